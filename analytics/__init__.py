@@ -1,0 +1,1 @@
+"""Answers in, readings and reports out: a library that knows nothing of Slack or SQL."""

@@ -1,0 +1,57 @@
+"""One outgoing Slack message and its state in the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from slackapp.domain.ids import DeliveryId, RoundId, TeamId, WorkspaceId
+
+
+class Kind(StrEnum):
+    """What is sent. Its words are chosen when it is sent."""
+
+    INVITATION = "invitation"
+    REMINDER = "reminder"
+    REPORT_LEAD = "report_lead"
+    REPORT_TEAM = "report_team"
+    MIRROR_NOTICE = "mirror_notice"
+    ANNOUNCEMENT = "announcement"
+
+
+PRIVATE = frozenset({Kind.REMINDER, Kind.MIRROR_NOTICE})
+"""One row per roster member, settled `done` whether or not sent, without a time, erased with the round."""
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands. `unknown`: Slack may or may not have taken it."""
+
+    DUE = "due"
+    SENDING = "sending"
+    SENT = "sent"
+    DONE = "done"
+    UNKNOWN = "unknown"
+    DEAD = "dead"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """`target` is a channel or user id; `topic` makes (round, kind, target, topic) unique."""
+
+    id: DeliveryId
+    workspace: WorkspaceId
+    team: TeamId
+    round: RoundId | None
+    kind: Kind
+    target: str
+    topic: str
+    """"" for one per round; for announcements a code with parameters, never a name of a respondent."""
+    state: DeliveryState
+    due_at: datetime
+    attempts: int = 0
+    lease_until: datetime | None = None
+    owner: str | None = None
+    sent_ts: str | None = None
+    last_error: str | None = None

@@ -1,0 +1,67 @@
+"""A workspace, a team and the people Slack knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from slackapp.domain.cadence import Cadence
+from slackapp.domain.ids import ChannelId, TeamId, UserId, WorkspaceId
+from slackapp.domain.policy import Policy
+
+
+class TeamState(StrEnum):
+    """Whether a team is asked. Nothing is posted anywhere before an admin confirms (`draft`)."""
+
+    DRAFT = "draft"
+    RUNNING = "running"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """One Slack installation. The ids are "" where Slack has none; `(enterprise, slack_team)` is unique."""
+
+    id: WorkspaceId
+    enterprise: str
+    slack_team: str
+    name: str
+    bot_user: UserId
+    bot_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """The people who check in together. `asked` counts the rounds opened so far."""
+
+    id: TeamId
+    workspace: WorkspaceId
+    channel: ChannelId
+    name: str
+    leads: frozenset[UserId]
+    policy: Policy
+    cadence: Cadence
+    state: TeamState
+    asked: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What Slack says about a person, and their own two switches."""
+
+    workspace: WorkspaceId
+    user: UserId
+    name: str
+    zone: str = "UTC"
+    locale: str = "en-US"
+    is_bot: bool = False
+    is_guest: bool = False
+    is_active: bool = True
+    is_admin: bool = False
+    ask_me: bool = True
+    list_me: bool = True
+    home_team: TeamId | None = None
+    """The team they count in, when they are in several; None means the first they joined."""
+    paused_until: date | None = None

@@ -1,0 +1,116 @@
+"""Every deliberate error is a class whose docstring is the sentence a person may read."""
+
+from __future__ import annotations
+
+
+class BearingsError(Exception):
+    """Something went wrong on our side. Nothing was lost; please try again."""
+
+    def __init__(self, message: str | None = None) -> None:
+        """Take a sentence that is safe to show; without one the class's docstring is shown."""
+        super().__init__(message or (type(self).__doc__ or "").strip())
+
+    @property
+    def sentence(self) -> str:
+        """The user-safe message."""
+        return str(self.args[0])
+
+
+class NotStored(BearingsError):
+    """Your answer was not stored. Please press Submit again in a moment."""
+
+
+class NotConfirmed(BearingsError):
+    """We could not confirm that your answer was stored. Press Submit again; that is safe."""
+
+
+class StorageAway(NotStored):
+    """The database is not available right now. Nothing was stored; please try again in a moment."""
+
+
+class StorageFull(NotStored):
+    """The disk is full. Nothing was stored; please tell whoever runs Bearings, then try again."""
+
+
+class SchemaBehind(BearingsError):
+    """The database schema is behind this version. Run `bearings migrate`, then start again."""
+
+
+class KeyStoreAway(NotStored):
+    """The key store is not available right now. Nothing was stored; please try again in a moment."""
+
+
+class KeyGone(BearingsError):
+    """The key that sealed these answers is gone, so nobody can read them any more."""
+
+
+class RoundClosed(BearingsError):
+    """This check-in has closed, so nothing was changed. The next one will come by itself."""
+
+
+class UnknownRound(BearingsError):
+    """This check-in does not exist any more."""
+
+
+class NotOnRoster(BearingsError):
+    """You are not on the list of people this check-in asks, so there is nothing to answer."""
+
+
+class UnknownTeammate(BearingsError):
+    """One of the names is not on this team's list. Please choose from the list."""
+
+
+class UnreadableAnswer(BearingsError):
+    """Some of what was sent could not be read. Please open the check-in again."""
+
+
+class NothingOpen(BearingsError):
+    """No check-in is open for you right now."""
+
+
+class UnknownTeam(BearingsError):
+    """This team does not exist here."""
+
+
+class ChannelTaken(BearingsError):
+    """This channel already has a team."""
+
+
+class TeamTooSmall(BearingsError):
+    """A team needs at least five people besides its leads, so that answers stay anonymous."""
+
+
+class RosterTooLarge(BearingsError):
+    """A team can have at most 30 people. Please split the channel into smaller teams."""
+
+
+class BelowFloor(BearingsError):
+    """This setting cannot be lowered: it protects everybody's answers."""
+
+
+class UnknownZone(BearingsError):
+    """This time zone is not known. Use a name like Europe/Berlin."""
+
+
+class ImpossibleCadence(BearingsError):
+    """This cadence is not possible: choose one weekday, a time, and every 1, 2 or 4 weeks."""
+
+
+class NoFutureRound(BearingsError):
+    """With these dates no check-in would ever open."""
+
+
+class UnknownReport(BearingsError):
+    """This report does not exist, or it is not yours to read."""
+
+
+class NotAllowed(BearingsError):
+    """Only a lead of the team or an admin can do this."""
+
+
+class UnknownWorkspace(BearingsError):
+    """Bearings is not installed in this workspace."""
+
+
+class InvalidSettings(BearingsError):
+    """The settings are not complete."""

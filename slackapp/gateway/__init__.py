@@ -1,0 +1,1 @@
+"""The only outbound Web API calls outside an ack."""

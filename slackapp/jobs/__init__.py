@@ -1,0 +1,1 @@
+"""What runs by itself: the planner, the steps, the ledger and the two runners."""

@@ -1,0 +1,1 @@
+"""What Slack sends in: parse, call one use case, answer."""

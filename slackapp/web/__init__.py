@@ -1,0 +1,1 @@
+"""The ASGI front for Slack, the report pages, health and metrics."""
