@@ -1,0 +1,72 @@
+# Everything a contributor types. `make` alone lists it.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+BIN := .venv/bin
+ARGS ?=
+
+.PHONY: help env demo test check fix serve bench attack gallery constants lock
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' \
+		| while IFS=$$'\t' read -r name does; do printf '  make %-10s %s\n' "$$name" "$$does"; done
+
+env: .venv/.installed ## .venv from the locked requirements (all the other targets make it first)
+
+.venv/.locked: requirements.txt
+	@command -v python3 >/dev/null || { echo "Python 3.11 or later is needed."; exit 1; }
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or later is needed; this is $$(python3 -V)."; exit 1; }
+	@test -x $(BIN)/pip || python3 -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/.installed: pyproject.toml .venv/.locked
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: env ## a local Slack, the real app and a team with history, at one loopback address
+	$(BIN)/bearings demo $(ARGS)
+
+test: env ## every test (ARGS="tests/analytics -m 'not slow'" for a part)
+	$(BIN)/python -m pytest $(ARGS)
+
+check: env ## format, lint, types, import contracts, dead and undeclared dependencies
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry analytics slackapp
+
+fix: env ## what ruff can repair by itself
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+serve: env ## the app (settings from the environment or .env)
+	$(BIN)/bearings serve $(ARGS)
+
+bench: env ## every benchmark, with the figures it prints
+	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script" $(ARGS); done
+
+attack: env ## the attackers against the real pipeline, in the long run
+	$(BIN)/python -m pytest tests/attack $(ARGS)
+
+gallery: env ## pictures of every screen and message
+	$(BIN)/python docs/gallery.py $(ARGS)
+
+constants: env ## the compiled tables of analytics, made again from their model
+	$(BIN)/python benchmarks/constants.py $(ARGS)
+
+lock: | $(BIN)/uv ## both requirements files again (ARGS=--upgrade takes the newest versions)
+	@for file in requirements.txt:'--extra dev' requirements-prod.txt:'--extra fleet'; do \
+		$(BIN)/uv pip compile pyproject.toml $${file#*:} --output-file "$${file%%:*}" $(ARGS) \
+			--universal --python-version 3.11 --generate-hashes --quiet --no-header \
+			--no-emit-index-url --no-emit-find-links; \
+	done
+
+$(BIN)/uv:
+	test -x $(BIN)/pip || python3 -m venv .venv
+	$(BIN)/python -m pip install --quiet uv
