@@ -1,0 +1,1 @@
+"""What is asked and when: the item bank, its rotation and the windows that settle together."""

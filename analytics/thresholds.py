@@ -1,0 +1,157 @@
+"""Every cut-off, floor and compiled table, each with its reason. No numpy, so anybody may read it.
+
+Floors are compiled in: a setting can raise one, never lower it. The rules that use these numbers
+are explained in docs/reference/publishing-rules.md; the tables are made by `make constants`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+# ── who has to be there ──────────────────────────────────────────────────────────────────────────
+
+K_FLOOR: Final = 5
+"""Respondents a reading needs: a floor of three protects no better than none."""
+MEMBERS_FLOOR: Final = 5
+"""Counting members a round needs to open."""
+MEMBERS_FOR_STEADY_READINGS: Final = 6
+"""What set-up recommends: at five, one silent week holds a reading."""
+TIE_MEMBERS_FLOOR: Final = 8
+"""Counting members from which names are asked: below, one accomplice learns too much about ties."""
+TIE_RESPONDENTS_FLOOR: Final = 6
+"""Respondents a tie reading needs."""
+TWO_WAY_MEMBERS_FLOOR: Final = 10
+"""Below ten, "most have a two-way tie" nearly names who has none."""
+CLEARLY_MEMBERS_FLOOR: Final = 12
+"""Below twelve the data cannot tell "more mutual than chance" from "clearly more"."""
+REASON_PEOPLE_FLOOR: Final = 5
+"""Distinct people who must have given a reason before it is shown."""
+HUB_GIVERS_FLOOR: Final = 3
+"""Distinct givers before a person sees, for themself, what came to them."""
+
+# ── who is a respondent ──────────────────────────────────────────────────────────────────────────
+
+FACET_CORE_ITEMS: Final = 3
+FACET_ANSWERS_SHARE: Final = 2 / 3
+"""Of the answers of a window in which each item comes once: two of three."""
+FACET_ANSWERS_SHARE_LONG: Final = 1 / 2
+"""Of the answers of a longer window, in which each item comes twice: three of six."""
+PATTERN_ITEMS: Final = 2
+"""Different items of a pattern a respondent answered."""
+ROUNDS_SHARE: Final = 1 / 2
+"""Of the rounds of a window of ties or of the pulse: "nobody" and 0 are answers."""
+FOLLOW_UP_ANSWERS: Final = 1
+
+# ── when a reading is held ───────────────────────────────────────────────────────────────────────
+
+BATCH_HELD_DIFFERENCE: Final = 1
+"""A population that differs by exactly this many people gives one person away by subtraction."""
+BATCH_HOLDS_CAP: Final = 2
+"""Windows in a row held by the batch rule; the next is published in three-level words."""
+REOPEN_WINDOWS: Final = 2
+"""Windows in a row with k respondents that end a suppression; k + 1 respondents end it at once."""
+
+
+def churn_stop(members: int) -> float:
+    """Entries plus exits in 26 weeks above which only three-level words are published.
+
+    A roster that changes this often gives an observer many slightly different groups to compare.
+    """
+    return max(4, members / 2)
+
+
+CHURN_WEEKS: Final = 26
+
+# ── how coarse a value is ────────────────────────────────────────────────────────────────────────
+
+STEP: Final = 0.5
+STEP_STICKS_WITHIN: Final = 0.45
+"""A shown step stays unless the mean is further away: false moves fall from 37 % to 9 % of windows,
+and a true one-point drop is still shown in 96 %."""
+STEP_LOWEST: Final = 1.5
+STEP_HIGHEST: Final = 4.5
+"""Steps are clipped: a 1 or a 5 would say how everybody answered."""
+LOW_BELOW: Final = 2.5
+HIGH_ABOVE: Final = 3.5
+LEVEL_STICKS_WITHIN: Final = 0.2
+"""A shown word stays until its border is passed by more than this."""
+BANDS: Final = ((5, "5-6"), (7, "7-9"), (10, "10+"))
+"""How many answered, in bands; a reading never has fewer than the first."""
+
+# ── ties ─────────────────────────────────────────────────────────────────────────────────────────
+
+MUTUAL_P: Final = 0.05
+"""Level of the test against the whole-window permutation null."""
+CLEARLY_RHO: Final = 0.4
+"""Excess reciprocity from which, at twelve or more, "clearly" is said."""
+CARRIED_BY_MOST: Final = 0.70
+CARRIED_BY_HALF: Final = 0.40
+"""Effective carriers over counting members: an effect size, since a significance test for uneven
+load fires in 22 to 42 % of ordinary teams."""
+TWO_WAY_MOST: Final = 0.70
+TWO_WAY_HALF: Final = 0.40
+HOTSPOT_MULTIPLE: Final = 1.5
+HOTSPOT_FALSE_ALARMS: Final = 0.08
+"""Share of ordinary windows in which the sentence appears wrongly; cut-offs are compiled to it."""
+HOTSPOT_RECEIVERS_FLOOR: Final = 6
+"""Members who received a tie in the window: with fewer, the sentence would point at a corner."""
+HOTSPOT_KIND_SHARE: Final = 0.60
+"""Of a person's received ties with a kind, before the kind is said."""
+HOTSPOT_KIND_GIVERS: Final = 3
+AGREEMENT_GOOD: Final = 0.60
+AGREEMENT_FAIR: Final = 0.30
+"""Ties told by both sides among those told by either: bands of the note on method."""
+
+# ── pulse without names ──────────────────────────────────────────────────────────────────────────
+
+PULSE_ALIKE_WITHIN: Final = 1.0
+"""Window means of given and received that differ by at most this are alike."""
+PULSE_MOST: Final = 0.70
+PULSE_HALF: Final = 0.40
+
+# ── what makes a window end without a reading ────────────────────────────────────────────────────
+
+WINDOW_EXPIRES_AFTER_DAYS: Final = 120
+SLOWER_AFTER_HELD: Final = 2
+"""Held windows of one family in a row after which a slower cadence is suggested, whatever the
+cause."""
+
+
+def respondents_band(respondents: int) -> str:
+    """How many answered, in the words a reader may see.
+
+    Raises:
+        ValueError: fewer than the first band, which nothing published can have.
+
+    """
+    if respondents < BANDS[0][0]:
+        raise ValueError("A reading with so few respondents is held, it has no band.")
+    return next(band for fewest, band in reversed(BANDS) if respondents >= fewest)
+
+
+@cache
+def tables() -> dict[str, Any]:
+    """The compiled tables of `tables.toml`, read once a process."""
+    text = resources.files("analytics").joinpath("tables.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def half_width(step: float, band: str) -> float:
+    """How far the true mean may be from a shown step, 90 of 100 times, in points.
+
+    From the compiled table of step and respondents band, never from a team's own answers.
+    """
+    return float(tables()["half_widths"][f"{step:.1f}"][band])
+
+
+def hotspot_cut_off(n: int, rounds: int) -> float:
+    """The posterior probability above which load counts as carried a lot, for this size and length.
+
+    Raises:
+        KeyError: no cut-off was compiled for this size and length, so nothing may be said.
+
+    """
+    return float(tables()["hotspot_cut_offs"][f"{n}:{rounds}"])
