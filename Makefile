@@ -60,12 +60,14 @@ gallery: env ## pictures of every screen and message
 constants: env ## the compiled tables of analytics, made again from their model
 	$(BIN)/python benchmarks/constants.py $(ARGS)
 
-lock: | $(BIN)/uv ## both requirements files again (ARGS=--upgrade takes the newest versions)
-	@for file in requirements.txt:'--extra dev' requirements-prod.txt:'--extra fleet'; do \
-		$(BIN)/uv pip compile pyproject.toml $${file#*:} --output-file "$${file%%:*}" $(ARGS) \
-			--universal --python-version 3.11 --generate-hashes --quiet --no-header \
-			--no-emit-index-url --no-emit-find-links; \
-	done
+COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet \
+	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
+
+lock: | $(BIN)/uv ## the three requirements files again (ARGS=--upgrade takes the newest versions)
+	$(COMPILE) pyproject.toml --extra dev --output-file requirements.txt $(ARGS)
+	$(COMPILE) pyproject.toml --extra fleet --output-file requirements-prod.txt \
+		--constraints requirements.txt $(ARGS)
+	echo hatchling | $(COMPILE) - --output-file requirements-build.txt --constraints requirements.txt
 
 $(BIN)/uv:
 	test -x $(BIN)/pip || python3 -m venv .venv
