@@ -1,4 +1,4 @@
-"""The app manifest against Slack's published limits, and against what the app must never ask for."""
+"""The app manifest against Slack's published limits, and what the app must never ask for."""
 
 from __future__ import annotations
 
