@@ -1,0 +1,89 @@
+"""What leaves the house: a message, what became of it, and the ports that render and post it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from slackapp.domain.deliveries import Delivery
+from slackapp.domain.ids import WorkspaceId
+
+Block = dict[str, Any]
+"""One block of Slack's Block Kit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is posted, and where: `channel` is a channel id, or a user id for a direct message."""
+
+    channel: str
+    text: str
+    blocks: tuple[Block, ...] = ()
+    plain: tuple[Block, ...] = ()
+    """The same without charts and tables, for a Slack that refuses those."""
+    thread: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Slack took it; `ts` is its name for the message."""
+
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Slack said no and nothing was posted; `permanent` when asking again cannot help."""
+
+    error: str
+    permanent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Limited:
+    """Too fast: nothing was posted, and nothing may be for this many seconds of real time."""
+
+    retry_after: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """Nobody knows whether it was posted: a timeout, a reset, an answer that was no answer."""
+
+    error: str
+
+
+Outcome = Sent | Refused | Limited | Unclear
+
+
+class Post(Protocol):
+    """Post one message once: never retried inside."""
+
+    def __call__(self, workspace: WorkspaceId, message: Message, /) -> Awaitable[Outcome]:
+        """Return what became of it; raises nothing that Slack or the network can cause."""
+        ...
+
+
+class Render(Protocol):
+    """Choose the words of a delivery at the moment it is sent; runs in a thread and may read."""
+
+    def __call__(self, delivery: Delivery, /) -> Message | None:
+        """Return the message, or None when there is nothing (left) to say."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SlackPerson:
+    """What Slack says about a person in a channel, right now."""
+
+    user: str
+    name: str
+    zone: str = "UTC"
+    locale: str = "en-US"
+    is_bot: bool = False
+    is_guest: bool = False
+    is_active: bool = True
+    is_admin: bool = False
+    away: bool = False
+    """Shows a status that the settings count as away."""

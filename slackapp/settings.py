@@ -1,0 +1,244 @@
+"""Every setting in one place, with what it does; a wrong value stops the start and says why."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    NoDecode,
+    SettingsConfigDict,
+)
+
+from slackapp.errors import InvalidSettings
+
+PREFIX = "BEARINGS_"
+SLACK_API = "https://slack.com/api/"
+SANDBOX_MARK = "sandbox-"
+"""Every token of the local sandbox carries it behind `xoxb-` or `xapp-`."""
+SECRETS_DIR = PREFIX + "SECRETS_DIR"
+"""Where to look for secret files; read before the settings, so it is not one of them."""
+DEFAULT_SECRETS_DIR = "/run/secrets"
+
+
+class Settings(BaseSettings):
+    """How Bearings runs. Read from `BEARINGS_*` variables, then `.env`, then secret files."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    environment: Literal["production", "sandbox", "test"] = Field(
+        "production",
+        description="Where this runs: `production`, the local `sandbox`, or an automated `test`.",
+    )
+    database_url: str = Field(
+        "sqlite:///var/bearings.db",
+        description="The database: a SQLite file, or PostgreSQL as `postgresql://user@host/name`.",
+    )
+    key_store: str = Field(
+        "var/keys",
+        description="Where the keys of open rounds and windows live, outside the database: a "
+        "directory that backups leave out, or the `postgresql://` address of a separate server.",
+    )
+    master_key: SecretStr | None = Field(
+        None,
+        description="The secret that wraps those keys and the Slack tokens: 32 bytes in base64. "
+        "When it is left out, the master key file is used.",
+    )
+    master_key_file: Path = Field(
+        Path("var/master.key"),
+        description="The file the master key is read from; made at the first start, readable by "
+        "its owner alone, when there is none.",
+    )
+    slack_bot_token: SecretStr | None = Field(
+        None,
+        description="The bot token (`xoxb-…`) of the one workspace this serves.",
+    )
+    slack_app_token: SecretStr | None = Field(
+        None,
+        description="An app-level token (`xapp-…`): with it Slack is reached by Socket Mode, "
+        "without it Slack calls us over HTTP.",
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        None,
+        description="The signing secret of the Slack app; needed without Socket Mode.",
+    )
+    slack_client_id: str | None = Field(
+        None,
+        description="The client id of the Slack app, for installing it and for reading reports.",
+    )
+    slack_client_secret: SecretStr | None = Field(
+        None,
+        description="The client secret that belongs to the client id.",
+    )
+    slack_api_base_url: str = Field(
+        SLACK_API,
+        description="Where Slack's Web API is. Anything else than Slack's own address is refused "
+        "outside `sandbox` and `test`.",
+    )
+    slack_timeout_seconds: float = Field(
+        10.0,
+        gt=0,
+        le=60,
+        description="How long one call to Slack may take before its outcome counts as unclear.",
+    )
+    posts_per_second: float = Field(
+        5.0,
+        gt=0,
+        le=100,
+        description="How many messages a second go to one workspace; Slack allows several hundred "
+        "a minute.",
+    )
+    away_statuses: Annotated[tuple[str, ...], NoDecode] = Field(
+        (":palm_tree:", ":face_with_thermometer:", ":airplane:", "vacation", "on leave", "sick"),
+        description="Who shows one of these as a Slack status, as its emoji or inside its text, is "
+        "away and is not asked; separated by commas.",
+    )
+    public_url: str = Field(
+        "http://127.0.0.1:8080",
+        description="The address people reach this server at; links to reports begin with it.",
+    )
+    host: str = Field("127.0.0.1", description="The address to listen on.")
+    port: int = Field(
+        8080, ge=0, le=65535, description="The port to listen on; 0 takes a free one."
+    )
+    poll_seconds: float = Field(
+        1.0,
+        ge=0.05,
+        le=60,
+        description="How often a worker looks for what has become due.",
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO",
+        description="How much is logged. Slack's and the database's own loggers never go below "
+        "`INFO`, because they would write answers.",
+    )
+
+    @field_validator("away_statuses", mode="before")
+    @classmethod
+    def _split(cls, given: str | tuple[str, ...]) -> tuple[str, ...]:
+        parts = given.split(",") if isinstance(given, str) else given
+        return tuple(part.strip() for part in parts if part.strip())
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_is_known(cls, url: str) -> str:
+        if urlsplit(url).scheme not in {"sqlite", "postgresql"}:
+            raise ValueError("must begin with sqlite:/// or postgresql://")
+        return url
+
+    @field_validator("slack_bot_token", "slack_app_token", "slack_signing_secret")
+    @classmethod
+    def _secret_is_not_blank(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret is not None and not secret.get_secret_value().strip():
+            raise ValueError("is empty")
+        return secret
+
+    @field_validator("public_url", "slack_api_base_url")
+    @classmethod
+    def _is_an_address(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("must be an address such as https://bearings.example.com")
+        return url
+
+    @model_validator(mode="after")
+    def _keeps_worlds_apart(self) -> Settings:
+        """A real token never reaches a stand-in for Slack, nor a sandbox a real workspace."""
+        if self.environment == "production" and self.slack_api_base_url != SLACK_API:
+            raise ValueError(
+                f"{variable('slack_api_base_url')} must be {SLACK_API}, or set "
+                f"{variable('environment')} to sandbox"
+            )
+        for name in ("slack_bot_token", "slack_app_token"):
+            secret: SecretStr | None = getattr(self, name)
+            made_here = secret is None or SANDBOX_MARK in secret.get_secret_value()[:16]
+            if self.environment == "sandbox" and not made_here:
+                raise ValueError(
+                    f"{variable(name)} looks real; {variable('environment')}=sandbox takes the "
+                    "sandbox's own tokens only: leave it out"
+                )
+        return self
+
+    @property
+    def transport(self) -> Literal["socket", "http"]:
+        """How Slack reaches us: Socket Mode when there is an app token."""
+        return "socket" if self.slack_app_token else "http"
+
+    def require_slack(self) -> None:
+        """Refuse to serve when Slack could not reach us or we could not trust what it says.
+
+        Raises:
+            InvalidSettings: naming the setting that is missing.
+        """
+        if not self.slack_bot_token:
+            raise InvalidSettings(
+                f"{variable('slack_bot_token')} is missing. Write the bot token (xoxb-…) that "
+                "Slack shows under “OAuth & Permissions” once the app is installed."
+            )
+        if self.transport == "http" and not self.slack_signing_secret:
+            raise InvalidSettings(
+                f"{variable('slack_signing_secret')} is missing. Write the signing secret Slack "
+                f"shows under “Basic Information”, or set {variable('slack_app_token')} to use "
+                "Socket Mode."
+            )
+
+
+def variable(field: str) -> str:
+    """Return the environment variable that sets a field."""
+    return PREFIX + field.upper()
+
+
+def load(**given: Any) -> Settings:  # noqa: ANN401 (any field's value)
+    """Read the settings; `given` wins over the environment.
+
+    Raises:
+        InvalidSettings: with one line for each wrong or unknown setting.
+    """
+    _refuse_unknown_variables()
+    directory = os.environ.get(SECRETS_DIR, DEFAULT_SECRETS_DIR)
+    if SECRETS_DIR not in os.environ and not Path(directory).is_dir():
+        directory = ""
+    try:
+        return Settings(_secrets_dir=directory or None, **given)
+    except ValidationError as error:
+        raise InvalidSettings(render(error)) from None
+
+
+def render(error: ValidationError) -> str:
+    """Say which setting is wrong and what to write instead; values are never repeated."""
+    lines = []
+    for problem in error.errors(include_input=False, include_url=False):
+        field = str(problem["loc"][0]) if problem["loc"] else ""
+        said = problem["msg"].removeprefix("Value error, ")
+        if field in Settings.model_fields:
+            lines.append(f"{variable(field)}: {said}. {Settings.model_fields[field].description}")
+        else:
+            lines.append(f"{said}.")
+    return "\n".join(lines)
+
+
+def _refuse_unknown_variables() -> None:
+    known = {variable(field) for field in Settings.model_fields} | {SECRETS_DIR}
+    written = {*os.environ, *(name.upper() for name in DotEnvSettingsSource(Settings).env_vars)}
+    unknown = sorted(name for name in written if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        raise InvalidSettings("\n".join(_unknown(name) for name in unknown))
+
+
+def _unknown(name: str) -> str:
+    close = difflib.get_close_matches(name, [variable(f) for f in Settings.model_fields], n=1)
+    meant = f" Did you mean {close[0]}?" if close else " Take it away."
+    return f"{name} is not a setting.{meant}"
