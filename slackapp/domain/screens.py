@@ -1,0 +1,96 @@
+"""What one person is shown, before any words: services fill it in, ui lays it out.
+
+Nothing here is an answer, and nothing here says whether somebody else answered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from analytics.instrument.bank import Item
+    from analytics.instrument.windows import Calendar
+    from slackapp.domain.ids import ChannelId, ReportId, RoundId, TeamId, UserId
+    from slackapp.domain.teams import TeamState
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One open check-in as one person may fill it in."""
+
+    round: RoundId
+    team: str
+    closes_at: datetime
+    zone: str
+    """The team's IANA zone, for the closing time."""
+    items: tuple[Item, ...]
+    prompts: tuple[str, ...]
+    """Of "helped_me" and "i_helped"; empty when names are not asked."""
+    pulse: bool
+    follow_up: str | None
+    """The practice the follow-up item asks about."""
+    teammates: tuple[tuple[UserId, str], ...]
+    """Listed roster members other than oneself, leads too, by name."""
+    n: int
+    named: bool
+    k: int = 5
+    """Respondents below which nothing is shown."""
+    answered: bool = False
+    """This person answered already: the form opens blank all the same, and says so."""
+    not_for_appraisal: bool = False
+    locale: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRound:
+    """A check-in that waits for one person."""
+
+    round: RoundId
+    team: str
+    closes_at: datetime
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class TeamCard:
+    """A team as one of its people sees it on App Home."""
+
+    team: TeamId
+    name: str
+    channel: ChannelId
+    state: TeamState
+    lead: bool
+    n: int
+    next_opens_at: datetime | None
+    zone: str
+    calendar: Calendar
+    asked: int = 0
+    """Rounds asked so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLink:
+    """A published report this person may read."""
+
+    report: ReportId
+    team: str
+    date: date
+
+
+@dataclass(frozen=True, slots=True)
+class HomeData:
+    """Everything App Home shows one person."""
+
+    open: tuple[OpenRound, ...] = ()
+    teams: tuple[TeamCard, ...] = ()
+    reports: tuple[ReportLink, ...] = ()
+    """Newest first."""
+    admin: bool = False
+    locale: str = "en"
+    zone: str = "UTC"
+    """The person's own zone."""
+    notes: tuple[str, ...] = field(default_factory=tuple)
+    """Codes of notices to show on top, for example "expired"."""
