@@ -37,15 +37,27 @@ class SchemaBehind(BearingsError):
 
 
 class KeyStoreAway(NotStored):
-    """The key store is not available right now. Nothing was stored; please try again in a moment."""
+    """The key store is not available right now. Nothing was stored; please try again shortly."""
 
 
 class KeyGone(BearingsError):
     """The key that sealed these answers is gone, so nobody can read them any more."""
 
 
+class BrokenBox(BearingsError):
+    """A sealed answer does not open with its key. It was damaged, or belongs elsewhere."""
+
+
+class PayloadTooLong(NotStored):
+    """This answer is longer than any answer can be, so it was not stored."""
+
+
 class RoundClosed(BearingsError):
     """This check-in has closed, so nothing was changed. The next one will come by itself."""
+
+
+class UnknownWindow(BearingsError):
+    """These answers have been counted already, or were deleted."""
 
 
 class UnknownRound(BearingsError):
@@ -90,6 +102,10 @@ class BelowFloor(BearingsError):
 
 class UnknownZone(BearingsError):
     """This time zone is not known. Use a name like Europe/Berlin."""
+
+
+class UnknownRegion(BearingsError):
+    """This holiday region is not known. Use a name like DE or DE-BE."""
 
 
 class ImpossibleCadence(BearingsError):

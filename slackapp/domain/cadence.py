@@ -1,16 +1,40 @@
-"""When rounds open: one weekday, a local time, every 1, 2 or 4 weeks, in the team's own zone."""
+"""When rounds open: one weekday, a local time, every 1, 2 or 4 weeks, in the team's own zone.
+
+One slot per local date. A wall time that a clock change skips moves to the first instant that
+exists again; one that a clock change repeats happens once, the first time.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from itertools import islice
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from holidays import country_holidays
+from holidays.holiday_base import HolidayBase
+
+from slackapp.errors import ImpossibleCadence, NoFutureRound, UnknownRegion, UnknownZone
 
 INTERVALS = (1, 2, 4)
+SEARCH_SLOTS = 520
+"""Slots looked at before "never" is the answer: ten years of weeks."""
+
+
+class Pass(StrEnum):
+    """Why a slot of the cadence opens no round."""
+
+    PAUSED = "paused"
+    QUIET_DAY = "quiet_day"
+    HOLIDAY = "holiday"
 
 
 @dataclass(frozen=True, slots=True)
 class Cadence:
-    """`weekday` is 0 for Monday; `at` is local wall time; `first` is the first possible local date."""
+    """`weekday` is 0 for Monday; `at` is local wall time; no round opens before `first`."""
 
     zone: str
     weekday: int
@@ -21,4 +45,153 @@ class Cadence:
     holidays: str | None = None
     """A region as the `holidays` package names it, for example "DE" or "DE-BE"."""
     paused_until: date | None = None
+    """The first local date on which a round may open again."""
     ends: date | None = None
+    """The last local date on which a round may open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One turn of a cadence; `passed` says why it opens no round, None when it does."""
+
+    date: date
+    opens_at: datetime
+    passed: Pass | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The parts of "Every Monday at 10:00 in Berlin, not on public holidays"."""
+
+    every_weeks: int
+    weekday: int
+    at: time
+    zone: str
+    place: str
+    """The last part of the zone's name, readable: "New York"."""
+    holidays: str | None
+    quiet_days: tuple[date, ...]
+    paused_until: date | None
+    ends: date | None
+
+
+def validate(cadence: Cadence) -> Cadence:
+    """Return the cadence if it can ever open a round.
+
+    Raises:
+        UnknownZone: the zone is no IANA name.
+        UnknownRegion: the holiday region is not known.
+        ImpossibleCadence: the weekday, interval or time is out of range.
+        NoFutureRound: no slot opens a round.
+
+    """
+    zone(cadence.zone)
+    if cadence.weekday not in range(7) or cadence.every_weeks not in INTERVALS:
+        raise ImpossibleCadence
+    if cadence.at.tzinfo is not None or cadence.at.second or cadence.at.microsecond:
+        raise ImpossibleCadence
+    if cadence.holidays is not None:
+        _calendar(cadence.holidays)
+    before_first = datetime.combine(cadence.first, time(), UTC) - timedelta(days=2)
+    if next_round(cadence, before_first) is None:
+        raise NoFutureRound
+    return cadence
+
+
+def zone(name: str) -> ZoneInfo:
+    """Return the zone; `UnknownZone` when there is none of that name."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise UnknownZone from error
+
+
+def instant(day: date, at: time, where: ZoneInfo) -> datetime:
+    """Return the first instant (UTC) at or after a wall time; the first of two where it repeats."""
+    local = datetime.combine(day, at, where)
+    result = local.astimezone(UTC)
+    if result.astimezone(where).replace(tzinfo=None) == local.replace(tzinfo=None):
+        return result
+    # In a gap the offset before it gives an instant after it, and the offset after it one before.
+    earliest = local.replace(fold=1).astimezone(UTC)
+    seconds = int((result - earliest).total_seconds())
+    before = earliest.astimezone(where).utcoffset()
+    low, high = 0, seconds
+    while high - low > 1:
+        middle = (low + high) // 2
+        moved = (earliest + timedelta(seconds=middle)).astimezone(where).utcoffset() != before
+        low, high = (low, middle) if moved else (middle, high)
+    return earliest + timedelta(seconds=high)
+
+
+def slots(cadence: Cadence, after: datetime) -> Iterator[Slot]:
+    """Give every turn of the cadence that comes later than `after` (aware), in order, for ever."""
+    where = zone(cadence.zone)
+    step = timedelta(weeks=cadence.every_weeks)
+    first = cadence.first + timedelta(days=(cadence.weekday - cadence.first.weekday()) % 7)
+    # Start two days early: a gap at midnight may move a slot across the date line of `after`.
+    start = after.astimezone(where).date() - timedelta(days=2)
+    day = first + max(0, -((first - start) // step)) * step
+    while cadence.ends is None or day <= cadence.ends:
+        opens_at = instant(day, cadence.at, where)
+        if opens_at > after:
+            yield Slot(day, opens_at, _passed(cadence, day))
+        day += step
+
+
+def next_slot(cadence: Cadence, after: datetime) -> Slot | None:
+    """Return the next turn later than `after`, passed over or not; None after the end."""
+    return next(slots(cadence, after), None)
+
+
+def next_round(cadence: Cadence, after: datetime) -> Slot | None:
+    """Return the next turn later than `after` that opens a round, or None when there is none."""
+    ahead = islice(slots(cadence, after), SEARCH_SLOTS)
+    return next((slot for slot in ahead if slot.passed is None), None)
+
+
+def preview(cadence: Cadence, after: datetime, count: int) -> tuple[Slot, ...]:
+    """Return the turns up to the `count`th that opens a round, with those passed over and why."""
+    shown: list[Slot] = []
+    opening = 0
+    for slot in islice(slots(cadence, after), SEARCH_SLOTS):
+        shown.append(slot)
+        opening += slot.passed is None
+        if opening == count:
+            break
+    return tuple(shown)
+
+
+def sentence(cadence: Cadence) -> Sentence:
+    """Return what a human sentence about the cadence is made of."""
+    return Sentence(
+        every_weeks=cadence.every_weeks,
+        weekday=cadence.weekday,
+        at=cadence.at,
+        zone=cadence.zone,
+        place=cadence.zone.rsplit("/", maxsplit=1)[-1].replace("_", " "),
+        holidays=cadence.holidays,
+        quiet_days=tuple(sorted(cadence.quiet_days)),
+        paused_until=cadence.paused_until,
+        ends=cadence.ends,
+    )
+
+
+def _passed(cadence: Cadence, day: date) -> Pass | None:
+    if cadence.paused_until is not None and day < cadence.paused_until:
+        return Pass.PAUSED
+    if day in cadence.quiet_days:
+        return Pass.QUIET_DAY
+    if cadence.holidays is not None and day in _calendar(cadence.holidays):
+        return Pass.HOLIDAY
+    return None
+
+
+@lru_cache(maxsize=256)
+def _calendar(region: str) -> HolidayBase:
+    """The public holidays of "DE" or "DE-BE"; years are worked out when they are asked for."""
+    country, _, part = region.partition("-")
+    try:
+        return country_holidays(country, subdiv=part or None)
+    except NotImplementedError as error:
+        raise UnknownRegion from error

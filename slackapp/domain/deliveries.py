@@ -21,7 +21,7 @@ class Kind(StrEnum):
 
 
 PRIVATE = frozenset({Kind.REMINDER, Kind.MIRROR_NOTICE})
-"""One row per roster member, settled `done` whether or not sent, without a time, erased with the round."""
+"""One row a roster member, settled `done` sent or not, without a time, erased with the round."""
 
 
 class DeliveryState(StrEnum):
@@ -47,7 +47,7 @@ class Delivery:
     kind: Kind
     target: str
     topic: str
-    """"" for one per round; for announcements a code with parameters, never a name of a respondent."""
+    """"" for one a round; for announcements a code with parameters, never a respondent's name."""
     state: DeliveryState
     due_at: datetime
     attempts: int = 0

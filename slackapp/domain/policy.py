@@ -31,5 +31,9 @@ class Policy:
 
     def __post_init__(self) -> None:
         """Refuse what the floors forbid."""
-        if self.k < K_FLOOR or self.open_days not in OPEN_DAYS or self.retention_weeks not in RETENTION_WEEKS:
+        if (
+            self.k < K_FLOOR
+            or self.open_days not in OPEN_DAYS
+            or self.retention_weeks not in RETENTION_WEEKS
+        ):
             raise BelowFloor

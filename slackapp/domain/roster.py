@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from slackapp.domain.ids import EpochId, TeamId, UserId
 
 NEWCOMER_DAYS = 14
-"""A member first seen less than this long ago does not count yet (test accounts cannot fill a team)."""
+"""A member first seen later does not count yet: test accounts cannot fill a team."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,10 @@ class RosterMember:
 
     user: UserId
     counts: bool
-    """A counting member: not a lead, bot or guest, active, here long enough, and at home in this team."""
+    """Counts towards n: no lead, bot or guest, active, here long enough, at home in this team."""
     lead: bool
     asked: bool
-    """Gets the check-in: false while away, paused, or after "don't ask me"; absence is only non-response."""
+    """Gets the check-in: false while paused or after "don't ask me", which is non-response."""
     listed: bool
     """Can be picked as a name."""
 

@@ -36,7 +36,7 @@ class Asks:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One asking. `number` counts the rounds the team was asked, 1-based; 0 while planned or skipped."""
+    """One asking. `number` counts the rounds asked, from 1; 0 while planned or skipped."""
 
     id: RoundId
     team: TeamId

@@ -22,7 +22,7 @@ class TeamState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """One Slack installation. The ids are "" where Slack has none; `(enterprise, slack_team)` is unique."""
+    """One Slack installation; `(enterprise, slack_team)` is unique, "" where Slack has none."""
 
     id: WorkspaceId
     enterprise: str

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from slackapp.domain.ids import KeyId, TeamId, WindowId
+from slackapp.domain.policy import K_FLOOR
 
 EXPIRES_AFTER = timedelta(days=120)
 """Weekly answers never live longer than this, even sealed."""
@@ -36,3 +37,7 @@ class Window:
     state: WindowState
     begins_on: date
     expires_on: date
+    k: int = K_FLOOR
+    """Respondents a reading needs; fixed when the window begins."""
+    light: bool = False
+    """Began in light mode; keeps its rotation and length to its end."""

@@ -68,7 +68,10 @@ class People(Protocol):
     def join(self, memberships: Iterable[Membership]) -> None: ...
     def leave(self, team: TeamId, users: Iterable[UserId], *, on: date) -> None: ...
     def members(self, team: TeamId) -> tuple[Membership, ...]: ...
-    def teams_of(self, workspace: WorkspaceId, user: UserId) -> tuple[TeamId, ...]: ...
+    def teams_of(self, workspace: WorkspaceId, user: UserId) -> tuple[TeamId, ...]:
+        """Return the teams whose channel the person is in now, first joined first."""
+        ...
+
     def moves(self, team: TeamId, *, since: date) -> int:
         """Count entries plus exits of counting members between frozen rosters since a date."""
         ...
@@ -100,7 +103,9 @@ class Rounds(Protocol):
 
     def due(self, now: datetime, *, limit: int) -> tuple[Round, ...]: ...
     def next_due_at(self) -> datetime | None: ...
-    def of_team(self, team: TeamId, *, states: Sequence[RoundState] = (), limit: int = 200) -> tuple[Round, ...]:
+    def of_team(
+        self, team: TeamId, *, states: Sequence[RoundState] = (), limit: int = 200
+    ) -> tuple[Round, ...]:
         """Newest first."""
         ...
 
@@ -166,7 +171,9 @@ class Readings(Protocol):
 
     def history(self, team: TeamId, family: str) -> FamilyHistory: ...
     def put_history(self, team: TeamId, family: str, history: FamilyHistory) -> None: ...
-    def references(self, workspace: WorkspaceId, family: str, *, other_than: TeamId) -> tuple[frozenset[str], ...]: ...
+    def references(
+        self, workspace: WorkspaceId, family: str, *, other_than: TeamId
+    ) -> tuple[frozenset[str], ...]: ...
     def drop_before(self, team: TeamId, day: date) -> None: ...
 
 
@@ -192,12 +199,14 @@ class Deliveries(Protocol):
         """Add rows; one that exists already (round, kind, target, topic) stays as it is."""
         ...
 
-    def claim(self, now: datetime, *, real_now: datetime, owner: str, lease_until: datetime, limit: int) -> tuple[Delivery, ...]:
-        """Take due rows and rows whose lease ran out (those come back as `unknown`), attempt + 1."""
+    def claim(
+        self, now: datetime, *, real_now: datetime, owner: str, lease_until: datetime, limit: int
+    ) -> tuple[Delivery, ...]:
+        """Take due rows, and as `unknown` rows whose lease ran out; attempt + 1."""
         ...
 
     def settle(self, delivery: Delivery) -> bool:
-        """Write a delivery's outcome if `owner` and `attempts` still match; False when the lease was lost."""
+        """Write an outcome if `owner` and `attempts` still match; False: the lease was lost."""
         ...
 
     def of_round(self, round_id: RoundId) -> tuple[Delivery, ...]: ...
@@ -229,7 +238,17 @@ class Tombstones(Protocol):
 class Audit(Protocol):
     """Changes of configuration only."""
 
-    def add(self, *, workspace: WorkspaceId, team: TeamId | None, event: str, actor: UserId | None, at: datetime, before: str, after: str) -> None: ...
+    def add(
+        self,
+        *,
+        workspace: WorkspaceId,
+        team: TeamId | None,
+        event: str,
+        actor: UserId | None,
+        at: datetime,
+        before: str,
+        after: str,
+    ) -> None: ...
 
 
 class Store(Protocol):
@@ -266,7 +285,7 @@ class Store(Protocol):
 
 
 class Database(Protocol):
-    """Three ways to work: short shared writes, own steps, reads. Units are re-runnable and have no side effects."""
+    """Short shared writes, own steps, reads. Units can run again and have no side effects."""
 
     def write(self, unit: Callable[[Store], T]) -> Future[T]:
         """Run a short unit with others in one transaction; the future resolves after its commit."""
@@ -281,7 +300,7 @@ class Database(Protocol):
         ...
 
     def forget(self) -> bool:
-        """Truncate the write-ahead log or vacuum, so that deleted boxes are gone; False: try again later."""
+        """Truncate the log or vacuum, so that deleted boxes are gone; False: try again later."""
         ...
 
 

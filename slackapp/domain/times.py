@@ -1,0 +1,56 @@
+"""The due times of one round, from when it opens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from slackapp.domain.cadence import instant, zone
+
+REMIND_AFTER = timedelta(hours=24)
+WORKDAY = (time(9), time(17))
+"""Reminders are sent inside these local hours, the second one excluded."""
+REPORT_AT = time(10)
+
+
+@dataclass(frozen=True, slots=True)
+class DueTimes:
+    """Aware UTC instants. `remind_at` equals `closes_at` where no reminder fits before it."""
+
+    opens_at: datetime
+    remind_at: datetime
+    closes_at: datetime
+    report_at: datetime
+
+
+def due_times(opens_at: datetime, *, zone_name: str, open_days: int) -> DueTimes:
+    """Work out when a round that opens at `opens_at` (aware) reminds, closes and reports."""
+    where = zone(zone_name)
+    opens = opens_at.astimezone(where)
+    closes_at = instant(
+        opens.date() + timedelta(days=open_days), opens.time().replace(fold=0), where
+    )
+    remind_at = _inside_workday(opens_at + REMIND_AFTER, zone_name)
+    return DueTimes(
+        opens_at=opens_at.astimezone(UTC),
+        remind_at=min(remind_at, closes_at),
+        closes_at=closes_at,
+        report_at=_next(closes_at, REPORT_AT, zone_name),
+    )
+
+
+def _inside_workday(moment: datetime, zone_name: str) -> datetime:
+    """The moment itself inside local working hours, else the next start of them."""
+    start, end = WORKDAY
+    local = moment.astimezone(zone(zone_name))
+    if start <= local.time() < end:
+        return moment.astimezone(UTC)
+    return _next(moment, start, zone_name)
+
+
+def _next(moment: datetime, at: time, zone_name: str) -> datetime:
+    """The first time the local clock shows `at`, at or after the moment."""
+    where = zone(zone_name)
+    day = moment.astimezone(where).date()
+    today = instant(day, at, where)
+    return today if today >= moment else instant(day + timedelta(days=1), at, where)
