@@ -1,0 +1,121 @@
+"""The reference says everything the code offers, and its links lead somewhere."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from types import ModuleType
+
+import pytest
+import yaml
+
+from slackapp.settings import SECRETS_DIR, Settings, variable
+
+
+@pytest.fixture(scope="module")
+def generate(root) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("generate", root / "docs" / "generate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def reference(root):
+    def read(name: str) -> str:
+        return (root / "docs" / "reference" / name).read_text(encoding="utf-8")
+
+    return read
+
+
+@pytest.mark.parametrize("field", Settings.model_fields)
+def test_every_setting_is_in_the_reference(reference, field):
+    assert f"### `{variable(field)}`" in reference("settings.md")
+
+
+@pytest.mark.parametrize("field", Settings.model_fields)
+def test_every_setting_says_what_it_does(field):
+    said = Settings.model_fields[field].description
+    assert said
+    assert said.endswith(".")
+
+
+def test_the_reference_knows_no_setting_that_does_not_exist(root):
+    known = {variable(field) for field in Settings.model_fields} | {SECRETS_DIR, "BEARINGS_"}
+    pages = [
+        *root.glob("docs/**/*.md"),
+        *root.glob("*.md"),
+        *root.glob("*.yml"),
+        root / "Dockerfile",
+    ]
+    named = {
+        name for page in pages for name in re.findall(r"BEARINGS_[A-Z_]*", page.read_text("utf-8"))
+    }
+    assert named - known == set()
+
+
+@pytest.mark.parametrize("page", ["settings.md", "commands.md"])
+def test_the_generated_pages_are_up_to_date(generate, reference, page):
+    """If not: python docs/generate.py."""
+    text = reference(page)
+    assert generate.page(text, generate.PAGES[page]()) == text
+
+
+def test_every_command_is_in_the_reference_and_says_what_it_does(generate, reference):
+    text = reference("commands.md")
+    commands = dict(generate.walk())
+    assert {"demo", "serve", "migrate", "doctor", "simulate", "payloads"} <= set(commands)
+    for name, command in commands.items():
+        assert f"## `bearings {name}`" in text
+        assert command.help, name
+        assert [each.name for each in command.params if not getattr(each, "help", None)] == []
+
+
+def first_cells(text: str, heading: str) -> set[str]:
+    section = re.split(r"(?m)^## ", text.split(f"## {heading}\n")[1])[0]
+    return set(re.findall(r"(?m)^\| `([^`]+)` \|", section))
+
+
+def test_every_scope_and_event_of_the_manifest_is_explained_and_no_other(root, reference):
+    manifest = yaml.safe_load((root / "manifest.yml").read_text(encoding="utf-8"))
+    scopes = manifest["oauth_config"]["scopes"]
+    text = reference("scopes.md")
+    assert first_cells(text, "Bot scopes") == set(scopes["bot"])
+    assert first_cells(text, "User scope") == set(scopes["user"])
+    events = manifest["settings"]["event_subscriptions"]["bot_events"]
+    assert first_cells(text, "Events") == set(events)
+
+
+def anchors(text: str) -> set[str]:
+    titles = re.findall(r"(?m)^#+ (.+)$", text)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def test_every_link_between_pages_leads_somewhere(root, files):
+    lost = []
+    for page in files:
+        if page.suffix != ".md":
+            continue
+        text = re.sub(r"(?s)```.*?```", "", page.read_text(encoding="utf-8"))
+        for target in re.findall(r"\]\(([^)\s]+)\)", text) + re.findall(r'src="([^"]+)"', text):
+            if re.match(r"[a-z]+:", target):
+                continue
+            name, _, anchor = target.partition("#")
+            place = (page.parent / name).resolve() if name else page
+            if not place.exists():
+                lost.append(f"{page.relative_to(root)}: {target}")
+            elif anchor and anchor not in anchors(place.read_text(encoding="utf-8")):
+                lost.append(f"{page.relative_to(root)}: {target} (no such heading)")
+    assert lost == []
+
+
+def test_every_page_is_reached_from_an_index(root):
+    for folder in ("tutorials", "how-to", "reference", "explanation", "decisions"):
+        index = (root / "docs" / "README.md").read_text(encoding="utf-8")
+        if folder == "decisions":
+            index = (root / "docs" / "decisions" / "README.md").read_text(encoding="utf-8")
+        for page in (root / "docs" / folder).rglob("*.md"):
+            if page.name != "README.md":
+                assert page.name in index, f"{page.name} is in no index"

@@ -1,0 +1,84 @@
+"""What is shipped has everything that runs, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import zipfile
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def wheel(root, tmp_path_factory):
+    place = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(place)],
+        cwd=root,
+        check=True,
+        capture_output=True,
+    )
+    [built] = place.glob("*.whl")
+    return zipfile.ZipFile(built)
+
+
+def test_the_wheel_holds_every_file_of_both_packages(root, files, wheel):
+    mine = {
+        str(path.relative_to(root))
+        for path in files
+        if path.relative_to(root).parts[0] in {"analytics", "slackapp"}
+    }
+    assert mine - set(wheel.namelist()) == set()
+
+
+def test_the_wheel_holds_nothing_else(wheel):
+    tops = {name.split("/")[0] for name in wheel.namelist()}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"analytics", "slackapp"}
+
+
+def test_the_wheel_installs_one_command(wheel):
+    [entry] = [name for name in wheel.namelist() if name.endswith("entry_points.txt")]
+    assert "bearings = slackapp.cli:main" in wheel.read(entry).decode()
+
+
+def test_the_image_runs_without_root_is_watched_and_has_no_local_slack(root):
+    text = (root / "Dockerfile").read_text(encoding="utf-8")
+    final = text[text.rindex("\nFROM ") :]
+    assert re.search(r"(?m)^USER bearings$", final)
+    assert "HEALTHCHECK" in final
+    assert "/healthz" in final
+    assert "requirements-prod.txt" in text
+    assert "sandbox]" not in text
+    assert re.findall(r"pip install(?!.*(?:--require-hashes|--no-index)).*", text) == []
+
+
+def test_every_file_the_image_is_built_from_is_let_through(root):
+    copied = re.findall(r"(?m)^COPY (?!--from)(.+) \S+$", (root / "Dockerfile").read_text("utf-8"))
+    let_through = (root / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    for name in " ".join(copied).split():
+        assert (root / name).exists(), name
+        assert f"!{name}" in let_through, name
+
+
+def test_the_commands_of_the_readme_exist(root):
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    targets = set(re.findall(r"(?m)^([a-z]+):", (root / "Makefile").read_text(encoding="utf-8")))
+    assert {"demo", "test"} <= set(re.findall(r"\bmake ([a-z]+)", readme)) <= targets
+
+
+def test_help_lists_every_target(root):
+    listed = subprocess.run(["make"], cwd=root, check=True, capture_output=True, text=True).stdout
+    makefile = (root / "Makefile").read_text(encoding="utf-8")
+    [phony] = re.findall(r"(?m)^\.PHONY: (.+)$", makefile)
+    assert set(re.findall(r"(?m)^  make ([a-z]+) ", listed)) == set(phony.split())
+
+
+def test_continuous_integration_types_what_a_contributor_types(root):
+    script = root / ".ci" / "run"
+    assert os.access(script, os.X_OK)
+    text = script.read_text(encoding="utf-8")
+    assert "set -euo pipefail" in text
+    assert "make test" in text
+    assert "make check" in text
