@@ -7,6 +7,7 @@ are explained in docs/reference/publishing-rules.md; the tables are made by `mak
 from __future__ import annotations
 
 import tomllib
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any, Final
@@ -79,7 +80,7 @@ HIGH_ABOVE: Final = 3.5
 LEVEL_STICKS_WITHIN: Final = 0.2
 """A shown word stays until its border is passed by more than this."""
 BANDS: Final = ((5, "5-6"), (7, "7-9"), (10, "10+"))
-"""How many answered, in bands; a reading never has fewer than the first."""
+"""Compiled bands of how many answered: the fewest people in each, and its name in the tables."""
 
 # ── ties ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -105,6 +106,10 @@ AGREEMENT_GOOD: Final = 0.60
 AGREEMENT_FAIR: Final = 0.30
 """Ties told by both sides among those told by either: bands of the note on method."""
 
+NOTICED_MOST: Final = 0.70
+NOTICED_HALF: Final = 0.40
+"""Share of respondents for whom it is at least mostly true that they noticed the experiment."""
+
 # ── pulse without names ──────────────────────────────────────────────────────────────────────────
 
 PULSE_ALIKE_WITHIN: Final = 1.0
@@ -120,16 +125,44 @@ SLOWER_AFTER_HELD: Final = 2
 cause."""
 
 
-def respondents_band(respondents: int) -> str:
-    """How many answered, in the words a reader may see.
+@dataclass(frozen=True, slots=True)
+class Band:
+    """How many answered, as a reader sees it, and the row of the tables that goes with it."""
+
+    fewest: int
+    label: str
+    row: str
+
+
+def bands(k: int = K_FLOOR) -> tuple[Band, ...]:
+    """The bands of a team that wants at least `k` respondents, fewest first.
+
+    They start at k. A band in which a higher k would leave a single number is joined with the next,
+    since it would be an exact count; the joined band takes the wider half-widths of the lower row.
+    """
+    shown: list[Band] = []
+    joined: tuple[int, str] | None = None
+    for place, (compiled, compiled_row) in enumerate(BANDS):
+        most = BANDS[place + 1][0] - 1 if place + 1 < len(BANDS) else None
+        if most is not None and most < k:
+            continue
+        fewest, row = joined or (max(compiled, k), compiled_row)
+        joined = (fewest, row) if fewest == most else None
+        if joined is None:
+            shown.append(Band(fewest, f"{fewest}+" if most is None else f"{fewest}-{most}", row))
+    return tuple(shown)
+
+
+def respondents_band(respondents: int, k: int = K_FLOOR) -> Band:
+    """The band of a shown reading.
 
     Raises:
-        ValueError: fewer than the first band, which nothing published can have.
+        ValueError: fewer than k, which nothing published can have.
 
     """
-    if respondents < BANDS[0][0]:
+    if respondents < k:
         raise ValueError("A reading with so few respondents is held, it has no band.")
-    return next(band for fewest, band in reversed(BANDS) if respondents >= fewest)
+    return next(band for band in reversed(bands(k)) if respondents >= band.fewest)
 
 
 @cache
@@ -139,12 +172,12 @@ def tables() -> dict[str, Any]:
     return tomllib.loads(text)
 
 
-def half_width(step: float, band: str) -> float:
+def half_width(step: float, band: Band) -> float:
     """How far the true mean may be from a shown step, 90 of 100 times, in points.
 
     From the compiled table of step and respondents band, never from a team's own answers.
     """
-    return float(tables()["half_widths"][f"{step:.1f}"][band])
+    return float(tables()["half_widths"][f"{step:.1f}"][band.row])
 
 
 def hotspot_cut_off(n: int, rounds: int) -> float:

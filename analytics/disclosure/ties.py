@@ -1,0 +1,161 @@
+"""Ties: fixed sentences about the whole, never about an edge, a degree or a person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analytics import hotspots, load, reciprocity, thresholds
+from analytics.disclosure import shown
+from analytics.disclosure.drafts import Draft, Figure
+from analytics.disclosure.gates import Group, Terms
+from analytics.errors import NoCutOff
+from analytics.instrument.bank import TIES
+from analytics.records import Scale
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from analytics.matrices import TieWeeks
+
+MUTUAL = "mutual"
+CARRIERS = "carriers"
+HELD_BY_FEW = "held_by_few"
+TWO_WAY = "two_way"
+AGREEMENT = "agreement"
+
+CLEARLY_MORE = "clearly_more"
+MORE = "more"
+CANNOT_TELL = "cannot_tell"
+NOTHING = "nothing"
+
+
+def drafts(window: TieWeeks, terms: Terms) -> tuple[Draft, ...]:
+    """One draft for all sentences about ties: they have the same respondents."""
+    rounds = len(window.answered)
+    enough = window.answered.sum(axis=0) >= rounds * thresholds.ROUNDS_SHARE
+    told = window.helped_me & window.answered[:, :, None]
+    gave = window.i_helped & window.answered[:, :, None]
+    group = Group(
+        gate=TIES,
+        respondents=int(enough.sum()),
+        floor=max(terms.respondents_floor, thresholds.TIE_RESPONDENTS_FLOOR),
+        population_floor=thresholds.TIE_MEMBERS_FLOOR,
+        unanimous=not (told.any() or gave.any()),
+    )
+    measures = ((name, Scale.STATEMENT) for name in (MUTUAL, CARRIERS, HELD_BY_FEW))
+
+    def figures() -> tuple[Figure, ...]:
+        said = (
+            _mutual(window, terms.seed),
+            _carriers(window),
+            _held_by_few(window),
+            _two_way(window, enough),
+            _agreement(told, gave, window.answered),
+        )
+        return tuple(figure for figure in said if figure is not None)
+
+    return (Draft(group, tuple(measures), figures),)
+
+
+def _statement(measure: str, code: str, details: tuple[str, ...] = ()) -> Figure:
+    return Figure(measure, Scale.STATEMENT, code, details)
+
+
+def _mutual(window: TieWeeks, seed: int) -> Figure:
+    """Two sentences below twelve people: the data of eight rounds cannot tell three apart."""
+    excess = reciprocity.excess(window.helped_me, window.answered, seed=seed)
+    people = window.answered.shape[1]
+    if not excess.p_value < thresholds.MUTUAL_P:  # NaN, without ties, cannot be told either
+        return _statement(MUTUAL, CANNOT_TELL)
+    clearly = people >= thresholds.CLEARLY_MEMBERS_FLOOR and excess.rho >= thresholds.CLEARLY_RHO
+    return _statement(MUTUAL, CLEARLY_MORE if clearly else MORE)
+
+
+def _carriers(window: TieWeeks) -> Figure | None:
+    """Effective carriers, banded; None where nobody said that anybody helped."""
+    rates = load.received_rate(window.helped_me, window.answered)
+    carriers = load.effective_carriers(rates[~np.isnan(rates)])
+    if np.isnan(carriers):
+        return None
+    word = shown.share(
+        carriers / len(rates),
+        most=thresholds.CARRIED_BY_MOST,
+        half=thresholds.CARRIED_BY_HALF,
+    )
+    return _statement(CARRIERS, word)
+
+
+def _held_by_few(window: TieWeeks) -> Figure:
+    """One test on all ties. Where it cannot be made, the same as where nothing stands out."""
+    rounds, people = window.answered.shape
+    told = window.helped_me & window.answered[:, :, None]
+    received = told.any(axis=(0, 1))
+    if received.sum() < thresholds.HOTSPOT_RECEIVERS_FLOOR:
+        return _statement(HELD_BY_FEW, NOTHING)
+    try:
+        cut_off = hotspots.cut_off(people, rounds)
+    except NoCutOff:
+        return _statement(HELD_BY_FEW, NOTHING)
+    above = hotspots.posterior(
+        window.helped_me,
+        window.i_helped,
+        window.answered,
+        multiple=thresholds.HOTSPOT_MULTIPLE,
+    )
+    carrying = np.flatnonzero(above > cut_off)
+    if not len(carrying):
+        return _statement(HELD_BY_FEW, NOTHING)
+    kinds = {_main_kind(window, person) for person in carrying}
+    kind = kinds.pop() if len(kinds) == 1 else None
+    return _statement(HELD_BY_FEW, HELD_BY_FEW, (kind,) if kind else ())
+
+
+def _main_kind(window: TieWeeks, person: np.intp) -> str | None:
+    """The kind of help that makes most of what a person is named for, if enough people say so."""
+    told = window.kinds[:, :, :, person] & window.answered
+    by_kind = told.sum(axis=(1, 2))
+    if not by_kind.sum():
+        return None
+    most = int(by_kind.argmax())
+    givers = int(told[most].any(axis=0).sum())
+    if (
+        by_kind[most] < thresholds.HOTSPOT_KIND_SHARE * by_kind.sum()
+        or givers < thresholds.HOTSPOT_KIND_GIVERS
+    ):
+        return None
+    return window.kind_codes[most]
+
+
+def _two_way(window: TieWeeks, people: NDArray[np.bool_]) -> Figure | None:
+    """How many have a tie that is returned; nothing below ten people or where few have one."""
+    if window.answered.shape[1] < thresholds.TWO_WAY_MEMBERS_FLOOR:
+        return None
+    ties = reciprocity.both_answered(window.helped_me, window.answered) > 0
+    returned: NDArray[np.bool_] = np.any(ties & ties.T, axis=1)
+    word = shown.share(
+        float(returned[people].mean()),
+        most=thresholds.TWO_WAY_MOST,
+        half=thresholds.TWO_WAY_HALF,
+    )
+    return None if word == shown.FEW else _statement(TWO_WAY, word)
+
+
+def _agreement(
+    told: NDArray[np.bool_], gave: NDArray[np.bool_], answered: NDArray[np.bool_]
+) -> Figure | None:
+    """How far both sides tell the same ties over the window, banded; for the note on method.
+
+    Over the window and not per round, since in light mode the two prompts take turns.
+    """
+    here: NDArray[np.bool_] = np.any(answered, axis=0)
+    both = here[:, None] & here[None, :]
+    by_receiver = told.any(axis=0) & both
+    by_giver = gave.any(axis=0).T & both
+    either = int((by_receiver | by_giver).sum())
+    if not either:
+        return None
+    jaccard = int((by_receiver & by_giver).sum()) / either
+    word = shown.share(jaccard, most=thresholds.AGREEMENT_GOOD, half=thresholds.AGREEMENT_FAIR)
+    return _statement(AGREEMENT, word)

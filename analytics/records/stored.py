@@ -1,0 +1,134 @@
+"""Records as JSON text, and back; the schema is docs/reference/report-schema.md."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from analytics.errors import UnknownVersion
+from analytics.records.readings import (
+    FamilyHistory,
+    GateHistory,
+    Reading,
+    Scale,
+    Status,
+    Trend,
+    WindowSpan,
+    publish,
+)
+from analytics.records.reports import (
+    REPORT_VERSION,
+    BoardEntry,
+    Experiment,
+    Finding,
+    Report,
+    Verdict,
+)
+
+
+def reading_to_json(reading: Reading) -> str:
+    """Write a reading as one line of JSON; equal readings give equal text."""
+    return _text(asdict(reading))
+
+
+def reading_from_json(text: str) -> Reading:
+    """Restore a reading that was published once."""
+    return _reading(json.loads(text))
+
+
+def history_to_json(history: FamilyHistory) -> str:
+    """Write what a family remembers; equal histories give equal text."""
+    return _text(asdict(history))
+
+
+def history_from_json(text: str) -> FamilyHistory:
+    """Restore what a family remembers."""
+    raw = json.loads(text)
+    gates = {
+        gate: GateHistory(**{**kept, "reference": _people(kept["reference"])})
+        for gate, kept in raw["gates"].items()
+    }
+    return FamilyHistory(
+        reference=_people(raw["reference"]),
+        held_in_a_row=raw["held_in_a_row"],
+        sticky=raw["sticky"],
+        gates=gates,
+    )
+
+
+def report_to_json(report: Report) -> str:
+    """Write a report as one line of JSON; equal reports give equal text and so equal hashes."""
+    return _text(asdict(report))
+
+
+def report_from_json(text: str) -> Report:
+    """Restore an issued report.
+
+    Raises:
+        UnknownVersion: it was written by a later version of the product.
+
+    """
+    raw = json.loads(text)
+    if raw["version"] != REPORT_VERSION:
+        raise UnknownVersion
+    return Report(
+        **{
+            **raw,
+            "round_date": date.fromisoformat(raw["round_date"]),
+            "settled": tuple(_reading(entry) for entry in raw["settled"]),
+            "findings": tuple(Finding(**entry) for entry in raw["findings"]),
+            "board": tuple(_board_entry(entry) for entry in raw["board"]),
+            "experiment": _experiment(raw["experiment"]),
+            "previous": _experiment(raw["previous"]),
+            "suggestions": tuple(raw["suggestions"]),
+            "items": tuple(raw["items"]),
+            "cannot_tell": tuple(raw["cannot_tell"]),
+        }
+    )
+
+
+def _text(raw: dict[str, Any]) -> str:
+    return json.dumps(raw, default=_plain, sort_keys=True, separators=(",", ":"))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, frozenset):
+        return sorted(value)
+    raise TypeError(f"No JSON for {type(value).__name__}")
+
+
+def _people(hashes: list[str] | None) -> frozenset[str] | None:
+    return None if hashes is None else frozenset(hashes)
+
+
+def _reading(raw: dict[str, Any]) -> Reading:
+    span = {**raw["span"], "ends_on": date.fromisoformat(raw["span"]["ends_on"])}
+    return publish(
+        raw["measure"],
+        WindowSpan(**span),
+        status=Status(raw["status"]),
+        scale=Scale(raw["scale"]),
+        value=raw["value"],
+        half_width=raw["half_width"],
+        respondents=raw["respondents"],
+        trend=Trend(raw["trend"]) if raw["trend"] else None,
+        before=raw["before"],
+        details=tuple(raw["details"]),
+    )
+
+
+def _board_entry(raw: dict[str, Any]) -> BoardEntry:
+    next_on = date.fromisoformat(raw["next_on"]) if raw["next_on"] else None
+    readings = tuple(_reading(entry) for entry in raw["readings"])
+    return BoardEntry(raw["family"], readings, next_on)
+
+
+def _experiment(raw: dict[str, Any] | None) -> Experiment | None:
+    if raw is None:
+        return None
+    verdict = Verdict(raw["verdict"]) if raw["verdict"] else None
+    return Experiment(raw["practice"], date.fromisoformat(raw["since"]), verdict)
