@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import tomllib
 from types import ModuleType
 
 import pytest
@@ -119,3 +120,11 @@ def test_every_page_is_reached_from_an_index(root):
         for page in (root / "docs" / folder).rglob("*.md"):
             if page.name != "README.md":
                 assert page.name in index, f"{page.name} is in no index"
+
+
+def test_every_dependency_says_why_it_is_here(root):
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    groups = [project["dependencies"], *project["optional-dependencies"].values()]
+    names = {re.split(r"[\[<>=; ]", line)[0] for group in groups for line in group} - {"bearings"}
+    text = (root / "docs" / "decisions" / "dependencies.md").read_text(encoding="utf-8")
+    assert {name for name in names if not re.search(rf"(?m)^\|.*\b{name}\b.*\| ", text)} == set()
