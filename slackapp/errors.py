@@ -130,3 +130,23 @@ class UnknownWorkspace(BearingsError):
 
 class InvalidSettings(BearingsError):
     """The settings are not complete."""
+
+
+class NobodyAndNames(BearingsError):
+    """Choose either names or "Nobody this week", not both."""
+
+
+class TookTooLong(BearingsError):
+    """That took too long for Slack. Nothing was lost; please try again."""
+
+
+class LinkOver(BearingsError):
+    """This link has run out. Open the report from Slack again; every link is for one person."""
+
+
+class ChannelAway(BearingsError):
+    """This channel cannot be read: it is archived or gone, or Bearings was not invited to it."""
+
+
+class SlackAway(BearingsError):
+    """Slack could not be reached just now. Nothing was lost; please try again."""

@@ -1,0 +1,96 @@
+"""Check in, pick names, submit, skip."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from slackapp.domain.ids import RoundId
+from slackapp.listeners.asker import Asker
+from slackapp.listeners.form import answer_of, helpers_in
+from slackapp.listeners.replies import for_one
+from slackapp.listeners.waiting import committed
+from slackapp.ui import check_in, ids, invitation, thanks
+from slackapp.ui.words import speaking
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from slackapp.listeners.deps import Deps
+
+Body = dict[str, Any]
+
+
+def register(app: AsyncApp, deps: Deps) -> None:
+    """Register the busiest listeners first: Bolt tries one after the other."""
+    answering = Answering(deps)
+    app.view(ids.CHECK_IN_VIEW)(answering.submit)
+    app.action(ids.PICK)(answering.pick)
+    app.action(ids.CHECK_IN)(answering.press)
+    app.action(ids.SKIP)(answering.skip)
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """One person's way through a check-in."""
+
+    deps: Deps
+
+    async def press(
+        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Open the check-in behind a button."""
+        await ack()
+        round_id = RoundId(body["actions"][0]["value"])
+        await self.open(round_id, body["trigger_id"], client, Asker.of(context))
+
+    async def open(
+        self, round_id: RoundId, trigger: str, client: AsyncWebClient, asker: Asker
+    ) -> None:
+        """Open a check-in: one read, then one Web API call, before the trigger runs out."""
+        form = await asyncio.to_thread(
+            partial(
+                self.deps.check_ins.form,
+                round_id=round_id,
+                workspace=asker.workspace,
+                user=asker.user,
+            )
+        )
+        with speaking(form.locale):
+            view = check_in.view(form)
+        await client.views_open(trigger_id=trigger, view=view)
+
+    async def pick(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+        """Show what goes with the names just picked.
+
+        Without Slack's `hash`: of two quick picks the later one knows both and must win.
+        """
+        await ack()
+        view = body["view"]
+        await client.views_update(view_id=view["id"], view=check_in.revised(view))
+
+    async def submit(self, ack: AsyncAck, view: Body, context: AsyncBoltContext) -> None:
+        """Store first, then say so."""
+        asker = Asker.of(context)
+        write = partial(
+            self.deps.check_ins.record,
+            round_id=RoundId(view["private_metadata"]),
+            user=asker.user,
+            answer=answer_of(view),
+        )
+        await committed(write)
+        shown = thanks.view(slack_team=asker.slack_team, helpers=helpers_in(view))
+        await ack(response_action="update", view=shown)
+
+    async def skip(
+        self, ack: AsyncAck, body: Body, context: AsyncBoltContext, respond: AsyncRespond
+    ) -> None:
+        """Note that this person wants no reminder, and tell only them."""
+        round_id = RoundId(body["actions"][0]["value"])
+        user = Asker.of(context).user
+        await committed(partial(self.deps.check_ins.skip, round_id=round_id, user=user))
+        await ack()
+        await respond(**for_one(invitation.skipped()))

@@ -1,0 +1,50 @@
+"""The Bolt app: built here, never at import."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Final
+
+from slack_bolt.async_app import AsyncApp
+
+from slackapp.listeners import answers, commands, errors, home
+
+if TYPE_CHECKING:
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from slackapp.listeners.authorize import Authorize
+    from slackapp.listeners.deps import Deps
+
+TALKATIVE: Final = ("slack_bolt", "slack_sdk")
+"""At DEBUG these log whole payloads, and so answers; they never go below INFO."""
+
+
+def build(deps: Deps, *, authorize: Authorize, client: AsyncWebClient) -> AsyncApp:
+    """Return the app with every listener registered.
+
+    `client` carries the shared session and the address of the Web API, no token. Signatures are
+    checked before Bolt sees a request (HTTP) or not needed (Socket Mode). Listeners run before the
+    reply, so what was acknowledged is stored.
+    """
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(logging.INFO)
+    app = AsyncApp(
+        name="bearings",
+        logger=logging.getLogger("slack_bolt.bearings"),
+        client=client,
+        authorize=authorize,  # type: ignore[arg-type]  # Bolt takes its own class too
+        process_before_response=True,
+        raise_error_for_unhandled_request=True,
+        request_verification_enabled=False,
+        attaching_function_token_enabled=False,
+    )
+    register(app, deps)
+    return app
+
+
+def register(app: AsyncApp, deps: Deps) -> None:
+    """Register every feature, the busiest first."""
+    answers.register(app, deps)
+    home.register(app, deps)
+    commands.register(app, deps)
+    errors.register(app)

@@ -1,0 +1,76 @@
+"""`/bearings help|checkin|status`."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from slackapp.errors import NothingOpen
+from slackapp.listeners.answers import Answering
+from slackapp.listeners.asker import Asker
+from slackapp.listeners.replies import beside
+from slackapp.ui import help as help_words
+from slackapp.ui import status
+from slackapp.ui.words import speaking
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from slackapp.listeners.deps import Deps
+
+COMMAND = "/bearings"
+
+
+def register(app: AsyncApp, deps: Deps) -> None:
+    """Register one listener a word; anything else is answered with help."""
+    typed = Typed(deps)
+    app.command(COMMAND, matchers=[_says("checkin", "check-in")])(typed.check_in)
+    app.command(COMMAND, matchers=[_says("status")])(typed.status)
+    app.command(COMMAND)(typed.help)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a person can type."""
+
+    deps: Deps
+
+    async def check_in(
+        self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Open the one check-in that waits, or offer a button for each."""
+        asker = Asker.of(context)
+        find = partial(self.deps.check_ins.open_for, workspace=asker.workspace, user=asker.user)
+        waiting = await asyncio.to_thread(find)
+        if not waiting:
+            raise NothingOpen
+        if len(waiting) > 1:
+            await ack(**beside(status.choose(waiting)))
+            return
+        await ack()
+        await Answering(self.deps).open(waiting[0].round, body["trigger_id"], client, asker)
+
+    async def status(self, ack: AsyncAck, context: AsyncBoltContext) -> None:
+        """Say what is open and what comes next."""
+        asker = Asker.of(context)
+        data = await asyncio.to_thread(self.deps.home.view, asker.workspace, asker.user)
+        with speaking(data.locale):
+            answer = status.message(data)
+        await ack(**beside(answer))
+
+    async def help(self, ack: AsyncAck) -> None:
+        """Say what can be typed."""
+        await ack(**beside(help_words.message(feedback=self.deps.feedback)))
+
+
+def _says(*words: str) -> Callable[[dict[str, Any]], Awaitable[bool]]:
+    async def says(command: dict[str, Any]) -> bool:
+        first, *_ = (command.get("text") or "").strip().lower().split() or [""]
+        return first in words
+
+    return says

@@ -1,0 +1,120 @@
+"""The one place where an error becomes something a person reads, and the only broad catch.
+
+What is logged is the kind of error and where it was raised: never a message, a payload or an id,
+because any of them may hold an answer.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import traceback
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import aiohttp
+from slack_bolt.error import BoltUnhandledRequestError
+from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from slackapp.errors import BearingsError, NotConfirmed, NotStored, TookTooLong
+from slackapp.listeners.replies import for_one
+from slackapp.ui import errors, ids
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from slackapp.ui.blocks import Words
+
+Body = dict[str, Any]
+
+LATE: Final = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expired"})
+"""What Slack answers when three seconds are over."""
+
+_log = logging.getLogger(__name__)
+
+
+def register(app: AsyncApp) -> None:
+    """Render every error here, whether a listener or what runs before it raised it."""
+    app.error(render)
+
+
+async def render(
+    error: Exception,
+    body: Body,
+    ack: AsyncAck,
+    client: AsyncWebClient,
+    context: AsyncBoltContext,
+    respond: AsyncRespond,
+) -> BoltResponse:
+    """Answer Slack so that nothing typed and no event is lost, and tell the person."""
+    if isinstance(error, BoltUnhandledRequestError):
+        # A link button, or an event we subscribed to for later: 404 would make Slack retry.
+        return BoltResponse(status=200, body="")
+    known = _deliberate(error)
+    if body.get("type") == "event_callback":
+        return _event(known)
+    if body.get("type") == "view_submission":
+        return await _submission(ack, body["view"], known)
+    try:
+        await _Asker(body, client, context, respond).tell(known)
+    except (SlackClientError, aiohttp.ClientError, TimeoutError) as failure:
+        _log.warning("could not show %s: %s", type(known).__name__, type(failure).__name__)
+    return await ack()
+
+
+def _deliberate(error: Exception) -> BearingsError:
+    """The error as a sentence; one nobody foresaw is logged under a reference."""
+    if isinstance(error, BearingsError):
+        return error
+    if isinstance(error, SlackApiError) and error.response.get("error") in LATE:
+        return TookTooLong()
+    reference = secrets.token_hex(4)
+    where = "".join(traceback.format_tb(error.__traceback__))
+    _log.error("unexpected %s, reference %s\n%s", type(error).__name__, reference, where)
+    return Unforeseen(f"{BearingsError().sentence} (Reference {reference})")
+
+
+class Unforeseen(BearingsError):
+    """Something went wrong on our side. Nothing was lost; please try again."""
+
+
+def _event(error: BearingsError) -> BoltResponse:
+    """Slack sends an event again unless it gets a 200; only settled matters may have one."""
+    again = isinstance(error, (NotStored, NotConfirmed, Unforeseen))
+    return BoltResponse(status=500 if again else 200, body="")
+
+
+async def _submission(ack: AsyncAck, view: Body, error: BearingsError) -> BoltResponse:
+    """Under a question of the same form, so that everything typed stays."""
+    said = NotConfirmed() if isinstance(error, Unforeseen) else error
+    under = errors.under_a_question(view, said)
+    if under:
+        return await ack(response_action="errors", errors=under)
+    return await ack(response_action="push", view=errors.view(said))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asker:
+    """Whoever pressed or typed, and the ways to reach them."""
+
+    body: Body
+    client: AsyncWebClient
+    context: AsyncBoltContext
+    respond: AsyncRespond
+
+    async def tell(self, error: BearingsError) -> None:
+        """Say it where they are: beside the message, in a window, or not at all."""
+        if self.context.response_url:
+            await self.respond(**for_one(self._words(error)))
+        elif "trigger_id" in self.body and not isinstance(error, TookTooLong):
+            await self.client.views_open(
+                trigger_id=self.body["trigger_id"], view=errors.view(error)
+            )
+
+    def _words(self, error: BearingsError) -> Words:
+        pressed = (self.body.get("actions") or [{}])[0]
+        if isinstance(error, TookTooLong) and pressed.get("action_id") == ids.CHECK_IN:
+            return errors.try_again(pressed["value"])
+        return errors.just_for_you(error)

@@ -1,0 +1,55 @@
+"""App Home, and the way from it to a report."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from slackapp.domain.ids import ReportId
+from slackapp.listeners.asker import Asker
+from slackapp.ui import home, ids, report_link
+from slackapp.ui.words import speaking
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from slackapp.listeners.deps import Deps
+
+
+def register(app: AsyncApp, deps: Deps) -> None:
+    """Register App Home and report links."""
+    opening = Opening(deps)
+    app.event("app_home_opened")(opening.home)
+    app.action(ids.OPEN_REPORT)(opening.report)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a person opens to read."""
+
+    deps: Deps
+
+    async def home(
+        self, event: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Publish App Home when its tab is opened, and only then."""
+        if event.get("tab") != "home":
+            return
+        asker = Asker.of(context)
+        data = await asyncio.to_thread(self.deps.home.view, asker.workspace, asker.user)
+        with speaking(data.locale):
+            view = home.view(data)
+        await client.views_publish(user_id=asker.user, view=view)
+
+    async def report(
+        self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Hand this person a link of their own."""
+        await ack()
+        asker = Asker.of(context)
+        report = ReportId(body["actions"][0]["value"])
+        url = self.deps.links.url(report, workspace=asker.workspace, user=asker.user)
+        view = report_link.view(url=url, minutes=self.deps.links.minutes)
+        await client.views_open(trigger_id=body["trigger_id"], view=view)

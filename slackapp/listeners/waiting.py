@@ -1,0 +1,34 @@
+"""Wait for a commit, but never longer than Slack waits for us."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Final
+
+from slackapp.errors import NotConfirmed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Future
+
+PATIENCE_SECONDS: Final = 2.3
+"""Slack gives up after three; the rest is the way back."""
+
+
+async def committed(
+    start: Callable[[], Future[None]], *, patience: float = PATIENCE_SECONDS
+) -> None:
+    """Start a write in a thread and return after its commit.
+
+    Raises what the write raises, or `NotConfirmed` when it takes too long: it goes on by itself,
+    and sending the same again is safe.
+    """
+
+    async def run() -> None:
+        await asyncio.wrap_future(await asyncio.to_thread(start))
+
+    try:
+        # Shielded: a write that has begun is never cancelled half-way.
+        await asyncio.wait_for(asyncio.shield(run()), patience)
+    except TimeoutError as error:
+        raise NotConfirmed from error

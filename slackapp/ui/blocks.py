@@ -1,0 +1,178 @@
+"""Block Kit as plain dicts, each within Slack's limits: too long a text is cut, never refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, TypedDict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+Block = dict[str, Any]
+
+# Characters, from Slack's Block Kit reference.
+TEXT: Final = 3000
+HEADER: Final = 150
+BUTTON: Final = 75
+VALUE: Final = 2000
+OPTION: Final = 75
+PLACEHOLDER: Final = 150
+LABEL: Final = 2000
+VIEW_TITLE: Final = 24
+MESSAGE_TEXT: Final = 4000
+
+
+class Words(TypedDict):
+    """A message without its address: `text` says everything for screen readers and previews.
+
+    `plain` are the same blocks without charts and tables, for a Slack that refuses those.
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+    plain: tuple[Block, ...]
+
+
+def words(text: str, blocks: Iterable[Block], *, plain: Iterable[Block] | None = None) -> Words:
+    """Compose a message."""
+    full = tuple(blocks)
+    return {
+        "text": cut(text, MESSAGE_TEXT),
+        "blocks": full,
+        "plain": full if plain is None else tuple(plain),
+    }
+
+
+def cut(text: str, limit: int) -> str:
+    """Return the text, or its beginning with an ellipsis; at least one character."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def escape(name: str) -> str:
+    """Make a name from outside safe inside mrkdwn."""
+    return name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def plain(text: str, limit: int = TEXT) -> Block:
+    """Text without markup; emoji codes stay letters."""
+    return {"type": "plain_text", "text": cut(text, limit), "emoji": False}
+
+
+def mrkdwn(text: str) -> Block:
+    """Text with Slack's markup."""
+    return {"type": "mrkdwn", "text": cut(text, TEXT)}
+
+
+def header(text: str) -> Block:
+    """A heading, which screen readers announce as one."""
+    return {"type": "header", "text": plain(text, HEADER)}
+
+
+def section(text: str, *, accessory: Block | None = None) -> Block:
+    """A paragraph."""
+    block = {"type": "section", "text": mrkdwn(text)}
+    return block if accessory is None else block | {"accessory": accessory}
+
+
+def context(*texts: str) -> Block:
+    """Small print."""
+    return {"type": "context", "elements": [mrkdwn(text) for text in texts]}
+
+
+def divider() -> Block:
+    """A line."""
+    return {"type": "divider"}
+
+
+def button(text: str, *, action: str, value: str, says: str | None = None) -> Block:
+    """A button; `says` is its name for screen readers where the text alone is not clear."""
+    element = {
+        "type": "button",
+        "text": plain(text, BUTTON),
+        "action_id": action,
+        "value": cut(value, VALUE),
+    }
+    return element if says is None else element | {"accessibility_label": cut(says, BUTTON)}
+
+
+def link_button(text: str, *, action: str, url: str, says: str | None = None) -> Block:
+    """A button that opens an address."""
+    element = {"type": "button", "text": plain(text, BUTTON), "action_id": action, "url": url}
+    return element if says is None else element | {"accessibility_label": cut(says, BUTTON)}
+
+
+def actions(*elements: Block, block_id: str | None = None) -> Block:
+    """A row of buttons."""
+    block: Block = {"type": "actions", "elements": list(elements)}
+    return block if block_id is None else block | {"block_id": block_id}
+
+
+def option(text: str, value: str) -> Block:
+    """One choice."""
+    return {"text": plain(text, OPTION), "value": value}
+
+
+def entry(  # the five things an input block is made of
+    label: str, element: Block, *, block_id: str, hint: str | None = None, dispatch: bool = False
+) -> Block:
+    """A question that may be left blank."""
+    block: Block = {
+        "type": "input",
+        "block_id": block_id,
+        "label": plain(label, LABEL),
+        "element": element,
+        "optional": True,
+        "dispatch_action": dispatch,
+    }
+    return block if hint is None else block | {"hint": plain(hint, LABEL)}
+
+
+def radio(options: Sequence[Block], *, action: str) -> Block:
+    """One of at most ten choices, all in sight."""
+    return {"type": "radio_buttons", "action_id": action, "options": list(options)}
+
+
+def checkboxes(options: Sequence[Block], *, action: str) -> Block:
+    """Any of at most ten choices, all in sight."""
+    return {"type": "checkboxes", "action_id": action, "options": list(options)}
+
+
+def select(options: Sequence[Block], *, action: str, placeholder: str) -> Block:
+    """One of at most a hundred choices."""
+    return {
+        "type": "static_select",
+        "action_id": action,
+        "placeholder": plain(placeholder, PLACEHOLDER),
+        "options": list(options),
+    }
+
+
+def multi_select(options: Sequence[Block], *, action: str, placeholder: str, most: int) -> Block:
+    """Up to `most` of at most a hundred choices."""
+    return {
+        "type": "multi_static_select",
+        "action_id": action,
+        "placeholder": plain(placeholder, PLACEHOLDER),
+        "options": list(options),
+        "max_selected_items": most,
+    }
+
+
+def modal(
+    title: str,
+    blocks: Iterable[Block],
+    *,
+    callback: str,
+    close: str,
+    submit: str | None = None,
+    metadata: str = "",
+) -> Block:
+    """A modal view; `metadata` is an opaque id and nothing else."""
+    view: Block = {
+        "type": "modal",
+        "callback_id": callback,
+        "title": plain(title, VIEW_TITLE),
+        "close": plain(close, VIEW_TITLE),
+        "private_metadata": metadata,
+        "blocks": list(blocks),
+    }
+    return view if submit is None else view | {"submit": plain(submit, VIEW_TITLE)}

@@ -1,0 +1,53 @@
+"""What a team gets and when, and what it does not get and why, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from analytics.instrument.windows import Lack
+from slackapp.ui.words import N_, _, listed, ngettext
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from analytics.instrument.windows import Calendar
+
+FAMILIES: Final = {
+    "reciprocity": N_("help going both ways"),
+    "autonomy": N_("standing on one's own feet"),
+    "trust_and_safety": N_("trust and safety"),
+    "emotional_presence": N_("being there for each other"),
+    "shared_responsibility": N_("carrying the work together"),
+    "patterns": N_("habits of helping and of limits"),
+    "ties": N_("who carries how much, without names"),
+    "pulse": N_("giving and receiving, without names"),
+    "follow_up": N_("whether your experiment was noticed"),
+}
+_WHY: Final = {
+    Lack.SMALL: N_("too few people count in this team"),
+    Lack.CHOICE: N_("this team chose not to name helpers"),
+    Lack.NAMED: "",
+    Lack.LIGHT: N_("light mode leaves it out"),
+    Lack.CADENCE: N_("at this interval it could not finish in time"),
+}
+"""Why something is left out; where help is asked by name, nothing is missing."""
+
+
+def lines(calendar: Calendar) -> Iterator[str]:
+    """One line for each moment something settles, earliest first, then what is left out and why."""
+    by_round: dict[int, list[str]] = {}
+    for entry in calendar.gets:
+        by_round.setdefault(entry.settles_after, []).append(_(FAMILIES[entry.family]))
+    for settles_after, names in by_round.items():
+        after = ngettext("after {count} check-in", "after {count} check-ins", settles_after)
+        yield f"• {after}: {listed(names)}"
+    for why, names in _lacks(calendar).items():
+        yield _("• not for you: {what} ({why})").format(what=listed(names), why=why)
+
+
+def _lacks(calendar: Calendar) -> dict[str, list[str]]:
+    by_reason: dict[str, list[str]] = {}
+    for family, lack in calendar.lacks:
+        if _WHY[lack]:
+            by_reason.setdefault(_(_WHY[lack]), []).append(_(FAMILIES[family]))
+    return by_reason

@@ -1,0 +1,196 @@
+"""The check-in modal: a few statements, who helped whom, and who will see what, when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from analytics.instrument import bank
+from slackapp.domain.windows import EXPIRES_AFTER
+from slackapp.ui import blocks, ids
+from slackapp.ui.words import N_, _, slack_moment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from analytics.instrument.bank import Item
+    from slackapp.domain.screens import Form
+    from slackapp.ui.blocks import Block
+
+MOST_NAMES: Final = 3
+PROMPTS: Final = {
+    "helped_me": N_("Who helped you this week?"),
+    "i_helped": N_("Whom did you help?"),
+}
+_KIND: Final = {
+    "helped_me": N_("What kind of help came from {name}?"),
+    "i_helped": N_("What kind of help did you give {name}?"),
+}
+_PULSE_ORDER: Final = ("received", "given", "same_people")
+_SENT_BACK: Final = ("type", "callback_id", "title", "submit", "close", "private_metadata")
+
+
+def view(form: Form) -> Block:
+    """Lay a blank check-in out for one person."""
+    return blocks.modal(
+        _("Check-in"),
+        [*_promise(form), *_items(form), *_prompts(form), *_pulse(form)],
+        callback=ids.CHECK_IN_VIEW,
+        submit=_("Submit"),
+        close=_("Not now"),
+        metadata=form.round,
+    )
+
+
+def revised(shown: dict[str, Any]) -> Block:
+    """Show what goes with the names just picked; everything typed so far stays.
+
+    `shown` is the view as Slack sends it with a click: blocks and state. Nothing is read or kept.
+    """
+    state = shown["state"]["values"]
+    kept = (block for block in shown["blocks"] if not _goes_with_names(block["block_id"]))
+    laid_out = [each for block in kept for each in (block, *_with_names(block, state))]
+    return {key: shown[key] for key in _SENT_BACK if shown.get(key)} | {"blocks": laid_out}
+
+
+def names_in(prompt_block: Block) -> dict[str, str]:
+    """The people a prompt of a shown view lists: value → name, in their order."""
+    options = prompt_block["element"]["options"]
+    return {each["value"]: each["text"]["text"] for each in options if each["value"] != ids.NOBODY}
+
+
+def picked(state: dict[str, Any], prompt: str) -> tuple[str, ...]:
+    """The values chosen so far in a prompt's list."""
+    chosen = state.get(ids.prompt_block(prompt), {}).get(ids.PICK, {}).get("selected_options")
+    return tuple(each["value"] for each in chosen or ())
+
+
+def _promise(form: Form) -> Iterator[Block]:
+    until = slack_moment(form.closes_at, form.zone)
+    yield blocks.section(
+        _("*{team}* · about a minute · open until {until}. Leave blank whatever you like.").format(
+            team=blocks.escape(form.team), until=until
+        )
+    )
+    yield blocks.context(
+        _(
+            "*Who sees what:* your lead and your team read the same figures about the whole team, "
+            "never a name, and only when at least {k} people answered."
+        ).format(k=form.k),
+        _(
+            "*When:* once a set of rounds is complete. Sealed until it is counted, anonymous from "
+            "then on, and never kept sealed longer than {days} days."
+        ).format(days=EXPIRES_AFTER.days),
+    )
+    yield blocks.context(_replacing(answered=form.answered))
+    if form.not_for_appraisal:
+        yield blocks.context(_("This team has locked it for good: nothing here is for appraisal."))
+
+
+def _replacing(*, answered: bool) -> str:
+    if answered:
+        return _(
+            "You have answered already. This form opens blank on purpose; "
+            "what you submit now replaces your earlier answer."
+        )
+    return _("You can change your answer until it closes. The form then opens blank again.")
+
+
+def _items(form: Form) -> Iterator[Block]:
+    if not form.items:
+        return
+    yield blocks.section(f"*{_(bank.load().stem)}*")
+    for item in form.items:
+        yield blocks.entry(
+            _(item.text),
+            blocks.radio(_points(), action=ids.ANSWER),
+            block_id=ids.item_block(item.id),
+        )
+        if item.asks_reason:
+            yield _reasons(item)
+
+
+def _points() -> list[Block]:
+    known = bank.load()
+    scale = [blocks.option(_(text), str(value)) for value, text in enumerate(known.points, start=1)]
+    return [*scale, blocks.option(_(known.missing), ids.NO_ANSWER)]
+
+
+def _reasons(item: Item) -> Block:
+    choices = [blocks.option(_(text), code) for code, text in bank.load().reasons.items()]
+    return blocks.entry(
+        _("If there was such a moment, what held you back?"),
+        blocks.checkboxes(choices, action=ids.ANSWER),
+        block_id=f"{ids.REASONS_BLOCK}.{item.id}",
+    )
+
+
+def _prompts(form: Form) -> Iterator[Block]:
+    for prompt in form.prompts:
+        options = [
+            blocks.option(_("Nobody this week"), ids.NOBODY),
+            *(blocks.option(name, user) for user, name in form.teammates),
+        ]
+        yield blocks.entry(
+            _(PROMPTS[prompt]),
+            blocks.multi_select(
+                options, action=ids.PICK, placeholder=_("Up to three"), most=MOST_NAMES
+            ),
+            block_id=ids.prompt_block(prompt),
+            hint=_("People may learn that several named them, never who."),
+            dispatch=True,
+        )
+
+
+def _pulse(form: Form) -> Iterator[Block]:
+    if not form.pulse:
+        return
+    known = bank.load()
+    missing = blocks.option(_(known.missing), ids.NO_ANSWER)
+    counts = [blocks.option(_(text), str(n)) for n, text in enumerate(known.pulse_counts)]
+    for question in _PULSE_ORDER:
+        choices = _points() if question == "same_people" else [*counts, missing]
+        yield blocks.entry(
+            _(known.pulse[question]),
+            blocks.radio(choices, action=ids.ANSWER),
+            block_id=ids.pulse_block(question),
+        )
+
+
+def _goes_with_names(block_id: str) -> bool:
+    return block_id == ids.SUITED_BLOCK or block_id.startswith(ids.KIND_BLOCK)
+
+
+def _with_names(block: Block, state: dict[str, Any]) -> Iterable[Block]:
+    """What is asked once names, or nobody, are picked in this block."""
+    prompt = block["block_id"].removeprefix(ids.PROMPT_BLOCK)
+    if prompt not in PROMPTS or prompt == block["block_id"]:
+        return
+    chosen = picked(state, prompt)
+    for place, (user, name) in enumerate(names_in(block).items()):
+        if user in chosen:
+            yield _kind(prompt, place, name)
+    if ids.NOBODY in chosen and prompt == "helped_me":
+        yield _suited()
+
+
+def _kind(prompt: str, place: int, name: str) -> Block:
+    choices = [blocks.option(_(text), code) for code, text in bank.load().kinds.items()]
+    return blocks.entry(
+        _(_KIND[prompt]).format(name=name),
+        blocks.radio(choices, action=ids.ANSWER),
+        block_id=ids.kind_block(prompt, place),
+    )
+
+
+def _suited() -> Block:
+    return blocks.entry(
+        _("Nobody helped you this week. How was that?"),
+        blocks.radio(
+            [
+                blocks.option(_("That suited me"), ids.SUITED),
+                blocks.option(_("I would have liked some"), ids.WANTED),
+            ],
+            action=ids.ANSWER,
+        ),
+        block_id=ids.SUITED_BLOCK,
+    )

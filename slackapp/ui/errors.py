@@ -1,0 +1,77 @@
+"""An error as a person meets it: under the question, in a small window, or just for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from slackapp.errors import (
+    BearingsError,
+    ImpossibleCadence,
+    NobodyAndNames,
+    RosterTooLarge,
+    TeamTooSmall,
+    UnknownTeammate,
+    UnknownZone,
+)
+from slackapp.ui import blocks, ids
+from slackapp.ui.words import _
+
+if TYPE_CHECKING:
+    from slackapp.domain.ids import RoundId
+    from slackapp.ui.blocks import Block, Words
+
+_BELONGS_TO: Final[dict[type[BearingsError], str]] = {
+    UnknownTeammate: ids.PROMPT_BLOCK,
+    NobodyAndNames: ids.PROMPT_BLOCK,
+    ImpossibleCadence: "cadence",
+    UnknownZone: "cadence",
+    TeamTooSmall: "people",
+    RosterTooLarge: "people",
+}
+"""The beginning of the block an error is shown under, where it is about one."""
+
+
+def under_a_question(shown: dict[str, Any], error: BearingsError) -> dict[str, str]:
+    """The `errors` of an ack: block id → sentence, on a block that exists in the shown view.
+
+    Nothing typed is lost. A view without any input gets an empty dict.
+    """
+    inputs = [block["block_id"] for block in shown["blocks"] if block["type"] == "input"]
+    beginning = _BELONGS_TO.get(type(error), "")
+    fitting = [block for block in inputs if block.startswith(beginning)] or inputs
+    return {block: sentence(error) for block in fitting[:1]}
+
+
+def view(error: BearingsError) -> Block:
+    """A small window with the sentence."""
+    return blocks.modal(
+        _("Bearings"),
+        [blocks.section(blocks.escape(sentence(error)))],
+        callback=ids.ERROR_VIEW,
+        close=_("Close"),
+    )
+
+
+def just_for_you(error: BearingsError) -> Words:
+    """The sentence as an ephemeral message."""
+    text = blocks.escape(sentence(error))
+    return blocks.words(text, [blocks.section(text)])
+
+
+def try_again(round_id: RoundId) -> Words:
+    """Slack would not open the window any more (three seconds were over): one more button."""
+    text = _("That took too long for Slack to open the check-in. Nothing was lost.")
+    return blocks.words(
+        text,
+        [
+            blocks.section(text),
+            blocks.actions(
+                blocks.button(_("Try again"), action=ids.CHECK_IN, value=round_id),
+            ),
+        ],
+    )
+
+
+def sentence(error: BearingsError) -> str:
+    """The error's own sentence in the reader's language."""
+    return _(error.sentence)

@@ -1,0 +1,32 @@
+"""What `/bearings help` answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from slackapp.ui import blocks
+from slackapp.ui.words import _
+
+if TYPE_CHECKING:
+    from slackapp.ui.blocks import Words
+
+
+def message(*, feedback: str = "") -> Words:
+    """Say what can be typed, what this is, and where to complain (`feedback`: an address)."""
+    commands = "\n".join(
+        (
+            _("`/bearings checkin` opens your check-in, if one is open."),
+            _("`/bearings status` says what comes next for your teams."),
+            _("`/bearings help` shows this."),
+        )
+    )
+    about = _(
+        "Bearings asks a team about its last week in about a minute, and shows the team and its "
+        "lead the same figures: how help goes round, never who said what."
+    )
+    body = [blocks.section(about), blocks.section(commands)]
+    if feedback:
+        body.append(
+            blocks.context(_("Something wrong or missing? {feedback}").format(feedback=feedback))
+        )
+    return blocks.words(f"{about}\n{commands}", body)

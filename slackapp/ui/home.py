@@ -1,0 +1,92 @@
+"""App Home: what is open for me, what this is, what comes when, and what is promised."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from slackapp.ui import blocks, ids
+from slackapp.ui.calendar import lines
+from slackapp.ui.status import next_line, open_row
+from slackapp.ui.words import N_, _, day, slack_moment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from slackapp.domain.screens import HomeData, OpenRound, ReportLink, TeamCard
+    from slackapp.ui.blocks import Block
+
+REPORTS_SHOWN: Final = 12
+TEAMS_SHOWN: Final = 8
+OPEN_SHOWN: Final = 8
+PROMISE: Final = (
+    N_("Sealed until it is counted, anonymous from then on. No name ever stands in a report."),
+    N_("Figures are about the whole team, and only when at least five people answered."),
+    N_("Your lead sees the same figures as you; Bearings reads no messages."),
+    N_("Skipping, “nobody this week” and “rather not say” are good answers. Nobody is told."),
+    N_("A report is never changed afterwards. Sealed answers are gone after 120 days at most."),
+)
+NOTES: Final = {
+    "expired": N_("That took too long for Slack to open. Please press the button again."),
+}
+
+
+def view(data: HomeData) -> Block:
+    """Lay App Home out for one person."""
+    laid_out = [
+        *(blocks.section(_(NOTES[note])) for note in data.notes),
+        *_open(data.open[:OPEN_SHOWN]),
+        *_about(),
+        *_teams(data.teams[:TEAMS_SHOWN]),
+        *_reports(data.reports[:REPORTS_SHOWN]),
+        *_promise(),
+    ]
+    return {"type": "home", "blocks": laid_out}
+
+
+def _open(waiting: tuple[OpenRound, ...]) -> Iterator[Block]:
+    yield blocks.header(_("Open for you"))
+    if not waiting:
+        yield blocks.section(_("Nothing is open for you right now."))
+    yield from (open_row(each) for each in waiting)
+
+
+def _about() -> Iterator[Block]:
+    yield blocks.header(_("What this is"))
+    yield blocks.section(
+        _(
+            "Healthy teams rely on each other without anyone disappearing and without anyone "
+            "carrying everybody. A check-in takes about a minute: a few statements about the last "
+            "week, and who helped whom. Self-sufficiency and leaning on others are two strengths "
+            "to hold together."
+        )
+    )
+
+
+def _teams(teams: tuple[TeamCard, ...]) -> Iterator[Block]:
+    if not teams:
+        return
+    yield blocks.header(_("What you get when"))
+    for team in teams:
+        yield blocks.section("\n".join((next_line(team, slack_moment), *lines(team.calendar))))
+
+
+def _reports(reports: tuple[ReportLink, ...]) -> Iterator[Block]:
+    if not reports:
+        return
+    yield blocks.header(_("Reports"))
+    for each in reports:
+        name, date = each.team, day(each.date)
+        yield blocks.section(
+            _("*{team}* · round of {date}").format(team=blocks.escape(name), date=date),
+            accessory=blocks.button(
+                _("Open"),
+                action=ids.OPEN_REPORT,
+                value=each.report,
+                says=_("Open the report of {team}, {date}").format(team=name, date=date),
+            ),
+        )
+
+
+def _promise() -> Iterator[Block]:
+    yield blocks.header(_("What is promised"))
+    yield blocks.section("\n".join(f"• {_(line)}" for line in PROMISE))

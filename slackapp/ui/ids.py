@@ -1,0 +1,63 @@
+"""Every action, callback and block id, said once.
+
+Ids travel in clear, so none of them holds an answer or says who somebody is.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+# ── buttons ──────────────────────────────────────────────────────────────────────────────────────
+CHECK_IN: Final = "check_in"
+SKIP: Final = "skip"
+OPEN_REPORT: Final = "open_report"
+REPORT_LINK: Final = "report_link"
+"""A button that is only an address; Slack tells us about the click all the same."""
+ABOUT: Final = "about"
+
+# ── views ────────────────────────────────────────────────────────────────────────────────────────
+CHECK_IN_VIEW: Final = "check_in_view"
+THANKS_VIEW: Final = "thanks_view"
+ERROR_VIEW: Final = "error_view"
+REPORT_VIEW: Final = "report_view"
+ABOUT_VIEW: Final = "about_view"
+
+# ── inside the check-in ──────────────────────────────────────────────────────────────────────────
+ANSWER: Final = "answer"
+"""Every input of the check-in that only waits for Submit."""
+PICK: Final = "pick"
+"""The two name lists: picking one shows what goes with it."""
+
+ITEM_BLOCK: Final = "item."
+PROMPT_BLOCK: Final = "prompt."
+KIND_BLOCK: Final = "kind."
+"""Followed by the prompt and the place in that prompt's list of names."""
+SUITED_BLOCK: Final = "suited"
+REASONS_BLOCK: Final = "reasons"
+PULSE_BLOCK: Final = "pulse."
+
+# ── values ───────────────────────────────────────────────────────────────────────────────────────
+NOBODY: Final = "nobody"
+NO_ANSWER: Final = "none"
+SUITED: Final = "suited"
+WANTED: Final = "wanted"
+
+
+def item_block(item: str) -> str:
+    """The block of one item."""
+    return ITEM_BLOCK + item
+
+
+def prompt_block(prompt: str) -> str:
+    """The block of one of the two prompts."""
+    return PROMPT_BLOCK + prompt
+
+
+def kind_block(prompt: str, place: int) -> str:
+    """The block that asks for the kind of help of the name at `place` in the prompt's list."""
+    return f"{KIND_BLOCK}{prompt}.{place}"
+
+
+def pulse_block(question: str) -> str:
+    """The block of one question of the pulse without names."""
+    return PULSE_BLOCK + question

@@ -1,0 +1,79 @@
+"""The invitation in the team's channel: Check in and Skip, the same size."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from slackapp.ui import blocks, ids
+from slackapp.ui.words import N_, _, moment, slack_moment
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from slackapp.domain.ids import RoundId
+    from slackapp.ui.blocks import Block, Words
+
+CHANGED: Final = {
+    "keep": N_("What changed because people answered: you tried “{practice}”, and kept it."),
+    "dropped": N_("What changed because people answered: you tried “{practice}”, and let it go."),
+    "trying": N_("What changed because people answered: you are trying “{practice}”."),
+}
+"""The last line of an invitation, by what became of the team's last experiment."""
+
+
+def message(
+    *,
+    round_id: RoundId,
+    team: str,
+    closes_at: datetime,
+    zone: str,
+    changed: tuple[str, str] | None = None,
+) -> Words:
+    """Invite a team. `changed` is a key of `CHANGED` and the practice's title, once known."""
+    lead = _("*Check-in for {team}* · about a minute · open until {until}").format(
+        team=blocks.escape(team), until=slack_moment(closes_at, zone)
+    )
+    body = [
+        blocks.section(lead),
+        blocks.section(
+            _(
+                "A few statements about the last week, and who helped whom. Sealed until it is "
+                "counted, anonymous from then on. Skipping is fine and is never mentioned."
+            )
+        ),
+        choice(round_id, team=team),
+    ]
+    if changed is not None:
+        verdict, practice = changed
+        body.append(blocks.context(_(CHANGED[verdict]).format(practice=blocks.escape(practice))))
+    return blocks.words(_text(team, closes_at, zone), body)
+
+
+def choice(round_id: RoundId, *, team: str) -> Block:
+    """Two buttons of the same look and size."""
+    return blocks.actions(
+        blocks.button(
+            _("Check in"),
+            action=ids.CHECK_IN,
+            value=round_id,
+            says=_("Check in for {team}").format(team=team),
+        ),
+        blocks.button(
+            _("Skip"),
+            action=ids.SKIP,
+            value=round_id,
+            says=_("Skip this check-in for {team}").format(team=team),
+        ),
+    )
+
+
+def skipped() -> Words:
+    """Acknowledge a skip, to this person alone."""
+    text = _("Skipped. Nobody is told. If you change your mind, press Check in while it is open.")
+    return blocks.words(text, [blocks.section(text)])
+
+
+def _text(team: str, closes_at: datetime, zone: str) -> str:
+    return _("Check-in for {team}: about a minute, open until {until}. Skipping is fine.").format(
+        team=blocks.escape(team), until=moment(closes_at, zone)
+    )

@@ -1,0 +1,30 @@
+"""The one private reminder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from slackapp.ui import blocks
+from slackapp.ui.invitation import choice
+from slackapp.ui.words import _, moment, slack_moment
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from slackapp.domain.ids import RoundId
+    from slackapp.ui.blocks import Words
+
+
+def message(*, round_id: RoundId, team: str, closes_at: datetime, zone: str) -> Words:
+    """Remind one person once; the same words for everybody, and never edited afterwards."""
+    text = _("The check-in for {team} is open until {until}. It takes about a minute.")
+    return blocks.words(
+        text.format(team=blocks.escape(team), until=moment(closes_at, zone)),
+        [
+            blocks.section(
+                text.format(team=blocks.escape(team), until=slack_moment(closes_at, zone))
+            ),
+            choice(round_id, team=team),
+            blocks.context(_("This is the only reminder. Skipping is fine and never mentioned.")),
+        ],
+    )

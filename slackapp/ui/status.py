@@ -1,0 +1,74 @@
+"""What `/bearings status` answers: what is open and what comes next, never who took part."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from slackapp.domain.teams import TeamState
+from slackapp.ui import blocks, ids
+from slackapp.ui.words import N_, _, moment, slack_moment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from slackapp.domain.screens import HomeData, OpenRound, TeamCard
+    from slackapp.ui.blocks import Block, Words
+
+SHOWN: Final = 20
+_STATES: Final = {
+    TeamState.DRAFT: N_("being set up; nothing is posted yet"),
+    TeamState.PAUSED: N_("paused"),
+    TeamState.ENDED: N_("ended"),
+    TeamState.RUNNING: N_("running"),
+}
+
+
+def message(data: HomeData) -> Words:
+    """Say what is open and what comes next for one person."""
+    spoken = list(_lines(data, moment))
+    shown = list(_lines(data, slack_moment))
+    return blocks.words("\n".join(spoken), [blocks.section(line) for line in shown])
+
+
+def choose(waiting: tuple[OpenRound, ...]) -> Words:
+    """Offer a button for each open check-in."""
+    text = _("Several check-ins are open for you. Which one?")
+    rows = (open_row(each) for each in waiting[:SHOWN])
+    return blocks.words(text, [blocks.section(text), *rows])
+
+
+def open_row(waiting: OpenRound) -> Block:
+    """An open check-in with its button."""
+    return blocks.section(
+        _("*{team}* · open until {until}").format(
+            team=blocks.escape(waiting.team), until=slack_moment(waiting.closes_at, waiting.zone)
+        ),
+        accessory=blocks.button(
+            _("Check in"),
+            action=ids.CHECK_IN,
+            value=waiting.round,
+            says=_("Check in for {team}").format(team=waiting.team),
+        ),
+    )
+
+
+def next_line(team: TeamCard, when: Callable[[datetime, str], str]) -> str:
+    """One line about a team."""
+    name = blocks.escape(team.name)
+    if team.state is TeamState.RUNNING and team.next_opens_at is not None:
+        return _("*{team}*: the next check-in opens {when}.").format(
+            team=name, when=when(team.next_opens_at, team.zone)
+        )
+    return _("*{team}*: {state}.").format(team=name, state=_(_STATES[team.state]))
+
+
+def _lines(data: HomeData, when: Callable[[datetime, str], str]) -> Iterator[str]:
+    for waiting in data.open:
+        yield _("*{team}*: a check-in is open until {until}.").format(
+            team=blocks.escape(waiting.team), until=when(waiting.closes_at, waiting.zone)
+        )
+    for team in data.teams[:SHOWN]:
+        yield next_line(team, when)
+    if not data.teams:
+        yield _("You are in no team that uses Bearings yet. An admin can set one up.")

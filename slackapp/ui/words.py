@@ -1,0 +1,92 @@
+"""Every sentence goes through here: English is the source, catalogues lie in `locale/`.
+
+The language is that of the person who reads; `speaking` sets it for the block of code that builds
+one message, so that no function has to hand a translator around.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime
+from babel.lists import format_list
+from babel.support import NullTranslations, Translations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date, datetime
+
+DOMAIN: Final = "bearings"
+LOCALES: Final = Path(__file__).parent / "locale"
+SOURCE: Final = "en"
+
+_language: ContextVar[str] = ContextVar("language", default=SOURCE)
+
+
+@contextmanager
+def speaking(locale: str) -> Iterator[None]:
+    """Use a Slack locale ("de-DE") for everything built inside; an unknown one means English."""
+    token = _language.set(_known(locale))
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+def _(message: str) -> str:
+    """Return the sentence in the current language."""
+    return str(_catalogue(_language.get()).ugettext(message))
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """Return the sentence for this number in the current language; `{count}` is filled in."""
+    return str(_catalogue(_language.get()).ungettext(one, many, count)).format(count=count)
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name gettext's tools look for
+    """Mark a sentence that is translated later, where it is shown."""
+    return message
+
+
+def day(value: date) -> str:
+    """Write a date out in the current language: "Monday, November 23, 2026"."""
+    return str(format_date(value, format="full", locale=_language.get()))
+
+
+def moment(instant: datetime, zone: str) -> str:
+    """Write an aware instant in a zone: "Friday, 10:00 (Europe/Berlin)"."""
+    local = format_datetime(instant, "EEEE, HH:mm", tzinfo=ZoneInfo(zone), locale=_language.get())
+    return f"{local} ({zone})"
+
+
+def slack_moment(instant: datetime, zone: str) -> str:
+    """Let Slack show an instant in the reader's own zone; where it cannot, the team's zone."""
+    epoch = int(instant.timestamp())
+    return f"<!date^{epoch}^{{date_long_pretty}}, {{time}}|{moment(instant, zone)}>"
+
+
+def listed(words: Iterable[str]) -> str:
+    """Join words as the current language does: "a, b, and c"."""
+    return str(format_list(list(words), locale=_language.get()))
+
+
+@cache
+def _known(locale: str) -> str:
+    """The babel name of a Slack locale we have words for, else English."""
+    try:
+        parsed = Locale.parse(locale.replace("-", "_"))
+    except (ValueError, UnknownLocaleError):
+        return SOURCE
+    names = (str(parsed), parsed.language)
+    return next((name for name in names if (LOCALES / name).is_dir()), SOURCE)
+
+
+@cache
+def _catalogue(language: str) -> NullTranslations:
+    return Translations.load(LOCALES, [language], DOMAIN)
