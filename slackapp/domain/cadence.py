@@ -135,7 +135,7 @@ def slots(cadence: Cadence, after: datetime) -> Iterator[Slot]:
     while cadence.ends is None or day <= cadence.ends:
         opens_at = instant(day, cadence.at, where)
         if opens_at > after:
-            yield Slot(day, opens_at, _passed(cadence, day))
+            yield Slot(day, opens_at, passed(cadence, day))
         day += step
 
 
@@ -148,6 +148,17 @@ def next_round(cadence: Cadence, after: datetime) -> Slot | None:
     """Return the next turn later than `after` that opens a round, or None when there is none."""
     ahead = islice(slots(cadence, after), SEARCH_SLOTS)
     return next((slot for slot in ahead if slot.passed is None), None)
+
+
+def passed(cadence: Cadence, day: date) -> Pass | None:
+    """Return why a local date opens no round, or None when it does."""
+    if cadence.paused_until is not None and day < cadence.paused_until:
+        return Pass.PAUSED
+    if day in cadence.quiet_days:
+        return Pass.QUIET_DAY
+    if cadence.holidays is not None and day in _calendar(cadence.holidays):
+        return Pass.HOLIDAY
+    return None
 
 
 def preview(cadence: Cadence, after: datetime, count: int) -> tuple[Slot, ...]:
@@ -175,16 +186,6 @@ def sentence(cadence: Cadence) -> Sentence:
         paused_until=cadence.paused_until,
         ends=cadence.ends,
     )
-
-
-def _passed(cadence: Cadence, day: date) -> Pass | None:
-    if cadence.paused_until is not None and day < cadence.paused_until:
-        return Pass.PAUSED
-    if day in cadence.quiet_days:
-        return Pass.QUIET_DAY
-    if cadence.holidays is not None and day in _calendar(cadence.holidays):
-        return Pass.HOLIDAY
-    return None
 
 
 @lru_cache(maxsize=256)

@@ -1,5 +1,6 @@
 """Names for ids, so that one kind is never taken for another."""
 
+from secrets import token_hex
 from typing import NewType
 
 WorkspaceId = NewType("WorkspaceId", str)
@@ -13,3 +14,8 @@ KeyId = NewType("KeyId", str)
 ReportId = NewType("ReportId", str)
 DeliveryId = NewType("DeliveryId", str)
 RespondentKey = NewType("RespondentKey", bytes)
+
+
+def new_id() -> str:
+    """Return a random id that says nothing about when or in which order it was made."""
+    return token_hex(12)

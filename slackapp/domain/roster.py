@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from slackapp.domain.ids import EpochId, TeamId, UserId
+from slackapp.domain.teams import Person, Team
 
 NEWCOMER_DAYS = 14
 """A member first seen later does not count yet: test accounts cannot fill a team."""
@@ -58,6 +59,38 @@ class Roster:
 def counts_yet(membership: Membership, *, on: date) -> bool:
     """Say whether a member has been seen long enough to count."""
     return membership.founding or membership.first_seen <= on - timedelta(days=NEWCOMER_DAYS)
+
+
+def freeze(
+    epoch: EpochId,
+    team: Team,
+    memberships: Iterable[Membership],
+    people: Mapping[UserId, Person],
+    *,
+    on: date,
+) -> Roster:
+    """Return who is on a round's roster, in which part, on a local date.
+
+    A person in two teams is asked and counts in their home team; elsewhere they can be named.
+    """
+    members = []
+    for membership in sorted(memberships, key=lambda member: member.user):
+        person = people.get(membership.user)
+        if person is None or person.is_bot or not person.is_active:
+            continue
+        lead = membership.user in team.leads
+        home = person.home_team in {None, team.id}
+        away = person.paused_until is not None and on < person.paused_until
+        members.append(
+            RosterMember(
+                user=membership.user,
+                counts=home and not (lead or person.is_guest) and counts_yet(membership, on=on),
+                lead=lead,
+                asked=home and person.ask_me and not away,
+                listed=person.list_me,
+            )
+        )
+    return Roster(epoch, team.id, tuple(members))
 
 
 def population(rosters: Iterable[Roster]) -> frozenset[UserId]:

@@ -21,6 +21,24 @@ class RoundState(StrEnum):
     LOST = "lost"
 
 
+COUNTED = frozenset({RoundState.GATHERED, RoundState.CLOSED, RoundState.LOST})
+"""Nothing of such a round can still reach a window."""
+
+
+class Reason(StrEnum):
+    """Why a round was skipped or lost."""
+
+    PAUSED = "paused"
+    QUIET_DAY = "quiet_day"
+    HOLIDAY = "holiday"
+    MISSED = "missed"
+    """The app was not running when it should have opened."""
+    TOO_SMALL = "too_small"
+    TOO_LARGE = "too_large"
+    NOTHING_TO_ASK = "nothing_to_ask"
+    KEY_GONE = "key_gone"
+
+
 @dataclass(frozen=True, slots=True)
 class Asks:
     """What a round asks, frozen when it opens."""

@@ -1,0 +1,226 @@
+"""One answer's way into its box. Only here are a person and their answer known together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from threading import Lock
+from time import monotonic
+
+from analytics.instrument.bank import Item, load
+from slackapp.clock import Clock
+from slackapp.domain.answers import Answer, check
+from slackapp.domain.ids import RoundId, UserId, WorkspaceId
+from slackapp.domain.payloads import Sheet
+from slackapp.domain.roster import Roster
+from slackapp.domain.rounds import Round, RoundState
+from slackapp.domain.sealing import BoxKind, Seal
+from slackapp.domain.teams import Team
+from slackapp.errors import NotOnRoster, RoundClosed, UnknownRound
+from slackapp.services.ports import Database, KeyStore, Store
+
+KEPT_FOR = timedelta(seconds=60).total_seconds()
+"""Seconds an unwrapped round key stays in memory (real time)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What one person's check-in shows."""
+
+    round_id: RoundId
+    team: str
+    closes_at: datetime
+    zone: str
+    items: tuple[Item, ...]
+    prompts: tuple[str, ...]
+    pulse: bool
+    follow_up: str | None
+    asks_reasons: bool
+    teammates: tuple[tuple[UserId, str], ...]
+    """Whom this person can name, by name: listed roster members, leads included."""
+    members: int
+    """n: counting members."""
+    not_for_appraisal: bool
+
+    @property
+    def named(self) -> bool:
+        """Whether helpers are asked by name."""
+        return bool(self.prompts)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRound:
+    """A check-in a person can answer now."""
+
+    round_id: RoundId
+    team: str
+    closes_at: datetime
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What never changes while a round is open, and its key."""
+
+    row: Round
+    team: Team
+    roster: Roster
+    sheet: Sheet
+    seal: Seal
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIns:
+    """Reading and answering check-ins."""
+
+    database: Database
+    keys: KeyStore
+    clock: Clock
+    _kept: dict[RoundId, _Facts] = field(default_factory=dict, repr=False)
+    _guard: Lock = field(default_factory=Lock, repr=False)
+
+    def form(self, *, round_id: RoundId, workspace: WorkspaceId, user: UserId) -> Form:
+        """Return what this person's check-in asks.
+
+        Raises:
+            UnknownRound: there is no such round in this workspace.
+            RoundClosed: it takes no more answers.
+            NotOnRoster: the person is not on its roster.
+
+        """
+        facts = self._open(round_id, user)
+        if facts.team.workspace != workspace:
+            raise UnknownRound
+        return self.database.read(lambda store: _form(store, facts, user))
+
+    def record(self, *, round_id: RoundId, user: UserId, answer: Answer) -> Future[None]:
+        """Replace this person's answer; the future resolves after it is committed.
+
+        Raises (here or from the future):
+            UnknownRound, RoundClosed, NotOnRoster: there is nothing this person can answer.
+            UnknownTeammate, UnreadableAnswer: the answer does not fit what was asked.
+            NotStored: nothing was stored. NotConfirmed: it may have been.
+
+        """
+        facts = self._open(round_id, user)
+        check(answer, asks=facts.row.asks, roster=facts.roster, user=user)
+        person = facts.seal.respondent_key(user)
+        box = facts.seal.seal(BoxKind.ANSWER, round_id, person, facts.sheet.encode(answer))
+        written = self.database.write(lambda store: store.answers.put(round_id, person, box))
+        return _or_closed(written, lambda: self.forget(round_id))
+
+    def skip(self, *, round_id: RoundId, user: UserId) -> Future[None]:
+        """Seal "skipped" in place of an answer, so that no reminder follows; raises as `record`."""
+        return self.record(round_id=round_id, user=user, answer=Answer(skipped=True))
+
+    def open_for(self, *, workspace: WorkspaceId, user: UserId) -> tuple[OpenRound, ...]:
+        """Return the open check-ins of a person's teams, the one that closes first first."""
+        found = self.database.read(lambda store: _open_for(store, workspace, user))
+        now = self.clock.calendar_now()
+        return tuple(sorted((o for o in found if o.closes_at > now), key=lambda o: o.closes_at))
+
+    def needs_reminder(self, *, round_id: RoundId, user: UserId) -> bool:
+        """Say, in memory, whether a person is asked and has neither answered nor skipped."""
+        try:
+            facts = self._open(round_id, user)
+        except (RoundClosed, NotOnRoster, UnknownRound):
+            return False
+        member = facts.roster.member(user)
+        if member is None or not member.asked:
+            return False
+        person = facts.seal.respondent_key(user)
+        box = self.database.read(lambda store: store.answers.get(round_id, person))
+        return box is not None and not facts.seal.open(BoxKind.ANSWER, round_id, person, box)
+
+    def forget(self, round_id: RoundId) -> None:
+        """Drop what is kept in memory about a round."""
+        with self._guard:
+            self._kept.pop(round_id, None)
+
+    def _open(self, round_id: RoundId, user: UserId) -> _Facts:
+        facts = self._facts(round_id)
+        if facts.row.closes_at <= self.clock.calendar_now():
+            self.forget(round_id)
+            raise RoundClosed
+        if facts.roster.member(user) is None:
+            raise NotOnRoster
+        return facts
+
+    def _facts(self, round_id: RoundId) -> _Facts:
+        now = monotonic()
+        with self._guard:
+            kept = self._kept.get(round_id)
+            if kept is not None and now < kept.until:
+                return kept
+            for old in [key for key, facts in self._kept.items() if facts.until <= now]:
+                del self._kept[old]
+        row, team, roster = self.database.read(lambda store: _read(store, round_id))
+        if row.state is not RoundState.OPEN or row.key is None:
+            raise RoundClosed
+        users = tuple(member.user for member in roster.members)
+        seal = Seal(self.keys.open(row.key))
+        facts = _Facts(row, team, roster, Sheet(row.asks, users), seal, now + KEPT_FOR)
+        with self._guard:
+            self._kept[round_id] = facts
+        return facts
+
+
+def _read(store: Store, round_id: RoundId) -> tuple[Round, Team, Roster]:
+    row = store.rounds.get(round_id)
+    if row.epoch is None:
+        raise RoundClosed
+    return row, store.teams.get(row.team), store.rosters.get(row.epoch)
+
+
+def _form(store: Store, facts: _Facts, user: UserId) -> Form:
+    listed = [m.user for m in facts.roster.members if m.listed and m.user != user]
+    people = store.people.many(facts.team.workspace, listed)
+    names = [(member, people[member].name) for member in listed if member in people]
+    asks = facts.row.asks
+    bank = load()
+    return Form(
+        round_id=facts.row.id,
+        team=facts.team.name,
+        closes_at=facts.row.closes_at,
+        zone=facts.team.cadence.zone,
+        items=tuple(bank.items[item] for item in asks.items),
+        prompts=asks.prompts,
+        pulse=asks.pulse,
+        follow_up=asks.follow_up,
+        asks_reasons=any(bank.items[item].asks_reason for item in asks.items),
+        teammates=tuple(sorted(names, key=lambda pair: pair[1].casefold())),
+        members=len(facts.roster.counting),
+        not_for_appraisal=facts.team.policy.not_for_appraisal,
+    )
+
+
+def _open_for(store: Store, workspace: WorkspaceId, user: UserId) -> list[OpenRound]:
+    found = []
+    for team_id in store.people.teams_of(workspace, user):
+        team = store.teams.get(team_id)
+        for row in store.rounds.of_team(team_id, states=[RoundState.OPEN]):
+            roster = store.rosters.get(row.epoch) if row.epoch else None
+            if roster is not None and roster.member(user) is not None:
+                found.append(OpenRound(row.id, team.name, row.closes_at, team.cadence.zone))
+    return found
+
+
+def _or_closed(written: Future[bool], drop: Callable[[], None]) -> Future[None]:
+    """Turn "no such open box" into the sentence a person understands."""
+    answered: Future[None] = Future()
+
+    def pass_on(done: Future[bool]) -> None:
+        error = done.exception()
+        if error is None and not done.result():
+            drop()
+            error = RoundClosed()
+        if error is None:
+            answered.set_result(None)
+        else:
+            answered.set_exception(error)
+
+    written.add_done_callback(pass_on)
+    return answered

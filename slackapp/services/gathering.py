@@ -1,0 +1,152 @@
+"""Gathering a closed round: its answers are merged into the boxes of the windows they belong to.
+
+One transaction under a lock on the round (no answer can arrive) and on each window (nothing else
+writes its boxes). The round's key is destroyed only after that commit; a tombstone written by it
+sees the destruction through, whenever the process dies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from slackapp.domain.answers import Answer
+from slackapp.domain.gathering import WindowSheet, asked_items
+from slackapp.domain.ids import KeyId, RoundId, UserId
+from slackapp.domain.payloads import Sheet
+from slackapp.domain.roster import Roster, places
+from slackapp.domain.rounds import Reason, Round, RoundState
+from slackapp.domain.sealing import BoxKind, Seal
+from slackapp.domain.windows import Window, WindowState
+from slackapp.errors import BrokenBox, KeyGone
+from slackapp.services.keys import destroy
+from slackapp.services.ports import Boxes, Database, KeyStore, Store
+from slackapp.services.rounds import announce
+
+Seals = Mapping[KeyId, Seal | None]
+"""What the keys of a round and its windows open with; None where a key is gone."""
+
+
+def gather(database: Database, keys: KeyStore, *, round_id: RoundId, now: datetime) -> None:
+    """Merge a closing round into its windows and destroy its key.
+
+    A round whose key is gone becomes `lost`; a window whose key is gone becomes `lost` and the rest
+    goes on.
+
+    Raises:
+        UnknownRound: there is no such round.
+        KeyStoreAway: the key store cannot be reached; nothing was changed.
+
+    """
+    needed = database.read(lambda store: _needed(store, round_id))
+    seals = {key: _seal(keys, key) for key in needed}
+    buried = database.step(lambda store: _gather(store, round_id, seals, now))
+    destroy(keys, buried)
+
+
+def _seal(keys: KeyStore, key: KeyId) -> Seal | None:
+    try:
+        return Seal(keys.open(key))
+    except KeyGone:
+        return None
+
+
+def _needed(store: Store, round_id: RoundId) -> tuple[KeyId, ...]:
+    row = store.rounds.get(round_id)
+    if row.state is not RoundState.CLOSING or row.key is None:
+        return ()
+    return (row.key, *(window.key for window in _windows(store, row)))
+
+
+def _windows(store: Store, row: Round) -> tuple[Window, ...]:
+    open_windows = store.windows.open_of(row.team)
+    return tuple(w for w in open_windows if w.first_round <= row.number <= w.last_round)
+
+
+def _gather(store: Store, round_id: RoundId, seals: Seals, now: datetime) -> tuple[KeyId, ...]:
+    """Return the keys that nothing needs any more once this is committed."""
+    row = store.rounds.lock(round_id)
+    if row.state is not RoundState.CLOSING or row.key is None or row.epoch is None:
+        return ()
+    roster = store.rosters.get(row.epoch)
+    seal = seals[row.key]
+    buried = [row.key]
+    if seal is not None:
+        answers = _answers(store, row, roster, seal)
+        buried += [w.key for w in _windows(store, row) if not _merge(store, w, row, answers, seals)]
+    store.answers.delete(row.id)
+    store.deliveries.erase_private(row.id)
+    store.tombstones.add(buried)
+    if seal is None:
+        store.rounds.put(
+            replace(row, state=RoundState.LOST, reason=Reason.KEY_GONE, next_due_at=now)
+        )
+        announce(store, store.teams.get(row.team), "lost", now, row.id)
+    else:
+        store.rounds.put(replace(row, state=RoundState.GATHERED, next_due_at=now))
+    return tuple(buried)
+
+
+def _answers(store: Store, row: Round, roster: Roster, seal: Seal) -> dict[UserId, Answer]:
+    """Open the boxes of a round in memory; a box that does not open is nobody's answer."""
+    boxes = store.answers.all(row.id)
+    users = tuple(member.user for member in roster.members)
+    sheet = Sheet(row.asks, users)
+    answers: dict[UserId, Answer] = {}
+    for user in users:
+        payload = open_box(seal, BoxKind.ANSWER, row.id, user, boxes)
+        answer = sheet.decode(payload)
+        if answer is not None and not answer.skipped:
+            answers[user] = answer
+    return answers
+
+
+def open_box(seal: Seal, kind: BoxKind, row: str, user: UserId, boxes: Boxes) -> bytes:
+    """Return what a person's box holds; b"" when it is a decoy, missing or damaged."""
+    person = seal.respondent_key(user)
+    box = boxes.get(person)
+    try:
+        return b"" if box is None else seal.open(kind, row, person, box)
+    except BrokenBox:
+        return b""
+
+
+def _merge(
+    store: Store, window: Window, row: Round, answers: Mapping[UserId, Answer], seals: Seals
+) -> bool:
+    """Write a window's boxes anew, one for everyone on the round's roster; False: it is lost."""
+    window = store.windows.lock(window.id)
+    seal = seals.get(window.key)
+    if window.state is not WindowState.OPEN:
+        return True
+    if seal is None:
+        store.windows.delete_boxes(window.id)
+        store.windows.put(replace(window, state=WindowState.LOST))
+        return False
+    sheet, rosters = sheet_of(store, window, until=row.number)
+    boxes = store.windows.boxes(window.id)
+    merged = {}
+    for member in rosters[-1].members:
+        payload = open_box(seal, BoxKind.WINDOW, window.id, member.user, boxes)
+        if member.user in answers:
+            payload = sheet.merge(payload, answers[member.user], at=row.number - window.first_round)
+        person = seal.respondent_key(member.user)
+        merged[person] = seal.seal(BoxKind.WINDOW, window.id, person, payload)
+    store.windows.replace_boxes(window.id, merged)
+    return True
+
+
+def sheet_of(store: Store, window: Window, *, until: int) -> tuple[WindowSheet, tuple[Roster, ...]]:
+    """Return how a window's boxes are written, and its rosters, oldest first, up to a round."""
+    rows = store.rounds.numbered(window.team, first=window.first_round, last=until)
+    epochs = [row.epoch for row in rows if row.epoch is not None]
+    frozen = {epoch: store.rosters.get(epoch) for epoch in dict.fromkeys(epochs)}
+    rosters = tuple(frozen[epoch] for epoch in epochs)
+    sheet = WindowSheet(
+        family=window.family,
+        rounds=window.last_round - window.first_round + 1,
+        items=asked_items(window.family, [row.asks for row in rows]),
+        places=places(rosters),
+    )
+    return sheet, rosters

@@ -1,0 +1,32 @@
+"""Destroying keys: a tombstone stands until the key and what it sealed are really gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from slackapp.domain.ids import KeyId
+from slackapp.services.ports import Database, KeyStore
+
+
+def destroy(keys: KeyStore, buried: Iterable[KeyId]) -> None:
+    """Destroy keys whose tombstones are committed; their tombstones stay until `bury`."""
+    for key in buried:
+        keys.destroy(key)
+
+
+def bury(database: Database, keys: KeyStore) -> bool:
+    """Destroy every key that has a tombstone, then truncate what deletion leaves on disk.
+
+    Returns False when a reader kept the database from being truncated: try again later.
+
+    Raises:
+        KeyStoreAway: the key store cannot be reached; the tombstones stay.
+
+    """
+    pending = database.read(lambda store: store.tombstones.pending())
+    destroy(keys, pending)
+    if not database.forget():
+        return False
+    if pending:
+        database.step(lambda store: store.tombstones.done(pending))
+    return True

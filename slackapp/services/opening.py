@@ -1,0 +1,233 @@
+"""Opening a round: freeze the roster and what is asked, begin windows, put a decoy for everyone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from analytics.instrument.bank import FACETS, TIES
+from analytics.instrument.rotation import questionnaire
+from analytics.instrument.windows import FamilyPlan, Mode, beginning
+from slackapp.domain.cadence import passed
+from slackapp.domain.deliveries import Kind
+from slackapp.domain.ids import EpochId, KeyId, RoundId, WindowId, new_id
+from slackapp.domain.policy import MEMBERS_FLOOR, ROSTER_CEILING
+from slackapp.domain.roster import Roster, freeze
+from slackapp.domain.rounds import Asks, Reason, Round, RoundState
+from slackapp.domain.sealing import BoxKind, Seal
+from slackapp.domain.teams import Team, TeamState
+from slackapp.domain.windows import EXPIRES_AFTER, Window, WindowState
+from slackapp.errors import KeyGone
+from slackapp.services.ports import Database, KeyStore, Store
+from slackapp.services.rounds import announce, delivery
+
+PROMPTS: dict[str | None, tuple[str, ...]] = {
+    "both": ("helped_me", "i_helped"),
+    "helped_me": ("helped_me",),
+    "i_helped": ("i_helped",),
+    None: (),
+}
+SILENT = frozenset({Reason.PAUSED, Reason.MISSED})
+"""Reasons for which the channel is told nothing: it knows, or it is too late to matter."""
+
+Keys = list[tuple[KeyId, Seal]]
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What one round opens with; `skip` says why it does not."""
+
+    team: Team
+    roster: Roster
+    frozen_before: bool
+    """The roster is that of the round before, unchanged."""
+    going_on: tuple[Window, ...]
+    plans: tuple[FamilyPlan, ...]
+    note_key: KeyId | None
+    """Seals the private notes already; the window that takes it over shares its end."""
+    skip: Reason | None
+
+
+def open_round(database: Database, keys: KeyStore, *, round_id: RoundId, now: datetime) -> None:
+    """Open a planned round, or skip it with a reason that the channel is told once.
+
+    Keys are durable before the rows that name them are committed. A key made for a transaction that
+    failed is never destroyed here: whether it was committed may be unknown.
+
+    Raises:
+        UnknownRound: there is no such round.
+        KeyStoreAway: the key store cannot be reached; nothing was opened.
+
+    """
+    opened = False
+    while not opened:
+        opening = database.read(lambda store: _look(store, store.rounds.get(round_id), now))
+        if opening is None:
+            return
+        note = _note_seal(keys, opening.note_key)
+        fresh = 0 if opening.skip else 1 + len(opening.plans)
+        made = [(key, Seal(keys.open(key))) for key in (keys.create() for _ in range(fresh))]
+        opened = database.step(lambda store: _open(store, round_id, made, note, now))  # noqa: B023
+
+
+def _note_seal(keys: KeyStore, key: KeyId | None) -> tuple[KeyId, Seal] | None:
+    try:
+        return None if key is None else (key, Seal(keys.open(key)))
+    except KeyGone:
+        return None
+
+
+def _look(store: Store, row: Round, now: datetime) -> Opening | None:
+    """Decide what a round opens with; None when it is not waiting to be opened."""
+    if row.state is not RoundState.PLANNED:
+        return None
+    team = store.teams.get(row.team)
+    before = _last_roster(store, team)
+    roster = _freeze(store, team, row.date)
+    same = before is not None and before.members == roster.members
+    roster = before if before is not None and same else roster
+    number = team.asked + 1
+    going_on = tuple(w for w in store.windows.open_of(team.id) if w.last_round >= number)
+    plans: tuple[FamilyPlan, ...] = ()
+    skip = _skip(row, team, roster, now)
+    if skip is None:
+        families = frozenset(window.family for window in going_on)
+        mode = _mode(team, roster)
+        plans = beginning(mode, asked=team.asked, open_families=families, experiment=False)
+        skip = None if plans or going_on else Reason.NOTHING_TO_ASK
+    note_key = store.notes.key_id(team.id)
+    in_use = {window.key for window in store.windows.open_of(team.id)}
+    note_key = None if note_key in in_use else note_key
+    return Opening(team, roster, same, going_on, plans, note_key, skip)
+
+
+def _skip(row: Round, team: Team, roster: Roster, now: datetime) -> Reason | None:
+    if team.state is not TeamState.RUNNING:
+        return Reason.PAUSED
+    if not_today := passed(team.cadence, row.date):
+        return Reason(not_today.value)
+    # A round that opens late closes on time; with less than half of it left nobody is rushed.
+    if now - row.opens_at > (row.closes_at - row.opens_at) / 2:
+        return Reason.MISSED
+    if len(roster.members) > ROSTER_CEILING:
+        return Reason.TOO_LARGE
+    return Reason.TOO_SMALL if len(roster.counting) < MEMBERS_FLOOR else None
+
+
+def _mode(team: Team, roster: Roster) -> Mode:
+    return Mode(
+        n=len(roster.counting),
+        light=team.policy.light,
+        named=team.policy.named,
+        interval_weeks=team.cadence.every_weeks,
+    )
+
+
+def _freeze(store: Store, team: Team, on: date) -> Roster:
+    memberships = store.people.members(team.id)
+    people = store.people.many(team.workspace, [member.user for member in memberships])
+    return freeze(EpochId(new_id()), team, memberships, people, on=on)
+
+
+def _last_roster(store: Store, team: Team) -> Roster | None:
+    asked = store.rounds.numbered(team.id, first=team.asked, last=team.asked)
+    epochs = [row.epoch for row in asked if row.epoch is not None]
+    return store.rosters.get(epochs[0]) if epochs else None
+
+
+def _open(
+    store: Store,
+    round_id: RoundId,
+    fresh: Keys,
+    note: tuple[KeyId, Seal] | None,
+    now: datetime,
+) -> bool:
+    """Open the round; False when the team changed meanwhile and more keys are needed."""
+    row = store.rounds.lock(round_id)
+    store.teams.lock(row.team)
+    opening = _look(store, row, now)
+    if opening is None:
+        return True
+    if opening.skip is not None:
+        _skip_round(store, row, opening, now)
+        return True
+    if len(fresh) < 1 + len(opening.plans):
+        return False
+    (key, seal), *for_windows = fresh
+    begun = _begin(store, row, opening, for_windows, note)
+    windows = (*opening.going_on, *begun)
+    team = replace(opening.team, asked=opening.team.asked + 1)
+    if not opening.frozen_before:
+        store.rosters.add(opening.roster, on=row.date)
+    users = [member.user for member in opening.roster.members]
+    store.answers.seed(row.id, seal.decoys(BoxKind.ANSWER, row.id, users))
+    store.deliveries.add([delivery(team, Kind.INVITATION, team.channel, now, "", row.id)])
+    store.teams.put(team)
+    opened = replace(
+        row,
+        state=RoundState.OPEN,
+        number=team.asked,
+        epoch=opening.roster.id,
+        key=key,
+        asks=_asks(team.asked - 1, windows),
+        next_due_at=row.remind_at,
+    )
+    store.rounds.put(opened)
+    return True
+
+
+def _skip_round(store: Store, row: Round, opening: Opening, now: datetime) -> None:
+    reason = opening.skip
+    store.rounds.put(replace(row, state=RoundState.SKIPPED, reason=reason, next_due_at=None))
+    earlier = [other for other in store.rounds.of_team(row.team, limit=2) if other.date < row.date]
+    told = bool(earlier) and earlier[0].reason == reason
+    if reason not in SILENT and not told:
+        announce(store, opening.team, f"skipped:{reason}", now, row.id)
+
+
+def _begin(
+    store: Store, row: Round, opening: Opening, fresh: Keys, note: tuple[KeyId, Seal] | None
+) -> tuple[Window, ...]:
+    """Begin the windows whose turn it is, with a decoy for everyone on the roster."""
+    heir = _heir(opening.plans) if note else None
+    users = [member.user for member in opening.roster.members]
+    begun = []
+    for plan, own in zip(opening.plans, fresh, strict=True):
+        key, seal = note if note and plan.family == heir else own
+        window = Window(
+            id=WindowId(new_id()),
+            team=row.team,
+            family=plan.family,
+            first_round=opening.team.asked + 1,
+            last_round=opening.team.asked + plan.length,
+            members=len(opening.roster.counting),
+            key=key,
+            state=WindowState.OPEN,
+            begins_on=row.date,
+            expires_on=row.date + EXPIRES_AFTER,
+            k=opening.team.policy.k,
+            light=opening.team.policy.light,
+        )
+        store.windows.add(window)
+        store.windows.replace_boxes(window.id, seal.decoys(BoxKind.WINDOW, window.id, users))
+        begun.append(window)
+    return tuple(begun)
+
+
+def _heir(plans: tuple[FamilyPlan, ...]) -> str | None:
+    """The family whose new window takes over the key of the private notes: ties, else a facet."""
+    families = [plan.family for plan in plans]
+    return next((family for family in (TIES, *FACETS) if family in families), None)
+
+
+def _asks(q: int, windows: tuple[Window, ...]) -> Asks:
+    asked = questionnaire(
+        q,
+        open_families={window.family for window in windows},
+        light={window.family for window in windows if window.light},
+    )
+    return Asks(
+        items=tuple(item.id for item in asked.items),
+        prompts=PROMPTS[asked.prompts],
+        pulse=asked.pulse,
+    )

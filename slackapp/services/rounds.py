@@ -1,0 +1,187 @@
+"""A round's life between opening and gathering: planned, reminded, closed; and what is due.
+
+Every step is one transaction that first looks where the row stands, so that running it twice, or
+again after a crash, changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from slackapp.domain.cadence import Slot, next_slot
+from slackapp.domain.deliveries import Delivery, DeliveryState, Kind
+from slackapp.domain.ids import DeliveryId, RoundId, TeamId, new_id
+from slackapp.domain.rounds import Round, RoundState
+from slackapp.domain.teams import Team, TeamState
+from slackapp.domain.times import due_times
+from slackapp.services.ports import Database, Store
+
+BATCH = 100
+"""Due rows taken at once."""
+
+
+class Step(StrEnum):
+    """What can be due. The id that goes with it is a team's, a round's or a window's."""
+
+    PLAN = "plan"
+    OPEN = "open"
+    REMIND = "remind"
+    CLOSE = "close"
+    GATHER = "gather"
+    SETTLE = "settle"
+    FORGET = "forget"
+    ISSUE = "issue"
+    EXPIRE = "expire"
+    BURY = "bury"
+    """Destroy keys whose rows are gone; its id is always "keys"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One step that can be performed now."""
+
+    step: Step
+    id: str
+
+
+def due(database: Database, now: datetime, *, limit: int = BATCH) -> tuple[Due, ...]:
+    """Return what is due at `now`, most urgent first; steps of one row never come together."""
+    return database.read(lambda store: _due(store, now, limit))
+
+
+def next_due_at(database: Database) -> datetime | None:
+    """Return when the next round is due, or None; windows and deliveries have their own times."""
+    return database.read(lambda store: store.rounds.next_due_at())
+
+
+def plan_round(database: Database, *, team: TeamId, now: datetime) -> None:
+    """Add the team's next planned round; end the team when its cadence has no turn left."""
+    database.step(lambda store: plan(store, team, now))
+
+
+def remind(database: Database, *, round_id: RoundId, now: datetime) -> None:
+    """Add one reminder row for every roster member; who gets one is decided when it is sent."""
+    database.step(lambda store: _remind(store, round_id, now))
+
+
+def close(database: Database, *, round_id: RoundId, now: datetime) -> None:
+    """Take no more answers. From here on a box can only be gathered."""
+    database.step(lambda store: _close(store, round_id, now))
+
+
+def plan(store: Store, team_id: TeamId, now: datetime) -> None:
+    """Plan inside a unit of work: the turn after the newest round, however long ago that was.
+
+    Turns missed while nothing ran are planned one after the other, so each is accounted for.
+    """
+    team = store.teams.lock(team_id)
+    newest = store.rounds.of_team(team_id, limit=1)
+    if team.state is not TeamState.RUNNING or any(_is_planned(row) for row in newest):
+        return
+    slot = next_slot(team.cadence, max((_free_from(row) for row in newest), default=now))
+    if slot is None:
+        store.teams.put(replace(team, state=TeamState.ENDED))
+        announce(store, team, "ended", now)
+        return
+    store.rounds.add(planned(team, slot))
+
+
+def planned(team: Team, slot: Slot) -> Round:
+    """Return the round a turn of the cadence becomes."""
+    times = due_times(slot.opens_at, zone_name=team.cadence.zone, open_days=team.policy.open_days)
+    return Round(
+        id=RoundId(new_id()),
+        team=team.id,
+        date=slot.date,
+        state=RoundState.PLANNED,
+        opens_at=times.opens_at,
+        remind_at=times.remind_at,
+        closes_at=times.closes_at,
+        report_at=times.report_at,
+        next_due_at=times.opens_at,
+    )
+
+
+def announce(
+    store: Store, team: Team, topic: str, now: datetime, round_id: RoundId | None = None
+) -> None:
+    """Tell the team's channel about a change; `topic` is a code with parameters."""
+    store.deliveries.add([delivery(team, Kind.ANNOUNCEMENT, team.channel, now, topic, round_id)])
+
+
+def delivery(
+    team: Team,
+    kind: Kind,
+    target: str,
+    due_at: datetime,
+    topic: str = "",
+    round_id: RoundId | None = None,
+) -> Delivery:
+    """Return one message that is due."""
+    return Delivery(
+        id=DeliveryId(new_id()),
+        workspace=team.workspace,
+        team=team.id,
+        round=round_id,
+        kind=kind,
+        target=target,
+        topic=topic,
+        state=DeliveryState.DUE,
+        due_at=due_at,
+    )
+
+
+def _is_planned(row: Round) -> bool:
+    return row.state is RoundState.PLANNED
+
+
+def _free_from(newest: Round) -> datetime:
+    """No round opens before the one before it has closed, also when the cadence was moved."""
+    return newest.opens_at if newest.state is RoundState.SKIPPED else newest.closes_at
+
+
+def _remind(store: Store, round_id: RoundId, now: datetime) -> None:
+    row = store.rounds.lock(round_id)
+    if row.state is not RoundState.OPEN or row.reminded or row.epoch is None:
+        return
+    team = store.teams.get(row.team)
+    if row.remind_at < row.closes_at:
+        roster = store.rosters.get(row.epoch)
+        store.deliveries.add(
+            [delivery(team, Kind.REMINDER, m.user, now, "", row.id) for m in roster.members]
+        )
+    store.rounds.put(replace(row, reminded=True, next_due_at=row.closes_at))
+
+
+def _close(store: Store, round_id: RoundId, now: datetime) -> None:
+    row = store.rounds.lock(round_id)
+    if row.state is RoundState.OPEN and row.closes_at <= now:
+        store.rounds.put(replace(row, state=RoundState.CLOSING, next_due_at=now))
+
+
+def _due(store: Store, now: datetime, limit: int) -> tuple[Due, ...]:
+    rows = store.rounds.due(now, limit=limit)
+    steps = [step for row in rows for step in _steps(store, row, now)]
+    if not any(step.step is Step.FORGET for step in steps) and store.tombstones.pending():
+        steps.append(Due(Step.BURY, "keys"))
+    steps += [Due(Step.PLAN, team) for team in store.teams.without_planned_round()]
+    today = now.astimezone(UTC).date()
+    steps += [Due(Step.EXPIRE, w.id) for w in store.windows.expired(today, limit=limit)]
+    return tuple(steps)
+
+
+def _steps(store: Store, row: Round, now: datetime) -> list[Due]:
+    if row.state is RoundState.PLANNED:
+        return [Due(Step.OPEN, row.id)]
+    if row.state is RoundState.OPEN:
+        return [Due(Step.CLOSE if row.closes_at <= now else Step.REMIND, row.id)]
+    if row.state is RoundState.CLOSING:
+        return [Due(Step.GATHER, row.id)]
+    ended = [w for w in store.windows.open_of(row.team) if w.last_round <= row.number]
+    if ended:
+        return [Due(Step.SETTLE, window.id) for window in ended]
+    issue = [Due(Step.ISSUE, row.id)] if row.report_at <= now and not row.reported else []
+    forgotten = row.state is RoundState.CLOSED
+    return issue if forgotten else [*issue, Due(Step.FORGET, row.id)]
