@@ -1,0 +1,139 @@
+"""Who is in a channel, as Slack says right now: bots, guests, deactivated and away people told."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from slackapp.domain.ids import ChannelId, WorkspaceId
+from slackapp.errors import ChannelAway, SlackAway
+from slackapp.gateway.slack import Slack
+from slackapp.gateway.tokens import Tokens
+from slackapp.services.outbox import SlackPerson
+
+PAGE = 200
+"""People a page of `conversations.members`; Slack recommends no more."""
+REMEMBERED = 600.0
+"""Seconds what Slack says about a person is kept; statuses change within a day, not a minute."""
+PATIENCE = 30.0
+"""Seconds one reading call waits when Slack says "too fast"; longer, and we go on without it."""
+_GONE = frozenset({"channel_not_found", "not_in_channel", "is_archived", "method_not_supported"})
+
+
+class Members:
+    """Reads channels page by page and people one by one, each person at most every ten minutes."""
+
+    def __init__(
+        self,
+        slack: Slack,
+        tokens: Tokens,
+        *,
+        away: tuple[str, ...],
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`away` lists emoji (as `:name:`) and words that mean "not here" in a status."""
+        self._slack = slack
+        self._tokens = tokens
+        self._away = tuple(status.casefold() for status in away)
+        self._monotonic = monotonic
+        self._people: dict[tuple[WorkspaceId, str], tuple[float, SlackPerson]] = {}
+
+    async def of_channel(
+        self, workspace: WorkspaceId, channel: ChannelId
+    ) -> tuple[SlackPerson, ...]:
+        """Return everyone in the channel, bots and deactivated people flagged.
+
+        Raises:
+            ChannelAway: the channel is archived or gone, or the app is not in it.
+            SlackAway: Slack could not be asked just now.
+        """
+        client = self._slack.client(await self._tokens.of(workspace))
+        users: list[str] = []
+        cursor = ""
+        while True:
+            page = await _read(
+                client, "conversations.members", channel=channel, limit=PAGE, cursor=cursor
+            )
+            users += page["members"]
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return tuple([await self._person(client, workspace, user) for user in users])
+
+    async def person(self, workspace: WorkspaceId, user: str) -> SlackPerson:
+        """Return what Slack says about one person.
+
+        Raises:
+            SlackAway: Slack could not be asked just now.
+        """
+        client = self._slack.client(await self._tokens.of(workspace))
+        return await self._person(client, workspace, user)
+
+    def forget(self, workspace: WorkspaceId, user: str) -> None:
+        """Ask Slack again next time, after it said that the person changed."""
+        self._people.pop((workspace, user), None)
+
+    async def _person(
+        self, client: AsyncWebClient, workspace: WorkspaceId, user: str
+    ) -> SlackPerson:
+        remembered = self._people.get((workspace, user))
+        if remembered and remembered[0] > self._monotonic():
+            return remembered[1]
+        answer = await _read(client, "users.info", user=user, include_locale="true")
+        person = read_person(answer["user"], away=self._away)
+        self._people[workspace, user] = (self._monotonic() + REMEMBERED, person)
+        return person
+
+
+def read_person(said: dict[str, Any], *, away: tuple[str, ...]) -> SlackPerson:
+    """Read one `user` object of Slack; `away` is in lower case."""
+    profile = said.get("profile") or {}
+    names = (profile.get("display_name"), profile.get("real_name"), said.get("real_name"))
+    status = f"{profile.get('status_emoji') or ''} {profile.get('status_text') or ''}".casefold()
+    return SlackPerson(
+        user=said["id"],
+        name=next((name for name in names if name), said.get("name") or said["id"]),
+        zone=said.get("tz") or "UTC",
+        locale=said.get("locale") or "en-US",
+        is_bot=bool(said.get("is_bot")) or said["id"] == "USLACKBOT",
+        is_guest=bool(said.get("is_restricted")) or bool(said.get("is_ultra_restricted")),
+        is_active=not said.get("deleted"),
+        is_admin=bool(said.get("is_admin")) or bool(said.get("is_owner")),
+        away=any(word in status for word in away),
+    )
+
+
+async def _read(client: AsyncWebClient, method: str, **arguments: object) -> dict[str, Any]:
+    """Call a reading method; reading twice harms nobody, so "too fast" is waited out once."""
+    try:
+        return await _call(client, method, arguments)
+    except SlackApiError as error:
+        if error.response.status_code != 429:  # noqa: PLR2004 (HTTP's own name for it)
+            raise _reason(error) from error
+        wait = float(error.response.headers.get("Retry-After") or PATIENCE)
+    if wait > PATIENCE:
+        raise SlackAway
+    await asyncio.sleep(wait)
+    try:
+        return await _call(client, method, arguments)
+    except SlackApiError as error:
+        raise _reason(error) from error
+
+
+async def _call(client: AsyncWebClient, method: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    try:
+        answer = await client.api_call(
+            method, http_verb="GET", params={k: v for k, v in arguments.items() if v}
+        )
+    except (aiohttp.ClientError, TimeoutError) as error:
+        raise SlackAway from error
+    return dict(answer.data) if isinstance(answer.data, dict) else {}
+
+
+def _reason(error: SlackApiError) -> Exception:
+    return ChannelAway() if error.response.get("error") in _GONE else SlackAway()

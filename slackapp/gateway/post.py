@@ -1,0 +1,80 @@
+"""Post one message once, and say exactly what is known about what became of it."""
+
+from __future__ import annotations
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from slackapp.domain.ids import WorkspaceId
+from slackapp.gateway.slack import Slack
+from slackapp.gateway.tokens import Tokens
+from slackapp.services.outbox import Block, Limited, Message, Outcome, Refused, Sent, Unclear
+
+METHOD = "chat.postMessage"
+
+_TRANSIENT = frozenset({"service_unavailable", "team_added_to_org", "rate_limited", "ratelimited"})
+# Slack says of these that "some aspect of the operation" may have succeeded before the error.
+_MAYBE_DONE = frozenset({"fatal_error", "internal_error", "request_timeout"})
+_NOT_UNDERSTOOD = frozenset({"invalid_blocks", "invalid_blocks_format", "unsupported_blocks"})
+_DEFAULT_RETRY_AFTER = 30.0
+"""Seconds to wait when Slack says "too fast" without saying for how long."""
+
+
+class Poster:
+    """Posts as the bot of each delivery's workspace."""
+
+    def __init__(self, slack: Slack, tokens: Tokens) -> None:
+        """Take the shared client and where tokens come from."""
+        self._slack = slack
+        self._tokens = tokens
+
+    async def __call__(self, workspace: WorkspaceId, message: Message, /) -> Outcome:
+        """Post; charts and tables give way to plain blocks where Slack refuses them."""
+        token = await self._tokens.of(workspace)
+        if token is None:
+            return Refused("no_token", permanent=True)
+        client = self._slack.client(token)
+        outcome = await _once(client, message, message.blocks)
+        refused = isinstance(outcome, Refused) and outcome.error in _NOT_UNDERSTOOD
+        if refused and message.plain:
+            return await _once(client, message, message.plain)
+        return outcome
+
+
+async def _once(client: AsyncWebClient, message: Message, blocks: tuple[Block, ...]) -> Outcome:
+    body: dict[str, object] = {
+        "channel": message.channel,
+        "text": message.text,
+        "unfurl_links": False,
+        "unfurl_media": False,
+    }
+    if blocks:
+        body["blocks"] = list(blocks)
+    if message.thread:
+        body["thread_ts"] = message.thread
+    try:
+        answer = await client.api_call(METHOD, json=body)
+    except SlackApiError as error:
+        return _refusal(error)
+    except aiohttp.ClientConnectorError:
+        return Refused("not_reached", permanent=False)
+    except (aiohttp.ClientError, TimeoutError) as error:
+        return Unclear(type(error).__name__)
+    return Sent(str(answer["ts"]))
+
+
+def _refusal(error: SlackApiError) -> Outcome:
+    """Sort Slack's answer; a body that is no answer leaves the outcome unclear."""
+    response = error.response
+    status: int = getattr(response, "status_code", 0) or getattr(response, "status", 500)
+    said = response.get("error") if callable(getattr(response, "get", None)) else None
+    if status == 429 or said in {"ratelimited", "rate_limited"}:  # noqa: PLR2004 (HTTP's own name)
+        return Limited(_seconds(response.headers.get("Retry-After")))
+    if status >= 500 or said is None or said in _MAYBE_DONE:  # noqa: PLR2004
+        return Unclear(str(said or f"http_{status}"))
+    return Refused(str(said), permanent=said not in _TRANSIENT)
+
+
+def _seconds(header: str | None) -> float:
+    return float(header) if header and header.isdigit() else _DEFAULT_RETRY_AFTER

@@ -1,0 +1,50 @@
+"""Slack's Web API client: one shared connection pool, never a silent retry."""
+
+from __future__ import annotations
+
+import logging
+from urllib.parse import urlsplit
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+_sdk_log = logging.getLogger("slackapp.gateway.sdk")
+# The client writes whole requests and answers at DEBUG, so its logger never goes below INFO.
+_sdk_log.setLevel(logging.INFO)
+
+
+class Slack:
+    """Hands out clients that share one session; use it inside one event loop and close it there."""
+
+    def __init__(self, *, base_url: str, timeout: float) -> None:
+        """`timeout` is in seconds, for a whole call."""
+        self.base_url = base_url
+        self._timeout = timeout
+        self._session: aiohttp.ClientSession | None = None
+
+    def client(self, token: str | None = None) -> AsyncWebClient:
+        """Return a client for one token; the ledger decides about retries, not the client."""
+        client = AsyncWebClient(
+            token=token,
+            base_url=self.base_url,
+            timeout=max(1, round(self._timeout)),
+            session=self._shared(),
+            logger=_sdk_log,
+            retry_handlers=[],
+        )
+        if urlsplit(self.base_url).hostname in _LOOPBACK:
+            client.proxy = None
+        return client
+
+    def _shared(self) -> aiohttp.ClientSession:
+        if self._session is None or self._session.closed:
+            limit = aiohttp.ClientTimeout(total=self._timeout)
+            self._session = aiohttp.ClientSession(timeout=limit)
+        return self._session
+
+    async def close(self) -> None:
+        """Close every connection."""
+        if self._session is not None:
+            await self._session.close()

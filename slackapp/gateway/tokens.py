@@ -1,0 +1,40 @@
+"""The token a workspace is called with: one look into our own tables, remembered for a minute."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+
+from slackapp.domain.ids import WorkspaceId
+from slackapp.services.ports import Database
+
+REMEMBERED = 60.0
+"""Seconds of real time a decrypted token is kept; Slack itself refuses one that was revoked."""
+
+
+class Tokens:
+    """Opens sealed tokens for the gateway alone."""
+
+    def __init__(
+        self, database: Database, *, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        """`monotonic` gives seconds of real time (tests pass their own)."""
+        self._database = database
+        self._monotonic = monotonic
+        self._known: dict[WorkspaceId, tuple[float, str]] = {}
+
+    async def of(self, workspace: WorkspaceId) -> str | None:
+        """Return the workspace's token, or None when it has none (any more)."""
+        until, token = self._known.get(workspace, (0.0, ""))
+        if token and until > self._monotonic():
+            return token
+        found = await asyncio.to_thread(self._look_up, workspace)
+        if found is None:
+            self._known.pop(workspace, None)
+            return None
+        self._known[workspace] = (self._monotonic() + REMEMBERED, found)
+        return found
+
+    def _look_up(self, workspace: WorkspaceId) -> str | None:
+        return self._database.read(lambda store: store.workspaces.token(workspace))

@@ -1,0 +1,68 @@
+"""What becomes of a delivery after one attempt; pure, and the same for every runner.
+
+Slack has no idempotency key and we read no history, so an attempt whose outcome nobody knows is
+decided by kind: an invitation or a report is posted again (a second one carries the same round, and
+answers replace each other), a private message is not (a lost nudge is milder than a double one).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from slackapp.domain.deliveries import PRIVATE, Delivery, DeliveryState
+from slackapp.services.outbox import Refused, Sent, Unclear
+
+MOST_ATTEMPTS = 8
+"""Attempts after which a message that Slack keeps refusing becomes a dead letter."""
+FIRST_WAIT = timedelta(seconds=5)
+LONGEST_WAIT = timedelta(minutes=15)
+
+
+def settled(delivery: Delivery, outcome: Sent | Refused | Unclear, *, now: datetime) -> Delivery:
+    """Return the delivery as it is to be written after an attempt that was made.
+
+    A private one keeps neither a time nor an error and never becomes a dead letter: `done` says
+    only that nothing is left to do.
+    """
+    if delivery.kind in PRIVATE:
+        again = isinstance(outcome, Refused) and not _final(delivery, outcome)
+        return _again(delivery, now) if again else done(delivery)
+    if isinstance(outcome, Sent):
+        return replace(delivery, state=DeliveryState.SENT, sent_ts=outcome.ts, last_error=None)
+    if _final(delivery, outcome):
+        return replace(delivery, state=DeliveryState.DEAD, last_error=outcome.error)
+    return replace(_again(delivery, now), last_error=outcome.error)
+
+
+def unsent(delivery: Delivery) -> Delivery:
+    """Return a delivery as it is to be written when there was nothing (left) to say."""
+    if delivery.kind in PRIVATE:
+        return done(delivery)
+    return replace(delivery, state=DeliveryState.CANCELLED)
+
+
+def done(delivery: Delivery) -> Delivery:
+    """Return a private delivery as it looks whether or not a message was sent."""
+    return replace(delivery, state=DeliveryState.DONE, sent_ts=None, last_error=None)
+
+
+def may_post(delivery: Delivery) -> bool:
+    """Say whether a claimed delivery is to be posted: not when its private attempt was cut off."""
+    return delivery.state is not DeliveryState.UNKNOWN or delivery.kind not in PRIVATE
+
+
+def wait_after(attempts: int) -> timedelta:
+    """Return how long to wait before the next attempt: doubling, at most a quarter of an hour."""
+    doubled: timedelta = FIRST_WAIT * 2 ** (max(attempts, 1) - 1)
+    return min(LONGEST_WAIT, doubled)
+
+
+def _again(delivery: Delivery, now: datetime) -> Delivery:
+    due_at = now + wait_after(delivery.attempts)
+    return replace(delivery, state=DeliveryState.DUE, due_at=due_at)
+
+
+def _final(delivery: Delivery, outcome: Refused | Unclear) -> bool:
+    permanent = isinstance(outcome, Refused) and outcome.permanent
+    return permanent or delivery.attempts >= MOST_ATTEMPTS
