@@ -150,3 +150,7 @@ class ChannelAway(BearingsError):
 
 class SlackAway(BearingsError):
     """Slack could not be reached just now. Nothing was lost; please try again."""
+
+
+class TokenRefused(BearingsError):
+    """Slack refuses the bot token. Install the app again and set the new token."""

@@ -1,0 +1,53 @@
+"""Whose token this is and what it may do, as Slack says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+
+from slackapp.errors import SlackAway, TokenRefused
+from slackapp.gateway.slack import Slack
+
+_NOT_NOW = frozenset({"ratelimited", "fatal_error", "internal_error", "service_unavailable"})
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """One installation of the app. Ids are "" where Slack has none."""
+
+    enterprise: str
+    slack_team: str
+    name: str
+    bot_user: str
+    bot_id: str
+    scopes: frozenset[str]
+    """What the token may do; empty when Slack does not say."""
+
+
+async def identify(slack: Slack, token: str) -> Identity:
+    """Ask Slack whose token this is.
+
+    Raises:
+        TokenRefused: Slack knows no such token, or has revoked it.
+        SlackAway: Slack could not be asked just now.
+    """
+    try:
+        answer = await slack.client(token).api_call("auth.test")
+    except SlackApiError as error:
+        said = error.response.get("error") if error.response.status_code == 200 else None  # noqa: PLR2004
+        if said is None or said in _NOT_NOW:
+            raise SlackAway from error
+        raise TokenRefused(f"Slack refuses the bot token: {said}.") from error
+    except (aiohttp.ClientError, TimeoutError) as error:
+        raise SlackAway from error
+    scopes = str(answer.headers.get("x-oauth-scopes") or "")
+    return Identity(
+        enterprise=str(answer.get("enterprise_id") or ""),
+        slack_team=str(answer.get("team_id") or ""),
+        name=str(answer.get("team") or ""),
+        bot_user=str(answer.get("user_id") or ""),
+        bot_id=str(answer.get("bot_id") or ""),
+        scopes=frozenset(scope.strip() for scope in scopes.split(",") if scope.strip()),
+    )
