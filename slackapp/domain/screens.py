@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Form:
     """One open check-in as one person may fill it in."""
 
-    round: RoundId
+    round_id: RoundId
     team: str
     closes_at: datetime
     zone: str
@@ -34,21 +34,26 @@ class Form:
     """The practice the follow-up item asks about."""
     teammates: tuple[tuple[UserId, str], ...]
     """Listed roster members other than oneself, leads too, by name."""
-    n: int
-    named: bool
-    k: int = 5
+    members: int
+    """n: counting members."""
+    k: int
     """Respondents below which nothing is shown."""
+    not_for_appraisal: bool = False
     answered: bool = False
     """This person answered already: the form opens blank all the same, and says so."""
-    not_for_appraisal: bool = False
     locale: str = "en"
+
+    @property
+    def named(self) -> bool:
+        """Whether helpers are asked by name."""
+        return bool(self.prompts)
 
 
 @dataclass(frozen=True, slots=True)
 class OpenRound:
     """A check-in that waits for one person."""
 
-    round: RoundId
+    round_id: RoundId
     team: str
     closes_at: datetime
     zone: str

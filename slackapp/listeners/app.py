@@ -23,8 +23,9 @@ def build(deps: Deps, *, authorize: Authorize, client: AsyncWebClient) -> AsyncA
     """Return the app with every listener registered.
 
     `client` carries the shared session and the address of the Web API, no token. Signatures are
-    checked before Bolt sees a request (HTTP) or not needed (Socket Mode). Listeners run before the
-    reply, so what was acknowledged is stored.
+    checked before Bolt sees a request (HTTP) or not needed (Socket Mode). `authorize` puts the
+    workspace's id into the context. Listeners run before the reply, so what was acknowledged is
+    stored.
     """
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.INFO)

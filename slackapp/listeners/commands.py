@@ -53,7 +53,7 @@ class Typed:
             await ack(**beside(status.choose(waiting)))
             return
         await ack()
-        await Answering(self.deps).open(waiting[0].round, body["trigger_id"], client, asker)
+        await Answering(self.deps).open(waiting[0].round_id, body["trigger_id"], client, asker)
 
     async def status(self, ack: AsyncAck, context: AsyncBoltContext) -> None:
         """Say what is open and what comes next."""

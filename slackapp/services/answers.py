@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from threading import Lock
 from time import monotonic
 
-from analytics.instrument.bank import Item, load
+from analytics.instrument.bank import load
 from slackapp.clock import Clock
 from slackapp.domain.answers import Answer, check
 from slackapp.domain.ids import RoundId, UserId, WorkspaceId
 from slackapp.domain.payloads import Sheet
 from slackapp.domain.roster import Roster
 from slackapp.domain.rounds import Round, RoundState
+from slackapp.domain.screens import Form, OpenRound
 from slackapp.domain.sealing import BoxKind, Seal
 from slackapp.domain.teams import Team
 from slackapp.errors import NotOnRoster, RoundClosed, UnknownRound
@@ -23,41 +24,6 @@ from slackapp.services.ports import Database, KeyStore, Store
 
 KEPT_FOR = timedelta(seconds=60).total_seconds()
 """Seconds an unwrapped round key stays in memory (real time)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """What one person's check-in shows."""
-
-    round_id: RoundId
-    team: str
-    closes_at: datetime
-    zone: str
-    items: tuple[Item, ...]
-    prompts: tuple[str, ...]
-    pulse: bool
-    follow_up: str | None
-    asks_reasons: bool
-    teammates: tuple[tuple[UserId, str], ...]
-    """Whom this person can name, by name: listed roster members, leads included."""
-    members: int
-    """n: counting members."""
-    not_for_appraisal: bool
-
-    @property
-    def named(self) -> bool:
-        """Whether helpers are asked by name."""
-        return bool(self.prompts)
-
-
-@dataclass(frozen=True, slots=True)
-class OpenRound:
-    """A check-in a person can answer now."""
-
-    round_id: RoundId
-    team: str
-    closes_at: datetime
-    zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +79,15 @@ class CheckIns:
         return _or_closed(written, lambda: self.forget(round_id))
 
     def skip(self, *, round_id: RoundId, user: UserId) -> Future[None]:
-        """Seal "skipped" in place of an answer, so that no reminder follows; raises as `record`."""
+        """Seal "skipped", so that no reminder follows; an answer already given stays.
+
+        Raises as `record`.
+        """
+        facts = self._open(round_id, user)
+        if self.database.read(lambda store: _stored(store, facts, user)) is not None:
+            nothing_to_do: Future[None] = Future()
+            nothing_to_do.set_result(None)
+            return nothing_to_do
         return self.record(round_id=round_id, user=user, answer=Answer(skipped=True))
 
     def open_for(self, *, workspace: WorkspaceId, user: UserId) -> tuple[OpenRound, ...]:
@@ -177,7 +151,9 @@ def _read(store: Store, round_id: RoundId) -> tuple[Round, Team, Roster]:
 
 def _form(store: Store, facts: _Facts, user: UserId) -> Form:
     listed = [m.user for m in facts.roster.members if m.listed and m.user != user]
-    people = store.people.many(facts.team.workspace, listed)
+    people = store.people.many(facts.team.workspace, [*listed, user])
+    asker = people.get(user)
+    answer = _stored(store, facts, user)
     names = [(member, people[member].name) for member in listed if member in people]
     asks = facts.row.asks
     bank = load()
@@ -190,11 +166,22 @@ def _form(store: Store, facts: _Facts, user: UserId) -> Form:
         prompts=asks.prompts,
         pulse=asks.pulse,
         follow_up=asks.follow_up,
-        asks_reasons=any(bank.items[item].asks_reason for item in asks.items),
         teammates=tuple(sorted(names, key=lambda pair: pair[1].casefold())),
         members=len(facts.roster.counting),
+        k=facts.team.policy.k,
         not_for_appraisal=facts.team.policy.not_for_appraisal,
+        answered=answer is not None and not answer.skipped,
+        locale=asker.locale if asker else "en",
     )
+
+
+def _stored(store: Store, facts: _Facts, user: UserId) -> Answer | None:
+    """Open a person's own box; None while they have neither answered nor skipped."""
+    person = facts.seal.respondent_key(user)
+    box = store.answers.get(facts.row.id, person)
+    if box is None:
+        return None
+    return facts.sheet.decode(facts.seal.open(BoxKind.ANSWER, facts.row.id, person, box))
 
 
 def _open_for(store: Store, workspace: WorkspaceId, user: UserId) -> list[OpenRound]:

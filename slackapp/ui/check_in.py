@@ -37,7 +37,7 @@ def view(form: Form) -> Block:
         callback=ids.CHECK_IN_VIEW,
         submit=_("Submit"),
         close=_("Not now"),
-        metadata=form.round,
+        metadata=form.round_id,
     )
 
 

@@ -47,7 +47,7 @@ def open_row(waiting: OpenRound) -> Block:
         accessory=blocks.button(
             _("Check in"),
             action=ids.CHECK_IN,
-            value=waiting.round,
+            value=waiting.round_id,
             says=_("Check in for {team}").format(team=waiting.team),
         ),
     )
