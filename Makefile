@@ -8,7 +8,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: help env demo test check fix serve bench attack gallery constants lock
+.PHONY: help env demo test check fix serve bench attack gallery constants docs lock
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' \
@@ -21,11 +21,12 @@ env: .venv/.installed ## .venv from the locked requirements (all the other targe
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or later is needed; this is $$(python3 -V)."; exit 1; }
 	@test -x $(BIN)/pip || python3 -m venv .venv
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
+	@echo "Building the environment from requirements.txt; this takes a minute or two, once."
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
 	@touch $@
 
 .venv/.installed: pyproject.toml .venv/.locked
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 demo: env ## a local Slack, the real app and a team with history, at one loopback address
@@ -56,6 +57,9 @@ attack: env ## the attackers against the real pipeline, in the long run
 
 gallery: env ## pictures of every screen and message
 	$(BIN)/python docs/gallery.py $(ARGS)
+
+docs: env ## the parts of the reference that come from the code
+	$(BIN)/python docs/generate.py
 
 constants: env ## the compiled tables of analytics, made again from their model
 	$(BIN)/python benchmarks/constants.py $(ARGS)

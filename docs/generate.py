@@ -1,10 +1,11 @@
-"""Write the parts of the reference that the code itself knows: settings and commands.
+"""Write the parts of the reference that the code itself knows: settings, commands and measures.
 
-`python docs/generate.py` rewrites them in place; a test fails when a page is out of date.
+`make docs` rewrites them in place; a test fails when a page is out of date.
 """
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +19,21 @@ from typer.core import TyperArgument, TyperCommand, TyperOption
 from slackapp.cli import app
 from slackapp.settings import Settings, variable
 
-REFERENCE = Path(__file__).resolve().parent / "reference"
+ROOT = Path(__file__).resolve().parents[1]
+REFERENCE = ROOT / "docs" / "reference"
+# The files of `analytics` that hold measures; the others are about people, shapes and words.
+CONCEPTS = (
+    "reciprocity",
+    "agreement",
+    "load",
+    "hotspots",
+    "srm",
+    "climate",
+    "reliability",
+    "uncertainty",
+    "trend",
+    "batch",
+)
 
 
 def settings() -> str:
@@ -91,6 +106,24 @@ def parameter(each: TyperArgument | TyperOption) -> str:
     return f"- {name}: {told}" + (f" Default: `{value}`." if plain else "")
 
 
+def measures() -> str:
+    """Every public function of the concepts with the first sentence of its docstring."""
+    lines = ["| Function | What it gives |", "|---|---|"]
+    for concept in CONCEPTS:
+        path = ROOT / "analytics" / f"{concept}.py"
+        if path.exists():
+            lines += [f"| `{concept}.{name}` | {said} |" for name, said in public(path)]
+    return "\n".join(lines) + "\n"
+
+
+def public(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield (name, promise) of the functions a module offers, in their order."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            first = (ast.get_docstring(node) or "").split("\n\n")[0]
+            yield node.name, first.replace("\n", " ").replace("|", "\\|")
+
+
 def page(text: str, body: str) -> str:
     """Put the generated part between the marks of a page."""
     return re.sub(
@@ -100,7 +133,7 @@ def page(text: str, body: str) -> str:
     )
 
 
-PAGES = {"settings.md": settings, "commands.md": commands}
+PAGES = {"settings.md": settings, "commands.md": commands, "measures.md": measures}
 
 
 def main() -> None:
@@ -108,7 +141,7 @@ def main() -> None:
     for name, make in PAGES.items():
         place = REFERENCE / name
         place.write_text(page(place.read_text(encoding="utf-8"), make()), encoding="utf-8")
-        print(f"wrote {place.relative_to(REFERENCE.parents[1])}")
+        print(f"wrote {place.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
 import importlib.util
 import re
 import tomllib
@@ -10,6 +12,7 @@ from types import ModuleType
 import pytest
 import yaml
 
+from analytics.instrument.bank import FACETS, PATTERNS
 from slackapp.settings import SECRETS_DIR, Settings, variable
 
 
@@ -57,9 +60,9 @@ def test_the_reference_knows_no_setting_that_does_not_exist(root):
     assert named - known == set()
 
 
-@pytest.mark.parametrize("page", ["settings.md", "commands.md"])
+@pytest.mark.parametrize("page", ["settings.md", "commands.md", "measures.md"])
 def test_the_generated_pages_are_up_to_date(generate, reference, page):
-    """If not: python docs/generate.py."""
+    """If not: make docs."""
     text = reference(page)
     assert generate.page(text, generate.PAGES[page]()) == text
 
@@ -87,6 +90,26 @@ def test_every_scope_and_event_of_the_manifest_is_explained_and_no_other(root, r
     assert first_cells(text, "User scope") == set(scopes["user"])
     events = manifest["settings"]["event_subscriptions"]["bot_events"]
     assert first_cells(text, "Events") == set(events)
+
+
+def published(root) -> set[str]:
+    """The name of every figure that `analytics.disclosure` can let out."""
+    found = {*FACETS, *PATTERNS}
+    for path in (root / "analytics" / "disclosure").glob("*.py"):
+        module = importlib.import_module(f"analytics.disclosure.{path.stem}")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                first = node.args[0] if node.args else None
+                named = isinstance(first, ast.Name) and first.id.isupper()
+                if node.func.id in {"Figure", "_statement"} and named:
+                    found.add(getattr(module, first.id))
+    return found
+
+
+def test_every_published_measure_is_explained_and_no_other(root, reference):
+    names = published(root)
+    assert {"mutual", "carriers", "held_by_few"} <= names
+    assert first_cells(reference("measures.md"), "What a team is shown") == names
 
 
 def anchors(text: str) -> set[str]:

@@ -26,7 +26,7 @@ TALK = [
     r"\bissue" + r" \d",
     r"\bthe " + r"brief\b",
     r"\bshared" + r"/\w+\.md",
-    r"\b(?:design|ideas|privacy|measures|engine|performance|style|users)" + r"\.md\b",
+    r"\b(?:design|ideas|privacy|engine|performance|style|users)" + r"\.md\b",
 ]
 BINARY = {".gif", ".ico", ".jpg", ".mo", ".png", ".woff2"}
 
