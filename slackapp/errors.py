@@ -154,3 +154,19 @@ class SlackAway(BearingsError):
 
 class TokenRefused(BearingsError):
     """Slack refuses the bot token. Install the app again and set the new token."""
+
+
+class UnknownDelivery(BearingsError):
+    """This message is not in the ledger any more."""
+
+
+class DamagedReport(BearingsError):
+    """This report was changed after it was stored, so it is not shown."""
+
+
+class UnsafeSchema(BearingsError):
+    """The database could join a person and an answer. Bearings does not start with it."""
+
+
+class UnknownPage(BearingsError):
+    """There is nothing at this address."""

@@ -39,6 +39,11 @@ def speaking(locale: str) -> Iterator[None]:
         _language.reset(token)
 
 
+def language() -> str:
+    """Return the current language's code."""
+    return _language.get()
+
+
 def _(message: str) -> str:
     """Return the sentence in the current language."""
     return str(_catalogue(_language.get()).ugettext(message))
