@@ -152,7 +152,7 @@ def articulation_points(w: ArrayLike) -> tuple[int, ...]:
     matrix = shapes.square(w)
     ties = np.asarray(matrix + matrix.T > 0)
     whole = connected_components(ties, directed=False, return_labels=False)
-    alone = ~ties.any(axis=0)
+    alone = np.asarray(ties.sum(axis=0) == 0)
     rest = (np.delete(np.delete(ties, v, 0), v, 1) for v in range(len(ties)))
     parts = [connected_components(graph, directed=False, return_labels=False) for graph in rest]
     return tuple(v for v, count in enumerate(parts) if count > whole - alone[v])
