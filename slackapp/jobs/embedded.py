@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+import traceback
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 from slackapp.jobs.ledger import Ledger
 from slackapp.jobs.steps import Steps
@@ -32,7 +34,6 @@ class Embedded:
         self._stopping = asyncio.Event()
         self._wakes = (asyncio.Event(), asyncio.Event())
         self._failures: dict[Due, tuple[int, float]] = {}
-        self._performed: frozenset[Due] = frozenset()
 
     def wake(self) -> None:
         """Look at once for what is due; call it inside the event loop."""
@@ -57,7 +58,7 @@ class Embedded:
             try:
                 pause = await turn()
             except Exception as error:  # noqa: BLE001 (the outermost edge: the loop outlives any turn)
-                log.error("a turn failed: %s", type(error).__name__)  # noqa: TRY400 (no parameters)
+                log.error("a turn failed: %s", _where(error))  # noqa: TRY400 (no parameters)
                 pause = self._poll
             if pause:
                 await _either(woken, pause)
@@ -69,21 +70,21 @@ class Embedded:
                 break
             await self._perform(step)
             self._wakes[1].set()
-        # What is due again right after it was performed waits for something else to change.
-        moved = frozenset(due) != self._performed
-        self._performed = frozenset(due)
-        return 0.0 if due and moved else self._poll
+        return 0.0 if due else self._poll
 
     async def _perform(self, step: Due) -> None:
+        """Perform a step; one that fails or cannot be finished yet waits longer every time."""
         try:
-            await self._steps.perform(step)
+            performed = await self._steps.perform(step)
         except Exception as error:  # noqa: BLE001 (one team's trouble must not stop the others)
-            times = self._failures.get(step, (0, 0.0))[0] + 1
-            pause = min(LONGEST_PAUSE, 2.0 ** (times - 1))
-            self._failures[step] = (times, time.monotonic() + pause)
-            log.error("step %s failed: %s", step.step, type(error).__name__)  # noqa: TRY400
-        else:
+            log.error("step %s failed: %s", step.step, _where(error))  # noqa: TRY400 (no parameters)
+            performed = False
+        if performed:
             self._failures.pop(step, None)
+            return
+        times = self._failures.get(step, (0, 0.0))[0] + 1
+        pause = min(LONGEST_PAUSE, self._poll * 2.0 ** (times - 1))
+        self._failures[step] = (times, time.monotonic() + pause)
 
     def _may(self, step: Due) -> bool:
         return self._failures.get(step, (0, 0.0))[1] <= time.monotonic()
@@ -102,3 +103,9 @@ async def _either(woken: asyncio.Event, seconds: float) -> None:
             await woken.wait()
     except TimeoutError:
         return
+
+
+def _where(error: Exception) -> str:
+    """The kind of an error and where it was raised; its message may hold what none may see."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {last.name} ({Path(last.filename).name}:{last.lineno})"
