@@ -114,14 +114,14 @@ def _compare(
     """Return r0, rho and p of team-weeks with one eligibility; `ties`, `pairs` (n, n, rows)."""
     n, rows = len(ties), ties.shape[2]
     seen = _reciprocity(ties if pairs is None else ties * pairs)
-    total: NDArray[np.float64] = np.zeros(rows)
+    total = np.zeros(rows)
     as_mutual, usable = np.zeros(rows, dtype=np.int64), np.zeros(rows, dtype=np.int64)
     flat, person = ties.reshape(n * n, rows), np.arange(n)[:, None] * n
     for draw in source:
         drawn = flat[(person + draw).ravel()].reshape(ties.shape)
         r = _reciprocity(drawn if pairs is None else drawn * pairs)
         known = ~np.isnan(r)
-        total += np.where(known, r, 0.0)
+        np.add(total, r, out=total, where=known)
         usable += known
         as_mutual += known & (r >= seen - 1e-12)
     usable[np.isnan(seen)] = 0
@@ -176,9 +176,9 @@ def _returned(ties: NDArray[np.uint8]) -> NDArray[np.float64]:
 
 def _apart(load: NDArray[np.int32] | NDArray[np.float64]) -> NDArray[np.float64]:
     """Return Σ_{i<j} |x_i − x_j| for each column of an (n, rows) array: n Σx times the Gini."""
-    total: NDArray[np.float64] = np.zeros(load.shape[1])
+    total = np.zeros(load.shape[1])
     for person in range(len(load) - 1):
-        total += np.abs(load[person + 1 :] - load[person]).sum(axis=0)
+        np.add(total, np.abs(load[person + 1 :] - load[person]).sum(axis=0), out=total)
     return total
 
 

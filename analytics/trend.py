@@ -20,8 +20,8 @@ FIRM_POINTS = 12
 """Below this, limits are provisional."""
 MOVING_RANGE_TO_SD = 1.128
 """d2 for ranges of two: the mean moving range of normal values, in standard deviations."""
-XMR_WIDTH = 2.66
-"""3/d2: three standard deviations in mean moving ranges."""
+XMR_WIDTH = 3 / MOVING_RANGE_TO_SD
+"""Three standard deviations in mean moving ranges, 2.66."""
 RANGE_WIDTH = 3.267
 """D4 for ranges of two."""
 RUN = 8
