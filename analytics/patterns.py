@@ -1,7 +1,6 @@
-"""From answers on five points to scores: per item, then per person, then the team.
+"""Parts of a window of scale answers: one pattern of the six, and the reasons for not asking.
 
-A facet and a pattern are scored alike. Items that speak against what they measure are turned round,
-and each item is corrected by its compiled constant, never by anything estimated on the team.
+Scores are those of `climate`; porous, rigid and balanced stay three scores, never one mean.
 """
 
 from __future__ import annotations
@@ -10,65 +9,39 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analytics import thresholds
+from analytics import climate, thresholds
 from analytics.instrument import bank
+from analytics.matrices import ScaleWindow
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from analytics.matrices import ScaleWindow
 
-POINTS = 5
+def measured_by(window: ScaleWindow, measure: str) -> ScaleWindow:
+    """The part of a window with the items of one facet, one pattern or the follow-up.
 
-
-def measured_by(window: ScaleWindow, measure: str) -> NDArray[np.intp]:
-    """The places in the window of the items that measure something, shape (items,)."""
+    Reasons stay with it. Items the bank does not know are left out.
+    """
     known = bank.load().items
-    return np.array(
-        [place for place, name in enumerate(window.items) if known[name].measure == measure],
-        dtype=np.intp,
+    places = [
+        place
+        for place, name in enumerate(window.items)
+        if name in known and known[name].measure == measure
+    ]
+    return ScaleWindow(
+        items=tuple(window.items[place] for place in places),
+        counts=window.counts[:, places, :],
+        reason_codes=window.reason_codes,
+        reasons=window.reasons,
     )
 
 
-def item_means(window: ScaleWindow, measure: str) -> NDArray[np.float64]:
-    """Each person's mean on each item of a measure, turned and corrected; shape (people, items).
+def alike(window: ScaleWindow, people: NDArray[np.bool_]) -> bool:
+    """Whether all of `people`, shape (people,), who answered an item have the same mean on it.
 
-    In points from 1 to 5 (a correction may lead a little outside). NaN where a person chose no
-    point of an item: missing is missing, never the middle.
+    True without answers. Stricter than equal answers: a 4 and a 5 from everybody are alike too.
     """
-    places = measured_by(window, measure)
-    counts = window.counts[:, places, :].astype(np.float64)
-    chosen = counts.sum(axis=2)
-    total = counts @ np.arange(1.0, POINTS + 1)
-    means = np.divide(total, chosen, out=np.full(chosen.shape, np.nan), where=chosen > 0)
-    items = [bank.load().items[window.items[place]] for place in places]
-    polarity = np.array([item.polarity for item in items], dtype=np.float64)
-    constants = np.array([item.constant for item in items], dtype=np.float64)
-    turned: NDArray[np.float64] = np.where(polarity > 0, means, POINTS + 1 - means) - constants
-    return turned
-
-
-def answers(window: ScaleWindow, measure: str) -> NDArray[np.int64]:
-    """How many answers each person gave to the items of a measure, shape (people,)."""
-    counts = window.counts[:, measured_by(window, measure), :]
-    given: NDArray[np.int64] = counts.sum(axis=(1, 2), dtype=np.int64)
-    return given
-
-
-def person_scores(window: ScaleWindow, measure: str) -> NDArray[np.float64]:
-    """Each person's mean over the items they answered, shape (people,); NaN without an answer."""
-    means = item_means(window, measure)
-    known = ~np.isnan(means)
-    answered = known.sum(axis=1)
-    total = np.where(known, means, 0.0).sum(axis=1)
-    unknown = np.full(len(means), np.nan)
-    scores: NDArray[np.float64] = np.divide(total, answered, out=unknown, where=answered > 0)
-    return scores
-
-
-def alike(window: ScaleWindow, measure: str, people: NDArray[np.bool_]) -> bool:
-    """Whether all of `people` who answered an item have the same mean on it, for every item."""
-    means = item_means(window, measure)[people]
+    means = climate.item_scores(window, bank.load().items)[people]
     columns = (column[~np.isnan(column)] for column in means.T)
     return all(len(column) == 0 or bool(np.ptp(column) == 0) for column in columns)
 

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analytics import patterns, thresholds
+from analytics import climate, patterns, thresholds
 from analytics.disclosure import shown
 from analytics.disclosure.drafts import Draft, Figure
 from analytics.disclosure.gates import Group, Terms
+from analytics.instrument import bank
 from analytics.instrument.bank import FACETS, FOLLOW_UP, PATTERNS
 from analytics.instrument.windows import SMALL
 from analytics.records import Scale
@@ -36,11 +37,12 @@ def drafts(window: ScaleWindow, terms: Terms) -> tuple[Draft, ...]:
 
 def _facet(window: ScaleWindow, terms: Terms) -> Draft:
     facet = terms.span.family
-    enough = patterns.answers(window, facet) >= _facet_answers(terms)
+    part = patterns.measured_by(window, facet)
+    scores = _scores(part, least_answers=_facet_answers(terms))
     return Draft(
-        _group(window, facet, enough, terms),
+        _group(part, facet, scores, terms),
         ((facet, Scale.STEP),),
-        lambda: (Figure(facet, Scale.STEP, _score(window, facet, enough)),),
+        lambda: (Figure(facet, Scale.STEP, float(np.nanmean(scores))),),
     )
 
 
@@ -53,39 +55,45 @@ def _facet_answers(terms: Terms) -> int:
 
 
 def _pattern(window: ScaleWindow, terms: Terms, pattern: str) -> Draft:
-    answered = ~np.isnan(patterns.item_means(window, pattern))
-    enough = answered.sum(axis=1) >= thresholds.PATTERN_ITEMS
+    part = patterns.measured_by(window, pattern)
+    scores = _scores(part, least_items=thresholds.PATTERN_ITEMS)
 
     def figures() -> tuple[Figure, ...]:
-        reasons = patterns.common_reasons(window, enough) if pattern == "not_asking" else ()
-        return (Figure(pattern, Scale.LEVEL, _score(window, pattern, enough), reasons),)
+        asks = pattern == "not_asking"
+        reasons = patterns.common_reasons(part, ~np.isnan(scores)) if asks else ()
+        return (Figure(pattern, Scale.LEVEL, float(np.nanmean(scores)), reasons),)
 
-    group = _group(window, pattern, enough, terms)
-    return Draft(group, ((pattern, Scale.LEVEL),), figures)
+    return Draft(_group(part, pattern, scores, terms), ((pattern, Scale.LEVEL),), figures)
 
 
 def _follow_up(window: ScaleWindow, terms: Terms) -> Draft:
-    enough = patterns.answers(window, NOTICED) >= thresholds.FOLLOW_UP_ANSWERS
+    part = patterns.measured_by(window, NOTICED)
+    scores = _scores(part, least_answers=thresholds.FOLLOW_UP_ANSWERS)
 
     def figures() -> tuple[Figure, ...]:
-        noticed = patterns.person_scores(window, NOTICED)[enough] >= AGREES_FROM
+        noticed = scores[~np.isnan(scores)] >= AGREES_FROM
         word = shown.share(
             float(noticed.mean()), most=thresholds.NOTICED_MOST, half=thresholds.NOTICED_HALF
         )
         return (Figure(NOTICED, Scale.STATEMENT, word),)
 
-    group = _group(window, NOTICED, enough, terms)
-    return Draft(group, ((NOTICED, Scale.STATEMENT),), figures)
+    return Draft(_group(part, NOTICED, scores, terms), ((NOTICED, Scale.STATEMENT),), figures)
 
 
-def _group(window: ScaleWindow, measure: str, enough: NDArray[np.bool_], terms: Terms) -> Group:
-    return Group(
-        gate=measure,
-        respondents=int(enough.sum()),
-        floor=terms.respondents_floor,
-        unanimous=patterns.alike(window, measure, enough),
+def _scores(
+    part: ScaleWindow, *, least_answers: int = 1, least_items: int = 1
+) -> NDArray[np.float64]:
+    """Each person's score, NaN for those who answered too little to count as respondents."""
+    return climate.person_scores(
+        part, bank.load().items, least_answers=least_answers, least_items=least_items
     )
 
 
-def _score(window: ScaleWindow, measure: str, people: NDArray[np.bool_]) -> float:
-    return float(patterns.person_scores(window, measure)[people].mean())
+def _group(part: ScaleWindow, measure: str, scores: NDArray[np.float64], terms: Terms) -> Group:
+    respondents = ~np.isnan(scores)
+    return Group(
+        gate=measure,
+        respondents=int(respondents.sum()),
+        floor=terms.respondents_floor,
+        unanimous=patterns.alike(part, respondents),
+    )

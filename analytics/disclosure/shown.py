@@ -11,6 +11,8 @@ from analytics.records import Trend
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_HAIR: Final = 1e-9
+"""Scores are sums of floats: a difference of exactly the limit must not pass it."""
 LOW: Final = "low"
 MIDDLE: Final = "middle"
 HIGH: Final = "high"
@@ -30,7 +32,7 @@ def step(score: float, before: float | None = None) -> float:
 
     A step shown before stays unless the score is more than 0.45 away from it.
     """
-    if before is not None and abs(score - before) <= thresholds.STEP_STICKS_WITHIN:
+    if before is not None and abs(score - before) <= thresholds.STEP_STICKS_WITHIN + _HAIR:
         return before
     nearest = math.floor(score / thresholds.STEP + 0.5) * thresholds.STEP
     return min(max(nearest, thresholds.STEP_LOWEST), thresholds.STEP_HIGHEST)

@@ -1,0 +1,184 @@
+"""Sentences about ties: each is right for a team built to deserve it."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from analytics import disclosure
+from analytics.matrices import TieWeeks
+from analytics.records import FamilyHistory, Scale, Status, WindowSpan
+
+KINDS = ("knowledge", "perspective", "growth", "hands", "care")
+ROUNDS = 8
+
+
+def ties(told, *, people=9, rounds=ROUNDS, gave="both", kind=None, answered=None):
+    """`told`: pairs (i, j), j helped i, every round. `gave`: whether helpers tell the same."""
+    helped_me = np.zeros((rounds, people, people), dtype=np.bool_)
+    kinds = np.zeros((len(KINDS), rounds, people, people), dtype=np.bool_)
+    for i, j in told:
+        helped_me[:, i, j] = True
+        if kind and kind(i, j):
+            kinds[KINDS.index(kind(i, j)), :, i, j] = True
+    i_helped = helped_me.swapaxes(1, 2).copy() if gave == "both" else np.zeros_like(helped_me)
+    present = np.ones((rounds, people), dtype=np.bool_) if answered is None else answered
+    return TieWeeks(helped_me, i_helped, present, KINDS, kinds)
+
+
+def settle(window, *, members=None, churn=0):
+    people = window.answered.shape[1]
+    settled = disclosure.settle(
+        WindowSpan("ties", 1, 8, date(2026, 3, 2)),
+        window,
+        members=members or people,
+        population=frozenset(f"p{place}" for place in range(people)),
+        history=FamilyHistory(),
+        churn=churn,
+        seed=7,
+    )
+    return {reading.measure: reading for reading in settled.readings}
+
+
+def values(readings):
+    return {measure: reading.value for measure, reading in readings.items()}
+
+
+def ring(people):
+    """Everybody helps the next and is helped back."""
+    pairs = [(i, (i + 1) % people) for i in range(people)]
+    return pairs + [(j, i) for i, j in pairs]
+
+
+def star(people, centre=0):
+    return [(i, centre) for i in range(people) if i != centre]
+
+
+def test_a_mutual_team_is_more_mutual_than_chance_and_most_carry():
+    readings = settle(ties(ring(9)))
+    assert values(readings) == {
+        "mutual": "more",
+        "carriers": "most",
+        "held_by_few": "nothing",
+        "agreement": "most",
+    }
+    assert {reading.scale for reading in readings.values()} == {Scale.STATEMENT}
+    assert {reading.respondents for reading in readings.values()} == {"7-9"}
+
+
+def test_from_twelve_people_on_clearly_can_be_said():
+    assert settle(ties(ring(12), people=12))["mutual"].value == "clearly_more"
+    assert settle(ties(ring(11), people=11))["mutual"].value == "more"
+
+
+def test_a_circle_of_one_way_help_cannot_be_told_from_chance():
+    one_way = [(i, (i + 1) % 9) for i in range(9)]
+    assert settle(ties(one_way))["mutual"].value == "cannot_tell"
+
+
+def test_two_way_ties_are_only_told_from_ten_people_on_and_only_when_there_are_many():
+    assert settle(ties(ring(10), people=10))["two_way"].value == "most"
+    half = [(0, 1), (1, 0), (2, 3), (3, 2), (4, 5), *[(i, 4) for i in range(6, 10)]]
+    assert settle(ties([*half, (5, 4)], people=10))["two_way"].value == "half"
+    assert "two_way" not in settle(ties([(i, (i + 1) % 10) for i in range(10)], people=10))
+    assert "two_way" not in settle(ties(ring(9)))
+
+
+def carried(people=9):
+    """Everybody is helped by the first; the others help each other a little."""
+    others = [(i, i % (people - 1) + 1) for i in range(1, people)]
+    return star(people) + others
+
+
+def test_somebody_who_carries_a_lot_leads_to_one_fixed_sentence():
+    readings = settle(ties(carried()))
+    assert readings["held_by_few"].value == "held_by_few"
+    assert readings["held_by_few"].details == ()
+    assert readings["carriers"].value == "few"
+
+
+def test_the_kind_is_added_when_it_is_most_of_it_and_three_people_say_so():
+    readings = settle(ties(carried(), kind=lambda _, j: "knowledge" if j == 0 else None))
+    assert readings["held_by_few"].details == ("knowledge",)
+    mixed = settle(ties(carried(), kind=lambda i, _: "knowledge" if i % 2 else "care"))
+    assert mixed["held_by_few"].details == ()
+    two_givers = settle(ties(carried(), kind=lambda i, j: "care" if j == 0 and i < 3 else None))
+    assert two_givers["held_by_few"].details == ()
+
+
+def test_the_kind_is_left_out_where_the_roster_changes_often():
+    window = ties(carried(), kind=lambda *_: "care")
+    assert settle(window, churn=9)["held_by_few"].details == ()
+
+
+def test_nothing_is_said_when_fewer_than_six_people_received_a_tie():
+    window = ties([*star(9), (0, 1), (0, 2), (1, 2), (0, 3)])
+    assert settle(window)["held_by_few"].value == "nothing"
+
+
+def test_nothing_is_said_for_a_length_without_a_compiled_cut_off():
+    window = ties(carried(), rounds=7)
+    assert settle(window)["held_by_few"].value == "nothing"
+
+
+def test_two_sides_that_tell_different_ties_agree_on_few():
+    assert "agreement" in settle(ties(ring(9), gave="nobody"))
+    assert settle(ties(ring(9), gave="nobody"))["agreement"].value == "few"
+
+
+def test_only_what_was_told_in_an_answered_round_counts():
+    answered = np.ones((ROUNDS, 9), dtype=np.bool_)
+    answered[:, :3] = False
+    window = ties(ring(9), answered=answered)
+    held = ties(ring(9), answered=answered & (np.arange(9) > 3))
+    assert settle(window)["mutual"].status is Status.SHOWN
+    assert settle(held)["mutual"].status is Status.HELD
+
+
+def test_half_of_the_rounds_make_a_respondent():
+    answered = np.ones((ROUNDS, 9), dtype=np.bool_)
+    answered[4:, :6] = False
+    assert settle(ties(ring(9), answered=answered))["mutual"].respondents == "7-9"
+    answered[3:, :4] = False
+    assert settle(ties(ring(9), answered=answered))["mutual"].status is Status.HELD
+
+
+@pytest.mark.parametrize("people", [5, 6, 7])
+def test_below_eight_people_nothing_is_said_about_ties(people):
+    readings = settle(ties(ring(people), people=people), members=8)
+    assert {reading.status for reading in readings.values()} == {Status.HELD}
+    assert set(readings) == {"mutual", "carriers", "held_by_few"}
+
+
+def test_nobody_helped_by_all_is_held_since_all_said_the_same():
+    readings = settle(ties([]))
+    assert {reading.status for reading in readings.values()} == {Status.HELD}
+
+
+def test_without_a_word_from_the_receivers_no_load_is_told():
+    helped_me = np.zeros((ROUNDS, 9, 9), dtype=np.bool_)
+    i_helped = helped_me.copy()
+    for i, j in ring(9):
+        i_helped[:, i, j] = True
+    window = TieWeeks(
+        helped_me,
+        i_helped,
+        np.ones((ROUNDS, 9), dtype=np.bool_),
+        KINDS,
+        np.zeros((5, ROUNDS, 9, 9), dtype=np.bool_),
+    )
+    readings = values(settle(window))
+    assert readings["mutual"] == "cannot_tell"
+    assert "carriers" not in readings
+
+
+def test_the_same_seed_gives_the_same_readings():
+    window = ties([*ring(9), (0, 4), (3, 7)])
+    assert settle(window) == settle(window)
+
+
+def test_ties_to_somebody_who_never_answered_are_no_ground_for_agreement():
+    answered = np.ones((ROUNDS, 9), dtype=np.bool_)
+    answered[:, 8] = False
+    readings = values(settle(ties(star(9, centre=8), answered=answered)))
+    assert readings == {"mutual": "cannot_tell", "carriers": "few", "held_by_few": "nothing"}

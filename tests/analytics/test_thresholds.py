@@ -1,0 +1,62 @@
+"""Floors, bands and compiled tables."""
+
+import pytest
+
+from analytics import thresholds
+
+
+@pytest.mark.parametrize(
+    ("k", "labels"),
+    [
+        (5, ["5-6", "7-9", "10+"]),
+        (6, ["6-9", "10+"]),
+        (7, ["7-9", "10+"]),
+        (8, ["8-9", "10+"]),
+        (9, ["9+"]),
+        (10, ["10+"]),
+        (12, ["12+"]),
+    ],
+)
+def test_bands_start_at_k_and_never_hold_a_single_number(k, labels):
+    assert [band.label for band in thresholds.bands(k)] == labels
+
+
+def test_a_joined_band_takes_the_half_widths_of_its_lower_row():
+    assert [band.row for band in thresholds.bands(6)] == ["5-6", "10+"]
+    assert [band.row for band in thresholds.bands(9)] == ["7-9"]
+
+
+@pytest.mark.parametrize(
+    ("respondents", "label"),
+    [(5, "5-6"), (6, "5-6"), (7, "7-9"), (9, "7-9"), (10, "10+"), (29, "10+")],
+)
+def test_respondents_are_told_in_bands(respondents, label):
+    assert thresholds.respondents_band(respondents).label == label
+
+
+def test_fewer_than_k_have_no_band():
+    with pytest.raises(ValueError, match="held"):
+        thresholds.respondents_band(5, k=6)
+
+
+@pytest.mark.parametrize(("members", "most"), [(5, 4), (8, 4), (9, 4.5), (12, 6)])
+def test_the_churn_a_team_may_have_grows_with_it(members, most):
+    assert thresholds.churn_stop(members) == most
+
+
+@pytest.mark.parametrize("step", [1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5])
+def test_every_step_has_a_half_width_in_every_band(step):
+    for k in range(5, 13):
+        for band in thresholds.bands(k):
+            assert 0.1 < thresholds.half_width(step, band) < 1.0
+
+
+@pytest.mark.parametrize("n", range(8, 31))
+@pytest.mark.parametrize("rounds", [8, 16])
+def test_every_size_and_length_with_ties_has_a_cut_off(n, rounds):
+    assert 0 < thresholds.hotspot_cut_off(n, rounds) < 1
+
+
+def test_a_size_that_was_not_compiled_has_none():
+    with pytest.raises(KeyError):
+        thresholds.hotspot_cut_off(31, 8)
