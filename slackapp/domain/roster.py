@@ -80,13 +80,13 @@ def freeze(
             continue
         lead = membership.user in team.leads
         home = person.home_team in {None, team.id}
-        away = person.paused_until is not None and on < person.paused_until
+        paused = person.paused_until is not None and on < person.paused_until
         members.append(
             RosterMember(
                 user=membership.user,
                 counts=home and not (lead or person.is_guest) and counts_yet(membership, on=on),
                 lead=lead,
-                asked=home and person.ask_me and not away,
+                asked=home and person.ask_me and not (paused or person.away),
                 listed=person.list_me,
             )
         )

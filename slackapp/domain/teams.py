@@ -60,6 +60,8 @@ class Person:
     is_guest: bool = False
     is_active: bool = True
     is_admin: bool = False
+    away: bool = False
+    """Shows a status that means "not here"; as of the last look."""
     ask_me: bool = True
     list_me: bool = True
     home_team: TeamId | None = None

@@ -11,11 +11,11 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from slackapp.domain.ids import ChannelId, WorkspaceId
+from slackapp.domain.ids import ChannelId, UserId, WorkspaceId
+from slackapp.domain.teams import Person
 from slackapp.errors import ChannelAway, SlackAway
 from slackapp.gateway.slack import Slack
 from slackapp.gateway.tokens import Tokens
-from slackapp.services.outbox import SlackPerson
 
 PAGE = 200
 """People a page of `conversations.members`; Slack recommends no more."""
@@ -42,11 +42,9 @@ class Members:
         self._tokens = tokens
         self._away = tuple(status.casefold() for status in away)
         self._monotonic = monotonic
-        self._people: dict[tuple[WorkspaceId, str], tuple[float, SlackPerson]] = {}
+        self._people: dict[tuple[WorkspaceId, str], tuple[float, Person]] = {}
 
-    async def of_channel(
-        self, workspace: WorkspaceId, channel: ChannelId
-    ) -> tuple[SlackPerson, ...]:
+    async def of_channel(self, workspace: WorkspaceId, channel: ChannelId) -> tuple[Person, ...]:
         """Return everyone in the channel, bots and deactivated people flagged.
 
         Raises:
@@ -65,7 +63,7 @@ class Members:
             if not cursor:
                 return tuple([await self._person(client, workspace, user) for user in users])
 
-    async def person(self, workspace: WorkspaceId, user: str) -> SlackPerson:
+    async def person(self, workspace: WorkspaceId, user: str) -> Person:
         """Return what Slack says about one person.
 
         Raises:
@@ -78,25 +76,24 @@ class Members:
         """Ask Slack again next time, after it said that the person changed."""
         self._people.pop((workspace, user), None)
 
-    async def _person(
-        self, client: AsyncWebClient, workspace: WorkspaceId, user: str
-    ) -> SlackPerson:
+    async def _person(self, client: AsyncWebClient, workspace: WorkspaceId, user: str) -> Person:
         remembered = self._people.get((workspace, user))
         if remembered and remembered[0] > self._monotonic():
             return remembered[1]
         answer = await _read(client, "users.info", user=user, include_locale="true")
-        person = read_person(answer["user"], away=self._away)
+        person = read_person(answer["user"], workspace=workspace, away=self._away)
         self._people[workspace, user] = (self._monotonic() + REMEMBERED, person)
         return person
 
 
-def read_person(said: dict[str, Any], *, away: tuple[str, ...]) -> SlackPerson:
+def read_person(said: dict[str, Any], *, workspace: WorkspaceId, away: tuple[str, ...]) -> Person:
     """Read one `user` object of Slack; `away` is in lower case."""
     profile = said.get("profile") or {}
     names = (profile.get("display_name"), profile.get("real_name"), said.get("real_name"))
     status = f"{profile.get('status_emoji') or ''} {profile.get('status_text') or ''}".casefold()
-    return SlackPerson(
-        user=said["id"],
+    return Person(
+        workspace=workspace,
+        user=UserId(said["id"]),
         name=next((name for name in names if name), said.get("name") or said["id"]),
         zone=said.get("tz") or "UTC",
         locale=said.get("locale") or "en-US",

@@ -71,19 +71,3 @@ class Render(Protocol):
     def __call__(self, delivery: Delivery, /) -> Message | None:
         """Return the message, or None when there is nothing (left) to say."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class SlackPerson:
-    """What Slack says about a person in a channel, right now."""
-
-    user: str
-    name: str
-    zone: str = "UTC"
-    locale: str = "en-US"
-    is_bot: bool = False
-    is_guest: bool = False
-    is_active: bool = True
-    is_admin: bool = False
-    away: bool = False
-    """Shows a status that the settings count as away."""
