@@ -8,7 +8,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: help env demo test check fix serve bench attack gallery constants docs lock
+.PHONY: help env demo test check fix serve bench docs constants lock
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' \
@@ -50,13 +50,9 @@ serve: env ## the app (settings from the environment or .env)
 	$(BIN)/bearings serve $(ARGS)
 
 bench: env ## every benchmark, with the figures it prints
-	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script" $(ARGS); done
-
-attack: env ## the attackers against the real pipeline, in the long run
-	$(BIN)/python -m pytest tests/attack $(ARGS)
-
-gallery: env ## pictures of every screen and message
-	$(BIN)/python docs/gallery.py $(ARGS)
+	@for script in $(filter-out benchmarks/constants.py,$(wildcard benchmarks/*.py)); do \
+		echo "== $$script"; $(BIN)/python "$$script" $(ARGS); \
+	done
 
 docs: env ## the parts of the reference that come from the code
 	$(BIN)/python docs/generate.py

@@ -75,6 +75,12 @@ def test_help_lists_every_target(root):
     assert set(re.findall(r"(?m)^  make ([a-z]+) ", listed)) == set(phony.split())
 
 
+def test_every_file_a_target_runs_exists(root):
+    makefile = (root / "Makefile").read_text(encoding="utf-8")
+    named = re.findall(r"\b(?:benchmarks|docs|tests)/[\w/.]+\w", makefile)
+    assert [name for name in named if not (root / name).exists()] == []
+
+
 def test_continuous_integration_types_what_a_contributor_types(root):
     script = root / ".ci" / "run"
     assert os.access(script, os.X_OK)
