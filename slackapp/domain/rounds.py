@@ -29,6 +29,7 @@ class Reason(StrEnum):
     """Why a round was skipped or lost."""
 
     PAUSED = "paused"
+    ENDED = "ended"
     QUIET_DAY = "quiet_day"
     HOLIDAY = "holiday"
     MISSED = "missed"

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from slackapp.domain.answers import Answer
 from slackapp.domain.gathering import WindowSheet, asked_items
-from slackapp.domain.ids import KeyId, RoundId, UserId
+from slackapp.domain.ids import KeyId, RoundId, UserId, WindowId
 from slackapp.domain.payloads import Sheet
 from slackapp.domain.roster import Roster, places
 from slackapp.domain.rounds import Reason, Round, RoundState
@@ -28,11 +28,12 @@ Seals = Mapping[KeyId, Seal | None]
 """What the keys of a round and its windows open with; None where a key is gone."""
 
 
-def gather(database: Database, keys: KeyStore, *, round_id: RoundId, now: datetime) -> None:
+def gather(
+    database: Database, keys: KeyStore, *, round_id: RoundId, now: datetime
+) -> tuple[WindowId, ...]:
     """Merge a closing round into its windows and destroy its key.
 
-    A round whose key is gone becomes `lost`; a window whose key is gone becomes `lost` and the rest
-    goes on.
+    A round whose key is gone becomes `lost`. Returns the windows whose key is gone, if any.
 
     Raises:
         UnknownRound: there is no such round.
@@ -40,9 +41,10 @@ def gather(database: Database, keys: KeyStore, *, round_id: RoundId, now: dateti
 
     """
     needed = database.read(lambda store: _needed(store, round_id))
-    seals = {key: _seal(keys, key) for key in needed}
+    seals = {key: _seal(keys, key) for key in needed.values()}
     buried = database.step(lambda store: _gather(store, round_id, seals, now))
     destroy(keys, buried)
+    return tuple(window for window, key in needed.items() if window and seals[key] is None)
 
 
 def _seal(keys: KeyStore, key: KeyId) -> Seal | None:
@@ -52,11 +54,13 @@ def _seal(keys: KeyStore, key: KeyId) -> Seal | None:
         return None
 
 
-def _needed(store: Store, round_id: RoundId) -> tuple[KeyId, ...]:
+def _needed(store: Store, round_id: RoundId) -> dict[WindowId | None, KeyId]:
+    """The keys gathering needs: those of the windows by window, and the round's under None."""
     row = store.rounds.get(round_id)
     if row.state is not RoundState.CLOSING or row.key is None:
-        return ()
-    return (row.key, *(window.key for window in _windows(store, row)))
+        return {}
+    needed: dict[WindowId | None, KeyId] = {None: row.key}
+    return needed | {window.id: window.key for window in _windows(store, row)}
 
 
 def _windows(store: Store, row: Round) -> tuple[Window, ...]:
@@ -71,13 +75,13 @@ def _gather(store: Store, round_id: RoundId, seals: Seals, now: datetime) -> tup
         return ()
     roster = store.rosters.get(row.epoch)
     seal = seals[row.key]
-    buried = [row.key]
     if seal is not None:
         answers = _answers(store, row, roster, seal)
-        buried += [w.key for w in _windows(store, row) if not _merge(store, w, row, answers, seals)]
+        for window in _windows(store, row):
+            _merge(store, window, row, answers, seals.get(window.key))
     store.answers.delete(row.id)
     store.deliveries.erase_private(row.id)
-    store.tombstones.add(buried)
+    store.tombstones.add([row.key])
     if seal is None:
         store.rounds.put(
             replace(row, state=RoundState.LOST, reason=Reason.KEY_GONE, next_due_at=now)
@@ -85,7 +89,7 @@ def _gather(store: Store, round_id: RoundId, seals: Seals, now: datetime) -> tup
         announce(store, store.teams.get(row.team), "lost", now, row.id)
     else:
         store.rounds.put(replace(row, state=RoundState.GATHERED, next_due_at=now))
-    return tuple(buried)
+    return (row.key,)
 
 
 def _answers(store: Store, row: Round, roster: Roster, seal: Seal) -> dict[UserId, Answer]:
@@ -113,17 +117,12 @@ def open_box(seal: Seal, kind: BoxKind, row: str, user: UserId, boxes: Boxes) ->
 
 
 def _merge(
-    store: Store, window: Window, row: Round, answers: Mapping[UserId, Answer], seals: Seals
-) -> bool:
-    """Write a window's boxes anew, one for everyone on the round's roster; False: it is lost."""
+    store: Store, window: Window, row: Round, answers: Mapping[UserId, Answer], seal: Seal | None
+) -> None:
+    """Write a window's boxes anew, one for everyone on the round's roster."""
     window = store.windows.lock(window.id)
-    seal = seals.get(window.key)
-    if window.state is not WindowState.OPEN:
-        return True
-    if seal is None:
-        store.windows.delete_boxes(window.id)
-        store.windows.put(replace(window, state=WindowState.LOST))
-        return False
+    if window.state is not WindowState.OPEN or seal is None:
+        return
     sheet, rosters = sheet_of(store, window, until=row.number)
     boxes = store.windows.boxes(window.id)
     merged = {}
@@ -134,7 +133,6 @@ def _merge(
         person = seal.respondent_key(member.user)
         merged[person] = seal.seal(BoxKind.WINDOW, window.id, person, payload)
     store.windows.replace_boxes(window.id, merged)
-    return True
 
 
 def sheet_of(store: Store, window: Window, *, until: int) -> tuple[WindowSheet, tuple[Roster, ...]]:

@@ -27,7 +27,7 @@ PROMPTS: dict[str | None, tuple[str, ...]] = {
     "i_helped": ("i_helped",),
     None: (),
 }
-SILENT = frozenset({Reason.PAUSED, Reason.MISSED})
+SILENT = frozenset({Reason.PAUSED, Reason.ENDED, Reason.MISSED})
 """Reasons for which the channel is told nothing: it knows, or it is too late to matter."""
 
 Keys = list[tuple[KeyId, Seal]]
@@ -103,7 +103,7 @@ def _look(store: Store, row: Round, now: datetime) -> Opening | None:
 
 def _skip(row: Round, team: Team, roster: Roster, now: datetime) -> Reason | None:
     if team.state is not TeamState.RUNNING:
-        return Reason.PAUSED
+        return Reason.ENDED if team.state is TeamState.ENDED else Reason.PAUSED
     if not_today := passed(team.cadence, row.date):
         return Reason(not_today.value)
     # A round that opens late closes on time; with less than half of it left nobody is rushed.

@@ -13,7 +13,7 @@ from enum import StrEnum
 from slackapp.domain.cadence import Slot, next_slot
 from slackapp.domain.deliveries import Delivery, DeliveryState, Kind
 from slackapp.domain.ids import DeliveryId, RoundId, TeamId, new_id
-from slackapp.domain.rounds import Round, RoundState
+from slackapp.domain.rounds import Reason, Round, RoundState
 from slackapp.domain.teams import Team, TeamState
 from slackapp.domain.times import due_times
 from slackapp.services.ports import Database, Store
@@ -71,21 +71,36 @@ def close(database: Database, *, round_id: RoundId, now: datetime) -> None:
     database.step(lambda store: _close(store, round_id, now))
 
 
-def plan(store: Store, team_id: TeamId, now: datetime) -> None:
+def plan(store: Store, team_id: TeamId, now: datetime, *, after: datetime | None = None) -> None:
     """Plan inside a unit of work: the turn after the newest round, however long ago that was.
 
-    Turns missed while nothing ran are planned one after the other, so each is accounted for.
+    Turns missed while nothing ran are planned one after the other, so each is accounted for;
+    `after` leaves out those up to it. A planned round is moved when the cadence was.
     """
     team = store.teams.lock(team_id)
-    newest = store.rounds.of_team(team_id, limit=1)
-    if team.state is not TeamState.RUNNING or any(_is_planned(row) for row in newest):
+    if team.state is not TeamState.RUNNING:
         return
-    slot = next_slot(team.cadence, max((_free_from(row) for row in newest), default=now))
+    rows = store.rounds.of_team(team_id, limit=2)
+    waiting = [row for row in rows if row.state is RoundState.PLANNED]
+    if waiting and after is None:
+        return
+    free = max((free_from(row) for row in rows if row not in waiting), default=now)
+    slot = next_slot(team.cadence, free if after is None else max(free, after))
     if slot is None:
-        store.teams.put(replace(team, state=TeamState.ENDED))
-        announce(store, team, "ended", now)
-        return
-    store.rounds.add(planned(team, slot))
+        _end(store, team, waiting, now)
+    elif waiting:
+        store.rounds.put(replace(planned(team, slot), id=waiting[0].id))
+    else:
+        store.rounds.add(planned(team, slot))
+
+
+def _end(store: Store, team: Team, waiting: list[Round], now: datetime) -> None:
+    """End a team whose cadence has no turn left, and say so."""
+    for row in waiting:
+        ended = replace(row, state=RoundState.SKIPPED, reason=Reason.ENDED, next_due_at=None)
+        store.rounds.put(ended)
+    store.teams.put(replace(team, state=TeamState.ENDED))
+    announce(store, team, "ended", now)
 
 
 def planned(team: Team, slot: Slot) -> Round:
@@ -133,11 +148,7 @@ def delivery(
     )
 
 
-def _is_planned(row: Round) -> bool:
-    return row.state is RoundState.PLANNED
-
-
-def _free_from(newest: Round) -> datetime:
+def free_from(newest: Round) -> datetime:
     """No round opens before the one before it has closed, also when the cadence was moved."""
     return newest.opens_at if newest.state is RoundState.SKIPPED else newest.closes_at
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from analytics import disclosure, intake
@@ -45,9 +45,7 @@ class Ended:
     churn: int
 
 
-def settle(
-    database: Database, keys: KeyStore, *, window_id: WindowId, now: datetime, pepper: bytes
-) -> None:
+def settle(database: Database, keys: KeyStore, *, window_id: WindowId, pepper: bytes) -> None:
     """Publish an ended window once, delete its boxes and destroy its key.
 
     A window whose key is gone becomes `lost`. Nothing is computed inside the transaction; if a box
@@ -79,9 +77,139 @@ def expire(database: Database, keys: KeyStore, *, window_id: WindowId, today: da
     destroy(keys, database.step(lambda store: _expire(store, window_id, today)))
 
 
+def lose(database: Database, keys: KeyStore, *, window_id: WindowId, today: date) -> None:
+    """Give up a window whose key is gone: nobody can read its boxes any more."""
+    destroy(keys, database.step(lambda store: _lose(store, window_id, today)))
+
+
 def reference(pepper: bytes, workspace: WorkspaceId, users: Iterable[UserId]) -> frozenset[str]:
     """Return keyed hashes of people, the same in every team of a workspace."""
     return frozenset(
         hmac.digest(pepper, f"{workspace}\x00{user}".encode(), "sha256").hex()[:32]
         for user in users
     )
+
+
+def _ended(store: Store, window_id: WindowId, pepper: bytes) -> Ended | None:
+    """Read a window whose rounds are all counted; None when there is nothing to settle."""
+    window = store.windows.get(window_id)
+    rows = store.rounds.numbered(window.team, first=window.first_round, last=window.last_round)
+    complete = len(rows) == window.last_round - window.first_round + 1
+    if window.state is not WindowState.OPEN or not complete:
+        return None
+    if any(row.state not in COUNTED for row in rows):
+        return None
+    team = store.teams.get(window.team)
+    sheet, rosters = sheet_of(store, window, until=window.last_round)
+    people = tuple(sorted(population(rosters)))
+    day = rows[-1].date
+    return Ended(
+        window=window,
+        span=WindowSpan(window.family, window.first_round, window.last_round, day),
+        sheet=sheet,
+        people=people,
+        boxes=store.windows.boxes(window.id),
+        reference=reference(pepper, team.workspace, people),
+        siblings=store.readings.references(team.workspace, window.family, other_than=team.id),
+        history=store.readings.history(team.id, window.family),
+        churn=store.people.moves(team.id, since=day - CHURN_SPAN),
+    )
+
+
+def _compute(ended: Ended, seal: Seal, pepper: bytes) -> Settled:
+    window = ended.window
+    payloads = [
+        open_box(seal, BoxKind.WINDOW, window.id, user, ended.boxes) for user in ended.people
+    ]
+    return disclosure.settle(
+        ended.span,
+        _data(ended, payloads),
+        members=window.members,
+        population=ended.reference,
+        siblings=ended.siblings,
+        history=ended.history,
+        k=window.k,
+        churn=ended.churn,
+        seed=_seed(pepper, window),
+    )
+
+
+def _seed(pepper: bytes, window: Window) -> int:
+    """The same window always draws the same permutations, and nobody outside knows which."""
+    text = f"{window.team}\x00{window.family}\x00{window.first_round}".encode()
+    return int.from_bytes(hmac.digest(pepper, text, "sha256")[:8])
+
+
+def _data(ended: Ended, payloads: list[bytes]) -> ScaleWindow | TieWeeks | PulseWindow:
+    sheet = ended.sheet
+    if sheet.family == TIES:
+        return _ties(ended, [sheet.ties(payload) for payload in payloads])
+    if sheet.family == PULSE:
+        told = [sheet.pulse(payload) for payload in payloads]
+        weeks = [[(w.given, w.received, w.same_people) for w in person] for person in told]
+        return intake.pulse_window(weeks)
+    tallies = [sheet.scale(payload) for payload in payloads]
+    reasons = tuple(load().reasons)
+    asked = any(load().items[item].asks_reason for item in sheet.items)
+    return intake.scale_window(
+        sheet.items,
+        [tally.counts for tally in tallies],
+        reason_codes=reasons if asked else (),
+        reasons=[tally.reasons[: len(reasons)] for tally in tallies] if asked else None,
+    )
+
+
+def _ties(ended: Ended, told: list[tuple[TieWeek, ...]]) -> TieWeeks:
+    """Ties inside the population; ties to and from anyone else leave every team measure."""
+    rows = {ended.sheet.places[user]: row for row, user in enumerate(ended.people)}
+    kinds = (None, *load().kinds)
+
+    def named(pairs: tuple[tuple[int, int], ...] | None) -> intake.Named | None:
+        if pairs is None:
+            return None
+        return tuple((rows[place], kinds[kind]) for place, kind in pairs if place in rows)
+
+    weeks = [[(named(week.helped_me), named(week.i_helped)) for week in person] for person in told]
+    return intake.tie_weeks(weeks, kind_codes=tuple(load().kinds))
+
+
+def _publish(store: Store, ended: Ended, settled: Settled | None) -> tuple[KeyId, ...] | None:
+    """Write what was computed; None when a box changed meanwhile. `settled` is None when lost."""
+    window = store.windows.lock(ended.window.id)
+    if window.state is not WindowState.OPEN:
+        return ()
+    if store.windows.boxes(window.id) != ended.boxes:
+        return None
+    state = WindowState.LOST if settled is None else WindowState.SETTLED
+    return _finish(store, window, settled or disclosure.held(ended.span, ended.history), state)
+
+
+def _lose(store: Store, window_id: WindowId, today: date) -> tuple[KeyId, ...]:
+    window = store.windows.lock(window_id)
+    if window.state is not WindowState.OPEN:
+        return ()
+    return _hold(store, window, today, WindowState.LOST)
+
+
+def _expire(store: Store, window_id: WindowId, today: date) -> tuple[KeyId, ...]:
+    window = store.windows.lock(window_id)
+    if window.state is not WindowState.OPEN or today < window.expires_on:
+        return ()
+    return _hold(store, window, window.expires_on, WindowState.EXPIRED)
+
+
+def _hold(store: Store, window: Window, day: date, state: WindowState) -> tuple[KeyId, ...]:
+    span = WindowSpan(window.family, window.first_round, window.last_round, day)
+    history = store.readings.history(window.team, window.family)
+    return _finish(store, window, disclosure.held(span, history), state)
+
+
+def _finish(
+    store: Store, window: Window, settled: Settled, state: WindowState
+) -> tuple[KeyId, ...]:
+    store.readings.add(window.team, window.id, settled.readings)
+    store.readings.put_history(window.team, window.family, settled.history)
+    store.windows.delete_boxes(window.id)
+    store.windows.put(replace(window, state=state))
+    store.tombstones.add([window.key])
+    return (window.key,)

@@ -1,0 +1,72 @@
+"""What a person's App Home shows: what is open for them, their teams and reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from slackapp.clock import Clock
+from slackapp.domain.ids import UserId, WorkspaceId
+from slackapp.domain.screens import HomeData, ReportLink, TeamCard
+from slackapp.domain.teams import Person, Team, TeamState
+from slackapp.services.answers import CheckIns
+from slackapp.services.ports import Database, Store
+from slackapp.services.reports import Reports
+from slackapp.services.teams import preview_of
+
+REPORTS_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """App Home."""
+
+    database: Database
+    clock: Clock
+    check_ins: CheckIns
+
+    def view(self, workspace: WorkspaceId, user: UserId) -> HomeData:
+        """Return what a person sees; everything is empty for somebody in no team."""
+        now = self.clock.calendar_now()
+        person, teams = self.database.read(lambda store: _seen(store, workspace, user, now))
+        issued = Reports(self.database).of_person(workspace=workspace, user=user)
+        links = (ReportLink(one.id, one.team_name, one.round_date) for one in issued)
+        return HomeData(
+            open=self.check_ins.open_for(workspace=workspace, user=user),
+            teams=teams,
+            reports=tuple(links)[:REPORTS_SHOWN],
+            admin=person is not None and person.is_admin,
+            locale=person.locale if person else "en",
+            zone=person.zone if person else "UTC",
+        )
+
+
+def _seen(
+    store: Store, workspace: WorkspaceId, user: UserId, now: datetime
+) -> tuple[Person | None, tuple[TeamCard, ...]]:
+    member_of = set(store.people.teams_of(workspace, user))
+    teams = [
+        team
+        for team in store.teams.of_workspace(workspace)
+        if team.state is not TeamState.ENDED and (team.id in member_of or user in team.leads)
+    ]
+    cards = (_card(store, team, user, now) for team in teams)
+    return store.people.get(workspace, user), tuple(cards)
+
+
+def _card(store: Store, team: Team, user: UserId, now: datetime) -> TeamCard:
+    preview = preview_of(store, team.id, now)
+    running = team.state is TeamState.RUNNING
+    opening = (slot.opens_at for slot in preview.slots if slot.passed is None)
+    return TeamCard(
+        team=team.id,
+        name=team.name,
+        channel=team.channel,
+        state=team.state,
+        lead=user in team.leads,
+        n=preview.members,
+        next_opens_at=next(opening, None) if running else None,
+        zone=team.cadence.zone,
+        calendar=preview.calendar,
+        asked=team.asked,
+    )

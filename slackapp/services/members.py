@@ -1,0 +1,123 @@
+"""Who is in a team's channel, as Slack says, and the switches people set for themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from slackapp.clock import Clock
+from slackapp.domain.cadence import zone
+from slackapp.domain.ids import TeamId, UserId, WorkspaceId
+from slackapp.domain.roster import Membership
+from slackapp.domain.teams import Person, Team
+from slackapp.errors import NotOnRoster
+from slackapp.services.ports import Database, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Who joined and who left since the last look."""
+
+    joined: tuple[UserId, ...]
+    left: tuple[UserId, ...]
+
+
+def apply(database: Database, *, team: TeamId, people: Iterable[Person], now: datetime) -> Moves:
+    """Make a team's memberships equal to the people in its channel now.
+
+    Bots and deactivated people are no members. What people set for themselves stays as it is.
+
+    Raises:
+        UnknownTeam: there is no such team.
+
+    """
+    seen = tuple(people)
+    return database.step(lambda store: _apply(store, team, seen, now))
+
+
+@dataclass(frozen=True, slots=True)
+class Switches:
+    """A person's own settings; every one holds from the next round on."""
+
+    database: Database
+    clock: Clock
+
+    def of(self, *, workspace: WorkspaceId, user: UserId) -> Person:
+        """Return a person's switches; `NotOnRoster` when they are in no team."""
+        return self.database.read(lambda store: _known(store, workspace, user))
+
+    def ask_me(self, *, workspace: WorkspaceId, user: UserId, on: bool) -> None:
+        """Be asked or not; nobody can tell."""
+        self._change(workspace, user, lambda person: replace(person, ask_me=on))
+
+    def list_me(self, *, workspace: WorkspaceId, user: UserId, on: bool) -> None:
+        """Be in the list of names or not; teammates will notice the missing name."""
+        self._change(workspace, user, lambda person: replace(person, list_me=on))
+
+    def pause(self, *, workspace: WorkspaceId, user: UserId, until: date | None) -> None:
+        """Not be asked before a date; None ends a pause."""
+        self._change(workspace, user, lambda person: replace(person, paused_until=until))
+
+    def choose_home(self, *, workspace: WorkspaceId, user: UserId, team: TeamId) -> None:
+        """Choose the team to be asked and to count in; `NotOnRoster` when they are not in it."""
+
+        def unit(store: Store) -> None:
+            if team not in store.people.teams_of(workspace, user):
+                raise NotOnRoster
+            store.people.put([replace(_known(store, workspace, user), home_team=team)])
+
+        self.database.step(unit)
+
+    def _change(
+        self, workspace: WorkspaceId, user: UserId, change: Callable[[Person], Person]
+    ) -> None:
+        self.database.step(lambda store: store.people.put([change(_known(store, workspace, user))]))
+
+
+def rehome(store: Store, team: Team, users: Iterable[UserId]) -> None:
+    """Give people whose home this team was another home, or none."""
+    people = store.people.many(team.workspace, users)
+    moved = []
+    for person in people.values():
+        if person.home_team == team.id:
+            others = [t for t in store.people.teams_of(team.workspace, person.user) if t != team.id]
+            moved.append(replace(person, home_team=others[0] if others else None))
+    store.people.put(moved)
+
+
+def _known(store: Store, workspace: WorkspaceId, user: UserId) -> Person:
+    person = store.people.get(workspace, user)
+    if person is None:
+        raise NotOnRoster
+    return person
+
+
+def _apply(store: Store, team_id: TeamId, seen: tuple[Person, ...], now: datetime) -> Moves:
+    team = store.teams.lock(team_id)
+    today = now.astimezone(zone(team.cadence.zone)).date()
+    known = store.people.many(team.workspace, [person.user for person in seen])
+    before = {membership.user for membership in store.people.members(team_id)}
+    present = {person.user for person in seen if person.is_active and not person.is_bot}
+    joined, left = sorted(present - before), sorted(before - present)
+    store.people.put(_merged(person, known.get(person.user), team_id) for person in seen)
+    store.people.join(
+        Membership(team_id, user, first_seen=today, founding=team.asked == 0) for user in joined
+    )
+    if left:
+        store.people.leave(team_id, left, on=today)
+        rehome(store, team, left)
+    return Moves(tuple(joined), tuple(left))
+
+
+def _merged(now: Person, before: Person | None, team: TeamId) -> Person:
+    """What Slack says now, with what the person set before; the first team joined is home."""
+    if before is None:
+        return replace(now, home_team=now.home_team or team)
+    return replace(
+        now,
+        ask_me=before.ask_me,
+        list_me=before.list_me,
+        paused_until=before.paused_until,
+        home_team=before.home_team or team,
+    )

@@ -1,0 +1,217 @@
+"""Issuing a report once, and reading it: leads and their team read the same figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from analytics.records import Reading, Report
+from slackapp.domain.cadence import zone
+from slackapp.domain.deliveries import Kind
+from slackapp.domain.ids import ReportId, RoundId, TeamId, UserId, WorkspaceId, new_id
+from slackapp.domain.rounds import COUNTED, Round
+from slackapp.domain.teams import Team
+from slackapp.domain.windows import Window
+from slackapp.errors import UnknownReport
+from slackapp.services.ports import Database, Store
+from slackapp.services.rounds import delivery
+
+DEFAULT_LOCALE = "en"
+REMEMBERED = 8
+"""Rounds looked back for the report before this one."""
+
+
+class Compose(Protocol):
+    """`analytics.report.weekly_report`, handed in by the composition root."""
+
+    def __call__(
+        self,
+        *,
+        round_date: date,
+        rounds_asked: int,
+        readings: tuple[Reading, ...],
+        settled: tuple[Reading, ...],
+        next_on: Mapping[str, date],
+        held_in_a_row: int,
+    ) -> Report:
+        """Return what the report says, as codes."""
+        ...
+
+
+class Render(Protocol):
+    """A report as the bytes of a page, one for each language the product speaks."""
+
+    def __call__(self, report: Report, *, team: str) -> Mapping[str, bytes]:
+        """Return the page in each language."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A report somebody may read."""
+
+    id: ReportId
+    team: TeamId
+    team_name: str
+    round_date: date
+
+
+def issue(
+    database: Database, *, round_id: RoundId, now: datetime, compose: Compose, render: Render
+) -> None:
+    """Compose a counted round's report, store it with its pages, and add its messages, once.
+
+    Raises:
+        UnknownRound: there is no such round.
+
+    """
+    material = database.read(lambda store: _material(store, round_id, now))
+    if material is None:
+        return
+    report = compose(
+        round_date=material.row.date,
+        rounds_asked=material.row.number,
+        readings=material.readings,
+        settled=material.settled,
+        next_on=material.next_on,
+        held_in_a_row=material.held_in_a_row,
+    )
+    pages = render(report, team=material.team.name)
+    database.step(lambda store: _issue(store, round_id, report, pages, now))
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """Reading reports. Only a lead or a member of the team may."""
+
+    database: Database
+
+    def of_person(self, *, workspace: WorkspaceId, user: UserId) -> tuple[Issued, ...]:
+        """Return the reports of a person's teams, newest first."""
+
+        def unit(store: Store) -> list[Issued]:
+            return [
+                Issued(report, team.id, team.name, day)
+                for team in _teams(store, workspace, user)
+                for report, day in store.reports.of_team(team.id)
+            ]
+
+        return tuple(sorted(self.database.read(unit), key=lambda one: one.round_date, reverse=True))
+
+    def get(self, report_id: ReportId, *, workspace: WorkspaceId, user: UserId) -> Report:
+        """Return a report; `UnknownReport` when it is not this person's to read."""
+        return self.database.read(lambda store: _readable(store, report_id, workspace, user))
+
+    def page(
+        self, report_id: ReportId, *, workspace: WorkspaceId, user: UserId, locale: str
+    ) -> bytes:
+        """Return a report's page in a language, or in English; raises as `get`."""
+
+        def unit(store: Store) -> bytes:
+            _readable(store, report_id, workspace, user)
+            for choice in (locale, locale.partition("-")[0], DEFAULT_LOCALE):
+                page = store.reports.page(report_id, choice)
+                if page is not None:
+                    return page
+            raise UnknownReport
+
+        return self.database.read(unit)
+
+    def latest(self, *, team: TeamId) -> tuple[ReportId, Report] | None:
+        """Return a team's newest report, for those who post it."""
+
+        def unit(store: Store) -> tuple[ReportId, Report] | None:
+            newest = store.reports.of_team(team)[:1]
+            return (newest[0][0], store.reports.get(newest[0][0])[1]) if newest else None
+
+        return self.database.read(unit)
+
+    def of_round(self, *, round_id: RoundId) -> tuple[ReportId, Report] | None:
+        """Return the report of a round, for those who post it."""
+
+        def unit(store: Store) -> tuple[ReportId, Report] | None:
+            found = store.reports.of_round(round_id)
+            return (found, store.reports.get(found)[1]) if found else None
+
+        return self.database.read(unit)
+
+
+@dataclass(frozen=True, slots=True)
+class _Material:
+    """What one report is composed from: published readings and dates, no answers."""
+
+    row: Round
+    team: Team
+    readings: tuple[Reading, ...]
+    settled: tuple[Reading, ...]
+    next_on: dict[str, date]
+    held_in_a_row: int
+
+
+def _material(store: Store, round_id: RoundId, now: datetime) -> _Material | None:
+    row = store.rounds.get(round_id)
+    if row.state not in COUNTED or row.reported or row.report_at > now:
+        return None
+    team = store.teams.get(row.team)
+    readings = store.readings.of_team(team.id)
+    earlier = [
+        one for one in store.rounds.of_team(team.id, limit=REMEMBERED) if one.date < row.date
+    ]
+    since = next((one.report_at.date() for one in earlier if one.reported), date.min)
+    families = {reading.span.family for reading in readings}
+    histories = [store.readings.history(team.id, family) for family in families]
+    return _Material(
+        row=row,
+        team=team,
+        readings=readings,
+        settled=tuple(r for r in readings if _is_new(r, row, since)),
+        next_on={w.family: _says_on(w, row, team) for w in store.windows.open_of(team.id)},
+        held_in_a_row=max((history.held_in_a_row for history in histories), default=0),
+    )
+
+
+def _is_new(reading: Reading, row: Round, since: date) -> bool:
+    """Settled with this round, or given up since the last report."""
+    span = reading.span
+    if span.last_round == row.number:
+        return True
+    return span.last_round > row.number - 1 and since < span.ends_on <= row.report_at.date()
+
+
+def _says_on(window: Window, row: Round, team: Team) -> date:
+    """When a window's report is due if every round from here on takes place."""
+    ahead = timedelta(weeks=team.cadence.every_weeks) * (window.last_round - row.number)
+    return (row.report_at + ahead).astimezone(zone(team.cadence.zone)).date()
+
+
+def _issue(
+    store: Store, round_id: RoundId, report: Report, pages: Mapping[str, bytes], now: datetime
+) -> None:
+    row = store.rounds.lock(round_id)
+    if row.reported or row.state not in COUNTED:
+        return
+    team = store.teams.get(row.team)
+    report_id = ReportId(new_id())
+    store.reports.add(report_id, team.id, row.id, report)
+    for locale, page in pages.items():
+        store.reports.put_page(report_id, locale, page)
+    leads = [delivery(team, Kind.REPORT_LEAD, lead, now, "", row.id) for lead in sorted(team.leads)]
+    store.deliveries.add([*leads, delivery(team, Kind.REPORT_TEAM, team.channel, now, "", row.id)])
+    later = None if row.next_due_at == row.report_at else row.next_due_at
+    store.rounds.put(replace(row, reported=True, next_due_at=later))
+
+
+def _readable(store: Store, report_id: ReportId, workspace: WorkspaceId, user: UserId) -> Report:
+    team_id, report = store.reports.get(report_id)
+    if team_id not in {team.id for team in _teams(store, workspace, user)}:
+        raise UnknownReport
+    return report
+
+
+def _teams(store: Store, workspace: WorkspaceId, user: UserId) -> tuple[Team, ...]:
+    """The teams whose reports a person may read: those they are in or lead."""
+    member_of = set(store.people.teams_of(workspace, user))
+    teams = store.teams.of_workspace(workspace)
+    return tuple(team for team in teams if team.id in member_of or user in team.leads)

@@ -1,0 +1,88 @@
+"""Performing what is due: the same steps in one process and in a fleet of workers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from slackapp.domain.ids import RoundId, TeamId, WindowId
+from slackapp.domain.rounds import RoundState
+from slackapp.services import rounds, windows
+from slackapp.services.gathering import gather
+from slackapp.services.keys import bury
+from slackapp.services.opening import open_round
+from slackapp.services.ports import Database, KeyStore, Store
+from slackapp.services.reports import Compose, Render, issue
+from slackapp.services.rounds import Due, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Everything a step needs. `pepper` lasts as long as the master key and names no one alone."""
+
+    database: Database
+    keys: KeyStore
+    pepper: bytes
+    compose: Compose
+    render: Render
+
+    def perform(self, due: Due, *, now: datetime) -> bool:
+        """Perform one step; False when it has to be tried again later.
+
+        Every step is idempotent: performing it twice, or after a crash, changes nothing more.
+
+        Raises:
+            StorageAway, KeyStoreAway: try again later; nothing was lost.
+
+        """
+        today = now.astimezone(UTC).date()
+        if due.step is Step.PLAN:
+            rounds.plan_round(self.database, team=TeamId(due.id), now=now)
+        elif due.step in {Step.SETTLE, Step.EXPIRE}:
+            self._end(due, today)
+        elif due.step is Step.BURY:
+            return bury(self.database, self.keys)
+        else:
+            return self._advance(due.step, RoundId(due.id), now)
+        return True
+
+    def _advance(self, step: Step, round_id: RoundId, now: datetime) -> bool:
+        if step is Step.OPEN:
+            open_round(self.database, self.keys, round_id=round_id, now=now)
+        elif step is Step.REMIND:
+            rounds.remind(self.database, round_id=round_id, now=now)
+        elif step is Step.CLOSE:
+            rounds.close(self.database, round_id=round_id, now=now)
+        elif step is Step.GATHER:
+            for window in gather(self.database, self.keys, round_id=round_id, now=now):
+                windows.lose(self.database, self.keys, window_id=window, today=now.date())
+        elif step is Step.ISSUE:
+            issue(
+                self.database, round_id=round_id, now=now, compose=self.compose, render=self.render
+            )
+        else:
+            return self._forget(round_id)
+        return True
+
+    def _end(self, due: Due, today: date) -> None:
+        window = WindowId(due.id)
+        if due.step is Step.SETTLE:
+            windows.settle(self.database, self.keys, window_id=window, pepper=self.pepper)
+        else:
+            windows.expire(self.database, self.keys, window_id=window, today=today)
+
+    def _forget(self, round_id: RoundId) -> bool:
+        """Close a gathered round, once its key and every deleted box are really gone."""
+        if not bury(self.database, self.keys):
+            return False
+        self.database.step(lambda store: _close(store, round_id))
+        return True
+
+
+def _close(store: Store, round_id: RoundId) -> None:
+    row = store.rounds.lock(round_id)
+    if row.state not in {RoundState.GATHERED, RoundState.LOST}:
+        return
+    state = RoundState.CLOSED if row.state is RoundState.GATHERED else row.state
+    next_due_at = None if row.reported else row.report_at
+    store.rounds.put(replace(row, state=state, next_due_at=next_due_at))

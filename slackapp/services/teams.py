@@ -1,0 +1,271 @@
+"""Setting a team up and changing it: every change is announced to the team and kept in the audit.
+
+Times hold from the next round; what is asked, k, light mode and naming from the next windows, which
+keep what they began with.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from analytics.instrument.windows import Calendar, Mode, calendar
+from slackapp.clock import Clock
+from slackapp.domain import cadence as cadences
+from slackapp.domain.cadence import Cadence, Slot, zone
+from slackapp.domain.ids import ChannelId, EpochId, TeamId, UserId, WorkspaceId, new_id
+from slackapp.domain.policy import MEMBERS_FLOOR, ROSTER_CEILING, Policy
+from slackapp.domain.roster import Roster, freeze
+from slackapp.domain.teams import Team, TeamState
+from slackapp.errors import (
+    BelowFloor,
+    ChannelTaken,
+    NotAllowed,
+    RosterTooLarge,
+    TeamTooSmall,
+)
+from slackapp.services.members import rehome
+from slackapp.services.ports import Database, Store
+from slackapp.services.rounds import announce, plan
+
+PREVIEWED = 5
+"""Rounds shown ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a team would get: when it is asked, who counts, and what it learns when."""
+
+    team: Team
+    slots: tuple[Slot, ...]
+    """The next five rounds, with the turns passed over in between and why."""
+    members: int
+    """n: counting members, if a round opened now."""
+    roster: int
+    calendar: Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class TeamSettings:
+    """A team's settings. Only its leads and admins of the workspace may change them."""
+
+    database: Database
+    clock: Clock
+
+    def create(
+        self,
+        *,
+        workspace: WorkspaceId,
+        channel: ChannelId,
+        name: str,
+        leads: Iterable[UserId],
+        cadence: Cadence,
+        policy: Policy,
+        actor: UserId,
+    ) -> Team:
+        """Add a draft: nothing is posted anywhere before it is confirmed.
+
+        Raises:
+            ChannelTaken: the channel has a team already.
+            UnknownZone, UnknownRegion, ImpossibleCadence, NoFutureRound: the cadence cannot be.
+
+        """
+        cadences.validate(cadence)
+        team = Team(
+            id=TeamId(new_id()),
+            workspace=workspace,
+            channel=channel,
+            name=name,
+            leads=frozenset(leads),
+            policy=policy,
+            cadence=cadence,
+            state=TeamState.DRAFT,
+        )
+
+        def unit(store: Store) -> None:
+            there = store.teams.in_channel(workspace, channel)
+            if there is not None and there.state is not TeamState.DRAFT:
+                raise ChannelTaken
+            if there is not None:
+                store.teams.delete(there.id)
+            store.teams.put(team)
+            _audit(store, team, "created", actor, self.clock.calendar_now(), "", _said(team))
+
+        self.database.step(unit)
+        return team
+
+    def preview(self, *, team: TeamId) -> Preview:
+        """Return what a team gets if it keeps asking as it is set now."""
+        now = self.clock.calendar_now()
+        return self.database.read(lambda store: preview_of(store, team, now))
+
+    def confirm(self, *, team: TeamId, actor: UserId) -> None:
+        """Start asking.
+
+        Raises:
+            TeamTooSmall, RosterTooLarge: no round could open.
+            NotAllowed: the person is neither lead nor admin.
+
+        """
+
+        def start(store: Store, before: Team, now: datetime) -> Team:
+            seen = preview_of(store, team, now)
+            if seen.roster > ROSTER_CEILING:
+                raise RosterTooLarge
+            if seen.members < MEMBERS_FLOOR:
+                raise TeamTooSmall
+            return replace(before, state=TeamState.RUNNING)
+
+        self._change(team, actor, "started", start)
+
+    def change_cadence(self, *, team: TeamId, cadence: Cadence, actor: UserId) -> None:
+        """Change when the team is asked, from the next round on; raises as `create`."""
+        cadences.validate(cadence)
+        self._change(team, actor, "cadence", lambda _, before, __: replace(before, cadence=cadence))
+
+    def change_policy(self, *, team: TeamId, policy: Policy, actor: UserId) -> None:
+        """Change what the team set about its anonymity.
+
+        Raises:
+            BelowFloor: a lock was set and cannot be unset.
+            NotAllowed: the person is neither lead nor admin.
+
+        """
+
+        def change(_: Store, before: Team, __: datetime) -> Team:
+            if before.policy.not_for_appraisal and not policy.not_for_appraisal:
+                raise BelowFloor
+            return replace(before, policy=policy)
+
+        self._change(team, actor, "policy", change)
+
+    def rename(self, *, team: TeamId, name: str, actor: UserId) -> None:
+        """Give the team another name."""
+        self._change(team, actor, "renamed", lambda _, before, __: replace(before, name=name))
+
+    def set_leads(self, *, team: TeamId, leads: Iterable[UserId], actor: UserId) -> None:
+        """Say who leads; whoever led in any round of a window does not count in it."""
+        chosen = frozenset(leads)
+        self._change(team, actor, "leads", lambda _, before, __: replace(before, leads=chosen))
+
+    def pause(self, *, team: TeamId, actor: UserId) -> None:
+        """Stop asking until `resume`; an open round goes on to its close."""
+        self._change(team, actor, "paused", _to(TeamState.PAUSED, {TeamState.RUNNING}))
+
+    def resume(self, *, team: TeamId, actor: UserId) -> None:
+        """Ask again from the next turn of the cadence on."""
+        self._change(team, actor, "resumed", _to(TeamState.RUNNING, {TeamState.PAUSED}))
+
+    def end(self, *, team: TeamId, actor: UserId) -> None:
+        """Stop asking for good; the channel is free for another team."""
+        self._change(team, actor, "ended", _to(TeamState.ENDED, set(TeamState)))
+
+    def _change(
+        self,
+        team_id: TeamId,
+        actor: UserId,
+        event: str,
+        change: Callable[[Store, Team, datetime], Team],
+    ) -> None:
+        now = self.clock.calendar_now()
+
+        def unit(store: Store) -> None:
+            before = store.teams.lock(team_id)
+            check_allowed(store, before, actor)
+            after = change(store, before, now)
+            if after == before:
+                return
+            store.teams.put(after)
+            _audit(store, after, event, actor, now, *_difference(before, after))
+            if after.state is TeamState.ENDED:
+                rehome(store, after, [member.user for member in store.people.members(after.id)])
+            topic = ":".join([event, *_changed(before.policy, after.policy)])
+            if after.state is not TeamState.DRAFT:
+                announce(store, after, topic, now)
+                plan(store, after.id, now, after=now)
+
+        self.database.step(unit)
+
+
+def _to(state: TeamState, allowed: set[TeamState]) -> Callable[[Store, Team, datetime], Team]:
+    def change(_: Store, before: Team, __: datetime) -> Team:
+        return replace(before, state=state) if before.state in allowed else before
+
+    return change
+
+
+def check_allowed(store: Store, team: Team, actor: UserId) -> None:
+    """Refuse whoever is neither a lead of the team nor an admin of its workspace.
+
+    Raises:
+        NotAllowed: the person is neither.
+
+    """
+    person = store.people.get(team.workspace, actor)
+    if actor not in team.leads and not (person is not None and person.is_admin):
+        raise NotAllowed
+
+
+def preview_of(store: Store, team_id: TeamId, now: datetime) -> Preview:
+    """Return a team's preview inside a unit of work."""
+    team = store.teams.get(team_id)
+    slots = cadences.preview(team.cadence, now, PREVIEWED)
+    day = slots[-1].date if slots else now.astimezone(zone(team.cadence.zone)).date()
+    roster = _roster_now(store, team, slots[0].date if slots else day)
+    mode = Mode(
+        n=len(roster.counting),
+        light=team.policy.light,
+        named=team.policy.named,
+        interval_weeks=team.cadence.every_weeks,
+    )
+    return Preview(team, slots, mode.n, len(roster.members), calendar(mode))
+
+
+def _roster_now(store: Store, team: Team, on: date) -> Roster:
+    memberships = store.people.members(team.id)
+    people = store.people.many(team.workspace, [member.user for member in memberships])
+    return freeze(EpochId(new_id()), team, memberships, people, on=on)
+
+
+def _audit(
+    store: Store, team: Team, event: str, actor: UserId, at: datetime, before: str, after: str
+) -> None:
+    store.audit.add(
+        workspace=team.workspace,
+        team=team.id,
+        event=event,
+        actor=actor,
+        at=at,
+        before=before,
+        after=after,
+    )
+
+
+def _said(team: Team) -> str:
+    return json.dumps(_flat(team), default=_plain, sort_keys=True)
+
+
+def _difference(before: Team, after: Team) -> tuple[str, str]:
+    """The changed settings alone, before and after, as JSON."""
+    old, new = _flat(before), _flat(after)
+    changed = [key for key in new if new[key] != old[key]]
+    said = ({key: side[key] for key in changed} for side in (old, new))
+    first, second = (json.dumps(one, default=_plain, sort_keys=True) for one in said)
+    return first, second
+
+
+def _changed(before: Policy, after: Policy) -> list[str]:
+    old, new = asdict(before), asdict(after)
+    return [key for key in new if new[key] != old[key]]
+
+
+def _flat(team: Team) -> dict[str, Any]:
+    fields = asdict(team)
+    return {**fields.pop("policy"), **fields.pop("cadence"), **fields}
+
+
+def _plain(value: object) -> object:
+    return sorted(map(str, value)) if isinstance(value, frozenset) else str(value)
