@@ -126,7 +126,12 @@ def _compare(
         as_mutual += known & (r >= seen - 1e-12)
     usable[np.isnan(seen)] = 0
     r0 = _ratio(total, usable.astype(np.float64))
-    return r0, _ratio(seen - r0, 1 - r0), _ratio(as_mutual + 1.0, np.where(usable, usable + 1.0, 0))
+    ranked = (as_mutual + 1).astype(np.float64)
+    return (
+        r0,
+        _ratio(seen - r0, 1 - r0),
+        _ratio(ranked, np.where(usable, usable + 1, 0).astype(np.float64)),
+    )
 
 
 def _complete(ties: NDArray[np.uint8]) -> tuple[NDArray[np.float64], ...]:
@@ -171,7 +176,7 @@ def _returned(ties: NDArray[np.uint8]) -> NDArray[np.float64]:
     for person in range(len(ties) - 1):
         both = np.minimum(ties[person, person + 1 :], ties[person + 1 :, person])
         total += both.sum(axis=0, dtype=np.uint16)
-    return 2.0 * total
+    return 2 * total.astype(np.float64)
 
 
 def _apart(load: NDArray[np.int32] | NDArray[np.float64]) -> NDArray[np.float64]:
