@@ -6,6 +6,8 @@ import os
 
 from hypothesis import HealthCheck, settings
 
+pytest_plugins = ["tests.databases"]
+
 # No deadline anywhere: a test is never judged by how busy the machine is.
 settings.register_profile(
     "default",

@@ -1,0 +1,73 @@
+"""Sealed answers of open rounds: opaque boxes under respondent keys, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
+
+from slackapp.domain.ids import RespondentKey, RoundId
+from slackapp.domain.rounds import RoundState
+from slackapp.storage.tables import answer_box as table
+from slackapp.storage.tables import round_
+from slackapp.storage.upsert import shuffled
+
+_IS_OPEN = (round_.c.id == bindparam("of_round"), round_.c.state == RoundState.OPEN.value)
+_BOX = (table.c.round == bindparam("of_round"), table.c.respondent_key == bindparam("of_key"))
+_PUT = update(table).values(box=bindparam("new_box")).where(*_BOX)
+_open_round = (
+    # MATERIALIZED: the share lock is taken before the box is written. Closing takes FOR UPDATE, so
+    # an acknowledged answer is always among those it gathers.
+    select(round_.c.id)
+    .where(*_IS_OPEN)
+    .with_for_update(read=True)
+    .cte("open_round")
+    .prefix_with("MATERIALIZED", dialect="postgresql")
+)
+_PUT_POSTGRESQL = _PUT.where(table.c.round == _open_round.c.id)
+_PUT_SQLITE = _PUT.where(exists().where(*_IS_OPEN))
+
+
+class Answers:
+    """One box for each roster member exists from the moment a round opens."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def seed(self, round_id: RoundId, boxes: Mapping[RespondentKey, bytes]) -> None:
+        """Write the first boxes of a round, shuffled."""
+        if boxes:
+            self._connection.execute(
+                insert(table),
+                [
+                    {"round": round_id, "respondent_key": key, "box": box}
+                    for key, box in shuffled(boxes.items())
+                ],
+            )
+
+    def put(self, round_id: RoundId, key: RespondentKey, box: bytes) -> bool:
+        """Replace a box, if the round is open; False when it is not, or there is no such box."""
+        is_postgresql = self._connection.dialect.name == "postgresql"
+        done = self._connection.execute(
+            _PUT_POSTGRESQL if is_postgresql else _PUT_SQLITE,
+            {"of_round": round_id, "of_key": key, "new_box": box},
+        )
+        return done.rowcount == 1
+
+    def get(self, round_id: RoundId, key: RespondentKey) -> bytes | None:
+        """Return one box."""
+        box: bytes | None = self._connection.scalar(
+            select(table.c.box).where(table.c.round == round_id, table.c.respondent_key == key)
+        )
+        return box
+
+    def all(self, round_id: RoundId) -> dict[RespondentKey, bytes]:
+        """Return every box of a round."""
+        found = self._connection.execute(
+            select(table.c.respondent_key, table.c.box).where(table.c.round == round_id)
+        )
+        return {RespondentKey(key): box for key, box in found}
+
+    def delete(self, round_id: RoundId) -> None:
+        """Delete every box of a round."""
+        self._connection.execute(delete(table).where(table.c.round == round_id))

@@ -1,0 +1,108 @@
+"""The database behind three ways to work: `write`, `step` and `read`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import closing
+from typing import TypeVar
+
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from slackapp.storage.cipher import Cipher
+from slackapp.storage.engine import connect
+from slackapp.storage.faults import Phase, fault_of
+from slackapp.storage.store import Store
+from slackapp.storage.tables import answer_box, delivery, private_note, window_box
+from slackapp.storage.transaction import LONGEST_PAUSE, Transactions
+from slackapp.storage.writer import Writer
+
+T = TypeVar("T")
+
+STEP_PATIENCE = 10.0
+"""Seconds in which a step is tried again; whoever planned it comes back later anyway."""
+READ_PATIENCE = 1.5
+FORGET_PATIENCE = 2.0
+"""Seconds to wait for transactions that may still see deleted rows."""
+
+
+class Database:
+    """One SQLite file or one PostgreSQL database. Close it when the process ends."""
+
+    def __init__(self, url: str, cipher: Cipher) -> None:
+        self._engine = connect(url)
+        self._embedded = self._engine.dialect.name == "sqlite"
+        self._transactions = Transactions(self._engine, cipher)
+        self._writer = Writer(self._transactions)
+
+    def write(self, unit: Callable[[Store], T], *, key: str = "") -> Future[T]:
+        """Run a short unit with others in one transaction; the future resolves after its commit.
+
+        Units of one transaction run in the order of `key`. The future raises what the unit raised,
+        `StorageAway`, `StorageFull` or `NotStored` when nothing was stored, and `NotConfirmed` when
+        nobody can know.
+        """
+        return self._writer.submit(unit, key=key)
+
+    def step(self, unit: Callable[[Store], T]) -> T:
+        """Run one unit in its own transaction and commit it. Raises what `write` raises."""
+
+        def alone() -> T:
+            return self._transactions.alone(unit, "step", patience=STEP_PATIENCE)
+
+        # SQLite has one writer: taking turns on its thread is fairer than fighting for the lock.
+        return self._writer.exclusively(alone).result() if self._embedded else alone()
+
+    def read(self, unit: Callable[[Store], T]) -> T:
+        """Run a unit that changes nothing; raises `StorageAway` when that is not possible now."""
+        return self._transactions.alone(unit, "read", patience=READ_PATIENCE)
+
+    def forget(self) -> bool:
+        """Truncate the log or vacuum, so that deleted boxes are gone; False: try again later."""
+        if self._embedded:
+            return bool(self._writer.exclusively(lambda: self._quietly(self._truncate)).result())
+        return self._quietly(self._vacuum)
+
+    def close(self) -> None:
+        """Commit what is queued, then let go of every connection."""
+        self._writer.close()
+        self._engine.dispose()
+
+    def _quietly(self, work: Callable[[], bool]) -> bool:
+        try:
+            return work()
+        except SQLAlchemyError as error:
+            fault = fault_of(error, Phase.RUN)
+        raise fault.error
+
+    def _truncate(self) -> bool:
+        """Move the log into the file and empty it. With a reader open, SQLite quietly does not."""
+        with closing(self._engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return not busy
+
+    def _vacuum(self) -> bool:
+        """Wait until nobody may still see what is deleted by now, then vacuum."""
+        with self._engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+            horizon = connection.scalar(_HORIZON)
+            until = time.monotonic() + FORGET_PATIENCE
+            while older := connection.scalar(_OLDER, {"horizon": horizon}):
+                if time.monotonic() > until:
+                    break
+                time.sleep(LONGEST_PAUSE)
+            # FREEZE waits for pages in use instead of skipping them.
+            connection.exec_driver_sql(f"VACUUM (FREEZE, INDEX_CLEANUP ON) {_FORGETFUL}")
+            return not older
+
+
+_HORIZON = text("SELECT pg_snapshot_xmax(pg_current_snapshot())::xid::text")
+_OLDER = text(
+    "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+    " AND datname = current_database() AND backend_type = 'client backend'"
+    " AND age(backend_xmin) > age(CAST(CAST(:horizon AS text) AS xid)))"
+)
+_FORGETFUL = ", ".join(table.name for table in (answer_box, window_box, private_note, delivery))

@@ -1,0 +1,168 @@
+"""The ledger's rows: outgoing messages and their states."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import datetime, time
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, and_, delete, func, or_, select, update
+
+from slackapp.domain.deliveries import PRIVATE, Delivery, DeliveryState, Kind
+from slackapp.domain.ids import DeliveryId, RoundId, TeamId
+from slackapp.errors import UnknownDelivery
+from slackapp.storage.tables import delivery as table
+from slackapp.storage.upsert import insert_new
+
+_WAITING = (DeliveryState.DUE, DeliveryState.UNKNOWN)
+_UNSETTLED = frozenset({DeliveryState.DUE, DeliveryState.SENDING, DeliveryState.CANCELLED})
+
+
+class Deliveries:
+    """Deliveries. Private kinds keep no trace of whether or when a message was sent."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, deliveries: Sequence[Delivery]) -> None:
+        """Add rows; one that exists already (round, kind, target, topic) stays as it is."""
+        insert_new(
+            self._connection,
+            table,
+            [asdict(one) for one in deliveries],
+            unique=("round", "kind", "target", "topic"),
+        )
+
+    def claim(
+        self, now: datetime, *, real_now: datetime, owner: str, lease_until: datetime, limit: int
+    ) -> tuple[Delivery, ...]:
+        """Take due rows, and as `unknown` rows whose lease ran out; attempt + 1."""
+        found = self._connection.execute(
+            select(table)
+            .where(
+                or_(
+                    and_(table.c.state.in_(_WAITING), table.c.due_at <= now),
+                    and_(table.c.state == DeliveryState.SENDING, table.c.lease_until < real_now),
+                )
+            )
+            .order_by(table.c.due_at, table.c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        taken = [_delivery(row) for row in found.mappings()]
+        self._connection.execute(
+            update(table)
+            .where(table.c.id.in_([one.id for one in taken]))
+            .values(
+                state=DeliveryState.SENDING.value,
+                owner=owner,
+                lease_until=lease_until,
+                attempts=table.c.attempts + 1,
+            )
+        )
+        return tuple(
+            replace(
+                one,
+                state=DeliveryState.SENDING
+                if one.state is DeliveryState.DUE
+                else DeliveryState.UNKNOWN,
+                owner=owner,
+                lease_until=lease_until,
+                attempts=one.attempts + 1,
+            )
+            for one in taken
+        )
+
+    def settle(self, delivery: Delivery) -> bool:
+        """Write an outcome if `owner` and `attempts` still match; False: the lease was lost."""
+        outcome: dict[str, Any] = {
+            "state": delivery.state.value,
+            "due_at": delivery.due_at,
+            "sent_ts": delivery.sent_ts,
+            "last_error": delivery.last_error,
+        }
+        if delivery.kind in PRIVATE and delivery.state not in _UNSETTLED:
+            outcome = _without_a_trace(delivery)
+        return self._settle(delivery, outcome)
+
+    def release(self, delivery: Delivery, *, due_at: datetime) -> bool:
+        """Put a claimed row back to `due`, its attempt refunded; False: the lease was lost."""
+        attempts = delivery.attempts - 1
+        back = {"state": DeliveryState.DUE.value, "due_at": due_at, "attempts": attempts}
+        return self._settle(delivery, back)
+
+    def of_round(self, round_id: RoundId) -> tuple[Delivery, ...]:
+        """Return the rows of a round."""
+        found = self._connection.execute(
+            select(table)
+            .where(table.c.round == round_id)
+            .order_by(table.c.kind, table.c.target, table.c.topic)
+        )
+        return tuple(_delivery(row) for row in found.mappings())
+
+    def next_due_at(self) -> datetime | None:
+        """Return when the next row is due."""
+        due: datetime | None = self._connection.scalar(
+            select(func.min(table.c.due_at)).where(table.c.state.in_(_WAITING))
+        )
+        return due
+
+    def get(self, delivery: DeliveryId) -> Delivery:
+        """Return a row; raises `UnknownDelivery`."""
+        found = self._connection.execute(select(table).where(table.c.id == delivery))
+        row = found.mappings().first()
+        if row is None:
+            raise UnknownDelivery
+        return _delivery(row)
+
+    def cancel(self, team: TeamId) -> None:
+        """Cancel what a team still has to send."""
+        self._connection.execute(
+            update(table)
+            .where(table.c.team == team, table.c.state.in_(_WAITING))
+            .values(state=DeliveryState.CANCELLED.value)
+        )
+
+    def erase_private(self, round_id: RoundId) -> None:
+        """Delete the rows that pair a person with a round."""
+        self._connection.execute(
+            delete(table).where(table.c.round == round_id, table.c.kind.in_(PRIVATE))
+        )
+
+    def count_by_state(self) -> dict[str, int]:
+        """Count rows by state, for metrics."""
+        found = self._connection.execute(
+            select(table.c.state, func.count().label("n")).group_by(table.c.state)
+        )
+        return {row.state: row.n for row in found}
+
+    def _settle(self, delivery: Delivery, outcome: dict[str, Any]) -> bool:
+        done = self._connection.execute(
+            update(table)
+            .where(
+                table.c.id == delivery.id,
+                table.c.state == DeliveryState.SENDING,
+                table.c.owner == delivery.owner,
+                table.c.attempts == delivery.attempts,
+            )
+            .values(**{"owner": None, "lease_until": None, **outcome})
+        )
+        return done.rowcount == 1
+
+
+def _without_a_trace(delivery: Delivery) -> dict[str, Any]:
+    """A settled private row looks the same whether or not a message went out, and when."""
+    midnight = datetime.combine(delivery.due_at, time(), delivery.due_at.tzinfo)
+    return {
+        "state": DeliveryState.DONE.value,
+        "due_at": midnight,
+        "attempts": 0,
+        "sent_ts": None,
+        "last_error": None,
+    }
+
+
+def _delivery(row: RowMapping) -> Delivery:
+    values = {**row, "kind": Kind(row["kind"]), "state": DeliveryState(row["state"])}
+    return Delivery(**values)

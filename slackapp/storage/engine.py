@@ -1,0 +1,110 @@
+"""An engine whose connections are durable, forgetful and silent, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+
+from slackapp.errors import InvalidSettings
+
+Begin = Literal["write", "step", "read"]
+"""How a transaction begins; `write` waits only shortly for a lock another worker holds."""
+
+BUSY_MILLISECONDS = 500
+"""Slack waits three seconds for an acknowledgement; another process seldom locks for longer."""
+LOCK_MILLISECONDS = 200
+"""How long a short write waits for a row on PostgreSQL before it gives way and tries again."""
+STEP_LOCK_MILLISECONDS = 10_000
+POOL_SIZE = 8
+"""Connections of one process: more only add waiting time on the server."""
+
+_POSTGRESQL_OPTIONS = (
+    "-c synchronous_commit=on -c timezone=UTC -c idle_in_transaction_session_timeout=60s "
+    f"-c lock_timeout={STEP_LOCK_MILLISECONDS}"
+)
+# ON, not FAST: FAST leaves deleted boxes in the file.
+_SQLITE_PRAGMAS = (
+    "PRAGMA synchronous=FULL",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA temp_store=MEMORY",
+)
+
+
+def parse_url(url: str) -> URL:
+    """Read a database URL; `postgresql://` means psycopg, and SQLite needs a file."""
+    parsed = make_url(url)
+    backend = parsed.get_backend_name()
+    if backend in {"postgresql", "postgres"}:
+        return parsed.set(drivername="postgresql+psycopg")
+    if backend == "sqlite" and parsed.database not in {None, "", ":memory:"}:
+        return parsed.set(drivername="sqlite")
+    raise InvalidSettings("The database URL must be sqlite:///a/file.db or postgresql://…")
+
+
+def connect(url: str) -> Engine:
+    """Make an engine. Nothing is connected yet; parameters appear in no log and no exception."""
+    parsed = parse_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(parsed)
+    return create_engine(
+        parsed,
+        hide_parameters=True,
+        echo=False,
+        pool_size=POOL_SIZE,
+        max_overflow=POOL_SIZE,
+        pool_timeout=2,
+        connect_args={
+            "connect_timeout": 3,
+            "application_name": "bearings",
+            "options": _POSTGRESQL_OPTIONS,
+        },
+    )
+
+
+def _sqlite(url: URL) -> Engine:
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        echo=False,
+        pool_size=POOL_SIZE,
+        max_overflow=POOL_SIZE,
+        pool_timeout=2,
+        connect_args={"timeout": BUSY_MILLISECONDS / 1000},
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    # The driver must not begin transactions by itself: `begin` does, and says of which kind.
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode=WAL")
+    for pragma in _SQLITE_PRAGMAS:
+        connection.execute(pragma)
+
+
+def begin(connection: Connection, kind: Begin) -> None:
+    """Begin a transaction; a `read` cannot change anything."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if kind == 'read' else 'OFF'}")
+        connection.exec_driver_sql("BEGIN" if kind == "read" else "BEGIN IMMEDIATE")
+    elif kind == "read":
+        connection.execution_options(postgresql_readonly=True)
+    elif kind == "write":
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {LOCK_MILLISECONDS}")
+
+
+def is_intact(connection: Connection) -> bool:
+    """Say whether everything since `begin` is still in one open, healthy transaction.
+
+    SQLite drops a transaction when the disk is full, and PostgreSQL answers COMMIT of a failed one
+    with a quiet rollback: committing either would acknowledge what was never stored.
+    """
+    driver: Any = connection.connection.dbapi_connection
+    if connection.dialect.name == "sqlite":
+        return bool(driver.in_transaction)
+    return driver.info.transaction_status.name in {"IDLE", "INTRANS"}

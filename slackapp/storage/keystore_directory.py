@@ -1,0 +1,139 @@
+"""Keys as files in a directory: one process, or many on a shared volume that no backup holds."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from slackapp.domain.ids import KeyId
+from slackapp.errors import KeyGone, KeyStoreAway
+from slackapp.storage.keys import WRAPPED_BYTES, Wrapping, checked, is_id, new_key
+from slackapp.storage.masterkeys import MasterKeys
+
+MARKER = ".bearings-keys"
+"""Tells this directory from the empty mount point of a volume that is not mounted: without it no
+missing key is taken for a destroyed one."""
+_ARRIVING = ".new"
+
+
+class DirectoryKeyStore:
+    """One file a key, mode 0600, named by its random id."""
+
+    def __init__(self, directory: Path, masters: MasterKeys) -> None:
+        self._directory = directory
+        self._wrapping = Wrapping(masters)
+
+    def initialise(self) -> None:
+        """Make the directory and its marker; refuses one that holds keys but no marker."""
+        with _away():
+            self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            marker = self._directory / MARKER
+            if not marker.exists():
+                self._write(marker, b"Bearings keeps keys here. Exclude it from every backup.\n")
+
+    def create(self) -> KeyId:
+        """Make a key, durable before this returns; raises `KeyStoreAway`."""
+        key_id, key = new_key()
+        with _away():
+            self._require_marker()
+            self._write(self._path(key_id), self._wrapping.wrap(key))
+        return key_id
+
+    def open(self, key: KeyId) -> bytes:
+        """Return the 32 bytes; raises `KeyGone`, `KeyStoreAway`."""
+        path = self._path(checked(key))
+        with _away():
+            if not path.exists():
+                self._require_marker()
+                raise KeyGone
+            return self._wrapping.unwrap(path.read_bytes())
+
+    def destroy(self, key: KeyId) -> None:
+        """Overwrite and unlink a key; raises `KeyStoreAway` when that is not known to be done."""
+        if not is_id(key):
+            return
+        path = self._path(key)
+        with _away():
+            if path.exists():
+                _overwrite(path)
+                path.unlink(missing_ok=True)
+            else:
+                self._require_marker()
+            self._sync()
+
+    def ids(self) -> frozenset[KeyId]:
+        """Return the ids of all keys; raises `KeyStoreAway`."""
+        with _away():
+            self._require_marker()
+            return frozenset(
+                KeyId(path.name) for path in self._directory.iterdir() if is_id(path.name)
+            )
+
+    def rotate(self, masters: MasterKeys) -> int:
+        """Wrap every key again. A kill in between leaves each under its old or its new master."""
+        fresh = Wrapping(masters)
+        keys = self.ids()
+        for key in sorted(keys):
+            self._replace(self._path(key), fresh)
+        self._wrapping = fresh
+        return len(keys)
+
+    def _replace(self, path: Path, fresh: Wrapping) -> None:
+        with _away():
+            arriving = path.with_suffix(_ARRIVING)
+            arriving.unlink(missing_ok=True)
+            self._write(arriving, fresh.wrap(self._wrapping.unwrap(path.read_bytes())))
+            old = os.open(path, os.O_WRONLY)
+            try:
+                arriving.replace(path)
+                self._sync()
+                # The old wrapping must not outlive the old master key on a free block.
+                os.pwrite(old, bytes(WRAPPED_BYTES), 0)
+                os.fsync(old)
+            finally:
+                os.close(old)
+
+    def _write(self, path: Path, content: bytes) -> None:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            os.write(descriptor, content)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        self._sync()
+
+    def _sync(self) -> None:
+        descriptor = os.open(self._directory, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def _require_marker(self) -> None:
+        if not (self._directory / MARKER).exists():
+            raise KeyStoreAway
+
+    def _path(self, key: KeyId) -> Path:
+        return self._directory / key
+
+
+def _overwrite(path: Path) -> None:
+    descriptor = os.open(path, os.O_WRONLY)
+    try:
+        os.pwrite(descriptor, bytes(WRAPPED_BYTES), 0)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _away() -> Iterator[None]:
+    """Whatever the file system refuses means: not now."""
+    try:
+        yield
+    except OSError as error:
+        away = KeyStoreAway()
+        away.add_note(f"{type(error).__name__}: {error.strerror}")
+        raise away from None

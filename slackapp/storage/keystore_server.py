@@ -1,0 +1,109 @@
+"""Keys on a PostgreSQL server of their own, one without archive, replica or base backup.
+
+A second database on the main server would not do: its write-ahead log, and every backup made of
+it, would keep what was destroyed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    delete,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.exc import SQLAlchemyError
+
+from slackapp.domain.ids import KeyId
+from slackapp.errors import KeyGone, KeyStoreAway
+from slackapp.storage.engine import connect
+from slackapp.storage.keys import Wrapping, checked, is_id, new_key
+from slackapp.storage.masterkeys import MasterKeys
+
+table = Table(
+    "bearings_key",
+    MetaData(),
+    Column("id", String, primary_key=True),
+    Column("wrapped", LargeBinary, nullable=False),
+)
+
+
+class ServerKeyStore:
+    """One row a key. A missing table means `KeyStoreAway`, never that a key is gone."""
+
+    def __init__(self, url: str, masters: MasterKeys) -> None:
+        self._engine = connect(url)
+        self._wrapping = Wrapping(masters)
+
+    def initialise(self) -> None:
+        """Make the table where there is none."""
+        with self._transaction() as connection:
+            table.create(connection, checkfirst=True)
+
+    def create(self) -> KeyId:
+        """Make a key, committed to disk before this returns; raises `KeyStoreAway`."""
+        key_id, key = new_key()
+        with self._transaction() as connection:
+            row = {"id": key_id, "wrapped": self._wrapping.wrap(key)}
+            connection.execute(insert(table), row)
+        return key_id
+
+    def open(self, key: KeyId) -> bytes:
+        """Return the 32 bytes; raises `KeyGone`, `KeyStoreAway`."""
+        with self._transaction() as connection:
+            wrapped = connection.scalar(select(table.c.wrapped).where(table.c.id == checked(key)))
+        if wrapped is None:
+            raise KeyGone
+        return self._wrapping.unwrap(wrapped)
+
+    def destroy(self, key: KeyId) -> None:
+        """Delete a key and vacuum; raises `KeyStoreAway` when that is not known to be done."""
+        if not is_id(key):
+            return
+        with self._transaction() as connection:
+            connection.execute(delete(table).where(table.c.id == key))
+        with self._transaction(isolation="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql(f"VACUUM (FREEZE) {table.name}")
+
+    def ids(self) -> frozenset[KeyId]:
+        """Return the ids of all keys; raises `KeyStoreAway`."""
+        with self._transaction() as connection:
+            return frozenset(KeyId(key) for key in connection.scalars(select(table.c.id)))
+
+    def rotate(self, masters: MasterKeys) -> int:
+        """Wrap every key again, all in one transaction."""
+        fresh = Wrapping(masters)
+        with self._transaction() as connection:
+            keys = connection.execute(select(table).with_for_update()).all()
+            for row in keys:
+                wrapped = fresh.wrap(self._wrapping.unwrap(row.wrapped))
+                connection.execute(
+                    update(table).where(table.c.id == row.id).values(wrapped=wrapped)
+                )
+        self._wrapping = fresh
+        with self._transaction(isolation="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql(f"VACUUM (FREEZE) {table.name}")
+        return len(keys)
+
+    @contextmanager
+    def _transaction(self, *, isolation: str = "READ COMMITTED") -> Iterator[Connection]:
+        try:
+            with self._engine.connect().execution_options(isolation_level=isolation) as connection:
+                yield connection
+                connection.commit()
+        except SQLAlchemyError as error:
+            cause = type(error).__name__
+        else:
+            return
+        away = KeyStoreAway()
+        away.add_note(cause)
+        raise away

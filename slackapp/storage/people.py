@@ -1,0 +1,116 @@
+"""What Slack says about people, and who is in which team's channel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date
+from itertools import pairwise
+
+from sqlalchemy import Connection, RowMapping, select, update
+
+from slackapp.domain.ids import TeamId, UserId, WorkspaceId
+from slackapp.domain.roster import Membership
+from slackapp.domain.teams import Person, TeamState
+from slackapp.storage.tables import membership, person, roster_epoch, roster_member, team
+from slackapp.storage.upsert import insert_new, upsert
+
+
+class People:
+    """People and memberships."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def put(self, people: Iterable[Person]) -> None:
+        """Add or replace people."""
+        upsert(self._connection, person, [asdict(someone) for someone in people])
+
+    def get(self, workspace: WorkspaceId, user: UserId) -> Person | None:
+        """Return a person, if known."""
+        return self.many(workspace, [user]).get(user)
+
+    def many(self, workspace: WorkspaceId, users: Iterable[UserId]) -> dict[UserId, Person]:
+        """Return those of the people that are known."""
+        found = self._connection.execute(
+            select(person).where(person.c.workspace == workspace, person.c.user.in_(set(users)))
+        )
+        return {row["user"]: _person(row) for row in found.mappings()}
+
+    def join(self, memberships: Iterable[Membership]) -> None:
+        """Add memberships; who comes back keeps the day they were first seen."""
+        joined = tuple(memberships)
+        insert_new(self._connection, membership, [asdict(one) for one in joined])
+        for one in joined:
+            self._connection.execute(
+                update(membership)
+                .where(membership.c.team == one.team, membership.c.user == one.user)
+                .values(left_on=None)
+            )
+
+    def leave(self, team: TeamId, users: Iterable[UserId], *, on: date) -> None:
+        """Note that people left a team's channel."""
+        self._connection.execute(
+            update(membership)
+            .where(
+                membership.c.team == team,
+                membership.c.user.in_(set(users)),
+                membership.c.left_on.is_(None),
+            )
+            .values(left_on=on)
+        )
+
+    def members(self, team: TeamId) -> tuple[Membership, ...]:
+        """Return who is in a team's channel now."""
+        found = self._connection.execute(
+            select(membership)
+            .where(membership.c.team == team, membership.c.left_on.is_(None))
+            .order_by(membership.c.user)
+        )
+        return tuple(_membership(row) for row in found.mappings())
+
+    def teams_of(self, workspace: WorkspaceId, user: UserId) -> tuple[TeamId, ...]:
+        """Return a person's teams that have not ended, the first joined first."""
+        found = self._connection.scalars(
+            select(team.c.id)
+            .join(membership, membership.c.team == team.c.id)
+            .where(
+                membership.c.user == user,
+                membership.c.left_on.is_(None),
+                team.c.workspace == workspace,
+                team.c.state != TeamState.ENDED,
+            )
+            .order_by(membership.c.first_seen, team.c.id)
+        )
+        return tuple(TeamId(found_team) for found_team in found)
+
+    def moves(self, team: TeamId, *, since: date) -> int:
+        """Count entries plus exits of counting members between frozen rosters since a date."""
+        epochs = self._connection.execute(
+            select(roster_epoch.c.id, roster_epoch.c.frozen_on)
+            .where(roster_epoch.c.team == team)
+            .order_by(roster_epoch.c.frozen_on, roster_epoch.c.id)
+        ).all()
+        before = [epoch for epoch in epochs if epoch.frozen_on < since][-1:]
+        after = [epoch for epoch in epochs if epoch.frozen_on >= since]
+        counting = [self._counting(epoch.id) for epoch in before + after]
+        return sum(len(earlier ^ later) for earlier, later in pairwise(counting))
+
+    def _counting(self, epoch: str) -> frozenset[str]:
+        return frozenset(
+            self._connection.scalars(
+                select(roster_member.c.user).where(
+                    roster_member.c.epoch == epoch, roster_member.c.counts
+                )
+            )
+        )
+
+
+def _person(row: RowMapping) -> Person:
+    return Person(**row)
+
+
+def _membership(row: RowMapping) -> Membership:
+    return Membership(
+        team=row["team"], user=row["user"], first_seen=row["first_seen"], founding=row["founding"]
+    )

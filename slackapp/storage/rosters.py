@@ -1,0 +1,67 @@
+"""Frozen rosters."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Connection, insert, select
+
+from slackapp.domain.ids import EpochId, TeamId, UserId
+from slackapp.domain.roster import Roster, RosterMember
+from slackapp.errors import UnknownRound
+from slackapp.storage.tables import roster_epoch, roster_member
+
+
+class Rosters:
+    """Rosters are added once and never changed."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, roster: Roster, *, on: date) -> None:
+        """Freeze a roster on a day."""
+        self._connection.execute(
+            insert(roster_epoch).values(id=roster.id, team=roster.team, frozen_on=on)
+        )
+        if roster.members:
+            self._connection.execute(
+                insert(roster_member),
+                [
+                    {
+                        "epoch": roster.id,
+                        "user": member.user,
+                        "counts": member.counts,
+                        "lead": member.lead,
+                        "asked": member.asked,
+                        "listed": member.listed,
+                    }
+                    for member in roster.members
+                ],
+            )
+
+    def get(self, epoch: EpochId) -> Roster:
+        """Return a roster, its members by id; raises `UnknownRound`."""
+        team = self._connection.scalar(
+            select(roster_epoch.c.team).where(roster_epoch.c.id == epoch)
+        )
+        if team is None:
+            raise UnknownRound
+        members = self._connection.execute(
+            select(roster_member)
+            .where(roster_member.c.epoch == epoch)
+            .order_by(roster_member.c.user)
+        )
+        return Roster(
+            id=epoch,
+            team=TeamId(team),
+            members=tuple(
+                RosterMember(
+                    user=UserId(row.user),
+                    counts=row.counts,
+                    lead=row.lead,
+                    asked=row.asked,
+                    listed=row.listed,
+                )
+                for row in members
+            ),
+        )

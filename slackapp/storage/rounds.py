@@ -1,0 +1,142 @@
+"""Rounds: the rows whose due times are the schedule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Select, func, select, update
+
+from slackapp.domain.ids import EpochId, KeyId, RoundId, TeamId
+from slackapp.domain.rounds import Asks, Round, RoundState
+from slackapp.errors import UnknownRound
+from slackapp.storage.tables import round_ as table
+from slackapp.storage.upsert import insert_new
+
+
+class Rounds:
+    """Rounds, one for a team and local date."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, planned: Round) -> bool:
+        """Add a round; False when the team already has one on that date."""
+        rows = [_row(planned)]
+        return insert_new(self._connection, table, rows, unique=("team", "round_date")) == 1
+
+    def put(self, changed: Round) -> None:
+        """Replace a round; raises `UnknownRound`."""
+        found = self._connection.execute(
+            update(table).where(table.c.id == changed.id).values(_row(changed))
+        )
+        if found.rowcount != 1:
+            raise UnknownRound
+
+    def get(self, round_id: RoundId) -> Round:
+        """Return a round; raises `UnknownRound`."""
+        return self._one(select(table).where(table.c.id == round_id))
+
+    def lock(self, round_id: RoundId) -> Round:
+        """Return a round, locked FOR UPDATE; raises `UnknownRound`."""
+        return self._one(select(table).where(table.c.id == round_id).with_for_update())
+
+    def share(self, round_id: RoundId) -> Round:
+        """Return a round, locked FOR SHARE; raises `UnknownRound`."""
+        return self._one(select(table).where(table.c.id == round_id).with_for_update(read=True))
+
+    def due(self, now: datetime, *, limit: int) -> tuple[Round, ...]:
+        """Return the rounds whose next step is due, longest due first."""
+        return self._many(
+            select(table)
+            .where(table.c.next_due_at <= now)
+            .order_by(table.c.next_due_at, table.c.id)
+            .limit(limit)
+        )
+
+    def next_due_at(self) -> datetime | None:
+        """Return when the next step of any round is due."""
+        due: datetime | None = self._connection.scalar(
+            select(func.min(table.c.next_due_at)).where(table.c.next_due_at.is_not(None))
+        )
+        return due
+
+    def of_team(
+        self, team: TeamId, *, states: Sequence[RoundState] = (), limit: int = 200
+    ) -> tuple[Round, ...]:
+        """Return a team's rounds, newest first."""
+        statement = select(table).where(table.c.team == team)
+        if states:
+            statement = statement.where(table.c.state.in_(states))
+        return self._many(statement.order_by(table.c.round_date.desc()).limit(limit))
+
+    def numbered(self, team: TeamId, *, first: int, last: int) -> tuple[Round, ...]:
+        """Return rounds asked `first .. last`, oldest first."""
+        return self._many(
+            select(table)
+            .where(table.c.team == team, table.c.number > 0, table.c.number.between(first, last))
+            .order_by(table.c.number)
+        )
+
+    def _one(self, statement: Select[Any]) -> Round:
+        row = self._connection.execute(statement).mappings().first()
+        if row is None:
+            raise UnknownRound
+        return _round(row)
+
+    def _many(self, statement: Select[Any]) -> tuple[Round, ...]:
+        return tuple(_round(row) for row in self._connection.execute(statement).mappings())
+
+
+def _row(one: Round) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "team": one.team,
+        "round_date": one.date,
+        "state": one.state.value,
+        "opens_at": one.opens_at,
+        "remind_at": one.remind_at,
+        "closes_at": one.closes_at,
+        "report_at": one.report_at,
+        "next_due_at": one.next_due_at,
+        "number": one.number,
+        "epoch": one.epoch,
+        "key_id": one.key,
+        "asks": {
+            "items": one.asks.items,
+            "prompts": one.asks.prompts,
+            "pulse": one.asks.pulse,
+            "follow_up": one.asks.follow_up,
+        },
+        "reminded": one.reminded,
+        "reported": one.reported,
+        "reason": one.reason,
+    }
+
+
+def _round(row: RowMapping) -> Round:
+    asks = row["asks"]
+    return Round(
+        id=RoundId(row["id"]),
+        team=TeamId(row["team"]),
+        date=row["round_date"],
+        state=RoundState(row["state"]),
+        opens_at=row["opens_at"],
+        remind_at=row["remind_at"],
+        closes_at=row["closes_at"],
+        report_at=row["report_at"],
+        next_due_at=row["next_due_at"],
+        number=row["number"],
+        epoch=EpochId(row["epoch"]) if row["epoch"] else None,
+        key=KeyId(row["key_id"]) if row["key_id"] else None,
+        asks=Asks(
+            items=tuple(asks["items"]),
+            prompts=tuple(asks["prompts"]),
+            pulse=asks["pulse"],
+            follow_up=asks["follow_up"],
+        ),
+        reminded=row["reminded"],
+        reported=row["reported"],
+        reason=row["reason"],
+    )

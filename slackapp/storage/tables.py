@@ -1,0 +1,284 @@
+"""Every table, and nothing that could join a person and an answer.
+
+Ids are random text, nothing tied to a respondent carries a time or a running number, and instants
+are UTC. `slackapp.storage.selfcheck` looks at the live schema each time the app starts.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Date,
+    Float,
+    Index,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    Time,
+    UniqueConstraint,
+)
+
+from slackapp.storage.columns import (
+    Instant,
+    flag,
+    identity,
+    metadata,
+    number,
+    owned,
+    partial,
+    respondent,
+    sealed,
+    words,
+)
+
+workspace = Table(
+    "workspace",
+    metadata,
+    identity(),
+    words("enterprise"),
+    words("slack_team"),
+    words("name"),
+    words("bot_user"),
+    words("bot_id"),
+    Column("token", LargeBinary),
+    UniqueConstraint("enterprise", "slack_team"),
+)
+
+team = Table(
+    "team",
+    metadata,
+    identity(),
+    owned("workspace", "workspace"),
+    words("channel"),
+    words("name"),
+    Column("leads", JSON, nullable=False),
+    words("state"),
+    number("asked"),
+    # policy
+    number("k"),
+    flag("light"),
+    flag("named"),
+    number("open_days"),
+    number("retention_weeks"),
+    flag("not_for_appraisal"),
+    # cadence
+    words("zone"),
+    number("weekday"),
+    Column("at", Time, nullable=False),
+    Column("first", Date, nullable=False),
+    number("every_weeks"),
+    Column("quiet_days", JSON, nullable=False),
+    Column("holidays", String),
+    Column("paused_until", Date),
+    Column("ends", Date),
+)
+partial("uq_team_channel", team.c.workspace, team.c.channel, where="state <> 'ended'", unique=True)
+
+person = Table(
+    "person",
+    metadata,
+    owned("workspace", "workspace", primary_key=True),
+    Column("user", String, primary_key=True),
+    words("name"),
+    words("zone"),
+    words("locale"),
+    flag("is_bot"),
+    flag("is_guest"),
+    flag("is_active"),
+    flag("is_admin"),
+    flag("away"),
+    flag("ask_me"),
+    flag("list_me"),
+    Column("home_team", String),
+    Column("paused_until", Date),
+)
+
+membership = Table(
+    "membership",
+    metadata,
+    owned("team", "team", primary_key=True),
+    Column("user", String, primary_key=True),
+    Column("first_seen", Date, nullable=False),
+    flag("founding"),
+    Column("left_on", Date),
+    Index("ix_membership_user", "user"),
+)
+
+roster_epoch = Table(
+    "roster_epoch",
+    metadata,
+    identity(),
+    owned("team", "team"),
+    Column("frozen_on", Date, nullable=False),
+    Index("ix_roster_epoch_team", "team", "frozen_on"),
+)
+
+roster_member = Table(
+    "roster_member",
+    metadata,
+    owned("epoch", "roster_epoch", primary_key=True),
+    Column("user", String, primary_key=True),
+    flag("counts"),
+    flag("lead"),
+    flag("asked"),
+    flag("listed"),
+    sqlite_with_rowid=False,
+)
+
+round_ = Table(
+    "round",
+    metadata,
+    identity(),
+    owned("team", "team"),
+    Column("round_date", Date, nullable=False),
+    words("state"),
+    Column("opens_at", Instant, nullable=False),
+    Column("remind_at", Instant, nullable=False),
+    Column("closes_at", Instant, nullable=False),
+    Column("report_at", Instant, nullable=False),
+    Column("next_due_at", Instant),
+    number("number"),
+    Column("epoch", String),
+    Column("key_id", String),
+    Column("asks", JSON, nullable=False),
+    flag("reminded"),
+    flag("reported"),
+    Column("reason", String),
+    UniqueConstraint("team", "round_date"),
+)
+partial("ix_round_due", round_.c.next_due_at, where="next_due_at IS NOT NULL")
+
+answer_box = Table(
+    "answer_box",
+    metadata,
+    owned("round", "round", primary_key=True),
+    respondent(),
+    sealed(),
+    sqlite_with_rowid=False,
+)
+
+window = Table(
+    "window",
+    metadata,
+    identity(),
+    owned("team", "team"),
+    words("family"),
+    number("first_round"),
+    number("last_round"),
+    number("members"),
+    words("key_id"),
+    words("state"),
+    Column("begins_on", Date, nullable=False),
+    Column("expires_on", Date, nullable=False),
+    number("k"),
+    flag("light"),
+    UniqueConstraint("team", "family", "first_round"),
+)
+partial("ix_window_expiry", window.c.expires_on, where="state = 'open'")
+
+window_box = Table(
+    "window_box",
+    metadata,
+    owned("window", "window", primary_key=True),
+    respondent(),
+    sealed(),
+    sqlite_with_rowid=False,
+)
+
+private_note = Table(
+    "private_note",
+    metadata,
+    owned("team", "team", primary_key=True),
+    respondent(),
+    words("key_id"),
+    sealed(),
+    sqlite_with_rowid=False,
+)
+
+reading = Table(
+    "reading",
+    metadata,
+    owned("team", "team", primary_key=True),
+    owned("window", "window", primary_key=True),
+    Column("measure", String, primary_key=True),
+    words("status"),
+    Column("ends_on", Date, nullable=False),
+    Column("body", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+family_history = Table(
+    "family_history",
+    metadata,
+    owned("team", "team", primary_key=True),
+    Column("family", String, primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
+report = Table(
+    "report",
+    metadata,
+    identity(),
+    owned("team", "team"),
+    owned("round", "round", unique=True),
+    Column("body", Text, nullable=False),
+    Column("body_hash", LargeBinary(32), nullable=False),
+    Index("ix_report_team", "team"),
+)
+
+report_page = Table(
+    "report_page",
+    metadata,
+    owned("report", "report", primary_key=True),
+    Column("locale", String, primary_key=True),
+    Column("page", LargeBinary, nullable=False),
+)
+
+delivery = Table(
+    "delivery",
+    metadata,
+    identity(),
+    owned("workspace", "workspace"),
+    owned("team", "team"),
+    Column("round", String),
+    words("kind"),
+    words("target"),
+    words("topic"),
+    words("state"),
+    Column("due_at", Instant, nullable=False),
+    number("attempts"),
+    Column("lease_until", Instant),
+    Column("owner", String),
+    Column("sent_ts", String),
+    Column("last_error", String),
+    UniqueConstraint("round", "kind", "target", "topic"),
+    Index("ix_delivery_team", "team"),
+)
+partial("ix_delivery_due", delivery.c.due_at, where="state IN ('due', 'unknown')")
+partial("ix_delivery_lease", delivery.c.lease_until, where="state = 'sending'")
+
+bucket = Table(
+    "bucket",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("tat", Float, nullable=False),
+    Column("blocked_until", Float, nullable=False),
+)
+
+tombstone = Table("tombstone", metadata, Column("key_id", String, primary_key=True))
+
+audit = Table(
+    "audit",
+    metadata,
+    identity(),
+    words("workspace"),
+    Column("team", String),
+    words("event"),
+    Column("actor", String),
+    Column("at", Instant, nullable=False),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Index("ix_audit_at", "at"),
+)

@@ -1,0 +1,146 @@
+"""Teams with their policy and cadence."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Select, delete, exists, select
+
+from slackapp.domain.cadence import Cadence
+from slackapp.domain.ids import ChannelId, TeamId, UserId, WorkspaceId
+from slackapp.domain.policy import Policy
+from slackapp.domain.rounds import RoundState
+from slackapp.domain.teams import Team, TeamState
+from slackapp.errors import ChannelTaken, UnknownTeam
+from slackapp.storage.tables import round_
+from slackapp.storage.tables import team as table
+from slackapp.storage.upsert import upsert
+
+
+class Teams:
+    """Teams. One that has ended leaves its channel free."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def put(self, team: Team) -> None:
+        """Add or replace a team; raises `ChannelTaken`."""
+        if team.state is not TeamState.ENDED:
+            there = self.in_channel(team.workspace, team.channel)
+            if there is not None and there.id != team.id:
+                raise ChannelTaken
+        upsert(self._connection, table, [_row(team)])
+
+    def get(self, team: TeamId) -> Team:
+        """Return a team; raises `UnknownTeam`."""
+        return self._one(select(table).where(table.c.id == team))
+
+    def lock(self, team: TeamId) -> Team:
+        """Return a team, locked FOR UPDATE; raises `UnknownTeam`."""
+        return self._one(select(table).where(table.c.id == team).with_for_update())
+
+    def in_channel(self, workspace: WorkspaceId, channel: ChannelId) -> Team | None:
+        """Return the team of a channel that has not ended."""
+        teams = self._many(
+            select(table).where(
+                table.c.workspace == workspace,
+                table.c.channel == channel,
+                table.c.state != TeamState.ENDED,
+            )
+        )
+        return teams[0] if teams else None
+
+    def of_workspace(self, workspace: WorkspaceId) -> tuple[Team, ...]:
+        """Return all teams of a workspace by name, ended ones too."""
+        return self._many(
+            select(table).where(table.c.workspace == workspace).order_by(table.c.name, table.c.id)
+        )
+
+    def running(self) -> tuple[Team, ...]:
+        """Return the teams that are asked."""
+        return self._many(
+            select(table).where(table.c.state == TeamState.RUNNING).order_by(table.c.id)
+        )
+
+    def without_planned_round(self) -> tuple[TeamId, ...]:
+        """Return the running teams whose next round is not planned yet."""
+        planned = exists().where(round_.c.team == table.c.id, round_.c.state == RoundState.PLANNED)
+        found = self._connection.scalars(
+            select(table.c.id)
+            .where(table.c.state == TeamState.RUNNING, ~planned)
+            .order_by(table.c.id)
+        )
+        return tuple(TeamId(team) for team in found)
+
+    def delete(self, team: TeamId) -> None:
+        """Delete a team and all it owns; its keys are the caller's to bury first."""
+        self._connection.execute(delete(table).where(table.c.id == team))
+
+    def _one(self, statement: Select[Any]) -> Team:
+        row = self._connection.execute(statement).mappings().first()
+        if row is None:
+            raise UnknownTeam
+        return _team(row)
+
+    def _many(self, statement: Select[Any]) -> tuple[Team, ...]:
+        return tuple(_team(row) for row in self._connection.execute(statement).mappings())
+
+
+def _row(team: Team) -> dict[str, Any]:
+    policy, cadence = team.policy, team.cadence
+    return {
+        "id": team.id,
+        "workspace": team.workspace,
+        "channel": team.channel,
+        "name": team.name,
+        "leads": sorted(team.leads),
+        "state": team.state.value,
+        "asked": team.asked,
+        "k": policy.k,
+        "light": policy.light,
+        "named": policy.named,
+        "open_days": policy.open_days,
+        "retention_weeks": policy.retention_weeks,
+        "not_for_appraisal": policy.not_for_appraisal,
+        "zone": cadence.zone,
+        "weekday": cadence.weekday,
+        "at": cadence.at,
+        "first": cadence.first,
+        "every_weeks": cadence.every_weeks,
+        "quiet_days": sorted(day.isoformat() for day in cadence.quiet_days),
+        "holidays": cadence.holidays,
+        "paused_until": cadence.paused_until,
+        "ends": cadence.ends,
+    }
+
+
+def _team(row: RowMapping) -> Team:
+    return Team(
+        id=TeamId(row["id"]),
+        workspace=WorkspaceId(row["workspace"]),
+        channel=ChannelId(row["channel"]),
+        name=row["name"],
+        leads=frozenset(UserId(user) for user in row["leads"]),
+        policy=Policy(
+            k=row["k"],
+            light=row["light"],
+            named=row["named"],
+            open_days=row["open_days"],
+            retention_weeks=row["retention_weeks"],
+            not_for_appraisal=row["not_for_appraisal"],
+        ),
+        cadence=Cadence(
+            zone=row["zone"],
+            weekday=row["weekday"],
+            at=row["at"],
+            first=row["first"],
+            every_weeks=row["every_weeks"],
+            quiet_days=frozenset(date.fromisoformat(day) for day in row["quiet_days"]),
+            holidays=row["holidays"],
+            paused_until=row["paused_until"],
+            ends=row["ends"],
+        ),
+        state=TeamState(row["state"]),
+        asked=row["asked"],
+    )

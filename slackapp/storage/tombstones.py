@@ -1,0 +1,31 @@
+"""Keys to destroy, until they are really gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, delete, select
+
+from slackapp.domain.ids import KeyId
+from slackapp.storage.tables import tombstone as table
+from slackapp.storage.upsert import insert_new
+
+
+class Tombstones:
+    """A key is named here in the transaction that deletes what it sealed."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, keys: Iterable[KeyId]) -> None:
+        """Name keys to destroy."""
+        insert_new(self._connection, table, [{"key_id": key} for key in keys])
+
+    def pending(self) -> tuple[KeyId, ...]:
+        """Return the keys that are still to be destroyed."""
+        found = self._connection.scalars(select(table.c.key_id).order_by(table.c.key_id))
+        return tuple(KeyId(key) for key in found)
+
+    def done(self, keys: Iterable[KeyId]) -> None:
+        """Forget keys that are gone for good."""
+        self._connection.execute(delete(table).where(table.c.key_id.in_(tuple(keys))))

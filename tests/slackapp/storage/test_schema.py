@@ -1,0 +1,101 @@
+"""Migrations make exactly the schema that the code works with."""
+
+from __future__ import annotations
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+from sqlalchemy.schema import CreateTable
+
+from slackapp.errors import InvalidSettings, SchemaBehind, StorageAway, UnsafeSchema
+from slackapp.storage.columns import metadata
+from slackapp.storage.engine import connect
+from slackapp.storage.schema import is_current, migrate, prepare
+from slackapp.storage.tables import answer_box
+from tests.databases import fresh
+
+
+def test_the_migrated_schema_equals_the_metadata(database_url):
+    engine = connect(database_url)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+    engine.dispose()
+
+
+def test_sealed_tables_have_no_row_numbers_on_sqlite(sqlite_url):
+    engine = connect(sqlite_url)
+    with engine.connect() as connection:
+        sql = dict(connection.execute(text("SELECT name, sql FROM sqlite_master")).all())
+    engine.dispose()
+    for table in metadata.sorted_tables:
+        wanted = "WITHOUT ROWID" in str(CreateTable(table).compile(engine))
+        assert ("WITHOUT ROWID" in sql[table.name]) == wanted, table.name
+    assert "WITHOUT ROWID" in sql[answer_box.name]
+    assert "AUTOINCREMENT" not in " ".join(filter(None, sql.values()))
+
+
+def test_migrating_twice_changes_nothing(database_url):
+    migrate(database_url)
+    assert is_current(database_url)
+
+
+def test_an_empty_embedded_database_is_migrated_by_itself(tmp_path):
+    url = f"sqlite:///{tmp_path}/new/bearings.db"
+    assert prepare(url, embedded=True)
+    assert is_current(url)
+    assert not prepare(url, embedded=True)
+
+
+def test_an_empty_server_database_is_refused_until_it_is_migrated(postgresql_server):
+    url = fresh(postgresql_server)
+    with pytest.raises(SchemaBehind):
+        prepare(url, embedded=False)
+    migrate(url)
+    assert not prepare(url, embedded=False)
+
+
+def test_a_database_of_an_unknown_version_is_refused(database_url):
+    _execute(database_url, "UPDATE alembic_version SET version_num = 'older'")
+    with pytest.raises(SchemaBehind):
+        prepare(database_url, embedded=True)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "ALTER TABLE answer_box ADD COLUMN slack_user VARCHAR",
+        "ALTER TABLE window_box ADD COLUMN created_at TIMESTAMP",
+        "ALTER TABLE private_note ADD COLUMN updated_at TIMESTAMP",
+        "ALTER TABLE membership ADD COLUMN answered INTEGER",
+        "ALTER TABLE delivery ADD COLUMN respondent_key VARCHAR",
+        "ALTER TABLE roster_member ADD COLUMN score FLOAT",
+        "CREATE TABLE notes_of (who VARCHAR, box VARCHAR)",
+        "CREATE TABLE kept (who VARCHAR, content {blob})",
+    ],
+)
+def test_a_schema_that_could_join_a_person_and_an_answer_stops_the_start(database_url, statement):
+    blob = "BYTEA" if database_url.startswith("postgresql") else "BLOB"
+    prepare(database_url, embedded=True)
+    _execute(database_url, statement.format(blob=blob))
+    with pytest.raises(UnsafeSchema, match=statement.split()[2]):
+        prepare(database_url, embedded=True)
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://host/bearings"])
+def test_a_url_that_cannot_keep_anything_is_refused(url):
+    with pytest.raises(InvalidSettings):
+        connect(url)
+
+
+def test_a_server_that_is_not_there_is_away():
+    with pytest.raises(StorageAway):
+        migrate("postgresql://bearings@127.0.0.1:1/bearings")
+
+
+def _execute(url, statement):
+    engine = connect(url)
+    with engine.begin() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
