@@ -47,7 +47,7 @@ def revised(shown: dict[str, Any]) -> Block:
     `shown` is the view as Slack sends it with a click: blocks and state. Nothing is read or kept.
     """
     state = shown["state"]["values"]
-    kept = (block for block in shown["blocks"] if not _goes_with_names(block["block_id"]))
+    kept = (block for block in shown["blocks"] if not _goes_with_names(block.get("block_id", "")))
     laid_out = [each for block in kept for each in (block, *_with_names(block, state))]
     return {key: shown[key] for key in _SENT_BACK if shown.get(key)} | {"blocks": laid_out}
 
@@ -162,8 +162,9 @@ def _goes_with_names(block_id: str) -> bool:
 
 def _with_names(block: Block, state: dict[str, Any]) -> Iterable[Block]:
     """What is asked once names, or nobody, are picked in this block."""
-    prompt = block["block_id"].removeprefix(ids.PROMPT_BLOCK)
-    if prompt not in PROMPTS or prompt == block["block_id"]:
+    block_id = block.get("block_id", "")
+    prompt = block_id.removeprefix(ids.PROMPT_BLOCK)
+    if prompt not in PROMPTS or prompt == block_id:
         return
     chosen = picked(state, prompt)
     for place, (user, name) in enumerate(names_in(block).items()):

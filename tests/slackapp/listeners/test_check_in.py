@@ -1,0 +1,210 @@
+"""A teammate checks in."""
+
+import asyncio
+from concurrent.futures import Future
+
+import pytest
+
+from slackapp.domain.answers import Answer, Tie
+from slackapp.errors import (
+    KeyStoreAway,
+    NotConfirmed,
+    NotOnRoster,
+    RoundClosed,
+    StorageFull,
+    UnknownTeammate,
+)
+from slackapp.listeners.waiting import committed
+from slackapp.ui import check_in
+
+
+@pytest.fixture
+def view(form):
+    return check_in.view(form)
+
+
+async def test_pressing_check_in_opens_a_blank_form_with_one_call(slack, web_api, form):
+    response = await slack.press("check_in")
+    assert (response.status_code, response.text) == (200, "")
+    [(method, call)] = web_api.calls
+    assert method == "views.open"
+    assert call["view"] == check_in.view(form)
+    assert call["view"]["private_metadata"] == "R1"
+    assert call["trigger_id"] == "trigger.1"
+
+
+async def test_what_is_submitted_is_stored_before_thanks_and_without_any_call(
+    slack, web_api, view, check_ins, choose
+):
+    values = (
+        choose(view, "item.reciprocity_2", "4")
+        | choose(view, "item.trust_and_safety_1", "none")
+        | choose(view, "item.not_asking_1", "2")
+        | choose(view, "reasons.not_asking_1", "time", "whom")
+        | choose(view, "prompt.helped_me", "U2", "U5")
+        | choose(view, "prompt.i_helped", "nobody")
+    )
+    response = await slack.submit(view, values)
+    assert check_ins.answers == {
+        ("R1", "U1"): Answer(
+            items={"reciprocity_2": 4, "not_asking_1": 2},
+            helped_me=(Tie("U2"), Tie("U5")),
+            i_helped=(),
+            reasons=("whom", "time"),
+        )
+    }
+    body = response.json()
+    assert body["response_action"] == "update"
+    assert body["view"]["callback_id"] == "thanks_view"
+    said = body["view"]["blocks"][-1]["text"]["text"]
+    assert "<slack://user?team=T1&id=U2|Ada Osei>" in said
+    assert "<slack://user?team=T1&id=U5|Dee &lt;Falk&gt;>" in said
+    assert "U3" not in said
+    assert web_api.calls == []
+
+
+async def test_a_blank_form_is_stored_as_nothing_answered(slack, view, check_ins):
+    await slack.submit(view, {})
+    assert check_ins.answers == {("R1", "U1"): Answer()}
+
+
+async def test_picking_a_name_asks_for_the_kind_of_help_and_keeps_everything_else(
+    slack, web_api, view, choose
+):
+    values = choose(view, "prompt.helped_me", "U3") | choose(view, "item.reciprocity_2", "4")
+    await slack.pick(view, values)
+    [call] = web_api.named("views.update")
+    shown = call["view"]
+    assert call["view_id"] == "V1"
+    ids = [block.get("block_id") for block in shown["blocks"]]
+    assert ids.index("kind.helped_me.1") == ids.index("prompt.helped_me") + 1
+    kept = [block for block in shown["blocks"] if block.get("block_id") != "kind.helped_me.1"]
+    assert kept == view["blocks"]
+    assert {k: v for k, v in shown.items() if k != "blocks"} == {
+        k: v for k, v in view.items() if k != "blocks"
+    }
+
+
+async def test_the_kind_of_help_belongs_to_the_name_it_was_asked_for(
+    slack, web_api, view, check_ins, choose
+):
+    names = choose(view, "prompt.helped_me", "U2", "U4")
+    await slack.pick(view, names)
+    shown = web_api.calls[0][1]["view"]
+    values = names | choose(shown, "kind.helped_me.2", "care")
+    await slack.submit(shown, values)
+    assert check_ins.answers["R1", "U1"].helped_me == (Tie("U2"), Tie("U4", "care"))
+
+
+async def test_a_name_taken_back_takes_its_kind_with_it(slack, web_api, view, choose):
+    await slack.pick(view, choose(view, "prompt.helped_me", "U2"))
+    shown = web_api.calls[0][1]["view"]
+    await slack.pick(shown, {})
+    assert web_api.calls[1][1]["view"]["blocks"] == view["blocks"]
+
+
+async def test_nobody_offers_one_optional_tap(slack, web_api, view, check_ins, choose):
+    nobody = choose(view, "prompt.helped_me", "nobody")
+    await slack.pick(view, nobody)
+    shown = web_api.calls[0][1]["view"]
+    await slack.submit(shown, nobody | choose(shown, "suited", "wanted"))
+    assert check_ins.answers["R1", "U1"] == Answer(helped_me=(), nobody_suited=False)
+
+
+async def test_names_and_nobody_together_are_asked_about_under_that_question(
+    slack, view, check_ins, choose
+):
+    response = await slack.submit(view, choose(view, "prompt.helped_me", "nobody", "U2"))
+    assert response.json() == {
+        "response_action": "errors",
+        "errors": {
+            "prompt.helped_me": 'Choose either names or "Nobody this week", not both.',
+        },
+    }
+    assert check_ins.answers == {}
+
+
+@pytest.mark.parametrize(
+    ("error", "block"),
+    [
+        (RoundClosed(), "item.reciprocity_2"),
+        (NotOnRoster(), "item.reciprocity_2"),
+        (UnknownTeammate(), "prompt.helped_me"),
+        (KeyStoreAway(), "item.reciprocity_2"),
+        (StorageFull(), "item.reciprocity_2"),
+        (NotConfirmed(), "item.reciprocity_2"),
+    ],
+)
+async def test_a_submit_that_fails_says_why_in_the_form_and_loses_nothing(
+    slack, view, check_ins, error, block
+):
+    check_ins.failure = error
+    response = await slack.submit(view, {})
+    assert response.status_code == 200
+    assert response.json() == {"response_action": "errors", "errors": {block: error.sentence}}
+
+
+async def test_an_error_nobody_foresaw_says_the_outcome_is_unknown(slack, view, check_ins, caplog):
+    check_ins.failure = RuntimeError("U2 said care about MARKER")
+    response = await slack.submit(view, {})
+    assert response.json()["errors"]["item.reciprocity_2"] == NotConfirmed().sentence
+    assert "RuntimeError" in caplog.text
+    assert "MARKER" not in caplog.text
+
+
+async def test_a_form_that_is_not_ours_is_refused_with_a_sentence(slack, view, check_ins):
+    response = await slack.submit(view, {"item.reciprocity_2": {"answer": "a string"}})
+    assert "could not be read" in str(response.json()["errors"])
+    assert check_ins.answers == {}
+
+
+async def test_a_commit_that_takes_too_long_is_not_called_stored():
+    never = Future()
+    with pytest.raises(NotConfirmed):
+        await committed(lambda: never, patience=0.01)
+    assert not never.cancelled()
+    never.set_result(None)
+    await asyncio.sleep(0)
+
+
+async def test_a_late_click_on_a_closed_round_is_told_so(slack, web_api, check_ins):
+    check_ins.failure = RoundClosed()
+    response = await slack.press("check_in")
+    assert response.status_code == 200
+    [said] = web_api.named("respond")
+    assert said["text"] == RoundClosed().sentence
+    assert said["response_type"] == "ephemeral"
+    assert said["replace_original"] is False
+
+
+@pytest.mark.parametrize("late", ["expired_trigger_id", "exchanged_trigger_id"])
+async def test_when_slack_will_not_open_the_form_any_more_a_new_button_is_offered(
+    slack, web_api, late
+):
+    web_api.errors["views.open"] = late
+    await slack.press("check_in", "R1")
+    [said] = web_api.named("respond")
+    button = said["blocks"][1]["elements"][0]
+    assert (button["action_id"], button["value"]) == ("check_in", "R1")
+
+
+async def test_skip_is_stored_and_only_that_person_is_told(slack, web_api, check_ins):
+    response = await slack.press("skip")
+    assert response.status_code == 200
+    assert check_ins.skipped == {("R1", "U1")}
+    [said] = web_api.named("respond")
+    assert said["response_type"] == "ephemeral"
+    assert "Nobody is told" in said["text"]
+
+
+async def test_a_workspace_that_removed_the_app_is_not_served(slack, check_ins, view, installation):
+    installation.stored_token = None
+    response = await slack.submit(view, {})
+    assert check_ins.answers == {}
+    assert "thanks" not in response.text
+
+
+async def test_the_installation_is_looked_up_once_for_many_requests(slack, installation):
+    for _ in range(3):
+        await slack.press("check_in")
+    assert installation.reads == 1

@@ -1,0 +1,97 @@
+"""App Home, commands and events."""
+
+import pytest
+
+from slackapp.errors import NothingOpen, StorageAway, UnknownTeam
+from slackapp.ui import home as home_words
+
+
+async def test_home_is_published_when_its_tab_is_opened(slack, web_api, home_data):
+    response = await slack.event("app_home_opened", tab="home")
+    assert response.status_code == 200
+    [(method, call)] = web_api.calls
+    assert (method, call["user_id"]) == ("views.publish", "U1")
+    assert call["view"] == home_words.view(home_data)
+
+
+async def test_the_messages_tab_publishes_nothing(slack, web_api):
+    await slack.event("app_home_opened", tab="messages")
+    assert web_api.calls == []
+
+
+async def test_opening_a_report_hands_out_a_link_of_ones_own(slack, web_api, links):
+    await slack.press("open_report", "REP1")
+    [call] = web_api.named("views.open")
+    url = call["view"]["blocks"][1]["elements"][0]["url"]
+    assert url.startswith("https://bearings.example/reports/REP1?t=")
+    link = links.read(url.partition("?t=")[2], report="REP1")
+    assert (link.workspace, link.user) == ("W1", "U1")
+
+
+async def test_help_answers_in_the_same_breath(slack, web_api):
+    for text in ("help", "", "something else"):
+        body = (await slack.command(text)).json()
+        assert body["response_type"] == "ephemeral"
+        assert "/bearings checkin" in body["text"]
+    assert web_api.calls == []
+
+
+async def test_status_says_what_is_open_and_never_who_took_part(slack):
+    body = (await slack.command("status")).json()
+    assert "a check-in is open until Friday, 10:00 (Europe/Berlin)" in body["text"]
+    assert body["response_type"] == "ephemeral"
+
+
+async def test_checkin_opens_the_one_form_that_waits(slack, web_api):
+    response = await slack.command("checkin")
+    assert response.status_code == 200
+    assert [method for method, _ in web_api.calls] == ["views.open"]
+
+
+async def test_checkin_with_nothing_open_says_so(slack, web_api, check_ins):
+    check_ins.forms.clear()
+    await slack.command("checkin")
+    assert web_api.named("respond")[0]["text"] == NothingOpen().sentence
+
+
+async def test_checkin_offers_a_button_for_each_of_several(slack, check_ins, form):
+    check_ins.forms["R2"] = form.__class__(
+        **{name: getattr(form, name) for name in form.__slots__} | {"round_id": "R2"}
+    )
+    body = (await slack.command("checkin")).json()
+    buttons = [block["accessory"]["value"] for block in body["blocks"] if "accessory" in block]
+    assert buttons == ["R1", "R2"]
+
+
+@pytest.mark.parametrize("kind", ["message", "reaction_added", "team_join"])
+async def test_an_event_nobody_listens_to_is_answered_200(slack, kind):
+    assert (await slack.event(kind)).status_code == 200
+
+
+async def test_a_click_on_a_link_button_is_answered_200(slack):
+    assert (await slack.press("report_link")).status_code == 200
+
+
+async def test_an_event_that_fails_is_sent_again_by_slack(slack, home):
+    for failure in (StorageAway(), RuntimeError("boom")):
+        home.failure = failure
+        assert (await slack.event("app_home_opened", tab="home")).status_code == 500
+
+
+async def test_an_event_about_something_that_is_gone_is_settled(slack, home):
+    home.failure = UnknownTeam()
+    assert (await slack.event("app_home_opened", tab="home")).status_code == 200
+
+
+async def test_a_command_is_told_what_is_known_when_the_database_is_away(slack, web_api, home):
+    home.failure = StorageAway()
+    assert (await slack.command("status")).status_code == 200
+    assert web_api.named("respond")[0]["text"] == StorageAway().sentence
+
+
+async def test_on_home_an_error_opens_a_small_window(slack, web_api, check_ins):
+    check_ins.failure = StorageAway()
+    await slack.press("check_in", view={"type": "home", "id": "V1", "hash": "h", "blocks": []})
+    [call] = web_api.named("views.open")
+    assert call["view"]["callback_id"] == "error_view"
+    assert StorageAway().sentence in str(call["view"]["blocks"])

@@ -1,0 +1,29 @@
+"""Whatever answers Slack never loads the heavy libraries."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+TRAFFIC = Path(__file__).with_name("light_traffic.py")
+
+
+def test_a_process_that_served_real_traffic_has_no_numpy_scipy_or_plotly():
+    done = subprocess.run(
+        [sys.executable, TRAFFIC],
+        check=True,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PYTHONWARNINGS": "error"},
+        timeout=60,
+    )
+    seen = json.loads(done.stdout)
+    assert seen["statuses"] == {
+        "command": 200,
+        "healthz": 200,
+        "plotly": 200,
+        "report": 200,
+        "submit": 200,
+    }
+    assert seen["heavy"] == []

@@ -1,0 +1,194 @@
+"""Report pages, the bundle they draw with, health and metrics."""
+
+import base64
+import gzip
+import hashlib
+import time
+
+import httpx
+import pytest
+
+from slackapp.domain.links import MINUTES, Links
+from slackapp.errors import NotAllowed, StorageAway, UnknownReport
+from slackapp.web.app import build
+from slackapp.web.health import Health
+from slackapp.web.policy import content_security_policy
+from slackapp.web.static import plotly_bundle, plotly_path
+
+PAGE = (
+    b'<!doctype html><script src="/static/plotly-1.min.js"></script>'
+    b'<script type="application/json" id="figures">{"a": 1}</script>'
+    b"<script>draw('\xc3\xa9 < &amp;')</script>"
+)
+
+
+class Published:
+    """The port of the pages: one report, for U1 of W1."""
+
+    def __init__(self):
+        self.failure = None
+        self.asked = []
+
+    def page(self, report_id, *, workspace, user, locale):
+        self.asked.append(locale)
+        if self.failure is not None:
+            raise self.failure
+        if (report_id, workspace) != ("REP1", "W1"):
+            raise UnknownReport
+        if user != "U1":
+            raise NotAllowed
+        return PAGE
+
+
+@pytest.fixture
+def published():
+    return Published()
+
+
+@pytest.fixture
+def away():
+    return []
+
+
+@pytest.fixture
+async def browser(published, links, metrics, away):
+    app = build(
+        front=None,
+        reports=published,
+        links=links,
+        health=Health(lambda: tuple(away)),
+        metrics=metrics,
+    )
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(
+        transport=transport, base_url="https://bearings.example"
+    ) as client:
+        yield client
+
+
+async def test_whoever_holds_a_fresh_link_reads_the_stored_bytes(browser, links, published):
+    url = links.url("REP1", workspace="W1", user="U1")
+    response = await browser.get(url, headers={"accept-language": "de-DE;q=0.9,en"})
+    assert (response.status_code, response.content) == (200, PAGE)
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
+    assert response.headers["cache-control"] == "private, no-store"
+    assert response.headers["referrer-policy"] == "no-referrer"
+    assert published.asked == ["de-DE"]
+
+
+async def test_only_the_pages_own_scripts_may_run(browser, links):
+    response = await browser.get(links.url("REP1", workspace="W1", user="U1"))
+    policy = response.headers["content-security-policy"]
+    digest = hashlib.sha256("draw('é < &amp;')".encode()).digest()
+    assert f"script-src 'self' 'sha256-{base64.b64encode(digest).decode()}'" in policy
+    assert policy.count("sha256-") == 1
+    assert "default-src 'none'" in policy
+    assert "unsafe-eval" not in policy
+    assert "http" not in policy
+
+
+def test_a_page_without_scripts_may_run_none_of_its_own():
+    assert content_security_policy(b"<p>x</p>").endswith("script-src 'self'")
+
+
+async def test_a_link_says_nothing_about_whose_it_is(links):
+    url = links.url("REP1", workspace="W1", user="U0MARKER")
+    token = url.partition("?t=")[2]
+    assert "MARKER" not in url
+    assert b"MARKER" not in base64.urlsafe_b64decode(token)
+
+
+async def test_a_link_for_somebody_who_may_not_read_it_is_403(browser, links):
+    response = await browser.get(links.url("REP1", workspace="W1", user="U9"))
+    assert response.status_code == 403
+    assert NotAllowed().sentence in response.text
+
+
+@pytest.mark.parametrize("change", ["none", "forged", "other report", "other key", "not ascii"])
+async def test_anything_but_ones_own_fresh_link_is_403(browser, links, published, change):
+    good = links.url("REP1", workspace="W1", user="U1")
+    other = Links(b"j" * 32, public_url="https://bearings.example", real_now=time.time)
+    url = {
+        "none": "/reports/REP1",
+        "forged": good[:-6] + "AAAAA=",
+        "other report": good.replace("/REP1", "/REP2"),
+        "other key": other.url("REP1", workspace="W1", user="U1"),
+        "not ascii": "/reports/REP1?t=%C3%A9",
+    }[change]
+    response = await browser.get(url)
+    assert response.status_code == 403
+    assert "run out" in response.text
+    assert published.asked == []
+
+
+async def test_a_link_stops_working_after_its_minutes(browser):
+    old = Links(
+        b"k" * 32,
+        public_url="https://bearings.example",
+        real_now=lambda: time.time() - 60 * MINUTES - 2,
+    )
+    url = old.url("REP1", workspace="W1", user="U1")
+    assert (await browser.get(url)).status_code == 403
+
+
+async def test_a_report_that_does_not_exist_is_404_in_plain_words(browser, links):
+    response = await browser.get(links.url("REP0", workspace="W1", user="U1"))
+    assert response.status_code == 404
+    assert "does not exist" in response.text
+    assert "<main>" in response.text
+
+
+async def test_a_database_that_is_away_is_503_and_an_unforeseen_error_500(
+    browser, links, published
+):
+    published.failure = StorageAway()
+    assert (await browser.get(links.url("REP1", workspace="W1", user="U1"))).status_code == 503
+    published.failure = RuntimeError("MARKER")
+    response = await browser.get(links.url("REP1", workspace="W1", user="U1"))
+    assert response.status_code == 500
+    assert "MARKER" not in response.text
+
+
+async def test_an_unknown_address_says_so(browser):
+    response = await browser.get("/nowhere")
+    assert response.status_code == 404
+    assert "nothing at this address" in response.text
+
+
+async def test_the_bundle_is_compressed_once_and_kept_for_ever(browser):
+    response = await browser.get(plotly_path(), headers={"accept-encoding": "gzip"})
+    assert response.headers["content-encoding"] == "gzip"
+    assert "immutable" in response.headers["cache-control"]
+    assert response.content == plotly_bundle().plain
+    assert gzip.decompress(plotly_bundle().compressed) == plotly_bundle().plain
+    assert len(plotly_bundle().compressed) < len(plotly_bundle().plain) / 3
+    plain = await browser.get(plotly_path(), headers={"accept-encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert plain.content == plotly_bundle().plain
+
+
+async def test_no_other_file_is_served(browser):
+    for name in ("plotly-0000.min.js", "..%2F..%2Fpyproject.toml", "plotly.min.js"):
+        assert (await browser.get(f"/static/{name}")).status_code == 404
+
+
+async def test_alive_asks_nobody_and_ready_says_what_is_away(browser, away):
+    assert (await browser.get("/healthz")).text == "ok"
+    assert (await browser.get("/readyz")).json() == {"ready": True, "problems": []}
+    away.append("The key store is away.")
+    response = await browser.get("/readyz")
+    assert response.status_code == 503
+    assert response.json() == {"ready": False, "problems": ["The key store is away."]}
+    assert (await browser.get("/healthz")).status_code == 200
+
+
+async def test_metrics_count_no_people_and_no_kinds_of_interaction(browser, slack, choose, form):
+    from slackapp.ui import check_in  # noqa: PLC0415
+
+    await slack.submit(check_in.view(form), {})
+    await slack.post(b"", **{"x-slack-signature": "v0=0"})
+    text = (await browser.get("/metrics")).text
+    assert 'bearings_slack_answered_total{status="2xx"} 1.0' in text
+    assert 'bearings_slack_refused_total{reason="unsigned"} 1.0' in text
+    assert "U1" not in text
+    assert "view_submission" not in text
