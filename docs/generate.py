@@ -102,7 +102,9 @@ def parameter(each: TyperArgument | TyperOption) -> str:
     )
     told = (getattr(each, "help", None) or "").strip()
     value = each.default
-    plain = isinstance(value, str | int | float) and not isinstance(value, bool) and value != ""
+    plain = (
+        isinstance(value, str | int | float | Path) and not isinstance(value, bool) and value != ""
+    )
     return f"- {name}: {told}" + (f" Default: `{value}`." if plain else "")
 
 
