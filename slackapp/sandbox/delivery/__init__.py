@@ -1,0 +1,1 @@
+"""How payloads reach the app: signed HTTP or Socket Mode, with Slack's three seconds."""

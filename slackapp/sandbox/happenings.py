@@ -1,0 +1,87 @@
+"""What happens in a workspace without the app: people and channels change, apps are removed."""
+
+from slackapp.sandbox.delivery.post_office import PostOffice
+from slackapp.sandbox.errors import SlackError
+from slackapp.sandbox.model import JSON, Channel, Person
+from slackapp.sandbox.people import channel_json, person_json
+from slackapp.sandbox.state import Workspace
+
+
+class Happenings:
+    """Changes by people and administrators, each with the events Slack tells the app."""
+
+    def __init__(self, workspace: Workspace, office: PostOffice) -> None:
+        self.workspace = workspace
+        self.office = office
+
+    def join(self, user: str, channel: str) -> None:
+        """Somebody joins a channel; the app hears of it where it is a member itself."""
+        ws = self.workspace
+        ws.person(user)
+        place = ws.channel(channel)
+        if user in place.members:
+            return
+        place = ws.change_channel(channel, members=(*place.members, user))
+        self._tell_membership("member_joined_channel", place, user)
+
+    def leave(self, user: str, channel: str) -> None:
+        """Somebody leaves or is removed; for the app itself this is ``channel_left``.
+
+        Raises:
+            SlackError: ``not_in_channel``.
+        """
+        ws = self.workspace
+        place = ws.channel(channel)
+        if user not in place.members:
+            raise SlackError("not_in_channel")
+        ws.change_channel(channel, members=tuple(m for m in place.members if m != user))
+        if user == ws.bot.id:
+            self._tell_channel("left", place, {"channel": channel})
+        else:
+            self._tell_membership("member_left_channel", place, user)
+
+    def _tell_membership(self, event: str, place: Channel, user: str) -> None:
+        ws = self.workspace
+        if ws.bot.id in place.members:
+            kind = "G" if place.is_private else "C"
+            self.office.emit(event, user=user, channel=place.id, channel_type=kind, team=ws.team_id)
+
+    def _tell_channel(self, what: str, place: Channel, event: JSON) -> None:
+        if self.workspace.bot.id in place.members:
+            prefix = "group" if place.is_private else "channel"
+            self.office.emit(f"{prefix}_{what}", **event)
+
+    def archive(self, channel: str, user: str = "") -> None:
+        """A channel is archived."""
+        place = self.workspace.change_channel(channel, is_archived=True)
+        self._tell_channel("archive", place, {"channel": channel, "user": user})
+
+    def rename(self, channel: str, name: str) -> None:
+        """A channel gets another name."""
+        place = self.workspace.change_channel(channel, name=name)
+        told = channel_json(self.workspace, place)
+        named = {key: told[key] for key in ("id", "name", "created")}
+        self._tell_channel("rename", place, {"channel": named})
+
+    def change_person(self, user: str, **changes: object) -> None:
+        """Somebody's profile changes: time zone, status, deactivation."""
+        person = self.workspace.change_person(user, **changes)
+        self.office.emit("user_change", user=person_json(self.workspace, person))
+
+    def hire(self, person: Person) -> None:
+        """Somebody new comes to the workspace."""
+        self.workspace.people[person.id] = person
+        self.workspace.rev.bump()
+        self.office.emit("team_join", user=person_json(self.workspace, person))
+
+    def uninstall(self) -> None:
+        """An administrator removes the app: its tokens stop working, and it is told so."""
+        self.revoke()
+        self.office.emit("app_uninstalled")
+
+    def revoke(self) -> None:
+        """The bot token stops working, and the app is told so."""
+        ws = self.workspace
+        ws.credentials.revoked.add(ws.credentials.bot_token)
+        ws.rev.bump()
+        self.office.emit("tokens_revoked", tokens={"oauth": [], "bot": [ws.bot.id]})

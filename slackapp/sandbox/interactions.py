@@ -1,0 +1,311 @@
+"""What a person can do on their screen, turned into payloads, and what the app's answer does."""
+
+from dataclasses import dataclass, field
+
+from slackapp.sandbox import payloads
+from slackapp.sandbox.delivery.envelope import Ack, Envelope
+from slackapp.sandbox.delivery.post_office import PostOffice
+from slackapp.sandbox.elements import (
+    CONTROLS,
+    fill_ids,
+    find_control,
+    options_of,
+    state_values,
+    typed_value,
+)
+from slackapp.sandbox.errors import ActionRefused, SlackError
+from slackapp.sandbox.model import JSON, Message, Surface, Values, View
+from slackapp.sandbox.response_urls import ResponseURLs
+from slackapp.sandbox.rules import broken_rules
+from slackapp.sandbox.state import Workspace
+from slackapp.sandbox.triggers import Triggers
+from slackapp.sandbox.validation import checked_blocks, checked_view
+from slackapp.sandbox.views import close_views, open_view, replace_view, view_json
+
+TROUBLE = "The app did not answer ({problem}). Nothing was confirmed; please try again."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of an act: errors by block id, or what went wrong on the way to the app."""
+
+    errors: dict[str, str] = field(default_factory=dict)
+    problem: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the app accepted it."""
+        return not self.errors and not self.problem
+
+
+class Interactions:
+    """Everything people do; each method returns once the app has answered or failed to."""
+
+    def __init__(
+        self, workspace: Workspace, office: PostOffice, triggers: Triggers, urls: ResponseURLs
+    ) -> None:
+        self.workspace = workspace
+        self.office = office
+        self.triggers = triggers
+        self.urls = urls
+
+    def _notice(self, user: str, text: str) -> None:
+        self.workspace.notices[user] = text
+        self.workspace.rev.bump()
+
+    def surface(self, user: str, ref: str) -> Surface:
+        """What the reference names.
+
+        Raises:
+            ActionRefused: when this person does not see it.
+        """
+        surface = self.workspace.surface(user, ref)
+        if surface is None:
+            raise ActionRefused("That is no longer on this person's screen.")
+        return surface
+
+    # Commands and messages
+
+    async def command(self, user: str, channel: str, name: str, text: str) -> Outcome:
+        """Type a slash command in a channel.
+
+        Raises:
+            ActionRefused: when the manifest does not declare it, or the person is not there.
+        """
+        ws = self.workspace
+        if name not in ws.manifest.commands or ws.credentials.revoked:
+            raise ActionRefused(f"{name} is not a command of this workspace.")
+        place = ws.channel(channel)
+        if user not in place.members:
+            raise ActionRefused("This person is not in that channel.")
+        ws.places[user] = channel
+        payload = payloads.command(
+            ws,
+            ws.person(user),
+            place,
+            name=name,
+            text=text,
+            trigger_id=self.triggers.issue(user),
+            response_url=self.urls.issue(user, channel),
+        )
+        ack = await self.office.send(Envelope(kind="slash_commands", payload=payload))
+        if ack.problem:
+            self._notice(user, f"{name} failed: {TROUBLE.format(problem=ack.problem)}")
+            return Outcome(problem=ack.problem)
+        if ack.body.get("text") or ack.body.get("blocks"):
+            return self._answer_in_channel(user, channel, ack)
+        return Outcome()
+
+    def _answer_in_channel(self, user: str, channel: str, ack: Ack) -> Outcome:
+        try:
+            sent = ack.body.get("blocks")
+            blocks = fill_ids(checked_blocks(sent)) if sent else []
+        except SlackError as error:
+            self._notice(user, f"The app's answer was refused: {error.code}.")
+            return Outcome(problem=error.code)
+        self.urls.post(user, channel, ack.body, blocks)
+        return Outcome()
+
+    async def shortcut(self, user: str, callback_id: str) -> Outcome:
+        """Use a global shortcut of the app.
+
+        Raises:
+            ActionRefused: when the manifest does not declare it.
+        """
+        declared = [s["callback_id"] for s in self.workspace.manifest.shortcuts]
+        if callback_id not in declared:
+            raise ActionRefused(f"{callback_id} is not a shortcut of this app.")
+        payload = payloads.shortcut(
+            self.workspace,
+            self.workspace.person(user),
+            callback_id=callback_id,
+            trigger_id=self.triggers.issue(user),
+        )
+        ack = await self.office.send(Envelope(kind="interactive", payload=payload))
+        return Outcome(problem=ack.problem)
+
+    def say(self, user: str, channel: str, text: str) -> Message:
+        """Write a message."""
+        ws = self.workspace
+        place = ws.channel(channel)
+        if user not in place.members:
+            raise ActionRefused("This person is not in that channel.")
+        message = ws.post(
+            Message(channel=channel, ts=ws.calendar.new_ts(), author=user, text=text, blocks=[])
+        )
+        if place.is_im:
+            event = {**payloads.message_json(ws, message), "channel": channel}
+            event.pop("type")
+            self.office.emit("message", declared_as="message.im", **event, channel_type="im")
+        return message
+
+    def open_home(self, user: str) -> None:
+        """Look at the app's Home tab; the app is told each time."""
+        ws = self.workspace
+        ws.places[user] = "home"
+        event: JSON = {"user": user, "channel": ws.direct(user).id, "tab": "home"}
+        if user in ws.homes:
+            event["view"] = view_json(ws, ws.homes[user])
+        self.office.emit("app_home_opened", **event)
+
+    # Controls
+
+    def enter(self, user: str, ref: str, entered: Values) -> None:
+        """Keep what was typed or chosen, as a draft."""
+        kept = self.surface(user, ref).values_of(user)
+        for block_id, actions in entered.items():
+            kept.setdefault(block_id, {}).update(actions)
+
+    async def press(
+        self, user: str, ref: str, block_id: str, action_id: str, raw: list[str] | None = None
+    ) -> Outcome:
+        """Press a button, or choose in a control outside an input block.
+
+        Args:
+            user: who acts.
+            ref: the message or view.
+            block_id: the control's block.
+            action_id: the control.
+            raw: for choices, the chosen option values or ids; left out, what was entered before.
+
+        Raises:
+            ActionRefused: when there is no such control.
+        """
+        surface = self.surface(user, ref)
+        found = find_control(surface.blocks, block_id, action_id)
+        if found is None:
+            raise ActionRefused("There is no such control.")
+        if not self.workspace.manifest.interactive:
+            raise ActionRefused("The manifest does not enable interactivity.")
+        block, element = found
+        value = self._chosen(user, surface, block, element, raw)
+        view_id = surface.id if isinstance(surface, View) and surface.kind == "modal" else ""
+        message = surface if isinstance(surface, Message) else None
+        channel = message.channel if message else ""
+        payload = payloads.block_actions(
+            self.workspace,
+            self.workspace.person(user),
+            surface,
+            acted=(block, element, value),
+            trigger_id=self.triggers.issue(user, view_id=view_id),
+            response_url=self.urls.issue(user, channel, message) if message else "",
+        )
+        ack = await self.office.send(Envelope(kind="interactive", payload=payload))
+        if ack.problem:
+            self._notice(user, TROUBLE.format(problem=ack.problem))
+        return Outcome(problem=ack.problem)
+
+    def _chosen(
+        self, user: str, surface: Surface, block: JSON, element: JSON, raw: list[str] | None
+    ) -> JSON:
+        if element["type"] == "overflow":
+            options = [o for o in options_of(element) if o["value"] in (raw or [])]
+            if not options:
+                raise ActionRefused("There is no such choice.")
+            return {"selected_option": options[0]}
+        if element["type"] not in CONTROLS:
+            return {}
+        block_id, action_id = block["block_id"], element["action_id"]
+        if raw is not None:
+            value = typed_value(element, raw)
+            self.enter(user, surface.ref, {block_id: {action_id: value}})
+        return state_values(surface.blocks, surface.values_of(user))[block_id][action_id]
+
+    # Modals
+
+    async def submit(self, user: str, ref: str, *, bypass_rules: bool = False) -> Outcome:
+        """Submit a modal with what was entered.
+
+        Args:
+            user: who acts.
+            ref: the modal.
+            bypass_rules: send what Slack's own client would hold back, to test that the app
+                does not rely on it.
+
+        Raises:
+            ActionRefused: when the modal is not on top of this person's screen.
+        """
+        view = self._top(user, ref)
+        values = state_values(view.blocks, view.values)
+        view.errors = {} if bypass_rules else broken_rules(view.blocks, values)
+        view.notice = ""
+        self.workspace.rev.bump()
+        if view.errors:
+            return Outcome(errors=view.errors)
+        person = self.workspace.person(user)
+        trigger_id = self.triggers.issue(user, view_id=view.id)
+        payload = payloads.view_submission(self.workspace, person, view, trigger_id=trigger_id)
+        ack = await self.office.send(Envelope(kind="interactive", payload=payload))
+        if ack.problem:
+            view.notice = TROUBLE.format(problem=ack.problem)
+            self.workspace.rev.bump()
+            return Outcome(problem=ack.problem)
+        return await self._after_submission(user, view, ack.body)
+
+    def _top(self, user: str, ref: str) -> View:
+        view = self.workspace.modal(user)
+        if view is None or view.ref != ref:
+            raise ActionRefused("That modal is no longer open.")
+        return view
+
+    async def _after_submission(self, user: str, view: View, answer: JSON) -> Outcome:
+        action = answer.get("response_action")
+        if view not in self.workspace.modals.get(user, []):
+            return Outcome()
+        if action == "errors":
+            return self._show_errors(view, answer.get("errors"))
+        if action in {"update", "push"}:
+            return self._show_view(user, view, answer)
+        if action == "clear":
+            await self._close(user, everything=True, told=view)
+        elif action is None:
+            self.workspace.modals[user].remove(view)
+            self.workspace.rev.bump()
+        else:
+            return self._refuse_answer(view, f"response_action {action} is unknown")
+        return Outcome()
+
+    def _show_errors(self, view: View, errors: object) -> Outcome:
+        inputs = {block["block_id"] for block in view.blocks if block["type"] == "input"}
+        if not isinstance(errors, dict) or not errors or not errors.keys() <= inputs:
+            return self._refuse_answer(view, "errors must name input blocks of this view")
+        view.errors = {str(block): str(text) for block, text in errors.items()}
+        self.workspace.rev.bump()
+        return Outcome(errors=view.errors)
+
+    def _show_view(self, user: str, view: View, answer: JSON) -> Outcome:
+        try:
+            body = checked_view(answer.get("view"), "modal")
+            if answer["response_action"] == "update":
+                replace_view(self.workspace, view, body)
+            else:
+                open_view(self.workspace, user, body, on_top=True)
+        except SlackError as error:
+            problems = error.extra.get("response_metadata", {}).get("messages", [])
+            return self._refuse_answer(view, f"{error.code} {' '.join(problems)}")
+        return Outcome()
+
+    def _refuse_answer(self, view: View, why: str) -> Outcome:
+        view.notice = f"The app's answer was refused: {why}"
+        self.workspace.rev.bump()
+        return Outcome(problem=view.notice)
+
+    async def close(self, user: str, ref: str, *, everything: bool = False) -> Outcome:
+        """Close the top modal, or every modal at once.
+
+        Raises:
+            ActionRefused: when the modal is not on top of this person's screen.
+        """
+        self._top(user, ref)
+        return await self._close(user, everything=everything)
+
+    async def _close(self, user: str, *, everything: bool, told: View | None = None) -> Outcome:
+        top = self.workspace.modal(user)
+        clears = everything or bool(top and top.body.get("clear_on_close"))
+        closed = close_views(self.workspace, user, "all" if clears else "top")
+        person = self.workspace.person(user)
+        for view in closed:
+            if view.body.get("notify_on_close") and view is not told:
+                payload = payloads.view_closed(self.workspace, person, view, cleared=clears)
+                await self.office.send(Envelope(kind="interactive", payload=payload))
+        return Outcome()

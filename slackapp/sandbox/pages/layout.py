@@ -1,0 +1,20 @@
+"""The frame of every page."""
+
+from markupsafe import Markup
+
+from slackapp.sandbox.render.html import tag
+
+
+def document(title: str, *body: Markup, live: bool = False) -> str:
+    """A whole page; ``live`` pages follow the workspace by themselves."""
+    head = tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", name="color-scheme", content="light dark"),
+        tag("title", f"{title} · Sandbox"),
+        tag("link", rel="icon", href="/static/icon.svg", type="image/svg+xml"),
+        tag("link", rel="stylesheet", href="/static/sandbox.css"),
+        tag("script", src="/static/sandbox.js", defer=True) if live else None,
+    )
+    return "<!doctype html>" + tag("html", head, tag("body", *body), lang="en")

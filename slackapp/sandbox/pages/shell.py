@@ -1,0 +1,273 @@
+"""The page of one person: who they are, where they are, what they see there."""
+
+from datetime import UTC, datetime
+
+from markupsafe import Markup
+
+from slackapp.sandbox.model import Channel, Message, View
+from slackapp.sandbox.render.blocks import draw
+from slackapp.sandbox.render.controls import avatar
+from slackapp.sandbox.render.eye import Eye
+from slackapp.sandbox.render.html import tag
+from slackapp.sandbox.render.mrkdwn import mrkdwn
+
+SHOWN_MOST = 60  # messages of a channel on the page, the newest
+
+
+def address(eye: Eye, place: str) -> str:
+    """Where a person's view of a place is."""
+    return f"/as/{eye.person.id}/{place}"
+
+
+def top(eye: Eye, place: str) -> Markup:
+    """The bar with the label that this is no Slack, the calendar and the way to the traffic."""
+    now = eye.local(eye.workspace.calendar.now())
+    moves = [
+        tag("button", "+1 day", name="days", value="1", class_="button small"),
+        tag("button", "+1 week", name="days", value="7", class_="button small"),
+    ]
+    clock = tag(
+        "form",
+        tag("time", f"{now:%a %-d %b %Y, %H:%M}", datetime=now.isoformat(timespec="minutes")),
+        moves,
+        tag("input", type="hidden", name="back", value=address(eye, place)),
+        method="post",
+        action="/clock",
+        class_="clock",
+        aria_label="Calendar",
+    )
+    label = tag(
+        "p",
+        tag("strong", "Sandbox"),
+        " – not Slack",
+        tag("span", eye.workspace.name),
+        class_="mark",
+    )
+    traffic = tag(
+        "a", "Traffic", href=f"/traffic?back={address(eye, place)}", class_="button small"
+    )
+    return tag("header", label, clock, traffic, class_="top", data_region="top")
+
+
+def people(eye: Eye, place: str) -> Markup:
+    """The row of people one can act as."""
+    items = []
+    for person in eye.workspace.humans():
+        if person.deleted:
+            continue
+        current = person.id == eye.person.id
+        waiting = eye.workspace.modal(person.id) is not None and not current
+        dot = tag("span", "has a dialog open", class_="dot") if waiting else None
+        there = place if place == "home" or _in(eye, person.id, place) else "first"
+        chip = tag(
+            "a",
+            avatar(person),
+            tag("span", person.label, class_="name"),
+            dot,
+            href=f"/as/{person.id}/{there}",
+            aria_current="true" if current else None,
+        )
+        items.append(tag("li", chip))
+    head = tag("h2", "Act as", id="act-as")
+    row = tag("ul", items)
+    return tag("nav", head, row, class_="people", data_region="people", aria_labelledby="act-as")
+
+
+def _in(eye: Eye, user: str, place: str) -> bool:
+    channel = eye.workspace.channels.get(place)
+    return channel is not None and not channel.is_im and user in channel.members
+
+
+def _title(eye: Eye, channel: Channel) -> str:
+    return eye.workspace.bot.label if channel.is_im else channel.name
+
+
+def side(eye: Eye, place: str) -> Markup:
+    """The list of places: the app's Home, channels, direct messages."""
+    ws = eye.workspace
+    home = tag(
+        "form",
+        tag(
+            "button",
+            avatar(ws.bot),
+            tag("span", f"{ws.bot.label} home"),
+            class_="place",
+            aria_current="page" if place == "home" else None,
+        ),
+        method="post",
+        action=address(eye, "home") + "/open",
+    )
+    listed: dict[str, list[Markup]] = {"Channels": [], "Direct messages": []}
+    for channel in ws.channels_of(eye.person.id):
+        sign = avatar(ws.bot) if channel.is_im else tag("span", "#", class_="sign")
+        archived = tag("small", "archived") if channel.is_archived else None
+        private = tag("small", "private") if channel.is_private and not channel.is_im else None
+        item = tag(
+            "a",
+            sign,
+            tag("span", _title(eye, channel)),
+            private,
+            archived,
+            href=address(eye, channel.id),
+            class_="place",
+            aria_current="page" if place == channel.id else None,
+        )
+        listed["Direct messages" if channel.is_im else "Channels"].append(tag("li", item))
+    groups = [
+        Markup().join([tag("h2", name), tag("ul", items)])
+        for name, items in listed.items()
+        if items
+    ]
+    return tag(
+        "nav",
+        tag("h2", "App"),
+        home,
+        *groups,
+        class_="side",
+        data_region="side",
+        aria_label="Places",
+    )
+
+
+def message(eye: Eye, shown: Message, place: str) -> Markup:
+    """One message with its controls."""
+    author = eye.workspace.people.get(shown.author, eye.workspace.bot)
+    at = eye.local(datetime.fromtimestamp(float(shown.ts), UTC))
+    body = draw(eye, shown) if shown.blocks else tag("div", mrkdwn(eye, shown.text), class_="block")
+    head = tag(
+        "p",
+        tag("strong", author.label),
+        tag("span", "app", class_="badge") if author.is_bot else None,
+        tag("time", f"{at:%a %-d %b, %H:%M}", datetime=at.isoformat(timespec="seconds")),
+        tag("span", "edited", class_="edited") if shown.edited_ts else None,
+        class_="who",
+    )
+    only = tag("p", "Only visible to you", class_="only") if shown.to else None
+    content = tag("div", only, head, body, class_="content")
+    form = tag(
+        "form",
+        tag(
+            "button",
+            "",
+            name="_act",
+            value="_none",
+            class_="unseen",
+            tabindex="-1",
+            aria_hidden="true",
+        ),
+        tag("input", type="hidden", name="_ref", value=shown.ref),
+        avatar(author),
+        content,
+        method="post",
+        action=address(eye, place) + "/act",
+        novalidate=True,
+        class_="message own-only" if shown.to else "message",
+    )
+    return tag("li", form, data_key=shown.ref)
+
+
+def channel(eye: Eye, place: Channel) -> Markup:
+    """A channel with its messages and a line to write in."""
+    messages = eye.workspace.seen_by(eye.person.id, place.id)[-SHOWN_MOST:]
+    items = [message(eye, shown, place.id) for shown in messages]
+    name = _title(eye, place) if place.is_im else f"#{place.name}"
+    log = (
+        tag("ol", items, class_="messages")
+        if items
+        else tag("p", "Nothing has been said here yet.", class_="empty")
+    )
+    head = tag("div", tag("h1", name), tag("p", _about(eye, place), class_="hint"), class_="head")
+    scroller = tag(
+        "div", log, class_="scroller", role="log", aria_label=f"Messages in {name}", tabindex="0"
+    )
+    write = None if place.is_archived else _composer(eye, place)
+    return tag(
+        "main", head, notice(eye, place.id), scroller, write, class_="main", data_region="main"
+    )
+
+
+def _about(eye: Eye, place: Channel) -> str:
+    if place.is_im:
+        return "Direct messages with the app"
+    names = [eye.name_of(user) for user in place.members]
+    return place.topic or f"{len(names)} members: {', '.join(names)}"
+
+
+def _composer(eye: Eye, place: Channel) -> Markup:
+    commands = " or ".join(f"{c} {h}".strip() for c, h in eye.workspace.manifest.commands.items())
+    return tag(
+        "form",
+        tag("label", "Write a message or a command", for_="composer", class_="unseen"),
+        tag(
+            "input",
+            type="text",
+            id="composer",
+            name="text",
+            class_="input",
+            autocomplete="off",
+            placeholder=f"Message, or {commands}" if commands else "Message",
+        ),
+        tag("button", "Send", class_="button"),
+        method="post",
+        action=address(eye, place.id) + "/say",
+        class_="composer",
+    )
+
+
+def home(eye: Eye) -> Markup:
+    """The app's Home tab."""
+    view = eye.workspace.homes.get(eye.person.id)
+    name = eye.workspace.bot.label
+    head = tag("div", tag("h1", f"{name} home"), class_="head")
+    if view is None:
+        body = tag("p", f"{name} has published nothing here yet.", class_="empty")
+    else:
+        body = view_form(eye, view, "home", draw(eye, view))
+    inside = tag(
+        "div",
+        tag("div", body, class_="sheet"),
+        class_="scroller",
+        tabindex="0",
+        role="region",
+        aria_label="Home",
+    )
+    return tag("main", head, notice(eye, "home"), inside, class_="main", data_region="main")
+
+
+def notice(eye: Eye, place: str) -> Markup | None:
+    """What went wrong the last time, until it is put away."""
+    text = eye.workspace.notices.get(eye.person.id)
+    if not text:
+        return None
+    put_away = tag("button", "Dismiss", class_="button small")
+    return tag(
+        "form",
+        tag("p", text, role="alert"),
+        put_away,
+        method="post",
+        action=address(eye, place) + "/dismiss",
+        class_="notice",
+    )
+
+
+def view_form(eye: Eye, view: View, place: str, *body: Markup | None) -> Markup:
+    """The form around a view; Enter in a text field submits a modal and does nothing at Home."""
+    default = "_submit" if view.kind == "modal" and "submit" in view.body else "_none"
+    return tag(
+        "form",
+        tag(
+            "button",
+            "",
+            name="_act",
+            value=default,
+            class_="unseen",
+            tabindex="-1",
+            aria_hidden="true",
+        ),
+        tag("input", type="hidden", name="_ref", value=view.ref),
+        *body,
+        method="post",
+        action=address(eye, place) + "/act",
+        novalidate=True,
+        class_="view",
+    )

@@ -1,0 +1,122 @@
+// Follows the workspace and saves a few clicks. Everything works without this file.
+"use strict";
+
+const region = (root, name) => root.querySelector(`[data-region="${name}"]`);
+const isTyping = (node) =>
+  node && node.matches("textarea, select, input:not([type=hidden]), summary");
+
+// The values a person has entered, carried over when the app redraws what they are looking at.
+function carry(from, to) {
+  for (const field of from.querySelectorAll("[name]")) {
+    const same = [...to.querySelectorAll(`[name="${CSS.escape(field.name)}"]`)];
+    if (field.type === "radio" || field.type === "checkbox") {
+      const twin = same.find((other) => other.value === field.value);
+      if (twin) twin.checked = field.checked;
+    } else if (field.matches("textarea, select, input:not([type=hidden])") && same.length === 1) {
+      same[0].value = field.value;
+    }
+  }
+}
+
+function swap(next, name) {
+  const now = region(document, name);
+  const then = region(next, name);
+  if (!now || !then || now.outerHTML === then.outerHTML) return;
+  if (name === "dialog") {
+    if ((now.dataset.hash || "") === (then.dataset.hash || "")) return;
+    const view = (root) => root.querySelector("[data-view]")?.dataset.view;
+    if (view(now) && view(now) === view(then)) carry(now, then);
+  } else if (now.contains(document.activeElement) && isTyping(document.activeElement)) {
+    return;
+  } else {
+    const open = [...now.querySelectorAll("details[open][id]")].map((node) => node.id);
+    carry(now, then);
+    for (const id of open) then.querySelector(`#${CSS.escape(id)}`)?.setAttribute("open", "");
+  }
+  const scroller = now.querySelector(".scroller");
+  const top = scroller?.scrollTop;
+  now.replaceWith(then);
+  if (scroller) then.querySelector(".scroller").scrollTop = top;
+  enhance(then);
+  if (name === "dialog") then.querySelector("[autofocus]")?.focus();
+}
+
+let busy = false;
+let again = false;
+async function refresh() {
+  if (busy) {
+    again = true;
+    return;
+  }
+  busy = true;
+  try {
+    const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+    const next = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const name of ["top", "people", "side", "main", "dialog", "traffic"]) swap(next, name);
+    const shell = document.getElementById("shell");
+    if (shell) shell.inert = Boolean(document.querySelector("[data-region=dialog] .overlay"));
+  } finally {
+    busy = false;
+    if (again) {
+      again = false;
+      refresh();
+    }
+  }
+}
+
+function enhance(root) {
+  for (const button of root.querySelectorAll(".acting > .apply")) {
+    button.hidden = true;
+    button.parentElement.addEventListener("change", () => button.click());
+  }
+  for (const filter of root.querySelectorAll(".picker > .filter")) {
+    filter.addEventListener("input", () => {
+      const wanted = filter.value.trim().toLowerCase();
+      for (const tick of filter.parentElement.querySelectorAll(".tick")) {
+        tick.hidden = !tick.textContent.toLowerCase().includes(wanted);
+      }
+    });
+    filter.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") event.preventDefault();
+    });
+  }
+  for (const most of root.querySelectorAll(".picker > .most")) {
+    const boxes = [...most.parentElement.querySelectorAll("input[type=checkbox]")];
+    const count = () => {
+      const chosen = boxes.filter((box) => box.checked).length;
+      const full = chosen >= Number(most.dataset.most);
+      most.textContent = `${chosen} of up to ${most.dataset.most} chosen`;
+      for (const box of boxes) box.disabled = full && !box.checked;
+    };
+    most.parentElement.addEventListener("change", count);
+    count();
+  }
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = document.querySelector("details.overflow[open]");
+  if (menu) menu.open = false;
+  else document.querySelector("[data-region=dialog] [data-close]")?.click();
+});
+
+// A link button is a link that also tells the app it was pressed.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-act]");
+  const form = link?.closest("form");
+  if (!form) return;
+  const body = new URLSearchParams(new FormData(form));
+  body.set("_act", link.dataset.act);
+  fetch(form.action, { method: "POST", body });
+});
+
+for (const form of document.querySelectorAll("form")) {
+  form.addEventListener("submit", () => form.setAttribute("aria-busy", "true"));
+}
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[aria-busy]")) form.removeAttribute("aria-busy");
+});
+
+enhance(document);
+document.querySelector("[aria-current=true]")?.scrollIntoView({ block: "nearest", inline: "center" });
+new EventSource("/live").addEventListener("message", refresh);

@@ -1,0 +1,243 @@
+"""The page's addresses: plain forms and redirects, so that everything works without script."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import TypeAlias
+from urllib.parse import quote
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import (
+    HTMLResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
+from starlette.routing import Route
+
+from slackapp.sandbox.control import Control
+from slackapp.sandbox.elements import CONTROLS, controls, typed_value
+from slackapp.sandbox.errors import ActionRefused, SandboxError
+from slackapp.sandbox.model import Surface, Values
+from slackapp.sandbox.pages import dialogs, shell, traffic
+from slackapp.sandbox.pages.layout import document
+from slackapp.sandbox.render.eye import Eye
+from slackapp.sandbox.render.html import tag
+
+Doing: TypeAlias = Callable[[str, str, FormData], Awaitable[None]]
+Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
+
+STATIC = Path(__file__).parent / "static"
+HEARTBEAT = 15.0  # seconds after which a quiet stream says that it is alive
+
+
+def _back(path: str) -> RedirectResponse:
+    """Return to one of our own pages, never to another site."""
+    own = path.startswith("/") and not path.startswith(("//", "/\\"))
+    return RedirectResponse(path if own else "/", status_code=303)
+
+
+def entered_values(surface: Surface, form: FormData) -> Values:
+    """What a form says for every control of its surface; what it does not mention is empty."""
+    values: Values = {}
+    for block, element in controls(surface.blocks):
+        if element["type"] in CONTROLS:
+            name = f"{block['block_id']}|{element['action_id']}"
+            raw = [str(text).strip() for text in form.getlist(name)]
+            typed = typed_value(element, raw)
+            values.setdefault(block["block_id"], {})[element["action_id"]] = typed
+    return values
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """Answers everything a person clicks."""
+
+    control: Control
+    pending: dict[str, dialogs.Pending] = field(default_factory=dict)
+
+    def routes(self) -> list[Route]:
+        """The routes."""
+        at = "/as/{user}/{place}"
+        return [
+            Route("/", self.start),
+            Route("/archives/{channel}/{message}", self.permalink),
+            Route(at, self.page),
+            *(
+                Route(f"{at}/{name}", self.doing(answer), methods=["POST"])
+                for name, answer in (
+                    ("act", self.act),
+                    ("confirm", self.confirm),
+                    ("open", self.open_home),
+                    ("say", self.say),
+                    ("dismiss", self.dismiss),
+                )
+            ),
+            Route("/clock", self.move_clock, methods=["POST"]),
+            Route("/traffic", self.traffic),
+            Route("/traffic/again", self.again, methods=["POST"]),
+            Route("/live", self.live),
+        ]
+
+    # Looking
+
+    def _eye(self, user: str) -> Eye:
+        return Eye(self.control.workspace, self.control.workspace.person(user))
+
+    def _first_place(self, user: str) -> str:
+        ws = self.control.workspace
+        places = [c for c in ws.channels_of(user) if ws.bot.id in c.members and not c.is_archived]
+        return places[0].id if places else "home"
+
+    async def start(self, _request: Request) -> Response:
+        """Go to the first person's first channel."""
+        people = [p for p in self.control.workspace.humans() if not p.deleted]
+        if not people:
+            return PlainTextResponse("Nobody is here.", status_code=404)
+        return _back(f"/as/{people[0].id}/{self._first_place(people[0].id)}")
+
+    async def permalink(self, request: Request) -> Response:
+        """A message's address: its channel, as the first member."""
+        channel = self.control.workspace.channels.get(request.path_params["channel"])
+        if channel is None:
+            return PlainTextResponse("No such channel.", status_code=404)
+        return _back(f"/as/{channel.members[0]}/{channel.id}")
+
+    async def page(self, request: Request) -> Response:
+        """What one person sees at one place."""
+        ws, user, place = self.control.workspace, *self._where(request)
+        if user not in {p.id for p in ws.humans()}:
+            return _back("/")
+        eye = self._eye(user)
+        if place != "home" and place not in {c.id for c in ws.channels_of(user)}:
+            return _back(f"/as/{user}/{self._first_place(user)}")
+        ws.places[user] = place
+        main = shell.home(eye) if place == "home" else shell.channel(eye, ws.channel(place))
+        dialog = dialogs.region(eye, place, self.pending.get(user))
+        covered = ws.modal(user) is not None or user in self.pending
+        body = tag(
+            "div",
+            shell.top(eye, place),
+            shell.people(eye, place),
+            tag("div", shell.side(eye, place), main, class_="columns"),
+            id="shell",
+            class_="shell",
+            inert=covered,
+        )
+        return HTMLResponse(document(eye.person.label, body, dialog, live=True))
+
+    def _where(self, request: Request) -> tuple[str, str]:
+        return request.path_params["user"], request.path_params["place"]
+
+    # Doing
+
+    def doing(self, answer: Doing) -> Endpoint:
+        """Do it, show a refusal as a notice, and return to the page."""
+
+        async def endpoint(request: Request) -> Response:
+            user, place = self._where(request)
+            ws = self.control.workspace
+            if user not in {p.id for p in ws.humans() if not p.deleted}:
+                return _back("/")
+            try:
+                await answer(user, place, await request.form())
+            except SandboxError as error:
+                ws.notices[user] = str(error)
+                ws.rev.bump()
+            return _back(f"/as/{user}/{place}")
+
+        return endpoint
+
+    async def act(self, user: str, _place: str, form: FormData) -> None:
+        """A button or a choice on a message, a modal or the Home."""
+        ref, act = str(form.get("_ref", "")), str(form.get("_act", ""))
+        surface = self.control.interactions.surface(user, ref)
+        if act in {"_close", "_clear"}:
+            await self.control.interactions.close(user, ref, everything=act == "_clear")
+            return
+        self.control.interactions.enter(user, ref, entered_values(surface, form))
+        if act == "_submit":
+            await self.control.interactions.submit(user, ref)
+        elif act != "_none":
+            await self._press(user, surface, act)
+
+    async def _press(self, user: str, surface: Surface, act: str) -> None:
+        block_id, _, rest = act.partition("|")
+        action_id, _, choice = rest.partition("|")
+        raw = [choice] if choice else None
+        question = dialogs.question_of(surface.blocks, block_id, action_id)
+        if question:
+            self.pending[user] = dialogs.Pending(surface.ref, block_id, action_id, raw, question)
+            self.control.workspace.rev.bump()
+            return
+        await self.control.interactions.press(user, surface.ref, block_id, action_id, raw)
+
+    async def confirm(self, user: str, _place: str, form: FormData) -> None:
+        """Yes or no to the question before an act."""
+        waiting = self.pending.pop(user, None)
+        if waiting and form.get("answer") == "yes":
+            await self.control.interactions.press(
+                user, waiting.ref, waiting.block_id, waiting.action_id, waiting.raw
+            )
+
+    async def open_home(self, user: str, _place: str, _form: FormData) -> None:
+        """Look at the Home tab."""
+        self.control.interactions.open_home(user)
+
+    async def say(self, user: str, place: str, form: FormData) -> None:
+        """Write a message or, beginning with a slash, a command."""
+        text = str(form.get("text", "")).strip()
+        if text.startswith("/"):
+            name, _, rest = text.partition(" ")
+            await self.control.interactions.command(user, place, name, rest.strip())
+        elif text:
+            self.control.interactions.say(user, place, text)
+
+    async def dismiss(self, user: str, _place: str, _form: FormData) -> None:
+        """Put the notice away."""
+        self.control.workspace.notices.pop(user, None)
+        self.control.workspace.rev.bump()
+
+    # Calendar, traffic, following along
+
+    async def move_clock(self, request: Request) -> Response:
+        """Move the calendar by some days."""
+        form = await request.form()
+        days = str(form.get("days", ""))
+        if days.isdigit():
+            await self.control.workspace.calendar.advance(timedelta(days=min(int(days), 366)))
+            self.control.workspace.rev.bump()
+        return _back(str(form.get("back", "/")))
+
+    async def traffic(self, request: Request) -> Response:
+        """The traffic inspector."""
+        back = request.query_params.get("back", "/")
+        own = back.startswith("/") and not back.startswith("//")
+        return HTMLResponse(traffic.page(self.control.journal, back=back if own else "/"))
+
+    async def again(self, request: Request) -> Response:
+        """Deliver something once more."""
+        form = await request.form()
+        number = str(form.get("number", ""))
+        try:
+            await self.control.interactions.office.deliver_again(int(number or 0))
+        except (ActionRefused, ValueError) as error:
+            return PlainTextResponse(str(error), status_code=400)
+        return _back(f"/traffic?back={quote(str(form.get('back', '/')), safe='/')}")
+
+    async def live(self, _request: Request) -> Response:
+        """Server-sent events: the revision, whenever it grows."""
+
+        async def stream() -> AsyncIterator[str]:
+            rev = self.control.workspace.rev
+            seen = rev.value
+            yield f"data: {seen}\n\n"
+            while not rev.closed:
+                now = await rev.wait_past(seen, seconds=HEARTBEAT)
+                yield f"data: {now}\n\n" if now > seen else ": quiet\n\n"
+                seen = now
+
+        return StreamingResponse(stream(), media_type="text/event-stream")

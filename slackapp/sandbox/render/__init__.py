@@ -1,0 +1,1 @@
+"""Block Kit as HTML: small functions from a block to escaped markup."""
