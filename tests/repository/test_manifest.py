@@ -186,11 +186,10 @@ def test_answers_cannot_be_typed_into_a_direct_message(manifest):
 
 
 def test_taking_the_comment_marks_off_makes_it_an_http_app(source):
-    changed = re.sub(r"(?m)^(\s*)# (?=(?:url|redirect_urls|request_url): ?)", r"\1", source)
+    changed = re.sub(r"(?m)^(\s*)# (?=(?:url|request_url): )", r"\1", source)
     changed = changed.replace("socket_mode_enabled: true", "socket_mode_enabled: false")
     manifest = yaml.safe_load(changed)
     assert faults(manifest) == []
     assert manifest["features"]["slash_commands"][0]["url"]
-    assert manifest["oauth_config"]["redirect_urls"]
     assert manifest["settings"]["event_subscriptions"]["request_url"]
     assert manifest["settings"]["interactivity"]["request_url"]
