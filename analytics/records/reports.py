@@ -47,6 +47,9 @@ class BoardEntry:
 
     family: str
     readings: tuple[Reading, ...] = ()
+    """Of its last window, shown or held."""
+    earlier: tuple[Reading, ...] = ()
+    """What was shown before of the measures held in its last window."""
     next_on: date | None = None
 
 

@@ -123,8 +123,10 @@ def _reading(raw: dict[str, Any]) -> Reading:
 
 def _board_entry(raw: dict[str, Any]) -> BoardEntry:
     next_on = date.fromisoformat(raw["next_on"]) if raw["next_on"] else None
-    readings = tuple(_reading(entry) for entry in raw["readings"])
-    return BoardEntry(raw["family"], readings, next_on)
+    readings, earlier = (
+        tuple(_reading(entry) for entry in raw[name]) for name in ("readings", "earlier")
+    )
+    return BoardEntry(raw["family"], readings, earlier, next_on)
 
 
 def _experiment(raw: dict[str, Any] | None) -> Experiment | None:

@@ -1,0 +1,163 @@
+"""The weekly report: what settled, what stands, what to talk about and what comes next.
+
+Only readings go in, so nothing can come out that was not published. No words: codes and parameters.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING, Final
+
+from analytics import findings, practices, thresholds
+from analytics.instrument import bank, windows
+from analytics.records import (
+    REPORT_VERSION,
+    BoardEntry,
+    Experiment,
+    Finding,
+    Reading,
+    Report,
+    Status,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from analytics.instrument.windows import Mode
+
+VOTE: Final = "vote"
+CARD: Final = "card"
+DID_WE: Final = "did_we"
+READINGS: Final = "readings"
+QUIET: Final = "quiet"
+
+_BY_ROUND: Final = {1: VOTE, 2: CARD, 3: DID_WE}
+"""What the first weeks are for, before anything can settle."""
+SUGGESTIONS: Final = 3
+_FIRST_WINDOWS: Final = 8
+"""Rounds after which every facet and the ties, or the pulse, have settled once."""
+
+
+def weekly_report(
+    *,
+    round_date: date,
+    rounds_asked: int,
+    readings: Sequence[Reading],
+    settled: Sequence[Reading],
+    next_on: Mapping[str, date],
+    held_in_a_row: int = 0,
+    mode: Mode | None = None,
+    experiment: Experiment | None = None,
+    previous: Experiment | None = None,
+    sample: bool = False,
+) -> Report:
+    """Compose the report of one round.
+
+    `readings`: all stored ones of the team, oldest first, `settled` among them: those new this
+    week. `next_on`: family → the day its open window is expected to be reported. `held_in_a_row`:
+    the most windows any family was held in a row. `mode`: what the team may get, to say what it
+    does not. `experiment`: the one that is running, `previous`: the last one decided about.
+    """
+    found = findings.find(settled, turn=rounds_asked)
+    opening = _opening(rounds_asked, settled, experiment)
+    question = _question(found)
+    return Report(
+        version=REPORT_VERSION,
+        round_date=round_date,
+        rounds_asked=rounds_asked,
+        opening=opening,
+        settled=tuple(settled),
+        findings=found,
+        board=_board(readings, next_on),
+        experiment=experiment,
+        previous=previous,
+        suggestions=() if experiment else _suggestions(found, rounds_asked),
+        card=None if question else _card(rounds_asked),
+        question=question,
+        items=_items(settled),
+        cannot_tell=_cannot_tell(rounds_asked, readings, settled, mode),
+        slower=held_in_a_row >= thresholds.SLOWER_AFTER_HELD,
+        sample=sample,
+    )
+
+
+def _opening(rounds_asked: int, settled: Sequence[Reading], experiment: Experiment | None) -> str:
+    if settled:
+        return READINGS
+    planned = _BY_ROUND.get(rounds_asked, DID_WE if rounds_asked % 2 else CARD)
+    if planned == DID_WE and experiment is None:
+        return VOTE if rounds_asked in _BY_ROUND else QUIET
+    return planned
+
+
+def _board(readings: Sequence[Reading], next_on: Mapping[str, date]) -> tuple[BoardEntry, ...]:
+    """Every family that is asked or has said something, in a fixed order."""
+    by_family: dict[str, list[Reading]] = {}
+    for reading in readings:
+        by_family.setdefault(reading.span.family, []).append(reading)
+    return tuple(
+        _entry(family, by_family.get(family, []), next_on.get(family))
+        for family in bank.FAMILIES
+        if family in by_family or family in next_on
+    )
+
+
+def _entry(family: str, readings: list[Reading], next_on: date | None) -> BoardEntry:
+    """A family's last window, and for measures held in it what was shown before."""
+    last_round = max((reading.span.last_round for reading in readings), default=0)
+    latest = tuple(reading for reading in readings if reading.span.last_round == last_round)
+    held = {reading.measure for reading in latest if reading.status is Status.HELD}
+    earlier = {
+        reading.measure: reading
+        for reading in readings
+        if reading.measure in held and reading.status is Status.SHOWN
+    }
+    return BoardEntry(family, latest, tuple(earlier.values()), next_on)
+
+
+def _question(found: Sequence[Finding]) -> str | None:
+    prompts = (practices.load().question_for(finding.measure) for finding in found)
+    return next((prompt.id for prompt in prompts if prompt), None)
+
+
+def _card(rounds_asked: int) -> str:
+    cards = tuple(practices.load().cards)
+    return cards[rounds_asked % len(cards)]
+
+
+def _suggestions(found: Sequence[Finding], rounds_asked: int) -> tuple[str, ...]:
+    """Three practices: first those that fit what is worth a talk, then the library in turn."""
+    fitting = (
+        str(finding.params["practice"])
+        for finding in found
+        if findings.is_worth_a_talk(finding) and "practice" in finding.params
+    )
+    shelf = tuple(practices.load().practices)
+    start = SUGGESTIONS * rounds_asked % len(shelf)
+    return tuple(dict.fromkeys(chain(fitting, shelf[start:], shelf)))[:SUGGESTIONS]
+
+
+def _items(settled: Sequence[Reading]) -> tuple[str, ...]:
+    """The questions behind what settled, in the order of the bank."""
+    measures = {reading.measure for reading in settled}
+    items = bank.load().items.values()
+    return tuple(item.id for item in items if item.measure in measures and not item.alternate)
+
+
+def _cannot_tell(
+    rounds_asked: int,
+    readings: Sequence[Reading],
+    settled: Sequence[Reading],
+    mode: Mode | None,
+) -> tuple[str, ...]:
+    """What this report cannot see, most particular first."""
+    codes = ["held"] if any(reading.status is Status.HELD for reading in settled) else []
+    if rounds_asked < _FIRST_WINDOWS:
+        codes.append("first_windows")
+    if any(reading.span.family == bank.TIES for reading in readings):
+        codes.append("twofold_load")
+    if mode is not None:
+        lacks = windows.calendar(mode).lacks
+        codes += [f"not_{family}" for family, why in lacks if why is not windows.Lack.NAMED]
+    return (*codes, "silence", "persons", "causes")
