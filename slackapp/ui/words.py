@@ -51,7 +51,8 @@ def _(message: str) -> str:
 
 def ngettext(one: str, many: str, count: int) -> str:
     """Return the sentence for this number in the current language; `{count}` is filled in."""
-    return str(_catalogue(_language.get()).ungettext(one, many, count)).format(count=count)
+    sentence = str(_catalogue(_language.get()).ungettext(one, many, count))
+    return sentence.replace("{count}", str(count))
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name gettext's tools look for
@@ -59,9 +60,9 @@ def N_(message: str) -> str:  # noqa: N802 - the name gettext's tools look for
     return message
 
 
-def day(value: date) -> str:
-    """Write a date out in the current language: "Monday, November 23, 2026"."""
-    return str(format_date(value, format="full", locale=_language.get()))
+def day(value: date, *, short: bool = False) -> str:
+    """Write a date in the current language: "Monday, November 23, 2026" or "Nov 23, 2026"."""
+    return str(format_date(value, format="medium" if short else "full", locale=_language.get()))
 
 
 def moment(instant: datetime, zone: str) -> str:

@@ -1,0 +1,143 @@
+"""What the team's channel is told: why there was no check-in, and every change of a setting."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import TYPE_CHECKING, Final
+
+from babel.dates import get_day_names
+
+from slackapp.domain.rounds import Reason
+from slackapp.ui import blocks
+from slackapp.ui.words import N_, _, language, listed, ngettext
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from slackapp.domain.cadence import Cadence
+    from slackapp.domain.policy import Policy
+    from slackapp.domain.teams import Team
+    from slackapp.ui.blocks import Words
+
+_SKIPPED: Final = {
+    Reason.TOO_SMALL: N_(
+        "There is no check-in this time: fewer than five people count in this team right now, and "
+        "with so few nobody's answers would stay anonymous. The next one is tried as planned."
+    ),
+    Reason.TOO_LARGE: N_(
+        "There is no check-in this time: the channel has more than 30 people. Please split it into "
+        "smaller teams."
+    ),
+    Reason.NOTHING_TO_ASK: N_(
+        "There is no check-in this time: with so few people at this interval nothing could be "
+        "finished in time. A lead or an admin can choose a shorter interval."
+    ),
+    Reason.HOLIDAY: N_("There is no check-in this time: it is a public holiday."),
+    Reason.QUIET_DAY: N_("There is no check-in this time: it is a quiet day."),
+}
+_OTHERWISE: Final = N_("There is no check-in this time. The next one comes as planned.")
+_CHANGED: Final = N_("A setting of this team was changed in Bearings.")
+_PLAIN: Final = {
+    "lost": N_(
+        "The answers of the last check-in could not be counted: the key that sealed them is gone, "
+        "so nobody can read them. The next check-in comes as planned."
+    ),
+    "ended": N_("Bearings has stopped asking this team. Published reports can still be read."),
+    "paused": N_("Check-ins are paused for this team. An open one stays open until it closes."),
+    "resumed": N_("Check-ins go on for this team."),
+}
+
+
+def message(topic: str, team: Team) -> Words:
+    """Tell the channel; `topic` is what the ledger holds, `team` is as it is now."""
+    code, *details = topic.split(":")
+    text = _sentence(code, tuple(filter(None, details)), team)
+    return blocks.words(text, [blocks.section(text)])
+
+
+def _sentence(code: str, details: tuple[str, ...], team: Team) -> str:
+    if code == "skipped":
+        return _(next((_SKIPPED[r] for r in _SKIPPED if r.value in details), _OTHERWISE))
+    if code in _PLAIN:
+        return _(_PLAIN[code])
+    change = _CHANGES.get(code)
+    return change(team, details) if change else _(_CHANGED)
+
+
+def rhythm(cadence: Cadence) -> str:
+    """A cadence in words: "every Monday at 10:00 (Europe/Berlin)"."""
+    weekday = get_day_names("wide", locale=language())[cadence.weekday]
+    every = ngettext(
+        "every {weekday} at {time} ({zone})",
+        "every {count} weeks on {weekday} at {time} ({zone})",
+        cadence.every_weeks,
+    )
+    return every.format(weekday=weekday, time=_clock(cadence.at), zone=cadence.zone)
+
+
+def _clock(at: time) -> str:
+    return at.strftime("%H:%M")
+
+
+def _started(team: Team, _details: tuple[str, ...]) -> str:
+    return _(
+        "*Bearings* will ask this team {rhythm}: about a minute, skipping is fine. Answers are "
+        "sealed until they are counted and anonymous from then on; the lead sees the same figures "
+        "as everybody. `/bearings help` says more."
+    ).format(rhythm=rhythm(team.cadence))
+
+
+def _cadence(team: Team, _details: tuple[str, ...]) -> str:
+    return _("Changed from the next check-in on: Bearings asks {rhythm}.").format(
+        rhythm=rhythm(team.cadence)
+    )
+
+
+def _renamed(team: Team, _details: tuple[str, ...]) -> str:
+    return _("In Bearings this team is now called {team}.").format(team=blocks.escape(team.name))
+
+
+def _leads(team: Team, _details: tuple[str, ...]) -> str:
+    if not team.leads:
+        return _("This team has no lead in Bearings any more.")
+    names = listed(f"<@{lead}>" for lead in sorted(team.leads))
+    return _(
+        "Changed from the next windows on: lead of this team in Bearings is {names}. A lead's own "
+        "answers and ties count in no team figure."
+    ).format(names=names)
+
+
+def _policy(team: Team, details: tuple[str, ...]) -> str:
+    said = [_POLICY[field](team.policy) for field in details if field in _POLICY]
+    return _("Changed for this team from the next rounds on: {what}.").format(what="; ".join(said))
+
+
+def _light(policy: Policy) -> str:
+    return _("light mode is on") if policy.light else _("light mode is off")
+
+
+def _named(policy: Policy) -> str:
+    if policy.named:
+        return _("helpers are asked by name where the team is large enough")
+    return _("helpers are asked without names")
+
+
+_POLICY: Final[dict[str, Callable[[Policy], str]]] = {
+    "k": lambda policy: _("figures need at least {k} answers").format(k=policy.k),
+    "light": _light,
+    "named": _named,
+    "open_days": lambda policy: ngettext(
+        "a check-in stays open {count} day", "a check-in stays open {count} days", policy.open_days
+    ),
+    "retention_weeks": lambda policy: ngettext(
+        "reports are kept {count} week", "reports are kept {count} weeks", policy.retention_weeks
+    ),
+    "not_for_appraisal": lambda _policy: _("it is locked for good that nothing is for appraisal"),
+}
+_CHANGES: Final[dict[str, Callable[[Team, tuple[str, ...]], str]]] = {
+    "started": _started,
+    "cadence": _cadence,
+    "renamed": _renamed,
+    "leads": _leads,
+    "policy": _policy,
+}

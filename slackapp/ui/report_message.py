@@ -1,0 +1,166 @@
+"""A report in Slack: in words, as one chart and one table, and a way to the full page.
+
+Leads and their team get the same figures; the team's message is shorter. No name stands in either.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from analytics.records import Scale, Status
+from slackapp.ui import blocks, ids
+from slackapp.ui.calendar import FAMILIES
+from slackapp.ui.words import N_, _, day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from analytics.records import BoardEntry, Reading, Report
+    from slackapp.domain.ids import ReportId
+    from slackapp.ui.blocks import Block, Words
+
+HELD: Final = N_(
+    "Not shown this time. Reasons we never tell apart: too few answers, people joined or left, "
+    "all answers alike."
+)
+"""The one sentence for every cause."""
+IN_SHORT: Final = 3
+"""Sentences the team's message carries; the rest is on the page."""
+_CHART_LABEL: Final = 20
+"""Characters of a chart's category, from Slack's reference."""
+_CHARTED: Final = {
+    "reciprocity": N_("Help both ways"),
+    "autonomy": N_("Own feet"),
+    "trust_and_safety": N_("Trust, safety"),
+    "emotional_presence": N_("Presence"),
+    "shared_responsibility": N_("Carried together"),
+}
+
+
+def for_lead(report: Report, *, report_id: ReportId, team: str, sentences: Sequence[str]) -> Words:
+    """Lay the whole message out; `sentences` are the findings in the reader's words."""
+    pictures = [*_chart(report.board), *_table(report.board)]
+    body = [*_opening(report, team), *_told(sentences)]
+    end = [*_held(report), _open(report_id, team)]
+    return blocks.words(
+        _text(report, team, sentences),
+        [*body, *pictures, *end],
+        plain=[*body, *_lines(report), *end],
+    )
+
+
+def for_team(report: Report, *, report_id: ReportId, team: str, sentences: Sequence[str]) -> Words:
+    """Lay the same out in short."""
+    short = sentences[:IN_SHORT]
+    return blocks.words(
+        _text(report, team, short),
+        [
+            *_opening(report, team),
+            *_told(short),
+            *_held(report),
+            _open(report_id, team),
+            blocks.context(_("Your lead sees the same figures as you.")),
+        ],
+    )
+
+
+def _opening(report: Report, team: str) -> Iterator[Block]:
+    yield blocks.header(_("Report for {team}").format(team=team))
+    sample = _(" · a sample, made up") if report.sample else ""
+    yield blocks.context(_("Round of {date}").format(date=day(report.round_date)) + sample)
+
+
+def _told(sentences: Sequence[str]) -> Iterator[Block]:
+    if sentences:
+        yield blocks.section("\n".join(f"• {each}" for each in sentences))
+
+
+def _held(report: Report) -> Iterator[Block]:
+    if any(reading.status is Status.HELD for reading in report.settled):
+        yield blocks.context(_(HELD))
+
+
+def _open(report_id: ReportId, team: str) -> Block:
+    return blocks.actions(
+        blocks.button(
+            _("Open the full report"),
+            action=ids.OPEN_REPORT,
+            value=report_id,
+            says=_("Open the full report for {team}").format(team=team),
+        )
+    )
+
+
+def _text(report: Report, team: str, sentences: Sequence[str]) -> str:
+    title = _("Report for {team}, round of {date}.").format(
+        team=blocks.escape(team), date=day(report.round_date)
+    )
+    return " ".join((title, *sentences))
+
+
+def _steps(board: Sequence[BoardEntry]) -> dict[str, float]:
+    """The half-point step last shown of each facet that has one."""
+    return {
+        entry.family: float(reading.value)
+        for entry in board
+        for reading in entry.readings
+        if entry.family in _CHARTED
+        and reading.measure == entry.family
+        and reading.status is Status.SHOWN
+        and reading.scale is Scale.STEP
+        and reading.value is not None
+    }
+
+
+def _chart(board: Sequence[BoardEntry]) -> Iterator[Block]:
+    labels = {blocks.cut(_(_CHARTED[f]), _CHART_LABEL): v for f, v in _steps(board).items()}
+    if not labels:
+        return
+    points = [{"label": label, "value": value} for label, value in labels.items()]
+    yield {
+        "type": "data_visualization",
+        "title": _("Half-point steps from 1 to 5"),
+        "chart": {
+            "type": "bar",
+            "series": [{"name": _("The team"), "data": points}],
+            "axis_config": {"categories": list(labels), "y_label": _("1 not at all, 5 very")},
+        },
+    }
+
+
+def _table(board: Sequence[BoardEntry]) -> Iterator[Block]:
+    rows = [_row(entry) for entry in board]
+    if not rows:
+        return
+    head = [_("What"), _("Last shown"), _("Next")]
+    yield {
+        "type": "table",
+        "rows": [[_cell(text) for text in row] for row in (head, *rows)],
+        "column_settings": [{"is_wrapped": True}, {"is_wrapped": True}, {"align": "right"}],
+    }
+
+
+def _lines(report: Report) -> Iterator[Block]:
+    """The table as sentences."""
+    rows = [_row(entry) for entry in report.board]
+    if rows:
+        yield blocks.section("\n".join(f"*{what}*: {last} · {soon}" for what, last, soon in rows))
+
+
+def _row(entry: BoardEntry) -> tuple[str, str, str]:
+    shown = [_value(reading) for reading in entry.readings if reading.status is Status.SHOWN]
+    soon = "–" if entry.next_on is None else day(entry.next_on, short=True)
+    return _(FAMILIES[entry.family]), ", ".join(filter(None, shown)) or _("not yet"), soon
+
+
+def _value(reading: Reading) -> str:
+    """A step in figures; words are told in the sentences above, where they have room."""
+    if reading.scale is Scale.STEP and reading.value is not None:
+        return _("{step} of 5, give or take {width}").format(
+            step=reading.value, width=reading.half_width
+        )
+    return _("see above")
+
+
+def _cell(text: str) -> dict[str, Any]:
+    return {"type": "raw_text", "text": text}
