@@ -1,0 +1,101 @@
+"""A worker in a process of its own, so that whatever answers Slack never loads what computes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import multiprocessing
+from datetime import UTC, datetime
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+
+from slackapp.bootstrap.logs import configure
+from slackapp.clock import Clock
+from slackapp.settings import Settings
+
+PATIENCE = 30.0
+"""Seconds a stopping worker may take to finish a step and its calls to Slack."""
+PAUSE = 1.0
+"""Seconds before a worker that died is started again."""
+
+log = logging.getLogger(__name__)
+_spawning = multiprocessing.get_context("spawn")
+
+
+class Child:
+    """Starts a worker, starts it again when it dies, and hands it every move of the calendar.
+
+    The pipe between the two doubles as a lifeline: when this process dies in whatever way, its end
+    closes and the worker finishes and goes.
+    """
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        """`clock` is this process's calendar."""
+        self._settings = settings
+        self._clock = clock
+        self._stopping = False
+        self._process: BaseProcess | None = None
+        self._orders: Connection | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The worker's process id."""
+        return self._process.pid if self._process else None
+
+    def start(self) -> None:
+        """Start the worker; call it inside the event loop."""
+        theirs, self._orders = _spawning.Pipe(duplex=False)
+        self._process = _spawning.Process(
+            target=_main, args=(self._settings, theirs, self._shown()), name="bearings-worker"
+        )
+        self._process.start()
+        theirs.close()
+        asyncio.get_running_loop().add_reader(self._process.sentinel, self._ended)
+
+    def moved(self) -> None:
+        """Tell the worker that the calendar was moved."""
+        if self._orders is not None:
+            self._orders.send(self._shown())
+
+    async def stop(self) -> None:
+        """Let the worker finish, then go on without it."""
+        self._stopping = True
+        process = self._process
+        if process is None or self._orders is None:
+            return
+        asyncio.get_running_loop().remove_reader(process.sentinel)
+        self._orders.close()
+        await asyncio.to_thread(process.join, PATIENCE)
+        if process.is_alive():
+            log.warning("the worker did not finish in time")
+            process.kill()
+            await asyncio.to_thread(process.join)
+        process.close()
+
+    def _shown(self) -> tuple[datetime, datetime]:
+        return self._clock.calendar_now(), datetime.now(UTC)
+
+    def _ended(self) -> None:
+        if self._process is None or self._stopping:
+            return
+        loop = asyncio.get_running_loop()
+        loop.remove_reader(self._process.sentinel)
+        self._process.join()
+        log.error("the worker ended with code %s; starting another", self._process.exitcode)
+        self._process.close()
+        if self._orders is not None:
+            self._orders.close()
+        self._process = self._orders = None
+        loop.call_later(PAUSE, self._again)
+
+    def _again(self) -> None:
+        if not self._stopping:
+            self.start()
+
+
+def _main(settings: Settings, orders: Connection, moved: tuple[datetime, datetime]) -> None:
+    """Run in the new process; everything heavy is imported only there."""
+    from slackapp.bootstrap import worker  # noqa: PLC0415
+
+    configure(settings)
+    worker.main(settings, orders, moved)

@@ -1,0 +1,36 @@
+"""Who is in a team's channel, asked of Slack and written down."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from slackapp.bootstrap.house import House
+from slackapp.domain.ids import TeamId
+from slackapp.domain.teams import Team
+from slackapp.gateway.members import Members
+from slackapp.services import members as membership
+
+
+@dataclass(frozen=True, slots=True)
+class Refresh:
+    """Brings a team's memberships in line with its channel."""
+
+    house: House
+    members: Members
+
+    async def __call__(self, team_id: TeamId) -> None:
+        """Ask Slack, then write in one unit.
+
+        Raises:
+            ChannelAway, SlackAway: nothing was changed.
+        """
+        team = await asyncio.to_thread(self._team, team_id)
+        people = await self.members.of_channel(team.workspace, team.channel)
+        now = self.house.clock.calendar_now()
+        await asyncio.to_thread(
+            membership.apply, self.house.database, team=team_id, people=people, now=now
+        )
+
+    def _team(self, team_id: TeamId) -> Team:
+        return self.house.database.read(lambda store: store.teams.get(team_id))

@@ -1,0 +1,58 @@
+"""What a first start makes, and what an update has to bring up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from slackapp.bootstrap import masterkey
+from slackapp.bootstrap.house import open_house
+from slackapp.settings import Settings
+from slackapp.storage import schema
+
+Tell = Callable[[str], object]
+
+
+def prepare(settings: Settings, tell: Tell) -> None:
+    """Make master key, schema and key store of an embedded installation that is new.
+
+    Anything else is left as it is. `tell` is told what was made.
+
+    Raises:
+        SchemaBehind: the database is of an older version, or empty and not embedded.
+        UnsafeSchema: the database could join a person and an answer.
+    """
+    embedded = _is_embedded(settings)
+    if embedded:
+        _make_master_key(settings, tell)
+    if schema.prepare(settings.database_url, embedded=embedded):
+        _make_key_store(settings)
+
+
+def migrate(settings: Settings, tell: Tell) -> None:
+    """Bring the schema to this version; a new installation gets its keys too."""
+    _make_master_key(settings, tell)
+    schema.migrate(settings.database_url)
+    _make_key_store(settings)
+    tell("The database schema is up to date.")
+
+
+def _is_embedded(settings: Settings) -> bool:
+    return settings.database_url.startswith("sqlite:")
+
+
+def _make_master_key(settings: Settings, tell: Tell) -> None:
+    if settings.master_key is None and masterkey.make(settings.master_key_file):
+        tell(
+            f"Made a new master key: {settings.master_key_file.resolve()}. Keep a copy away from "
+            "the database's backups: without it nothing sealed can be read."
+        )
+
+
+def _make_key_store(settings: Settings) -> None:
+    """Only beside a database without a workspace: else an empty store is a wrong address."""
+    house = open_house(settings)
+    try:
+        if not house.database.read(lambda store: store.workspaces.all()):
+            house.keys.initialise()
+    finally:
+        house.close()

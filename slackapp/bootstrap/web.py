@@ -1,0 +1,123 @@
+"""The process that answers Slack and serves report pages; it computes nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+
+from slack_bolt.async_app import AsyncApp
+from starlette.types import ASGIApp
+
+from slackapp.bootstrap.house import House
+from slackapp.bootstrap.installing import install
+from slackapp.bootstrap.server import listen, serving
+from slackapp.domain.links import Links
+from slackapp.domain.teams import Workspace
+from slackapp.errors import BearingsError
+from slackapp.gateway.slack import Slack
+from slackapp.gateway.socket import SocketMode
+from slackapp.listeners import app as bolt
+from slackapp.listeners.authorize import Authorize
+from slackapp.listeners.deps import Deps
+from slackapp.services.answers import CheckIns
+from slackapp.services.home import Home
+from slackapp.services.reports import Reports
+from slackapp.web import app as web
+from slackapp.web.front import SlackFront
+from slackapp.web.health import Health
+from slackapp.web.metrics import Metrics
+from slackapp.web.signature import Signatures
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """A running web process. `address` is where it listens, without a slash at the end."""
+
+    address: str
+    workspace: Workspace
+
+    @property
+    def slack_url(self) -> str:
+        """Where Slack sends everything over HTTP."""
+        return self.address + web.SLACK_PATH
+
+
+@contextlib.asynccontextmanager
+async def running(house: House) -> AsyncIterator[Web]:
+    """Answer Slack and serve pages while the block runs.
+
+    Raises:
+        InvalidSettings: something needed to reach Slack is missing or refused.
+        SlackAway: Slack could not be asked whose token this is.
+    """
+    settings = house.settings
+    listening = listen(settings.host, settings.port)
+    host, port = listening.getsockname()[:2]
+    address = f"http://{host}:{port}"
+    slack = Slack(base_url=settings.slack_api_base_url, timeout=settings.slack_timeout_seconds)
+    async with contextlib.AsyncExitStack() as stack:
+        stack.callback(listening.close)
+        stack.push_async_callback(slack.close)
+        workspace = await install(house, slack)
+        links = _links(house, address)
+        app = bolt.build(
+            _deps(house, links), authorize=Authorize(house.database), client=slack.client()
+        )
+        await stack.enter_async_context(serving(_asgi(house, app, links), listening))
+        if settings.slack_app_token is not None:
+            token = settings.slack_app_token.get_secret_value()
+            socket_mode = SocketMode(app, slack, app_token=token)
+            stack.push_async_callback(socket_mode.close)
+            await socket_mode.connect()
+        yield Web(address, workspace)
+
+
+def _links(house: House, address: str) -> Links:
+    """Links lead to the public address; on a port taken at random that is this server's own."""
+    public_url = address if house.settings.port == 0 else house.settings.public_url
+    return Links(house.link_secret, public_url=public_url, real_now=time.time)
+
+
+def _deps(house: House, links: Links) -> Deps:
+    check_ins = CheckIns(house.database, house.keys, house.clock)
+    return Deps(
+        check_ins=check_ins,
+        home=Home(house.database, house.clock, check_ins),
+        links=links,
+    )
+
+
+def _asgi(house: House, app: AsyncApp, links: Links) -> ASGIApp:
+    metrics = Metrics()
+    secret = house.settings.slack_signing_secret
+    front = None
+    if secret is not None and house.settings.slack_app_token is None:
+        signatures = Signatures(secret.get_secret_value(), real_now=time.time)
+        front = SlackFront(app, signatures=signatures, metrics=metrics)
+    return web.build(
+        front=front,
+        reports=Reports(house.database),
+        links=links,
+        health=Health(_problems(house)),
+        metrics=metrics,
+    )
+
+
+def _problems(house: House) -> Callable[[], tuple[str, ...]]:
+    """Try the database and the key store; a sentence for each that is away."""
+
+    def look() -> tuple[str, ...]:
+        found = []
+        for attempt in (
+            lambda: house.database.read(lambda store: store.rounds.next_due_at()),
+            house.keys.ids,
+        ):
+            try:
+                attempt()
+            except BearingsError as error:
+                found.append(error.sentence)
+        return tuple(found)
+
+    return look

@@ -1,0 +1,103 @@
+"""A worker: performs due steps and sends what is due. Settling and drawing happen only here."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import suppress
+from datetime import UTC, datetime
+from multiprocessing.connection import Connection
+
+from analytics.report import weekly_report
+from slackapp.bootstrap import logs
+from slackapp.bootstrap.house import House, open_house
+from slackapp.bootstrap.letters import Letters
+from slackapp.bootstrap.membership import Refresh
+from slackapp.clock import Clock
+from slackapp.gateway.members import Members
+from slackapp.gateway.post import Poster
+from slackapp.gateway.slack import Slack
+from slackapp.gateway.tokens import Tokens
+from slackapp.jobs.embedded import Embedded
+from slackapp.jobs.ledger import Ledger
+from slackapp.jobs.rate import Limits
+from slackapp.jobs.steps import Steps
+from slackapp.services import steps as services
+from slackapp.services.answers import CheckIns
+from slackapp.settings import Settings
+from slackapp.ui import report_page
+
+Order = tuple[datetime, datetime]
+"""The calendar is to show the first instant; the second is when that was said, in real time."""
+
+
+def build(house: House, slack: Slack) -> Embedded:
+    """Put a runner together."""
+    tokens = Tokens(house.database)
+    members = Members(slack, tokens, away=house.settings.away_statuses)
+    check_ins = CheckIns(house.database, house.keys, house.clock)
+    ledger = Ledger(
+        database=house.database,
+        clock=house.clock,
+        post=Poster(slack, tokens),
+        render=Letters(house.database, check_ins),
+        limits=Limits(house.settings.posts_per_second),
+    )
+    steps = Steps(steps_of(house), house.clock, Refresh(house, members))
+    return Embedded(steps=steps, ledger=ledger, poll=house.settings.poll_seconds)
+
+
+def steps_of(house: House) -> services.Steps:
+    """Return the steps of every round on this data."""
+    return services.Steps(
+        database=house.database,
+        keys=house.keys,
+        pepper=house.pepper,
+        compose=weekly_report,
+        render=report_page.render,
+    )
+
+
+def main(settings: Settings, orders: Connection | None = None, moved: Order | None = None) -> None:
+    """Work until SIGTERM, or until the other end of `orders` is gone; then finish and return."""
+    logs.configure(settings)
+    clock = Clock()
+    if moved is not None:
+        _move(clock, moved)
+    asyncio.run(_work(open_house(settings, clock=clock), orders))
+
+
+async def _work(house: House, orders: Connection | None) -> None:
+    slack = Slack(
+        base_url=house.settings.slack_api_base_url, timeout=house.settings.slack_timeout_seconds
+    )
+    runner = build(house, slack)
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, runner.stop)
+    # A process that was started for another leaves Ctrl-C to that one.
+    loop.add_signal_handler(signal.SIGINT, runner.stop if orders is None else lambda: None)
+    if orders is not None:
+        loop.add_reader(orders.fileno(), _obey, orders, house.clock, runner)
+    try:
+        await runner.run()
+    finally:
+        if orders is not None:
+            loop.remove_reader(orders.fileno())
+        await slack.close()
+        house.close()
+
+
+def _obey(orders: Connection, clock: Clock, runner: Embedded) -> None:
+    """Move the calendar as the process that started us did; stop when it is gone."""
+    with suppress(BlockingIOError):
+        try:
+            _move(clock, orders.recv())
+            runner.wake()
+        except (EOFError, OSError):
+            asyncio.get_running_loop().remove_reader(orders.fileno())
+            runner.stop()
+
+
+def _move(clock: Clock, order: Order) -> None:
+    shown, said = order
+    clock.move_to(shown + (datetime.now(UTC) - said))

@@ -1,0 +1,105 @@
+"""The command `bearings`: thin functions over what the composition root builds.
+
+Everything heavy is imported inside the command that needs it, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from slackapp.errors import BearingsError
+
+app = typer.Typer(
+    name="bearings",
+    help="A weekly check-in about who helped whom, anonymous once it is counted.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class Role(StrEnum):
+    """What one process does."""
+
+    ALL = "all"
+    WEB = "web"
+    WORKER = "worker"
+
+
+class Transport(StrEnum):
+    """How the local Slack reaches the app."""
+
+    HTTP = "http"
+    SOCKET = "socket"
+
+
+Out = Annotated[Path, typer.Option(help="The folder to write to; made when it is not there.")]
+
+
+@app.command()
+def demo(
+    *,
+    check: Annotated[
+        bool, typer.Option(help="Play eight rounds without a browser, write the report, and end.")
+    ] = False,
+    out: Annotated[
+        Path, typer.Option(help="Where `--check` writes report.html, report.json and the answers.")
+    ] = Path("var/check"),
+    transport: Annotated[
+        Transport, typer.Option(help="How the local Slack reaches the app.")
+    ] = Transport.HTTP,
+    port: Annotated[
+        int, typer.Option(help="The port of the page to open; 0 takes a free one.")
+    ] = 0,
+) -> None:
+    """Try Bearings: a local Slack, the real app, and a team of nine with a quarter of history."""
+    from slackapp.demo.command import play, show
+
+    if check:
+        play(out=out, transport=transport.value)
+    else:
+        show(transport=transport.value, port=port)
+
+
+@app.command()
+def serve(
+    role: Annotated[
+        Role,
+        typer.Option(help="`web` answers Slack, `worker` runs the rounds, `all` does both."),
+    ] = Role.ALL,
+) -> None:
+    """Run the app. Socket Mode when an app token is set, else HTTP."""
+    from slackapp.bootstrap.serving import serve as run
+
+    run(web=role is not Role.WORKER, worker=role is not Role.WEB)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database schema to the version of this program."""
+    from slackapp.bootstrap.operating import migrate as run
+
+    run(typer.echo)
+
+
+@app.command()
+def doctor() -> None:
+    """Try every setting for real and say what to do about what does not work."""
+    from slackapp.doctor import examine
+
+    raise typer.Exit(0 if examine() else 1)
+
+
+def main() -> None:
+    """Run the command line; what a person can do something about is one sentence, no traceback."""
+    try:
+        app()
+    except BearingsError as error:
+        typer.echo(error.sentence, err=True)
+        sys.exit(1)

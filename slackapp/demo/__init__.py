@@ -1,0 +1,1 @@
+"""A local Slack, the real app and a team to try them with. Needs the extra `sandbox`."""

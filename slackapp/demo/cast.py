@@ -1,0 +1,77 @@
+"""Who is in the demo: one workspace, one channel, a team of eight and its lead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from slackapp.domain.cadence import Cadence
+from slackapp.sandbox import Channel, Person
+
+WORKSPACE = "Northwind"
+TEAM = "Harbour"
+CHANNEL = "harbour"
+ZONE = "Europe/Berlin"
+LEAD = "U0LEAD0001"
+HUB = "U0MEMBER03"
+"""The person most of the team goes to."""
+OPENS_AT = time(10)
+WEEKDAY = 0
+"""Monday."""
+
+_MEMBERS = (
+    "Ada Osei",
+    "Ben Ruiz",
+    "Cho Min",
+    "Dee Falk",
+    "Eli Novak",
+    "Fay Okoro",
+    "Gus Lind",
+    "Hana Sato",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Everyone, and the channel they share."""
+
+    lead: Person
+    members: tuple[Person, ...]
+    channel: Channel
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """The lead first."""
+        return (self.lead, *self.members)
+
+
+def cast() -> Cast:
+    """Return the demo's people, the same ones every time."""
+    lead = Person(id=LEAD, name="mara", real_name="Mara Lindqvist", tz=ZONE, is_admin=True)
+    members = tuple(
+        Person(id=f"U0MEMBER{place:02}", name=name.split()[0].lower(), real_name=name, tz=ZONE)
+        for place, name in enumerate(_MEMBERS, start=1)
+    )
+    channel = Channel(
+        id="C0HARBOUR1", name=CHANNEL, members=tuple(person.id for person in (lead, *members))
+    )
+    return Cast(lead, members, channel)
+
+
+def last_opening(now: datetime) -> datetime:
+    """Return the newest Monday 10:00 in the team's zone that is not after `now` (aware)."""
+    zone = ZoneInfo(ZONE)
+    local = now.astimezone(zone)
+    day = local.date() - timedelta(days=(local.weekday() - WEEKDAY) % 7)
+    opening = datetime.combine(day, OPENS_AT, zone)
+    return (
+        opening if opening <= local else datetime.combine(day - timedelta(weeks=1), OPENS_AT, zone)
+    )
+
+
+def weekly(first: datetime) -> Cadence:
+    """Every Monday at ten, beginning on the day of `first`."""
+    return Cadence(
+        zone=ZONE, weekday=WEEKDAY, at=OPENS_AT, first=first.astimezone(ZoneInfo(ZONE)).date()
+    )

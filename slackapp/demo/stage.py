@@ -1,0 +1,124 @@
+"""The local Slack and the real app beside each other in one process, its worker in another."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal
+
+from slackapp.bootstrap.house import open_house
+from slackapp.bootstrap.preparing import prepare
+from slackapp.bootstrap.serving import Application, application
+from slackapp.clock import Clock
+from slackapp.demo.cast import WORKSPACE, cast
+from slackapp.sandbox import Sandbox
+from slackapp.settings import Settings, load
+
+Transport = Literal["http", "socket"]
+
+POSTS_PER_SECOND = 50.0
+"""A local Slack needs no patience."""
+POLL_SECONDS = 0.2
+_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+
+
+@dataclass(slots=True)
+class Stage:
+    """Everything that is running."""
+
+    sandbox: Sandbox
+    app: Application
+
+
+@dataclass(slots=True)
+class _Clocks:
+    """Slack's calendar was moved: tell the app, once there is one."""
+
+    clock: Clock
+    app: Application | None = field(default=None)
+
+    def moved(self, now: datetime) -> None:
+        if self.app is None:
+            self.clock.move_to(now)
+        else:
+            self.app.move_to(now)
+
+
+@contextlib.asynccontextmanager
+async def staged(
+    folder: Path, *, now: datetime, transport: Transport, port: int = 0, **given: object
+) -> AsyncIterator[Stage]:
+    """Run both while the block runs; the app's data lies in `folder`, its calendar shows `now`.
+
+    The worker is not started: `stage.app.start_worker()` does that once there is a team.
+    """
+    _forget_proxies()
+    clocks = _Clocks(Clock())
+    people = cast()
+    sandbox = Sandbox(
+        WORKSPACE,
+        people=people.people,
+        channels=[people.channel],
+        manifest=manifest(),
+        now=now,
+        on_clock=clocks.moved,
+        trigger_ttl=30,
+    )
+    clocks.moved(now)
+    async with contextlib.AsyncExitStack() as stack:
+        await sandbox.start(port=port)
+        stack.push_async_callback(sandbox.stop)
+        settings = settings_for(sandbox, folder, transport=transport, **given)
+        prepare(settings, tell=lambda _: None)
+        app = await stack.enter_async_context(application(open_house(settings, clock=clocks.clock)))
+        clocks.app = app
+        if transport == "http":
+            await sandbox.connect_http(app.web.slack_url)
+        else:
+            await sandbox.connected()
+        yield Stage(sandbox, app)
+
+
+def settings_for(
+    sandbox: Sandbox, folder: Path, *, transport: Transport, **given: object
+) -> Settings:
+    """Return the settings of an app that lives in this sandbox, whatever the environment says."""
+    return load(
+        **{
+            "environment": "sandbox",
+            "database_url": f"sqlite:///{folder / 'bearings.db'}",
+            "key_store": str(folder / "keys"),
+            "master_key": None,
+            "master_key_file": folder / "master.key",
+            "slack_bot_token": sandbox.bot_token,
+            "slack_app_token": sandbox.app_token if transport == "socket" else None,
+            "slack_signing_secret": sandbox.signing_secret,
+            "slack_client_id": None,
+            "slack_client_secret": None,
+            "slack_api_base_url": sandbox.api_url,
+            "host": "127.0.0.1",
+            "port": 0,
+            "posts_per_second": POSTS_PER_SECOND,
+            "poll_seconds": POLL_SECONDS,
+            "log_level": "WARNING",
+            **given,
+        }
+    )
+
+
+def manifest() -> Path:
+    """The app's manifest: beside the packages in a checkout, inside the package in a wheel."""
+    inside = Path(str(files("slackapp"))) / "manifest.yml"
+    return inside if inside.exists() else inside.parents[1] / "manifest.yml"
+
+
+def _forget_proxies() -> None:
+    """Nothing of the demo leaves this machine, so nothing of it may go through a proxy."""
+    for name in _PROXIES:
+        for spelling in (name, name.lower()):
+            os.environ.pop(spelling, None)
