@@ -1,0 +1,101 @@
+"""What the tests promise on average: false alarms, power, centred excess; seeded simulation."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from worlds import questionnaire, ratings
+from worlds.questionnaire import World
+
+from analytics import hotspots, reciprocity, thresholds
+
+pytestmark = pytest.mark.slow
+
+
+def one_way_habits(rng, *, windows, people=8, rounds=8):
+    """Everyone turns to the same few people, in whom nothing depends on who turns to them."""
+    told = questionnaire.play(
+        World(stickiness=0.6), teams=windows, n=people, rounds=rounds, rng=rng
+    )
+    return told.helped_me, told.answered
+
+
+@pytest.fixture(scope="module")
+def sticky():
+    weeks, answered = one_way_habits(np.random.default_rng(11), windows=600)
+    return [
+        reciprocity.excess(week, here, draws=199, seed=seed)
+        for seed, (week, here) in enumerate(zip(weeks, answered, strict=True))
+    ]
+
+
+def test_sticky_one_way_ties_are_no_more_mutual_than_chance(sticky):
+    rho = np.array([found.rho for found in sticky])
+    assert abs(rho.mean()) < 0.02 + 2 * rho.std() / np.sqrt(len(rho))
+
+
+@pytest.mark.parametrize("level", [0.05, 0.1, 0.2, 0.5])
+def test_sticky_one_way_ties_reject_no_more_often_than_stated(sticky, level):
+    p = np.array([found.p_value for found in sticky])
+    assert (p <= level).mean() <= level + 3 * np.sqrt(level * (1 - level) / len(p))
+
+
+def test_the_middle_95_percent_by_chance_holds_95_percent(sticky):
+    inside = [found.interval[0] <= found.rho <= found.interval[1] for found in sticky]
+    assert np.mean(inside) == pytest.approx(0.95, abs=0.04)
+
+
+def test_permuting_week_by_week_would_call_ordinary_teams_less_mutual_than_chance():
+    """Why one permutation serves the whole window: the weekly one breaks sticky ties."""
+    rng = np.random.default_rng(12)
+    weeks, answered = one_way_habits(rng, windows=60)
+    gaps = []
+    for week, here in zip(weeks, answered, strict=True):
+        whole = reciprocity.excess(week, here, draws=99, seed=1)
+        drawn = []
+        for _ in range(60):
+            shuffled = np.zeros_like(week)
+            for t, person in np.argwhere(here):
+                others = np.delete(np.arange(8), person)
+                shuffled[t, person, rng.permutation(others)] = week[t, person, others]
+            drawn.append(reciprocity.weighted(reciprocity.both_answered(shuffled, here)))
+        gaps.append(np.mean(drawn) - whole.r0)
+    assert np.mean(gaps) > 0.02
+
+
+def alarms(n, load, seed, *, teams=1500):
+    told = questionnaire.play(
+        World(), teams=teams, n=n, rounds=8, load=load, rng=np.random.default_rng(seed)
+    )
+    above = [
+        hotspots.posterior(*window) > hotspots.cut_off(n, 8)
+        for window in zip(told.helped_me, told.i_helped, told.answered, strict=True)
+    ]
+    return np.array(above)
+
+
+@pytest.mark.parametrize("n", [8, 10, 12])
+def test_ordinary_teams_have_a_hotspot_in_five_to_ten_of_a_hundred_windows(n):
+    assert 0.05 <= alarms(n, 1.0, n).any(axis=1).mean() <= 0.10
+
+
+@pytest.mark.parametrize("n", [8, 10, 12])
+def test_three_and_fourfold_load_is_found_and_twofold_hardly(n):
+    found = {load: alarms(n, load, 100 + n)[:, 0].mean() for load in (2.0, 3.0, 4.0)}
+    assert found[2.0] < 0.25
+    assert found[3.0] >= 0.30
+    assert found[4.0] >= 0.55
+
+
+@pytest.mark.parametrize(("n", "answers", "needed"), [(6, 6, 3), (8, 3, 2), (12, 3, 2)])
+def test_the_compiled_half_width_holds_nine_times_in_ten(n, answers, needed):
+    rng = np.random.default_rng(n)
+    level = np.repeat(rng.uniform(1, 5, (4000, 1)), 4, axis=1)
+    windows = ratings.play(level, n=n, answers=answers, needed=needed, rng=rng)
+    steps, kept = ratings.shown_steps(windows.exact), windows.respondents >= thresholds.K_FLOOR
+    widths = [
+        thresholds.half_width(float(step), thresholds.respondents_band(int(count)))
+        for step, count in zip(steps[kept], windows.respondents[kept], strict=True)
+    ]
+    inside = np.abs(steps - windows.latent)[kept] <= np.array(widths) + 1e-9
+    assert inside.mean() == pytest.approx(0.9, abs=0.03)
