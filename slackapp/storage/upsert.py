@@ -32,7 +32,8 @@ def insert_new(
     Returns how many were inserted.
     """
     insert = _insert(connection, table).on_conflict_do_nothing(index_elements=unique or None)
-    return sum(connection.execute(insert, row).rowcount for row in rows)
+    counted = insert.execution_options(preserve_rowcount=True)
+    return sum(connection.execute(counted, row).rowcount for row in rows)
 
 
 def shuffled(rows: Iterable[T]) -> list[T]:

@@ -1,0 +1,177 @@
+"""Workspaces, teams, people and rosters, on both databases."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from slackapp.domain.roster import Membership
+from slackapp.domain.rounds import RoundState
+from slackapp.domain.teams import Person, TeamState
+from slackapp.errors import ChannelTaken, UnknownRound, UnknownTeam, UnknownWorkspace
+from slackapp.storage.cipher import Cipher
+from slackapp.storage.database import Database
+from slackapp.storage.masterkeys import MasterKeys
+from tests.slackapp.storage.samples import MONDAY, TEAM, WORKSPACE, roster_of, round_of, settle_in
+
+
+@pytest.fixture(autouse=True)
+def _settled(database):
+    settle_in(database)
+
+
+def test_a_workspace_comes_back_as_it_was(database):
+    assert database.read(lambda store: store.workspaces.get("w1")) == WORKSPACE
+    assert database.read(lambda store: store.workspaces.all()) == (WORKSPACE,)
+    found = database.read(lambda store: store.workspaces.by_tenant(enterprise="", slack_team="T1"))
+    assert found == WORKSPACE
+
+
+def test_an_unknown_workspace_is_said_so(database):
+    with pytest.raises(UnknownWorkspace):
+        database.read(lambda store: store.workspaces.get("w2"))
+    assert (
+        database.read(lambda store: store.workspaces.by_tenant(enterprise="E", slack_team="T1"))
+        is None
+    )
+
+
+def test_a_token_is_stored_sealed_and_dropped_on_revocation(database):
+    assert database.read(lambda store: store.workspaces.token("w1")) == "xoxb-secret"
+    with database._engine.connect() as connection:
+        assert b"xoxb" not in bytes(connection.scalar(text("SELECT token FROM workspace")))
+    database.step(lambda store: store.workspaces.drop_token("w1"))
+    assert database.read(lambda store: store.workspaces.token("w1")) is None
+
+
+def test_a_token_needs_the_master_key_it_was_sealed_with(database, database_url):
+    others = {1: bytes(32)}, {2: bytes(range(32))}
+    for keys in others:
+        other = Database(database_url, Cipher(MasterKeys(min(keys), keys)))
+        assert other.read(lambda store: store.workspaces.token("w1")) is None
+        other.close()
+
+
+def test_a_team_comes_back_as_it_was(database):
+    assert database.read(lambda store: store.teams.get("t1")) == TEAM
+    assert database.step(lambda store: store.teams.lock("t1")) == TEAM
+    assert database.read(lambda store: store.teams.of_workspace("w1")) == (TEAM,)
+
+
+def test_a_changed_team_replaces_the_old_one(database):
+    changed = replace(TEAM, name="Rudder", leads=frozenset(), asked=4)
+    database.step(lambda store: store.teams.put(changed))
+    assert database.read(lambda store: store.teams.get("t1")) == changed
+
+
+def test_an_unknown_team_is_said_so(database):
+    with pytest.raises(UnknownTeam):
+        database.read(lambda store: store.teams.get("t2"))
+    with pytest.raises(UnknownTeam):
+        database.step(lambda store: store.teams.lock("t2"))
+
+
+def test_a_channel_has_one_team_until_that_ends(database):
+    second = replace(TEAM, id="t2", name="Mast")
+    with pytest.raises(ChannelTaken):
+        database.step(lambda store: store.teams.put(second))
+    database.step(lambda store: store.teams.put(replace(TEAM, state=TeamState.ENDED)))
+    database.step(lambda store: store.teams.put(second))
+    assert database.read(lambda store: store.teams.in_channel("w1", "C1")) == second
+    assert database.read(lambda store: store.teams.in_channel("w1", "C2")) is None
+
+
+def test_running_teams_without_a_planned_round_are_found(database):
+    paused = replace(TEAM, id="t2", channel="C2", state=TeamState.PAUSED)
+    database.step(lambda store: store.teams.put(paused))
+    assert database.read(lambda store: store.teams.running()) == (TEAM,)
+    assert database.read(lambda store: store.teams.without_planned_round()) == ("t1",)
+    database.step(lambda store: store.rounds.add(round_of()))
+    assert database.read(lambda store: store.teams.without_planned_round()) == ()
+    database.step(lambda store: store.rounds.put(round_of(state=RoundState.OPEN)))
+    assert database.read(lambda store: store.teams.without_planned_round()) == ("t1",)
+
+
+def test_a_deleted_team_takes_all_it_owns_along(database):
+    def unit(store):
+        store.rounds.add(round_of())
+        store.answers.seed("r-2026-03-02", {b"k" * 16: b"box"})
+        store.people.join([Membership("t1", "U1", MONDAY, founding=True)])
+        store.rosters.add(roster_of("e1", ["U1"]), on=MONDAY)
+        store.teams.delete("t1")
+
+    database.step(unit)
+    with pytest.raises(UnknownRound):
+        database.read(lambda store: store.rounds.get("r-2026-03-02"))
+    assert database.read(lambda store: store.answers.all("r-2026-03-02")) == {}
+    assert database.read(lambda store: store.people.members("t1")) == ()
+
+
+def test_people_come_back_as_they_were(database):
+    anna = Person("w1", "U1", "Anna", zone="Europe/Berlin", is_admin=True, home_team="t1")
+    bo = Person("w1", "U2", "Bo", ask_me=False, paused_until=date(2026, 6, 1))
+    database.step(lambda store: store.people.put([anna, bo]))
+    assert database.read(lambda store: store.people.get("w1", "U1")) == anna
+    assert database.read(lambda store: store.people.get("w1", "U3")) is None
+    assert database.read(lambda store: store.people.many("w1", ["U1", "U2", "U3"])) == {
+        "U1": anna,
+        "U2": bo,
+    }
+    database.step(lambda store: store.people.put([replace(anna, name="Ann")]))
+    assert database.read(lambda store: store.people.get("w1", "U1")).name == "Ann"
+
+
+def test_who_comes_back_keeps_the_day_they_were_first_seen(database):
+    first = Membership("t1", "U1", MONDAY, founding=True)
+    again = Membership("t1", "U1", MONDAY + timedelta(days=30), founding=False)
+    database.step(lambda store: store.people.join([first]))
+    database.step(lambda store: store.people.leave("t1", ["U1", "U2"], on=MONDAY))
+    assert database.read(lambda store: store.people.members("t1")) == ()
+    database.step(lambda store: store.people.join([again]))
+    assert database.read(lambda store: store.people.members("t1")) == (first,)
+
+
+def test_a_persons_teams_are_those_whose_channel_they_are_in(database):
+    def unit(store):
+        store.teams.put(replace(TEAM, id="t0", channel="C0"))
+        store.teams.put(replace(TEAM, id="t2", channel="C2", state=TeamState.ENDED))
+        later = MONDAY + timedelta(days=1)
+        store.people.join([Membership("t0", "U1", later, founding=False)])
+        store.people.join([Membership(team, "U1", MONDAY, founding=True) for team in ("t1", "t2")])
+
+    database.step(unit)
+    assert database.read(lambda store: store.people.teams_of("w1", "U1")) == ("t1", "t0")
+    assert database.read(lambda store: store.people.teams_of("w2", "U1")) == ()
+    database.step(lambda store: store.people.leave("t1", ["U1"], on=MONDAY))
+    assert database.read(lambda store: store.people.teams_of("w1", "U1")) == ("t0",)
+
+
+def test_a_roster_comes_back_as_it_was_frozen(database):
+    roster = roster_of("e1", ["U1", "U2", "U9"], leads=["U9"])
+    database.step(lambda store: store.rosters.add(roster, on=MONDAY))
+    assert database.read(lambda store: store.rosters.get("e1")) == roster
+    with pytest.raises(UnknownRound):
+        database.read(lambda store: store.rosters.get("e2"))
+
+
+def test_moves_count_entries_and_exits_of_counting_members_since_a_day(database):
+    week = timedelta(days=7)
+
+    def unit(store):
+        rosters = (
+            roster_of("e1", ["U1", "U2", "U9"], leads=["U9"]),
+            roster_of("e2", ["U1", "U3", "U9"], leads=["U9"]),  # U2 left, U3 came: 2
+            roster_of("e3", ["U1", "U3", "U8"], leads=["U8"]),  # only the lead changed: 0
+            roster_of("e4", ["U1", "U3", "U4", "U8"], leads=["U8"]),  # U4 came: 1
+        )
+        for number, roster in enumerate(rosters):
+            store.rosters.add(roster, on=MONDAY + number * week)
+
+    database.step(unit)
+    assert database.read(lambda store: store.people.moves("t1", since=MONDAY)) == 3
+    assert database.read(lambda store: store.people.moves("t1", since=MONDAY + week)) == 3
+    assert database.read(lambda store: store.people.moves("t1", since=MONDAY + 2 * week)) == 1
+    assert database.read(lambda store: store.people.moves("t2", since=MONDAY)) == 0
