@@ -2,7 +2,7 @@
 
 ``{"actor": "U1", "do": …}`` with
 
-- ``command``: ``command``, ``text``, ``channel`` (id or name; when left out, the first one with the app)
+- ``command``: ``command``, ``text``, ``channel`` (id or name; left out, the first with the app)
 - ``click``: ``text`` of a button or an overflow choice, ``within`` (see ``finding.surfaces``)
 - ``choose``: ``name`` and ``answer`` of a control outside an input block, ``within``
 - ``fill``: ``answers``, ``within``

@@ -1,4 +1,4 @@
-"""Controls: which ones keep a value, under which key, and how a form's strings become that value."""
+"""Controls: which ones keep a value, under which key, and what a form's strings become."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

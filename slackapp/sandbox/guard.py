@@ -26,9 +26,10 @@ _HEADERS = {
 def _own(address: str, port: int | None) -> bool:
     try:
         parts = urlsplit(address)
-        return parts.hostname in LOOPBACK and (port is None or parts.port == port)
+        at = parts.port
     except ValueError:
         return False
+    return parts.hostname in LOOPBACK and port in {None, at}
 
 
 class Guard:

@@ -17,4 +17,4 @@ def document(title: str, *body: Markup, live: bool = False) -> str:
         tag("link", rel="stylesheet", href="/static/sandbox.css"),
         tag("script", src="/static/sandbox.js", defer=True) if live else None,
     )
-    return "<!doctype html>" + tag("html", head, tag("body", *body), lang="en")
+    return f"<!doctype html>{tag('html', head, tag('body', *body), lang='en')}"

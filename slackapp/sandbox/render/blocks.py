@@ -53,7 +53,7 @@ def draw(eye: Eye, surface: Surface) -> Markup:
     return Markup().join(_DRAWN[block["type"]](canvas, block) for block in surface.blocks)
 
 
-def _header(canvas: Canvas, block: JSON) -> Markup:
+def _header(_canvas: Canvas, block: JSON) -> Markup:
     return tag("h3", plain_text(block["text"]["text"]), class_="block")
 
 

@@ -118,7 +118,7 @@ def _typed(spot: Spot, shared: Shared) -> Markup:
     )
 
 
-def _options(spot: Spot, options: list[JSON], chosen: list[str]) -> list[Markup]:
+def _options(options: list[JSON], chosen: list[str]) -> list[Markup]:
     return [
         tag("option", o["text"]["text"], value=o["value"], selected=o["value"] in chosen)
         for o in options
@@ -139,11 +139,11 @@ def _select(spot: Spot, shared: Shared) -> Markup:
     chosen = raw_value(element, spot.value) if spot.value else []
     empty = tag("option", element.get("placeholder", {}).get("text", "Choose…"), value="")
     groups = [
-        tag("optgroup", _options(spot, g["options"], chosen), label=g["label"]["text"])
+        tag("optgroup", _options(g["options"], chosen), label=g["label"]["text"])
         for g in element.get("option_groups", [])
     ]
     if element["type"] == "static_select":
-        listed = _options(spot, element.get("options", []), chosen)
+        listed = _options(element.get("options", []), chosen)
     else:
         listed = [
             tag("option", label, value=value, selected=value in chosen)

@@ -35,8 +35,12 @@ function swap(next, name) {
   }
   const scroller = now.querySelector(".scroller");
   const top = scroller?.scrollTop;
+  const atEnd = scroller && scroller.scrollHeight - top - scroller.clientHeight < 40;
   now.replaceWith(then);
-  if (scroller) then.querySelector(".scroller").scrollTop = top;
+  if (scroller) {
+    const same = then.querySelector(".scroller");
+    same.scrollTop = atEnd ? same.scrollHeight : top;
+  }
   enhance(then);
   if (name === "dialog") then.querySelector("[autofocus]")?.focus();
 }
@@ -118,5 +122,7 @@ window.addEventListener("pageshow", () => {
 });
 
 enhance(document);
+const log = document.querySelector(".scroller[role=log]");
+if (log) log.scrollTop = log.scrollHeight;
 document.querySelector("[aria-current=true]")?.scrollIntoView({ block: "nearest", inline: "center" });
 new EventSource("/live").addEventListener("message", refresh);
