@@ -19,6 +19,8 @@ PLACEHOLDER: Final = 150
 LABEL: Final = 2000
 VIEW_TITLE: Final = 24
 MESSAGE_TEXT: Final = 4000
+NAME: Final = 80
+"""Slack's own limit for the names of channels and people."""
 
 
 class Words(TypedDict):
@@ -48,8 +50,8 @@ def cut(text: str, limit: int) -> str:
 
 
 def escape(name: str) -> str:
-    """Make a name from outside safe inside mrkdwn."""
-    return name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    """Make a name from outside safe inside mrkdwn, and short enough never to be cut in two."""
+    return cut(name, NAME).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def plain(text: str, limit: int = TEXT) -> Block:

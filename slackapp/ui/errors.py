@@ -46,7 +46,7 @@ def view(error: BearingsError) -> Block:
     """A small window with the sentence."""
     return blocks.modal(
         _("Bearings"),
-        [blocks.section(blocks.escape(sentence(error)))],
+        [blocks.section(sentence(error))],
         callback=ids.ERROR_VIEW,
         close=_("Close"),
     )
@@ -54,7 +54,7 @@ def view(error: BearingsError) -> Block:
 
 def just_for_you(error: BearingsError) -> Words:
     """The sentence as an ephemeral message."""
-    text = blocks.escape(sentence(error))
+    text = sentence(error)
     return blocks.words(text, [blocks.section(text)])
 
 
@@ -73,5 +73,5 @@ def try_again(round_id: RoundId) -> Words:
 
 
 def sentence(error: BearingsError) -> str:
-    """The error's own sentence in the reader's language."""
+    """The error's own sentence in the reader's language; our own words, so no markup."""
     return _(error.sentence)

@@ -26,6 +26,8 @@ HELD: Final = N_(
 """The one sentence for every cause."""
 IN_SHORT: Final = 3
 """Sentences the team's message carries; the rest is on the page."""
+MOST: Final = 12
+"""Sentences the lead's message carries; Slack takes about 13,000 characters in all blocks."""
 _CHART_LABEL: Final = 20
 """Characters of a chart's category, from Slack's reference."""
 _CHARTED: Final = {
@@ -71,8 +73,8 @@ def _opening(report: Report, team: str) -> Iterator[Block]:
 
 
 def _told(sentences: Sequence[str]) -> Iterator[Block]:
-    if sentences:
-        yield blocks.section("\n".join(f"• {each}" for each in sentences))
+    for each in sentences[:MOST]:
+        yield blocks.section(f"• {each}")
 
 
 def _held(report: Report) -> Iterator[Block]:
@@ -95,7 +97,7 @@ def _text(report: Report, team: str, sentences: Sequence[str]) -> str:
     title = _("Report for {team}, round of {date}.").format(
         team=blocks.escape(team), date=day(report.round_date)
     )
-    return " ".join((title, *sentences))
+    return " ".join((title, *sentences[:MOST]))
 
 
 def _steps(board: Sequence[BoardEntry]) -> dict[str, float]:

@@ -1,0 +1,138 @@
+"""Every message, modal and Home the app can produce, as realistic and as bad as content gets."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from slackapp import errors
+from slackapp.payloads.samples import PLAIN, WORST, Sample
+from slackapp.ui import (
+    announcement,
+    check_in,
+    home,
+    ids,
+    invitation,
+    reminder,
+    report_link,
+    report_message,
+    status,
+    thanks,
+)
+from slackapp.ui import errors as error_words
+from slackapp.ui import help as help_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from slackapp.ui.blocks import Block, Words
+
+Payload = tuple[str, "list[Block] | Block"]
+
+
+def payloads() -> Iterator[Payload]:
+    """Every payload with its name: messages as lists of blocks, modals and Homes as views."""
+    for ending, sample in (("", PLAIN), ("-worst", WORST)):
+        for name, words in messages(sample):
+            yield f"message-{name}{ending}", list(words["blocks"])
+            if words["plain"] != words["blocks"]:
+                yield f"message-{name}-plain{ending}", list(words["plain"])
+        for name, view in _modals(sample):
+            yield f"modal-{name}{ending}", view
+        for name, view in _homes(sample):
+            yield f"home-{name}{ending}", view
+
+
+def write(out: Path) -> int:
+    """Write one JSON file each into `out`, which is made; returns how many."""
+    out.mkdir(parents=True, exist_ok=True)
+    written = 0
+    for name, payload in payloads():
+        text = json.dumps(payload, ensure_ascii=False, indent=2)
+        (out / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+        written += 1
+    return written
+
+
+def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
+    """Every message, with its top-level text."""
+    round_at: dict[str, Any] = {
+        "round_id": sample.form.round_id,
+        "team": sample.form.team,
+        "closes_at": sample.form.closes_at,
+        "zone": sample.form.zone,
+    }
+    yield "invitation", invitation.message(**round_at)
+    for verdict in invitation.CHANGED:
+        changed = (verdict, sample.practice)
+        yield f"invitation-{verdict}", invitation.message(**round_at, changed=changed)
+    yield "reminder", reminder.message(**round_at)
+    yield "skipped", invitation.skipped()
+    yield "help", help_words.message(feedback="https://bearings.example/feedback")
+    yield "status", status.message(sample.home)
+    yield "choose", status.choose(sample.home.open)
+    yield "try-again", error_words.try_again(sample.form.round_id)
+    yield from _reports(sample)
+    for topic in sample.topics:
+        yield (
+            f"announcement-{topic.strip(':').replace(':', '-')}",
+            announcement.message(topic, sample.team),
+        )
+    for name, error in _errors():
+        yield f"error-{name}", error_words.just_for_you(error)
+
+
+def _reports(sample: Sample) -> Iterator[tuple[str, Words]]:
+    for name, report in sample.reports.items():
+        said: dict[str, Any] = {
+            "report_id": sample.home.reports[0].report,
+            "team": sample.form.team,
+            "sentences": sample.sentences,
+        }
+        yield f"report-lead-{name}", report_message.for_lead(report, **said)
+        yield f"report-team-{name}", report_message.for_team(report, **said)
+
+
+def _modals(sample: Sample) -> Iterator[tuple[str, Block]]:
+    blank = check_in.view(sample.form)
+    yield "check-in", blank
+    yield "check-in-names", _after(blank, lambda values: [v for v in values if v != ids.NOBODY][:3])
+    yield "check-in-nobody", _after(blank, lambda _values: [ids.NOBODY])
+    yield "check-in-again", check_in.view(replace(sample.form, answered=True))
+    yield "check-in-locked", check_in.view(replace(sample.form, not_for_appraisal=True))
+    yield "check-in-pulse", check_in.view(replace(sample.form, prompts=(), pulse=True))
+    helpers: dict[str, str] = dict(sample.form.teammates[:3])
+    yield "thanks", thanks.view(slack_team="T0123456789", helpers=helpers)
+    yield "thanks-nobody", thanks.view(slack_team="T0123456789", helpers={})
+    yield "report-link", report_link.view(url=sample.url, minutes=10)
+    for name, error in _errors():
+        yield f"error-{name}", error_words.view(error)
+
+
+def _homes(sample: Sample) -> Iterator[tuple[str, Block]]:
+    yield "member", home.view(sample.home)
+    yield "nothing", home.view(replace(sample.home, open=(), teams=(), reports=()))
+    yield "late", home.view(replace(sample.home, notes=tuple(home.NOTES)))
+
+
+def _errors() -> Iterator[tuple[str, errors.BearingsError]]:
+    """The sentence of every deliberate error, by its name."""
+    pending = [errors.BearingsError]
+    while pending:
+        kind = pending.pop(0)
+        yield kind.__name__, errors.BearingsError(kind.__doc__)
+        pending += [each for each in kind.__subclasses__() if each.__module__ == errors.__name__]
+
+
+def _after(view: Block, choose: Any) -> Block:  # noqa: ANN401 - a picker of option values
+    """The form after somebody picked from both lists of names."""
+    values = {}
+    for block in view["blocks"]:
+        if block.get("block_id", "").startswith(ids.PROMPT_BLOCK):
+            options = block["element"]["options"]
+            chosen = choose([option["value"] for option in options])
+            selected = [option for option in options if option["value"] in chosen]
+            values[block["block_id"]] = {ids.PICK: {"selected_options": selected}}
+    return check_in.revised(view | {"state": {"values": values}})

@@ -1,0 +1,247 @@
+"""Every payload, realistic and at its worst, against three independent sets of Slack's rules."""
+
+import json
+import logging
+
+import pytest
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+from slackblocks import _limits as limits
+
+from slackapp.payloads import messages, payloads, write
+from slackapp.payloads.samples import PLAIN, WORST
+from slackapp.sandbox.validation import checked_blocks, checked_view
+
+ALL = dict(payloads())
+MESSAGES = {name: payload for name, payload in ALL.items() if name.startswith("message-")}
+VIEWS = {name: payload for name, payload in ALL.items() if not name.startswith("message-")}
+UNMODELLED = {"data_visualization"}
+"""Blocks that Slack takes and its own SDK does not model."""
+
+
+def blocks_of(payload):
+    return payload if isinstance(payload, list) else payload["blocks"]
+
+
+def elements(node, kind=None):
+    """Every dict in a payload, or those of one type."""
+    if isinstance(node, dict):
+        if kind is None or node.get("type") == kind:
+            yield node
+        for each in node.values():
+            yield from elements(each, kind)
+    elif isinstance(node, list):
+        for each in node:
+            yield from elements(each, kind)
+
+
+def words(payload):
+    return [
+        node["text"]
+        for node in elements(payload)
+        if node.get("type") in {"plain_text", "mrkdwn", "raw_text"}
+    ]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_slacks_own_models_take_every_block_and_give_it_back_unchanged(name, caplog):
+    caplog.set_level(logging.WARNING)
+    for block in blocks_of(ALL[name]):
+        if block["type"] in UNMODELLED:
+            continue
+        parsed = Block.parse(json.loads(json.dumps(block)))
+        parsed.validate_json()
+        assert parsed.to_dict() == without_defaults(block)
+    assert not caplog.records
+
+
+def without_defaults(node):
+    """Slack's models leave out what is false or blank by default."""
+    if isinstance(node, list):
+        return [without_defaults(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        key: without_defaults(value)
+        for key, value in node.items()
+        if not (key == "emoji" and node["type"] == "mrkdwn")
+    }
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_slacks_own_model_takes_every_view(name):
+    View(**json.loads(json.dumps(VIEWS[name]))).validate_json()
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_local_slack_takes_it(name):
+    payload = ALL[name]
+    if isinstance(payload, list):
+        checked_blocks(payload)
+    else:
+        checked_view(payload, payload["type"])
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_text_and_list_is_within_published_limits(name):
+    payload = ALL[name]
+    most = limits.VIEW_BLOCKS_MAX_ITEMS if name in VIEWS else limits.MESSAGE_BLOCKS_MAX_ITEMS
+    assert 0 < len(blocks_of(payload)) <= most
+    for text in words(payload):
+        assert limits.TEXT_MIN_LENGTH <= len(text) <= limits.TEXT_MAX_LENGTH
+    for node in elements(payload):
+        check_ids(node)
+        check_node(node)
+
+
+def check_ids(node):
+    assert len(node.get("action_id", "")) <= limits.ACTION_ID_MAX_LENGTH
+    assert len(node.get("block_id", "")) <= limits.BLOCK_ID_MAX_LENGTH
+
+
+def check_node(node):
+    kind = node.get("type")
+    for path, most in LONGEST.get(kind, {}).items():
+        assert len(at(node, path)) <= most, path
+    if kind in CHOICES:
+        check_options(node, CHOICES[kind])
+    elif kind == "modal":
+        assert "submit" in node or not list(elements(node, "input"))
+    elif kind == "data_visualization":
+        check_chart(node)
+    elif kind == "table":
+        assert max(map(len, node["rows"])) <= limits.TABLE_COLUMNS_MAX_ITEMS
+
+
+LONGEST = {
+    "button": {
+        "text.text": limits.BUTTON_TEXT_MAX_LENGTH,
+        "value": limits.BUTTON_VALUE_MAX_LENGTH,
+        "url": limits.BUTTON_URL_MAX_LENGTH,
+        "accessibility_label": limits.BUTTON_ACCESSIBILITY_LABEL_MAX_LENGTH,
+    },
+    "static_select": {"placeholder.text": limits.SELECT_PLACEHOLDER_MAX_LENGTH},
+    "multi_static_select": {"placeholder.text": limits.SELECT_PLACEHOLDER_MAX_LENGTH},
+    "header": {"text.text": limits.HEADER_TEXT_MAX_LENGTH},
+    "input": {
+        "label.text": limits.INPUT_LABEL_MAX_LENGTH,
+        "hint.text": limits.INPUT_HINT_MAX_LENGTH,
+    },
+    "actions": {"elements": limits.ACTIONS_ELEMENTS_MAX_ITEMS},
+    "context": {"elements": limits.CONTEXT_ELEMENTS_MAX_ITEMS},
+    "table": {"rows": limits.TABLE_ROWS_MAX_ITEMS},
+    "modal": {
+        "title.text": limits.VIEW_TITLE_MAX_LENGTH,
+        "close.text": limits.VIEW_CLOSE_MAX_LENGTH,
+        "submit.text": limits.VIEW_SUBMIT_MAX_LENGTH,
+        "private_metadata": limits.VIEW_PRIVATE_METADATA_MAX_LENGTH,
+        "callback_id": limits.VIEW_CALLBACK_ID_MAX_LENGTH,
+    },
+}
+CHOICES = {
+    "static_select": limits.SELECT_OPTIONS_MAX_ITEMS,
+    "multi_static_select": limits.SELECT_OPTIONS_MAX_ITEMS,
+    "radio_buttons": limits.RADIO_BUTTONS_OPTIONS_MAX_ITEMS,
+    "checkboxes": limits.CHECKBOXES_OPTIONS_MAX_ITEMS,
+}
+
+
+def at(node, path):
+    """What lies at a dotted path, or nothing."""
+    for key in path.split("."):
+        node = node.get(key, {})
+    return node
+
+
+def check_options(node, most):
+    options = node["options"]
+    assert 1 <= len(options) <= most
+    assert len({option["value"] for option in options}) == len(options)
+    for option in options:
+        assert len(option["text"]["text"]) <= limits.OPTION_TEXT_MAX_LENGTH
+        assert len(option["value"]) <= limits.OPTION_VALUE_MAX_LENGTH
+
+
+def check_chart(block):
+    assert len(block["title"]) <= limits.DATA_VISUALIZATION_TITLE_MAX_LENGTH
+    axis = block["chart"]["axis_config"]
+    assert len(axis["y_label"]) <= limits.DATA_VISUALIZATION_AXIS_LABEL_MAX_LENGTH
+    for label in axis["categories"]:
+        assert len(label) <= limits.DATA_VISUALIZATION_CATEGORY_LABEL_MAX_LENGTH
+    assert len(block["chart"]["series"]) <= 6
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_block_ids_are_unique_and_inputs_are_labelled_and_may_stay_blank(name):
+    ids = [block["block_id"] for block in blocks_of(ALL[name]) if "block_id" in block]
+    assert len(set(ids)) == len(ids)
+    for block in elements(ALL[name], "input"):
+        assert block["label"]["text"].strip()
+        assert block["optional"] is True
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_a_message_is_not_too_long_as_a_whole(name):
+    # Slack refuses more than about 13,200 characters in all blocks (msg_blocks_too_long).
+    assert sum(map(len, words(MESSAGES[name]))) < 13_000
+
+
+@pytest.mark.parametrize("sample", [PLAIN, WORST], ids=["plain", "worst"])
+def test_every_message_says_its_matter_in_its_top_level_text(sample):
+    for name, message in messages(sample):
+        assert len(message["text"]) >= 20, name
+        assert len(message["text"]) <= 4000, name
+
+
+def test_a_message_without_pictures_says_the_same_figures():
+    for name, message in messages(PLAIN):
+        kinds = {block["type"] for block in message["plain"]}
+        assert not kinds & {"table", "data_visualization", "data_table"}, name
+    lead = dict(messages(PLAIN))["report-lead-readings"]
+    table = next(block for block in lead["blocks"] if block["type"] == "table")
+    said = " ".join(words(list(lead["plain"])))
+    for row in table["rows"][1:]:
+        assert all(cell["text"] in said for cell in row)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_no_screen_says_what_must_not_be_said(name):
+    text = json.dumps(ALL[name]).lower().replace("_", " ")
+    shown = " ".join(words(ALL[name])).lower()
+    for word in ("hotspot", "over-reliance", "over reliance", "truck factor", "sole support"):
+        assert word not in shown
+        assert word not in text.replace("item.over reliance", "")
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_no_mention_markup_is_cut_in_two(name):
+    for text in words(ALL[name]):
+        if "…" in text:
+            assert text.count("<") == text.count(">"), text
+            assert "&…" not in text
+            assert "&am…" not in text
+
+
+def test_both_buttons_of_an_invitation_look_alike():
+    [row] = [b for b in ALL["message-invitation"] if b["type"] == "actions"]
+    check_in, skip = row["elements"]
+    assert set(check_in) == set(skip)
+    assert "style" not in check_in
+
+
+def test_a_modal_carries_the_round_and_nothing_else():
+    for name, view in VIEWS.items():
+        if name.startswith("modal-check-in"):
+            assert view["private_metadata"] == PLAIN.form.round_id
+        elif name.startswith("modal-"):
+            assert view["private_metadata"] == ""
+
+
+def test_every_payload_is_written_to_its_own_file(tmp_path):
+    count = write(tmp_path / "out")
+    names = sorted(path.stem for path in (tmp_path / "out").iterdir())
+    assert count == len(names) == len(ALL)
+    assert {name.partition("-")[0] for name in names} == {"message", "modal", "home"}
+    for path in (tmp_path / "out").iterdir():
+        content = json.loads(path.read_text(encoding="utf-8"))
+        assert isinstance(content, list) == path.stem.startswith("message-")
