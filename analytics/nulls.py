@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 
+STEPS = 500
+"""Newton steps before giving up; a few dozen are usual, more where a tie must be nearly absent."""
+
 SWAPPED = 4
 """A swap needs two people and two targets, all different."""
 
@@ -114,7 +117,7 @@ def configuration_model(w: NDArray[np.float64]) -> NDArray[np.float64]:
     # The natural parameters: p = exp(−(a_i + b_j)); a start at which every p is a half or so.
     theta = np.full(2 * n, 0.5)
     probability = _probability(theta, pairs)
-    for _ in range(500):
+    for _ in range(STEPS):
         mean = probability / (1 - probability)
         miss = np.concatenate([mean.sum(axis=1), mean.sum(axis=0)]) - goal
         if np.abs(miss).max(initial=0.0) < 1e-10 * max(1.0, goal.max(initial=0.0)):

@@ -15,10 +15,16 @@ from analytics import nulls, shapes
 from analytics.errors import TooFewResponders
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import ArrayLike, NDArray
 
 FEWEST_RESPONDERS = 4
 """Below four people who answered, a permutation of targets has almost nothing to permute."""
+
+
+CELLS_AT_A_TIME = 250_000
+"""Drawn cells held at a time: some megabytes, however many draws are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +156,7 @@ def excess(
     draws: int = 999,
     seed: int,
     null: Literal["targets", "margins"] = "targets",
+    progress: Callable[[int], object] | None = None,
 ) -> Excess:
     """Compare the reciprocity of a window with a null that keeps everyone's own answers.
 
@@ -158,6 +165,7 @@ def excess(
     the partner's report. `eligible[i, j]` says whether i may name j (default: all others). The null
     is one permutation of targets a person for the whole window ("targets"), or that and everyone's
     received total kept ("margins": is it dyads, or are popular people simply named back?).
+    `progress` is told how many more draws are done.
 
     Raises `TooFewResponders` if fewer than four people ever answered. NaN as `Excess` says.
     """
@@ -167,14 +175,18 @@ def excess(
         raise TooFewResponders
     ties *= present[:, :, None]
     allowed = nulls.eligibility(eligible, ties.shape[1])
-    rng = np.random.default_rng(seed)
-    if null == "targets":
-        source = nulls.permuted_targets(allowed, draws, rng)
-    else:
-        source = nulls.margin_keeping_targets(ties.sum(axis=0), allowed, draws, rng)
-    drawn = nulls.redrawn(ties, present, source)
-    r = weighted(both_answered(ties, present))
-    return _compare(r, _weighted_each(drawn))
+    rng, totals = np.random.default_rng(seed), ties.sum(axis=0)
+    block, chance = max(1, CELLS_AT_A_TIME // totals.size), []
+    for done in range(0, draws, block):
+        more = min(block, draws - done)
+        if null == "targets":
+            source = nulls.permuted_targets(allowed, more, rng)
+        else:
+            source = nulls.margin_keeping_targets(totals, allowed, more, rng)
+        chance.append(_weighted_each(nulls.redrawn(ties, present, source)))
+        if progress is not None:
+            progress(more)
+    return _compare(weighted(both_answered(ties, present)), np.concatenate(chance))
 
 
 def _weighted_each(drawn: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -14,6 +14,8 @@ from numpy.typing import ArrayLike, NDArray
 from analytics.errors import NoConvergence, TooFewMembers, TooFewResponders, WrongShape
 
 FEWEST_RATERS = 2
+STEPS = 20_000
+"""Steps of expectation and maximization before giving up."""
 FEWEST_FOR_OMEGA = 3
 """One factor over two items has more loadings than covariances to find them from."""
 
@@ -155,7 +157,7 @@ def _one_factor(correlation: NDArray[np.float64]) -> NDArray[np.float64]:
     values, vectors = np.linalg.eigh(correlation)
     loadings = vectors[:, -1] * np.sqrt(values[-1]) * 0.9
     loadings *= np.sign(loadings.sum()) or 1.0
-    for _ in range(20_000):
+    for _ in range(STEPS):
         unique = np.maximum(1 - loadings**2, 1e-6)
         weight = loadings / unique
         beta = weight / (1 + float(loadings @ weight))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from analytics import reciprocity
-from analytics.errors import TooFewResponders, WrongShape, WrongValue
+from analytics.errors import NoConvergence, TooFewResponders, WrongShape, WrongValue
 
 ties = st.integers(2, 7).flatmap(lambda n: arrays(np.int64, (n, n), elements=st.integers(0, 4)))
 
@@ -121,6 +121,12 @@ def test_what_is_no_matrix_of_ties_is_refused(matrix, error):
         reciprocity.weighted(matrix)
 
 
+def test_a_model_that_cannot_be_fitted_says_so(small, monkeypatch):
+    monkeypatch.setattr(reciprocity.nulls, "STEPS", 1)
+    with pytest.raises(NoConvergence):
+        reciprocity.wcm_expectation(small)
+
+
 # ── against the permuted window ──────────────────────────────────────────────────────────────────
 
 
@@ -225,6 +231,15 @@ def test_three_people_have_nothing_to_swap():
         totals, reciprocity.nulls.everyone_else(3), 5, np.random.default_rng(1)
     )
     assert (source == np.arange(3)).all()
+
+
+def test_many_draws_come_in_blocks_and_each_is_told_of(monkeypatch):
+    monkeypatch.setattr(reciprocity, "CELLS_AT_A_TIME", 64 * 10)
+    done = []
+    weeks, answered = window(np.random.default_rng(2)), np.ones((8, 8), dtype=bool)
+    found = reciprocity.excess(weeks, answered, draws=25, seed=1, progress=done.append)
+    assert done == [10, 10, 5]
+    assert (found.p_value * 26) == pytest.approx(round(found.p_value * 26))
 
 
 def test_below_four_people_who_answered_nothing_is_computed():

@@ -7,7 +7,7 @@ import pytest
 from statsmodels.multivariate.factor import Factor
 
 from analytics import reliability
-from analytics.errors import TooFewMembers, TooFewResponders, WrongShape
+from analytics.errors import NoConvergence, TooFewMembers, TooFewResponders, WrongShape
 
 
 def test_alpha_of_rs_attitude_data(attitude):
@@ -19,6 +19,12 @@ def test_alpha_of_rs_attitude_data(attitude):
 
 def test_omega_of_rs_attitude_data(attitude):
     assert reliability.omega(attitude) == pytest.approx(0.840545, abs=1e-6)
+
+
+def test_a_factor_that_is_not_found_is_refused(attitude, monkeypatch):
+    monkeypatch.setattr(reliability, "STEPS", 1)
+    with pytest.raises(NoConvergence):
+        reliability.omega(attitude)
 
 
 def test_omega_uses_the_loadings_of_maximum_likelihood(attitude):
