@@ -32,6 +32,11 @@ def postgresql_server() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="bearings-postgresql-"))
     server = get_server(folder, cleanup_mode="delete")
     try:
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            # No test pulls the plug of the machine, and there are many small databases to make.
+            for setting in ("fsync", "full_page_writes"):
+                connection.execute(f"ALTER SYSTEM SET {setting} = off")
+            connection.execute("SELECT pg_reload_conf()")
         yield server.get_uri()
     finally:
         server.cleanup()
@@ -45,6 +50,13 @@ def fresh(server: str, *, template: str = "template1") -> str:
     return server.replace("/postgres?", f"/{name}?")
 
 
+def drop(server: str, url: str) -> None:
+    """Drop a database, whoever still holds a connection to it."""
+    name = url.split("?", maxsplit=1)[0].rsplit("/", 1)[1]
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
 @pytest.fixture(scope="session")
 def postgresql_template(postgresql_server: str) -> str:
     """The name of a migrated database to copy from, which is quicker than migrating again."""
@@ -54,9 +66,11 @@ def postgresql_template(postgresql_server: str) -> str:
 
 
 @pytest.fixture
-def postgresql_url(postgresql_server: str, postgresql_template: str) -> str:
+def postgresql_url(postgresql_server: str, postgresql_template: str) -> Iterator[str]:
     """A migrated PostgreSQL database of this test's own."""
-    return fresh(postgresql_server, template=postgresql_template)
+    url = fresh(postgresql_server, template=postgresql_template)
+    yield url
+    drop(postgresql_server, url)
 
 
 @pytest.fixture(scope="session")

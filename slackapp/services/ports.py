@@ -291,8 +291,11 @@ class Store(Protocol):
 class Database(Protocol):
     """Short shared writes, own steps, reads. Units can run again and have no side effects."""
 
-    def write(self, unit: Callable[[Store], T]) -> Future[T]:
-        """Run a short unit with others in one transaction; the future resolves after its commit."""
+    def write(self, unit: Callable[[Store], T], *, key: str = "") -> Future[T]:
+        """Run a short unit with others in one transaction; the future resolves after its commit.
+
+        Units of one transaction run in the order of `key`.
+        """
         ...
 
     def step(self, unit: Callable[[Store], T]) -> T:
