@@ -1,7 +1,7 @@
 """Work out the compiled tables of `analytics` again and write them: `make constants`.
 
 Cut-offs of the hotspot test, with the page that says how often it finds what; half-widths of facet
-steps. Seeded: the same command gives the same files. `--quick` takes a tenth of the teams.
+steps. Seeded: the same command gives the same files. `--quick` takes a fifth of the teams.
 """
 
 from __future__ import annotations
@@ -40,13 +40,14 @@ HEADER = """\
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a tenth of the teams")
-    teams = 4_000 if parser.parse_args().quick else 40_000
+    parser.add_argument("--quick", action="store_true", help="a fifth of the teams")
+    teams = 4_000 if parser.parse_args().quick else 20_000
+    widths = half_widths(teams)
     cells = [(n, rounds) for n in SIZES for rounds in ROUNDS]
     cut_offs = {
         f"{n}:{rounds}": cut_off(n, rounds, teams) for n, rounds in track(cells, "cut-offs")
     }
-    TABLES.write_text(as_toml(cut_offs, half_widths(teams), teams), encoding="utf-8")
+    TABLES.write_text(as_toml(cut_offs, widths, teams), encoding="utf-8")
     thresholds.tables.cache_clear()
     write_page(teams // 4)
 
@@ -100,12 +101,14 @@ def half_widths(teams: int) -> dict[str, dict[str, float]]:
         bands.append(windows.respondents[kept])
         wrong.append(np.abs(steps - windows.latent)[kept])
     step, count, miss = np.concatenate(shown), np.concatenate(bands), np.concatenate(wrong)
-    band = np.array([thresholds.respondents_band(k) if k >= 5 else "" for k in range(17)])[count]
+    fewest = [band[0] for band in thresholds.BANDS]
+    names = np.array([band[1] for band in thresholds.BANDS])
+    band = names[np.searchsorted(fewest, count, side="right") - 1]
     table: dict[str, dict[str, float]] = {}
     for value in np.arange(thresholds.STEP_LOWEST, thresholds.STEP_HIGHEST + 0.1, thresholds.STEP):
         table[f"{value:.1f}"] = {
             name: round(float(np.quantile(miss[(step == value) & (band == name)], 0.9)), 2)
-            for _, name in thresholds.BANDS
+            for name in names
         }
     return table
 
