@@ -170,3 +170,11 @@ class UnsafeSchema(BearingsError):
 
 class UnknownPage(BearingsError):
     """There is nothing at this address."""
+
+
+class BadLine(BearingsError):
+    """A line of the input could not be used."""
+
+    def __init__(self, file: str, line: int, why: str) -> None:
+        """`line` counts from 1; `why` is a sentence."""
+        super().__init__(f"{file}, line {line}: {why}")

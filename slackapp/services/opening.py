@@ -92,7 +92,7 @@ def _look(store: Store, row: Round, now: datetime) -> Opening | None:
     skip = _skip(row, team, roster, now)
     if skip is None:
         families = frozenset(window.family for window in going_on)
-        mode = _mode(team, roster)
+        mode = mode_of(team, roster)
         plans = beginning(mode, asked=team.asked, open_families=families, experiment=False)
         skip = None if plans or going_on else Reason.NOTHING_TO_ASK
     note_key = store.notes.key_id(team.id)
@@ -114,7 +114,8 @@ def _skip(row: Round, team: Team, roster: Roster, now: datetime) -> Reason | Non
     return Reason.TOO_SMALL if len(roster.counting) < MEMBERS_FLOOR else None
 
 
-def _mode(team: Team, roster: Roster) -> Mode:
+def mode_of(team: Team, roster: Roster) -> Mode:
+    """Return what decides the windows of a team with this roster."""
     return Mode(
         n=len(roster.counting),
         light=team.policy.light,

@@ -7,14 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from analytics.instrument.bank import FOLLOW_UP
+from analytics.instrument.windows import Mode, beginning, families
 from analytics.records import Reading, Report
 from slackapp.domain.cadence import zone
 from slackapp.domain.deliveries import Kind
 from slackapp.domain.ids import ReportId, RoundId, TeamId, UserId, WorkspaceId, new_id
 from slackapp.domain.rounds import COUNTED, Round
 from slackapp.domain.teams import Team
-from slackapp.domain.windows import Window
 from slackapp.errors import UnknownReport
+from slackapp.services.opening import mode_of
 from slackapp.services.ports import Database, Store
 from slackapp.services.rounds import delivery
 
@@ -35,6 +37,7 @@ class Compose(Protocol):
         settled: tuple[Reading, ...],
         next_on: Mapping[str, date],
         held_in_a_row: int,
+        mode: Mode,
     ) -> Report:
         """Return what the report says, as codes."""
         ...
@@ -77,6 +80,7 @@ def issue(
         settled=material.settled,
         next_on=material.next_on,
         held_in_a_row=material.held_in_a_row,
+        mode=material.mode,
     )
     pages = render(report, team=material.team.name)
     database.step(lambda store: _issue(store, round_id, report, pages, now))
@@ -148,11 +152,12 @@ class _Material:
     settled: tuple[Reading, ...]
     next_on: dict[str, date]
     held_in_a_row: int
+    mode: Mode
 
 
 def _material(store: Store, round_id: RoundId, now: datetime) -> _Material | None:
     row = store.rounds.get(round_id)
-    if row.state not in COUNTED or row.reported or row.report_at > now:
+    if row.state not in COUNTED or row.epoch is None or row.reported or row.report_at > now:
         return None
     team = store.teams.get(row.team)
     readings = store.readings.of_team(team.id)
@@ -161,14 +166,16 @@ def _material(store: Store, round_id: RoundId, now: datetime) -> _Material | Non
     ]
     since = next((one.report_at.date() for one in earlier if one.reported), date.min)
     families = {reading.span.family for reading in readings}
+    mode = mode_of(team, store.rosters.get(row.epoch))
     histories = [store.readings.history(team.id, family) for family in families]
     return _Material(
         row=row,
         team=team,
         readings=readings,
         settled=tuple(r for r in readings if _is_new(r, row, since)),
-        next_on={w.family: _says_on(w, row, team) for w in store.windows.open_of(team.id)},
+        next_on=_next_on(store, row, team, mode),
         held_in_a_row=max((history.held_in_a_row for history in histories), default=0),
+        mode=mode,
     )
 
 
@@ -180,10 +187,19 @@ def _is_new(reading: Reading, row: Round, since: date) -> bool:
     return span.last_round > row.number - 1 and since < span.ends_on <= row.report_at.date()
 
 
-def _says_on(window: Window, row: Round, team: Team) -> date:
-    """When a window's report is due if every round from here on takes place."""
-    ahead = timedelta(weeks=team.cadence.every_weeks) * (window.last_round - row.number)
-    return (row.report_at + ahead).astimezone(zone(team.cadence.zone)).date()
+def _next_on(store: Store, row: Round, team: Team, mode: Mode) -> dict[str, date]:
+    """When each family is due to say something, if every round from here on takes place."""
+    last = {window.family: window.last_round for window in store.windows.open_of(team.id)}
+    plans = beginning(mode, asked=row.number, open_families=frozenset(last), experiment=False)
+    later = (plan for plan in families(mode) if plan.first_round > row.number + 1)
+    coming = {plan.family: plan.settles_after for plan in later if plan.family != FOLLOW_UP}
+    coming |= {plan.family: row.number + plan.length for plan in plans} | last
+    where = zone(team.cadence.zone)
+    step = timedelta(weeks=team.cadence.every_weeks)
+    return {
+        family: (row.report_at + step * (number - row.number)).astimezone(where).date()
+        for family, number in coming.items()
+    }
 
 
 def _issue(

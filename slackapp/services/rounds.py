@@ -174,7 +174,7 @@ def _close(store: Store, round_id: RoundId, now: datetime) -> None:
 
 def _due(store: Store, now: datetime, limit: int) -> tuple[Due, ...]:
     rows = store.rounds.due(now, limit=limit)
-    steps = [step for row in rows for step in _steps(store, row, now)]
+    steps = [step for row in rows for step in steps_of(store, row, now)]
     if not any(step.step is Step.FORGET for step in steps) and store.tombstones.pending():
         steps.append(Due(Step.BURY, "keys"))
     steps += [Due(Step.PLAN, team) for team in store.teams.without_planned_round()]
@@ -183,7 +183,8 @@ def _due(store: Store, now: datetime, limit: int) -> tuple[Due, ...]:
     return tuple(steps)
 
 
-def _steps(store: Store, row: Round, now: datetime) -> list[Due]:
+def steps_of(store: Store, row: Round, now: datetime) -> list[Due]:
+    """Return what is due for one round whose due time has come."""
     if row.state is RoundState.PLANNED:
         return [Due(Step.OPEN, row.id)]
     if row.state is RoundState.OPEN:

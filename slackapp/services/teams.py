@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from analytics.instrument.windows import Calendar, Mode, calendar
+from analytics.instrument.windows import Calendar, calendar
 from slackapp.clock import Clock
 from slackapp.domain import cadence as cadences
 from slackapp.domain.cadence import Cadence, Slot, zone
@@ -28,6 +28,7 @@ from slackapp.errors import (
     TeamTooSmall,
 )
 from slackapp.services.members import rehome
+from slackapp.services.opening import mode_of
 from slackapp.services.ports import Database, Store
 from slackapp.services.rounds import announce, plan
 
@@ -215,12 +216,7 @@ def preview_of(store: Store, team_id: TeamId, now: datetime) -> Preview:
     slots = cadences.preview(team.cadence, now, PREVIEWED)
     day = slots[-1].date if slots else now.astimezone(zone(team.cadence.zone)).date()
     roster = _roster_now(store, team, slots[0].date if slots else day)
-    mode = Mode(
-        n=len(roster.counting),
-        light=team.policy.light,
-        named=team.policy.named,
-        interval_weeks=team.cadence.every_weeks,
-    )
+    mode = mode_of(team, roster)
     return Preview(team, slots, mode.n, len(roster.members), calendar(mode))
 
 
