@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -60,7 +61,8 @@ class Transactions:
             except Aborted as aborted:
                 if not aborted.fault.transient or time.monotonic() + pause > until:
                     raise
-            time.sleep(pause)
+            # Unevenly, or two workers that block each other would do so again at once.
+            time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
             pause = min(pause * 2, LONGEST_PAUSE)
 
     def alone(self, unit: Callable[[Store], T], kind: Begin, *, patience: float) -> T:
