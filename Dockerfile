@@ -10,7 +10,7 @@ RUN python -m venv /bearings \
  && /bearings/bin/pip install --require-hashes -r requirements-prod.txt \
  && python -m venv /tools \
  && /tools/bin/pip install --require-hashes -r requirements-build.txt
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml README.md LICENSE manifest.yml ./
 COPY analytics analytics
 COPY slackapp slackapp
 RUN /tools/bin/python -m hatchling build -t wheel -d /wheels \

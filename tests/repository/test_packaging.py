@@ -38,6 +38,10 @@ def test_the_wheel_holds_nothing_else(wheel):
     assert {top for top in tops if not top.endswith(".dist-info")} == {"analytics", "slackapp"}
 
 
+def test_the_wheel_holds_the_manifest_the_demo_enforces(root, wheel):
+    assert wheel.read("slackapp/manifest.yml") == (root / "manifest.yml").read_bytes()
+
+
 def test_the_wheel_installs_one_command(wheel):
     [entry] = [name for name in wheel.namelist() if name.endswith("entry_points.txt")]
     assert "bearings = slackapp.cli:main" in wheel.read(entry).decode()
