@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.engine import URL, make_url
 
 from slackapp.errors import InvalidSettings
@@ -18,8 +18,8 @@ BUSY_MILLISECONDS = 500
 LOCK_MILLISECONDS = 200
 """How long a short write waits for a row on PostgreSQL before it gives way and tries again."""
 STEP_LOCK_MILLISECONDS = 10_000
-POOL_SIZE = 8
-"""Connections of one process: more only add waiting time on the server."""
+_POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": 8, "pool_timeout": 2}
+"""Connections of one process, and seconds to wait for one: more only wait on the server."""
 
 _POSTGRESQL_OPTIONS = (
     "-c synchronous_commit=on -c timezone=UTC -c idle_in_transaction_session_timeout=60s "
@@ -45,38 +45,31 @@ def parse_url(url: str) -> URL:
     raise InvalidSettings("The database URL must be sqlite:///a/file.db or postgresql://…")
 
 
-def connect(url: str) -> Engine:
+def connect(url: str, *, pooled: bool = True) -> Engine:
     """Make an engine. Nothing is connected yet; parameters appear in no log and no exception."""
     parsed = parse_url(url)
+    pool = _POOL if pooled else {"poolclass": NullPool}
     if parsed.get_backend_name() == "sqlite":
-        return _sqlite(parsed)
+        engine = create_engine(
+            parsed,
+            hide_parameters=True,
+            echo=False,
+            **pool,
+            connect_args={"timeout": BUSY_MILLISECONDS / 1000},
+        )
+        event.listen(engine, "connect", _prepare_sqlite)
+        return engine
     return create_engine(
         parsed,
         hide_parameters=True,
         echo=False,
-        pool_size=POOL_SIZE,
-        max_overflow=POOL_SIZE,
-        pool_timeout=2,
+        **pool,
         connect_args={
             "connect_timeout": 3,
             "application_name": "bearings",
             "options": _POSTGRESQL_OPTIONS,
         },
     )
-
-
-def _sqlite(url: URL) -> Engine:
-    engine = create_engine(
-        url,
-        hide_parameters=True,
-        echo=False,
-        pool_size=POOL_SIZE,
-        max_overflow=POOL_SIZE,
-        pool_timeout=2,
-        connect_args={"timeout": BUSY_MILLISECONDS / 1000},
-    )
-    event.listen(engine, "connect", _prepare_sqlite)
-    return engine
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -26,7 +26,7 @@ class DirectoryKeyStore:
         self._wrapping = Wrapping(masters)
 
     def initialise(self) -> None:
-        """Make the directory and its marker; refuses one that holds keys but no marker."""
+        """Make the directory and its marker, where there are none; raises `KeyStoreAway`."""
         with _away():
             self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             marker = self._directory / MARKER

@@ -41,7 +41,8 @@ class ServerKeyStore:
     """One row a key. A missing table means `KeyStoreAway`, never that a key is gone."""
 
     def __init__(self, url: str, masters: MasterKeys) -> None:
-        self._engine = connect(url)
+        # Keys are cached, so this server is asked too seldom to hold connections open.
+        self._engine = connect(url, pooled=False)
         self._wrapping = Wrapping(masters)
 
     def initialise(self) -> None:

@@ -78,7 +78,7 @@ def _version(connection: Connection) -> str | None:
 
 @contextmanager
 def _connection(url: str) -> Iterator[Connection]:
-    engine = connect(url)
+    engine = connect(url, pooled=False)
     try:
         with engine.connect() as connection:
             yield connection
