@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from slackapp.domain.deliveries import Delivery, Kind
-from slackapp.domain.ids import RoundId, UserId
+from slackapp.domain.ids import RoundId, TeamId, UserId
 from slackapp.domain.rounds import Round, RoundState
 from slackapp.domain.teams import Person, Team
 from slackapp.services.answers import CheckIns
 from slackapp.services.outbox import Message
 from slackapp.services.ports import Database, Store
-from slackapp.ui import invitation, reminder
+from slackapp.services.reports import Reports
+from slackapp.ui import announcement, invitation, reminder, report_message
 from slackapp.ui.blocks import Words
+from slackapp.ui.report_words import sentences
 from slackapp.ui.words import SOURCE, speaking
+
+_REPORTS: Final = {
+    Kind.REPORT_LEAD: report_message.for_lead,
+    Kind.REPORT_TEAM: report_message.for_team,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,10 @@ class Letters:
             return self._invitation(delivery.round)
         if delivery.kind is Kind.REMINDER and delivery.round:
             return self._reminder(delivery.round, UserId(delivery.target))
+        if delivery.kind in _REPORTS and delivery.round:
+            return self._report(delivery.round, delivery.kind)
+        if delivery.kind is Kind.ANNOUNCEMENT:
+            return announcement.message(delivery.topic, self._team(delivery.team))
         return None
 
     def _invitation(self, round_id: RoundId) -> Words | None:
@@ -55,6 +67,22 @@ class Letters:
         return reminder.message(
             round_id=row.id, team=team.name, closes_at=row.closes_at, zone=team.cadence.zone
         )
+
+    def _report(self, round_id: RoundId, kind: Kind) -> Words | None:
+        issued = Reports(self.database).of_round(round_id=round_id)
+        if issued is None:
+            return None
+        report_id, report = issued
+        _, team = self._round(round_id)
+        return _REPORTS[kind](
+            report,
+            report_id=report_id,
+            team=team.name,
+            sentences=sentences(report),
+        )
+
+    def _team(self, team: TeamId) -> Team:
+        return self.database.read(lambda store: store.teams.get(team))
 
     def _round(self, round_id: RoundId) -> tuple[Round, Team]:
         return self.database.read(lambda store: _round(store, round_id))

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 
 from analytics.report import weekly_report
-from slackapp.bootstrap import logs
+from slackapp.bootstrap import logs, pages
 from slackapp.bootstrap.house import House, open_house
 from slackapp.bootstrap.letters import Letters
 from slackapp.bootstrap.membership import Refresh
@@ -25,7 +25,6 @@ from slackapp.jobs.steps import Steps
 from slackapp.services import steps as services
 from slackapp.services.answers import CheckIns
 from slackapp.settings import Settings
-from slackapp.ui import report_page
 
 Order = tuple[datetime, datetime]
 """The calendar is to show the first instant; the second is when that was said, in real time."""
@@ -54,7 +53,7 @@ def steps_of(house: House) -> services.Steps:
         keys=house.keys,
         pepper=house.pepper,
         compose=weekly_report,
-        render=report_page.render,
+        render=pages.render,
     )
 
 

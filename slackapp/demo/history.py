@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
 
@@ -18,6 +18,7 @@ from slackapp.bootstrap.worker import steps_of
 from slackapp.demo.answering import Temperament, question
 from slackapp.demo.cast import HUB
 from slackapp.demo.founding import found
+from slackapp.demo.past import Past
 from slackapp.domain.deliveries import PRIVATE, Delivery, DeliveryState
 from slackapp.domain.ids import TeamId, UserId, WorkspaceId
 from slackapp.domain.rounds import Round, RoundState
@@ -33,17 +34,6 @@ from slackapp.settings import Settings
 
 LONG_PAST = datetime(2000, 1, 1, tzinfo=UTC)
 BATCH = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """What has to be lived through."""
-
-    workspace: WorkspaceId
-    weeks: int
-    until: datetime
-    """The opening that comes right after the last week; it is left to the present."""
-    seed: int
 
 
 def main(settings: Settings, past: Past, progress: Connection) -> None:
