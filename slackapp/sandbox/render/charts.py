@@ -7,7 +7,7 @@ from markupsafe import Markup
 from slackapp.sandbox.model import JSON
 from slackapp.sandbox.render.html import tag
 
-WIDTH, HEIGHT = 560.0, 200.0
+WIDTH, HEIGHT = 440.0, 190.0
 LEFT, BOTTOM, TOP = 36.0, 26.0, 10.0
 _LONG = 9  # characters of a category label that fit where there are many
 

@@ -20,23 +20,29 @@ def cell_of(eye: Eye, cell: JSON) -> Markup:
 
 def table(eye: Eye, block: JSON) -> Markup:
     """A table; its first row is the head."""
-    settings = block.get("column_settings", [])
-
-    def classed(name: str, cells: list[JSON]) -> Markup:
-        drawn = []
-        for column, cell in enumerate(cells):
-            align = (settings[column] or {}).get("align") if column < len(settings) else None
-            numeric = "right" if cell["type"] == "raw_number" else "left"
-            drawn.append(tag(name, cell_of(eye, cell), class_=f"align-{align or numeric}"))
-        return tag("tr", drawn)
-
     head, *rows = block["rows"]
-    drawn = tag(
+    sides = _sides(block)
+
+    def drawn(name: str, cells: list[JSON]) -> Markup:
+        pairs = zip(cells, sides, strict=True)
+        return tag(
+            "tr", [tag(name, cell_of(eye, cell), class_=f"align-{side}") for cell, side in pairs]
+        )
+
+    whole = tag(
         "table",
-        tag("thead", classed("th", head)),
-        tag("tbody", [classed("td", row) for row in rows]),
+        tag("thead", drawn("th", head)),
+        tag("tbody", [drawn("td", row) for row in rows]),
     )
-    return tag("div", drawn, class_="scroll", tabindex="0", role="group", aria_label="Table")
+    return tag("div", whole, class_="scroll", tabindex="0", role="group", aria_label="Table")
+
+
+def _sides(block: JSON) -> list[str]:
+    """The side each column is aligned to: as it was set, else numbers right and words left."""
+    settings = block.get("column_settings", [])
+    asked = [(setting or {}).get("align") for setting in settings]
+    asked += [None] * len(block["rows"][-1])
+    return [side or _side(cell) for side, cell in zip(asked, block["rows"][-1], strict=False)]
 
 
 def data_table(eye: Eye, block: JSON) -> Markup:

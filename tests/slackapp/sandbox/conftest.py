@@ -30,6 +30,11 @@ CHANNELS = [
 
 
 @pytest.fixture
+def sandbox_manifest():
+    return HERE / "manifest.yml"
+
+
+@pytest.fixture
 def make_sandbox():
     def make(**settings):
         settings = {"retry_seconds": (0.0, 0.0, 0.0), **settings}

@@ -93,30 +93,22 @@ def invitation():
 
 
 class Probe:
-    """What the app under test heard, in order."""
+    """What the app under test heard, in order, and how it answers."""
 
     def __init__(self):
         self.heard = []
-        self.refuse_with = {}
+        self.answer = {"response_action": "update", "view": thanks_view()}
         self.gate = asyncio.Event()
         self.gate.set()
+        self.asked = asyncio.Event()
 
     def of(self, kind):
         return [body for name, body in self.heard if name == kind]
 
-
-def build(client, signing_secret, probe):
-    app = AsyncApp(
-        client=client,
-        signing_secret=signing_secret,
-        process_before_response=True,
-        logger=logging.getLogger("probe"),
-    )
-
-    @app.command("/probe")
-    async def command(ack, body, client):
-        probe.heard.append(("command", body))
-        await probe.gate.wait()
+    async def command(self, ack, body, client):
+        self.heard.append(("command", body))
+        self.asked.set()
+        await self.gate.wait()
         if body["text"] == "form":
             await client.views_open(trigger_id=body["trigger_id"], view=form_view())
             await ack()
@@ -128,74 +120,77 @@ def build(client, signing_secret, probe):
         else:
             await ack(text=f"You said {body['text']}")
 
-    @app.action("open_form")
-    async def opened(ack, body, client):
-        probe.heard.append(("open_form", body))
+    async def opened(self, ack, body, client):
+        self.heard.append(("open_form", body))
         await client.views_open(trigger_id=body["trigger_id"], view=form_view())
         await ack()
 
-    @app.action("skip")
-    async def skipped(ack, body, respond):
-        probe.heard.append(("skip", body))
+    async def skipped(self, ack, body, respond):
+        self.heard.append(("skip", body))
         await ack()
         await respond(text="Skipped. Nobody is told.", replace_original=False)
 
-    @app.action("pick")
-    async def picked(ack, body):
-        probe.heard.append(("pick", body))
+    async def picked(self, ack, body):
+        self.heard.append(("pick", body))
         await ack()
 
-    @app.view("form")
-    async def submitted(ack, body):
-        probe.heard.append(("submission", body))
-        if probe.refuse_with:
-            await ack(response_action="errors", errors=probe.refuse_with)
-        else:
-            await ack(response_action="update", view=thanks_view())
+    async def submitted(self, ack, body):
+        self.heard.append(("submission", body))
+        await ack(**self.answer)
 
-    @app.view_closed("form")
-    async def closed(ack, body):
-        probe.heard.append(("closed", body))
+    async def closed(self, ack, body):
+        self.heard.append(("closed", body))
         await ack()
 
-    @app.shortcut("start")
-    async def started(ack, body, client):
+    async def started(self, ack, body, client):
         await client.views_open(trigger_id=body["trigger_id"], view=thanks_view())
         await ack()
 
-    @app.event("app_home_opened")
-    async def home(event, client):
-        pick = {
-            "type": "static_select",
-            "action_id": "pick",
-            "options": options("Weekly", "Never"),
-        }
-        count = len(probe.of("app_home_opened")) + 1
-        probe.heard.append(("app_home_opened", event))
-        view = {
-            "type": "home",
-            "blocks": [
-                {"type": "header", "text": plain("Welcome home")},
-                {
-                    "type": "section",
-                    "block_id": "cadence",
-                    "text": plain(f"Visit {count}"),
-                    "accessory": pick,
-                },
-                *invitation(),
-            ],
-        }
-        await client.views_publish(user_id=event["user"], view=view)
+    async def home(self, event, client):
+        self.heard.append(("app_home_opened", event))
+        visit = len(self.of("app_home_opened"))
+        await client.views_publish(user_id=event["user"], view=home_view(visit))
 
-    for name in (
-        "member_joined_channel",
-        "member_left_channel",
-        "user_change",
-        "channel_archive",
-        "channel_rename",
-        "app_uninstalled",
-        "tokens_revoked",
-    ):
+
+def home_view(visit):
+    pick = {"type": "static_select", "action_id": "pick", "options": options("Weekly", "Never")}
+    section = {
+        "type": "section",
+        "block_id": "cadence",
+        "text": plain(f"Visit {visit}"),
+        "accessory": pick,
+    }
+    blocks = [{"type": "header", "text": plain("Welcome home")}, section, *invitation()]
+    return {"type": "home", "blocks": blocks}
+
+
+TOLD = [
+    "member_joined_channel",
+    "member_left_channel",
+    "user_change",
+    "channel_archive",
+    "channel_rename",
+    "app_uninstalled",
+    "tokens_revoked",
+]
+
+
+def build(client, signing_secret, probe):
+    app = AsyncApp(
+        client=client,
+        signing_secret=signing_secret,
+        process_before_response=True,
+        logger=logging.getLogger("probe"),
+    )
+    app.command("/probe")(probe.command)
+    app.action("open_form")(probe.opened)
+    app.action("skip")(probe.skipped)
+    app.action("pick")(probe.picked)
+    app.view("form")(probe.submitted)
+    app.view_closed("form")(probe.closed)
+    app.shortcut("start")(probe.started)
+    app.event("app_home_opened")(probe.home)
+    for name in TOLD:
         app.event(name)(_listener(probe, name))
     return app
 

@@ -1,5 +1,7 @@
 """Whole journeys of a real Bolt app, over signed HTTP and over Socket Mode."""
 
+from probe import form_view
+
 
 async def test_a_command_opens_a_modal_and_the_answer_arrives_typed(sandbox, probe):
     ada, ben = sandbox.actor("U_ADA"), sandbox.actor("U_BEN")
@@ -44,14 +46,16 @@ async def test_an_invitation_can_be_skipped_in_private(sandbox, probe):
 
 
 async def test_refused_answers_stay_in_the_modal(sandbox, probe):
-    probe.refuse_with = {"helpers": "Please do not name yourself"}
+    accepted = probe.answer
+    errors = {"helpers": "Please do not name yourself"}
+    probe.answer = {"response_action": "errors", "errors": errors}
     ada = sandbox.actor("ada")
     await ada.command("/probe", "form")
     done = await ada.submit({"I felt calm": "Fully", "Who helped you?": ["Ada Osei"]})
-    assert done.errors == {"helpers": "Please do not name yourself"}
+    assert done.errors == errors
     modal = await ada.modal()
     assert modal.values["calm"]["answer"]["selected_option"]["value"] == "fully"
-    probe.refuse_with = {}
+    probe.answer = accepted
     assert (await ada.submit({"Who helped you?": []})).ok
     await ada.close()
     await ada.no_modal()
@@ -107,3 +111,27 @@ async def test_membership_and_profile_changes_are_told(sandbox, probe):
     }
     [joined] = probe.of("member_joined_channel")
     assert joined["event"]["channel"] == "C_TEAM", "the app is not in the other channel"
+
+
+async def test_a_submission_can_push_a_view_or_clear_all_of_them(sandbox, probe):
+    ada = sandbox.actor("ada")
+    await ada.command("/probe", "form")
+    probe.answer = {"response_action": "push", "view": form_view(private_metadata="second")}
+    assert (await ada.submit({"calm": "Fully"})).ok
+    assert len(sandbox.workspace.modals["U_ADA"]) == 2
+    probe.answer = {"response_action": "clear"}
+    assert (await ada.submit({"calm": "Fully"})).ok
+    await ada.no_modal()
+    [closed] = probe.of("closed")
+    assert closed["is_cleared"] is True
+    assert closed["view"]["private_metadata"] == ""
+
+
+async def test_an_answer_that_slack_would_refuse_is_shown_as_the_apps_fault(sandbox, probe):
+    ada = sandbox.actor("ada")
+    await ada.command("/probe", "form")
+    probe.answer = {"response_action": "errors", "errors": {"nowhere": "?"}}
+    assert "must name input blocks" in (await ada.submit({"calm": "Fully"})).problem
+    probe.answer = {"response_action": "update", "view": {"type": "modal", "blocks": []}}
+    assert "missing required field: title" in (await ada.submit()).problem
+    assert "was refused" in (await ada.modal()).notice

@@ -1,6 +1,7 @@
 // Follows the workspace and saves a few clicks. Everything works without this file.
 "use strict";
 
+const REGIONS = ["top", "people", "side", "main", "dialog", "traffic"];
 const region = (root, name) => root.querySelector(`[data-region="${name}"]`);
 const isTyping = (node) =>
   node && node.matches("textarea, select, input:not([type=hidden]), summary");
@@ -18,10 +19,14 @@ function carry(from, to) {
   }
 }
 
+// What the server last sent for each region, so that only what changed is redrawn.
+const sent = new Map();
+
 function swap(next, name) {
   const now = region(document, name);
   const then = region(next, name);
-  if (!now || !then || now.outerHTML === then.outerHTML) return;
+  const html = then?.outerHTML;
+  if (!now || !then || sent.get(name) === html) return;
   if (name === "dialog") {
     if ((now.dataset.hash || "") === (then.dataset.hash || "")) return;
     const view = (root) => root.querySelector("[data-view]")?.dataset.view;
@@ -36,6 +41,7 @@ function swap(next, name) {
   const scroller = now.querySelector(".scroller");
   const top = scroller?.scrollTop;
   const atEnd = scroller && scroller.scrollHeight - top - scroller.clientHeight < 40;
+  sent.set(name, html);
   now.replaceWith(then);
   if (scroller) {
     const same = then.querySelector(".scroller");
@@ -56,7 +62,7 @@ async function refresh() {
   try {
     const answer = await fetch(location.href, { headers: { accept: "text/html" } });
     const next = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const name of ["top", "people", "side", "main", "dialog", "traffic"]) swap(next, name);
+    for (const name of REGIONS) swap(next, name);
     const shell = document.getElementById("shell");
     if (shell) shell.inert = Boolean(document.querySelector("[data-region=dialog] .overlay"));
   } finally {
@@ -70,7 +76,6 @@ async function refresh() {
 
 function enhance(root) {
   for (const button of root.querySelectorAll(".acting > .apply")) {
-    button.hidden = true;
     button.parentElement.addEventListener("change", () => button.click());
   }
   for (const filter of root.querySelectorAll(".picker > .filter")) {
@@ -121,6 +126,7 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[aria-busy]")) form.removeAttribute("aria-busy");
 });
 
+for (const name of REGIONS) sent.set(name, region(document, name)?.outerHTML);
 enhance(document);
 const log = document.querySelector(".scroller[role=log]");
 if (log) log.scrollTop = log.scrollHeight;
