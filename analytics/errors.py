@@ -50,3 +50,11 @@ class NotPublished(AnalyticsError):
 
 class UnknownVersion(AnalyticsError):
     """This report was written by a later version of the product; update to read it."""
+
+
+class BadTable(AnalyticsError):
+    """A file could not be read as a table of ties."""
+
+    def __init__(self, file: str, problem: str, *, line: int = 1, column: int = 1) -> None:
+        super().__init__(f"{file}, line {line}, column {column}: {problem}")
+        self.file, self.line, self.column = file, line, column

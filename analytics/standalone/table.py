@@ -1,0 +1,213 @@
+"""Reading a table of ties, and naming file, line and column of whatever is wrong in it."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.errors import BadTable
+from analytics.matrices import TieWeeks
+
+TIES = ("week", "from", "to")
+OPTIONAL = ("kind", "reporter")
+ANSWERED = ("week", "person")
+YES_NO = {"": True, "1": True, "yes": True, "true": True, "0": False, "no": False, "false": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Ties of a group with the names of its people and its weeks (Mondays)."""
+
+    people: tuple[str, ...]
+    weeks: tuple[date, ...]
+    ties: TieWeeks
+    answers_known: bool
+    """Whether a table of answers came with it; if not, everybody counts as having answered."""
+    two_sided: bool
+    """Whether any tie was told by its giver."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a file: its values by column, and where it stands."""
+
+    file: str
+    line: int
+    values: Mapping[str, str]
+    columns: tuple[str, ...]
+
+    def bad(self, column: str, problem: str) -> BadTable:
+        """Return the error that names this row and `column`."""
+        place = self.columns.index(column) + 1
+        return BadTable(self.file, f"{column}: {problem}", line=self.line, column=place)
+
+    def name(self, column: str) -> str:
+        """Return a value that must not be empty."""
+        if not self.values[column]:
+            raise self.bad(column, "is empty.")
+        return self.values[column]
+
+    def week(self) -> date:
+        """Return the Monday of the row's week, from a date or an ISO week."""
+        text = self.name("week")
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            raise self.bad("week", f"{text!r} is no date; write 2026-03-02 or 2026-W10.") from None
+        year, number, _ = day.isocalendar()
+        return date.fromisocalendar(year, number, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """One report of one tie: `helped` was helped by `helper`, as `reporter` told."""
+
+    week: date
+    helped: str
+    helper: str
+    reporter: str
+    kind: str
+
+
+def read(ties: Path, answered: Path | None = None) -> Table:
+    """Read a table of ties, and of who answered in which week.
+
+    Columns of `ties`: week, from (who received help), to (who gave it), optionally kind and
+    reporter (who told it: default the one in `from`). Columns of `answered`: week, person,
+    optionally answered (yes or no). Without it everybody counts as having answered in every week.
+    Raises `BadTable`.
+    """
+    present = None if answered is None else _answers(answered)
+    rows = list(_rows(ties, TIES, OPTIONAL))
+    found = _ties(rows, present)
+    people = sorted({name for tie in found for name in (tie.helped, tie.helper)})
+    weeks = {tie.week for tie in found}
+    if present is not None:
+        people = sorted({person for _, person in present})
+        weeks |= {week for week, _ in present}
+    return _table(found, tuple(people), tuple(sorted(weeks)), present)
+
+
+def _ties(rows: list[Row], present: Mapping[tuple[date, str], bool] | None) -> list[Tie]:
+    people = None if present is None else {person for _, person in present}
+    first: dict[Tie, int] = {}
+    for row in rows:
+        tie = _tie(row)
+        for column, name in (("from", tie.helped), ("to", tie.helper)):
+            if people is not None and name not in people:
+                raise row.bad(column, f"{name!r} is not in the table of who answered.")
+        if present is not None and not present.get((tie.week, tie.reporter), False):
+            column = "reporter" if row.values.get("reporter") else "from"
+            raise row.bad(column, f"{tie.reporter!r} did not answer in this week.")
+        if tie in first:
+            raise row.bad("week", f"says the same as line {first[tie]}.")
+        first[tie] = row.line
+    return list(first)
+
+
+def _tie(row: Row) -> Tie:
+    week, helped, helper = row.week(), row.name("from"), row.name("to")
+    if helped == helper:
+        raise row.bad("to", f"{helper!r} cannot help themself.")
+    reporter = row.values.get("reporter", "") or helped
+    if reporter not in {helped, helper}:
+        raise row.bad("reporter", f"{reporter!r} is neither {helped!r} nor {helper!r}.")
+    return Tie(week, helped, helper, reporter, row.values.get("kind", ""))
+
+
+def _answers(path: Path) -> dict[tuple[date, str], bool]:
+    present: dict[tuple[date, str], bool] = {}
+    for row in _rows(path, ANSWERED, ("answered",)):
+        key = (row.week(), row.name("person"))
+        if key in present:
+            raise row.bad("person", f"{key[1]!r} stands twice in this week.")
+        text = row.values.get("answered", "").lower()
+        if text not in YES_NO:
+            raise row.bad("answered", f"{text!r} is neither yes nor no.")
+        present[key] = YES_NO[text]
+    return present
+
+
+def _rows(path: Path, needed: tuple[str, ...], optional: tuple[str, ...]) -> Iterator[Row]:
+    file = path.name
+    reader = csv.reader(_lines(path))
+    columns = tuple(name.strip().lower() for name in next(reader, []))
+    _check(file, columns, needed, optional)
+    empty = True
+    for values in reader:
+        if not any(value.strip() for value in values):
+            continue
+        empty = False
+        if len(values) != len(columns):
+            problem = f"{len(values)} values stand here, {len(columns)} are needed."
+            raise BadTable(file, problem, line=reader.line_num, column=len(values))
+        cleaned = {name: value.strip() for name, value in zip(columns, values, strict=True)}
+        yield Row(file, reader.line_num, cleaned, columns)
+    if empty:
+        raise BadTable(file, "there is no row below the first line.", line=2)
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        raise BadTable(path.name, "this is not a text file in UTF-8.") from None
+    except OSError as error:
+        raise BadTable(path.name, f"the file cannot be opened ({error.strerror}).") from None
+
+
+def _check(
+    file: str, columns: tuple[str, ...], needed: tuple[str, ...], optional: tuple[str, ...]
+) -> None:
+    if not columns:
+        raise BadTable(file, f"the file is empty; its first line must be {','.join(needed)}.")
+    for name in needed:
+        if name not in columns:
+            raise BadTable(file, f"there is no column {name!r} in the first line.")
+    for place, name in enumerate(columns, 1):
+        if name not in needed + optional or columns.index(name) + 1 < place:
+            raise BadTable(file, f"{name!r} is no column, or stands twice.", column=place)
+
+
+def _table(
+    found: list[Tie],
+    people: tuple[str, ...],
+    weeks: tuple[date, ...],
+    present: Mapping[tuple[date, str], bool] | None,
+) -> Table:
+    person = {name: place for place, name in enumerate(people)}
+    round_of = {week: place for place, week in enumerate(weeks)}
+    kinds = tuple(sorted({tie.kind for tie in found if tie.kind}))
+    shape = (len(weeks), len(people), len(people))
+    received, given = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.bool_)
+    of_kind = np.zeros((len(kinds), *shape), dtype=np.bool_)
+    for tie in found:
+        t, i, j = round_of[tie.week], person[tie.helped], person[tie.helper]
+        if tie.reporter == tie.helped:
+            received[t, i, j] = True
+            if tie.kind:
+                of_kind[kinds.index(tie.kind), t, i, j] = True
+        else:
+            given[t, j, i] = True
+    answered = _presence(people, weeks, present)
+    ties = TieWeeks(received, given, answered, kinds, of_kind)
+    return Table(people, weeks, ties, present is not None, bool(given.any()))
+
+
+def _presence(
+    people: tuple[str, ...],
+    weeks: tuple[date, ...],
+    present: Mapping[tuple[date, str], bool] | None,
+) -> NDArray[np.bool_]:
+    if present is None:
+        return np.ones((len(weeks), len(people)), dtype=np.bool_)
+    return np.array(
+        [[present.get((week, person), False) for person in people] for week in weeks],
+        dtype=np.bool_,
+    )
