@@ -8,12 +8,12 @@ sees the destruction through, whenever the process dies.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from slackapp.domain.answers import Answer
 from slackapp.domain.gathering import WindowSheet, asked_items
-from slackapp.domain.ids import KeyId, RoundId, UserId, WindowId
+from slackapp.domain.ids import KeyId, RoundId, TeamId, UserId, WindowId
 from slackapp.domain.payloads import Sheet
 from slackapp.domain.roster import Roster, places
 from slackapp.domain.rounds import Reason, Round, RoundState
@@ -73,12 +73,14 @@ def _gather(store: Store, round_id: RoundId, seals: Seals, now: datetime) -> tup
     row = store.rounds.lock(round_id)
     if row.state is not RoundState.CLOSING or row.key is None or row.epoch is None:
         return ()
-    roster = store.rosters.get(row.epoch)
     seal = seals[row.key]
     if seal is not None:
-        answers = _answers(store, row, roster, seal)
-        for window in _windows(store, row):
-            _merge(store, window, row, answers, seals.get(window.key))
+        windows = _windows(store, row)
+        first = min((window.first_round for window in windows), default=row.number)
+        rounds = past(store, row.team, first=first, last=row.number)
+        answers = _answers(store, row, rounds.rosters[-1], seal)
+        for window in windows:
+            _merge(store, window, rounds, answers, seals.get(window.key))
     store.answers.delete(row.id)
     store.deliveries.erase_private(row.id)
     store.tombstones.add([row.key])
@@ -117,34 +119,50 @@ def open_box(seal: Seal, kind: BoxKind, row: str, user: UserId, boxes: Boxes) ->
 
 
 def _merge(
-    store: Store, window: Window, row: Round, answers: Mapping[UserId, Answer], seal: Seal | None
+    store: Store, window: Window, rounds: Past, answers: Mapping[UserId, Answer], seal: Seal | None
 ) -> None:
-    """Write a window's boxes anew, one for everyone on the round's roster."""
+    """Write a window's boxes anew, one for everyone on the newest round's roster."""
     window = store.windows.lock(window.id)
     if window.state is not WindowState.OPEN or seal is None:
         return
-    sheet, rosters = sheet_of(store, window, until=row.number)
+    sheet = rounds.sheet(window)
+    at = rounds.rows[-1].number - window.first_round
     boxes = store.windows.boxes(window.id)
     merged = {}
-    for member in rosters[-1].members:
+    for member in rounds.rosters[-1].members:
         payload = open_box(seal, BoxKind.WINDOW, window.id, member.user, boxes)
         if member.user in answers:
-            payload = sheet.merge(payload, answers[member.user], at=row.number - window.first_round)
+            payload = sheet.merge(payload, answers[member.user], at=at)
         person = seal.respondent_key(member.user)
         merged[person] = seal.seal(BoxKind.WINDOW, window.id, person, payload)
     store.windows.replace_boxes(window.id, merged)
 
 
-def sheet_of(store: Store, window: Window, *, until: int) -> tuple[WindowSheet, tuple[Roster, ...]]:
-    """Return how a window's boxes are written, and its rosters, oldest first, up to a round."""
-    rows = store.rounds.numbered(window.team, first=window.first_round, last=until)
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Rounds a team was asked, oldest first, and the roster of each."""
+
+    rows: tuple[Round, ...]
+    rosters: tuple[Roster, ...]
+
+    def sheet(self, window: Window) -> WindowSheet:
+        """Return how a window's boxes are written, as far as these rounds go."""
+        inside = [
+            (row, roster)
+            for row, roster in zip(self.rows, self.rosters, strict=True)
+            if window.first_round <= row.number <= window.last_round
+        ]
+        return WindowSheet(
+            family=window.family,
+            rounds=window.last_round - window.first_round + 1,
+            items=asked_items(window.family, [row.asks for row, _ in inside]),
+            places=places(roster for _, roster in inside),
+        )
+
+
+def past(store: Store, team: TeamId, *, first: int, last: int) -> Past:
+    """Read the rounds asked `first .. last`."""
+    rows = store.rounds.numbered(team, first=first, last=last)
     epochs = [row.epoch for row in rows if row.epoch is not None]
     frozen = {epoch: store.rosters.get(epoch) for epoch in dict.fromkeys(epochs)}
-    rosters = tuple(frozen[epoch] for epoch in epochs)
-    sheet = WindowSheet(
-        family=window.family,
-        rounds=window.last_round - window.first_round + 1,
-        items=asked_items(window.family, [row.asks for row in rows]),
-        places=places(rosters),
-    )
-    return sheet, rosters
+    return Past(rows, tuple(frozen[epoch] for epoch in epochs))

@@ -165,14 +165,15 @@ def _material(store: Store, round_id: RoundId, now: datetime) -> _Material | Non
         one for one in store.rounds.of_team(team.id, limit=REMEMBERED) if one.date < row.date
     ]
     since = next((one.report_at.date() for one in earlier if one.reported), date.min)
-    families = {reading.span.family for reading in readings}
+    settled = tuple(reading for reading in readings if _is_new(reading, row, since))
     mode = mode_of(team, store.rosters.get(row.epoch))
+    families = {reading.span.family for reading in settled}
     histories = [store.readings.history(team.id, family) for family in families]
     return _Material(
         row=row,
         team=team,
         readings=readings,
-        settled=tuple(r for r in readings if _is_new(r, row, since)),
+        settled=settled,
         next_on=_next_on(store, row, team, mode),
         held_in_a_row=max((history.held_in_a_row for history in histories), default=0),
         mode=mode,

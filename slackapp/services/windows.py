@@ -18,7 +18,7 @@ from slackapp.domain.rounds import COUNTED
 from slackapp.domain.sealing import BoxKind, Seal
 from slackapp.domain.windows import Window, WindowState
 from slackapp.errors import KeyGone
-from slackapp.services.gathering import open_box, sheet_of
+from slackapp.services.gathering import open_box, past
 from slackapp.services.keys import destroy
 from slackapp.services.ports import Boxes, Database, KeyStore, Store
 
@@ -93,20 +93,19 @@ def reference(pepper: bytes, workspace: WorkspaceId, users: Iterable[UserId]) ->
 def _ended(store: Store, window_id: WindowId, pepper: bytes) -> Ended | None:
     """Read a window whose rounds are all counted; None when there is nothing to settle."""
     window = store.windows.get(window_id)
-    rows = store.rounds.numbered(window.team, first=window.first_round, last=window.last_round)
-    complete = len(rows) == window.last_round - window.first_round + 1
-    if window.state is not WindowState.OPEN or not complete:
+    if window.state is not WindowState.OPEN:
         return None
-    if any(row.state not in COUNTED for row in rows):
+    rounds = past(store, window.team, first=window.first_round, last=window.last_round)
+    complete = len(rounds.rows) == window.last_round - window.first_round + 1
+    if not complete or any(row.state not in COUNTED for row in rounds.rows):
         return None
     team = store.teams.get(window.team)
-    sheet, rosters = sheet_of(store, window, until=window.last_round)
-    people = tuple(sorted(population(rosters)))
-    day = rows[-1].date
+    people = tuple(sorted(population(rounds.rosters)))
+    day = rounds.rows[-1].date
     return Ended(
         window=window,
         span=WindowSpan(window.family, window.first_round, window.last_round, day),
-        sheet=sheet,
+        sheet=rounds.sheet(window),
         people=people,
         boxes=store.windows.boxes(window.id),
         reference=reference(pepper, team.workspace, people),

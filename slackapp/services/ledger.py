@@ -1,0 +1,49 @@
+"""What sending needs kept, as Protocols: rows of outgoing messages, and limits on their rate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from slackapp.domain.deliveries import Delivery
+from slackapp.domain.ids import DeliveryId, RoundId, TeamId
+
+
+class Deliveries(Protocol):
+    """The ledger's rows."""
+
+    def add(self, deliveries: Sequence[Delivery]) -> None:
+        """Add rows; one that exists already (round, kind, target, topic) stays as it is."""
+        ...
+
+    def claim(
+        self, now: datetime, *, real_now: datetime, owner: str, lease_until: datetime, limit: int
+    ) -> tuple[Delivery, ...]:
+        """Take due rows, and as `unknown` rows whose lease ran out; attempt + 1."""
+        ...
+
+    def settle(self, delivery: Delivery) -> bool:
+        """Write an outcome if `owner` and `attempts` still match; False: the lease was lost."""
+        ...
+
+    def release(self, delivery: Delivery, *, due_at: datetime) -> bool:
+        """Put a claimed row back to `due`, its attempt refunded; False: the lease was lost."""
+        ...
+
+    def of_round(self, round_id: RoundId) -> tuple[Delivery, ...]: ...
+    def next_due_at(self) -> datetime | None: ...
+    def get(self, delivery: DeliveryId) -> Delivery: ...
+    def cancel(self, team: TeamId) -> None: ...
+    def erase_private(self, round_id: RoundId) -> None: ...
+    def count_by_state(self) -> dict[str, int]: ...
+
+
+class Buckets(Protocol):
+    """GCRA rate limits shared by all workers, in real time."""
+
+    def take(self, key: str, *, now: datetime, every: float, burst: int) -> float:
+        """Take one place; returns 0.0 when taken, else the seconds to wait."""
+        ...
+
+    def block(self, key: str, until: datetime) -> None: ...
