@@ -154,20 +154,41 @@ def _report(status: Status) -> Report:
     )
 
 
+MEASURED: Final[dict[str, tuple[tuple[str, Scale, float | str], ...]]] = {
+    **{facet: ((facet, Scale.STEP, 3.5),) for facet in bank.FACETS},
+    bank.PATTERN_FAMILY: tuple((pattern, Scale.LEVEL, "middle") for pattern in bank.PATTERNS),
+    bank.TIES: (
+        ("mutual", Scale.STATEMENT, "cannot_tell"),
+        ("carriers", Scale.STATEMENT, "half"),
+        ("held_by_few", Scale.STATEMENT, "held_by_few"),
+        ("two_way", Scale.STATEMENT, "most"),
+        ("agreement", Scale.STATEMENT, "most"),
+    ),
+    bank.PULSE: (
+        ("give_and_receive", Scale.STATEMENT, "few"),
+        ("same_people", Scale.LEVEL, "high"),
+    ),
+    bank.FOLLOW_UP: (("noticed", Scale.STATEMENT, "half"),),
+}
+"""Every measure of every family, with a value it can have."""
+
+
 def _entry(family: str, status: Status) -> BoardEntry:
-    span = WindowSpan(family, 5, 8, DAY)
     shown = status is Status.SHOWN
-    reading = publish(
-        family,
-        span,
-        status=status,
-        scale=Scale.STEP if family in bank.FACETS else Scale.STATEMENT,
-        value=(3.5 if family in bank.FACETS else "cannot_tell") if shown else None,
-        half_width=0.4 if shown else None,
-        respondents="7-9" if shown else None,
-        trend=Trend.HIGHER if shown else None,
+    readings = tuple(
+        publish(
+            measure,
+            WindowSpan(family, 5, 8, DAY),
+            status=status,
+            scale=scale,
+            value=value if shown else None,
+            half_width=0.4 if shown and scale is Scale.STEP else None,
+            respondents="7-9" if shown else None,
+            trend=Trend.HIGHER if shown else None,
+        )
+        for measure, scale, value in MEASURED[family]
     )
-    return BoardEntry(family, (reading,), next_on=date(2026, 12, 21))
+    return BoardEntry(family, readings, next_on=date(2026, 12, 21))
 
 
 PLAIN: Final = _sample(

@@ -8,8 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from analytics.records import Scale, Status
-from slackapp.ui import blocks, ids
-from slackapp.ui.calendar import FAMILIES
+from slackapp.ui import blocks, ids, report_words
 from slackapp.ui.words import N_, _, day
 
 if TYPE_CHECKING:
@@ -19,11 +18,6 @@ if TYPE_CHECKING:
     from slackapp.domain.ids import ReportId
     from slackapp.ui.blocks import Block, Words
 
-HELD: Final = N_(
-    "Not shown this time. Reasons we never tell apart: too few answers, people joined or left, "
-    "all answers alike."
-)
-"""The one sentence for every cause."""
 IN_SHORT: Final = 3
 """Sentences the team's message carries; the rest is on the page."""
 MOST: Final = 12
@@ -79,7 +73,7 @@ def _told(sentences: Sequence[str]) -> Iterator[Block]:
 
 def _held(report: Report) -> Iterator[Block]:
     if any(reading.status is Status.HELD for reading in report.settled):
-        yield blocks.context(_(HELD))
+        yield blocks.context(_(report_words.HELD))
 
 
 def _open(report_id: ReportId, team: str) -> Block:
@@ -105,7 +99,7 @@ def _steps(board: Sequence[BoardEntry]) -> dict[str, float]:
     return {
         entry.family: float(reading.value)
         for entry in board
-        for reading in entry.readings
+        for reading in (*entry.earlier, *entry.readings)
         if entry.family in _CHARTED
         and reading.measure == entry.family
         and reading.status is Status.SHOWN
@@ -146,22 +140,27 @@ def _lines(report: Report) -> Iterator[Block]:
     """The table as sentences."""
     rows = [_row(entry) for entry in report.board]
     if rows:
-        yield blocks.section("\n".join(f"*{what}*: {last} · {soon}" for what, last, soon in rows))
+        yield blocks.section("\n".join(_line(row) for row in rows))
+
+
+def _line(row: tuple[str, str, str]) -> str:
+    what, last, soon = row
+    return _("*{what}*: {last} · next: {soon}").format(what=what, last=last, soon=soon)
 
 
 def _row(entry: BoardEntry) -> tuple[str, str, str]:
-    shown = [_value(reading) for reading in entry.readings if reading.status is Status.SHOWN]
-    soon = "–" if entry.next_on is None else day(entry.next_on, short=True)
-    return _(FAMILIES[entry.family]), ", ".join(filter(None, shown)) or _("not yet"), soon
+    """A family, what was shown last of it, and when it is next."""
+    known = [one for one in (*entry.readings, *entry.earlier) if report_words.is_shown(one)]
+    known = [one for one in known if one.measure != "agreement"]
+    nothing = _("not shown this time") if entry.readings else _("not yet")
+    soon = "–" if entry.next_on is None else report_words.short_day(entry.next_on)
+    last = "; ".join(_said(one, alone=len(known) == 1) for one in known)
+    return _(report_words.FAMILIES[entry.family]), last or nothing, soon
 
 
-def _value(reading: Reading) -> str:
-    """A step in figures; words are told in the sentences above, where they have room."""
-    if reading.scale is Scale.STEP and reading.value is not None:
-        return _("{step} of 5, give or take {width}").format(
-            step=reading.value, width=reading.half_width
-        )
-    return _("see above")
+def _said(reading: Reading, *, alone: bool) -> str:
+    value = report_words.value(reading)
+    return value if alone else f"{_(report_words.MEASURES[reading.measure])}: {value}"
 
 
 def _cell(text: str) -> dict[str, Any]:

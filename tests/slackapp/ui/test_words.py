@@ -1,0 +1,111 @@
+"""Every sentence a person can read comes from the catalogue, dates included."""
+
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+from babel.support import NullTranslations
+
+from slackapp.payloads import messages, payloads
+from slackapp.payloads.samples import PLAIN
+from slackapp.ui import words
+from slackapp.ui.words import _, day, listed, moment, ngettext, slack_moment, speaking
+
+LETTERS = re.compile(r"[A-Za-z]{3,}")
+NOT_WORDS = re.compile(r"<[^>]*>|\{[^}]*\}|`[^`]*`|/bearings\S*|https?://\S+")
+
+
+class Pseudo(NullTranslations):
+    """A language that is English in capitals of another alphabet."""
+
+    def ugettext(self, message):
+        return self._foreign(message)
+
+    def ungettext(self, one, many, count):
+        return self._foreign(one if count == 1 else many)
+
+    def _foreign(self, message):
+        kept = NOT_WORDS.findall(message)
+        parts = [re.sub("[A-Za-z]", "ж", part) for part in NOT_WORDS.split(message)]
+        return "".join(a + b for a, b in zip(parts, [*kept, ""], strict=True))
+
+
+@pytest.fixture
+def foreign(monkeypatch):
+    """Everything is said in the made-up language."""
+    pseudo = Pseudo()
+    monkeypatch.setattr(words, "_catalogue", lambda _language: pseudo)
+
+
+def given(sample):
+    """Words that come with the content: names, zones and what the calendar says."""
+    names = [name for _user, name in sample.form.teammates]
+    said = " ".join([*names, sample.form.team, sample.practice, *sample.sentences])
+    calendar = "Monday Friday November Nov Dec Europe Berlin America Argentina Buenos Aires and "
+    return set(LETTERS.findall(said + calendar + " ".join(names)))
+
+
+def shown(node):
+    """Every text a person reads, in messages and views."""
+    if isinstance(node, dict):
+        if node.get("type") in {"plain_text", "mrkdwn", "raw_text"}:
+            yield node["text"]
+        if node.get("type") == "data_visualization":
+            yield node["title"]
+            yield from node["chart"]["axis_config"]["categories"]
+            yield node["chart"]["series"][0]["name"]
+        yield node.get("accessibility_label", "")
+        for each in node.values():
+            yield from shown(each)
+    elif isinstance(node, list):
+        for each in node:
+            yield from shown(each)
+
+
+def test_no_sentence_of_any_screen_stands_outside_the_catalogue(foreign):
+    known = given(PLAIN)
+    for name, payload in payloads():
+        if name.endswith("-worst"):
+            continue
+        for text in shown(payload):
+            left = set(LETTERS.findall(NOT_WORDS.sub(" ", text))) - known
+            assert not left, f"{name}: {text}"
+
+
+def test_no_top_level_text_stands_outside_the_catalogue(foreign):
+    known = given(PLAIN)
+    for name, message in messages(PLAIN):
+        left = set(LETTERS.findall(NOT_WORDS.sub(" ", message["text"]))) - known
+        assert not left, f"{name}: {message['text']}"
+
+
+def test_english_is_its_own_catalogue():
+    assert _("Check in") == "Check in"
+    assert ngettext("{count} week", "{count} weeks", 1) == "1 week"
+    assert ngettext("{count} week", "{count} weeks", 3) == "3 weeks"
+
+
+@pytest.mark.parametrize("locale", ["xx-YY", "", "de-DE", "not a locale", "en_GB"])
+def test_a_language_without_words_falls_back_to_english(locale):
+    with speaking(locale):
+        assert words.language() == "en"
+        assert _("Skip") == "Skip"
+
+
+def test_moments_are_said_in_the_zone_that_is_named():
+    instant = datetime(2026, 3, 29, 8, 30, tzinfo=UTC)
+    assert moment(instant, "Europe/Berlin") == "Sunday, 10:30 (Europe/Berlin)"
+    assert moment(instant, "America/New_York") == "Sunday, 04:30 (America/New_York)"
+
+
+def test_slack_shows_a_moment_in_the_readers_own_zone():
+    instant = datetime(2026, 3, 29, 8, 30, tzinfo=UTC)
+    assert slack_moment(instant, "Asia/Seoul") == (
+        "<!date^1774773000^{date_long_pretty}, {time}|Sunday, 17:30 (Asia/Seoul)>"
+    )
+
+
+def test_days_and_lists_are_written_out():
+    assert day(date(2026, 11, 23)) == "Monday, November 23, 2026"
+    assert day(date(2026, 11, 23), short=True) == "Nov 23, 2026"
+    assert listed(["a", "b", "c"]) == "a, b, and c"
