@@ -142,16 +142,18 @@ def spread(table: Table, rates: NDArray[np.float64], *, draws: int, seed: int) -
     )
 
 
-def held(table: Table, totals: NDArray[np.float64], above: NDArray[np.float64] | str) -> Section:
-    """Who would be missed."""
-    missed = attempt(lambda: load.truck_factor(totals))
+def held(table: Table, above: NDArray[np.float64] | str) -> Section:
+    """Who would be missed, by either report."""
+    ties = table.ties
+    union = agreement.band(ties.helped_me, ties.i_helped, ties.answered).union
+    missed = attempt(lambda: load.truck_factor(union))
     cut_off = attempt(lambda: hotspots.cut_off(len(table.people), len(table.weeks)))
     names = "not computed"
     if not isinstance(above, str) and not isinstance(cut_off, str):
         found = [name for name, p in zip(table.people, above, strict=True) if p > cut_off]
         names = ", ".join(found) or "nobody"
-    without = [table.people[person] for person in load.articulation_points(totals)]
-    alone = load.isolates(table.ties.helped_me, table.ties.answered)
+    without = [table.people[person] for person in load.articulation_points(union)]
+    alone = load.isolates(ties.helped_me, ties.answered)
     return Section(
         "What is held by few?",
         (

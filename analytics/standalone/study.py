@@ -80,7 +80,7 @@ def of(
         sections.coverage(table),
         sections.mutual(totals, excess, margins),
         sections.spread(table, rates, draws=draws, seed=seed),
-        sections.held(table, totals, above),
+        sections.held(table, above),
         sections.relations(table),
         sections.series(weekly, chart),
     ]

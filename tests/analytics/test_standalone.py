@@ -13,7 +13,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from analytics import __main__, load, reciprocity
+from analytics import __main__, agreement, load, reciprocity
 from analytics.errors import BadTable
 from analytics.standalone import page, pictures, study, table
 
@@ -183,7 +183,9 @@ def test_the_study_says_what_the_library_computes(sample, studied):
         load.received_rate(sample.ties.helped_me, sample.ties.answered)
     )
     assert lines(studied, "How many carry?")["Effective carriers"].value == f"{carriers:.1f}"
-    graph = nx.from_numpy_array(totals + totals.T)
+    told = (sample.ties.helped_me, sample.ties.i_helped, sample.ties.answered)
+    union = agreement.band(*told).union
+    graph = nx.from_numpy_array(union + union.T)
     names = [sample.people[person] for person in sorted(nx.articulation_points(graph))]
     held = lines(studied, "What is held by few?")
     assert held["Without whom the ties fall apart"].value == (", ".join(names) or "nobody")
