@@ -1,11 +1,13 @@
 """Deliveries: signatures, three seconds, repeats, reconnects, duplicates, response addresses."""
 
 import asyncio
+import json
 
 import httpx
 import pytest
 from probe import connected, invitation
 from slack_sdk.signature import SignatureVerifier
+from websockets.asyncio.client import connect
 
 from slackapp.sandbox import Fault
 from slackapp.sandbox.delivery.http import signature_headers
@@ -90,18 +92,42 @@ async def test_repeats_carry_their_number_and_reason(sandbox):
     assert seen[2]["x-slack-retry-reason"].endswith("http_error")
 
 
-async def test_a_socket_that_is_asked_to_reconnect_does_so(sandbox):
+async def test_a_socket_that_is_asked_to_reconnect_does_so_and_loses_nothing(sandbox):
     async with connected(sandbox, "socket") as app:
         app.gate.clear()
         ada = sandbox.actor("ada")
         waiting = asyncio.create_task(ada.command("/probe", "hello"))
         await app.asked.wait()
         await sandbox.socket.disconnect("refresh_requested")
-        assert (await waiting).problem == "connection_closed"
         app.gate.set()
-        await sandbox.connected()
+        assert (await waiting).ok
         assert (await ada.command("/probe", "again")).ok
         assert sandbox.socket.count == 1
+
+
+def address(sandbox):
+    return sandbox.url.replace("http", "ws") + f"/link/?ticket={sandbox.socket.new_ticket()}"
+
+
+async def test_a_connection_that_breaks_off_fails_the_command_and_repeats_the_event(sandbox):
+    async with connect(address(sandbox)) as first:
+        await first.recv()
+        waiting = asyncio.create_task(sandbox.actor("ada").command("/probe", "hello"))
+        assert json.loads(await first.recv())["type"] == "slash_commands"
+        sandbox.happenings.leave("U_CHO", "C_TEAM")
+        lost = json.loads(await first.recv())
+        second = await connect(address(sandbox))
+        await second.recv()
+    assert (await waiting).problem == "connection_closed"
+    again = json.loads(await second.recv())
+    assert again["payload"]["event_id"] == lost["payload"]["event_id"]
+    assert (again["retry_attempt"], lost["retry_attempt"]) == (1, 0)
+    assert again["accepts_response_payload"] is False
+    await second.send(json.dumps({"envelope_id": again["envelope_id"]}))
+    await sandbox.office.settled()
+    await second.close()
+    problems = [entry.problem for entry in sandbox.journal.entries(kind="events_api")]
+    assert problems == ["connection_closed", ""]
 
 
 async def test_two_connections_share_the_work_and_one_can_leave(sandbox):
