@@ -75,7 +75,7 @@ def weekly_report(
         suggestions=() if experiment else _suggestions(found, rounds_asked),
         card=None if question else _card(rounds_asked),
         question=question,
-        items=_items(settled),
+        items=_items(settled, found),
         cannot_tell=_cannot_tell(rounds_asked, readings, settled, mode),
         slower=held_in_a_row >= thresholds.SLOWER_AFTER_HELD,
         sample=sample,
@@ -138,9 +138,15 @@ def _suggestions(found: Sequence[Finding], rounds_asked: int) -> tuple[str, ...]
     return tuple(dict.fromkeys(chain(fitting, shelf[start:], shelf)))[:SUGGESTIONS]
 
 
-def _items(settled: Sequence[Reading]) -> tuple[str, ...]:
-    """The questions behind what settled, in the order of the bank."""
-    measures = {reading.measure for reading in settled}
+def _items(settled: Sequence[Reading], found: Sequence[Finding]) -> tuple[str, ...]:
+    """The questions behind what settled, in the order of the bank.
+
+    Of the six patterns only the ones worth a talk, or else the first: 24 questions are a wall.
+    """
+    patterns = [finding for finding in found if finding.measure in bank.PATTERNS]
+    telling = [finding.measure for finding in patterns if findings.is_worth_a_talk(finding)]
+    others = {reading.measure for reading in settled} - set(bank.PATTERNS)
+    measures = others | set(telling or [finding.measure for finding in patterns[:1]])
     items = bank.load().items.values()
     return tuple(item.id for item in items if item.measure in measures and not item.alternate)
 

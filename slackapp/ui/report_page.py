@@ -1,0 +1,80 @@
+"""A report as the bytes of one page: words and figures together, nothing fetched from elsewhere.
+
+The page works without scripts: every picture has its table, and guessing first is left out.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Final, Literal
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+
+from analytics import figures
+from slackapp.ui import report_view
+from slackapp.ui.words import _, language, speaking
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+    from analytics.records import Report
+
+_TEMPLATES: Final = resources.files("slackapp.ui") / "templates"
+
+
+def render(
+    report: Report,
+    *,
+    title: str,
+    locale: str,
+    bundle: Literal["shared", "embedded"],
+    bundle_url: str = "",
+) -> bytes:
+    """Render a report in a language.
+
+    "shared" refers to the script that draws the pictures at `bundle_url` of the same origin;
+    "embedded" carries it inside (4.6 MB), for a file that opens anywhere.
+    """
+    with speaking(locale):
+        view = report_view.view(report)
+        page = _template().render(
+            **view.words,
+            title=title,
+            language=language(),
+            css=_source("report.css"),
+            js=_source("report.js"),
+            figures=_data(view.figures),
+            bundle_url=bundle_url if bundle == "shared" else None,
+            bundle=Markup(figures.bundle()) if bundle == "embedded" else None,  # noqa: S704 - Plotly's own script
+            _=_,
+        )
+    return page.encode()
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FunctionLoader(lambda name: (_TEMPLATES / name).read_text(encoding="utf-8")),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    return environment.get_template("report.html")
+
+
+@cache
+def _source(name: str) -> Markup:
+    """A style sheet or script of ours, without what only indents it."""
+    lines = (_TEMPLATES / name).read_text(encoding="utf-8").splitlines()
+    return Markup("\n".join(line.strip() for line in lines))  # noqa: S704 - our own file
+
+
+def _data(drawn: dict[str, figures.Figure]) -> Markup:
+    """The figures as JSON that cannot end its script element."""
+    data = {"figures": drawn, "template": figures.TEMPLATE, "dark": figures.DARK}
+    text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
+    return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - escaped in the line itself

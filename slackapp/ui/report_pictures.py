@@ -1,0 +1,182 @@
+"""The pictures of a report page, each with its words: a caption, an alternative and a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from analytics import figures, thresholds
+from analytics.instrument.bank import FACETS, PATTERNS
+from analytics.records import Scale
+from slackapp.ui import report_words
+from slackapp.ui.report_words import short_day
+from slackapp.ui.words import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from analytics.records import Reading, Report
+
+_BALANCE: Final = ("mutual", "carriers", "two_way", "give_and_receive", "same_people")
+_TALK: Final = {
+    **dict.fromkeys((*PATTERNS, "same_people"), "high"),
+    "balanced": "low",
+    "carriers": "few",
+    "give_and_receive": "few",
+}
+"""What is drawn in the second colour, as worth a talk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A figure and everything that says the same in words."""
+
+    id: str
+    figure: figures.Figure
+    alt: str
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section of the page that pictures what stands."""
+
+    title: str
+    pictures: tuple[Picture, ...] = ()
+    text: str = ""
+    note: str = ""
+
+
+def parts(report: Report) -> list[Part]:
+    """The sections that have something to show, in the order of the page."""
+    known = _known(report)
+    found = (_facets(known), _balance(known), _held_by_few(known), _patterns(known))
+    return [part for part in found if part is not None]
+
+
+def _known(report: Report) -> dict[str, Reading]:
+    """What was last shown of every measure."""
+    return {
+        reading.measure: reading
+        for entry in report.board
+        for reading in (*entry.earlier, *entry.readings)
+        if report_words.is_shown(reading)
+    }
+
+
+def _facets(known: dict[str, Reading]) -> Part | None:
+    readings = [known[facet] for facet in FACETS if facet in known]
+    stepped = [reading for reading in readings if reading.scale is Scale.STEP]
+    worded = [reading for reading in readings if reading.scale is Scale.LEVEL]
+    drawn = figures.steps(
+        [*_step_rows(stepped)],
+        now=_("now"),
+        before=_("before"),
+        low=_("not at all"),
+        high=_("very"),
+    )
+    pictures = []
+    if drawn is not None:
+        caption = _("Filled: now, with how sure. Hollow: before.")
+        head = (_("What"), _("Now"), _("Before"), _("As of"))
+        pictures.append(_picture("facets", drawn, caption, head, [*_facet_table(stepped)]))
+    pictures += _in_words("facets-in-words", worded)
+    return (
+        Part(_("Five things that make leaning on each other work"), tuple(pictures))
+        if pictures
+        else None
+    )
+
+
+def _step_rows(readings: Iterable[Reading]) -> Iterator[figures.StepRow]:
+    for reading in readings:
+        before = reading.before if isinstance(reading.before, float) else None
+        name = _(report_words.MEASURES[reading.measure])
+        step = float(reading.value or 0)
+        low = step < thresholds.LOW_BELOW
+        yield figures.StepRow(name, step, reading.half_width or 0.0, before, talk=low)
+
+
+def _facet_table(readings: Iterable[Reading]) -> Iterator[tuple[str, ...]]:
+    for reading in readings:
+        before = "–" if reading.before is None else str(reading.before)
+        name = _(report_words.MEASURES[reading.measure])
+        yield (name, report_words.value(reading), before, short_day(reading.span.ends_on))
+
+
+def _balance(known: dict[str, Reading]) -> Part | None:
+    pictures = _in_words("balance", [known[name] for name in _BALANCE if name in known])
+    return Part(_("Balance"), tuple(pictures), note=_agreement(known)) if pictures else None
+
+
+def _agreement(known: dict[str, Reading]) -> str:
+    """The note on method: how far both sides of a tie tell the same."""
+    if "agreement" not in known:
+        return ""
+    return _(
+        "How many ties were told by both sides: {share}. Memories differ; that is normal."
+    ).format(share=report_words.value(known["agreement"]))
+
+
+def _held_by_few(known: dict[str, Reading]) -> Part | None:
+    reading = known.get("held_by_few")
+    if reading is None:
+        return None
+    code = "held_by_few" if reading.value == "held_by_few" else "held_by_nothing"
+    text = report_words.statement(code, details=reading.details)
+    note = _(report_words.CAUTIONS["demand_not_fault"])
+    if code == "held_by_nothing":
+        note = _(report_words.CAUTIONS["silence_is_not_health"])
+    return Part(_("Held by few"), text=text, note=note)
+
+
+def _patterns(known: dict[str, Reading]) -> Part | None:
+    pictures = _in_words("habits", [known[name] for name in PATTERNS if name in known])
+    if not pictures:
+        return None
+    note = _("Limits that work and help that is asked for are strengths side by side.")
+    return Part(_("Habits of helping and of limits"), tuple(pictures), note=note)
+
+
+def _in_words(name: str, readings: Sequence[Reading]) -> list[Picture]:
+    drawn = figures.words([*_word_rows(readings)])
+    if drawn is None:
+        return []
+    rows = [
+        (
+            _(report_words.MEASURES[reading.measure]),
+            report_words.value(reading),
+            short_day(reading.span.ends_on),
+        )
+        for reading in readings
+    ]
+    caption = _("Filled and ticked: what the team said.")
+    return [_picture(name, drawn, caption, (_("What"), _("Said"), _("As of")), rows)]
+
+
+def _word_rows(readings: Iterable[Reading]) -> Iterator[figures.WordRow]:
+    for reading in readings:
+        said = str(reading.value)
+        choices = report_words.choices(reading.measure)
+        if reading.measure == "mutual" and said != "clearly_more":
+            del choices["clearly_more"]  # not a choice below twelve people
+        codes = list(choices)
+        yield figures.WordRow(
+            _(report_words.MEASURES[reading.measure]),
+            tuple(choices.values()),
+            codes.index(said),
+            talk=_TALK.get(reading.measure) == said,
+        )
+
+
+def _picture(
+    name: str,
+    figure: figures.Figure,
+    caption: str,
+    head: tuple[str, ...],
+    rows: list[tuple[str, ...]],
+) -> Picture:
+    alt = "; ".join(f"{row[0]}: {row[1]}" for row in rows)
+    return Picture(f"figure-{name}", figure, alt, caption, head, tuple(rows))

@@ -1,0 +1,282 @@
+"""What a report page shows, section by section, in the language being spoken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from analytics import figures, findings, practices
+from analytics.instrument import bank
+from analytics.records import Scale, Trend, Verdict
+from slackapp.ui import report_pictures, report_words
+from slackapp.ui.report_words import short_day
+from slackapp.ui.words import N_, _, day, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from analytics.records import BoardEntry, Finding, Reading, Report
+    from slackapp.ui.report_pictures import Part
+
+HEADINGS: Final = {
+    "vote": N_("Start with one small thing"),
+    "card": N_("A conversation for this week"),
+    "did_we": N_("Did we do it?"),
+    "readings": N_("What settled this week"),
+    "quiet": N_("A quiet week"),
+}
+OPENINGS: Final = {
+    "vote": N_(
+        "Figures need a few rounds. What can change already is one habit: "
+        "pick an experiment below, openly, as a team."
+    ),
+    "card": N_("No figures settle this week. Ten minutes of talk may be worth more."),
+    "did_we": N_(
+        "Ask each other: did we do it, did anyone notice? Then keep it, change it or let it go."
+    ),
+    "readings": N_("Counted once over several rounds, and not looked at again."),
+    "quiet": N_("Nothing settles this week. Below is where everything stands."),
+}
+CAUTIONS: Final = 2
+"""Ways to be misled that one card names: those of what is most worth a talk."""
+_VERDICTS: Final = {
+    Verdict.KEEP: N_("You tried “{what}” and the team said: keep it."),
+    Verdict.CHANGE: N_("You tried “{what}” and the team said: change it."),
+    Verdict.DROP: N_("You tried “{what}” and the team let it go."),
+}
+_GLOSSARY: Final = (
+    (
+        N_("Settle"),
+        N_(
+            "Several rounds of the same questions are counted together, once, "
+            "and the answers are deleted."
+        ),
+    ),
+    (
+        N_("3.5 ± 0.4"),
+        N_("A half-point step from 1 to 5. Nine times in ten the true mean lies that close to it."),
+    ),
+    (
+        N_("Too close to call"),
+        N_("The same step as before. If something changed, it is too small to tell."),
+    ),
+    (
+        N_("5-6 people"),
+        N_("How many answered, in bands. Below five nothing is shown."),
+    ),
+    (
+        N_("More mutual than chance"),
+        N_("Shuffling whom people named gave less help in both directions than there was."),
+    ),
+    (
+        N_("Carried by most, about half, a few"),
+        N_("How many people would carry the same if all of them carried alike."),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Everything the template needs: words by name, and figures by the id of their place."""
+
+    words: dict[str, Any]
+    figures: dict[str, figures.Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One settled reading in words."""
+
+    measure: str
+    title: str
+    value: str
+    sure: str
+    """The half-width of a step, else ""."""
+    trend: str
+    sentence: str
+    talk: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What one family settled: a single reading is shown large, several as a list."""
+
+    title: str
+    coverage: str
+    told: tuple[Told, ...]
+    cautions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One family of the standing board."""
+
+    what: str
+    last: str
+    since: str
+    next: str
+    secret: bool
+    """Settled this week, so not to be seen before the guess."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """What settles on a day."""
+
+    iso: str
+    day: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """The library's texts for one practice, in the language being spoken."""
+
+    invitation: str
+    how: str
+    look_for: str
+
+
+def view(report: Report) -> View:
+    """Lay a report out."""
+    parts = report_pictures.parts(report)
+    cards = [*_cards(report)]
+    return View(
+        words={
+            "date": day(report.round_date),
+            "round": _("round {number}").format(number=report.rounds_asked),
+            "sample": report.sample,
+            "heading": _(HEADINGS[report.opening]),
+            "opening": _(OPENINGS[report.opening]),
+            "cards": cards,
+            "guesses": [told for card in cards for told in card.told if told.sure],
+            "held": _held(report),
+            "held_sentence": _(report_words.HELD),
+            "slower": report.slower,
+            "talk": _talk(report),
+            "items": [_(bank.load().items[item].text) for item in report.items],
+            "parts": parts,
+            "first": _(report_words.TRENDS[Trend.FIRST]),
+            "last": _last(report),
+            "experiment": _practice(report.experiment.practice) if report.experiment else None,
+            "choices": [_practice(choice) for choice in report.suggestions],
+            "board": [_row(entry, report) for entry in report.board],
+            "coming": [*_coming(report)],
+            "cannot_tell": [_(report_words.CANNOT_TELL[code]) for code in _known(report)],
+            "glossary": [(_(word), _(meaning)) for word, meaning in _GLOSSARY],
+        },
+        figures=_figures(parts),
+    )
+
+
+def _figures(parts: list[Part]) -> dict[str, figures.Figure]:
+    return {picture.id: picture.figure for part in parts for picture in part.pictures}
+
+
+def _cards(report: Report) -> Iterator[Card]:
+    """One card a family, those with something worth a talk first, as the findings are."""
+    settled = {reading.measure: reading for reading in report.settled}
+    by_family: dict[str, list[Finding]] = {}
+    for finding in report.findings:
+        by_family.setdefault(settled[finding.measure].span.family, []).append(finding)
+    for family, found in by_family.items():
+        cautions = dict.fromkeys(one.caution for one in found)
+        bands = dict.fromkeys(settled[one.measure].respondents or "" for one in found)
+        yield Card(
+            title=_(report_words.FAMILIES[family]),
+            coverage=_("From the answers of {band} people").format(band=listed(bands)),
+            told=tuple(_told(one, settled[one.measure]) for one in found),
+            cautions=tuple(_(report_words.CAUTIONS[code]) for code in cautions)[:CAUTIONS],
+        )
+
+
+def _told(finding: Finding, reading: Reading) -> Told:
+    step = reading.scale is Scale.STEP
+    return Told(
+        measure=finding.measure,
+        title=_(report_words.MEASURES[finding.measure]),
+        value=str(reading.value) if step else report_words.value(reading),
+        sure=report_words.width(reading) if step else "",
+        trend=_trend(reading),
+        sentence=report_words.sentence(finding),
+        talk=findings.is_worth_a_talk(finding),
+    )
+
+
+def _trend(reading: Reading) -> str:
+    """Before, now, or too close to call."""
+    if reading.trend is None:
+        return ""
+    said = _(report_words.TRENDS[reading.trend])
+    if reading.trend is Trend.FIRST or reading.before is None:
+        return said
+    before = (
+        str(reading.before)
+        if reading.scale is Scale.STEP
+        else report_words.choices(reading.measure)[str(reading.before)]
+    )
+    return _("{trend} (before: {before})").format(trend=said, before=before)
+
+
+def _held(report: Report) -> str:
+    """What was held this week; the family stands for its measures where all of them are."""
+    held = [reading for reading in report.settled if not report_words.is_shown(reading)]
+    shown = {reading.span.family for reading in report.settled if report_words.is_shown(reading)}
+    names = dict.fromkeys(
+        reading.measure if reading.span.family in shown else reading.span.family for reading in held
+    )
+    return listed(_(report_words.FAMILIES[name]) for name in names)
+
+
+def _talk(report: Report) -> str:
+    library = practices.load()
+    if report.question:
+        return _(library.questions[report.question].text)
+    return _(library.cards[report.card].text) if report.card else ""
+
+
+def _practice(practice: str) -> _Texts:
+    one = practices.load().practices[practice]
+    return _Texts(_(one.invitation), _(one.how), _(one.look_for))
+
+
+def _last(report: Report) -> str:
+    """What changed because people answered."""
+    if report.previous is None or report.previous.verdict is None:
+        return ""
+    what = _practice(report.previous.practice).invitation.rstrip(".")
+    return _(_VERDICTS[report.previous.verdict]).format(what=what)
+
+
+def _row(entry: BoardEntry, report: Report) -> Row:
+    shown = [one for one in entry.readings if report_words.is_shown(one)]
+    known = [one for one in (*shown, *entry.earlier) if one.measure != "agreement"]
+    return Row(
+        what=_(report_words.FAMILIES[entry.family]),
+        last=_board_value(entry, known),
+        since=short_day(max(one.span.ends_on for one in known)) if known else "–",
+        next=short_day(entry.next_on) if entry.next_on else "–",
+        secret=bool(shown) and any(one.span.family == entry.family for one in report.settled),
+    )
+
+
+def _board_value(entry: BoardEntry, known: list[Reading]) -> str:
+    if not known:
+        return _("not shown this time") if entry.readings else _("not yet")
+    if len(known) == 1:
+        return report_words.value(known[0])
+    return _("pictured above")
+
+
+def _coming(report: Report) -> Iterator[Coming]:
+    days: dict[Any, list[str]] = {}
+    dated = [(entry.next_on, entry.family) for entry in report.board if entry.next_on]
+    for when, family in sorted(dated):
+        days.setdefault(when, []).append(_(report_words.FAMILIES[family]))
+    for when, names in days.items():
+        yield Coming(when.isoformat(), short_day(when), listed(names))
+
+
+def _known(report: Report) -> Iterator[str]:
+    """Codes this version has words for: a family nobody can miss needs none."""
+    return (code for code in report.cannot_tell if code in report_words.CANNOT_TELL)

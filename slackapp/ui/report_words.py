@@ -1,0 +1,187 @@
+"""A report's codes in words. Never a word about a person, never one that alarms."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+from babel.dates import format_skeleton
+
+from analytics.records import Scale, Status, Trend
+from slackapp.ui.report_sentences import FACET_SENTENCES, SENTENCES
+from slackapp.ui.words import N_, _, language, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from analytics.records import Finding, Reading, Report
+
+HELD: Final = N_(
+    "Not shown this time. Reasons we never tell apart: too few answers, people joined or left, "
+    "all answers alike."
+)
+"""The one sentence for every cause."""
+
+MEASURES: Final = {
+    "reciprocity": N_("Help going both ways"),
+    "autonomy": N_("Standing on one's own feet"),
+    "trust_and_safety": N_("Trust and safety"),
+    "emotional_presence": N_("Being there for each other"),
+    "shared_responsibility": N_("Carrying the work together"),
+    "porous": N_("Others' needs first"),
+    "rigid": N_("At arm's length"),
+    "balanced": N_("Limits that work"),
+    "over_responsibility": N_("Carrying what is not one's own"),
+    "not_asking": N_("Wanted help, did not ask"),
+    "over_reliance": N_("Waiting for a few"),
+    "mutual": N_("Mutual help"),
+    "carriers": N_("How many carry"),
+    "held_by_few": N_("Held by few"),
+    "two_way": N_("Two-way ties"),
+    "agreement": N_("Do both sides tell the same?"),
+    "give_and_receive": N_("Giving and receiving"),
+    "same_people": N_("Mostly the same few?"),
+    "noticed": N_("The experiment"),
+}
+FAMILIES: Final = MEASURES | {
+    "patterns": N_("Habits of helping and of limits"),
+    "ties": N_("Who carries how much, without names"),
+    "pulse": N_("Giving and receiving, without names"),
+    "follow_up": N_("Whether the experiment was noticed"),
+}
+_FACET_LEVELS: Final = {"low": N_("rarely so"), "middle": N_("partly so"), "high": N_("mostly so")}
+_LEVELS: Final = {"low": N_("seldom"), "middle": N_("sometimes"), "high": N_("often")}
+_SHARES: Final = {"few": N_("a few"), "half": N_("about half"), "most": N_("most")}
+CHOICES: Final = {
+    "mutual": {
+        "cannot_tell": N_("cannot be told"),
+        "more": N_("more than chance"),
+        "clearly_more": N_("clearly more"),
+    },
+    "carriers": {
+        "few": N_("by a few"),
+        "half": N_("by about half"),
+        "most": N_("by most"),
+    },
+    "two_way": {"half": N_("about half"), "most": N_("most")},
+    "held_by_few": {
+        "nothing": N_("nothing stands out"),
+        "held_by_few": N_("some of it is held by few"),
+    },
+    "give_and_receive": _SHARES,
+    "agreement": _SHARES,
+    "noticed": _SHARES,
+}
+"""Codes of statements in order, and their words."""
+TRENDS: Final = {
+    Trend.FIRST: N_("nothing to compare with yet"),
+    Trend.HIGHER: N_("higher than before"),
+    Trend.LOWER: N_("lower than before"),
+    Trend.UNCLEAR: N_("too close to call"),
+}
+KINDS: Final = {
+    "knowledge": N_("knowledge"),
+    "perspective": N_("another view or a decision"),
+    "growth": N_("feedback and encouragement"),
+    "hands": N_("hands-on work"),
+    "care": N_("care"),
+}
+REASONS: Final = {
+    "burden": N_("not wanting to be a burden"),
+    "whom": N_("not knowing whom to ask"),
+    "time": N_("no time"),
+    "safety": N_("not feeling safe"),
+}
+CAUTIONS: Final = {
+    "ceiling": N_(
+        "High answers hide differences: the best weeks and the good ones look alike here."
+    ),
+    "own_view": N_("This is how people saw their own week, not what an observer would have seen."),
+    "who_answered": N_("Who answered may have changed as well as how they answered."),
+    "one_way_can_be_right": N_(
+        "One-way help is right when somebody learns, mentors or is on call."
+    ),
+    "roles": N_("Some roles are there to be asked. Uneven is not unfair."),
+    "demand_not_fault": N_("This says what is asked for, not that anyone does it wrong."),
+    "silence_is_not_health": N_(
+        "Quiet is not proof: loads of three or four times the usual are found, twice is not."
+    ),
+    "solo_work": N_("Part-time and solo work leave fewer chances for ties."),
+    "perception": N_("People count differently what they give and what they get."),
+    "novelty": N_("New things are noticed. Ask again in a month."),
+}
+CANNOT_TELL: Final = {
+    "held": N_("Why something is not shown. The sentence is the same for every cause, on purpose."),
+    "first_windows": N_("Most things, this early: a reading needs several rounds."),
+    "twofold_load": N_("Whether someone carries twice the usual load: eight weeks cannot show it."),
+    "not_ties": N_("Who carries how much: with few people, ties would give people away."),
+    "not_patterns": N_(
+        "Habits of helping and of limits: at this pace they could not finish in time."
+    ),
+    "not_pulse": N_("Whether people give and receive alike: at this pace it is not asked."),
+    "not_follow_up": N_("Whether the experiment was noticed: ask each other."),
+    "silence": N_("Whether all is well. Nothing standing out is not the same."),
+    "persons": N_(
+        "Anything about one person. No figure here is made to be turned back into names."
+    ),
+    "causes": N_("Why it is so. Ask the team; a figure only says where to look."),
+}
+
+
+def is_shown(reading: Reading) -> bool:
+    """Whether a reading has a value to put into words."""
+    return reading.status is Status.SHOWN
+
+
+def value(reading: Reading) -> str:
+    """What is shown, in as few words as there are: "3.5 ± 0.4", "often", "by most"."""
+    if not is_shown(reading):
+        return _("not shown this time")
+    if reading.scale is Scale.STEP:
+        return f"{reading.value} ± {width(reading)}"
+    if reading.scale is Scale.LEVEL:
+        levels = _FACET_LEVELS if reading.measure in FACET_SENTENCES else _LEVELS
+        return _(levels[str(reading.value)])
+    return _(CHOICES[reading.measure][str(reading.value)])
+
+
+def width(reading: Reading) -> str:
+    """How sure a step is, rounded up to a tenth: never surer than the table."""
+    return str(math.ceil((reading.half_width or 0.0) * 10 - 1e-9) / 10)
+
+
+def short_day(value: date) -> str:
+    """A date without its year: "Mar 23"."""
+    return str(format_skeleton("MMMd", value, locale=language()))
+
+
+def choices(measure: str) -> dict[str, str]:
+    """What a measure in words can say, in order: code → words; a facet's words for its levels."""
+    levels = _FACET_LEVELS if measure in FACET_SENTENCES else _LEVELS
+    return {code: _(words) for code, words in CHOICES.get(measure, levels).items()}
+
+
+def sentence(finding: Finding) -> str:
+    """What a finding means for the team."""
+    if finding.measure in FACET_SENTENCES:
+        return _(FACET_SENTENCES[finding.measure][finding.code.removeprefix("facet_")])
+    details = str(finding.params.get("details", "")).split()
+    return statement(finding.code, details=details)
+
+
+def statement(code: str, *, details: Sequence[str] = ()) -> str:
+    """The fixed sentence of a code, and what may be added to it: a kind of help, or reasons."""
+    said = _(SENTENCES[code])
+    if not details or code == "not_asking_low":
+        return said
+    if code == "held_by_few":
+        kinds = listed(_(KINDS[kind]) for kind in details)
+        return _("{said} Mostly it is {kinds}.").format(said=said, kinds=kinds)
+    reasons = listed(_(REASONS[reason]) for reason in details)
+    return _("{said} Reasons that several gave: {reasons}.").format(said=said, reasons=reasons)
+
+
+def sentences(report: Report) -> tuple[str, ...]:
+    """The findings of a report, one sentence each, for messages; most worth a talk first."""
+    return tuple(f"{_(MEASURES[one.measure])}: {sentence(one)}" for one in report.findings)

@@ -1,0 +1,35 @@
+(() => {
+const page = document, all = s => [...page.querySelectorAll(s)], F = JSON.parse(page.getElementById('figures').textContent);
+const night = matchMedia('(prefers-color-scheme: dark)'), form = page.getElementById('guess');
+const paint = (v, dark) => typeof v === 'string' ? (dark && F.dark[v]) || v
+  : Array.isArray(v) ? v.map(x => paint(x, dark))
+  : v && typeof v === 'object' ? Object.fromEntries(Object.entries(v).map(([k, x]) => [k, paint(x, dark)])) : v;
+const draw = dark => {
+  for (const [id, figure] of Object.entries(F.figures)) {
+    const place = page.getElementById(id);
+    if (!place.offsetParent) continue;
+    const { data, layout } = paint(figure, dark);
+    Plotly.react(place, data, { ...layout, template: paint(F.template, dark) }, { displayModeBar: false, responsive: true });
+  }
+};
+const redraw = () => window.Plotly ? draw(night.matches) : all('figure details').forEach(d => { d.open = true; });
+const reveal = () => { page.body.classList.remove('guessing'); form.hidden = true; redraw(); };
+if (form) {
+  const inputs = all('#guess input');
+  const say = i => { i.previousElementSibling.lastChild.value = i.value; };
+  page.body.classList.add('guessing');
+  form.hidden = false;
+  inputs.forEach(i => i.addEventListener('input', () => say(i)));
+  form.addEventListener('submit', e => {
+    e.preventDefault();
+    inputs.forEach(i => { page.getElementById('guess-' + i.name).textContent = form.dataset.said.replace('{guess}', i.value); });
+    reveal();
+    page.getElementById('this-week').focus();
+  });
+  page.getElementById('show').addEventListener('click', reveal);
+}
+page.addEventListener('DOMContentLoaded', redraw);
+night.addEventListener('change', redraw);
+addEventListener('beforeprint', () => { if (form) reveal(); if (window.Plotly) draw(false); });
+addEventListener('afterprint', redraw);
+})();
