@@ -17,8 +17,9 @@ from typing import TypeAlias
 from slackapp.sandbox.elements import raw_value
 from slackapp.sandbox.errors import ActionRefused
 from slackapp.sandbox.finding import answer_values, find_button, find_input, surfaces
-from slackapp.sandbox.interactions import Interactions, Outcome
+from slackapp.sandbox.interactions import Interactions
 from slackapp.sandbox.model import JSON, Surface, View
+from slackapp.sandbox.outcome import Outcome
 
 Act: TypeAlias = Callable[[Interactions, str, JSON], Awaitable[JSON]]
 

@@ -1,7 +1,5 @@
 """What a person can do on their screen, turned into payloads, and what the app's answer does."""
 
-from dataclasses import dataclass, field
-
 from slackapp.sandbox import payloads
 from slackapp.sandbox.delivery.envelope import Ack, Envelope
 from slackapp.sandbox.delivery.post_office import PostOffice
@@ -15,6 +13,7 @@ from slackapp.sandbox.elements import (
 )
 from slackapp.sandbox.errors import ActionRefused, SlackError
 from slackapp.sandbox.model import JSON, Message, Surface, Values, View
+from slackapp.sandbox.outcome import Outcome
 from slackapp.sandbox.response_urls import ResponseURLs
 from slackapp.sandbox.rules import broken_rules
 from slackapp.sandbox.state import Workspace
@@ -23,19 +22,6 @@ from slackapp.sandbox.validation import checked_blocks, checked_view
 from slackapp.sandbox.views import close_views, open_view, replace_view, view_json
 
 TROUBLE = "The app did not answer ({problem}). Nothing was confirmed; please try again."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What became of an act: errors by block id, or what went wrong on the way to the app."""
-
-    errors: dict[str, str] = field(default_factory=dict)
-    problem: str = ""
-
-    @property
-    def ok(self) -> bool:
-        """Whether the app accepted it."""
-        return not self.errors and not self.problem
 
 
 class Interactions:
