@@ -8,7 +8,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: help env demo test check fix serve bench docs constants lock
+.PHONY: help env demo test check fix serve bench gallery docs constants lock
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' \
@@ -36,11 +36,11 @@ test: env ## every test (ARGS="tests/analytics -m 'not slow'" for a part)
 	$(BIN)/python -m pytest $(ARGS)
 
 check: env ## format, lint, types, import contracts, dead and undeclared dependencies
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
-	$(BIN)/deptry analytics slackapp
+	@failed=0; \
+	for each in "ruff format --check ." "ruff check ." mypy lint-imports "deptry analytics slackapp"; do \
+		echo "== $$each"; $(BIN)/$$each || failed=1; \
+	done; \
+	exit $$failed
 
 fix: env ## what ruff can repair by itself
 	$(BIN)/ruff check --fix .
@@ -53,6 +53,9 @@ bench: env ## every benchmark, with the figures it prints
 	@for script in $(filter-out benchmarks/constants.py,$(wildcard benchmarks/*.py)); do \
 		echo "== $$script"; $(BIN)/python "$$script" $(ARGS); \
 	done
+
+gallery: env ## the reports of designed teams, as pages and pictures
+	$(BIN)/python docs/gallery.py $(ARGS)
 
 docs: env ## the parts of the reference that come from the code
 	$(BIN)/python docs/generate.py

@@ -13,7 +13,8 @@ class ScaleWindow:
     """Scale answers of a window.
 
     `counts[p, i, c]`: how often person p chose point c + 1 on item i, shape (people, items, 5).
-    `reasons[p, r]`: how often person p gave reason r for not asking, shape (people, reasons), or None.
+    `reasons[p, r]`: how often person p gave reason r for not asking, shape (people, reasons), or
+    None.
     """
 
     items: tuple[str, ...]
@@ -26,7 +27,8 @@ class ScaleWindow:
 class TieWeeks:
     """Ties of a window among its population.
 
-    `helped_me[t, i, j]`: in round t, i said that j helped them. `i_helped[t, i, j]`: i said they helped j.
+    `helped_me[t, i, j]`: in round t, i said that j helped them. `i_helped[t, i, j]`: i said they
+    helped j.
     `kinds[k, t, i, j]`: the same as `helped_me`, where i also said which kind of help it was.
     `answered[t, i]`: i answered the tie prompts in round t. All bool; diagonals are False.
     """
