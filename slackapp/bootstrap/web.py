@@ -22,6 +22,7 @@ from slackapp.listeners import app as bolt
 from slackapp.listeners.authorize import Authorize
 from slackapp.listeners.deps import Deps
 from slackapp.services.answers import CheckIns
+from slackapp.services.departures import Departures
 from slackapp.services.home import Home
 from slackapp.services.reports import Reports
 from slackapp.web import app as web
@@ -86,6 +87,7 @@ def _deps(house: House, links: Links) -> Deps:
         check_ins=check_ins,
         home=Home(house.database, house.clock, check_ins),
         links=links,
+        departures=Departures(house.database, house.clock),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from slack_bolt.async_app import AsyncApp
 
-from slackapp.listeners import answers, commands, errors, home
+from slackapp.listeners import answers, commands, errors, home, lifecycle
 
 if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
@@ -39,13 +39,14 @@ def build(deps: Deps, *, authorize: Authorize, client: AsyncWebClient) -> AsyncA
         request_verification_enabled=False,
         attaching_function_token_enabled=False,
     )
-    register(app, deps)
+    register(app, deps, authorize)
     return app
 
 
-def register(app: AsyncApp, deps: Deps) -> None:
+def register(app: AsyncApp, deps: Deps, authorize: Authorize) -> None:
     """Register every feature, the busiest first."""
     answers.register(app, deps)
     home.register(app, deps)
     commands.register(app, deps)
+    lifecycle.register(app, deps.departures, authorize)
     errors.register(app)

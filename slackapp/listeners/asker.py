@@ -23,8 +23,13 @@ class Asker:
     @classmethod
     def of(cls, context: AsyncBoltContext) -> Asker:
         """Read who asks; `authorize` put the workspace there."""
-        if "workspace" not in context or context.user_id is None:
+        if context.user_id is None:
             raise UnknownWorkspace
-        return cls(
-            WorkspaceId(context["workspace"]), UserId(context.user_id), context.team_id or ""
-        )
+        return cls(cls.workspace_of(context), UserId(context.user_id), context.team_id or "")
+
+    @staticmethod
+    def workspace_of(context: AsyncBoltContext) -> WorkspaceId:
+        """Read the workspace alone: not every event has a person."""
+        if "workspace" not in context:
+            raise UnknownWorkspace
+        return WorkspaceId(context["workspace"])

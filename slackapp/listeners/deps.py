@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from slackapp.domain.answers import Answer
-    from slackapp.domain.ids import ReportId, RoundId, UserId, WorkspaceId
+    from slackapp.domain.ids import ChannelId, ReportId, RoundId, UserId, WorkspaceId
     from slackapp.domain.screens import Form, HomeData, OpenRound
 
 
@@ -54,6 +54,18 @@ class ReportLinks(Protocol):
         ...
 
 
+class Departures(Protocol):
+    """What is put away when Slack takes something away."""
+
+    def uninstalled(self, *, enterprise: str, slack_team: str) -> None:
+        """Forget a tenant's token and pause its teams."""
+        ...
+
+    def channel_gone(self, *, workspace: WorkspaceId, channel: ChannelId) -> None:
+        """Pause the team of a channel."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Deps:
     """Everything listeners call."""
@@ -61,5 +73,6 @@ class Deps:
     check_ins: CheckIns
     home: Home
     links: ReportLinks
+    departures: Departures
     feedback: str = ""
     """An address for complaints, shown by `/bearings help`."""

@@ -216,9 +216,28 @@ def links():
     return Links(b"k" * 32, public_url="https://bearings.example", real_now=time.time)
 
 
+class DeparturesInMemory:
+    def __init__(self):
+        self.told = []
+        self.failure = None
+
+    def uninstalled(self, **tenant):
+        if self.failure is not None:
+            raise self.failure
+        self.told.append(("uninstalled", tenant))
+
+    def channel_gone(self, **which):
+        self.told.append(("channel_gone", which))
+
+
 @pytest.fixture
-def deps(check_ins, home, links):
-    return Deps(check_ins=check_ins, home=home, links=links)
+def departures():
+    return DeparturesInMemory()
+
+
+@pytest.fixture
+def deps(check_ins, home, links, departures):
+    return Deps(check_ins=check_ins, home=home, links=links, departures=departures)
 
 
 @pytest.fixture

@@ -1,0 +1,59 @@
+"""The app is removed, its token is revoked, or a channel goes away."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from slackapp.domain.ids import ChannelId
+from slackapp.listeners.asker import Asker
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncApp, AsyncBoltContext
+
+    from slackapp.listeners.authorize import Authorize
+    from slackapp.listeners.deps import Departures
+
+GONE: Final = ("channel_archive", "channel_left", "group_archive", "group_left")
+
+
+def register(app: AsyncApp, departures: Departures, authorize: Authorize) -> None:
+    """Register what ends things."""
+    leaving = Leaving(departures, authorize)
+    app.event("app_uninstalled")(leaving.uninstalled)
+    app.event("tokens_revoked")(leaving.revoked)
+    for name in GONE:
+        app.event(name)(leaving.channel)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """What Slack tells about an end."""
+
+    departures: Departures
+    authorize: Authorize
+
+    async def uninstalled(self, context: AsyncBoltContext) -> None:
+        """Forget the token, here at once and in the database."""
+        tenant = {
+            "enterprise": context.enterprise_id or "",
+            "slack_team": context.team_id or "",
+        }
+        self.authorize.drop(**tenant)
+        await asyncio.to_thread(partial(self.departures.uninstalled, **tenant))
+
+    async def revoked(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
+        """The same, when it was the bot's token; people's own tokens are never kept."""
+        if event.get("tokens", {}).get("bot"):
+            await self.uninstalled(context)
+
+    async def channel(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
+        """Pause the channel's team."""
+        gone = partial(
+            self.departures.channel_gone,
+            workspace=Asker.workspace_of(context),
+            channel=ChannelId(event["channel"]),
+        )
+        await asyncio.to_thread(gone)

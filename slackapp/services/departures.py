@@ -1,0 +1,57 @@
+"""When Slack takes something away: the installation, or a team's channel."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+
+from slackapp.clock import Clock
+from slackapp.domain.ids import ChannelId, WorkspaceId
+from slackapp.domain.teams import Team, TeamState
+from slackapp.services.ports import Database, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Departures:
+    """Nothing is posted any more; what is sealed still settles, what is published stays."""
+
+    database: Database
+    clock: Clock
+
+    def uninstalled(self, *, enterprise: str, slack_team: str) -> None:
+        """Forget a tenant's token and pause its teams; an unknown tenant has nothing to forget."""
+
+        def unit(store: Store) -> None:
+            workspace = store.workspaces.by_tenant(enterprise=enterprise, slack_team=slack_team)
+            if workspace is None:
+                return
+            store.workspaces.drop_token(workspace.id)
+            for team in store.teams.of_workspace(workspace.id):
+                self._pause(store, team, "uninstalled")
+
+        self.database.step(unit)
+
+    def channel_gone(self, *, workspace: WorkspaceId, channel: ChannelId) -> None:
+        """Pause the team of a channel that was archived or that the app was removed from."""
+
+        def unit(store: Store) -> None:
+            team = store.teams.in_channel(workspace, channel)
+            if team is not None:
+                self._pause(store, team, "channel_gone")
+
+        self.database.step(unit)
+
+    def _pause(self, store: Store, team: Team, event: str) -> None:
+        store.deliveries.cancel(team.id)
+        if team.state is not TeamState.RUNNING:
+            return
+        store.teams.put(replace(store.teams.lock(team.id), state=TeamState.PAUSED))
+        store.audit.add(
+            workspace=team.workspace,
+            team=team.id,
+            event=event,
+            actor=None,
+            at=self.clock.calendar_now(),
+            before=json.dumps({"state": TeamState.RUNNING}),
+            after=json.dumps({"state": TeamState.PAUSED}),
+        )
