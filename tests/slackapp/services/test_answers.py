@@ -1,0 +1,160 @@
+"""An answer is stored or refused with a sentence, and nothing is lost on the way."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from slackapp.domain.answers import Answer, Tie
+from slackapp.errors import (
+    KeyGone,
+    NotOnRoster,
+    RoundClosed,
+    StorageAway,
+    UnknownRound,
+    UnknownTeammate,
+    UnreadableAnswer,
+)
+from tests.slackapp.services.house import LEAD, House, at
+
+
+@pytest.fixture
+def opened(sqlite_house):
+    """A house with one open round."""
+    team = sqlite_house.team()
+    sqlite_house.go(at(1))
+    return sqlite_house, sqlite_house.newest(team)
+
+
+def points(row, level=3):
+    return Answer(items=dict.fromkeys(row.asks.items, level))
+
+
+def test_the_form_shows_what_is_asked_and_whom_one_can_name(opened):
+    house, row = opened
+    form = house.check_ins.form(round_id=row.id, workspace="W1", user="U01")
+    assert [item.id for item in form.items] == list(row.asks.items)
+    assert form.prompts == ("helped_me", "i_helped")
+    assert [user for user, _ in form.teammates] == [*House.users(8)[1:], LEAD]
+    assert (form.team, form.members, form.closes_at) == ("Team C1", 8, at(1, day=4))
+    assert not form.answered
+
+
+def test_an_answer_is_replaced_as_a_whole(house):
+    team = house.team()
+    house.go(at(1))
+    row = house.newest(team)
+    house.answer(row.id, "U01", points(row))
+    house.answer(row.id, "U01", Answer(items={row.asks.items[0]: 5}))
+    assert house.check_ins.form(round_id=row.id, workspace="W1", user="U01").answered
+    assert not house.check_ins.form(round_id=row.id, workspace="W1", user="U02").answered
+
+
+def test_who_is_not_listed_cannot_be_named_and_who_is_not_on_the_roster_cannot_answer(
+    sqlite_house,
+):
+    team = sqlite_house.team()
+    sqlite_house.join(team, [*House.users(8), LEAD, "U50"])
+    sqlite_house.join(team, [*House.users(8), LEAD, "U50"])
+    person = sqlite_house.read(lambda store: store.people.get("W1", "U02"))
+    assert person.list_me
+    from slackapp.services.members import Switches  # noqa: PLC0415
+
+    switches = Switches(sqlite_house.database, sqlite_house.clock)
+    switches.list_me(workspace="W1", user="U02", on=False)
+    sqlite_house.go(at(1))
+    row = sqlite_house.newest(team)
+    form = sqlite_house.check_ins.form(round_id=row.id, workspace="W1", user="U01")
+    assert "U02" not in [user for user, _ in form.teammates]
+    with pytest.raises(UnknownTeammate):
+        sqlite_house.answer(row.id, "U01", Answer(helped_me=(Tie("U02"),)))
+    with pytest.raises(UnknownTeammate):
+        sqlite_house.answer(row.id, "U01", Answer(helped_me=(Tie("U77"),)))
+    with pytest.raises(NotOnRoster):
+        sqlite_house.answer(row.id, "U77", points(row))
+    with pytest.raises(UnreadableAnswer):
+        sqlite_house.answer(row.id, "U01", Answer(items={"autonomy_1": 3}))
+
+
+def test_another_workspace_never_sees_a_round(opened):
+    house, row = opened
+    with pytest.raises(UnknownRound):
+        house.check_ins.form(round_id=row.id, workspace="W2", user="U01")
+    with pytest.raises(UnknownRound):
+        house.answer("no such round", "U01", points(row))
+
+
+def test_a_late_submit_is_told_that_the_round_has_closed(house):
+    team = house.team()
+    house.go(at(1))
+    row = house.newest(team)
+    house.answer(row.id, "U01", points(row))
+    house.move(row.closes_at)
+    with pytest.raises(RoundClosed):
+        house.answer(row.id, "U02", points(row))
+    house.work()
+    with pytest.raises(RoundClosed):
+        house.answer(row.id, "U02", points(row))
+
+
+def test_a_process_that_still_remembers_a_closed_round_stores_nothing(house):
+    """Another worker has closed it; this one's calendar and memory are behind."""
+    team = house.team()
+    house.go(at(1))
+    row = house.newest(team)
+    house.answer(row.id, "U01", points(row))
+    house.go(row.closes_at)
+    house.move(at(1) + timedelta(hours=1))
+    with pytest.raises(RoundClosed):
+        house.answer(row.id, "U01", points(row))
+
+
+def test_a_round_whose_key_is_gone_takes_no_answer_and_is_lost_when_it_closes(opened):
+    house, row = opened
+    house.keys.destroy(row.key)
+    with pytest.raises(KeyGone):
+        house.answer(row.id, "U01", points(row))
+    house.go(row.closes_at)
+    lost = house.newest(row.team)
+    assert (lost.state, lost.reason) == ("lost", "key_gone")
+    assert house.read(lambda store: store.answers.all(row.id)) == {}
+
+
+def test_a_reminder_is_for_those_who_neither_answered_nor_skipped(opened):
+    house, row = opened
+    house.answer(row.id, "U01", points(row))
+    house.check_ins.skip(round_id=row.id, user="U02").result(timeout=10)
+    needs = house.check_ins.needs_reminder
+    assert [needs(round_id=row.id, user=user) for user in ("U01", "U02", "U03", "U77")] == [
+        False,
+        False,
+        True,
+        False,
+    ]
+    house.go(row.closes_at)
+    assert not needs(round_id=row.id, user="U03")
+
+
+def test_a_skip_never_takes_an_answer_back(opened):
+    house, row = opened
+    house.answer(row.id, "U01", points(row))
+    house.check_ins.skip(round_id=row.id, user="U01").result(timeout=10)
+    assert house.check_ins.form(round_id=row.id, workspace="W1", user="U01").answered
+
+
+def test_open_check_ins_are_those_of_ones_own_teams(opened):
+    house, row = opened
+    found = house.check_ins.open_for(workspace="W1", user="U01")
+    assert [one.round_id for one in found] == [row.id]
+    assert house.check_ins.open_for(workspace="W1", user="U77") == ()
+    house.move(row.closes_at)
+    assert house.check_ins.open_for(workspace="W1", user="U01") == ()
+
+
+def test_a_database_that_is_away_says_that_nothing_was_stored(opened):
+    house, row = opened
+    house.check_ins.form(round_id=row.id, workspace="W1", user="U01")
+    house.database.close()
+    with pytest.raises(StorageAway):
+        house.answer(row.id, "U01", points(row))

@@ -1,0 +1,215 @@
+"""Rounds open once, on time, or are skipped with a reason that is told once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, time, timedelta
+
+import pytest
+
+from slackapp.domain.answers import Answer
+from slackapp.domain.cadence import Cadence
+from slackapp.domain.deliveries import Kind
+from slackapp.domain.rounds import RoundState
+from slackapp.domain.teams import TeamState
+from slackapp.errors import KeyStoreAway
+from slackapp.services import rounds
+from slackapp.services.rounds import Due, Step
+from tests.slackapp.services.house import ADMIN, LEAD, MONDAY, House, at
+
+
+def sent(house, team, kind):
+    """Topics of the deliveries of a kind, in the order of their rounds."""
+    found = []
+    for row in house.rounds(team):
+        rows = house.read(lambda store, row=row: store.deliveries.of_round(row.id))
+        found += [one.topic for one in rows if one.kind is kind]
+    return found
+
+
+def test_a_round_opens_on_time_and_invites_the_channel_once(house):
+    team = house.team()
+    assert house.go(at(1) - timedelta(seconds=1)) == []
+    house.go(at(1))
+    row = house.newest(team)
+    assert (row.state, row.number, row.date) == (RoundState.OPEN, 1, MONDAY)
+    house.steps.perform(Due(Step.OPEN, row.id), now=house.now)
+    invitations = house.read(lambda store: store.deliveries.of_round(row.id))
+    assert [(one.kind, one.target) for one in invitations] == [(Kind.INVITATION, "C1")]
+    planned = house.rounds(team)[-1]
+    assert (planned.state, planned.date) == (RoundState.PLANNED, MONDAY + timedelta(weeks=1))
+
+
+def test_one_reminder_row_for_everybody_whoever_needs_it_and_none_after_the_close(house):
+    team = house.team()
+    house.go(at(1))
+    house.go(at(1, day=1))
+    row = house.newest(team)
+    kinds = [one.kind for one in house.read(lambda store: store.deliveries.of_round(row.id))]
+    assert kinds.count(Kind.REMINDER) == 9
+    house.go(at(1, day=2))
+    house.go(at(1, day=4))
+    rest = house.read(lambda store: store.deliveries.of_round(row.id))
+    assert Kind.REMINDER not in [one.kind for one in rest]
+
+
+def test_a_report_is_due_once_for_leads_and_team(house):
+    team = house.team()
+    house.go(at(1))
+    house.go(at(1, day=4))
+    row = house.newest(team)
+    rows = house.read(lambda store: store.deliveries.of_round(row.id))
+    assert sorted((one.kind, one.target) for one in rows) == [
+        (Kind.INVITATION, "C1"),
+        (Kind.REPORT_LEAD, LEAD),
+        (Kind.REPORT_TEAM, "C1"),
+    ]
+    assert house.work() == []
+
+
+def test_after_downtime_at_most_one_missed_round_opens(sqlite_house):
+    house = sqlite_house
+    team = house.team()
+    house.go(at(5) + timedelta(hours=3))
+    states = [(row.date.isoformat(), row.state, row.reason) for row in house.rounds(team)]
+    assert states == [
+        ("2026-01-05", "skipped", "missed"),
+        ("2026-01-12", "skipped", "missed"),
+        ("2026-01-19", "skipped", "missed"),
+        ("2026-01-26", "skipped", "missed"),
+        ("2026-02-02", "open", None),
+        ("2026-02-09", "planned", None),
+    ]
+    late = house.newest(team)
+    assert late.closes_at == at(5, day=4)
+
+
+def test_a_round_with_less_than_half_its_time_left_is_not_opened(sqlite_house):
+    team = sqlite_house.team()
+    sqlite_house.go(at(1, day=2) + timedelta(minutes=1))
+    assert sqlite_house.newest(team).reason == "missed"
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [({"holidays": "DE"}, "holiday"), ({"quiet_days": frozenset({MONDAY})}, "quiet_day")],
+)
+def test_a_day_passed_over_is_recorded_and_said(sqlite_house, changed, reason):
+    first = date(2026, 4, 6) if reason == "holiday" else MONDAY
+    rule = Cadence(zone="UTC", weekday=0, at=time(10), first=first, **changed)
+    team = sqlite_house.team(cadence=rule)
+    sqlite_house.go(at(1) + timedelta(days=(first - MONDAY).days))
+    row = sqlite_house.newest(team)
+    assert (row.state, row.reason) == (RoundState.SKIPPED, reason)
+    assert sent(sqlite_house, team, Kind.ANNOUNCEMENT) == [f"skipped:{reason}"]
+
+
+def test_a_team_that_became_too_small_is_skipped_and_told_once(sqlite_house):
+    team = sqlite_house.team(5)
+    sqlite_house.join(team, [*House.users(4), LEAD])
+    sqlite_house.go(at(1))
+    sqlite_house.go(at(2))
+    assert [row.reason for row in sqlite_house.rounds(team)] == ["too_small", "too_small", None]
+    assert sent(sqlite_house, team, Kind.ANNOUNCEMENT) == ["skipped:too_small"]
+    assert sqlite_house.keys.ids() == frozenset()
+
+
+def test_a_roster_above_thirty_is_skipped_and_told_once(sqlite_house):
+    team = sqlite_house.team(8)
+    sqlite_house.join(team, [*House.users(30), LEAD])
+    sqlite_house.go(at(1))
+    assert sqlite_house.newest(team).reason == "too_large"
+    assert sent(sqlite_house, team, Kind.ANNOUNCEMENT) == ["skipped:too_large"]
+
+
+def test_a_small_team_asked_every_four_weeks_has_nothing_to_be_asked(sqlite_house):
+    rule = Cadence(zone="UTC", weekday=0, at=time(10), first=MONDAY, every_weeks=4)
+    team = sqlite_house.team(6, cadence=rule)
+    sqlite_house.go(at(1))
+    assert sqlite_house.newest(team).reason == "nothing_to_ask"
+
+
+def test_a_cadence_that_ends_ends_the_team(sqlite_house):
+    rule = Cadence(zone="UTC", weekday=0, at=time(10), first=MONDAY, ends=MONDAY)
+    team = sqlite_house.team(cadence=rule)
+    sqlite_house.go(at(1))
+    assert sqlite_house.read(lambda store: store.teams.get(team)).state is TeamState.ENDED
+    sqlite_house.go(at(1, day=4))
+    assert [row.state for row in sqlite_house.rounds(team)] == [RoundState.CLOSED]
+
+
+def test_bots_guests_newcomers_and_leads_do_not_count(sqlite_house):
+    house = sqlite_house
+    team = house.team(8)
+    house.go(at(1))
+    house.join(team, [*House.users(9), LEAD])
+    house.join(team, [*House.users(8), LEAD, "U09", "U10"])
+    guest = house.read(lambda store: store.people.get("W1", "U10"))
+    house.step(lambda store: store.people.put([replace(guest, is_guest=True)]))
+    for number, counting in ((2, 8), (3, 9), (4, 9)):
+        house.go(at(number - 1, day=4))
+        house.go(at(number))
+        row = house.newest(team)
+        roster = house.read(lambda store, row=row: store.rosters.get(row.epoch))
+        assert len(roster.members) == 11
+        assert len(roster.counting) == counting
+
+
+def test_a_person_in_two_teams_counts_and_is_asked_at_home_only(sqlite_house):
+    house = sqlite_house
+    first = house.team(8)
+    second = house.team(8, channel="C2", prefix="V")
+    house.join(second, [*House.users(8, "V"), LEAD, "U01"])
+    house.go(at(1))
+    for team, home in ((first, True), (second, False)):
+        row = house.newest(team)
+        member = house.read(lambda store, row=row: store.rosters.get(row.epoch)).member("U01")
+        assert (member.counts, member.asked, member.listed) == (home, home, True)
+
+
+def test_a_key_store_that_is_away_opens_nothing_and_loses_nothing(sqlite_house):
+    house = sqlite_house
+    team = house.team()
+    house.move(at(1))
+
+    class Away:
+        def create(self):
+            raise KeyStoreAway
+
+    house.steps, steps = replace(house.steps, keys=Away()), house.steps
+    with pytest.raises(KeyStoreAway):
+        house.work()
+    assert house.rounds(team)[0].state is RoundState.PLANNED
+    house.steps = steps
+    house.work()
+    assert house.newest(team).state is RoundState.OPEN
+
+
+def test_no_round_opens_before_the_one_before_has_closed(sqlite_house):
+    house = sqlite_house
+    team = house.team()
+    house.go(at(1))
+    tuesdays = Cadence(zone="UTC", weekday=1, at=time(10), first=MONDAY)
+    house.settings.change_cadence(team=team, cadence=tuesdays, actor=ADMIN)
+    assert house.rounds(team)[-1].date == MONDAY + timedelta(days=8)
+
+
+def test_what_is_due_next_is_known(sqlite_house):
+    assert rounds.next_due_at(sqlite_house.database) is None
+    sqlite_house.team()
+    assert rounds.next_due_at(sqlite_house.database) == at(1)
+
+
+def test_a_missing_answer_is_no_step(sqlite_house):
+    """Twelve weeks settle the patterns too, however few answer."""
+    team = sqlite_house.team()
+
+    def six(user, row):
+        if int(user[1:]) > 6:
+            return None
+        return Answer(items=dict.fromkeys(row.asks.items, 1 + int(user[1:]) % 5))
+
+    for number in range(1, 13):
+        sqlite_house.week(team, number, six)
+    measures = {one.measure for one in sqlite_house.readings(team) if one.status == "shown"}
+    assert {"porous", "not_asking"} <= measures
