@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
-from slackapp.bootstrap.logs import configure
 from slackapp.clock import Clock
 from slackapp.settings import Settings
 
@@ -33,6 +32,7 @@ class Child:
         """`clock` is this process's calendar."""
         self._settings = settings
         self._clock = clock
+        self._working = False
         self._stopping = False
         self._process: BaseProcess | None = None
         self._orders: Connection | None = None
@@ -42,20 +42,27 @@ class Child:
         """The worker's process id."""
         return self._process.pid if self._process else None
 
-    def start(self) -> None:
-        """Start the worker; call it inside the event loop."""
+    def spawn(self) -> None:
+        """Start the process; it loads what it needs and waits. Call it inside the event loop."""
         theirs, self._orders = _spawning.Pipe(duplex=False)
         self._process = _spawning.Process(
-            target=_main, args=(self._settings, theirs, self._shown()), name="bearings-worker"
+            target=_main, args=(self._settings, theirs), name="bearings-worker"
         )
         self._process.start()
         theirs.close()
         asyncio.get_running_loop().add_reader(self._process.sentinel, self._ended)
 
+    def work(self) -> None:
+        """Let it begin."""
+        self._working = True
+        if self._process is None:
+            self.spawn()
+        self.moved()
+
     def moved(self) -> None:
-        """Tell the worker that the calendar was moved."""
-        if self._orders is not None:
-            self._orders.send(self._shown())
+        """Tell a working worker what the calendar shows."""
+        if self._working and self._orders is not None:
+            self._orders.send((self._clock.calendar_now(), datetime.now(UTC)))
 
     async def stop(self) -> None:
         """Let the worker finish, then go on without it."""
@@ -72,30 +79,26 @@ class Child:
             await asyncio.to_thread(process.join)
         process.close()
 
-    def _shown(self) -> tuple[datetime, datetime]:
-        return self._clock.calendar_now(), datetime.now(UTC)
-
     def _ended(self) -> None:
-        if self._process is None or self._stopping:
+        if self._process is None or self._orders is None:
             return
         loop = asyncio.get_running_loop()
         loop.remove_reader(self._process.sentinel)
         self._process.join()
         log.error("the worker ended with code %s; starting another", self._process.exitcode)
         self._process.close()
-        if self._orders is not None:
-            self._orders.close()
+        self._orders.close()
         self._process = self._orders = None
         loop.call_later(PAUSE, self._again)
 
     def _again(self) -> None:
         if not self._stopping:
-            self.start()
+            self.spawn()
+            self.moved()
 
 
-def _main(settings: Settings, orders: Connection, moved: tuple[datetime, datetime]) -> None:
+def _main(settings: Settings, orders: Connection) -> None:
     """Run in the new process; everything heavy is imported only there."""
     from slackapp.bootstrap import worker  # noqa: PLC0415
 
-    configure(settings)
-    worker.main(settings, orders, moved)
+    worker.obey(settings, orders)

@@ -41,7 +41,7 @@ async def _serve(settings: Settings, *, worker: bool) -> None:
         loop.add_signal_handler(name, stop.set)
     async with application(open_house(settings)) as running_app:
         if worker:
-            running_app.start_worker()
+            running_app.worker.work()
         _tell(f"Bearings is serving at {running_app.web.address}")
         await stop.wait()
 
@@ -51,17 +51,13 @@ def _tell(sentence: str) -> None:
 
 
 class Application:
-    """The app, running; its worker is a process of its own, from `start_worker` on."""
+    """The app, running; its worker is a process of its own, from `worker.work()` on."""
 
     def __init__(self, house: House, web: Web) -> None:
         """Take what is running already."""
         self.house = house
         self.web = web
         self.worker = Child(house.settings, house.clock)
-
-    def start_worker(self) -> None:
-        """Begin to perform what is due and to send."""
-        self.worker.start()
 
     def move_to(self, instant: datetime) -> None:
         """Show another time (aware) from now on, here and in the worker."""

@@ -57,12 +57,21 @@ def steps_of(house: House) -> services.Steps:
     )
 
 
-def main(settings: Settings, orders: Connection | None = None, moved: Order | None = None) -> None:
-    """Work until SIGTERM, or until the other end of `orders` is gone; then finish and return."""
+def main(settings: Settings) -> None:
+    """Work until SIGTERM or Ctrl-C; then finish what is under way and return."""
+    logs.configure(settings)
+    asyncio.run(_work(open_house(settings), None))
+
+
+def obey(settings: Settings, orders: Connection) -> None:
+    """Work from the first order on until the other end of `orders` is gone, then finish."""
     logs.configure(settings)
     clock = Clock()
-    if moved is not None:
-        _move(clock, moved)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        _move(clock, orders.recv())
+    except EOFError:
+        return
     asyncio.run(_work(open_house(settings, clock=clock), orders))
 
 
@@ -73,9 +82,10 @@ async def _work(house: House, orders: Connection | None) -> None:
     runner = build(house, slack)
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGTERM, runner.stop)
-    # A process that was started for another leaves Ctrl-C to that one.
-    loop.add_signal_handler(signal.SIGINT, runner.stop if orders is None else lambda: None)
-    if orders is not None:
+    if orders is None:
+        loop.add_signal_handler(signal.SIGINT, runner.stop)
+    else:
+        # A process that was started for another leaves Ctrl-C to that one.
         loop.add_reader(orders.fileno(), _obey, orders, house.clock, runner)
     try:
         await runner.run()

@@ -13,12 +13,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from slackapp.demo.cast import TEAM, last_opening
+from slackapp.demo.cast import LEAD, TEAM, last_opening
 from slackapp.demo.past import Past
 from slackapp.demo.playing import ROUNDS, Result, play_rounds
 from slackapp.demo.stage import Stage, Transport, staged
+from slackapp.demo.wire import messages_with
 from slackapp.errors import BearingsError
 from slackapp.settings import Settings
+from slackapp.ui import ids
 
 WEEKS = 13
 SEED = 20
@@ -52,7 +54,8 @@ async def _show(folder: Path, *, transport: Transport, port: int) -> None:
     opening = last_opening(datetime.now(UTC))
     async with staged(folder, now=opening, transport=transport, port=port) as stage:
         await _live(stage, opening, console)
-        stage.app.start_worker()
+        stage.app.worker.work()
+        await messages_with(stage.sandbox.actor(LEAD), ids.CHECK_IN, count=1)
         console.print(f"Open [bold]{stage.sandbox.url}[/bold] and act as anyone in the team.")
         console.print(
             "Move the calendar there by a day or a week. Ctrl-C ends it; nothing is kept."

@@ -71,7 +71,7 @@ async def play_rounds(stage: Stage, *, first: datetime, seed: int) -> Result:
     members = Members(slack, Tokens(house.database), away=settings.away_statuses)
     await found(house, Refresh(house, members), workspace=workspace, first=first)
     await slack.close()
-    stage.app.start_worker()
+    stage.app.worker.work()
     play = _Play(stage, Temperament(seed, hub=UserId(HUB)), Result())
     for number in range(1, ROUNDS + 1):
         opening = first + timedelta(weeks=number - 1)

@@ -55,7 +55,7 @@ async def staged(
 ) -> AsyncIterator[Stage]:
     """Run both while the block runs; the app's data lies in `folder`, its calendar shows `now`.
 
-    The worker is not started: `stage.app.start_worker()` does that once there is a team.
+    The worker is there and waits: `stage.app.worker.work()` lets it begin once there is a team.
     """
     _forget_proxies()
     clocks = _Clocks(Clock())
@@ -77,6 +77,7 @@ async def staged(
         prepare(settings, tell=lambda _: None)
         app = await stack.enter_async_context(application(open_house(settings, clock=clocks.clock)))
         clocks.app = app
+        app.worker.spawn()
         if transport == "http":
             await sandbox.connect_http(app.web.slack_url)
         else:
