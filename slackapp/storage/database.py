@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from slackapp.storage.cipher import Cipher
-from slackapp.storage.engine import connect
+from slackapp.storage.engine import LOCK_MILLISECONDS, connect
 from slackapp.storage.faults import Phase, fault_of
 from slackapp.storage.store import Store
 from slackapp.storage.tables import answer_box, delivery, private_note, window_box
@@ -35,7 +35,11 @@ class Database:
         self._engine = connect(url)
         self._embedded = self._engine.dialect.name == "sqlite"
         self._transactions = Transactions(self._engine, cipher)
-        self._writer = Writer(self._transactions)
+        # Short writes have a connection of their own: nobody behind them may wait for one lock.
+        self._short = (
+            self._engine if self._embedded else connect(url, lock_milliseconds=LOCK_MILLISECONDS)
+        )
+        self._writer = Writer(Transactions(self._short, cipher))
 
     def write(self, unit: Callable[[Store], T], *, key: str = "") -> Future[T]:
         """Run a short unit with others in one transaction; the future resolves after its commit.
@@ -50,7 +54,7 @@ class Database:
         """Run one unit in its own transaction and commit it. Raises what `write` raises."""
 
         def alone() -> T:
-            return self._transactions.alone(unit, "step", patience=STEP_PATIENCE)
+            return self._transactions.alone(unit, "write", patience=STEP_PATIENCE)
 
         # SQLite has one writer: taking turns on its thread is fairer than fighting for the lock.
         return self._writer.exclusively(alone).result() if self._embedded else alone()
@@ -68,6 +72,7 @@ class Database:
     def close(self) -> None:
         """Commit what is queued, then let go of every connection."""
         self._writer.close()
+        self._short.dispose()
         self._engine.dispose()
 
     def _quietly(self, work: Callable[[], bool]) -> bool:
@@ -85,7 +90,12 @@ class Database:
             return not busy
 
     def _vacuum(self) -> bool:
-        """Wait until nobody may still see what is deleted by now, then vacuum."""
+        """Wait until nobody may still see what is deleted by now, then vacuum.
+
+        Pages that other teams' boxes keep in use may hold the bytes of a deleted box until they
+        are written again. Those bytes are sealed; what makes them unreadable is that their key is
+        destroyed, here and in every copy of the log.
+        """
         with self._engine.connect() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT")
             horizon = connection.scalar(_HORIZON)

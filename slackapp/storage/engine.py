@@ -10,8 +10,8 @@ from sqlalchemy.engine import URL, make_url
 
 from slackapp.errors import InvalidSettings
 
-Begin = Literal["write", "step", "read"]
-"""How a transaction begins; `write` waits only shortly for a lock another worker holds."""
+Begin = Literal["write", "read"]
+"""How a transaction begins; a `read` cannot change anything."""
 
 BUSY_MILLISECONDS = 500
 """Slack waits three seconds for an acknowledgement; another process seldom locks for longer."""
@@ -22,8 +22,7 @@ _POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": 8, "pool_timeout": 2}
 """Connections of one process, and seconds to wait for one: more only wait on the server."""
 
 _POSTGRESQL_OPTIONS = (
-    "-c synchronous_commit=on -c timezone=UTC -c idle_in_transaction_session_timeout=60s "
-    f"-c lock_timeout={STEP_LOCK_MILLISECONDS}"
+    "-c synchronous_commit=on -c timezone=UTC -c idle_in_transaction_session_timeout=60s"
 )
 # ON, not FAST: FAST leaves deleted boxes in the file.
 _SQLITE_PRAGMAS = (
@@ -45,8 +44,13 @@ def parse_url(url: str) -> URL:
     raise InvalidSettings("The database URL must be sqlite:///a/file.db or postgresql://…")
 
 
-def connect(url: str, *, pooled: bool = True) -> Engine:
-    """Make an engine. Nothing is connected yet; parameters appear in no log and no exception."""
+def connect(
+    url: str, *, pooled: bool = True, lock_milliseconds: int = STEP_LOCK_MILLISECONDS
+) -> Engine:
+    """Make an engine. Nothing is connected yet; parameters appear in no log and no exception.
+
+    `lock_milliseconds` is how long PostgreSQL waits for a row that somebody else has locked.
+    """
     parsed = parse_url(url)
     pool = _POOL if pooled else {"poolclass": NullPool}
     if parsed.get_backend_name() == "sqlite":
@@ -59,6 +63,8 @@ def connect(url: str, *, pooled: bool = True) -> Engine:
         )
         event.listen(engine, "connect", _prepare_sqlite)
         return engine
+    given = parsed.query.get("options", "")
+    options = f"{given} {_POSTGRESQL_OPTIONS} -c lock_timeout={lock_milliseconds}"
     return create_engine(
         parsed,
         hide_parameters=True,
@@ -67,7 +73,7 @@ def connect(url: str, *, pooled: bool = True) -> Engine:
         connect_args={
             "connect_timeout": 3,
             "application_name": "bearings",
-            "options": _POSTGRESQL_OPTIONS,
+            "options": options,
         },
     )
 
@@ -87,8 +93,6 @@ def begin(connection: Connection, kind: Begin) -> None:
         connection.exec_driver_sql("BEGIN" if kind == "read" else "BEGIN IMMEDIATE")
     elif kind == "read":
         connection.execution_options(postgresql_readonly=True)
-    elif kind == "write":
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {LOCK_MILLISECONDS}")
 
 
 def is_intact(connection: Connection) -> bool:

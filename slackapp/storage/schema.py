@@ -25,7 +25,7 @@ def migrate(url: str) -> None:
     """Bring the schema to the newest version, in one transaction. Raises `StorageAway`."""
     _make_folder(url)
     with _connection(url) as connection:
-        begin(connection, "step")
+        begin(connection, "write")
         command.upgrade(_config(connection), "head")
         connection.commit()
 
