@@ -86,13 +86,13 @@ async def _submit(interactions: Interactions, user: str, body: JSON) -> JSON:
     modal = _modal(interactions, user)
     await _fill(interactions, user, {"answers": body.get("answers") or {}})
     bypass = bool(body.get("bypass_rules"))
-    return _told(await interactions.submit(user, modal.ref, bypass_rules=bypass))
+    return _told(await interactions.modals.submit(user, modal.ref, bypass_rules=bypass))
 
 
 async def _close(interactions: Interactions, user: str, body: JSON) -> JSON:
     modal = _modal(interactions, user)
     everything = bool(body.get("everything"))
-    return _told(await interactions.close(user, modal.ref, everything=everything))
+    return _told(await interactions.modals.close(user, modal.ref, everything=everything))
 
 
 async def _home(interactions: Interactions, user: str, _body: JSON) -> JSON:

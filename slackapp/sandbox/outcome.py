@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+TROUBLE = "The app did not answer ({problem}). Nothing was confirmed; please try again."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:

@@ -71,7 +71,18 @@ def modal(eye: Eye, place: str, view: View) -> Markup:
     )
     problem = tag("p", view.notice, class_="error banner", role="alert") if view.notice else None
     close = body.get("close", {}).get("text") or ("Close" if "submit" not in body else "Cancel")
-    buttons = [tag("button", close, name="_act", value="_close", class_="button", data_close=True)]
+    asks = any(block["type"] == "input" for block in view.blocks)
+    buttons = [
+        tag(
+            "button",
+            close,
+            name="_act",
+            value="_close",
+            class_="button",
+            data_close=True,
+            autofocus=not asks,
+        )
+    ]
     if "submit" in body:
         submit = body["submit"]["text"]
         buttons.append(tag("button", submit, name="_act", value="_submit", class_="button primary"))

@@ -156,11 +156,11 @@ class Web:
         ref, act = str(form.get("_ref", "")), str(form.get("_act", ""))
         surface = self.control.interactions.surface(user, ref)
         if act in {"_close", "_clear"}:
-            await self.control.interactions.close(user, ref, everything=act == "_clear")
+            await self.control.interactions.modals.close(user, ref, everything=act == "_clear")
             return
         self.control.interactions.enter(user, ref, entered_values(surface, form))
         if act == "_submit":
-            await self.control.interactions.submit(user, ref)
+            await self.control.interactions.modals.submit(user, ref)
         elif act != "_none":
             await self._press(user, surface, act)
 

@@ -66,7 +66,7 @@ async def test_everything_one_types_into_has_a_label(sandbox, slack, browse, wit
 
 
 async def test_ids_are_unique_and_descriptions_exist(sandbox, browse, with_modal):
-    await sandbox.interactions.submit("U_ADA", sandbox.workspace.modal("U_ADA").ref)
+    await sandbox.interactions.modals.submit("U_ADA", sandbox.workspace.modal("U_ADA").ref)
     page = Page((await browse.get("/as/U_ADA/C_TEAM")).text)
     ids = [held["id"] for _, held, _ in page.elements if "id" in held]
     assert len(set(ids)) == len(ids)

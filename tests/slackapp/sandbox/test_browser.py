@@ -1,0 +1,176 @@
+"""The page in a real Chromium: keyboard, live updates, drafts, narrow screens, no script."""
+
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from playwright.async_api import async_playwright, expect
+from probe import connected, form_view, invitation, plain
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium at /usr/bin/chromium"),
+]
+
+
+@pytest.fixture
+async def chromium():
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def app(sandbox):
+    """The app under test, over Socket Mode only: these tests look at the page."""
+    async with connected(sandbox, "socket") as running:
+        yield running
+
+
+@asynccontextmanager
+async def screen(chromium, address, **settings):
+    """A page in its own context; anything the console complains about fails the test."""
+    context = await chromium.new_context(**settings)
+    page = await context.new_page()
+    complaints = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+    await page.goto(address)
+    yield page
+    await context.close()
+    assert complaints == []
+
+
+async def test_a_check_in_by_keyboard_alone(sandbox, app, chromium):
+    await sandbox.actor("ada").command("/probe", "invite")
+    async with screen(chromium, f"{sandbox.url}/as/U_ADA/C_TEAM") as page:
+        check_in = page.get_by_role("button", name="Check in")
+        for _ in range(40):
+            await page.keyboard.press("Tab")
+            if await check_in.evaluate("node => node === document.activeElement"):
+                break
+        await expect(check_in).to_be_focused()
+        await page.keyboard.press("Enter")
+        dialog = page.get_by_role("dialog", name="Weekly check-in")
+        await expect(dialog).to_be_visible()
+        await expect(dialog.get_by_role("radio", name="Not at all")).to_be_focused()
+        await page.keyboard.press("ArrowRight")
+        await page.keyboard.press("Tab")
+        await page.keyboard.type("ben")
+        await expect(dialog.get_by_text("Cho Min", exact=True).first).to_be_hidden()
+        await page.keyboard.press("Tab")
+        await page.keyboard.press("Space")
+        for _ in range(12):
+            await page.keyboard.press("Tab")
+            assert await page.evaluate(
+                "document.activeElement === document.body"
+                " || !!document.activeElement.closest('[role=dialog]')"
+            ), "the focus stays in the dialog"
+        await dialog.get_by_role("button", name="Send").focus()
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("dialog", name="Thanks")).to_be_visible()
+        await page.wait_for_load_state()
+        await expect(page.get_by_role("button", name="Close").last).to_be_focused()
+        await page.keyboard.press("Escape")
+        await expect(page.get_by_role("dialog")).to_have_count(0)
+    [body] = app.of("submission")
+    values = body["view"]["state"]["values"]
+    assert values["calm"]["answer"]["selected_option"]["value"] == "a_little"
+    assert values["helpers"]["answer"]["selected_users"] == ["U_BEN"]
+
+
+async def test_others_follow_live_and_see_only_their_own(sandbox, slack, chromium):
+    async with (
+        screen(chromium, f"{sandbox.url}/as/U_ADA/C_TEAM") as ada,
+        screen(chromium, f"{sandbox.url}/as/U_BEN/C_TEAM") as ben,
+    ):
+        await slack.chat_postMessage(channel="C_TEAM", text="To everyone")
+        await slack.chat_postEphemeral(channel="C_TEAM", user="U_ADA", text="To Ada alone")
+        await expect(ada.get_by_text("To Ada alone")).to_be_visible()
+        await expect(ben.get_by_text("To everyone")).to_be_visible()
+        await expect(ben.get_by_text("To Ada alone")).to_have_count(0)
+
+
+async def test_what_is_being_typed_survives_what_the_app_does(sandbox, slack, chromium):
+    trigger = sandbox.context.triggers.issue("U_ADA")
+    view = (await slack.views_open(trigger_id=trigger, view=form_view()))["view"]
+    async with screen(chromium, f"{sandbox.url}/as/U_ADA/C_TEAM") as page:
+        await page.get_by_label("Anything more?").fill("half a th")
+        await page.get_by_role("radio", name="Mostly").check()
+        await slack.chat_postMessage(channel="C_TEAM", text="Meanwhile")
+        await expect(page.get_by_text("Meanwhile")).to_be_attached()
+        await expect(page.get_by_label("Anything more?")).to_have_value("half a th")
+        changed = {**form_view(), "title": plain("Changed")}
+        await slack.views_update(view_id=view["id"], view=changed)
+        await expect(page.get_by_role("dialog", name="Changed")).to_be_visible()
+        await expect(page.get_by_label("Anything more?")).to_have_value("half a th")
+        await expect(page.get_by_role("radio", name="Mostly")).to_be_checked()
+
+
+async def test_a_composer_line_in_progress_is_not_redrawn(sandbox, slack, chromium):
+    async with screen(chromium, f"{sandbox.url}/as/U_ADA/C_TEAM") as page:
+        line = page.get_by_label("Write a message or a command")
+        await line.fill("/probe hel")
+        await slack.conversations_open(users="U_ADA")
+        await expect(page.get_by_role("link", name="Probe")).to_be_visible()
+        await expect(line).to_have_value("/probe hel")
+        await expect(line).to_be_focused()
+
+
+async def test_a_select_on_the_home_acts_at_once(sandbox, app, chromium):
+    async with screen(chromium, f"{sandbox.url}/as/U_ADA/C_TEAM") as page:
+        await page.get_by_role("button", name="Probe home").click()
+        await expect(page.get_by_role("heading", name="Welcome home")).to_be_visible()
+        async with page.expect_navigation():
+            await page.get_by_role("combobox", name="Visit").select_option("Never")
+    [body] = app.of("pick")
+    assert body["actions"][0]["selected_option"]["value"] == "never"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_nothing_is_cut_off_on_a_phone(sandbox, slack, chromium, scheme):
+    await slack.chat_postMessage(channel="C_TEAM", text="Round", blocks=invitation())
+    trigger = sandbox.context.triggers.issue("U_ADA")
+    phone = {"viewport": {"width": 360, "height": 740}, "color_scheme": scheme}
+    wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    async with screen(chromium, f"{sandbox.url}/as/U_ADA/C_TEAM", **phone) as page:
+        assert not await page.evaluate(wide)
+        await slack.views_open(trigger_id=trigger, view=form_view())
+        send = page.get_by_role("dialog").get_by_role("button", name="Send")
+        await expect(send).to_be_in_viewport()
+        assert not await page.evaluate(wide)
+        tall = await page.get_by_role("radio", name="Mostly").locator("xpath=..").bounding_box()
+        assert tall["height"] >= 40, "a scale point is easy to hit"
+
+
+async def test_everything_works_without_script(sandbox, app, chromium):
+    await sandbox.actor("ada").command("/probe", "invite")
+    address = f"{sandbox.url}/as/U_ADA/C_TEAM"
+    async with screen(chromium, address, java_script_enabled=False) as page:
+        await page.get_by_role("button", name="Check in").click()
+        await page.get_by_role("radio", name="Fully").check()
+        await page.get_by_role("checkbox", name="Dee Falk").check()
+        await page.get_by_role("dialog").get_by_role("button", name="Send").click()
+        await expect(page.get_by_role("dialog", name="Thanks")).to_be_visible()
+    assert len(app.of("submission")) == 1
+
+
+async def test_the_calendar_is_moved_from_the_page(sandbox, chromium):
+    before = sandbox.workspace.calendar.offset
+    async with screen(chromium, f"{sandbox.url}/as/U_ADA/C_TEAM") as page:
+        await page.get_by_role("button", name="+1 week").click()
+        await page.get_by_role("button", name="+1 day").click()
+        await expect(page.get_by_role("heading", name="#team")).to_be_visible()
+    assert (sandbox.workspace.calendar.offset - before).days == 8
