@@ -19,7 +19,7 @@ Figure = dict[str, Any]
 """`data` and `layout` as Plotly takes them; the template is added by whoever draws."""
 
 INK: Final = "#1f3a4d"
-QUIET: Final = "#6b7d89"
+QUIET: Final = "#566a77"
 LINE: Final = "#d9dfe2"
 NOW: Final = "#0072b2"
 TALK: Final = "#b35900"
@@ -59,6 +59,7 @@ TEMPLATE: Final[Figure] = {
         "hoverlabel": {"font": {"size": 14}},
     },
     "data": {
+        "scatter": [{"hovertemplate": "%{fullData.name} %{x}<extra></extra>"}],
         "bar": [
             {
                 "width": 0.4,
@@ -70,7 +71,7 @@ TEMPLATE: Final[Figure] = {
                 "orientation": "h",
                 "hoverinfo": "skip",
             }
-        ]
+        ],
     },
 }
 ROW: Final = 66
@@ -119,7 +120,6 @@ def steps(rows: Sequence[StepRow], *, now: str, before: str, low: str, high: str
             "x": [step for step, _ in moved],
             "y": [place for _, place in moved],
             "marker": {"symbol": "circle-open", "size": 20, "color": QUIET, "line": {"width": 2}},
-            "hovertemplate": f"{before} %{{x}}<extra></extra>",
         },
         {
             "type": "scatter",
@@ -139,7 +139,6 @@ def steps(rows: Sequence[StepRow], *, now: str, before: str, low: str, high: str
                 "color": [TALK if row.talk else NOW for row in rows],
                 "symbol": ["diamond" if row.talk else "circle" for row in rows],
             },
-            "hovertemplate": f"{now} %{{x}}<extra></extra>",
         },
     ]
     axis = {

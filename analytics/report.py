@@ -35,6 +35,8 @@ QUIET: Final = "quiet"
 _BY_ROUND: Final = {1: VOTE, 2: CARD, 3: DID_WE}
 """What the first weeks are for, before anything can settle."""
 SUGGESTIONS: Final = 3
+TELLING: Final = 2
+"""Patterns whose questions are listed when several are worth a talk."""
 _FIRST_WINDOWS: Final = 8
 """Rounds after which every facet and the ties, or the pulse, have settled once."""
 
@@ -141,12 +143,12 @@ def _suggestions(found: Sequence[Finding], rounds_asked: int) -> tuple[str, ...]
 def _items(settled: Sequence[Reading], found: Sequence[Finding]) -> tuple[str, ...]:
     """The questions behind what settled, in the order of the bank.
 
-    Of the six patterns only the ones worth a talk, or else the first: 24 questions are a wall.
+    Of the six patterns only two worth a talk, or else the first: 24 questions are a wall.
     """
     patterns = [finding for finding in found if finding.measure in bank.PATTERNS]
     telling = [finding.measure for finding in patterns if findings.is_worth_a_talk(finding)]
     others = {reading.measure for reading in settled} - set(bank.PATTERNS)
-    measures = others | set(telling or [finding.measure for finding in patterns[:1]])
+    measures = others | set(telling[:TELLING] or [finding.measure for finding in patterns[:1]])
     items = bank.load().items.values()
     return tuple(item.id for item in items if item.measure in measures and not item.alternate)
 

@@ -36,7 +36,8 @@ def render(
     """Render a report in a language.
 
     "shared" refers to the script that draws the pictures at `bundle_url` of the same origin;
-    "embedded" carries it inside (4.6 MB), for a file that opens anywhere.
+    "embedded" carries it inside (4.6 MB), for a file that opens anywhere. A page without pictures
+    has neither.
     """
     with speaking(locale):
         view = report_view.view(report)
@@ -47,8 +48,8 @@ def render(
             css=_source("report.css"),
             js=_source("report.js"),
             figures=_data(view.figures),
-            bundle_url=bundle_url if bundle == "shared" else None,
-            bundle=Markup(figures.bundle()) if bundle == "embedded" else None,  # noqa: S704 - Plotly's own script
+            bundle_url=bundle_url if view.figures and bundle == "shared" else "",
+            bundle=_bundle() if view.figures and bundle == "embedded" else "",
             _=_,
         )
     return page.encode()
@@ -71,6 +72,10 @@ def _source(name: str) -> Markup:
     """A style sheet or script of ours, without what only indents it."""
     lines = (_TEMPLATES / name).read_text(encoding="utf-8").splitlines()
     return Markup("\n".join(line.strip() for line in lines))  # noqa: S704 - our own file
+
+
+def _bundle() -> Markup:
+    return Markup(figures.bundle())  # noqa: S704 - Plotly's own script
 
 
 def _data(drawn: dict[str, figures.Figure]) -> Markup:

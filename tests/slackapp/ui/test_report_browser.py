@@ -1,0 +1,146 @@
+"""The report page in a real Chromium, under the policy it is served with."""
+
+from contextlib import asynccontextmanager
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.async_api import async_playwright, expect
+
+from analytics import figures, records
+from analytics.records import Scale, Status, Trend, WindowSpan
+from analytics.report import weekly_report
+from slackapp.ui import report_page
+from slackapp.web.policy import content_security_policy
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+ADDRESS = "http://127.0.0.1:9/reports/R1"
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium at /usr/bin/chromium"),
+]
+
+
+def published(measure, family, value, **more):
+    scale = Scale.STEP if isinstance(value, float) else Scale.STATEMENT
+    span = WindowSpan(family, 1, 8, date(2026, 3, 2))
+    return records.publish(
+        measure,
+        span,
+        status=Status.SHOWN,
+        scale=scale,
+        value=value,
+        respondents="7-9",
+        **more,
+    )
+
+
+@pytest.fixture
+def page_bytes():
+    settled = (
+        published("autonomy", "autonomy", 3.5, half_width=0.36, trend=Trend.HIGHER, before=3.0),
+        published("carriers", "ties", "few"),
+        published("mutual", "ties", "more"),
+    )
+    report = weekly_report(
+        round_date=date(2026, 3, 2),
+        rounds_asked=8,
+        readings=settled,
+        settled=settled,
+        next_on={"autonomy": date(2026, 3, 30)},
+    )
+    return report_page.render(
+        report, title="Lighthouse", locale="en", bundle="shared", bundle_url="/static/plotly.js"
+    )
+
+
+@pytest.fixture
+async def chromium():
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+@asynccontextmanager
+async def screen(chromium, page_bytes, **settings):
+    """The page as the web process serves it; any complaint or other request fails the test."""
+    context = await chromium.new_context(**settings)
+    page = await context.new_page()
+    complaints, asked = [], []
+
+    async def serve(route):
+        asked.append(route.request.url)
+        if route.request.url == ADDRESS:
+            policy = {"content-security-policy": content_security_policy(page_bytes)}
+            await route.fulfill(body=page_bytes, content_type="text/html", headers=policy)
+        else:
+            await route.fulfill(body=figures.bundle(), content_type="text/javascript")
+
+    await page.route("**/*", serve)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+    await page.goto(ADDRESS)
+    yield page
+    await context.close()
+    assert complaints == []
+    assert set(asked) <= {ADDRESS, "http://127.0.0.1:9/static/plotly.js"}
+
+
+async def test_a_lead_guesses_with_the_keyboard_and_then_sees_the_reading(chromium, page_bytes):
+    async with screen(chromium, page_bytes) as page:
+        await expect(page.get_by_text("Guess first")).to_be_visible()
+        await expect(page.locator(".big")).to_be_hidden()
+        await page.get_by_role("slider").focus()
+        await page.keyboard.press("ArrowRight")
+        await page.keyboard.press("ArrowRight")
+        await page.keyboard.press("Tab")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_text("You guessed 4.")).to_be_visible()
+        await expect(page.locator(".big")).to_be_visible()
+        await expect(page.locator("#figure-facets .main-svg").first).to_be_visible()
+        await expect(page.locator("#figure-balance .main-svg").first).to_be_visible()
+        assert await page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+@pytest.mark.parametrize("width", [340, 390, 1100])
+async def test_the_page_fits_a_phone_and_a_desk(chromium, page_bytes, width):
+    async with screen(chromium, page_bytes, viewport={"width": width, "height": 800}) as page:
+        await page.get_by_text("Without guessing").click()
+        await expect(page.locator("#figure-facets .main-svg").first).to_be_visible()
+        overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert await page.evaluate(overflow) <= 0
+
+
+async def test_pictures_follow_the_light(chromium, page_bytes):
+    async with screen(chromium, page_bytes, color_scheme="dark") as page:
+        await page.get_by_text("Without guessing").click()
+        tick = page.locator("#figure-facets .xtick text").first
+        await expect(tick).to_have_css("fill", "rgb(232, 238, 242)")
+        await page.emulate_media(color_scheme="light")
+        await expect(tick).to_have_css("fill", "rgb(31, 58, 77)")
+
+
+async def test_print_shows_everything_without_a_guess(chromium, page_bytes):
+    async with screen(chromium, page_bytes) as page:
+        await page.emulate_media(media="print")
+        await expect(page.locator(".big")).to_be_visible()
+        await expect(page.locator("#guess")).to_be_hidden()
+
+
+async def test_the_page_is_complete_without_scripts(chromium, page_bytes):
+    async with screen(chromium, page_bytes, java_script_enabled=False) as page:
+        await expect(page.locator(".big")).to_be_visible()
+        await expect(page.locator("#guess")).to_be_hidden()
+        await page.get_by_text("The same as a table").first.click()
+        await expect(page.get_by_role("cell", name="3.5 ± 0.4").first).to_be_visible()

@@ -1,0 +1,334 @@
+"""The report page says what the report says, in plain words, within its size."""
+
+import json
+import re
+from datetime import date, timedelta
+from html.parser import HTMLParser
+
+import plotly.graph_objects as go
+import pytest
+
+from analytics import figures, findings, practices, records
+from analytics.instrument.bank import FACETS, FAMILIES, PATTERNS
+from analytics.instrument.windows import Mode
+from analytics.records import Experiment, Scale, Status, Trend, Verdict, WindowSpan
+from analytics.report import weekly_report
+from slackapp.ui import report_page, report_sentences, report_words
+from slackapp.ui.words import speaking
+
+TODAY = date(2026, 3, 2)
+NEVER_SHOWN = re.compile(
+    r"hotspot|over-?reliance|over_reliance|truck factor|sole support|codepend|toxic", re.IGNORECASE
+)
+VALUES = {
+    **dict.fromkeys(FACETS, (1.5, 3.0, 4.5, "low", "middle", "high")),
+    **dict.fromkeys((*PATTERNS, "same_people"), ("low", "middle", "high")),
+    "mutual": ("cannot_tell", "more", "clearly_more"),
+    "carriers": ("few", "half", "most"),
+    "held_by_few": ("nothing", "held_by_few"),
+    "two_way": ("half", "most"),
+    "agreement": ("few", "half", "most"),
+    "give_and_receive": ("few", "half", "most"),
+    "noticed": ("few", "half", "most"),
+}
+FAMILY = {
+    **{facet: facet for facet in FACETS},
+    **dict.fromkeys(PATTERNS, "patterns"),
+    **dict.fromkeys(("mutual", "carriers", "held_by_few", "two_way", "agreement"), "ties"),
+    **dict.fromkeys(("give_and_receive", "same_people"), "pulse"),
+    "noticed": "follow_up",
+}
+
+
+def reading(measure, value=None, *, last=4, **more):
+    span = WindowSpan(FAMILY[measure], last - 3, last, TODAY - timedelta(weeks=8 - last))
+    scale = Scale.STATEMENT
+    if isinstance(value, float):
+        scale, more = Scale.STEP, {"half_width": 0.36, "trend": Trend.FIRST} | more
+    elif measure in {*FACETS, *PATTERNS, "same_people"}:
+        scale, more = Scale.LEVEL, {"trend": Trend.FIRST} | more
+    if value is None:
+        return records.publish(measure, span, status=Status.HELD, scale=scale)
+    return records.publish(
+        measure, span, status=Status.SHOWN, scale=scale, value=value, respondents="7-9", **more
+    )
+
+
+def report(*settled, readings=None, rounds_asked=8, **more):
+    return weekly_report(
+        round_date=TODAY,
+        rounds_asked=rounds_asked,
+        readings=settled if readings is None else readings,
+        settled=settled,
+        next_on=more.pop("next_on", {"autonomy": date(2026, 4, 6), "ties": date(2026, 4, 27)}),
+        **more,
+    )
+
+
+def everything():
+    """All that can settle in one week, with the longest of everything."""
+    patterns = [reading(pattern, "high", last=8) for pattern in PATTERNS if pattern != "not_asking"]
+    settled = [
+        reading("reciprocity", 2.0, last=8, trend=Trend.LOWER, before=3.0),
+        *patterns,
+        reading("not_asking", "high", last=8, details=("burden", "whom", "time", "safety")),
+        reading("mutual", "clearly_more", last=8),
+        reading("carriers", "few", last=8),
+        reading("held_by_few", "held_by_few", last=8, details=("perspective",)),
+        reading("two_way", "half", last=8),
+        reading("agreement", "half", last=8),
+        reading("noticed", "half", last=8),
+    ]
+    others = [reading(facet, 3.5) for facet in FACETS if facet != "reciprocity"]
+    return report(
+        *settled,
+        readings=[*others, *settled],
+        rounds_asked=24,
+        held_in_a_row=2,
+        mode=Mode(14),
+        next_on=dict.fromkeys((family for family in FAMILIES if family != "pulse"), TODAY),
+        previous=Experiment("two_heads", date(2026, 1, 5), Verdict.CHANGE),
+        sample=True,
+    )
+
+
+def render(made, **more):
+    settings = {"title": "Team Lighthouse", "locale": "en-US", "bundle": "shared"} | more
+    return report_page.render(made, bundle_url="/static/plotly.min.js", **settings).decode()
+
+
+class Text(HTMLParser):
+    """What a reader sees, and the structure it is in."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.words, self.attributes, self.tables, self._quiet = [], [], 0, None
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.attributes.append((tag, dict(attrs)))
+        self.tables += tag == "table"
+        if tag in {"style", "script"}:
+            self._quiet = tag
+
+    def handle_endtag(self, tag):
+        if tag == self._quiet:
+            self._quiet = None
+
+    def handle_data(self, data):
+        if self._quiet is None:
+            self.words.append(data)
+
+    def __contains__(self, sentence):
+        return sentence in re.sub(r"\s+", " ", " ".join(self.words))
+
+
+def drawn(page):
+    data = re.search(r'id="figures">(.*?)</script>', page, re.DOTALL)
+    return json.loads(data.group(1))
+
+
+def test_a_step_is_told_with_how_sure_before_and_after_and_from_how_many():
+    text = Text(render(report(reading("autonomy", 4.0, trend=Trend.HIGHER, before=3.5))))
+    assert "Standing on one's own feet" in text
+    assert "4.0 ± 0.4" in text
+    assert "higher than before (before: 3.5)" in text
+    assert "From the answers of 7-9 people" in text
+    assert "People worked their own way and said what they needed." in text
+    assert "Who answered may have changed as well as how they answered." in text
+
+
+def test_how_sure_is_rounded_up_never_down():
+    assert report_words.width(reading("autonomy", 3.0, half_width=0.31)) == "0.4"
+    assert report_words.width(reading("autonomy", 3.0, half_width=0.3)) == "0.3"
+
+
+def test_a_held_reading_is_one_neutral_sentence_for_every_cause():
+    text = Text(render(report(reading("autonomy"), reading("mutual"))))
+    assert "Standing on one's own feet and Who carries how much, without names" in text
+    assert (
+        "Not shown this time. Reasons we never tell apart: too few answers, people joined or "
+        "left, all answers alike." in text
+    )
+
+
+def test_what_was_held_names_single_patterns_only_when_others_were_shown():
+    text = Text(render(report(reading("porous"), reading("rigid", "low"))))
+    assert "Others' needs first Not shown this time." in text
+
+
+def test_a_family_held_now_still_shows_what_it_said_before_with_its_date():
+    old, held = reading("autonomy", 3.5), reading("autonomy", last=8)
+    page = render(report(held, readings=[old, held]))
+    assert drawn(page)["figures"]["figure-facets"]["data"][0]["x"] == [3.5]
+    assert "Feb 2" in Text(page)
+
+
+@pytest.mark.parametrize(
+    ("rounds_asked", "sentence"),
+    [(1, "Start with one small thing"), (2, "A conversation for this week")],
+)
+def test_the_first_weeks_have_something_to_do_and_no_pictures(rounds_asked, sentence):
+    page = render(report(rounds_asked=rounds_asked, mode=Mode(8)))
+    text = Text(page)
+    assert sentence in text
+    assert "Pick one together, or none." in text
+    assert "Apr 6" in text
+    assert drawn(page)["figures"] == {}
+    assert "plotly.min.js" not in page
+
+
+def test_the_team_hears_what_became_of_its_last_experiment():
+    done = Experiment("two_heads", date(2026, 1, 5), Verdict.KEEP)
+    text = Text(render(report(experiment=Experiment("ask_small", TODAY), previous=done)))
+    assert (
+        "You tried “Put one piece of knowledge into a second head” and the team said: keep it."
+        in text
+    )
+    assert "Ask one teammate for something small, on purpose." in text
+    assert "Look for: Whether asking felt lighter the second time." in text
+    undecided = Experiment("two_heads", date(2026, 1, 5))
+    assert "You tried" not in Text(render(report(previous=undecided)))
+
+
+def test_every_picture_has_a_text_alternative_and_the_same_as_a_table():
+    page = render(everything())
+    text = Text(page)
+    pictures = [attrs for tag, attrs in text.attributes if attrs.get("role") == "img"]
+    ids = {attrs["id"] for attrs in pictures}
+    assert (
+        ids
+        == set(drawn(page)["figures"])
+        == {
+            "figure-facets",
+            "figure-balance",
+            "figure-habits",
+        }
+    )
+    assert all(attrs["aria-label"] for attrs in pictures)
+    labels = " ".join(attrs["aria-label"] for attrs in pictures)
+    assert "Help going both ways: 2.0 ± 0.4" in labels
+    assert "How many carry: by a few" in labels
+    assert text.tables == len(pictures) + 1
+
+
+def test_the_figures_of_a_page_are_valid_for_plotly():
+    data = drawn(render(everything()))
+    for figure in data["figures"].values():
+        go.Figure(figure["data"], {**figure["layout"], "template": data["template"]})
+    assert data["dark"] == figures.DARK
+
+
+def test_facets_in_words_are_pictured_in_words():
+    page = render(report(reading("autonomy", "low")))
+    assert set(drawn(page)["figures"]) == {"figure-facets-in-words"}
+    assert "rarely so" in Text(page)
+
+
+def test_below_twelve_people_clearly_is_not_offered_as_an_answer():
+    page = render(report(reading("mutual", "more")))
+    others, said = drawn(page)["figures"]["figure-balance"]["data"]
+    assert (others["text"], said["text"]) == (["cannot be told"], ["✓ more than chance"])
+
+
+def test_nothing_standing_out_is_not_called_health():
+    text = Text(render(report(reading("held_by_few", "nothing"), reading("mutual", "more"))))
+    assert "Nothing stands out as held by few." in text
+    assert "Quiet is not proof" in text
+
+
+def test_the_largest_page_stays_within_twenty_kilobytes_beside_the_shared_script():
+    page = render(everything())
+    assert len(page.encode()) <= 20_000
+    assert '<script defer src="/static/plotly.min.js"></script>' in page
+
+
+def test_a_file_for_itself_carries_the_script_inside():
+    page = render(everything(), bundle="embedded")
+    assert "plotly.js v" in page
+    assert "/static/" not in page
+    assert len(page) > 1_000_000
+
+
+def test_a_page_asks_nothing_from_elsewhere_and_has_no_handlers_in_its_tags():
+    page = render(everything())
+    assert not re.search(r"https?:|//[a-z]", page.replace("</", ""))
+    for _, attrs in Text(page).attributes:
+        assert not any(name.startswith("on") for name in attrs)
+
+
+def test_a_title_cannot_become_markup():
+    page = render(report(), title="<script>alert(1)</script> & co")
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; co" in page
+
+
+def test_words_inside_the_figures_cannot_end_their_element():
+    held = report_page._data({"x": {"text": "</script>"}})
+    assert "</script>" not in held
+    assert json.loads(held)["figures"] == {"x": {"text": "</script>"}}
+
+
+@pytest.mark.parametrize(
+    ("measure", "value"), [(measure, value) for measure, all_ in VALUES.items() for value in all_]
+)
+def test_everything_that_can_be_published_has_words_and_none_that_never_appears(measure, value):
+    made = report(reading(measure, value))
+    with speaking("en-US"):
+        sentences = report_words.sentences(made)
+    assert len(sentences) == (measure != "agreement")
+    for said in (*sentences, " ".join(Text(render(made)).words)):
+        assert not NEVER_SHOWN.search(said)
+
+
+def test_details_become_part_of_the_sentence():
+    care = report(reading("held_by_few", "held_by_few", details=("care",)))
+    asked = report(reading("not_asking", "middle", details=("burden", "time")))
+    fine = report(reading("not_asking", "low", details=("burden", "time")))
+    with speaking("en-US"):
+        assert report_words.sentences(care)[0].endswith("Mostly it is care.")
+        assert report_words.sentences(asked)[0].endswith(
+            "Reasons that several gave: not wanting to be a burden and no time."
+        )
+        assert "Reasons" not in report_words.sentences(fine)[0]
+
+
+def test_there_are_words_for_every_code_and_no_words_without_a_code():
+    codes = {
+        findings.find([reading(measure, value)], turn=0)[0].code
+        for measure, values in VALUES.items()
+        for value in values
+        if measure not in {*FACETS, "agreement"}
+    }
+    assert codes == set(report_sentences.SENTENCES)
+    assert set(report_sentences.FACET_SENTENCES) == set(FACETS)
+    cautions = {
+        findings.find([reading(measure, value, **more)], turn=0)[0].caution
+        for measure, values in VALUES.items()
+        for value in values
+        for more in ({}, {"trend": Trend.HIGHER, "before": value})
+        if measure != "agreement" and (not more or measure in {*FACETS, *PATTERNS})
+    }
+    assert cautions == set(report_words.CAUTIONS)
+
+
+@pytest.mark.parametrize("small", [6, 8, 9])
+@pytest.mark.parametrize("light", [False, True])
+@pytest.mark.parametrize("weeks", [1, 2, 4])
+def test_what_cannot_be_told_has_words_for_every_mode(small, light, weeks):
+    mode = Mode(small, light=light, interval_weeks=weeks)
+    codes = report(rounds_asked=3, mode=mode).cannot_tell
+    facets = {f"not_{facet}" for facet in FACETS}
+    assert set(codes) - facets <= set(report_words.CANNOT_TELL)
+
+
+def test_the_longest_practices_fit_the_page():
+    shelf = sorted(practices.load().practices.values(), key=lambda one: len(one.how))[-3:]
+    made = records.report_from_json(
+        records.report_to_json(everything()).replace(
+            json.dumps(list(everything().suggestions), separators=(",", ":")),
+            json.dumps([one.id for one in shelf], separators=(",", ":")),
+        )
+    )
+    assert made.suggestions == tuple(one.id for one in shelf)
+    assert len(render(made).encode()) <= 20_000
