@@ -196,4 +196,4 @@ def steps_of(store: Store, row: Round, now: datetime) -> list[Due]:
         return [Due(Step.SETTLE, window.id) for window in ended]
     issue = [Due(Step.ISSUE, row.id)] if row.report_at <= now and not row.reported else []
     forgotten = row.state is RoundState.CLOSED
-    return issue if forgotten else [*issue, Due(Step.FORGET, row.id)]
+    return issue if forgotten else [Due(Step.FORGET, row.id), *issue]

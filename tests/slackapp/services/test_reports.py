@@ -1,0 +1,90 @@
+"""Reports are issued once, never changed, and read by leads and their team alone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from slackapp.domain.answers import Answer
+from slackapp.errors import UnknownReport
+from slackapp.services.reports import Reports
+from slackapp.services.rounds import Due, Step
+from tests.slackapp.services.house import LEAD, MONDAY, at
+
+
+def mixed(user, row):
+    return Answer(items=dict.fromkeys(row.asks.items, 2 + int(user[1:]) % 4))
+
+
+def test_leads_and_members_read_the_same_and_others_nothing(sqlite_house):
+    house = sqlite_house
+    team = house.team()
+    other = house.team(channel="C2", prefix="V")
+    house.week(team, 1, mixed)
+    reports = Reports(house.database)
+    (issued,) = [one for one in reports.of_person(workspace="W1", user="U01") if one.team == team]
+    page = reports.page(issued.id, workspace="W1", user="U01", locale="en-GB")
+    assert page == b"Team C1 2026-01-05"
+    assert reports.page(issued.id, workspace="W1", user=LEAD, locale="de") == page
+    for workspace, user in (("W1", "V01"), ("W1", "nobody"), ("W2", "U01")):
+        with pytest.raises(UnknownReport):
+            reports.get(issued.id, workspace=workspace, user=user)
+    with pytest.raises(UnknownReport):
+        reports.page("none", workspace="W1", user="U01", locale="en")
+    latest = reports.latest(team=team)
+    assert latest == reports.of_round(round_id=house.newest(team).id)
+    assert reports.latest(team=other)[1].round_date == MONDAY
+    assert reports.of_round(round_id="none") is None
+
+
+def test_issuing_again_changes_nothing(house):
+    team = house.team()
+    row = house.week(team, 1, mixed)
+    before = Reports(house.database).latest(team=team)
+    house.steps.perform(Due(Step.ISSUE, row.id), now=house.now + timedelta(days=1))
+    assert Reports(house.database).latest(team=team) == before
+
+
+def test_a_report_waits_for_ten_in_the_morning(sqlite_house):
+    from datetime import time  # noqa: PLC0415
+
+    from slackapp.domain.cadence import Cadence  # noqa: PLC0415
+
+    house = sqlite_house
+    team = house.team(cadence=Cadence(zone="UTC", weekday=0, at=time(15), first=MONDAY))
+    house.go(at(1, hour=15))
+    house.go(at(1, hour=15, day=4))
+    assert Reports(house.database).latest(team=team) is None
+    assert not house.newest(team).reported
+    house.go(at(1, hour=10, day=5))
+    assert Reports(house.database).latest(team=team) is not None
+    assert house.newest(team).next_due_at is None
+
+
+def test_the_board_says_when_each_family_is_due(sqlite_house):
+    house = sqlite_house
+    team = house.team()
+    house.week(team, 1, mixed)
+    board = {
+        entry.family: entry.next_on for entry in Reports(house.database).latest(team=team)[1].board
+    }
+    friday = at(1, day=4).date()
+    assert board == {
+        "reciprocity": friday + timedelta(weeks=3),
+        "autonomy": friday + timedelta(weeks=4),
+        "trust_and_safety": friday + timedelta(weeks=4),
+        "emotional_presence": friday + timedelta(weeks=5),
+        "shared_responsibility": friday + timedelta(weeks=6),
+        "ties": friday + timedelta(weeks=7),
+        "patterns": friday + timedelta(weeks=11),
+    }
+
+
+def test_two_held_windows_in_a_row_suggest_asking_less_often(sqlite_house):
+    house = sqlite_house
+    team = house.team()
+    for number in range(1, 9):
+        house.week(team, number, lambda *_: None)
+        expected = number == 8
+        assert Reports(house.database).latest(team=team)[1].slower is expected

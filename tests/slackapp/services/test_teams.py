@@ -1,0 +1,258 @@
+"""Setting a team up, changing it, and who is in it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, time, timedelta
+
+import pytest
+
+from slackapp.domain.cadence import Cadence
+from slackapp.domain.deliveries import Kind
+from slackapp.domain.policy import Policy
+from slackapp.domain.teams import Person, TeamState
+from slackapp.errors import (
+    BelowFloor,
+    ChannelTaken,
+    ImpossibleCadence,
+    NotAllowed,
+    NotOnRoster,
+    RosterTooLarge,
+    TeamTooSmall,
+)
+from slackapp.services.home import Home
+from slackapp.services.members import Switches
+from tests.slackapp.services.house import ADMIN, LEAD, MONDAY, House, at
+
+MONDAYS = Cadence(zone="UTC", weekday=0, at=time(10), first=MONDAY)
+
+
+def draft(house, channel="C1", cadence=MONDAYS):
+    return house.settings.create(
+        workspace="W1",
+        channel=channel,
+        name="Draft",
+        leads=[LEAD],
+        cadence=cadence,
+        policy=Policy(),
+        actor=ADMIN,
+    )
+
+
+def announced(house):
+    rows = house.step(
+        lambda store: store.deliveries.claim(
+            house.now, real_now=house.now, owner="me", lease_until=house.now, limit=100
+        )
+    )
+    return [row.topic for row in rows if row.kind is Kind.ANNOUNCEMENT]
+
+
+def test_nothing_is_asked_or_said_before_an_admin_confirms(sqlite_house):
+    house = sqlite_house
+    team = draft(house)
+    house.join(team.id, [*House.users(8), LEAD])
+    house.go(at(3))
+    assert house.rounds(team.id) == ()
+    assert announced(house) == []
+
+
+def test_a_draft_gives_way_to_another_and_a_team_does_not(sqlite_house):
+    house = sqlite_house
+    draft(house)
+    team = draft(house)
+    house.join(team.id, [*House.users(5), LEAD])
+    house.settings.confirm(team=team.id, actor=ADMIN)
+    with pytest.raises(ChannelTaken):
+        draft(house)
+
+
+def test_a_preview_says_when_whom_and_what(sqlite_house):
+    house = sqlite_house
+    team = draft(house)
+    house.join(team.id, [*House.users(8), LEAD])
+    preview = house.settings.preview(team=team.id)
+    assert [slot.date for slot in preview.slots] == [
+        MONDAY + timedelta(weeks=week) for week in range(5)
+    ]
+    assert (preview.members, preview.roster) == (8, 9)
+    assert "ties" in [entry.family for entry in preview.calendar.gets]
+
+
+@pytest.mark.parametrize(("count", "error"), [(4, TeamTooSmall), (30, RosterTooLarge)])
+def test_a_team_that_could_not_be_asked_is_not_started(sqlite_house, count, error):
+    house = sqlite_house
+    team = draft(house)
+    house.join(team.id, [*House.users(count), LEAD])
+    with pytest.raises(error):
+        house.settings.confirm(team=team.id, actor=ADMIN)
+
+
+def test_an_impossible_cadence_changes_nothing(sqlite_house):
+    with pytest.raises(ImpossibleCadence):
+        draft(sqlite_house, cadence=Cadence(zone="UTC", weekday=9, at=time(10), first=MONDAY))
+
+
+def test_only_leads_and_admins_change_a_team(sqlite_house):
+    house = sqlite_house
+    team = house.team()
+    with pytest.raises(NotAllowed):
+        house.settings.rename(team=team, name="Mine", actor="U01")
+    house.settings.rename(team=team, name="Ours", actor=LEAD)
+    assert house.read(lambda store: store.teams.get(team)).name == "Ours"
+
+
+def test_every_change_is_told_to_the_team(sqlite_house):
+    house = sqlite_house
+    team = house.team()
+    house.settings.rename(team=team, name="Ours", actor=ADMIN)
+    house.settings.rename(team=team, name="Ours", actor=ADMIN)
+    house.settings.change_policy(team=team, policy=Policy(k=6, light=True), actor=ADMIN)
+    house.settings.set_leads(team=team, leads=["U01"], actor=ADMIN)
+    house.settings.pause(team=team, actor=ADMIN)
+    house.settings.resume(team=team, actor=ADMIN)
+    house.settings.end(team=team, actor=ADMIN)
+    assert sorted(announced(house)) == sorted(
+        ["started", "renamed", "policy:k:light", "leads", "paused", "resumed", "ended"]
+    )
+
+
+def test_floors_cannot_be_lowered_and_a_lock_cannot_be_unset(sqlite_house):
+    house = sqlite_house
+    team = house.team(not_for_appraisal=True)
+    with pytest.raises(BelowFloor):
+        Policy(k=4)
+    with pytest.raises(BelowFloor):
+        house.settings.change_policy(team=team, policy=Policy(), actor=ADMIN)
+
+
+def test_a_new_cadence_holds_from_the_next_round(sqlite_house):
+    house = sqlite_house
+    team = house.team()
+    fridays = Cadence(zone="Europe/Berlin", weekday=4, at=time(9), first=MONDAY)
+    house.settings.change_cadence(team=team, cadence=fridays, actor=ADMIN)
+    (planned,) = house.rounds(team)
+    assert planned.date == date(2026, 1, 9)
+    assert planned.opens_at == at(1, hour=8, day=4)
+
+
+def test_a_pause_skips_and_a_resumed_team_owes_nothing(sqlite_house):
+    house = sqlite_house
+    team = house.team()
+    house.settings.pause(team=team, actor=ADMIN)
+    house.go(at(1))
+    house.go(at(9))
+    house.settings.resume(team=team, actor=ADMIN)
+    house.go(at(10))
+    rows = [(row.date, row.state, row.reason) for row in house.rounds(team)][:2]
+    assert rows == [
+        (MONDAY, "skipped", "paused"),
+        (MONDAY + timedelta(weeks=9), "open", None),
+    ]
+
+
+def test_the_audit_keeps_what_was_changed(sqlite_house):
+    house = sqlite_house
+    kept = []
+    team = house.team()
+
+    class Audited:
+        def __init__(self, store):
+            self._store = store
+
+        def __getattr__(self, name):
+            return self if name == "audit" else getattr(self._store, name)
+
+        def add(self, **row):
+            kept.append(row)
+            self._store.audit.add(**row)
+
+    class Listening:
+        def step(self, unit):
+            return house.database.step(lambda store: unit(Audited(store)))
+
+    settings = type(house.settings)(Listening(), house.clock)
+    settings.change_policy(team=team, policy=Policy(k=6), actor=ADMIN)
+    (row,) = kept
+    assert (row["event"], row["actor"]) == ("policy", ADMIN)
+    assert (json.loads(row["before"]), json.loads(row["after"])) == ({"k": 5}, {"k": 6})
+
+
+def test_members_follow_the_channel_and_keep_their_own_switches(sqlite_house):
+    house = sqlite_house
+    team = house.team()
+    switches = Switches(house.database, house.clock)
+    switches.ask_me(workspace="W1", user="U01", on=False)
+    switches.pause(workspace="W1", user="U02", until=MONDAY + timedelta(days=1))
+    moves = house.join(team, [*House.users(7), LEAD, "U20"])
+    assert (moves.joined, moves.left) == (("U20",), ("U08",))
+    house.go(at(1))
+    row = house.newest(team)
+    roster = house.read(lambda store: store.rosters.get(row.epoch))
+    asked = {member.user for member in roster.members if member.asked}
+    assert asked == {"U03", "U04", "U05", "U06", "U07", "U20", LEAD}
+    assert {"U01", "U02"} <= roster.counting
+
+
+def test_bots_and_deactivated_people_are_no_members(sqlite_house):
+    house = sqlite_house
+    team = house.team()
+    house.join(team, ["UBOT"], is_bot=True)
+    house.join(team, ["UGONE"], is_active=False)
+    assert house.read(lambda store: store.people.members(team)) == ()
+
+
+def test_a_person_chooses_where_they_count(sqlite_house):
+    house = sqlite_house
+    first = house.team()
+    second = house.team(channel="C2", prefix="V")
+    house.join(second, [*House.users(8, "V"), LEAD, "U01"])
+    switches = Switches(house.database, house.clock)
+    assert switches.of(workspace="W1", user="U01").home_team == first
+    switches.choose_home(workspace="W1", user="U01", team=second)
+    assert switches.of(workspace="W1", user="U01").home_team == second
+    with pytest.raises(NotOnRoster):
+        switches.choose_home(workspace="W1", user="U02", team=second)
+    with pytest.raises(NotOnRoster):
+        switches.of(workspace="W1", user="nobody")
+
+
+def test_who_leaves_home_is_at_home_in_the_other_team(sqlite_house):
+    house = sqlite_house
+    first = house.team()
+    second = house.team(channel="C2", prefix="V")
+    house.join(second, [*House.users(8, "V"), LEAD, "U01", "U02"])
+    house.join(first, [*House.users(8)[1:], LEAD])
+    people = house.read(lambda store: store.people.many("W1", ["U01", "U02"]))
+    assert {user: person.home_team for user, person in people.items()} == {
+        "U01": second,
+        "U02": first,
+    }
+    house.settings.end(team=first, actor=ADMIN)
+    assert house.read(lambda store: store.people.get("W1", "U02")).home_team == second
+
+
+def test_home_shows_what_is_open_and_what_one_gets(sqlite_house):
+    house = sqlite_house
+    team = house.team()
+    home = Home(house.database, house.clock, house.check_ins)
+    assert home.view("W1", "U77").teams == ()
+    house.go(at(1))
+    data = home.view("W1", LEAD)
+    (card,) = data.teams
+    assert (card.team, card.lead, card.n, card.asked) == (team, True, 8, 1)
+    assert (card.state, card.next_opens_at) == (TeamState.RUNNING, at(2))
+    assert [one.team for one in data.open] == ["Team C1"]
+    assert data.reports == ()
+    house.go(at(1, day=4))
+    assert [link.date for link in home.view("W1", LEAD).reports] == [MONDAY]
+    assert home.view("W1", ADMIN).admin
+
+
+def test_a_person_known_to_slack_only_has_no_switches_to_lose(sqlite_house):
+    house = sqlite_house
+    team = house.team()
+    stranger = Person("W1", "U55", "Zed", locale="de-DE")
+    house.step(lambda store: store.people.put([stranger]))
+    house.join(team, [*House.users(8), LEAD, "U55"])
+    assert house.read(lambda store: store.people.get("W1", "U55")).home_team == team
