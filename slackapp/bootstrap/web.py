@@ -6,25 +6,31 @@ import contextlib
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from functools import partial
 
 from slack_bolt.async_app import AsyncApp
 from starlette.types import ASGIApp
 
 from slackapp.bootstrap.house import House
 from slackapp.bootstrap.installing import install
+from slackapp.bootstrap.membership import Refresh
 from slackapp.bootstrap.server import listen, serving
 from slackapp.domain.links import Links
 from slackapp.domain.teams import Workspace
 from slackapp.errors import BearingsError
+from slackapp.gateway.members import Members
 from slackapp.gateway.slack import Slack
 from slackapp.gateway.socket import SocketMode
+from slackapp.gateway.tokens import Tokens
 from slackapp.listeners import app as bolt
 from slackapp.listeners.authorize import Authorize
-from slackapp.listeners.deps import Deps
+from slackapp.listeners.deps import Administration, Deps
 from slackapp.services.answers import CheckIns
 from slackapp.services.departures import Departures
 from slackapp.services.home import Home
+from slackapp.services.members import remember
 from slackapp.services.reports import Reports
+from slackapp.services.teams import TeamSettings
 from slackapp.web import app as web
 from slackapp.web.front import SlackFront
 from slackapp.web.health import Health
@@ -64,7 +70,7 @@ async def running(house: House) -> AsyncIterator[Web]:
         workspace = await install(house, slack)
         links = _links(house, address)
         app = bolt.build(
-            _deps(house, links), authorize=Authorize(house.database), client=slack.client()
+            _deps(house, links, slack), authorize=Authorize(house.database), client=slack.client()
         )
         await stack.enter_async_context(serving(_asgi(house, app, links), listening))
         if settings.slack_app_token is not None:
@@ -81,13 +87,25 @@ def _links(house: House, address: str) -> Links:
     return Links(house.link_secret, public_url=public_url, real_now=time.time)
 
 
-def _deps(house: House, links: Links) -> Deps:
+def _deps(house: House, links: Links, slack: Slack) -> Deps:
     check_ins = CheckIns(house.database, house.keys, house.clock)
     return Deps(
         check_ins=check_ins,
         home=Home(house.database, house.clock, check_ins),
         links=links,
         departures=Departures(house.database, house.clock),
+        administration=_administration(house, slack),
+    )
+
+
+def _administration(house: House, slack: Slack) -> Administration:
+    members = Members(slack, Tokens(house.database), away=house.settings.away_statuses)
+    return Administration(
+        teams=TeamSettings(house.database, house.clock),
+        person=members.person,
+        remember=partial(remember, house.database),
+        refresh=Refresh(house, members),
+        today=lambda zone: house.clock.calendar_now().astimezone(zone).date(),
     )
 
 

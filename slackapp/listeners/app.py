@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from slack_bolt.async_app import AsyncApp
 
-from slackapp.listeners import answers, commands, errors, home, lifecycle
+from slackapp.listeners import admin, answers, commands, errors, home, lifecycle
 
 if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
@@ -47,6 +47,7 @@ def register(app: AsyncApp, deps: Deps, authorize: Authorize) -> None:
     """Register every feature, the busiest first."""
     answers.register(app, deps)
     home.register(app, deps)
+    admin.register(app, deps.administration)
     commands.register(app, deps)
     lifecycle.register(app, deps.departures, authorize)
     errors.register(app)

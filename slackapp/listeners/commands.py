@@ -29,8 +29,8 @@ COMMAND = "/bearings"
 def register(app: AsyncApp, deps: Deps) -> None:
     """Register one listener a word; anything else is answered with help."""
     typed = Typed(deps)
-    app.command(COMMAND, matchers=[_says("checkin", "check-in")])(typed.check_in)
-    app.command(COMMAND, matchers=[_says("status")])(typed.status)
+    app.command(COMMAND, matchers=[says("checkin", "check-in")])(typed.check_in)
+    app.command(COMMAND, matchers=[says("status")])(typed.status)
     app.command(COMMAND)(typed.help)
 
 
@@ -68,9 +68,11 @@ class Typed:
         await ack(**beside(help_words.message(feedback=self.deps.feedback)))
 
 
-def _says(*words: str) -> Callable[[dict[str, Any]], Awaitable[bool]]:
-    async def says(command: dict[str, Any]) -> bool:
+def says(*words: str) -> Callable[[dict[str, Any]], Awaitable[bool]]:
+    """Match a command whose first word is one of these."""
+
+    async def matches(command: dict[str, Any]) -> bool:
         first, *_ = (command.get("text") or "").strip().lower().split() or [""]
         return first in words
 
-    return says
+    return matches

@@ -6,11 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
     from concurrent.futures import Future
+    from datetime import date
+    from zoneinfo import ZoneInfo
 
     from slackapp.domain.answers import Answer
-    from slackapp.domain.ids import ChannelId, ReportId, RoundId, UserId, WorkspaceId
+    from slackapp.domain.ids import ChannelId, ReportId, RoundId, TeamId, UserId, WorkspaceId
     from slackapp.domain.screens import Form, HomeData, OpenRound
+    from slackapp.domain.teams import Person
+    from slackapp.services.teams import TeamSettings
 
 
 class CheckIns(Protocol):
@@ -66,6 +71,28 @@ class Departures(Protocol):
         ...
 
 
+class Reading(Protocol):
+    """Ask Slack about a person, now or a few minutes ago."""
+
+    def __call__(self, workspace: WorkspaceId, user: UserId, /) -> Awaitable[Person]:
+        """Return what Slack says; raises `SlackAway`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Administration:
+    """What setting a team up needs."""
+
+    teams: TeamSettings
+    person: Reading
+    remember: Callable[[Person], None]
+    """Keep what Slack said about an admin, who may be in no team."""
+    refresh: Callable[[TeamId], Awaitable[None]]
+    """Bring a team's memberships in line with its channel; raises `ChannelAway`, `SlackAway`."""
+    today: Callable[[ZoneInfo], date]
+    """The calendar's local date in a zone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Deps:
     """Everything listeners call."""
@@ -74,5 +101,6 @@ class Deps:
     home: Home
     links: ReportLinks
     departures: Departures
+    administration: Administration
     feedback: str = ""
     """An address for complaints, shown by `/bearings help`."""

@@ -6,9 +6,12 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from analytics.instrument.windows import Mode, calendar
 from slackapp import errors
+from slackapp.domain.cadence import preview
 from slackapp.payloads.samples import PLAIN, WORST, Sample
 from slackapp.ui import (
+    admin,
     announcement,
     check_in,
     home,
@@ -70,6 +73,8 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
         yield f"invitation-{verdict}", invitation.message(**round_at, changed=changed)
     yield "reminder", reminder.message(**round_at)
     yield "skipped", invitation.skipped()
+    yield "paused", status.switched(on=False)
+    yield "resumed", status.switched(on=True)
     yield "help", help_words.message(feedback="https://bearings.example/feedback")
     yield "status", status.message(sample.home)
     yield "choose", status.choose(sample.home.open)
@@ -107,8 +112,26 @@ def _modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield "thanks", thanks.view(slack_team="T0123456789", helpers=helpers)
     yield "thanks-nobody", thanks.view(slack_team="T0123456789", helpers={})
     yield "report-link", report_link.view(url=sample.url, minutes=10)
+    yield from _admin(sample)
     for name, error in _errors():
         yield f"error-{name}", error_words.view(error)
+
+
+def _admin(sample: Sample) -> Iterator[tuple[str, Block]]:
+    yield "set-up", admin.set_up(zone=sample.team.cadence.zone)
+    slots = preview(sample.team.cadence, sample.form.closes_at, 5)
+    yield "started", admin.started(sample.team, first=slots[0])
+    yield "looking", admin.looking(sample.team)
+    for members in (8, 6, 5, 4):
+        gets = calendar(Mode(n=members))
+        shown = admin.preview(
+            sample.team, members=members, roster=members + 1, slots=slots, calendar=gets
+        )
+        yield f"preview-{members}", shown
+    crowd = admin.preview(
+        sample.team, members=40, roster=41, slots=(), calendar=calendar(Mode(n=40))
+    )
+    yield "preview-too-large", crowd
 
 
 def _homes(sample: Sample) -> Iterator[tuple[str, Block]]:

@@ -36,6 +36,17 @@ def apply(database: Database, *, team: TeamId, people: Iterable[Person], now: da
     return database.step(lambda store: _apply(store, team, seen, now))
 
 
+def remember(database: Database, person: Person) -> None:
+    """Keep what Slack says about somebody who may be in no team; their own switches stay."""
+
+    def unit(store: Store) -> None:
+        before = store.people.get(person.workspace, person.user)
+        home = before.home_team if before else None
+        store.people.put([_kept(person, before, home)])
+
+    database.step(unit)
+
+
 @dataclass(frozen=True, slots=True)
 class Switches:
     """A person's own settings; every one holds from the next round on."""
@@ -112,12 +123,17 @@ def _apply(store: Store, team_id: TeamId, seen: tuple[Person, ...], now: datetim
 
 def _merged(now: Person, before: Person | None, team: TeamId) -> Person:
     """What Slack says now, with what the person set before; the first team joined is home."""
+    home = before.home_team if before else now.home_team
+    return _kept(now, before, home or team)
+
+
+def _kept(now: Person, before: Person | None, home: TeamId | None) -> Person:
     if before is None:
-        return replace(now, home_team=now.home_team or team)
+        return replace(now, home_team=home)
     return replace(
         now,
         ask_me=before.ask_me,
         list_me=before.list_me,
         paused_until=before.paused_until,
-        home_team=before.home_team or team,
+        home_team=home,
     )

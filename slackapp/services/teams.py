@@ -26,6 +26,7 @@ from slackapp.errors import (
     NotAllowed,
     RosterTooLarge,
     TeamTooSmall,
+    UnknownTeam,
 )
 from slackapp.services.members import rehome
 from slackapp.services.opening import mode_of
@@ -97,6 +98,13 @@ class TeamSettings:
 
         self.database.step(unit)
         return team
+
+    def in_channel(self, *, workspace: WorkspaceId, channel: ChannelId) -> Team:
+        """Return the team of a channel; `UnknownTeam` when it has none."""
+        found = self.database.read(lambda store: store.teams.in_channel(workspace, channel))
+        if found is None:
+            raise UnknownTeam
+        return found
 
     def preview(self, *, team: TeamId) -> Preview:
         """Return what a team gets if it keeps asking as it is set now."""

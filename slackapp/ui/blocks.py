@@ -128,6 +128,11 @@ def entry(  # the five things an input block is made of
     return block if hint is None else block | {"hint": plain(hint, LABEL)}
 
 
+def required(label: str, element: Block, *, block_id: str, hint: str | None = None) -> Block:
+    """A question that must be answered."""
+    return entry(label, element, block_id=block_id, hint=hint) | {"optional": False}
+
+
 def radio(options: Sequence[Block], *, action: str) -> Block:
     """One of at most ten choices, all in sight."""
     return {"type": "radio_buttons", "action_id": action, "options": list(options)}

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from slackapp.errors import (
     BearingsError,
+    ChannelAway,
+    ChannelTaken,
     ImpossibleCadence,
     NobodyAndNames,
-    RosterTooLarge,
-    TeamTooSmall,
     UnknownTeammate,
     UnknownZone,
 )
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 _BELONGS_TO: Final[dict[type[BearingsError], str]] = {
     UnknownTeammate: ids.PROMPT_BLOCK,
     NobodyAndNames: ids.PROMPT_BLOCK,
-    ImpossibleCadence: "cadence",
-    UnknownZone: "cadence",
-    TeamTooSmall: "people",
-    RosterTooLarge: "people",
+    ImpossibleCadence: "cadence.weekday",
+    UnknownZone: "cadence.zone",
+    ChannelTaken: "channel",
+    ChannelAway: "channel",
 }
 """The beginning of the block an error is shown under, where it is about one."""
 

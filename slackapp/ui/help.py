@@ -17,6 +17,8 @@ def message(*, feedback: str = "") -> Words:
         (
             _("`/bearings checkin` opens your check-in, if one is open."),
             _("`/bearings status` says what comes next for your teams."),
+            _("`/bearings admin` sets a team up; for Slack admins."),
+            _("`/bearings pause` and `/bearings resume`, in a team's channel, for its leads."),
             _("`/bearings help` shows this."),
         )
     )

@@ -13,14 +13,16 @@ SKIP: Final = "skip"
 OPEN_REPORT: Final = "open_report"
 REPORT_LINK: Final = "report_link"
 """A button that is only an address; Slack tells us about the click all the same."""
-ABOUT: Final = "about"
+LOOK_AGAIN: Final = "look_again"
 
 # ── views ────────────────────────────────────────────────────────────────────────────────────────
 CHECK_IN_VIEW: Final = "check_in_view"
 THANKS_VIEW: Final = "thanks_view"
 ERROR_VIEW: Final = "error_view"
 REPORT_VIEW: Final = "report_view"
-ABOUT_VIEW: Final = "about_view"
+SET_UP_VIEW: Final = "set_up_view"
+PREVIEW_VIEW: Final = "preview_view"
+STARTED_VIEW: Final = "started_view"
 
 # ── inside the check-in ──────────────────────────────────────────────────────────────────────────
 ANSWER: Final = "answer"

@@ -53,6 +53,12 @@ def open_row(waiting: OpenRound) -> Block:
     )
 
 
+def switched(*, on: bool) -> Words:
+    """Acknowledge a pause or its end, to the one who asked; the channel is told by itself."""
+    text = _("Check-ins go on for this team.") if on else _("Check-ins are paused for this team.")
+    return blocks.words(text, [blocks.section(text)])
+
+
 def next_line(team: TeamCard, when: Callable[[datetime, str], str]) -> str:
     """One line about a team."""
     name = blocks.escape(team.name)

@@ -23,7 +23,7 @@ from slackapp.domain.screens import Form, HomeData, OpenRound, ReportLink, TeamC
 from slackapp.domain.teams import TeamState, Workspace
 from slackapp.listeners.app import build
 from slackapp.listeners.authorize import Authorize
-from slackapp.listeners.deps import Deps
+from slackapp.listeners.deps import Administration, Deps
 from slackapp.web.front import SlackFront
 from slackapp.web.metrics import Metrics
 from slackapp.web.signature import Signatures
@@ -236,8 +236,20 @@ def departures():
 
 
 @pytest.fixture
-def deps(check_ins, home, links, departures):
-    return Deps(check_ins=check_ins, home=home, links=links, departures=departures)
+def administration():
+    """Nobody sets anything up unless a test says how."""
+    return Administration(teams=None, person=None, remember=None, refresh=None, today=None)
+
+
+@pytest.fixture
+def deps(check_ins, home, links, departures, administration):
+    return Deps(
+        check_ins=check_ins,
+        home=home,
+        links=links,
+        departures=departures,
+        administration=administration,
+    )
 
 
 @pytest.fixture

@@ -172,12 +172,12 @@ def check_chart(block):
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_block_ids_are_unique_and_inputs_are_labelled_and_may_stay_blank(name):
+def test_block_ids_are_unique_and_inputs_are_labelled_and_answers_may_stay_blank(name):
     ids = [block["block_id"] for block in blocks_of(ALL[name]) if "block_id" in block]
     assert len(set(ids)) == len(ids)
     for block in elements(ALL[name], "input"):
         assert block["label"]["text"].strip()
-        assert block["optional"] is True
+        assert block["optional"] is True or "set-up" in name
 
 
 @pytest.mark.parametrize("name", MESSAGES)
@@ -233,6 +233,8 @@ def test_a_modal_carries_the_round_and_nothing_else():
     for name, view in VIEWS.items():
         if name.startswith("modal-check-in"):
             assert view["private_metadata"] == PLAIN.form.round_id
+        elif name.startswith(("modal-preview", "modal-looking")):
+            assert view["private_metadata"] == PLAIN.team.id
         elif name.startswith("modal-"):
             assert view["private_metadata"] == ""
 

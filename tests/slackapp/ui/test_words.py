@@ -41,8 +41,11 @@ def given(sample):
     """Words that come with the content: names, zones and what the calendar says."""
     names = [name for _user, name in sample.form.teammates]
     said = " ".join([*names, sample.form.team, sample.practice, *sample.sentences])
-    calendar = "Monday Friday November Nov Dec Europe Berlin America Argentina Buenos Aires and "
-    return set(LETTERS.findall(said + calendar + " ".join(names)))
+    calendar = (
+        "Monday Tuesday Wednesday Thursday Friday Saturday Sunday November Nov December Dec "
+        "Europe Berlin America Argentina Buenos Aires and"
+    )
+    return set(LETTERS.findall(f"{said} {calendar}"))
 
 
 def shown(node):
