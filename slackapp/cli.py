@@ -81,6 +81,14 @@ def serve(
 
 
 @app.command()
+def payloads(out: Out = Path("var/payloads")) -> None:
+    """Write every message, modal and Home the app can produce, one JSON file each."""
+    from slackapp.payloads import write
+
+    typer.echo(f"Wrote {write(out)} files to {out}.")
+
+
+@app.command()
 def migrate() -> None:
     """Bring the database schema to the version of this program."""
     from slackapp.bootstrap.operating import migrate as run
