@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import importlib
 import importlib.util
 import re
@@ -12,6 +13,7 @@ from types import ModuleType
 import pytest
 import yaml
 
+from analytics import records
 from analytics.instrument.bank import FACETS, PATTERNS
 from slackapp.settings import SECRETS_DIR, Settings, variable
 
@@ -151,3 +153,30 @@ def test_every_dependency_says_why_it_is_here(root):
     names = {re.split(r"[\[<>=; ]", line)[0] for group in groups for line in group} - {"bearings"}
     text = (root / "docs" / "decisions" / "dependencies.md").read_text(encoding="utf-8")
     assert {name for name in names if not re.search(rf"(?m)^\|.*\b{name}\b.*\| ", text)} == set()
+
+
+def test_every_page_the_code_points_to_exists(root, modules):
+    named = {
+        name
+        for path in modules
+        for name in re.findall(r"docs/[\w/-]+\.md", path.read_text(encoding="utf-8"))
+    }
+    assert named
+    assert {name for name in named if not (root / name).exists()} == set()
+
+
+@pytest.mark.parametrize(
+    ("heading", "record"),
+    [
+        ("Report", records.Report),
+        ("Reading", records.Reading),
+        ("Finding", records.Finding),
+        ("Board entry", records.BoardEntry),
+        ("Experiment", records.Experiment),
+    ],
+)
+def test_every_field_of_a_report_is_explained_and_no_other(reference, heading, record):
+    section = re.split(r"(?m)^## ", reference("report-schema.md").split(f"## {heading}\n")[1])[0]
+    rows = re.findall(r"(?m)^\| (`[^|]+) \|", section)
+    explained = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    assert explained == {field.name for field in dataclasses.fields(record)}
