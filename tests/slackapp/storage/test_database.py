@@ -292,6 +292,38 @@ def test_a_server_that_ends_our_connections_is_noticed(postgresql_url, postgresq
     assert boxes(postgresql_database)[KEYS[0]] == b"answer"
 
 
+def test_when_nobody_can_know_every_unit_of_the_transaction_hears_so(
+    postgresql_url, postgresql_database
+):
+    settle_in(postgresql_database, rounds=[OPEN])
+    seed = dict.fromkeys(KEYS, b"decoy")
+    postgresql_database.step(lambda store: store.answers.seed(OPEN.id, seed))
+
+    def ends(_store):
+        with psycopg.connect(postgresql_url, autocommit=True) as other:
+            other.execute(END_OTHERS)
+
+    go_on = held(postgresql_database)
+    futures = [postgresql_database.write(answer(key)) for key in KEYS[:5]]
+    futures.append(postgresql_database.write(ends, key="last"))
+    go_on.set()
+    for future in futures:
+        with pytest.raises(NotConfirmed):
+            future.result(DEADLINE)
+    assert len({id(future.exception()) for future in futures}) == 6
+
+
+def test_forgetting_says_when_the_database_is_away():
+    database = Database("postgresql://bearings@127.0.0.1:1/bearings", Cipher(MASTERS))
+    with pytest.raises(StorageAway):
+        database.forget()
+    with pytest.raises(StorageAway):
+        database.read(lambda store: store.workspaces.all())
+    with pytest.raises(StorageAway):
+        database.write(lambda store: store.workspaces.all()).result(DEADLINE)
+    database.close()
+
+
 def test_a_full_disk_is_said_so_and_what_was_acknowledged_stays(sqlite_url, sqlite_database):
     settle_in(sqlite_database, rounds=[OPEN])
     box = bytes(400)

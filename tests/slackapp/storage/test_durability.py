@@ -16,7 +16,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from slackapp.errors import NotStored, StorageFull
+from slackapp.errors import NotConfirmed, NotStored, StorageFull
 from slackapp.storage.cipher import Cipher
 from slackapp.storage.database import Database
 from tests.databases import MASTERS
@@ -26,6 +26,10 @@ from tests.slackapp.storage.samples import open_round, settle_in
 
 DEADLINE = 60
 KILLS = 6
+END_OTHERS = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
 
 
 def seed(database):
@@ -76,6 +80,41 @@ def test_no_acknowledged_answer_is_lost_when_the_process_is_killed(database_url)
         assert acknowledged
         found = stored(database_url)
         assert {p: n for p, n in acknowledged.items() if found[p] < n} == {}
+
+
+@pytest.mark.slow
+def test_no_acknowledged_answer_is_lost_when_the_server_drops_connections(
+    postgresql_url, postgresql_database
+):
+    seed(postgresql_database)
+    acknowledged, ended = {}, threading.Event()
+
+    def answer(person):
+        for number in itertools.count(1):
+            if ended.is_set():
+                return
+            put = postgresql_database.write(
+                lambda store, n=number: store.answers.put(ROUND, key_of(person), box_of(n))
+            )
+            try:
+                assert put.result(DEADLINE)
+            except (NotStored, NotConfirmed):
+                continue
+            acknowledged[person] = number
+
+    threads = [threading.Thread(target=answer, args=(person,)) for person in range(PEOPLE)]
+    for thread in threads:
+        thread.start()
+    with psycopg.connect(postgresql_url, autocommit=True) as admin:
+        dropped = 0
+        while dropped < 40:
+            dropped += len(admin.execute(END_OTHERS).fetchall())
+    ended.set()
+    for thread in threads:
+        thread.join(DEADLINE)
+    found = stored(postgresql_url)
+    assert acknowledged
+    assert {p: n for p, n in acknowledged.items() if found[p] < n} == {}
 
 
 @contextmanager

@@ -151,6 +151,18 @@ def test_a_key_half_written_or_half_destroyed_is_gone(tmp_path, left):
     assert not (tmp_path / key).exists()
 
 
+def test_whatever_the_file_system_refuses_means_away(tmp_path):
+    store = DirectoryKeyStore(tmp_path, MASTERS)
+    store.initialise()
+    key = store.create()
+    (tmp_path / key).unlink()
+    (tmp_path / key).mkdir()
+    for use in (store.open, store.destroy):
+        with pytest.raises(KeyStoreAway) as caught:
+            use(key)
+        assert key not in repr(caught.value.__notes__)
+
+
 def test_destroying_overwrites_the_file_before_it_is_unlinked(tmp_path):
     store = DirectoryKeyStore(tmp_path, MASTERS)
     store.initialise()
@@ -229,6 +241,16 @@ def test_a_destroyed_key_is_forgotten_at_once(counted):
     assert cached._keys == {}
     with pytest.raises(KeyGone):
         cached.open(key)
+
+
+def test_a_cache_passes_everything_else_on(place):
+    kind, where = place
+    cached = CachedKeyStore(kind(where, MASTERS))
+    cached.initialise()
+    key = cached.create()
+    assert cached.ids() == {key}
+    assert cached.rotate(NEXT) == 1
+    assert CachedKeyStore(again(place, AFTER)).open(key) == cached.open(key)
 
 
 def test_only_so_many_keys_are_remembered(counted):
