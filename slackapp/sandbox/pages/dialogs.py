@@ -70,6 +70,23 @@ def modal(eye: Eye, place: str, view: View) -> Markup:
         shut,
     )
     problem = tag("p", view.notice, class_="error banner", role="alert") if view.notice else None
+    inside = tag("div", problem, draw(eye, view), class_="body")
+    form = view_form(eye, view, place, inside, tag("footer", _buttons(view)))
+    return tag(
+        "div",
+        head,
+        form,
+        role="dialog",
+        aria_modal="true",
+        aria_labelledby="dialog-title",
+        class_="dialog",
+        data_view=view.id,
+    )
+
+
+def _buttons(view: View) -> list[Markup]:
+    """Close, which has the focus where there is nothing to fill in, and submit."""
+    body = view.body
     close = body.get("close", {}).get("text") or ("Close" if "submit" not in body else "Cancel")
     asks = any(block["type"] == "input" for block in view.blocks)
     buttons = [
@@ -86,18 +103,7 @@ def modal(eye: Eye, place: str, view: View) -> Markup:
     if "submit" in body:
         submit = body["submit"]["text"]
         buttons.append(tag("button", submit, name="_act", value="_submit", class_="button primary"))
-    inside = tag("div", problem, draw(eye, view), class_="body")
-    form = view_form(eye, view, place, inside, tag("footer", buttons))
-    return tag(
-        "div",
-        head,
-        form,
-        role="dialog",
-        aria_modal="true",
-        aria_labelledby="dialog-title",
-        class_="dialog",
-        data_view=view.id,
-    )
+    return buttons
 
 
 def confirmation(eye: Eye, place: str, pending: Pending) -> Markup:
