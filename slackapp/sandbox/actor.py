@@ -192,7 +192,7 @@ class Actor:
         """Try again at every change of the workspace until the screen offers it."""
         async with asyncio.timeout(self.deadline) as limit:
             while True:
-                rev = (await self.screen())["rev"]
+                rev = await self._rev()
                 try:
                     return await self._do(act, **body)
                 except ActionRefused as refused:
@@ -200,6 +200,10 @@ class Actor:
                     changed = await self._changed(rev, seconds=remaining - 0.2)
                     if not changed:
                         raise NotSeen(f"{self.id} could not {act}: {refused}") from refused
+
+    async def _rev(self) -> int:
+        answer = _json(await self._client.get("/control/wait", params={"rev": -1}))
+        return int(answer["rev"])
 
     async def _changed(self, rev: int, *, seconds: float) -> bool:
         if seconds <= 0:

@@ -41,10 +41,15 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.up = asyncio.Event()
+        self.leave = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.up.set()
+
+    async def main_loop(self) -> None:
+        """Wait to be told, instead of looking ten times a second."""
+        await self.leave.wait()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -205,6 +210,7 @@ class Sandbox:
             application.asgi(),
             log_level="warning",
             access_log=False,
+            date_header=False,
             lifespan="off",
             ws="websockets-sansio",
             timeout_graceful_shutdown=2,
@@ -222,7 +228,7 @@ class Sandbox:
         if self._client:
             await self._client.aclose()
         await self.office.close()
-        self._server.should_exit = True
+        self._server.leave.set()
         await self._serving
         self._server = self._serving = self._client = None
 
