@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import shutil
 import subprocess
@@ -91,3 +92,25 @@ def test_every_module_of_analytics_is_either_free_to_read_or_kept_for_settling(r
         path.parent.name for path in (root / "analytics").glob("*/__init__.py")
     }
     assert found - {"__init__", "__main__"} == kept | FREE_TO_READ
+
+
+def imported(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = {
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for alias in node.names
+    }
+    names |= {
+        node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module
+    }
+    return {name.split(".")[0] for name in names}
+
+
+def test_every_library_has_its_place(root, modules):
+    """A contract can only name what is imported somewhere, so a new library has to be placed."""
+    own = {"analytics", "slackapp"} | set(sys.stdlib_module_names)
+    libraries = {name for path in modules for name in imported(path)} - own
+    placed = {name for each in contracts(root) for name in each.get("protected_modules", [])}
+    assert libraries - placed == set()
