@@ -12,7 +12,8 @@ from slackapp.sandbox.render.html import tag
 from slackapp.sandbox.render.mrkdwn import plain_text, text_of
 
 GROUPS = frozenset({"radio_buttons", "checkboxes"})
-TILES_MOST, TILE_CHARACTERS = 7, 26  # a scale of short words is drawn as a row of tiles
+# A scale of short words is drawn as a row of tiles, with what is not on the scale below it.
+TILES_MOST, SCALE_POINTS, TILE_CHARACTERS, SLIM_CHARACTERS = 7, 5, 22, 40
 _TYPES = {
     "plain_text_input": "text",
     "email_text_input": "email",
@@ -168,17 +169,26 @@ def _tick(spot: Spot, kind: str, option: JSON, chosen: list[str], *, first: bool
     return tag("label", box, tag("span", words, note, class_="words"), class_="tick")
 
 
+def _is_scale(element: JSON) -> bool:
+    lengths = [len(option["text"]["text"]) for option in element["options"]]
+    return (
+        element["type"] == "radio_buttons"
+        and 2 < len(lengths) <= TILES_MOST  # noqa: PLR2004 (yes or no is a list)
+        and max(lengths[:SCALE_POINTS]) <= TILE_CHARACTERS
+        and max(lengths) <= SLIM_CHARACTERS
+    )
+
+
 def _ticks(spot: Spot, shared: Shared) -> Markup:
     options = spot.element["options"]
     kind = "radio" if spot.element["type"] == "radio_buttons" else "checkbox"
     chosen = raw_value(spot.element, spot.value) if spot.value else []
-    short = all(len(o["text"]["text"]) <= TILE_CHARACTERS for o in options)
-    scale = kind == "radio" and 2 < len(options) <= TILES_MOST and short  # noqa: PLR2004 (yes or no is a list)
     drawn = [
         _tick(spot, kind, option, chosen, first=bool(shared["autofocus"]) and index == 0)
         for index, option in enumerate(options)
     ]
-    return tag("div", drawn, class_=f"ticks tiles tiles-{len(options)}" if scale else "ticks")
+    look = f"ticks tiles tiles-{len(options)}" if _is_scale(spot.element) else "ticks"
+    return tag("div", drawn, class_=look)
 
 
 def _many(spot: Spot, shared: Shared) -> Markup:

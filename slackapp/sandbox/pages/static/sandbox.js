@@ -40,7 +40,7 @@ function swap(next, name) {
   }
   const scroller = now.querySelector(".scroller");
   const top = scroller?.scrollTop;
-  const atEnd = scroller && scroller.scrollHeight - top - scroller.clientHeight < 40;
+  const atEnd = scroller?.matches("[role=log]") && scroller.scrollHeight - top - scroller.clientHeight < 40;
   sent.set(name, html);
   now.replaceWith(then);
   if (scroller) {
