@@ -6,8 +6,10 @@ import logging
 
 from slackapp.settings import Settings
 
-_TALKATIVE = ("slack_bolt", "slack_sdk", "sqlalchemy", "aiohttp", "asyncio", "psycopg", "alembic")
-"""At DEBUG these write payloads or parameters, and so answers; they never go below INFO."""
+_PAYLOADS = ("slack_bolt", "slack_sdk", "aiohttp", "asyncio")
+"""At DEBUG these write payloads, and so answers; they never go below INFO."""
+_STATEMENTS = ("sqlalchemy", "psycopg", "alembic")
+"""At INFO these write every statement; they never go below WARNING."""
 
 
 def configure(settings: Settings) -> None:
@@ -21,6 +23,7 @@ def configure(settings: Settings) -> None:
 
 def quiet(settings: Settings) -> None:
     """Keep the talkative loggers from writing what they are handed."""
-    level = max(logging.INFO, logging.getLevelNamesMapping()[settings.log_level])
-    for name in _TALKATIVE:
-        logging.getLogger(name).setLevel(level)
+    chosen = logging.getLevelNamesMapping()[settings.log_level]
+    for names, lowest in ((_PAYLOADS, logging.INFO), (_STATEMENTS, logging.WARNING)):
+        for name in names:
+            logging.getLogger(name).setLevel(max(lowest, chosen))

@@ -25,6 +25,7 @@ def serve(*, web: bool, worker: bool) -> None:
     """
     settings = load()
     logs.configure(settings)
+    settings.require_slack()
     prepare(settings, _tell)
     if not web:
         from slackapp.bootstrap import worker as role  # noqa: PLC0415 (it loads what computes)

@@ -14,7 +14,20 @@ from slackapp.domain.answers import NAMES, Answer, Tie
 from slackapp.domain.ids import UserId
 from slackapp.domain.screens import Form
 
-TEAM_LEVEL = 3.6
+LEVELS = {
+    "reciprocity": 3.8,
+    "autonomy": 4.1,
+    "trust_and_safety": 3.4,
+    "emotional_presence": 3.1,
+    "shared_responsibility": 2.6,
+    "balanced": 3.3,
+    "over_reliance": 3.3,
+    "over_responsibility": 3.0,
+}
+"""How much an average member of this team agrees that something holds, from 1 to 5."""
+OTHERWISE = 2.4
+RISES = {"shared_responsibility": 0.07, "emotional_presence": 0.03}
+"""Points a round: what the team is getting better at."""
 PERSON_SPREAD = 0.6
 WEEK_SPREAD = 0.3
 NOISE = 0.6
@@ -67,8 +80,7 @@ class Temperament:
         random = self._random("answers", asked)
         person = Random(f"{self.seed}/{asked.user}").gauss(0, PERSON_SPREAD)  # noqa: S311 (a demo)
         week = Random(f"{self.seed}/week {asked.round}").gauss(0, WEEK_SPREAD)  # noqa: S311
-        level = TEAM_LEVEL + person + week
-        points = {item: _point(random, level) for item in asked.items}
+        points = {item: _point(random, item, asked.round, person + week) for item in asked.items}
         return Answer(
             items={item: point for item, point in points.items() if random.random() > LEAVES_BLANK},
             helped_me=self._named(random, asked) if "helped_me" in asked.prompts else None,
@@ -96,5 +108,10 @@ class Temperament:
         return Random(f"{self.seed}/{what}/{asked.round}/{asked.user}")  # noqa: S311
 
 
-def _point(random: Random, level: float) -> int:
-    return max(1, min(5, round(random.gauss(level, NOISE))))
+def _point(random: Random, item_id: str, number: int, mood: float) -> int:
+    """Agreement with one statement; with one that speaks against its measure, turned round."""
+    item = load().items[item_id]
+    level = LEVELS.get(item.measure, OTHERWISE) + RISES.get(item.measure, 0.0) * number
+    agreed = level + mood if item.measure in LEVELS else level
+    said = random.gauss(agreed, NOISE)
+    return max(1, min(5, round(said if item.polarity > 0 else 6 - said)))

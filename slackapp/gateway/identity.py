@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -24,6 +26,14 @@ class Identity:
     bot_id: str
     scopes: frozenset[str]
     """What the token may do; empty when Slack does not say."""
+    said_at: datetime | None = None
+    """Slack's own clock when it answered, to the second; None when it does not say."""
+
+
+SCOPES = frozenset(
+    {"channels:read", "chat:write", "commands", "groups:read", "im:write", "users:read"}
+)
+"""What the bot is allowed to do, as in the manifest: no history scope among them."""
 
 
 async def identify(slack: Slack, token: str) -> Identity:
@@ -50,4 +60,26 @@ async def identify(slack: Slack, token: str) -> Identity:
         bot_user=str(answer.get("user_id") or ""),
         bot_id=str(answer.get("bot_id") or ""),
         scopes=frozenset(scope.strip() for scope in scopes.split(",") if scope.strip()),
+        said_at=_date(answer.headers.get("Date")),
     )
+
+
+async def try_socket(slack: Slack, app_token: str) -> None:
+    """Ask Slack for a Socket Mode address, without connecting to it.
+
+    Raises:
+        TokenRefused: the app-level token is wrong, or lacks `connections:write`.
+        SlackAway: Slack could not be asked just now.
+    """
+    try:
+        await slack.client(app_token).api_call("apps.connections.open")
+    except SlackApiError as error:
+        raise TokenRefused(
+            f"Slack refuses the app token: {error.response.get('error')}."
+        ) from error
+    except (aiohttp.ClientError, TimeoutError) as error:
+        raise SlackAway from error
+
+
+def _date(header: str | None) -> datetime | None:
+    return parsedate_to_datetime(header).astimezone(UTC) if header else None

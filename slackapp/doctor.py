@@ -1,0 +1,189 @@
+"""`bearings doctor`: every setting, scope, clock, database, key store and Slack tried for real."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+from rich.console import Console
+from rich.markup import escape
+
+from slackapp.bootstrap.house import House, open_house
+from slackapp.domain.ids import KeyId
+from slackapp.domain.rounds import RoundState
+from slackapp.errors import BearingsError, SlackAway, StorageAway, TokenRefused
+from slackapp.gateway.identity import SCOPES, Identity, identify, try_socket
+from slackapp.gateway.slack import Slack
+from slackapp.services.ports import Store
+from slackapp.settings import Settings, load, variable
+from slackapp.storage import schema
+
+MOST_SKEW = 60.0
+"""Seconds our clock may differ from Slack's; Slack's signatures allow five minutes."""
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one look found; `advice` is what to do about it, empty when all is well."""
+
+    about: str
+    said: str
+    advice: str = ""
+
+
+def examine(console: Console | None = None) -> bool:
+    """Look at everything and print it; return whether the app could serve as it is set up.
+
+    Raises:
+        InvalidSettings: the settings themselves cannot be read; nothing else was tried.
+    """
+    settings = load()
+    found = [*look(settings)]
+    shown = console or Console(emoji=False, highlight=False, soft_wrap=True)
+    for finding in found:
+        mark = "[red]✗[/red]" if finding.advice else "[green]✓[/green]"
+        shown.print(f"{mark} [bold]{finding.about}[/bold]: {escape(finding.said)}")
+        if finding.advice:
+            shown.print(f"  → {escape(finding.advice)}")
+    return not any(finding.advice for finding in found)
+
+
+def look(settings: Settings) -> Iterator[Finding]:
+    """Look at one thing after the other."""
+    yield from _settings(settings)
+    yield from _storage(settings)
+    yield from asyncio.run(_slack(settings))
+
+
+def _settings(settings: Settings) -> Iterator[Finding]:
+    for name in Settings.model_fields:
+        value = getattr(settings, name)
+        yield Finding(variable(name), _shown(value))
+    try:
+        settings.require_slack()
+    except BearingsError as error:
+        yield Finding("Slack settings", "not complete", error.sentence)
+    parts = urlsplit(settings.public_url)
+    if parts.scheme != "https" and parts.hostname not in _LOOPBACK:
+        advice = "Use an https:// address: links to reports are for one person each."
+        yield Finding(variable("public_url"), "is not encrypted", advice)
+
+
+def _shown(value: object) -> str:
+    """A setting's value; a secret only says whether it is there."""
+    if isinstance(value, SecretStr):
+        return "set"
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return "not set" if value is None else str(value)
+
+
+def _storage(settings: Settings) -> Iterator[Finding]:
+    try:
+        if not schema.is_current(settings.database_url):
+            yield Finding("Database", "its schema is behind", "Run `bearings migrate`.")
+            return
+        schema.prepare(settings.database_url, embedded=False)
+        yield Finding("Database", "reached; its schema is up to date and joins nobody to an answer")
+        house = open_house(settings)
+    except StorageAway:
+        advice = f"Check {variable('database_url')}; `bearings migrate` makes a new one."
+        yield Finding("Database", "cannot be reached", advice)
+        return
+    except BearingsError as error:
+        yield Finding("Database or master key", "not usable", error.sentence)
+        return
+    try:
+        yield from _keys(house)
+    finally:
+        house.close()
+
+
+def _keys(house: House) -> Iterator[Finding]:
+    advice = (
+        f"Check {variable('key_store')}. If its keys are lost, open rounds and windows are lost "
+        "too; published reports stay."
+    )
+    try:
+        probe = house.keys.create()
+        house.keys.open(probe)
+        house.keys.destroy(probe)
+        stored = house.keys.ids()
+    except BearingsError as error:
+        yield Finding("Key store", error.sentence, advice)
+        return
+    needed = house.database.read(_needed)
+    yield Finding("Key store", f"makes and destroys keys; {len(stored)} in use or unknown")
+    if missing := len(needed - stored):
+        yield Finding("Keys", f"{missing} that sealed answers need are not there", advice)
+    for key in sorted(stored - needed):
+        # Never swept: a database restored from a backup would otherwise lose live ones.
+        yield Finding("Keys", f"{key} belongs to no open round or window of this database")
+
+
+def _needed(store: Store) -> frozenset[KeyId]:
+    found: set[KeyId | None] = set(store.tombstones.pending())
+    for workspace in store.workspaces.all():
+        for team in store.teams.of_workspace(workspace.id):
+            unread = [RoundState.OPEN, RoundState.CLOSING]
+            found |= {row.key for row in store.rounds.of_team(team.id, states=unread)}
+            found |= {window.key for window in store.windows.open_of(team.id)}
+            found.add(store.notes.key_id(team.id))
+    return frozenset(key for key in found if key is not None)
+
+
+async def _slack(settings: Settings) -> list[Finding]:
+    slack = Slack(base_url=settings.slack_api_base_url, timeout=settings.slack_timeout_seconds)
+    try:
+        return [*await _token(slack, settings), *await _socket(slack, settings)]
+    finally:
+        await slack.close()
+
+
+async def _token(slack: Slack, settings: Settings) -> list[Finding]:
+    if settings.slack_bot_token is None:
+        return []
+    before = datetime.now(UTC)
+    try:
+        identity = await identify(slack, settings.slack_bot_token.get_secret_value())
+    except TokenRefused as error:
+        return [Finding("Slack", error.sentence, "Install the app again and set the new token.")]
+    except SlackAway as error:
+        advice = f"Check that {settings.slack_api_base_url} can be reached from this machine."
+        return [Finding("Slack", error.sentence, advice)]
+    known = Finding("Slack", f"speaks as a bot of the workspace {identity.name}")
+    return [known, _scopes(identity), _clock(identity, before)]
+
+
+def _scopes(identity: Identity) -> Finding:
+    missing = sorted(SCOPES - identity.scopes)
+    if missing:
+        advice = "Update the app from manifest.yml and install it again."
+        return Finding("Scopes", f"missing: {', '.join(missing)}", advice)
+    beyond = sorted(identity.scopes - SCOPES)
+    more = f"; not needed: {', '.join(beyond)}" if beyond else ""
+    return Finding("Scopes", "all that are needed" + more)
+
+
+def _clock(identity: Identity, before: datetime) -> Finding:
+    if identity.said_at is None:
+        return Finding("Clock", "Slack did not say what time it is")
+    skew = abs((identity.said_at - before).total_seconds())
+    advice = "" if skew <= MOST_SKEW else "Set this machine's clock, for example by NTP."
+    return Finding("Clock", f"within {skew:.0f} s of Slack's", advice)
+
+
+async def _socket(slack: Slack, settings: Settings) -> list[Finding]:
+    if settings.slack_app_token is None:
+        return []
+    try:
+        await try_socket(slack, settings.slack_app_token.get_secret_value())
+    except (TokenRefused, SlackAway) as error:
+        advice = "Make an app-level token with the scope connections:write and set it."
+        return [Finding("Socket Mode", error.sentence, advice)]
+    return [Finding("Socket Mode", "Slack hands out a connection")]

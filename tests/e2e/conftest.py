@@ -1,0 +1,63 @@
+"""The sandbox Slack and the real app beside each other, on both transports and both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from slackapp.demo.cast import LEAD
+from slackapp.demo.stage import Stage, staged
+from tests.e2e.playing import MEMBERS, OPENING, with_team
+
+EVERY = [(t, d) for t in ("http", "socket") for d in ("sqlite", "postgresql")]
+BOTH = [("http", "sqlite"), ("socket", "postgresql")]
+"""Every transport and every database once, where their combination cannot matter."""
+
+StageOf = Callable[..., AbstractAsyncContextManager[Stage]]
+
+
+def named(pairs):
+    return [pytest.param(pair, id="-".join(pair)) for pair in pairs]
+
+
+@pytest.fixture
+def stage_of(tmp_path: Path) -> StageOf:
+    """Makes a stage an hour before the first round; it runs inside the test's own event loop."""
+
+    def make(transport, url, **given):
+        before = OPENING - timedelta(hours=1)
+        return staged(tmp_path, now=before, transport=transport, database_url=url, **given)
+
+    return make
+
+
+async def playing(request, stage_of):
+    transport, database = request.param
+    url = request.getfixturevalue(f"{database}_url")
+    async with stage_of(transport, url) as stage:
+        play = await with_team(stage)
+        stage.app.worker.work()
+        yield play
+
+
+@pytest.fixture(params=named(EVERY))
+async def play_everywhere(request, stage_of):
+    """A team of eight and its lead, on every combination of transport and database."""
+    async for play in playing(request, stage_of):
+        yield play
+
+
+@pytest.fixture(params=named(BOTH))
+async def play(request, stage_of):
+    """The same, once on each."""
+    async for play in playing(request, stage_of):
+        yield play
+
+
+@pytest.fixture
+def people():
+    return [LEAD, *MEMBERS]

@@ -1,0 +1,81 @@
+"""A running app with a team, and what its people can do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from analytics.instrument.bank import load
+from slackapp.bootstrap.membership import Refresh
+from slackapp.demo.answering import Temperament
+from slackapp.demo.cast import HUB, cast
+from slackapp.demo.founding import found
+from slackapp.demo.stage import Stage
+from slackapp.demo.wire import asked, fill_in, messages_with, open_form
+from slackapp.domain.answers import Answer
+from slackapp.domain.ids import TeamId, UserId
+from slackapp.domain.rounds import Round, RoundState
+from slackapp.gateway.members import Members
+from slackapp.gateway.slack import Slack
+from slackapp.gateway.tokens import Tokens
+from slackapp.sandbox import Actor
+from slackapp.ui import ids
+
+PATIENCE = 60.0
+"""Seconds a predicate may stay false; nothing ever waits that long on purpose."""
+MEMBERS = [person.id for person in cast().members]
+OPENING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+"""A Monday, ten o'clock in Berlin."""
+
+
+@dataclass
+class Play:
+    """A stage with a team."""
+
+    stage: Stage
+    team: TeamId
+    temperament: Temperament = field(default_factory=lambda: Temperament(7, hub=UserId(HUB)))
+
+    def actor(self, user: str) -> Actor:
+        actor = self.stage.sandbox.actor(user)
+        actor.deadline = PATIENCE
+        return actor
+
+    async def move_to(self, instant: datetime) -> None:
+        await self.stage.sandbox.workspace.calendar.set(instant)
+
+    async def invited(self, user: str, *, count: int = 1) -> dict:
+        """Wait for the newest invitation on somebody's screen."""
+        return (await messages_with(self.actor(user), ids.CHECK_IN, count=count))[-1]
+
+    async def answer(self, user: str, *, number: int = 1) -> Answer:
+        actor = self.actor(user)
+        form = await open_form(actor, await self.invited(user, count=number))
+        question = asked(number, UserId(user), form, tuple(load().kinds))
+        answer = self.temperament.answer(question)
+        await fill_in(actor, question, answer)
+        return answer
+
+    def rounds(self, *states: RoundState) -> tuple[Round, ...]:
+        return self.stage.app.house.database.read(
+            lambda store: store.rounds.of_team(self.team, states=states)
+        )
+
+    def boxes(self) -> dict[bytes, bytes]:
+        """The sealed answers of the open round."""
+        (row,) = self.rounds(RoundState.OPEN)
+        return self.stage.app.house.database.read(lambda store: store.answers.all(row.id))
+
+
+async def with_team(stage: Stage) -> Play:
+    house = stage.app.house
+    settings = house.settings
+    slack = Slack(base_url=settings.slack_api_base_url, timeout=settings.slack_timeout_seconds)
+    members = Members(slack, Tokens(house.database), away=settings.away_statuses)
+    try:
+        team = await found(
+            house, Refresh(house, members), workspace=stage.app.web.workspace.id, first=OPENING
+        )
+    finally:
+        await slack.close()
+    return Play(stage, team)
