@@ -8,21 +8,21 @@ sees the destruction through, whenever the process dies.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from slackapp.domain.answers import Answer
-from slackapp.domain.gathering import WindowSheet, asked_items
-from slackapp.domain.ids import KeyId, RoundId, TeamId, UserId, WindowId
+from slackapp.domain.ids import KeyId, RoundId, UserId, WindowId
 from slackapp.domain.payloads import Sheet
-from slackapp.domain.roster import Roster, places
+from slackapp.domain.roster import Roster
 from slackapp.domain.rounds import Reason, Round, RoundState
 from slackapp.domain.sealing import BoxKind, Seal
 from slackapp.domain.windows import Window, WindowState
-from slackapp.errors import BrokenBox, KeyGone
+from slackapp.errors import KeyGone
 from slackapp.services.keys import destroy
-from slackapp.services.ports import Boxes, Database, KeyStore, Store
+from slackapp.services.ports import Database, KeyStore, Store
 from slackapp.services.rounds import announce
+from slackapp.services.sealed import Past, open_box, past
 
 Seals = Mapping[KeyId, Seal | None]
 """What the keys of a round and its windows open with; None where a key is gone."""
@@ -108,16 +108,6 @@ def _answers(store: Store, row: Round, roster: Roster, seal: Seal) -> dict[UserI
     return answers
 
 
-def open_box(seal: Seal, kind: BoxKind, row: str, user: UserId, boxes: Boxes) -> bytes:
-    """Return what a person's box holds; b"" when it is a decoy, missing or damaged."""
-    person = seal.respondent_key(user)
-    box = boxes.get(person)
-    try:
-        return b"" if box is None else seal.open(kind, row, person, box)
-    except BrokenBox:
-        return b""
-
-
 def _merge(
     store: Store, window: Window, rounds: Past, answers: Mapping[UserId, Answer], seal: Seal | None
 ) -> None:
@@ -136,33 +126,3 @@ def _merge(
         person = seal.respondent_key(member.user)
         merged[person] = seal.seal(BoxKind.WINDOW, window.id, person, payload)
     store.windows.replace_boxes(window.id, merged)
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """Rounds a team was asked, oldest first, and the roster of each."""
-
-    rows: tuple[Round, ...]
-    rosters: tuple[Roster, ...]
-
-    def sheet(self, window: Window) -> WindowSheet:
-        """Return how a window's boxes are written, as far as these rounds go."""
-        inside = [
-            (row, roster)
-            for row, roster in zip(self.rows, self.rosters, strict=True)
-            if window.first_round <= row.number <= window.last_round
-        ]
-        return WindowSheet(
-            family=window.family,
-            rounds=window.last_round - window.first_round + 1,
-            items=asked_items(window.family, [row.asks for row, _ in inside]),
-            places=places(roster for _, roster in inside),
-        )
-
-
-def past(store: Store, team: TeamId, *, first: int, last: int) -> Past:
-    """Read the rounds asked `first .. last`."""
-    rows = store.rounds.numbered(team, first=first, last=last)
-    epochs = [row.epoch for row in rows if row.epoch is not None]
-    frozen = {epoch: store.rosters.get(epoch) for epoch in dict.fromkeys(epochs)}
-    return Past(rows, tuple(frozen[epoch] for epoch in epochs))

@@ -18,6 +18,7 @@ from slackapp.domain.sealing import BoxKind, Seal
 from slackapp.domain.teams import Team, TeamState
 from slackapp.domain.windows import EXPIRES_AFTER, Window, WindowState
 from slackapp.errors import KeyGone
+from slackapp.services.keys import destroy
 from slackapp.services.ports import Database, KeyStore, Store
 from slackapp.services.rounds import announce, delivery
 
@@ -51,23 +52,24 @@ class Opening:
 def open_round(database: Database, keys: KeyStore, *, round_id: RoundId, now: datetime) -> None:
     """Open a planned round, or skip it with a reason that the channel is told once.
 
-    Keys are durable before the rows that name them are committed. A key made for a transaction that
-    failed is never destroyed here: whether it was committed may be unknown.
+    Keys are durable before the rows that name them are committed, and those no row came to name are
+    destroyed after it. When a commit failed all stay: whether a row names them may be unknown.
 
     Raises:
         UnknownRound: there is no such round.
         KeyStoreAway: the key store cannot be reached; nothing was opened.
 
     """
-    opened = False
-    while not opened:
+    used: frozenset[KeyId] | None = None
+    while used is None:
         opening = database.read(lambda store: _look(store, store.rounds.get(round_id), now))
         if opening is None:
             return
         note = _note_seal(keys, opening.note_key)
         fresh = 0 if opening.skip else 1 + len(opening.plans)
         made = [(key, Seal(keys.open(key))) for key in (keys.create() for _ in range(fresh))]
-        opened = database.step(lambda store: _open(store, round_id, made, note, now))  # noqa: B023
+        used = database.step(lambda store: _open(store, round_id, made, note, now))  # noqa: B023
+        destroy(keys, (key for key, _ in made if key not in (used or ())))
 
 
 def _note_seal(keys: KeyStore, key: KeyId | None) -> tuple[KeyId, Seal] | None:
@@ -142,18 +144,18 @@ def _open(
     fresh: Keys,
     note: tuple[KeyId, Seal] | None,
     now: datetime,
-) -> bool:
-    """Open the round; False when the team changed meanwhile and more keys are needed."""
+) -> frozenset[KeyId] | None:
+    """Open the round, and return the keys it uses; None when the team changed and needs more."""
     row = store.rounds.lock(round_id)
     store.teams.lock(row.team)
     opening = _look(store, row, now)
     if opening is None:
-        return True
+        return frozenset()
     if opening.skip is not None:
         _skip_round(store, row, opening, now)
-        return True
+        return frozenset()
     if len(fresh) < 1 + len(opening.plans):
-        return False
+        return None
     (key, seal), *for_windows = fresh
     begun = _begin(store, row, opening, for_windows, note)
     windows = (*opening.going_on, *begun)
@@ -174,7 +176,7 @@ def _open(
         next_due_at=row.remind_at,
     )
     store.rounds.put(opened)
-    return True
+    return frozenset({key, *(window.key for window in begun)})
 
 
 def _skip_round(store: Store, row: Round, opening: Opening, now: datetime) -> None:

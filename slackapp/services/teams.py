@@ -29,6 +29,7 @@ from slackapp.errors import (
     UnknownTeam,
 )
 from slackapp.services.members import rehome
+from slackapp.services.notes import drop
 from slackapp.services.opening import mode_of
 from slackapp.services.ports import Database, Store
 from slackapp.services.rounds import announce, plan
@@ -190,6 +191,7 @@ class TeamSettings:
             store.teams.put(after)
             _audit(store, after, event, actor, now, *_difference(before, after))
             if after.state is TeamState.ENDED:
+                drop(store, after.id)
                 rehome(store, after, [member.user for member in store.people.members(after.id)])
             topic = ":".join([event, *_changed(before.policy, after.policy)])
             if after.state is not TeamState.DRAFT:

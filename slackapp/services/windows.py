@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from analytics import disclosure, intake
@@ -13,14 +15,16 @@ from analytics.instrument.bank import PULSE, TIES, load
 from analytics.records import FamilyHistory, Settled, WindowSpan
 from slackapp.domain.gathering import TieWeek, WindowSheet
 from slackapp.domain.ids import KeyId, UserId, WindowId, WorkspaceId
-from slackapp.domain.roster import population
+from slackapp.domain.mirror import note
+from slackapp.domain.roster import Roster, population
 from slackapp.domain.rounds import COUNTED
 from slackapp.domain.sealing import BoxKind, Seal
 from slackapp.domain.windows import Window, WindowState
 from slackapp.errors import KeyGone
-from slackapp.services.gathering import open_box, past
 from slackapp.services.keys import destroy
+from slackapp.services.notes import Notes, drop, seal_notes
 from slackapp.services.ports import Boxes, Database, KeyStore, Store
+from slackapp.services.sealed import open_box, past
 
 if TYPE_CHECKING:
     from analytics.matrices import PulseWindow, ScaleWindow, TieWeeks
@@ -36,6 +40,8 @@ class Ended:
     window: Window
     span: WindowSpan
     sheet: WindowSheet
+    roster: Roster
+    """That of the last round."""
     people: tuple[UserId, ...]
     """Its population, sorted."""
     boxes: Boxes
@@ -56,17 +62,20 @@ def settle(database: Database, keys: KeyStore, *, window_id: WindowId, pepper: b
         KeyStoreAway: the key store cannot be reached; nothing was changed.
 
     """
+    note_key: KeyId | None = None
     while True:
         ended = database.read(lambda store: _ended(store, window_id, pepper))
         if ended is None:
             return
-        try:
+        settled, notes = None, None
+        with suppress(KeyGone):
             seal = Seal(keys.open(ended.window.key))
-        except KeyGone:
-            settled = None
-        else:
             settled = _compute(ended, seal, pepper)
-        buried = database.step(lambda store: _publish(store, ended, settled))  # noqa: B023
+            if ended.window.family == TIES:
+                note_key = note_key or keys.create()
+                notes = _notes(ended, seal, note_key, Seal(keys.open(note_key)))
+        publish = partial(_publish, ended=ended, settled=settled, notes=notes)
+        buried = database.step(publish)
         if buried is not None:
             destroy(keys, buried)
             return
@@ -106,6 +115,7 @@ def _ended(store: Store, window_id: WindowId, pepper: bytes) -> Ended | None:
         window=window,
         span=WindowSpan(window.family, window.first_round, window.last_round, day),
         sheet=rounds.sheet(window),
+        roster=rounds.rosters[-1],
         people=people,
         boxes=store.windows.boxes(window.id),
         reference=reference(pepper, team.workspace, people),
@@ -172,15 +182,42 @@ def _ties(ended: Ended, told: list[tuple[TieWeek, ...]]) -> TieWeeks:
     return intake.tie_weeks(weeks, kind_codes=tuple(load().kinds))
 
 
-def _publish(store: Store, ended: Ended, settled: Settled | None) -> tuple[KeyId, ...] | None:
-    """Write what was computed; None when a box changed meanwhile. `settled` is None when lost."""
+def _notes(ended: Ended, seal: Seal, key: KeyId, note_seal: Seal) -> Notes:
+    """Seal everybody's note; the boxes of those who do not count are read for their own only."""
+    window = ended.window
+    own = {
+        member.user: ended.sheet.ties(
+            open_box(seal, BoxKind.WINDOW, window.id, member.user, ended.boxes)
+        )
+        for member in ended.roster.members
+    }
+    told = {ended.sheet.places[user]: own[user] for user in ended.people}
+    notes = {
+        user: note(weeks, place=ended.sheet.places[user], told=told, ends_on=ended.span.ends_on)
+        for user, weeks in own.items()
+    }
+    return Notes(key, seal_notes(note_seal, window.team, notes))
+
+
+def _publish(
+    store: Store, *, ended: Ended, settled: Settled | None, notes: Notes | None
+) -> tuple[KeyId, ...] | None:
+    """Write what was computed; `settled` is None when the window is lost.
+
+    Returns the keys nothing needs any more, or None when a box changed meanwhile.
+    """
     window = store.windows.lock(ended.window.id)
     if window.state is not WindowState.OPEN:
-        return ()
+        return (notes.key,) if notes else ()
     if store.windows.boxes(window.id) != ended.boxes:
         return None
     state = WindowState.LOST if settled is None else WindowState.SETTLED
-    return _finish(store, window, settled or disclosure.held(ended.span, ended.history), state)
+    settled = settled or disclosure.held(ended.span, ended.history)
+    buried = _finish(store, window, settled, state)
+    if notes is not None:
+        buried += drop(store, window.team)
+        store.notes.replace(window.team, notes.key, notes.boxes)
+    return buried
 
 
 def _lose(store: Store, window_id: WindowId, today: date) -> tuple[KeyId, ...]:
@@ -210,5 +247,7 @@ def _finish(
     store.readings.put_history(window.team, window.family, settled.history)
     store.windows.delete_boxes(window.id)
     store.windows.put(replace(window, state=state))
+    if store.notes.key_id(window.team) == window.key:
+        store.notes.delete(window.team)
     store.tombstones.add([window.key])
     return (window.key,)

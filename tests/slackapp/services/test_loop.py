@@ -41,8 +41,9 @@ def test_eight_weeks_settle_every_facet_and_the_ties_and_leave_no_key_behind(hou
         "ties",
     }
     assert {reading.status for reading in house.readings(team)} == {"shown"}
-    # Only the windows still open keep keys; every round's key and every settled window's is gone.
-    assert house.keys.ids() == {window.key for window in house.windows(team)}
+    # Only open windows and the notes keep keys; every round's and every settled window's is gone.
+    notes = house.read(lambda store: store.notes.key_id(team))
+    assert house.keys.ids() == {notes, *(window.key for window in house.windows(team))}
     assert house.read(lambda store: store.tombstones.pending()) == ()
     reports = Reports(house.database).of_person(workspace="W1", user="U01")
     assert len(reports) == 8

@@ -1,0 +1,141 @@
+"""What one person sees about themself and nobody else sees, and the note it is kept in.
+
+Own answers are shown as they were given. What others said about a person appears once a window of
+ties is settled, as a band, and only when at least three people said it; else it is not there.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from analytics import thresholds
+from analytics.instrument.bank import load
+from slackapp.domain.gathering import TieWeek
+from slackapp.errors import BrokenBox
+
+VERSION = 1
+GIVERS_FLOOR = thresholds.HOTSPOT_KIND_GIVERS
+"""Distinct people who must have named somebody before they are told anything about it."""
+_NONE = 0
+_BYTES = 12
+
+
+class Share(StrEnum):
+    """How many of the others."""
+
+    FEW = "few"
+    HALF = "half"
+    MOST = "most"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One person's settled window of ties."""
+
+    ends_on: date
+    answered: int
+    """Rounds in which this person answered about help."""
+    gave: int
+    """Different people this person said they helped."""
+    received: int
+    """Different people this person said helped them."""
+    nobody_suited: int
+    """Weeks with nobody that suited this person."""
+    nobody_missed: int
+    """Weeks with nobody where some help would have been welcome."""
+    named_by: Share | None = None
+    """How many of the others said that this person helped them; None says nothing at all."""
+    kind: str | None = None
+    """What most of that help was, where at least three people said so."""
+
+    def encode(self) -> bytes:
+        """Return the note's bytes."""
+        shares, kinds = (None, *Share), (None, *load().kinds)
+        counts = (self.answered, self.gave, self.received, self.nobody_suited, self.nobody_missed)
+        said = (shares.index(self.named_by), kinds.index(self.kind))
+        return bytes((VERSION, *self.ends_on.toordinal().to_bytes(4), *counts, *said))
+
+    @classmethod
+    def decode(cls, payload: bytes) -> Note | None:
+        """Return the note; None for a decoy.
+
+        Raises:
+            BrokenBox: the bytes are of another version or length.
+
+        """
+        if not payload:
+            return None
+        if payload[0] != VERSION or len(payload) != _BYTES:
+            raise BrokenBox
+        shares, kinds = (None, *Share), (None, *load().kinds)
+        answered, gave, received, suited, missed, share, kind = payload[5:]
+        return cls(
+            ends_on=date.fromordinal(int.from_bytes(payload[1:5])),
+            answered=answered,
+            gave=gave,
+            received=received,
+            nobody_suited=suited,
+            nobody_missed=missed,
+            named_by=shares[share],
+            kind=kinds[kind],
+        )
+
+
+def note(
+    own: Sequence[TieWeek],
+    *,
+    place: int,
+    told: Mapping[int, Sequence[TieWeek]],
+    ends_on: date,
+) -> Note:
+    """Return a person's note from their own weeks and from what others told.
+
+    `told` has the weeks of everybody in the window's population by their place; `place` is the
+    person's own.
+    """
+    taps = Counter(week.nobody_suited for week in own)
+    named_by, kind = _said_of(place, told)
+    return Note(
+        ends_on=ends_on,
+        answered=sum(w.helped_me is not None or w.i_helped is not None for w in own),
+        gave=len({other for week in own for other, _ in week.i_helped or ()}),
+        received=len({other for week in own for other, _ in week.helped_me or ()}),
+        nobody_suited=taps[True],
+        nobody_missed=taps[False],
+        named_by=named_by,
+        kind=kind,
+    )
+
+
+def _said_of(place: int, told: Mapping[int, Sequence[TieWeek]]) -> tuple[Share | None, str | None]:
+    """How many say this person helped them, and with what, under the rule of three givers."""
+    givers: dict[int, list[int]] = {}
+    for other, weeks in told.items():
+        kinds = [kind for week in weeks for who, kind in week.helped_me or () if who == place]
+        if kinds and other != place:
+            givers[other] = kinds
+    if len(givers) < GIVERS_FLOOR:
+        return None, None
+    others = len(told.keys() - {place})
+    return _share(len(givers) / others), _main_kind(givers.values())
+
+
+def _share(part: float) -> Share:
+    if part >= thresholds.TWO_WAY_MOST:
+        return Share.MOST
+    return Share.HALF if part >= thresholds.TWO_WAY_HALF else Share.FEW
+
+
+def _main_kind(givers: Collection[list[int]]) -> str | None:
+    """The kind that makes most of what was said, if at least three people said it."""
+    said = Counter(kind for kinds in givers for kind in kinds if kind != _NONE)
+    if not said:
+        return None
+    kind, times = said.most_common(1)[0]
+    by = sum(kind in kinds for kinds in givers)
+    enough = by >= GIVERS_FLOOR and times >= thresholds.HOTSPOT_KIND_SHARE * said.total()
+    return tuple(load().kinds)[kind - 1] if enough else None

@@ -1,0 +1,140 @@
+"""The mirror: a person's own answers while their window is open, and their settled note."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analytics.instrument.bank import PULSE, TIES
+from slackapp.clock import Clock
+from slackapp.domain.answers import Answer
+from slackapp.domain.gathering import PulseWeek, ScaleTally, TieWeek
+from slackapp.domain.ids import KeyId, TeamId, UserId, WorkspaceId
+from slackapp.domain.mirror import Note
+from slackapp.domain.payloads import Sheet
+from slackapp.domain.rounds import RoundState
+from slackapp.domain.sealing import BoxKind, Seal
+from slackapp.domain.teams import Team
+from slackapp.domain.windows import Window
+from slackapp.errors import KeyGone, NotOnRoster
+from slackapp.services.ports import Database, KeyStore, Store
+from slackapp.services.sealed import open_box, past
+
+
+@dataclass(frozen=True, slots=True)
+class OwnScale:
+    """How often this person chose each point of an item since its window began."""
+
+    family: str
+    items: tuple[str, ...]
+    tally: ScaleTally
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTies:
+    """What this person said about help, a round at a time; names are teammates' ids."""
+
+    weeks: tuple[TieWeek, ...]
+    names: dict[int, UserId]
+    """place in the window → person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """What one person sees about themself in one team, and nobody else sees."""
+
+    team: TeamId
+    name: str
+    lead: bool
+    """A lead's band says how much runs through them."""
+    scales: tuple[OwnScale, ...]
+    ties: OwnTies | None
+    pulse: tuple[PulseWeek, ...]
+    now: Answer | None
+    """This person's answer to the round that is open."""
+    note: Note | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mirrors:
+    """Opens a person's own boxes, for that person only, in memory."""
+
+    database: Database
+    keys: KeyStore
+    clock: Clock
+
+    def of(self, *, workspace: WorkspaceId, user: UserId, team: TeamId) -> Mirror:
+        """Return a person's mirror of one of their teams.
+
+        Raises:
+            NotOnRoster: the person is not in the team.
+            KeyStoreAway, StorageAway: nothing can be read right now.
+
+        """
+        return self.database.read(lambda store: self._of(store, workspace, user, team))
+
+    def teams(self, *, workspace: WorkspaceId, user: UserId) -> tuple[Team, ...]:
+        """Return the teams in which a person has a mirror."""
+        return self.database.read(
+            lambda store: tuple(map(store.teams.get, store.people.teams_of(workspace, user)))
+        )
+
+    def _of(self, store: Store, workspace: WorkspaceId, user: UserId, team_id: TeamId) -> Mirror:
+        if team_id not in store.people.teams_of(workspace, user):
+            raise NotOnRoster
+        team = store.teams.get(team_id)
+        scales: list[OwnScale] = []
+        ties: OwnTies | None = None
+        pulse: tuple[PulseWeek, ...] = ()
+        for window in store.windows.open_of(team.id):
+            rounds = past(store, team.id, first=window.first_round, last=team.asked)
+            sheet = rounds.sheet(window)
+            payload = self._payload(store, window, user)
+            if window.family == TIES:
+                names = {place: other for other, place in sheet.places.items()}
+                ties = OwnTies(sheet.ties(payload), names)
+            elif window.family == PULSE:
+                pulse = sheet.pulse(payload)
+            else:
+                scales.append(OwnScale(window.family, sheet.items, sheet.scale(payload)))
+        return Mirror(
+            team=team.id,
+            name=team.name,
+            lead=user in team.leads,
+            scales=tuple(scales),
+            ties=ties,
+            pulse=pulse,
+            now=self._now(store, team, user),
+            note=self._note(store, team, user),
+        )
+
+    def _seal(self, key: KeyId) -> Seal | None:
+        try:
+            return Seal(self.keys.open(key))
+        except KeyGone:
+            return None
+
+    def _payload(self, store: Store, window: Window, user: UserId) -> bytes:
+        seal = self._seal(window.key)
+        if seal is None:
+            return b""
+        return open_box(seal, BoxKind.WINDOW, window.id, user, store.windows.boxes(window.id))
+
+    def _now(self, store: Store, team: Team, user: UserId) -> Answer | None:
+        rows = store.rounds.of_team(team.id, states=[RoundState.OPEN], limit=1)
+        if not rows or rows[0].key is None or rows[0].epoch is None:
+            return None
+        row, roster = rows[0], store.rosters.get(rows[0].epoch)
+        seal = self._seal(rows[0].key)
+        if seal is None:
+            return None
+        payload = open_box(seal, BoxKind.ANSWER, row.id, user, store.answers.all(row.id))
+        return Sheet(row.asks, tuple(member.user for member in roster.members)).decode(payload)
+
+    def _note(self, store: Store, team: Team, user: UserId) -> Note | None:
+        key = store.notes.key_id(team.id)
+        seal = None if key is None else self._seal(key)
+        if seal is None:
+            return None
+        person = seal.respondent_key(user)
+        box = store.notes.get(team.id, person)
+        return None if box is None else Note.decode(seal.open(BoxKind.NOTE, team.id, person, box))

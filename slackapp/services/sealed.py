@@ -1,0 +1,54 @@
+"""Opening boxes in memory, and the frozen rounds that say how they were written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from slackapp.domain.gathering import WindowSheet, asked_items
+from slackapp.domain.ids import TeamId, UserId
+from slackapp.domain.roster import Roster, places
+from slackapp.domain.rounds import Round
+from slackapp.domain.sealing import BoxKind, Seal
+from slackapp.domain.windows import Window
+from slackapp.errors import BrokenBox
+from slackapp.services.ports import Boxes, Store
+
+
+def open_box(seal: Seal, kind: BoxKind, row: str, user: UserId, boxes: Boxes) -> bytes:
+    """Return what a person's box holds; b"" when it is a decoy, missing or damaged."""
+    person = seal.respondent_key(user)
+    box = boxes.get(person)
+    try:
+        return b"" if box is None else seal.open(kind, row, person, box)
+    except BrokenBox:
+        return b""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Rounds a team was asked, oldest first, and the roster of each."""
+
+    rows: tuple[Round, ...]
+    rosters: tuple[Roster, ...]
+
+    def sheet(self, window: Window) -> WindowSheet:
+        """Return how a window's boxes are written, as far as these rounds go."""
+        inside = [
+            (row, roster)
+            for row, roster in zip(self.rows, self.rosters, strict=True)
+            if window.first_round <= row.number <= window.last_round
+        ]
+        return WindowSheet(
+            family=window.family,
+            rounds=window.last_round - window.first_round + 1,
+            items=asked_items(window.family, [row.asks for row, _ in inside]),
+            places=places(roster for _, roster in inside),
+        )
+
+
+def past(store: Store, team: TeamId, *, first: int, last: int) -> Past:
+    """Read the rounds asked `first .. last`."""
+    rows = store.rounds.numbered(team, first=first, last=last)
+    epochs = [row.epoch for row in rows if row.epoch is not None]
+    frozen = {epoch: store.rosters.get(epoch) for epoch in dict.fromkeys(epochs)}
+    return Past(rows, tuple(frozen[epoch] for epoch in epochs))

@@ -1,0 +1,128 @@
+"""A mirror shows a person their own answers, and what others said only when three said it."""
+
+from __future__ import annotations
+
+import pytest
+
+from slackapp.domain.answers import Answer, Tie
+from slackapp.domain.mirror import Note, Share
+from slackapp.errors import NotOnRoster
+from slackapp.services.mirrors import Mirrors
+from tests.slackapp.services.house import ADMIN, LEAD, at
+
+
+def thanking(user, row):
+    """Everybody thanks U01 for care; U02 and U03 thank U04 as well; U01 thanks nobody."""
+    if user == "U01":
+        return Answer(helped_me=(), nobody_suited=True, i_helped=(Tie("U02"), Tie("U03")))
+    named = (Tie("U01", "care"), Tie("U04")) if user in {"U02", "U03"} else (Tie("U01", "care"),)
+    items = dict.fromkeys(row.asks.items, 4)
+    return Answer(items=items, helped_me=named, i_helped=())
+
+
+@pytest.fixture
+def settled(sqlite_house):
+    """Eight weeks, so that the ties have settled once."""
+    team = sqlite_house.team()
+    for number in range(1, 9):
+        sqlite_house.week(team, number, thanking)
+    return sqlite_house, team
+
+
+def mirror(house, team, user):
+    mirrors = Mirrors(house.database, house.keys, house.clock)
+    return mirrors.of(workspace="W1", user=user, team=team)
+
+
+def test_a_note_says_what_one_gave_and_what_at_least_three_said(settled):
+    house, team = settled
+    assert mirror(house, team, "U01").note == Note(
+        ends_on=at(8).date(),
+        answered=8,
+        gave=2,
+        received=0,
+        nobody_suited=8,
+        nobody_missed=0,
+        named_by=Share.MOST,
+        kind="care",
+    )
+
+
+def test_what_two_people_said_is_not_there(settled):
+    house, team = settled
+    note = mirror(house, team, "U04").note
+    assert (note.named_by, note.kind) == (None, None)
+    assert (note.gave, note.received) == (0, 1)
+
+
+def test_a_lead_sees_how_much_runs_through_them(sqlite_house):
+    team = sqlite_house.team()
+
+    def to_the_lead(user, row):
+        return Answer(helped_me=() if user == LEAD else (Tie(LEAD, "knowledge"),), i_helped=())
+
+    for number in range(1, 9):
+        sqlite_house.week(team, number, to_the_lead)
+    seen = mirror(sqlite_house, team, LEAD)
+    assert seen.lead
+    assert (seen.note.named_by, seen.note.kind) == (Share.MOST, "knowledge")
+
+
+def test_own_answers_are_shown_while_their_window_is_open(sqlite_house):
+    house = sqlite_house
+    team = house.team()
+    house.week(team, 1, thanking)
+    house.go(at(2))
+    row = house.newest(team)
+    house.answer(row.id, "U02", thanking("U02", row))
+    seen = mirror(house, team, "U02")
+    (reciprocity,) = [scale for scale in seen.scales if scale.family == "reciprocity"]
+    assert reciprocity.tally.counts[0] == (0, 0, 0, 1, 0)
+    week = seen.ties.weeks[0]
+    assert [seen.ties.names[place] for place, _ in week.helped_me] == ["U01", "U04"]
+    assert seen.now.helped_me == (Tie("U01", "care"), Tie("U04"))
+    assert seen.note is None
+    assert mirror(house, team, "U03").now is None
+
+
+def test_nobody_else_has_this_mirror(settled):
+    house, team = settled
+    with pytest.raises(NotOnRoster):
+        mirror(house, team, "U77")
+    assert [
+        one.id
+        for one in Mirrors(house.database, house.keys, house.clock).teams(
+            workspace="W1", user="U01"
+        )
+    ] == [team]
+
+
+def test_a_note_lives_under_the_key_of_the_next_ties_and_ends_with_it(settled):
+    house, team = settled
+    first = house.read(lambda store: store.notes.key_id(team))
+    assert first in house.keys.ids()
+    house.week(team, 9, thanking)
+    ties = next(window for window in house.windows(team) if window.family == "ties")
+    assert ties.key == first
+    assert house.keys.ids() == {window.key for window in house.windows(team)}
+    assert mirror(house, team, "U01").note is not None
+    for number in range(10, 17):
+        house.week(team, number, thanking)
+    assert first not in house.keys.ids()
+    assert house.read(lambda store: store.notes.key_id(team)) != first
+    assert mirror(house, team, "U01").note.ends_on == at(16).date()
+
+
+def test_a_team_that_ends_takes_its_notes_along(settled):
+    house, team = settled
+    house.settings.end(team=team, actor=ADMIN)
+    house.work()
+    assert house.read(lambda store: store.notes.key_id(team)) is None
+    assert house.keys.ids() == {window.key for window in house.windows(team)}
+    assert house.read(lambda store: store.tombstones.pending()) == ()
+
+
+def test_a_note_comes_out_of_its_bytes():
+    note = Note(at(1).date(), 8, 3, 2, 1, 0, Share.HALF, "hands")
+    assert Note.decode(note.encode()) == note
+    assert Note.decode(b"") is None
