@@ -127,7 +127,10 @@ def report(**changes):
         "opening": "readings",
         "settled": (step(), held()),
         "findings": (Finding("step", "autonomy", {"value": 3.5}, "ceiling"),),
-        "board": (BoardEntry("autonomy", (held(),), (step(),), date(2026, 4, 6)), BoardEntry("ties")),
+        "board": (
+            BoardEntry("autonomy", (held(),), (step(),), date(2026, 4, 6)),
+            BoardEntry("ties"),
+        ),
         "experiment": Experiment("ask_small", date(2026, 2, 9)),
         "previous": Experiment("two_heads", date(2026, 1, 12), Verdict.KEEP),
         "suggestions": ("ask_small",),
