@@ -110,11 +110,17 @@ class Interactions:
         return Outcome(problem=ack.problem)
 
     def say(self, user: str, channel: str, text: str) -> Message:
-        """Write a message."""
+        """Write a message.
+
+        Raises:
+            ActionRefused: where the person may not write.
+        """
         ws = self.workspace
         place = ws.channel(channel)
         if user not in place.members:
             raise ActionRefused("This person is not in that channel.")
+        if place.is_archived or not ws.can_write(place):
+            raise ActionRefused("Nobody can write here.")
         message = ws.post(
             Message(channel=channel, ts=ws.calendar.new_ts(), author=user, text=text, blocks=[])
         )

@@ -23,6 +23,7 @@ class Manifest:
     shortcuts: tuple[JSON, ...]
     interactive: bool
     home_tab: bool
+    messages_read_only: bool
 
 
 def _section(data: object, *path: str) -> JSON:
@@ -60,4 +61,7 @@ def read_manifest(path: Path) -> Manifest:
         shortcuts=tuple(features.get("shortcuts") or ()),
         interactive=bool(_section(data, "settings", "interactivity").get("is_enabled")),
         home_tab=bool(_section(features, "app_home").get("home_tab_enabled")),
+        messages_read_only=bool(
+            _section(features, "app_home").get("messages_tab_read_only_enabled")
+        ),
     )

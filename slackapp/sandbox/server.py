@@ -154,6 +154,10 @@ class Sandbox:
         """Deliver commands, interactions and events by signed HTTP to this request URL."""
         await self.office.connect_http(url, ack_seconds=self._ack_seconds)
 
+    async def verify_http(self) -> bool:
+        """Whether the request URL sends Slack's challenge back, as it must when it is set up."""
+        return await self.office.verify_http()
+
     async def connected(self, *, seconds: float = 10.0) -> None:
         """Wait until the app has connected by Socket Mode.
 

@@ -151,6 +151,10 @@ class Workspace:
         mine = [c for c in self.channels.values() if user in c.members]
         return sorted(mine, key=lambda c: (c.is_im, c.name))
 
+    def can_write(self, channel: Channel) -> bool:
+        """Whether people may write there; the manifest can make the messages tab read-only."""
+        return not (channel.is_im and self.manifest.messages_read_only)
+
     # Messages
 
     def post(self, message: Message) -> Message:

@@ -26,7 +26,7 @@ class Envelope:
         """The short name the journal lists it under."""
         if self.kind == "slash_commands":
             return str(self.payload["command"])
-        if self.kind == "events_api":
+        if "event" in self.payload:
             return str(self.payload["event"]["type"])
         return str(self.payload["type"])
 

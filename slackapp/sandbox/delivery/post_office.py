@@ -1,6 +1,7 @@
 """Picks the way of delivering, keeps the journal, repeats events that were not acknowledged."""
 
 import asyncio
+import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -124,6 +125,14 @@ class PostOffice:
         await self.disconnect_http()
         secret = self.workspace.credentials.signing_secret
         self.http = HTTPDelivery(url, signing_secret=secret, ack_seconds=ack_seconds)
+
+    async def verify_http(self) -> bool:
+        """Send Slack's challenge to the request URL; whether the app sent it back."""
+        challenge = secrets.token_urlsafe(24)
+        token = self.workspace.credentials.verification_token
+        payload = {"type": "url_verification", "token": token, "challenge": challenge}
+        ack = await self._send_once(Envelope(kind="events_api", payload=payload))
+        return challenge in {ack.body.get("challenge"), ack.body.get("text")}
 
     async def disconnect_http(self) -> None:
         """From now on deliver by Socket Mode."""

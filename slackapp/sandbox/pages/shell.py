@@ -180,7 +180,8 @@ def channel(eye: Eye, place: Channel) -> Markup:
     scroller = tag(
         "div", log, class_="scroller", role="log", aria_label=f"Messages in {name}", tabindex="0"
     )
-    write = None if place.is_archived else _composer(eye, place)
+    writable = eye.workspace.can_write(place) and not place.is_archived
+    write = _composer(eye, place) if writable else None
     return tag(
         "main", head, notice(eye, place.id), scroller, write, class_="main", data_region="main"
     )

@@ -37,14 +37,8 @@ def sandbox_manifest():
 @pytest.fixture
 def make_sandbox():
     def make(**settings):
-        settings = {"retry_seconds": (0.0, 0.0, 0.0), **settings}
-        return Sandbox(
-            "Northwind",
-            people=PEOPLE,
-            channels=CHANNELS,
-            manifest=HERE / "manifest.yml",
-            **settings,
-        )
+        defaults = {"retry_seconds": (0.0, 0.0, 0.0), "manifest": HERE / "manifest.yml"}
+        return Sandbox("Northwind", people=PEOPLE, channels=CHANNELS, **{**defaults, **settings})
 
     return make
 

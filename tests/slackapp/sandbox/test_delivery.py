@@ -188,3 +188,9 @@ async def test_a_response_url_expires(sandbox, monkeypatch):
     monkeypatch.setattr("slackapp.sandbox.response_urls.TTL_SECONDS", -1.0)
     with pytest.raises(SlackError, match="expired_url"):
         sandbox.urls.respond(url.rsplit("/", 1)[1], {"text": "late"})
+
+
+async def test_a_request_url_is_verified_by_its_answer_to_a_challenge(sandbox):
+    async with connected(sandbox, "http"):
+        assert await sandbox.verify_http()
+    assert not await sandbox.verify_http(), "nobody answers there any more"

@@ -1,9 +1,11 @@
 """The page without script: plain forms, tied labels, dialogs, one person's eyes only."""
 
+import json
 from html.parser import HTMLParser
 
 import httpx
 import pytest
+import yaml
 from probe import form_view, home_view, invitation, options, plain
 
 UNLABELLED = {"hidden", "radio", "checkbox", "submit"}
@@ -241,3 +243,19 @@ async def test_home_blocks_are_drawn_for_their_own_person_only(slack, browse):
     await slack.views_publish(user_id="U_ADA", view=home_view(1))
     assert "Visit 1" in (await browse.get("/as/U_ADA/home")).text
     assert "Visit 1" not in (await browse.get("/as/U_BEN/home")).text
+
+
+async def test_a_read_only_messages_tab_takes_no_messages(make_sandbox, sandbox_manifest, tmp_path):
+    manifest = yaml.safe_load(sandbox_manifest.read_text())
+    manifest["features"]["app_home"]["messages_tab_read_only_enabled"] = True
+    path = tmp_path / "manifest.json"
+    path.write_text(json.dumps(manifest))
+    async with make_sandbox(manifest=path).running() as sandbox:
+        place = sandbox.workspace.direct("U_ADA").id
+        async with httpx.AsyncClient(base_url=sandbox.url, follow_redirects=True) as browse:
+            page = Page((await browse.get(f"/as/U_ADA/{place}")).text)
+            assert page.all("input", id="composer") == []
+            refused = await browse.post(f"/as/U_ADA/{place}/say", data={"text": "Hello"})
+            assert "Nobody can write here." in refused.text
+            page = Page((await browse.get("/as/U_ADA/C_TEAM")).text)
+            assert page.all("input", id="composer")
