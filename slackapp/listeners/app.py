@@ -50,4 +50,4 @@ def register(app: AsyncApp, deps: Deps, authorize: Authorize) -> None:
     admin.register(app, deps.administration)
     commands.register(app, deps)
     lifecycle.register(app, deps.departures, authorize)
-    errors.register(app)
+    errors.register(app, deps.home)

@@ -6,10 +6,11 @@ because any of them may hold an answer.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import aiohttp
@@ -18,13 +19,16 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from slackapp.errors import BearingsError, NotConfirmed, NotStored, TookTooLong
+from slackapp.listeners.asker import Asker
 from slackapp.listeners.replies import for_one
-from slackapp.ui import errors, ids
+from slackapp.ui import errors, home, ids
+from slackapp.ui.words import speaking
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
     from slack_sdk.web.async_client import AsyncWebClient
 
+    from slackapp.listeners.deps import Home
     from slackapp.ui.blocks import Words
 
 Body = dict[str, Any]
@@ -35,33 +39,40 @@ LATE: Final = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_
 _log = logging.getLogger(__name__)
 
 
-def register(app: AsyncApp) -> None:
+def register(app: AsyncApp, home: Home) -> None:
     """Render every error here, whether a listener or what runs before it raised it."""
-    app.error(render)
+    app.error(Rendering(home).render)
 
 
-async def render(
-    error: Exception,
-    body: Body,
-    ack: AsyncAck,
-    client: AsyncWebClient,
-    context: AsyncBoltContext,
-    respond: AsyncRespond,
-) -> BoltResponse:
-    """Answer Slack so that nothing typed and no event is lost, and tell the person."""
-    if isinstance(error, BoltUnhandledRequestError):
-        # A link button, or an event we subscribed to for later: 404 would make Slack retry.
-        return BoltResponse(status=200, body="")
-    known = _deliberate(error)
-    if body.get("type") == "event_callback":
-        return _event(known)
-    if body.get("type") == "view_submission":
-        return await _submission(ack, body["view"], known)
-    try:
-        await _Asker(body, client, context, respond).tell(known)
-    except (SlackClientError, aiohttp.ClientError, TimeoutError) as failure:
-        _log.warning("could not show %s: %s", type(known).__name__, type(failure).__name__)
-    return await ack()
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """Errors as people and Slack meet them."""
+
+    home: Home
+
+    async def render(
+        self,
+        error: Exception,
+        body: Body,
+        ack: AsyncAck,
+        client: AsyncWebClient,
+        context: AsyncBoltContext,
+        respond: AsyncRespond,
+    ) -> BoltResponse:
+        """Answer Slack so that nothing typed and no event is lost, and tell the person."""
+        if isinstance(error, BoltUnhandledRequestError):
+            # A link button, or an event we subscribed to for later: 404 would make Slack retry.
+            return BoltResponse(status=200, body="")
+        known = _deliberate(error)
+        if body.get("type") == "event_callback":
+            return _event(known)
+        if body.get("type") == "view_submission":
+            return await _submission(ack, body["view"], known)
+        try:
+            await _Pressed(body, client, context, respond, self.home).tell(known)
+        except (SlackClientError, aiohttp.ClientError, TimeoutError, BearingsError) as failure:
+            _log.warning("could not show %s: %s", type(known).__name__, type(failure).__name__)
+        return await ack()
 
 
 def _deliberate(error: Exception) -> BearingsError:
@@ -96,22 +107,34 @@ async def _submission(ack: AsyncAck, view: Body, error: BearingsError) -> BoltRe
 
 
 @dataclass(frozen=True, slots=True)
-class _Asker:
+class _Pressed:
     """Whoever pressed or typed, and the ways to reach them."""
 
     body: Body
     client: AsyncWebClient
     context: AsyncBoltContext
     respond: AsyncRespond
+    home: Home
 
     async def tell(self, error: BearingsError) -> None:
-        """Say it where they are: beside the message, in a window, or not at all."""
+        """Say it where they are: beside the message, on Home, or in a window."""
         if self.context.response_url:
             await self.respond(**for_one(self._words(error)))
-        elif "trigger_id" in self.body and not isinstance(error, TookTooLong):
-            await self.client.views_open(
-                trigger_id=self.body["trigger_id"], view=errors.view(error)
-            )
+        elif isinstance(error, TookTooLong):
+            await self._note_on_home()
+        else:
+            trigger = self.body["trigger_id"]
+            await self.client.views_open(trigger_id=trigger, view=errors.view(error))
+
+    async def _note_on_home(self) -> None:
+        """No window can be opened any more, and Home has no other place for a word."""
+        if self.body.get("view", {}).get("type") != "home":
+            return
+        asker = Asker.of(self.context)
+        data = await asyncio.to_thread(self.home.view, asker.workspace, asker.user)
+        with speaking(data.locale):
+            view = home.view(replace(data, notes=("expired",)))
+        await self.client.views_publish(user_id=asker.user, view=view)
 
     def _words(self, error: BearingsError) -> Words:
         pressed = (self.body.get("actions") or [{}])[0]

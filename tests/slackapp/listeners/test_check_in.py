@@ -1,6 +1,7 @@
 """A teammate checks in."""
 
 import asyncio
+import json
 from concurrent.futures import Future
 
 import pytest
@@ -208,3 +209,21 @@ async def test_the_installation_is_looked_up_once_for_many_requests(slack, insta
     for _ in range(3):
         await slack.press("check_in")
     assert installation.reads == 1
+
+
+async def test_not_even_a_debug_log_knows_what_was_answered_or_by_whom(
+    slack, web_api, view, check_ins, choose, caplog
+):
+    for name in (None, "slackapp", "aiohttp", "asyncio", "httpx"):
+        caplog.set_level("DEBUG", logger=name)
+    marked = json.loads(json.dumps(view).replace('"U3"', '"UMARKED"').replace("Ben", "MARKED"))
+    values = choose(marked, "prompt.helped_me", "UMARKED")
+    await slack.pick(marked, values)
+    await slack.submit(marked, values)
+    check_ins.failure = RuntimeError("UMARKED")
+    await slack.submit(marked, values)
+    await slack.interact({"type": "view_submission", "view": marked | {"callback_id": "UMARKED"}})
+    assert check_ins.answers["R1", "U1"].helped_me == (Tie("UMARKED"),)
+    assert "MARKED" not in caplog.text
+    assert "'U1'" not in caplog.text
+    assert '"U1"' not in caplog.text

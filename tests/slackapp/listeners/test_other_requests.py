@@ -95,3 +95,18 @@ async def test_on_home_an_error_opens_a_small_window(slack, web_api, check_ins):
     [call] = web_api.named("views.open")
     assert call["view"]["callback_id"] == "error_view"
     assert StorageAway().sentence in str(call["view"]["blocks"])
+
+
+async def test_on_home_a_form_that_cannot_open_any_more_is_said_there(slack, web_api):
+    web_api.errors["views.open"] = "expired_trigger_id"
+    await slack.press("check_in", view={"type": "home", "id": "V1", "hash": "h", "blocks": []})
+    [call] = web_api.named("views.publish")
+    assert "press the button again" in call["view"]["blocks"][0]["text"]["text"]
+
+
+async def test_telling_the_person_may_fail_without_failing_slack(slack, web_api, check_ins, caplog):
+    check_ins.failure = StorageAway()
+    web_api.errors["views.open"] = "fatal_error"
+    view = {"type": "home", "id": "V1", "hash": "h", "blocks": []}
+    assert (await slack.press("check_in", view=view)).status_code == 200
+    assert "could not show StorageAway" in caplog.text
