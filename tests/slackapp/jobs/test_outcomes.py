@@ -1,0 +1,98 @@
+"""What becomes of a delivery after one attempt, kind by kind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from slackapp.domain.deliveries import PRIVATE, Delivery, DeliveryState, Kind
+from slackapp.jobs.outcomes import (
+    FIRST_WAIT,
+    LONGEST_WAIT,
+    MOST_ATTEMPTS,
+    may_post,
+    settled,
+    unsent,
+    wait_after,
+)
+from slackapp.services.outbox import Refused, Sent, Unclear
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+OPEN_KINDS = sorted(set(Kind) - PRIVATE)
+PRIVATE_KINDS = sorted(PRIVATE)
+
+
+def row(kind, **changes):
+    given = Delivery("d1", "w1", "t1", "r1", kind, "C1", "", DeliveryState.SENDING, NOW, attempts=1)
+    return replace(given, **changes)
+
+
+@pytest.mark.parametrize("kind", OPEN_KINDS)
+def test_what_slack_took_is_sent_and_keeps_its_name(kind):
+    after = settled(row(kind), Sent("1.2"), now=NOW)
+    assert (after.state, after.sent_ts) == (DeliveryState.SENT, "1.2")
+
+
+@pytest.mark.parametrize("kind", OPEN_KINDS)
+def test_an_unclear_outcome_is_posted_again(kind):
+    after = settled(row(kind), Unclear("timeout"), now=NOW)
+    assert (after.state, after.due_at) == (DeliveryState.DUE, NOW + FIRST_WAIT)
+    assert after.last_error == "timeout"
+    assert may_post(row(kind, state=DeliveryState.UNKNOWN))
+
+
+@pytest.mark.parametrize("kind", PRIVATE_KINDS)
+@pytest.mark.parametrize(
+    "outcome", [Sent("1.2"), Unclear("timeout"), Refused("cannot_dm_bot", permanent=True)]
+)
+def test_a_private_message_is_done_whatever_happened_and_keeps_no_trace(kind, outcome):
+    after = settled(row(kind, last_error="earlier"), outcome, now=NOW)
+    assert after.state is DeliveryState.DONE
+    assert after.sent_ts is after.last_error is None
+
+
+@pytest.mark.parametrize("kind", PRIVATE_KINDS)
+def test_a_private_attempt_that_was_cut_off_is_not_made_again(kind):
+    assert not may_post(row(kind, state=DeliveryState.UNKNOWN))
+
+
+@pytest.mark.parametrize("kind", sorted(Kind))
+def test_what_slack_refuses_for_now_is_tried_again_later(kind):
+    after = settled(row(kind, attempts=3), Refused("service_unavailable", permanent=False), now=NOW)
+    assert after.state is DeliveryState.DUE
+    assert after.due_at == NOW + FIRST_WAIT * 4
+
+
+@pytest.mark.parametrize("kind", OPEN_KINDS)
+@pytest.mark.parametrize(
+    ("attempts", "outcome"),
+    [
+        (1, Refused("is_archived", permanent=True)),
+        (MOST_ATTEMPTS, Refused("service_unavailable", permanent=False)),
+        (MOST_ATTEMPTS, Unclear("timeout")),
+    ],
+)
+def test_what_can_not_be_sent_is_a_dead_letter_with_its_reason(kind, attempts, outcome):
+    after = settled(row(kind, attempts=attempts), outcome, now=NOW)
+    assert (after.state, after.last_error) == (DeliveryState.DEAD, outcome.error)
+
+
+@pytest.mark.parametrize("kind", PRIVATE_KINDS)
+def test_a_private_message_never_becomes_a_dead_letter(kind):
+    refused = Refused("service_unavailable", permanent=False)
+    after = settled(row(kind, attempts=MOST_ATTEMPTS), refused, now=NOW)
+    assert after.state is DeliveryState.DONE
+
+
+def test_with_nothing_left_to_say_a_private_row_looks_like_one_that_was_sent():
+    reminder = row(Kind.REMINDER)
+    assert unsent(reminder) == settled(reminder, Sent("1.2"), now=NOW)
+    assert unsent(row(Kind.INVITATION)).state is DeliveryState.CANCELLED
+
+
+def test_waits_double_up_to_a_quarter_of_an_hour():
+    waits = [wait_after(attempts) for attempts in range(1, MOST_ATTEMPTS + 5)]
+    assert waits[:3] == [FIRST_WAIT, FIRST_WAIT * 2, FIRST_WAIT * 4]
+    assert waits[-1] == LONGEST_WAIT == timedelta(minutes=15)

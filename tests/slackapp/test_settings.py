@@ -1,0 +1,132 @@
+"""A wrong setting stops the start, says its name and what to write, and repeats no value."""
+
+from __future__ import annotations
+
+import os
+import pickle
+
+import pytest
+
+from slackapp.errors import InvalidSettings
+from slackapp.settings import PREFIX, SLACK_API, Settings, load, variable
+
+SANDBOX = {
+    "environment": "sandbox",
+    "slack_bot_token": "xoxb-sandbox-1",
+    "slack_api_base_url": "http://127.0.0.1:1/api/",
+}
+
+
+@pytest.fixture(autouse=True)
+def _nothing_set(monkeypatch, tmp_path):
+    for name in list(os.environ):
+        if name.startswith(PREFIX):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+def refusal(**given):
+    with pytest.raises(InvalidSettings) as caught:
+        load(**given)
+    return caught.value.sentence
+
+
+def test_every_setting_has_a_default_and_a_description():
+    assert load() == Settings()
+    for name, field in Settings.model_fields.items():
+        assert field.description, name
+        assert field.description.endswith("."), name
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("port", "eighty"),
+        ("port", "70000"),
+        ("environment", "staging"),
+        ("poll_seconds", "0.0123"),
+        ("database_url", "mysql://here"),
+        ("public_url", "reports.example.net"),
+        ("log_level", "LOUD"),
+    ],
+)
+def test_a_wrong_value_is_refused_with_its_name_and_not_repeated(monkeypatch, name, value):
+    monkeypatch.setenv(variable(name), value)
+    said = refusal()
+    assert said.startswith(f"{variable(name)}: ")
+    assert Settings.model_fields[name].description in said
+    assert value not in said
+
+
+def test_every_wrong_value_is_named_at_once(monkeypatch):
+    monkeypatch.setenv(variable("port"), "x")
+    monkeypatch.setenv(variable("log_level"), "y")
+    assert len(refusal().splitlines()) == 2
+
+
+def test_a_misspelt_variable_is_refused_with_what_was_probably_meant(monkeypatch):
+    monkeypatch.setenv(PREFIX + "SLACK_BOT_TOKE", "xoxb-1")
+    assert refusal() == (
+        "BEARINGS_SLACK_BOT_TOKE is not a setting. Did you mean BEARINGS_SLACK_BOT_TOKEN?"
+    )
+
+
+def test_a_misspelt_line_of_the_env_file_is_refused_and_a_foreign_one_is_not(tmp_path):
+    (tmp_path / ".env").write_text("POSTGRES_PASSWORD=secret\nBEARINGS_PROT=1\n")
+    assert refusal() == "BEARINGS_PROT is not a setting. Did you mean BEARINGS_PORT?"
+    (tmp_path / ".env").write_text("POSTGRES_PASSWORD=secret\nBEARINGS_PORT=1\n")
+    assert load().port == 1
+
+
+def test_a_secret_file_gives_its_value_and_the_environment_wins(monkeypatch, tmp_path):
+    secrets = tmp_path / "secrets"
+    secrets.mkdir()
+    (secrets / "bearings_slack_bot_token").write_text("xoxb-from-file\n")
+    (secrets / "bearings_port").write_text("81")
+    monkeypatch.setenv("BEARINGS_SECRETS_DIR", str(secrets))
+    monkeypatch.setenv(variable("port"), "82")
+    settings = load()
+    assert settings.slack_bot_token.get_secret_value() == "xoxb-from-file"
+    assert settings.port == 82
+
+
+def test_a_secret_is_in_no_text_of_the_settings():
+    settings = load(slack_bot_token="xoxb-very-secret", master_key="very-secret")
+    assert "very-secret" not in repr(settings) + str(settings)
+
+
+def test_a_production_app_talks_to_slack_alone():
+    assert SLACK_API in refusal(slack_api_base_url="http://127.0.0.1:1/api/")
+    assert load(slack_api_base_url="http://127.0.0.1:1/api/", environment="test")
+
+
+@pytest.mark.parametrize("name", ["slack_bot_token", "slack_app_token"])
+def test_a_real_looking_token_never_reaches_a_sandbox(name):
+    said = refusal(**SANDBOX | {name: "xoxb-123-456-real"})
+    assert variable(name) in said
+    assert "real" in said
+    assert "456" not in said
+    assert load(**SANDBOX).environment == "sandbox"
+
+
+def test_away_statuses_are_separated_by_commas(monkeypatch):
+    monkeypatch.setenv(variable("away_statuses"), ":beach:, on holiday ,")
+    assert load().away_statuses == (":beach:", "on holiday")
+
+
+def test_serving_needs_a_token_and_a_way_for_slack_to_reach_us():
+    with pytest.raises(InvalidSettings, match="BEARINGS_SLACK_BOT_TOKEN is missing"):
+        load().require_slack()
+    with pytest.raises(InvalidSettings, match="BEARINGS_SLACK_SIGNING_SECRET is missing"):
+        load(slack_bot_token="xoxb-1").require_slack()
+    over_http = load(slack_bot_token="xoxb-1", slack_signing_secret="s")
+    over_http.require_slack()
+    assert over_http.transport == "http"
+    by_socket = load(slack_bot_token="xoxb-1", slack_app_token="xapp-1")
+    by_socket.require_slack()
+    assert by_socket.transport == "socket"
+
+
+def test_settings_travel_to_another_process_whole():
+    settings = load(**SANDBOX)
+    assert pickle.loads(pickle.dumps(settings)) == settings
