@@ -18,6 +18,8 @@ from slackapp.storage import selfcheck
 from slackapp.storage.engine import begin, connect, parse_url
 from slackapp.storage.faults import Phase, fault_of
 
+_MIGRATING = 7_271_203
+"""Any number that nobody else takes an advisory lock with."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -26,6 +28,9 @@ def migrate(url: str) -> None:
     _make_folder(url)
     with _connection(url) as connection:
         begin(connection, "write")
+        if connection.dialect.name == "postgresql":
+            # Several machines may be updated at the same moment; SQLite is locked by now.
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATING})")
         command.upgrade(_config(connection), "head")
         connection.commit()
 

@@ -6,6 +6,7 @@ import threading
 from dataclasses import replace
 from datetime import timedelta
 
+import psycopg
 import pytest
 
 from slackapp.domain.rounds import RoundState
@@ -164,3 +165,28 @@ def test_an_acknowledged_answer_is_always_among_those_a_close_gathers(database):
     for thread in threads:
         thread.join()
     assert gathered == {**dict.fromkeys(KEYS, b"decoy"), **dict(stored)}
+
+
+def test_an_answer_waits_for_a_close_that_has_read_the_boxes(postgresql_url, postgresql_database):
+    """Told "stored" in that moment, it would be deleted without having been counted."""
+    opened = open_round()
+    settle_in(postgresql_database, rounds=[opened])
+    postgresql_database.step(lambda store: store.answers.seed(opened.id, {KEYS[0]: b"decoy"}))
+    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+
+    def gather(store):
+        store.rounds.lock(opened.id)
+        boxes = store.answers.all(opened.id)
+        put = postgresql_database.write(
+            lambda store: store.answers.put(opened.id, KEYS[0], b"answer")
+        )
+        with psycopg.connect(postgresql_url, autocommit=True) as other:
+            while not put.done() and other.execute(waiting).fetchone() == (0,):
+                pass
+        store.answers.delete(opened.id)
+        store.rounds.put(replace(opened, state=RoundState.GATHERED))
+        return boxes, put
+
+    boxes, put = postgresql_database.step(gather)
+    assert boxes == {KEYS[0]: b"decoy"}
+    assert put.result() is False

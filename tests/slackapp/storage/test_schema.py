@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.schema import CreateTable
@@ -85,6 +87,13 @@ def test_an_empty_server_database_is_refused_until_it_is_migrated(postgresql_ser
         prepare(url, embedded=False)
     migrate(url)
     assert not prepare(url, embedded=False)
+
+
+def test_several_processes_may_migrate_at_the_same_moment(postgresql_server):
+    url = fresh(postgresql_server)
+    with ThreadPoolExecutor(4) as pool:
+        assert [*pool.map(migrate, [url] * 4)] == [None] * 4
+    assert is_current(url)
 
 
 def test_a_database_of_an_unknown_version_is_refused(database_url):

@@ -1,0 +1,51 @@
+"""How connections are set up: durable, forgetful, and silent about what they are handed."""
+
+from __future__ import annotations
+
+import pytest
+
+from slackapp.storage.engine import connect
+
+
+@pytest.fixture
+def engine(database_url):
+    engine = connect(database_url)
+    yield engine
+    engine.dispose()
+
+
+def test_no_parameter_is_shown_or_logged(engine):
+    assert engine.hide_parameters
+    assert not engine.echo
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [("journal_mode", "wal"), ("synchronous", 2), ("secure_delete", 1), ("foreign_keys", 1)],
+)
+def test_sqlite_flushes_every_commit_and_overwrites_what_is_deleted(sqlite_url, pragma, value):
+    engine = connect(sqlite_url)
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("synchronous_commit", "on"),
+        ("TimeZone", "UTC"),
+        ("lock_timeout", "200ms"),
+        ("statement_timeout", "7s"),
+    ],
+)
+def test_postgresql_flushes_every_commit_and_keeps_options_of_the_url(
+    postgresql_url, setting, value
+):
+    engine = connect(
+        f"{postgresql_url}&options=-c%20statement_timeout=7s%20-c%20synchronous_commit=off",
+        lock_milliseconds=200,
+    )
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql(f"SHOW {setting}").scalar() == value
+    engine.dispose()
