@@ -7,6 +7,8 @@ rows. Every method must give the same answer, or the run fails.
 from __future__ import annotations
 
 import argparse
+import multiprocessing
+import resource
 import tempfile
 import time
 from collections.abc import Callable
@@ -16,7 +18,6 @@ from typing import TypeVar
 import networkx as nx
 import numpy as np
 import polars as pl
-import psutil
 from numpy.typing import NDArray
 
 from analytics import batch, load, reciprocity
@@ -43,16 +44,14 @@ def compare(path: Path, teams: int) -> None:
     rows = write(path, teams)
     print(f"\n{teams:,} teams × {PEOPLE} × {WEEKS} weeks, {rows:,} rows")
     scan, _ = timed(lambda: pl.scan_parquet(path).sum().collect(engine="streaming"))
-    before = psutil.Process().memory_info().rss
     dense, means = timed(lambda: dense_means(path, teams))
-    grown = psutil.Process().memory_info().rss - before
     grouped, polars_means = timed(lambda: polars_means_of(path))
     looped, sampled = timed(lambda: networkx_means(path))
     looped *= teams * WEEKS / len(sampled)
     np.testing.assert_allclose(polars_means, means, rtol=1e-9)
     np.testing.assert_allclose(sampled, dense_sample(path, len(sampled)), rtol=1e-9)
     line("polars scan of all columns", scan, scan)
-    line(f"dense batch from the file (+{grown / 1e6:.0f} MB)", dense, scan)
+    line(f"dense batch from the file (peak {peak(path, teams) / 1e6:.0f} MB)", dense, scan)
     line("polars group-by, streaming", grouped, scan)
     line("networkx loop, extrapolated", looped, scan)
     print(f"  dense is {grouped / dense:.1f}× polars' group-by, {looped / dense:.0f}× networkx")
@@ -100,6 +99,17 @@ def dense_means(path: Path, teams: int) -> Means:
     found = batch.team_weeks(tensors(path))
     assert len(found.gini) == teams * WEEKS
     return float(np.nanmean(found.reciprocity)), float(np.nanmean(found.gini))
+
+
+def peak(path: Path, teams: int) -> int:
+    """Return the most bytes a process held that did nothing but the dense batch."""
+    with multiprocessing.get_context("spawn").Pool(1) as alone:
+        return alone.apply(peak_here, (path, teams))
+
+
+def peak_here(path: Path, teams: int) -> int:
+    dense_means(path, teams)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def polars_means_of(path: Path) -> Means:
