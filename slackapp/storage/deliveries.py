@@ -7,15 +7,25 @@ from dataclasses import asdict, replace
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, and_, delete, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    TextClause,
+    delete,
+    func,
+    select,
+    text,
+    update,
+)
 
 from slackapp.domain.deliveries import PRIVATE, Delivery, DeliveryState, Kind
 from slackapp.domain.ids import DeliveryId, RoundId, TeamId
 from slackapp.errors import UnknownDelivery
+from slackapp.storage.tables import LEASED_DELIVERY, WAITING_DELIVERY
 from slackapp.storage.tables import delivery as table
 from slackapp.storage.upsert import insert_new
 
-_WAITING = (DeliveryState.DUE, DeliveryState.UNKNOWN)
 _UNSETTLED = frozenset({DeliveryState.DUE, DeliveryState.SENDING, DeliveryState.CANCELLED})
 
 
@@ -38,19 +48,13 @@ class Deliveries:
         self, now: datetime, *, real_now: datetime, owner: str, lease_until: datetime, limit: int
     ) -> tuple[Delivery, ...]:
         """Take due rows, and as `unknown` rows whose lease ran out; attempt + 1."""
-        found = self._connection.execute(
-            select(table)
-            .where(
-                or_(
-                    and_(table.c.state.in_(_WAITING), table.c.due_at <= now),
-                    and_(table.c.state == DeliveryState.SENDING, table.c.lease_until < real_now),
-                )
-            )
-            .order_by(table.c.due_at, table.c.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
+        lost = (text(LEASED_DELIVERY), table.c.lease_until < real_now)
+        taken = self._locked(*lost, limit=limit)
+        taken += self._locked(
+            text(WAITING_DELIVERY), table.c.due_at <= now, limit=limit - len(taken)
         )
-        taken = [_delivery(row) for row in found.mappings()]
+        if not taken:
+            return ()
         self._connection.execute(
             update(table)
             .where(table.c.id.in_([one.id for one in taken]))
@@ -104,7 +108,7 @@ class Deliveries:
     def next_due_at(self) -> datetime | None:
         """Return when the next row is due."""
         due: datetime | None = self._connection.scalar(
-            select(func.min(table.c.due_at)).where(table.c.state.in_(_WAITING))
+            select(func.min(table.c.due_at)).where(text(WAITING_DELIVERY))
         )
         return due
 
@@ -120,7 +124,7 @@ class Deliveries:
         """Cancel what a team still has to send."""
         self._connection.execute(
             update(table)
-            .where(table.c.team == team, table.c.state.in_(_WAITING))
+            .where(table.c.team == team, text(WAITING_DELIVERY))
             .values(state=DeliveryState.CANCELLED.value)
         )
 
@@ -136,6 +140,17 @@ class Deliveries:
             select(table.c.state, func.count().label("n")).group_by(table.c.state)
         )
         return {row.state: row.n for row in found}
+
+    def _locked(self, *conditions: ColumnElement[bool] | TextClause, limit: int) -> list[Delivery]:
+        """Return rows, longest due first, that nobody else is about to claim."""
+        found = self._connection.execute(
+            select(table)
+            .where(*conditions)
+            .order_by(table.c.due_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return [_delivery(row) for row in found.mappings()]
 
     def _settle(self, delivery: Delivery, outcome: dict[str, Any]) -> bool:
         done = self._connection.execute(

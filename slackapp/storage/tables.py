@@ -176,7 +176,8 @@ window = Table(
     flag("light"),
     UniqueConstraint("team", "family", "first_round"),
 )
-partial("ix_window_expiry", window.c.expires_on, where="state = 'open'")
+OPEN_WINDOW = "state = 'open'"
+partial("ix_window_expiry", window.c.expires_on, where=OPEN_WINDOW)
 
 window_box = Table(
     "window_box",
@@ -256,8 +257,11 @@ delivery = Table(
     UniqueConstraint("round", "kind", "target", "topic"),
     Index("ix_delivery_team", "team"),
 )
-partial("ix_delivery_due", delivery.c.due_at, where="state IN ('due', 'unknown')")
-partial("ix_delivery_lease", delivery.c.lease_until, where="state = 'sending'")
+# Queries must repeat these literally: with a parameter, no index over some rows is considered.
+WAITING_DELIVERY = "state IN ('due', 'unknown')"
+LEASED_DELIVERY = "state = 'sending'"
+partial("ix_delivery_due", delivery.c.due_at, where=WAITING_DELIVERY)
+partial("ix_delivery_lease", delivery.c.lease_until, where=LEASED_DELIVERY)
 
 bucket = Table(
     "bucket",

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, Select, delete, insert, select, text, update
 
 from slackapp.domain.ids import KeyId, RespondentKey, TeamId, WindowId
 from slackapp.domain.windows import Window, WindowState
 from slackapp.errors import UnknownWindow
+from slackapp.storage.tables import OPEN_WINDOW, window_box
 from slackapp.storage.tables import window as table
-from slackapp.storage.tables import window_box
 from slackapp.storage.upsert import shuffled
 
 
@@ -64,7 +64,7 @@ class Windows:
         """Return open windows whose last day has come."""
         return self._many(
             select(table)
-            .where(table.c.state == WindowState.OPEN, table.c.expires_on <= today)
+            .where(text(OPEN_WINDOW), table.c.expires_on <= today)
             .order_by(table.c.expires_on, table.c.id)
             .limit(limit)
         )
