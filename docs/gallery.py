@@ -1,4 +1,4 @@
-"""Designed teams and the reports they get, rendered to docs/images/gallery (`make gallery`).
+"""Designed teams and the reports they get: pages in var/gallery, pictures in docs (`make gallery`).
 
 Every team is made of answers that deserve one finding; the readings come from the real publishing
 rules. Pictures are taken where Chromium is installed; the pages are written in any case.
@@ -35,6 +35,9 @@ ROOT = Path(__file__).parent.parent
 FIRST = date(2026, 1, 5)
 HIGH, FAIR, LOW = 4.2, 3.2, 2.2
 SECOND_WINDOW = 4
+FULLEST = "everything-settles"
+README = "one-carrier"
+VIEWS = (("", 880, "light"), ("-phone", 390, "light"), ("-dark", 880, "dark"))
 REMEMBERED = 0.8
 
 
@@ -261,26 +264,26 @@ def write(out: Path, only: list[str] | None = None) -> list[Path]:
 
 
 def photograph(pages: list[Path], out: Path, chromium: str) -> None:
-    """Take each page at desk and phone width, in the light and in the dark."""
+    """Take every page as on a desk; the fullest also on a phone and in the dark."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where pictures are taken
 
+    out.mkdir(parents=True, exist_ok=True)
     quiet = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync")
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium, args=list(quiet))
         for path in pages:
-            for name, width, scheme in (
-                ("desk", 1100, "light"),
-                ("phone", 390, "light"),
-                ("dark", 1100, "dark"),
-            ):
-                tab = browser.new_page(
-                    viewport={"width": width, "height": 900}, color_scheme=scheme
-                )
+            for name, width, scheme in VIEWS if path.stem == FULLEST else VIEWS[:1]:
+                size = {"width": width, "height": 900}
+                tab = browser.new_page(viewport=size, color_scheme=scheme)
                 tab.goto(path.resolve().as_uri())
                 if tab.locator("#show").is_visible():
                     tab.locator("#show").click()
                 tab.wait_for_function("document.querySelectorAll('.plot:empty').length === 0")
-                tab.screenshot(path=str(out / f"{path.stem}-{name}.png"), full_page=True)
+                picture = str(out / f"{path.stem}{name}.jpg")
+                tab.screenshot(path=picture, full_page=True, type="jpeg", quality=45)
+                if path.stem == README and not name:
+                    tab.set_viewport_size({"width": 1000, "height": 1560})
+                    tab.screenshot(path=str(out.parent / "report.png"))
                 tab.close()
         browser.close()
 
@@ -288,13 +291,14 @@ def photograph(pages: list[Path], out: Path, chromium: str) -> None:
 def main() -> int:
     """Write the pages and take the pictures."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=ROOT / "var" / "gallery")
+    parser.add_argument("--pages", type=Path, default=ROOT / "var" / "gallery")
+    parser.add_argument("--pictures", type=Path, default=ROOT / "docs" / "images" / "gallery")
     parser.add_argument("--chromium", default="/usr/bin/chromium")
     parser.add_argument("--only", nargs="*", help="names of teams; all without it")
     chosen = parser.parse_args()
-    pages = write(chosen.out, only=chosen.only)
+    pages = write(chosen.pages, only=chosen.only)
     if Path(chosen.chromium).exists():
-        photograph(pages, chosen.out, chosen.chromium)
+        photograph(pages, chosen.pictures, chosen.chromium)
     else:
         print(f"No Chromium at {chosen.chromium}: pages only.")
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Final
@@ -15,8 +16,7 @@ from analytics.records import (
     Scale,
     Status,
     Trend,
-    WindowSpan,
-    publish,
+    reading_from_json,
 )
 from slackapp.domain.cadence import Cadence
 from slackapp.domain.ids import ChannelId, ReportId, RoundId, TeamId, UserId, WorkspaceId
@@ -174,21 +174,30 @@ MEASURED: Final[dict[str, tuple[tuple[str, Scale, float | str], ...]]] = {
 
 
 def _entry(family: str, status: Status) -> BoardEntry:
-    shown = status is Status.SHOWN
     readings = tuple(
-        publish(
-            measure,
-            WindowSpan(family, 5, 8, DAY),
-            status=status,
-            scale=scale,
-            value=value if shown else None,
-            half_width=0.4 if shown and scale is Scale.STEP else None,
-            respondents="7-9" if shown else None,
-            trend=Trend.HIGHER if shown else None,
-        )
+        reading_from_json(json.dumps(_stored(family, status, measure, scale, value)))
         for measure, scale, value in MEASURED[family]
     )
     return BoardEntry(family, readings, next_on=date(2026, 12, 21))
+
+
+def _stored(
+    family: str, status: Status, measure: str, scale: Scale, value: float | str
+) -> dict[str, object]:
+    """A reading as it would lie in the database: no other way leads to one without answers."""
+    shown = status is Status.SHOWN
+    return {
+        "measure": measure,
+        "span": {"family": family, "first_round": 5, "last_round": 8, "ends_on": DAY.isoformat()},
+        "status": status,
+        "scale": scale,
+        "value": value if shown else None,
+        "half_width": 0.4 if shown and scale is Scale.STEP else None,
+        "respondents": "7-9" if shown else None,
+        "trend": Trend.HIGHER if shown else None,
+        "before": None,
+        "details": [],
+    }
 
 
 PLAIN: Final = _sample(

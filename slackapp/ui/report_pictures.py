@@ -176,7 +176,7 @@ def _picture(
     figure: figures.Figure,
     caption: str,
     head: tuple[str, ...],
-    rows: list[tuple[str, ...]],
+    rows: Sequence[tuple[str, ...]],
 ) -> Picture:
     alt = "; ".join(f"{row[0]}: {row[1]}" for row in rows)
     return Picture(f"figure-{name}", figure, alt, caption, head, tuple(rows))

@@ -67,7 +67,7 @@ CHOICES: Final = {
     "two_way": {"half": N_("about half"), "most": N_("most")},
     "held_by_few": {
         "nothing": N_("nothing stands out"),
-        "held_by_few": N_("some of it is held by few"),
+        "held_by_few": N_("some of it"),
     },
     "give_and_receive": _SHARES,
     "agreement": _SHARES,

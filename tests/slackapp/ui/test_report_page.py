@@ -332,3 +332,8 @@ def test_the_longest_practices_fit_the_page():
     )
     assert made.suggestions == tuple(one.id for one in shelf)
     assert len(render(made).encode()) <= 20_000
+
+
+def test_a_held_reading_has_words_of_its_own_for_tables():
+    with speaking("en-US"):
+        assert report_words.value(reading("autonomy")) == "not shown this time"
