@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import Literal
 
+from slackapp.sandbox.errors import ActionRefused
 from slackapp.sandbox.ids import new_name
 from slackapp.sandbox.model import JSON, Values
 
@@ -90,10 +91,15 @@ def typed_value(element: JSON, raw: list[str]) -> JSON:
     Args:
         element: the control.
         raw: option values, ids or texts; empty strings count as nothing.
+
+    Raises:
+        ActionRefused: for a date or time that no picker offers.
     """
     control = CONTROLS[element["type"]]
     given = [text for text in raw if text]
     first = given[0] if given else None
+    if first:
+        _check_picked(element["type"], first)
     value: object
     if control.holds in {"option", "options"}:
         chosen = [option for option in options_of(element) if option["value"] in given]
@@ -112,6 +118,23 @@ def typed_value(element: JSON, raw: list[str]) -> JSON:
 def _moment(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _check_picked(kind: str, text: str) -> None:
+    """Refuse a date or time that no picker offers.
+
+    Raises:
+        ActionRefused: when it is not in ISO form.
+    """
+    read = {
+        "datepicker": date.fromisoformat,
+        "timepicker": time.fromisoformat,
+        "datetimepicker": _moment,
+    }
+    try:
+        read.get(kind, str)(text)
+    except ValueError as error:
+        raise ActionRefused(f"{text!r} is not what a {kind} offers.") from error
 
 
 def first_value(element: JSON) -> JSON:

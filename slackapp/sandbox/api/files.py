@@ -28,6 +28,8 @@ def _complete(call: Call) -> JSON:
         raise SlackError("invalid_arguments")
     done: list[JSON] = []
     for each in asked:
+        if not isinstance(each, dict):
+            raise SlackError("invalid_arguments")
         file_id = str(each.get("id"))
         if file_id not in files.content:
             raise SlackError("file_not_found")

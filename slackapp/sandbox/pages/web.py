@@ -87,6 +87,9 @@ class Web:
     def _eye(self, user: str) -> Eye:
         return Eye(self.control.workspace, self.control.workspace.person(user))
 
+    def _actors(self) -> list[str]:
+        return [p.id for p in self.control.workspace.humans() if not p.deleted]
+
     def _first_place(self, user: str) -> str:
         ws = self.control.workspace
         places = [c for c in ws.channels_of(user) if ws.bot.id in c.members and not c.is_archived]
@@ -94,10 +97,10 @@ class Web:
 
     async def start(self, _request: Request) -> Response:
         """Go to the first person's first channel."""
-        people = [p for p in self.control.workspace.humans() if not p.deleted]
-        if not people:
+        actors = self._actors()
+        if not actors:
             return PlainTextResponse("Nobody is here.", status_code=404)
-        return _back(f"/as/{people[0].id}/{self._first_place(people[0].id)}")
+        return _back(f"/as/{actors[0]}/{self._first_place(actors[0])}")
 
     async def permalink(self, request: Request) -> Response:
         """A message's address: its channel, as the first member."""
@@ -109,7 +112,7 @@ class Web:
     async def page(self, request: Request) -> Response:
         """What one person sees at one place."""
         ws, user, place = self.control.workspace, *self._where(request)
-        if user not in {p.id for p in ws.humans()}:
+        if user not in self._actors():
             return _back("/")
         eye = self._eye(user)
         if place != "home" and place not in {c.id for c in ws.channels_of(user)}:
@@ -140,7 +143,7 @@ class Web:
         async def endpoint(request: Request) -> Response:
             user, place = self._where(request)
             ws = self.control.workspace
-            if user not in {p.id for p in ws.humans() if not p.deleted}:
+            if user not in self._actors():
                 return _back("/")
             try:
                 await answer(user, place, await request.form())

@@ -147,7 +147,7 @@ class ByType:
     def __call__(self, value: object, at: str, problems: Problems) -> None:
         """Note what is wrong with ``value``."""
         kind = value.get("type") if isinstance(value, dict) else None
-        if not isinstance(value, dict) or kind not in self.shapes:
+        if not isinstance(value, dict) or not isinstance(kind, str) or kind not in self.shapes:
             problems.note(f"unsupported type: {kind}", f"{at}/type")
             return
         fields = {name: held for name, held in value.items() if name != "type"}
