@@ -111,3 +111,7 @@ def main() -> None:
     except BearingsError as error:
         typer.echo(error.sentence, err=True)
         sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

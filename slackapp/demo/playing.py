@@ -10,8 +10,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
-
 from analytics.instrument.bank import load
 from analytics.records import Report, report_to_json
 from slackapp.bootstrap.membership import Refresh
@@ -19,7 +17,7 @@ from slackapp.demo.answering import Temperament
 from slackapp.demo.cast import HUB, LEAD, TEAM, cast
 from slackapp.demo.founding import found
 from slackapp.demo.stage import Stage
-from slackapp.demo.wire import asked, fill_in, messages_with, open_form, report_address
+from slackapp.demo.wire import asked, fill_in, messages_with, open_form, report_address, whole_page
 from slackapp.domain.answers import Answer, Tie
 from slackapp.domain.ids import UserId
 from slackapp.gateway.members import Members
@@ -101,10 +99,7 @@ class _Play:
         """Follow the lead to the page, and keep every report as it was stored."""
         lead = self._actor(LEAD)
         message = (await messages_with(lead, ids.OPEN_REPORT, count=1))[-1]
-        async with httpx.AsyncClient(trust_env=False) as browser:
-            page = await browser.get(await report_address(lead, message))
-            page.raise_for_status()
-        self.result.page = page.text
+        self.result.page = await whole_page(await report_address(lead, message))
         database = self.stage.app.house.database
         reports = Reports(database)
         workspace = self.stage.app.web.workspace.id

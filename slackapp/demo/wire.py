@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+from urllib.parse import urljoin
+
+import httpx
 
 from slackapp.demo.answering import Question
 from slackapp.domain.answers import Answer, Tie
@@ -11,6 +15,7 @@ from slackapp.sandbox import Actor
 from slackapp.ui import ids
 
 JSON = dict[str, Any]
+_SCRIPT = re.compile(r'<script defer src="(?P<path>/static/plotly[^"]+)"></script>')
 
 
 async def messages_with(actor: Actor, action: str, *, count: int) -> list[JSON]:
@@ -90,3 +95,18 @@ async def report_address(actor: Actor, message: JSON) -> str:
     opened = await actor.click(ids.REPORT_LINK)
     await actor.close(everything=True)
     return opened.url
+
+
+async def whole_page(address: str) -> str:
+    """Read a page as a browser does, with the script it refers to put inside.
+
+    Raises:
+        httpx.HTTPStatusError: the link is over, or not this person's.
+    """
+    async with httpx.AsyncClient(trust_env=False, follow_redirects=False) as browser:
+        page = (await browser.get(address)).raise_for_status().text
+        script = _SCRIPT.search(page)
+        if script is None:
+            return page
+        source = (await browser.get(urljoin(address, script["path"]))).raise_for_status().text
+    return page.replace(script[0], f"<script>{source}</script>")
