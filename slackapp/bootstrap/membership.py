@@ -6,10 +6,33 @@ import asyncio
 from dataclasses import dataclass
 
 from slackapp.bootstrap.house import House
-from slackapp.domain.ids import TeamId
+from slackapp.domain.ids import TeamId, UserId, WorkspaceId
 from slackapp.domain.teams import Team
 from slackapp.gateway.members import Members
 from slackapp.services import members as membership
+
+
+@dataclass(frozen=True, slots=True)
+class Renew:
+    """Brings what we know about one person in line with what Slack says now."""
+
+    house: House
+    members: Members
+
+    async def __call__(self, workspace: WorkspaceId, user: UserId) -> None:
+        """Ask Slack about somebody we know; of all others nothing is kept.
+
+        Raises:
+            SlackAway: nothing was changed.
+        """
+        known = await asyncio.to_thread(
+            self.house.database.read, lambda store: store.people.get(workspace, user)
+        )
+        if known is None:
+            return
+        self.members.forget(workspace, user)
+        person = await self.members.person(workspace, user)
+        await asyncio.to_thread(membership.remember, self.house.database, person)
 
 
 @dataclass(frozen=True, slots=True)

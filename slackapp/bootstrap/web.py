@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 
 from slackapp.bootstrap.house import House
 from slackapp.bootstrap.installing import install
-from slackapp.bootstrap.membership import Refresh
+from slackapp.bootstrap.membership import Refresh, Renew
 from slackapp.bootstrap.server import listen, serving
 from slackapp.domain.links import Links
 from slackapp.domain.teams import Workspace
@@ -105,6 +105,7 @@ def _administration(house: House, slack: Slack) -> Administration:
         person=members.person,
         remember=partial(remember, house.database),
         refresh=Refresh(house, members),
+        renew=Renew(house, members),
         today=lambda zone: house.clock.calendar_now().astimezone(zone).date(),
     )
 

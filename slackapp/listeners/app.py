@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from slack_bolt.async_app import AsyncApp
 
-from slackapp.listeners import admin, answers, commands, errors, home, lifecycle
+from slackapp.listeners import admin, answers, commands, errors, home, lifecycle, membership
 
 if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
@@ -49,5 +49,6 @@ def register(app: AsyncApp, deps: Deps, authorize: Authorize) -> None:
     home.register(app, deps)
     admin.register(app, deps.administration)
     commands.register(app, deps)
+    membership.register(app, deps.administration)
     lifecycle.register(app, deps.departures, authorize)
     errors.register(app, deps.home)

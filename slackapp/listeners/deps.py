@@ -81,7 +81,7 @@ class Reading(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Administration:
-    """What setting a team up needs."""
+    """What setting a team up and keeping its people right needs."""
 
     teams: TeamSettings
     person: Reading
@@ -89,6 +89,8 @@ class Administration:
     """Keep what Slack said about an admin, who may be in no team."""
     refresh: Callable[[TeamId], Awaitable[None]]
     """Bring a team's memberships in line with its channel; raises `ChannelAway`, `SlackAway`."""
+    renew: Callable[[WorkspaceId, UserId], Awaitable[None]]
+    """Ask Slack again about a person, if we know them; raises `SlackAway`."""
     today: Callable[[ZoneInfo], date]
     """The calendar's local date in a zone."""
 

@@ -238,7 +238,8 @@ def departures():
 @pytest.fixture
 def administration():
     """Nobody sets anything up unless a test says how."""
-    return Administration(teams=None, person=None, remember=None, refresh=None, today=None)
+    unused = dict.fromkeys(Administration.__slots__)
+    return Administration(**unused)
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ class Workplace:
         self.settings = TeamSettings(database, self.clock)
         self.slow = False
         self.failure = None
+        self.renewed = []
 
     async def person(self, workspace, user):
         return next(person for person in self.people if person.user == user)
@@ -46,6 +47,11 @@ class Workplace:
             now=self.clock.calendar_now(),
         )
         await asyncio.to_thread(apply)
+
+    async def renew(self, workspace, user):
+        if self.failure is not None:
+            raise self.failure
+        self.renewed.append((workspace, user))
 
     def teams(self):
         return self.database.read(lambda store: store.teams.of_workspace("W1"))
@@ -65,6 +71,7 @@ def administration(workplace):
         person=workplace.person,
         remember=partial(members.remember, workplace.database),
         refresh=workplace.refresh,
+        renew=workplace.renew,
         today=lambda zone: TODAY,
     )
 
@@ -182,3 +189,40 @@ async def test_pause_and_resume_work_in_the_teams_channel(slack, web_api, workpl
 async def test_pausing_where_there_is_no_team_says_so(slack, web_api, workplace):
     await slack.command("pause")
     assert web_api.named("respond")[0]["text"] == UnknownTeam().sentence
+
+
+def members_of(workplace):
+    [team] = workplace.teams()
+    found = workplace.database.read(lambda store: store.people.members(team.id))
+    return {membership.user for membership in found}
+
+
+async def test_who_joins_or_leaves_the_channel_joins_or_leaves_the_team(slack, workplace):
+    await set_up(slack)
+    workplace.people.append(Person("W1", "U10", "Person 10"))
+    response = await slack.event("member_joined_channel", channel="C1", user="U10")
+    assert response.status_code == 200
+    assert "U10" in members_of(workplace)
+    del workplace.people[1]
+    await slack.event("member_left_channel", channel="C1", user="U2")
+    assert "U2" not in members_of(workplace)
+
+
+@pytest.mark.parametrize("failure", [SlackAway(), ChannelAway(), TimeoutError()])
+async def test_what_slack_cannot_say_now_is_left_to_the_next_opening(slack, workplace, failure):
+    await set_up(slack)
+    workplace.failure = failure
+    for kind in ("member_joined_channel", "user_change"):
+        changed = {"id": "U2"} if kind == "user_change" else "U2"
+        assert (await slack.event(kind, channel="C1", user=changed)).status_code == 200
+
+
+async def test_people_coming_to_other_channels_are_nobodys_business(slack, workplace):
+    response = await slack.event("member_joined_channel", channel="C9", user="U10")
+    assert response.status_code == 200
+    assert workplace.teams() == ()
+
+
+async def test_a_person_who_changed_is_looked_at_again(slack, workplace):
+    await slack.event("user_change", user={"id": "U3", "deleted": True})
+    assert workplace.renewed == [("W1", "U3")]
