@@ -15,7 +15,7 @@ def render(report: Report, *, team: str) -> dict[str, bytes]:
 
 def languages() -> tuple[str, ...]:
     """Return the languages that have a catalogue, English first."""
-    translated = (path.name for path in LOCALES.iterdir()) if LOCALES.is_dir() else ()
+    translated = (path.name for path in LOCALES.iterdir() if path.is_dir())
     return (SOURCE, *sorted(set(translated) - {SOURCE}))
 
 

@@ -26,6 +26,8 @@ TEMPLATE: Final = LOCALES / f"{DOMAIN}.pot"
 _KEYWORDS: Final[dict[str, tuple[int, ...] | None]] = {"_": None, "N_": None, "ngettext": (1, 2)}
 _SAID: Final = frozenset({"text", "stem", "missing", "points", "reasons", "kinds", "pulse"})
 """Keys of the item bank whose strings are shown; all others are codes and sources."""
+_LIBRARY: Final = ("invitation", "how", "look_for", "text")
+"""Keys of the practice library whose strings are shown."""
 
 Message = str | tuple[str, ...]
 
@@ -37,7 +39,7 @@ def template() -> bytes:
         catalog.add(message, locations=[(where, 1)])
     written = io.BytesIO()
     write_po(written, catalog, omit_header=True, include_lineno=False, width=100)
-    return written.getvalue()
+    return written.getvalue().rstrip() + b"\n"
 
 
 def messages() -> Iterator[tuple[Message, str]]:
@@ -51,6 +53,8 @@ def messages() -> Iterator[tuple[Message, str]]:
     yield from ((sentence, "errors.py") for sentence in _sentences(errors.BearingsError))
     bank = resources.files("analytics.instrument").joinpath("items.toml").read_text("utf-8")
     yield from ((text, "items.toml") for text in _shown(tomllib.loads(bank)))
+    library = resources.files("analytics").joinpath("practices.toml").read_text("utf-8")
+    yield from ((text, "practices.toml") for text in _told(tomllib.loads(library)))
 
 
 def _sentences(kind: type[errors.BearingsError]) -> Iterator[str]:
@@ -66,6 +70,13 @@ def _shown(node: dict[str, Any]) -> Iterator[str]:
             yield from (each["text"] for each in value)
         elif key in _SAID:
             yield from _leaves(value)
+
+
+def _told(library: dict[str, list[dict[str, Any]]]) -> Iterator[str]:
+    """The practice library: every shelf's entries, without ids, what they serve and sources."""
+    for shelf in library.values():
+        for entry in shelf:
+            yield from (entry[key] for key in _LIBRARY if key in entry)
 
 
 def _leaves(value: Any) -> Iterator[str]:  # noqa: ANN401 - what TOML holds

@@ -7,13 +7,14 @@ from html.parser import HTMLParser
 
 import plotly.graph_objects as go
 import pytest
+from babel.support import NullTranslations
 
 from analytics import figures, findings, practices, records
 from analytics.instrument.bank import FACETS, FAMILIES, PATTERNS
 from analytics.instrument.windows import Mode
 from analytics.records import Experiment, Scale, Status, Trend, Verdict, WindowSpan
 from analytics.report import weekly_report
-from slackapp.ui import report_page, report_sentences, report_words
+from slackapp.ui import report_page, report_sentences, report_words, words
 from slackapp.ui.words import speaking
 
 TODAY = date(2026, 3, 2)
@@ -337,3 +338,21 @@ def test_the_longest_practices_fit_the_page():
 def test_a_held_reading_has_words_of_its_own_for_tables():
     with speaking("en-US"):
         assert report_words.value(reading("autonomy")) == "not shown this time"
+
+
+class Foreign(NullTranslations):
+    """A language that is English in another alphabet, but for what is filled in."""
+
+    def ugettext(self, message):
+        return re.sub(r"(?<![{])\b[A-Za-z]+\b(?![}])", "ж", message)
+
+
+@pytest.mark.parametrize("make", [everything, lambda: report(reading("autonomy"), rounds_asked=3)])
+def test_every_sentence_of_the_page_comes_from_the_catalogue(monkeypatch, make):
+    monkeypatch.setattr(words, "_catalogue", lambda _language: Foreign())
+    page = render(make(), title="Жж")
+    dates = r"Monday|Mar|Feb|Apr|March|and"
+    left = set(re.findall(r"[A-Za-z]{2,}", " ".join(Text(page).words)))
+    assert {word for word in left if not re.fullmatch(dates, word)} == set()
+    labels = [attrs["aria-label"] for _, attrs in Text(page).attributes if "aria-label" in attrs]
+    assert not re.search(r"[A-Za-z]{2,}", " ".join(labels))
