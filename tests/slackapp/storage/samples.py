@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -130,3 +131,34 @@ def settle_in(database, *, rounds=()):
             store.rounds.add(one)
 
     database.step(unit)
+
+
+KEYS = [number.to_bytes(16, "big") for number in range(200)]
+OPEN = open_round()
+DEADLINE = 30
+"""Seconds after which a test gives up waiting."""
+
+
+def seeded(database):
+    """Store an open round with a box for each key."""
+    settle_in(database, rounds=[OPEN])
+    database.step(lambda store: store.answers.seed(OPEN.id, dict.fromkeys(KEYS, b"decoy")))
+    return database
+
+
+def answer(key, box=b"answer"):
+    """A unit that answers."""
+    return lambda store: store.answers.put(OPEN.id, key, box)
+
+
+def boxes(database):
+    """Return every box of the open round."""
+    return database.read(lambda store: store.answers.all(OPEN.id))
+
+
+def held(database):
+    """Stop the writer between two batches; returns what lets it go on."""
+    stopped, go_on = threading.Event(), threading.Event()
+    database._writer.exclusively(lambda: (stopped.set(), go_on.wait(DEADLINE)))
+    assert stopped.wait(DEADLINE)
+    return go_on

@@ -130,7 +130,7 @@ def test_a_young_transaction_does_not_keep_postgresql_from_forgetting(
     postgresql_database.step(lambda store: store.tombstones.add(["k1"]))
     with psycopg.connect(postgresql_url) as reader:
         reader.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        reader.execute("SELECT count(*) FROM answer_box").fetchall()
+        reader.execute("SELECT count(*) FROM team").fetchall()
         assert postgresql_database.forget() is True
 
 
