@@ -77,10 +77,10 @@ def _gather(store: Store, round_id: RoundId, seals: Seals, now: datetime) -> tup
     if seal is not None:
         windows = _windows(store, row)
         first = min((window.first_round for window in windows), default=row.number)
-        rounds = past(store, row.team, first=first, last=row.number)
-        answers = _answers(store, row, rounds.rosters[-1], seal)
+        rounds = past(store, row.team, first=first)
+        answers = _answers(store, row, rounds.roster(row), seal)
         for window in windows:
-            _merge(store, window, rounds, answers, seals.get(window.key))
+            _merge(store, window, rounds, row, answers, seals.get(window.key))
     store.answers.delete(row.id)
     store.deliveries.erase_private(row.id)
     store.tombstones.add([row.key])
@@ -109,14 +109,19 @@ def _answers(store: Store, row: Round, roster: Roster, seal: Seal) -> dict[UserI
 
 
 def _merge(
-    store: Store, window: Window, rounds: Past, answers: Mapping[UserId, Answer], seal: Seal | None
+    store: Store,
+    window: Window,
+    rounds: Past,
+    row: Round,
+    answers: Mapping[UserId, Answer],
+    seal: Seal | None,
 ) -> None:
     """Write a window's boxes anew, one for everyone on the newest round's roster."""
     window = store.windows.lock(window.id)
     if window.state is not WindowState.OPEN or seal is None:
         return
     sheet = rounds.sheet(window)
-    at = rounds.rows[-1].number - window.first_round
+    at = row.number - window.first_round
     boxes = store.windows.boxes(window.id)
     merged = {}
     for member in rounds.rosters[-1].members:

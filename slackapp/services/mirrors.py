@@ -86,7 +86,7 @@ class Mirrors:
         ties: OwnTies | None = None
         pulse: tuple[PulseWeek, ...] = ()
         for window in store.windows.open_of(team.id):
-            rounds = past(store, team.id, first=window.first_round, last=team.asked)
+            rounds = past(store, team.id, first=window.first_round)
             sheet = rounds.sheet(window)
             payload = self._payload(store, window, user)
             if window.family == TIES:

@@ -7,10 +7,11 @@ again after a crash, changes nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
+from itertools import islice
 
-from slackapp.domain.cadence import Slot, next_slot
+from slackapp.domain.cadence import SEARCH_SLOTS, Slot, slots
 from slackapp.domain.deliveries import Delivery, DeliveryState, Kind
 from slackapp.domain.ids import DeliveryId, RoundId, TeamId, new_id
 from slackapp.domain.rounds import Reason, Round, RoundState
@@ -82,16 +83,24 @@ def plan(store: Store, team_id: TeamId, now: datetime, *, after: datetime | None
         return
     rows = store.rounds.of_team(team_id, limit=2)
     waiting = [row for row in rows if row.state is RoundState.PLANNED]
-    if waiting and after is None:
+    if waiting and (after is None or waiting[0].opens_at <= now):
         return
-    free = max((free_from(row) for row in rows if row not in waiting), default=now)
-    slot = next_slot(team.cadence, free if after is None else max(free, after))
+    past = [row for row in rows if row not in waiting]
+    free = max((free_from(row) for row in past), default=after or now)
+    slot = _first_slot(team, max(free, after or free), later_than=[row.date for row in past])
     if slot is None:
         _end(store, team, waiting, now)
     elif waiting:
         store.rounds.put(replace(planned(team, slot), id=waiting[0].id))
     else:
         store.rounds.add(planned(team, slot))
+
+
+def _first_slot(team: Team, after: datetime, *, later_than: list[date]) -> Slot | None:
+    """The next turn on a date that has no round yet: a moved cadence may come back to one."""
+    taken = max(later_than, default=date.min)
+    ahead = islice(slots(team.cadence, after), SEARCH_SLOTS)
+    return next((slot for slot in ahead if slot.date > taken), None)
 
 
 def _end(store: Store, team: Team, waiting: list[Round], now: datetime) -> None:

@@ -13,6 +13,9 @@ from slackapp.domain.windows import Window
 from slackapp.errors import BrokenBox
 from slackapp.services.ports import Boxes, Store
 
+LATEST = 1_000_000
+"""More rounds than any team is ever asked."""
+
 
 def open_box(seal: Seal, kind: BoxKind, row: str, user: UserId, boxes: Boxes) -> bytes:
     """Return what a person's box holds; b"" when it is a decoy, missing or damaged."""
@@ -31,6 +34,10 @@ class Past:
     rows: tuple[Round, ...]
     rosters: tuple[Roster, ...]
 
+    def roster(self, row: Round) -> Roster:
+        """Return the roster of one of these rounds."""
+        return next(roster for roster in self.rosters if roster.id == row.epoch)
+
     def sheet(self, window: Window) -> WindowSheet:
         """Return how a window's boxes are written, as far as these rounds go."""
         inside = [
@@ -46,7 +53,7 @@ class Past:
         )
 
 
-def past(store: Store, team: TeamId, *, first: int, last: int) -> Past:
+def past(store: Store, team: TeamId, *, first: int, last: int = LATEST) -> Past:
     """Read the rounds asked `first .. last`."""
     rows = store.rounds.numbered(team, first=first, last=last)
     epochs = [row.epoch for row in rows if row.epoch is not None]

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from slackapp.simulate.invented import World
 from slackapp.simulate.run import run
-from slackapp.simulate.sheets import Paths
+from slackapp.simulate.sheets import STDOUT, Paths
 
-__all__ = ["Paths", "World", "run"]
+__all__ = ["STDOUT", "Paths", "World", "run"]

@@ -35,6 +35,11 @@ class RosterLine:
     light: bool = False
     named: bool = True
 
+    @property
+    def counted(self) -> frozenset[UserId]:
+        """Those who are no leads."""
+        return frozenset(self.members) - self.leads
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerLine:

@@ -13,12 +13,15 @@ from slackapp.clock import Clock
 from slackapp.domain.answers import Answer
 from slackapp.domain.cadence import Cadence
 from slackapp.domain.ids import ChannelId, RoundId, TeamId, UserId, WorkspaceId
+from slackapp.domain.mirror import Note
 from slackapp.domain.policy import Policy
 from slackapp.domain.rounds import Round, RoundState
 from slackapp.domain.teams import Person, Team, TeamState, Workspace
 from slackapp.services import members
 from slackapp.services.answers import CheckIns
+from slackapp.services.mirrors import Mirrors
 from slackapp.services.ports import Database, KeyStore, Store
+from slackapp.services.reports import Reports
 from slackapp.services.rounds import Due, Step, plan, steps_of
 from slackapp.services.steps import Steps
 from slackapp.services.teams import TeamSettings
@@ -46,6 +49,8 @@ class Told:
     round: int
     asked: Round
     report: Report | None
+    notes: tuple[tuple[UserId, Note], ...] = ()
+    """What each person's mirror said new, where that was wanted."""
 
 
 @dataclass(slots=True)
@@ -57,6 +62,7 @@ class Play:
     steps: Steps
     workspace: WorkspaceId
     answers: Answers
+    mirrors: bool = False
     clock: Clock = field(default_factory=lambda: Clock(lambda: datetime(2026, 1, 1, tzinfo=UTC)))
     _before: dict[str, RosterLine] = field(default_factory=dict)
     _ids: dict[str, TeamId] = field(default_factory=dict)
@@ -167,13 +173,17 @@ class Play:
         return self.database.read(lambda store: store.rounds.get(round_id))
 
     def _told(self, roster: RosterLine, round_id: RoundId) -> Told:
-        def unit(store: Store) -> Told:
-            row = store.rounds.get(round_id)
-            found = store.reports.of_round(round_id)
-            report = store.reports.get(found)[1] if found else None
-            return Told(roster.team, roster.round, row, report)
+        row = self._row(round_id)
+        found = Reports(self.database).of_round(round_id=round_id)
+        notes = tuple(self._notes(roster, row)) if self.mirrors else ()
+        return Told(roster.team, roster.round, row, found[1] if found else None, notes)
 
-        return self.database.read(unit)
+    def _notes(self, roster: RosterLine, row: Round) -> Iterator[tuple[UserId, Note]]:
+        mirrors = Mirrors(self.database, self.keys, self.clock)
+        for user in roster.members:
+            note = mirrors.of(workspace=self.workspace, user=user, team=row.team).note
+            if note is not None and note.ends_on == row.date:
+                yield user, note
 
 
 def _policy(roster: RosterLine) -> Policy:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
+from functools import partial
 from secrets import token_bytes
 
 from rich.console import Console
@@ -46,7 +47,8 @@ def run(paths: Paths, *, world: World | None = None, quiet: bool = False) -> int
         database = stack.enter_context(temporary_database())
         pepper = token_bytes(32) if world is None else str(world.seed).encode()
         for group in _apart(rosters):
-            for told in database.step(lambda store: _play(store, group, answers, pepper)):  # noqa: B023
+            play = partial(_play, teams=group, answers=answers, paths=paths, pepper=pepper)
+            for told in database.step(play):
                 sheets.told(told)
             progress.advance(bar, sum(len(lines) for lines in group.values()))
         sheets.rosters(rosters)
@@ -63,11 +65,13 @@ def _given(paths: Paths, world: World | None) -> tuple[Rosters, Answers]:
     return rosters, Given(read_answers(paths.answers, rosters) if paths.answers else {})
 
 
-def _play(store: Store, teams: Rosters, answers: Answers, pepper: bytes) -> list[Told]:
+def _play(
+    store: Store, *, teams: Rosters, answers: Answers, paths: Paths, pepper: bytes
+) -> list[Told]:
     """Play teams that share people in a workspace of their own."""
     database, keys = OneTransaction(store), MemoryKeys()
     steps = Steps(database, keys, pepper, weekly_report, _no_pages)
-    play = Play(database, keys, steps, WorkspaceId(new_id()), answers)
+    play = Play(database, keys, steps, WorkspaceId(new_id()), answers, paths.mirrors is not None)
     return list(play.weeks(teams))
 
 
@@ -77,19 +81,21 @@ def _no_pages(report: Report, *, team: str) -> Mapping[str, bytes]:  # noqa: ARG
 
 
 def _apart(rosters: Rosters) -> Iterator[Rosters]:
-    """Teams that share nobody never meet, so each group of others gets its own workspace."""
-    group_of: dict[str, set[str]] = {}
-    teams_of: defaultdict[str, list[str]] = defaultdict(list)
+    """Teams that share nobody who ever counts never meet, and get workspaces of their own."""
+    group_of = {team: {team} for team in rosters}
+    teams_of: defaultdict[str, set[str]] = defaultdict(set)
     for team, lines in rosters.items():
-        group_of[team] = {team}
-        for user in {user for line in lines for user in line.members}:
-            teams_of[user].append(team)
-    for teams in teams_of.values():
-        merged = set().union(*(group_of[team] for team in teams))
+        for line in lines:
+            for user in line.members:
+                teams_of[user].add(team)
+    counted = {user for lines in rosters.values() for one in lines for user in one.counted}
+    for user in counted:
+        merged = set().union(*(group_of[team] for team in teams_of[user]))
         for team in merged:
             group_of[team] = merged
+    place = {team: number for number, team in enumerate(rosters)}
     seen: set[str] = set()
     for team in rosters:
         if team not in seen:
             seen |= group_of[team]
-            yield {name: lines for name, lines in rosters.items() if name in group_of[team]}
+            yield {name: rosters[name] for name in sorted(group_of[team], key=place.__getitem__)}

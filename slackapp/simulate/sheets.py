@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -17,15 +18,19 @@ from slackapp.domain.rounds import Round
 from slackapp.simulate.formats import RosterLine
 from slackapp.simulate.play import Answers, Told
 
+STDOUT = Path("-")
+
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """Where a simulation reads and writes."""
+    """Where a simulation reads and writes; what it writes may go to `STDOUT`."""
 
     roster: Path | None = None
     answers: Path | None = None
     out: Path | None = None
     """One line a team and round: its report, or null where the round was skipped."""
+    mirrors: Path | None = None
+    """One line a team, round and person whenever a window of ties has settled."""
     items: Path | None = None
     """One line a team and round: what was asked."""
     roster_out: Path | None = None
@@ -41,6 +46,7 @@ class Sheets:
         self._stack = stack
         self._opened: list[tuple[TextIO, Path, Path]] = []
         self._out = self._open(paths.out)
+        self._mirrors = self._open(paths.mirrors)
         self._items = self._open(paths.items)
         self._rosters = self._open(paths.roster_out)
         self._answers = self._open(paths.answers_out)
@@ -56,6 +62,11 @@ class Sheets:
             text = "null" if told.report is None else report_to_json(told.report)
             head = json.dumps({"team": told.team, "round": told.round})
             self._out.write(f'{head[:-1]}, "report": {text}}}\n')
+        if self._mirrors is not None:
+            for user, note in told.notes:
+                mirror = {**asdict(note), "ends_on": note.ends_on.isoformat()}
+                here = {"team": told.team, "round": told.round}
+                _write(self._mirrors, **here, member=user, mirror=mirror)
         if self._items is not None:
             asks = told.asked.asks
             _write(
@@ -91,6 +102,8 @@ class Sheets:
     def _open(self, path: Path | None) -> TextIO | None:
         if path is None:
             return None
+        if path == STDOUT:
+            return sys.stdout
         made = path.with_name(f".{path.name}.{os.getpid()}")
         self._stack.callback(made.unlink, missing_ok=True)
         file = self._stack.enter_context(made.open("w", encoding="utf-8"))

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
+from itertools import cycle
 
+from slackapp.clock import Clock
 from slackapp.domain.answers import Answer, Tie
 from slackapp.domain.rounds import RoundState
+from slackapp.errors import KeyGone, RoundClosed
+from slackapp.services.answers import CheckIns
+from slackapp.services.mirrors import Mirrors
 from slackapp.services.reports import Reports
+from tests.slackapp.services.house import House, at
 
 POINTS = {f"U{number:02}": 2 + number % 4 for number in range(1, 9)}
 
@@ -102,3 +109,38 @@ def test_every_box_is_there_from_the_start_and_gone_at_the_end(house):
     for window in house.windows(team):
         boxes = house.read(lambda store, window=window: store.windows.boxes(window.id))
         assert len(boxes) == 9
+
+
+def test_what_was_acknowledged_while_the_round_closed_was_gathered(house):
+    """Eight people submit again and again while another process closes and gathers."""
+    team = house.team()
+    house.go(at(1))
+    row = house.newest(team)
+    early = Clock(lambda: at(1))
+    acknowledged, tried = {}, {}
+
+    def submit(user):
+        check_ins = CheckIns(house.database, house.keys, early)
+        for level in cycle(range(1, 6)):
+            tried[user] = level
+            answer = Answer(items=dict.fromkeys(row.asks.items, level))
+            try:
+                check_ins.record(round_id=row.id, user=user, answer=answer).result(timeout=30)
+            except (RoundClosed, KeyGone):
+                return
+            acknowledged[user] = level
+
+    users = House.users(8)
+    with ThreadPoolExecutor(len(users)) as pool:
+        submitting = [pool.submit(submit, user) for user in users]
+        while len(acknowledged) < len(users):
+            wait(submitting, timeout=0.001)
+        house.move(row.closes_at)
+        house.work()
+        for one in submitting:
+            one.result(timeout=30)
+    mirrors = Mirrors(house.database, house.keys, house.clock)
+    for user in users:
+        scales = mirrors.of(workspace="W1", user=user, team=team).scales
+        (counts,) = {scale.tally.counts[0] for scale in scales}
+        assert counts.index(1) + 1 in {acknowledged[user], tried[user]}

@@ -213,3 +213,59 @@ def test_a_missing_answer_is_no_step(sqlite_house):
         sqlite_house.week(team, number, six)
     measures = {one.measure for one in sqlite_house.readings(team) if one.status == "shown"}
     assert {"porous", "not_asking"} <= measures
+
+
+def test_a_cadence_moved_within_a_day_opens_no_second_round_on_that_date(sqlite_house):
+    house = sqlite_house
+    quiet = Cadence(
+        zone="UTC", weekday=0, at=time(10), first=MONDAY, quiet_days=frozenset({MONDAY})
+    )
+    team = house.team(cadence=quiet)
+    house.go(at(1))
+    assert house.newest(team).reason == "quiet_day"
+    afternoons = Cadence(zone="UTC", weekday=0, at=time(15), first=MONDAY)
+    house.settings.change_cadence(team=team, cadence=afternoons, actor=ADMIN)
+    assert [row.date for row in house.rounds(team)] == [MONDAY, MONDAY + timedelta(weeks=1)]
+    assert house.rounds(team)[-1].opens_at == at(2, hour=15)
+
+
+def test_a_round_that_is_due_is_not_moved_away_by_a_change(sqlite_house):
+    house = sqlite_house
+    team = house.team()
+    house.move(at(1))
+    house.settings.rename(team=team, name="Ours", actor=ADMIN)
+    house.work()
+    assert house.newest(team).date == MONDAY
+
+
+def test_a_round_that_could_not_be_gathered_in_time_is_gathered_after_the_next_one(sqlite_house):
+    """The key store was away for a week; meanwhile somebody joined."""
+    house = sqlite_house
+    team = house.team()
+
+    def mixed(user, row):
+        return Answer(items=dict.fromkeys(row.asks.items, 2 + int(user[1:]) % 4))
+
+    house.go(at(1))
+    house.ask(team, mixed)
+    stuck = house.newest(team)
+    house.move(stuck.closes_at)
+    house.until(Step.GATHER)
+    house.join(team, [*House.users(9), LEAD])
+    house.move(at(2))
+    planned = house.rounds(team)[-1]
+    house.steps.perform(Due(Step.OPEN, planned.id), now=house.now)
+    house.ask(team, mixed)
+    house.move(planned.closes_at)
+    for step, row in ((Step.CLOSE, planned), (Step.GATHER, planned), (Step.GATHER, stuck)):
+        house.steps.perform(Due(step, row.id), now=house.now)
+    house.work()
+    for number in (3, 4):
+        house.week(team, number, mixed)
+    (reading,) = [one for one in house.readings(team) if one.measure == "reciprocity"]
+    assert (reading.status, reading.respondents) == ("shown", "7-9")
+    assert all(
+        len(house.read(lambda store, w=window: store.windows.boxes(w.id))) == 10
+        for window in house.windows(team)
+        if window.first_round < 4
+    )
