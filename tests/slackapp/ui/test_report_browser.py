@@ -46,21 +46,29 @@ def published(measure, family, value, **more):
 
 
 @pytest.fixture
-def page_bytes():
+def settled_report():
     settled = (
         published("autonomy", "autonomy", 3.5, half_width=0.36, trend=Trend.HIGHER, before=3.0),
         published("carriers", "ties", "few"),
         published("mutual", "ties", "more"),
     )
-    report = weekly_report(
+    return weekly_report(
         round_date=date(2026, 3, 2),
         rounds_asked=8,
         readings=settled,
         settled=settled,
         next_on={"autonomy": date(2026, 3, 30)},
     )
+
+
+@pytest.fixture
+def page_bytes(settled_report):
     return report_page.render(
-        report, title="Lighthouse", locale="en", bundle="shared", bundle_url="/static/plotly.js"
+        settled_report,
+        title="Lighthouse",
+        locale="en",
+        bundle="shared",
+        bundle_url="/static/plotly.js",
     )
 
 
@@ -144,3 +152,15 @@ async def test_the_page_is_complete_without_scripts(chromium, page_bytes):
         await expect(page.locator("#guess")).to_be_hidden()
         await page.get_by_text("The same as a table").first.click()
         await expect(page.get_by_role("cell", name="3.5 ± 0.4").first).to_be_visible()
+
+
+async def test_a_file_for_itself_draws_without_any_server(chromium, settled_report, tmp_path):
+    path = tmp_path / "report.html"
+    path.write_bytes(
+        report_page.render(settled_report, title="Lighthouse", locale="en", bundle="embedded")
+    )
+    page = await chromium.new_page()
+    await page.goto(path.as_uri())
+    await page.get_by_text("Without guessing").click()
+    await expect(page.locator("#figure-facets .main-svg").first).to_be_visible()
+    await page.close()
