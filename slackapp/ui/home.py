@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from slackapp.ui import blocks, ids
 from slackapp.ui.calendar import lines
-from slackapp.ui.status import next_line, open_row
+from slackapp.ui.status import NO_TEAM, next_line, open_row
 from slackapp.ui.words import N_, _, day, slack_moment
 
 if TYPE_CHECKING:
@@ -63,9 +63,9 @@ def _about() -> Iterator[Block]:
 
 
 def _teams(teams: tuple[TeamCard, ...]) -> Iterator[Block]:
-    if not teams:
-        return
     yield blocks.header(_("What you get when"))
+    if not teams:
+        yield blocks.section(_(NO_TEAM))
     for team in teams:
         yield blocks.section("\n".join((next_line(team, slack_moment), *lines(team.calendar))))
 

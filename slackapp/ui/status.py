@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from slackapp.ui.blocks import Block, Words
 
 SHOWN: Final = 20
+NO_TEAM: Final = N_(
+    "You are in no team that uses Bearings yet. A Slack admin can set one up with `/bearings admin`."
+)
 _STATES: Final = {
     TeamState.DRAFT: N_("being set up; nothing is posted yet"),
     TeamState.PAUSED: N_("paused"),
@@ -77,4 +80,4 @@ def _lines(data: HomeData, when: Callable[[datetime, str], str]) -> Iterator[str
     for team in data.teams[:SHOWN]:
         yield next_line(team, when)
     if not data.teams:
-        yield _("You are in no team that uses Bearings yet. An admin can set one up.")
+        yield _(NO_TEAM)
