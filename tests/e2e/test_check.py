@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import json
+import math
 import re
 import subprocess
 import sys
@@ -111,7 +112,9 @@ def test_the_page_says_the_same_as_the_report(played):
     }
     assert steps.keys() == FACETS.keys()
     for facet, reading in steps.items():
-        said = f"{TITLES[facet]} {reading['value']:.1f} ± {reading['half_width']}"
+        # One decimal is enough of a half-width, and it is never made narrower than it is.
+        wide = math.ceil(reading["half_width"] * 10) / 10
+        said = f"{TITLES[facet]} {reading['value']:.1f} ± {wide}"
         assert said in words
     assert report == lines(played / "reports.jsonl")[-1]["report"]
 
