@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 SHOWN: Final = 20
 NO_TEAM: Final = N_(
-    "You are in no team that uses Bearings yet. A Slack admin can set one up with `/bearings admin`."
+    "You are in no team that uses Bearings yet. "
+    "A Slack admin can set one up with `/bearings admin`."
 )
 _STATES: Final = {
     TeamState.DRAFT: N_("being set up; nothing is posted yet"),
