@@ -63,10 +63,13 @@ class Application:
         file_id, files = request.path_params["file_id"], self.api.context.files
         if file_id not in files.described:
             return PlainTextResponse("no such upload", status_code=404)
-        content = await request.body()
         if "multipart" in request.headers.get("content-type", ""):
-            parts = (await request.form()).values()
-            content = b"".join([await p.read() for p in parts if not isinstance(p, str)])
+            async with request.form() as form:
+                content = b"".join(
+                    [await p.read() for p in form.values() if not isinstance(p, str)]
+                )
+        else:
+            content = await request.body()
         files.content[file_id] = content
         return PlainTextResponse(f"OK - {len(content)}")
 

@@ -42,7 +42,8 @@ async def arguments(request: Request) -> JSON:
             raise SlackError("json_not_object")
         args |= body
     elif request.method == "POST":
-        args |= {name: str(value) for name, value in (await request.form()).items()}
+        async with request.form() as form:
+            args |= {name: str(value) for name, value in form.items()}
     return args
 
 
