@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import closing
+from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import text
@@ -23,7 +24,8 @@ T = TypeVar("T")
 
 STEP_PATIENCE = 10.0
 """Seconds in which a step is tried again; whoever planned it comes back later anyway."""
-READ_PATIENCE = 1.5
+SHORT_PATIENCE = 1.5
+"""The same where somebody waits: for a read, and for a step that answers queue behind."""
 FORGET_PATIENCE = 2.0
 """Seconds to wait for transactions that may still see deleted rows."""
 
@@ -52,16 +54,16 @@ class Database:
 
     def step(self, unit: Callable[[Store], T]) -> T:
         """Run one unit in its own transaction and commit it. Raises what `write` raises."""
-
-        def alone() -> T:
+        if not self._embedded:
             return self._transactions.alone(unit, "write", patience=STEP_PATIENCE)
-
         # SQLite has one writer: taking turns on its thread is fairer than fighting for the lock.
-        return self._writer.exclusively(alone).result() if self._embedded else alone()
+        alone = partial(self._transactions.alone, unit, "write", patience=SHORT_PATIENCE)
+        result: T = self._writer.exclusively(alone).result()
+        return result
 
     def read(self, unit: Callable[[Store], T]) -> T:
         """Run a unit that changes nothing; raises `StorageAway` when that is not possible now."""
-        return self._transactions.alone(unit, "read", patience=READ_PATIENCE)
+        return self._transactions.alone(unit, "read", patience=SHORT_PATIENCE)
 
     def forget(self) -> bool:
         """Truncate the log or vacuum, so that deleted boxes are gone; False: try again later."""

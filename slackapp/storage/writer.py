@@ -60,7 +60,9 @@ class Writer:
         return self._put(_Job(unit, key))
 
     def exclusively(self, work: Callable[[], Any]) -> Future[Any]:
-        """Queue work that runs between two batches."""
+        """Queue work that runs between two batches; units and callbacks of futures must not."""
+        if threading.current_thread() is self._thread:
+            raise RuntimeError("waiting here for the writer would never end")
         return self._put(_Exclusive(work))
 
     def close(self) -> None:
