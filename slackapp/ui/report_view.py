@@ -208,7 +208,7 @@ def _trend(reading: Reading) -> str:
     if reading.trend is None:
         return ""
     said = _(report_words.TRENDS[reading.trend])
-    if reading.trend is Trend.FIRST or reading.before is None:
+    if reading.trend not in {Trend.HIGHER, Trend.LOWER}:
         return said
     before = (
         str(reading.before)
