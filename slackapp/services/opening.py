@@ -39,6 +39,8 @@ class Opening:
     """What one round opens with; `skip` says why it does not."""
 
     team: Team
+    last: Round | None
+    """The round asked before this one."""
     roster: Roster
     frozen_before: bool
     """The roster is that of the round before, unchanged."""
@@ -84,7 +86,8 @@ def _look(store: Store, row: Round, now: datetime) -> Opening | None:
     if row.state is not RoundState.PLANNED:
         return None
     team = store.teams.get(row.team)
-    before = _last_roster(store, team)
+    last = _last(store, team)
+    before = store.rosters.get(last.epoch) if last and last.epoch else None
     roster = _freeze(store, team, row.date)
     same = before is not None and before.members == roster.members
     roster = before if before is not None and same else roster
@@ -100,7 +103,7 @@ def _look(store: Store, row: Round, now: datetime) -> Opening | None:
     note_key = store.notes.key_id(team.id)
     in_use = {window.key for window in store.windows.open_of(team.id)}
     note_key = None if note_key in in_use else note_key
-    return Opening(team, roster, same, going_on, plans, note_key, skip)
+    return Opening(team, last, roster, same, going_on, plans, note_key, skip)
 
 
 def _skip(row: Round, team: Team, roster: Roster, now: datetime) -> Reason | None:
@@ -132,10 +135,9 @@ def _freeze(store: Store, team: Team, on: date) -> Roster:
     return freeze(EpochId(new_id()), team, memberships, people, on=on)
 
 
-def _last_roster(store: Store, team: Team) -> Roster | None:
-    asked = store.rounds.numbered(team.id, first=team.asked, last=team.asked)
-    epochs = [row.epoch for row in asked if row.epoch is not None]
-    return store.rosters.get(epochs[0]) if epochs else None
+def _last(store: Store, team: Team) -> Round | None:
+    """The round asked before this one."""
+    return next(iter(store.rounds.numbered(team.id, first=team.asked, last=team.asked)), None)
 
 
 def _open(
@@ -165,6 +167,8 @@ def _open(
     users = [member.user for member in opening.roster.members]
     store.answers.seed(row.id, seal.decoys(BoxKind.ANSWER, row.id, users))
     store.deliveries.add([delivery(team, Kind.INVITATION, team.channel, now, "", row.id)])
+    if opening.last is not None:
+        store.deliveries.erase_private(opening.last.id)
     store.teams.put(team)
     opened = replace(
         row,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from analytics.instrument.bank import FOLLOW_UP
+from analytics.instrument.bank import FOLLOW_UP, TIES
 from analytics.instrument.windows import Mode, beginning, families
 from analytics.records import Reading, Report
 from slackapp.domain.cadence import zone
@@ -211,13 +211,24 @@ def _issue(
         return
     team = store.teams.get(row.team)
     report_id = ReportId(new_id())
+    mirrored = _mirrored(store, row, report)
     store.reports.add(report_id, team.id, row.id, report)
     for locale, page in pages.items():
         store.reports.put_page(report_id, locale, page)
     leads = [delivery(team, Kind.REPORT_LEAD, lead, now, "", row.id) for lead in sorted(team.leads)]
-    store.deliveries.add([*leads, delivery(team, Kind.REPORT_TEAM, team.channel, now, "", row.id)])
+    notices = [delivery(team, Kind.MIRROR_NOTICE, user, now, "", row.id) for user in mirrored]
+    to_team = delivery(team, Kind.REPORT_TEAM, team.channel, now, "", row.id)
+    store.deliveries.add([*leads, to_team, *notices])
     later = None if row.next_due_at == row.report_at else row.next_due_at
     store.rounds.put(replace(row, reported=True, next_due_at=later))
+
+
+def _mirrored(store: Store, row: Round, report: Report) -> list[UserId]:
+    """Everybody on the roster, when this week's ties wrote them a note; the same for all."""
+    ties = any(one.span.family == TIES for one in report.settled)
+    if not ties or row.epoch is None or store.notes.key_id(row.team) is None:
+        return []
+    return [member.user for member in store.rosters.get(row.epoch).members]
 
 
 def _readable(store: Store, report_id: ReportId, workspace: WorkspaceId, user: UserId) -> Report:

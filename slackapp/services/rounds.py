@@ -184,7 +184,9 @@ def _close(store: Store, round_id: RoundId, now: datetime) -> None:
 def _due(store: Store, now: datetime, limit: int) -> tuple[Due, ...]:
     rows = store.rounds.due(now, limit=limit)
     steps = [step for row in rows for step in steps_of(store, row, now)]
-    if not any(step.step is Step.FORGET for step in steps) and store.tombstones.pending():
+    # Gathered rounds forget what they left behind themselves, once, when their windows are settled.
+    forgetting = any(one.step in {Step.GATHER, Step.SETTLE, Step.FORGET} for one in steps)
+    if not forgetting and store.tombstones.pending():
         steps.append(Due(Step.BURY, "keys"))
     steps += [Due(Step.PLAN, team) for team in store.teams.without_planned_round()]
     today = now.astimezone(UTC).date()

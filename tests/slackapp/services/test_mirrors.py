@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from slackapp.domain.answers import Answer, Tie
+from slackapp.domain.deliveries import Kind
 from slackapp.domain.mirror import Note, Share
 from slackapp.errors import NotOnRoster
 from slackapp.services.mirrors import Mirrors
@@ -120,6 +121,22 @@ def test_a_team_that_ends_takes_its_notes_along(settled):
     assert house.read(lambda store: store.notes.key_id(team)) is None
     assert house.keys.ids() == {window.key for window in house.windows(team)}
     assert house.read(lambda store: store.tombstones.pending()) == ()
+
+
+def test_everybody_is_told_the_same_and_the_rows_go_with_the_next_round(settled):
+    house, team = settled
+
+    def told():
+        rows = [
+            one
+            for row in house.rounds(team)
+            for one in house.read(lambda store, row=row: store.deliveries.of_round(row.id))
+        ]
+        return sorted(one.target for one in rows if one.kind is Kind.MIRROR_NOTICE)
+
+    assert told() == [*house.users(8), LEAD]
+    house.go(at(9))
+    assert told() == []
 
 
 def test_a_note_comes_out_of_its_bytes():
