@@ -98,7 +98,7 @@ def parameter(each: TyperArgument | TyperOption) -> str:
     name = (
         ", ".join(f"`{opt}`" for opt in each.opts)
         if each.param_type_name == "option"
-        else (f"`{each.human_readable_name}`")
+        else f"`{(each.metavar or each.name or '').upper()}`"
     )
     told = (getattr(each, "help", None) or "").strip()
     value = each.default

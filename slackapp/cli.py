@@ -8,11 +8,14 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from slackapp.errors import BearingsError
+
+if TYPE_CHECKING:
+    from slackapp.simulate import World
 
 app = typer.Typer(
     name="bearings",
@@ -81,11 +84,75 @@ def serve(
 
 
 @app.command()
+def simulate(
+    *,
+    roster: Annotated[
+        Path | None, typer.Option(help="Who is in which team, a line a team and round.")
+    ] = None,
+    answers: Annotated[
+        Path | None, typer.Option(help="What they answered, a line a person and round.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Where the reports go, a line a team and round.")
+    ] = None,
+    mirrors: Annotated[
+        Path | None, typer.Option(help="Where each person's own mirror goes.")
+    ] = None,
+    items: Annotated[bool, typer.Option(help="Print what each round asks.")] = False,
+    random: Annotated[
+        str, typer.Option(help="Make teams up instead: TEAMS,PEOPLE,WEEKS, for example 100,8,26.")
+    ] = "",
+    seed: Annotated[int, typer.Option(help="Which made-up teams; the same ones every time.")] = 1,
+    roster_out: Annotated[Path | None, typer.Option(help="Where made-up rosters go.")] = None,
+    answers_out: Annotated[
+        Path | None, typer.Option(help="Where the answers go as they were given.")
+    ] = None,
+) -> None:
+    """Play given answers through the real pipeline and write what a lead would have been shown."""
+    from slackapp.simulate import STDOUT, Paths, run
+
+    paths = Paths(
+        roster=roster,
+        answers=answers,
+        out=out,
+        mirrors=mirrors,
+        items=STDOUT if items else None,
+        roster_out=roster_out,
+        answers_out=answers_out,
+    )
+    run(paths, world=_world(random, seed))
+
+
+def _world(random: str, seed: int) -> World | None:
+    """Read `--random TEAMS,PEOPLE,WEEKS`."""
+    from slackapp.simulate import World
+
+    if not random:
+        return None
+    numbers = random.split(",")
+    if len(numbers) != len(("teams", "people", "weeks")) or not all(n.isdecimal() for n in numbers):
+        raise typer.BadParameter("must be three numbers, TEAMS,PEOPLE,WEEKS, such as 100,8,26")
+    teams, people, weeks = map(int, numbers)
+    return World(teams=teams, people=people, weeks=weeks, seed=seed)
+
+
+@app.command()
 def payloads(out: Out = Path("var/payloads")) -> None:
     """Write every message, modal and Home the app can produce, one JSON file each."""
     from slackapp.payloads import write
 
     typer.echo(f"Wrote {write(out)} files to {out}.")
+
+
+@app.command()
+def report(
+    team: Annotated[str, typer.Argument(help="The team's name, or its id.")],
+    out: Out = Path("var/reports"),
+) -> None:
+    """Write a team's published reports again, exactly as they were issued."""
+    from slackapp.bootstrap.operating import write_reports
+
+    write_reports(team, out, typer.echo)
 
 
 @app.command()

@@ -144,3 +144,19 @@ def test_no_name_and_no_id_is_in_what_the_lead_reads(played):
     for name in ("report.html", "report.json", "reports.jsonl"):
         written = (played / name).read_text(encoding="utf-8")
         assert not [user for user in people if user in written]
+
+
+def test_the_same_answers_simulated_give_the_same_readings(played, tmp_path):
+    out = tmp_path / "reports.jsonl"
+    command = [sys.executable, "-m", "slackapp.cli", "simulate", "--out", str(out)]
+    command += ["--roster", str(played / "roster.jsonl")]
+    command += ["--answers", str(played / "answers.jsonl")]
+    subprocess.run(command, check=True, capture_output=True)
+
+    def readings(path):
+        return [
+            {(r["measure"], r["status"], r["value"], r["respondents"]) for r in settled}
+            for settled in (line["report"]["settled"] for line in lines(path))
+        ]
+
+    assert readings(out) == readings(played / "reports.jsonl")

@@ -1,0 +1,114 @@
+"""The command line: quick to ask for help, and one sentence instead of a traceback."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+from dataclasses import dataclass
+
+import pytest
+
+from slackapp.cli import main
+from slackapp.settings import PREFIX
+
+HEAVY = ("numpy", "scipy", "plotly", "sqlalchemy", "slack_bolt", "aiohttp", "slackapp.bootstrap")
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a command ended and what it said."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def bearings(tmp_path, monkeypatch, capsys):
+    """Runs the program in an empty folder, as somebody would."""
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:
+        monkeypatch.delenv(name)
+
+    def run(*arguments, **variables):
+        with monkeypatch.context() as patched:
+            patched.setattr(sys, "argv", ["bearings", *arguments])
+            for name, value in variables.items():
+                patched.setenv(name, value)
+            with pytest.raises(SystemExit) as ended:
+                main()
+        said = capsys.readouterr()
+        return Done(ended.value.code or 0, said.out, said.err)
+
+    return run
+
+
+def test_help_loads_nothing_heavy():
+    code = (
+        "import sys; sys.argv = ['bearings', '--help']\n"
+        "import slackapp.cli\n"
+        "try:\n    slackapp.cli.main()\nexcept SystemExit:\n    pass\n"
+        f"print([m for m in {HEAVY!r} if m in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "demo" in done.stdout
+    assert done.stderr.strip() == "[]"
+
+
+def test_a_wrong_setting_is_one_sentence(bearings):
+    done = bearings("serve", BEARINGS_PORT="eighty")
+    assert done.returncode == 1
+    assert done.stderr.startswith("BEARINGS_PORT: ")
+    assert "Traceback" not in done.stderr
+
+
+def test_serving_without_a_token_starts_nothing(bearings, tmp_path):
+    done = bearings("serve")
+    assert done.returncode == 1
+    assert "BEARINGS_SLACK_BOT_TOKEN is missing" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_first_migration_makes_a_key_only_its_owner_can_read(bearings, tmp_path):
+    done = bearings("migrate")
+    assert done.returncode == 0
+    assert "Made a new master key" in done.stdout
+    key = tmp_path / "var" / "master.key"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    written = key.read_text()
+    again = bearings("migrate")
+    assert "Made a new master key" not in again.stdout
+    assert key.read_text() == written
+
+
+def test_the_doctor_says_what_to_do(bearings):
+    before = bearings("doctor")
+    assert before.returncode == 1
+    assert "`bearings migrate` makes a new one" in before.stdout
+    bearings("migrate")
+    after = bearings("doctor")
+    assert "its schema is up to date" in after.stdout
+    assert "makes and destroys keys" in after.stdout
+    assert "BEARINGS_SLACK_BOT_TOKEN is missing" in after.stdout
+
+
+def test_the_doctor_shows_no_secret(bearings):
+    done = bearings("doctor", BEARINGS_MASTER_KEY="very-secret", BEARINGS_SLACK_CLIENT_SECRET="x9z")
+    assert "very-secret" not in done.stdout
+    assert "x9z" not in done.stdout
+
+
+def test_a_master_key_that_is_none_is_refused_by_its_name(bearings):
+    bearings("migrate")
+    done = bearings("report", "Harbour", BEARINGS_MASTER_KEY="c2hvcnQ=")
+    assert done.returncode == 1
+    assert "BEARINGS_MASTER_KEY: a master key must be 32 bytes" in done.stderr
+
+
+def test_a_report_of_a_team_nobody_knows_names_those_there_are(bearings):
+    bearings("migrate")
+    done = bearings("report", "Harbour")
+    assert done.returncode == 1
+    assert "No teams are called Harbour. There are: none." in done.stderr
