@@ -1,7 +1,7 @@
 """Work out the compiled tables of `analytics` again and write them: `make constants`.
 
 Cut-offs of the hotspot test, with the page that says how often it finds what; half-widths of facet
-steps. Seeded: the same command gives the same files. `--quick` takes a fifth of the teams.
+steps. Seeded: the same command gives the same files. `--quick` takes a quarter of the teams.
 """
 
 from __future__ import annotations
@@ -40,21 +40,15 @@ HEADER = """\
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a fifth of the teams")
-    teams = 4_000 if parser.parse_args().quick else 20_000
+    parser.add_argument("--quick", action="store_true", help="a quarter of the teams")
+    teams = 2_500 if parser.parse_args().quick else 10_000
     widths = half_widths(teams)
-    cells = [(n, rounds) for n in SIZES for rounds in ROUNDS]
-    cut_offs = {
-        f"{n}:{rounds}": cut_off(n, rounds, teams) for n, rounds in track(cells, "cut-offs")
-    }
+    cut_offs: dict[str, float] = {}
+    for n in track(SIZES, "cut-offs"):
+        cut_offs |= cut_offs_of(n, teams)
     TABLES.write_text(as_toml(cut_offs, widths, teams), encoding="utf-8")
     thresholds.tables.cache_clear()
-    write_page(teams // 4)
-
-
-def world(rounds: int) -> World:
-    """Return the questionnaire of a window: the prompts take turns where it is twice as long."""
-    return World(light=rounds == LIGHT_ROUNDS)
+    write_page(teams // 2)
 
 
 def seeded(*about: object) -> Generator:
@@ -62,29 +56,42 @@ def seeded(*about: object) -> Generator:
 
 
 def posteriors(
-    n: int, rounds: int, teams: int, *, load: float = 1.0, rng: Generator
-) -> NDArray[np.float64]:
-    """Return the posterior of every person of simulated teams, shape (teams, n)."""
-    chunk = max(1, CELLS // (rounds * n * n))
-    parts = []
+    n: int, teams: int, *, load: float = 1.0, rng: Generator
+) -> dict[int, NDArray[np.float64]]:
+    """Return the posterior of every person of simulated teams, (teams, n), by rounds.
+
+    The same teams are looked at after 4, 8 and 12 rounds, others after 16 of the light mode.
+    """
+    parts: dict[int, list[NDArray[np.float64]]] = {rounds: [] for rounds in ROUNDS}
+    chunk = max(1, CELLS // (LIGHT_ROUNDS * n * n))
     for start in range(0, teams, chunk):
         size = min(chunk, teams - start)
-        told = questionnaire.play(world(rounds), teams=size, n=n, rounds=rounds, load=load, rng=rng)
-        seen = hotspots.union_of_reports(told.helped_me, told.i_helped, told.answered)
-        parts.append(
-            hotspots.rate_above(
-                seen.ties.sum(axis=(1, 2)).astype(np.float64),
-                seen.exposure.sum(axis=(1, 2)),
-                multiple=thresholds.HOTSPOT_MULTIPLE,
+        for world, lengths in ((World(), (4, 8, 12)), (World(light=True), (LIGHT_ROUNDS,))):
+            told = questionnaire.play(
+                world, teams=size, n=n, rounds=max(lengths), load=load, rng=rng
             )
-        )
-    return np.nan_to_num(np.concatenate(parts))
+            for rounds in lengths:
+                parts[rounds].append(after(told, rounds))
+    return {rounds: np.concatenate(part) for rounds, part in parts.items()}
 
 
-def cut_off(n: int, rounds: int, teams: int) -> float:
-    rng = seeded("cut-off", n, rounds)
-    largest = posteriors(n, rounds, teams, rng=rng).max(axis=1)
-    return round(float(np.quantile(largest, 1 - thresholds.HOTSPOT_FALSE_ALARMS)), 4)
+def after(told: questionnaire.Answers, rounds: int) -> NDArray[np.float64]:
+    seen = hotspots.union_of_reports(
+        told.helped_me[:, :rounds], told.i_helped[:, :rounds], told.answered[:, :rounds]
+    )
+    ties = seen.ties.sum(axis=(1, 2)).astype(np.float64)
+    exposure = seen.exposure.sum(axis=(1, 2))
+    above = hotspots.rate_above(ties, exposure, multiple=thresholds.HOTSPOT_MULTIPLE)
+    return np.nan_to_num(above)
+
+
+def cut_offs_of(n: int, teams: int) -> dict[str, float]:
+    found = posteriors(n, teams, rng=seeded("cut-off", n))
+    wanted = 1 - thresholds.HOTSPOT_FALSE_ALARMS
+    return {
+        f"{n}:{rounds}": round(float(np.quantile(each.max(axis=1), wanted)), 4)
+        for rounds, each in found.items()
+    }
 
 
 def half_widths(teams: int) -> dict[str, dict[str, float]]:
@@ -130,7 +137,7 @@ def write_page(teams: int) -> None:
         "|---|---|---|---|---|---|---|",
     ]
     for n in track((8, 10, 12, 14), "power"):
-        rows += [power_row(n, rounds, teams) for rounds in ROUNDS]
+        rows += power_rows(n, teams)
     page = PAGE.read_text(encoding="utf-8")
     begin, end = "<!-- table -->", "<!-- end of table -->"
     before, rest = page.split(begin)
@@ -139,16 +146,19 @@ def write_page(teams: int) -> None:
     PAGE.write_text(f"{before}{begin}\n{table}\n{end}{after}", encoding="utf-8")
 
 
-def power_row(n: int, rounds: int, teams: int) -> str:
+def power_rows(n: int, teams: int) -> list[str]:
     """Return how often anybody is found among ordinary people, and the one who carries more."""
-    rng = seeded("power", n, rounds)
-    limit = hotspots.cut_off(n, rounds)
-    alarms = (posteriors(n, rounds, teams, rng=rng).max(axis=1) > limit).mean()
-    found = [
-        (posteriors(n, rounds, teams, load=load, rng=rng)[:, 0] > limit).mean() for load in LOADS
-    ]
-    figures = " | ".join(f"{share:.2f}" for share in (alarms, *found))
-    return f"| {n} | {rounds} | {limit:.3f} | {figures} |"
+    rng = seeded("power", n)
+    ordinary = posteriors(n, teams, rng=rng)
+    loaded = [posteriors(n, teams, load=load, rng=rng) for load in LOADS]
+    rows = []
+    for rounds in ROUNDS:
+        limit = hotspots.cut_off(n, rounds)
+        alarms = (ordinary[rounds].max(axis=1) > limit).mean()
+        found = [(each[rounds][:, 0] > limit).mean() for each in loaded]
+        figures = " | ".join(f"{share:.2f}" for share in (alarms, *found))
+        rows.append(f"| {n} | {rounds} | {limit:.3f} | {figures} |")
+    return rows
 
 
 if __name__ == "__main__":

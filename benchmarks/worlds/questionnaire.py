@@ -22,8 +22,8 @@ class World:
     needs: tuple[float, float] = (1.2, 2.4)
     """Helpers a person has in a week: each team's mean lies between these, the count is Poisson."""
     spread: float = 0.39
-    """Coefficient of variation of how often ordinary people are turned to, habits included."""
-    stickiness: float = 3.0
+    """Coefficient of variation of how often ordinary people are turned to, all habits aside."""
+    stickiness: float = 6.0
     """Shape of the gamma weights of pairs: 1 means few habitual helpers, many no habits at all."""
     receiver_tells: float = 0.85
     giver_tells: float = 0.7
@@ -46,18 +46,19 @@ def play(
     world: World, *, teams: int, n: int, rounds: int, load: float = 1.0, rng: Generator
 ) -> Answers:
     """Let teams answer for some rounds; person 0 is turned to `load` times as often as others."""
-    # Habits of n − 1 others make a person's load differ too: what is left is the person's own.
-    own = max(world.spread**2 - 1 / (world.stickiness * (n - 1)), 1e-6)
+    own = world.spread**2
     pull = rng.gamma(1 / own, own, (teams, 1, n)).astype(np.float32)
     if load != 1:
         pull[:, :, 0] = load
     habit = rng.gamma(world.stickiness, size=(teams, n, n)).astype(np.float32)
     weight = np.log(np.maximum(pull * habit, 1e-30))
     weight[:, np.arange(n), np.arange(n)] = -np.inf
-    chance = weight[:, None] + rng.gumbel(size=(teams, rounds, n, n)).astype(np.float32)
+    luck = rng.random((teams, rounds, n, n), dtype=np.float32).clip(1e-7, 1 - 1e-7)
+    # Weights with Gumbel noise, the largest first: a draw without replacement by weight.
+    chance = weight[:, None] - np.log(-np.log(luck))
     pace = rng.uniform(*world.needs, (teams, 1, 1, 1))
     needs = rng.poisson(pace, (teams, rounds, n, 1)).clip(max=n - 1)
-    happened = rank(chance) < needs
+    happened = largest(chance, needs)
     answered = rng.random((teams, rounds, n), dtype=np.float32) < world.response
     helped_me = _named(happened, world.receiver_tells, rng) & answered[..., None]
     i_helped = _named(happened.swapaxes(-1, -2), world.giver_tells, rng) & answered[..., None]
@@ -67,18 +68,17 @@ def play(
     return Answers(helped_me, i_helped, answered)
 
 
-def rank(chance: NDArray[np.float32]) -> NDArray[np.intp]:
-    """Return each value's place in its row, the largest first."""
-    order = np.argsort(-chance, axis=-1)
-    places = np.empty_like(order)
-    np.put_along_axis(
-        places, order, np.broadcast_to(np.arange(order.shape[-1]), order.shape), axis=-1
-    )
-    return places
+def largest(values: NDArray[np.float32], count: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Say which values are among the `count` largest of their row; shapes (…, n) and (…, 1)."""
+    n = values.shape[-1]
+    rising = np.sort(values, axis=-1)
+    least = np.take_along_axis(rising, (n - count).clip(max=n - 1), axis=-1)
+    return (values >= least) & (count > 0)
 
 
 def _named(ties: NDArray[np.bool_], told: float, rng: Generator) -> NDArray[np.bool_]:
     """Keep the ties that come to mind, and of those any three."""
     luck = rng.random(ties.shape, dtype=np.float32)
     mind = ties & (luck < told)
-    return mind & (rank(np.where(mind, luck, -1.0)) < NAMES)
+    most = np.full((*ties.shape[:-1], 1), min(NAMES, ties.shape[-1]))
+    return mind & largest(np.where(mind, luck, np.float32(-1)), most)

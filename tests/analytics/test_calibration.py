@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import constants
 import numpy as np
 import pytest
 from worlds import questionnaire, ratings
@@ -99,3 +100,26 @@ def test_the_compiled_half_width_holds_nine_times_in_ten(n, answers, needed):
     ]
     inside = np.abs(steps - windows.latent)[kept] <= np.array(widths) + 1e-9
     assert inside.mean() == pytest.approx(0.9, abs=0.03)
+
+
+@pytest.mark.parametrize("n", [8, 12])
+def test_the_script_finds_the_compiled_cut_offs_again(n):
+    for place, found in constants.cut_offs_of(n, 1500).items():
+        people, rounds = map(int, place.split(":"))
+        assert found == pytest.approx(hotspots.cut_off(people, rounds), abs=0.06)
+
+
+def test_the_script_finds_the_compiled_half_widths_again():
+    for step, row in constants.half_widths(800).items():
+        for band, found in row.items():
+            assert found == pytest.approx(thresholds.tables()["half_widths"][step][band], abs=0.03)
+
+
+def test_the_page_prints_the_compiled_cut_offs():
+    """A power table of other cut-offs than the product uses would promise what it does not do."""
+    lines = constants.PAGE.read_text(encoding="utf-8").splitlines()
+    rows = [line.strip("| ").split(" | ") for line in lines if line[2:4].strip(" |").isdigit()]
+    assert len(rows) == 16
+    for n, rounds, cut_off, alarms, *_ in rows:
+        assert float(cut_off) == pytest.approx(hotspots.cut_off(int(n), int(rounds)), abs=6e-4)
+        assert 0.05 <= float(alarms) <= 0.10
