@@ -1,7 +1,10 @@
 """Smaller promises of the Web API, the control API and the renderer."""
 
+import json
+
 import httpx
 import pytest
+import yaml
 from probe import block, connected, options, plain
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -258,3 +261,102 @@ async def test_a_client_without_a_token_in_the_header_may_send_it_as_an_argument
     [first, _] = sandbox.journal.entries(what="auth.test")
     assert "token" not in first.request
     assert AsyncWebClient(base_url=sandbox.api_url).base_url.endswith("/api/")
+
+
+@pytest.fixture
+async def generous(make_sandbox, sandbox_manifest, tmp_path):
+    """A sandbox whose manifest asks for more scopes, with Slack's client."""
+    manifest = yaml.safe_load(sandbox_manifest.read_text())
+    manifest["oauth_config"]["scopes"]["bot"] += [
+        "users:read.email",
+        "channels:join",
+        "files:read",
+        "team:read",
+        "groups:read",
+    ]
+    path = tmp_path / "manifest.json"
+    path.write_text(json.dumps(manifest))
+    async with make_sandbox(manifest=path).running() as sandbox:
+        yield AsyncWebClient(token=sandbox.bot_token, base_url=sandbox.api_url)
+
+
+async def test_more_scopes_open_more_methods(generous):
+    found = await generous.users_lookupByEmail(email="ada@example.invalid")
+    assert found["user"]["profile"]["email"] == "ada@example.invalid"
+    unknown = generous.users_lookupByEmail(email="old@example.invalid")
+    assert await refusal(unknown) == "users_not_found"
+    assert (await generous.conversations_join(channel="C_ELSE"))["channel"]["is_member"] is True
+    assert await refusal(generous.conversations_join(channel="C_PAST")) == "is_archived"
+    private = generous.conversations_join(channel="G_LEADS")
+    assert await refusal(private) == "method_not_supported_for_channel_type"
+    assert await refusal(generous.files_info(file="F_NONE")) == "file_not_found"
+    assert (await generous.team_info())["team"]["name"] == "Northwind"
+    named = await generous.conversations_list(types="private_channel")
+    assert [c["name"] for c in named["channels"]] == ["leads"]
+
+
+async def test_a_submission_that_is_not_answered_keeps_the_modal(sandbox, slack):
+    view = {
+        "type": "modal",
+        "title": plain("Kept"),
+        "submit": plain("Go"),
+        "blocks": [block("b", "Words", {"type": "plain_text_input"})],
+    }
+    trigger = sandbox.context.triggers.issue("U_ADA")
+    await slack.views_open(trigger_id=trigger, view=view)
+    done = await sandbox.actor("ada").submit({"Words": "kept"})
+    assert done.problem == "not_connected"
+    modal = await sandbox.actor("ada").modal("Kept")
+    assert "did not answer" in modal.notice
+    assert modal.values["b"]["answer"]["value"] == "kept"
+
+
+async def test_bars_and_a_whole_pie_are_drawn_with_their_numbers(sandbox, slack):
+    points = [{"label": f"Week number {n}", "value": n - 4} for n in range(10)]
+    categories = [point["label"] for point in points]
+    for kind in ("bar", "area"):
+        chart = {
+            "type": kind,
+            "series": [{"name": "Given", "data": points}],
+            "axis_config": {"categories": categories},
+        }
+        shown = {"type": "data_visualization", "title": kind, "chart": chart}
+        await slack.chat_postMessage(channel="C_TEAM", text=kind, blocks=[shown])
+    pie = {"type": "pie", "segments": [{"label": "All", "value": 2}]}
+    whole = {"type": "data_visualization", "title": "Pie", "chart": pie}
+    await slack.chat_postMessage(channel="C_TEAM", text="Pie", blocks=[whole])
+    async with httpx.AsyncClient(base_url=sandbox.url) as client:
+        page = (await client.get("/as/U_ADA/C_TEAM")).text
+    assert page.count("<rect") == 10
+    assert page.count("<polygon") == 1
+    assert 'aria-label="pie chart: Pie"' in page
+    assert page.count("<td>-4</td>") == 2
+
+
+async def test_rich_text_is_drawn_with_its_parts(sandbox, slack):
+    inline = [
+        {"type": "channel", "channel_id": "C_TEAM"},
+        {"type": "link", "url": "https://example.com", "text": "site"},
+        {"type": "link", "url": "javascript:alert(1)", "text": "no link"},
+        {"type": "broadcast", "range": "here"},
+        {"type": "date", "timestamp": 1, "format": "{date}", "fallback": "that day"},
+        {"type": "text", "text": "two\nlines", "style": {"italic": True, "code": True}},
+    ]
+    parts = [
+        {"type": "rich_text_section", "elements": inline},
+        {"type": "rich_text_quote", "elements": [{"type": "text", "text": "quoted"}]},
+    ]
+    blocks = [{"type": "rich_text", "elements": parts}]
+    await slack.chat_postMessage(channel="C_TEAM", text="Rich", blocks=blocks)
+    async with httpx.AsyncClient(base_url=sandbox.url) as client:
+        page = (await client.get("/as/U_ADA/C_TEAM")).text
+    for drawn in (
+        '<span class="mention">#team</span>',
+        'href="https://example.com"',
+        '<span class="mention">@here</span>',
+        "that day",
+        "<code><em>two<br>lines</em></code>",
+        "<blockquote>quoted</blockquote>",
+    ):
+        assert drawn in page
+    assert "javascript:" not in page
