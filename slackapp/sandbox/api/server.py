@@ -23,7 +23,7 @@ METHODS: dict[str, Method] = {
     **users.METHODS,
     **views.METHODS,
 }
-_SECRET_ARGS = frozenset({"token", "client_secret"})
+_SECRET = frozenset({"token", "client_secret", "access_token"})
 
 
 async def arguments(request: Request) -> JSON:
@@ -45,6 +45,11 @@ async def arguments(request: Request) -> JSON:
         async with request.form() as form:
             args |= {name: str(value) for name, value in form.items()}
     return args
+
+
+def _without_secrets(held: JSON) -> JSON:
+    """What the journal may keep."""
+    return {name: value for name, value in held.items() if name not in _SECRET}
 
 
 def _token(request: Request, args: JSON) -> str:
@@ -82,7 +87,7 @@ class WebAPI:
                 return await self._hang(request, fault)
             args = await arguments(request)
             token = _token(request, args)
-            entry.request = {k: v for k, v in args.items() if k not in _SECRET_ARGS}
+            entry.request = _without_secrets(args)
             if fault:
                 raise_fault(fault)
             answer = self._run(name, args, token)
@@ -93,7 +98,7 @@ class WebAPI:
         if fault and fault.kind == TIMEOUT_AFTER:
             entry.problem = fault.kind
             return await self._hang(request, fault)
-        entry.answer, entry.problem = answer, str(answer.get("error", ""))
+        entry.answer, entry.problem = _without_secrets(answer), str(answer.get("error", ""))
         headers = {**headers, "x-oauth-scopes": ",".join(self.context.workspace.manifest.scopes)}
         return JSONResponse(answer, status_code=status, headers=headers)
 

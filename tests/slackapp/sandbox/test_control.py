@@ -124,6 +124,7 @@ async def test_an_installation_by_oauth_yields_a_new_token(sandbox):
     installed = await client.oauth_v2_access(**exchange)
     assert installed["authed_user"]["id"] == "U_DEE"
     assert installed["access_token"] == sandbox.bot_token != old
+    assert sandbox.bot_token not in str([e.as_json() for e in sandbox.journal.entries()])
     with pytest.raises(SlackApiError, match="invalid_code"):
         await client.oauth_v2_access(**exchange)
 

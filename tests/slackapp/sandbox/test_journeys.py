@@ -135,3 +135,11 @@ async def test_an_answer_that_slack_would_refuse_is_shown_as_the_apps_fault(sand
     probe.answer = {"response_action": "update", "view": {"type": "modal", "blocks": []}}
     assert "missing required field: title" in (await ada.submit()).problem
     assert "was refused" in (await ada.modal()).notice
+
+
+async def test_an_empty_answer_closes_the_modal(sandbox, probe):
+    ada = sandbox.actor("ada")
+    await ada.command("/probe", "form")
+    probe.answer = {}
+    assert (await ada.submit({"calm": "Fully"})).ok
+    await ada.no_modal()

@@ -75,6 +75,48 @@ REFUSED = {
         "same number of cells",
     ),
     "a data table of one row": ([data_table(raw("a"))], "fewer than 2"),
+    "an initial option of another list": (
+        [
+            actions(
+                {
+                    "type": "radio_buttons",
+                    "options": options("a"),
+                    "initial_option": options("b")[0],
+                }
+            )
+        ],
+        "initial option must be one",
+    ),
+    "a date that is none": (
+        [actions({"type": "datepicker", "initial_date": "tomorrow"})],
+        "YYYY-MM-DD",
+    ),
+    "a time that is none": ([actions({"type": "timepicker", "initial_time": "noon"})], "HH:mm"),
+    "an image with two sources": (
+        [
+            {
+                "type": "image",
+                "image_url": "https://example.com/a.png",
+                "slack_file": {"id": "F1"},
+                "alt_text": "x",
+            }
+        ],
+        "image_url, slack_file",
+    ),
+    "twin action ids": ([actions(button(), button())], "action_id must be unique"),
+    "twin categories": (
+        [chart(categories=("a", "a"), labels=("a", "a"))],
+        "categories must be unique",
+    ),
+    "an endless data table": (
+        [data_table(raw("a" * 20), *[raw("x" * 2500)] * 8)],
+        "less than 20001 characters in all",
+    ),
+    "a row header beyond the table": (
+        [{**data_table(raw("a"), raw("b")), "row_header_column_index": 1}],
+        "must be a column",
+    ),
+    "a number that is text": ([{**data_table(raw("a"), raw("b")), "page_size": "5"}], "an integer"),
     "an empty data table cell": ([data_table(raw("a"), raw(""))], "more than 0"),
 }
 
@@ -110,6 +152,19 @@ WRONG_VIEWS = {
     "a long title": ({**form_view(), "title": plain("x" * 25)}, "less than 25"),
     "inputs without submit": (without(form_view(), "submit"), "missing required field: submit"),
     "long metadata": ({**form_view(), "private_metadata": "x" * 3001}, "less than 3001"),
+    "lengths the wrong way round": (
+        {
+            **form_view(),
+            "blocks": [
+                {
+                    "type": "input",
+                    "label": plain("x"),
+                    "element": {"type": "plain_text_input", "min_length": 9, "max_length": 3},
+                }
+            ],
+        },
+        "min_length must not exceed max_length",
+    ),
     "101 blocks": ({**form_view(), "blocks": [{"type": "divider"}] * 101}, "more than 100"),
     "a chart": ({**form_view(), "blocks": [chart()]}, "unsupported type"),
     "a home": ({**form_view(), "type": "home"}, "must be one of: modal"),
