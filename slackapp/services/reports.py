@@ -13,7 +13,7 @@ from analytics.records import Reading, Report
 from slackapp.domain.cadence import zone
 from slackapp.domain.deliveries import Kind
 from slackapp.domain.ids import ReportId, RoundId, TeamId, UserId, WorkspaceId, new_id
-from slackapp.domain.rounds import COUNTED, Round
+from slackapp.domain.rounds import COUNTED, Round, RoundState
 from slackapp.domain.teams import Team
 from slackapp.errors import UnknownReport
 from slackapp.services.opening import mode_of
@@ -213,13 +213,17 @@ def _issue(
     report_id = ReportId(new_id())
     mirrored = _mirrored(store, row, report)
     store.reports.add(report_id, team.id, row.id, report)
+    kept_from = row.date - timedelta(weeks=team.policy.retention_weeks)
+    store.readings.drop_before(team.id, kept_from)
+    store.reports.drop_before(team.id, kept_from)
     for locale, page in pages.items():
         store.reports.put_page(report_id, locale, page)
     leads = [delivery(team, Kind.REPORT_LEAD, lead, now, "", row.id) for lead in sorted(team.leads)]
     notices = [delivery(team, Kind.MIRROR_NOTICE, user, now, "", row.id) for user in mirrored]
     to_team = delivery(team, Kind.REPORT_TEAM, team.channel, now, "", row.id)
     store.deliveries.add([*leads, to_team, *notices])
-    later = None if row.next_due_at == row.report_at else row.next_due_at
+    # A round that is only gathered still has to forget before it is closed.
+    later = row.next_due_at if row.state is RoundState.GATHERED else None
     store.rounds.put(replace(row, reported=True, next_due_at=later))
 
 

@@ -88,3 +88,13 @@ def test_two_held_windows_in_a_row_suggest_asking_less_often(sqlite_house):
         house.week(team, number, lambda *_: None)
         expected = number == 8
         assert Reports(house.database).latest(team=team)[1].slower is expected
+
+
+def test_what_is_older_than_the_policy_keeps_goes_with_the_next_report(sqlite_house):
+    house = sqlite_house
+    team = house.team(retention_weeks=2)
+    for number in range(1, 8):
+        house.week(team, number, mixed)
+    kept = house.read(lambda store: store.reports.of_team(team))
+    assert [day for _, day in kept] == [MONDAY + timedelta(weeks=week) for week in (6, 5, 4)]
+    assert {one.span.last_round for one in house.readings(team)} == {5, 6, 7}

@@ -230,7 +230,9 @@ def test_what_deletion_leaves_is_truncated_before_a_round_is_closed(sqlite_house
     busy = replace(house.steps, database=Busy(house.database))
     (due,) = (one for one in rounds.due(house.database, house.now) if one.step is Step.FORGET)
     assert not busy.perform(due, now=house.now)
-    assert house.newest(team).state is RoundState.GATHERED
+    house.once(Step.ISSUE, house.steps)
+    row = house.newest(team)
+    assert (row.state, row.reported) == (RoundState.GATHERED, True)
     assert house.read(lambda store: store.tombstones.pending())
     house.work()
     assert house.newest(team).state is RoundState.CLOSED
