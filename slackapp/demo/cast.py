@@ -16,6 +16,8 @@ ZONE = "Europe/Berlin"
 LEAD = "U0LEAD0001"
 HUB = "U0MEMBER03"
 """The person most of the team goes to."""
+SEED = 20
+"""Which answers are made up; the same ones every time."""
 OPENS_AT = time(10)
 WEEKDAY = 0
 """Monday."""

@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,10 @@ from analytics.instrument.bank import load
 from analytics.records import Report, report_to_json
 from slackapp.bootstrap.membership import Refresh
 from slackapp.demo.answering import Temperament
-from slackapp.demo.cast import HUB, LEAD, TEAM, cast
+from slackapp.demo.cast import HUB, LEAD, SEED, TEAM, cast, last_opening
 from slackapp.demo.founding import found
-from slackapp.demo.stage import Stage
+from slackapp.demo.stage import Stage, staged
+from slackapp.demo.transport import Transport
 from slackapp.demo.wire import asked, fill_in, messages_with, open_form, report_address, whole_page
 from slackapp.domain.answers import Answer, Tie
 from slackapp.domain.ids import UserId
@@ -59,6 +60,14 @@ class Result:
                 for number, report in enumerate(self.reports, start=1)
             ),
         )
+
+
+async def play_check(folder: Path, *, transport: Transport) -> Result:
+    """Play on a stage of its own, whose data lies in `folder`."""
+    opening = last_opening(datetime.now(UTC))
+    before = opening - timedelta(hours=1)
+    async with staged(folder, now=before, transport=transport) as stage:
+        return await play_rounds(stage, first=opening, seed=SEED)
 
 
 async def play_rounds(stage: Stage, *, first: datetime, seed: int) -> Result:

@@ -9,17 +9,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal
 
 from slackapp.bootstrap.house import open_house
 from slackapp.bootstrap.preparing import migrate
 from slackapp.bootstrap.serving import Application, application
 from slackapp.clock import Clock
 from slackapp.demo.cast import WORKSPACE, cast
+from slackapp.demo.transport import Transport
 from slackapp.sandbox import Sandbox
 from slackapp.settings import Settings, load
-
-Transport = Literal["http", "socket"]
 
 POSTS_PER_SECOND = 50.0
 """A local Slack needs no patience."""
@@ -63,7 +61,7 @@ async def staged(
 ) -> AsyncIterator[Stage]:
     """Run both while the block runs; the app's data lies in `folder`, its calendar shows `now`.
 
-    The worker is there and waits: `stage.app.worker.work()` lets it begin once there is a team.
+    There is no worker yet: `stage.app.worker.work()` starts it once there is a team.
     """
     _forget_proxies()
     clocks = _Clocks(Clock())
@@ -85,7 +83,6 @@ async def staged(
         migrate(settings, tell=lambda _: None)
         app = await stack.enter_async_context(application(open_house(settings, clock=clocks.clock)))
         clocks.app = app
-        app.worker.spawn()
         if transport == "http":
             await sandbox.connect_http(app.web.slack_url)
         else:

@@ -1,0 +1,51 @@
+"""The demo as somebody uses it: a quarter of history, then one address to open."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from slackapp.demo.cast import LEAD, SEED, TEAM, last_opening
+from slackapp.demo.past import Past, PastProcess
+from slackapp.demo.stage import Stage, staged
+from slackapp.demo.transport import Transport
+from slackapp.demo.wire import messages_with
+from slackapp.ui import ids
+
+WEEKS = 13
+
+
+async def run(folder: Path, past: PastProcess, *, transport: Transport, port: int) -> None:
+    """Show the demo until SIGTERM or Ctrl-C; its data lies in `folder`."""
+    console = Console()
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    opening = last_opening(datetime.now(UTC))
+    async with staged(folder, now=opening, transport=transport, port=port) as stage:
+        await _live(stage, past, opening, console)
+        stage.app.worker.work()
+        await messages_with(stage.sandbox.actor(LEAD), ids.CHECK_IN, count=1)
+        console.print(f"Open [bold]{stage.sandbox.url}[/bold] and act as anyone in the team.")
+        console.print(
+            "Move the calendar there by a day or a week. Ctrl-C ends it; nothing is kept."
+        )
+        await stop.wait()
+
+
+async def _live(stage: Stage, process: PastProcess, until: datetime, console: Console) -> None:
+    past = Past(stage.app.web.workspace.id, weeks=WEEKS, until=until, seed=SEED)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task(f"{WEEKS} weeks of team {TEAM}", total=WEEKS)
+        async for week in process.live(stage.app.house.settings, past):
+            progress.update(task, completed=week)
+            if week == 1:
+                # From here on there is time for the worker to load what it needs.
+                stage.app.worker.spawn()
