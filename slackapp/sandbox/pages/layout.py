@@ -15,6 +15,7 @@ def document(title: str, *body: Markup, live: bool = False) -> str:
         tag("title", f"{title} · Sandbox"),
         tag("link", rel="icon", href="/static/icon.svg", type="image/svg+xml"),
         tag("link", rel="stylesheet", href="/static/sandbox.css"),
+        tag("link", rel="stylesheet", href="/static/blocks.css"),
         tag("script", src="/static/sandbox.js", defer=True) if live else None,
     )
     return f"<!doctype html>{tag('html', head, tag('body', *body), lang='en')}"

@@ -49,8 +49,8 @@ async def test_pages_say_what_they_may_load(sandbox):
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
         assert "//" not in policy
-        for path in ("/static/sandbox.css", "/static/sandbox.js", "/static/icon.svg"):
-            assert (await client.get(path)).status_code == 200
+        for name in ("sandbox.css", "blocks.css", "sandbox.js", "icon.svg"):
+            assert (await client.get(f"/static/{name}")).status_code == 200
 
 
 async def test_the_sandbox_serves_loopback_only(make_sandbox):
