@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from slackapp.domain.deliveries import Delivery
-from slackapp.domain.ids import DeliveryId, RoundId, TeamId
+from slackapp.domain.ids import DeliveryId, RoundId, TeamId, WorkspaceId
 
 
 class Deliveries(Protocol):
@@ -17,8 +17,19 @@ class Deliveries(Protocol):
         """Add rows; one that exists already (round, kind, target, topic) stays as it is."""
         ...
 
+    def lanes(self, now: datetime, *, real_now: datetime) -> tuple[WorkspaceId, ...]:
+        """Return the workspaces that have a row to claim."""
+        ...
+
     def claim(
-        self, now: datetime, *, real_now: datetime, owner: str, lease_until: datetime, limit: int
+        self,
+        now: datetime,
+        *,
+        real_now: datetime,
+        owner: str,
+        lease_until: datetime,
+        limit: int,
+        workspace: WorkspaceId | None = None,
     ) -> tuple[Delivery, ...]:
         """Take due rows, and as `unknown` rows whose lease ran out; attempt + 1."""
         ...
@@ -33,6 +44,10 @@ class Deliveries(Protocol):
 
     def of_round(self, round_id: RoundId) -> tuple[Delivery, ...]: ...
     def next_due_at(self) -> datetime | None: ...
+    def oldest_due_at(self, now: datetime) -> datetime | None: ...
+    def dead(self, *, limit: int) -> tuple[Delivery, ...]: ...
+    def retry(self, delivery: DeliveryId, *, now: datetime) -> bool: ...
+    def drop(self, delivery: DeliveryId) -> bool: ...
     def get(self, delivery: DeliveryId) -> Delivery: ...
     def cancel(self, team: TeamId) -> None: ...
     def erase_private(self, round_id: RoundId) -> None: ...
@@ -44,6 +59,20 @@ class Buckets(Protocol):
 
     def take(self, key: str, *, now: datetime, every: float, burst: int) -> float:
         """Take one place; returns 0.0 when taken, else the seconds to wait."""
+        ...
+
+    def free(self, key: str, *, now: datetime, every: float, ahead: float) -> tuple[int, float]:
+        """Count the places within `ahead` seconds; without one, say in how many there will be."""
+        ...
+
+    def reserve(
+        self, key: str, *, now: datetime, every: float, ahead: float, count: int
+    ) -> list[float]:
+        """Reserve up to `count` places; returns the seconds until each."""
+        ...
+
+    def blocked(self, key: str, *, now: datetime) -> float:
+        """Return for how many seconds Slack told us to wait."""
         ...
 
     def block(self, key: str, until: datetime) -> None: ...

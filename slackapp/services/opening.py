@@ -92,7 +92,8 @@ def _look(store: Store, row: Round, now: datetime) -> Opening | None:
     same = before is not None and before.members == roster.members
     roster = before if before is not None and same else roster
     number = team.asked + 1
-    going_on = tuple(w for w in store.windows.open_of(team.id) if w.last_round >= number)
+    windows = store.windows.open_of(team.id)
+    going_on = tuple(window for window in windows if window.last_round >= number)
     plans: tuple[FamilyPlan, ...] = ()
     skip = _skip(row, team, roster, now)
     if skip is None:
@@ -101,7 +102,7 @@ def _look(store: Store, row: Round, now: datetime) -> Opening | None:
         plans = beginning(mode, asked=team.asked, open_families=families, experiment=False)
         skip = None if plans or going_on else Reason.NOTHING_TO_ASK
     note_key = store.notes.key_id(team.id)
-    in_use = {window.key for window in store.windows.open_of(team.id)}
+    in_use = {window.key for window in windows}
     note_key = None if note_key in in_use else note_key
     return Opening(team, last, roster, same, going_on, plans, note_key, skip)
 
