@@ -1,0 +1,113 @@
+"""Who is in a channel: every page of it, and what Slack says about each person."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from slackapp.errors import ChannelAway, SlackAway, TokenRefused
+from slackapp.gateway.identity import SCOPES, _date, identify, try_socket
+from slackapp.gateway.members import REMEMBERED, Members
+from slackapp.sandbox import Fault
+from slackapp.sandbox.manifest import read_manifest
+from tests.slackapp.gateway.conftest import MANIFEST
+
+AWAY = (":palm_tree:", "on leave")
+
+
+class Ticks:
+    """Seconds that pass when told to."""
+
+    def __init__(self):
+        self.now = 0.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def ticks():
+    return Ticks()
+
+
+@pytest.fixture
+def members(slack, tokens, ticks):
+    return Members(slack, tokens, away=AWAY, monotonic=ticks)
+
+
+def lookups(sandbox):
+    return len(sandbox.journal.entries(what="users.info"))
+
+
+async def test_everyone_on_every_page_is_there_with_what_slack_says(members, sandbox):
+    found = {person.user: person for person in await members.of_channel("w1", "C_TEAM")}
+    ada, bot = found["U_ADA"], found[sandbox.workspace.bot.id]
+    assert len(found) == 6
+    assert (ada.zone, ada.is_admin, ada.is_active, ada.away) == ("Europe/Berlin", True, True, False)
+    assert bot.is_bot
+    assert found["U_DEE"].is_guest
+    assert not found["U_OLD"].is_active
+    assert {user for user, person in found.items() if person.away} == {"U_BEN", "U_CHO"}
+
+
+async def test_a_person_is_asked_about_again_only_after_a_while(members, sandbox, ticks):
+    await members.of_channel("w1", "C_TEAM")
+    asked = lookups(sandbox)
+    await members.of_channel("w1", "C_TEAM")
+    assert lookups(sandbox) == asked
+    members.forget("w1", "U_ADA")
+    await members.person("w1", "U_ADA")
+    assert lookups(sandbox) == asked + 1
+    ticks.now = REMEMBERED + 1
+    await members.person("w1", "U_ADA")
+    assert lookups(sandbox) == asked + 2
+
+
+@pytest.mark.parametrize("channel", ["G_ELSE", "C_NONE"])
+async def test_a_channel_the_app_is_not_in_cannot_be_read(members, channel):
+    with pytest.raises(ChannelAway):
+        await members.of_channel("w1", channel)
+
+
+async def test_too_fast_is_waited_out_once(members, sandbox):
+    sandbox.faults.add(Fault(target="conversations.members", kind="ratelimited", retry_after=0))
+    assert await members.of_channel("w1", "C_TEAM")
+
+
+@pytest.mark.parametrize("kind", ["http_500", "timeout_before", "token_revoked"])
+async def test_a_slack_that_cannot_be_asked_is_away(members, sandbox, kind):
+    sandbox.faults.add(Fault(target="conversations.members", kind=kind))
+    with pytest.raises(SlackAway):
+        await members.of_channel("w1", "C_TEAM")
+
+
+async def test_slack_says_whose_token_it_is_and_what_it_may_do(slack, sandbox):
+    identity = await identify(slack, sandbox.bot_token)
+    assert identity.name == "Northwind"
+    assert identity.slack_team == sandbox.workspace.team_id
+    assert identity.bot_user == sandbox.workspace.bot.id
+    assert identity.scopes == SCOPES
+
+
+def test_slacks_own_clock_is_read_from_its_answer():
+    assert _date("Mon, 02 Mar 2026 09:00:00 GMT") == datetime(2026, 3, 2, 9, tzinfo=UTC)
+    assert _date(None) is None
+
+
+def test_the_scopes_we_check_for_are_those_of_the_manifest():
+    assert set(read_manifest(MANIFEST).scopes) == SCOPES
+
+
+async def test_a_token_slack_does_not_know_is_refused(slack, sandbox):
+    with pytest.raises(TokenRefused, match="Slack refuses the bot token"):
+        await identify(slack, "xoxb-sandbox-unknown")
+    with pytest.raises(TokenRefused, match="Slack refuses the app token"):
+        await try_socket(slack, sandbox.bot_token)
+    await try_socket(slack, sandbox.app_token)
+
+
+async def test_a_slack_that_fails_does_not_make_a_token_wrong(slack, sandbox):
+    sandbox.faults.add(Fault(target="auth.test", kind="http_500"))
+    with pytest.raises(SlackAway):
+        await identify(slack, sandbox.bot_token)

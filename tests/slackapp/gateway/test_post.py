@@ -1,0 +1,91 @@
+"""Posting once: what is known about the outcome, and nothing sent twice behind our back."""
+
+from __future__ import annotations
+
+import pytest
+
+from slackapp.gateway.post import Poster
+from slackapp.gateway.slack import Slack
+from slackapp.sandbox import Fault
+from slackapp.services.outbox import Limited, Message, Refused, Sent, Unclear
+
+TEXT = ({"type": "section", "text": {"type": "plain_text", "text": "Hello"}},)
+STRANGE = ({"type": "hologram"},)
+
+
+@pytest.fixture
+def post(slack, tokens):
+    return Poster(slack, tokens)
+
+
+def seen(sandbox, channel="C_TEAM"):
+    return [message.text for message in sandbox.workspace.messages.get(channel, [])]
+
+
+def calls(sandbox):
+    return len(sandbox.journal.entries(what="chat.postMessage"))
+
+
+async def test_what_slack_takes_is_sent_under_slacks_name_for_it(post, sandbox):
+    outcome = await post("w1", Message("C_TEAM", "Hello", TEXT))
+    assert isinstance(outcome, Sent)
+    assert sandbox.workspace.message("C_TEAM", outcome.ts).text == "Hello"
+
+
+async def test_a_user_id_is_a_direct_message(post, sandbox):
+    assert isinstance(await post("w1", Message("U_ADA", "Hello")), Sent)
+    assert seen(sandbox, sandbox.workspace.direct("U_ADA").id) == ["Hello"]
+
+
+async def test_too_fast_says_for_how_long(post, sandbox):
+    sandbox.faults.add(Fault(target="chat.postMessage", kind="ratelimited", retry_after=7))
+    assert await post("w1", Message("C_TEAM", "Hello")) == Limited(7.0)
+    assert seen(sandbox) == []
+
+
+@pytest.mark.parametrize("channel", ["C_PAST", "C_ELSE", "C_NONE"])
+async def test_a_channel_that_cannot_be_posted_to_is_a_final_refusal(post, channel):
+    outcome = await post("w1", Message(channel, "Hello"))
+    assert isinstance(outcome, Refused)
+    assert outcome.permanent
+
+
+async def test_a_service_that_is_away_for_a_moment_is_no_final_refusal(post, sandbox):
+    sandbox.faults.add(Fault(target="chat.postMessage", kind="service_unavailable"))
+    outcome = await post("w1", Message("C_TEAM", "Hello"))
+    assert outcome == Refused("service_unavailable", permanent=False)
+
+
+@pytest.mark.parametrize("kind", ["http_500", "fatal_error"])
+async def test_a_failure_on_slacks_side_leaves_it_unclear(post, sandbox, kind):
+    sandbox.faults.add(Fault(target="chat.postMessage", kind=kind))
+    assert isinstance(await post("w1", Message("C_TEAM", "Hello")), Unclear)
+    assert calls(sandbox) == 1
+
+
+@pytest.mark.parametrize(("kind", "arrived"), [("timeout_before", 0), ("timeout_after", 1)])
+async def test_no_answer_is_unclear_and_is_not_asked_again(post, sandbox, kind, arrived):
+    sandbox.faults.add(Fault(target="chat.postMessage", kind=kind))
+    assert isinstance(await post("w1", Message("C_TEAM", "Hello")), Unclear)
+    assert len(seen(sandbox)) == arrived
+    assert calls(sandbox) == 1
+
+
+async def test_where_nobody_listens_nothing_was_posted(tokens):
+    nowhere = Slack(base_url="http://127.0.0.1:9/api/", timeout=1.0)
+    outcome = await Poster(nowhere, tokens)("w1", Message("C_TEAM", "Hello"))
+    await nowhere.close()
+    assert outcome == Refused("not_reached", permanent=False)
+
+
+async def test_a_chart_slack_does_not_know_gives_way_to_plain_blocks(post, sandbox):
+    message = Message("C_TEAM", "Hello", (*STRANGE, *TEXT), plain=TEXT)
+    outcome = await post("w1", message)
+    assert isinstance(outcome, Sent)
+    posted = sandbox.workspace.message("C_TEAM", outcome.ts)
+    assert [block["type"] for block in posted.blocks] == ["section"]
+
+
+async def test_a_workspace_without_a_token_is_not_called(post, sandbox):
+    assert await post("w2", Message("C_TEAM", "Hello")) == Refused("no_token", permanent=True)
+    assert calls(sandbox) == 0
