@@ -56,6 +56,7 @@ bench: env ## every benchmark, with the figures it prints
 
 gallery: env ## the reports of designed teams, as pages and pictures
 	$(BIN)/python docs/gallery.py $(ARGS)
+	$(BIN)/python docs/walk.py
 
 docs: env ## the parts of the reference that come from the code
 	$(BIN)/python docs/generate.py
