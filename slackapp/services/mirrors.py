@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from analytics.instrument.bank import PULSE, TIES
 from slackapp.clock import Clock
 from slackapp.domain.answers import Answer
-from slackapp.domain.gathering import PulseWeek, ScaleTally, TieWeek
+from slackapp.domain.gathering import PulseWeek
 from slackapp.domain.ids import KeyId, TeamId, UserId, WorkspaceId
 from slackapp.domain.mirror import Note
 from slackapp.domain.payloads import Sheet
+from slackapp.domain.reflection import Mirror, OwnScale, OwnTies
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.sealing import BoxKind, Seal
 from slackapp.domain.teams import Team
@@ -18,40 +19,6 @@ from slackapp.domain.windows import Window
 from slackapp.errors import KeyGone, NotOnRoster
 from slackapp.services.ports import Database, KeyStore, Store
 from slackapp.services.sealed import open_box, past
-
-
-@dataclass(frozen=True, slots=True)
-class OwnScale:
-    """How often this person chose each point of an item since its window began."""
-
-    family: str
-    items: tuple[str, ...]
-    tally: ScaleTally
-
-
-@dataclass(frozen=True, slots=True)
-class OwnTies:
-    """What this person said about help, a round at a time; names are teammates' ids."""
-
-    weeks: tuple[TieWeek, ...]
-    names: dict[int, UserId]
-    """place in the window → person."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mirror:
-    """What one person sees about themself in one team, and nobody else sees."""
-
-    team: TeamId
-    name: str
-    lead: bool
-    """A lead's band says how much runs through them."""
-    scales: tuple[OwnScale, ...]
-    ties: OwnTies | None
-    pulse: tuple[PulseWeek, ...]
-    now: Answer | None
-    """This person's answer to the round that is open."""
-    note: Note | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +72,8 @@ class Mirrors:
             pulse=pulse,
             now=self._now(store, team, user),
             note=self._note(store, team, user),
+            leads=_leads(store, team, user),
+            locale=person.locale if (person := store.people.get(workspace, user)) else "en",
         )
 
     def _seal(self, key: KeyId) -> Seal | None:
@@ -138,3 +107,8 @@ class Mirrors:
         person = seal.respondent_key(user)
         box = store.notes.get(team.id, person)
         return None if box is None else Note.decode(seal.open(BoxKind.NOTE, team.id, person, box))
+
+
+def _leads(store: Store, team: Team, user: UserId) -> tuple[tuple[UserId, str], ...]:
+    others = store.people.many(team.workspace, team.leads - {user}).values()
+    return tuple(sorted((person.user, person.name) for person in others))

@@ -1,0 +1,122 @@
+"""What a mirror shows one person, before any words, and which question it puts to them.
+
+A part people slip into is only ever a question to oneself: never a label, never kept, never told to
+anybody else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from slackapp.domain.mirror import Note, Share
+
+if TYPE_CHECKING:
+    from slackapp.domain.answers import Answer
+    from slackapp.domain.gathering import PulseWeek, ScaleTally, TieWeek
+    from slackapp.domain.ids import TeamId, UserId
+
+MANY_GIVEN: Final = 5
+"""Different people helped in one window from which "many" is said."""
+SEVERAL_GIVEN: Final = 3
+ENOUGH_ANSWERED: Final = 4
+"""Rounds answered, of the eight of a window, before silence on both sides is asked about."""
+PEACE_ITEM: Final = "over_responsibility_2"
+"""The one statement about oneself and keeping everybody happy."""
+OFTEN: Final = 4
+"""The point of the scale, "mostly true", from which the mean of own answers is asked about."""
+
+
+class Part(StrEnum):
+    """What a mirror asks about; each is a question with two good answers."""
+
+    GAVE_ONLY = "gave_only"
+    CARRIES = "carries"
+    WANTED = "wanted"
+    KEPT_APART = "kept_apart"
+    KEPT_PEACE = "kept_peace"
+    BOTH_WAYS = "both_ways"
+
+
+class Given(StrEnum):
+    """How many different people somebody helped, by their own account."""
+
+    NOBODY = "nobody"
+    FEW = "few"
+    SEVERAL = "several"
+    MANY = "many"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnScale:
+    """How often this person chose each point of an item since its window began."""
+
+    family: str
+    items: tuple[str, ...]
+    tally: ScaleTally
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTies:
+    """What this person said about help, a round at a time; names are teammates' ids."""
+
+    weeks: tuple[TieWeek, ...]
+    names: dict[int, UserId]
+    """place in the window → person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """What one person sees about themself in one team, and nobody else sees."""
+
+    team: TeamId
+    name: str
+    lead: bool
+    """A lead's band says how much runs through them."""
+    scales: tuple[OwnScale, ...]
+    ties: OwnTies | None
+    pulse: tuple[PulseWeek, ...]
+    now: Answer | None
+    """This person's answer to the round that is open."""
+    note: Note | None
+    leads: tuple[tuple[UserId, str], ...] = ()
+    """The team's leads other than this person, with their names."""
+    locale: str = "en"
+
+
+def given(note: Note) -> Given:
+    """Return how much somebody gave, as a level."""
+    if note.gave >= MANY_GIVEN:
+        return Given.MANY
+    if note.gave >= SEVERAL_GIVEN:
+        return Given.SEVERAL
+    return Given.FEW if note.gave else Given.NOBODY
+
+
+def carries_a_lot(note: Note) -> bool:
+    """Say whether so many came to this person that sharing it is worth a word."""
+    return note.named_by in {Share.HALF, Share.MOST}
+
+
+def part_of(note: Note) -> Part | None:
+    """Return what a settled window gives reason to ask oneself; None when it is nothing."""
+    if note.named_by is not None and not note.received:
+        return Part.GAVE_ONLY
+    if carries_a_lot(note):
+        return Part.CARRIES
+    if note.nobody_missed:
+        return Part.WANTED
+    if note.answered >= ENOUGH_ANSWERED and not note.gave and not note.received:
+        return Part.KEPT_APART
+    return Part.BOTH_WAYS if note.gave and note.received else None
+
+
+def kept_peace(scales: tuple[OwnScale, ...]) -> bool:
+    """Say whether somebody's own answers say they had to keep everyone happy, twice or more."""
+    for scale in scales:
+        for item, counts in zip(scale.items, scale.tally.counts, strict=True):
+            if item == PEACE_ITEM and sum(counts) > 1:
+                mean = sum(point * n for point, n in enumerate(counts, 1)) / sum(counts)
+                return mean >= OFTEN
+    return False
