@@ -7,7 +7,7 @@ Variances and covariances are found from the means of products of two cells: sam
 cells of a pair, cells that share an actor, a partner, or one person in both roles, and cells that
 share nobody. With a complete group these are exactly the round-robin analysis of variance (both are
 the only unbiased estimators symmetric in the people); with missing cells they need nothing filled
-in.
+in. TripleR's rule, which fills them in, can be asked for: see `docs/decisions/missing-pairs.md`.
 """
 
 from __future__ import annotations
@@ -18,10 +18,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from analytics.errors import TooFewMembers, TooFewResponders, WrongShape, WrongValue
+from analytics.errors import (
+    NoConvergence,
+    TooFewMembers,
+    TooFewResponders,
+    WrongShape,
+    WrongValue,
+)
 
 FEWEST_MEMBERS = 4
 """By algebra: with three people no two cells share nobody."""
+SWEEPS, STILL = 100, 0.01
+"""Filling in ends when no effect moves by more than .01 points of x; TripleR's own limits."""
 _NONE = (np.nan,) * 5
 
 
@@ -70,35 +78,37 @@ class SrmEffects:
     partner_reliability: float
 
 
-def round_robin(x: ArrayLike) -> SrmComponents:
+def round_robin(x: ArrayLike, *, filled: bool = False) -> SrmComponents:
     """Return the components of one (n, n) group; NaN off the diagonal = not observed.
 
     People with no cell as an actor or none as a partner are left out. Standard errors: Lashley &
     Bond's for complete groups, else a jackknife over people (n ≥ 5). Unbiased; with n ≤ 5 a
     variance is negative in every fourth team and correlations are noise: show them from n ≥ 6 and
-    four weeks on.
+    four weeks on. `filled` is TripleR's rule for missing cells, for comparison with published
+    results: it makes relationship variance too small; its errors are those of a complete group.
 
     Raises `TooFewMembers` below four people, `TooFewResponders` where the cells left cannot tell
-    the components apart, `WrongShape`, `WrongValue` for infinite values. Source: Warner, Kenny &
-    Stoto 1979; Bond & Lashley 1996.
+    the components apart, `WrongShape`, `WrongValue` for infinite values, `NoConvergence` if filling
+    in does not settle. Source: Warner, Kenny & Stoto 1979; Bond & Lashley 1996; for `filled`
+    Schönbrodt, Back & Schmukle 2012.
     """
     cells = _cells(x)
-    values = _moments(cells)
+    complete = int(np.isnan(cells).sum()) == len(cells)
+    values = _filled(cells) if filled and not complete else _moments(cells)
     if not np.isfinite(values).all():
         raise TooFewResponders("Too few pairs were observed to tell the components apart.")
-    complete = int(np.isnan(cells).sum()) == len(cells)
-    errors = _errors(values, len(cells)) if complete else _jackknife(cells)
+    errors = _errors(values, len(cells)) if complete or filled else _jackknife(cells)
     actor, partner, relationship, generalized, dyadic = values
     return SrmComponents(actor, partner, relationship, generalized, dyadic, errors, len(cells))
 
 
-def pooled(groups: Sequence[ArrayLike]) -> SrmComponents:
+def pooled(groups: Sequence[ArrayLike], *, filled: bool = False) -> SrmComponents:
     """Average the components of groups with weights n − 1; each group as in `round_robin`.
 
     Components are pooled, never correlations; the standard errors are those of the weighted mean of
     independent groups. Raises what `round_robin` raises, and `TooFewMembers` without groups.
     """
-    each = [round_robin(group) for group in groups]
+    each = [round_robin(group, filled=filled) for group in groups]
     if not each:
         raise TooFewMembers("There is no group to pool.")
     weights = np.array([one.members - 1.0 for one in each])
@@ -127,11 +137,7 @@ def effects(x: ArrayLike) -> SrmEffects:
     n = len(cells)
     if int(np.isnan(cells).sum()) != n:
         raise TooFewResponders("Effects need every pair observed in both directions.")
-    rows, columns = np.nansum(cells, axis=1) / (n - 1), np.nansum(cells, axis=0) / (n - 1)
-    mean = float(rows.mean())
-    by_own, by_other = (n - 1) ** 2 / (n * (n - 2)), (n - 1) / (n * (n - 2))
-    actor = by_own * rows + by_other * columns - (n - 1) / (n - 2) * mean
-    partner = by_own * columns + by_other * rows - (n - 1) / (n - 2) * mean
+    actor, partner, mean = _effects(cells)
     relationship = cells - actor[:, None] - partner[None, :] - mean
     actor_variance, partner_variance, *_ = _moments(cells)
     of_actor, of_partner = (
@@ -158,6 +164,51 @@ def _cells(x: ArrayLike) -> NDArray[np.float64]:
     if len(cells) < FEWEST_MEMBERS:
         raise TooFewMembers("The Social Relations Model needs at least four people.")
     return cells
+
+
+def _effects(cells: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
+    """Return actor and partner effects and the grand mean, from means of the cells there are."""
+    n = len(cells)
+    rows, columns = np.nanmean(cells, axis=1), np.nanmean(cells, axis=0)
+    by_own, by_other = (n - 1) ** 2 / (n * (n - 2)), (n - 1) / (n * (n - 2))
+    mean = float(np.nanmean(cells))
+    level = (n - 1) / (n - 2) * mean
+    actor, partner = by_own * rows + by_other * columns, by_own * columns + by_other * rows
+    return actor - level, partner - level, mean
+
+
+def _filled(cells: NDArray[np.float64]) -> tuple[float, float, float, float, float]:
+    """Return the five components by TripleR's rule for missing cells.
+
+    Effects: every empty cell, the diagonal included, becomes the mean of its row's and its column's
+    mean, over and over until the effects stand still; then the diagonal is emptied. Relationships:
+    pairs with a missing cell are left out of the sums and stay in the degrees of freedom.
+    """
+    holes, n = np.isnan(cells), len(cells)
+    whole, before = cells, np.array(_effects(cells)[:2])
+    for _ in range(SWEEPS):
+        rows, columns = np.nanmean(whole, axis=1), np.nanmean(whole, axis=0)
+        whole = np.where(holes, (rows[:, None] + columns) / 2, cells)
+        after = np.array(_effects(whole)[:2])
+        moved, before = float(np.abs(after - before).max()), after
+        if moved <= STILL:
+            break
+    else:
+        raise NoConvergence
+    actor, partner, mean = _effects(np.where(np.eye(n) > 0, np.nan, whole))
+    seen = np.where(holes, np.nan, whole - actor[:, None] - partner - mean)
+    pairs, c = (n - 1) * (n - 2) / 2, n * (n - 2)
+    between = float(np.nansum((seen + seen.T) ** 2)) / 4 / (pairs - 1)
+    within = float(np.nansum((seen - seen.T) ** 2)) / 4 / pairs
+    relationship, dyadic = (between + within) / 2, (between - within) / 2
+    noise, shared = (relationship * (n - 1) + dyadic) / c, (dyadic * (n - 1) + relationship) / c
+    return (
+        float(actor @ actor) / (n - 1) - noise,
+        float(partner @ partner) / (n - 1) - noise,
+        relationship,
+        float(actor @ partner) / (n - 1) - shared,
+        dyadic,
+    )
 
 
 def _moments(cells: NDArray[np.float64]) -> tuple[float, float, float, float, float]:

@@ -8,7 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics import srm
-from analytics.errors import TooFewMembers, TooFewResponders, WrongShape, WrongValue
+from analytics.errors import (
+    NoConvergence,
+    TooFewMembers,
+    TooFewResponders,
+    WrongShape,
+    WrongValue,
+)
 
 WARNER = {
     "T1": (102.525, 46.572619, 156.665476, -40.989881, -67.114286),
@@ -135,6 +141,50 @@ def test_four_people_with_a_hole_have_values_but_no_errors():
     found = srm.round_robin(x)
     assert np.isfinite(found.values).all()
     assert np.isnan(found.errors).all()
+
+
+def with_holes(x):
+    holed = x.copy()
+    holed[2, 5] = holed[0, 1] = holed[1, 0] = holed[6, 3] = np.nan
+    return holed
+
+
+def test_triplers_rule_for_missing_cells_gives_triplers_values(warner):
+    """TripleR 1.5.4 prints these for Warner and others' first time, four cells removed."""
+    found = srm.round_robin(with_holes(warner["T1"]), filled=True)
+    values = (90.98365243, 36.58282197, 139.56313702, -35.03300199, -57.80507209)
+    errors = (52.08468378, 26.60214438, 31.60298096, 31.07069517, 31.60298096)
+    assert found.values == pytest.approx(values, abs=5e-9)
+    assert found.errors == pytest.approx(errors, abs=5e-9)
+
+
+def test_a_complete_group_has_nothing_to_fill(warner):
+    assert srm.round_robin(warner["T2"], filled=True) == srm.round_robin(warner["T2"])
+
+
+def test_triplers_rule_is_pooled_with_the_same_weights(warner):
+    holed = with_holes(warner["T1"])
+    found = srm.pooled([holed, warner["T2"]], filled=True)
+    first, second = srm.round_robin(holed, filled=True), srm.round_robin(warner["T2"])
+    assert found.values == pytest.approx(np.mean([first.values, second.values], axis=0))
+
+
+def test_filling_in_makes_relationships_too_small_and_leaving_out_does_not():
+    rng = np.random.default_rng(3)
+    groups = simulated(rng, teams=400, n=8)
+    groups[rng.random(groups.shape) < 0.1] = np.nan
+    left_out, filled = (
+        np.mean([srm.round_robin(group, filled=rule).relationship for group in groups])
+        for rule in (False, True)
+    )
+    assert left_out == pytest.approx(0.6, abs=0.03)
+    assert filled == pytest.approx(0.47, abs=0.03)
+
+
+def test_filling_in_that_does_not_settle_is_refused(warner, monkeypatch):
+    monkeypatch.setattr(srm, "SWEEPS", 1)
+    with pytest.raises(NoConvergence):
+        srm.round_robin(with_holes(warner["T1"]), filled=True)
 
 
 @pytest.mark.parametrize(
