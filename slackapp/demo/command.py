@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from slackapp.demo.past import PastProcess
+from slackapp.demo.living import PastProcess
 from slackapp.demo.transport import Transport
 
 

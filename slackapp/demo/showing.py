@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from slackapp.demo.cast import LEAD, SEED, TEAM, last_opening
-from slackapp.demo.past import Past, PastProcess
+from slackapp.demo.living import PastProcess
+from slackapp.demo.past import Past
 from slackapp.demo.stage import Stage, staged
 from slackapp.demo.transport import Transport
 from slackapp.demo.wire import messages_with
