@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
 
 from analytics.report import weekly_report
@@ -41,6 +41,7 @@ def build(house: House, slack: Slack) -> Embedded:
         post=Poster(slack, tokens),
         render=Letters(house.database, check_ins),
         limits=Limits(house.settings.posts_per_second),
+        longest_call=timedelta(seconds=house.settings.slack_timeout_seconds),
     )
     steps = Steps(steps_of(house), house.clock, Refresh(house, members))
     return Embedded(steps=steps, ledger=ledger, poll=house.settings.poll_seconds)

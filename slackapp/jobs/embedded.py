@@ -9,22 +9,22 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-import traceback
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
+from slackapp.domain.ids import WorkspaceId
+from slackapp.jobs.attempts import attempt, drive, pause_after, where
 from slackapp.jobs.ledger import Ledger
 from slackapp.jobs.steps import Steps
 from slackapp.services.rounds import Due
-
-LONGEST_PAUSE = 60.0
-"""Seconds after which a step that keeps failing is tried again at the latest."""
 
 log = logging.getLogger(__name__)
 
 
 class Embedded:
-    """Two loops, one for steps and one for sending, woken by commits, by a moved clock, or time."""
+    """Performs steps one after the other and sends in lanes, one for each workspace.
+
+    Woken by its own steps, by a moved clock, or by time.
+    """
 
     def __init__(self, *, steps: Steps, ledger: Ledger, poll: float) -> None:
         """`poll` is in seconds of real time."""
@@ -34,6 +34,8 @@ class Embedded:
         self._stopping = asyncio.Event()
         self._wakes = (asyncio.Event(), asyncio.Event())
         self._failures: dict[Due, tuple[int, float]] = {}
+        self._lanes: set[WorkspaceId] = set()
+        self._resting: dict[WorkspaceId, float] = {}
 
     def wake(self) -> None:
         """Look at once for what is due; call it inside the event loop."""
@@ -43,6 +45,7 @@ class Embedded:
     def stop(self) -> None:
         """Finish the step and the calls to Slack that are under way, then let `run` return."""
         self._stopping.set()
+        self._ledger.stop()
         self.wake()
 
     async def run(self) -> None:
@@ -50,7 +53,7 @@ class Embedded:
         steps, sends = self._wakes
         async with asyncio.TaskGroup() as group:
             group.create_task(self._loop(self._step_turn, steps))
-            group.create_task(self._loop(self._send_turn, sends))
+            group.create_task(self._loop(lambda: self._send_turn(group), sends))
 
     async def _loop(self, turn: Callable[[], Awaitable[float]], woken: asyncio.Event) -> None:
         while not self._stopping.is_set():
@@ -58,7 +61,7 @@ class Embedded:
             try:
                 pause = await turn()
             except Exception as error:  # noqa: BLE001 (the outermost edge: the loop outlives any turn)
-                log.error("a turn failed: %s", _where(error))  # noqa: TRY400 (no parameters)
+                log.error("a turn failed: %s", where(error))  # noqa: TRY400 (no parameters)
                 pause = self._poll
             if pause:
                 await _either(woken, pause)
@@ -74,26 +77,29 @@ class Embedded:
 
     async def _perform(self, step: Due) -> None:
         """Perform a step; one that fails or cannot be finished yet waits longer every time."""
-        try:
-            performed = await self._steps.perform(step)
-        except Exception as error:  # noqa: BLE001 (one team's trouble must not stop the others)
-            log.error("step %s failed: %s", step.step, _where(error))  # noqa: TRY400 (no parameters)
-            performed = False
-        if performed:
+        if await attempt(self._steps, step):
             self._failures.pop(step, None)
             return
         times = self._failures.get(step, (0, 0.0))[0] + 1
-        pause = min(LONGEST_PAUSE, self._poll * 2.0 ** (times - 1))
+        pause = pause_after(times, first=self._poll)
         self._failures[step] = (times, time.monotonic() + pause)
 
     def _may(self, step: Due) -> bool:
         return self._failures.get(step, (0, 0.0))[1] <= time.monotonic()
 
-    async def _send_turn(self) -> float:
-        turn = await self._ledger.turn()
-        if turn.wait is not None:
-            return min(turn.wait, self._poll)
-        return 0.0 if turn.claimed else self._poll
+    async def _send_turn(self, group: asyncio.TaskGroup) -> float:
+        """Open a lane for every workspace that has something to send and none yet."""
+        now = time.monotonic()
+        for workspace in await self._ledger.lanes():
+            if workspace not in self._lanes and self._resting.get(workspace, 0.0) <= now:
+                self._lanes.add(workspace)
+                group.create_task(self._lane(workspace))
+        return self._poll
+
+    async def _lane(self, workspace: WorkspaceId) -> None:
+        wait = await drive(self._ledger, workspace)
+        self._resting[workspace] = time.monotonic() + (self._poll if wait is None else wait)
+        self._lanes.discard(workspace)
 
 
 async def _either(woken: asyncio.Event, seconds: float) -> None:
@@ -103,9 +109,3 @@ async def _either(woken: asyncio.Event, seconds: float) -> None:
             await woken.wait()
     except TimeoutError:
         return
-
-
-def _where(error: Exception) -> str:
-    """The kind of an error and where it was raised; its message may hold what none may see."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__} in {last.name} ({Path(last.filename).name}:{last.lineno})"

@@ -1,36 +1,69 @@
-"""Sends what is due: claim with a lease, post once, settle only if the claim still holds."""
+"""Sends what is due: claim with a lease, post once, settle only if the claim still holds.
+
+Every workspace is a lane of its own, so a long queue or a slow Slack there delays nobody else. In
+a lane only one message that could be posted twice is under way at a time: a worker that dies
+leaves at most one of them unclear. Private ones, which are never posted twice, may overlap.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from secrets import token_hex
+from typing import Any
 
 from slackapp.clock import Clock
-from slackapp.domain.deliveries import Delivery
+from slackapp.domain.deliveries import PRIVATE, Delivery
+from slackapp.domain.ids import WorkspaceId
 from slackapp.jobs.outcomes import MOST_ATTEMPTS, may_post, settled, unsent
 from slackapp.jobs.rate import Limits
 from slackapp.services.outbox import Limited, Message, Outcome, Post, Refused, Render
 from slackapp.services.ports import Database, Store
 
 BATCH = 16
-"""Deliveries claimed and posted together."""
-LEASE = timedelta(seconds=60)
-"""Real time after which a claim counts as cut off; several times the longest call to Slack."""
+"""Most deliveries of one lane that are claimed together."""
+LONGEST_CALL = timedelta(seconds=10)
+LEASES = 3
+"""A claim counts as cut off after this many times the longest call to Slack."""
+SOON = 1.0
+"""Seconds that a lane waits for its next place itself; for a longer wait it is left."""
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """What one turn did: rows that were due, and the seconds until the next may go."""
+class Claimed:
+    """What may be sent now; when nothing may, the seconds until something might."""
 
-    claimed: int
-    wait: float | None = None
+    rows: tuple[Delivery, ...] = ()
+    wait: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Flight:
+    """The calls to Slack that one lane has under way; one that fails leaves the others alone."""
+
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def begin(self, call: Coroutine[Any, Any, None], *, alone: bool) -> None:
+        """Start a call; one that is to be alone waits for the one before that was."""
+        if alone:
+            await self.turn.acquire()
+        self.tasks[:] = [one for one in self.tasks if not one.done() or one.exception()]
+        task = asyncio.create_task(call)
+        self.tasks.append(task)
+        if alone:
+            task.add_done_callback(lambda _: self.turn.release())
+
+    async def landed(self) -> None:
+        """Wait for every call; raises what the first that failed raised."""
+        for outcome in await asyncio.gather(*self.tasks, return_exceptions=True):
+            if outcome is not None:
+                raise outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +75,88 @@ class Ledger:
     post: Post
     render: Render
     limits: Limits
+    longest_call: timedelta = LONGEST_CALL
     real_now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    _stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def turn(self) -> Turn:
-        """Send one batch of what is due."""
-        claimed = await asyncio.to_thread(self._claim)
-        if not claimed:
-            return Turn(0)
-        messages = [await asyncio.to_thread(self._rendered, row) for row in claimed]
-        pairs = list(zip(claimed, messages, strict=True))
-        waits = await asyncio.to_thread(self._admit, pairs)
-        admitted = [pair for pair, wait in zip(pairs, waits, strict=True) if wait == 0.0]
-        await asyncio.gather(*(self._send(row, message) for row, message in admitted if message))
-        return Turn(len(claimed), min((wait for wait in waits if wait), default=None))
+    def stop(self) -> None:
+        """Claim nothing more; what is under way is finished."""
+        self._stopping.set()
 
-    def _claim(self) -> tuple[Delivery, ...]:
+    async def lanes(self) -> tuple[WorkspaceId, ...]:
+        """Return the workspaces that have something to send."""
         now, real_now = self.clock.calendar_now(), self.real_now()
-        owner = token_hex(8)
-        return self.database.step(
-            lambda store: store.deliveries.claim(
-                now, real_now=real_now, owner=owner, lease_until=real_now + LEASE, limit=BATCH
-            )
+        return await asyncio.to_thread(
+            self.database.read, lambda store: store.deliveries.lanes(now, real_now=real_now)
         )
+
+    async def lane(self, workspace: WorkspaceId) -> float:
+        """Send what a workspace has due, as fast as Slack allows.
+
+        Returns 0.0 when nothing is due any more, else the seconds after which to come back.
+        """
+        flight = Flight()
+        try:
+            while not self._stopping.is_set():
+                claimed = await asyncio.to_thread(self._claim, workspace)
+                if claimed.rows:
+                    await self._send_all(claimed.rows, flight)
+                elif 0 < claimed.wait <= SOON:
+                    await self.pause(claimed.wait)
+                else:
+                    return claimed.wait
+        finally:
+            await flight.landed()
+        return 0.0
+
+    def _claim(self, workspace: WorkspaceId) -> Claimed:
+        """Claim no more than there are places for."""
+        now, real_now = self.clock.calendar_now(), self.real_now()
+
+        def unit(store: Store) -> Claimed:
+            free, wait = self.limits.free(store, workspace, now=real_now)
+            if not free:
+                return Claimed(wait=wait)
+            rows = store.deliveries.claim(
+                now,
+                workspace=workspace,
+                real_now=real_now,
+                owner=token_hex(8),
+                lease_until=real_now + LEASES * self.longest_call,
+                limit=min(free, BATCH),
+            )
+            return Claimed(rows)
+
+        return self.database.step(unit)
+
+    async def _send_all(self, rows: tuple[Delivery, ...], flight: Flight) -> None:
+        """Start sending rows, each at its place, and return when the last one has begun."""
+        pairs = await asyncio.to_thread(self._placed, rows)
+        begun = self.real_now()
+        for row, message, place in pairs:
+            await self._until(begun + timedelta(seconds=place))
+            await flight.begin(self._send(row, message), alone=row.kind not in PRIVATE)
+
+    def _placed(self, rows: Sequence[Delivery]) -> list[tuple[Delivery, Message, float]]:
+        """Choose the words and reserve a place for each; settle the wordless, put others back."""
+        pairs = [(row, self._rendered(row)) for row in rows]
+        now, real_now = self.clock.calendar_now(), self.real_now()
+
+        def unit(store: Store) -> list[tuple[Delivery, Message, float]]:
+            for row in (row for row, message in pairs if message is None):
+                store.deliveries.settle(_given_up(row))
+            worded = [(row, message) for row, message in pairs if message is not None]
+            found = self.limits.reserve(store, [row for row, _ in worded], now=real_now)
+            placed = []
+            for (row, message), (wait, its_own) in zip(worded, found, strict=True):
+                if its_own:
+                    placed.append((row, message, wait))
+                else:
+                    store.deliveries.release(row, due_at=now + timedelta(seconds=wait))
+            return placed
+
+        return self.database.step(unit)
 
     def _rendered(self, row: Delivery) -> Message | None:
         """Return the words, or None where nothing is to be posted (any more)."""
@@ -71,46 +164,33 @@ class Ledger:
             return None
         return self.render(row)
 
-    def _admit(self, pairs: Sequence[tuple[Delivery, Message | None]]) -> list[float]:
-        """Take a place for each message; put those back that have to wait, settle the wordless."""
-        now, real_now = self.clock.calendar_now(), self.real_now()
-        return self.database.step(lambda store: self._places(store, pairs, now, real_now))
-
-    def _places(
-        self,
-        store: Store,
-        pairs: Sequence[tuple[Delivery, Message | None]],
-        now: datetime,
-        real_now: datetime,
-    ) -> list[float]:
-        waits = []
-        queued: Counter[str] = Counter()
-        for row, message in pairs:
-            if message is None:
-                store.deliveries.settle(_given_up(row))
-                waits.append(0.0)
-                continue
-            wait = self.limits.take(store, row, now=real_now)
-            waits.append(wait)
-            if wait:
-                later = wait + queued[row.workspace] / self.limits.posts_per_second
-                queued[row.workspace] += 1
-                store.deliveries.release(row, due_at=now + timedelta(seconds=later))
-        return waits
+    async def _until(self, moment: datetime) -> None:
+        while (left := (moment - self.real_now()).total_seconds()) > 0:
+            await self.pause(left)
 
     async def _send(self, row: Delivery, message: Message) -> None:
-        outcome = await self.post(row.workspace, message)
+        outcome = await self._held_back(row) or await self.post(row.workspace, message)
         kept = await asyncio.wrap_future(
             self.database.write(lambda store: self._settle(store, row, outcome))
         )
         if not kept:
             log.warning("a %s was settled by another worker meanwhile", row.kind)
 
+    async def _held_back(self, row: Delivery) -> Limited | None:
+        """Look once more: Slack may have told another worker to wait, or we waited too long."""
+        now = self.real_now()
+        if row.lease_until and now + self.longest_call > row.lease_until:
+            return Limited(0.0)
+        blocked = await asyncio.to_thread(
+            self.database.read, lambda store: self.limits.blocked(store, row.workspace, now=now)
+        )
+        return Limited(blocked) if blocked else None
+
     def _settle(self, store: Store, row: Delivery, outcome: Outcome) -> bool:
         now = self.clock.calendar_now()
         if isinstance(outcome, Limited):
             seconds = outcome.retry_after
-            self.limits.block(store, row, now=self.real_now(), seconds=seconds)
+            self.limits.block(store, row.workspace, now=self.real_now(), seconds=seconds)
             return store.deliveries.release(row, due_at=now + timedelta(seconds=seconds))
         return store.deliveries.settle(settled(row, outcome, now=now))
 

@@ -1,20 +1,26 @@
 """Slack's limits, kept by all workers together: one bucket a workspace and method, one a channel.
 
 The buckets live in the database and count real time, so moving the calendar posts nothing faster.
+A place in a workspace's bucket is reserved a little ahead of its time: whoever is late for one
+delays no other, and in no second do more messages leave than the rate and one.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from slackapp.domain.deliveries import Delivery
+from slackapp.domain.ids import WorkspaceId
 from slackapp.services.ports import Store
 
 METHOD = "chat.postMessage"
 CHANNEL_EVERY = 1.0
 """Seconds between two messages in one channel; Slack tolerates short bursts above it."""
 CHANNEL_BURST = 3
+AHEAD = 0.5
+"""Seconds ahead of its time that a place may be reserved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,28 +29,57 @@ class Limits:
 
     posts_per_second: float
 
-    def take(self, store: Store, delivery: Delivery, *, now: datetime) -> float:
-        """Take a place for one message; return 0.0, else the seconds to wait (real time).
+    @property
+    def every(self) -> float:
+        """Seconds between two messages of a workspace."""
+        return 1 / self.posts_per_second
 
-        The channel is asked first: a place there that is not used in the end costs nobody else.
+    def free(self, store: Store, workspace: WorkspaceId, *, now: datetime) -> tuple[int, float]:
+        """Count the places within reach; without one, say in how many seconds there will be."""
+        return store.buckets.free(_method(workspace), now=now, every=self.every, ahead=AHEAD)
+
+    def reserve(
+        self, store: Store, deliveries: Sequence[Delivery], *, now: datetime
+    ) -> list[tuple[float, bool]]:
+        """Reserve a place for each delivery of one workspace, in order.
+
+        Returns the seconds (real time) until each, and whether the place is its own: if not, it is
+        to be asked again after those seconds. The channels are asked first: a place there that is
+        not used in the end costs nobody else.
         """
-        wait = store.buckets.take(
-            _channel(delivery), now=now, every=CHANNEL_EVERY, burst=CHANNEL_BURST
+        if not deliveries:
+            return []
+        waits = [
+            store.buckets.take(_channel(one), now=now, every=CHANNEL_EVERY, burst=CHANNEL_BURST)
+            for one in deliveries
+        ]
+        free = iter(
+            store.buckets.reserve(
+                _method(deliveries[0].workspace),
+                now=now,
+                every=self.every,
+                ahead=AHEAD,
+                count=waits.count(0.0),
+            )
         )
-        return wait or store.buckets.take(
-            _workspace(delivery),
-            now=now,
-            every=1 / self.posts_per_second,
-            burst=max(1, int(self.posts_per_second)),
-        )
+        return [(wait, False) if wait else _next(free) for wait in waits]
 
-    def block(self, store: Store, delivery: Delivery, *, now: datetime, seconds: float) -> None:
+    def blocked(self, store: Store, workspace: WorkspaceId, *, now: datetime) -> float:
+        """Return for how many seconds Slack wants nothing from us."""
+        return store.buckets.blocked(_method(workspace), now=now)
+
+    def block(self, store: Store, workspace: WorkspaceId, *, now: datetime, seconds: float) -> None:
         """Let nobody post to the workspace before Slack's `Retry-After` is over."""
-        store.buckets.block(_workspace(delivery), now + timedelta(seconds=seconds))
+        store.buckets.block(_method(workspace), now + timedelta(seconds=seconds))
 
 
-def _workspace(delivery: Delivery) -> str:
-    return f"{delivery.workspace}:{METHOD}"
+def _next(free: Iterator[float]) -> tuple[float, bool]:
+    place = next(free, None)
+    return (AHEAD, False) if place is None else (place, True)
+
+
+def _method(workspace: WorkspaceId) -> str:
+    return f"{workspace}:{METHOD}"
 
 
 def _channel(delivery: Delivery) -> str:

@@ -31,6 +31,37 @@ class Buckets:
         )
         return 0.0
 
+    def free(self, key: str, *, now: datetime, every: float, ahead: float) -> tuple[int, float]:
+        """Count the places within `ahead` seconds; without one, say in how many there will be."""
+        row = self._connection.execute(
+            select(table.c.tat, table.c.blocked_until).where(table.c.key == key)
+        ).first()
+        gap = max(0.0, max(row.tat, row.blocked_until) - now.timestamp()) if row else 0.0
+        return (0, gap - ahead) if gap > ahead else (1 + int((ahead - gap) / every), 0.0)
+
+    def reserve(
+        self, key: str, *, now: datetime, every: float, ahead: float, count: int
+    ) -> list[float]:
+        """Reserve up to `count` places `every` seconds apart, none later than `ahead` from now.
+
+        Returns the seconds until each. A place is kept for whoever reserved it, so that being
+        late for one delays no other.
+        """
+        at = now.timestamp()
+        tat, blocked_until = self._lock(key)
+        first = max(tat, blocked_until, at)
+        places = [first - at + place * every for place in range(count)]
+        places = [place for place in places if place <= ahead]
+        if places:
+            later = at + places[-1] + every
+            self._connection.execute(update(table).where(table.c.key == key).values(tat=later))
+        return places
+
+    def blocked(self, key: str, *, now: datetime) -> float:
+        """Return for how many seconds Slack told us to wait; 0.0 when it did not."""
+        until = self._connection.scalar(select(table.c.blocked_until).where(table.c.key == key))
+        return max(0.0, (until or 0.0) - now.timestamp())
+
     def block(self, key: str, until: datetime) -> None:
         """Take no place before an instant; an earlier one changes nothing."""
         _, blocked_until = self._lock(key)

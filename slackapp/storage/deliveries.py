@@ -12,21 +12,43 @@ from sqlalchemy import (
     Connection,
     RowMapping,
     TextClause,
+    bindparam,
     delete,
     func,
     select,
     text,
+    true,
     update,
 )
 
 from slackapp.domain.deliveries import PRIVATE, Delivery, DeliveryState, Kind
-from slackapp.domain.ids import DeliveryId, RoundId, TeamId
+from slackapp.domain.ids import DeliveryId, RoundId, TeamId, WorkspaceId
 from slackapp.errors import UnknownDelivery
+from slackapp.storage.columns import Instant
 from slackapp.storage.tables import LEASED_DELIVERY, WAITING_DELIVERY
 from slackapp.storage.tables import delivery as table
 from slackapp.storage.upsert import insert_new
 
 _UNSETTLED = frozenset({DeliveryState.DUE, DeliveryState.SENDING, DeliveryState.CANCELLED})
+
+# One look into the index a workspace, however long the queue of each is.
+_LANES = text(
+    f"""
+    WITH RECURSIVE lane(workspace) AS (
+        SELECT MIN(workspace) FROM delivery WHERE {WAITING_DELIVERY}
+        UNION ALL
+        SELECT (SELECT MIN(d.workspace) FROM delivery d
+                 WHERE d.{WAITING_DELIVERY} AND d.workspace > lane.workspace)
+          FROM lane WHERE lane.workspace IS NOT NULL
+    )
+    SELECT lane.workspace FROM lane
+     WHERE lane.workspace IS NOT NULL
+       AND EXISTS (SELECT 1 FROM delivery d WHERE d.{WAITING_DELIVERY}
+                      AND d.workspace = lane.workspace AND d.due_at <= :now)
+     UNION
+    SELECT workspace FROM delivery WHERE {LEASED_DELIVERY} AND lease_until < :real_now
+    """  # noqa: S608 (two constants of ours)
+).bindparams(bindparam("now", type_=Instant), bindparam("real_now", type_=Instant))
 
 
 class Deliveries:
@@ -44,14 +66,30 @@ class Deliveries:
             unique=("round", "kind", "target", "topic"),
         )
 
+    def lanes(self, now: datetime, *, real_now: datetime) -> tuple[WorkspaceId, ...]:
+        """Return the workspaces that have a row to claim, each found by a look into an index."""
+        found = self._connection.execute(_LANES, {"now": now, "real_now": real_now})
+        return tuple(WorkspaceId(row.workspace) for row in found)
+
     def claim(
-        self, now: datetime, *, real_now: datetime, owner: str, lease_until: datetime, limit: int
+        self,
+        now: datetime,
+        *,
+        real_now: datetime,
+        owner: str,
+        lease_until: datetime,
+        limit: int,
+        workspace: WorkspaceId | None = None,
     ) -> tuple[Delivery, ...]:
-        """Take due rows, and as `unknown` rows whose lease ran out; attempt + 1."""
+        """Take due rows, and as `unknown` rows whose lease ran out; attempt + 1.
+
+        With a workspace, only its own, however many of others have been waiting for longer.
+        """
+        own = true() if workspace is None else table.c.workspace == workspace
         lost = (text(LEASED_DELIVERY), table.c.lease_until < real_now)
-        taken = self._locked(*lost, limit=limit)
+        taken = self._locked(own, *lost, limit=limit)
         taken += self._locked(
-            text(WAITING_DELIVERY), table.c.due_at <= now, limit=limit - len(taken)
+            own, text(WAITING_DELIVERY), table.c.due_at <= now, limit=limit - len(taken)
         )
         if not taken:
             return ()
@@ -140,6 +178,40 @@ class Deliveries:
             select(table.c.state, func.count().label("n")).group_by(table.c.state)
         )
         return {row.state: row.n for row in found}
+
+    def oldest_due_at(self, now: datetime) -> datetime | None:
+        """Return since when the row that is due longest is waiting; None when none is due."""
+        due = self.next_due_at()
+        return due if due is not None and due <= now else None
+
+    def dead(self, *, limit: int) -> tuple[Delivery, ...]:
+        """Return dead letters, newest first."""
+        found = self._connection.execute(
+            select(table)
+            .where(table.c.state == DeliveryState.DEAD)
+            .order_by(table.c.due_at.desc())
+            .limit(limit)
+        )
+        return tuple(_delivery(row) for row in found.mappings())
+
+    def retry(self, delivery: DeliveryId, *, now: datetime) -> bool:
+        """Make a dead letter due again; False when it is none (any more)."""
+        again = {"state": DeliveryState.DUE.value, "due_at": now, "attempts": 0, "last_error": None}
+        done = self._connection.execute(
+            update(table)
+            .where(table.c.id == delivery, table.c.state == DeliveryState.DEAD)
+            .values(**again)
+        )
+        return done.rowcount == 1
+
+    def drop(self, delivery: DeliveryId) -> bool:
+        """Give a dead letter up; False when it is none (any more)."""
+        done = self._connection.execute(
+            update(table)
+            .where(table.c.id == delivery, table.c.state == DeliveryState.DEAD)
+            .values(state=DeliveryState.CANCELLED.value)
+        )
+        return done.rowcount == 1
 
     def _locked(self, *conditions: ColumnElement[bool] | TextClause, limit: int) -> list[Delivery]:
         """Return rows, longest due first, that nobody else is about to claim."""

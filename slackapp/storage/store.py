@@ -11,6 +11,8 @@ from slackapp.storage.answers import Answers
 from slackapp.storage.audit import Audit
 from slackapp.storage.buckets import Buckets
 from slackapp.storage.deliveries import Deliveries
+from slackapp.storage.expectations import Expectations
+from slackapp.storage.experiments import Experiments
 from slackapp.storage.notes import Notes
 from slackapp.storage.people import People
 from slackapp.storage.readings import Readings
@@ -102,3 +104,13 @@ class Store:
     def audit(self) -> Audit:
         """Changes of configuration."""
         return Audit(self._connection)
+
+    @cached_property
+    def experiments(self) -> Experiments:
+        """Experiments and votes."""
+        return Experiments(self._connection)
+
+    @cached_property
+    def expectations(self) -> Expectations:
+        """What leads expect for a while."""
+        return Expectations(self._connection)

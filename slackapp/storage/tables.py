@@ -1,4 +1,4 @@
-"""Every table, and nothing that could join a person and an answer.
+"""Every table but those of `experiment_tables`; none could join a person and an answer.
 
 Ids are random text, nothing tied to a respondent carries a time or a running number, and instants
 are UTC. `slackapp.storage.selfcheck` looks at the live schema each time the app starts.
@@ -43,6 +43,7 @@ workspace = Table(
     words("bot_user"),
     words("bot_id"),
     Column("token", LargeBinary),
+    Column("removed_on", Date),
     UniqueConstraint("enterprise", "slack_team"),
 )
 
@@ -261,6 +262,7 @@ delivery = Table(
 WAITING_DELIVERY = "state IN ('due', 'unknown')"
 LEASED_DELIVERY = "state = 'sending'"
 partial("ix_delivery_due", delivery.c.due_at, where=WAITING_DELIVERY)
+partial("ix_delivery_lane", delivery.c.workspace, delivery.c.due_at, where=WAITING_DELIVERY)
 partial("ix_delivery_lease", delivery.c.lease_until, where=LEASED_DELIVERY)
 
 bucket = Table(
@@ -272,6 +274,8 @@ bucket = Table(
 )
 
 tombstone = Table("tombstone", metadata, Column("key_id", String, primary_key=True))
+
+spent_state = Table("spent_state", metadata, identity(), Column("until", Date, nullable=False))
 
 audit = Table(
     "audit",

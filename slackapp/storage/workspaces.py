@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, RowMapping, select, update
+from sqlalchemy import Connection, RowMapping, delete, select, update
 
 from slackapp.domain.ids import UserId, WorkspaceId
 from slackapp.domain.teams import Workspace
 from slackapp.errors import UnknownWorkspace
+from slackapp.storage.tables import spent_state
 from slackapp.storage.tables import workspace as table
-from slackapp.storage.upsert import upsert
+from slackapp.storage.upsert import insert_new, upsert
 
 if TYPE_CHECKING:
     from slackapp.storage.cipher import Cipher
@@ -24,7 +26,7 @@ class Workspaces:
         self._cipher = cipher
 
     def put(self, workspace: Workspace, *, token: str) -> None:
-        """Add or replace an installation."""
+        """Add or replace an installation; one that was taken away is there again."""
         row = {
             "id": workspace.id,
             "enterprise": workspace.enterprise,
@@ -33,6 +35,7 @@ class Workspaces:
             "bot_user": workspace.bot_user,
             "bot_id": workspace.bot_id,
             "token": self._cipher.seal(token, row=workspace.id),
+            "removed_on": None,
         }
         upsert(self._connection, table, [row])
 
@@ -57,9 +60,32 @@ class Workspaces:
         sealed = self._connection.scalar(select(table.c.token).where(table.c.id == workspace))
         return self._cipher.open(sealed, row=workspace) if sealed else None
 
-    def drop_token(self, workspace: WorkspaceId) -> None:
-        """Forget the token of a revoked installation."""
-        self._connection.execute(update(table).where(table.c.id == workspace).values(token=None))
+    def drop_token(self, workspace: WorkspaceId, *, on: date) -> None:
+        """Forget the token of a revoked installation; told twice, the first day holds."""
+        self._connection.execute(
+            update(table)
+            .where(table.c.id == workspace, table.c.removed_on.is_(None))
+            .values(token=None, removed_on=on)
+        )
+
+    def removed_before(self, day: date) -> tuple[WorkspaceId, ...]:
+        """Return the installations that were taken away before a day and did not come back."""
+        found = self._connection.scalars(
+            select(table.c.id).where(table.c.removed_on < day).order_by(table.c.id)
+        )
+        return tuple(WorkspaceId(workspace) for workspace in found)
+
+    def delete(self, workspace: WorkspaceId) -> None:
+        """Delete an installation and all it owns; its keys are the caller's to bury first."""
+        self._connection.execute(delete(table).where(table.c.id == workspace))
+
+    def spend(self, state: str, *, today: date, until: date) -> bool:
+        """Note that an installation was ended; False when this one was before.
+
+        `state` is its random id, kept up to `until`.
+        """
+        self._connection.execute(delete(spent_state).where(spent_state.c.until < today))
+        return insert_new(self._connection, spent_state, [{"id": state, "until": until}]) == 1
 
     def all(self) -> tuple[Workspace, ...]:
         """Return every installation."""

@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
 
 from slackapp.clock import Clock
 from slackapp.domain.deliveries import DeliveryState, Kind
-from slackapp.jobs.ledger import BATCH, LEASE, Ledger
+from slackapp.errors import StorageAway
+from slackapp.jobs.ledger import BATCH, LEASES, LONGEST_CALL, SOON, Ledger
 from slackapp.jobs.outcomes import MOST_ATTEMPTS
 from slackapp.jobs.rate import CHANNEL_BURST, Limits
 from slackapp.services.outbox import Limited, Message, Refused, Sent, Unclear
-from tests.slackapp.storage.samples import NINE, delivery_of, settle_in
+from tests.slackapp.storage.samples import NINE, TEAM, WORKSPACE, delivery_of, settle_in
+
+LEASE = LEASES * LONGEST_CALL
 
 
 @dataclass
 class FakeSlack:
     """Takes every message, unless told otherwise for the next ones."""
 
+    now: object
     posted: list = field(default_factory=list)
+    at: list = field(default_factory=list)
     outcomes: list = field(default_factory=list)
 
     async def __call__(self, workspace, message):
         self.posted.append(message)
+        self.at.append((self.now() - NINE).total_seconds())
         return self.outcomes.pop(0) if self.outcomes else Sent(f"{len(self.posted)}.0")
 
 
@@ -35,8 +40,8 @@ class Bench:
 
     def __init__(self, database, **given):
         self.database = database
-        self.slack = FakeSlack()
         self.real = NINE
+        self.slack = FakeSlack(lambda: self.real)
         self.clock = Clock(lambda: self.real)
         self.silent = False
         self.ledger = Ledger(
@@ -46,7 +51,15 @@ class Bench:
             render=self.render,
             limits=Limits(given.pop("posts_per_second", 100.0)),
             real_now=lambda: self.real,
+            pause=self.pause,
         )
+
+    async def pause(self, seconds):
+        """Nothing takes time but waiting: what is under way is over before the clock moves."""
+        under_way = asyncio.all_tasks() - {asyncio.current_task()}
+        if under_way:
+            await asyncio.wait(under_way)
+        self.pass_time(timedelta(seconds=seconds))
 
     def render(self, row):
         return None if self.silent else Message(row.target, row.kind)
@@ -57,8 +70,12 @@ class Bench:
     def get(self, name="d1"):
         return self.database.read(lambda store: store.deliveries.get(name))
 
-    def turn(self):
-        return asyncio.run(self.ledger.turn())
+    def send(self, workspace="w1"):
+        """Send what is due; returns the seconds after which to come back."""
+        return asyncio.run(self.ledger.lane(workspace))
+
+    def lanes(self):
+        return asyncio.run(self.ledger.lanes())
 
     def pass_time(self, by):
         self.real += by
@@ -72,57 +89,75 @@ def bench(database):
 
 def test_what_is_due_is_posted_once(bench):
     bench.add(delivery_of())
-    assert bench.turn().claimed == 1
-    assert bench.turn().claimed == 0
+    assert bench.lanes() == ("w1",)
+    assert bench.send() == bench.send() == 0.0
+    assert bench.lanes() == ()
     assert [message.channel for message in bench.slack.posted] == [delivery_of().target]
     assert (bench.get().state, bench.get().sent_ts) == (DeliveryState.SENT, "1.0")
 
 
 def test_what_is_due_later_waits_for_the_calendar_and_not_for_real_time(bench):
     bench.add(delivery_of(due_at=NINE + timedelta(days=1)))
-    assert bench.turn().claimed == 0
+    assert bench.lanes() == ()
+    bench.send()
+    assert bench.slack.posted == []
     bench.clock.move_to(NINE + timedelta(days=1))
-    assert bench.turn().claimed == 1
+    assert bench.lanes() == ("w1",)
+    bench.send()
+    assert len(bench.slack.posted) == 1
 
 
 def test_too_fast_is_waited_out_by_everybody_and_costs_no_attempt(bench):
     bench.add(delivery_of(), delivery_of("d2", target="C2", topic="x"))
-    bench.slack.outcomes = [Limited(30.0), Limited(30.0)]
-    bench.turn()
+    bench.slack.outcomes = [Limited(30.0)]
+    bench.send()
     assert {bench.get(name).state for name in ("d1", "d2")} == {DeliveryState.DUE}
     assert {bench.get(name).attempts for name in ("d1", "d2")} == {0}
-    bench.pass_time(timedelta(seconds=29))
     # The calendar may run ahead; what Slack asked for is real time.
     bench.clock.move_to(NINE + timedelta(hours=1))
-    bench.turn()
-    assert len(bench.slack.posted) == 2
-    bench.pass_time(timedelta(seconds=2))
-    bench.clock.move_to(NINE + timedelta(hours=2))
-    bench.turn()
-    assert len(bench.slack.posted) == 4
+    assert bench.send() == pytest.approx(30.0, abs=SOON)
+    assert len(bench.slack.posted) == 1
+    bench.pass_time(timedelta(seconds=30))
+    bench.send()
+    assert len(bench.slack.posted) == 3
+    assert bench.slack.at[1] >= 30.0
 
 
 def test_a_channel_gets_a_short_burst_and_then_one_message_a_second(bench):
     bench.add(*(delivery_of(f"d{n}", topic=str(n)) for n in range(CHANNEL_BURST + 2)))
-    turn = bench.turn()
+    bench.send()
     assert len(bench.slack.posted) == CHANNEL_BURST
-    assert turn.wait == pytest.approx(1.0)
-    bench.pass_time(timedelta(seconds=1))
-    bench.turn()
-    assert len(bench.slack.posted) == CHANNEL_BURST + 1
+    for _ in range(2):
+        bench.pass_time(timedelta(seconds=1))
+        bench.send()
+    assert len(bench.slack.posted) == CHANNEL_BURST + 2
 
 
-def test_a_workspace_gets_no_more_than_its_rate(database):
+def test_a_workspace_gets_no_more_than_its_rate_and_no_less(database):
     settle_in(database)
     bench = Bench(database, posts_per_second=4.0)
     bench.add(*(delivery_of(f"d{n}", target=f"C{n}", topic=str(n)) for n in range(10)))
-    bench.turn()
-    assert len(bench.slack.posted) == 4
-    for _ in range(20):
-        bench.pass_time(timedelta(seconds=0.1))
-        bench.turn()
-    assert len(bench.slack.posted) == 10
-    assert Counter(message.channel for message in bench.slack.posted).most_common(1)[0][1] == 1
+    assert bench.send() == 0.0
+    assert bench.slack.at == pytest.approx([number / 4 for number in range(10)], abs=0.001)
+    assert {message.channel for message in bench.slack.posted} == {f"C{n}" for n in range(10)}
+
+
+def test_another_workspace_does_not_wait_behind_a_long_queue(bench):
+    other = replace(WORKSPACE, id="w2", slack_team="T2")
+    team = replace(TEAM, id="t2", workspace="w2")
+
+    def unit(store):
+        store.workspaces.put(other, token="xoxb-2")
+        store.teams.put(team)
+
+    bench.database.step(unit)
+    bench.add(*(delivery_of(f"d{n}", target=f"C{n}", topic=str(n)) for n in range(2 * BATCH)))
+    late = NINE + timedelta(seconds=1)
+    bench.add(delivery_of("late", workspace="w2", team="t2", round="r2", due_at=late))
+    bench.clock.move_to(late)
+    assert bench.lanes() == ("w1", "w2")
+    bench.send("w2")
+    assert [message.channel for message in bench.slack.posted] == [delivery_of().target]
 
 
 def test_a_claim_that_was_cut_off_is_posted_again_after_its_lease_and_a_reminder_is_not(bench):
@@ -132,9 +167,10 @@ def test_a_claim_that_was_cut_off_is_posted_again_after_its_lease_and_a_reminder
             NINE, real_now=NINE, owner="killed", lease_until=NINE + LEASE, limit=BATCH
         )
     )
-    assert bench.turn().claimed == 0
+    assert bench.lanes() == ()
     bench.pass_time(LEASE + timedelta(seconds=1))
-    assert bench.turn().claimed == 2
+    assert bench.lanes() == ("w1",)
+    bench.send()
     assert [message.text for message in bench.slack.posted] == [Kind.INVITATION]
     assert bench.get("d2").state is DeliveryState.DONE
 
@@ -147,16 +183,59 @@ def test_a_worker_that_lost_its_lease_changes_nothing(bench):
         )
     )
     bench.pass_time(LEASE + timedelta(seconds=1))
-    bench.turn()
+    bench.send()
     kept = bench.database.step(lambda store: bench.ledger._settle(store, stale, Unclear("late")))
     assert not kept
     assert bench.get().state is DeliveryState.SENT
 
 
+def test_a_claim_about_to_run_out_is_given_back_instead_of_posted(bench):
+    bench.add(delivery_of())
+    (row,) = bench.ledger._claim("w1").rows
+    bench.pass_time(LEASE - LONGEST_CALL / 2)
+    asyncio.run(bench.ledger._send(row, Message("C1", "hello")))
+    assert bench.slack.posted == []
+    assert (bench.get().state, bench.get().attempts) == (DeliveryState.DUE, 0)
+
+
+def test_a_post_that_another_worker_was_told_to_hold_back_is_not_made(bench):
+    bench.add(delivery_of())
+    (row,) = bench.ledger._claim("w1").rows
+    bench.database.step(lambda store: bench.ledger.limits.block(store, "w1", now=NINE, seconds=5))
+    asyncio.run(bench.ledger._send(row, Message("C1", "hello")))
+    assert bench.slack.posted == []
+    assert bench.get().attempts == 0
+
+
+def test_one_that_can_be_posted_twice_is_under_way_alone_and_private_ones_are_not(bench):
+    under_way, most = [], {}
+
+    async def slow(workspace, message):
+        under_way.append(message.text)
+        most[message.text] = max(most.get(message.text, 0), under_way.count(message.text))
+        await asyncio.sleep(0.05)
+        under_way.remove(message.text)
+        return Sent("1.0")
+
+    async def hasty(seconds):
+        bench.pass_time(timedelta(seconds=seconds))
+        await asyncio.sleep(0)
+
+    bench.ledger = replace(bench.ledger, post=slow, pause=hasty)
+    for minutes, kind in enumerate((Kind.INVITATION, Kind.REMINDER)):
+        due_at = NINE - timedelta(minutes=minutes)
+        for number in range(6):
+            id_ = f"{kind}{number}"
+            bench.add(delivery_of(id_, kind=kind, target=id_, due_at=due_at))
+    bench.send()
+    assert most[Kind.INVITATION] == 1
+    assert most[Kind.REMINDER] > 1
+
+
 def test_nothing_left_to_say_posts_nothing(bench):
     bench.add(delivery_of(), delivery_of("d2", kind=Kind.REMINDER, target="U1"))
     bench.silent = True
-    bench.turn()
+    bench.send()
     assert bench.slack.posted == []
     assert bench.get().state is DeliveryState.CANCELLED
     assert bench.get("d2").state is DeliveryState.DONE
@@ -167,7 +246,24 @@ def test_what_keeps_being_refused_becomes_a_dead_letter(bench):
     refused = Refused("service_unavailable", permanent=False)
     bench.slack.outcomes = [refused] * MOST_ATTEMPTS
     for _ in range(MOST_ATTEMPTS):
-        bench.turn()
+        bench.send()
         bench.pass_time(timedelta(hours=1))
     assert len(bench.slack.posted) == MOST_ATTEMPTS
     assert (bench.get().state, bench.get().last_error) == (DeliveryState.DEAD, refused.error)
+
+
+def test_a_failing_database_lets_the_calls_under_way_end_before_it_is_reported(bench):
+    bench.add(delivery_of(), delivery_of("d2", target="C2"))
+    settled = []
+
+    async def post(workspace, message):
+        if not bench.slack.posted:
+            bench.slack.posted.append(message)
+            raise StorageAway
+        settled.append(message)
+        return Sent("2.0")
+
+    bench.ledger = replace(bench.ledger, post=post)
+    with pytest.raises(StorageAway):
+        bench.send()
+    assert len(settled) == 1

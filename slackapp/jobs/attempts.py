@@ -1,0 +1,47 @@
+"""Trying a step or a lane: whatever fails is noted without its parameters and tried again later."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from pathlib import Path
+
+from slackapp.domain.ids import WorkspaceId
+from slackapp.jobs.ledger import Ledger
+from slackapp.jobs.steps import Steps
+from slackapp.services.rounds import Due
+
+LONGEST_PAUSE = 60.0
+"""Seconds after which a step that keeps failing is tried again at the latest."""
+
+log = logging.getLogger(__name__)
+
+
+async def attempt(steps: Steps, due: Due) -> bool:
+    """Perform a step; False when it failed or could not be finished yet."""
+    try:
+        return await steps.perform(due)
+    except Exception as error:  # noqa: BLE001 (one team's trouble must not stop the others)
+        log.error("step %s failed: %s", due.step, where(error))  # noqa: TRY400 (no parameters)
+        return False
+
+
+async def drive(ledger: Ledger, workspace: WorkspaceId) -> float | None:
+    """Send what a workspace has due; the seconds after which to come back, None after a failure."""
+    try:
+        return await ledger.lane(workspace)
+    except Exception as error:  # noqa: BLE001 (one workspace's trouble must not stop the others)
+        log.error("sending failed: %s", where(error))  # noqa: TRY400 (no parameters)
+        return None
+
+
+def pause_after(times: int, *, first: float) -> float:
+    """Return how many seconds to wait after failing that many times in a row: doubling."""
+    pause: float = first * 2.0 ** min(times - 1, 16)
+    return min(LONGEST_PAUSE, pause)
+
+
+def where(error: Exception) -> str:
+    """The kind of an error and where it was raised; its message may hold what none may see."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {last.name} ({Path(last.filename).name}:{last.lineno})"
