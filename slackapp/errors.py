@@ -76,6 +76,18 @@ class UnreadableAnswer(BearingsError):
     """Some of what was sent could not be read. Please open the check-in again."""
 
 
+class AnsweredAlready(BearingsError):
+    """You have answered this check-in already, so there is nothing to remind you of."""
+
+
+class ClosesBefore(BearingsError):
+    """This check-in closes before then, so there would be nothing left to answer."""
+
+
+class DayOver(BearingsError):
+    """Please choose a day that is still to come."""
+
+
 class NothingOpen(BearingsError):
     """No check-in is open for you right now."""
 

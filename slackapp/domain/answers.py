@@ -41,6 +41,13 @@ class Answer:
     reasons: tuple[str, ...] = ()
     """Why help was not asked for, where that item is asked."""
     skipped: bool = False
+    snoozed: int | None = None
+    """Nothing was answered yet: ask again this many quarters of an hour after the opening."""
+
+    @property
+    def blank(self) -> bool:
+        """Whether this says only when, or whether, to ask again."""
+        return self.skipped or self.snoozed is not None
 
 
 def check(answer: Answer, *, asks: Asks, roster: Roster, user: UserId) -> None:

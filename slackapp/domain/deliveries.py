@@ -14,13 +14,21 @@ class Kind(StrEnum):
 
     INVITATION = "invitation"
     REMINDER = "reminder"
+    NUDGE = "nudge"
+    """A reminder somebody asked for; a row for everyone, the topic is the place in the grid."""
     REPORT_LEAD = "report_lead"
     REPORT_TEAM = "report_team"
     MIRROR_NOTICE = "mirror_notice"
     ANNOUNCEMENT = "announcement"
+    VOTE = "vote"
+    """Which experiment to try; the topic of this and the next two is the experiment's id."""
+    EXPERIMENT = "experiment"
+    """What the team chose."""
+    LOOK_BACK = "look_back"
+    """Did we do it?"""
 
 
-PRIVATE = frozenset({Kind.REMINDER, Kind.MIRROR_NOTICE})
+PRIVATE = frozenset({Kind.REMINDER, Kind.NUDGE, Kind.MIRROR_NOTICE})
 """One row a roster member, settled `done` sent or not, without a time, erased with the round."""
 
 

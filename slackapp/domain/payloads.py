@@ -1,8 +1,9 @@
 """What is inside an answer box, as bytes: compact, versioned, relative to what the round asked.
 
-Version 1: version, flags, tap, given, received, same people, reasons (one bit each), then three
-(name, kind) pairs for either prompt, then one byte an item in the order asked. A name is a person's
-place in the round's sorted roster; every field is stored plus one, so that 0 is "not answered".
+Version 1: version, flags, tap, given, received, same people, reasons (one bit each), snooze (two
+bytes), then three (name, kind) pairs for either prompt, then one byte an item in the order asked.
+A name is a person's place in the round's sorted roster; every field is stored plus one, so that 0
+is "not answered".
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from slackapp.errors import BrokenBox
 
 VERSION = 1
 ITEM_PLACES = 24
-_HEAD = 7
+_HEAD = 9
 _TIES = 2 * NAMES
 _SKIPPED, _HELPED_ME, _I_HELPED = 1, 2, 4
 
@@ -49,6 +50,7 @@ class Sheet:
             _plus_one(answer.received),
             _plus_one(answer.same_people),
             reasons,
+            *_plus_one(answer.snoozed).to_bytes(2),
         )
         ties = chain(self._names(answer.helped_me), self._names(answer.i_helped))
         return bytes((*head, *ties, *(answer.items.get(item, 0) for item in self.asks.items)))
@@ -65,7 +67,8 @@ class Sheet:
         start = _HEAD + 2 * _TIES
         if payload[0] != VERSION or len(payload) != start + len(self.asks.items):
             raise BrokenBox
-        _, flags, tap, given, received, same, reasons = payload[:_HEAD]
+        _, flags, tap, given, received, same, reasons, *snooze = payload[:_HEAD]
+        snoozed = int.from_bytes(snooze)
         helped_me, i_helped = payload[_HEAD : _HEAD + _TIES], payload[_HEAD + _TIES : start]
         points = zip(self.asks.items, payload[start:], strict=True)
         return Answer(
@@ -78,6 +81,7 @@ class Sheet:
             same_people=same - 1 if same else None,
             reasons=tuple(c for place, c in enumerate(load().reasons) if reasons >> place & 1),
             skipped=bool(flags & _SKIPPED),
+            snoozed=snoozed - 1 if snoozed else None,
         )
 
     def _names(self, ties: Sequence[Tie] | None) -> list[int]:

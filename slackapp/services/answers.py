@@ -27,8 +27,8 @@ KEPT_FOR = timedelta(seconds=60).total_seconds()
 
 
 @dataclass(frozen=True, slots=True)
-class _Facts:
-    """What never changes while a round is open, and its key."""
+class Facts:
+    """What never changes while a round is open, and its seal. It stays inside `services`."""
 
     row: Round
     team: Team
@@ -45,7 +45,7 @@ class CheckIns:
     database: Database
     keys: KeyStore
     clock: Clock
-    _kept: dict[RoundId, _Facts] = field(default_factory=dict, repr=False)
+    _kept: dict[RoundId, Facts] = field(default_factory=dict, repr=False)
     _guard: Lock = field(default_factory=Lock, repr=False)
 
     def form(self, *, round_id: RoundId, workspace: WorkspaceId, user: UserId) -> Form:
@@ -57,7 +57,7 @@ class CheckIns:
             NotOnRoster: the person is not on its roster.
 
         """
-        facts = self._open(round_id, user)
+        facts = self.opened(round_id, user)
         if facts.team.workspace != workspace:
             raise UnknownRound
         return self.database.read(lambda store: _form(store, facts, user))
@@ -71,20 +71,21 @@ class CheckIns:
             NotStored: nothing was stored. NotConfirmed: it may have been.
 
         """
-        facts = self._open(round_id, user)
+        facts = self.opened(round_id, user)
         check(answer, asks=facts.row.asks, roster=facts.roster, user=user)
         person = facts.seal.respondent_key(user)
         box = facts.seal.seal(BoxKind.ANSWER, round_id, person, facts.sheet.encode(answer))
         written = self.database.write(lambda store: store.answers.put(round_id, person, box))
-        return _or_closed(written, lambda: self.forget(round_id))
+        return or_closed(written, lambda: self.forget(round_id))
 
     def skip(self, *, round_id: RoundId, user: UserId) -> Future[None]:
         """Seal "skipped", so that no reminder follows; an answer already given stays.
 
         Raises as `record`.
         """
-        facts = self._open(round_id, user)
-        if self.database.read(lambda store: _stored(store, facts, user)) is not None:
+        facts = self.opened(round_id, user)
+        before = self.database.read(lambda store: stored(store, facts, user))
+        if before is not None and not before.blank:
             nothing_to_do: Future[None] = Future()
             nothing_to_do.set_result(None)
             return nothing_to_do
@@ -97,9 +98,9 @@ class CheckIns:
         return tuple(sorted((o for o in found if o.closes_at > now), key=lambda o: o.closes_at))
 
     def needs_reminder(self, *, round_id: RoundId, user: UserId) -> bool:
-        """Say, in memory, whether a person is asked and has neither answered nor skipped."""
+        """Say, in memory, whether a person is asked and has done nothing yet."""
         try:
-            facts = self._open(round_id, user)
+            facts = self.opened(round_id, user)
         except (RoundClosed, NotOnRoster, UnknownRound):
             return False
         member = facts.roster.member(user)
@@ -114,7 +115,11 @@ class CheckIns:
         with self._guard:
             self._kept.pop(round_id, None)
 
-    def _open(self, round_id: RoundId, user: UserId) -> _Facts:
+    def opened(self, round_id: RoundId, user: UserId) -> Facts:
+        """Return what is known about an open round that this person may answer; raises as `form`.
+
+        For use cases beside this one; nothing of it is handed on.
+        """
         facts = self._facts(round_id)
         if facts.row.closes_at <= self.clock.calendar_now():
             self.forget(round_id)
@@ -123,7 +128,7 @@ class CheckIns:
             raise NotOnRoster
         return facts
 
-    def _facts(self, round_id: RoundId) -> _Facts:
+    def _facts(self, round_id: RoundId) -> Facts:
         now = monotonic()
         with self._guard:
             kept = self._kept.get(round_id)
@@ -136,7 +141,7 @@ class CheckIns:
             raise RoundClosed
         users = tuple(member.user for member in roster.members)
         seal = Seal(self.keys.open(row.key))
-        facts = _Facts(row, team, roster, Sheet(row.asks, users), seal, now + KEPT_FOR)
+        facts = Facts(row, team, roster, Sheet(row.asks, users), seal, now + KEPT_FOR)
         with self._guard:
             self._kept[round_id] = facts
         return facts
@@ -149,11 +154,11 @@ def _read(store: Store, round_id: RoundId) -> tuple[Round, Team, Roster]:
     return row, store.teams.get(row.team), store.rosters.get(row.epoch)
 
 
-def _form(store: Store, facts: _Facts, user: UserId) -> Form:
+def _form(store: Store, facts: Facts, user: UserId) -> Form:
     listed = [m.user for m in facts.roster.members if m.listed and m.user != user]
     people = store.people.many(facts.team.workspace, [*listed, user])
     asker = people.get(user)
-    answer = _stored(store, facts, user)
+    answer = stored(store, facts, user)
     names = [(member, people[member].name) for member in listed if member in people]
     asks = facts.row.asks
     bank = load()
@@ -170,13 +175,13 @@ def _form(store: Store, facts: _Facts, user: UserId) -> Form:
         members=len(facts.roster.counting),
         k=facts.team.policy.k,
         not_for_appraisal=facts.team.policy.not_for_appraisal,
-        answered=answer is not None and not answer.skipped,
+        answered=answer is not None and not answer.blank,
         locale=asker.locale if asker else "en",
     )
 
 
-def _stored(store: Store, facts: _Facts, user: UserId) -> Answer | None:
-    """Open a person's own box; None while they have neither answered nor skipped."""
+def stored(store: Store, facts: Facts, user: UserId) -> Answer | None:
+    """Open a person's own box; None while they have done nothing."""
     person = facts.seal.respondent_key(user)
     box = store.answers.get(facts.row.id, person)
     if box is None:
@@ -195,7 +200,7 @@ def _open_for(store: Store, workspace: WorkspaceId, user: UserId) -> list[OpenRo
     return found
 
 
-def _or_closed(written: Future[bool], drop: Callable[[], None]) -> Future[None]:
+def or_closed(written: Future[bool], drop: Callable[[], None]) -> Future[None]:
     """Turn "no such open box" into the sentence a person understands."""
     answered: Future[None] = Future()
 

@@ -103,7 +103,7 @@ def _answers(store: Store, row: Round, roster: Roster, seal: Seal) -> dict[UserI
     for user in users:
         payload = open_box(seal, BoxKind.ANSWER, row.id, user, boxes)
         answer = sheet.decode(payload)
-        if answer is not None and not answer.skipped:
+        if answer is not None and not answer.blank:
             answers[user] = answer
     return answers
 

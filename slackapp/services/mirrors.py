@@ -97,7 +97,8 @@ class Mirrors:
         if seal is None:
             return None
         payload = open_box(seal, BoxKind.ANSWER, row.id, user, store.answers.all(row.id))
-        return Sheet(row.asks, tuple(member.user for member in roster.members)).decode(payload)
+        answer = Sheet(row.asks, tuple(member.user for member in roster.members)).decode(payload)
+        return None if answer is None or answer.blank else answer
 
     def _note(self, store: Store, team: Team, user: UserId) -> Note | None:
         key = store.notes.key_id(team.id)

@@ -1,0 +1,38 @@
+"""When to ask one person again, on a grid of quarters of an hour from a round's opening.
+
+The grid is coarse on purpose: what is due at one of its instants is due for a whole roster.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from math import ceil
+from typing import Final
+
+from slackapp.domain.cadence import instant, zone
+
+GRID: Final = timedelta(minutes=15)
+MORNING: Final = time(9)
+
+
+class Later(StrEnum):
+    """What a person may choose."""
+
+    HOUR = "hour"
+    MORNING = "morning"
+
+
+def slot_of(later: Later, *, now: datetime, opens_at: datetime, zone_name: str) -> int:
+    """Return the grid's first place at or after an hour from now, or tomorrow at nine locally."""
+    if later is Later.HOUR:
+        wanted = now + timedelta(hours=1)
+    else:
+        where = zone(zone_name)
+        wanted = instant(now.astimezone(where).date() + timedelta(days=1), MORNING, where)
+    return ceil((wanted - opens_at) / GRID)
+
+
+def instant_of(slot: int, *, opens_at: datetime) -> datetime:
+    """Return when a place of the grid comes, in UTC."""
+    return opens_at + slot * GRID

@@ -1,0 +1,91 @@
+"""Asking one person again later: when is sealed in their box, and the ledger tells nobody who."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime
+
+from slackapp.domain.answers import Answer
+from slackapp.domain.deliveries import Kind
+from slackapp.domain.ids import RoundId, UserId
+from slackapp.domain.sealing import BoxKind
+from slackapp.domain.snooze import GRID, Later, instant_of, slot_of
+from slackapp.errors import (
+    AnsweredAlready,
+    ClosesBefore,
+    NotOnRoster,
+    RoundClosed,
+    UnknownRound,
+)
+from slackapp.services.answers import CheckIns, or_closed, stored
+from slackapp.services.ports import Store
+from slackapp.services.rounds import delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Snoozes:
+    """Snoozing a check-in."""
+
+    check_ins: CheckIns
+
+    def later(self, *, round_id: RoundId, user: UserId, later: Later) -> datetime:
+        """Return when this person would be asked again.
+
+        Raises:
+            ClosesBefore: it would be too late. AnsweredAlready: there is nothing to remind of.
+            UnknownRound, RoundClosed, NotOnRoster: there is nothing this person can answer.
+
+        """
+        facts = self.check_ins.opened(round_id, user)
+        now = self.check_ins.clock.calendar_now()
+
+        def unit(store: Store) -> tuple[Answer | None, str]:
+            person = store.people.get(facts.team.workspace, user)
+            zone_name = person.zone if person else facts.team.cadence.zone
+            return stored(store, facts, user), zone_name
+
+        before, zone_name = self.check_ins.database.read(unit)
+        if before is not None and not before.blank:
+            raise AnsweredAlready
+        opens_at = facts.row.opens_at
+        slot = slot_of(later, now=now, opens_at=opens_at, zone_name=zone_name)
+        at = instant_of(slot, opens_at=opens_at)
+        if at >= facts.row.closes_at:
+            raise ClosesBefore
+        return at
+
+    def snooze(self, *, round_id: RoundId, user: UserId, at: datetime) -> Future[None]:
+        """Seal when to ask this person again, and put a row for everyone into the ledger.
+
+        Who of them is written to is decided from the boxes when the time comes, so the rows tell
+        nothing about anybody. `at` is what `later` returned; raises as `CheckIns.record`.
+        """
+        facts = self.check_ins.opened(round_id, user)
+        row, person = facts.row, facts.seal.respondent_key(user)
+        slot = (at - row.opens_at) // GRID
+        box = facts.sheet.encode(Answer(snoozed=slot))
+        sealed = facts.seal.seal(BoxKind.ANSWER, round_id, person, box)
+        nudges = [
+            delivery(facts.team, Kind.NUDGE, member.user, at, str(slot), row.id)
+            for member in facts.roster.members
+        ]
+
+        def unit(store: Store) -> bool:
+            written = store.answers.put(round_id, person, sealed)
+            if written:
+                store.deliveries.add(nudges)
+            return written
+
+        written = self.check_ins.database.write(unit)
+        return or_closed(written, lambda: self.check_ins.forget(round_id))
+
+    def needs_nudge(self, *, round_id: RoundId, user: UserId, slot: int) -> bool:
+        """Say, in memory, whether a person wanted to be asked again now and has not answered."""
+        try:
+            facts = self.check_ins.opened(round_id, user)
+        except (RoundClosed, NotOnRoster, UnknownRound):
+            return False
+        read = self.check_ins.database.read
+        answer = read(lambda store: stored(store, facts, user))
+        return answer is not None and answer.snoozed == slot

@@ -1,0 +1,114 @@
+"""Who wants to be asked later is asked once, then; and no row says who that is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from slackapp.domain.answers import Answer
+from slackapp.domain.deliveries import Kind
+from slackapp.domain.snooze import Later
+from slackapp.errors import AnsweredAlready, ClosesBefore, NotOnRoster
+from slackapp.services.snoozes import Snoozes
+from tests.slackapp.services.house import LEAD, House, at
+
+
+@pytest.fixture
+def opened(house):
+    """A house with one open round, a minute after it opened."""
+    team = house.team()
+    house.go(at(1))
+    house.move(at(1) + timedelta(minutes=1))
+    return house, house.newest(team), Snoozes(house.check_ins)
+
+
+def snooze(snoozes, row, user, later=Later.HOUR):
+    when = snoozes.later(round_id=row.id, user=user, later=later)
+    snoozes.snooze(round_id=row.id, user=user, at=when).result(timeout=10)
+    return when
+
+
+def nudges(house, row):
+    return [
+        one
+        for one in house.read(lambda store: store.deliveries.of_round(row.id))
+        if one.kind is Kind.NUDGE
+    ]
+
+
+def asked_again(snoozes, row, slot):
+    everyone = [*House.users(8), LEAD]
+    return [u for u in everyone if snoozes.needs_nudge(round_id=row.id, user=u, slot=slot)]
+
+
+def test_a_row_for_everyone_stands_in_the_ledger_and_one_of_them_is_written_to(opened):
+    house, row, snoozes = opened
+    assert snooze(snoozes, row, "U01") == at(1, hour=11) + timedelta(minutes=15)
+    rows = nudges(house, row)
+    assert {one.target for one in rows} == {*House.users(8), LEAD}
+    assert {(one.topic, one.state, one.due_at) for one in rows} == {
+        ("5", "due", at(1, hour=11) + timedelta(minutes=15))
+    }
+    assert asked_again(snoozes, row, 5) == ["U01"]
+    assert asked_again(snoozes, row, 6) == []
+
+
+def test_whoever_snoozes_to_the_same_moment_adds_nothing_to_the_ledger(opened):
+    house, row, snoozes = opened
+    snooze(snoozes, row, "U01")
+    before = nudges(house, row)
+    snooze(snoozes, row, "U02")
+    assert nudges(house, row) == before
+    assert asked_again(snoozes, row, 5) == ["U01", "U02"]
+
+
+def test_tomorrow_morning_is_nine_where_the_person_is(opened):
+    house, row, snoozes = opened
+    house.join(row.team, ["U01"], zone="Asia/Kolkata")
+    assert snooze(snoozes, row, "U01", Later.MORNING) == at(1, hour=3, day=1) + timedelta(
+        minutes=30
+    )
+
+
+def test_who_snoozed_gets_no_other_reminder_and_can_still_answer(opened):
+    house, row, snoozes = opened
+    snooze(snoozes, row, "U01", Later.MORNING)
+    assert not house.check_ins.needs_reminder(round_id=row.id, user="U01")
+    assert house.check_ins.needs_reminder(round_id=row.id, user="U02")
+    form = house.check_ins.form(round_id=row.id, workspace="W1", user="U01")
+    assert not form.answered
+    house.answer(row.id, "U01", Answer(items={row.asks.items[0]: 4}))
+    (topic,) = {one.topic for one in nudges(house, row)}
+    assert asked_again(snoozes, row, int(topic)) == []
+
+
+def test_a_skip_ends_a_snooze(opened):
+    house, row, snoozes = opened
+    snooze(snoozes, row, "U01")
+    house.check_ins.skip(round_id=row.id, user="U01").result(timeout=10)
+    assert asked_again(snoozes, row, 5) == []
+
+
+def test_a_snooze_never_takes_an_answer_away(opened):
+    house, row, snoozes = opened
+    house.answer(row.id, "U01", Answer(items={row.asks.items[0]: 4}))
+    with pytest.raises(AnsweredAlready):
+        snoozes.later(round_id=row.id, user="U01", later=Later.HOUR)
+    with pytest.raises(NotOnRoster):
+        snoozes.later(round_id=row.id, user="U77", later=Later.HOUR)
+
+
+def test_nobody_can_snooze_beyond_the_close(opened):
+    house, row, snoozes = opened
+    house.move(at(1, hour=9, day=4))
+    with pytest.raises(ClosesBefore):
+        snoozes.later(round_id=row.id, user="U01", later=Later.HOUR)
+
+
+def test_a_snooze_counts_as_no_answer_and_leaves_nothing_behind(opened):
+    house, row, snoozes = opened
+    snooze(snoozes, row, "U01")
+    house.go(at(1, day=4))
+    assert nudges(house, row) == []
+    assert house.newest(row.team).state == "closed"
