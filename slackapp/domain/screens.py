@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from analytics.instrument.bank import Item
     from analytics.instrument.windows import Calendar
+    from analytics.records import Verdict
+    from slackapp.domain.expectations import Expectation
+    from slackapp.domain.experiments import Experiment
     from slackapp.domain.ids import ChannelId, ReportId, RoundId, TeamId, UserId
     from slackapp.domain.teams import TeamState
 
@@ -60,6 +63,25 @@ class OpenRound:
 
 
 @dataclass(frozen=True, slots=True)
+class Ballot:
+    """An experiment and who voted for what, openly: votes are no answers."""
+
+    experiment: Experiment
+    team: str
+    votes: tuple[tuple[UserId, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a team tried once, and what became of it."""
+
+    practice: str
+    verdict: Verdict
+    noticed: str | None = None
+    """"few", "half" or "most" noticed it, where that was published."""
+
+
+@dataclass(frozen=True, slots=True)
 class TeamCard:
     """A team as one of its people sees it on App Home."""
 
@@ -74,6 +96,14 @@ class TeamCard:
     calendar: Calendar
     asked: int = 0
     """Rounds asked so far."""
+    trying: str | None = None
+    """The practice the team tries now."""
+    undoable: bool = False
+    """A lead could take the newest step of an experiment back."""
+    tried: tuple[Tried, ...] = ()
+    """Newest first."""
+    expected: tuple[Expectation, ...] = ()
+    """What the lead said is expected right now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +129,16 @@ class HomeData:
     """The person's own zone."""
     notes: tuple[str, ...] = field(default_factory=tuple)
     """Codes of notices to show on top, for example "expired"."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSettings:
+    """What a person set for themself, and what they may choose between."""
+
+    ask_me: bool
+    list_me: bool
+    paused_until: date | None
+    home: TeamId | None
+    teams: tuple[tuple[TeamId, str], ...]
+    """Their teams by name; with more than one, `home` is the one that asks them."""
+    locale: str = "en"

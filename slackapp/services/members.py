@@ -10,8 +10,9 @@ from slackapp.clock import Clock
 from slackapp.domain.cadence import zone
 from slackapp.domain.ids import TeamId, UserId, WorkspaceId
 from slackapp.domain.roster import Membership
+from slackapp.domain.screens import OwnSettings
 from slackapp.domain.teams import Person, Team
-from slackapp.errors import NotOnRoster
+from slackapp.errors import DayOver, NotOnRoster
 from slackapp.services.ports import Database, Store
 
 
@@ -79,6 +80,60 @@ class Switches:
             store.people.put([replace(_known(store, workspace, user), home_team=team)])
 
         self.database.step(unit)
+
+    def shown(self, *, workspace: WorkspaceId, user: UserId) -> OwnSettings:
+        """Return a person's settings with their teams; `NotOnRoster` when they are unknown."""
+
+        def unit(store: Store) -> OwnSettings:
+            person = _known(store, workspace, user)
+            teams = [store.teams.get(team) for team in store.people.teams_of(workspace, user)]
+            return OwnSettings(
+                ask_me=person.ask_me,
+                list_me=person.list_me,
+                paused_until=person.paused_until,
+                home=person.home_team,
+                teams=tuple((team.id, team.name) for team in teams),
+                locale=person.locale,
+            )
+
+        return self.database.read(unit)
+
+    def choose(
+        self,
+        *,
+        workspace: WorkspaceId,
+        user: UserId,
+        ask_me: bool,
+        list_me: bool,
+        paused_until: date | None,
+        home: TeamId | None,
+    ) -> OwnSettings:
+        """Set everything at once, from the next round on; `home` None leaves it as it is.
+
+        Raises:
+            DayOver: the pause would end before it began.
+            NotOnRoster: the person is unknown, or not in the team they chose.
+
+        """
+
+        def unit(store: Store) -> None:
+            person = _known(store, workspace, user)
+            today = self.clock.calendar_now().astimezone(zone(person.zone)).date()
+            if paused_until is not None and paused_until <= today:
+                raise DayOver
+            if home is not None and home not in store.people.teams_of(workspace, user):
+                raise NotOnRoster
+            chosen = replace(
+                person,
+                ask_me=ask_me,
+                list_me=list_me,
+                paused_until=paused_until,
+                home_team=home or person.home_team,
+            )
+            store.people.put([chosen])
+
+        self.database.step(unit)
+        return self.shown(workspace=workspace, user=user)
 
     def _change(
         self, workspace: WorkspaceId, user: UserId, change: Callable[[Person], Person]

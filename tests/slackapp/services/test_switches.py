@@ -1,0 +1,72 @@
+"""A person's own settings hold from the next round on, and nobody else's change with them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from slackapp.errors import DayOver, NotOnRoster
+from slackapp.services.members import Switches
+from tests.slackapp.services.house import MONDAY, at
+
+PLAIN = {"ask_me": True, "list_me": True, "paused_until": None, "home": None}
+
+
+def choose(house, user="U01", **changed):
+    switches = Switches(house.database, house.clock)
+    return switches.choose(workspace="W1", user=user, **(PLAIN | changed))
+
+
+def place(house, team, user):
+    row = house.newest(team)
+    return house.read(lambda store: store.rosters.get(row.epoch)).member(user)
+
+
+def test_everything_is_set_at_once_and_shown_again(sqlite_house):
+    team = sqlite_house.team()
+    day = MONDAY + timedelta(days=3)
+    shown = choose(sqlite_house, ask_me=False, list_me=False, paused_until=day)
+    assert (shown.ask_me, shown.list_me, shown.paused_until) == (False, False, day)
+    assert shown.teams == ((team, "Team C1"),)
+    assert shown.home == team
+
+
+def test_who_is_not_to_be_asked_or_listed_still_counts(sqlite_house):
+    team = sqlite_house.team()
+    choose(sqlite_house, ask_me=False, list_me=False)
+    sqlite_house.go(at(1))
+    seen = place(sqlite_house, team, "U01")
+    assert (seen.counts, seen.asked, seen.listed) == (True, False, False)
+
+
+def test_a_pause_ends_on_its_day(sqlite_house):
+    team = sqlite_house.team()
+    choose(sqlite_house, paused_until=at(2).date())
+    sqlite_house.go(at(1))
+    assert not place(sqlite_house, team, "U01").asked
+    sqlite_house.go(at(1, day=4))
+    sqlite_house.go(at(2))
+    assert place(sqlite_house, team, "U01").asked
+
+
+def test_a_pause_cannot_end_before_it_begins(sqlite_house):
+    sqlite_house.team()
+    with pytest.raises(DayOver):
+        choose(sqlite_house, paused_until=sqlite_house.now.date())
+
+
+def test_a_home_is_one_of_the_persons_own_teams(sqlite_house):
+    house = sqlite_house
+    first = house.team()
+    second = house.team(channel="C2", prefix="V")
+    with pytest.raises(NotOnRoster):
+        choose(house, home=second)
+    house.join(second, [*house.users(8, "V"), "U01", "U99"])
+    shown = choose(house, home=second)
+    assert (shown.home, set(shown.teams)) == (second, {(first, "Team C1"), (second, "Team C2")})
+
+
+def test_a_stranger_has_no_settings(sqlite_house):
+    with pytest.raises(NotOnRoster):
+        choose(sqlite_house, user="U77")
