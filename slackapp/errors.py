@@ -128,6 +128,22 @@ class NoFutureRound(BearingsError):
     """With these dates no check-in would ever open."""
 
 
+class UnknownExperiment(BearingsError):
+    """This experiment does not exist any more."""
+
+
+class NotInTeam(BearingsError):
+    """Only people of this team can do this."""
+
+
+class VoteOver(BearingsError):
+    """This vote is over. What became of it stands in the channel and in the next report."""
+
+
+class NothingToUndo(BearingsError):
+    """There is no experiment to undo."""
+
+
 class UnknownReport(BearingsError):
     """This report does not exist, or it is not yours to read."""
 

@@ -13,6 +13,7 @@ WindowId = NewType("WindowId", str)
 KeyId = NewType("KeyId", str)
 ReportId = NewType("ReportId", str)
 DeliveryId = NewType("DeliveryId", str)
+ExperimentId = NewType("ExperimentId", str)
 RespondentKey = NewType("RespondentKey", bytes)
 
 

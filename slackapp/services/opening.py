@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from analytics.instrument.bank import FACETS, TIES
+from analytics.instrument.bank import FACETS, FOLLOW_UP, TIES
 from analytics.instrument.rotation import questionnaire
 from analytics.instrument.windows import FamilyPlan, Mode, beginning
 from slackapp.domain.cadence import passed
@@ -18,9 +18,11 @@ from slackapp.domain.sealing import BoxKind, Seal
 from slackapp.domain.teams import Team, TeamState
 from slackapp.domain.windows import EXPIRES_AFTER, Window, WindowState
 from slackapp.errors import KeyGone
+from slackapp.services import trials
 from slackapp.services.keys import destroy
 from slackapp.services.ports import Database, KeyStore, Store
 from slackapp.services.rounds import announce, delivery
+from slackapp.services.trials import Trials
 
 PROMPTS: dict[str | None, tuple[str, ...]] = {
     "both": ("helped_me", "i_helped"),
@@ -49,6 +51,8 @@ class Opening:
     note_key: KeyId | None
     """Seals the private notes already; the window that takes it over shares its end."""
     skip: Reason | None
+    trials: Trials
+    """The team's experiments once this opening has counted the votes about them."""
 
 
 def open_round(database: Database, keys: KeyStore, *, round_id: RoundId, now: datetime) -> None:
@@ -92,6 +96,7 @@ def _look(store: Store, row: Round, now: datetime) -> Opening | None:
     same = before is not None and before.members == roster.members
     roster = before if before is not None and same else roster
     number = team.asked + 1
+    tried = trials.resolved(store, team.id, number=number, on=row.date)
     windows = store.windows.open_of(team.id)
     going_on = tuple(window for window in windows if window.last_round >= number)
     plans: tuple[FamilyPlan, ...] = ()
@@ -99,12 +104,17 @@ def _look(store: Store, row: Round, now: datetime) -> Opening | None:
     if skip is None:
         families = frozenset(window.family for window in going_on)
         mode = mode_of(team, roster)
-        plans = beginning(mode, asked=team.asked, open_families=families, experiment=False)
+        plans = beginning(
+            mode,
+            asked=team.asked,
+            open_families=families,
+            experiment=tried.trying is not None,
+        )
         skip = None if plans or going_on else Reason.NOTHING_TO_ASK
     note_key = store.notes.key_id(team.id)
     in_use = {window.key for window in windows}
     note_key = None if note_key in in_use else note_key
-    return Opening(team, last, roster, same, going_on, plans, note_key, skip)
+    return Opening(team, last, roster, same, going_on, plans, note_key, skip, tried)
 
 
 def _skip(row: Round, team: Team, roster: Roster, now: datetime) -> Reason | None:
@@ -167,7 +177,9 @@ def _open(
         store.rosters.add(opening.roster, on=row.date)
     users = [member.user for member in opening.roster.members]
     store.answers.seed(row.id, seal.decoys(BoxKind.ANSWER, row.id, users))
-    store.deliveries.add([delivery(team, Kind.INVITATION, team.channel, now, "", row.id)])
+    told = trials.resolve(store, team, row, opening.trials, now)
+    invitation = delivery(team, Kind.INVITATION, team.channel, now, "", row.id)
+    store.deliveries.add([invitation, *told])
     if opening.last is not None:
         store.deliveries.erase_private(opening.last.id)
     store.teams.put(team)
@@ -177,7 +189,7 @@ def _open(
         number=team.asked,
         epoch=opening.roster.id,
         key=key,
-        asks=_asks(team.asked - 1, windows),
+        asks=_asks(team.asked - 1, windows, opening.trials),
         next_due_at=row.remind_at,
     )
     store.rounds.put(opened)
@@ -228,14 +240,19 @@ def _heir(plans: tuple[FamilyPlan, ...]) -> str | None:
     return next((family for family in (TIES, *FACETS) if family in families), None)
 
 
-def _asks(q: int, windows: tuple[Window, ...]) -> Asks:
+def _asks(q: int, windows: tuple[Window, ...], tried: Trials) -> Asks:
+    follow_up = next((window for window in windows if window.family == FOLLOW_UP), None)
+    about = tried.followed_up(follow_up.first_round) if follow_up else None
+    families = {window.family for window in windows}
     asked = questionnaire(
         q,
-        open_families={window.family for window in windows},
+        # Nobody is asked whether they noticed what the team has let go.
+        open_families=families if about else families - {FOLLOW_UP},
         light={window.family for window in windows if window.light},
     )
     return Asks(
         items=tuple(item.id for item in asked.items),
         prompts=PROMPTS[asked.prompts],
         pulse=asked.pulse,
+        follow_up=about.practice if about and asked.follow_up else None,
     )

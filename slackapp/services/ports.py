@@ -25,24 +25,15 @@ from slackapp.domain.ids import (
 )
 from slackapp.domain.roster import Membership, Roster
 from slackapp.domain.rounds import Round, RoundState
-from slackapp.domain.teams import Person, Team, Workspace
+from slackapp.domain.teams import Person, Team
 from slackapp.domain.windows import Window
+from slackapp.services.decisions import Expectations, Experiments
 from slackapp.services.ledger import Buckets, Deliveries
+from slackapp.services.tenancy import Audit, Workspaces
 
 T = TypeVar("T")
 
 Boxes = dict[RespondentKey, bytes]
-
-
-class Workspaces(Protocol):
-    """Installations. The token is sealed by the adapter and only opened for the gateway."""
-
-    def put(self, workspace: Workspace, *, token: str) -> None: ...
-    def get(self, workspace: WorkspaceId) -> Workspace: ...
-    def by_tenant(self, *, enterprise: str, slack_team: str) -> Workspace | None: ...
-    def token(self, workspace: WorkspaceId) -> str | None: ...
-    def drop_token(self, workspace: WorkspaceId) -> None: ...
-    def all(self) -> tuple[Workspace, ...]: ...
 
 
 class Teams(Protocol):
@@ -199,22 +190,6 @@ class Tombstones(Protocol):
     def done(self, keys: Iterable[KeyId]) -> None: ...
 
 
-class Audit(Protocol):
-    """Changes of configuration only."""
-
-    def add(
-        self,
-        *,
-        workspace: WorkspaceId,
-        team: TeamId | None,
-        event: str,
-        actor: UserId | None,
-        at: datetime,
-        before: str,
-        after: str,
-    ) -> None: ...
-
-
 class Store(Protocol):
     """Everything a unit of work may touch."""
 
@@ -246,6 +221,10 @@ class Store(Protocol):
     def tombstones(self) -> Tombstones: ...
     @property
     def audit(self) -> Audit: ...
+    @property
+    def experiments(self) -> Experiments: ...
+    @property
+    def expectations(self) -> Expectations: ...
 
 
 class Database(Protocol):

@@ -9,13 +9,14 @@ from typing import Protocol
 
 from analytics.instrument.bank import FOLLOW_UP, TIES
 from analytics.instrument.windows import Mode, beginning, families
-from analytics.records import Reading, Report
+from analytics.records import Experiment, Reading, Report
 from slackapp.domain.cadence import zone
 from slackapp.domain.deliveries import Kind
 from slackapp.domain.ids import ReportId, RoundId, TeamId, UserId, WorkspaceId, new_id
 from slackapp.domain.rounds import COUNTED, Round, RoundState
 from slackapp.domain.teams import Team
 from slackapp.errors import UnknownReport
+from slackapp.services import trials
 from slackapp.services.opening import mode_of
 from slackapp.services.ports import Database, Store
 from slackapp.services.rounds import delivery
@@ -38,6 +39,8 @@ class Compose(Protocol):
         next_on: Mapping[str, date],
         held_in_a_row: int,
         mode: Mode,
+        experiment: Experiment | None,
+        previous: Experiment | None,
     ) -> Report:
         """Return what the report says, as codes."""
         ...
@@ -81,6 +84,8 @@ def issue(
         next_on=material.next_on,
         held_in_a_row=material.held_in_a_row,
         mode=material.mode,
+        experiment=material.experiment,
+        previous=material.previous,
     )
     pages = render(report, team=material.team.name)
     database.step(lambda store: _issue(store, round_id, report, pages, now))
@@ -153,6 +158,8 @@ class _Material:
     next_on: dict[str, date]
     held_in_a_row: int
     mode: Mode
+    experiment: Experiment | None
+    previous: Experiment | None
 
 
 def _material(store: Store, round_id: RoundId, now: datetime) -> _Material | None:
@@ -168,15 +175,18 @@ def _material(store: Store, round_id: RoundId, now: datetime) -> _Material | Non
     settled = tuple(reading for reading in readings if _is_new(reading, row, since))
     mode = mode_of(team, store.rosters.get(row.epoch))
     families = {reading.span.family for reading in settled}
+    experiment, previous = trials.told_of(trials.of_team(store, team.id), number=row.number)
     histories = [store.readings.history(team.id, family) for family in families]
     return _Material(
         row=row,
         team=team,
         readings=readings,
         settled=settled,
-        next_on=_next_on(store, row, team, mode),
+        next_on=_next_on(store, row, team, mode, experiment=experiment is not None),
         held_in_a_row=max((history.held_in_a_row for history in histories), default=0),
         mode=mode,
+        experiment=experiment,
+        previous=previous,
     )
 
 
@@ -188,10 +198,12 @@ def _is_new(reading: Reading, row: Round, since: date) -> bool:
     return span.last_round > row.number - 1 and since < span.ends_on <= row.report_at.date()
 
 
-def _next_on(store: Store, row: Round, team: Team, mode: Mode) -> dict[str, date]:
+def _next_on(
+    store: Store, row: Round, team: Team, mode: Mode, *, experiment: bool
+) -> dict[str, date]:
     """When each family is due to say something, if every round from here on takes place."""
     last = {window.family: window.last_round for window in store.windows.open_of(team.id)}
-    plans = beginning(mode, asked=row.number, open_families=frozenset(last), experiment=False)
+    plans = beginning(mode, asked=row.number, open_families=frozenset(last), experiment=experiment)
     later = (plan for plan in families(mode) if plan.first_round > row.number + 1)
     coming = {plan.family: plan.settles_after for plan in later if plan.family != FOLLOW_UP}
     coming |= {plan.family: row.number + plan.length for plan in plans} | last
@@ -221,7 +233,8 @@ def _issue(
     leads = [delivery(team, Kind.REPORT_LEAD, lead, now, "", row.id) for lead in sorted(team.leads)]
     notices = [delivery(team, Kind.MIRROR_NOTICE, user, now, "", row.id) for user in mirrored]
     to_team = delivery(team, Kind.REPORT_TEAM, team.channel, now, "", row.id)
-    store.deliveries.add([*leads, to_team, *notices])
+    decisions = trials.reported(store, team, row, report, now)
+    store.deliveries.add([*leads, to_team, *notices, *decisions])
     # A round that is only gathered still has to forget before it is closed.
     later = row.next_due_at if row.state is RoundState.GATHERED else None
     store.rounds.put(replace(row, reported=True, next_due_at=later))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-FREE_TO_READ = {"errors", "instrument", "records", "thresholds"}
+FREE_TO_READ = {"errors", "instrument", "practices", "records", "thresholds"}
 PLANTED = [
     ("slackapp.domain.planted", "slackapp.storage"),
     ("slackapp.domain.planted", "sqlalchemy"),

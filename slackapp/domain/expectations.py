@@ -1,0 +1,28 @@
+"""What a lead says is expected right now, so that nobody is startled by a figure it explains.
+
+Codes and a day, never text and never a name: what is shown beside a reading stays about the team.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Expected(StrEnum):
+    """Why some may carry more than others for a while, and rightly so."""
+
+    ON_CALL = "on_call"
+    ONBOARDING = "onboarding"
+    MENTORING = "mentoring"
+    HANDOVER = "handover"
+    DEADLINE = "deadline"
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """One of these, until a day (included)."""
+
+    what: Expected
+    until: date

@@ -1,0 +1,110 @@
+"""What a lead says is expected for a while: shown beside readings, never computed with."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from slackapp.clock import Clock
+from slackapp.domain.cadence import zone
+from slackapp.domain.expectations import Expectation, Expected
+from slackapp.domain.ids import TeamId, UserId, WorkspaceId
+from slackapp.domain.teams import Team
+from slackapp.errors import DayOver, NotInTeam
+from slackapp.services.ports import Database, Store
+from slackapp.services.rounds import announce
+from slackapp.services.teams import check_allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Expectations:
+    """Leads and admins set them; the channel is told, and everybody reads the same."""
+
+    database: Database
+    clock: Clock
+
+    def of_team(
+        self, *, team: TeamId, workspace: WorkspaceId, actor: UserId
+    ) -> tuple[Expectation, ...]:
+        """Return what is expected now, for whoever may change it; raises as `choose`."""
+        now = self.clock.calendar_now()
+        return self.database.read(
+            lambda store: current(store, _changeable(store, team, workspace, actor), now)
+        )
+
+    def choose(
+        self,
+        *,
+        team: TeamId,
+        workspace: WorkspaceId,
+        actor: UserId,
+        what: Collection[Expected],
+        until: date | None,
+    ) -> None:
+        """Say what is expected until a day (included); nothing, when `what` is empty.
+
+        Raises:
+            DayOver: there is no day, or it has passed.
+            NotAllowed: the person is neither lead nor admin.
+            NotInTeam: the team is another workspace's.
+
+        """
+        now = self.clock.calendar_now()
+
+        def unit(store: Store) -> None:
+            there = _changeable(store, team, workspace, actor)
+            before = current(store, there, now)
+            if what and (until is None or until < _today(there, now)):
+                raise DayOver
+            after = tuple(Expectation(one, until) for one in sorted(set(what)) if until)
+            for old in store.expectations.of_team(team):
+                store.expectations.drop(team, old.what)
+            for new in after:
+                store.expectations.put(team, new)
+            if set(after) != set(before):
+                _tell(store, there, actor, before, after, now)
+
+        self.database.step(unit)
+
+
+def current(store: Store, team: Team, now: datetime) -> tuple[Expectation, ...]:
+    """Return what is expected on the team's day."""
+    today = _today(team, now)
+    return tuple(one for one in store.expectations.of_team(team.id) if one.until >= today)
+
+
+def _today(team: Team, now: datetime) -> date:
+    return now.astimezone(zone(team.cadence.zone)).date()
+
+
+def _changeable(store: Store, team: TeamId, workspace: WorkspaceId, actor: UserId) -> Team:
+    there = store.teams.get(team)
+    if there.workspace != workspace:
+        raise NotInTeam
+    check_allowed(store, there, actor)
+    return there
+
+
+def _tell(
+    store: Store,
+    team: Team,
+    actor: UserId,
+    before: tuple[Expectation, ...],
+    after: tuple[Expectation, ...],
+    now: datetime,
+) -> None:
+    store.audit.add(
+        workspace=team.workspace,
+        team=team.id,
+        event="expected",
+        actor=actor,
+        at=now,
+        before=_said(before),
+        after=_said(after),
+    )
+    announce(store, team, f"expected:{_said(after)}", now)
+
+
+def _said(expected: tuple[Expectation, ...]) -> str:
+    return ":".join(f"{one.what}={one.until.isoformat()}" for one in expected)

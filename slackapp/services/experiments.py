@@ -1,0 +1,145 @@
+"""What people do about their team's experiment: vote, look after it, choose a day, take it back.
+
+All of it is open: the channel sees who voted for what, and every change is in the audit. Nothing
+here knows of a check-in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from slackapp.clock import Clock
+from slackapp.domain import experiments
+from slackapp.domain.cadence import zone
+from slackapp.domain.experiments import Experiment
+from slackapp.domain.ids import ExperimentId, TeamId, UserId, WorkspaceId
+from slackapp.domain.screens import Ballot
+from slackapp.domain.teams import Team
+from slackapp.errors import DayOver, NothingToUndo, NotInTeam, UnknownExperiment, VoteOver
+from slackapp.services import trials
+from slackapp.services.ports import Database, Store
+from slackapp.services.rounds import announce
+from slackapp.services.teams import check_allowed
+
+Change = Callable[[Store, Team, Experiment], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Experiments:
+    """Everybody in a team may vote and look after; its leads and admins may undo."""
+
+    database: Database
+    clock: Clock
+
+    def ballot(self, *, experiment: ExperimentId) -> Ballot:
+        """Return an experiment as its messages show it; raises `UnknownExperiment`."""
+        return self.database.read(lambda store: _ballot(store, store.experiments.get(experiment)))
+
+    def vote(
+        self, *, experiment: ExperimentId, workspace: WorkspaceId, user: UserId, choice: str
+    ) -> Ballot:
+        """Store or replace a person's vote, and return where it stands.
+
+        Raises:
+            UnknownExperiment, NotInTeam: it is not this person's to vote on.
+            VoteOver: it was counted, or this cannot be voted for.
+
+        """
+
+        def change(store: Store, _: Team, found: Experiment) -> None:
+            if choice not in found.options:
+                raise VoteOver
+            store.experiments.vote(found.id, user, choice)
+
+        return self._change(experiment, workspace, user, change)
+
+    def look_after(
+        self, *, experiment: ExperimentId, workspace: WorkspaceId, user: UserId
+    ) -> Ballot:
+        """Let a person look after it, or stop when they did; raises as `vote`."""
+
+        def change(store: Store, team: Team, found: Experiment) -> None:
+            owner = None if found.owner == user else user
+            self._put(store, team, found, replace(found, owner=owner), user)
+
+        return self._change(experiment, workspace, user, change)
+
+    def look_back(
+        self,
+        *,
+        experiment: ExperimentId,
+        workspace: WorkspaceId,
+        user: UserId,
+        on: date | None,
+    ) -> Ballot:
+        """Choose the day from which on the team is asked whether it did it; raises as `vote`.
+
+        Raises:
+            DayOver: the day has passed.
+
+        """
+
+        def change(store: Store, team: Team, found: Experiment) -> None:
+            today = self.clock.calendar_now().astimezone(zone(team.cadence.zone)).date()
+            if on is not None and on < today:
+                raise DayOver
+            self._put(store, team, found, replace(found, look_back_on=on), user)
+
+        return self._change(experiment, workspace, user, change)
+
+    def undo(self, *, team: TeamId, workspace: WorkspaceId, actor: UserId) -> None:
+        """Take the newest step back, and tell the channel.
+
+        Raises:
+            NothingToUndo: nothing is going on and nothing was decided.
+            NotAllowed: the person is neither lead nor admin.
+            NotInTeam: the team is another workspace's.
+
+        """
+        now = self.clock.calendar_now()
+
+        def unit(store: Store) -> None:
+            there = store.teams.lock(team)
+            if there.workspace != workspace:
+                raise NotInTeam
+            check_allowed(store, there, actor)
+            newest = trials.of_team(store, team).undoable
+            if newest is None:
+                raise NothingToUndo
+            after = experiments.undone(newest)
+            self._put(store, there, newest, after, actor)
+            store.experiments.clear(newest.id)
+            announce(store, there, f"undone:{newest.stage}:{newest.practice or ''}", now)
+
+        self.database.step(unit)
+
+    def _change(
+        self, experiment: ExperimentId, workspace: WorkspaceId, user: UserId, change: Change
+    ) -> Ballot:
+        def unit(store: Store) -> Ballot:
+            found = store.experiments.lock(experiment)
+            team = store.teams.get(found.team)
+            if team.workspace != workspace:
+                raise UnknownExperiment
+            if team.id not in store.people.teams_of(workspace, user) and user not in team.leads:
+                raise NotInTeam
+            if found.stage not in experiments.GOING_ON:
+                raise VoteOver
+            change(store, team, found)
+            return _ballot(store, store.experiments.get(experiment))
+
+        return self.database.step(unit)
+
+    def _put(
+        self, store: Store, team: Team, before: Experiment, after: Experiment, actor: UserId
+    ) -> None:
+        store.experiments.put(after)
+        now = self.clock.calendar_now()
+        trials.note(store, team, before, after, actor=actor, at=now)
+
+
+def _ballot(store: Store, found: Experiment) -> Ballot:
+    votes = store.experiments.votes(found.id)
+    return Ballot(found, store.teams.get(found.team).name, tuple(sorted(votes.items())))

@@ -1,0 +1,176 @@
+"""What rounds do for experiments: count votes as one opens, offer and ask back with its report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from analytics import records
+from analytics.records import Reading, Report, Status, Verdict
+from slackapp.domain import experiments
+from slackapp.domain.deliveries import Delivery, Kind
+from slackapp.domain.experiments import CHOICES, GOING_ON, Experiment, Stage
+from slackapp.domain.ids import ExperimentId, TeamId, UserId, new_id
+from slackapp.domain.rounds import Round
+from slackapp.domain.teams import Team
+from slackapp.services.ports import Store
+from slackapp.services.rounds import delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Trials:
+    """A team's experiments as a round finds them, newest first."""
+
+    all: tuple[Experiment, ...] = ()
+
+    @property
+    def going_on(self) -> Experiment | None:
+        """The one that is voted on or tried; there is at most one."""
+        return next((one for one in self.all if one.stage in GOING_ON), None)
+
+    @property
+    def trying(self) -> Experiment | None:
+        """The one that is tried."""
+        return next((one for one in self.all if one.stage is Stage.TRYING), None)
+
+    @property
+    def decided(self) -> Experiment | None:
+        """The one decided about last."""
+        done = [one for one in self.all if one.stage is Stage.DECIDED]
+        return max(done, key=lambda one: one.decided_in, default=None)
+
+    @property
+    def undoable(self) -> Experiment | None:
+        """The one whose newest step a lead may take back."""
+        return self.going_on or self.decided
+
+    def followed_up(self, first_round: int) -> Experiment | None:
+        """The one that a follow-up window is about: tried when it began, and not given up since."""
+        tried = [one for one in self.all if 0 < one.since_round <= first_round and one.practice]
+        newest = max(tried, key=lambda one: one.since_round, default=None)
+        if newest is None or newest.stage not in {Stage.TRYING, Stage.DECIDED}:
+            return None
+        return newest if newest.verdict in {None, Verdict.KEEP} else None
+
+
+def of_team(store: Store, team: TeamId) -> Trials:
+    """Return a team's experiments."""
+    return Trials(store.experiments.of_team(team))
+
+
+def resolved(store: Store, team: TeamId, *, number: int, on: date) -> Trials:
+    """Return them as they stand once round `number` opens; nothing is written."""
+    found = of_team(store, team)
+    changed = []
+    for one in found.all:
+        votes = store.experiments.votes(one.id) if one.stage in GOING_ON else {}
+        changed.append(experiments.resolved(one, votes, number=number, on=on))
+    return Trials(tuple(changed))
+
+
+def resolve(
+    store: Store, team: Team, row: Round, after: Trials, now: datetime
+) -> tuple[Delivery, ...]:
+    """Write what the opening round resolved; votes that were counted go.
+
+    Returns what the channel is told.
+    """
+    told = []
+    for before, one in zip(of_team(store, team.id).all, after.all, strict=True):
+        if one == before:
+            continue
+        store.experiments.put(one)
+        store.experiments.clear(one.id)
+        note(store, team, before, one, actor=None, at=now)
+        if one.stage is Stage.TRYING:
+            told.append(delivery(team, Kind.EXPERIMENT, team.channel, now, one.id, row.id))
+    return tuple(told)
+
+
+def reported(
+    store: Store, team: Team, row: Round, report: Report, now: datetime
+) -> tuple[Delivery, ...]:
+    """Ask whether the team did it, or offer the report's practices for a vote, where it is time."""
+    found = of_team(store, team.id)
+    trying = found.trying
+    if trying is not None and experiments.asks_back(
+        trying, number=row.number, on=row.report_at.date()
+    ):
+        store.experiments.put(replace(trying, asked_in=row.number))
+        return (delivery(team, Kind.LOOK_BACK, team.channel, now, trying.id, row.id),)
+    newest = found.going_on or next(iter(found.all), None)
+    choices = _choices(report.suggestions, found.decided, row.number)
+    if not choices or not experiments.may_offer(newest, number=row.number):
+        return ()
+    offered = Experiment(
+        id=ExperimentId(new_id()), team=team.id, offered_in=row.number, choices=choices
+    )
+    store.experiments.put(offered)
+    return (delivery(team, Kind.VOTE, team.channel, now, offered.id, row.id),)
+
+
+def told_of(found: Trials, *, number: int) -> tuple[records.Experiment | None, ...]:
+    """Return the running experiment and the one decided about with round `number`, for a report."""
+    trying, decided = found.trying, found.decided
+    news = decided if decided is not None and decided.decided_in == number else None
+    return _told(trying), _told(news)
+
+
+def noticed(found: Trials, readings: Iterable[Reading]) -> dict[ExperimentId, str]:
+    """Return how many noticed each experiment, where that was published."""
+    told: dict[ExperimentId, str] = {}
+    for reading in readings:
+        if reading.measure != "noticed" or reading.status is not Status.SHOWN:
+            continue
+        about = found.followed_up(reading.span.first_round)
+        if about is not None:
+            told[about.id] = str(reading.value)
+    return told
+
+
+def note(
+    store: Store,
+    team: Team,
+    before: Experiment,
+    after: Experiment,
+    *,
+    actor: UserId | None,
+    at: datetime,
+) -> None:
+    """Keep a change in the audit: where it stands, never who voted for what."""
+    store.audit.add(
+        workspace=team.workspace,
+        team=team.id,
+        event=f"experiment_{after.stage}",
+        actor=actor,
+        at=at,
+        before=_flat(before),
+        after=_flat(after),
+    )
+
+
+def _choices(suggested: Sequence[str], decided: Experiment | None, number: int) -> tuple[str, ...]:
+    """What a vote offers: first what the team just decided to change, to be tried another way."""
+    again: tuple[str, ...] = ()
+    if decided and decided.verdict is Verdict.CHANGE and decided.decided_in == number:
+        again = (decided.practice,) if decided.practice else ()
+    return tuple(dict.fromkeys((*again, *suggested)))[:CHOICES]
+
+
+def _told(one: Experiment | None) -> records.Experiment | None:
+    if one is None or one.practice is None or one.since is None:
+        return None
+    return records.Experiment(one.practice, one.since, one.verdict)
+
+
+def _flat(one: Experiment) -> str:
+    said = {
+        "practice": one.practice,
+        "stage": one.stage.value,
+        "verdict": one.verdict,
+        "owner": one.owner,
+        "look_back_on": one.look_back_on,
+    }
+    return json.dumps(said, default=str, sort_keys=True)

@@ -1,0 +1,86 @@
+"""Experiments and the open votes about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Select, delete, select, update
+
+from analytics.records import Verdict
+from slackapp.domain.experiments import Experiment, Stage
+from slackapp.domain.ids import ExperimentId, TeamId, UserId
+from slackapp.errors import UnknownExperiment
+from slackapp.storage.experiment_tables import experiment as table
+from slackapp.storage.experiment_tables import vote
+from slackapp.storage.upsert import upsert
+
+
+class Experiments:
+    """What teams try."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def put(self, experiment: Experiment) -> None:
+        """Add or replace an experiment."""
+        row = asdict(experiment) | {"choices": list(experiment.choices)}
+        upsert(self._connection, table, [row])
+
+    def get(self, experiment: ExperimentId) -> Experiment:
+        """Return an experiment; raises `UnknownExperiment`."""
+        return self._one(select(table).where(table.c.id == experiment))
+
+    def lock(self, experiment: ExperimentId) -> Experiment:
+        """Return an experiment, locked FOR UPDATE; raises `UnknownExperiment`."""
+        return self._one(select(table).where(table.c.id == experiment).with_for_update())
+
+    def of_team(self, team: TeamId) -> tuple[Experiment, ...]:
+        """Return a team's experiments, newest first."""
+        found = self._connection.execute(
+            select(table).where(table.c.team == team).order_by(table.c.offered_in.desc())
+        )
+        return tuple(_experiment(row) for row in found.mappings())
+
+    def vote(self, experiment: ExperimentId, user: UserId, choice: str) -> None:
+        """Store or replace a person's one vote."""
+        upsert(self._connection, vote, [{"experiment": experiment, "user": user, "choice": choice}])
+
+    def votes(self, experiment: ExperimentId) -> dict[UserId, str]:
+        """Return who chose what."""
+        found = self._connection.execute(
+            select(vote.c.user, vote.c.choice)
+            .where(vote.c.experiment == experiment)
+            .order_by(vote.c.user)
+        )
+        return {UserId(row.user): row.choice for row in found}
+
+    def clear(self, experiment: ExperimentId) -> None:
+        """Delete the votes once they are counted."""
+        self._connection.execute(delete(vote).where(vote.c.experiment == experiment))
+
+    def forget(self, user: UserId, teams: Iterable[TeamId]) -> None:
+        """Take a person's votes and what they look after out of these teams' experiments."""
+        theirs = select(table.c.id).where(table.c.team.in_(list(teams)))
+        self._connection.execute(
+            delete(vote).where(vote.c.user == user, vote.c.experiment.in_(theirs))
+        )
+        self._connection.execute(
+            update(table).where(table.c.id.in_(theirs), table.c.owner == user).values(owner=None)
+        )
+
+    def _one(self, statement: Select[Any]) -> Experiment:
+        row = self._connection.execute(statement).mappings().first()
+        if row is None:
+            raise UnknownExperiment
+        return _experiment(row)
+
+
+def _experiment(row: RowMapping) -> Experiment:
+    read = {
+        "choices": tuple(row["choices"]),
+        "stage": Stage(row["stage"]),
+        "verdict": Verdict(row["verdict"]) if row["verdict"] else None,
+    }
+    return Experiment(**{**row, **read})

@@ -1,0 +1,253 @@
+"""A vote, a trial, a decision: openly, in step with the rounds, and never part of a check-in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from analytics.records import Verdict
+from slackapp.domain.answers import Answer
+from slackapp.domain.deliveries import Kind
+from slackapp.domain.experiments import Stage
+from slackapp.errors import (
+    DayOver,
+    NotAllowed,
+    NothingToUndo,
+    NotInTeam,
+    UnknownExperiment,
+    VoteOver,
+)
+from slackapp.services import trials
+from slackapp.services.experiments import Experiments
+from slackapp.services.reports import Reports
+from tests.slackapp.services.house import ADMIN, LEAD, at
+
+
+def mixed(user, row):
+    return Answer(items=dict.fromkeys(row.asks.items, 2 + int(user[1:]) % 4))
+
+
+class Trying:
+    """A team and what its people do about experiments."""
+
+    def __init__(self, house, count=8):
+        self.house = house
+        self.team = house.team(count)
+        self.using = Experiments(house.database, house.clock)
+
+    def week(self, number):
+        return self.house.week(self.team, number, mixed)
+
+    @property
+    def found(self):
+        return self.house.read(lambda store: trials.of_team(store, self.team))
+
+    @property
+    def newest(self):
+        return self.found.all[0]
+
+    def vote(self, choice, *users, experiment=None):
+        for user in users:
+            ballot = self.using.vote(
+                experiment=(experiment or self.found.going_on).id,
+                workspace="W1",
+                user=user,
+                choice=choice,
+            )
+        return ballot
+
+    def sent(self, row):
+        return [one.kind for one in self.house.read(lambda s: s.deliveries.of_round(row.id))]
+
+    def report(self):
+        return Reports(self.house.database).latest(team=self.team)[1]
+
+    def choose(self):
+        """Go to week 2 with the first practice chosen; return its id."""
+        self.week(1)
+        chosen = self.newest.choices[0]
+        self.vote(chosen, "U01", "U02")
+        self.house.go(at(2))
+        return chosen
+
+
+@pytest.fixture
+def trying(sqlite_house):
+    return Trying(sqlite_house)
+
+
+def test_the_first_report_offers_a_vote_and_the_next_round_counts_it(house):
+    trying = Trying(house)
+    row = trying.week(1)
+    assert trying.sent(row).count(Kind.VOTE) == 1
+    offered = trying.newest
+    assert offered.choices == trying.report().suggestions
+    trying.vote(offered.choices[1], "U01", LEAD)
+    ballot = trying.vote(offered.choices[2], "U01", "U02")
+    assert ballot.votes == (
+        ("U01", offered.choices[2]),
+        ("U02", offered.choices[2]),
+        (LEAD, offered.choices[1]),
+    )
+    house.go(at(2))
+    chosen = trying.newest
+    assert (chosen.stage, chosen.practice, chosen.since_round) == (
+        Stage.TRYING,
+        offered.choices[2],
+        2,
+    )
+    assert house.read(lambda store: store.experiments.votes(chosen.id)) == {}
+    assert trying.sent(house.newest(trying.team)).count(Kind.EXPERIMENT) == 1
+    with pytest.raises(VoteOver):
+        trying.vote(offered.choices[0], "U01")
+
+
+def test_a_draw_goes_to_what_was_offered_first(trying):
+    trying.week(1)
+    first, second, _ = trying.newest.choices
+    trying.vote(second, "U01")
+    trying.vote(first, "U02")
+    trying.house.go(at(2))
+    assert trying.newest.practice == first
+
+
+def test_the_team_is_asked_back_in_the_third_week_and_the_next_report_says_what_became(trying):
+    chosen = trying.choose()
+    row = trying.week(2)
+    assert Kind.LOOK_BACK not in trying.sent(row)
+    assert trying.report().experiment.practice == chosen
+    assert trying.report().suggestions == ()
+    row = trying.week(3)
+    assert Kind.LOOK_BACK in trying.sent(row)
+    assert trying.report().opening == "did_we"
+    trying.vote("keep", "U01", "U02")
+    trying.vote("drop", "U03")
+    trying.week(4)
+    report = trying.report()
+    assert report.experiment is None
+    assert (report.previous.practice, report.previous.verdict) == (chosen, Verdict.KEEP)
+    assert trying.newest.stage is Stage.CHOOSING
+    assert trying.found.decided.practice == chosen
+    trying.week(5)
+    assert trying.report().previous is None
+
+
+def test_the_follow_up_is_asked_once_of_what_the_team_tries_and_is_told_with_it(trying):
+    chosen = trying.choose()
+    asks = {2: trying.house.newest(trying.team).asks}
+    trying.week(2)
+    for number in (3, 4, 5):
+        asks[number] = trying.week(number).asks
+        if number == 3:
+            trying.vote("keep", "U01")
+    asked = [number for number, each in asks.items() if each.follow_up]
+    assert asked == [5]
+    assert asks[5].follow_up == chosen
+    assert "follow_up_1" in asks[5].items
+    readings = trying.house.read(lambda store: store.readings.of_team(trying.team))
+    told = trials.noticed(trying.found, readings)
+    assert told == {
+        trying.found.decided.id: next(
+            reading.value for reading in readings if reading.measure == "noticed"
+        )
+    }
+
+
+def test_nobody_is_asked_whether_they_noticed_what_the_team_let_go(trying):
+    trying.choose()
+    trying.week(2)
+    trying.week(3)
+    trying.vote("drop", "U01")
+    trying.week(4)
+    asks = trying.week(5).asks
+    assert asks.follow_up is None
+    assert "follow_up_1" not in asks.items
+
+
+def test_what_the_team_wants_to_change_is_offered_again_first(trying):
+    chosen = trying.choose()
+    trying.week(2)
+    trying.week(3)
+    trying.vote("change", "U01")
+    trying.week(4)
+    assert trying.newest.choices[0] == chosen
+    assert len(set(trying.newest.choices)) == 3
+
+
+def test_a_vote_nobody_takes_part_in_lapses_and_is_not_repeated_for_a_while(trying):
+    votes = [Kind.VOTE in trying.sent(trying.week(number)) for number in range(1, 7)]
+    assert votes == [True, False, False, False, True, False]
+    assert trying.found.all[1].stage is Stage.LAPSED
+
+
+def test_the_team_may_choose_the_day_it_is_asked_back(trying):
+    trying.choose()
+    running = trying.found.trying
+    when = at(4).date()
+    ballot = trying.using.look_back(experiment=running.id, workspace="W1", user="U05", on=when)
+    assert ballot.experiment.look_back_on == when
+    kinds = {number: trying.sent(trying.week(number)) for number in (2, 3, 4)}
+    assert [number for number, sent in kinds.items() if Kind.LOOK_BACK in sent] == [4]
+    with pytest.raises(DayOver):
+        trying.using.look_back(
+            experiment=running.id, workspace="W1", user="U05", on=when - timedelta(days=30)
+        )
+
+
+def test_somebody_looks_after_it_until_they_press_again(trying):
+    trying.choose()
+    running = trying.found.trying
+    pressed = {"experiment": running.id, "workspace": "W1", "user": "U03"}
+    assert trying.using.look_after(**pressed).experiment.owner == "U03"
+    assert trying.using.ballot(experiment=running.id).experiment.owner == "U03"
+    assert trying.using.look_after(**pressed).experiment.owner is None
+
+
+def test_a_lead_takes_back_a_vote_a_trial_and_a_decision(house):
+    trying = Trying(house)
+    undo = {"team": trying.team, "workspace": "W1"}
+    with pytest.raises(NothingToUndo):
+        trying.using.undo(**undo, actor=LEAD)
+    chosen = trying.choose()
+    with pytest.raises(NotAllowed):
+        trying.using.undo(**undo, actor="U01")
+    trying.week(2)
+    trying.week(3)
+    trying.vote("drop", "U01")
+    house.go(at(4))
+    assert trying.found.decided.verdict is Verdict.DROP
+    trying.using.undo(**undo, actor=LEAD)
+    assert (trying.newest.stage, trying.newest.practice) == (Stage.TRYING, chosen)
+    trying.using.undo(**undo, actor=ADMIN)
+    assert trying.newest.stage is Stage.UNDONE
+    house.go(at(4, day=4))
+    assert trying.newest.stage is Stage.CHOOSING
+    trying.using.undo(**undo, actor=LEAD)
+    assert trying.newest.stage is Stage.UNDONE
+
+
+def test_only_people_of_the_team_vote_and_only_for_what_is_offered(trying):
+    trying.week(1)
+    offered = trying.newest
+    with pytest.raises(NotInTeam):
+        trying.vote(offered.choices[0], ADMIN)
+    with pytest.raises(VoteOver):
+        trying.vote("keep", "U01")
+    with pytest.raises(UnknownExperiment):
+        trying.using.vote(
+            experiment=offered.id, workspace="W2", user="U01", choice=offered.choices[0]
+        )
+
+
+def test_a_person_who_is_forgotten_leaves_no_vote(house):
+    trying = Trying(house)
+    trying.choose()
+    trying.using.look_after(experiment=trying.newest.id, workspace="W1", user="U01")
+    trying.week(2)
+    trying.week(3)
+    trying.vote("keep", "U01", "U02")
+    house.step(lambda store: store.experiments.forget("U01", [trying.team]))
+    ballot = trying.using.ballot(experiment=trying.found.trying.id)
+    assert ballot.votes == (("U02", "keep"),)
+    assert ballot.experiment.owner is None
