@@ -172,6 +172,18 @@ class LinkOver(BearingsError):
     """This link has run out. Open the report from Slack again; every link is for one person."""
 
 
+class InstallOver(BearingsError):
+    """This installation took too long, or was finished before. Please start it again."""
+
+
+class InstallRefused(BearingsError):
+    """Nothing was installed: somebody said no in Slack, or Slack did not agree."""
+
+
+class InstallTooWide(BearingsError):
+    """Bearings can be installed in one workspace at a time, not yet in a whole organisation."""
+
+
 class ChannelAway(BearingsError):
     """This channel cannot be read: it is archived or gone, or Bearings was not invited to it."""
 

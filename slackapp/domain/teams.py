@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from slackapp.domain.cadence import Cadence
@@ -67,3 +67,16 @@ class Person:
     home_team: TeamId | None = None
     """The team they count in, when they are in several; None means the first they joined."""
     paused_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of a setting; `before` and `after` are JSON objects of what changed, or ""."""
+
+    team: TeamId | None
+    event: str
+    actor: UserId | None
+    """None where Slack said so and nobody here did it."""
+    at: datetime
+    before: str
+    after: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from datetime import UTC
 
 from slackapp.clock import Clock
 from slackapp.domain.ids import ChannelId, WorkspaceId
@@ -13,7 +14,10 @@ from slackapp.services.ports import Database, Store
 
 @dataclass(frozen=True, slots=True)
 class Departures:
-    """Nothing is posted any more; what is sealed still settles, what is published stays."""
+    """Nothing is posted any more; what is sealed still settles, what is published stays.
+
+    An installation that does not come back is deleted as a whole some weeks later (`removal`).
+    """
 
     database: Database
     clock: Clock
@@ -25,7 +29,8 @@ class Departures:
             workspace = store.workspaces.by_tenant(enterprise=enterprise, slack_team=slack_team)
             if workspace is None:
                 return
-            store.workspaces.drop_token(workspace.id)
+            today = self.clock.calendar_now().astimezone(UTC).date()
+            store.workspaces.drop_token(workspace.id, on=today)
             for team in store.teams.of_workspace(workspace.id):
                 self._pause(store, team, "uninstalled")
 

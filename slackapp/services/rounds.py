@@ -18,6 +18,7 @@ from slackapp.domain.rounds import Reason, Round, RoundState
 from slackapp.domain.teams import Team, TeamState
 from slackapp.domain.times import due_times
 from slackapp.services.ports import Database, Store
+from slackapp.services.removal import removable
 
 BATCH = 100
 """Due rows taken at once."""
@@ -37,6 +38,8 @@ class Step(StrEnum):
     EXPIRE = "expire"
     BURY = "bury"
     """Destroy keys whose rows are gone; its id is always "keys"."""
+    PURGE = "purge"
+    """Delete an installation that was taken away and did not come back; its id is a workspace's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +194,7 @@ def _due(store: Store, now: datetime, limit: int) -> tuple[Due, ...]:
     steps += [Due(Step.PLAN, team) for team in store.teams.without_planned_round()]
     today = now.astimezone(UTC).date()
     steps += [Due(Step.EXPIRE, w.id) for w in store.windows.expired(today, limit=limit)]
+    steps += [Due(Step.PURGE, workspace) for workspace in removable(store, today)]
     return tuple(steps)
 
 

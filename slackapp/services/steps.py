@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from slackapp.domain.ids import RoundId, TeamId, WindowId
+from slackapp.domain.ids import RoundId, TeamId, WindowId, WorkspaceId
 from slackapp.domain.rounds import RoundState
 from slackapp.services import rounds, windows
 from slackapp.services.gathering import gather
 from slackapp.services.keys import bury
 from slackapp.services.opening import open_round
 from slackapp.services.ports import Database, KeyStore, Store
+from slackapp.services.removal import purge
 from slackapp.services.reports import Compose, Render, issue
 from slackapp.services.rounds import Due, Step
 
@@ -40,6 +41,8 @@ class Steps:
             rounds.plan_round(self.database, team=TeamId(due.id), now=now)
         elif due.step in {Step.SETTLE, Step.EXPIRE}:
             self._end(due, today)
+        elif due.step is Step.PURGE:
+            purge(self.database, workspace=WorkspaceId(due.id), today=today)
         elif due.step is Step.BURY:
             return bury(self.database, self.keys)
         else:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import datetime
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
 from slackapp.domain.ids import TeamId, UserId, WorkspaceId, new_id
+from slackapp.domain.teams import Change
 from slackapp.storage.tables import audit as table
 
 
@@ -40,3 +42,14 @@ class Audit:
                 after=after,
             )
         )
+
+    def recent(
+        self, workspace: WorkspaceId, *, team: TeamId | None, limit: int
+    ) -> tuple[Change, ...]:
+        """Return the newest changes of a team, or of the whole workspace."""
+        columns = (getattr(table.c, field.name) for field in fields(Change))
+        chosen = select(*columns).where(table.c.workspace == workspace)
+        if team is not None:
+            chosen = chosen.where(table.c.team == team)
+        found = self._connection.execute(chosen.order_by(table.c.at.desc()).limit(limit))
+        return tuple(Change(**row) for row in found.mappings())

@@ -46,6 +46,7 @@ workspace = Table(
     Column("removed_on", Date),
     UniqueConstraint("enterprise", "slack_team"),
 )
+partial("ix_workspace_removed", workspace.c.removed_on, where="removed_on IS NOT NULL")
 
 team = Table(
     "team",

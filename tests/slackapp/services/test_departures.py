@@ -1,9 +1,17 @@
 """When Slack takes the installation or a channel away."""
 
+from datetime import timedelta
+
+import pytest
+
 from slackapp.domain.deliveries import DeliveryState
-from slackapp.domain.teams import TeamState
+from slackapp.domain.teams import TeamState, Workspace
+from slackapp.errors import InstallOver, UnknownTeam
 from slackapp.services.departures import Departures
+from slackapp.services.installations import Installations
+from slackapp.services.removal import KEPT_DAYS
 from slackapp.services.rounds import Step
+from tests.slackapp.services.house import at
 
 
 def departures(house):
@@ -45,3 +53,69 @@ def test_being_told_twice_or_about_something_unknown_changes_nothing(house):
     departures(house).uninstalled(enterprise="E9", slack_team="T9")
     assert state(house, team) is TeamState.PAUSED
     assert house.read(lambda store: store.workspaces.token("W1")) == "xoxb-1"
+
+
+def installations(house):
+    return Installations(house.database, house.clock)
+
+
+def installed(house, *, token="xoxb-2", slack_team="T1"):
+    found = Workspace("new", "", slack_team, "Acme Renamed", "B2", "B2")
+    return installations(house).keep(found, token=token, installer="U1")
+
+
+def purge(house):
+    """Do what is due long after nobody came back; returns what is left of the workspace."""
+    house.work()
+    return house.read(lambda store: store.workspaces.by_tenant(enterprise="", slack_team="T1"))
+
+
+def test_installing_again_brings_the_same_workspace_back_with_its_teams_still_paused(house):
+    team = house.team()
+    departures(house).uninstalled(enterprise="", slack_team="T1")
+    house.move(house.now + timedelta(minutes=1))
+    assert installed(house) == Workspace("W1", "", "T1", "Acme Renamed", "B2", "B2")
+    assert house.read(lambda store: store.workspaces.token("W1")) == "xoxb-2"
+    assert state(house, team) is TeamState.PAUSED
+    [latest] = house.read(lambda store: store.audit.recent("W1", team=None, limit=1))
+    assert (latest.event, latest.actor) == ("installed", "U1")
+
+
+def test_another_workspace_gets_a_row_of_its_own(house):
+    new = installed(house, token="xoxb-other", slack_team="T2")
+    assert new.id not in {"W1", "new"}
+    assert house.read(lambda store: store.workspaces.token(new.id)) == "xoxb-other"
+    assert house.read(lambda store: store.workspaces.token("W1")) == "xoxb-1"
+
+
+def test_the_state_of_an_installation_works_once(house):
+    installations(house).spend("s1")
+    with pytest.raises(InstallOver):
+        installations(house).spend("s1")
+    installations(house).spend("s2")
+
+
+def test_what_does_not_come_back_is_deleted_with_its_keys(house):
+    team = house.team()
+    house.move(at(1))
+    house.work()
+    keys = house.keys.ids()
+    assert keys
+    departures(house).uninstalled(enterprise="", slack_team="T1")
+    house.move(house.now + timedelta(days=KEPT_DAYS - 1))
+    assert purge(house) is not None
+    house.move(house.now + timedelta(days=2))
+    assert purge(house) is None
+    with pytest.raises(UnknownTeam):
+        state(house, team)
+    house.work()
+    assert house.keys.ids() == frozenset()
+
+
+def test_what_came_back_is_kept(house):
+    team = house.team()
+    departures(house).uninstalled(enterprise="", slack_team="T1")
+    installed(house)
+    house.move(house.now + timedelta(days=KEPT_DAYS + 30))
+    assert purge(house) is not None
+    assert state(house, team) is TeamState.PAUSED

@@ -15,7 +15,15 @@ from slackapp.errors import ChannelTaken, UnknownRound, UnknownTeam, UnknownWork
 from slackapp.storage.cipher import Cipher
 from slackapp.storage.database import Database
 from slackapp.storage.masterkeys import MasterKeys
-from tests.slackapp.storage.samples import MONDAY, TEAM, WORKSPACE, roster_of, round_of, settle_in
+from tests.slackapp.storage.samples import (
+    MONDAY,
+    NINE,
+    TEAM,
+    WORKSPACE,
+    roster_of,
+    round_of,
+    settle_in,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -43,8 +51,52 @@ def test_a_token_is_stored_sealed_and_dropped_on_revocation(database):
     assert database.read(lambda store: store.workspaces.token("w1")) == "xoxb-secret"
     with database._engine.connect() as connection:
         assert b"xoxb" not in bytes(connection.scalar(text("SELECT token FROM workspace")))
-    database.step(lambda store: store.workspaces.drop_token("w1"))
+    database.step(lambda store: store.workspaces.drop_token("w1", on=MONDAY))
     assert database.read(lambda store: store.workspaces.token("w1")) is None
+
+
+def test_an_installation_that_was_taken_away_is_found_until_it_comes_back(database):
+    for day in (MONDAY, MONDAY + timedelta(days=9)):
+        database.step(lambda store, day=day: store.workspaces.drop_token("w1", on=day))
+    later = MONDAY + timedelta(days=1)
+    assert database.read(lambda store: store.workspaces.removed_before(MONDAY)) == ()
+    assert database.read(lambda store: store.workspaces.removed_before(later)) == ("w1",)
+    database.step(lambda store: store.workspaces.put(WORKSPACE, token="xoxb-new"))
+    assert database.read(lambda store: store.workspaces.removed_before(later)) == ()
+    assert database.read(lambda store: store.workspaces.token("w1")) == "xoxb-new"
+
+
+def test_a_deleted_installation_takes_its_teams_and_people_with_it(database):
+    database.step(lambda store: store.workspaces.delete("w1"))
+    assert database.read(lambda store: store.workspaces.all()) == ()
+    assert database.read(lambda store: store.teams.of_workspace("w1")) == ()
+    assert database.read(lambda store: store.people.many("w1", ["U1", "U2"])) == {}
+
+
+def test_the_state_of_an_installation_is_spent_once_and_forgotten_after_its_day(database):
+    def spend(day):
+        until = day + timedelta(days=1)
+        unit = lambda store: store.workspaces.spend("s1", today=day, until=until)  # noqa: E731
+        return database.step(unit)
+
+    assert spend(MONDAY)
+    assert not spend(MONDAY)
+    assert not spend(MONDAY + timedelta(days=1))
+    assert spend(MONDAY + timedelta(days=2))
+
+
+def test_the_trail_of_changes_is_read_newest_first(database):
+    for minute, team in enumerate(("t1", None, "t1")):
+        at = NINE + timedelta(minutes=minute)
+        database.step(
+            lambda store, at=at, team=team: store.audit.add(
+                workspace="w1", team=team, event="e", actor="U1", at=at, before="", after="{}"
+            )
+        )
+    recent = database.read(lambda store: store.audit.recent("w1", team=None, limit=2))
+    assert [change.at.minute for change in recent] == [2, 1]
+    of_team = database.read(lambda store: store.audit.recent("w1", team="t1", limit=9))
+    assert [(change.at.minute, change.actor) for change in of_team] == [(2, "U1"), (0, "U1")]
 
 
 def test_a_token_needs_the_master_key_it_was_sealed_with(database, database_url):
