@@ -44,7 +44,9 @@ def of_reports(helped_me: ArrayLike, i_helped: ArrayLike, answered: ArrayLike) -
     """Compare the receivers' and the givers' reports.
 
     `helped_me[t, i, j]`: i said that j helped them; `i_helped[t, i, j]`: i said that they helped j;
-    (t, n, n), any positive cell is a tie; `answered` is (t, n).
+    (t, n, n), any positive cell is a tie; `answered` is (t, n). Counts of ties and shares from 0 to
+    1, over pairs where both answered; NaN as `Agreement` says. Raises `WrongShape`, and
+    `WrongValue` for negative or infinite cells. Source: Jaccard 1912; Cohen 1960.
     """
     received, given, both = _reports(helped_me, i_helped, answered)
     told = np.array([received[both], given[both]])
@@ -61,10 +63,11 @@ def of_reports(helped_me: ArrayLike, i_helped: ArrayLike, answered: ArrayLike) -
 
 
 def band(helped_me: ArrayLike, i_helped: ArrayLike, answered: ArrayLike) -> Band:
-    """Return the upper and lower end of who helped whom; arguments as in `of_reports`.
+    """Return the upper and lower end of who helped whom; arguments and errors as `of_reports`.
 
-    Cell (i, j) counts the rounds in which j helped i. Rounds in which one of the two did not answer
-    are left out of both ends.
+    Cell (i, j) counts the rounds in which j helped i, (n, n). Rounds in which one of the two did
+    not answer are left out of both ends. Always defined: 0 where nothing was told. Source: the
+    union and the intersection rule for two reports of a tie, Krackhardt 1987.
     """
     received, given, both = _reports(helped_me, i_helped, answered)
     union = ((received | given) & both).sum(axis=0, dtype=np.int64)

@@ -60,7 +60,9 @@ def team_weeks(
     `w[b, i, j]`: j helped i, as told by i. `eligible` is who belongs, (team-week, n), or who may
     name whom, (team-week, n, n). `answered` is (team-week, n), or a (team-week, n, n) mask of the
     pairs to read. Both default to everybody. What people who did not answer left is not read.
-    Raises `WrongShape`, and `WrongValue` unless uint8.
+
+    Shares from 0 to 1; NaN where a team-week has no ties. Raises `WrongShape`, and `WrongValue`
+    unless uint8. Source: as the measures of one team in `reciprocity` and `load`.
     """
     _check(w, eligible, answered)
     results = [np.full(len(w), np.nan) for _ in range(3)]
@@ -89,7 +91,8 @@ def reciprocity_by_chance(
     One permutation of eligible targets a person and draw. Teams with the same eligibility share
     their permutations: each p-value is valid, but they are not independent of one another. For a
     window of several weeks of one team use `reciprocity.excess`, whose permutation keeps
-    stickiness.
+    stickiness. NaN without ties, and rho where chance returns all of them. Raises what `team_weeks`
+    raises.
     """
     _check(w, eligible, answered)
     rng = np.random.default_rng(seed)

@@ -51,8 +51,9 @@ class TeamScore:
 def item_scores(window: ScaleWindow, items: Mapping[str, Keyed]) -> NDArray[np.float64]:
     """Return each person's mean keyed and centred answer per item, (people, items), NaN if none.
 
-    `items` maps item ids to their keys. An item with polarity −1 is turned (6 − x). Raises
-    `UnknownItem` for an item of the window that `items` lacks.
+    In points of the 1..5 scale. `items` maps item ids to their keys. An item with polarity −1 is
+    turned (6 − x), and each item's compiled constant is taken off. Raises `UnknownItem` for an item
+    of the window that `items` lacks. Source: `docs/reference/instrument.md`.
     """
     missing = [item for item in window.items if item not in items]
     if missing:
@@ -75,8 +76,8 @@ def person_scores(
 ) -> NDArray[np.float64]:
     """Return each person's mean over the items they answered, (people,), NaN for non-respondents.
 
-    A respondent gave at least `least_answers` answers, on at least `least_items` different items.
-    What the others answered is not read.
+    In points, as in `item_scores`. A respondent gave at least `least_answers` answers, on at least
+    `least_items` different items. What the others answered is not read.
     """
     scores = item_scores(window, items)
     known = ~np.isnan(scores)
@@ -97,8 +98,9 @@ def team_score(
 ) -> TeamScore:
     """Average the respondents' person-means; arguments as in `person_scores`.
 
-    Misleads: at a ceiling, by acquiescence, and when *who* answered changes. Two windows of a team
-    of six that differ by half a point cannot be told apart.
+    In points; NaN without respondents. Misleads: at a ceiling, by acquiescence, and when *who*
+    answered changes. Two windows of a team of six that differ by half a point cannot be told apart.
+    Raises what `item_scores` raises.
     """
     means = person_scores(window, items, least_answers=least_answers, least_items=least_items)
     respondents = ~np.isnan(means)

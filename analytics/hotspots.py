@@ -54,7 +54,7 @@ def union_of_reports(
 
     Where one of the two answered, the exposure is the share of the union that side tells among the
     pairs where both answered, over the whole window (one tie of either kind added, so never 0 or
-    1).
+    1). Always defined; the caller sees to shapes. Source: `docs/reference/hotspots.md`.
     """
     i_told = weeks_received & answered[..., :, None]
     j_told = (weeks_given & answered[..., :, None]).swapaxes(-1, -2)
@@ -76,8 +76,10 @@ def rate_above(
 ) -> NDArray[np.float64]:
     """Return P(rate > multiple × team mean) from counts and exposures of shape (..., n).
 
-    Rates have a gamma prior around the team's own mean, worth `PRIOR_OPPORTUNITIES`. NaN for people
-    without exposure, and for everybody where nobody received a tie.
+    Rates have a gamma prior around the team's own mean, worth `PRIOR_OPPORTUNITIES`. From 0 to 1;
+    NaN for people without exposure, and for everybody where nobody received a tie. The shapes are
+    (people,) or have teams before it. Source: `docs/reference/hotspots.md`; the gamma–Poisson model
+    as in Clayton & Kaldor 1987.
     """
     seen = exposure.sum(axis=-1, keepdims=True)
     total = ties.sum(axis=-1, keepdims=True)
@@ -101,8 +103,9 @@ def posterior(
     j; (t, n, n), any positive cell is a tie; `answered` is (t, n), and what people who did not
     answer left is not read. Hand in one kind of help to ask about that kind.
 
-    NaN where `rate_above` says. Raises `TooFewMembers` below three people. Misleads: it is demand,
-    not a fault, and silence is not health. Compare with `cut_off`, never with .95.
+    Shape (n,), NaN where `rate_above` says. Raises `TooFewMembers` below three people,
+    `WrongShape`, and `WrongValue` for negative or infinite cells. Misleads: it is demand, not a
+    fault, and silence is not health. Compare with `cut_off`, never with .95.
     """
     received = shapes.weekly(weeks_received) > 0
     given = shapes.weekly(weeks_given) > 0
@@ -120,8 +123,9 @@ def cut_off(n: int, rounds: int) -> float:
     """Return the posterior above which someone carries a lot: .08 of ordinary teams have one.
 
     `n` people who count, `rounds` 4, 8 or 12 with both prompts, 16 for the light mode in which the
-    prompts take turns. Simulated with the real questionnaire (`benchmarks/constants.py`); raises
-    `NoCutOff` for sizes and lengths that were not.
+    prompts take turns. A probability from 0 to 1, always defined where compiled; raises `NoCutOff`
+    for sizes and lengths that were not. Source: simulated with the real questionnaire
+    (`benchmarks/constants.py`).
     """
     try:
         return thresholds.hotspot_cut_off(n, rounds)
@@ -130,10 +134,11 @@ def cut_off(n: int, rounds: int) -> float:
 
 
 def benjamini_hochberg(p: ArrayLike) -> NDArray[np.float64]:
-    """Return Benjamini & Hochberg's (1995) adjusted p-values in the order given, shape (m,).
+    """Return Benjamini & Hochberg's adjusted p-values in the order given, shape (m,).
 
-    Reject those at or below the wanted false discovery rate. NaN stays NaN and is not counted as a
-    test. Raises `WrongValue` for anything outside 0..1.
+    From 0 to 1. Reject those at or below the wanted false discovery rate. NaN stays NaN and is not
+    counted as a test. Raises `WrongValue` for anything outside 0..1. Source: Benjamini & Hochberg
+    1995, JRSS B 57:289.
     """
     values = np.asarray(p, dtype=np.float64)
     known = ~np.isnan(values)

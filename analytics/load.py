@@ -42,7 +42,8 @@ def received_rate(
 
     `weeks` is (t, n, n), `answered` (t, n). An opportunity is a round in which somebody else
     answered who could name them (`eligible`, default all others); people who did not answer are not
-    zeros. NaN for a person nobody could have named.
+    zeros. NaN for a person nobody could have named. Raises `WrongShape`, and `WrongValue` for
+    negative or infinite cells. Source: available cases, Huisman 2009.
     """
     ties = shapes.weekly(weeks)
     present = shapes.presence(answered, *ties.shape[:2]).astype(np.float64)
@@ -55,9 +56,10 @@ def received_rate(
 def gini(x: ArrayLike, *, corrected: bool = True) -> float:
     """Return the Gini coefficient, Σ(2i − n − 1)x_(i) / (n Σx): 0 when all carry alike.
 
-    `corrected` multiplies by n/(n − 1), so that one person carrying all gives 1. NaN if nobody
-    carries anything or, corrected, for one person. Misleads: expertise and role are legitimate, and
-    few weeks look uneven by themselves.
+    `x` is (n,); from 0 to 1. `corrected` multiplies by n/(n − 1), so that one person carrying all
+    gives 1. NaN if nobody carries anything or, corrected, for one person. Misleads: expertise and
+    role are legitimate, and few weeks look uneven by themselves. Raises `WrongShape`, and
+    `WrongValue` for negative or infinite loads. Source: Gini 1912; correction: Deltas 2003.
     """
     values = np.sort(shapes.vector(x))
     n = len(values)
@@ -68,7 +70,8 @@ def gini(x: ArrayLike, *, corrected: bool = True) -> float:
 def hhi(x: ArrayLike, *, normalized: bool = False) -> float:
     """Return the Herfindahl index H = Σ share², from 1/n to 1; NaN if nobody carries anything.
 
-    `normalized` gives (H − 1/n)/(1 − 1/n), from 0 to 1; NaN for one person.
+    `normalized` gives (H − 1/n)/(1 − 1/n), from 0 to 1; NaN for one person. `x` and errors as in
+    `gini`. Source: Hirschman 1945; Herfindahl 1950.
     """
     values = shapes.vector(x)
     n = len(values)
@@ -77,12 +80,19 @@ def hhi(x: ArrayLike, *, normalized: bool = False) -> float:
 
 
 def effective_carriers(x: ArrayLike) -> float:
-    """Return 1/H: how many people carrying alike are as concentrated; 1..n, NaN without load."""
+    """Return 1/H: how many people carrying alike are as concentrated; 1..n, NaN without load.
+
+    `x` and errors as in `gini`. Source: Laakso & Taagepera 1979.
+    """
     return _ratio(1.0, hhi(x))
 
 
 def top_share(x: ArrayLike) -> float:
-    """Return the largest share anyone carries, 1/n..1; NaN if nobody carries anything."""
+    """Return the largest share anyone carries, 1/n..1; NaN if nobody carries anything.
+
+    `x` and errors as in `gini`; compare with `top_share_by_chance`, not with 1/n. Source: the
+    concentration ratio with one carrier.
+    """
     values = shapes.vector(x)
     return _ratio(float(values.max(initial=0.0)), float(values.sum()))
 
@@ -92,7 +102,9 @@ def top_share_by_chance(
 ) -> TopShare:
     """Compare the largest share of received ties with the same under whole-window permutation.
 
-    `weeks` and `answered` as in `received_rate`; pairs where both answered. NaN without such ties.
+    `weeks`, `answered` and errors as in `received_rate`; pairs where both answered. Shares from 0
+    to 1, all NaN without such ties. Source: the permutation distribution of the maximum, as the
+    null of `reciprocity.excess`.
     """
     ties = shapes.weekly(weeks)
     present = shapes.presence(answered, *ties.shape[:2])
@@ -111,8 +123,9 @@ def top_share_by_chance(
 def in_degree_centralization(a: ArrayLike) -> float:
     """Return Freeman's Σ(max d − d_j)/(n − 1)² of in-degrees, 0..1; 1 for a star pointing inwards.
 
-    Any positive cell is a tie; hand in the transpose for out-degrees. Raises `TooFewMembers` below
-    two. Source: Freeman 1979, Soc Networks 1:215.
+    `a` is (n, n), any positive cell is a tie; hand in the transpose for out-degrees. Always
+    defined: 0 without ties. Raises `TooFewMembers` below two, `WrongShape`, and `WrongValue` for
+    negative or infinite cells. Source: Freeman 1979, Soc Networks 1:215.
     """
     ties = shapes.square(a) > 0
     n = len(ties)
@@ -125,9 +138,10 @@ def in_degree_centralization(a: ArrayLike) -> float:
 def truck_factor(w: ArrayLike, *, share: float = 0.5) -> int:
     """Return the fewest people whose absence takes at least `share` of all received support.
 
-    `w` is (n, n), as a rule the union of both reports. Raises `TooFewRounds` if nobody received
-    any. Misleads: a prompt that takes three names at most makes it smaller than it is. Source:
-    after Avelino, Passos, Hora & Valente 2016 (files there, support here).
+    `w` is (n, n), as a rule the union of both reports; 1..n people, never NaN: raises `TooFewRounds` if nobody
+    received any, `WrongShape`, and `WrongValue` for negative or infinite cells. Misleads: a prompt
+    that takes three names at most makes it smaller than it is. Source: after Avelino, Passos, Hora
+    & Valente 2016 (files there, support here).
     """
     load = np.sort(shapes.square(w).sum(axis=0))[::-1]
     if not load.sum():
@@ -137,7 +151,12 @@ def truck_factor(w: ArrayLike, *, share: float = 0.5) -> int:
 
 
 def sole_support(w: ArrayLike) -> NDArray[np.int64]:
-    """Return how many name each person and nobody else in the whole window; shape (n,)."""
+    """Return how many name each person and nobody else in the whole window; shape (n,).
+
+    `w[i, j]` is (n, n), any positive cell is a tie. Always defined: 0 where nobody depends on one.
+    Raises `WrongShape`, and `WrongValue` for negative or infinite cells. Source: ego networks of
+    size one, Marsden 1987.
+    """
     ties = shapes.square(w) > 0
     named: NDArray[np.int64] = ties[ties.sum(axis=1) == 1].sum(axis=0, dtype=np.int64)
     return named
@@ -146,8 +165,10 @@ def sole_support(w: ArrayLike) -> NDArray[np.int64]:
 def articulation_points(w: ArrayLike) -> tuple[int, ...]:
     """Return the people without whom the undirected graph of ties falls into more parts.
 
-    Directions are ignored. For organisation graphs of some hundred people at most: it takes each
-    away in turn. In a team of nine there are almost never any.
+    `w` is (n, n); directions are ignored; people by row, in order; always defined, empty where
+    nobody holds parts together. For organisation graphs of some hundred people at most: it takes
+    each away in turn, so n rounds of search. In a team of nine there are almost never any. Raises
+    `WrongShape`, and `WrongValue` for negative or infinite cells. Source: Hopcroft & Tarjan 1973.
     """
     matrix = shapes.square(w)
     ties = np.asarray(matrix + matrix.T > 0)
@@ -161,8 +182,9 @@ def articulation_points(w: ArrayLike) -> tuple[int, ...]:
 def isolates(weeks: ArrayLike, answered: ArrayLike, *, opportunities: int = 4) -> NDArray[np.bool_]:
     """Return who has no tie in or out among pairs where both answered; shape (n,).
 
-    False, not known, for people with fewer than `opportunities` rounds in which they and somebody
-    else answered.
+    `weeks`, `answered` and errors as in `received_rate`. False, not known, for people with fewer
+    than `opportunities` rounds in which they and somebody else answered. Source: Wasserman & Faust
+    1994.
     """
     ties = shapes.weekly(weeks)
     present = shapes.presence(answered, *ties.shape[:2])
@@ -175,7 +197,9 @@ def isolates(weeks: ArrayLike, answered: ArrayLike, *, opportunities: int = 4) -
 def give_take(w: ArrayLike) -> NDArray[np.float64]:
     """Return (s_in − s_out)/(s_in + s_out), −1 (only leans) to 1 (only carries); shape (n,).
 
-    NaN for people without ties. Misleads in mentoring and on call, where one way is the job.
+    `w` is (n, n); from −1 to 1, NaN for people without ties. Misleads in mentoring and on call,
+    where one way is the job. Raises `WrongShape`, and `WrongValue` for negative or infinite cells.
+    Source: in- and out-strengths as in Barrat, Barthélemy, Pastor-Satorras & Vespignani 2004.
     """
     matrix = shapes.square(w)
     carried, leaned = matrix.sum(axis=0), matrix.sum(axis=1)
@@ -188,7 +212,9 @@ def give_take_log_ratio(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Return log(s_in/s_out) shrunk towards 0 by `prior` on both sides, with its interval.
 
-    Three arrays of shape (n,): estimate, low, high; counts are taken as Poisson. NaN without ties.
+    Three arrays of shape (n,): estimate, low, high; natural logarithms of counts taken as Poisson.
+    NaN without ties. `w` and errors as in `give_take`. Source: Haldane 1956 and Anscombe 1956 for
+    the half added to both counts.
     """
     matrix = shapes.square(w)
     carried, leaned = matrix.sum(axis=0), matrix.sum(axis=1)

@@ -86,14 +86,18 @@ def weighted(w: ArrayLike) -> float:
     """Return r = Σ min(w_ij, w_ji) / Σ w_ij of an (n, n) non-negative matrix, from 0 to 1.
 
     The diagonal is ignored; NaN if there are no ties. Unchanged by scaling and by relabelling
-    people. Source: Squartini, Picciolo, Ruzzenenti & Garlaschelli 2013, Sci Rep 3:2729.
+    people. Raises `WrongShape`, and `WrongValue` for negative or infinite cells. Source: Squartini,
+    Picciolo, Ruzzenenti & Garlaschelli 2013, Sci Rep 3:2729.
     """
     matrix = shapes.square(w)
     return _ratio(float(np.minimum(matrix, matrix.T).sum()), float(matrix.sum()))
 
 
 def per_person(w: ArrayLike) -> PersonReciprocity:
-    """Split each person's ties, `w` as in `weighted`, into those returned and those one way."""
+    """Split each person's ties, `w` as in `weighted`, into those returned and those one way.
+
+    NaN share for who leans on nobody; counts in the unit of `w`, shape (n,).
+    """
     matrix = shapes.square(w)
     returned = np.minimum(matrix, matrix.T).sum(axis=1)
     out = matrix.sum(axis=1)
@@ -104,7 +108,8 @@ def per_person(w: ArrayLike) -> PersonReciprocity:
 def binary_rho(a: ArrayLike) -> float:
     """Return (r − d)/(1 − d) of a 0/1 matrix, d its density; NaN without ties or with all of them.
 
-    Any positive cell counts as a tie. Source: Garlaschelli & Loffredo 2004, PRL 93:268701.
+    `a` and errors as in `weighted`, any positive cell is a tie; up to 1, 0 by chance. Source:
+    Garlaschelli & Loffredo 2004, PRL 93:268701.
     """
     ties = shapes.square(a) > 0
     n = len(ties)
@@ -113,7 +118,11 @@ def binary_rho(a: ArrayLike) -> float:
 
 
 def dyad_census(a: ArrayLike) -> DyadCensus:
-    """Count mutual, asymmetric and null pairs of an (n, n) matrix; any positive cell is a tie."""
+    """Count mutual, asymmetric and null pairs of an (n, n) matrix; any positive cell is a tie.
+
+    Counts are always defined; of the shares, those without ties are NaN. Raises `WrongShape`, and
+    `WrongValue` for negative or infinite cells. Source: Holland & Leinhardt 1970, AJS 76:492.
+    """
     ties = shapes.square(a) > 0
     pairs = len(ties) * (len(ties) - 1) // 2
     mutual = int((ties & ties.T).sum()) // 2
@@ -124,9 +133,9 @@ def dyad_census(a: ArrayLike) -> DyadCensus:
 def wcm_expectation(w: ArrayLike) -> float:
     """Return ⟨r⟩ of the directed weighted configuration model with the strengths of `w`.
 
-    NaN if there are no ties. It assumes weights without an upper end: on ratings with a ceiling it
-    is too low, so reciprocity looks stronger than it is. Raises `NoConvergence`.
-    Source: Squartini et al. 2013.
+    `w` and errors as in `weighted`; from 0 to 1, NaN if there are no ties. It assumes weights
+    without an upper end: on ratings with a ceiling it is too low, so reciprocity looks stronger
+    than it is. Raises `NoConvergence` too. Source: Squartini et al. 2013.
     """
     matrix = shapes.square(w)
     p = nulls.configuration_model(matrix)
@@ -135,13 +144,20 @@ def wcm_expectation(w: ArrayLike) -> float:
 
 
 def rho_wcm(w: ArrayLike) -> float:
-    """Return (r − ⟨r⟩)/(1 − ⟨r⟩) against the weighted configuration model; NaN where either is."""
+    """Return (r − ⟨r⟩)/(1 − ⟨r⟩) against the weighted configuration model; NaN where either is.
+
+    Up to 1, 0 by chance; `w` and errors as in `weighted` and as in `wcm_expectation`.
+    """
     expected = wcm_expectation(w)
     return _ratio(weighted(w) - expected, 1 - expected)
 
 
 def both_answered(weeks: ArrayLike, answered: ArrayLike) -> NDArray[np.float64]:
-    """Return the (n, n) totals of (t, n, n) `weeks` over rounds both of a pair answered."""
+    """Return the (n, n) totals of (t, n, n) `weeks` over rounds both of a pair answered.
+
+    Counts, always defined: 0 where the two never answered in the same round. Raises `WrongShape`,
+    and `WrongValue` for negative or infinite cells. Source: available cases, Huisman 2009.
+    """
     ties = shapes.weekly(weeks)
     present = shapes.presence(answered, *ties.shape[:2])
     totals: NDArray[np.float64] = np.einsum("tij,ti,tj->ij", ties, present, present, optimize=True)
@@ -167,7 +183,9 @@ def excess(
     received total kept ("margins": is it dyads, or are popular people simply named back?).
     `progress` is told how many more draws are done.
 
-    Raises `TooFewResponders` if fewer than four people ever answered. NaN as `Excess` says.
+    Shares from 0 to 1; NaN as `Excess` says. Raises `TooFewResponders` if fewer than four people
+    ever answered, `WrongShape`, and `WrongValue` for negative or infinite cells. Source:
+    permutation of whole rows as in Krackhardt 1988; p as in Phipson & Smyth 2010.
     """
     ties = shapes.weekly(weeks)
     present = shapes.presence(answered, *ties.shape[:2])

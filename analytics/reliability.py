@@ -40,10 +40,11 @@ class IntraClass:
 def alpha(x: ArrayLike) -> Alpha:
     """Return Cronbach's alpha of (people, items).
 
-    k/(k − 1)·(1 − Σ item variance / variance of the sum). NaN where an item or the sum never
-    varies. Misleads: it is reliability only if all items measure alike (else too low), and rises
-    with their number alone. Raises `TooFewResponders` below three complete rows, `TooFewMembers`
-    below two items.
+    k/(k − 1)·(1 − Σ item variance / variance of the sum), up to 1: the share of variance that items
+    have in common. NaN where an item or the sum never varies. Misleads: it is reliability only if
+    all items measure alike (else too low), and rises with their number alone. Raises
+    `TooFewResponders` below three complete rows, `TooFewMembers` below two items, `WrongShape`.
+    Source: Cronbach 1951; λ6: Guttman 1945.
     """
     rows = _complete(x, least_items=2)
     covariance = np.cov(rows, rowvar=False)
@@ -57,9 +58,9 @@ def alpha(x: ArrayLike) -> Alpha:
 def omega(x: ArrayLike) -> float:
     """Return the omega of one congeneric factor, (Σλ)² / variance the model gives the sum.
 
-    Maximum likelihood on the correlations, loadings and uniquenesses free; arguments and errors as
-    `alpha`, with at least three items. NaN where an item never varies. Raises `NoConvergence`.
-    Source: McDonald 1999.
+    Maximum likelihood on the correlations, loadings and uniquenesses free; a share from 0 to 1.
+    Arguments and errors as `alpha`, with at least three items. NaN where an item never varies.
+    Raises `NoConvergence`. Source: McDonald 1999.
     """
     rows = _complete(x, least_items=FEWEST_FOR_OMEGA)
     if not (rows.std(axis=0) > 0).all():
@@ -74,8 +75,9 @@ def icc1_icc2(scores: ArrayLike, teams: ArrayLike) -> IntraClass:
     """Return ICC(1) and ICC(2) of one score a person, by one-way analysis of variance.
 
     `scores` and `teams` are (people,); NaN scores are left out. Unequal teams: k is the mean team
-    size, as in R's multilevel. ICC(1) may be negative. Raises `TooFewMembers` below two teams or
-    without any team of two. Source: Bliese 2000.
+    size, as in R's multilevel. Shares of variance up to 1; ICC(1) may be negative; NaN where
+    nothing varies. Raises `TooFewMembers` below two teams or without any team of two, `WrongShape`.
+    Source: Bliese 2000.
     """
     values, label = np.asarray(scores, dtype=np.float64), np.asarray(teams)
     if values.ndim != 1 or values.shape != label.shape:
@@ -98,9 +100,9 @@ def icc1_icc2(scores: ArrayLike, teams: ArrayLike) -> IntraClass:
 def rwg_j(x: ArrayLike, *, points: int = 5, random_variance: float | None = None) -> float:
     """Return r_wg(j) of one team's (people, items): 1 when all agree, 0 when as if by chance.
 
-    Against a uniform choice of `points` points, or `random_variance`. A mean item variance above
-    that of chance gives 0 by convention. Raises as `alpha`, with at least two people.
-    Source: James, Demaree & Wolf 1984.
+    From 0 to 1, always defined. Against a uniform choice of `points` points, or `random_variance`
+    in points squared. A mean item variance above that of chance gives 0 by convention. Raises as
+    `alpha`, with at least two people and one item. Source: James, Demaree & Wolf 1984.
     """
     rows = _complete(x, least_items=1, least_rows=FEWEST_RATERS)
     chance = (points**2 - 1) / 12 if random_variance is None else random_variance
@@ -113,15 +115,19 @@ def rwg_j(x: ArrayLike, *, points: int = 5, random_variance: float | None = None
 def ad_m(x: ArrayLike) -> float:
     """Return AD_M of one team's (people, items): the mean absolute deviation from item means.
 
-    In points of the scale; 0 when all agree; above points/6 is called disagreement. Errors as
-    `rwg_j`. Source: Burke, Finkelstein & Dusig 1999.
+    In points of the scale, always defined; 0 when all agree; above points/6 is called disagreement.
+    Errors as `rwg_j`. Source: Burke, Finkelstein & Dusig 1999.
     """
     rows = _complete(x, least_items=1, least_rows=FEWEST_RATERS)
     return float(np.abs(rows - rows.mean(axis=0)).mean(axis=0).mean())
 
 
 def spearman_brown(reliability: float, times: float) -> float:
-    """Return the reliability of a measure made `times` as long; also ICC(2) from ICC(1)."""
+    """Return the reliability of a measure made `times` as long; also ICC(2) from ICC(1).
+
+    A share up to 1, always defined for reliabilities from 0 to 1. Source: Spearman 1910; Brown
+    1910.
+    """
     return times * reliability / (1 + (times - 1) * reliability)
 
 

@@ -26,8 +26,7 @@ from analytics.errors import (
     WrongValue,
 )
 
-FEWEST_MEMBERS = 4
-"""By algebra: with three people no two cells share nobody."""
+FEWEST_MEMBERS = 4  # by algebra: with three people no two cells share nobody
 SWEEPS, STILL = 100, 0.01
 """Filling in ends when no effect moves by more than .01 points of x; TripleR's own limits."""
 _NONE = (np.nan,) * 5
@@ -81,11 +80,11 @@ class SrmEffects:
 def round_robin(x: ArrayLike, *, filled: bool = False) -> SrmComponents:
     """Return the components of one (n, n) group; NaN off the diagonal = not observed.
 
-    People with no cell as an actor or none as a partner are left out. Standard errors: Lashley &
-    Bond's for complete groups, else a jackknife over people (n ≥ 5). Unbiased; with n ≤ 5 a
-    variance is negative in every fourth team and correlations are noise: show them from n ≥ 6 and
-    four weeks on. `filled` is TripleR's rule for missing cells, for comparison with published
-    results: it makes relationship variance too small; its errors are those of a complete group.
+    In squared units of `x`. People with no cell as an actor or none as a partner are left out.
+    Standard errors: Lashley & Bond's for complete groups, else a jackknife over people (n ≥ 5).
+    Unbiased; with n ≤ 5 a variance is negative in every fourth team and correlations are noise:
+    show them from n ≥ 6 and four weeks on. `filled` is TripleR's rule for missing cells: its
+    relationship variance is too small, its errors are those of a complete group.
 
     Raises `TooFewMembers` below four people, `TooFewResponders` where the cells left cannot tell
     the components apart, `WrongShape`, `WrongValue` for infinite values, `NoConvergence` if filling
@@ -130,8 +129,10 @@ def pooled(groups: Sequence[ArrayLike], *, filled: bool = False) -> SrmComponent
 def effects(x: ArrayLike) -> SrmEffects:
     """Return the actor, partner and relationship effects of one complete (n, n) group.
 
-    The diagonal of `relationship` is NaN. Reliabilities are var(a)/(expected square of an effect).
-    Raises `TooFewMembers` below four people, `TooFewResponders` if a cell is missing.
+    In the units of `x`; the diagonal of `relationship` is NaN. Reliabilities, up to 1, are
+    var(a)/(expected square of an effect). Raises `TooFewMembers` below four people,
+    `TooFewResponders` if a cell is missing, and as `round_robin`. Source: Warner, Kenny & Stoto
+    1979.
     """
     cells = _cells(x)
     n = len(cells)

@@ -59,9 +59,10 @@ class EWMA:
 def xmr(values: ArrayLike, *, baseline: int, fewest: int = FEWEST_POINTS) -> XmR:
     """Return the chart of (t,) `values` with limits from the first `baseline` known points.
 
-    Limits: mean ± 2.66 mean moving ranges; 3.267 of them for the ranges. NaN values are gaps: no
-    range is taken across one. Raises `TooFewRounds` with fewer than `fewest` known baseline points
-    or without two in a row. Source: Wheeler & Chambers 1992; NIST/SEMATECH 6.3.2.2.
+    In the units of `values`. Limits: mean ± 2.66 mean moving ranges; 3.267 of them for the ranges.
+    NaN values are gaps: no range is taken across one. Raises `TooFewRounds` with fewer than
+    `fewest` known baseline points or without two in a row, `WrongShape`. Source: Wheeler & Chambers
+    1992; NIST/SEMATECH 6.3.2.2.
     """
     series = _series(values)
     # The baseline ends with its last known point: gaps before it stay gaps.
@@ -97,9 +98,10 @@ def ewma(
 ) -> EWMA:
     """Return z_t = lam·x_t + (1 − lam)·z_{t−1} with limits centre ± width·sd·√(lam/(2 − lam)).
 
-    Centre and sd (mean moving range / 1.128) come from the first `baseline` known points (default
-    all) unless given. A NaN leaves the mean where it was. Errors as `xmr`, and `WrongValue` unless
-    0 < lam ≤ 1. Source: Roberts 1959; NIST/SEMATECH 6.3.2.4.
+    `values` is (t,), the chart in their units. Centre and sd (mean moving range / 1.128) come from
+    the first `baseline` known points (default all) unless given. A NaN leaves the mean where it
+    was. Errors as `xmr`, and `WrongValue` unless 0 < lam ≤ 1. Source: Roberts 1959; NIST/SEMATECH
+    6.3.2.4.
     """
     if not 0 < lam <= 1:
         raise WrongValue("The weight of the newest point lies between 0 and 1.")

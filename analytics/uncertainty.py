@@ -38,14 +38,15 @@ class PartialPooling:
 def likert_mean_interval(counts: ArrayLike, *, level: float = 0.95) -> Interval:
     """Return the posterior mean and interval of the mean of a 1..K item from its category counts.
 
-    `counts[c]` is how many chose point c + 1. Dirichlet posterior with a total prior mass of 1, 1/K
-    a category: never zero width, and it keeps its coverage at the ceiling, where t does not. Means
-    the mood that gave these answers, not only of the people asked: if all of a group of N answered,
-    and only they are meant, it is too wide. Seeded by the counts, so the same counts give the same
-    ends.
+    `counts[c]` is how many chose point c + 1, shape (k,); the ends are in points. Dirichlet
+    posterior with a total prior mass of 1, 1/K a category: never zero width, and it keeps its
+    coverage at the ceiling, where t does not. Means the mood that gave these answers, not only of
+    the people asked: if all of a group of N answered, and only they are meant, it is too wide.
+    Seeded by the counts, so the same counts give the same ends.
 
-    Raises `TooFewResponders` without answers, `WrongShape`, `WrongValue` below zero or for `level`
-    outside (0, 1).
+    Never NaN: raises `TooFewResponders` without answers, `WrongShape`, `WrongValue` below zero or
+    for `level` outside (0, 1). Source: Perks 1947 for the prior; coverage in
+    `docs/reference/measures.md`.
     """
     told = np.asarray(counts, dtype=np.float64)
     if told.ndim != 1 or len(told) < 2:  # noqa: PLR2004 - one point is no scale
@@ -67,12 +68,16 @@ def pooled_share(
 ) -> NDArray[np.float64]:
     """Return beta-binomial posterior means (c + p0·k)/(o + k), k = 1/rho − 1 opportunities.
 
-    `mean` is p0, `rho` the intra-class correlation of people, both in (0, 1). Same shape as
-    `count`.
+    `count` and `opportunities` are (people,), or any one shape; `mean` is p0, `rho` the intra-class
+    correlation of people, both in (0, 1). Shares from 0 to 1, p0 where nobody was asked; NaN only
+    where NaN came in. Raises `WrongValue`, `WrongShape` if the two do not fit. Source: Efron &
+    Morris 1975.
     """
     if not (0 < mean < 1 and 0 < rho < 1):
         raise WrongValue("The mean share and rho lie between 0 and 1.")
     told, asked = np.asarray(count, dtype=np.float64), np.asarray(opportunities, dtype=np.float64)
+    if told.shape != asked.shape:
+        raise WrongShape("Every count needs its number of opportunities.")
     if (told < 0).any() or (told > asked).any():
         raise WrongValue("Counts lie between 0 and their opportunities.")
     prior = 1 / rho - 1
@@ -83,14 +88,22 @@ def pooled_share(
 def pooled_means(means: ArrayLike, variances: ArrayLike, sizes: ArrayLike) -> PartialPooling:
     """Draw team means towards the overall mean by τ²/(τ² + σ²/n), normal empirical Bayes.
 
-    `variances` are within teams; τ² is estimated by moments and never below 0, where all teams get
-    the common mean. Never across workspaces without their consent. Raises `TooFewResponders` below
-    three teams.
+    All three are (teams,): means in points, `variances` within teams in points squared, `sizes`
+    people. τ² is estimated by moments and never below 0, where all teams get the common mean. Never
+    across workspaces without their consent. Never NaN: raises `TooFewResponders` below three teams,
+    `WrongShape` if the three do not fit, `WrongValue` unless all are finite, variances not negative
+    and sizes positive. Source: Efron & Morris 1975; DerSimonian & Laird 1986.
     """
     values = np.asarray(means, dtype=np.float64)
-    if len(values) < 3:  # noqa: PLR2004 - two means say nothing about how means spread
+    if values.size < 3:  # noqa: PLR2004 - two means say nothing about how means spread
         raise TooFewResponders("At least three teams are needed to see how teams differ.")
-    noise = np.asarray(variances, dtype=np.float64) / np.asarray(sizes, dtype=np.float64)
+    within, people = np.asarray(variances, dtype=np.float64), np.asarray(sizes, dtype=np.float64)
+    if values.ndim != 1 or not values.shape == within.shape == people.shape:
+        raise WrongShape("Means, variances and sizes must be three rows of the same length.")
+    usable = np.isfinite([values, within, people]).all() and (within >= 0).all()
+    if not (usable and (people > 0).all()):
+        raise WrongValue("Variances must not be negative, and every team has people.")
+    noise = within / people
     spread = max(float(values.var(ddof=1) - noise.mean()), 0.0)
     total = spread + noise
     weights = np.divide(spread, total, out=np.ones_like(total), where=total > 0)

@@ -118,3 +118,22 @@ def test_teams_without_noise_stay_where_they_are():
 def test_two_teams_say_nothing_about_how_teams_differ():
     with pytest.raises(TooFewResponders):
         uncertainty.pooled_means([1, 2], [1, 1], [5, 5])
+
+
+@pytest.mark.parametrize(
+    ("variances", "sizes", "error"),
+    [
+        ([1, 1], [5, 5, 5], WrongShape),
+        ([1, 1, -1], [5, 5, 5], WrongValue),
+        ([1, 1, np.nan], [5, 5, 5], WrongValue),
+        ([1, 1, 1], [5, 5, 0], WrongValue),
+    ],
+)
+def test_means_are_pooled_only_with_a_variance_and_people_each(variances, sizes, error):
+    with pytest.raises(error):
+        uncertainty.pooled_means([1, 2, 3], variances, sizes)
+
+
+def test_every_count_needs_its_opportunities():
+    with pytest.raises(WrongShape):
+        uncertainty.pooled_share([1, 2], [3], mean=0.2, rho=0.05)
