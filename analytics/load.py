@@ -138,10 +138,10 @@ def in_degree_centralization(a: ArrayLike) -> float:
 def truck_factor(w: ArrayLike, *, share: float = 0.5) -> int:
     """Return the fewest people whose absence takes at least `share` of all received support.
 
-    `w` is (n, n), as a rule the union of both reports; 1..n people, never NaN: raises `TooFewRounds` if nobody
-    received any, `WrongShape`, and `WrongValue` for negative or infinite cells. Misleads: a prompt
-    that takes three names at most makes it smaller than it is. Source: after Avelino, Passos, Hora
-    & Valente 2016 (files there, support here).
+    `w` is (n, n), as a rule the union of both reports; 1..n people, never NaN: raises
+    `TooFewRounds` if nobody received any, `WrongShape`, and `WrongValue` for negative or infinite
+    cells. Misleads: a prompt that takes three names at most makes it smaller than it is. Source:
+    after Avelino, Passos, Hora & Valente 2016 (files there, support here).
     """
     load = np.sort(shapes.square(w).sum(axis=0))[::-1]
     if not load.sum():

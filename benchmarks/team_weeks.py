@@ -1,20 +1,23 @@
-"""Reciprocity and Gini of every team-week: the dense batch beside polars and networkx, in one run.
+"""Reciprocity and Gini of every team-week: the dense batch beside what else could compute them.
 
-Times depend on the machine; the ratios are what counts. `--teams 20000` makes about 30 million
-rows. Every method must give the same answer, or the run fails.
+The same file, the same run: a polars scan as the floor, polars and DuckDB group-bys, a networkx
+loop. Times depend on the machine; the ratios are what counts. `--teams 20000` makes about 30
+million rows, and a thousandth, a hundredth and a tenth of it before. Every method must give the
+same answer, or the run fails.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import multiprocessing
-import resource
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+import duckdb
 import networkx as nx
 import numpy as np
 import polars as pl
@@ -34,27 +37,47 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--teams", type=int, default=2000, help="teams of nine, 52 weeks (2000)")
     teams = parser.parse_args().teams
+    sizes = sorted({max(teams // part, 1) for part in (1000, 100, 10, 1)})
     with tempfile.TemporaryDirectory() as folder:
-        for size in (teams // 100, teams // 10, teams):
-            compare(Path(folder) / f"{size}.parquet", max(size, 1))
+        grown = [compare(Path(folder) / f"{size}.parquet", size) for size in sizes]
+    growth(grown)
     nulls()
 
 
-def compare(path: Path, teams: int) -> None:
+def compare(path: Path, teams: int) -> tuple[int, float]:
+    """Time every method on one file; return its rows and the seconds of the dense batch."""
     rows = write(path, teams)
-    print(f"\n{teams:,} teams × {PEOPLE} × {WEEKS} weeks, {rows:,} rows")
+    print(f"\n{teams:,} teams × {PEOPLE} × {WEEKS} weeks, {rows:,} rows\n")
     scan, _ = timed(lambda: pl.scan_parquet(path).sum().collect(engine="streaming"))
     dense, means = timed(lambda: dense_means(path, teams))
-    grouped, polars_means = timed(lambda: polars_means_of(path))
+    peers = {}
+    for name, work in (
+        ("polars group-by, streaming", polars_means),
+        ("DuckDB group-by", duckdb_means),
+    ):
+        peers[name], answer = timed(lambda work=work: work(path))
+        np.testing.assert_allclose(answer, means, rtol=1e-9)
     looped, sampled = timed(lambda: networkx_means(path))
-    looped *= teams * WEEKS / len(sampled)
-    np.testing.assert_allclose(polars_means, means, rtol=1e-9)
     np.testing.assert_allclose(sampled, dense_sample(path, len(sampled)), rtol=1e-9)
-    line("polars scan of all columns", scan, scan)
-    line(f"dense batch from the file (peak {peak(path, teams) / 1e6:.0f} MB)", dense, scan)
-    line("polars group-by, streaming", grouped, scan)
-    line("networkx loop, extrapolated", looped, scan)
-    print(f"  dense is {grouped / dense:.1f}× polars' group-by, {looped / dense:.0f}× networkx")
+    peers["networkx loop, extrapolated"] = looped * teams * WEEKS / len(sampled)
+    print("| method | seconds | × scan | × dense |\n|---|---|---|---|")
+    line("polars scan of all columns", scan, scan, dense)
+    line(f"**dense batch**, peak {peak(path, teams) / 1e6:.0f} MB", dense, scan, dense)
+    for name, seconds in peers.items():
+        line(name, seconds, scan, dense)
+    return rows, dense
+
+
+def growth(grown: list[tuple[int, float]]) -> None:
+    """Say how the dense batch grows: 1 is linear, below it a fixed cost is still being paid off."""
+    print("\n| rows | dense, seconds | rows per µs | exponent from the size before |")
+    print("|---|---|---|---|")
+    for place, (rows, seconds) in enumerate(grown):
+        power = "–"
+        if place:
+            fewer, before = grown[place - 1]
+            power = f"{math.log(seconds / before) / math.log(rows / fewer):.2f}"
+        print(f"| {rows:,} | {seconds:.3f} | {rows / seconds / 1e6:.1f} | {power} |")
 
 
 def write(path: Path, teams: int) -> int:
@@ -109,10 +132,12 @@ def peak(path: Path, teams: int) -> int:
 
 def peak_here(path: Path, teams: int) -> int:
     dense_means(path, teams)
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    # Not getrusage: there a child begins with the peak of the process that started it.
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.split("VmHWM:")[1].split()[0]) * 1024
 
 
-def polars_means_of(path: Path) -> Means:
+def polars_means(path: Path) -> Means:
     """The same by self-join on packed keys and group-by."""
     week = pl.col("team").cast(pl.UInt64) * WEEKS + pl.col("week")
     edges = pl.scan_parquet(path).with_columns(week=week)
@@ -146,6 +171,40 @@ def polars_means_of(path: Path) -> Means:
         (pl.col("returned") / pl.col("total")).mean(), pl.col("gini").mean()
     )
     r, gini = both.collect(engine="streaming").row(0)
+    return r, gini
+
+
+GROUPED = """
+    with edges as (select team::bigint * {weeks} + week as week, i, j, w from read_parquet(?)),
+    pairs as (
+        select week, least(i, j) as low, greatest(i, j) as high, min(w) as least, count(*) as told
+        from edges group by all
+    ),
+    mutual as (
+        select week, coalesce(2 * sum(least) filter (where told > 1), 0) as returned
+        from pairs group by week
+    ),
+    loads as (select week, j, sum(w) as load from edges group by all),
+    ranked as (
+        select week, load, row_number() over (partition by week order by load) as rank,
+            count(*) over (partition by week) as n
+        from loads
+    ),
+    spread as (
+        select week, sum(load) as total,
+            sum(load * (2 * ({people} - n + rank) - {people} - 1)) as apart
+        from ranked group by week
+    )
+    select avg(returned / total), avg(apart / (({people} - 1) * total))
+    from spread join mutual using (week)
+"""
+
+
+def duckdb_means(path: Path) -> Means:
+    """The same in SQL, with a window for the ranks."""
+    query = GROUPED.format(weeks=WEEKS, people=PEOPLE)
+    with duckdb.connect() as database:
+        r, gini = database.execute(query, [str(path)]).fetchone()
     return r, gini
 
 
@@ -197,8 +256,8 @@ def timed(work: Callable[[], Result]) -> tuple[float, Result]:
     return best, result
 
 
-def line(label: str, seconds: float, floor: float) -> None:
-    print(f"  {label:<44} {seconds:8.3f} s  {seconds / floor:7.1f} × scan")
+def line(label: str, seconds: float, floor: float, dense: float) -> None:
+    print(f"| {label} | {seconds:.3f} | {seconds / floor:.1f} | {seconds / dense:.2f} |")
 
 
 if __name__ == "__main__":
