@@ -1,0 +1,75 @@
+"""What one team's weekly report costs: settling its windows, composing it, and its page.
+
+"compute" is all that runs when a window ends: every measure, 999 permutations where ties settle,
+the publishing rules, the report. "page" turns the stored report into the bytes that are served.
+Medians of so many runs, after one that loads what is loaded once a process; processor time, so that
+what else the machine does matters little.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable
+
+from rich.progress import track
+from worlds import teams
+
+from analytics.records import Report, report_from_json, report_to_json
+from slackapp.ui import report_page
+
+MOST_COMPUTE, MOST_PAGE, MOST_BYTES = 50.0, 5.0, 20 * 1024
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=25, help="times each is measured (25)")
+    runs = parser.parse_args().runs
+    rows = [measured(team, runs) for team in track(teams.TEAMS, transient=True)]
+    print("| team | settles | compute, ms | JSON, ms | page, ms | page, bytes |")
+    print("|---|---|---|---|---|---|")
+    for name, settled, compute, restored, page, size in rows:
+        print(f"| {name} | {settled} | {compute:.1f} | {restored:.2f} | {page:.1f} | {size:,} |")
+    whole = len(rendered(teams.report(teams.TEAMS[0]), "embedded"))
+    print(f"\nself-contained page, the drawing script inside: {whole / 1e6:.1f} MB")
+    worst = [max(row[place] for row in rows) for place in (2, 4, 5)]
+    print("worst: {:.1f} ms, {:.1f} ms, {:,} bytes".format(*worst))
+    limits = (MOST_COMPUTE, MOST_PAGE, MOST_BYTES)
+    kept = [seen <= most for seen, most in zip(worst, limits, strict=True)]
+    print(f"within {MOST_COMPUTE} ms, {MOST_PAGE} ms and {MOST_BYTES:,} bytes: {kept}")
+
+
+def measured(team: teams.Team, runs: int) -> tuple[str, int, float, float, float, int]:
+    """Return a row of the table."""
+    ready = teams.week(team)
+    made = teams.settle(ready)
+    stored = report_to_json(made)
+    return (
+        team.name,
+        len(made.settled),
+        median_ms(lambda: teams.settle(ready), runs),
+        median_ms(lambda: report_from_json(stored), runs),
+        median_ms(lambda: rendered(made, "shared"), runs),
+        len(rendered(made, "shared")),
+    )
+
+
+def rendered(report: Report, bundle: str) -> bytes:
+    return report_page.render(
+        report, title="A team", locale="en-US", bundle=bundle, bundle_url="/static/plotly.min.js"
+    )
+
+
+def median_ms(work: Callable[[], object], runs: int) -> float:
+    work()
+    seconds = []
+    for _ in range(runs):
+        start = time.process_time()
+        work()
+        seconds.append(time.process_time() - start)
+    return statistics.median(seconds) * 1000
+
+
+if __name__ == "__main__":
+    main()
