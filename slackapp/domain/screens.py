@@ -96,6 +96,8 @@ class TeamCard:
     calendar: Calendar
     asked: int = 0
     """Rounds asked so far."""
+    member: bool = True
+    """Is asked, and has a mirror; a lead need not be in the channel."""
     trying: str | None = None
     """The practice the team tries now."""
     undoable: bool = False
@@ -127,6 +129,8 @@ class HomeData:
     locale: str = "en"
     zone: str = "UTC"
     """The person's own zone."""
+    week: int = 0
+    """Counts weeks: chooses what there is to think about."""
     notes: tuple[str, ...] = field(default_factory=tuple)
     """Codes of notices to show on top, for example "expired"."""
 

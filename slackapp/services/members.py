@@ -81,6 +81,11 @@ class Switches:
 
         self.database.step(unit)
 
+    def reader(self, workspace: WorkspaceId, user: UserId) -> tuple[str, str]:
+        """Return the zone and the locale in which a person is told something."""
+        person = self.database.read(lambda store: store.people.get(workspace, user))
+        return (person.zone, person.locale) if person else ("UTC", "en")
+
     def shown(self, *, workspace: WorkspaceId, user: UserId) -> OwnSettings:
         """Return a person's settings with their teams; `NotOnRoster` when they are unknown."""
 

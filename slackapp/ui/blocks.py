@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
 Block = dict[str, Any]
 
@@ -108,9 +109,10 @@ def actions(*elements: Block, block_id: str | None = None) -> Block:
     return block if block_id is None else block | {"block_id": block_id}
 
 
-def option(text: str, value: str) -> Block:
-    """One choice."""
-    return {"text": plain(text, OPTION), "value": value}
+def option(text: str, value: str, *, description: str | None = None) -> Block:
+    """One choice; `description` is a second line below a checkbox or a radio button."""
+    choice = {"text": plain(text, OPTION), "value": value}
+    return choice if description is None else choice | {"description": plain(description, OPTION)}
 
 
 def entry(  # the five things an input block is made of
@@ -138,19 +140,44 @@ def radio(options: Sequence[Block], *, action: str) -> Block:
     return {"type": "radio_buttons", "action_id": action, "options": list(options)}
 
 
-def checkboxes(options: Sequence[Block], *, action: str) -> Block:
-    """Any of at most ten choices, all in sight."""
-    return {"type": "checkboxes", "action_id": action, "options": list(options)}
+def checkboxes(options: Sequence[Block], *, action: str, chosen: Sequence[Block] = ()) -> Block:
+    """Any of at most ten choices, all in sight; `chosen` are ticked already."""
+    element = {"type": "checkboxes", "action_id": action, "options": list(options)}
+    return element | {"initial_options": list(chosen)} if chosen else element
 
 
-def select(options: Sequence[Block], *, action: str, placeholder: str) -> Block:
-    """One of at most a hundred choices."""
-    return {
+def overflow(options: Sequence[Block], *, action: str) -> Block:
+    """A small menu of at most five choices."""
+    return {"type": "overflow", "action_id": action, "options": list(options)}
+
+
+def datepicker(*, action: str, placeholder: str, chosen: date | None = None) -> Block:
+    """A day, or none."""
+    element: Block = {
+        "type": "datepicker",
+        "action_id": action,
+        "placeholder": plain(placeholder, PLACEHOLDER),
+    }
+    return element if chosen is None else element | {"initial_date": chosen.isoformat()}
+
+
+def preformatted(text: str) -> Block:
+    """Text exactly as it is, to be copied."""
+    part = {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": text}]}
+    return {"type": "rich_text", "elements": [part]}
+
+
+def select(
+    options: Sequence[Block], *, action: str, placeholder: str, chosen: Block | None = None
+) -> Block:
+    """One of at most a hundred choices; `chosen` is selected already."""
+    element: Block = {
         "type": "static_select",
         "action_id": action,
         "placeholder": plain(placeholder, PLACEHOLDER),
         "options": list(options),
     }
+    return element if chosen is None else element | {"initial_option": chosen}
 
 
 def multi_select(options: Sequence[Block], *, action: str, placeholder: str, most: int) -> Block:

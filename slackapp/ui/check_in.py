@@ -69,7 +69,8 @@ def _promise(form: Form) -> Iterator[Block]:
     yield blocks.section(
         _("*{team}* · about a minute · open until {until}. Leave blank whatever you like.").format(
             team=blocks.escape(form.team), until=until
-        )
+        ),
+        accessory=blocks.button(_("Why am I asked?"), action=ids.WHY, value=form.round_id),
     )
     yield blocks.context(
         _(

@@ -14,6 +14,24 @@ OPEN_REPORT: Final = "open_report"
 REPORT_LINK: Final = "report_link"
 """A button that is only an address; Slack tells us about the click all the same."""
 LOOK_AGAIN: Final = "look_again"
+LATER: Final = "later"
+"""The menu beside Check in and Skip; its choices are what, a point, and the round."""
+WHY: Final = "why"
+OPEN_MIRROR: Final = "open_mirror"
+SHOW_OWN: Final = "show_own"
+OPEN_WORDS: Final = "open_words"
+OPEN_SETTINGS: Final = "open_settings"
+OPEN_DATA: Final = "open_data"
+COPY_DATA: Final = "copy_data"
+ASK_ERASE: Final = "ask_erase"
+
+VOTE: Final = "vote"
+"""For a practice; followed by a dot and a verdict where the team decides what became of it."""
+LOOK_AFTER: Final = "look_after"
+LOOK_BACK_ON: Final = "look_back_on"
+UNDO: Final = "undo"
+ALL_REPORTS: Final = "all_reports"
+EXPECT: Final = "expect"
 
 # ── views ────────────────────────────────────────────────────────────────────────────────────────
 CHECK_IN_VIEW: Final = "check_in_view"
@@ -23,6 +41,23 @@ REPORT_VIEW: Final = "report_view"
 SET_UP_VIEW: Final = "set_up_view"
 PREVIEW_VIEW: Final = "preview_view"
 STARTED_VIEW: Final = "started_view"
+REPORTS_VIEW: Final = "reports_view"
+EXPECT_VIEW: Final = "expect_view"
+WHY_VIEW: Final = "why_view"
+MIRROR_VIEW: Final = "mirror_view"
+OWN_VIEW: Final = "own_view"
+WORDS_VIEW: Final = "words_view"
+SETTINGS_VIEW: Final = "settings_view"
+SAVED_VIEW: Final = "saved_view"
+DATA_VIEW: Final = "data_view"
+COPY_VIEW: Final = "copy_view"
+ERASE_VIEW: Final = "erase_view"
+ERASED_VIEW: Final = "erased_view"
+
+# ── inside one's own settings ────────────────────────────────────────────────────────────────────
+PAUSE_BLOCK: Final = "pause"
+SWITCHES_BLOCK: Final = "switches"
+HOME_BLOCK: Final = "home"
 
 # ── inside the check-in ──────────────────────────────────────────────────────────────────────────
 ANSWER: Final = "answer"
@@ -38,11 +73,19 @@ SUITED_BLOCK: Final = "suited"
 REASONS_BLOCK: Final = "reasons"
 PULSE_BLOCK: Final = "pulse."
 
+# ── outside the check-in ─────────────────────────────────────────────────────────────────────────
+EXPERIMENT_BLOCK: Final = "experiment."
+"""Followed by the experiment's id."""
+EXPECTED_BLOCK: Final = "expected"
+UNTIL_BLOCK: Final = "until"
+
 # ── values ───────────────────────────────────────────────────────────────────────────────────────
 NOBODY: Final = "nobody"
 NO_ANSWER: Final = "none"
 SUITED: Final = "suited"
 WANTED: Final = "wanted"
+DONT_ASK: Final = "dont_ask"
+DONT_LIST: Final = "dont_list"
 
 
 def item_block(item: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from slackapp.domain.snooze import Later
 from slackapp.ui import blocks, ids
 from slackapp.ui.words import N_, _, moment, slack_moment
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
 CHANGED: Final = {
     "keep": N_("What changed because people answered: you tried “{practice}”, and kept it."),
-    "dropped": N_("What changed because people answered: you tried “{practice}”, and let it go."),
+    "change": N_("What changed because people answered: you tried “{practice}”, and change it."),
+    "drop": N_("What changed because people answered: you tried “{practice}”, and let it go."),
     "trying": N_("What changed because people answered: you are trying “{practice}”."),
 }
 """The last line of an invitation, by what became of the team's last experiment."""
@@ -50,7 +52,7 @@ def message(
 
 
 def choice(round_id: RoundId, *, team: str) -> Block:
-    """Two buttons of the same look and size."""
+    """Two buttons of the same look and size, and a menu with what is left to choose."""
     return blocks.actions(
         blocks.button(
             _("Check in"),
@@ -64,6 +66,14 @@ def choice(round_id: RoundId, *, team: str) -> Block:
             value=round_id,
             says=_("Skip this check-in for {team}").format(team=team),
         ),
+        blocks.overflow(
+            [
+                blocks.option(_("Remind me in an hour"), f"{Later.HOUR}.{round_id}"),
+                blocks.option(_("Remind me tomorrow morning"), f"{Later.MORNING}.{round_id}"),
+                blocks.option(_("Why am I asked? Who sees this?"), f"{ids.WHY}.{round_id}"),
+            ],
+            action=ids.LATER,
+        ),
     )
 
 
@@ -71,6 +81,13 @@ def skipped() -> Words:
     """Acknowledge a skip, to this person alone."""
     text = _("Skipped. Nobody is told. If you change your mind, press Check in while it is open.")
     return blocks.words(text, [blocks.section(text)])
+
+
+def snoozed(at: datetime, zone: str) -> Words:
+    """Acknowledge a snooze, to this person alone."""
+    text = _("You are asked again {when}, unless you have answered by then. Nobody is told.")
+    shown = blocks.section(text.format(when=slack_moment(at, zone)))
+    return blocks.words(text.format(when=moment(at, zone)), [shown])
 
 
 def _text(team: str, closes_at: datetime, zone: str) -> str:

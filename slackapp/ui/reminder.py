@@ -15,8 +15,18 @@ if TYPE_CHECKING:
     from slackapp.ui.blocks import Words
 
 
-def message(*, round_id: RoundId, team: str, closes_at: datetime, zone: str) -> Words:
-    """Remind one person once; the same words for everybody, and never edited afterwards."""
+def message(
+    *, round_id: RoundId, team: str, closes_at: datetime, zone: str, asked_for: bool = False
+) -> Words:
+    """Remind one person; the same words for everybody, and never edited afterwards.
+
+    `asked_for` is for whoever wanted to be asked again later.
+    """
+    last = (
+        _("You asked to be reminded now. Skipping is fine and never mentioned.")
+        if asked_for
+        else _("This is the only reminder. Skipping is fine and never mentioned.")
+    )
     text = _("The check-in for {team} is open until {until}. It takes about a minute.")
     return blocks.words(
         text.format(team=blocks.escape(team), until=moment(closes_at, zone)),
@@ -25,6 +35,6 @@ def message(*, round_id: RoundId, team: str, closes_at: datetime, zone: str) -> 
                 text.format(team=blocks.escape(team), until=slack_moment(closes_at, zone))
             ),
             choice(round_id, team=team),
-            blocks.context(_("This is the only reminder. Skipping is fine and never mentioned.")),
+            blocks.context(last),
         ],
     )

@@ -29,12 +29,12 @@ def view(*, slack_team: str, helpers: Mapping[str, str]) -> Block:
             blocks.section(
                 _("Want to thank them? This opens your own chat; nothing is recorded.")
                 + "\n"
-                + "\n".join(_chat(slack_team, user, name) for user, name in helpers.items())
+                + "\n".join(chat(slack_team, user, name) for user, name in helpers.items())
             ),
         ]
     return blocks.modal(_("Check-in"), body, callback=ids.THANKS_VIEW, close=_("Close"))
 
 
-def _chat(slack_team: str, user: str, name: str) -> str:
+def chat(slack_team: str, user: str, name: str) -> str:
     """A plain link: a button would tell the app that it was pressed."""
     return f"• <slack://user?team={slack_team}&id={user}|{blocks.escape(name)}>"

@@ -224,7 +224,8 @@ def test_no_mention_markup_is_cut_in_two(name):
 
 def test_both_buttons_of_an_invitation_look_alike():
     [row] = [b for b in ALL["message-invitation"] if b["type"] == "actions"]
-    check_in, skip = row["elements"]
+    check_in, skip, later = row["elements"]
+    assert later["type"] == "overflow"
     assert set(check_in) == set(skip)
     assert "style" not in check_in
 
@@ -233,7 +234,7 @@ def test_a_modal_carries_the_round_and_nothing_else():
     for name, view in VIEWS.items():
         if name.startswith("modal-check-in"):
             assert view["private_metadata"] == PLAIN.form.round_id
-        elif name.startswith(("modal-preview", "modal-looking")):
+        elif name.startswith(("modal-preview", "modal-looking", "modal-expected")):
             assert view["private_metadata"] == PLAIN.team.id
         elif name.startswith("modal-"):
             assert view["private_metadata"] == ""

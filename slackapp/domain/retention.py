@@ -1,0 +1,13 @@
+"""How long what is kept is kept, where no team may choose."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+LEFT_FOR: Final = timedelta(days=30)
+"""After leaving their last team, a person's name and id are removed."""
+AUDIT_FOR: Final = timedelta(days=365)
+"""Changes of settings are remembered this long."""
+SENT_FOR: Final = timedelta(days=30)
+"""Rows of messages that are settled, with the ids of those they went to."""

@@ -1,0 +1,225 @@
+"""What is for one person alone: their mirror, their settings, their data, asking again later."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from slackapp.domain.ids import RoundId, TeamId
+from slackapp.domain.snooze import Later
+from slackapp.errors import UnreadableAnswer
+from slackapp.listeners.asker import Asker
+from slackapp.listeners.replies import for_one
+from slackapp.listeners.waiting import committed
+from slackapp.ui import (
+    hard_sentences,
+    ids,
+    invitation,
+    mirror,
+    own_answers,
+    own_data,
+    own_settings,
+    why,
+)
+from slackapp.ui.words import speaking
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from slackapp.domain.reflection import Mirror
+    from slackapp.listeners.deps import Own
+
+Body = dict[str, Any]
+
+
+def register(app: AsyncApp, own: Own) -> None:
+    """Register what only concerns whoever presses."""
+    alone = Alone(own)
+    app.action(ids.LATER)(alone.later)
+    app.action(ids.WHY)(alone.why)
+    app.action(ids.OPEN_MIRROR)(alone.mirror)
+    app.action(ids.SHOW_OWN)(alone.answers)
+    app.action(ids.OPEN_WORDS)(alone.sentences)
+    app.action(ids.OPEN_SETTINGS)(alone.settings)
+    app.view(ids.SETTINGS_VIEW)(alone.save)
+    app.action(ids.OPEN_DATA)(alone.data)
+    app.action(ids.COPY_DATA)(alone.copy)
+    app.action(ids.ASK_ERASE)(alone.ask_erase)
+    app.view(ids.ERASE_VIEW)(alone.erase)
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """One person and what is theirs; nothing here reaches anybody else."""
+
+    own: Own
+
+    async def later(
+        self,
+        ack: AsyncAck,
+        body: Body,
+        client: AsyncWebClient,
+        context: AsyncBoltContext,
+        respond: AsyncRespond,
+    ) -> None:
+        """Ask again later, or say why one is asked."""
+        chosen, _, round_id = body["actions"][0]["selected_option"]["value"].partition(".")
+        if chosen == ids.WHY:
+            await self.why(ack, body, client, context)
+            return
+        asker = Asker.of(context)
+        who: dict[str, Any] = {"round_id": RoundId(round_id), "user": asker.user}
+        at = await asyncio.to_thread(partial(self.own.snoozes.later, later=Later(chosen), **who))
+        await committed(partial(self.own.snoozes.snooze, at=at, **who))
+        await ack()
+        zone, locale = await asyncio.to_thread(
+            self.own.switches.reader, asker.workspace, asker.user
+        )
+        with speaking(locale):
+            words = invitation.snoozed(at, zone)
+        await respond(**for_one(words))
+
+    async def why(
+        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Say why one is asked and who sees what."""
+        await ack()
+        asker = Asker.of(context)
+        _, locale = await asyncio.to_thread(self.own.switches.reader, asker.workspace, asker.user)
+        with speaking(locale):
+            view = why.view()
+        await _show(client, body, view)
+
+    async def mirror(
+        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Open a person's own mirror."""
+        await ack()
+        asker = Asker.of(context)
+        seen = await self._seen(asker, TeamId(body["actions"][0]["value"]))
+        with speaking(seen.locale):
+            view = mirror.view(seen, slack_team=asker.slack_team, week=self.own.week())
+        await _show(client, body, view)
+
+    async def answers(
+        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Show a person their own answers, because they asked to."""
+        await ack()
+        seen = await self._seen(Asker.of(context), TeamId(body["actions"][0]["value"]))
+        with speaking(seen.locale):
+            view = own_answers.view(seen)
+        await _show(client, body, view)
+
+    async def sentences(
+        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Open words to try."""
+        await ack()
+        asker = Asker.of(context)
+        _, locale = await asyncio.to_thread(self.own.switches.reader, asker.workspace, asker.user)
+        with speaking(locale):
+            view = hard_sentences.view(self.own.week())
+        await _show(client, body, view)
+
+    async def settings(
+        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Open a person's settings as they are."""
+        await ack()
+        asker = Asker.of(context)
+        look = partial(self.own.switches.shown, workspace=asker.workspace, user=asker.user)
+        own = await asyncio.to_thread(look)
+        with speaking(own.locale):
+            view = own_settings.view(own)
+        await _show(client, body, view)
+
+    async def save(self, ack: AsyncAck, view: Body, context: AsyncBoltContext) -> None:
+        """Keep a person's settings and say what holds from now on."""
+        asker = Asker.of(context)
+        choose = partial(
+            self.own.switches.choose,
+            workspace=asker.workspace,
+            user=asker.user,
+            **_chosen(view),
+        )
+        own = await asyncio.to_thread(choose)
+        with speaking(own.locale):
+            await ack(response_action="update", view=own_settings.saved(own))
+
+    async def data(
+        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Say what is kept."""
+        await ack()
+        asker = Asker.of(context)
+        _, locale = await asyncio.to_thread(self.own.switches.reader, asker.workspace, asker.user)
+        with speaking(locale):
+            view = own_data.view()
+        await _show(client, body, view)
+
+    async def copy(
+        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Show everything that is kept of a person's own."""
+        await ack()
+        asker = Asker.of(context)
+        look = partial(self.own.switches.shown, workspace=asker.workspace, user=asker.user)
+        own = await asyncio.to_thread(look)
+        seen = [await self._seen(asker, team) for team, _name in own.teams]
+        with speaking(own.locale):
+            view = own_answers.copy(seen, own)
+        await _show(client, body, view)
+
+    async def ask_erase(
+        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Make sure."""
+        await ack()
+        asker = Asker.of(context)
+        _, locale = await asyncio.to_thread(self.own.switches.reader, asker.workspace, asker.user)
+        with speaking(locale):
+            view = own_data.ask()
+        await _show(client, body, view)
+
+    async def erase(self, ack: AsyncAck, context: AsyncBoltContext) -> None:
+        """Replace what is sealed by decoys, then say so; pressing twice is safe."""
+        asker = Asker.of(context)
+        erase = partial(self.own.erasure.erase, workspace=asker.workspace, user=asker.user)
+        await asyncio.to_thread(erase)
+        _, locale = await asyncio.to_thread(self.own.switches.reader, asker.workspace, asker.user)
+        with speaking(locale):
+            await ack(response_action="update", view=own_data.erased())
+
+    async def _seen(self, asker: Asker, team: TeamId) -> Mirror:
+        look = partial(self.own.mirrors.of, workspace=asker.workspace, user=asker.user, team=team)
+        return await asyncio.to_thread(look)
+
+
+async def _show(client: AsyncWebClient, body: Body, view: Body) -> None:
+    """On top of the modal that was pressed, or as the first one."""
+    in_modal = body.get("view", {}).get("type") == "modal"
+    show = client.views_push if in_modal else client.views_open
+    await show(trigger_id=body["trigger_id"], view=view)
+
+
+def _chosen(view: Body) -> dict[str, Any]:
+    """Read a submitted form; `UnreadableAnswer` when it is not one of ours."""
+    try:
+        state = view["state"]["values"]
+        until = state[ids.PAUSE_BLOCK][ids.ANSWER].get("selected_date")
+        ticked = state[ids.SWITCHES_BLOCK][ids.ANSWER].get("selected_options") or ()
+        off = {option["value"] for option in ticked}
+        home = state.get(ids.HOME_BLOCK, {}).get(ids.ANSWER, {}).get("selected_option")
+        return {
+            "ask_me": ids.DONT_ASK not in off,
+            "list_me": ids.DONT_LIST not in off,
+            "paused_until": None if until is None else date.fromisoformat(until),
+            "home": None if home is None else TeamId(home["value"]),
+        }
+    except (KeyError, TypeError, ValueError) as error:
+        raise UnreadableAnswer from error

@@ -1,0 +1,120 @@
+"""What one person sees of themself: mirrors, settings and rights, for `bearings payloads`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from analytics.instrument import bank
+from slackapp.domain.answers import Answer, Tie
+from slackapp.domain.gathering import PulseWeek, ScaleTally, TieWeek
+from slackapp.domain.ids import TeamId
+from slackapp.domain.mirror import Note, Share
+from slackapp.domain.reflection import Mirror, OwnScale, OwnTies
+from slackapp.domain.screens import OwnSettings
+from slackapp.payloads.samples import CLOSES, DAY, PLAIN, Sample
+from slackapp.ui import (
+    hard_sentences,
+    invitation,
+    mirror,
+    own_answers,
+    own_data,
+    own_settings,
+    reminder,
+    why,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from slackapp.ui.blocks import Block, Words
+
+SLACK_TEAM: Final = "T0123456789"
+_SILENT: Final = Note(DAY, answered=8, gave=2, received=2, nobody_suited=0, nobody_missed=0)
+NOTES: Final = {
+    "gave-only": replace(_SILENT, received=0, named_by=Share.FEW),
+    "carries": replace(_SILENT, gave=5, named_by=Share.MOST, kind="knowledge"),
+    "carries-care": replace(_SILENT, gave=3, named_by=Share.HALF, kind="care"),
+    "wanted": replace(_SILENT, nobody_missed=2),
+    "apart": replace(_SILENT, gave=0, received=0),
+    "both": _SILENT,
+    "quiet": replace(_SILENT, received=0),
+}
+"""A settled window for each question a mirror can put."""
+
+
+def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
+    """Direct messages and acknowledgements for one person."""
+    yield "mirror-notice", mirror.notice(sample.team.id, sample.team.name)
+    yield "snoozed", invitation.snoozed(CLOSES, sample.form.zone)
+    yield (
+        "nudge",
+        reminder.message(
+            round_id=sample.form.round_id,
+            team=sample.form.team,
+            closes_at=sample.form.closes_at,
+            zone=sample.form.zone,
+            asked_for=True,
+        ),
+    )
+
+
+def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
+    """Everything that opens for one person alone."""
+    seen = _mirror(sample)
+    for name, note in NOTES.items():
+        for lead in (False, True):
+            shown = replace(seen, note=note, lead=lead)
+            view = mirror.view(shown, slack_team=SLACK_TEAM, week=len(name))
+            yield f"mirror-{name}{'-lead' if lead else ''}", view
+    yield "mirror-waiting", mirror.view(seen, slack_team=SLACK_TEAM, week=0)
+    yield "own-answers", own_answers.view(seen)
+    empty = replace(seen, scales=(), ties=None, pulse=(), now=None)
+    yield "own-answers-none", own_answers.view(empty)
+    for week in range(5):
+        yield f"words-{week}", hard_sentences.view(week)
+    yield "why", why.view()
+    yield "my-data", own_data.view()
+    yield "erase", own_data.ask()
+    yield "erased", own_data.erased()
+    yield from _settings(sample, seen)
+
+
+def _settings(sample: Sample, seen: Mirror) -> Iterator[tuple[str, Block]]:
+    many = 2 if sample is PLAIN else 120
+    teams = tuple((TeamId(f"t{n}"), sample.team.name) for n in range(many))
+    plain = OwnSettings(ask_me=True, list_me=True, paused_until=None, home=None, teams=teams[:1])
+    busy = OwnSettings(ask_me=False, list_me=False, paused_until=DAY, home=teams[1][0], teams=teams)
+    paused = replace(plain, paused_until=DAY)
+    for name, own in (("plain", plain), ("busy", busy), ("paused", paused)):
+        yield f"settings-{name}", own_settings.view(own)
+        yield f"settings-saved-{name}", own_settings.saved(own)
+    copies = [replace(seen, note=note) for note in (*NOTES.values(), None)]
+    yield "my-copy", own_answers.copy(copies if sample is not PLAIN else copies[:1], busy)
+
+
+def _mirror(sample: Sample) -> Mirror:
+    known = bank.load().items
+    users = [user for user, _name in sample.form.teammates]
+    asked = {item.id: 1 + place % 5 for place, item in enumerate(sample.form.items)}
+    scales = tuple(
+        OwnScale(family, items, ScaleTally(((0, 0, 1, 3, 4),) * len(items), (1, 0, 2, 0)))
+        for family in bank.FAMILIES
+        if (items := tuple(item for item in asked if known[item].family == family))
+    )
+    places = range(min(3, len(users)))
+    weeks = tuple(
+        TieWeek(tuple((place, 1 + place) for place in places), () if n % 2 else None)
+        for n in range(8)
+    )
+    return Mirror(
+        team=sample.team.id,
+        name=sample.team.name,
+        lead=False,
+        scales=scales,
+        ties=OwnTies(weeks, dict(enumerate(users))),
+        pulse=(PulseWeek(1, 2, 3), PulseWeek()),
+        now=Answer(items=asked, helped_me=(Tie(users[0], "care"),), i_helped=()),
+        note=None,
+        leads=sample.form.teammates[:2],
+    )

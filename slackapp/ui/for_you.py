@@ -1,0 +1,49 @@
+"""The part of App Home that is for one person alone: mirror, a question, a practice, settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from analytics import practices
+from slackapp.ui import blocks, ids
+from slackapp.ui.mirror import practice, reflection
+from slackapp.ui.words import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from slackapp.domain.screens import HomeData, TeamCard
+    from slackapp.ui.blocks import Block
+
+MIRRORS_SHOWN: Final = 8
+
+
+def rows(data: HomeData) -> Iterator[Block]:
+    """Lay it out. Nothing here depends on anything somebody answered."""
+    mine = [team for team in data.teams if team.member][:MIRRORS_SHOWN]
+    if not mine:
+        return
+    yield blocks.header(_("For you alone"))
+    yield blocks.section(f"*{_('To think about')}*\n{reflection(data.week)}")
+    known = tuple(practices.load().practices)
+    yield blocks.context(_("A small practice, if you like:"))
+    yield practice(known[data.week % len(known)])
+    yield from (_mirror_row(team) for team in mine)
+    yield blocks.actions(
+        blocks.button(_("Words to try"), action=ids.OPEN_WORDS, value="words"),
+        blocks.button(_("My settings"), action=ids.OPEN_SETTINGS, value="settings"),
+        blocks.button(_("My data"), action=ids.OPEN_DATA, value="data"),
+        blocks.button(_("Why am I asked?"), action=ids.WHY, value="why"),
+    )
+
+
+def _mirror_row(team: TeamCard) -> Block:
+    return blocks.section(
+        _("*Your mirror of {team}:* only you can open it.").format(team=blocks.escape(team.name)),
+        accessory=blocks.button(
+            _("Open my mirror"),
+            action=ids.OPEN_MIRROR,
+            value=team.team,
+            says=_("Open my mirror of {team}").format(team=team.name),
+        ),
+    )

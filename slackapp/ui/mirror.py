@@ -1,0 +1,182 @@
+"""The private mirror: two good sides next to each other, and a question to oneself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from analytics import practices
+from slackapp.domain.mirror import Share
+from slackapp.domain.reflection import Given, Part, carries_a_lot, given, part_of
+from slackapp.ui import blocks, ids
+from slackapp.ui.thanks import chat
+from slackapp.ui.words import N_, _, day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from slackapp.domain.mirror import Note
+    from slackapp.domain.reflection import Mirror
+    from slackapp.ui.blocks import Block, Words
+
+_GAVE: Final = {
+    Given.MANY: N_("You said you helped many different people."),
+    Given.SEVERAL: N_("You said you helped several different people."),
+    Given.FEW: N_("You said you helped one or two people."),
+    Given.NOBODY: N_(
+        "You named nobody you helped. Keeping your strength for your own work can be exactly right."
+    ),
+}
+_SAID: Final = {
+    Share.FEW: N_("Several people say you helped them."),
+    Share.HALF: N_("About half of the others say you helped them."),
+    Share.MOST: N_("Most of the others say you helped them."),
+}
+_RUNS_THROUGH: Final = {
+    Share.FEW: N_("Some of the team's help runs through you."),
+    Share.HALF: N_("About half of the others say you helped them: much runs through you."),
+    Share.MOST: N_("Most of the others say you helped them: most of it runs through you."),
+}
+KINDS: Final = {
+    "knowledge": N_("knowledge"),
+    "perspective": N_("another view, or a decision"),
+    "growth": N_("feedback or encouragement"),
+    "hands": N_("doing part of the work"),
+    "care": N_("being there"),
+}
+_QUESTIONS: Final = {
+    Part.GAVE_ONLY: N_(
+        "Several people say you helped them; you named no one who helped you. That can be right "
+        "for weeks like these. If not, here is one small ask."
+    ),
+    Part.CARRIES: N_(
+        "People know that they can come to you, and that is worth a lot. Which of it would you "
+        "gladly go on giving, and which could live in two heads?"
+    ),
+    Part.WANTED: N_(
+        "At least once nobody was there and you would have liked some help. What would have made "
+        "it easy to ask?"
+    ),
+    Part.KEPT_APART: N_(
+        "You named nobody, on either side. Standing on your own feet is a strength. Was there a "
+        "moment you would have liked to be part of?"
+    ),
+    Part.BOTH_WAYS: N_(
+        "You gave and you took. Which of the two came more easily, and what would make the other "
+        "as easy?"
+    ),
+}
+_PRACTICE: Final = {
+    Part.GAVE_ONLY: "ask_small",
+    Part.CARRIES: "two_heads",
+    Part.WANTED: "stuck_after",
+    Part.KEPT_APART: "pair_check_in",
+    Part.BOTH_WAYS: "thanks_named",
+}
+_DRAFT: Final = {
+    None: N_("Many people came to me for help lately. Could we share it?"),
+    "knowledge": N_("Many people came to me for knowledge lately. Could two of us learn it?"),
+    "perspective": N_(
+        "Many decisions came to me lately. Could we say which ones need me, and which do not?"
+    ),
+    "growth": N_("Many people came to me for feedback lately. Could more of us give it?"),
+    "hands": N_("I took on parts of many people's work lately. Could we look at it together?"),
+    "care": N_("I was there for many people lately, and gladly. Could we share that too?"),
+}
+
+
+def notice(team_id: str, team: str) -> Words:
+    """Tell a person that a mirror is ready; the same words for everybody."""
+    text = _("Your mirror for {team} is ready. Only you can open it.").format(
+        team=blocks.escape(team)
+    )
+    button = blocks.button(_("Open my mirror"), action=ids.OPEN_MIRROR, value=team_id)
+    return blocks.words(text, [blocks.section(text), blocks.actions(button)])
+
+
+def view(seen: Mirror, *, slack_team: str, week: int) -> Block:
+    """Lay the mirror out; `week` counts weeks and chooses the question to think about."""
+    laid_out = [
+        blocks.context(_("Only you can see this. Nobody is told that you opened it.")),
+        *_settled(seen, slack_team),
+        *_to_think_about(week),
+        blocks.divider(),
+        blocks.section(
+            _(
+                "What you answered yourself stays sealed until it is counted. You can look at it "
+                "here; think of who else can see your screen."
+            )
+        ),
+        blocks.actions(
+            blocks.button(_("Show my own answers"), action=ids.SHOW_OWN, value=seen.team)
+        ),
+    ]
+    return blocks.modal(_("Your mirror"), laid_out, callback=ids.MIRROR_VIEW, close=_("Close"))
+
+
+def practice(identifier: str) -> Block:
+    """One small practice."""
+    chosen = practices.load().practices[identifier]
+    return blocks.section(f"*{_(chosen.invitation)}*\n{_(chosen.how)}")
+
+
+def _settled(seen: Mirror, slack_team: str) -> Iterator[Block]:
+    if seen.note is None:
+        yield blocks.section(
+            _(
+                "*{team}:* what you gave and what came to you shows here once who helped whom has "
+                "been counted. That takes several check-ins, and a team of eight or more."
+            ).format(team=blocks.escape(seen.name))
+        )
+        return
+    note = seen.note
+    yield blocks.header(_("What you gave"))
+    yield blocks.section("\n".join(_gave(note, lead=seen.lead)))
+    yield blocks.context(
+        _("{team}, check-ins up to {date}. Counted once; it never changes.").format(
+            team=blocks.escape(seen.name), date=day(note.ends_on)
+        )
+    )
+    yield from _question(note)
+    if carries_a_lot(note):
+        yield from _draft(note, seen, slack_team)
+
+
+def _gave(note: Note, *, lead: bool) -> Iterator[str]:
+    yield _(_GAVE[given(note)])
+    if note.named_by is not None:
+        yield _((_RUNS_THROUGH if lead else _SAID)[note.named_by])
+    if note.kind is not None:
+        yield _("Most of it was: {kind}.").format(kind=_(KINDS[note.kind]))
+
+
+def _question(note: Note) -> Iterator[Block]:
+    part = part_of(note)
+    if part is not None:
+        yield blocks.header(_("A question to yourself"))
+        yield blocks.section(_(_QUESTIONS[part]))
+        yield practice(_PRACTICE[part])
+
+
+def _draft(note: Note, seen: Mirror, slack_team: str) -> Iterator[Block]:
+    yield blocks.header(_("If you want to share it"))
+    yield blocks.section(
+        _(
+            "You carry a lot. Here is a sentence to copy, to change as you like and to send "
+            "yourself. Nothing is stored, and nobody else is told."
+        )
+    )
+    yield blocks.preformatted(_(_DRAFT[note.kind]))
+    chats = "\n".join(chat(slack_team, user, name) for user, name in seen.leads)
+    if chats:
+        yield blocks.section(_("This opens your own chat with:") + "\n" + chats)
+
+
+def _to_think_about(week: int) -> Iterator[Block]:
+    yield blocks.header(_("To think about"))
+    yield blocks.section(reflection(week))
+
+
+def reflection(week: int) -> str:
+    """One question for one person alone, another every week."""
+    questions = tuple(practices.load().reflections.values())
+    return _(questions[week % len(questions)].text)

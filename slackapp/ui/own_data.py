@@ -1,0 +1,86 @@
+"""A person's rights: what is kept of them, a copy of it, and erasing what can be erased."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from slackapp.domain.retention import LEFT_FOR
+from slackapp.domain.windows import EXPIRES_AFTER
+from slackapp.ui import blocks, ids
+from slackapp.ui.words import _
+
+if TYPE_CHECKING:
+    from slackapp.ui.blocks import Block
+
+
+def view() -> Block:
+    """Say what is kept, and offer a copy and erasure."""
+    kept = (
+        _("• your name, language, time zone and teams, as Slack has them, and your settings"),
+        _(
+            "• your answers, sealed, until they are counted: {days} days at most. After that no "
+            "row about you is left"
+        ).format(days=EXPIRES_AFTER.days),
+        _("• your mirror: sealed, for you alone, replaced when the next one is ready"),
+        _("• {days} days after you leave your teams, your name and id are removed").format(
+            days=LEFT_FOR.days
+        ),
+    )
+    return blocks.modal(
+        _("My data"),
+        [
+            blocks.header(_("What is kept of you")),
+            blocks.section("\n".join(kept)),
+            blocks.actions(
+                blocks.button(_("Show me a copy"), action=ids.COPY_DATA, value="copy"),
+                blocks.button(_("Erase…"), action=ids.ASK_ERASE, value="erase"),
+            ),
+        ],
+        callback=ids.DATA_VIEW,
+        close=_("Close"),
+    )
+
+
+def ask() -> Block:
+    """Make sure."""
+    return blocks.modal(
+        _("Erase my answers"),
+        [
+            blocks.section(
+                _(
+                    "This erases at once, in all your teams: your answer to an open check-in, "
+                    "everything of yours that is still sealed, and your mirror. It cannot be "
+                    "undone. Nobody is told, and nobody can tell."
+                )
+            ),
+            blocks.section(_why_not_settled()),
+        ],
+        callback=ids.ERASE_VIEW,
+        submit=_("Erase"),
+        close=_("Keep"),
+    )
+
+
+def erased() -> Block:
+    """Say what was erased, what was not, and why."""
+    return blocks.modal(
+        _("Erase my answers"),
+        [
+            blocks.section(
+                _(
+                    "*Erased.* Everything of yours that was still sealed is gone, your mirror "
+                    "too. You can answer an open check-in again, or leave it."
+                )
+            ),
+            blocks.section(_why_not_settled()),
+        ],
+        callback=ids.ERASED_VIEW,
+        close=_("Close"),
+    )
+
+
+def _why_not_settled() -> str:
+    return _(
+        "What has been counted already stays as it was published: nothing in it is yours any more, "
+        "and counting it again without you would show everybody what you had answered."
+    )

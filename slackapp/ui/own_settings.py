@@ -1,0 +1,115 @@
+"""What a person sets for themself: a pause, two switches, and which team asks them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from slackapp.ui import blocks, ids
+from slackapp.ui.words import _, day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from slackapp.domain.screens import OwnSettings
+    from slackapp.ui.blocks import Block
+
+MOST_TEAMS: Final = 100
+
+
+def view(own: OwnSettings) -> Block:
+    """Lay the settings out as they are now."""
+    return blocks.modal(
+        _("My settings"),
+        [
+            blocks.context(_("Everything here holds from the next check-in on.")),
+            _pause(own),
+            _switches(own),
+            blocks.context(
+                _(
+                    "*Don't ask me:* nobody can tell; you count as somebody who did not answer. "
+                    "*Don't list me:* teammates will notice that your name is missing."
+                )
+            ),
+            *_home(own),
+        ],
+        callback=ids.SETTINGS_VIEW,
+        submit=_("Save"),
+        close=_("Cancel"),
+    )
+
+
+def saved(own: OwnSettings) -> Block:
+    """Say what holds from now on."""
+    lines = [*_asked(own), _listed(own), *_at_home(own)]
+    return blocks.modal(
+        _("My settings"),
+        [
+            blocks.section(_("*Saved.* From the next check-in on:") + "\n" + "\n".join(lines)),
+            blocks.context(_("Nobody is told about any of this.")),
+        ],
+        callback=ids.SAVED_VIEW,
+        close=_("Close"),
+    )
+
+
+def _pause(own: OwnSettings) -> Block:
+    return blocks.entry(
+        _("Pause until"),
+        blocks.datepicker(action=ids.ANSWER, placeholder=_("No pause"), chosen=own.paused_until),
+        block_id=ids.PAUSE_BLOCK,
+        hint=_("You are not asked before this day. Leave it blank to be asked as usual."),
+    )
+
+
+def _switches(own: OwnSettings) -> Block:
+    ask = blocks.option(
+        _("Don't ask me"), ids.DONT_ASK, description=_("No check-ins for me; nobody can tell.")
+    )
+    listing = blocks.option(
+        _("Don't list me"),
+        ids.DONT_LIST,
+        description=_("My name cannot be picked; teammates will notice."),
+    )
+    chosen = [option for option, on in ((ask, own.ask_me), (listing, own.list_me)) if not on]
+    return blocks.entry(
+        _("Switches"),
+        blocks.checkboxes([ask, listing], action=ids.ANSWER, chosen=chosen),
+        block_id=ids.SWITCHES_BLOCK,
+    )
+
+
+def _home(own: OwnSettings) -> Iterator[Block]:
+    if len(own.teams) < 2:  # noqa: PLR2004 (with one team there is nothing to choose)
+        return
+    options = [blocks.option(name, team) for team, name in own.teams[:MOST_TEAMS]]
+    chosen = next((option for option in options if option["value"] == own.home), None)
+    yield blocks.entry(
+        _("Your home team"),
+        blocks.select(options, action=ids.ANSWER, placeholder=_("Choose a team"), chosen=chosen),
+        block_id=ids.HOME_BLOCK,
+        hint=_(
+            "You are in several teams. This one asks you and counts you; in the others you can be "
+            "named, and are not asked."
+        ),
+    )
+
+
+def _asked(own: OwnSettings) -> Iterator[str]:
+    if not own.ask_me:
+        yield _("• you are not asked; nobody can tell")
+    elif own.paused_until is not None:
+        yield _("• you are not asked before {day}").format(day=day(own.paused_until))
+    else:
+        yield _("• you are asked as usual")
+
+
+def _listed(own: OwnSettings) -> str:
+    if own.list_me:
+        return _("• your name can be picked")
+    return _("• your name cannot be picked; teammates will notice that it is missing")
+
+
+def _at_home(own: OwnSettings) -> Iterator[str]:
+    name = dict(own.teams).get(own.home) if own.home else None
+    if name is not None and len(own.teams) > 1:
+        yield _("• your home team is {team}").format(team=blocks.escape(name))

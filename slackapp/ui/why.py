@@ -1,0 +1,49 @@
+"""Why am I asked, and who sees what I answer?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from slackapp.domain.policy import K_FLOOR
+from slackapp.domain.windows import EXPIRES_AFTER
+from slackapp.ui import blocks, ids
+from slackapp.ui.words import _
+
+if TYPE_CHECKING:
+    from slackapp.ui.blocks import Block
+
+
+def view() -> Block:
+    """Answer both, the same to everybody."""
+    answers = (
+        _(
+            "*Why am I asked?* You are in a channel whose team uses Bearings. Everybody in it is "
+            "asked alike. Whether you answer is never shown, listed or counted per person."
+        ),
+        _(
+            "*Who sees what I answer?* Nobody sees an answer. It is sealed on arrival; what is "
+            "published is about the whole team, and only when at least {k} people answered."
+        ).format(k=K_FLOOR),
+        _(
+            "*And my lead?* Reads the same figures as you. No name ever stands in a report. People "
+            "may learn that several named them, never who."
+        ),
+        _(
+            "*For how long?* Sealed until it is counted, {days} days at most; then the key is "
+            "destroyed, and nobody can read it any more."
+        ).format(days=EXPIRES_AFTER.days),
+        _(
+            "*What it cannot protect from:* somebody who looks at your screen, and whoever runs "
+            "the server, while answers are open."
+        ),
+        _(
+            "*Rather not?* Skip as often as you like. On the Home tab of Bearings you can pause, "
+            "not be asked at all, and erase what is still sealed."
+        ),
+    )
+    return blocks.modal(
+        _("Why am I asked?"),
+        [blocks.section(answer) for answer in answers],
+        callback=ids.WHY_VIEW,
+        close=_("Close"),
+    )
