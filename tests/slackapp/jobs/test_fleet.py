@@ -1,0 +1,166 @@
+"""Many workers on PostgreSQL: what is due is done by one of them, and jobs carry ids only."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import timedelta
+
+import psycopg
+import pytest
+
+from slackapp.domain.deliveries import Kind
+from slackapp.domain.rounds import RoundState
+from slackapp.errors import StorageAway
+from slackapp.jobs.fleet import SCHEMA, Fleet
+from slackapp.jobs.ledger import Ledger
+from slackapp.jobs.rate import Limits
+from slackapp.jobs.steps import Steps
+from slackapp.services.outbox import Message, Sent
+from slackapp.services.rounds import Due, Step
+from tests.slackapp.services.house import House, at
+
+DEADLINE = 60
+"""Seconds after which a test gives up."""
+
+
+class Crew:
+    """Workers in one event loop, each with its own runner; what they posted, together."""
+
+    def __init__(self, house, url, *, workers=1):
+        self.house = house
+        self.url = url
+        self.posted = []
+        self.fleets = [self.worker() for _ in range(workers)]
+
+    def worker(self, **changes):
+        ledger = Ledger(
+            database=self.house.database,
+            clock=self.house.clock,
+            post=self.post,
+            render=lambda row: Message(row.target, row.kind),
+            limits=Limits(100.0),
+        )
+        steps = changes.get("steps") or Steps(self.house.steps, self.house.clock, self.refresh)
+        return Fleet(steps=steps, ledger=ledger, poll=1.0, url=self.url)
+
+    async def refresh(self, team):
+        """Nobody came or left."""
+
+    async def post(self, workspace, message):
+        self.posted.append((message.channel, message.text))
+        return Sent(f"{len(self.posted)}.0")
+
+    async def until(self, holds):
+        """Let all workers work until something holds, then drain them."""
+        running = [asyncio.create_task(fleet.run()) for fleet in self.fleets]
+        try:
+            async with asyncio.timeout(DEADLINE):
+                while not await asyncio.to_thread(holds):
+                    done, _ = await asyncio.wait(running, timeout=0.05)
+                    for task in done:
+                        task.result()
+        finally:
+            for fleet in self.fleets:
+                fleet.stop()
+            await asyncio.gather(*running)
+
+    def jobs(self):
+        """What is queued, with its arguments."""
+        with psycopg.connect(self.url) as connection:
+            query = (
+                f"SELECT task_name, status, args, queueing_lock FROM {SCHEMA}.procrastinate_jobs"
+            )
+            return connection.execute(query).fetchall()
+
+
+@pytest.fixture
+def house(postgresql_database, keystore):
+    return House(postgresql_database, keystore)
+
+
+def test_any_number_of_workers_open_each_round_once_and_leave_no_job(house, postgresql_url):
+    teams = [house.team(channel=f"C{n}", prefix=f"U{n}") for n in range(1, 4)]
+    house.move(at(1))
+    crew = Crew(house, postgresql_url, workers=2)
+
+    def opened():
+        states = [house.rounds(team)[0].state for team in teams]
+        invited = [channel for channel, kind in crew.posted if kind is Kind.INVITATION]
+        return states == [RoundState.OPEN] * 3 and len(invited) == 3
+
+    asyncio.run(crew.until(opened))
+    invited = sorted(channel for channel, kind in crew.posted if kind is Kind.INVITATION)
+    assert invited == ["C1", "C2", "C3"]
+    assert {task for task, *_ in crew.jobs()} <= {"tick", "plan", "sweep"}
+
+
+def test_a_whole_round_runs_to_its_report(house, postgresql_url):
+    team = house.team()
+    for moment in (at(1), at(1, day=2), at(1, day=4)):
+        house.move(moment)
+        crew = Crew(house, postgresql_url)
+        expected = {
+            at(1): lambda: house.rounds(team)[0].state is RoundState.OPEN,
+            at(1, day=2): lambda: house.rounds(team)[0].reminded,
+            at(1, day=4): lambda: house.rounds(team)[0].reported,
+        }[moment]
+        asyncio.run(crew.until(expected))
+    assert house.rounds(team)[0].state in {RoundState.GATHERED, RoundState.CLOSED}
+
+
+class Failing:
+    """One step that is due for ever and always fails."""
+
+    def __init__(self):
+        self.tried = 0
+
+    async def due(self):
+        return (Due(Step.OPEN, "r1"),)
+
+    async def perform(self, due):
+        self.tried += 1
+        raise StorageAway
+
+
+def test_a_failing_step_waits_under_its_lock_and_its_job_names_ids_only(house, postgresql_url):
+    crew = Crew(house, postgresql_url)
+    steps = Failing()
+    crew.fleets = [crew.worker(steps=steps)]
+    asyncio.run(crew.until(lambda: steps.tried >= 2))
+    waiting = [job for job in crew.jobs() if job[0] == "step"]
+    assert len(waiting) == 1
+    (_, _, args, lock) = waiting[0]
+    assert lock == "step:open:r1"
+    assert set(args) == {"step", "id", "failed"}
+    assert json.dumps(args)
+
+
+def test_what_a_dead_worker_held_is_done_by_another_and_its_job_cleared_away(house, postgresql_url):
+    team = house.team()
+    house.move(at(1))
+    crew = Crew(house, postgresql_url)
+    (row,) = house.rounds(team)
+    with psycopg.connect(postgresql_url, autocommit=True) as connection:
+        connection.execute(f"SET search_path TO {SCHEMA}")
+        connection.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour')"
+        )
+        connection.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status, worker_id)"
+            " SELECT 'step', 'step', %s, 'doing', id FROM procrastinate_workers",
+            [json.dumps({"step": "open", "id": row.id})],
+        )
+
+    def done():
+        return house.rounds(team)[0].state is RoundState.OPEN
+
+    asyncio.run(crew.until(done))
+
+    async def sweep():
+        async with crew.fleets[0].app.open_async():
+            await crew.fleets[0]._sweep(0)
+
+    asyncio.run(sweep())
+    assert [job for job in crew.jobs() if job[1] == "doing"] == []
+    assert house.now - row.opens_at < timedelta(hours=1)
