@@ -6,14 +6,27 @@ from dataclasses import dataclass
 from typing import Final
 
 from slackapp.domain.deliveries import Delivery, Kind
-from slackapp.domain.ids import RoundId, TeamId, UserId
+from slackapp.domain.experiments import Stage
+from slackapp.domain.ids import ExperimentId, RoundId, TeamId, UserId
 from slackapp.domain.rounds import Round, RoundState
 from slackapp.domain.teams import Person, Team
+from slackapp.services import trials
 from slackapp.services.answers import CheckIns
+from slackapp.services.expectations import current
+from slackapp.services.experiments import ballot_of
 from slackapp.services.outbox import Message
 from slackapp.services.ports import Database, Store
 from slackapp.services.reports import Reports
-from slackapp.ui import announcement, invitation, reminder, report_message
+from slackapp.services.snoozes import Snoozes
+from slackapp.ui import (
+    announcement,
+    expectation,
+    experiment,
+    invitation,
+    mirror,
+    reminder,
+    report_message,
+)
 from slackapp.ui.blocks import Words
 from slackapp.ui.report_words import sentences
 from slackapp.ui.words import SOURCE, speaking
@@ -22,6 +35,13 @@ _REPORTS: Final = {
     Kind.REPORT_LEAD: report_message.for_lead,
     Kind.REPORT_TEAM: report_message.for_team,
 }
+_DECISIONS: Final = {
+    Kind.VOTE: (Stage.CHOOSING, experiment.vote),
+    Kind.EXPERIMENT: (Stage.TRYING, experiment.chosen),
+    Kind.LOOK_BACK: (Stage.TRYING, experiment.look_back),
+}
+"""What is said about an experiment, while it stands where that makes sense."""
+_ASKING_AGAIN: Final = frozenset({Kind.REMINDER, Kind.NUDGE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +64,58 @@ class Letters:
     def _words(self, delivery: Delivery) -> Words | None:
         if delivery.kind is Kind.INVITATION and delivery.round:
             return self._invitation(delivery.round)
-        if delivery.kind is Kind.REMINDER and delivery.round:
-            return self._reminder(delivery.round, UserId(delivery.target))
+        if delivery.kind in _ASKING_AGAIN and delivery.round:
+            return self._reminder(delivery, delivery.round)
         if delivery.kind in _REPORTS and delivery.round:
             return self._report(delivery.round, delivery.kind)
+        if delivery.kind in _DECISIONS:
+            return self._decision(ExperimentId(delivery.topic), delivery.kind)
+        return self._about_team(delivery)
+
+    def _about_team(self, delivery: Delivery) -> Words | None:
+        team = self._team(delivery.team)
+        if delivery.kind is Kind.MIRROR_NOTICE:
+            return mirror.notice(team.id, team.name)
         if delivery.kind is Kind.ANNOUNCEMENT:
-            return announcement.message(delivery.topic, self._team(delivery.team))
+            return announcement.message(delivery.topic, team)
         return None
 
     def _invitation(self, round_id: RoundId) -> Words | None:
         row, team = self._round(round_id)
         if row.state is not RoundState.OPEN:
             return None
+        became = self.database.read(lambda store: trials.outcome(trials.of_team(store, team.id)))
         return invitation.message(
-            round_id=row.id, team=team.name, closes_at=row.closes_at, zone=team.cadence.zone
+            round_id=row.id,
+            team=team.name,
+            closes_at=row.closes_at,
+            zone=team.cadence.zone,
+            changed=(became[0], experiment.title(became[1])) if became else None,
         )
 
-    def _reminder(self, round_id: RoundId, user: UserId) -> Words | None:
-        if not self.check_ins.needs_reminder(round_id=round_id, user=user):
+    def _decision(self, experiment_id: ExperimentId, kind: Kind) -> Words | None:
+        ballot = self.database.read(lambda store: ballot_of(store, experiment_id))
+        stage, words = _DECISIONS[kind]
+        return words(ballot) if ballot.experiment.stage is stage else None
+
+    def _reminder(self, delivery: Delivery, round_id: RoundId) -> Words | None:
+        if not self._is_wanted(delivery, round_id, UserId(delivery.target)):
             return None
         row, team = self._round(round_id)
         return reminder.message(
-            round_id=row.id, team=team.name, closes_at=row.closes_at, zone=team.cadence.zone
+            round_id=row.id,
+            team=team.name,
+            closes_at=row.closes_at,
+            zone=team.cadence.zone,
+            asked_for=delivery.kind is Kind.NUDGE,
         )
+
+    def _is_wanted(self, delivery: Delivery, round_id: RoundId, user: UserId) -> bool:
+        """Decide in memory, from the person's own box, whether they are written to at all."""
+        if delivery.kind is Kind.REMINDER:
+            return self.check_ins.needs_reminder(round_id=round_id, user=user)
+        slot = int(delivery.topic)
+        return Snoozes(self.check_ins).needs_nudge(round_id=round_id, user=user, slot=slot)
 
     def _report(self, round_id: RoundId, kind: Kind) -> Words | None:
         issued = Reports(self.database).of_round(round_id=round_id)
@@ -74,11 +123,14 @@ class Letters:
             return None
         report_id, report = issued
         _, team = self._round(round_id)
+        now = self.check_ins.clock.calendar_now()
+        expected = self.database.read(lambda store: current(store, team, now))
         return _REPORTS[kind](
             report,
             report_id=report_id,
             team=team.name,
             sentences=sentences(report),
+            expected=expectation.beside(expected),
         )
 
     def _team(self, team: TeamId) -> Team:

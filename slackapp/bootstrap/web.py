@@ -24,12 +24,17 @@ from slackapp.gateway.socket import SocketMode
 from slackapp.gateway.tokens import Tokens
 from slackapp.listeners import app as bolt
 from slackapp.listeners.authorize import Authorize
-from slackapp.listeners.deps import Administration, Deps
+from slackapp.listeners.deps import Administration, Decisions, Deps, Own
 from slackapp.services.answers import CheckIns
 from slackapp.services.departures import Departures
-from slackapp.services.home import Home
-from slackapp.services.members import remember
+from slackapp.services.erasure import Erasure
+from slackapp.services.expectations import Expectations
+from slackapp.services.experiments import Experiments
+from slackapp.services.home import Home, week_of
+from slackapp.services.members import Switches, remember
+from slackapp.services.mirrors import Mirrors
 from slackapp.services.reports import Reports
+from slackapp.services.snoozes import Snoozes
 from slackapp.services.teams import TeamSettings
 from slackapp.web import app as web
 from slackapp.web.front import SlackFront
@@ -95,6 +100,22 @@ def _deps(house: House, links: Links, slack: Slack) -> Deps:
         links=links,
         departures=Departures(house.database, house.clock),
         administration=_administration(house, slack),
+        decisions=Decisions(
+            experiments=Experiments(house.database, house.clock),
+            expectations=Expectations(house.database, house.clock),
+            reports=Reports(house.database),
+        ),
+        own=_own(house, check_ins),
+    )
+
+
+def _own(house: House, check_ins: CheckIns) -> Own:
+    return Own(
+        mirrors=Mirrors(house.database, house.keys, house.clock),
+        switches=Switches(house.database, house.clock),
+        snoozes=Snoozes(check_ins),
+        erasure=Erasure(house.database, house.keys),
+        week=lambda: week_of(house.clock.calendar_now()),
     )
 
 

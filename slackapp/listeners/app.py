@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Final
 
 from slack_bolt.async_app import AsyncApp
 
-from slackapp.listeners import admin, answers, commands, errors, home, lifecycle, membership
+from slackapp.listeners import (
+    admin,
+    answers,
+    commands,
+    errors,
+    experiments,
+    for_you,
+    home,
+    lead,
+    lifecycle,
+    membership,
+)
 
 if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
@@ -47,6 +58,9 @@ def register(app: AsyncApp, deps: Deps, authorize: Authorize) -> None:
     """Register every feature, the busiest first."""
     answers.register(app, deps)
     home.register(app, deps)
+    for_you.register(app, deps.own)
+    experiments.register(app, deps.decisions.experiments)
+    lead.register(app, deps)
     admin.register(app, deps.administration)
     commands.register(app, deps)
     membership.register(app, deps.administration)

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from slackapp.domain.ids import ChannelId, ReportId, RoundId, TeamId, UserId, WorkspaceId
     from slackapp.domain.screens import Form, HomeData, OpenRound
     from slackapp.domain.teams import Person
+    from slackapp.services.erasure import Erasure
+    from slackapp.services.expectations import Expectations
+    from slackapp.services.experiments import Experiments
+    from slackapp.services.members import Switches
+    from slackapp.services.mirrors import Mirrors
+    from slackapp.services.reports import Reports
+    from slackapp.services.snoozes import Snoozes
     from slackapp.services.teams import TeamSettings
 
 
@@ -96,6 +103,27 @@ class Administration:
 
 
 @dataclass(frozen=True, slots=True)
+class Decisions:
+    """What a team decides openly, and what a lead reads and says."""
+
+    experiments: Experiments
+    expectations: Expectations
+    reports: Reports
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What is one person's alone."""
+
+    mirrors: Mirrors
+    switches: Switches
+    snoozes: Snoozes
+    erasure: Erasure
+    week: Callable[[], int]
+    """Counts weeks, so that something else is shown in each."""
+
+
+@dataclass(frozen=True, slots=True)
 class Deps:
     """Everything listeners call."""
 
@@ -104,5 +132,7 @@ class Deps:
     links: ReportLinks
     departures: Departures
     administration: Administration
+    decisions: Decisions
+    own: Own
     feedback: str = ""
     """An address for complaints, shown by `/bearings help`."""

@@ -13,6 +13,11 @@ def for_one(words: Words) -> dict[str, Any]:
     return beside(words) | {"replace_original": False}
 
 
+def instead(words: Words) -> dict[str, Any]:
+    """Arguments of `respond`: the message they pressed, as it reads now, for everybody."""
+    return {"text": words["text"], "blocks": list(words["blocks"]), "replace_original": True}
+
+
 def beside(words: Words) -> dict[str, Any]:
     """Arguments of a command's `ack`: ephemeral."""
     return {

@@ -6,14 +6,17 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from analytics.instrument import bank
 from analytics.instrument.windows import Mode, calendar
 from slackapp import errors
 from slackapp.domain.cadence import preview
+from slackapp.payloads import decisions, own
 from slackapp.payloads.samples import PLAIN, WORST, Sample
 from slackapp.ui import (
     admin,
     announcement,
     check_in,
+    expectation,
     home,
     ids,
     invitation,
@@ -79,10 +82,12 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
     yield "status", status.message(sample.home)
     yield "choose", status.choose(sample.home.open)
     yield "try-again", error_words.try_again(sample.form.round_id)
+    yield from own.messages(sample)
     yield from _reports(sample)
-    for topic in sample.topics:
+    yield from decisions.messages(sample)
+    for topic in (*sample.topics, *decisions.TOPICS):
         yield (
-            f"announcement-{topic.strip(':').replace(':', '-')}",
+            f"announcement-{topic.strip(':').replace(':', '-').replace('=', '-')}",
             announcement.message(topic, sample.team),
         )
     for name, error in _errors():
@@ -95,6 +100,7 @@ def _reports(sample: Sample) -> Iterator[tuple[str, Words]]:
             "report_id": sample.home.reports[0].report,
             "team": sample.form.team,
             "sentences": sample.sentences,
+            "expected": expectation.beside(decisions.EXPECTED),
         }
         yield f"report-lead-{name}", report_message.for_lead(report, **said)
         yield f"report-team-{name}", report_message.for_team(report, **said)
@@ -107,14 +113,23 @@ def _modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield "check-in-nobody", _after(blank, lambda _values: [ids.NOBODY])
     yield "check-in-again", check_in.view(replace(sample.form, answered=True))
     yield "check-in-locked", check_in.view(replace(sample.form, not_for_appraisal=True))
+    followed = replace(sample.form, follow_up="two_heads", items=tuple(_with_follow_up(sample)))
+    yield "check-in-follow-up", check_in.view(followed)
     yield "check-in-pulse", check_in.view(replace(sample.form, prompts=(), pulse=True))
     helpers: dict[str, str] = dict(sample.form.teammates[:3])
     yield "thanks", thanks.view(slack_team="T0123456789", helpers=helpers)
     yield "thanks-nobody", thanks.view(slack_team="T0123456789", helpers={})
     yield "report-link", report_link.view(url=sample.url, minutes=10)
+    yield from decisions.modals(sample)
+    yield from own.modals(sample)
     yield from _admin(sample)
     for name, error in _errors():
         yield f"error-{name}", error_words.view(error)
+
+
+def _with_follow_up(sample: Sample) -> Iterator[bank.Item]:
+    yield from (item for item in sample.form.items if item.family != bank.FOLLOW_UP)
+    yield from bank.load().core("noticed")
 
 
 def _admin(sample: Sample) -> Iterator[tuple[str, Block]]:
@@ -138,6 +153,7 @@ def _homes(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield "member", home.view(sample.home)
     yield "nothing", home.view(replace(sample.home, open=(), teams=(), reports=()))
     yield "late", home.view(replace(sample.home, notes=tuple(home.NOTES)))
+    yield from decisions.homes(sample)
 
 
 def _errors() -> Iterator[tuple[str, errors.BearingsError]]:

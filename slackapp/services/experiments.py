@@ -35,7 +35,7 @@ class Experiments:
 
     def ballot(self, *, experiment: ExperimentId) -> Ballot:
         """Return an experiment as its messages show it; raises `UnknownExperiment`."""
-        return self.database.read(lambda store: _ballot(store, store.experiments.get(experiment)))
+        return self.database.read(lambda store: ballot_of(store, experiment))
 
     def vote(
         self, *, experiment: ExperimentId, workspace: WorkspaceId, user: UserId, choice: str
@@ -128,7 +128,7 @@ class Experiments:
             if found.stage not in experiments.GOING_ON:
                 raise VoteOver
             change(store, team, found)
-            return _ballot(store, store.experiments.get(experiment))
+            return ballot_of(store, experiment)
 
         return self.database.step(unit)
 
@@ -140,6 +140,8 @@ class Experiments:
         trials.note(store, team, before, after, actor=actor, at=now)
 
 
-def _ballot(store: Store, found: Experiment) -> Ballot:
+def ballot_of(store: Store, experiment: ExperimentId) -> Ballot:
+    """Return an experiment with its votes, inside a unit of work; raises `UnknownExperiment`."""
+    found = store.experiments.get(experiment)
     votes = store.experiments.votes(found.id)
     return Ballot(found, store.teams.get(found.team).name, tuple(sorted(votes.items())))

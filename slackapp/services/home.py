@@ -7,9 +7,11 @@ from datetime import datetime
 
 from slackapp.clock import Clock
 from slackapp.domain.ids import UserId, WorkspaceId
-from slackapp.domain.screens import HomeData, ReportLink, TeamCard
+from slackapp.domain.screens import HomeData, ReportLink, TeamCard, Tried
 from slackapp.domain.teams import Person, Team, TeamState
+from slackapp.services import trials
 from slackapp.services.answers import CheckIns
+from slackapp.services.expectations import current
 from slackapp.services.ports import Database, Store
 from slackapp.services.reports import Reports
 from slackapp.services.teams import preview_of
@@ -38,6 +40,7 @@ class Home:
             admin=person is not None and person.is_admin,
             locale=person.locale if person else "en",
             zone=person.zone if person else "UTC",
+            week=week_of(now),
         )
 
 
@@ -50,12 +53,18 @@ def _seen(
         for team in store.teams.of_workspace(workspace)
         if team.state is not TeamState.ENDED and (team.id in member_of or user in team.leads)
     ]
-    cards = (_card(store, team, user, now) for team in teams)
+    cards = (_card(store, team, user, now, member=team.id in member_of) for team in teams)
     return store.people.get(workspace, user), tuple(cards)
 
 
-def _card(store: Store, team: Team, user: UserId, now: datetime) -> TeamCard:
+def week_of(now: datetime) -> int:
+    """Count weeks, so that something else is shown in each."""
+    return now.toordinal() // 7
+
+
+def _card(store: Store, team: Team, user: UserId, now: datetime, *, member: bool) -> TeamCard:
     preview = preview_of(store, team.id, now)
+    found = trials.of_team(store, team.id)
     running = team.state is TeamState.RUNNING
     opening = (slot.opens_at for slot in preview.slots if slot.passed is None)
     return TeamCard(
@@ -69,4 +78,20 @@ def _card(store: Store, team: Team, user: UserId, now: datetime) -> TeamCard:
         zone=team.cadence.zone,
         calendar=preview.calendar,
         asked=team.asked,
+        member=member,
+        trying=found.trying.practice if found.trying else None,
+        undoable=found.undoable is not None,
+        tried=_tried(store, team, found),
+        expected=current(store, team, now),
+    )
+
+
+def _tried(store: Store, team: Team, found: trials.Trials) -> tuple[Tried, ...]:
+    """What was decided about, newest first, with how many noticed it."""
+    decided = [one for one in found.all if one.practice and one.verdict]
+    noticed = trials.noticed(found, store.readings.of_team(team.id)) if decided else {}
+    return tuple(
+        Tried(one.practice, one.verdict, noticed.get(one.id))
+        for one in sorted(decided, key=lambda one: one.decided_in, reverse=True)
+        if one.practice and one.verdict
     )

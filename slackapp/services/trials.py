@@ -118,6 +118,16 @@ def told_of(found: Trials, *, number: int) -> tuple[records.Experiment | None, .
     return _told(trying), _told(news)
 
 
+def outcome(found: Trials) -> tuple[str, str] | None:
+    """Return "trying" or the last verdict, with the practice: what changed as people answered."""
+    if found.trying is not None and found.trying.practice:
+        return "trying", found.trying.practice
+    last = found.decided
+    if last is None or last.practice is None or last.verdict is None:
+        return None
+    return last.verdict.value, last.practice
+
+
 def noticed(found: Trials, readings: Iterable[Reading]) -> dict[ExperimentId, str]:
     """Return how many noticed each experiment, where that was published."""
     told: dict[ExperimentId, str] = {}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from babel.dates import get_day_names
 
 from slackapp.domain.rounds import Reason
-from slackapp.ui import blocks
+from slackapp.ui import blocks, expectation, experiment
 from slackapp.ui.words import N_, _, language, listed, ngettext
 
 if TYPE_CHECKING:
@@ -140,4 +140,6 @@ _CHANGES: Final[dict[str, Callable[[Team, tuple[str, ...]], str]]] = {
     "renamed": _renamed,
     "leads": _leads,
     "policy": _policy,
+    "undone": lambda _team, details: experiment.undone(details),
+    "expected": lambda _team, details: expectation.announced(details),
 }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from analytics.instrument import bank
 from slackapp.domain.windows import EXPIRES_AFTER
-from slackapp.ui import blocks, ids
+from slackapp.ui import blocks, experiment, ids
 from slackapp.ui.words import N_, _, slack_moment
 
 if TYPE_CHECKING:
@@ -101,6 +101,9 @@ def _items(form: Form) -> Iterator[Block]:
         return
     yield blocks.section(f"*{_(bank.load().stem)}*")
     for item in form.items:
+        if form.follow_up and item.family == bank.FOLLOW_UP:
+            tried = experiment.title(form.follow_up)
+            yield blocks.context(_("Our experiment: “{practice}”.").format(practice=tried))
         yield blocks.entry(
             _(item.text),
             blocks.radio(_points(), action=ids.ANSWER),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from slackapp.ui import blocks, ids
+from slackapp.ui import blocks, for_you, ids, lead
 from slackapp.ui.calendar import lines
 from slackapp.ui.status import NO_TEAM, next_line, open_row
 from slackapp.ui.words import N_, _, day, slack_moment
@@ -35,6 +35,7 @@ def view(data: HomeData) -> Block:
     laid_out = [
         *(blocks.section(_(NOTES[note])) for note in data.notes),
         *_open(data.open[:OPEN_SHOWN]),
+        *for_you.rows(data),
         *_about(),
         *_teams(data.teams[:TEAMS_SHOWN]),
         *_reports(data.reports[:REPORTS_SHOWN]),
@@ -68,6 +69,7 @@ def _teams(teams: tuple[TeamCard, ...]) -> Iterator[Block]:
         yield blocks.section(_(NO_TEAM))
     for team in teams:
         yield blocks.section("\n".join((next_line(team, slack_moment), *lines(team.calendar))))
+        yield from lead.rows(team)
 
 
 def _reports(reports: tuple[ReportLink, ...]) -> Iterator[Block]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from analytics.records import Scale, Status
-from slackapp.ui import blocks, ids, report_words
+from slackapp.ui import blocks, guide, ids, report_words
 from slackapp.ui.words import N_, _, day
 
 if TYPE_CHECKING:
@@ -33,11 +33,21 @@ _CHARTED: Final = {
 }
 
 
-def for_lead(report: Report, *, report_id: ReportId, team: str, sentences: Sequence[str]) -> Words:
-    """Lay the whole message out; `sentences` are the findings in the reader's words."""
+def for_lead(
+    report: Report,
+    *,
+    report_id: ReportId,
+    team: str,
+    sentences: Sequence[str],
+    expected: str = "",
+) -> Words:
+    """Lay the whole message out; `sentences` are the findings in the reader's words.
+
+    `expected` is what the lead said explains some of it, in a sentence.
+    """
     pictures = [*_chart(report.board), *_table(report.board)]
-    body = [*_opening(report, team), *_told(sentences)]
-    end = [*_held(report), _open(report_id, team)]
+    body = [*_opening(report, team), *_told(sentences), *_expected(expected)]
+    end = [*_held(report), *guide.rows(report), _open(report_id, team)]
     return blocks.words(
         _text(report, team, sentences),
         [*body, *pictures, *end],
@@ -45,7 +55,14 @@ def for_lead(report: Report, *, report_id: ReportId, team: str, sentences: Seque
     )
 
 
-def for_team(report: Report, *, report_id: ReportId, team: str, sentences: Sequence[str]) -> Words:
+def for_team(
+    report: Report,
+    *,
+    report_id: ReportId,
+    team: str,
+    sentences: Sequence[str],
+    expected: str = "",
+) -> Words:
     """Lay the same out in short."""
     short = sentences[:IN_SHORT]
     return blocks.words(
@@ -53,6 +70,7 @@ def for_team(report: Report, *, report_id: ReportId, team: str, sentences: Seque
         [
             *_opening(report, team),
             *_told(short),
+            *_expected(expected),
             *_held(report),
             _open(report_id, team),
             blocks.context(_("Your lead sees the same figures as you.")),
@@ -69,6 +87,11 @@ def _opening(report: Report, team: str) -> Iterator[Block]:
 def _told(sentences: Sequence[str]) -> Iterator[Block]:
     for each in sentences[:MOST]:
         yield blocks.section(f"• {each}")
+
+
+def _expected(said: str) -> Iterator[Block]:
+    if said:
+        yield blocks.context(said)
 
 
 def _held(report: Report) -> Iterator[Block]:

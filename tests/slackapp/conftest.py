@@ -23,7 +23,7 @@ from slackapp.domain.screens import Form, HomeData, OpenRound, ReportLink, TeamC
 from slackapp.domain.teams import TeamState, Workspace
 from slackapp.listeners.app import build
 from slackapp.listeners.authorize import Authorize
-from slackapp.listeners.deps import Administration, Deps
+from slackapp.listeners.deps import Administration, Decisions, Deps, Own
 from slackapp.web.front import SlackFront
 from slackapp.web.metrics import Metrics
 from slackapp.web.signature import Signatures
@@ -243,13 +243,27 @@ def administration():
 
 
 @pytest.fixture
-def deps(check_ins, home, links, departures, administration):
+def decisions():
+    """Nobody decides anything unless a test says how."""
+    return Decisions(**dict.fromkeys(Decisions.__slots__))
+
+
+@pytest.fixture
+def own():
+    """Nothing is anybody's own unless a test says what."""
+    return Own(**dict.fromkeys(Own.__slots__))
+
+
+@pytest.fixture
+def deps(check_ins, home, links, departures, administration, decisions, own):
     return Deps(
         check_ins=check_ins,
         home=home,
         links=links,
         departures=departures,
         administration=administration,
+        decisions=decisions,
+        own=own,
     )
 
 

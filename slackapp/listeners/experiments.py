@@ -1,0 +1,98 @@
+"""Vote for an experiment, look after it, choose a day, take a step back."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from slackapp.domain.experiments import Stage
+from slackapp.domain.ids import ExperimentId
+from slackapp.errors import UnreadableAnswer
+from slackapp.listeners.asker import Asker
+from slackapp.listeners.replies import instead
+from slackapp.ui import experiment, ids
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
+
+    from slackapp.domain.screens import Ballot
+    from slackapp.services.experiments import Experiments
+    from slackapp.ui.blocks import Words
+
+Body = dict[str, Any]
+ANY_VOTE: Final = re.compile(rf"^{ids.VOTE}(\.[a-z]+)?$")
+
+
+def register(app: AsyncApp, experiments: Experiments) -> None:
+    """Register what is pressed in the messages about experiments."""
+    deciding = Deciding(experiments)
+    app.action(ANY_VOTE)(deciding.vote)
+    app.action(ids.LOOK_AFTER)(deciding.look_after)
+    app.action(ids.LOOK_BACK_ON)(deciding.look_back)
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """What a team decides openly; the message everybody sees is replaced after each press."""
+
+    experiments: Experiments
+
+    async def vote(
+        self, ack: AsyncAck, body: Body, context: AsyncBoltContext, respond: AsyncRespond
+    ) -> None:
+        """Store a vote, then show where it stands."""
+        experiment_id, _, choice = body["actions"][0]["value"].partition(":")
+        await self._do(
+            partial(self.experiments.vote, choice=choice), experiment_id, ack, context, respond
+        )
+
+    async def look_after(
+        self, ack: AsyncAck, body: Body, context: AsyncBoltContext, respond: AsyncRespond
+    ) -> None:
+        """Let this person look after it, or stop."""
+        await self._do(
+            self.experiments.look_after, body["actions"][0]["value"], ack, context, respond
+        )
+
+    async def look_back(
+        self, ack: AsyncAck, body: Body, context: AsyncBoltContext, respond: AsyncRespond
+    ) -> None:
+        """Choose the day the team is asked back."""
+        picked = body["actions"][0]
+        try:
+            day = date.fromisoformat(picked["selected_date"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise UnreadableAnswer from error
+        experiment_id = picked["block_id"].removeprefix(ids.EXPERIMENT_BLOCK)
+        change = partial(self.experiments.look_back, on=day)
+        await self._do(change, experiment_id, ack, context, respond)
+
+    async def _do(
+        self,
+        change: partial[Ballot] | Any,  # noqa: ANN401 - a bound use case
+        experiment_id: str,
+        ack: AsyncAck,
+        context: AsyncBoltContext,
+        respond: AsyncRespond,
+    ) -> None:
+        asker = Asker.of(context)
+        ballot = await asyncio.to_thread(
+            partial(
+                change,
+                experiment=ExperimentId(experiment_id),
+                workspace=asker.workspace,
+                user=asker.user,
+            )
+        )
+        await ack()
+        await respond(**instead(_shown(ballot)))
+
+
+def _shown(ballot: Ballot) -> Words:
+    if ballot.experiment.stage is Stage.CHOOSING:
+        return experiment.vote(ballot)
+    return experiment.look_back(ballot) if ballot.experiment.asked_in else experiment.chosen(ballot)

@@ -1,0 +1,131 @@
+"""A lead's own buttons: every report, what is expected right now, taking an experiment back."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from slackapp.domain.expectations import Expected
+from slackapp.domain.ids import TeamId
+from slackapp.errors import UnreadableAnswer
+from slackapp.listeners.asker import Asker
+from slackapp.ui import expectation, home, ids, lead
+from slackapp.ui.words import speaking
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from slackapp.listeners.deps import Deps
+
+Body = dict[str, Any]
+
+
+def register(app: AsyncApp, deps: Deps) -> None:
+    """Register what only leads find on App Home; who may do it is asked below."""
+    leading = Leading(deps)
+    app.action(ids.ALL_REPORTS)(leading.reports)
+    app.action(ids.EXPECT)(leading.expect)
+    app.view(ids.EXPECT_VIEW)(leading.expected)
+    app.action(ids.UNDO)(leading.undo)
+
+
+@dataclass(frozen=True, slots=True)
+class Leading:
+    """What a lead does between two meetings."""
+
+    deps: Deps
+
+    async def reports(
+        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """List the team's reports, each with a link for this person alone."""
+        await ack()
+        asker, team = Asker.of(context), TeamId(body["actions"][0]["value"])
+        find = partial(
+            self.deps.decisions.reports.of_person, workspace=asker.workspace, user=asker.user
+        )
+        issued = [one for one in await asyncio.to_thread(find) if one.team == team]
+        to = partial(self.deps.links.url, workspace=asker.workspace, user=asker.user)
+        with speaking(await self._locale(asker)):
+            view = lead.all_reports(
+                issued[0].team_name if issued else "",
+                [(one.round_date, to(one.id)) for one in issued],
+                minutes=self.deps.links.minutes,
+            )
+        await client.views_open(trigger_id=body["trigger_id"], view=view)
+
+    async def expect(
+        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Open what is expected right now, as it is set."""
+        await ack()
+        asker, team = Asker.of(context), TeamId(body["actions"][0]["value"])
+        look = partial(
+            self.deps.decisions.expectations.of_team,
+            team=team,
+            workspace=asker.workspace,
+            actor=asker.user,
+        )
+        found = await asyncio.to_thread(look)
+        with speaking(await self._locale(asker)):
+            view = expectation.view(team, found)
+        await client.views_open(trigger_id=body["trigger_id"], view=view)
+
+    async def expected(
+        self, ack: AsyncAck, view: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Keep it, and show it on Home."""
+        asker = Asker.of(context)
+        what, until = _chosen(view)
+        choose = partial(
+            self.deps.decisions.expectations.choose,
+            team=TeamId(view["private_metadata"]),
+            workspace=asker.workspace,
+            actor=asker.user,
+            what=what,
+            until=until,
+        )
+        await asyncio.to_thread(choose)
+        await ack()
+        await self._home(client, asker)
+
+    async def undo(
+        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Take the newest step of the experiment back; the channel is told by itself."""
+        asker, team = Asker.of(context), TeamId(body["actions"][0]["value"])
+        take_back = partial(
+            self.deps.decisions.experiments.undo,
+            team=team,
+            workspace=asker.workspace,
+            actor=asker.user,
+        )
+        await asyncio.to_thread(take_back)
+        await ack()
+        await self._home(client, asker)
+
+    async def _locale(self, asker: Asker) -> str:
+        seen = await asyncio.to_thread(self.deps.home.view, asker.workspace, asker.user)
+        return seen.locale
+
+    async def _home(self, client: AsyncWebClient, asker: Asker) -> None:
+        data = await asyncio.to_thread(self.deps.home.view, asker.workspace, asker.user)
+        with speaking(data.locale):
+            view = home.view(data)
+        await client.views_publish(user_id=asker.user, view=view)
+
+
+def _chosen(view: Body) -> tuple[frozenset[Expected], date | None]:
+    """Read the form; raises `UnreadableAnswer` when it is not one of ours."""
+    try:
+        values = view["state"]["values"]
+        ticked = values[ids.EXPECTED_BLOCK][ids.ANSWER].get("selected_options") or ()
+        day = values[ids.UNTIL_BLOCK][ids.ANSWER].get("selected_date")
+        until = date.fromisoformat(day) if day else None
+        return frozenset(Expected(each["value"]) for each in ticked), until
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise UnreadableAnswer from error

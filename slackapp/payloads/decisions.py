@@ -1,0 +1,108 @@
+"""Samples of what a team decides openly and what a lead reads: votes, trials, expectations."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from analytics import practices
+from analytics.records import Verdict
+from slackapp.domain.expectations import Expectation, Expected
+from slackapp.domain.experiments import VERDICTS, Experiment, Stage
+from slackapp.domain.ids import ExperimentId, UserId
+from slackapp.domain.screens import Ballot, Tried
+from slackapp.payloads.samples import DAY, PLAIN, Sample
+from slackapp.ui import expectation, experiment, home, lead
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from slackapp.ui.blocks import Block, Words
+
+_LIBRARY: Final = practices.load().practices
+_LONGEST: Final = tuple(
+    sorted(_LIBRARY, key=lambda one: len(_LIBRARY[one].how + _LIBRARY[one].invitation))[-3:]
+)
+EXPECTED: Final = tuple(Expectation(one, DAY + timedelta(days=30)) for one in Expected)
+TOPICS: Final = (
+    *(
+        f"undone:{stage}:{practice}"
+        for stage, practice in ((Stage.CHOOSING, ""), (Stage.TRYING, "two_heads"))
+    ),
+    f"undone:{Stage.DECIDED}:two_heads",
+    "expected:",
+    "expected:" + ":".join(f"{one.what}={one.until}" for one in EXPECTED),
+)
+
+
+def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
+    """Everything the channel is told about an experiment."""
+    blank = _ballot(sample)
+    yield "vote", experiment.vote(blank)
+    yield "vote-voted", experiment.vote(_voted(sample, blank, blank.experiment.choices))
+    trying = _trying(blank)
+    yield "experiment", experiment.chosen(trying)
+    tended = replace(
+        trying.experiment, owner=UserId("U0000000001"), look_back_on=DAY + timedelta(days=14)
+    )
+    yield "experiment-tended", experiment.chosen(replace(trying, experiment=tended))
+    asked = replace(trying, experiment=replace(trying.experiment, asked_in=3))
+    yield "look-back", experiment.look_back(asked)
+    yield "look-back-voted", experiment.look_back(_voted(sample, asked, VERDICTS))
+
+
+def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
+    """What a lead opens from App Home."""
+    yield "expected", expectation.view(sample.team.id, ())
+    yield "expected-set", expectation.view(sample.team.id, EXPECTED)
+    weeks = 5 if sample is PLAIN else 104
+    # A real link has about two hundred characters; a hundred of the longest make no view.
+    links = [(DAY - timedelta(weeks=week), PLAIN.url) for week in range(weeks)]
+    yield "reports", lead.all_reports(sample.form.team, links, minutes=10)
+    yield "reports-none", lead.all_reports("", (), minutes=10)
+
+
+def homes(sample: Sample) -> Iterator[tuple[str, Block]]:
+    """App Home of a lead, with a history."""
+    tried = tuple(
+        Tried(practice, verdict, noticed)
+        for practice, verdict, noticed in zip(
+            _LIBRARY, [*Verdict] * 3, [None, "few", "half", "most"] * 2, strict=False
+        )
+    )
+    teams = tuple(
+        replace(team, lead=True, trying=_LONGEST[0], undoable=True, tried=tried, expected=EXPECTED)
+        for team in sample.home.teams
+    )
+    yield "lead", home.view(replace(sample.home, teams=teams))
+
+
+def _ballot(sample: Sample) -> Ballot:
+    offered = Experiment(
+        id=ExperimentId("0123456789abcdef01234567"),
+        team=sample.team.id,
+        offered_in=1,
+        choices=_LONGEST if sample is not PLAIN else tuple(_LIBRARY)[:3],
+    )
+    return Ballot(offered, sample.form.team)
+
+
+def _trying(ballot: Ballot) -> Ballot:
+    tried = replace(
+        ballot.experiment,
+        stage=Stage.TRYING,
+        practice=ballot.experiment.choices[0],
+        since=DAY,
+        since_round=2,
+    )
+    return replace(ballot, experiment=tried)
+
+
+def _voted(sample: Sample, ballot: Ballot, options: Sequence[str]) -> Ballot:
+    """Everybody voted; the first option has one more than the others."""
+    people = [user for user, _name in sample.form.teammates]
+    return replace(
+        ballot,
+        votes=tuple((user, options[n % len(options)]) for n, user in enumerate(people)),
+    )

@@ -1,0 +1,77 @@
+"""What a lead says is expected for a while: said beside readings, set in a modal."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from slackapp.domain.expectations import Expectation, Expected
+from slackapp.ui import blocks, ids
+from slackapp.ui.words import N_, _, day, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from slackapp.domain.ids import TeamId
+    from slackapp.ui.blocks import Block
+
+WORDS: Final = {
+    Expected.ON_CALL: N_("somebody is on call"),
+    Expected.ONBOARDING: N_("somebody new is being brought in"),
+    Expected.MENTORING: N_("somebody is being mentored"),
+    Expected.HANDOVER: N_("work is being handed over"),
+    Expected.DEADLINE: N_("a deadline is near"),
+}
+
+
+def beside(expected: Iterable[Expectation]) -> str:
+    """One sentence for what stands beside a reading; "" when nothing is expected."""
+    said = [
+        _("{what} (until {day})").format(what=_(WORDS[one.what]), day=day(one.until, short=True))
+        for one in expected
+    ]
+    if not said:
+        return ""
+    return _(
+        "Expected right now, as the lead noted: {what}. Some may rightly carry more; no figure "
+        "takes this into account."
+    ).format(what=listed(said))
+
+
+def announced(details: tuple[str, ...]) -> str:
+    """Tell the channel; `details` are "what=day", none when nothing is expected any more."""
+    pairs = (each.partition("=") for each in details)
+    said = beside(Expectation(Expected(what), date.fromisoformat(on)) for what, _is, on in pairs)
+    return said or _("The lead expects nothing out of the ordinary any more.")
+
+
+def view(team: TeamId, expected: tuple[Expectation, ...]) -> Block:
+    """Let a lead say what is expected, and until when."""
+    options = {one: blocks.option(_(words), one.value) for one, words in WORDS.items()}
+    boxes = blocks.checkboxes(
+        list(options.values()),
+        action=ids.ANSWER,
+        chosen=[options[one.what] for one in expected],
+    )
+    until = blocks.datepicker(
+        action=ids.ANSWER,
+        placeholder=_("A day"),
+        chosen=max((one.until for one in expected), default=None),
+    )
+    return blocks.modal(
+        _("Expected right now"),
+        [
+            blocks.section(
+                _(
+                    "Some lean on others for good reasons. What you tick is shown to the whole "
+                    "team beside the figures; nothing is computed from it, and nobody is named."
+                )
+            ),
+            blocks.entry(_("What is expected?"), boxes, block_id=ids.EXPECTED_BLOCK),
+            blocks.entry(_("Until when?"), until, block_id=ids.UNTIL_BLOCK),
+        ],
+        callback=ids.EXPECT_VIEW,
+        submit=_("Save"),
+        close=_("Not now"),
+        metadata=team,
+    )

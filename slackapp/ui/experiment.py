@@ -1,0 +1,207 @@
+"""The team's experiment in its channel: the vote, what was chosen, and "did we do it?".
+
+A vote is open: who chose what stands in the message. It is no answer, and it says so.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from analytics import practices
+from analytics.records import Verdict
+from slackapp.domain.experiments import Stage, winner
+from slackapp.ui import blocks, ids
+from slackapp.ui.words import N_, _, day, listed, ngettext
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from slackapp.domain.screens import Ballot, Tried
+    from slackapp.ui.blocks import Block, Words
+
+VERDICTS: Final = {
+    Verdict.KEEP: N_("Keep it"),
+    Verdict.CHANGE: N_("Change it"),
+    Verdict.DROP: N_("Let it go"),
+}
+_BECAME: Final = {
+    Verdict.KEEP: N_("kept"),
+    Verdict.CHANGE: N_("changed"),
+    Verdict.DROP: N_("let go"),
+}
+_NOTICED: Final = {
+    "few": N_("a few noticed it"),
+    "half": N_("about half noticed it"),
+    "most": N_("most noticed it"),
+}
+_UNDONE: Final = {
+    Stage.CHOOSING: N_(
+        "The vote about an experiment was taken back. The next one comes with a later report."
+    ),
+    Stage.TRYING: N_(
+        "The experiment “{practice}” was taken back. A vote about another comes with a report."
+    ),
+    Stage.DECIDED: N_(
+        "What was decided about the experiment “{practice}” was taken back: it goes on, and you "
+        "are asked again."
+    ),
+}
+_OPEN: Final = N_(
+    "This vote is open: everybody here sees who chose what. It is part of no check-in, and it is "
+    "counted when the next one opens."
+)
+_DRAW: Final = N_("You can change your vote. Of equal ones the first is taken.")
+
+
+def title(practice: str) -> str:
+    """A practice's invitation, to stand inside a sentence."""
+    known = practices.load().practices.get(practice)
+    return _(known.invitation).rstrip(".") if known else _("your experiment")
+
+
+def vote(ballot: Ballot) -> Words:
+    """Offer the practices, with who is for which so far."""
+    team = blocks.escape(ballot.team)
+    text = _("One small experiment for {team}? Vote for what you would like to try.").format(
+        team=team
+    )
+    rows = (row for choice in ballot.experiment.choices for row in _choice(ballot, choice))
+    return blocks.words(
+        " ".join((text, *(title(one) + "." for one in ballot.experiment.choices))),
+        [
+            blocks.section(f"*{text}*"),
+            *rows,
+            blocks.context(_(_OPEN), _(_DRAW)),
+        ],
+    )
+
+
+def chosen(ballot: Ballot) -> Words:
+    """Say what the team chose, how it goes, and who looks after it."""
+    practice = ballot.experiment.practice or ""
+    text = _("{team} chose an experiment: “{practice}”.").format(
+        team=blocks.escape(ballot.team), practice=title(practice)
+    )
+    return blocks.words(
+        text, [blocks.section(f"*{text}*"), *_how(practice), _tending(ballot), _tended(ballot)]
+    )
+
+
+def look_back(ballot: Ballot) -> Words:
+    """Ask whether the team did it, and what is to become of it."""
+    practice = ballot.experiment.practice or ""
+    text = _("Did we do it? {team} has been trying “{practice}”.").format(
+        team=blocks.escape(ballot.team), practice=title(practice)
+    )
+    ask = _("Talk for a minute: did we do it, did anyone notice? Then say what becomes of it.")
+    return blocks.words(
+        f"{text} {ask}",
+        [
+            blocks.section(f"*{text}*"),
+            blocks.section(ask),
+            blocks.actions(
+                *(
+                    blocks.button(
+                        _(label),
+                        action=f"{ids.VOTE}.{verdict}",
+                        value=f"{ballot.experiment.id}:{verdict}",
+                        says=_("{verdict}: {practice}").format(
+                            verdict=_(label), practice=title(practice)
+                        ),
+                    )
+                    for verdict, label in VERDICTS.items()
+                )
+            ),
+            *(
+                blocks.context(f"{_(label)} · {said}")
+                for verdict, label in VERDICTS.items()
+                if (said := _voters(ballot, verdict.value))
+            ),
+            blocks.context(_(_OPEN), _(_DRAW)),
+        ],
+    )
+
+
+def undone(details: tuple[str, ...]) -> str:
+    """Tell the channel that a lead took a step back."""
+    stage, *practice = details
+    return _(_UNDONE[Stage(stage)]).format(practice=title("".join(practice)))
+
+
+def history(tried: tuple[Tried, ...]) -> Iterator[str]:
+    """One line for each experiment that was decided about."""
+    for one in tried:
+        became = _(_BECAME[one.verdict])
+        said = became if one.noticed is None else listed([became, _(_NOTICED[one.noticed])])
+        yield _("• “{practice}”: {said}").format(practice=title(one.practice), said=said)
+
+
+def _choice(ballot: Ballot, choice: str) -> Iterator[Block]:
+    known = practices.load().practices[choice]
+    yield blocks.section(
+        f"*{title(choice)}*\n{_(known.how)}",
+        accessory=blocks.button(
+            _("Vote"),
+            action=ids.VOTE,
+            value=f"{ballot.experiment.id}:{choice}",
+            says=_("Vote: {practice}").format(practice=title(choice)),
+        ),
+    )
+    said = _voters(ballot, choice)
+    if said:
+        yield blocks.context(said)
+
+
+def _voters(ballot: Ballot, choice: str) -> str:
+    """Who is for it, and whether it leads."""
+    who = [f"<@{user}>" for user, vote in ballot.votes if vote == choice]
+    if not who:
+        return ""
+    said = ngettext("{count} vote: {names}", "{count} votes: {names}", len(who)).format(
+        names=listed(who)
+    )
+    ahead = winner(ballot.experiment.options, dict(ballot.votes)) == choice
+    return _("{votes} · ahead").format(votes=said) if ahead else said
+
+
+def _how(practice: str) -> Iterator[Block]:
+    known = practices.load().practices.get(practice)
+    if known is not None:
+        yield blocks.section(_(known.how))
+        yield blocks.context(_("Look for: {what}").format(what=_(known.look_for)))
+
+
+def _tending(ballot: Ballot) -> Block:
+    experiment = ballot.experiment
+    picker = blocks.datepicker(
+        action=ids.LOOK_BACK_ON,
+        placeholder=_("Ask us back on …"),
+        chosen=experiment.look_back_on,
+    )
+    return blocks.actions(
+        blocks.button(
+            _("I look after it"),
+            action=ids.LOOK_AFTER,
+            value=experiment.id,
+            says=_("Look after this experiment, or stop"),
+        ),
+        picker,
+        block_id=f"{ids.EXPERIMENT_BLOCK}{experiment.id}",
+    )
+
+
+def _tended(ballot: Ballot) -> Block:
+    experiment = ballot.experiment
+    who = (
+        _("Looked after by <@{user}>.").format(user=experiment.owner)
+        if experiment.owner
+        else _("Nobody has to look after it, but somebody may.")
+    )
+    when = (
+        _("You are asked back with the first report from {day} on.").format(
+            day=day(experiment.look_back_on)
+        )
+        if experiment.look_back_on
+        else _("You are asked back after two check-ins, unless you choose a day.")
+    )
+    return blocks.context(who, when)

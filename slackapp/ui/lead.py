@@ -1,0 +1,91 @@
+"""What a team's card on App Home adds: what it tries and tried, and a lead's own buttons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from slackapp.ui import blocks, expectation, experiment, ids
+from slackapp.ui.words import _, day, ngettext
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from slackapp.domain.screens import TeamCard
+    from slackapp.ui.blocks import Block
+
+TRIED_SHOWN: Final = 5
+IN_A_ROW: Final = 20
+"""Buttons in one block; Slack takes 25."""
+
+
+def rows(team: TeamCard) -> Iterator[Block]:
+    """Everything after the calendar: the same for everybody, but the buttons."""
+    said = list(_said(team))
+    if said:
+        yield blocks.section("\n".join(said))
+    if team.lead:
+        yield blocks.actions(*_buttons(team))
+
+
+def all_reports(team: str, links: Iterable[tuple[date, str]], *, minutes: int) -> Block:
+    """List every report of a team, newest first, with a link of one's own each."""
+    buttons = [
+        blocks.link_button(
+            day(date, short=True),
+            action=f"{ids.REPORT_LINK}.{number}",
+            url=url,
+            says=_("Open the report of {date} in the browser").format(date=day(date)),
+        )
+        for number, (date, url) in enumerate(links)
+    ]
+    lasts = ngettext(
+        "These links are yours alone and work for {count} minute.",
+        "These links are yours alone and work for {count} minutes.",
+        minutes,
+    )
+    nothing = _("There is no report yet. The first comes after the first check-in.")
+    head = _("*{team}*: {lasts}").format(team=blocks.escape(team), lasts=lasts)
+    return blocks.modal(
+        _("All reports"),
+        [blocks.section(head), *_rows_of(buttons)] if buttons else [blocks.section(nothing)],
+        callback=ids.REPORTS_VIEW,
+        close=_("Close"),
+    )
+
+
+def _rows_of(buttons: list[Block]) -> Iterator[Block]:
+    for start in range(0, len(buttons), IN_A_ROW):
+        yield blocks.actions(*buttons[start : start + IN_A_ROW])
+
+
+def _said(team: TeamCard) -> Iterator[str]:
+    if team.trying:
+        yield _("You are trying “{practice}”.").format(practice=experiment.title(team.trying))
+    if team.tried:
+        yield _("What you tried:")
+        yield from experiment.history(team.tried[:TRIED_SHOWN])
+    if team.expected:
+        yield expectation.beside(team.expected)
+
+
+def _buttons(team: TeamCard) -> Iterator[Block]:
+    yield blocks.button(
+        _("All reports"),
+        action=ids.ALL_REPORTS,
+        value=team.team,
+        says=_("All reports of {team}").format(team=team.name),
+    )
+    yield blocks.button(
+        _("Expected right now"),
+        action=ids.EXPECT,
+        value=team.team,
+        says=_("Say what is expected right now in {team}").format(team=team.name),
+    )
+    if team.undoable:
+        yield blocks.button(
+            _("Undo experiment"),
+            action=ids.UNDO,
+            value=team.team,
+            says=_("Take the newest step of the experiment of {team} back").format(team=team.name),
+        )

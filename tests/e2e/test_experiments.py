@@ -1,0 +1,134 @@
+"""A team chooses an experiment, tries it, is asked about it and reads what became of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from slackapp.demo.cast import LEAD
+from slackapp.demo.wire import messages_with
+from slackapp.ui import ids
+from tests.e2e.playing import MEMBERS, OPENING
+
+pytestmark = pytest.mark.slow
+
+FIRST, SECOND, THIRD = MEMBERS[:3]
+CLOSING = timedelta(days=4)
+
+
+def week(number):
+    return OPENING + timedelta(weeks=number - 1)
+
+
+async def opened(play, number):
+    """Wait for the invitation of a week: a round nobody opened in time is skipped."""
+    await play.move_to(week(number))
+    await play.invited(FIRST, count=number)
+
+
+async def reported(play, number):
+    """Go through a week up to its report."""
+    await opened(play, number)
+    await play.move_to(week(number) + CLOSING)
+    await messages_with(play.actor(FIRST), ids.OPEN_REPORT, count=number)
+
+
+async def message_saying(actor, text):
+    """The newest message in the channel with these words, once it is there."""
+    await actor.sees(text)
+    return [one for one in await actor.messages() if text in str(one["blocks"])][-1]
+
+
+async def voted_in(play):
+    """Go through the first week and choose; returns what the practice is called."""
+    await reported(play, 1)
+    member = play.actor(FIRST)
+    vote = await message_saying(member, "One small experiment for Harbour?")
+    labels = [
+        block["accessory"]["accessibility_label"]
+        for block in vote["blocks"]
+        if "accessory" in block
+    ]
+    assert len(labels) == 3
+    await member.click(labels[0], within=vote["ref"])
+    await member.click(labels[2], within=vote["ref"])
+    other = play.actor(SECOND)
+    await other.click(labels[2], within=vote["ref"])
+    await other.sees("2 votes: @")
+    await play.actor(THIRD).click(labels[0], within=vote["ref"])
+    shown = await other.sees("1 vote: @")
+    assert shown["words"].count("ahead") == 1
+    return labels[2].partition(": ")[2]
+
+
+async def test_vote_choose_try_ask_and_say_what_became_of_it(play):
+    practice = await voted_in(play)
+    member, lead = play.actor(FIRST), play.actor(LEAD)
+    await opened(play, 2)
+    chosen = await message_saying(member, f"Harbour chose an experiment: “{practice}”.")
+    await member.sees(f"What changed because people answered: you are trying “{practice}”.")
+    await member.click("Look after this experiment, or stop", within=chosen["ref"])
+    await lead.sees("Looked after by @")
+    await reported(play, 2)
+    await lead.sees(f"Did we do it? You are trying “{practice}”.")
+    await reported(play, 3)
+    asked = await message_saying(member, f"Did we do it? Harbour has been trying “{practice}”.")
+    await member.click("Keep it", within=asked["ref"])
+    await member.sees("Keep it · 1 vote: @")
+    await opened(play, 4)
+    await member.sees(f"What changed because people answered: you tried “{practice}”, and kept it.")
+    await member.click("Keep it", within=asked["ref"])
+    await member.sees("This vote is over.")
+    home = await member.home()
+    assert f"“{practice}”: kept" in home.words
+
+
+async def test_the_follow_up_names_the_experiment_in_the_check_in(play):
+    practice = await voted_in(play)
+    for number in (2, 3, 4):
+        await reported(play, number)
+    await play.move_to(week(5))
+    member = play.actor(FIRST)
+    invitation = await play.invited(FIRST, count=5)
+    await member.click(ids.CHECK_IN, within=invitation["ref"])
+    form = await member.modal("Check-in")
+    assert f"Our experiment: “{practice}”." in form.words
+    assert ids.item_block("follow_up_1") in {block.get("block_id") for block in form.blocks}
+
+
+async def test_a_lead_undoes_says_what_is_expected_and_finds_every_report(play):
+    practice = await voted_in(play)
+    lead, member = play.actor(LEAD), play.actor(FIRST)
+    await opened(play, 2)
+    await member.sees(f"Harbour chose an experiment: “{practice}”.")
+    home = await lead.home()
+    assert f"You are trying “{practice}”." in home.words
+    await lead.click(ids.UNDO, within="home")
+    await member.sees(f"The experiment “{practice}” was taken back.")
+    await lead.click(ids.EXPECT, within="home")
+    await lead.modal("Expected right now")
+    refused = await lead.submit({ids.EXPECTED_BLOCK: ["on_call"]})
+    assert refused.errors
+    until = (week(2) + timedelta(days=10)).date().isoformat()
+    await lead.submit({ids.EXPECTED_BLOCK: ["on_call"], ids.UNTIL_BLOCK: until})
+    await lead.no_modal()
+    await member.sees("Expected right now, as the lead noted: somebody is on call")
+    await reported(play, 2)
+    await messages_with(lead, ids.OPEN_REPORT, count=4)
+    report = (await messages_with(member, ids.OPEN_REPORT, count=2))[-1]
+    assert "somebody is on call" in str(report["blocks"])
+    await lead.home()
+    await lead.click(ids.ALL_REPORTS, within="home")
+    listed = await lead.modal("All reports")
+    assert len([b for row in listed.blocks for b in row.get("elements", ())]) == 2
+    assert "Ten minutes for your team meeting" in (await lead.screen())["words"]
+
+
+async def test_a_member_finds_no_button_of_a_lead(play):
+    await play.move_to(OPENING)
+    home = await play.actor(FIRST).home()
+    actions = {
+        e["action_id"] for row in home.blocks for e in row.get("elements", ()) if "action_id" in e
+    }
+    assert not actions & {ids.UNDO, ids.EXPECT, ids.ALL_REPORTS}
