@@ -1,0 +1,171 @@
+"""What an attacker knows about each published figure: a linear form of answers, and an interval.
+
+The attacker knows the item bank, the schedule, every roster, and exactly who answered when (the
+strong attacker), so they know which answers a figure averages and with which weights.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics import thresholds
+from analytics.instrument.bank import FACETS, load
+from analytics.instrument.windows import SMALL
+from analytics.records import Reading
+from tests.privacy.attack.pipeline import PLACE, Shown
+from tests.privacy.attack.worlds import ITEMS, Team
+
+LOWEST, HIGHEST = 1.0, 5.0
+MEASURE = {item: load().items[item].measure for item in ITEMS}
+EXACT = 1e-3
+LEVELS = {
+    "low": (LOWEST, thresholds.LOW_BELOW),
+    "middle": (thresholds.LOW_BELOW, thresholds.HIGH_ABOVE),
+    "high": (thresholds.HIGH_ABOVE, HIGHEST),
+}
+
+
+@dataclass
+class Evidence:
+    """Figures as rows. `weights[k][person, week, item]`, sparse: only answers a figure averages."""
+
+    weights: list[dict[tuple[int, int, int], float]] = field(default_factory=list)
+    low: list[float] = field(default_factory=list)
+    high: list[float] = field(default_factory=list)
+
+    def add(self, weights: dict[tuple[int, int, int], float], low: float, high: float) -> None:
+        """Take one figure that lies between two values."""
+        self.weights.append(weights)
+        self.low.append(low)
+        self.high.append(high)
+
+    def knowing(self, team: Team, colluders: frozenset[int]) -> Evidence:
+        """Take the colluders' own answers out of every figure, and add what they say of weeks."""
+        known = Evidence()
+        for weights, low, high in zip(self.weights, self.low, self.high, strict=True):
+            theirs = {at: w for at, w in weights.items() if at[0] in colluders}
+            told = sum(w * float(team.points[at]) for at, w in theirs.items())
+            rest = {at: w for at, w in weights.items() if at[0] not in colluders}
+            if rest:
+                known.add(rest, low - told, high - told)
+        for (person, week), items in _answers(self.weights, colluders).items():
+            value = float(np.mean([team.points[person, week, item] for item in items]))
+            weights = {(person, week, item): 1 / len(items) for item in items}
+            known.add(weights, value - EXACT, value + EXACT)
+        return known
+
+
+def _answers(
+    weights: list[dict[tuple[int, int, int], float]], people: frozenset[int]
+) -> dict[tuple[int, int], list[int]]:
+    told = defaultdict(list)
+    for person, week, item in {at for form in weights for at in form if at[0] in people}:
+        told[person, week].append(item)
+    return told
+
+
+def published(team: Team, shown: Shown, *, absent: frozenset[int] = frozenset()) -> Evidence:
+    """Return what the readings of a team's reports say."""
+    evidence = Evidence()
+    weeks = [week for week, _ in shown.asked]
+    for (measure, first, last), reading in sorted(shown.readings.items()):
+        if reading.value is None or measure not in MEASURE.values():
+            continue
+        inside = weeks[first - 1 : last]
+        people = team.counts[:, inside].all(axis=1).nonzero()[0]
+        asked = [
+            (week, PLACE[item])
+            for week, items in shown.asked[first - 1 : last]
+            for item in items
+            if MEASURE[item] == measure
+        ]
+        small = team.counts[:, inside[0]].sum() <= SMALL
+        given = {
+            int(person): [at for at in asked if team.said[person, at[0]]]
+            for person in people
+            if person not in absent
+        }
+        who = {p: told for p, told in given.items() if _is_respondent(measure, told, small=small)}
+        evidence.add(_weights(who), *_interval(reading))
+    return evidence
+
+
+def _is_respondent(measure: str, told: list[tuple[int, int]], *, small: bool) -> bool:
+    if measure in FACETS:
+        return len(told) >= (3 if small else 2)
+    return len({item for _, item in told}) >= thresholds.PATTERN_ITEMS
+
+
+def _weights(who: dict[int, list[tuple[int, int]]]) -> dict[tuple[int, int, int], float]:
+    """A figure is the mean over people of the mean over items of the mean over answers."""
+    found = {}
+    for person, told in who.items():
+        items = [item for _, item in told]
+        for week, item in told:
+            share = len(who) * len(set(items)) * items.count(item)
+            found[person, week, item] = 1 / share
+    return found
+
+
+def _interval(reading: Reading) -> tuple[float, float]:
+    """Where the exact mean can be, given what is shown now and was shown before."""
+    stays = reading.before == reading.value
+    if isinstance(reading.value, str):
+        low, high = LEVELS[reading.value]
+        slack = thresholds.LEVEL_STICKS_WITHIN if stays else 0.0
+    else:
+        low = high = float(reading.value or 0)
+        slack = thresholds.STEP_STICKS_WITHIN if stays else thresholds.STEP / 2
+        low = LOWEST if low == thresholds.STEP_LOWEST else low
+        high = HIGHEST if high == thresholds.STEP_HIGHEST else high
+    return max(low - slack, LOWEST), min(high + slack, HIGHEST)
+
+
+def weekly(
+    team: Team, shown: Shown, *, threshold: int, absent: frozenset[int] = frozenset()
+) -> Evidence:
+    """What a product would give away that shows each week's exact mean of each facet.
+
+    `threshold`: fewest people who must have answered; 1 is no protection.
+    """
+    evidence = Evidence()
+    for week, items in shown.asked:
+        told = team.said[:, week] & team.counts[:, week]
+        people = [int(one) for one in told.nonzero()[0] if one not in absent]
+        if len(people) < threshold:
+            continue
+        for item in (PLACE[item] for item in items if MEASURE[item] in FACETS):
+            value = float(np.mean([team.points[person, week, item] for person in people]))
+            weights = {(person, week, item): 1 / len(people) for person in people}
+            evidence.add(weights, value - EXACT, value + EXACT)
+    return evidence
+
+
+def answers_of(team: Team, person: int, shown: Shown) -> Iterator[tuple[int, int, int]]:
+    """Every answer a person gave while they counted: (person, week, item)."""
+    for week, items in shown.asked:
+        if team.said[person, week] and team.counts[person, week]:
+            yield from ((person, week, PLACE[item]) for item in items)
+
+
+def with_stranger(team: Team, person: int, stranger: Team) -> Team:
+    """The same team in which a person's answers are those of somebody from another team."""
+    points = team.points.copy()
+    points[person] = stranger.points[0]
+    return replace(team, points=points)
+
+
+def dense(evidence: Evidence, shape: tuple[int, int]) -> tuple[NDArray, NDArray]:
+    """(figures, people, weeks) weights summed over items, and each figure's Σ weights²."""
+    forms = np.zeros((len(evidence.weights), *shape))
+    squares = np.zeros(len(evidence.weights))
+    for row, weights in enumerate(evidence.weights):
+        for (person, week, _), weight in weights.items():
+            forms[row, person, week] += weight
+            squares[row] += weight**2
+    return forms, squares

@@ -1,0 +1,160 @@
+"""The worlds in which an attacker is tried: people with levels, teams with moods, and churn.
+
+What is answered about a measure is clip(round(3.6 + person N(0, 0.9) + team-week N(0, 0.3) + noise
+N(0, 0.5)), 1, 5), the same person's level in every family: that is what makes a person easiest to
+follow. With drift, teams and persons also wander (AR(1), sd 0.3, half-life eight weeks).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.instrument.bank import FACETS, PATTERNS, load
+
+MEAN, PERSON, WEEK, NOISE = 3.6, 0.9, 0.3, 0.5
+DRIFT, HALF_LIFE = 0.3, 8
+RHO = 0.5 ** (1 / HALF_LIFE)
+NEWCOMER_ROUNDS = 2
+"""A joiner counts from their third round on."""
+MONTHS_A_WEEK = 12 / 52
+TIES_EACH, ACTIVE = 3, 0.6
+"""Colleagues everybody turns to, and the share of weeks in which one of them helps."""
+LOAD = 0.25
+"""Points lost for each person more than usual who turns to somebody: scores tell about ties."""
+NAMES = 3
+ITEMS = tuple(item.id for measure in (*FACETS, *PATTERNS) for item in load().core(measure))
+TURNED = np.array([load().items[item].polarity < 0 for item in ITEMS])
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One combination of conditions; `people` are counting members, a lead comes on top."""
+
+    people: int
+    weeks: int = 52
+    response: float = 0.8
+    churn: float = 0.0
+    """Share of people who leave in a month; as many join, each with the same chance."""
+    stress: float = 0.0
+    """Chance of one leaver, and of one joiner, in a week: instead of `churn`."""
+    drift: bool = False
+    move: str = ""
+    """ "leaves" or "joins": exactly one person does, half-way."""
+    drop: float = 0.0
+    """Points the whole team loses half-way."""
+    ties: bool = False
+
+
+@dataclass(frozen=True)
+class Team:
+    """One team's truth. Weeks count from 0; the arrays have one row a person who was ever there."""
+
+    cell: Cell
+    here: NDArray[np.bool_]
+    """(people, weeks): on the roster."""
+    counts: NDArray[np.bool_]
+    """(people, weeks): a counting member."""
+    said: NDArray[np.bool_]
+    """(people, weeks): would answer."""
+    level: NDArray[np.float64]
+    """(people, weeks): what a person tends to answer."""
+    mood: NDArray[np.float64]
+    """(weeks,): what the team adds."""
+    points: NDArray[np.int8]
+    """(people, weeks, items): what would be answered, agreeing turned where it speaks against."""
+    turns_to: NDArray[np.bool_]
+    """(people, people): who is whose helper."""
+    helped_me: NDArray[np.bool_]
+    """(weeks, people, people): who would be named."""
+    mover: int = -1
+    """The one who leaves or joins, where exactly one does."""
+
+
+def world(cell: Cell, *, seed: int, number: int) -> Team:
+    """Make one team; the same numbers give the same team."""
+    key = [seed, number, cell.people, cell.weeks, round(cell.churn * 1000)]
+    key += [round(cell.stress * 100), int(cell.drift), len(cell.move), round(cell.drop * 10)]
+    rng = np.random.default_rng([*key, round(cell.response * 100), int(cell.ties)])
+    here, mover = _rosters(cell, rng)
+    people, weeks = here.shape
+    level = rng.normal(0, PERSON, (people, 1)) + np.zeros((people, weeks))
+    mood = rng.normal(0, WEEK, weeks)
+    if cell.drift:
+        level = level + _wander(rng, people, weeks)
+        mood = mood + _wander(rng, 1, weeks)[0]
+    mood = mood - cell.drop * (np.arange(weeks) >= weeks // 2)
+    turns_to, helped_me = _ties(rng, here) if cell.ties else (np.zeros((0, 0), bool),) * 2
+    if cell.ties:
+        level = level - LOAD * (turns_to.sum(axis=0) - TIES_EACH)[:, None]
+    exact = MEAN + level[:, :, None] + mood[None, :, None]
+    exact = exact + rng.normal(0, NOISE, (people, weeks, len(ITEMS)))
+    first = here.argmax(axis=1)[:, None]
+    return Team(
+        cell=cell,
+        here=here,
+        counts=here & ((first == 0) | (np.arange(weeks) >= first + NEWCOMER_ROUNDS)),
+        said=here & (rng.random((people, weeks)) < cell.response),
+        level=level,
+        mood=mood,
+        points=np.clip(np.rint(exact), 1, 5).astype(np.int8),
+        turns_to=turns_to,
+        helped_me=helped_me,
+        mover=mover,
+    )
+
+
+def _rosters(cell: Cell, rng: np.random.Generator) -> tuple[NDArray[np.bool_], int]:
+    if cell.move:
+        return _one_move(cell, rng)
+    rows = [np.ones(cell.weeks, bool) for _ in range(cell.people)]
+    present = list(range(cell.people))
+    leaves = 1 - (1 - cell.churn) ** MONTHS_A_WEEK
+    for week in range(1, cell.weeks):
+        if cell.stress:
+            gone = [int(rng.choice(present))] if rng.random() < cell.stress else []
+            come = int(rng.random() < cell.stress)
+        else:
+            gone = [one for one in present if rng.random() < leaves]
+            come = int(rng.binomial(cell.people, leaves))
+        for one in gone:
+            rows[one][week:] = False
+            present.remove(one)
+        for _ in range(come):
+            present.append(len(rows))
+            rows.append(np.arange(cell.weeks) >= week)
+    return np.array(rows), -1
+
+
+def _one_move(cell: Cell, rng: np.random.Generator) -> tuple[NDArray[np.bool_], int]:
+    """One person leaves or joins at a random week around the middle; nobody else does."""
+    when = cell.weeks // 2 + int(rng.integers(-4, 5))
+    here = np.ones((cell.people, cell.weeks), bool)
+    if cell.move == "leaves":
+        here[0, when:] = False
+    else:
+        here[0, :when] = False
+    return here, 0
+
+
+def _wander(rng: np.random.Generator, rows: int, weeks: int) -> NDArray[np.float64]:
+    steps = rng.normal(0, DRIFT, (rows, weeks))
+    for week in range(1, weeks):
+        steps[:, week] = RHO * steps[:, week - 1] + np.sqrt(1 - RHO**2) * steps[:, week]
+    return steps
+
+
+def _ties(
+    rng: np.random.Generator, here: NDArray[np.bool_]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    people, weeks = here.shape
+    turns_to = np.zeros((people, people), bool)
+    popular = rng.gamma(2.0, 1.0, people)
+    for one in range(people):
+        odds = np.where(np.arange(people) == one, 0, popular)
+        chosen = rng.choice(people, min(TIES_EACH, people - 1), replace=False, p=odds / odds.sum())
+        turns_to[one, chosen] = True
+    helped_me = turns_to & (rng.random((weeks, people, people)) < ACTIVE)
+    return turns_to, helped_me & here.T[:, :, None] & here.T[:, None, :]

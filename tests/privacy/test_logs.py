@@ -1,0 +1,145 @@
+"""Whoever reads the logs, at their most talkative, learns neither an answer nor who gave one."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import traceback
+from datetime import timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from analytics.instrument.bank import load
+from slackapp.bootstrap import logs
+from slackapp.demo.cast import LEAD
+from slackapp.demo.stage import staged
+from slackapp.demo.wire import messages_with, open_form
+from slackapp.errors import NotStored
+from slackapp.services.answers import CheckIns
+from slackapp.ui import ids
+from tests.e2e.playing import MEMBERS, OPENING, PATIENCE, with_team
+from tests.slackapp.services.house import at
+
+POINT = re.compile(rf"({'|'.join(load().items)})\W{{1,12}}[1-5]\b")
+OUTSIDE = ("httpx", "httpcore", "slackapp.sandbox", "asyncio", "faker")
+"""Loggers of those who play the people and Slack, which no operator of the app would have."""
+TALKATIVE = ("slack_bolt", "slack_sdk", "aiohttp", "sqlalchemy", "psycopg")
+MARKER = b"planted-marker-"
+
+
+@pytest.fixture
+def heard(caplog):
+    """Everything the app logs from DEBUG up, as text."""
+    caplog.set_level(logging.DEBUG)
+    formatter = logging.Formatter("%(name)s %(levelname)s %(message)s")
+
+    def text():
+        ours = [r for r in caplog.records if not r.name.startswith(OUTSIDE)]
+        return "\n".join(formatter.format(record) for record in ours)
+
+    return text
+
+
+@pytest.fixture
+async def play(sqlite_url, tmp_path):
+    """A running app at log level DEBUG, over HTTP, with an open round."""
+    before = OPENING - timedelta(hours=1)
+    given = {"transport": "http", "database_url": sqlite_url, "log_level": "DEBUG"}
+    async with staged(tmp_path, now=before, **given) as stage:
+        logs.quiet(stage.app.house.settings)
+        play = await with_team(stage)
+        stage.app.worker.work()
+        await play.move_to(OPENING)
+        yield play
+
+
+def assert_silent(text):
+    assert POINT.findall(text) == []
+    assert [user for user in (*MEMBERS, LEAD) if re.search(rf"\b{user}\b", text)] == []
+
+
+async def submitted(play, user):
+    """Open the form and submit a 5 everywhere and three names; returns what Slack did."""
+    actor = play.actor(user)
+    invitation = (await messages_with(actor, ids.CHECK_IN, count=1))[-1]
+    form = await open_form(actor, invitation)
+    blocks = [block["block_id"] for block in form if "block_id" in block]
+    names = [other for other in MEMBERS if other != user][:3]
+    entered = {b: "5" for b in blocks if b.startswith(ids.ITEM_BLOCK)}
+    for prompt in (b for b in blocks if b.startswith(ids.PROMPT_BLOCK)):
+        await actor.choose(prompt, names)
+    return await actor.submit(entered)
+
+
+@pytest.mark.slow
+async def test_a_check_in_and_a_crash_leave_nothing_in_any_log(play, heard, capfd, monkeypatch):
+    """One person's answer is stored, settled and reported; another's runs into a fault of ours."""
+    assert (await asyncio.wait_for(submitted(play, MEMBERS[0]), PATIENCE)).ok
+
+    def crash(self, *, round_id, user, answer):
+        raise RuntimeError(f"{user} answered {answer} in {round_id}")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(CheckIns, "record", crash)
+        assert not (await asyncio.wait_for(submitted(play, MEMBERS[1]), PATIENCE)).ok
+    await play.move_to(OPENING + timedelta(days=4))
+    await messages_with(play.actor(LEAD), ids.OPEN_REPORT, count=1)
+    assert "unexpected RuntimeError" in heard()
+    assert_silent(heard())
+    # The worker is a process of its own and logs to the same terminal.
+    told = capfd.readouterr()
+    assert_silent(told.out + told.err)
+
+
+def test_a_conflict_in_the_database_repeats_no_value(house, heard, database_url):
+    """Not in the error, not in its notes and causes, not in our log, not in the server's."""
+    house.team()
+    house.go(at(1))
+    (row,) = house.read(lambda store: store.rounds.of_team(store.teams.of_workspace("W1")[0].id))[
+        :1
+    ]
+    box = {MARKER[:15] + b"k": MARKER + b"box" + bytes(74)}
+    with pytest.raises(NotStored) as refused:
+        house.step(lambda store: (store.answers.seed(row.id, box), store.answers.seed(row.id, box)))
+    said = "".join(traceback.format_exception(refused.value))
+    for text in (said, heard(), *map(repr, causes(refused.value)), *server_log(database_url)):
+        assert not any(one in text for one in spelt(MARKER + b"box")), text[:2000]
+
+
+def causes(error):
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def spelt(marker):
+    return (marker.decode(), marker.hex(), repr(marker)[2:-1])
+
+
+def server_log(url):
+    if url.startswith("sqlite"):
+        return []
+    with psycopg.connect(url) as connection:
+        (folder,) = connection.execute("SELECT current_setting('data_directory')").fetchone()
+    logged = [path.read_text(errors="replace") for path in Path(folder).glob("log*")]
+    assert any("duplicate key" in text for text in logged)
+    return logged
+
+
+@pytest.mark.parametrize("level", ["DEBUG", "INFO"])
+def test_loggers_that_would_write_payloads_are_pinned(level):
+    class Chosen:
+        log_level = level
+
+    before = {name: logging.getLogger(name).level for name in TALKATIVE}
+    try:
+        logs.quiet(Chosen)
+        for name in TALKATIVE:
+            assert logging.getLogger(name).getEffectiveLevel() >= logging.INFO
+            assert logging.getLogger(f"{name}.anything").getEffectiveLevel() >= logging.INFO
+    finally:
+        for name, kept in before.items():
+            logging.getLogger(name).setLevel(kept)
