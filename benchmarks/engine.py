@@ -61,7 +61,7 @@ MASTERS = MasterKeys(current=1, keys={1: bytes(range(32))})
 KINDS = ("SQLite", "PostgreSQL", "fleet")
 """The embedded runner on both databases, and the fleet's on PostgreSQL."""
 POLL = 0.2
-CALL = 1.0
+CALL = 5.0
 """Seconds that one call may take, so that a hanging one is over soon."""
 
 
@@ -227,11 +227,13 @@ def run(kind: str, url: str, slack_url: str, load: Load, workers: int) -> dict:
     until = time.monotonic() + 30 + 10 * max(floor, load.posts / 50)
     while left(url) and time.monotonic() < until:
         time.sleep(0.25)
+    spent = sum(cpu(process.pid) for process in processes)
     for process in processes:
         os.kill(process.pid, signal.SIGTERM)
     for process in processes:
         process.join(20)
-    return judge(ask(slack_url + "/report"), load, start, floor, left(url))
+    found = judge(ask(slack_url + "/report"), load, start, floor, left(url))
+    return found | {"cpu": spent / load.posts}
 
 
 def judge(said: dict, load: Load, start: float, floor: float, lost: int) -> dict:
@@ -328,7 +330,9 @@ def main() -> None:
     parser.add_argument("--only", default="", help="a part of a load's name")
     options = parser.parse_args()
     names = ("posts", "unsent", "twice", "429", "early", "max/s")
-    table = Table("load", "runner", "workers", *names, "posts/s", "efficiency", "p50", "p99")
+    table = Table(
+        "load", "runner", "workers", *names, "posts/s", "CPU/post", "efficiency", "p50", "p99"
+    )
     with servers() as (folder, server), a_slack() as slack_url:
         for load, counts in loads(full=options.full):
             if options.only not in load.name:
@@ -337,7 +341,7 @@ def main() -> None:
                 for workers in counts:
                     found = run(kind, fresh(kind, folder, server), slack_url, load, workers)
                     table.add_row(load.name, kind, str(workers), *told(found))
-        Console(width=150).print(table)
+        Console(width=170).print(table)
         for kind in KINDS:
             url = fresh(kind, folder, server)
             Console().print(f"idle, {kind}: {idle(kind, url, slack_url)}")
@@ -353,6 +357,7 @@ def told(found: dict) -> list[str]:
         str(found["early"]),
         str(found["most_in_1s"]),
         f"{found['per_second']:.0f}",
+        f"{found['cpu'] * 1000:.1f} ms",
         "" if efficiency is None else f"{efficiency:.3f}",
         f"{found['p50'] * 1000:.0f} ms",
         f"{found['p99'] * 1000:.0f} ms",

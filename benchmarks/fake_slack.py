@@ -1,9 +1,9 @@
 """A Slack that enforces its limits, fails on demand, and counts what was posted.
 
-One process, one address; `chat.postMessage` alone. Every token is a workspace of its own. Limits
-are kept as Slack keeps them: so many messages a second in a workspace, one a second in a channel with
-short bursts, HTTP 429 with `Retry-After` beyond. A message is counted when it is accepted, whether
-or not the caller ever hears of it.
+One process, one address; posting, and who is in a channel. Every token is a workspace of its own.
+Limits are kept as Slack keeps them: so many messages a second in a workspace, one a second in a
+channel with short bursts, HTTP 429 with `Retry-After` beyond. A message is counted when it is
+accepted, whether or not the caller ever hears of it.
 """
 
 from __future__ import annotations
@@ -65,6 +65,8 @@ class FakeSlack:
     channel_burst: float = 3.0
     latency: float = 0.0
     faults: Faults = field(default_factory=Faults)
+    members: dict[str, list[str]] = field(default_factory=dict)
+    """Who is in each channel."""
     posts: list[dict] = field(default_factory=list)
     calls: int = 0
     limited: int = 0
@@ -104,6 +106,17 @@ class FakeSlack:
         if self.latency:
             await asyncio.sleep(self.latency)
         return web.json_response({"ok": True, "ts": ts, "channel": said["channel"]})
+
+    async def channel(self, request: web.Request) -> web.Response:
+        """`conversations.members`."""
+        return web.json_response(
+            {"ok": True, "members": self.members.get(request.query["channel"], [])}
+        )
+
+    async def person(self, request: web.Request) -> web.Response:
+        """`users.info`."""
+        user = request.query["user"]
+        return web.json_response({"ok": True, "user": {"id": user, "name": user, "profile": {}}})
 
     def _wait(self, token: str, channel: str) -> float:
         waits = []
@@ -168,6 +181,8 @@ class FakeSlack:
         """Its routes."""
         app = web.Application()
         app.router.add_post("/api/chat.postMessage", self.post)
+        app.router.add_get("/api/conversations.members", self.channel)
+        app.router.add_get("/api/users.info", self.person)
         app.router.add_get("/report", self.report)
         app.router.add_post("/configure", self.configure)
         return app

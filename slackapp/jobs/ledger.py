@@ -28,6 +28,11 @@ BATCH = 16
 LONGEST_CALL = timedelta(seconds=10)
 LEASES = 3
 """A claim counts as cut off after this many times the longest call to Slack."""
+APART = 0.8
+"""The least distance of two messages of a lane, as a share of the distance on the long run."""
+FRESH = timedelta(seconds=0.1)
+"""How old a claim may be before somebody looks again whether Slack wants us to wait."""
+LONG_PAST = datetime(1970, 1, 1, tzinfo=UTC)
 SOON = 1.0
 """Seconds that a lane waits for its next place itself; for a longer wait it is left."""
 
@@ -42,12 +47,13 @@ class Claimed:
     wait: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Flight:
     """The calls to Slack that one lane has under way; one that fails leaves the others alone."""
 
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    not_before: datetime = LONG_PAST
 
     async def begin(self, call: Coroutine[Any, Any, None], *, alone: bool) -> None:
         """Start a call; one that is to be alone waits for the one before that was."""
@@ -79,6 +85,8 @@ class Ledger:
     real_now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    _told: dict[WorkspaceId, datetime] = field(default_factory=dict)
+    """Until when Slack told this very process to wait."""
 
     def stop(self) -> None:
         """Claim nothing more; what is under way is finished."""
@@ -135,7 +143,9 @@ class Ledger:
         pairs = await asyncio.to_thread(self._placed, rows)
         begun = self.real_now()
         for row, message, place in pairs:
-            await self._until(begun + timedelta(seconds=place))
+            # Whoever is late keeps a distance: two at once would be too fast for Slack.
+            await self._until(max(begun + timedelta(seconds=place), flight.not_before))
+            flight.not_before = self.real_now() + timedelta(seconds=APART * self.limits.every)
             await flight.begin(self._send(row, message), alone=row.kind not in PRIVATE)
 
     def _placed(self, rows: Sequence[Delivery]) -> list[tuple[Delivery, Message, float]]:
@@ -170,6 +180,9 @@ class Ledger:
 
     async def _send(self, row: Delivery, message: Message) -> None:
         outcome = await self._held_back(row) or await self.post(row.workspace, message)
+        if isinstance(outcome, Limited):
+            wait = timedelta(seconds=outcome.retry_after)
+            self._told[row.workspace] = self.real_now() + wait
         kept = await asyncio.wrap_future(
             self.database.write(lambda store: self._settle(store, row, outcome))
         )
@@ -179,8 +192,13 @@ class Ledger:
     async def _held_back(self, row: Delivery) -> Limited | None:
         """Look once more: Slack may have told another worker to wait, or we waited too long."""
         now = self.real_now()
-        if row.lease_until and now + self.longest_call > row.lease_until:
+        assert row.lease_until is not None  # noqa: S101 (it was claimed)
+        if now + self.longest_call > row.lease_until:
             return Limited(0.0)
+        if (told := self._told.get(row.workspace, now)) > now:
+            return Limited((told - now).total_seconds())
+        if row.lease_until - now > LEASES * self.longest_call - FRESH:
+            return None
         blocked = await asyncio.to_thread(
             self.database.read, lambda store: self.limits.blocked(store, row.workspace, now=now)
         )

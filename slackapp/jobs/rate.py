@@ -49,10 +49,8 @@ class Limits:
         """
         if not deliveries:
             return []
-        waits = [
-            store.buckets.take(_channel(one), now=now, every=CHANNEL_EVERY, burst=CHANNEL_BURST)
-            for one in deliveries
-        ]
+        channels = [_channel(one) for one in deliveries]
+        waits = store.buckets.take_each(channels, now=now, every=CHANNEL_EVERY, burst=CHANNEL_BURST)
         free = iter(
             store.buckets.reserve(
                 _method(deliveries[0].workspace),

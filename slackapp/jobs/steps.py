@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from slackapp.clock import Clock
 from slackapp.domain.ids import RoundId, TeamId
@@ -26,11 +27,22 @@ class Steps:
     steps: steps.Steps
     clock: Clock
     refresh: Refresh
+    _asked: list[str] = field(default_factory=list, repr=False)
+    """The day on which this process asked for what is done daily."""
 
     async def due(self) -> tuple[Due, ...]:
         """Return what is due now, most urgent first."""
         now = self.clock.calendar_now()
-        return await asyncio.to_thread(rounds.due, self.steps.database, now)
+        found = await asyncio.to_thread(rounds.due, self.steps.database, now)
+        return (*found, *self._daily(now))
+
+    def _daily(self, now: datetime) -> tuple[Due, ...]:
+        """What every process asks for once a day; it is done twice at most and changes nothing."""
+        today = now.astimezone(UTC).date().isoformat()
+        if self._asked == [today]:
+            return ()
+        self._asked[:] = [today]
+        return (Due(Step.RETAIN, today),)
 
     async def perform(self, due: Due) -> bool:
         """Perform one step; False when it has to be tried again later. Twice changes nothing."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from slackapp.storage.tables import bucket as table
 from slackapp.storage.upsert import insert_new
@@ -30,6 +31,27 @@ class Buckets:
             update(table).where(table.c.key == key).values(tat=max(tat, at) + every)
         )
         return 0.0
+
+    def take_each(
+        self, keys: Sequence[str], *, now: datetime, every: float, burst: int
+    ) -> list[float]:
+        """Take a place under each key, in three statements; returns what `take` does for each."""
+        at = now.timestamp()
+        found = self._lock_all(sorted(set(keys)))
+        waits = []
+        for key in keys:
+            tat, blocked_until = found[key]
+            wait = max(0.0, blocked_until - at, tat - at - (burst - 1) * every)
+            waits.append(wait)
+            if not wait:
+                found[key] = (max(tat, at) + every, blocked_until)
+        taken = {key for key, wait in zip(keys, waits, strict=True) if not wait}
+        if taken:
+            self._connection.execute(
+                update(table).where(table.c.key == bindparam("of")).values(tat=bindparam("later")),
+                [{"of": key, "later": found[key][0]} for key in sorted(taken)],
+            )
+        return waits
 
     def free(self, key: str, *, now: datetime, every: float, ahead: float) -> tuple[int, float]:
         """Count the places within `ahead` seconds; without one, say in how many there will be."""
@@ -71,8 +93,18 @@ class Buckets:
         )
 
     def _lock(self, key: str) -> tuple[float, float]:
-        insert_new(self._connection, table, [{"key": key, "tat": 0.0, "blocked_until": 0.0}])
-        row = self._connection.execute(
-            select(table.c.tat, table.c.blocked_until).where(table.c.key == key).with_for_update()
-        ).one()
-        return row.tat, row.blocked_until
+        return self._lock_all([key])[key]
+
+    def _lock_all(self, keys: Sequence[str]) -> dict[str, tuple[float, float]]:
+        """Lock rows in one order everywhere; those that are not there yet are made first."""
+        select_them = select(table).where(table.c.key.in_(keys)).order_by(table.c.key)
+        found = self._connection.execute(select_them.with_for_update())
+        known = {row.key: (row.tat, row.blocked_until) for row in found}
+        missing = [key for key in keys if key not in known]
+        if missing:
+            rows = [{"key": key, "tat": 0.0, "blocked_until": 0.0} for key in missing]
+            insert_new(self._connection, table, rows)
+            again = select(table).where(table.c.key.in_(missing)).order_by(table.c.key)
+            found = self._connection.execute(again.with_for_update())
+            known |= {row.key: (row.tat, row.blocked_until) for row in found}
+        return known

@@ -202,6 +202,7 @@ def test_a_post_that_another_worker_was_told_to_hold_back_is_not_made(bench):
     bench.add(delivery_of())
     (row,) = bench.ledger._claim("w1").rows
     bench.database.step(lambda store: bench.ledger.limits.block(store, "w1", now=NINE, seconds=5))
+    bench.pass_time(timedelta(seconds=1))
     asyncio.run(bench.ledger._send(row, Message("C1", "hello")))
     assert bench.slack.posted == []
     assert bench.get().attempts == 0

