@@ -157,6 +157,14 @@ def rehome(store: Store, team: Team, users: Iterable[UserId]) -> None:
     store.people.put(moved)
 
 
+def disband(store: Store, team: Team, now: datetime) -> None:
+    """Let everybody leave a team that has ended: it is nobody's home any more."""
+    users = [member.user for member in store.people.members(team.id)]
+    rehome(store, team, users)
+    today = now.astimezone(zone(team.cadence.zone)).date()
+    store.people.leave(team.id, users, on=today)
+
+
 def _known(store: Store, workspace: WorkspaceId, user: UserId) -> Person:
     person = store.people.get(workspace, user)
     if person is None:

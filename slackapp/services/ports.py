@@ -62,6 +62,14 @@ class People(Protocol):
         """Return the teams whose channel the person is in now, first joined first."""
         ...
 
+    def gone(self, workspace: WorkspaceId, day: date) -> tuple[UserId, ...]:
+        """Return who left the last of their teams on or before a day."""
+        ...
+
+    def forget(self, workspace: WorkspaceId, user: UserId) -> None:
+        """Delete a person and their memberships."""
+        ...
+
     def moves(self, team: TeamId, *, since: date) -> int:
         """Count entries plus exits of counting members between frozen rosters since a date."""
         ...
@@ -72,6 +80,13 @@ class Rosters(Protocol):
 
     def add(self, roster: Roster, *, on: date) -> None: ...
     def get(self, epoch: EpochId) -> Roster: ...
+    def users(self, team: TeamId) -> tuple[UserId, ...]:
+        """Return everybody who stands on any roster of a team, sorted."""
+        ...
+
+    def rename(self, team: TeamId, user: UserId, *, to: UserId) -> None:
+        """Let another id stand for a person on every roster of a team."""
+        ...
 
 
 class Rounds(Protocol):

@@ -17,6 +17,8 @@ from slackapp.domain.ids import DeliveryId, RoundId, TeamId, new_id
 from slackapp.domain.rounds import Reason, Round, RoundState
 from slackapp.domain.teams import Team, TeamState
 from slackapp.domain.times import due_times
+from slackapp.services.members import disband
+from slackapp.services.notes import drop
 from slackapp.services.ports import Database, Store
 from slackapp.services.removal import removable
 
@@ -38,6 +40,8 @@ class Step(StrEnum):
     EXPIRE = "expire"
     BURY = "bury"
     """Destroy keys whose rows are gone; its id is always "keys"."""
+    RETAIN = "retain"
+    """Delete what is older than it may be; its id is a day, on which once is enough."""
     PURGE = "purge"
     """Delete an installation that was taken away and did not come back; its id is a workspace's."""
 
@@ -111,7 +115,10 @@ def _end(store: Store, team: Team, waiting: list[Round], now: datetime) -> None:
     for row in waiting:
         ended = replace(row, state=RoundState.SKIPPED, reason=Reason.ENDED, next_due_at=None)
         store.rounds.put(ended)
-    store.teams.put(replace(team, state=TeamState.ENDED))
+    ended_team = replace(team, state=TeamState.ENDED)
+    store.teams.put(ended_team)
+    drop(store, team.id)
+    disband(store, ended_team, now)
     announce(store, team, "ended", now)
 
 

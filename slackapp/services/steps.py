@@ -14,6 +14,7 @@ from slackapp.services.opening import open_round
 from slackapp.services.ports import Database, KeyStore, Store
 from slackapp.services.removal import purge
 from slackapp.services.reports import Compose, Render, issue
+from slackapp.services.retention import retain
 from slackapp.services.rounds import Due, Step
 
 
@@ -41,6 +42,8 @@ class Steps:
             rounds.plan_round(self.database, team=TeamId(due.id), now=now)
         elif due.step in {Step.SETTLE, Step.EXPIRE}:
             self._end(due, today)
+        elif due.step is Step.RETAIN:
+            retain(self.database, now=now)
         elif due.step is Step.PURGE:
             purge(self.database, workspace=WorkspaceId(due.id), today=today)
         elif due.step is Step.BURY:

@@ -28,7 +28,7 @@ from slackapp.errors import (
     TeamTooSmall,
     UnknownTeam,
 )
-from slackapp.services.members import rehome
+from slackapp.services.members import disband
 from slackapp.services.notes import drop
 from slackapp.services.opening import mode_of
 from slackapp.services.ports import Database, Store
@@ -192,7 +192,7 @@ class TeamSettings:
             _audit(store, after, event, actor, now, *_difference(before, after))
             if after.state is TeamState.ENDED:
                 drop(store, after.id)
-                rehome(store, after, [member.user for member in store.people.members(after.id)])
+                disband(store, after, now)
             topic = ":".join([event, *_changed(before.policy, after.policy)])
             if after.state is not TeamState.DRAFT:
                 announce(store, after, topic, now)

@@ -42,7 +42,13 @@ class Audit(Protocol):
         at: datetime,
         before: str,
         after: str,
-    ) -> None: ...
+    ) -> None:
+        """Note a change."""
+        ...
+
+    def drop_before(self, instant: datetime) -> None:
+        """Delete changes that were made before an instant."""
+        ...
 
     def recent(
         self, workspace: WorkspaceId, *, team: TeamId | None, limit: int

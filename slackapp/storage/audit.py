@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from slackapp.domain.ids import TeamId, UserId, WorkspaceId, new_id
 from slackapp.domain.teams import Change
@@ -42,6 +42,10 @@ class Audit:
                 after=after,
             )
         )
+
+    def drop_before(self, instant: datetime) -> None:
+        """Delete changes that were made before an instant."""
+        self._connection.execute(delete(table).where(table.c.at < instant))
 
     def recent(
         self, workspace: WorkspaceId, *, team: TeamId | None, limit: int

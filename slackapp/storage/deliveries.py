@@ -29,6 +29,7 @@ from slackapp.storage.tables import LEASED_DELIVERY, WAITING_DELIVERY
 from slackapp.storage.tables import delivery as table
 from slackapp.storage.upsert import insert_new
 
+_OVER = (DeliveryState.SENT, DeliveryState.DONE, DeliveryState.CANCELLED)
 _UNSETTLED = frozenset({DeliveryState.DUE, DeliveryState.SENDING, DeliveryState.CANCELLED})
 
 # One look into the index a workspace, however long the queue of each is.
@@ -164,6 +165,12 @@ class Deliveries:
             update(table)
             .where(table.c.team == team, text(WAITING_DELIVERY))
             .values(state=DeliveryState.CANCELLED.value)
+        )
+
+    def drop_settled(self, before: datetime) -> None:
+        """Delete rows that were due before an instant and have nothing left to do."""
+        self._connection.execute(
+            delete(table).where(table.c.due_at < before, table.c.state.in_(_OVER))
         )
 
     def erase_private(self, round_id: RoundId) -> None:

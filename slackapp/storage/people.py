@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from itertools import pairwise
 
-from sqlalchemy import Connection, RowMapping, select, update
+from sqlalchemy import Connection, RowMapping, delete, func, select, update
 
 from slackapp.domain.ids import TeamId, UserId, WorkspaceId
 from slackapp.domain.roster import Membership
@@ -83,6 +83,29 @@ class People:
             .order_by(membership.c.first_seen, team.c.id)
         )
         return tuple(TeamId(found_team) for found_team in found)
+
+    def gone(self, workspace: WorkspaceId, day: date) -> tuple[UserId, ...]:
+        """Return who left the last of their teams on or before a day."""
+        last = func.max(func.coalesce(membership.c.left_on, date.max))
+        found = self._connection.scalars(
+            select(membership.c.user)
+            .join(team, team.c.id == membership.c.team)
+            .where(team.c.workspace == workspace)
+            .group_by(membership.c.user)
+            .having(last <= day)
+            .order_by(membership.c.user)
+        )
+        return tuple(UserId(user) for user in found)
+
+    def forget(self, workspace: WorkspaceId, user: UserId) -> None:
+        """Delete a person and their memberships."""
+        teams = select(team.c.id).where(team.c.workspace == workspace)
+        self._connection.execute(
+            delete(membership).where(membership.c.user == user, membership.c.team.in_(teams))
+        )
+        self._connection.execute(
+            delete(person).where(person.c.workspace == workspace, person.c.user == user)
+        )
 
     def moves(self, team: TeamId, *, since: date) -> int:
         """Count entries plus exits of counting members between frozen rosters since a date."""

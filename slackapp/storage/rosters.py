@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Select, insert, select, update
 
 from slackapp.domain.ids import EpochId, TeamId, UserId
 from slackapp.domain.roster import Roster, RosterMember
@@ -39,6 +39,21 @@ class Rosters:
                 ],
             )
 
+    def users(self, team: TeamId) -> tuple[UserId, ...]:
+        """Return everybody who stands on any roster of a team, sorted."""
+        found = self._connection.scalars(
+            select(roster_member.c.user).where(roster_member.c.epoch.in_(_epochs(team))).distinct()
+        )
+        return tuple(sorted(UserId(user) for user in found))
+
+    def rename(self, team: TeamId, user: UserId, *, to: UserId) -> None:
+        """Let another id stand for a person on every roster of a team."""
+        self._connection.execute(
+            update(roster_member)
+            .where(roster_member.c.epoch.in_(_epochs(team)), roster_member.c.user == user)
+            .values(user=to)
+        )
+
     def get(self, epoch: EpochId) -> Roster:
         """Return a roster, its members by id; raises `UnknownRound`."""
         team = self._connection.scalar(
@@ -65,3 +80,7 @@ class Rosters:
                 for row in members
             ),
         )
+
+
+def _epochs(team: TeamId) -> Select[tuple[str]]:
+    return select(roster_epoch.c.id).where(roster_epoch.c.team == team)

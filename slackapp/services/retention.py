@@ -1,0 +1,84 @@
+"""Retention: what is older than it may be is deleted, and people who left are forgotten.
+
+Published readings and reports go by their team's policy, changes of settings and settled messages
+after a fixed time. A person who left stays an unnamed place on the rosters of the past: windows
+still count in places, and how many came and went is a rule of publishing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from datetime import UTC, datetime, timedelta
+from secrets import token_hex
+
+from slackapp.domain.ids import TeamId, UserId, WorkspaceId
+from slackapp.domain.retention import AUDIT_FOR, LEFT_FOR, SENT_FOR
+from slackapp.domain.rounds import RoundState
+from slackapp.domain.teams import Team, TeamState
+from slackapp.services.ports import Database, Store
+
+ANSWERABLE = (RoundState.OPEN, RoundState.CLOSING)
+"""States in which boxes lie under the ids of a roster."""
+FIRST = "!"
+"""Sorts before every id that Slack gives."""
+
+
+def retain(database: Database, *, now: datetime) -> int:
+    """Delete what is older than it may be; returns how many people were forgotten.
+
+    One short unit for each workspace and each person, so that no answer waits for it.
+    """
+    database.step(lambda store: _drop_old(store, now))
+    workspaces = database.read(lambda store: [one.id for one in store.workspaces.all()])
+    before = now.astimezone(UTC).date() - LEFT_FOR
+    forgotten = 0
+    for workspace in workspaces:
+        gone = database.read(lambda store, w=workspace: store.people.gone(w, before))  # type: ignore[misc]
+        for user in gone:
+            forgotten += database.step(lambda store, w=workspace, u=user: _forget(store, w, u))  # type: ignore[misc]
+    return forgotten
+
+
+def _drop_old(store: Store, now: datetime) -> None:
+    store.audit.drop_before(now - AUDIT_FOR)
+    store.deliveries.drop_settled(now - SENT_FOR)
+    today = now.astimezone(UTC).date()
+    for workspace in store.workspaces.all():
+        for team in store.teams.of_workspace(workspace.id):
+            kept_from = today - timedelta(weeks=team.policy.retention_weeks)
+            store.readings.drop_before(team.id, kept_from)
+            store.reports.drop_before(team.id, kept_from)
+
+
+def _forget(store: Store, workspace: WorkspaceId, user: UserId) -> bool:
+    """Forget a person who left, unless somebody still counts on their id."""
+    teams = store.teams.of_workspace(workspace)
+    if any(_needs(store, team, user) for team in teams):
+        return False
+    for team in teams:
+        _unname(store, team.id, user)
+    store.experiments.forget(user, [team.id for team in teams])
+    store.people.forget(workspace, user)
+    return True
+
+
+def _needs(store: Store, team: Team, user: UserId) -> bool:
+    """A lead need not be in the channel; an open round still knows its people by their ids."""
+    if user in team.leads and team.state is not TeamState.ENDED:
+        return True
+    for row in store.rounds.of_team(team.id, states=ANSWERABLE):
+        if row.epoch is not None and store.rosters.get(row.epoch).member(user) is not None:
+            return True
+    return False
+
+
+def _unname(store: Store, team: TeamId, user: UserId) -> None:
+    """Put a random id in a person's place that sorts exactly where theirs did.
+
+    Open windows number people in the order of their ids, so that order has to stay.
+    """
+    users = store.rosters.users(team)
+    at = bisect_left(users, user)
+    if at < len(users) and users[at] == user:
+        before = users[at - 1] if at else FIRST
+        store.rosters.rename(team, user, to=UserId(f"{before}~{token_hex(8)}"))

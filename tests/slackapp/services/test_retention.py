@@ -1,0 +1,120 @@
+"""What is older than it may be goes, and people who left are forgotten without moving a figure."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from slackapp.domain.answers import Answer, Tie
+from slackapp.services.retention import retain
+from slackapp.services.teams import TeamSettings
+from tests.slackapp.services.house import LEAD, MONDAY, House, at
+
+EVERYONE = [*House.users(9), LEAD]
+
+
+def helping(user, row):
+    """Everybody says the first member helped them, and nobody they helped."""
+    items = dict.fromkeys(row.asks.items, 2 + int(user[1:]) % 4)
+    helper = "U01" if user != "U01" else "U03"
+    named = (Tie(helper),) if row.asks.prompts else None
+    return Answer(items=items, helped_me=named, i_helped=() if row.asks.prompts else None)
+
+
+def leave(house, team, *users):
+    house.join(team, [user for user in EVERYONE if user not in users])
+
+
+def ids(house, team):
+    return house.read(lambda store: store.rosters.users(team))
+
+
+def known(house, user):
+    return house.read(lambda store: store.people.get("W1", user)) is not None
+
+
+def test_who_left_is_forgotten_after_thirty_days_and_not_before(house):
+    team = house.team(9)
+    house.week(team, 1, helping)
+    leave(house, team, "U05")
+    left = house.now
+    assert retain(house.database, now=left + timedelta(days=29)) == 0
+    assert known(house, "U05")
+    assert retain(house.database, now=left + timedelta(days=30)) == 1
+    assert not known(house, "U05")
+    assert "U05" not in ids(house, team)
+    assert len(ids(house, team)) == len(EVERYONE)
+    assert retain(house.database, now=left + timedelta(days=31)) == 0
+
+
+def test_forgetting_somebody_changes_no_reading(sqlite_house):
+    """Two houses live the same weeks; in one of them a leaver is forgotten half way."""
+    house = sqlite_house
+    teams = [house.team(9), house.team(9, channel="C2", prefix="V")]
+    for number in range(1, 9):
+        house.go(at(number))
+        for team in teams:
+            house.ask(team, as_one_of_either)
+        house.go(at(number, day=4))
+        if number == 1:
+            leave(house, teams[0], "U02")
+            house.join(teams[1], [*[u for u in House.users(9, "V") if u != "V02"], LEAD])
+        if number == 6:
+            first = {member.user for member in house.read(lambda s: s.people.members(teams[0]))}
+            assert "U02" not in first
+            forget(house, "U02")
+    told = [
+        [(one.measure, one.status, one.value) for one in house.readings(team)] for team in teams
+    ]
+    assert told[0] == told[1]
+    assert any(measure == "carriers" for measure, *_ in told[0])
+
+
+def as_one_of_either(user, row):
+    """The same answer for U03 and V03; the lead counts nowhere."""
+    prefix, number = ("U", user[1:]) if user[0] == "U" else ("V", user[1:])
+    if user == LEAD:
+        return None
+    helper = f"{prefix}03" if number != "03" else f"{prefix}04"
+    items = dict.fromkeys(row.asks.items, 2 + int(number) % 4)
+    named = (Tie(helper),) if row.asks.prompts else None
+    return Answer(items=items, helped_me=named, i_helped=named)
+
+
+def forget(house, user):
+    assert retain(house.database, now=house.now) >= 1
+    assert not known(house, user)
+
+
+def test_who_is_still_in_another_team_or_leads_one_is_not_forgotten(sqlite_house):
+    house = sqlite_house
+    first = house.team(9)
+    second = house.team(8, channel="C2", prefix="V")
+    house.join(second, [*House.users(8, "V"), "U05", LEAD])
+    leave(house, first, "U05", LEAD)
+    house.join(second, [*House.users(8, "V"), "U05"])
+    retain(house.database, now=house.now + timedelta(days=40))
+    assert known(house, "U05")
+    assert known(house, LEAD)
+
+
+def test_a_team_that_ended_lets_its_people_go(sqlite_house):
+    house = sqlite_house
+    team = house.team(9)
+    TeamSettings(house.database, house.clock).end(team=team, actor=LEAD)
+    assert retain(house.database, now=house.now + timedelta(days=31)) == len(EVERYONE)
+    assert not known(house, LEAD)
+
+
+def test_old_changes_messages_readings_and_reports_go(sqlite_house):
+    house = sqlite_house
+    team = house.team(9, retention_weeks=1)
+    for number in range(1, 6):
+        house.week(team, number, helping)
+    row = house.rounds(team)[0]
+    house.step(lambda store: store.deliveries.cancel(team))
+    retain(house.database, now=at(5, day=4) + timedelta(days=366))
+    assert house.readings(team) == ()
+    assert house.read(lambda store: store.reports.of_team(team)) == ()
+    assert house.read(lambda store: store.audit.recent("W1", team=None, limit=9)) == ()
+    assert house.read(lambda store: store.deliveries.of_round(row.id)) == ()
+    assert house.rounds(team)[0].date == MONDAY
