@@ -8,6 +8,7 @@ from slackapp.errors import (
     BearingsError,
     ChannelAway,
     ChannelTaken,
+    DayOver,
     ImpossibleCadence,
     NobodyAndNames,
     UnknownTeammate,
@@ -27,6 +28,7 @@ _BELONGS_TO: Final[dict[type[BearingsError], str]] = {
     UnknownZone: "cadence.zone",
     ChannelTaken: "channel",
     ChannelAway: "channel",
+    DayOver: ids.PAUSE_BLOCK,
 }
 """The beginning of the block an error is shown under, where it is about one."""
 
