@@ -64,7 +64,8 @@ class Settings(BaseSettings):
     )
     slack_bot_token: SecretStr | None = Field(
         None,
-        description="The bot token (`xoxb-…`) of the one workspace this serves.",
+        description="The bot token (`xoxb-…`) of one workspace that the app was installed in by "
+        "hand. Leave it out where workspaces install the app themselves.",
     )
     slack_app_token: SecretStr | None = Field(
         None,
@@ -77,7 +78,8 @@ class Settings(BaseSettings):
     )
     slack_client_id: str | None = Field(
         None,
-        description="The client id of the Slack app, for installing it and for reading reports.",
+        description="The client id of the Slack app. With it and its secret any workspace can "
+        "install the app at `/slack/install` of the public address.",
     )
     slack_client_secret: SecretStr | None = Field(
         None,
@@ -139,7 +141,9 @@ class Settings(BaseSettings):
             raise ValueError("must begin with sqlite:/// or postgresql://")
         return url
 
-    @field_validator("slack_bot_token", "slack_app_token", "slack_signing_secret")
+    @field_validator(
+        "slack_bot_token", "slack_app_token", "slack_signing_secret", "slack_client_secret"
+    )
     @classmethod
     def _secret_is_not_blank(cls, secret: SecretStr | None) -> SecretStr | None:
         if secret is not None and not secret.get_secret_value().strip():
@@ -172,10 +176,31 @@ class Settings(BaseSettings):
                 )
         return self
 
+    @model_validator(mode="after")
+    def _installs_safely(self) -> Settings:
+        """Slack sends people back with a code that must not travel in clear."""
+        if (self.slack_client_id is None) != (self.slack_client_secret is None):
+            raise ValueError(
+                f"{variable('slack_client_id')} and {variable('slack_client_secret')} belong "
+                "together: set both or neither"
+            )
+        encrypted = self.public_url.startswith("https://")
+        if self.installable and self.environment == "production" and not encrypted:
+            raise ValueError(
+                f"{variable('public_url')} must begin with https:// where workspaces install the "
+                "app themselves"
+            )
+        return self
+
     @property
     def transport(self) -> Literal["socket", "http"]:
         """How Slack reaches us: Socket Mode when there is an app token."""
         return "socket" if self.slack_app_token else "http"
+
+    @property
+    def installable(self) -> bool:
+        """Whether workspaces can install the app themselves."""
+        return self.slack_client_id is not None and self.slack_client_secret is not None
 
     def require_slack(self) -> None:
         """Refuse to serve when Slack could not reach us or we could not trust what it says.
@@ -183,10 +208,12 @@ class Settings(BaseSettings):
         Raises:
             InvalidSettings: naming the setting that is missing.
         """
-        if not self.slack_bot_token:
+        if not self.slack_bot_token and not self.installable:
             raise InvalidSettings(
                 f"{variable('slack_bot_token')} is missing. Write the bot token (xoxb-…) that "
-                "Slack shows under “OAuth & Permissions” once the app is installed."
+                "Slack shows under “OAuth & Permissions” once the app is installed; or set "
+                f"{variable('slack_client_id')} and {variable('slack_client_secret')}, so that "
+                "workspaces can install it themselves."
             )
         if self.transport == "http" and not self.slack_signing_secret:
             raise InvalidSettings(

@@ -1,50 +1,165 @@
-"""The one workspace whose token the settings hold, written down at every start."""
+"""How workspaces come in: by the token in the settings, or by installing the app themselves."""
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+import logging
+from dataclasses import dataclass
+from functools import partial
 
 from slackapp.bootstrap.house import House
-from slackapp.domain.ids import UserId, WorkspaceId, new_id
-from slackapp.domain.teams import Workspace
-from slackapp.errors import InvalidSettings, TokenRefused
+from slackapp.domain.ids import UserId, WorkspaceId
+from slackapp.domain.links import States
+from slackapp.domain.teams import TeamState, Workspace
+from slackapp.errors import InvalidSettings, SlackAway, TokenRefused
 from slackapp.gateway.identity import Identity, identify
+from slackapp.gateway.members import Members
+from slackapp.gateway.oauth import OAuth
+from slackapp.gateway.post import Poster
 from slackapp.gateway.slack import Slack
+from slackapp.gateway.tokens import Tokens
+from slackapp.listeners.authorize import Authorize
+from slackapp.services.installations import Installations
+from slackapp.services.members import remember
+from slackapp.services.outbox import Message, Sent
 from slackapp.services.ports import Store
 from slackapp.settings import variable
+from slackapp.ui import welcome
+from slackapp.ui.words import speaking
+
+PATIENCE_SECONDS = 2.0
+"""Slack sends an event again after three."""
+
+log = logging.getLogger(__name__)
 
 
-async def install(house: House, slack: Slack) -> Workspace:
-    """Ask Slack whose token this is and keep both, the token sealed.
+async def install(house: House, slack: Slack) -> Workspace | None:
+    """Ask Slack whose token the settings hold and keep both, the token sealed.
+
+    Returns None where they hold none: workspaces install the app themselves.
 
     Raises:
         InvalidSettings: Slack does not know the token.
         SlackAway: Slack could not be asked.
     """
     house.settings.require_slack()
-    assert house.settings.slack_bot_token is not None  # noqa: S101 (required just now)
+    if house.settings.slack_bot_token is None:
+        return None
     token = house.settings.slack_bot_token.get_secret_value()
     try:
         identity = await identify(slack, token)
     except TokenRefused as error:
         raise InvalidSettings(f"{variable('slack_bot_token')}: {error.sentence}") from error
-    return await asyncio.to_thread(house.database.step, lambda store: _keep(store, identity, token))
+    keep = partial(_installations(house).keep, _found(identity), token=token, installer=None)
+    return await asyncio.to_thread(keep)
 
 
-def _keep(store: Store, identity: Identity, token: str) -> Workspace:
-    known = store.workspaces.by_tenant(
-        enterprise=identity.enterprise, slack_team=identity.slack_team
-    )
-    workspace = Workspace(
-        id=WorkspaceId(new_id()),
+@dataclass(frozen=True, slots=True)
+class Installing:
+    """A workspace installs the app by itself; what the web needs of that."""
+
+    house: House
+    slack: Slack
+    oauth: OAuth
+    states: States
+    tokens: Tokens
+    members: Members
+    authorize: Authorize
+
+    @property
+    def seconds(self) -> int:
+        """How long a person may take to agree."""
+        return self.states.seconds
+
+    def begin(self) -> tuple[str, str]:
+        """Return a new state, and where to agree with it."""
+        state = self.states.new()
+        return state, self.oauth.address(state)
+
+    async def finish(self, *, code: str, state: str) -> str:
+        """Keep what was agreed to and greet whoever did; returns the workspace's name.
+
+        Raises:
+            InstallOver: the state is old, forged, or was used before.
+            InstallRefused, InstallTooWide, SlackAway: Slack did not hand over a token.
+        """
+        installations = _installations(self.house)
+        await asyncio.to_thread(installations.spend, self.states.read(state))
+        grant = await self.oauth.exchange(code)
+        identity = await identify(self.slack, grant.token)
+        keep = partial(
+            installations.keep,
+            _found(identity),
+            token=grant.token,
+            installer=UserId(grant.installer),
+        )
+        workspace = await asyncio.to_thread(keep)
+        self.tokens.forget(workspace.id)
+        self.authorize.drop(enterprise=workspace.enterprise, slack_team=workspace.slack_team)
+        await self._greet(workspace, UserId(grant.installer))
+        return workspace.name
+
+    async def _greet(self, workspace: Workspace, installer: UserId) -> None:
+        """One message to the installer; the installation holds without it."""
+        try:
+            person = await self.members.person(workspace.id, installer)
+        except SlackAway:
+            log.warning("a new installation could not be greeted")
+            return
+        await asyncio.to_thread(remember, self.house.database, person)
+        paused = await asyncio.to_thread(self._paused, workspace.id)
+        with speaking(person.locale):
+            words = welcome.message(paused=paused)
+        outcome = await Poster(self.slack, self.tokens)(
+            workspace.id, Message(channel=installer, text=words["text"], blocks=words["blocks"])
+        )
+        if not isinstance(outcome, Sent):
+            log.warning("a new installation was not greeted: %s", type(outcome).__name__)
+
+    def _paused(self, workspace: WorkspaceId) -> int:
+        teams = self.house.database.read(lambda store: store.teams.of_workspace(workspace))
+        return sum(team.state is TeamState.PAUSED for team in teams)
+
+
+@dataclass(frozen=True, slots=True)
+class StillInstalled:
+    """Whether a workspace's token still works, when Slack says that the app was removed.
+
+    Slack tells such things late and again: the app may have been installed anew since.
+    """
+
+    house: House
+    slack: Slack
+
+    async def __call__(self, *, enterprise: str, slack_team: str) -> bool:
+        """Ask Slack; no answer means no, since being told twice costs one more installation."""
+        token = await asyncio.to_thread(self._token, enterprise, slack_team)
+        if token is None:
+            return False
+        try:
+            await asyncio.wait_for(identify(self.slack, token), PATIENCE_SECONDS)
+        except (TokenRefused, SlackAway, TimeoutError):
+            return False
+        return True
+
+    def _token(self, enterprise: str, slack_team: str) -> str | None:
+        def unit(store: Store) -> str | None:
+            known = store.workspaces.by_tenant(enterprise=enterprise, slack_team=slack_team)
+            return store.workspaces.token(known.id) if known else None
+
+        return self.house.database.read(unit)
+
+
+def _installations(house: House) -> Installations:
+    return Installations(house.database, house.clock)
+
+
+def _found(identity: Identity) -> Workspace:
+    return Workspace(
+        id=WorkspaceId(""),
         enterprise=identity.enterprise,
         slack_team=identity.slack_team,
         name=identity.name,
         bot_user=UserId(identity.bot_user),
         bot_id=identity.bot_id,
     )
-    if known is not None:
-        workspace = replace(workspace, id=known.id)
-    store.workspaces.put(workspace, token=token)
-    return workspace

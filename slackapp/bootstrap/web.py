@@ -12,13 +12,14 @@ from slack_bolt.async_app import AsyncApp
 from starlette.types import ASGIApp
 
 from slackapp.bootstrap.house import House
-from slackapp.bootstrap.installing import install
+from slackapp.bootstrap.installing import Installing, StillInstalled, install
 from slackapp.bootstrap.membership import Refresh, Renew
 from slackapp.bootstrap.server import listen, serving
-from slackapp.domain.links import Links
+from slackapp.domain.links import Links, States
 from slackapp.domain.teams import Workspace
-from slackapp.errors import BearingsError
+from slackapp.errors import BearingsError, UnknownWorkspace
 from slackapp.gateway.members import Members
+from slackapp.gateway.oauth import OAuth
 from slackapp.gateway.slack import Slack
 from slackapp.gateway.socket import SocketMode
 from slackapp.gateway.tokens import Tokens
@@ -33,12 +34,14 @@ from slackapp.services.experiments import Experiments
 from slackapp.services.home import Home, week_of
 from slackapp.services.members import Switches, remember
 from slackapp.services.mirrors import Mirrors
+from slackapp.services.published import Published
 from slackapp.services.reports import Reports
 from slackapp.services.snoozes import Snoozes
 from slackapp.services.teams import TeamSettings
 from slackapp.web import app as web
 from slackapp.web.front import SlackFront
 from slackapp.web.health import Health
+from slackapp.web.install import BACK_PATH, Install
 from slackapp.web.metrics import Metrics
 from slackapp.web.signature import Signatures
 
@@ -48,7 +51,15 @@ class Web:
     """A running web process. `address` is where it listens, without a slash at the end."""
 
     address: str
-    workspace: Workspace
+    installed: Workspace | None
+    """The workspace whose token the settings hold."""
+
+    @property
+    def workspace(self) -> Workspace:
+        """The same; raises `UnknownWorkspace` where the settings hold none."""
+        if self.installed is None:
+            raise UnknownWorkspace
+        return self.installed
 
     @property
     def slack_url(self) -> str:
@@ -74,10 +85,12 @@ async def running(house: House) -> AsyncIterator[Web]:
         stack.push_async_callback(slack.close)
         workspace = await install(house, slack)
         links = _links(house, address)
-        app = bolt.build(
-            _deps(house, links, slack), authorize=Authorize(house.database), client=slack.client()
-        )
-        await stack.enter_async_context(serving(_asgi(house, app, links), listening))
+        tokens, authorize = Tokens(house.database), Authorize(house.database)
+        members = Members(slack, tokens, away=settings.away_statuses)
+        deps = _deps(house, links, slack, members)
+        app = bolt.build(deps, authorize=authorize, client=slack.client())
+        asgi = _asgi(house, app, links, _install(house, slack, tokens, members, authorize, address))
+        await stack.enter_async_context(serving(asgi, listening))
         if settings.slack_app_token is not None:
             token = settings.slack_app_token.get_secret_value()
             socket_mode = SocketMode(app, slack, app_token=token)
@@ -88,18 +101,47 @@ async def running(house: House) -> AsyncIterator[Web]:
 
 def _links(house: House, address: str) -> Links:
     """Links lead to the public address; on a port taken at random that is this server's own."""
-    public_url = address if house.settings.port == 0 else house.settings.public_url
+    public_url = _public_url(house, address)
     return Links(house.link_secret, public_url=public_url, real_now=time.time)
 
 
-def _deps(house: House, links: Links, slack: Slack) -> Deps:
+def _public_url(house: House, address: str) -> str:
+    return address if house.settings.port == 0 else house.settings.public_url.rstrip("/")
+
+
+def _install(  # every part is shared with somebody else in this process
+    house: House,
+    slack: Slack,
+    tokens: Tokens,
+    members: Members,
+    authorize: Authorize,
+    address: str,
+) -> Install | None:
+    """What workspaces install the app with, where the settings let them."""
+    client_id, secret = house.settings.slack_client_id, house.settings.slack_client_secret
+    if client_id is None or secret is None:
+        return None
+    public_url = _public_url(house, address)
+    oauth = OAuth(
+        slack,
+        client_id=client_id,
+        client_secret=secret.get_secret_value(),
+        redirect_uri=public_url + BACK_PATH,
+    )
+    states = States(house.link_secret, real_now=time.time)
+    installing = Installing(house, slack, oauth, states, tokens, members, authorize)
+    return Install(installing, secure=public_url.startswith("https://"))
+
+
+def _deps(house: House, links: Links, slack: Slack, members: Members) -> Deps:
     check_ins = CheckIns(house.database, house.keys, house.clock)
     return Deps(
         check_ins=check_ins,
         home=Home(house.database, house.clock, check_ins),
         links=links,
         departures=Departures(house.database, house.clock),
-        administration=_administration(house, slack),
+        administration=_administration(house, members),
+        installed=StillInstalled(house, slack),
         decisions=Decisions(
             experiments=Experiments(house.database, house.clock),
             expectations=Expectations(house.database, house.clock),
@@ -119,8 +161,7 @@ def _own(house: House, check_ins: CheckIns) -> Own:
     )
 
 
-def _administration(house: House, slack: Slack) -> Administration:
-    members = Members(slack, Tokens(house.database), away=house.settings.away_statuses)
+def _administration(house: House, members: Members) -> Administration:
     return Administration(
         teams=TeamSettings(house.database, house.clock),
         person=members.person,
@@ -131,7 +172,7 @@ def _administration(house: House, slack: Slack) -> Administration:
     )
 
 
-def _asgi(house: House, app: AsyncApp, links: Links) -> ASGIApp:
+def _asgi(house: House, app: AsyncApp, links: Links, install: Install | None) -> ASGIApp:
     metrics = Metrics()
     secret = house.settings.slack_signing_secret
     front = None
@@ -141,7 +182,9 @@ def _asgi(house: House, app: AsyncApp, links: Links) -> ASGIApp:
     return web.build(
         front=front,
         reports=Reports(house.database),
+        published=Published(house.database),
         links=links,
+        install=install,
         health=Health(_problems(house)),
         metrics=metrics,
     )

@@ -17,6 +17,7 @@ _TRANSIENT = frozenset({"service_unavailable", "team_added_to_org", "rate_limite
 # Slack says of these that "some aspect of the operation" may have succeeded before the error.
 _MAYBE_DONE = frozenset({"fatal_error", "internal_error", "request_timeout"})
 _NOT_UNDERSTOOD = frozenset({"invalid_blocks", "invalid_blocks_format", "unsupported_blocks"})
+_TOKEN_REFUSED = frozenset({"account_inactive", "invalid_auth", "not_authed", "token_revoked"})
 _DEFAULT_RETRY_AFTER = 30.0
 """Seconds to wait when Slack says "too fast" without saying for how long."""
 
@@ -30,10 +31,21 @@ class Poster:
         self._tokens = tokens
 
     async def __call__(self, workspace: WorkspaceId, message: Message, /) -> Outcome:
-        """Post; charts and tables give way to plain blocks where Slack refuses them."""
+        """Post; charts and tables give way to plain blocks where Slack refuses them.
+
+        A workspace that was installed anew is posted to with its new token.
+        """
         token = await self._tokens.of(workspace)
         if token is None:
             return Refused("no_token", permanent=True)
+        outcome = await self._as(token, message)
+        if isinstance(outcome, Refused) and outcome.error in _TOKEN_REFUSED:
+            renewed = await self._tokens.renewed(workspace, token)
+            if renewed is not None:
+                return await self._as(renewed, message)
+        return outcome
+
+    async def _as(self, token: str, message: Message) -> Outcome:
         client = self._slack.client(token)
         outcome = await _once(client, message, message.blocks)
         refused = isinstance(outcome, Refused) and outcome.error in _NOT_UNDERSTOOD

@@ -1,4 +1,4 @@
-"""The token a workspace is called with: one look into our own tables, remembered for a minute."""
+"""The token a workspace is called with: one look into our own tables, remembered for seconds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from slackapp.domain.ids import WorkspaceId
 from slackapp.services.ports import Database
 
-REMEMBERED = 60.0
+REMEMBERED = 10.0
 """Seconds of real time a decrypted token is kept; Slack itself refuses one that was revoked."""
 
 
@@ -35,6 +35,16 @@ class Tokens:
             return None
         self._known[workspace] = (self._monotonic() + REMEMBERED, found)
         return found
+
+    def forget(self, workspace: WorkspaceId) -> None:
+        """Look again next time: the workspace was installed anew, or taken away."""
+        self._known.pop(workspace, None)
+
+    async def renewed(self, workspace: WorkspaceId, refused: str) -> str | None:
+        """Return another token than the one Slack refused, if there is one by now."""
+        self.forget(workspace)
+        token = await self.of(workspace)
+        return None if token == refused else token
 
     def _look_up(self, workspace: WorkspaceId) -> str | None:
         return self._database.read(lambda store: store.workspaces.token(workspace))

@@ -64,5 +64,5 @@ def register(app: AsyncApp, deps: Deps, authorize: Authorize) -> None:
     admin.register(app, deps.administration)
     commands.register(app, deps)
     membership.register(app, deps.administration)
-    lifecycle.register(app, deps.departures, authorize)
-    errors.register(app, deps.home)
+    lifecycle.register(app, deps.departures, authorize, installed=deps.installed)
+    errors.register(app, deps.home, authorize)

@@ -77,6 +77,23 @@ class Departures(Protocol):
         """Pause the team of a channel."""
         ...
 
+    def channel_renamed(self, *, workspace: WorkspaceId, channel: ChannelId, name: str) -> None:
+        """Call the team of a channel as the channel is called now."""
+        ...
+
+
+class StillInstalled(Protocol):
+    """Ask Slack whether a tenant's token works, although it said that the app was removed."""
+
+    def __call__(self, *, enterprise: str, slack_team: str) -> Awaitable[bool]:
+        """Return whether it does; False when Slack cannot say."""
+        ...
+
+
+async def removed(*, enterprise: str, slack_team: str) -> bool:  # noqa: ARG001
+    """Take Slack at its word."""
+    return False
+
 
 class Reading(Protocol):
     """Ask Slack about a person, now or a few minutes ago."""
@@ -134,5 +151,6 @@ class Deps:
     administration: Administration
     decisions: Decisions
     own: Own
+    installed: StillInstalled = removed
     feedback: str = ""
     """An address for complaints, shown by `/bearings help`."""

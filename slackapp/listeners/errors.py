@@ -18,7 +18,7 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from slackapp.errors import BearingsError, NotConfirmed, NotStored, TookTooLong
+from slackapp.errors import BearingsError, NotConfirmed, NotStored, SlackAway, TookTooLong
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.replies import for_one
 from slackapp.ui import errors, home, ids
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
     from slack_sdk.web.async_client import AsyncWebClient
 
+    from slackapp.listeners.authorize import Authorize
     from slackapp.listeners.deps import Home
     from slackapp.ui.blocks import Words
 
@@ -36,12 +37,15 @@ Body = dict[str, Any]
 LATE: Final = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expired"})
 """What Slack answers when three seconds are over."""
 
+REFUSED: Final = frozenset({"account_inactive", "invalid_auth", "not_authed", "token_revoked"})
+"""What Slack answers to a token that was revoked."""
+
 _log = logging.getLogger(__name__)
 
 
-def register(app: AsyncApp, home: Home) -> None:
+def register(app: AsyncApp, home: Home, authorize: Authorize) -> None:
     """Render every error here, whether a listener or what runs before it raised it."""
-    app.error(Rendering(home).render)
+    app.error(Rendering(home, authorize).render)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class Rendering:
     """Errors as people and Slack meet them."""
 
     home: Home
+    authorize: Authorize
 
     async def render(
         self,
@@ -64,6 +69,11 @@ class Rendering:
             # A link button, or an event we subscribed to for later: 404 would make Slack retry.
             return BoltResponse(status=200, body="")
         known = _deliberate(error)
+        if _said(error) in REFUSED:
+            # Installed anew elsewhere: the next press finds the new token.
+            self.authorize.drop(
+                enterprise=context.enterprise_id or "", slack_team=context.team_id or ""
+            )
         if body.get("type") == "event_callback":
             return _event(known)
         if body.get("type") == "view_submission":
@@ -79,12 +89,19 @@ def _deliberate(error: Exception) -> BearingsError:
     """The error as a sentence; one nobody foresaw is logged under a reference."""
     if isinstance(error, BearingsError):
         return error
-    if isinstance(error, SlackApiError) and error.response.get("error") in LATE:
+    if _said(error) in LATE:
         return TookTooLong()
+    if _said(error) in REFUSED:
+        return SlackAway()
     reference = secrets.token_hex(4)
     where = "".join(traceback.format_tb(error.__traceback__))
     _log.error("unexpected %s, reference %s\n%s", type(error).__name__, reference, where)
     return Unforeseen(f"{BearingsError().sentence} (Reference {reference})")
+
+
+def _said(error: Exception) -> str:
+    """Slack's own word for what went wrong, or ""."""
+    return str(error.response.get("error")) if isinstance(error, SlackApiError) else ""
 
 
 class Unforeseen(BearingsError):

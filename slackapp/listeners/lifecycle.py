@@ -14,18 +14,23 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 
     from slackapp.listeners.authorize import Authorize
-    from slackapp.listeners.deps import Departures
+    from slackapp.listeners.deps import Departures, StillInstalled
 
+RENAMED: Final = ("channel_rename", "group_rename")
 GONE: Final = ("channel_archive", "channel_left", "group_archive", "group_left")
 
 
-def register(app: AsyncApp, departures: Departures, authorize: Authorize) -> None:
+def register(
+    app: AsyncApp, departures: Departures, authorize: Authorize, *, installed: StillInstalled
+) -> None:
     """Register what ends things."""
-    leaving = Leaving(departures, authorize)
+    leaving = Leaving(departures, authorize, installed)
     app.event("app_uninstalled")(leaving.uninstalled)
     app.event("tokens_revoked")(leaving.revoked)
     for name in GONE:
         app.event(name)(leaving.channel)
+    for name in RENAMED:
+        app.event(name)(leaving.renamed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +39,17 @@ class Leaving:
 
     departures: Departures
     authorize: Authorize
+    installed: StillInstalled
 
     async def uninstalled(self, context: AsyncBoltContext) -> None:
-        """Forget the token, here at once and in the database."""
+        """Forget the token, here at once and in the database; not when it works again by now."""
         tenant = {
             "enterprise": context.enterprise_id or "",
             "slack_team": context.team_id or "",
         }
         self.authorize.drop(**tenant)
+        if await self.installed(**tenant):
+            return
         await asyncio.to_thread(partial(self.departures.uninstalled, **tenant))
 
     async def revoked(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
@@ -57,3 +65,13 @@ class Leaving:
             channel=ChannelId(event["channel"]),
         )
         await asyncio.to_thread(gone)
+
+    async def renamed(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
+        """Call the channel's team by the channel's new name."""
+        rename = partial(
+            self.departures.channel_renamed,
+            workspace=Asker.workspace_of(context),
+            channel=ChannelId(event["channel"]["id"]),
+            name=event["channel"]["name"],
+        )
+        await asyncio.to_thread(rename)

@@ -146,6 +146,16 @@ class Sandbox:
         return self.workspace.credentials.bot_token
 
     @property
+    def client_id(self) -> str:
+        """Names the app when somebody installs it by OAuth."""
+        return self.workspace.credentials.client_id
+
+    @property
+    def client_secret(self) -> str:
+        """Turns the code of an OAuth installation into a token."""
+        return self.workspace.credentials.client_secret
+
+    @property
     def app_token(self) -> str:
         """The ``xapp-sandbox-…`` token for Socket Mode."""
         return self.workspace.credentials.app_token

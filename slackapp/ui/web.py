@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+import html
+import re
+from typing import TYPE_CHECKING, Final
 
 from slackapp.ui.words import _, language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _PAGE: Final = """<!doctype html>
 <html lang="{language}">
@@ -14,15 +19,23 @@ _PAGE: Final = """<!doctype html>
 <title>{title}</title>
 <style>
 body {{ font: 1.125rem/1.6 system-ui, sans-serif; color: #1f3a4d; background: #fbfaf7;
-  max-width: 34rem; margin: 18vh auto 0; padding: 0 1.5rem; }}
-h1 {{ font-size: 1.125rem; letter-spacing: .02em; }}
-@media (prefers-color-scheme: dark) {{ body {{ color: #e8eef2; background: #12202a; }} }}
+  max-width: 34rem; margin: {top} auto 3rem; padding: 0 1.5rem; }}
+h1 {{ font-size: {size}; letter-spacing: .02em; line-height: 1.25; }}
+h2 {{ font-size: 1.125rem; margin-top: 2rem; }}
+li {{ margin: .4rem 0; }}
+a.button {{ display: inline-block; padding: .6rem 1.2rem; border-radius: .4rem;
+  background: #1f3a4d; color: #fbfaf7; text-decoration: none; font-weight: 600; }}
+a.button:focus-visible {{ outline: .2rem solid #c8702a; outline-offset: .2rem; }}
+@media (prefers-color-scheme: dark) {{
+  body {{ color: #e8eef2; background: #12202a; }}
+  a.button {{ background: #e8eef2; color: #12202a; }}
+}}
 </style>
 </head>
 <body>
 <main>
-<h1>{title}</h1>
-<p>{sentence}</p>
+<h1>{heading}</h1>
+{body}
 </main>
 </body>
 </html>
@@ -31,4 +44,65 @@ h1 {{ font-size: 1.125rem; letter-spacing: .02em; }}
 
 def plain_page(sentence: str) -> str:
     """A page with one sentence, which is HTML already."""
-    return _PAGE.format(language=language(), title=_("Bearings"), sentence=sentence)
+    return _page(_("Bearings"), f"<p>{sentence}</p>")
+
+
+def installed(workspace: str) -> str:
+    """The app is in: what to do next."""
+    said = _("Bearings is installed in {workspace}.").format(workspace=html.escape(workspace))
+    then = _(
+        "Go back to Slack: Bearings has sent you the next steps, and nobody else. Nothing is "
+        "posted anywhere until you have set a team up and confirmed it."
+    )
+    return plain_page(f"{said}</p><p>{then}")
+
+
+def landing(*, install: str | None) -> str:
+    """What this is, in plain words; `install` is where a workspace installs it."""
+    about = _(
+        "Healthy teams rely on each other without anyone disappearing and without anyone carrying "
+        "everybody. Bearings asks a team in Slack about its week, in about a minute, and shows "
+        "the team and its lead the same figures: how help goes round, never who said what."
+    )
+    how = (
+        _("A few statements to agree or disagree with, and who helped whom. Skipping is fine."),
+        _("Answers are sealed until they are counted, and anonymous from then on."),
+        _("A weekly report in words and pictures, always with how sure it is."),
+        _("A private mirror for each person, which nobody else can open."),
+    )
+    cannot = (
+        _("It reads no messages: it has no scope that would let it."),
+        _("No name ever stands in a report, and what too few people answered is not shown."),
+        _("It is not for appraising anyone, and nobody can lower what protects answers."),
+        _("Remove the app and its access ends at once; after 30 days everything is deleted."),
+    )
+    parts = [f"<p>{about}</p>", _install(install)]
+    parts += [f"<h2>{_('How it works')}</h2>", _list(how)]
+    parts += [f"<h2>{_('What it cannot do')}</h2>", _list(cannot)]
+    return _page(_("Bearings"), "\n".join(parts), top="12vh", size="1.75rem")
+
+
+def _install(address: str | None) -> str:
+    if address is None:
+        said = _("It is here for one workspace. In Slack, type `/bearings help`.")
+        return f"<p>{_code(said)}</p>"
+    label = _("Add to Slack")
+    after = _(
+        "Nobody is told and nothing is posted when you add it. Afterwards type `/bearings admin`."
+    )
+    return f'<p><a class="button" href="{address}">{label}</a></p>\n<p>{_code(after)}</p>'
+
+
+def _code(sentence: str) -> str:
+    """A sentence with what is between backticks as code."""
+    return re.sub("`([^`]+)`", r"<code>\1</code>", sentence)
+
+
+def _list(lines: Iterable[str]) -> str:
+    return "<ul>\n" + "\n".join(f"<li>{line}</li>" for line in lines) + "\n</ul>"
+
+
+def _page(title: str, body: str, *, top: str = "18vh", size: str = "1.125rem") -> str:
+    return _PAGE.format(
+        language=language(), title=title, heading=title, body=body, top=top, size=size
+    )

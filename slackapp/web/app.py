@@ -5,11 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from slackapp.errors import BearingsError, UnknownPage
 from slackapp.web import static
+from slackapp.web.install import BACK_PATH, INSTALL_PATH
 from slackapp.web.pages import Pages, refusal
+from slackapp.web.policy import Strict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,8 +25,9 @@ if TYPE_CHECKING:
 
     from slackapp.domain.links import Links
     from slackapp.web.health import Health
+    from slackapp.web.install import Install
     from slackapp.web.metrics import Metrics
-    from slackapp.web.pages import Reports
+    from slackapp.web.pages import Published, Reports
 
 SLACK_PATH: Final = "/slack/events"
 """Events, interactivity and slash commands all come here."""
@@ -31,27 +37,50 @@ def build(
     *,
     front: ASGIApp | None,
     reports: Reports,
+    published: Published,
     links: Links,
     health: Health,
     metrics: Metrics,
+    install: Install | None = None,
     lifespan: Lifespan[Starlette] | None = None,
 ) -> Starlette:
-    """Return the ASGI app; `front` is None with Socket Mode, where Slack does not call us."""
-    pages = Pages(reports, links)
+    """Return the ASGI app.
+
+    `front` is None with Socket Mode, where Slack does not call us; `install` is None where
+    workspaces cannot install the app themselves.
+    """
+    pages = Pages(reports, published, links, install=INSTALL_PATH if install else None)
     routes = [
+        Route("/", pages.landing, methods=["GET"]),
+        Route("/reports/{report}.csv", pages.csv, methods=["GET"]),
+        Route("/reports/{report}.json", pages.json, methods=["GET"]),
         Route("/reports/{report}", pages.report, methods=["GET"]),
         Route("/static/{name}", static.serve, methods=["GET"]),
         Route("/healthz", health.alive, methods=["GET"]),
         Route("/readyz", health.ready, methods=["GET"]),
         Route("/metrics", metrics.page, methods=["GET"]),
     ]
+    if install is not None:
+        routes.append(Route(INSTALL_PATH, install.begin, methods=["GET"]))
+        routes.append(Route(BACK_PATH, install.back, methods=["GET"]))
     if front is not None:
         routes.insert(0, Route(SLACK_PATH, front))
-    return Starlette(routes=routes, lifespan=lifespan, exception_handlers=_handlers())
+    return Starlette(
+        routes=routes,
+        lifespan=lifespan,
+        exception_handlers=_handlers(),
+        middleware=[Middleware(Strict, except_for=SLACK_PATH)],
+    )
 
 
 def _handlers() -> dict[int | type[Exception], Callable[[Request, Exception], Response]]:
     return {
         404: lambda _request, _error: refusal(UnknownPage()),
         500: lambda _request, _error: refusal(BearingsError()),
+        HTTPException: _otherwise,
     }
+
+
+def _otherwise(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 (registered for nothing else)
+    return PlainTextResponse(error.detail, status_code=error.status_code, headers=error.headers)

@@ -1,11 +1,14 @@
-"""What a report page may do in a browser: run its own scripts and nothing from elsewhere."""
+"""What a page may do in a browser: run its own scripts and nothing from elsewhere."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 from html.parser import HTMLParser
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 DATA_TYPES: Final = frozenset({"application/json", "application/ld+json", "text/plain"})
 """Script elements of these types hold data; the browser never runs them."""
@@ -31,6 +34,36 @@ def content_security_policy(page: bytes) -> str:
     scripts.close()
     hashes = " ".join(sorted(f"'sha256-{_sha256(script)}'" for script in set(scripts.found)))
     return "; ".join((*_FIXED, f"script-src 'self' {hashes}".rstrip()))
+
+
+class Strict:
+    """Whatever does not say more about itself may load, run and frame nothing."""
+
+    _MISSING: Final = (
+        (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+        (b"x-content-type-options", b"nosniff"),
+    )
+
+    def __init__(self, app: ASGIApp, *, except_for: str) -> None:
+        """`except_for` is the one path that no browser reads."""
+        self._app = app
+        self._except_for = except_for
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on and complete the headers of its answer."""
+        if scope["type"] != "http" or scope["path"] == self._except_for:
+            await self._app(scope, receive, send)
+            return
+
+        async def complete(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = [*message["headers"]]
+                names = {name.lower() for name, _value in headers}
+                headers += [each for each in self._MISSING if each[0] not in names]
+                message = {**message, "headers": headers}
+            await send(message)
+
+        await self._app(scope, receive, complete)
 
 
 class _InlineScripts(HTMLParser):

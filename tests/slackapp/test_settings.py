@@ -127,6 +127,17 @@ def test_serving_needs_a_token_and_a_way_for_slack_to_reach_us():
     assert by_socket.transport == "socket"
 
 
+def test_workspaces_install_the_app_themselves_with_a_client_and_without_a_token():
+    client = {"slack_client_id": "1.2", "slack_client_secret": "s", "slack_signing_secret": "s"}
+    at_home = load(**client, public_url="https://bearings.example")
+    at_home.require_slack()
+    assert at_home.installable
+    with pytest.raises(InvalidSettings, match="must begin with https://"):
+        load(**client)
+    with pytest.raises(InvalidSettings, match="belong together"):
+        load(slack_client_id="1.2", slack_bot_token="xoxb-1")
+
+
 def test_settings_travel_to_another_process_whole():
     settings = load(**SANDBOX)
     assert pickle.loads(pickle.dumps(settings)) == settings

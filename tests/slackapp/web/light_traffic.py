@@ -74,7 +74,14 @@ async def main():
     bolt = build_app(deps, authorize=Known(), client=AsyncWebClient())
     metrics = Metrics()
     front = SlackFront(bolt, signatures=Signatures("s", real_now=time.time), metrics=metrics)
-    app = build(front=front, reports=Stored(), links=links, health=Health(tuple), metrics=metrics)
+    app = build(
+        front=front,
+        reports=Stored(),
+        published=None,
+        links=links,
+        health=Health(tuple),
+        metrics=metrics,
+    )
     who = {"team": {"id": "T1"}, "user": {"id": "U1"}}
     view = check_in.view(FORM) | {"id": "V1", "state": {"values": {}}}
     submit = {"payload": json.dumps(who | {"type": "view_submission", "view": view})}

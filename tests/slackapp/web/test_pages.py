@@ -40,6 +40,18 @@ class Published:
         return PAGE
 
 
+class Data:
+    """The port of what is taken away: the same report, for the same person."""
+
+    def json(self, report_id, *, workspace, user):
+        if user != "U1":
+            raise UnknownReport
+        return b'{"version": 1}\n'
+
+    def csv(self, report_id, *, workspace, user):
+        return b"family,value\r\n"
+
+
 @pytest.fixture
 def published():
     return Published()
@@ -55,6 +67,7 @@ async def browser(published, links, metrics, away):
     app = build(
         front=None,
         reports=published,
+        published=Data(),
         links=links,
         health=Health(lambda: tuple(away)),
         metrics=metrics,
@@ -153,6 +166,49 @@ async def test_an_unknown_address_says_so(browser):
     response = await browser.get("/nowhere")
     assert response.status_code == 404
     assert "nothing at this address" in response.text
+
+
+@pytest.mark.parametrize(
+    ("form", "kind", "content"),
+    [
+        (".csv", "text/csv; charset=utf-8", b"family,value\r\n"),
+        (".json", "application/json", b'{"version": 1}\n'),
+    ],
+)
+async def test_the_same_link_takes_the_report_away_as_data(browser, links, form, kind, content):
+    response = await browser.get(links.url("REP1", workspace="W1", user="U1", form=form))
+    assert (response.status_code, response.content) == (200, content)
+    assert response.headers["content-type"] == kind
+    assert response.headers["content-disposition"] == f'attachment; filename="report{form}"'
+    assert response.headers["cache-control"] == "private, no-store"
+
+
+async def test_data_needs_ones_own_link_too(browser, links):
+    assert (await browser.get("/reports/REP1.csv")).status_code == 403
+    theirs = links.url("REP1", workspace="W1", user="U9", form=".json")
+    assert (await browser.get(theirs)).status_code == 404
+
+
+async def test_the_first_page_says_in_plain_words_what_this_is(browser):
+    response = await browser.get("/")
+    assert response.status_code == 200
+    assert "who said what" in response.text
+    assert "/slack/install" not in response.text
+    assert "<code>/bearings help</code>" in response.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/nowhere", "/healthz", "/readyz", "/metrics", plotly_path(), "/reports/REP1"]
+)
+async def test_whatever_a_browser_is_given_may_load_nothing_from_elsewhere(browser, path):
+    response = await browser.get(path)
+    assert "default-src 'none'" in response.headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in response.headers["content-security-policy"]
+    assert response.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_another_method_is_refused(browser):
+    assert (await browser.post("/")).status_code == 405
 
 
 async def test_the_bundle_is_compressed_once_and_kept_for_ever(browser):

@@ -1,0 +1,75 @@
+"""Slack's way of installing an app: an address to agree at, and a code that becomes a token."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from urllib.parse import urljoin
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.oauth import AuthorizeUrlGenerator
+
+from slackapp.errors import InstallRefused, InstallTooWide, SlackAway
+from slackapp.gateway.identity import SCOPES
+from slackapp.gateway.slack import Slack
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What somebody agreed to; the token is never shown."""
+
+    token: str = field(repr=False)
+    installer: str
+    """The user id of whoever agreed."""
+
+
+class OAuth:
+    """The two steps of an installation that are Slack's."""
+
+    def __init__(
+        self, slack: Slack, *, client_id: str, client_secret: str, redirect_uri: str
+    ) -> None:
+        """`redirect_uri` is where Slack sends people back; the app's settings at Slack name it."""
+        self._slack = slack
+        self._client_id = client_id
+        self._client_secret = client_secret
+        self._redirect_uri = redirect_uri
+        self._addresses = AuthorizeUrlGenerator(
+            client_id=client_id,
+            scopes=sorted(SCOPES),
+            redirect_uri=redirect_uri,
+            authorization_url=urljoin(slack.base_url, "../oauth/v2/authorize"),
+        )
+
+    def address(self, state: str) -> str:
+        """Return where a person agrees; `state` comes back with them."""
+        return self._addresses.generate(state)
+
+    async def exchange(self, code: str) -> Grant:
+        """Turn the code that a person came back with into a token.
+
+        Raises:
+            InstallRefused: Slack does not know the code, or it was used before.
+            InstallTooWide: it is for a whole organisation.
+            SlackAway: Slack could not be asked just now.
+        """
+        try:
+            answer = await self._slack.client().api_call(
+                "oauth.v2.access",
+                data={
+                    "client_id": self._client_id,
+                    "client_secret": self._client_secret,
+                    "code": code,
+                    "redirect_uri": self._redirect_uri,
+                },
+            )
+        except SlackApiError as error:
+            if error.response.status_code != 200 or error.response.get("error") == "ratelimited":  # noqa: PLR2004
+                raise SlackAway from error
+            raise InstallRefused from error
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise SlackAway from error
+        if answer.get("is_enterprise_install"):
+            raise InstallTooWide
+        installer = (answer.get("authed_user") or {}).get("id") or ""
+        return Grant(token=str(answer["access_token"]), installer=str(installer))

@@ -1,0 +1,183 @@
+"""A workspace installs the app, uses it, removes it and comes back."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from slackapp.demo.cast import LEAD, WORKSPACE
+from slackapp.demo.wire import messages_with
+from slackapp.domain.rounds import RoundState
+from slackapp.domain.teams import TeamState
+from slackapp.ui import ids
+from tests.e2e.conftest import BOTH, named
+from tests.e2e.playing import MEMBERS, OPENING, PATIENCE
+
+pytestmark = pytest.mark.slow
+
+FORM = {
+    "channel": "harbour",
+    "name": "Harbour",
+    "leads": [LEAD],
+    "cadence.weekday": "Monday",
+    "cadence.zone": "Europe/Berlin",
+}
+
+
+class Workplace:
+    """A stage whose app came without a token, and what happens to its installation."""
+
+    def __init__(self, stage):
+        self.stage = stage
+
+    def actor(self, user):
+        somebody = self.stage.sandbox.actor(user)
+        somebody.deadline = PATIENCE
+        return somebody
+
+    def read(self, unit):
+        return self.stage.app.house.database.read(unit)
+
+    @property
+    def workspaces(self):
+        return self.read(lambda store: store.workspaces.all())
+
+    @property
+    def team(self):
+        [workspace] = self.workspaces
+        [team] = self.read(lambda store: store.teams.of_workspace(workspace.id))
+        return team
+
+    @property
+    def token(self):
+        [workspace] = self.workspaces
+        return self.read(lambda store: store.workspaces.token(workspace.id))
+
+    def posts(self):
+        """How many messages of the app Slack has taken."""
+        journal = self.stage.sandbox.journal.entries(kind="web_api", what="chat.postMessage")
+        return sum(entry.done and not entry.problem for entry in journal)
+
+    async def until(self, seen):
+        """Look at the data again at every change in Slack; the worker's own have none."""
+        rev = self.stage.sandbox.workspace.rev
+        async with asyncio.timeout(PATIENCE):
+            while not await asyncio.to_thread(seen):
+                await rev.wait_past(rev.value, seconds=0.1)
+
+    async def install(self, *, answer="allow"):
+        """As a browser does: the button, Slack's page, and the way back."""
+        async with httpx.AsyncClient(trust_env=False) as browser:
+            there = await browser.get(f"{self.stage.app.web.address}/slack/install")
+            address = there.headers["location"]
+            assert (await browser.get(address)).status_code == 200
+            agreed = await browser.post(address, data={"installer": LEAD, "answer": answer})
+            back = agreed.headers["location"]
+            assert urlsplit(back).path == "/slack/oauth_redirect"
+            first, again = await browser.get(back), await browser.get(back)
+        assert again.status_code == 403
+        return first
+
+    async def set_up(self):
+        admin = self.actor(LEAD)
+        await admin.command("/bearings", "admin")
+        await admin.modal("Set up a team")
+        await admin.submit(FORM)
+        await admin.modal("Before it starts")
+        await admin.submit()
+        await admin.sees("has started")
+        await admin.close(everything=True)
+
+    async def uninstall(self):
+        self.stage.sandbox.happenings.uninstall()
+        await self.until(lambda: self.token is None and self.team.state is TeamState.PAUSED)
+
+    async def round_over(self):
+        await self.stage.sandbox.workspace.calendar.set(OPENING + timedelta(days=4, minutes=1))
+
+        def closed():
+            rounds = self.read(lambda store: store.rounds.of_team(self.team.id))
+            return [row.state for row in rounds if row.reported] == [RoundState.CLOSED]
+
+        await self.until(closed)
+
+
+@pytest.fixture(params=named(BOTH))
+async def workplace(request, stage_of):
+    transport, database = request.param
+    url = request.getfixturevalue(f"{database}_url")
+    async with stage_of(transport, url, slack_bot_token=None) as stage:
+        stage.app.worker.work()
+        yield Workplace(stage)
+
+
+async def test_a_workspace_installs_the_app_uses_it_removes_it_and_comes_back(workplace):
+    page = await workplace.install()
+    assert (page.status_code, f"installed in {WORKSPACE}" in page.text) == (200, True)
+    lead, member = workplace.actor(LEAD), workplace.actor(MEMBERS[0])
+    await lead.sees("Bearings is installed. Nobody else has been told")
+    assert await member.messages() == []
+    assert workplace.posts() == 1
+    [before] = workplace.workspaces
+
+    await workplace.set_up()
+    await workplace.stage.sandbox.workspace.calendar.set(OPENING + timedelta(minutes=1))
+    await messages_with(member, ids.CHECK_IN, count=1)
+
+    await workplace.uninstall()
+    posted = workplace.posts()
+    await workplace.round_over()
+    assert workplace.posts() == posted
+
+    await workplace.install()
+    assert [workspace.id for workspace in workplace.workspaces] == [before.id]
+    await lead.sees("1 team is still here from before, and paused")
+    await lead.command("/bearings", "resume", channel="harbour")
+    await member.sees("Check-ins go on for this team.")
+    assert workplace.team.state is TeamState.RUNNING
+
+
+async def test_news_of_an_earlier_removal_does_not_undo_a_new_installation(workplace):
+    await workplace.install()
+    await workplace.set_up()
+    await workplace.uninstall()
+    await workplace.install()
+    sandbox = workplace.stage.sandbox
+    told = len(sandbox.journal.entries(kind="events_api"))
+    sandbox.office.emit("app_uninstalled")
+    await workplace.until(
+        lambda: (
+            all(entry.done for entry in sandbox.journal.entries(kind="events_api")[told:])
+            and len(sandbox.journal.entries(kind="events_api")) > told
+        )
+    )
+    assert workplace.token == sandbox.bot_token
+
+
+async def test_whoever_says_no_installs_nothing(workplace):
+    page = await workplace.install(answer="deny")
+    assert page.status_code == 403
+    assert "Nothing was installed" in page.text
+    assert workplace.workspaces == ()
+    assert workplace.posts() == 0
+
+
+async def test_an_archived_channel_pauses_its_team_and_a_renamed_one_changes_nothing(workplace):
+    await workplace.install()
+    await workplace.set_up()
+    channel = workplace.team.channel
+    workplace.stage.sandbox.happenings.rename(channel, "harbour-crew")
+    workplace.stage.sandbox.happenings.change_person(MEMBERS[7], deleted=True)
+    await workplace.stage.sandbox.workspace.calendar.set(OPENING + timedelta(minutes=1))
+    await messages_with(workplace.actor(MEMBERS[0]), ids.CHECK_IN, count=1)
+    [row] = workplace.read(
+        lambda store: store.rounds.of_team(workplace.team.id, states=[RoundState.OPEN])
+    )
+    roster = workplace.read(lambda store: store.rosters.get(row.epoch))
+    assert MEMBERS[7] not in {one.user for one in roster.members}
+    workplace.stage.sandbox.happenings.archive(channel)
+    await workplace.until(lambda: workplace.team.state is TeamState.PAUSED)
