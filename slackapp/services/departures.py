@@ -1,4 +1,4 @@
-"""When Slack takes something away: the installation, or a team's channel."""
+"""When Slack takes something away or renames it: the installation, or a team's channel."""
 
 from __future__ import annotations
 
@@ -46,17 +46,39 @@ class Departures:
 
         self.database.step(unit)
 
+    def channel_renamed(self, *, workspace: WorkspaceId, channel: ChannelId, name: str) -> None:
+        """Call a channel's team as the channel is called now; it knows, so nothing is announced."""
+
+        def unit(store: Store) -> None:
+            found = store.teams.in_channel(workspace, channel)
+            if found is not None and found.name != name:
+                team = store.teams.lock(found.id)
+                store.teams.put(replace(team, name=name))
+                self._note(store, team, "channel_renamed", {"name": team.name}, {"name": name})
+
+        self.database.step(unit)
+
     def _pause(self, store: Store, team: Team, event: str) -> None:
         store.deliveries.cancel(team.id)
         if team.state is not TeamState.RUNNING:
             return
         store.teams.put(replace(store.teams.lock(team.id), state=TeamState.PAUSED))
+        self._note(store, team, event, {"state": TeamState.RUNNING}, {"state": TeamState.PAUSED})
+
+    def _note(
+        self,
+        store: Store,
+        team: Team,
+        event: str,
+        before: dict[str, str],
+        after: dict[str, str],
+    ) -> None:
         store.audit.add(
             workspace=team.workspace,
             team=team.id,
             event=event,
             actor=None,
             at=self.clock.calendar_now(),
-            before=json.dumps({"state": TeamState.RUNNING}),
-            after=json.dumps({"state": TeamState.PAUSED}),
+            before=json.dumps(before),
+            after=json.dumps(after),
         )

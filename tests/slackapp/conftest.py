@@ -229,6 +229,9 @@ class DeparturesInMemory:
     def channel_gone(self, **which):
         self.told.append(("channel_gone", which))
 
+    def channel_renamed(self, **which):
+        self.told.append(("channel_renamed", which))
+
 
 @pytest.fixture
 def departures():

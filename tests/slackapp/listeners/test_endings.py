@@ -36,6 +36,14 @@ async def test_a_channel_that_goes_away_pauses_its_team(slack, departures, kind)
     assert departures.told == [("channel_gone", {"workspace": "W1", "channel": "C1"})]
 
 
+@pytest.mark.parametrize("kind", ["channel_rename", "group_rename"])
+async def test_a_renamed_channel_gives_its_team_the_new_name(slack, departures, kind):
+    renamed = {"id": "C1", "name": "bay", "created": 1}
+    assert (await slack.event(kind, channel=renamed)).status_code == 200
+    which = {"workspace": "W1", "channel": "C1", "name": "bay"}
+    assert departures.told == [("channel_renamed", which)]
+
+
 async def test_a_submit_while_the_database_is_away_keeps_what_was_typed(
     slack, installation, form, check_ins
 ):

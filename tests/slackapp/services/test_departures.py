@@ -119,3 +119,16 @@ def test_what_came_back_is_kept(house):
     house.move(house.now + timedelta(days=KEPT_DAYS + 30))
     assert purge(house) is not None
     assert state(house, team) is TeamState.PAUSED
+
+
+def test_a_team_is_called_as_its_channel_and_nothing_is_announced(house):
+    team = house.team()
+    before = house.read(lambda store: store.deliveries.count_by_state())
+    for _ in range(2):
+        departures(house).channel_renamed(workspace="W1", channel="C1", name="bay")
+    departures(house).channel_renamed(workspace="W1", channel="C7", name="nowhere")
+    assert house.read(lambda store: store.teams.get(team)).name == "bay"
+    assert house.read(lambda store: store.deliveries.count_by_state()) == before
+    changes = house.read(lambda store: store.audit.recent("W1", team=team, limit=9))
+    (renamed,) = [change for change in changes if change.event == "channel_renamed"]
+    assert (renamed.actor, renamed.before) == (None, '{"name": "Team C1"}')
