@@ -23,7 +23,7 @@ QUIET: Final = "#566a77"
 LINE: Final = "#d9dfe2"
 NOW: Final = "#0072b2"
 TALK: Final = "#b35900"
-BAND: Final = "#8fbfdd"
+BAND: Final = "#5a94ba"
 FAINT: Final = "#e9eef0"
 ON_COLOUR: Final = "#ffffff"
 DARK: Final = {
@@ -32,7 +32,7 @@ DARK: Final = {
     LINE: "#33474f",
     NOW: "#5ab4e5",
     TALK: "#f0a04b",
-    BAND: "#2f5f7a",
+    BAND: "#47809f",
     FAINT: "#223642",
     ON_COLOUR: "#0d1a22",
 }
@@ -170,27 +170,30 @@ def words(rows: Sequence[WordRow]) -> Figure | None:
     layout = _layout(labels, {"visible": False, "range": [0, 1]}, lift=0.2)
     size = {"height": len(rows) * ROW + 8, "margin": {"l": 0, "r": 0, "t": 8, "b": 0}}
     return {
-        "data": [_pieces(others), _filled(_pieces(said, mark="✓ "), said)],
+        "data": [_pieces(others), _filled(_pieces(said), said)],
         "layout": {**layout, **size, "barmode": "overlay"},
     }
 
 
-def _pieces(pieces: Sequence[tuple[WordRow, int, int]], mark: str = "") -> dict[str, Any]:
+def _pieces(pieces: Sequence[tuple[WordRow, int, int]]) -> dict[str, Any]:
     """Parts of the bars: where each begins, how long it is, and its word."""
     return {
         "type": "bar",
         "base": [_rounded(choice / len(row.words)) for row, _, choice in pieces],
         "x": [_rounded(1 / len(row.words)) for row, _, _ in pieces],
         "y": [place for _, place, _ in pieces],
-        "text": [mark + row.words[choice] for row, _, choice in pieces],
+        "text": [row.words[choice] for row, _, choice in pieces],
     }
 
 
 def _filled(trace: dict[str, Any], said: Sequence[tuple[WordRow, int, int]]) -> dict[str, Any]:
+    """What is said: filled and ticked, or marked as worth a talk, so that colour is not needed."""
     colours = [TALK if row.talk else NOW for row, _, _ in said]
+    marks = ["◆ " if row.talk else "✓ " for row, _, _ in said]
     return {
         **trace,
         "marker": {"color": colours},
+        "text": [mark + word for mark, word in zip(marks, trace["text"], strict=True)],
         "textfont": {"color": ON_COLOUR, "weight": 700},
     }
 

@@ -79,7 +79,7 @@ def _facets(known: dict[str, Reading]) -> Part | None:
     )
     pictures = []
     if drawn is not None:
-        caption = _("Filled: now, with how sure. Hollow: before.")
+        caption = _("Filled: now, with how sure. Hollow: before. A diamond: worth a talk.")
         head = (_("What"), _("Now"), _("Before"), _("As of"))
         pictures.append(_picture("facets", drawn, caption, head, [*_facet_table(stepped)]))
     pictures += _in_words("facets-in-words", worded)
@@ -152,7 +152,7 @@ def _in_words(name: str, readings: Sequence[Reading]) -> list[Picture]:
         )
         for reading in readings
     ]
-    caption = _("Filled and ticked: what the team said.")
+    caption = _("Filled: what the team said. A diamond: worth a talk.")
     return [_picture(name, drawn, caption, (_("What"), _("Said"), _("As of")), rows)]
 
 

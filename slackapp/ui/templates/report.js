@@ -14,6 +14,7 @@ const draw = dark => {
 };
 const redraw = () => window.Plotly ? draw(night.matches) : all('figure details').forEach(d => { d.open = true; });
 const reveal = () => { page.body.classList.remove('guessing'); form.hidden = true; redraw(); };
+const show = () => { reveal(); page.getElementById('this-week').focus(); };
 if (form) {
   const inputs = all('#guess input');
   const say = i => { i.previousElementSibling.lastChild.value = i.value; };
@@ -23,10 +24,9 @@ if (form) {
   form.addEventListener('submit', e => {
     e.preventDefault();
     inputs.forEach(i => { page.getElementById('guess-' + i.name).textContent = form.dataset.said.replace('{guess}', i.value); });
-    reveal();
-    page.getElementById('this-week').focus();
+    show();
   });
-  page.getElementById('show').addEventListener('click', reveal);
+  page.getElementById('show').addEventListener('click', show);
 }
 page.addEventListener('DOMContentLoaded', redraw);
 night.addEventListener('change', redraw);

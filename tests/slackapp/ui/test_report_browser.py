@@ -144,6 +144,69 @@ async def test_print_shows_everything_without_a_guess(chromium, page_bytes):
         await page.emulate_media(media="print")
         await expect(page.locator(".big")).to_be_visible()
         await expect(page.locator("#guess")).to_be_hidden()
+        for closed in ("Answered by everybody for their own week", "in bands. Below five"):
+            await expect(page.get_by_text(closed)).to_be_visible()
+
+
+async def test_print_has_each_picture_or_its_table_and_not_both(chromium, page_bytes):
+    async with screen(chromium, page_bytes) as page:
+        await page.get_by_text("Without guessing").click()
+        await expect(page.locator("#figure-facets .main-svg").first).to_be_visible()
+        await page.emulate_media(media="print")
+        await expect(page.locator("figure table").first).to_be_hidden()
+    async with screen(chromium, page_bytes, java_script_enabled=False) as page:
+        await page.emulate_media(media="print")
+        await expect(page.locator("figure table").first).to_be_visible()
+
+
+@pytest.mark.parametrize("way", ["Show me", "Without guessing"])
+async def test_the_keyboard_goes_on_where_the_readings_begin(chromium, page_bytes, way):
+    async with screen(chromium, page_bytes) as page:
+        await page.keyboard.press("Tab")
+        await expect(page.get_by_role("link", name="Skip to this week")).to_be_focused()
+        button = page.get_by_role("button", name=way)
+        for _ in range(4):
+            await page.keyboard.press("Tab")
+            if await button.evaluate("it => it === document.activeElement"):
+                break
+        await page.keyboard.press("Enter")
+        await expect(page.locator("#this-week")).to_be_focused()
+        await page.keyboard.press("Tab")
+        await expect(page.locator("summary").first).to_be_focused()
+        await page.keyboard.press("Enter")
+        await expect(page.locator("details").first).to_have_attribute("open", "")
+
+
+NAMELESS = """() => {
+  const named = it => it.getAttribute('aria-label') || it.labels?.length || it.textContent.trim();
+  const ids = [...document.querySelectorAll('[id]')].map(it => it.id);
+  const levels = [...document.querySelectorAll('h1,h2,h3')].map(it => Number(it.tagName[1]));
+  return {
+    nameless: [...document.querySelectorAll('a,button,input,summary,[role=img],th,time')]
+      .filter(it => !named(it)).map(it => it.outerHTML),
+    twice: ids.filter((id, place) => ids.indexOf(id) !== place && !id.match(/^(clip|legend|top)/)),
+    skipped: levels.filter((level, place) => place && level > levels[place - 1] + 1),
+    titles: levels.filter(level => level === 1).length,
+    landmarks: ['header', 'main', 'footer'].map(name => document.querySelectorAll(name).length),
+    unscoped: document.querySelectorAll('th:not([scope])').length,
+    language: document.documentElement.lang,
+  };
+}"""
+
+
+async def test_everything_has_a_name_a_place_and_a_level(chromium, page_bytes):
+    async with screen(chromium, page_bytes) as page:
+        await page.get_by_text("Without guessing").click()
+        await expect(page.locator("#figure-balance .main-svg").first).to_be_visible()
+        assert await page.evaluate(NAMELESS) == {
+            "nameless": [],
+            "twice": [],
+            "skipped": [],
+            "titles": 1,
+            "landmarks": [1, 1, 1],
+            "unscoped": 0,
+            "language": "en",
+        }
 
 
 async def test_the_page_is_complete_without_scripts(chromium, page_bytes):
