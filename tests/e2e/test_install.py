@@ -166,7 +166,7 @@ async def test_whoever_says_no_installs_nothing(workplace):
     assert workplace.posts() == 0
 
 
-async def test_an_archived_channel_pauses_its_team_and_a_renamed_one_changes_nothing(workplace):
+async def test_an_archived_channel_pauses_its_team_and_a_renamed_one_goes_on(workplace):
     await workplace.install()
     await workplace.set_up()
     channel = workplace.team.channel

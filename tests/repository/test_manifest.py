@@ -167,7 +167,7 @@ def test_the_scopes_are_the_least_that_the_features_need(manifest):
         "im:write",
         "users:read",
     }
-    assert scopes["user"] == ["openid"]
+    assert scopes.keys() == {"bot"}
 
 
 def test_every_event_is_granted_by_a_scope(manifest):
@@ -187,9 +187,13 @@ def test_answers_cannot_be_typed_into_a_direct_message(manifest):
 
 def test_taking_the_comment_marks_off_makes_it_an_http_app(source):
     changed = re.sub(r"(?m)^(\s*)# (?=(?:url|request_url): )", r"\1", source)
+    changed = re.sub(r"(?m)^  # (redirect_urls:)\n  # (  - .*)$", r"  \1\n  \2", changed)
     changed = changed.replace("socket_mode_enabled: true", "socket_mode_enabled: false")
     manifest = yaml.safe_load(changed)
     assert faults(manifest) == []
     assert manifest["features"]["slash_commands"][0]["url"]
     assert manifest["settings"]["event_subscriptions"]["request_url"]
     assert manifest["settings"]["interactivity"]["request_url"]
+    assert manifest["oauth_config"]["redirect_urls"] == [
+        "https://bearings.example.com/slack/oauth_redirect"
+    ]
