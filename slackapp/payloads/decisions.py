@@ -6,18 +6,19 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from analytics import practices
+from analytics import practices, records
 from analytics.records import Verdict
 from slackapp.domain.expectations import Expectation, Expected
 from slackapp.domain.experiments import VERDICTS, Experiment, Stage
 from slackapp.domain.ids import ExperimentId, UserId
 from slackapp.domain.screens import Ballot, Tried
 from slackapp.payloads.samples import DAY, PLAIN, Sample
-from slackapp.ui import expectation, experiment, home, lead
+from slackapp.ui import expectation, experiment, home, lead, report_message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from analytics.records import Report
     from slackapp.ui.blocks import Block, Words
 
 _LIBRARY: Final = practices.load().practices
@@ -50,6 +51,11 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
     asked = replace(trying, experiment=replace(trying.experiment, asked_in=3))
     yield "look-back", experiment.look_back(asked)
     yield "look-back-voted", experiment.look_back(_voted(sample, asked, VERDICTS))
+    for verdict in Verdict:
+        report = _early(sample, verdict, trying.experiment.practice or "")
+        said = {"report_id": sample.home.reports[0].report, "team": sample.form.team}
+        yield f"report-lead-early-{verdict}", report_message.for_lead(report, **said, sentences=())
+        yield f"report-team-early-{verdict}", report_message.for_team(report, **said, sentences=())
 
 
 def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
@@ -76,6 +82,20 @@ def homes(sample: Sample) -> Iterator[tuple[str, Block]]:
         for team in sample.home.teams
     )
     yield "lead", home.view(replace(sample.home, teams=teams))
+
+
+def _early(sample: Sample, verdict: Verdict, practice: str) -> Report:
+    """A report of a week in which nothing settled: a conversation, and what became of a trial."""
+    cards = practices.load().cards
+    return replace(
+        sample.reports["held"],
+        opening="card",
+        settled=(),
+        card=max(cards, key=lambda one: len(cards[one].text)),
+        previous=records.Experiment(practice, DAY, verdict),
+        suggestions=() if verdict is Verdict.KEEP else _LONGEST,
+        experiment=records.Experiment(practice, DAY) if verdict is Verdict.CHANGE else None,
+    )
 
 
 def _ballot(sample: Sample) -> Ballot:

@@ -35,13 +35,21 @@ class Erasure:
     def erase(self, *, workspace: WorkspaceId, user: UserId) -> int:
         """Replace a person's boxes by decoys; returns how many they had (decoys included).
 
+        Their open votes about an experiment go too.
+
         Raises:
             KeyStoreAway, StorageAway: try again; what was replaced stays replaced.
 
         """
         places = self.database.read(lambda store: _places(store, workspace))
         seals = {key: self._seal(key) for key in places.values()}
-        return self.database.step(lambda store: _erase(store, user, places, seals))
+
+        def unit(store: Store) -> int:
+            teams = [team.id for team in store.teams.of_workspace(workspace)]
+            store.experiments.forget(user, teams)
+            return _erase(store, user, places, seals)
+
+        return self.database.step(unit)
 
     def _seal(self, key: KeyId) -> Seal | None:
         try:

@@ -180,7 +180,7 @@ def _flat(one: Experiment) -> str:
         "practice": one.practice,
         "stage": one.stage.value,
         "verdict": one.verdict,
-        "owner": one.owner,
+        "looked_after": one.owner is not None,
         "look_back_on": one.look_back_on,
     }
     return json.dumps(said, default=str, sort_keys=True)

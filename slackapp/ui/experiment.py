@@ -16,6 +16,7 @@ from slackapp.ui.words import N_, _, day, listed, ngettext
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from analytics.records import Experiment
     from slackapp.domain.screens import Ballot, Tried
     from slackapp.ui.blocks import Block, Words
 
@@ -28,6 +29,11 @@ _BECAME: Final = {
     Verdict.KEEP: N_("kept"),
     Verdict.CHANGE: N_("changed"),
     Verdict.DROP: N_("let go"),
+}
+_SAID: Final = {
+    Verdict.KEEP: N_("You tried “{practice}”; the team said: keep it."),
+    Verdict.CHANGE: N_("You tried “{practice}”; the team said: change it."),
+    Verdict.DROP: N_("You tried “{practice}”; the team let it go."),
 }
 _NOTICED: Final = {
     "few": N_("a few noticed it"),
@@ -120,6 +126,13 @@ def look_back(ballot: Ballot) -> Words:
             blocks.context(_(_OPEN), _(_DRAW)),
         ],
     )
+
+
+def became(previous: Experiment | None) -> str:
+    """What the team decided about an experiment, for the next report; "" when nothing."""
+    if previous is None or previous.verdict is None:
+        return ""
+    return _(_SAID[previous.verdict]).format(practice=title(previous.practice))
 
 
 def undone(details: tuple[str, ...]) -> str:

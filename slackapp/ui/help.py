@@ -20,6 +20,10 @@ def message(*, feedback: str = "") -> Words:
             _("`/bearings admin` sets a team up; for Slack admins."),
             _("`/bearings pause` and `/bearings resume`, in a team's channel, for its leads."),
             _("`/bearings help` shows this."),
+            _(
+                "The experiment is chosen by an open vote in the team's channel. What is expected "
+                "right now, every report and *Undo* are on a lead's App Home."
+            ),
         )
     )
     about = _(

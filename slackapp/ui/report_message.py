@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from analytics.records import Scale, Status
-from slackapp.ui import blocks, guide, ids, report_words
+from slackapp.ui import blocks, experiment, guide, ids, report_words
 from slackapp.ui.words import N_, _, day
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ def for_team(
             *_told(short),
             *_expected(expected),
             *_held(report),
+            *_talk(report),
             _open(report_id, team),
             blocks.context(_("Your lead sees the same figures as you.")),
         ],
@@ -82,6 +83,14 @@ def _opening(report: Report, team: str) -> Iterator[Block]:
     yield blocks.header(_("Report for {team}").format(team=team))
     sample = _(" · a sample, made up") if report.sample else ""
     yield blocks.context(_("Round of {date}").format(date=day(report.round_date)) + sample)
+    if said := experiment.became(report.previous):
+        yield blocks.section(said)
+
+
+def _talk(report: Report) -> Iterator[Block]:
+    """The one thing to talk about: a card before figures can settle, then a question."""
+    if asked := guide.question(report):
+        yield blocks.section(_("*To talk about:* {question}").format(question=asked))
 
 
 def _told(sentences: Sequence[str]) -> Iterator[Block]:

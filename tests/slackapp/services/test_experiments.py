@@ -19,6 +19,7 @@ from slackapp.errors import (
     VoteOver,
 )
 from slackapp.services import trials
+from slackapp.services.erasure import Erasure
 from slackapp.services.experiments import Experiments
 from slackapp.services.reports import Reports
 from tests.slackapp.services.house import ADMIN, LEAD, at
@@ -240,14 +241,14 @@ def test_only_people_of_the_team_vote_and_only_for_what_is_offered(trying):
         )
 
 
-def test_a_person_who_is_forgotten_leaves_no_vote(house):
+def test_a_person_who_is_erased_leaves_no_vote(house):
     trying = Trying(house)
     trying.choose()
     trying.using.look_after(experiment=trying.newest.id, workspace="W1", user="U01")
     trying.week(2)
     trying.week(3)
     trying.vote("keep", "U01", "U02")
-    house.step(lambda store: store.experiments.forget("U01", [trying.team]))
+    Erasure(house.database, house.keys).erase(workspace="W1", user="U01")
     ballot = trying.using.ballot(experiment=trying.found.trying.id)
     assert ballot.votes == (("U02", "keep"),)
     assert ballot.experiment.owner is None

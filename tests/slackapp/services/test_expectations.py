@@ -1,0 +1,93 @@
+"""What is expected for a while: set by a lead, told to everybody, gone by itself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from slackapp.domain.expectations import Expectation, Expected
+from slackapp.errors import DayOver, NotAllowed, NotInTeam
+from slackapp.services.expectations import Expectations
+from tests.slackapp.services.house import ADMIN, LEAD, at
+
+
+@pytest.fixture
+def expecting(house):
+    """A team and its lead."""
+    return Expecting(house)
+
+
+class Expecting:
+    def __init__(self, house):
+        self.house = house
+        self.team = house.team()
+        self.using = Expectations(house.database, house.clock)
+        self.until = at(2).date()
+
+    def choose(self, *what, until=None, actor=LEAD, workspace="W1"):
+        self.using.choose(
+            team=self.team,
+            workspace=workspace,
+            actor=actor,
+            what=what,
+            until=until or self.until,
+        )
+
+    @property
+    def now(self):
+        return self.using.of_team(team=self.team, workspace="W1", actor=LEAD)
+
+    @property
+    def told(self):
+        due = self.house.now + timedelta(days=1)
+        later = due + timedelta(days=1)
+        rows = self.house.step(
+            lambda store: store.deliveries.claim(
+                due, real_now=due, owner="test", lease_until=later, limit=99
+            )
+        )
+        return [row.topic for row in rows if row.topic.startswith("expected")]
+
+
+def test_what_a_lead_says_is_expected_is_announced_and_ends_by_itself(expecting):
+    expecting.choose(Expected.ON_CALL, Expected.ONBOARDING)
+    assert set(expecting.now) == {
+        Expectation(Expected.ON_CALL, expecting.until),
+        Expectation(Expected.ONBOARDING, expecting.until),
+    }
+    assert expecting.told == [f"expected:on_call={expecting.until}:onboarding={expecting.until}"]
+    expecting.house.move(at(2, hour=23))
+    assert len(expecting.now) == 2
+    expecting.house.move(at(2, day=1))
+    assert expecting.now == ()
+
+
+def test_choosing_again_replaces_what_was_and_the_same_again_is_told_once(expecting):
+    expecting.choose(Expected.DEADLINE)
+    expecting.choose(Expected.DEADLINE, actor=ADMIN)
+    assert len(expecting.told) == 1
+    expecting.choose()
+    assert expecting.now == ()
+    assert expecting.told == ["expected:"]
+
+
+def test_a_day_is_needed_and_has_to_come(expecting):
+    with pytest.raises(DayOver):
+        expecting.choose(Expected.MENTORING, until=at(1).date() - timedelta(days=7))
+    with pytest.raises(DayOver):
+        expecting.using.choose(
+            team=expecting.team,
+            workspace="W1",
+            actor=LEAD,
+            what=[Expected.MENTORING],
+            until=None,
+        )
+    assert expecting.now == ()
+
+
+def test_only_leads_and_admins_of_the_workspace_may_say_so(expecting):
+    with pytest.raises(NotAllowed):
+        expecting.choose(Expected.HANDOVER, actor="U01")
+    with pytest.raises(NotInTeam):
+        expecting.choose(Expected.HANDOVER, workspace="W2")
