@@ -27,6 +27,10 @@ app = typer.Typer(
 )
 
 
+keys = typer.Typer(help="The master key.", no_args_is_help=True)
+app.add_typer(keys, name="keys")
+
+
 class Role(StrEnum):
     """What one process does."""
 
@@ -153,6 +157,56 @@ def report(
     from slackapp.bootstrap.operating import write_reports
 
     write_reports(team, out, typer.echo)
+
+
+@app.command()
+def rounds(
+    *,
+    retry: Annotated[str, typer.Option(help="Send the dead letter with this id again.")] = "",
+    skip: Annotated[
+        str, typer.Option(help="Give up the dead letter, or skip the planned round, with this id.")
+    ] = "",
+) -> None:
+    """Show which rounds are due or late, which messages are dead, and which rounds were lost."""
+    from slackapp.bootstrap import standing
+
+    if retry:
+        standing.retry(retry, typer.echo)
+    if skip:
+        standing.skip(skip, typer.echo)
+    if not (retry or skip):
+        standing.show(typer.echo)
+
+
+@app.command()
+def export(
+    team: Annotated[str, typer.Argument(help="The team's name, or its id.")],
+    out: Out = Path("var/export"),
+) -> None:
+    """Write what a team may take away: its settings and their changes, readings and reports."""
+    from slackapp.bootstrap.keeping import export as run
+
+    run(team, out, typer.echo)
+
+
+@app.command()
+def purge(
+    person: Annotated[
+        str, typer.Option(help="Erase what is still sealed of the person with this Slack id.")
+    ] = "",
+) -> None:
+    """Delete what is older than it may be, as the app does daily; or erase one person's answers."""
+    from slackapp.bootstrap.keeping import purge as run
+
+    run(person, typer.echo)
+
+
+@keys.command()
+def rotate() -> None:
+    """Make a new master key and wrap everything with it. Restart every process afterwards."""
+    from slackapp.bootstrap.rotating import rotate as run
+
+    run(typer.echo)
 
 
 @app.command()

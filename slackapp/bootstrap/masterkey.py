@@ -79,6 +79,37 @@ def make(path: Path) -> bool:
     return True
 
 
+def add(path: Path, key: bytes) -> int:
+    """Put one more key into the file, durably and in one go; returns its version.
+
+    Raises:
+        InvalidSettings: the file cannot be read or written, or holds something else.
+    """
+    arriving = path.with_suffix(path.suffix + ".new")
+    try:
+        written = path.read_text(encoding="ascii")
+        version = max(parse(written, named=str(path)).keys) + 1
+        arriving.unlink(missing_ok=True)
+        descriptor = os.open(arriving, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(f"{written.rstrip()}\n{line(version, key)}")
+            file.flush()
+            os.fsync(file.fileno())
+        arriving.replace(path)
+        _sync(path.parent)
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidSettings(f"The master key file {path} cannot be written.") from error
+    return version
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def line(version: int, key: bytes) -> str:
     """Return a key as its line in the file."""
     return f"{version}:{base64.b64encode(key).decode('ascii')}\n"
