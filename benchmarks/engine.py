@@ -118,7 +118,7 @@ def a_slack() -> Iterator[str]:
         port = taken.getsockname()[1]
     process = subprocess.Popen([sys.executable, HERE / "fake_slack.py", "--port", str(port)])
     address = f"http://127.0.0.1:{port}"
-    until = time.monotonic() + 20
+    until = time.monotonic() + 120
     while True:
         try:
             ask(address + "/report")

@@ -58,7 +58,7 @@ KINDS = ("SQLite", "PostgreSQL", "fleet")
 TEAMS = 4
 PEOPLE = 6
 CALL = 1.0
-OPENS, REMINDS, CLOSES, REPORTS = 1.0, 2.5, 8.0, 8.3
+OPENS, REMINDS, CLOSES, REPORTS = 1.0, 3.0, 12.0, 12.3
 """Seconds from the start; a round is open for longer than a claim that was cut off is held."""
 PATIENCE = 90.0
 """Seconds after which a round that has not ended counts as lost."""
@@ -148,28 +148,31 @@ def prepare(run: Run) -> dict[str, list[str]]:
         people = [Person("W1", user, user) for user in users]
         members.apply(database, team=team.id, people=people, now=now)
         settings.confirm(team=team.id, actor="UA")
-        database.step(partial(_hasten, team=team.id, start=datetime.now(UTC)))
         channels[channel] = users
+    database.step(partial(_hasten, start=datetime.now(UTC)))
     database.close()
     return channels
 
 
-def _hasten(store: Store, *, team: str, start: datetime) -> None:
-    """Let a team's planned round happen now."""
-    (row,) = store.rounds.of_team(team)
+def _hasten(store: Store, *, start: datetime) -> None:
+    """Let every planned round happen now."""
+    for team in store.teams.of_workspace("W1"):
+        (row,) = store.rounds.of_team(team.id)
+        store.rounds.put(_now(row, start))
+
+
+def _now(row: Round, start: datetime) -> Round:
     opens, reminds, closes, reports = (
         start + timedelta(seconds=seconds) for seconds in (OPENS, REMINDS, CLOSES, REPORTS)
     )
-    store.rounds.put(
-        replace(
-            row,
-            date=start.date(),
-            opens_at=opens,
-            remind_at=reminds,
-            closes_at=closes,
-            report_at=reports,
-            next_due_at=opens,
-        )
+    return replace(
+        row,
+        date=start.date(),
+        opens_at=opens,
+        remind_at=reminds,
+        closes_at=closes,
+        report_at=reports,
+        next_due_at=opens,
     )
 
 
@@ -283,6 +286,7 @@ def main() -> None:
         fresh = templates(folder, server)
         with suppress(KeyboardInterrupt):
             for seed in range(options.first, options.first + options.seeds):
+                print(f"seed {seed}", {k: dict(total) for k, total in totals.items()}, flush=True)
                 for kind, total in totals.items():
                     place = folder / f"{kind}-{seed}"
                     place.mkdir()

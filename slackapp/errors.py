@@ -196,6 +196,14 @@ class TokenRefused(BearingsError):
     """Slack refuses the bot token. Install the app again and set the new token."""
 
 
+class NothingToRetry(BearingsError):
+    """No dead letter has this id. `bearings rounds` lists those that can be sent again."""
+
+
+class NothingToSkip(BearingsError):
+    """No dead letter and no planned round has this id; a round that has opened runs to its end."""
+
+
 class UnknownDelivery(BearingsError):
     """This message is not in the ledger any more."""
 

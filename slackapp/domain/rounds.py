@@ -37,6 +37,8 @@ class Reason(StrEnum):
     TOO_SMALL = "too_small"
     TOO_LARGE = "too_large"
     NOTHING_TO_ASK = "nothing_to_ask"
+    OPERATOR = "operator"
+    """Whoever runs the app skipped it by hand."""
     KEY_GONE = "key_gone"
 
 

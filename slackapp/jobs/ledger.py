@@ -179,12 +179,15 @@ class Ledger:
             await self.pause(left)
 
     async def _send(self, row: Delivery, message: Message) -> None:
-        outcome = await self._held_back(row) or await self.post(row.workspace, message)
-        if isinstance(outcome, Limited):
+        held_back = await self._held_back(row)
+        outcome = held_back or await self.post(row.workspace, message)
+        if isinstance(outcome, Limited) and not held_back:
             wait = timedelta(seconds=outcome.retry_after)
             self._told[row.workspace] = self.real_now() + wait
         kept = await asyncio.wrap_future(
-            self.database.write(lambda store: self._settle(store, row, outcome))
+            self.database.write(
+                lambda store: self._settle(store, row, outcome, is_news=not held_back)
+            )
         )
         if not kept:
             log.warning("a %s was settled by another worker meanwhile", row.kind)
@@ -204,11 +207,14 @@ class Ledger:
         )
         return Limited(blocked) if blocked else None
 
-    def _settle(self, store: Store, row: Delivery, outcome: Outcome) -> bool:
+    def _settle(
+        self, store: Store, row: Delivery, outcome: Outcome, *, is_news: bool = True
+    ) -> bool:
         now = self.clock.calendar_now()
         if isinstance(outcome, Limited):
             seconds = outcome.retry_after
-            self.limits.block(store, row.workspace, now=self.real_now(), seconds=seconds)
+            if is_news:
+                self.limits.block(store, row.workspace, now=self.real_now(), seconds=seconds)
             return store.deliveries.release(row, due_at=now + timedelta(seconds=seconds))
         return store.deliveries.settle(settled(row, outcome, now=now))
 

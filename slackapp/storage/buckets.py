@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from slackapp.storage.tables import bucket as table
 from slackapp.storage.upsert import insert_new
+
+_COUNTERS = ("tat", "blocked_until", "blocks")
 
 
 class Buckets:
@@ -85,12 +87,18 @@ class Buckets:
         return max(0.0, (until or 0.0) - now.timestamp())
 
     def block(self, key: str, until: datetime) -> None:
-        """Take no place before an instant; an earlier one changes nothing."""
+        """Take no place before an instant; an earlier one changes nothing, but is counted too."""
         _, blocked_until = self._lock(key)
         later = max(blocked_until, until.timestamp())
         self._connection.execute(
-            update(table).where(table.c.key == key).values(blocked_until=later)
+            update(table)
+            .where(table.c.key == key)
+            .values(blocked_until=later, blocks=table.c.blocks + 1)
         )
+
+    def times_blocked(self) -> int:
+        """Say how often Slack said that we were too fast."""
+        return self._connection.scalar(select(func.sum(table.c.blocks))) or 0
 
     def _lock(self, key: str) -> tuple[float, float]:
         return self._lock_all([key])[key]
@@ -102,7 +110,7 @@ class Buckets:
         known = {row.key: (row.tat, row.blocked_until) for row in found}
         missing = [key for key in keys if key not in known]
         if missing:
-            rows = [{"key": key, "tat": 0.0, "blocked_until": 0.0} for key in missing]
+            rows = [dict.fromkeys(_COUNTERS, 0) | {"key": key} for key in missing]
             insert_new(self._connection, table, rows)
             again = select(table).where(table.c.key.in_(missing)).order_by(table.c.key)
             found = self._connection.execute(again.with_for_update())

@@ -186,11 +186,6 @@ class Deliveries:
         )
         return {row.state: row.n for row in found}
 
-    def oldest_due_at(self, now: datetime) -> datetime | None:
-        """Return since when the row that is due longest is waiting; None when none is due."""
-        due = self.next_due_at()
-        return due if due is not None and due <= now else None
-
     def dead(self, *, limit: int) -> tuple[Delivery, ...]:
         """Return dead letters, newest first."""
         found = self._connection.execute(
@@ -219,6 +214,15 @@ class Deliveries:
             .values(state=DeliveryState.CANCELLED.value)
         )
         return done.rowcount == 1
+
+    def count_due(self, now: datetime) -> int:
+        """Count the rows that wait although they are due."""
+        counted = (
+            select(func.count())
+            .select_from(table)
+            .where(text(WAITING_DELIVERY), table.c.due_at <= now)
+        )
+        return self._connection.scalar(counted) or 0
 
     def _locked(self, *conditions: ColumnElement[bool] | TextClause, limit: int) -> list[Delivery]:
         """Return rows, longest due first, that nobody else is about to claim."""

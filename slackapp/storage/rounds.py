@@ -55,6 +55,20 @@ class Rounds:
             .limit(limit)
         )
 
+    def count_due(self, now: datetime) -> int:
+        """Count the rounds whose next step is due."""
+        counted = select(func.count()).select_from(table).where(table.c.next_due_at <= now)
+        return self._connection.scalar(counted) or 0
+
+    def lost(self, *, limit: int) -> tuple[Round, ...]:
+        """Return rounds that were lost, newest first."""
+        return self._many(
+            select(table)
+            .where(table.c.state == RoundState.LOST)
+            .order_by(table.c.opens_at.desc())
+            .limit(limit)
+        )
+
     def next_due_at(self) -> datetime | None:
         """Return when the next step of any round is due."""
         due: datetime | None = self._connection.scalar(

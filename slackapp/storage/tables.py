@@ -272,6 +272,7 @@ bucket = Table(
     Column("key", String, primary_key=True),
     Column("tat", Float, nullable=False),
     Column("blocked_until", Float, nullable=False),
+    number("blocks"),
 )
 
 tombstone = Table("tombstone", metadata, Column("key_id", String, primary_key=True))

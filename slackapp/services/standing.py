@@ -1,0 +1,154 @@
+"""How things stand, for whoever runs Bearings: what is due, late, dead or lost; retry and skip.
+
+Nothing here names a person: private messages never become dead letters, and of the others only the
+team is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from slackapp.domain.deliveries import Kind
+from slackapp.domain.ids import DeliveryId, RoundId
+from slackapp.domain.rounds import Reason, Round, RoundState
+from slackapp.errors import NothingToRetry, NothingToSkip, UnknownRound
+from slackapp.services.ports import Database, Store
+
+LATE = timedelta(minutes=5)
+"""A step that is due for longer is late: a worker looks every second."""
+SHOWN = 50
+"""Most lines of each kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A round whose next step is due. `since` is when it became so."""
+
+    round: RoundId
+    team: str
+    state: RoundState
+    since: datetime
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A message that Slack refuses for good, and why in Slack's word."""
+
+    delivery: DeliveryId
+    team: str
+    kind: Kind
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A round whose answers nobody can read any more."""
+
+    round: RoundId
+    team: str
+    opened_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What an operator may want to do something about, at most `SHOWN` of each."""
+
+    waiting: tuple[Waiting, ...]
+    dead: tuple[DeadLetter, ...]
+    lost: tuple[Lost, ...]
+    next_due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gauges:
+    """What is measured; lags are in seconds of the calendar and 0.0 when nothing is due."""
+
+    rounds_due: int
+    rounds_lag: float
+    deliveries_due: int
+    deliveries_lag: float
+    deliveries: Mapping[str, int]
+    too_fast: int
+    """How often Slack said so since the database was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Reads, and two repairs that lose nothing."""
+
+    database: Database
+
+    def listing(self, now: datetime) -> Listing:
+        """Return what is due, dead and lost."""
+        return self.database.read(lambda store: _listing(store, now))
+
+    def gauges(self, now: datetime) -> Gauges:
+        """Return the figures for monitoring."""
+        return self.database.read(lambda store: _gauges(store, now))
+
+    def retry(self, delivery: DeliveryId, *, now: datetime) -> None:
+        """Send a dead letter again; raises `NothingToRetry`."""
+        if not self.database.step(lambda store: store.deliveries.retry(delivery, now=now)):
+            raise NothingToRetry
+
+    def skip(self, id_: str) -> None:
+        """Give a dead letter up, or skip a round that is only planned; raises `NothingToSkip`."""
+        if not self.database.step(lambda store: _skip(store, id_)):
+            raise NothingToSkip
+
+
+def _listing(store: Store, now: datetime) -> Listing:
+    return Listing(
+        waiting=tuple(
+            Waiting(row.id, _team(store, row), row.state, since, now - since > LATE)
+            for row in store.rounds.due(now, limit=SHOWN)
+            if (since := row.next_due_at) is not None
+        ),
+        dead=tuple(
+            DeadLetter(row.id, store.teams.get(row.team).name, row.kind, row.last_error or "")
+            for row in store.deliveries.dead(limit=SHOWN)
+        ),
+        lost=tuple(
+            Lost(row.id, _team(store, row), row.opens_at, row.reason or "")
+            for row in store.rounds.lost(limit=SHOWN)
+        ),
+        next_due_at=store.rounds.next_due_at(),
+    )
+
+
+def _team(store: Store, row: Round) -> str:
+    return store.teams.get(row.team).name
+
+
+def _gauges(store: Store, now: datetime) -> Gauges:
+    return Gauges(
+        rounds_due=store.rounds.count_due(now),
+        rounds_lag=_lag(store.rounds.next_due_at(), now),
+        deliveries_due=store.deliveries.count_due(now),
+        deliveries_lag=_lag(store.deliveries.next_due_at(), now),
+        deliveries=store.deliveries.count_by_state(),
+        too_fast=store.buckets.times_blocked(),
+    )
+
+
+def _lag(due_at: datetime | None, now: datetime) -> float:
+    return max(0.0, (now - due_at).total_seconds()) if due_at else 0.0
+
+
+def _skip(store: Store, id_: str) -> bool:
+    if store.deliveries.drop(DeliveryId(id_)):
+        return True
+    try:
+        row = store.rounds.lock(RoundId(id_))
+    except UnknownRound:
+        return False
+    if row.state is not RoundState.PLANNED:
+        return False
+    store.rounds.put(
+        replace(row, state=RoundState.SKIPPED, reason=Reason.OPERATOR, next_due_at=None)
+    )
+    return True
