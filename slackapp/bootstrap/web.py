@@ -37,6 +37,7 @@ from slackapp.services.mirrors import Mirrors
 from slackapp.services.published import Published
 from slackapp.services.reports import Reports
 from slackapp.services.snoozes import Snoozes
+from slackapp.services.standing import Gauges, Standing
 from slackapp.services.teams import TeamSettings
 from slackapp.web import app as web
 from slackapp.web.front import SlackFront
@@ -173,7 +174,7 @@ def _administration(house: House, members: Members) -> Administration:
 
 
 def _asgi(house: House, app: AsyncApp, links: Links, install: Install | None) -> ASGIApp:
-    metrics = Metrics()
+    metrics = Metrics(gauges=partial(_gauges, house))
     secret = house.settings.slack_signing_secret
     front = None
     if secret is not None and house.settings.slack_app_token is None:
@@ -206,3 +207,7 @@ def _problems(house: House) -> Callable[[], tuple[str, ...]]:
         return tuple(found)
 
     return look
+
+
+def _gauges(house: House) -> Gauges:
+    return Standing(house.database).gauges(house.clock.calendar_now())
