@@ -32,6 +32,7 @@ from slackapp.services.erasure import Erasure
 from slackapp.services.expectations import Expectations
 from slackapp.services.experiments import Experiments
 from slackapp.services.home import Home, week_of
+from slackapp.services.managing import Managing
 from slackapp.services.members import Switches, remember
 from slackapp.services.mirrors import Mirrors
 from slackapp.services.published import Published
@@ -170,6 +171,8 @@ def _administration(house: House, members: Members) -> Administration:
         refresh=Refresh(house, members),
         renew=Renew(house, members),
         today=lambda zone: house.clock.calendar_now().astimezone(zone).date(),
+        manage=Managing(house.database, house.clock),
+        look=members.of_channel,
     )
 
 

@@ -33,7 +33,7 @@ Body = dict[str, Any]
 def register(app: AsyncApp, administration: Administration) -> None:
     """Register before the command that answers everything with help."""
     setting_up = SettingUp(administration)
-    app.command(COMMAND, matchers=[says("admin", "setup")])(setting_up.open)
+    app.command(COMMAND, matchers=[says("setup", "set-up")])(setting_up.open)
     app.command(COMMAND, matchers=[says("pause")])(setting_up.pause)
     app.command(COMMAND, matchers=[says("resume")])(setting_up.resume)
     app.view(ids.SET_UP_VIEW)(setting_up.draft)

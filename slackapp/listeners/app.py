@@ -17,6 +17,7 @@ from slackapp.listeners import (
     home,
     lead,
     lifecycle,
+    managing,
     membership,
 )
 
@@ -62,6 +63,7 @@ def register(app: AsyncApp, deps: Deps, authorize: Authorize) -> None:
     experiments.register(app, deps.decisions.experiments)
     lead.register(app, deps)
     admin.register(app, deps.administration)
+    managing.register(app, deps.administration)
     commands.register(app, deps)
     membership.register(app, deps.administration)
     lifecycle.register(app, deps.departures, authorize, installed=deps.installed)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from slackapp.services.erasure import Erasure
     from slackapp.services.expectations import Expectations
     from slackapp.services.experiments import Experiments
+    from slackapp.services.managing import Managing
     from slackapp.services.members import Switches
     from slackapp.services.mirrors import Mirrors
     from slackapp.services.reports import Reports
@@ -117,6 +118,9 @@ class Administration:
     """Ask Slack again about a person, if we know them; raises `SlackAway`."""
     today: Callable[[ZoneInfo], date]
     """The calendar's local date in a zone."""
+    manage: Managing
+    look: Callable[[WorkspaceId, ChannelId], Awaitable[object]]
+    """Try to read a channel; raises `ChannelAway`, `SlackAway`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ class TeamSettings:
             if there is not None:
                 store.teams.delete(there.id)
             store.teams.put(team)
-            _audit(store, team, "created", actor, self.clock.calendar_now(), "", _said(team))
+            note(store, team, "created", actor, self.clock.calendar_now(), "", said(team))
 
         self.database.step(unit)
         return team
@@ -189,7 +189,7 @@ class TeamSettings:
             if after == before:
                 return
             store.teams.put(after)
-            _audit(store, after, event, actor, now, *_difference(before, after))
+            note(store, after, event, actor, now, *difference(before, after))
             if after.state is TeamState.ENDED:
                 drop(store, after.id)
                 disband(store, after, now)
@@ -236,9 +236,10 @@ def _roster_now(store: Store, team: Team, on: date) -> Roster:
     return freeze(EpochId(new_id()), team, memberships, people, on=on)
 
 
-def _audit(
+def note(
     store: Store, team: Team, event: str, actor: UserId, at: datetime, before: str, after: str
 ) -> None:
+    """Add a change to the trail."""
     store.audit.add(
         workspace=team.workspace,
         team=team.id,
@@ -250,12 +251,13 @@ def _audit(
     )
 
 
-def _said(team: Team) -> str:
+def said(team: Team) -> str:
+    """Return everything a team has set, as one flat JSON object."""
     return json.dumps(_flat(team), default=_plain, sort_keys=True)
 
 
-def _difference(before: Team, after: Team) -> tuple[str, str]:
-    """The changed settings alone, before and after, as JSON."""
+def difference(before: Team, after: Team) -> tuple[str, str]:
+    """Return the changed settings alone, before and after, as JSON."""
     old, new = _flat(before), _flat(after)
     changed = [key for key in new if new[key] != old[key]]
     said = ({key: side[key] for key in changed} for side in (old, new))

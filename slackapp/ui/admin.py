@@ -44,9 +44,9 @@ def set_up(*, zone: str) -> Block:
             blocks.section(
                 _("Nothing is posted anywhere before you have seen exactly what would happen.")
             ),
-            *_who(),
-            *_when(zone),
-            _what(),
+            *who(),
+            *when(zone),
+            what(),
             blocks.context(_(_CANNOT)),
         ],
         callback=ids.SET_UP_VIEW,
@@ -109,7 +109,8 @@ def started(team: Team, *, first: Slot | None) -> Block:
     )
 
 
-def _who() -> Iterator[Block]:
+def who() -> Iterator[Block]:
+    """Ask for the channel, the name and the leads."""
     channel = {
         "type": "conversations_select",
         "action_id": ids.ANSWER,
@@ -139,7 +140,8 @@ def _who() -> Iterator[Block]:
     )
 
 
-def _when(zone: str) -> Iterator[Block]:
+def when(zone: str) -> Iterator[Block]:
+    """Ask for weekday, time, interval and zone."""
     names = get_day_names("wide", locale=language())
     weekdays = [blocks.option(names[number], str(number)) for number in range(7)]
     every = [blocks.option(_(text), str(weeks)) for weeks, text in _EVERY.items()]
@@ -157,7 +159,8 @@ def _when(zone: str) -> Iterator[Block]:
     )
 
 
-def _what() -> Block:
+def what() -> Block:
+    """Ask for what is asked, and for what it never is."""
     choices = [blocks.option(_(text), code) for code, text in OPTIONS.items()]
     return blocks.entry(
         _("What is asked, and for what"),

@@ -44,6 +44,9 @@ _PLAIN: Final = {
     ),
     "ended": N_("Bearings has stopped asking this team. Published reports can still be read."),
     "paused": N_("Check-ins are paused for this team. An open one stays open until it closes."),
+    "moved": N_(
+        "From now on this channel is where Bearings asks the team, and its people are asked."
+    ),
     "resumed": N_("Check-ins go on for this team."),
 }
 
@@ -93,6 +96,14 @@ def _cadence(team: Team, _details: tuple[str, ...]) -> str:
     )
 
 
+def _channel_gone(team: Team, _details: tuple[str, ...]) -> str:
+    return _(
+        "Check-ins of {team} are paused: its channel is archived, or Bearings was removed from it. "
+        "Nothing that was answered is lost. Invite Bearings again, then resume with `/bearings "
+        "admin`."
+    ).format(team=blocks.escape(team.name))
+
+
 def _renamed(team: Team, _details: tuple[str, ...]) -> str:
     return _("In Bearings this team is now called {team}.").format(team=blocks.escape(team.name))
 
@@ -136,6 +147,7 @@ _POLICY: Final[dict[str, Callable[[Policy], str]]] = {
 }
 _CHANGES: Final[dict[str, Callable[[Team, tuple[str, ...]], str]]] = {
     "started": _started,
+    "channel_gone": _channel_gone,
     "cadence": _cadence,
     "renamed": _renamed,
     "leads": _leads,

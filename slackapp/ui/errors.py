@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from slackapp.errors import (
     BearingsError,
+    BelowFloor,
     ChannelAway,
     ChannelTaken,
     DayOver,
     ImpossibleCadence,
     NobodyAndNames,
+    NoFutureRound,
+    UnknownRegion,
     UnknownTeammate,
     UnknownZone,
 )
@@ -26,6 +29,9 @@ _BELONGS_TO: Final[dict[type[BearingsError], str]] = {
     NobodyAndNames: ids.PROMPT_BLOCK,
     ImpossibleCadence: "cadence.weekday",
     UnknownZone: "cadence.zone",
+    UnknownRegion: "cadence.holidays",
+    NoFutureRound: "cadence.ends",
+    BelowFloor: "options",
     ChannelTaken: "channel",
     ChannelAway: "channel",
     DayOver: ids.PAUSE_BLOCK,

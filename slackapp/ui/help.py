@@ -17,8 +17,9 @@ def message(*, feedback: str = "") -> Words:
         (
             _("`/bearings checkin` opens your check-in, if one is open."),
             _("`/bearings status` says what comes next for your teams."),
-            _("`/bearings admin` sets a team up; for Slack admins."),
+            _("`/bearings admin` shows your teams and sets one up; for Slack admins and leads."),
             _("`/bearings pause` and `/bearings resume`, in a team's channel, for its leads."),
+            _("`/bearings why` says why you are asked and who sees what you answer."),
             _("`/bearings help` shows this."),
             _(
                 "The experiment is chosen by an open vote in the team's channel. What is expected "

@@ -12,6 +12,7 @@ from slackapp.domain.teams import Person, TeamState, Workspace
 from slackapp.errors import ChannelAway, NotAllowed, SlackAway, TeamTooSmall, UnknownTeam
 from slackapp.listeners.deps import Administration
 from slackapp.services import members
+from slackapp.services.managing import Managing
 from slackapp.services.teams import TeamSettings
 from slackapp.ui import admin
 
@@ -48,6 +49,10 @@ class Workplace:
         )
         await asyncio.to_thread(apply)
 
+    async def look(self, workspace, channel):
+        if self.failure is not None:
+            raise self.failure
+
     async def renew(self, workspace, user):
         if self.failure is not None:
             raise self.failure
@@ -73,6 +78,8 @@ def administration(workplace):
         refresh=workplace.refresh,
         renew=workplace.renew,
         today=lambda zone: TODAY,
+        manage=Managing(workplace.database, workplace.clock),
+        look=workplace.look,
     )
 
 

@@ -1,0 +1,247 @@
+"""`/bearings admin`: the teams somebody looks after, and everything that can be done with one."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from slackapp.domain.ids import TeamId
+from slackapp.errors import NotAllowed, SlackAway
+from slackapp.listeners.asker import Asker
+from slackapp.listeners.commands import COMMAND, says
+from slackapp.listeners.edit_form import wanted
+from slackapp.ui import admin, edit, ids, managing
+from slackapp.ui.words import speaking
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from slackapp.domain.overview import ManagedTeam
+    from slackapp.domain.teams import Person
+    from slackapp.listeners.deps import Administration
+    from slackapp.ui.blocks import Block
+
+PATIENCE_SECONDS: Final = 1.8
+"""How long Slack may take to say who is in a team's new channel."""
+
+Body = dict[str, Any]
+T = TypeVar("T")
+
+
+def register(app: AsyncApp, administration: Administration) -> None:
+    """Register before the command that answers everything with help."""
+    looking = Looking(administration)
+    app.command(COMMAND, matchers=[says("admin", "teams")])(looking.open)
+    app.action(ids.NEW_TEAM)(looking.new)
+    app.action(ids.MANAGE_TEAM)(looking.page)
+    app.action(ids.EDIT_TEAM)(looking.form)
+    app.action(ids.SHOW_CHANGES)(looking.changes)
+    app.action(ids.SHOW_SETTINGS)(looking.settings)
+    changing = Changing(looking)
+    app.action(ids.PAUSE_TEAM)(changing.pause)
+    app.action(ids.RESUME_TEAM)(changing.resume)
+    app.action(ids.END_TEAM)(changing.end)
+    app.action(ids.DELETE_TEAM)(changing.delete)
+    app.view(ids.EDIT_VIEW)(changing.save)
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """What is shown; every view says only what its reader may know."""
+
+    using: Administration
+
+    async def open(
+        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Show somebody's teams; an admin without any gets the form that sets one up."""
+        await ack()
+        asker = Asker.of(context)
+        person = await self.person(asker)
+        shown = await self.ask(self.using.manage.teams, asker)
+        if not shown and not person.is_admin:
+            raise NotAllowed
+        with speaking(person.locale):
+            fresh = admin.set_up(zone=person.zone)
+            view = managing.teams(shown, admin=person.is_admin) if shown else fresh
+        await client.views_open(trigger_id=body["trigger_id"], view=view)
+
+    async def new(
+        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """The form that sets a team up, over the list."""
+        await ack()
+        person = await self.person(Asker.of(context))
+        with speaking(person.locale):
+            view = admin.set_up(zone=person.zone)
+        await client.views_push(trigger_id=body["trigger_id"], view=view)
+
+    async def page(
+        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """One team."""
+        await self._push(ack, body, client, context, self._page)
+
+    async def form(
+        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Its settings, to be changed."""
+        await self._push(ack, body, client, context, self._form)
+
+    async def changes(
+        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """What was changed, of one team or of all."""
+        await self._push(ack, body, client, context, self._changes)
+
+    async def settings(
+        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Its settings, to be kept."""
+        await self._push(ack, body, client, context, self._settings)
+
+    async def _push(
+        self,
+        ack: AsyncAck,
+        body: Body,
+        client: AsyncWebClient,
+        context: AsyncBoltContext,
+        build: Callable[[Asker, str], Block],
+    ) -> None:
+        await ack()
+        asker = Asker.of(context)
+        person = await self.person(asker)
+        value = body["actions"][0].get("value", "")
+
+        def spoken() -> Block:
+            with speaking(person.locale):
+                return build(asker, value)
+
+        view = await asyncio.to_thread(spoken)
+        await client.views_push(trigger_id=body["trigger_id"], view=view)
+
+    def _page(self, asker: Asker, team: str) -> Block:
+        return managing.team(self._team(asker, team))
+
+    def _form(self, asker: Asker, team: str) -> Block:
+        return edit.view(self._team(asker, team).team)
+
+    def _team(self, asker: Asker, team: str) -> ManagedTeam:
+        return self.using.manage.team(
+            workspace=asker.workspace, team=TeamId(team), actor=asker.user
+        )
+
+    def _changes(self, asker: Asker, team: str) -> Block:
+        manage = self.using.manage
+        chosen = TeamId(team) if team != ids.ALL_TEAMS else None
+        found = manage.changes(workspace=asker.workspace, actor=asker.user, team=chosen)
+        teams = manage.teams(workspace=asker.workspace, actor=asker.user)
+        return managing.changes(found, {one.team.id: one.team.name for one in teams})
+
+    def _settings(self, asker: Asker, team: str) -> Block:
+        written = self.using.manage.settings(
+            workspace=asker.workspace, team=TeamId(team), actor=asker.user
+        )
+        return managing.settings(written)
+
+    async def person(self, asker: Asker) -> Person:
+        """Who asks, as Slack says now: being an admin is decided there."""
+        person = await self.using.person(asker.workspace, asker.user)
+        await asyncio.to_thread(self.using.remember, person)
+        return person
+
+    async def ask(self, use: Callable[..., T], asker: Asker, **more: object) -> T:
+        """Call a use case as this person."""
+        return await asyncio.to_thread(
+            partial(use, workspace=asker.workspace, actor=asker.user, **more)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Changing:
+    """What changes a team; the page that was pressed shows how it stands afterwards."""
+
+    looking: Looking
+
+    async def pause(
+        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Stop asking for a while."""
+        await self._switch(ack, body, client, context, self.looking.using.teams.pause)
+
+    async def resume(
+        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Go on asking."""
+        await self._switch(ack, body, client, context, self.looking.using.teams.resume)
+
+    async def end(
+        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Stop asking for good."""
+        await self._switch(ack, body, client, context, self.looking.using.teams.end)
+
+    async def delete(
+        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Delete a team with everything it owns."""
+        await ack()
+        asker = Asker.of(context)
+        person, team = await self._pressed(asker, body)
+        await self.looking.ask(self.looking.using.manage.delete, asker, team=team.team.id)
+        with speaking(person.locale):
+            view = managing.gone(team.team.name)
+        await client.views_update(view_id=body["view"]["id"], view=view)
+
+    async def save(self, ack: AsyncAck, view: Body, context: AsyncBoltContext) -> None:
+        """Change the settings, once the new channel is known to be readable."""
+        asker, using = Asker.of(context), self.looking.using
+        person = await self.looking.person(asker)
+        team = TeamId(view["private_metadata"])
+        before = await self.looking.ask(using.manage.team, asker, team=team)
+        form = wanted(view, before.team, today=using.today)
+        moved = form.channel != before.team.channel
+        if moved:
+            await _within(using.look(asker.workspace, form.channel))
+        await self.looking.ask(using.manage.edit, asker, team=team, wanted=form)
+        if moved:
+            await _within(using.refresh(team))
+        after = await self.looking.ask(using.manage.team, asker, team=team)
+        with speaking(person.locale):
+            await ack(response_action="update", view=managing.team(after))
+
+    async def _switch(
+        self,
+        ack: AsyncAck,
+        body: Body,
+        client: AsyncWebClient,
+        context: AsyncBoltContext,
+        change: Callable[..., None],
+    ) -> None:
+        await ack()
+        asker = Asker.of(context)
+        person, before = await self._pressed(asker, body)
+        await asyncio.to_thread(partial(change, team=before.team.id, actor=asker.user))
+        after = await self.looking.ask(self.looking.using.manage.team, asker, team=before.team.id)
+        with speaking(person.locale):
+            view = managing.team(after)
+        await client.views_update(view_id=body["view"]["id"], view=view)
+
+    async def _pressed(self, asker: Asker, body: Body) -> tuple[Person, ManagedTeam]:
+        """Who pressed, and the team, which is theirs to change."""
+        person = await self.looking.person(asker)
+        team = TeamId(body["actions"][0]["value"])
+        return person, await self.looking.ask(self.looking.using.manage.team, asker, team=team)
+
+
+async def _within(asking: Awaitable[object]) -> None:
+    """Wait for Slack as long as Slack waits for us."""
+    try:
+        await asyncio.wait_for(asking, PATIENCE_SECONDS)
+    except TimeoutError as error:
+        raise SlackAway from error

@@ -1,0 +1,153 @@
+"""Looking after teams that exist: how they stand, what was changed, and changing it in one go."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+
+from analytics.records import Status
+from slackapp.clock import Clock
+from slackapp.domain import cadence as cadences
+from slackapp.domain.ids import TeamId, UserId, WorkspaceId
+from slackapp.domain.overview import ManagedTeam, Standing, Wanted, topics
+from slackapp.domain.rounds import RoundState
+from slackapp.domain.teams import Change, Team, TeamState
+from slackapp.errors import BelowFloor, NotAllowed, UnknownTeam
+from slackapp.services.ports import Database, Store
+from slackapp.services.removal import remove_team
+from slackapp.services.rounds import announce, plan
+from slackapp.services.teams import check_allowed, difference, note, said
+
+CHANGES_SHOWN = 30
+LOOKED_BACK = 4
+"""Rounds looked at for how the last one that is over went."""
+
+
+@dataclass(frozen=True, slots=True)
+class Managing:
+    """What admins do with every team of their workspace, and leads with their own."""
+
+    database: Database
+    clock: Clock
+
+    def teams(self, *, workspace: WorkspaceId, actor: UserId) -> tuple[ManagedTeam, ...]:
+        """Return the teams somebody looks after, by name; those that have ended are left out."""
+
+        def unit(store: Store) -> tuple[ManagedTeam, ...]:
+            admin = _is_admin(store, workspace, actor)
+            return tuple(
+                self._managed(store, team)
+                for team in store.teams.of_workspace(workspace)
+                if team.state is not TeamState.ENDED and (admin or actor in team.leads)
+            )
+
+        return self.database.read(unit)
+
+    def team(self, *, workspace: WorkspaceId, team: TeamId, actor: UserId) -> ManagedTeam:
+        """Return one team; raises `UnknownTeam`, `NotAllowed`."""
+        return self.database.read(
+            lambda store: self._managed(store, _own(store, workspace, team, actor))
+        )
+
+    def edit(self, *, workspace: WorkspaceId, team: TeamId, wanted: Wanted, actor: UserId) -> Team:
+        """Change whatever differs, all or nothing; the channel is told about each kind of change.
+
+        Raises:
+            UnknownTeam, NotAllowed: it is not this person's to change.
+            ChannelTaken: the new channel has a team already.
+            BelowFloor: a lock was set and cannot be unset.
+            UnknownZone, UnknownRegion, ImpossibleCadence, NoFutureRound: the cadence cannot be.
+        """
+        cadences.validate(wanted.cadence)
+        now = self.clock.calendar_now()
+
+        def unit(store: Store) -> Team:
+            before = _own(store, workspace, team, actor)
+            if before.policy.not_for_appraisal and not wanted.policy.not_for_appraisal:
+                raise BelowFloor
+            after = replace(
+                before,
+                channel=wanted.channel,
+                name=wanted.name,
+                leads=wanted.leads,
+                cadence=wanted.cadence,
+                policy=wanted.policy,
+            )
+            if after == before:
+                return after
+            store.teams.put(after)
+            note(store, after, "edited", actor, now, *difference(before, after))
+            if after.state is not TeamState.DRAFT:
+                for topic in topics(before, after):
+                    announce(store, after, topic, now)
+                plan(store, after.id, now, after=now)
+            return after
+
+        return self.database.step(unit)
+
+    def delete(self, *, workspace: WorkspaceId, team: TeamId, actor: UserId) -> None:
+        """Delete a team with everything it owns, for good; raises `UnknownTeam`, `NotAllowed`."""
+
+        def unit(store: Store) -> None:
+            gone = _own(store, workspace, team, actor)
+            now = self.clock.calendar_now()
+            note(store, gone, "deleted", actor, now, json.dumps({"name": gone.name}), "")
+            remove_team(store, gone.id)
+
+        self.database.step(unit)
+
+    def changes(
+        self, *, workspace: WorkspaceId, actor: UserId, team: TeamId | None = None
+    ) -> tuple[Change, ...]:
+        """Return the newest changes: of a team, or for admins of the whole workspace."""
+
+        def unit(store: Store) -> tuple[Change, ...]:
+            if team is not None:
+                _own(store, workspace, team, actor)
+            elif not _is_admin(store, workspace, actor):
+                raise NotAllowed
+            return store.audit.recent(workspace, team=team, limit=CHANGES_SHOWN)
+
+        return self.database.read(unit)
+
+    def settings(self, *, workspace: WorkspaceId, team: TeamId, actor: UserId) -> str:
+        """Return everything a team has set, as JSON to keep elsewhere."""
+        own = self.database.read(lambda store: _own(store, workspace, team, actor))
+        return json.dumps(json.loads(said(own)), indent=2, sort_keys=True, ensure_ascii=False)
+
+    def _managed(self, store: Store, team: Team) -> ManagedTeam:
+        standing = Standing(team.state.value)
+        if team.state is not TeamState.RUNNING:
+            return ManagedTeam(team, standing)
+        following = cadences.next_round(team.cadence, self.clock.calendar_now())
+        opens_at = following.opens_at if following else None
+        if _nothing_shown(store, team.id):
+            standing = Standing.HELD
+        return ManagedTeam(team, standing, opens_at)
+
+
+def _nothing_shown(store: Store, team: TeamId) -> bool:
+    """Whether the last round was skipped or lost, or all that settled with it was held."""
+    over = (RoundState.SKIPPED, RoundState.LOST, RoundState.GATHERED, RoundState.CLOSED)
+    for row in store.rounds.of_team(team, states=over, limit=LOOKED_BACK):
+        if row.state in {RoundState.SKIPPED, RoundState.LOST}:
+            return True
+        report = store.reports.of_round(row.id)
+        if report is not None:
+            settled = store.reports.get(report)[1].settled
+            return bool(settled) and all(one.status is Status.HELD for one in settled)
+    return False
+
+
+def _own(store: Store, workspace: WorkspaceId, team_id: TeamId, actor: UserId) -> Team:
+    """A team of this workspace that the person may look after."""
+    team = store.teams.get(team_id)
+    if team.workspace != workspace:
+        raise UnknownTeam
+    check_allowed(store, team, actor)
+    return team
+
+
+def _is_admin(store: Store, workspace: WorkspaceId, actor: UserId) -> bool:
+    person = store.people.get(workspace, actor)
+    return person is not None and person.is_admin

@@ -1,0 +1,213 @@
+"""Teams that exist, for whoever looks after them: a list, a page each, and what was changed."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from slackapp.domain.overview import Standing
+from slackapp.ui import blocks, ids
+from slackapp.ui.announcement import rhythm
+from slackapp.ui.words import N_, _, day, listed, ngettext, slack_moment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from slackapp.domain.overview import ManagedTeam
+    from slackapp.domain.teams import Change, Team
+    from slackapp.ui.blocks import Block
+
+TEAMS_SHOWN: Final = 40
+CHANGES_SHOWN: Final = 30
+VALUE_SHOWN: Final = 200
+_STANDING: Final = {
+    Standing.DRAFT: N_("being set up"),
+    Standing.RUNNING: N_("running"),
+    Standing.HELD: N_("held"),
+    Standing.PAUSED: N_("paused"),
+    Standing.ENDED: N_("ended"),
+}
+_EVENTS: Final = {
+    "created": N_("set up"),
+    "started": N_("started"),
+    "edited": N_("settings changed"),
+    "cadence": N_("rhythm changed"),
+    "policy": N_("settings changed"),
+    "renamed": N_("renamed"),
+    "channel_renamed": N_("channel renamed"),
+    "leads": N_("leads changed"),
+    "paused": N_("paused"),
+    "resumed": N_("went on"),
+    "ended": N_("ended"),
+    "deleted": N_("team deleted"),
+    "installed": N_("Bearings installed"),
+    "uninstalled": N_("Bearings removed"),
+    "channel_gone": N_("channel gone"),
+}
+_HELD: Final = N_(
+    "“Held” means that nothing could be shown last time. Why is the same for everybody to know as "
+    "for you: the report says what it can."
+)
+
+
+def teams(shown: Sequence[ManagedTeam], *, admin: bool) -> Block:
+    """Every team somebody looks after; admins can add one and see what was changed."""
+    rows = [_row(one) for one in shown[:TEAMS_SHOWN]]
+    body = [*rows] or [blocks.section(_("There is no team yet."))]
+    hidden = len(shown) - TEAMS_SHOWN
+    if hidden > 0:
+        more = ngettext("and {count} more team", "and {count} more teams", hidden)
+        body.append(blocks.context(more))
+    if any(one.standing is Standing.HELD for one in shown):
+        body.append(blocks.context(_(_HELD)))
+    if admin:
+        body.append(
+            blocks.actions(
+                blocks.button(_("Set up a team"), action=ids.NEW_TEAM, value="new"),
+                blocks.button(_("What was changed"), action=ids.SHOW_CHANGES, value=ids.ALL_TEAMS),
+            )
+        )
+    return blocks.modal(_("Teams"), body, callback=ids.TEAMS_VIEW, close=_("Close"))
+
+
+def team(managed: ManagedTeam) -> Block:
+    """One team and what can be done with it."""
+    own = managed.team
+    leads = listed(f"<@{lead}>" for lead in sorted(own.leads)) or _("nobody")
+    facts = (
+        _("Channel: <#{channel}>").format(channel=own.channel),
+        _("Leads: {names}").format(names=leads),
+        _("Asked {rhythm}").format(rhythm=rhythm(own.cadence)),
+        _("It is {standing} now. {next}").format(
+            standing=_(_STANDING[managed.standing]), next=_next(managed)
+        ),
+    )
+    body = [blocks.header(own.name), blocks.section("\n".join(facts))]
+    body.append(blocks.actions(*_first_row(managed), block_id="team.change"))
+    body.append(blocks.actions(*_second_row(own), block_id="team.look"))
+    return blocks.modal(
+        _("Team"), body, callback=ids.TEAM_VIEW, close=_("Close"), metadata=own.id
+    ) | {"clear_on_close": True}
+
+
+def gone(name: str) -> Block:
+    """A team was deleted."""
+    text = _("*{team}* and everything it owned is deleted.").format(team=blocks.escape(name))
+    return blocks.modal(
+        _("Team"), [blocks.section(text)], callback=ids.TEAM_VIEW, close=_("Close")
+    ) | {"clear_on_close": True}
+
+
+def changes(shown: Sequence[Change], names: dict[str, str]) -> Block:
+    """The trail of changes, newest first; `names` gives teams that still exist."""
+    body = [blocks.section(_change(one, names)) for one in shown[:CHANGES_SHOWN]]
+    return blocks.modal(
+        _("What was changed"),
+        body or [blocks.section(_("Nothing was changed yet."))],
+        callback=ids.CHANGES_VIEW,
+        close=_("Close"),
+    )
+
+
+def settings(written: str) -> Block:
+    """A team's settings as JSON, to copy and keep."""
+    return blocks.modal(
+        _("Settings"),
+        [
+            blocks.section(_("Everything this team has set, to copy and keep:")),
+            {
+                "type": "rich_text",
+                "elements": [
+                    {
+                        "type": "rich_text_preformatted",
+                        "elements": [{"type": "text", "text": blocks.cut(written, blocks.TEXT)}],
+                    }
+                ],
+            },
+        ],
+        callback=ids.TEXT_VIEW,
+        close=_("Close"),
+    )
+
+
+def _row(managed: ManagedTeam) -> Block:
+    name = managed.team.name
+    line = _("*{team}* in <#{channel}>: {standing}. {next}").format(
+        team=blocks.escape(name),
+        channel=managed.team.channel,
+        standing=_(_STANDING[managed.standing]),
+        next=_next(managed),
+    )
+    return blocks.section(
+        line,
+        accessory=blocks.button(
+            _("Open"),
+            action=ids.MANAGE_TEAM,
+            value=managed.team.id,
+            says=_("Open the settings of {team}").format(team=name),
+        ),
+    )
+
+
+def _next(managed: ManagedTeam) -> str:
+    if managed.next_opens_at is None:
+        return ""
+    when = slack_moment(managed.next_opens_at, managed.team.cadence.zone)
+    return _("The next check-in opens {when}.").format(when=when)
+
+
+def _first_row(managed: ManagedTeam) -> Iterator[Block]:
+    team_id = managed.team.id
+    yield blocks.button(_("Change settings"), action=ids.EDIT_TEAM, value=team_id)
+    if managed.standing in {Standing.RUNNING, Standing.HELD}:
+        yield blocks.button(_("Pause"), action=ids.PAUSE_TEAM, value=team_id)
+    elif managed.standing is Standing.PAUSED:
+        yield blocks.button(_("Go on"), action=ids.RESUME_TEAM, value=team_id)
+
+
+def _second_row(own: Team) -> Iterator[Block]:
+    yield blocks.button(_("What was changed"), action=ids.SHOW_CHANGES, value=own.id)
+    yield blocks.button(_("Settings as text"), action=ids.SHOW_SETTINGS, value=own.id)
+    yield blocks.button(_("End"), action=ids.END_TEAM, value=own.id) | _sure(
+        _("Stop asking this team for good? Published reports can still be read.")
+    )
+    yield blocks.button(_("Delete"), action=ids.DELETE_TEAM, value=own.id) | _sure(
+        _("Delete this team with all its reports? Nobody can bring them back.")
+    )
+
+
+def _sure(question: str) -> Block:
+    """Ask before something that cannot be undone."""
+    return {
+        "confirm": {
+            "title": blocks.plain(_("Are you sure?"), 100),
+            "text": blocks.plain(question, 300),
+            "confirm": blocks.plain(_("Yes"), 30),
+            "deny": blocks.plain(_("No"), 30),
+        }
+    }
+
+
+def _change(one: Change, names: dict[str, str]) -> str:
+    who = f"<@{one.actor}>" if one.actor else _("Slack")
+    what = _(_EVENTS[one.event]) if one.event in _EVENTS else one.event
+    about = names.get(one.team, "") if one.team else ""
+    head = f"{day(one.at.date(), short=True)} · {who} · {what}"
+    if about:
+        head += f" · {blocks.escape(about)}"
+    before, after = _object(one.before), _object(one.after)
+    lines = [
+        f"`{key}`: {_value(before.get(key))} → {_value(after.get(key))}"
+        for key in after
+        if one.event != "created"
+    ]
+    return blocks.cut("\n".join([head, *lines]), blocks.TEXT)
+
+
+def _object(written: str) -> dict[str, Any]:
+    return dict(json.loads(written)) if written else {}
+
+
+def _value(value: object) -> str:
+    said = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return blocks.escape(blocks.cut(said, VALUE_SHOWN)) if value not in (None, "", []) else "–"

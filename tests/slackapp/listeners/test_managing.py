@@ -1,0 +1,197 @@
+"""Admins and leads look after teams that exist, on a real database."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from slackapp.domain.teams import TeamState
+from slackapp.errors import BelowFloor, ChannelAway, ChannelTaken, NotAllowed
+from slackapp.services.managing import Managing
+from slackapp.ui import edit, ids
+from tests.slackapp.listeners.test_admin import (  # noqa: F401 (fixtures)
+    administration,
+    filled,
+    set_up,
+    workplace,
+)
+
+
+async def running(slack, workplace):  # noqa: F811
+    view = (await set_up(slack))["view"]
+    await slack.submit(view, {})
+    [team] = workplace.teams()
+    return team
+
+
+def entered(team, **changes):
+    """The edit form as it was opened, with some answers changed."""
+    state = {}
+    for block in edit.view(team)["blocks"]:
+        element = block.get("element")
+        if element is not None:
+            begun = {
+                key.replace("initial_", "selected_" if key != "initial_value" else ""): value
+                for key, value in element.items()
+                if key.startswith("initial_")
+            }
+            state[block["block_id"]] = {"answer": begun}
+    state["options"] = {
+        "answer": {"selected_options": edit_options(team)} | state["options"]["answer"]
+    }
+    return state | {block: {"answer": value} for block, value in changes.items()}
+
+
+def edit_options(team):
+    block = next(b for b in edit.view(team)["blocks"] if b.get("block_id") == "options")
+    return block["element"].get("initial_options", [])
+
+
+async def save(slack, team, **changes):
+    return (await slack.submit(edit.view(team), entered(team, **changes))).json()
+
+
+def topics(workplace):  # noqa: F811
+    from sqlalchemy import select  # noqa: PLC0415
+
+    from slackapp.storage.tables import delivery  # noqa: PLC0415
+
+    with workplace.database._engine.connect() as connection:
+        return set(connection.scalars(select(delivery.c.topic)))
+
+
+async def test_an_admin_sees_every_team_and_how_it_stands(slack, web_api, workplace):  # noqa: F811
+    team = await running(slack, workplace)
+    await slack.command("admin")
+    [call] = web_api.named("views.open")
+    said = str(call["view"]["blocks"])
+    assert "*Harbour* in <#C1>: running. The next check-in opens" in said
+    web_api.calls.clear()
+    await slack.press(ids.MANAGE_TEAM, team.id, view=call["view"] | {"id": "V1"})
+    [pushed] = web_api.named("views.push")
+    assert "every 2 weeks on Tuesday" in str(pushed["view"]["blocks"])
+
+
+async def test_a_lead_sees_their_own_teams_and_adds_none(slack, web_api, workplace):  # noqa: F811
+    await running(slack, workplace)
+    workplace.people[0] = replace(workplace.people[0], is_admin=False)
+    await slack.command("admin")
+    assert web_api.named("respond")[0]["text"] == NotAllowed().sentence
+    [team] = workplace.teams()
+    workplace.database.step(lambda s: s.teams.put(replace(team, leads=frozenset({"U1"}))))
+    await slack.command("admin")
+    [call] = web_api.named("views.open")
+    said = json.dumps(call["view"])
+    assert "Harbour" in said
+    assert ids.NEW_TEAM not in said
+
+
+async def test_settings_are_changed_in_one_go_and_told_in_the_channel(slack, workplace):  # noqa: F811
+    team = await running(slack, workplace)
+    body = await save(
+        slack,
+        team,
+        **{
+            "name": {"value": "Harbour Crew"},
+            "cadence.every": {"selected_option": {"value": "1"}},
+            "cadence.holidays": {"value": "DE-BE"},
+            "cadence.ends": {"selected_date": "2027-03-31"},
+            "open_days": {"selected_option": {"value": "3"}},
+            "leads": {"selected_users": ["U8", "U9"]},
+        },
+    )
+    assert body["response_action"] == "update"
+    [after] = workplace.teams()
+    assert (after.name, after.leads) == ("Harbour Crew", {"U8", "U9"})
+    assert (after.cadence.every_weeks, after.cadence.holidays) == (1, "DE-BE")
+    assert (after.cadence.first, after.policy.open_days) == (team.cadence.first, 3)
+    assert topics(workplace) >= {"renamed", "leads", "cadence", "policy:open_days"}
+    [change, *_] = workplace.database.read(lambda s: s.audit.recent("W1", team=None, limit=9))[:1]
+    assert change.event in {"edited", "started", "created"}
+
+
+async def test_saving_without_a_change_changes_and_tells_nothing(slack, workplace):  # noqa: F811
+    team = await running(slack, workplace)
+    before = topics(workplace)
+    assert (await save(slack, team))["response_action"] == "update"
+    assert workplace.teams() == (team,)
+    assert topics(workplace) == before
+
+
+async def test_a_lock_cannot_be_taken_off(slack, workplace):  # noqa: F811
+    team = await running(slack, workplace)
+    assert team.policy.not_for_appraisal
+    body = await save(slack, team, options={"selected_options": []})
+    assert body == {"response_action": "errors", "errors": {"options": BelowFloor().sentence}}
+    assert workplace.teams() == (team,)
+
+
+async def test_a_team_moves_only_to_a_channel_that_can_be_read_and_is_free(slack, workplace):  # noqa: F811
+    team = await running(slack, workplace)
+    elsewhere = {"channel": {"selected_conversation": "C2"}}
+    workplace.failure = ChannelAway()
+    body = await save(slack, team, **elsewhere)
+    assert body["errors"] == {"channel": ChannelAway().sentence}
+    workplace.failure = None
+    other = replace(team, id="other", channel="C2", name="Pier")
+    workplace.database.step(lambda s: s.teams.put(other))
+    assert (await save(slack, team, **elsewhere))["errors"] == {"channel": ChannelTaken().sentence}
+    workplace.database.step(lambda s: s.teams.delete("other"))
+    assert "errors" not in await save(slack, team, **elsewhere)
+    assert [each.channel for each in workplace.teams()] == ["C2"]
+    assert "moved" in topics(workplace)
+
+
+@pytest.mark.parametrize(
+    ("action", "state"),
+    [(ids.PAUSE_TEAM, TeamState.PAUSED), (ids.END_TEAM, TeamState.ENDED)],
+)
+async def test_a_team_is_paused_and_ended_from_its_page(slack, web_api, workplace, action, state):  # noqa: F811
+    team = await running(slack, workplace)
+    page = {"id": "V1", "type": "modal", "blocks": []}
+    await slack.press(action, team.id, view=page)
+    assert [each.state for each in workplace.teams()] == [state]
+    [call] = web_api.named("views.update")
+    assert f"It is {state.value} now." in str(call["view"]["blocks"])
+    if state is TeamState.PAUSED:
+        await slack.press(ids.RESUME_TEAM, team.id, view=page)
+        assert [each.state for each in workplace.teams()] == [TeamState.RUNNING]
+
+
+async def test_a_deleted_team_is_gone_and_the_trail_says_so(slack, web_api, workplace):  # noqa: F811
+    team = await running(slack, workplace)
+    await slack.press(ids.DELETE_TEAM, team.id, view={"id": "V1", "type": "modal", "blocks": []})
+    assert workplace.teams() == ()
+    await slack.press(ids.SHOW_CHANGES, "all", view={"id": "V1", "type": "modal", "blocks": []})
+    [pushed] = web_api.named("views.push")
+    assert "team deleted" in str(pushed["view"]["blocks"])
+
+
+async def test_the_trail_and_the_settings_are_shown_to_who_may_see_them(slack, web_api, workplace):  # noqa: F811
+    team = await running(slack, workplace)
+    await save(slack, team, name={"value": "Harbour <Crew>"})
+    view = {"id": "V1", "type": "modal", "blocks": []}
+    await slack.press(ids.SHOW_CHANGES, team.id, view=view)
+    await slack.press(ids.SHOW_SETTINGS, team.id, view=view)
+    trail, settings = (call["view"] for call in web_api.named("views.push"))
+    assert "`name`: Harbour → Harbour &lt;Crew&gt;" in str(trail["blocks"])
+    [text] = settings["blocks"][1]["elements"][0]["elements"]
+    assert json.loads(text["text"])["every_weeks"] == 2
+    workplace.people[0] = replace(workplace.people[0], is_admin=False)
+    web_api.calls.clear()
+    await slack.press(ids.SHOW_CHANGES, "all", view=view)
+    assert web_api.named("views.push") == []
+    assert NotAllowed().sentence in str(web_api.named("views.open"))
+
+
+async def test_a_team_of_another_workspace_is_not_there(slack, web_api, workplace):  # noqa: F811
+    from slackapp.domain.teams import Workspace  # noqa: PLC0415
+
+    team = await running(slack, workplace)
+    other = Workspace("W2", "", "T2", "Other", "UBOT", "BBOT")
+    workplace.database.step(lambda s: s.workspaces.put(other, token="xoxb-2"))
+    workplace.database.step(lambda s: s.teams.put(replace(team, id="theirs", workspace="W2")))
+    shown = Managing(workplace.database, workplace.clock).teams(workspace="W1", actor="U1")
+    assert [one.team.id for one in shown] == [team.id]
+    await slack.press(ids.MANAGE_TEAM, "theirs", view={"id": "V1", "type": "modal", "blocks": []})
+    assert web_api.named("views.push") == []
