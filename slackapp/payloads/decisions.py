@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from analytics import practices, records
 from analytics.records import Verdict
@@ -53,9 +53,13 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
     yield "look-back-voted", experiment.look_back(_voted(sample, asked, VERDICTS))
     for verdict in Verdict:
         report = _early(sample, verdict, trying.experiment.practice or "")
-        said = {"report_id": sample.home.reports[0].report, "team": sample.form.team}
-        yield f"report-lead-early-{verdict}", report_message.for_lead(report, **said, sentences=())
-        yield f"report-team-early-{verdict}", report_message.for_team(report, **said, sentences=())
+        said: dict[str, Any] = {
+            "report_id": sample.home.reports[0].report,
+            "team": sample.form.team,
+            "sentences": (),
+        }
+        yield f"report-lead-early-{verdict}", report_message.for_lead(report, **said)
+        yield f"report-team-early-{verdict}", report_message.for_team(report, **said)
 
 
 def modals(sample: Sample) -> Iterator[tuple[str, Block]]:

@@ -102,6 +102,10 @@ async def test_a_lead_undoes_says_what_is_expected_and_finds_every_report(play):
     lead, member = play.actor(LEAD), play.actor(FIRST)
     await opened(play, 2)
     await member.sees(f"Harbour chose an experiment: “{practice}”.")
+    chosen = await message_saying(member, f"Harbour chose an experiment: “{practice}”.")
+    day = (week(4) + CLOSING).date().isoformat()
+    await member.choose(ids.LOOK_BACK_ON, day, within=chosen["ref"])
+    await lead.sees("You are asked back with the first report from Friday, March 27, 2026 on.")
     home = await lead.home()
     assert f"You are trying “{practice}”." in home.words
     await lead.click(ids.UNDO, within="home")
