@@ -12,6 +12,7 @@ from slackapp.domain.ids import RoundId, TeamId
 from slackapp.domain.snooze import Later
 from slackapp.errors import UnreadableAnswer
 from slackapp.listeners.asker import Asker
+from slackapp.listeners.commands import COMMAND, says
 from slackapp.listeners.replies import for_one
 from slackapp.listeners.waiting import committed
 from slackapp.ui import (
@@ -37,10 +38,11 @@ Body = dict[str, Any]
 
 
 def register(app: AsyncApp, own: Own) -> None:
-    """Register what only concerns whoever presses."""
+    """Register before the command that answers everything with help."""
     alone = Alone(own)
     app.action(ids.LATER)(alone.later)
     app.action(ids.WHY)(alone.why)
+    app.command(COMMAND, matchers=[says("why")])(alone.why)
     app.action(ids.OPEN_MIRROR)(alone.mirror)
     app.action(ids.SHOW_OWN)(alone.answers)
     app.action(ids.OPEN_WORDS)(alone.sentences)

@@ -61,7 +61,7 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
 
 def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     """Everything that opens for one person alone."""
-    seen = _mirror(sample)
+    seen = sample_mirror(sample)
     for name, note in NOTES.items():
         for lead in (False, True):
             shown = replace(seen, note=note, lead=lead)
@@ -93,7 +93,8 @@ def _settings(sample: Sample, seen: Mirror) -> Iterator[tuple[str, Block]]:
     yield "my-copy", own_answers.copy(copies if sample is not PLAIN else copies[:1], busy)
 
 
-def _mirror(sample: Sample) -> Mirror:
+def sample_mirror(sample: Sample) -> Mirror:
+    """A mirror with own answers of every family, and no note yet."""
     known = bank.load().items
     users = [user for user, _name in sample.form.teammates]
     asked = {item.id: 1 + place % 5 for place, item in enumerate(sample.form.items)}

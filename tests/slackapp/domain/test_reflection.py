@@ -1,0 +1,74 @@
+"""A mirror asks; it never labels, and it says nothing that fewer than three people said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from slackapp.domain.gathering import ScaleTally, TieWeek
+from slackapp.domain.mirror import Note, Share, note
+from slackapp.domain.reflection import Given, OwnScale, Part, carries_a_lot, given, kept_peace
+from slackapp.domain.reflection import part_of as asked
+
+PLAIN = Note(date(2026, 3, 2), answered=8, gave=2, received=2, nobody_suited=0, nobody_missed=0)
+
+
+@pytest.mark.parametrize(
+    ("gave", "level"),
+    [(0, Given.NOBODY), (1, Given.FEW), (2, Given.FEW), (3, Given.SEVERAL), (5, Given.MANY)],
+)
+def test_what_somebody_gave_is_a_level(gave, level):
+    assert given(replace(PLAIN, gave=gave)) is level
+
+
+@pytest.mark.parametrize(
+    ("changed", "part"),
+    [
+        ({"named_by": Share.FEW, "received": 0}, Part.GAVE_ONLY),
+        ({"named_by": Share.MOST}, Part.CARRIES),
+        ({"nobody_missed": 1}, Part.WANTED),
+        ({"gave": 0, "received": 0}, Part.KEPT_APART),
+        ({}, Part.BOTH_WAYS),
+        ({"received": 0}, None),
+        ({"gave": 0, "received": 0, "answered": 3}, None),
+    ],
+)
+def test_one_question_is_put_at_a_time(changed, part):
+    assert asked(replace(PLAIN, **changed)) is part
+
+
+@pytest.mark.parametrize(("by", "much"), [(None, False), (Share.FEW, False), (Share.HALF, True)])
+def test_only_who_many_went_to_carries_a_lot(by, much):
+    assert carries_a_lot(replace(PLAIN, named_by=by)) is much
+
+
+def weeks_of(givers):
+    """Everybody's weeks; the first `givers` people say that the person at place 0 helped them."""
+    told = {0: (TieWeek(helped_me=(), i_helped=()),)}
+    for place in range(1, 9):
+        named = ((0, 1),) if place <= givers else ()
+        told[place] = (TieWeek(helped_me=named, i_helped=()),)
+    return told
+
+
+@pytest.mark.parametrize(
+    ("givers", "said"), [(0, None), (2, None), (3, Share.FEW), (4, Share.HALF)]
+)
+def test_fewer_than_three_givers_look_like_none(givers, said):
+    told = weeks_of(givers)
+    seen = note(told[0], place=0, told=told, ends_on=PLAIN.ends_on)
+    assert seen.named_by is said
+    assert (seen.kind is None) == (said is None)
+
+
+def scale(*counts):
+    return (OwnScale("patterns", ("over_responsibility_2",), ScaleTally((counts,), ())),)
+
+
+def test_keeping_everyone_happy_is_asked_about_when_it_was_said_more_than_once():
+    assert kept_peace(scale(0, 0, 0, 1, 1))
+    assert not kept_peace(scale(0, 0, 0, 0, 1))
+    assert not kept_peace(scale(1, 0, 0, 0, 1))
+    assert not kept_peace(())

@@ -1,0 +1,89 @@
+"""What only one person sees: two good sides, no label, no count, and no word of others' answers."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+
+import pytest
+
+from slackapp.domain.screens import OwnSettings
+from slackapp.payloads.own import NOTES, modals, sample_mirror
+from slackapp.payloads.samples import PLAIN
+from slackapp.ui import own_answers, own_data
+from slackapp.ui.mirror import view
+
+MODALS = dict(modals(PLAIN))
+LABELS = re.compile(
+    r"hotspot|over-reliance|truck factor|sole support|fixer|peacekeeper|avoider|dependable"
+    r"|codependen|fewer than three|at least three",
+    re.IGNORECASE,
+)
+
+
+def said(payload):
+    return json.dumps(payload, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("name", MODALS)
+def test_no_label_is_ever_put_on_anybody(name):
+    assert not LABELS.search(said(MODALS[name]))
+
+
+@pytest.mark.parametrize("name", [name for name, note in NOTES.items() if note.named_by is None])
+def test_where_too_few_named_somebody_nothing_is_said_about_it(name):
+    shown = said(MODALS[f"mirror-{name}"])
+    assert "say you helped" not in shown
+    assert "Most of it was" not in shown
+    assert "If you want to share it" not in shown
+
+
+def test_asample_mirror_names_nobody_but_leads_to_write_to():
+    shown = said(MODALS["mirror-carries"])
+    leads = PLAIN.form.teammates[:2]
+    assert all(f"id={user}|" in shown for user, _ in leads)
+    assert not any(user in shown for user, _ in PLAIN.form.teammates[2:])
+    dates_and_ids = re.compile(r"[UT]\d{10}|2026|November \d+")
+    assert not re.search(r"\d", dates_and_ids.sub("", words(MODALS["mirror-carries"])))
+
+
+def words(payload):
+    texts = [b["text"]["text"] for b in payload["blocks"] if "text" in b]
+    return " ".join(texts)
+
+
+def test_a_lead_reads_how_much_runs_through_them():
+    assert "runs through you" in said(MODALS["mirror-carries-lead"])
+    assert "runs through you" not in said(MODALS["mirror-carries"])
+
+
+def test_what_one_answered_is_no_part_of_the_first_screen():
+    seen = sample_mirror(PLAIN)
+    first = said(view(seen, slack_team="T1", week=0))
+    own = said(own_answers.view(seen))
+    assert "Mostly true" in own
+    assert "Mostly true" not in first
+
+
+def test_the_pieces_of_a_copy_are_one_document():
+    seen = sample_mirror(PLAIN)
+    many = [replace(seen, note=note) for note in NOTES.values()]
+    settings = own_settings(PLAIN)
+    modal = own_answers.copy(many, settings)
+    pieces = [b["elements"][0]["elements"][0]["text"] for b in modal["blocks"] if "elements" in b]
+    assert len(pieces) > 1
+    assert all(len(piece) < 3000 for piece in pieces)
+    document = json.loads("\n".join(pieces))
+    assert len(document["teams"]) == len(NOTES)
+    quiet = document["teams"][list(NOTES).index("both")]
+    assert "named_by" not in quiet["mirror"]
+
+
+def own_settings(sample):
+    team = (sample.team.id, sample.team.name)
+    return OwnSettings(ask_me=True, list_me=True, paused_until=None, home=None, teams=(team,))
+
+
+def test_the_reply_to_an_erasure_says_what_stays_and_why():
+    assert "counting it again without you would show everybody" in said(own_data.erased())
