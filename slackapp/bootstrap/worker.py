@@ -25,6 +25,7 @@ from slackapp.jobs.rate import Limits
 from slackapp.jobs.steps import Steps
 from slackapp.services import steps as services
 from slackapp.services.answers import CheckIns
+from slackapp.services.departures import Departures
 from slackapp.settings import Settings
 
 Order = tuple[datetime, datetime]
@@ -49,15 +50,17 @@ def build(house: House, slack: Slack, *, fleet: bool = False) -> Runner:
     tokens = Tokens(house.database)
     members = Members(slack, tokens, away=house.settings.away_statuses)
     check_ins = CheckIns(house.database, house.keys, house.clock)
+    departures = Departures(house.database, house.clock)
     ledger = Ledger(
         database=house.database,
         clock=house.clock,
         post=Poster(slack, tokens),
         render=Letters(house.database, check_ins),
         limits=Limits(house.settings.posts_per_second),
+        departures=departures,
         longest_call=timedelta(seconds=house.settings.slack_timeout_seconds),
     )
-    steps = Steps(steps_of(house), house.clock, Refresh(house, members))
+    steps = Steps(steps_of(house), house.clock, Refresh(house, members), departures)
     poll = house.settings.poll_seconds
     if not fleet:
         return Embedded(steps=steps, ledger=ledger, poll=poll)

@@ -20,6 +20,7 @@ from slackapp.domain.deliveries import PRIVATE, Delivery
 from slackapp.domain.ids import WorkspaceId
 from slackapp.jobs.outcomes import MOST_ATTEMPTS, may_post, settled, unsent
 from slackapp.jobs.rate import Limits
+from slackapp.services.departures import Departures
 from slackapp.services.outbox import Limited, Message, Outcome, Post, Refused, Render
 from slackapp.services.ports import Database, Store
 
@@ -81,6 +82,8 @@ class Ledger:
     post: Post
     render: Render
     limits: Limits
+    departures: Departures | None = None
+    """Draws the conclusions when Slack refuses for good."""
     longest_call: timedelta = LONGEST_CALL
     real_now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
@@ -216,7 +219,10 @@ class Ledger:
             if is_news:
                 self.limits.block(store, row.workspace, now=self.real_now(), seconds=seconds)
             return store.deliveries.release(row, due_at=now + timedelta(seconds=seconds))
-        return store.deliveries.settle(settled(row, outcome, now=now))
+        kept = store.deliveries.settle(settled(row, outcome, now=now))
+        if kept and self.departures and isinstance(outcome, Refused) and outcome.permanent:
+            self.departures.refused(store, row, outcome.error)
+        return kept
 
 
 def _given_up(row: Delivery) -> Delivery:

@@ -7,11 +7,15 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 
 from slackapp.clock import Clock
 from slackapp.domain.ids import RoundId, TeamId
+from slackapp.domain.teams import Team
 from slackapp.errors import ChannelAway, SlackAway
 from slackapp.services import rounds, steps
+from slackapp.services.departures import Departures
+from slackapp.services.ports import Store
 from slackapp.services.rounds import Due, Step
 
 log = logging.getLogger(__name__)
@@ -27,6 +31,8 @@ class Steps:
     steps: steps.Steps
     clock: Clock
     refresh: Refresh
+    departures: Departures | None = None
+    """Pauses a team whose channel is gone before its round would open there."""
     _asked: list[str] = field(default_factory=list, repr=False)
     """The day on which this process asked for what is done daily."""
 
@@ -54,9 +60,19 @@ class Steps:
         """Without an answer from Slack the round opens with the members known so far."""
         team = await asyncio.to_thread(self._team, round_id)
         try:
-            await self.refresh(team)
-        except (ChannelAway, SlackAway) as error:
-            log.warning("opening without a fresh list of members: %s", type(error).__name__)
+            await self.refresh(team.id)
+        except SlackAway:
+            log.warning("opening with the members known so far: Slack could not be asked")
+        except ChannelAway:
+            log.warning("a team is paused: its channel is archived or gone")
+            if self.departures is not None:
+                gone = partial(
+                    self.departures.channel_gone, workspace=team.workspace, channel=team.channel
+                )
+                await asyncio.to_thread(gone)
 
-    def _team(self, round_id: RoundId) -> TeamId:
-        return self.steps.database.read(lambda store: store.rounds.get(round_id).team)
+    def _team(self, round_id: RoundId) -> Team:
+        def unit(store: Store) -> Team:
+            return store.teams.get(store.rounds.get(round_id).team)
+
+        return self.steps.database.read(unit)

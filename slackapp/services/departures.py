@@ -7,9 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC
 
 from slackapp.clock import Clock
+from slackapp.domain.deliveries import Delivery, Kind
 from slackapp.domain.ids import ChannelId, WorkspaceId
 from slackapp.domain.teams import Team, TeamState
 from slackapp.services.ports import Database, Store
+from slackapp.services.rounds import delivery
+
+CHANNEL_GONE = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
+TOKEN_GONE = frozenset({"account_inactive", "invalid_auth", "not_authed", "token_revoked"})
+"""Slack's words for a channel and for an installation that will not come back by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +33,8 @@ class Departures:
 
         def unit(store: Store) -> None:
             workspace = store.workspaces.by_tenant(enterprise=enterprise, slack_team=slack_team)
-            if workspace is None:
-                return
-            today = self.clock.calendar_now().astimezone(UTC).date()
-            store.workspaces.drop_token(workspace.id, on=today)
-            for team in store.teams.of_workspace(workspace.id):
-                self._pause(store, team, "uninstalled")
+            if workspace is not None:
+                self._remove(store, workspace.id)
 
         self.database.step(unit)
 
@@ -40,11 +42,16 @@ class Departures:
         """Pause the team of a channel that was archived or that the app was removed from."""
 
         def unit(store: Store) -> None:
-            team = store.teams.in_channel(workspace, channel)
-            if team is not None:
-                self._pause(store, team, "channel_gone")
+            self._leave(store, workspace, channel)
 
         self.database.step(unit)
+
+    def refused(self, store: Store, delivery: Delivery, error: str) -> None:
+        """Draw the same conclusion, inside a unit, from Slack's refusal to post a message."""
+        if error in CHANNEL_GONE:
+            self._leave(store, delivery.workspace, ChannelId(delivery.target))
+        elif error in TOKEN_GONE and store.workspaces.token(delivery.workspace) is not None:
+            self._remove(store, delivery.workspace)
 
     def channel_renamed(self, *, workspace: WorkspaceId, channel: ChannelId, name: str) -> None:
         """Call a channel's team as the channel is called now; it knows, so nothing is announced."""
@@ -58,12 +65,32 @@ class Departures:
 
         self.database.step(unit)
 
-    def _pause(self, store: Store, team: Team, event: str) -> None:
+    def _remove(self, store: Store, workspace: WorkspaceId) -> None:
+        today = self.clock.calendar_now().astimezone(UTC).date()
+        store.workspaces.drop_token(workspace, on=today)
+        for team in store.teams.of_workspace(workspace):
+            self._pause(store, team, "uninstalled")
+
+    def _leave(self, store: Store, workspace: WorkspaceId, channel: ChannelId) -> None:
+        """Pause the channel's team and tell each lead once, in private: the channel cannot be."""
+        team = store.teams.in_channel(workspace, channel)
+        if team is not None and self._pause(store, team, "channel_gone"):
+            now = self.clock.calendar_now()
+            store.deliveries.add(
+                [
+                    delivery(team, Kind.ANNOUNCEMENT, lead, now, "channel_gone")
+                    for lead in sorted(team.leads)
+                ]
+            )
+
+    def _pause(self, store: Store, team: Team, event: str) -> bool:
+        """Cancel what is due and pause; False when the team was not running (any more)."""
         store.deliveries.cancel(team.id)
-        if team.state is not TeamState.RUNNING:
-            return
+        if store.teams.lock(team.id).state is not TeamState.RUNNING:
+            return False
         store.teams.put(replace(store.teams.lock(team.id), state=TeamState.PAUSED))
         self._note(store, team, event, {"state": TeamState.RUNNING}, {"state": TeamState.PAUSED})
+        return True
 
     def _note(
         self,

@@ -10,10 +10,12 @@ import pytest
 
 from slackapp.clock import Clock
 from slackapp.domain.deliveries import DeliveryState, Kind
+from slackapp.domain.teams import TeamState
 from slackapp.errors import StorageAway
 from slackapp.jobs.ledger import BATCH, LEASES, LONGEST_CALL, SOON, Ledger
 from slackapp.jobs.outcomes import MOST_ATTEMPTS
 from slackapp.jobs.rate import CHANNEL_BURST, Limits
+from slackapp.services.departures import CHANNEL_GONE, TOKEN_GONE, Departures
 from slackapp.services.outbox import Limited, Message, Refused, Sent, Unclear
 from tests.slackapp.storage.samples import NINE, TEAM, WORKSPACE, delivery_of, settle_in
 
@@ -268,3 +270,66 @@ def test_a_failing_database_lets_the_calls_under_way_end_before_it_is_reported(b
     with pytest.raises(StorageAway):
         bench.send()
     assert len(settled) == 1
+
+
+@pytest.fixture
+def leaving(bench):
+    bench.ledger = replace(bench.ledger, departures=Departures(bench.database, bench.clock))
+    return bench
+
+
+def two_teams(bench):
+    """A second workspace that goes on whatever happens to the first."""
+    other = replace(WORKSPACE, id="w2", slack_team="T2")
+    team = replace(TEAM, id="t2", workspace="w2")
+
+    def unit(store):
+        store.workspaces.put(other, token="xoxb-2")
+        store.teams.put(team)
+
+    bench.database.step(unit)
+    bench.add(delivery_of(), delivery_of("d2", workspace="w2", team="t2", round="r2"))
+
+
+def team_of(bench, name="t1"):
+    return bench.database.read(lambda store: store.teams.get(name))
+
+
+@pytest.mark.parametrize("error", sorted(CHANNEL_GONE))
+def test_a_channel_that_refuses_pauses_its_team_and_tells_each_lead_once(leaving, error):
+    two_teams(leaving)
+    leaving.slack.outcomes = [Refused(error, permanent=True)]
+    leaving.send("w1")
+    assert (leaving.get().state, leaving.get().last_error) == (DeliveryState.DEAD, error)
+    assert team_of(leaving).state is TeamState.PAUSED
+    leaving.send("w1")
+    told = [message.channel for message in leaving.slack.posted[1:]]
+    assert sorted(told) == sorted(TEAM.leads)
+    leaving.add(delivery_of("again", topic="again"))
+    leaving.slack.outcomes = [Refused(error, permanent=True)]
+    leaving.send("w1")
+    assert len(leaving.slack.posted) == 1 + len(TEAM.leads) + 1
+    leaving.send("w2")
+    assert leaving.get("d2").state is DeliveryState.SENT
+    assert team_of(leaving, "t2").state is TeamState.RUNNING
+
+
+@pytest.mark.parametrize("error", sorted(TOKEN_GONE))
+def test_a_refused_token_is_forgotten_and_other_workspaces_go_on(leaving, error):
+    two_teams(leaving)
+    leaving.add(delivery_of("later", topic="later", target="C7"))
+    leaving.slack.outcomes = [Refused(error, permanent=True)]
+    leaving.send("w1")
+    assert leaving.database.read(lambda store: store.workspaces.token("w1")) is None
+    assert team_of(leaving).state is TeamState.PAUSED
+    leaving.send("w2")
+    assert leaving.get("d2").state is DeliveryState.SENT
+    assert leaving.database.read(lambda store: store.workspaces.token("w2")) == "xoxb-2"
+
+
+def test_a_clock_that_jumps_back_and_forth_posts_nothing_twice(bench):
+    bench.add(delivery_of(), delivery_of("d2", target="C2", due_at=NINE + timedelta(days=2)))
+    for days in (0, 3, -30, 1, 3, 400, 0):
+        bench.clock.move_to(NINE + timedelta(days=days))
+        bench.send()
+    assert sorted(message.channel for message in bench.slack.posted) == ["C1", "C2"]
