@@ -62,8 +62,11 @@ class ReportLinks(Protocol):
         """How long a link works."""
         ...
 
-    def url(self, report: ReportId, *, workspace: WorkspaceId, user: UserId) -> str:
-        """Return the address; whether this person may read it is checked when it is opened."""
+    def url(self, report: ReportId, *, workspace: WorkspaceId, user: UserId, form: str = "") -> str:
+        """Return the address; whether this person may read it is checked when it is opened.
+
+        `form` is "" for the page, ".csv" for its figures and ".json" for its data.
+        """
         ...
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from slackapp.domain.ids import ReportId
@@ -50,6 +51,8 @@ class Opening:
         await ack()
         asker = Asker.of(context)
         report = ReportId(body["actions"][0]["value"])
-        url = self.deps.links.url(report, workspace=asker.workspace, user=asker.user)
-        view = report_link.view(url=url, minutes=self.deps.links.minutes)
+        to = partial(self.deps.links.url, report, workspace=asker.workspace, user=asker.user)
+        view = report_link.view(
+            url=to(), csv=to(form=".csv"), json=to(form=".json"), minutes=self.deps.links.minutes
+        )
         await client.views_open(trigger_id=body["trigger_id"], view=view)

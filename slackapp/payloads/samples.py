@@ -36,6 +36,7 @@ TOPICS: Final = (
     "cadence:",
     "renamed:",
     "leads:",
+    "moved:",
     "paused:",
     "resumed:",
     "ended:",

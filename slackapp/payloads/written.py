@@ -10,7 +10,7 @@ from analytics.instrument import bank
 from analytics.instrument.windows import Mode, calendar
 from slackapp import errors
 from slackapp.domain.cadence import preview
-from slackapp.payloads import decisions, own
+from slackapp.payloads import decisions, managing, own
 from slackapp.payloads.samples import PLAIN, WORST, Sample
 from slackapp.ui import (
     admin,
@@ -83,6 +83,7 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
     yield "choose", status.choose(sample.home.open)
     yield "try-again", error_words.try_again(sample.form.round_id)
     yield from own.messages(sample)
+    yield from managing.messages(sample)
     yield from _reports(sample)
     yield from decisions.messages(sample)
     for topic in (*sample.topics, *decisions.TOPICS):
@@ -119,9 +120,10 @@ def _modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     helpers: dict[str, str] = dict(sample.form.teammates[:3])
     yield "thanks", thanks.view(slack_team="T0123456789", helpers=helpers)
     yield "thanks-nobody", thanks.view(slack_team="T0123456789", helpers={})
-    yield "report-link", report_link.view(url=sample.url, minutes=10)
+    yield "report-link", _report_link(sample)
     yield from decisions.modals(sample)
     yield from own.modals(sample)
+    yield from managing.modals(sample)
     yield from _admin(sample)
     for name, error in _errors():
         yield f"error-{name}", error_words.view(error)
@@ -130,6 +132,10 @@ def _modals(sample: Sample) -> Iterator[tuple[str, Block]]:
 def _with_follow_up(sample: Sample) -> Iterator[bank.Item]:
     yield from (item for item in sample.form.items if item.family != bank.FOLLOW_UP)
     yield from bank.load().core("noticed")
+
+
+def _report_link(sample: Sample) -> Block:
+    return report_link.view(url=sample.url, csv=sample.url, json=sample.url, minutes=10)
 
 
 def _admin(sample: Sample) -> Iterator[tuple[str, Block]]:

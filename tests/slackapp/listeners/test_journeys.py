@@ -70,6 +70,7 @@ async def served(bolt, workspace, links):
     site = web.build(
         front=SlackFront(bolt, signatures=signatures, metrics=metrics),
         reports=None,
+        published=None,
         links=links,
         health=Health(tuple),
         metrics=metrics,

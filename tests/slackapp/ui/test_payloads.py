@@ -177,7 +177,7 @@ def test_block_ids_are_unique_and_inputs_are_labelled_and_answers_may_stay_blank
     assert len(set(ids)) == len(ids)
     for block in elements(ALL[name], "input"):
         assert block["label"]["text"].strip()
-        assert block["optional"] is True or "set-up" in name
+        assert block["optional"] is True or name.startswith(("modal-set-up", "modal-edit"))
 
 
 @pytest.mark.parametrize("name", MESSAGES)
@@ -230,11 +230,14 @@ def test_both_buttons_of_an_invitation_look_alike():
     assert "style" not in check_in
 
 
+OF_A_TEAM = ("modal-preview", "modal-looking", "modal-expected", "modal-team-", "modal-edit")
+
+
 def test_a_modal_carries_the_round_and_nothing_else():
     for name, view in VIEWS.items():
         if name.startswith("modal-check-in"):
             assert view["private_metadata"] == PLAIN.form.round_id
-        elif name.startswith(("modal-preview", "modal-looking", "modal-expected")):
+        elif name.startswith(OF_A_TEAM) and not name.startswith("modal-team-deleted"):
             assert view["private_metadata"] == PLAIN.team.id
         elif name.startswith("modal-"):
             assert view["private_metadata"] == ""

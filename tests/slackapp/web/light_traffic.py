@@ -70,7 +70,8 @@ def signed(fields):
 
 async def main():
     links = Links(b"k" * 32, public_url="http://bearings.test", real_now=time.time)
-    deps = Deps(check_ins=Stored(), home=None, links=links, departures=None, administration=None)
+    unused = dict.fromkeys(Deps.__slots__)
+    deps = Deps(**unused | {"check_ins": Stored(), "links": links, "feedback": ""})
     bolt = build_app(deps, authorize=Known(), client=AsyncWebClient())
     metrics = Metrics()
     front = SlackFront(bolt, signatures=Signatures("s", real_now=time.time), metrics=metrics)

@@ -1,0 +1,65 @@
+"""What installing the app and looking after teams shows, for `bearings payloads`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from slackapp.domain.ids import UserId
+from slackapp.domain.overview import ManagedTeam, Standing
+from slackapp.domain.teams import Change
+from slackapp.ui import edit, managing, welcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from slackapp.payloads.samples import Sample
+    from slackapp.ui.blocks import Block, Words
+
+EVENTS = ("created", "started", "edited", "channel_gone", "installed", "deleted")
+
+
+def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
+    """What follows an installation."""
+    yield "welcome", welcome.message()
+    yield "welcome-back", welcome.message(paused=len(sample.home.teams))
+
+
+def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
+    """Lists, pages and the form."""
+    managed = [_managed(sample, standing) for standing in Standing]
+    yield "teams", managing.teams(managed * len(sample.home.teams), admin=True)
+    yield "teams-of-lead", managing.teams(managed[1:2], admin=False)
+    yield "teams-none", managing.teams((), admin=True)
+    for one in managed:
+        yield f"team-{one.standing.value}", managing.team(one)
+    yield "team-deleted", managing.gone(sample.team.name)
+    names = {sample.team.id: sample.team.name}
+    yield "changes", managing.changes([*_changes(sample)] * len(sample.home.teams), dict(names))
+    yield "changes-none", managing.changes((), {})
+    written = json.dumps({"name": sample.team.name, "leads": sorted(sample.team.leads)}, indent=2)
+    yield "settings-text", managing.settings(written)
+    yield "edit", edit.view(sample.team)
+    bare = replace(sample.team, leads=frozenset(), policy=replace(sample.team.policy, k=30))
+    yield "edit-bare", edit.view(bare)
+
+
+def _managed(sample: Sample, standing: Standing) -> ManagedTeam:
+    asked = standing in {Standing.RUNNING, Standing.HELD}
+    return ManagedTeam(sample.team, standing, sample.form.closes_at if asked else None)
+
+
+def _changes(sample: Sample) -> Iterator[Change]:
+    before = json.dumps({"name": "Harbour", "leads": [], "every_weeks": 1})
+    leads = [f"U{n:010}" for n in range(30)]
+    after = json.dumps({"name": sample.team.name, "leads": leads, "every_weeks": 2})
+    for event in EVENTS:
+        yield Change(
+            team=sample.team.id,
+            event=event,
+            actor=None if event == "channel_gone" else UserId("U0123456789"),
+            at=sample.form.closes_at,
+            before=before,
+            after=after,
+        )
