@@ -19,7 +19,7 @@ from analytics.instrument import bank
 from slackapp.domain.links import Links
 from slackapp.domain.screens import Form
 from slackapp.listeners.app import build as build_app
-from slackapp.listeners.deps import Deps
+from slackapp.listeners.deps import Decisions, Deps, Own
 from slackapp.ui import check_in
 from slackapp.web.app import SLACK_PATH, build
 from slackapp.web.front import SlackFront
@@ -68,10 +68,16 @@ def signed(fields):
     return {"content": body, "headers": headers}
 
 
+def nothing(kind):
+    """One of those that are only handed around."""
+    return kind(**dict.fromkeys(kind.__slots__))
+
+
 async def main():
     links = Links(b"k" * 32, public_url="http://bearings.test", real_now=time.time)
-    unused = dict.fromkeys(Deps.__slots__)
-    deps = Deps(**unused | {"check_ins": Stored(), "links": links, "feedback": ""})
+    used = {"check_ins": Stored(), "links": links, "feedback": ""}
+    unused = {"decisions": nothing(Decisions), "own": nothing(Own)}
+    deps = Deps(**dict.fromkeys(Deps.__slots__) | used | unused)
     bolt = build_app(deps, authorize=Known(), client=AsyncWebClient())
     metrics = Metrics()
     front = SlackFront(bolt, signatures=Signatures("s", real_now=time.time), metrics=metrics)
