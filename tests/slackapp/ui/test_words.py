@@ -42,7 +42,8 @@ def given(sample):
     names = [name for _user, name in sample.form.teammates]
     said = " ".join([*names, sample.form.team, sample.practice, *sample.sentences])
     calendar = (
-        "Monday Tuesday Wednesday Thursday Friday Saturday Sunday November Nov December Dec "
+        "Monday Tuesday Wednesday Thursday Friday Saturday Sunday October November Nov "
+        "Oct December Dec "
         "Europe Berlin America Argentina Buenos Aires and"
     )
     return set(LETTERS.findall(f"{said} {calendar}"))
