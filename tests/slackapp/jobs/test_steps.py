@@ -1,0 +1,35 @@
+"""What a worker asks for by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from slackapp.clock import Clock
+from slackapp.jobs.steps import Steps
+from slackapp.services.rounds import Due, Step
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+class NothingDue:
+    """A database in which no row is due."""
+
+    def read(self, _unit):
+        return ()
+
+
+@dataclass
+class Services:
+    database: NothingDue
+
+
+async def test_what_is_too_old_is_deleted_once_a_day():
+    clock = Clock(lambda: NOON)
+    steps = Steps(Services(NothingDue()), clock, refresh=None)
+    assert await steps.due() == (Due(Step.RETAIN, "2026-03-02"),)
+    assert await steps.due() == ()
+    clock.move_to(NOON + timedelta(hours=11))
+    assert await steps.due() == ()
+    clock.move_to(NOON + timedelta(hours=13))
+    assert await steps.due() == (Due(Step.RETAIN, "2026-03-03"),)
