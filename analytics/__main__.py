@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
-from analytics.errors import AnalyticsError
+from analytics.errors import AnalyticsError, NowhereToWrite
 from analytics.standalone import page, study, table
 
 
@@ -19,6 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     console = Console(stderr=True, highlight=False)
     try:
+        _check_out(asked.out, asked.ties, asked.answered)
         read = table.read(asked.ties, asked.answered)
         with Progress(console=console, transient=True) as bar:
             task = bar.add_task("permutations", total=2 * asked.draws)
@@ -28,13 +29,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 seed=asked.seed,
                 progress=lambda more: bar.advance(task, more),
             )
+        made = page.render(found, read, source=asked.ties.name, draws=asked.draws, seed=asked.seed)
+        _write(asked.out, made)
     except AnalyticsError as refused:
         console.print(str(refused), markup=False, soft_wrap=True)
         return 2
-    written = page.render(found, read, source=asked.ties.name, draws=asked.draws, seed=asked.seed)
-    asked.out.write_text(written, encoding="utf-8")
     console.print(f"Wrote {asked.out}", markup=False, soft_wrap=True)
     return 0
+
+
+def _check_out(out: Path, *tables: Path | None) -> None:
+    """Refuse before anything is computed a place where the page could not go, or must not."""
+    if out.is_dir() or not out.parent.is_dir():
+        raise NowhereToWrite(f"{out}: --out must name a file in a folder that exists.")
+    existing = [one for one in tables if one is not None and one.exists()]
+    if out.exists() and any(out.samefile(one) for one in existing):
+        raise NowhereToWrite(f"{out}: --out would replace a table that is being read.")
+
+
+def _write(out: Path, made: str) -> None:
+    try:
+        out.write_text(made, encoding="utf-8")
+    except OSError as error:
+        raise NowhereToWrite(f"{out}: the page cannot be written ({error.strerror}).") from None
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -53,15 +70,20 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--draws", type=_positive, default=4999, help="permutations of each null (4999)"
     )
-    parser.add_argument("--seed", type=int, default=1, help="the same seed, the same page (1)")
+    parser.add_argument("--seed", type=_natural, default=1, help="the same seed, the same page (1)")
     return parser
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("at least one is needed")
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 on")
+    return int(text)
+
+
+def _natural(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 0 on")
+    return int(text)
 
 
 if __name__ == "__main__":

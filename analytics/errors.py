@@ -52,6 +52,10 @@ class UnknownVersion(AnalyticsError):
     """This report was written by a later version of the product; update to read it."""
 
 
+class NowhereToWrite(AnalyticsError):
+    """The page cannot be written there."""
+
+
 class BadTable(AnalyticsError):
     """A file could not be read as a table of ties."""
 

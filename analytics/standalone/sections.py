@@ -16,6 +16,8 @@ from analytics.standalone.table import Table
 
 Value = TypeVar("Value")
 
+SURE = 0.05
+"""p below which the page says "more mutual than chance"."""
 COMPONENTS = (
     "Actor variance",
     "Partner variance",
@@ -60,6 +62,38 @@ def number(value: float, digits: int = 2) -> str:
 def span(low: float, high: float, digits: int = 2) -> str:
     """Return an interval as text; empty for NaN."""
     return "" if np.isnan(low + high) else f"{number(low, digits)} to {number(high, digits)}"
+
+
+def brief(
+    table: Table, excess: Excess | str, rates: NDArray[np.float64], above: NDArray[np.float64] | str
+) -> tuple[str, ...]:
+    """What the page comes to, in a few sentences; no more sure than the figures below."""
+    known = rates[~np.isnan(rates)]
+    carriers = number(load.effective_carriers(known), 1)
+    return (
+        f"{table.ties.answered.mean():.0%} of all answers are there."
+        if table.answers_known
+        else "Nobody is known to be missing: there is no table of who answered.",
+        _mutual_in_brief(excess),
+        f"Support is spread as if {carriers} of {len(known)} people carried alike.",
+        f"Carrying far more than the others: {_carrying(table, above)}.",
+    )
+
+
+def _mutual_in_brief(excess: Excess | str) -> str:
+    if isinstance(excess, str) or np.isnan(excess.p_value):
+        return "Whether help is mutual could not be compared with chance."
+    said = "more mutual than" if excess.p_value < SURE else "not told apart from"
+    return f"Help is {said} chance (p = {number(excess.p_value, 3)})."
+
+
+def _carrying(table: Table, above: NDArray[np.float64] | str) -> str:
+    """Name who is above the cut-off; where there is none, say so."""
+    cut_off = attempt(lambda: hotspots.cut_off(len(table.people), len(table.weeks)))
+    if isinstance(above, str) or isinstance(cut_off, str):
+        return "not computed"
+    found = [name for name, p in zip(table.people, above, strict=True) if p > cut_off]
+    return ", ".join(found) or "nobody"
 
 
 def coverage(table: Table) -> Section:
@@ -148,10 +182,6 @@ def held(table: Table, above: NDArray[np.float64] | str) -> Section:
     union = agreement.band(ties.helped_me, ties.i_helped, ties.answered).union
     missed = attempt(lambda: load.truck_factor(union))
     cut_off = attempt(lambda: hotspots.cut_off(len(table.people), len(table.weeks)))
-    names = "not computed"
-    if not isinstance(above, str) and not isinstance(cut_off, str):
-        found = [name for name, p in zip(table.people, above, strict=True) if p > cut_off]
-        names = ", ".join(found) or "nobody"
     without = [table.people[person] for person in load.articulation_points(union)]
     alone = load.isolates(ties.helped_me, ties.answered)
     return Section(
@@ -160,7 +190,7 @@ def held(table: Table, above: NDArray[np.float64] | str) -> Section:
             Line("Fewest people who give half of all support", str(missed)),
             Line(
                 f"Carries over {thresholds.HOTSPOT_MULTIPLE} times the mean",
-                names,
+                _carrying(table, above),
                 f"cut-off {cut_off:.3f}" if isinstance(cut_off, float) else "",
                 cut_off
                 if isinstance(cut_off, str)

@@ -18,6 +18,9 @@ from analytics.standalone.table import Table
 
 LEVEL = 0.9
 """Of the intervals of single people's rates."""
+MOST_FOR_MARGINS = 60
+"""Each draw of the second null takes 12·n² swaps: above this, minutes become hours."""
+TOO_MANY = f"Worked out for at most {MOST_FOR_MARGINS} people: it would take hours."
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class Study:
     is ties named per person who answered, a value a week, NaN where nobody did.
     """
 
+    brief: tuple[str, ...]
     sections: tuple[Section, ...]
     people: tuple[Person, ...]
     ties: NDArray[np.float64]
@@ -71,7 +75,12 @@ def of(
         seed=seed,
         progress=progress,
     )
-    excess, margins = attempt(compare), attempt(partial(compare, null="margins"))
+    excess = attempt(compare)
+    margins: Excess | str = TOO_MANY
+    if len(table.people) <= MOST_FOR_MARGINS:
+        margins = attempt(partial(compare, null="margins"))
+    elif progress is not None:
+        progress(draws)
     rates = load.received_rate(ties.helped_me, ties.answered)
     above = attempt(partial(hotspots.posterior, ties.helped_me, ties.i_helped, ties.answered))
     weekly = _weekly(table)
@@ -89,6 +98,7 @@ def of(
     if table.two_sided:
         parts.insert(-1, sections.reports(table))
     return Study(
+        sections.brief(table, excess, rates, above),
         tuple(parts),
         _people(table, totals, above),
         totals,

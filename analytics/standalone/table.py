@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +15,15 @@ from numpy.typing import NDArray
 from analytics.errors import BadTable
 from analytics.matrices import TieWeeks
 
+if TYPE_CHECKING:
+    from _csv import Reader
+
 TIES = ("week", "from", "to")
 OPTIONAL = ("kind", "reporter")
 ANSWERED = ("week", "person")
+LONGEST = 200
+"""Characters of a name; whatever is longer is a quote that was never closed."""
+SEPARATORS = ",;\t"
 YES_NO = {"": True, "1": True, "yes": True, "true": True, "0": False, "no": False, "false": False}
 
 
@@ -49,9 +56,13 @@ class Row:
 
     def name(self, column: str) -> str:
         """Return a value that must not be empty."""
-        if not self.values[column]:
+        value = self.values[column]
+        if not value:
             raise self.bad(column, "is empty.")
-        return self.values[column]
+        if not value.isprintable() or len(value) > LONGEST:
+            problem = f"must be at most {LONGEST} characters on one line, none of them a control."
+            raise self.bad(column, problem)
+        return value
 
     def week(self) -> date:
         """Return the Monday of the row's week, from a date or an ISO week."""
@@ -136,11 +147,11 @@ def _answers(path: Path) -> dict[tuple[date, str], bool]:
 
 def _rows(path: Path, needed: tuple[str, ...], optional: tuple[str, ...]) -> Iterator[Row]:
     file = path.name
-    reader = csv.reader(_lines(path))
-    columns = tuple(name.strip().lower() for name in next(reader, []))
+    reader = csv.reader(lines := _lines(path), delimiter=_separator(lines), strict=True)
+    columns = tuple(name.strip().lower() for name in _next(reader, file) or ())
     _check(file, columns, needed, optional)
     empty = True
-    for values in reader:
+    while (values := _next(reader, file)) is not None:
         if not any(value.strip() for value in values):
             continue
         empty = False
@@ -153,11 +164,31 @@ def _rows(path: Path, needed: tuple[str, ...], optional: tuple[str, ...]) -> Ite
         raise BadTable(file, "there is no row below the first line.", line=2)
 
 
-def _lines(path: Path) -> list[str]:
+def _next(reader: Reader, file: str) -> list[str] | None:
+    """Return the next row of the file, or None after the last."""
     try:
-        return path.read_text(encoding="utf-8-sig").splitlines()
-    except UnicodeDecodeError:
-        raise BadTable(path.name, "this is not a text file in UTF-8.") from None
+        return next(reader, None)
+    except csv.Error as error:
+        problem = f"no row can be read from here on ({error}); is a quote left open?"
+        raise BadTable(file, problem, line=reader.line_num) from None
+
+
+def _separator(lines: list[str]) -> str:
+    """Return what stands between the columns of the first line; a comma where nothing does."""
+    first = lines[0] if lines else ""
+    return max(SEPARATORS, key=first.count)
+
+
+def _lines(path: Path) -> list[str]:
+    """Return the lines of a file, each with its end: a quoted value may go on in the next."""
+    try:
+        raw = path.read_bytes()
+        return raw.decode("utf-8-sig").splitlines(keepends=True)
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start].split(b"\n")
+        problem = "this is no text in UTF-8; save the table as “CSV UTF-8”."
+        line, column = len(before), len(before[-1]) + 1
+        raise BadTable(path.name, problem, line=line, column=column) from None
     except OSError as error:
         raise BadTable(path.name, f"the file cannot be opened ({error.strerror}).") from None
 
@@ -172,7 +203,9 @@ def _check(
             raise BadTable(file, f"there is no column {name!r} in the first line.")
     for place, name in enumerate(columns, 1):
         if name not in needed + optional or columns.index(name) + 1 < place:
-            raise BadTable(file, f"{name!r} is no column, or stands twice.", column=place)
+            known = ", ".join(needed + optional)
+            problem = f"{name!r} stands twice, or is none of {known}."
+            raise BadTable(file, problem, column=place)
 
 
 def _table(
