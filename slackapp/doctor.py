@@ -21,6 +21,7 @@ from slackapp.gateway.slack import Slack
 from slackapp.services.ports import Store
 from slackapp.settings import Settings, load, variable
 from slackapp.storage import schema
+from slackapp.web.install import BACK_PATH, INSTALL_PATH
 
 MOST_SKEW = 60.0
 """Seconds our clock may differ from Slack's; Slack's signatures allow five minutes."""
@@ -147,7 +148,7 @@ async def _slack(settings: Settings) -> list[Finding]:
 
 async def _token(slack: Slack, settings: Settings) -> list[Finding]:
     if settings.slack_bot_token is None:
-        return []
+        return [_installable(settings)] if settings.installable else []
     before = datetime.now(UTC)
     try:
         identity = await identify(slack, settings.slack_bot_token.get_secret_value())
@@ -158,6 +159,15 @@ async def _token(slack: Slack, settings: Settings) -> list[Finding]:
         return [Finding("Slack", error.sentence, advice)]
     known = Finding("Slack", f"speaks as a bot of the workspace {identity.name}")
     return [known, _scopes(identity), _clock(identity, before)]
+
+
+def _installable(settings: Settings) -> Finding:
+    address = settings.public_url.rstrip("/")
+    return Finding(
+        "Slack",
+        f"workspaces install the app at {address}{INSTALL_PATH}; the app's redirect address at "
+        f"Slack must be {address}{BACK_PATH}",
+    )
 
 
 def _scopes(identity: Identity) -> Finding:

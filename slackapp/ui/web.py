@@ -17,6 +17,7 @@ _PAGE: Final = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
+<link rel="icon" href="data:,">
 <style>
 body {{ font: 1.125rem/1.6 system-ui, sans-serif; color: #1f3a4d; background: #fbfaf7;
   max-width: 34rem; margin: {top} auto 3rem; padding: 0 1.5rem; }}
@@ -88,7 +89,8 @@ def _install(address: str | None) -> str:
         return f"<p>{_code(said)}</p>"
     label = _("Add to Slack")
     after = _(
-        "Nobody is told and nothing is posted when you add it. Afterwards type `/bearings admin`."
+        "Nobody else is told and nothing is posted when you add it. "
+        "Afterwards type `/bearings admin`."
     )
     return f'<p><a class="button" href="{address}">{label}</a></p>\n<p>{_code(after)}</p>'
 
