@@ -20,6 +20,8 @@ from worlds.teams import TEAMS, report  # noqa: E402 - the designed teams lie wi
 
 FULLEST = "everything-settles"
 README = "one-carrier"
+REDRAWN = """[...document.querySelectorAll('.plot')].every(
+  it => Math.abs(it.querySelector('.main-svg').clientWidth - it.clientWidth) < 2)"""
 VIEWS = (("", 880, "light"), ("-phone", 390, "light"), ("-dark", 880, "dark"))
 
 
@@ -67,6 +69,7 @@ def photograph(pages: list[Path], out: Path, chromium: str) -> None:
                 tab.screenshot(path=picture, full_page=True, type="jpeg", quality=45)
                 if path.stem == README and not name:
                     tab.set_viewport_size({"width": 1000, "height": 1560})
+                    tab.wait_for_function(REDRAWN)
                     tab.screenshot(path=str(out.parent / "report.png"))
                 tab.close()
         browser.close()

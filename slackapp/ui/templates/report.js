@@ -9,6 +9,7 @@ const draw = dark => {
     const place = page.getElementById(id);
     if (!place.offsetParent) continue;
     const { data, layout } = paint(figure, dark);
+    place.style.height = layout.height + 'px';
     Plotly.react(place, data, { ...layout, template: paint(F.template, dark) }, { displayModeBar: false, responsive: true });
   }
 };

@@ -130,6 +130,18 @@ async def test_the_page_fits_a_phone_and_a_desk(chromium, page_bytes, width):
         assert await page.evaluate(overflow) <= 0
 
 
+async def test_a_phone_can_be_turned_without_pictures_running_over_the_words(chromium, page_bytes):
+    async with screen(chromium, page_bytes, viewport={"width": 390, "height": 800}) as page:
+        await page.get_by_text("Without guessing").click()
+        drawing = page.locator("#figure-facets .main-svg").first
+        await expect(drawing).to_be_visible()
+        await page.set_viewport_size({"width": 800, "height": 390})
+        await expect(drawing).to_have_attribute("width", "760")
+        picture = await drawing.bounding_box()
+        caption = await page.locator("figcaption").first.bounding_box()
+        assert picture["y"] + picture["height"] <= caption["y"] + 1
+
+
 async def test_pictures_follow_the_light(chromium, page_bytes):
     async with screen(chromium, page_bytes, color_scheme="dark") as page:
         await page.get_by_text("Without guessing").click()
