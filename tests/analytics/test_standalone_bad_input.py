@@ -72,7 +72,8 @@ def test_a_page_that_cannot_be_written_is_said(ties, tmp_path, capsys):
     long = tmp_path / ("x" * 300)
     with pytest.raises(__main__.NowhereToWrite, match="cannot be written"):
         __main__._write(long, "page")
-    assert __main__.main([str(ties(GOOD)), "--out", str(tmp_path / "r.html"), "--draws", "9"]) == 0
+    asked = [str(ties(GOOD)), "--out", str(tmp_path / "r.html"), "--draws", "9", "--seed", "0"]
+    assert __main__.main(asked) == 0
 
 
 @pytest.mark.parametrize("wrong", [["--seed", "-1"], ["--draws", "many"], ["--draws", "0"]])
