@@ -17,6 +17,8 @@ from slackapp.listeners.replies import instead
 from slackapp.ui import experiment, ids
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
 
     from slackapp.domain.screens import Ballot
@@ -73,7 +75,7 @@ class Deciding:
 
     async def _do(
         self,
-        change: partial[Ballot] | Any,  # noqa: ANN401 - a bound use case
+        change: Callable[..., Ballot],
         experiment_id: str,
         ack: AsyncAck,
         context: AsyncBoltContext,

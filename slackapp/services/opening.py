@@ -160,7 +160,7 @@ def _open(
 ) -> frozenset[KeyId] | None:
     """Open the round, and return the keys it uses; None when the team changed and needs more."""
     row = store.rounds.lock(round_id)
-    store.teams.lock(row.team)
+    trials.hold(store, row.team)
     opening = _look(store, row, now)
     if opening is None:
         return frozenset()

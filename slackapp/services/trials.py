@@ -60,6 +60,14 @@ def of_team(store: Store, team: TeamId) -> Trials:
     return Trials(store.experiments.of_team(team))
 
 
+def hold(store: Store, team: TeamId) -> None:
+    """Let nobody vote until this unit is over: what is counted now is all there was."""
+    store.teams.lock(team)
+    for one in of_team(store, team).all:
+        if one.stage in GOING_ON:
+            store.experiments.lock(one.id)
+
+
 def resolved(store: Store, team: TeamId, *, number: int, on: date) -> Trials:
     """Return them as they stand once round `number` opens; nothing is written."""
     found = of_team(store, team)
@@ -73,12 +81,14 @@ def resolved(store: Store, team: TeamId, *, number: int, on: date) -> Trials:
 def resolve(
     store: Store, team: Team, row: Round, after: Trials, now: datetime
 ) -> tuple[Delivery, ...]:
-    """Write what the opening round resolved; votes that were counted go.
+    """Write what the opening round resolved, under `hold`; votes that were counted go.
 
     Returns what the channel is told.
     """
     told = []
-    for before, one in zip(of_team(store, team.id).all, after.all, strict=True):
+    stored = {one.id: one for one in of_team(store, team.id).all}
+    for one in after.all:
+        before = stored[one.id]
         if one == before:
             continue
         store.experiments.put(one)
@@ -93,6 +103,7 @@ def reported(
     store: Store, team: Team, row: Round, report: Report, now: datetime
 ) -> tuple[Delivery, ...]:
     """Ask whether the team did it, or offer the report's practices for a vote, where it is time."""
+    hold(store, team.id)
     found = of_team(store, team.id)
     trying = found.trying
     if trying is not None and experiments.asks_back(

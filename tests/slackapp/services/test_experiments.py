@@ -252,3 +252,14 @@ def test_a_person_who_is_erased_leaves_no_vote(house):
     ballot = trying.using.ballot(experiment=trying.found.trying.id)
     assert ballot.votes == (("U02", "keep"),)
     assert ballot.experiment.owner is None
+
+
+def test_a_vote_after_the_count_is_told_that_it_is_over_and_leaves_nothing(house):
+    trying = Trying(house)
+    trying.week(1)
+    offered = trying.newest
+    trying.vote(offered.choices[0], "U01")
+    house.go(at(2))
+    with pytest.raises(VoteOver):
+        trying.vote(offered.choices[1], "U02", experiment=offered)
+    assert house.read(lambda store: store.experiments.votes(offered.id)) == {}
