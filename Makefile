@@ -8,7 +8,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: help env demo test check fix serve bench gallery docs constants lock
+.PHONY: help env demo test check fix serve bench gallery docs attack constants lock
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' \
@@ -60,6 +60,9 @@ gallery: env ## the reports of designed teams, as pages and pictures
 
 docs: env ## the parts of the reference that come from the code
 	$(BIN)/python docs/generate.py
+
+attack: env ## attack made-up teams and write docs/reference/privacy-measured.md (hours; resumes)
+	$(BIN)/python -m tests.privacy.attack $(ARGS)
 
 constants: env ## the compiled tables of analytics, made again from their model
 	$(BIN)/python benchmarks/constants.py $(ARGS)

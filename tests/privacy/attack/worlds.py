@@ -114,7 +114,7 @@ def _rosters(cell: Cell, rng: np.random.Generator) -> tuple[NDArray[np.bool_], i
     leaves = 1 - (1 - cell.churn) ** MONTHS_A_WEEK
     for week in range(1, cell.weeks):
         if cell.stress:
-            gone = [int(rng.choice(present))] if rng.random() < cell.stress else []
+            gone = [int(rng.choice(present))] if present and rng.random() < cell.stress else []
             come = int(rng.random() < cell.stress)
         else:
             gone = [one for one in present if rng.random() < leaves]

@@ -1,0 +1,70 @@
+"""The sentences of the page of measured figures."""
+
+# ruff: noqa: E501 - each sentence of the page stands on a line of its own
+
+from __future__ import annotations
+
+BEFORE = """\
+# Privacy, measured
+
+How much can somebody learn about one person who has every report of a year?
+This page is made by one command and by nobody's hand:
+
+    {command}
+
+It attacked {teams} made-up teams in each cell of the tables on scores, 4 × {teams} in each cell on who came or left, 2 × {teams} on usefulness and 5 × {teams} on ties, with seed {seed}.
+The same command gives the same page; a run that is stopped resumes where it was (its results lie in `var/attack`).
+**A bar is "held" or "missed" only where the 95 % interval of so many teams can tell; otherwise it is "not decided".**
+The bars are meant for 1,000 teams or more.
+
+## The attacker
+
+- Knows every roster, the item bank, the schedule, **exactly who answered when**, and the parameters of the population. No lead knows that much.
+- Treats every published step or word as an interval around a known linear form of answers, including the rule that keeps a step in place, and is Bayes-optimal for the linear-Gaussian version of the world (expectation propagation).
+- Reads five facets and six patterns of 52 weekly rounds. A person has **one level in all of them**, which is the worst case: what one family gives away counts for all.
+- *A member* knows their own answers too; *three colluders* know theirs.
+
+The world: answers are clip(round(3.6 + person N(0, 0.9) + team-week N(0, 0.3) + noise N(0, 0.5)), 1, 5), answered with probability 0.8 (0.75 on usefulness);
+churn of 1 % or 2 % per person and month, and as a stress 8 % of teams a week. With drift, persons and teams wander (AR(1), sd 0.3, half-life eight weeks).
+Two baselines, in the same teams: *left out* is the same attacker on reports in which the person did not answer; *stranger* is the same attacker on reports in which that person's answers are somebody else's.
+The second is the stricter one for naming the lowest: an attacker who knows that one person never answered suspects them most.
+The teams are played by a replay of the rules that is forty times as fast as the app; in every chunk of twenty teams one goes through the whole pipeline as well (seal, gather, settle, disclose, issue), and the run stops at the first difference.
+"""
+
+TITLES = {
+    "verdicts": "## In short\n",
+    "lowest": "## Naming the lowest person (P3)\n\nBars: advantage ≤ 0.10, with three colluders ≤ 0.12.\n",
+    "exact": "## Guessing one person's exact answers (P2)\n\n"
+    "Bars: advantage ≤ 0.05, with three colluders ≤ 0.06.\n",
+    "products": "## The same attacker on other products\n\n"
+    "In the same teams: the exact mean of each item every week. Churn 1 % and 2 % together.\n",
+    "sign": "## Somebody who left or joined: above or below the rest? (P4)\n\n"
+    "Bar: right in at most 0.65 with drift; a coin is right in 0.50. The last column is a logistic "
+    "regression on the shown values around the change, learned on other teams.\n",
+    "claims": "## Claims of more than 99 % (P5)\n\n"
+    "Such a claim must not be right more often than one about somebody who took no part.\n",
+    "ties": "## Who turns to whom (P6)\n\n"
+    "Six windows of eight weeks; everybody turns to three colleagues, each of whom helps in 0.6 of "
+    "the weeks; whoever many turn to scores lower. The attacker has all sentences about ties, the "
+    "scores, and an accomplice's answers and mirror. Area under the curve within a team, for pairs "
+    "the accomplice is not one of. Bar: gain ≤ 0.05. Below eight people nothing about ties is "
+    "asked.\n",
+    "use": "## What it costs in usefulness (P7)\n\n"
+    "Share of windows in which something is shown, at a response of 0.75. Bars at 1 % churn: facets "
+    "0.85 (six people 0.80), patterns and ties 0.75; at 2 %: 0.75 and 0.65. RMSE of a shown step "
+    "against what the window's people tend to answer: ≤ 0.30. Half-years in which a family's step "
+    "moved by two although the team did not change: ≤ 0.10.\n",
+}
+
+ELSEWHERE = """\
+## Shown by tests, not by statistics
+
+| Bar | What is tried | Where |
+|---|---|---|
+| P1 | live, sibling, erasure, threshold-edit, re-run and roster-move differencing | `tests/privacy/test_differencing.py` |
+| P8 | database, log and key store copied at each stage, both databases; old backups; order; joins | `tests/privacy/test_dumps.py` |
+| P9 | everything an administrator can do, during and after a round | `tests/privacy/test_admin.py` |
+| P10 | every log at DEBUG: a check-in, a crash, a database conflict | `tests/privacy/test_logs.py` |
+
+What is not protected at all is in the [threat model](threat-model.md); the rules are in [publishing rules](publishing-rules.md).
+"""
