@@ -94,10 +94,17 @@ def redrawn(
     `ties` is (rounds, n, n), `answered` (rounds, n), `source` as `permuted_targets` gives it.
     """
     present = answered.astype(np.float64)
-    # reach[i, s, j]: what i told of s, counted in the rounds in which i and j both answered.
-    reach = np.einsum("tis,tj->isj", ties * present[:, :, None], present, optimize=True)
     people = np.arange(ties.shape[1])
-    drawn: NDArray[np.float64] = reach[people[:, None], source, people[None, :]]
+    drawn: NDArray[np.float64]
+    if len(source) < len(people):
+        # A large group drawn a few times: the cube below would cost more than all of the draws.
+        drawn = np.zeros(source.shape)
+        for told, here in zip(ties, present, strict=True):
+            drawn += told[people[:, None], source] * (here[:, None] * here)
+    else:
+        # reach[i, s, j]: what i told of s, counted in the rounds in which i and j both answered.
+        reach = np.einsum("tis,tj->isj", ties * present[:, :, None], present, optimize=True)
+        drawn = reach[people[:, None], source, people[None, :]]
     drawn[:, people, people] = 0.0
     return drawn
 

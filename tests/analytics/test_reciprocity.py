@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from analytics import reciprocity
+from analytics import nulls, reciprocity
 from analytics.errors import NoConvergence, TooFewResponders, WrongShape, WrongValue
 
 ties = st.integers(2, 7).flatmap(lambda n: arrays(np.int64, (n, n), elements=st.integers(0, 4)))
@@ -279,3 +279,12 @@ def test_windows_whose_shapes_disagree_are_refused(weeks, answered, eligible):
 def test_windows_with_negative_ties_are_refused():
     with pytest.raises(WrongValue):
         reciprocity.excess(-np.ones((2, 5, 5)), np.ones((2, 5)), seed=1)
+
+
+def test_few_draws_of_many_people_are_the_same_as_many_at_once():
+    rng = np.random.default_rng(6)
+    ties = (rng.random((3, 8, 8)) < 0.3).astype(float)
+    answered = rng.random((3, 8)) < 0.7
+    source = nulls.permuted_targets(nulls.everyone_else(8), 12, rng)
+    at_once = nulls.redrawn(ties, answered, source)
+    np.testing.assert_array_equal(nulls.redrawn(ties, answered, source[:5]), at_once[:5])
