@@ -30,9 +30,13 @@ class OneToken:
 
     def __init__(self, token):
         self.token = token
+        self.newer = None
 
     async def of(self, workspace):
         return self.token if workspace == "w1" else None
+
+    async def renewed(self, workspace, refused):
+        return None if self.newer == refused else self.newer
 
 
 @pytest.fixture

@@ -89,3 +89,18 @@ async def test_a_chart_slack_does_not_know_gives_way_to_plain_blocks(post, sandb
 async def test_a_workspace_without_a_token_is_not_called(post, sandbox):
     assert await post("w2", Message("C_TEAM", "Hello")) == Refused("no_token", permanent=True)
     assert calls(sandbox) == 0
+
+
+async def test_a_workspace_that_was_installed_anew_is_posted_to_with_its_new_token(
+    post, sandbox, tokens
+):
+    tokens.newer, tokens.token = tokens.token, "xoxb-sandbox-before"
+    assert isinstance(await post("w1", Message("C_TEAM", "Hello")), Sent)
+    assert (seen(sandbox), calls(sandbox)) == (["Hello"], 2)
+
+
+async def test_without_a_newer_token_a_refused_one_is_tried_once(post, sandbox, tokens):
+    tokens.token = "xoxb-sandbox-before"
+    outcome = await post("w1", Message("C_TEAM", "Hello"))
+    assert outcome == Refused("invalid_auth", permanent=True)
+    assert calls(sandbox) == 1

@@ -1,0 +1,64 @@
+"""A report as a table and as data says what its page says, and no more."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from analytics.records import Status, report_from_json, report_to_json
+from slackapp.errors import UnknownReport
+from slackapp.payloads.samples import PLAIN
+from slackapp.services.published import COLUMNS, Published
+from tests.slackapp.services.house import LEAD, at
+
+
+@pytest.fixture(params=["readings", "held"])
+def report(request):
+    return PLAIN.reports[request.param]
+
+
+@pytest.fixture
+def stored(house, report):
+    """The id of a published report of a team."""
+    team = house.team()
+    house.move(at(1))
+    house.work()
+    [row] = [r for r in house.read(lambda s: s.rounds.of_team(team)) if r.number]
+    house.step(lambda s: s.reports.add("rep1", team, row.id, report))
+    return "rep1"
+
+
+def test_the_table_has_every_reading_once_with_its_own_figures(house, stored, report):
+    written = Published(house.database).csv(stored, workspace="W1", user=LEAD).decode()
+    lines = list(csv.DictReader(io.StringIO(written)))
+    boards = [r for entry in report.board for r in (*entry.readings, *entry.earlier)]
+    readings = {(r.measure, r.span): r for r in [*report.settled, *boards]}
+    assert tuple(lines[0]) == COLUMNS
+    assert len(lines) == len(readings)
+    for (measure, span), reading in readings.items():
+        [line] = [
+            one
+            for one in lines
+            if (one["measure"], one["family"], one["last_round"])
+            == (measure, span.family, str(span.last_round))
+        ]
+        assert line["status"] == reading.status.value
+        assert line["value"] == ("" if reading.value is None else str(reading.value))
+        if reading.status is Status.HELD:
+            assert (line["value"], line["half_width"], line["respondents"]) == ("", "", "")
+
+
+def test_the_data_is_the_report_as_it_was_stored(house, stored, report):
+    written = (
+        Published(house.database).json(stored, workspace="W1", user=house.users(8)[0]).decode()
+    )
+    assert report_from_json(written) == report
+    assert json.loads(written) == json.loads(report_to_json(report))
+
+
+@pytest.mark.parametrize(("workspace", "user"), [("W1", "U77"), ("W2", LEAD)])
+def test_only_who_may_read_the_page_takes_it_away(house, stored, workspace, user):
+    for take in (Published(house.database).csv, Published(house.database).json):
+        with pytest.raises(UnknownReport):
+            take(stored, workspace=workspace, user=user)
