@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,6 +18,9 @@ from slackapp.services import rounds, steps
 from slackapp.services.departures import Departures
 from slackapp.services.ports import Store
 from slackapp.services.rounds import Due, Step
+
+LOOK_EVERY = 60.0
+"""Seconds of real time between two looks at every team."""
 
 log = logging.getLogger(__name__)
 
@@ -35,12 +39,23 @@ class Steps:
     """Pauses a team whose channel is gone before its round would open there."""
     _asked: list[str] = field(default_factory=list, repr=False)
     """The day on which this process asked for what is done daily."""
+    _looked: list[float] = field(default_factory=list, repr=False)
+    """When (monotonic) this process looked at every team last."""
 
     async def due(self) -> tuple[Due, ...]:
         """Return what is due now, most urgent first."""
         now = self.clock.calendar_now()
-        found = await asyncio.to_thread(rounds.due, self.steps.database, now)
+        look = partial(rounds.due, self.steps.database, now, plans=self._is_time_to_look())
+        found = await asyncio.to_thread(look)
         return (*found, *self._daily(now))
+
+    def _is_time_to_look(self) -> bool:
+        """Whether to look at every team for one without a planned round: opening plans the next."""
+        now = time.monotonic()
+        if self._looked and now < self._looked[0] + LOOK_EVERY:
+            return False
+        self._looked[:] = [now]
+        return True
 
     def _daily(self, now: datetime) -> tuple[Due, ...]:
         """What every process asks for once a day; it is done twice at most and changes nothing."""
@@ -53,12 +68,20 @@ class Steps:
     async def perform(self, due: Due) -> bool:
         """Perform one step; False when it has to be tried again later. Twice changes nothing."""
         if due.step is Step.OPEN:
-            await self._look_around(RoundId(due.id))
+            return await self._open(due)
+        return await self._perform(due)
+
+    async def _perform(self, due: Due) -> bool:
         return await asyncio.to_thread(self.steps.perform, due, now=self.clock.calendar_now())
 
-    async def _look_around(self, round_id: RoundId) -> None:
+    async def _open(self, due: Due) -> bool:
+        """Open a round with the members of now, and plan the one after it."""
+        team = await asyncio.to_thread(self._team, RoundId(due.id))
+        await self._look_around(team)
+        return await self._perform(due) and await self._perform(Due(Step.PLAN, team.id))
+
+    async def _look_around(self, team: Team) -> None:
         """Without an answer from Slack the round opens with the members known so far."""
-        team = await asyncio.to_thread(self._team, round_id)
         try:
             await self.refresh(team.id)
         except SlackAway:

@@ -54,9 +54,14 @@ class Due:
     id: str
 
 
-def due(database: Database, now: datetime, *, limit: int = BATCH) -> tuple[Due, ...]:
-    """Return what is due at `now`, most urgent first; steps of one row never come together."""
-    return database.read(lambda store: _due(store, now, limit))
+def due(
+    database: Database, now: datetime, *, limit: int = BATCH, plans: bool = True
+) -> tuple[Due, ...]:
+    """Return what is due at `now`, most urgent first; steps of one row never come together.
+
+    Without `plans`, teams that have no planned round are not looked for: that looks at every team.
+    """
+    return database.read(lambda store: _due(store, now, limit, plans=plans))
 
 
 def next_due_at(database: Database) -> datetime | None:
@@ -191,14 +196,15 @@ def _close(store: Store, round_id: RoundId, now: datetime) -> None:
         store.rounds.put(replace(row, state=RoundState.CLOSING, next_due_at=now))
 
 
-def _due(store: Store, now: datetime, limit: int) -> tuple[Due, ...]:
+def _due(store: Store, now: datetime, limit: int, *, plans: bool) -> tuple[Due, ...]:
     rows = store.rounds.due(now, limit=limit)
     steps = [step for row in rows for step in steps_of(store, row, now)]
     # Gathered rounds forget what they left behind themselves, once, when their windows are settled.
     forgetting = any(one.step in {Step.GATHER, Step.SETTLE, Step.FORGET} for one in steps)
     if not forgetting and store.tombstones.pending():
         steps.append(Due(Step.BURY, "keys"))
-    steps += [Due(Step.PLAN, team) for team in store.teams.without_planned_round()]
+    if plans:
+        steps += [Due(Step.PLAN, team) for team in store.teams.without_planned_round()]
     today = now.astimezone(UTC).date()
     steps += [Due(Step.EXPIRE, w.id) for w in store.windows.expired(today, limit=limit)]
     steps += [Due(Step.PURGE, workspace) for workspace in removable(store, today)]
