@@ -72,7 +72,7 @@ COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-ha
 
 lock: | $(BIN)/uv ## the three requirements files again (ARGS=--upgrade takes the newest versions)
 	$(COMPILE) pyproject.toml --extra dev --output-file requirements.txt $(ARGS)
-	$(COMPILE) pyproject.toml --extra fleet --output-file requirements-prod.txt \
+	$(COMPILE) pyproject.toml --output-file requirements-prod.txt \
 		--constraints requirements.txt $(ARGS)
 	echo hatchling | $(COMPILE) - --output-file requirements-build.txt --constraints requirements.txt
 

@@ -59,13 +59,13 @@ def declared(root, *extras: str) -> set[str]:
 
 def test_everything_declared_is_locked(root):
     locked = names((root / "requirements.txt").read_text(encoding="utf-8"))
-    assert declared(root, "sandbox", "fleet", "dev") - locked == set()
+    assert declared(root, "sandbox", "dev") - locked == set()
 
 
 def test_production_locks_what_runs_and_nothing_of_development(root):
     locked = names((root / "requirements-prod.txt").read_text(encoding="utf-8"))
-    assert declared(root, "fleet") - locked == set()
-    only_dev = declared(root, "sandbox", "dev") - declared(root, "fleet")
+    assert declared(root) - locked == set()
+    only_dev = declared(root, "sandbox", "dev") - declared(root)
     assert only_dev & locked == set()
 
 
