@@ -35,8 +35,8 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     for one in managed:
         yield f"team-{one.standing.value}", managing.team(one)
     yield "team-deleted", managing.gone(sample.team.name)
-    names = {sample.team.id: sample.team.name}
-    yield "changes", managing.changes([*_changes(sample)] * len(sample.home.teams), dict(names))
+    names: dict[str, str] = {sample.team.id: sample.team.name}
+    yield "changes", managing.changes([*_changes(sample)] * len(sample.home.teams), names)
     yield "changes-none", managing.changes((), {})
     written = json.dumps({"name": sample.team.name, "leads": sorted(sample.team.leads)}, indent=2)
     yield "settings-text", managing.settings(written)

@@ -14,9 +14,19 @@ from playwright.async_api import async_playwright, expect
 from slackapp.demo.cast import LEAD, WORKSPACE, cast
 from slackapp.domain.teams import TeamState
 from tests.e2e.playing import PATIENCE
-from tests.e2e.test_browser import ARGUMENTS, CHROMIUM
 from tests.e2e.test_install import Workplace
 
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 pytestmark = [
     pytest.mark.browser,
