@@ -56,6 +56,7 @@ def build(
         Route("/reports/{report}.json", pages.json, methods=["GET"]),
         Route("/reports/{report}", pages.report, methods=["GET"]),
         Route("/static/{name}", static.serve, methods=["GET"]),
+        Route("/favicon.ico", static.icon, methods=["GET"]),
         Route("/healthz", health.alive, methods=["GET"]),
         Route("/readyz", health.ready, methods=["GET"]),
         Route("/metrics", metrics.page, methods=["GET"]),

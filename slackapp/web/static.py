@@ -1,4 +1,4 @@
-"""Plotly's bundle: one hashed address, compressed once, kept by browsers for ever.
+"""Plotly's bundle: one hashed address, compressed once, kept by browsers for ever; and the icon.
 
 Found inside the installed wheel without importing plotly, which would load numpy.
 """
@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
+_A_DAY: Final = "public, max-age=86400"
+_ICON: Final = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
+    '<circle cx="16" cy="16" r="13" fill="none" stroke="#23606b" stroke-width="3"/>'
+    '<path d="M16 6l4 10-4 10-4-10z" fill="#23606b"/></svg>'
+)
+"""A compass needle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,11 @@ def serve(request: Request) -> Response:
         headers["content-encoding"] = "gzip"
         return Response(bundle.compressed, headers=headers, media_type="text/javascript")
     return Response(bundle.plain, headers=headers, media_type="text/javascript")
+
+
+def icon(_request: Request) -> Response:
+    """Serve the icon every browser asks for beside a page."""
+    return Response(_ICON, headers={"cache-control": _A_DAY}, media_type="image/svg+xml")
 
 
 def _read() -> bytes:

@@ -211,6 +211,12 @@ async def test_another_method_is_refused(browser):
     assert (await browser.post("/")).status_code == 405
 
 
+async def test_the_icon_every_browser_asks_for_is_there(browser):
+    response = await browser.get("/favicon.ico")
+    assert response.status_code == 200
+    assert response.headers["content-type"].startswith("image/svg+xml")
+
+
 async def test_the_bundle_is_compressed_once_and_kept_for_ever(browser):
     response = await browser.get(plotly_path(), headers={"accept-encoding": "gzip"})
     assert response.headers["content-encoding"] == "gzip"
