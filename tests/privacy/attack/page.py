@@ -12,7 +12,7 @@ from tests.privacy.attack.edges import gain, learn
 from tests.privacy.attack.figures import Figure, Row, advantage, figure, rate, ratio, total
 from tests.privacy.attack.plan import SIZES, chunks, questions, stored
 from tests.privacy.attack.trials import COALITIONS, THRESHOLDS
-from tests.privacy.attack.words import BEFORE, ELSEWHERE, TITLES
+from tests.privacy.attack.words import BEFORE, ELSEWHERE, MARKS, TITLES
 
 CHURNS = ("0.01", "0.02", "stress")
 BARS = {"exact": (0.05, 0.05, 0.06), "lowest": (0.10, 0.10, 0.12)}
@@ -35,7 +35,10 @@ def page(folder: Path, *, teams: int, seed: int) -> str:
     sections = (verdicts, lowest, exact, products, sign, claims, ties, use)
     for section in sections:
         parts += [TITLES[section.__name__], *section(rows), ""]
-    return "\n".join([*parts, ELSEWHERE]).rstrip() + "\n"
+    told = "\n".join(parts[2:])
+    count = {"held": " held", "missed": "**missed**", "open": "not decided"}
+    marks = {name: told.count(f"{mark} |") for name, mark in count.items()}
+    return "\n".join([*parts[:2], MARKS.format(**marks, teams=teams), *parts[2:], ELSEWHERE])
 
 
 def _results(folder: Path, teams: int, seed: int) -> dict[str, list[Row]]:

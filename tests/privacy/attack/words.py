@@ -25,10 +25,16 @@ The bars are meant for 1,000 teams or more.
 - *A member* knows their own answers too; *three colluders* know theirs.
 
 The world: answers are clip(round(3.6 + person N(0, 0.9) + team-week N(0, 0.3) + noise N(0, 0.5)), 1, 5), answered with probability 0.8 (0.75 on usefulness);
-churn of 1 % or 2 % per person and month, and as a stress 8 % of teams a week. With drift, persons and teams wander (AR(1), sd 0.3, half-life eight weeks).
+churn of 1 % or 2 % per person and month (so many leave and, independently of them, as many join), and as a stress a leaver and a joiner in 8 % of weeks each. With drift, persons and teams wander (AR(1), sd 0.3, half-life eight weeks).
 Two baselines, in the same teams: *left out* is the same attacker on reports in which the person did not answer; *stranger* is the same attacker on reports in which that person's answers are somebody else's.
 The second is the stricter one for naming the lowest: an attacker who knows that one person never answered suspects them most.
-The teams are played by a replay of the rules that is forty times as fast as the app; in every chunk of twenty teams one goes through the whole pipeline as well (seal, gather, settle, disclose, issue), and the run stops at the first difference.
+The teams are played by a replay of the rules that calls the product's own rotation and disclosure; in every chunk of twenty teams on scores and on ties one goes through the whole pipeline as well (seal, gather, settle, disclose, issue), and the run stops at the first difference.
+"""
+
+MARKS = """\
+Marks on this page: {held} held, {missed} missed, {open} not decided with {teams} teams a cell.
+A bar that is missed is not a bar to be moved: it says that the rules give this attacker more than they should, and where to change them.
+The worst of several cells is picked by its figure, so with few teams it overstates; all cells together does not.
 """
 
 TITLES = {
