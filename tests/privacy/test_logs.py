@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import re
 import traceback
@@ -89,9 +90,21 @@ async def test_a_check_in_and_a_crash_leave_nothing_in_any_log(play, heard, capf
     await messages_with(play.actor(LEAD), ids.OPEN_REPORT, count=1)
     assert "unexpected RuntimeError" in heard()
     assert_silent(heard())
+    assert_no_message_tells(play.stage.sandbox.journal.entries())
     # The worker is a process of its own and logs to the same terminal.
     told = capfd.readouterr()
     assert_silent(told.out + told.err)
+
+
+def assert_no_message_tells(entries):
+    """What the app sent to Slack: messages name nobody they do not go to, and repeat no point."""
+    sent = [entry for entry in entries if entry.direction == "from app"]
+    messages = [entry.request for entry in sent if entry.what.startswith("chat.")]
+    assert any(messages)
+    for message in messages:
+        text = json.dumps({key: value for key, value in message.items() if key != "channel"})
+        assert POINT.findall(text) == []
+        assert [user for user in MEMBERS if user in text] == []
 
 
 def test_a_conflict_in_the_database_repeats_no_value(house, heard, database_url):
