@@ -33,7 +33,7 @@ demo: env ## a local Slack, the real app and a team with history, at one loopbac
 	$(BIN)/bearings demo $(ARGS)
 
 test: env ## every test (ARGS="tests/analytics -m 'not slow'" for a part)
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)
 
 check: env ## format, lint, types, import contracts, dead and undeclared dependencies
 	@failed=0; \
