@@ -53,7 +53,7 @@ def test_one_reminder_row_for_everybody_whoever_needs_it_and_none_after_the_clos
     assert Kind.REMINDER not in [one.kind for one in rest]
 
 
-def test_a_report_is_due_once_for_leads_and_team(house):
+def test_a_report_is_due_once_for_leads_and_team_and_a_vote_with_the_first(house):
     team = house.team()
     house.go(at(1))
     house.go(at(1, day=4))
@@ -63,6 +63,7 @@ def test_a_report_is_due_once_for_leads_and_team(house):
         (Kind.INVITATION, "C1"),
         (Kind.REPORT_LEAD, LEAD),
         (Kind.REPORT_TEAM, "C1"),
+        (Kind.VOTE, "C1"),
     ]
     assert house.work() == []
 
