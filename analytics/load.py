@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse.csgraph import connected_components
 from scipy.special import ndtri
 
 from analytics import nulls, shapes
@@ -170,6 +169,9 @@ def articulation_points(w: ArrayLike) -> tuple[int, ...]:
     each away in turn, so n rounds of search. In a team of nine there are almost never any. Raises
     `WrongShape`, and `WrongValue` for negative or infinite cells. Source: Hopcroft & Tarjan 1973.
     """
+    # Slow to load, and no weekly report needs it.
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
     matrix = shapes.square(w)
     ties = np.asarray(matrix + matrix.T > 0)
     whole = connected_components(ties, directed=False, return_labels=False)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from slackapp.domain.cadence import Cadence
-from slackapp.sandbox import Channel, Person
+
+if TYPE_CHECKING:
+    from slackapp.sandbox import Channel, Person
 
 WORKSPACE = "Northwind"
 TEAM = "Harbour"
@@ -50,6 +53,9 @@ class Cast:
 
 def cast() -> Cast:
     """Return the demo's people, the same ones every time."""
+    # The process that lives through the past takes names from here and needs no Slack.
+    from slackapp.sandbox import Channel, Person  # noqa: PLC0415
+
     lead = Person(id=LEAD, name="mara", real_name="Mara Lindqvist", tz=ZONE, is_admin=True)
     members = tuple(
         Person(id=f"U0MEMBER{place:02}", name=name.split()[0].lower(), real_name=name, tz=ZONE)

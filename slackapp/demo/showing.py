@@ -41,12 +41,11 @@ async def run(folder: Path, past: PastProcess, *, transport: Transport, port: in
 
 
 async def _live(stage: Stage, process: PastProcess, until: datetime, console: Console) -> None:
+    # It loads what it needs while the past is lived through.
+    stage.app.worker.spawn()
     past = Past(stage.app.web.workspace.id, weeks=WEEKS, until=until, seed=SEED)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console) as progress:
         task = progress.add_task(f"{WEEKS} weeks of team {TEAM}", total=WEEKS)
         async for week in process.live(stage.app.house.settings, past):
             progress.update(task, completed=week)
-            if week == 1:
-                # From here on there is time for the worker to load what it needs.
-                stage.app.worker.spawn()

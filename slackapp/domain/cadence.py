@@ -12,12 +12,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from itertools import islice
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from holidays import country_holidays
-from holidays.holiday_base import HolidayBase
-
 from slackapp.errors import ImpossibleCadence, NoFutureRound, UnknownRegion, UnknownZone
+
+if TYPE_CHECKING:
+    from holidays.holiday_base import HolidayBase
 
 INTERVALS = (1, 2, 4)
 SEARCH_SLOTS = 520
@@ -191,6 +192,9 @@ def sentence(cadence: Cadence) -> Sentence:
 @lru_cache(maxsize=256)
 def _calendar(region: str) -> HolidayBase:
     """The public holidays of "DE" or "DE-BE"; years are worked out when they are asked for."""
+    # Two hundred milliseconds that only a team with a region needs to spend.
+    from holidays import country_holidays  # noqa: PLC0415
+
     country, _, part = region.partition("-")
     try:
         return country_holidays(country, subdiv=part or None)
