@@ -8,7 +8,7 @@ import pytest
 
 from slackapp.demo.wire import asked, fill_in, open_form
 from slackapp.domain.ids import UserId
-from slackapp.errors import NotOnRoster, RoundClosed
+from slackapp.errors import KeyStoreAway, NotOnRoster, RoundClosed
 from slackapp.sandbox import Person
 from slackapp.ui import ids
 from tests.e2e.playing import MEMBERS, OPENING, with_team
@@ -86,3 +86,17 @@ async def test_an_expired_trigger_gets_a_button_to_try_again(stage_of, sqlite_ur
         actor = play.actor(USER)
         await actor.click(ids.CHECK_IN, within=(await play.invited(USER))["ref"])
         await actor.sees("That took too long for Slack to open the check-in. Nothing was lost.")
+
+
+async def test_a_key_store_that_is_away_is_told_and_the_app_recovers_by_itself(play, tmp_path):
+    await play.move_to(OPENING)
+    invitation = await play.invited(USER)
+    keys, away = tmp_path / "keys", tmp_path / "away"
+    keys.rename(away)
+    actor = play.actor(USER)
+    await actor.click(ids.CHECK_IN, within=invitation["ref"])
+    await actor.sees(KeyStoreAway().sentence)
+    away.rename(keys)
+    before = play.boxes()
+    await play.answer(USER)
+    assert play.boxes() != before
