@@ -7,9 +7,9 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /src
 COPY requirements-prod.txt requirements-build.txt ./
 RUN python -m venv /bearings \
- && /bearings/bin/pip install --require-hashes -r requirements-prod.txt \
+ && /bearings/bin/pip install --no-deps --require-hashes -r requirements-prod.txt \
  && python -m venv /tools \
- && /tools/bin/pip install --require-hashes -r requirements-build.txt
+ && /tools/bin/pip install --no-deps --require-hashes -r requirements-build.txt
 COPY pyproject.toml README.md LICENSE manifest.yml ./
 COPY analytics analytics
 COPY slackapp slackapp

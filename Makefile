@@ -22,7 +22,7 @@ env: .venv/.installed ## .venv from the locked requirements (all the other targe
 		|| { echo "Python 3.11 or later is needed; this is $$(python3 -V)."; exit 1; }
 	@test -x $(BIN)/pip || python3 -m venv .venv
 	@echo "Building the environment from requirements.txt; this takes a minute or two, once."
-	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements.txt
 	@touch $@
 
 .venv/.installed: pyproject.toml .venv/.locked

@@ -58,6 +58,15 @@ def test_the_image_runs_without_root_is_watched_and_has_no_local_slack(root):
     assert re.findall(r"pip install(?!.*(?:--require-hashes|--no-index)).*", text) == []
 
 
+@pytest.mark.parametrize("name", ["Makefile", "Dockerfile"])
+def test_a_lock_is_installed_as_it_stands(root, name):
+    """With dependencies looked up again, a newer release of one with an extra stops older pips."""
+    text = (root / name).read_text(encoding="utf-8")
+    locked = re.findall(r"pip install.*--require-hashes.*", text)
+    assert locked
+    assert [line for line in locked if "--no-deps" not in line] == []
+
+
 def test_every_file_the_image_is_built_from_is_let_through(root):
     copied = re.findall(r"(?m)^COPY (?!--from)(.+) \S+$", (root / "Dockerfile").read_text("utf-8"))
     let_through = (root / ".dockerignore").read_text(encoding="utf-8").splitlines()
