@@ -128,6 +128,14 @@ class NoFutureRound(BearingsError):
     """With these dates no check-in would ever open."""
 
 
+class UnreadableDays(BearingsError):
+    """One of these days cannot be read. Write 2026-12-24, or 2026-12-24 to 2027-01-01."""
+
+
+class TooManyDays(BearingsError):
+    """These are more quiet days than a year has. To stop for longer, pause the team."""
+
+
 class UnknownExperiment(BearingsError):
     """This experiment does not exist any more."""
 

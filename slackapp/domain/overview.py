@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from slackapp.domain.cadence import Cadence
+    from slackapp.domain.cadence import Cadence, Slot
     from slackapp.domain.ids import ChannelId, UserId
     from slackapp.domain.policy import Policy
     from slackapp.domain.teams import Team
@@ -33,6 +33,8 @@ class ManagedTeam:
     team: Team
     standing: Standing
     next_opens_at: datetime | None = None
+    slots: tuple[Slot, ...] = ()
+    """The turns up to the fifth that opens a round, with those passed over and why."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from slackapp.domain import days
 from slackapp.domain.overview import Wanted
 from slackapp.errors import UnreadableAnswer
 from slackapp.listeners.set_up_form import chosen
@@ -25,7 +26,7 @@ View = dict[str, Any]
 def wanted(view: View, before: Team, *, today: Callable[[ZoneInfo], date]) -> Wanted:
     """Return what the settings are to be; what the form does not ask stays as it is.
 
-    Raises as `chosen`, and `BelowFloor`.
+    Raises as `chosen`, and `BelowFloor`, `UnreadableDays`, `TooManyDays`.
     """
     base = chosen(view, today=today)
     try:
@@ -42,15 +43,19 @@ def wanted(view: View, before: Team, *, today: Callable[[ZoneInfo], date]) -> Wa
 
 
 def _cadence(state: View, entered: Cadence, before: Cadence) -> Cadence:
-    ends = _of(state, "cadence.ends").get("selected_date")
     return replace(
         entered,
-        first=before.first,
-        quiet_days=before.quiet_days,
-        paused_until=before.paused_until,
+        first=_date(state, "cadence.first") or before.first,
+        quiet_days=days.read(_of(state, "cadence.quiet").get("value") or ""),
+        paused_until=_date(state, "cadence.paused"),
         holidays=(_of(state, "cadence.holidays").get("value") or "").strip() or None,
-        ends=date.fromisoformat(ends) if ends else None,
+        ends=_date(state, "cadence.ends"),
     )
+
+
+def _date(state: View, block: str) -> date | None:
+    chosen = _of(state, block).get("selected_date")
+    return date.fromisoformat(chosen) if chosen else None
 
 
 def _policy(state: View, entered: Policy) -> Policy:

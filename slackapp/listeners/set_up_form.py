@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
 from slackapp.domain.cadence import Cadence, zone
@@ -14,7 +14,6 @@ from slackapp.ui import ids
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
     from zoneinfo import ZoneInfo
 
 View = dict[str, Any]
@@ -53,7 +52,7 @@ def _chosen(state: View, today: Callable[[ZoneInfo], date]) -> Chosen:
             zone=where,
             weekday=int(_of(state, "cadence.weekday")["selected_option"]["value"]),
             at=time.fromisoformat(_of(state, "cadence.at")["selected_time"]),
-            first=today(zone(where)),
+            first=_first(state) or today(zone(where)),
             every_weeks=int(_of(state, "cadence.every")["selected_option"]["value"]),
         ),
         policy=Policy(
@@ -62,6 +61,11 @@ def _chosen(state: View, today: Callable[[ZoneInfo], date]) -> Chosen:
             not_for_appraisal="locked" in options,
         ),
     )
+
+
+def _first(state: View) -> date | None:
+    given = state.get("cadence.first", {}).get(ids.ANSWER, {}).get("selected_date")
+    return date.fromisoformat(given) if given else None
 
 
 def _of(state: View, block: str) -> View:

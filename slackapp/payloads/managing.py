@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from slackapp.domain.cadence import preview
 from slackapp.domain.ids import UserId
 from slackapp.domain.overview import ManagedTeam, Standing
 from slackapp.domain.teams import Change
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from slackapp.payloads.samples import Sample
     from slackapp.ui.blocks import Block, Words
 
+PREVIEWED = 5
 EVENTS = ("created", "started", "edited", "channel_gone", "installed", "deleted")
 
 
@@ -47,7 +49,10 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
 
 def _managed(sample: Sample, standing: Standing) -> ManagedTeam:
     asked = standing in {Standing.RUNNING, Standing.HELD}
-    return ManagedTeam(sample.team, standing, sample.form.closes_at if asked else None)
+    if not asked:
+        return ManagedTeam(sample.team, standing)
+    slots = preview(sample.team.cadence, sample.form.closes_at, PREVIEWED)
+    return ManagedTeam(sample.team, standing, sample.form.closes_at, slots)
 
 
 def _changes(sample: Sample) -> Iterator[Change]:

@@ -16,7 +16,7 @@ from slackapp.errors import BelowFloor, NotAllowed, UnknownTeam
 from slackapp.services.ports import Database, Store
 from slackapp.services.removal import remove_team
 from slackapp.services.rounds import announce, plan
-from slackapp.services.teams import check_allowed, difference, note, said
+from slackapp.services.teams import PREVIEWED, check_allowed, difference, note, said
 
 CHANGES_SHOWN = 30
 LOOKED_BACK = 4
@@ -119,11 +119,11 @@ class Managing:
         standing = Standing(team.state.value)
         if team.state is not TeamState.RUNNING:
             return ManagedTeam(team, standing)
-        following = cadences.next_round(team.cadence, self.clock.calendar_now())
-        opens_at = following.opens_at if following else None
+        slots = cadences.preview(team.cadence, self.clock.calendar_now(), PREVIEWED)
+        opens_at = next((slot.opens_at for slot in slots if slot.passed is None), None)
         if _nothing_shown(store, team.id):
             standing = Standing.HELD
-        return ManagedTeam(team, standing, opens_at)
+        return ManagedTeam(team, standing, opens_at, slots)
 
 
 def _nothing_shown(store: Store, team: TeamId) -> bool:

@@ -8,9 +8,9 @@ from babel.dates import get_day_names
 
 from slackapp.domain.policy import MEMBERS_FLOOR, ROSTER_CEILING
 from slackapp.ui import blocks, ids
-from slackapp.ui.announcement import rhythm
 from slackapp.ui.calendar import lines
-from slackapp.ui.words import N_, _, day, language, ngettext, slack_moment
+from slackapp.ui.rhythm import ahead, on_windows, rhythm
+from slackapp.ui.words import N_, _, language, ngettext, slack_moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -66,7 +66,8 @@ def preview(
             blocks.header(team.name),
             blocks.section(_people(members, roster)),
             blocks.section(_("Bearings would ask {rhythm}.").format(rhythm=rhythm(team.cadence))),
-            blocks.section("\n".join(f"• {day(slot.date)}" for slot in slots) or "–"),
+            blocks.section(ahead(slots)),
+            *_note(on_windows(slots, team.cadence)),
             blocks.header(_("What you get when")),
             blocks.section("\n".join(lines(calendar)) or _("Nothing could be finished in time.")),
             blocks.context(_("The team's channel is told first; every change is told there too.")),
@@ -141,7 +142,7 @@ def who() -> Iterator[Block]:
 
 
 def when(zone: str) -> Iterator[Block]:
-    """Ask for weekday, time, interval and zone."""
+    """Ask for weekday, time, interval, zone and first day."""
     names = get_day_names("wide", locale=language())
     weekdays = [blocks.option(names[number], str(number)) for number in range(7)]
     every = [blocks.option(_(text), str(weeks)) for weeks, text in _EVERY.items()]
@@ -157,6 +158,12 @@ def when(zone: str) -> Iterator[Block]:
     yield blocks.required(
         _("Time zone"), where, block_id="cadence.zone", hint=_("For example Europe/Berlin.")
     )
+    yield blocks.entry(
+        _("First day"),
+        {"type": "datepicker", "action_id": ids.ANSWER},
+        block_id="cadence.first",
+        hint=_("No check-in opens before it; from today on when left blank."),
+    )
 
 
 def what() -> Block:
@@ -167,6 +174,11 @@ def what() -> Block:
         blocks.checkboxes(choices, action=ids.ANSWER),
         block_id="options",
     )
+
+
+def _note(text: str | None) -> Iterator[Block]:
+    if text is not None:
+        yield blocks.context(text)
 
 
 def _people(members: int, roster: int) -> str:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import time
 from typing import TYPE_CHECKING, Final
-
-from babel.dates import get_day_names
 
 from slackapp.domain.rounds import Reason
 from slackapp.ui import blocks, expectation, experiment
-from slackapp.ui.words import N_, _, language, listed, ngettext
+from slackapp.ui.rhythm import rhythm
+from slackapp.ui.words import N_, _, listed, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from slackapp.domain.cadence import Cadence
     from slackapp.domain.policy import Policy
     from slackapp.domain.teams import Team
     from slackapp.ui.blocks import Words
@@ -32,8 +29,14 @@ _SKIPPED: Final = {
         "There is no check-in this time: with so few people at this interval nothing could be "
         "finished in time. A lead or an admin can choose a shorter interval."
     ),
-    Reason.HOLIDAY: N_("There is no check-in this time: it is a public holiday."),
-    Reason.QUIET_DAY: N_("There is no check-in this time: it is a quiet day."),
+    Reason.HOLIDAY: N_(
+        "There is no check-in this time: it is a public holiday. Nothing is lost: figures count "
+        "check-ins, not weeks."
+    ),
+    Reason.QUIET_DAY: N_(
+        "There is no check-in this time: it is a quiet day. Nothing is lost: figures count "
+        "check-ins, not weeks."
+    ),
 }
 _OTHERWISE: Final = N_("There is no check-in this time. The next one comes as planned.")
 _CHANGED: Final = N_("A setting of this team was changed in Bearings.")
@@ -65,21 +68,6 @@ def _sentence(code: str, details: tuple[str, ...], team: Team) -> str:
         return _(_PLAIN[code])
     change = _CHANGES.get(code)
     return change(team, details) if change else _(_CHANGED)
-
-
-def rhythm(cadence: Cadence) -> str:
-    """A cadence in words: "every Monday at 10:00 (Europe/Berlin)"."""
-    weekday = get_day_names("wide", locale=language())[cadence.weekday]
-    every = ngettext(
-        "every {weekday} at {time} ({zone})",
-        "every {count} weeks on {weekday} at {time} ({zone})",
-        cadence.every_weeks,
-    )
-    return every.format(weekday=weekday, time=_clock(cadence.at), zone=cadence.zone)
-
-
-def _clock(at: time) -> str:
-    return at.strftime("%H:%M")
 
 
 def _started(team: Team, _details: tuple[str, ...]) -> str:

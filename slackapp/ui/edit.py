@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from slackapp.domain import days
 from slackapp.domain.policy import K_FLOOR, OPEN_DAYS
 from slackapp.ui import admin, blocks, ids
 from slackapp.ui.words import _, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from slackapp.domain.policy import Policy
     from slackapp.domain.teams import Team
@@ -39,8 +41,8 @@ def view(team: Team) -> Block:
 
 def _more() -> Iterator[Block]:
     yield _choice("k", _("Answers needed before a figure is shown"), K_CHOICES)
-    days = [blocks.option(ngettext("{count} day", "{count} days", n), str(n)) for n in OPEN_DAYS]
-    yield _select("open_days", _("A check-in stays open"), days)
+    stays = [blocks.option(ngettext("{count} day", "{count} days", n), str(n)) for n in OPEN_DAYS]
+    yield _select("open_days", _("A check-in stays open"), stays)
     weeks = [
         blocks.option(ngettext("{count} week", "{count} weeks", n), str(n)) for n in KEPT_WEEKS
     ]
@@ -51,6 +53,19 @@ def _more() -> Iterator[Block]:
         region,
         block_id="cadence.holidays",
         hint=_("A region such as DE or DE-BE: no check-in opens on its holidays."),
+    )
+    quiet = {"type": "plain_text_input", "action_id": ids.ANSWER, "max_length": 1000}
+    yield blocks.entry(
+        _("Quiet days"),
+        quiet,
+        block_id="cadence.quiet",
+        hint=_("For example 2026-12-24 to 2027-01-01, 2027-05-14: no check-in opens on them."),
+    )
+    yield blocks.entry(
+        _("Pause until"),
+        {"type": "datepicker", "action_id": ids.ANSWER},
+        block_id="cadence.paused",
+        hint=_("The first day on which a check-in may open again."),
     )
     yield blocks.entry(
         _("Last day"),
@@ -81,12 +96,25 @@ def _initial(team: Team) -> dict[str, Block]:
         "cadence.every": {"initial_option": str(cadence.every_weeks)},
         "cadence.zone": {"initial_value": cadence.zone},
         "cadence.holidays": {"initial_value": cadence.holidays} if cadence.holidays else {},
-        "cadence.ends": {"initial_date": cadence.ends.isoformat()} if cadence.ends else {},
+        "cadence.first": _date(cadence.first),
+        "cadence.quiet": {"initial_value": days.write(quiet)}
+        if (quiet := cadence.quiet_days)
+        else {},
+        "cadence.paused": _date(cadence.paused_until),
+        "cadence.ends": _date(cadence.ends),
         "options": {"initial_options": _chosen(policy)},
         "k": {"initial_option": str(policy.k)},
         "open_days": {"initial_option": str(policy.open_days)},
         "retention_weeks": {"initial_option": str(policy.retention_weeks)},
     }
+
+
+def _quiet(quiet_days: frozenset[date]) -> Block:
+    return {"initial_value": days.write(quiet_days)} if quiet_days else {}
+
+
+def _date(value: date | None) -> Block:
+    return {"initial_date": value.isoformat()} if value else {}
 
 
 def _chosen(policy: Policy) -> list[str]:

@@ -13,9 +13,11 @@ from slackapp.errors import (
     ImpossibleCadence,
     NobodyAndNames,
     NoFutureRound,
+    TooManyDays,
     UnknownRegion,
     UnknownTeammate,
     UnknownZone,
+    UnreadableDays,
 )
 from slackapp.ui import blocks, ids
 from slackapp.ui.words import _
@@ -31,6 +33,8 @@ _BELONGS_TO: Final[dict[type[BearingsError], str]] = {
     UnknownZone: "cadence.zone",
     UnknownRegion: "cadence.holidays",
     NoFutureRound: "cadence.ends",
+    UnreadableDays: "cadence.quiet",
+    TooManyDays: "cadence.quiet",
     BelowFloor: "options",
     ChannelTaken: "channel",
     ChannelAway: "channel",

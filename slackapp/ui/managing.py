@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from slackapp.domain.overview import Standing
 from slackapp.ui import blocks, ids
-from slackapp.ui.announcement import rhythm
+from slackapp.ui.rhythm import ahead, on_windows, rhythm
 from slackapp.ui.words import N_, _, day, listed, ngettext, slack_moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from slackapp.domain.overview import ManagedTeam
     from slackapp.domain.teams import Change, Team
@@ -77,12 +78,12 @@ def team(managed: ManagedTeam) -> Block:
     facts = (
         _("Channel: <#{channel}>").format(channel=own.channel),
         _("Leads: {names}").format(names=leads),
-        _("Asked {rhythm}").format(rhythm=rhythm(own.cadence)),
+        _("Asked {rhythm}").format(rhythm=rhythm(own.cadence, on=_today(managed))),
         _("It is {standing} now. {next}").format(
             standing=_(_STANDING[managed.standing]), next=_next(managed)
         ),
     )
-    body = [blocks.header(own.name), blocks.section("\n".join(facts))]
+    body = [blocks.header(own.name), blocks.section("\n".join(facts)), *_ahead(managed)]
     body.append(blocks.actions(*_first_row(managed), block_id="team.change"))
     body.append(blocks.actions(*_second_row(own), block_id="team.look"))
     return blocks.modal(
@@ -154,6 +155,20 @@ def _next(managed: ManagedTeam) -> str:
         return ""
     when = slack_moment(managed.next_opens_at, managed.team.cadence.zone)
     return _("The next check-in opens {when}.").format(when=when)
+
+
+def _ahead(managed: ManagedTeam) -> Iterator[Block]:
+    """The next five, those left out, and what that does to the figures."""
+    if not managed.slots:
+        return
+    yield blocks.section(_("*The next check-ins*") + "\n" + ahead(managed.slots))
+    said = on_windows(managed.slots, managed.team.cadence)
+    if said is not None:
+        yield blocks.context(said)
+
+
+def _today(managed: ManagedTeam) -> date | None:
+    return managed.slots[0].date if managed.slots else None
 
 
 def _first_row(managed: ManagedTeam) -> Iterator[Block]:

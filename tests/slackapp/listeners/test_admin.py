@@ -122,7 +122,7 @@ async def test_a_draft_shows_exactly_what_would_happen_and_posts_nothing(slack, 
     assert body["response_action"] == "update"
     said = str(body["view"]["blocks"])
     assert "9 people would be asked. 8 of them count." in said
-    assert "every 2 weeks on Tuesday at 09:30 (Europe/Berlin)" in said
+    assert "every 2 weeks on Tuesday at 09:30 in Berlin" in said
     assert "Tuesday, November 24, 2026" in said
     assert body["view"]["submit"]["text"] == "Start asking"
     [team] = workplace.teams()
@@ -135,6 +135,13 @@ async def test_a_draft_shows_exactly_what_would_happen_and_posts_nothing(slack, 
     assert web_api.calls == []
     counts = workplace.database.read(lambda store: store.deliveries.count_by_state())
     assert sum(counts.values()) == 0
+
+
+async def test_a_first_day_of_ones_own_holds_every_turn_back(slack, workplace):
+    body = await set_up(slack, **{"cadence.first": {"selected_date": "2027-01-04"}})
+    assert "Tuesday, January 5, 2027" in str(body["view"]["blocks"])
+    [team] = workplace.teams()
+    assert team.cadence.first == date(2027, 1, 4)
 
 
 async def test_confirming_starts_the_team(slack, workplace):

@@ -2,11 +2,23 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from slackapp.domain.teams import TeamState
-from slackapp.errors import BelowFloor, ChannelAway, ChannelTaken, NotAllowed
+from slackapp.errors import (
+    BelowFloor,
+    ChannelAway,
+    ChannelTaken,
+    ImpossibleCadence,
+    NoFutureRound,
+    NotAllowed,
+    TooManyDays,
+    UnknownRegion,
+    UnknownZone,
+    UnreadableDays,
+)
 from slackapp.services.managing import Managing
 from slackapp.ui import edit, ids
 from tests.slackapp.listeners.test_admin import (  # noqa: F401 (fixtures)
@@ -108,6 +120,52 @@ async def test_settings_are_changed_in_one_go_and_told_in_the_channel(slack, wor
     assert topics(workplace) >= {"renamed", "leads", "cadence", "policy:open_days"}
     [change, *_] = workplace.database.read(lambda s: s.audit.recent("W1", team=None, limit=9))[:1]
     assert change.event in {"edited", "started", "created"}
+
+
+async def test_quiet_days_and_a_pause_are_set_and_the_page_says_what_that_does(slack, workplace):  # noqa: F811
+    team = await running(slack, workplace)
+    body = await save(
+        slack,
+        team,
+        **{
+            "cadence.holidays": {"value": "DE-BE"},
+            "cadence.quiet": {"value": "2026-12-08, 2026-12-20 to 2026-12-23"},
+            "cadence.paused": {"selected_date": "2026-12-01"},
+        },
+    )
+    [after] = workplace.teams()
+    assert after.cadence.paused_until == date(2026, 12, 1)
+    assert len(after.cadence.quiet_days) == 5
+    said = str(body["view"]["blocks"])
+    assert "not on public holidays (DE-BE), not on Dec 8, 2026 and Dec 20, 2026 to Dec 23" in said
+    assert "• _Tuesday, November 24, 2026: no check-in (paused)_" in said
+    assert "• _Tuesday, December 8, 2026 to Tuesday, December 22, 2026: no check-in, 2" in said
+    assert "Figures count check-ins, not weeks" in said
+    assert edit.view(after)["blocks"] != edit.view(team)["blocks"]
+
+
+@pytest.mark.parametrize(
+    ("block", "entered", "error"),
+    [
+        ("cadence.quiet", {"value": "Christmas"}, UnreadableDays),
+        ("cadence.quiet", {"value": "2026-01-01 to 2028-01-01"}, TooManyDays),
+        ("cadence.zone", {"value": "Mars/Olympus"}, UnknownZone),
+        ("cadence.holidays", {"value": "XX"}, UnknownRegion),
+        ("cadence.ends", {"selected_date": "2020-01-01"}, NoFutureRound),
+        ("cadence.weekday", {"selected_option": {"value": "9"}}, ImpossibleCadence),
+    ],
+)
+async def test_a_cadence_that_cannot_be_is_refused_under_its_question(
+    slack,
+    workplace,  # noqa: F811
+    block,
+    entered,
+    error,
+):
+    team = await running(slack, workplace)
+    body = await save(slack, team, **{block: entered})
+    assert body == {"response_action": "errors", "errors": {block: error().sentence}}
+    assert workplace.teams() == (team,)
 
 
 async def test_saving_without_a_change_changes_and_tells_nothing(slack, workplace):  # noqa: F811

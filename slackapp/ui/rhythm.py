@@ -1,0 +1,103 @@
+"""A cadence in words, and the turns ahead of it with those that are passed over and why."""
+
+from __future__ import annotations
+
+from itertools import groupby, islice
+from typing import TYPE_CHECKING, Final
+
+from babel.dates import get_day_names
+
+from slackapp.domain.cadence import Pass, sentence
+from slackapp.domain.days import spans
+from slackapp.ui.words import N_, _, day, language, listed, ngettext
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from slackapp.domain.cadence import Cadence, Sentence, Slot
+
+SPANS_SHOWN: Final = 5
+_PASSED: Final = {
+    Pass.HOLIDAY: N_("public holiday"),
+    Pass.QUIET_DAY: N_("quiet day"),
+    Pass.PAUSED: N_("paused"),
+}
+_MOVED: Final = N_(
+    "A check-in that falls on a public holiday or a quiet day is left out, not moved. Figures "
+    "count check-ins, not weeks: whatever is being counted just takes one more."
+)
+
+
+def rhythm(cadence: Cadence, *, on: date | None = None) -> str:
+    """A cadence in words: "every Monday at 10:00 in Berlin, not on public holidays (DE)".
+
+    Quiet days and a pause that are over by the day `on` are left out.
+    """
+    said = sentence(cadence)
+    return ", ".join([_every(said), *_exceptions(said, on)])
+
+
+def ahead(slots: Sequence[Slot]) -> str:
+    """The turns to come, a line each; several passed over for one reason share a line."""
+    lines: list[str] = []
+    for passed, run in groupby(slots, key=lambda slot: slot.passed):
+        dates = [slot.date for slot in run]
+        lines += [_left_out(passed, dates)] if passed else [f"• {day(each)}" for each in dates]
+    return "\n".join(lines) or "–"
+
+
+def on_windows(slots: Sequence[Slot], cadence: Cadence) -> str | None:
+    """What days passed over do to the figures, where there are such days."""
+    named = bool(cadence.holidays or cadence.quiet_days)
+    met = any(slot.passed in {Pass.HOLIDAY, Pass.QUIET_DAY} for slot in slots)
+    return _(_MOVED) if named or met else None
+
+
+def _every(said: Sentence) -> str:
+    every = ngettext(
+        "every {weekday} at {time} in {place}",
+        "every {count} weeks on {weekday} at {time} in {place}",
+        said.every_weeks,
+    )
+    weekday = get_day_names("wide", locale=language())[said.weekday]
+    return every.format(weekday=weekday, time=said.at.strftime("%H:%M"), place=said.place)
+
+
+def _exceptions(said: Sentence, on: date | None) -> Iterator[str]:
+    if said.holidays:
+        yield _("not on public holidays ({region})").format(region=said.holidays)
+    quiet = [each for each in said.quiet_days if on is None or each >= on]
+    if quiet:
+        yield _("not on {days}").format(days=_spans(quiet))
+    if said.paused_until and (on is None or said.paused_until > on):
+        yield _("paused until {day}").format(day=day(said.paused_until, short=True))
+    if said.ends:
+        yield _("for the last time on {day} at the latest").format(day=day(said.ends, short=True))
+
+
+def _spans(days: Sequence[date]) -> str:
+    found = [_span(first, last) for first, last in spans(days)]
+    shown = list(islice(found, SPANS_SHOWN))
+    hidden = len(found) - len(shown)
+    if hidden:
+        shown.append(ngettext("{count} more day", "{count} more days", hidden))
+    return listed(shown)
+
+
+def _span(first: date, last: date) -> str:
+    if first == last:
+        return day(first, short=True)
+    return _("{first} to {last}").format(first=day(first, short=True), last=day(last, short=True))
+
+
+def _left_out(passed: Pass, days: Sequence[date]) -> str:
+    if len(days) == 1:
+        text = _("• _{day}: no check-in ({why})_")
+        return text.format(day=day(days[0]), why=_(_PASSED[passed]))
+    text = ngettext(
+        "• _{first} to {last}: no check-in ({why})_",
+        "• _{first} to {last}: no check-in, {count} times ({why})_",
+        len(days),
+    )
+    return text.format(first=day(days[0]), last=day(days[-1]), why=_(_PASSED[passed]))

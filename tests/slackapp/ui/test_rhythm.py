@@ -1,0 +1,87 @@
+"""A cadence as a sentence, and the turns ahead with what is left out and why."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from slackapp.domain.cadence import Cadence, preview
+from slackapp.ui.rhythm import SPANS_SHOWN, ahead, on_windows, rhythm
+
+MONDAY = date(2026, 4, 6)
+BEFORE = datetime(2026, 4, 1, tzinfo=UTC)
+
+
+def cadence(**changed):
+    plain = {"zone": "Europe/Berlin", "weekday": 0, "at": time(10), "first": MONDAY}
+    return Cadence(**(plain | changed))
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({}, "every Monday at 10:00 in Berlin"),
+        (
+            {"every_weeks": 2, "weekday": 4, "at": time(9, 30), "zone": "America/New_York"},
+            "every 2 weeks on Friday at 09:30 in New York",
+        ),
+        ({"every_weeks": 4, "zone": "UTC"}, "every 4 weeks on Monday at 10:00 in UTC"),
+        (
+            {"holidays": "DE-BE"},
+            "every Monday at 10:00 in Berlin, not on public holidays (DE-BE)",
+        ),
+        (
+            {"quiet_days": frozenset({date(2026, 12, 24), date(2026, 12, 25)})},
+            "every Monday at 10:00 in Berlin, not on Dec 24, 2026 to Dec 25, 2026",
+        ),
+        (
+            {"paused_until": date(2026, 5, 4), "ends": date(2026, 12, 31)},
+            (
+                "every Monday at 10:00 in Berlin, paused until May 4, 2026, "
+                "for the last time on Dec 31, 2026 at the latest"
+            ),
+        ),
+    ],
+)
+def test_a_cadence_is_one_human_sentence(changed, said):
+    assert rhythm(cadence(**changed)) == said
+
+
+def test_what_is_over_is_not_said_any_more():
+    over = cadence(
+        quiet_days=frozenset({date(2026, 4, 13), date(2026, 6, 1)}), paused_until=date(2026, 4, 20)
+    )
+    assert rhythm(over, on=date(2026, 5, 1)) == (
+        "every Monday at 10:00 in Berlin, not on Jun 1, 2026"
+    )
+
+
+def test_many_quiet_days_are_cut_short():
+    days = frozenset(MONDAY + timedelta(weeks=week) for week in range(SPANS_SHOWN + 3))
+    assert rhythm(cadence(quiet_days=days)).endswith(", and 3 more days")
+
+
+def test_the_turns_ahead_say_which_are_left_out_and_why():
+    rule = cadence(holidays="DE-BE", quiet_days=frozenset({date(2026, 4, 20)}))
+    shown = ahead(preview(rule, BEFORE, 2)).splitlines()
+    assert shown == [
+        "• _Monday, April 6, 2026: no check-in (public holiday)_",
+        "• Monday, April 13, 2026",
+        "• _Monday, April 20, 2026: no check-in (quiet day)_",
+        "• Monday, April 27, 2026",
+    ]
+
+
+def test_a_long_pause_is_one_line():
+    shown = ahead(preview(cadence(paused_until=date(2035, 1, 1)), BEFORE, 5)).splitlines()
+    assert len(shown) == 6
+    assert "no check-in, 456 times (paused)" in shown[0]
+
+
+def test_what_a_holiday_does_to_the_figures_is_said_where_there_are_any():
+    plain, holidays = cadence(), cadence(holidays="DE")
+    assert on_windows(preview(plain, BEFORE, 5), plain) is None
+    said = on_windows(preview(holidays, BEFORE, 5), holidays)
+    assert "left out, not moved" in said
+    assert "count check-ins, not weeks" in said
