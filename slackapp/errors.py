@@ -168,8 +168,21 @@ class InvalidSettings(BearingsError):
     """The settings are not complete."""
 
 
-class NobodyAndNames(BearingsError):
+class OddNames(BearingsError):
+    """Please look at these names once more."""
+
+    def __init__(self, message: str | None = None, *, prompt: str = "") -> None:
+        """`prompt` is the question it is about."""
+        super().__init__(message)
+        self.prompt = prompt
+
+
+class NobodyAndNames(OddNames):
     """Choose either names or "Nobody this week", not both."""
+
+
+class TooManyNames(OddNames):
+    """Three names are enough: please leave the three that matter most this week."""
 
 
 class TookTooLong(BearingsError):

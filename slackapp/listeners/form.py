@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from slackapp.domain.answers import Answer, Tie
 from slackapp.domain.ids import UserId
-from slackapp.errors import NobodyAndNames, UnreadableAnswer
+from slackapp.errors import NobodyAndNames, TooManyNames, UnreadableAnswer
 from slackapp.ui import check_in, ids
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ View = dict[str, Any]
 def answer_of(view: View) -> Answer:
     """Return what was answered; blank stays missing.
 
-    Raises `NobodyAndNames`, and `UnreadableAnswer` when it is not a form of ours.
+    Raises `NobodyAndNames`, `TooManyNames`, and `UnreadableAnswer` when it is not a form of ours.
     """
     try:
         return _answer(view)
@@ -74,8 +74,10 @@ def _ties(view: View, prompt: str) -> tuple[Tie, ...] | None:
         return None
     if ids.NOBODY in chosen:
         if len(chosen) > 1:
-            raise NobodyAndNames
+            raise NobodyAndNames(prompt=prompt)
         return ()
+    if len(chosen) > check_in.MOST_NAMES:
+        raise TooManyNames(prompt=prompt)
     places = {user: place for place, user in enumerate(check_in.names_in(block))}
     return tuple(_tie(state, prompt, user, places[user]) for user in chosen)
 

@@ -16,8 +16,8 @@ def person_json(workspace: Workspace, person: Person) -> JSON:
     profile: JSON = {
         "real_name": person.label,
         "real_name_normalized": person.label,
-        "display_name": person.name,
-        "display_name_normalized": person.name,
+        "display_name": person.label,
+        "display_name_normalized": person.label,
         "status_text": person.status_text,
         "status_emoji": person.status_emoji,
         "status_expiration": 0,

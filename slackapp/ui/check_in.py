@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from slackapp.ui.blocks import Block
 
 MOST_NAMES: Final = 3
+MOST_BOXES: Final = 10
+"""Choices Slack shows as boxes, one touch each; a longer list folds into a menu, two touches."""
 PROMPTS: Final = {
     "helped_me": N_("Who helped you this week?"),
     "i_helped": N_("Whom did you help?"),
@@ -136,13 +138,19 @@ def _prompts(form: Form) -> Iterator[Block]:
         ]
         yield blocks.entry(
             _(PROMPTS[prompt]),
-            blocks.multi_select(
-                options, action=ids.PICK, placeholder=_("Up to three"), most=MOST_NAMES
-            ),
+            _names(options),
             block_id=ids.prompt_block(prompt),
-            hint=_("People may learn that several named them, never who."),
+            hint=_("Up to three. People may learn that several named them, never who."),
             dispatch=True,
         )
+
+
+def _names(options: list[Block]) -> Block:
+    if len(options) <= MOST_BOXES:
+        return blocks.checkboxes(options, action=ids.PICK)
+    return blocks.multi_select(
+        options, action=ids.PICK, placeholder=_("Choose names"), most=MOST_NAMES
+    )
 
 
 def _pulse(form: Form) -> Iterator[Block]:

@@ -11,8 +11,8 @@ from slackapp.errors import (
     ChannelTaken,
     DayOver,
     ImpossibleCadence,
-    NobodyAndNames,
     NoFutureRound,
+    OddNames,
     TooManyDays,
     UnknownRegion,
     UnknownTeammate,
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 _BELONGS_TO: Final[dict[type[BearingsError], str]] = {
     UnknownTeammate: ids.PROMPT_BLOCK,
-    NobodyAndNames: ids.PROMPT_BLOCK,
     ImpossibleCadence: "cadence.weekday",
     UnknownZone: "cadence.zone",
     UnknownRegion: "cadence.holidays",
@@ -49,9 +48,15 @@ def under_a_question(shown: dict[str, Any], error: BearingsError) -> dict[str, s
     Nothing typed is lost. A view without any input gets an empty dict.
     """
     inputs = [block["block_id"] for block in shown["blocks"] if block["type"] == "input"]
-    beginning = _BELONGS_TO.get(type(error), "")
+    beginning = _beginning(error)
     fitting = [block for block in inputs if block.startswith(beginning)] or inputs
     return {block: sentence(error) for block in fitting[:1]}
+
+
+def _beginning(error: BearingsError) -> str:
+    if isinstance(error, OddNames):
+        return ids.prompt_block(error.prompt)
+    return _BELONGS_TO.get(type(error), "")
 
 
 def view(error: BearingsError) -> Block:

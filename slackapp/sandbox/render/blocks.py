@@ -81,6 +81,10 @@ def _acting(canvas: Canvas, block: JSON, element: JSON, *, label: str = "") -> M
     drawn = control(spot, label=called)
     if is_group(element):
         drawn = tag("fieldset", tag("legend", called, class_="unseen"), drawn)
+    return _at_once(spot, drawn, called)
+
+
+def _at_once(spot: Spot, drawn: Markup, called: str) -> Markup:
     apply = tag(
         "button",
         "Apply",
@@ -116,25 +120,25 @@ def _input(canvas: Canvas, block: JSON) -> Markup:
     described = " ".join([hint_id] * bool(hint) + [error_id] * bool(problem))
     drawn = control(spot, described=described, first=canvas.take_focus(block))
     if block.get("dispatch_action"):
-        drawn = _acting(canvas, block, element, label=block["label"]["text"])
-    after = (
-        tag("p", plain_text(hint["text"]), id=hint_id, class_="hint") if hint else None,
-        tag("p", problem, id=error_id, class_="error", role="alert") if problem else None,
-    )
+        drawn = _at_once(spot, drawn, block["label"]["text"])
+    # What is wrong stands above the control: a long list would hide it.
+    wrong = tag("p", problem, id=error_id, class_="error", role="alert") if problem else None
+    note = tag("p", plain_text(hint["text"]), id=hint_id, class_="hint") if hint else None
     look = "block field invalid" if problem else "block field"
     if is_group(element):
         role = "radiogroup" if element["type"] == "radio_buttons" else "group"
         return tag(
             "fieldset",
             tag("legend", *label),
+            wrong,
             drawn,
-            *after,
+            note,
             class_=look,
             role=role,
             aria_describedby=described or None,
             aria_required="true" if role == "radiogroup" and not optional else None,
         )
-    return tag("div", tag("label", *label, for_=spot.id), drawn, *after, class_=look)
+    return tag("div", tag("label", *label, for_=spot.id), wrong, drawn, note, class_=look)
 
 
 def _picture(eye: Eye, image: JSON) -> Markup:

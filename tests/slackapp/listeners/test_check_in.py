@@ -13,6 +13,7 @@ from slackapp.errors import (
     NotOnRoster,
     RoundClosed,
     StorageFull,
+    TooManyNames,
     UnknownTeammate,
 )
 from slackapp.listeners.waiting import committed
@@ -122,6 +123,13 @@ async def test_names_and_nobody_together_are_asked_about_under_that_question(
             "prompt.helped_me": 'Choose either names or "Nobody this week", not both.',
         },
     }
+    assert check_ins.answers == {}
+
+
+async def test_a_fourth_name_is_asked_about_under_its_own_question(slack, view, check_ins, choose):
+    names = choose(view, "prompt.i_helped", "U2", "U3", "U4", "U5")
+    response = await slack.submit(view, choose(view, "prompt.helped_me", "U2") | names)
+    assert response.json()["errors"] == {"prompt.i_helped": TooManyNames().sentence}
     assert check_ins.answers == {}
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from playwright.async_api import async_playwright, expect
-from probe import connected, form_view, invitation, plain
+from probe import connected, form_view, invitation, options, plain
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
@@ -137,6 +137,29 @@ async def test_a_select_on_the_home_acts_at_once(sandbox, app, chromium):
             await page.get_by_role("combobox", name="Visit").select_option("Never")
     [body] = app.of("pick")
     assert body["actions"][0]["selected_option"]["value"] == "never"
+
+
+async def test_a_choice_in_a_dialog_acts_at_once_and_leaves_it_where_it_is(
+    sandbox, app, slack, chromium
+):
+    view = form_view()
+    tall = [{"type": "section", "text": plain("One more line.")}] * 40
+    boxes = {"type": "checkboxes", "action_id": "pick", "options": options("Ann", "Bo")}
+    names = {"type": "input", "block_id": "names", "label": plain("Who?"), "element": boxes}
+    view["blocks"] = [*tall, names | {"dispatch_action": True}]
+    trigger = sandbox.context.triggers.issue("U_ADA")
+    await slack.views_open(trigger_id=trigger, view=view)
+    async with screen(chromium, f"{sandbox.url}/as/U_ADA/C_TEAM") as page:
+        bo = page.get_by_role("group", name="Who?").get_by_label("Bo")
+        before = await bo.bounding_box()
+        async with page.expect_response("**/act"):
+            await bo.check()
+        await slack.views_update(view_id=sandbox.workspace.modal("U_ADA").id, view=view)
+        await expect(bo).to_be_focused()
+        await expect(bo).to_be_checked()
+        assert (await bo.bounding_box())["y"] == before["y"]
+    [body] = app.of("pick")
+    assert [one["value"] for one in body["actions"][0]["selected_options"]] == ["bo"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

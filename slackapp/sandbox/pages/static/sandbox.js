@@ -22,15 +22,26 @@ function carry(from, to) {
 // What the server last sent for each region, so that only what changed is redrawn.
 const sent = new Map();
 
+// The same field in the dialog as it is drawn now, or nothing.
+function twin(field, root) {
+  if (!field?.name) return null;
+  const same = [...root.querySelectorAll(`[name="${CSS.escape(field.name)}"]`)];
+  return same.find((other) => other.value === field.value) || same[0] || null;
+}
+
 function swap(next, name) {
   const now = region(document, name);
   const then = region(next, name);
   const html = then?.outerHTML;
   if (!now || !then || sent.get(name) === html) return;
+  let stay = null;
   if (name === "dialog") {
     if ((now.dataset.hash || "") === (then.dataset.hash || "")) return;
     const view = (root) => root.querySelector("[data-view]")?.dataset.view;
-    if (view(now) && view(now) === view(then)) carry(now, then);
+    if (view(now) && view(now) === view(then)) {
+      carry(now, then);
+      stay = { field: document.activeElement, top: now.querySelector(".body")?.scrollTop };
+    }
   } else if (now.contains(document.activeElement) && isTyping(document.activeElement)) {
     return;
   } else {
@@ -48,7 +59,13 @@ function swap(next, name) {
     same.scrollTop = atEnd ? same.scrollHeight : top;
   }
   enhance(then);
-  if (name === "dialog") then.querySelector("[autofocus]")?.focus();
+  if (name !== "dialog") return;
+  const wrong = then.querySelector("[role=alert]");
+  const body = then.querySelector(".body");
+  const focused = stay && !wrong && twin(stay.field, then);
+  if (stay && body) body.scrollTop = stay.top;
+  if (focused) focused.focus({ preventScroll: true });
+  else (wrong?.closest("fieldset, .field")?.querySelector("input, select") || then.querySelector("[autofocus]"))?.focus();
 }
 
 let busy = false;
@@ -74,9 +91,21 @@ async function refresh() {
   }
 }
 
+// Acts at once; a dialog stays where it is scrolled to.
+async function send(button) {
+  if (!button.closest("[role=dialog]")) {
+    button.click();
+    return;
+  }
+  const body = new URLSearchParams(new FormData(button.form));
+  body.set(button.name, button.value);
+  await fetch(button.form.action, { method: "POST", body, redirect: "manual" });
+  refresh();
+}
+
 function enhance(root) {
   for (const button of root.querySelectorAll(".acting > .apply")) {
-    button.parentElement.addEventListener("change", () => button.click());
+    button.parentElement.addEventListener("change", () => send(button));
   }
   for (const filter of root.querySelectorAll(".picker > .filter")) {
     filter.addEventListener("input", () => {
