@@ -1,4 +1,4 @@
-"""Who is in the demo: one workspace, one channel, a team of eight and its lead."""
+"""Who is in the demo: a team of eight with its lead, and a channel of six nobody has set up yet."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ _MEMBERS = (
     "Gus Lind",
     "Hana Sato",
 )
+_OTHERS = ("Iris Koch", "Juno Marsh", "Kai Brandt", "Lea Costa", "Milo Hart", "Nia Quist")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,10 @@ class Cast:
     lead: Person
     members: tuple[Person, ...]
     channel: Channel
+    others: tuple[Person, ...]
+    """People of another channel, for a second team."""
+    elsewhere: Channel
+    """Theirs; the lead, who is an admin, is in it too."""
 
     @property
     def people(self) -> tuple[Person, ...]:
@@ -57,14 +62,24 @@ def cast() -> Cast:
     from slackapp.sandbox import Channel, Person  # noqa: PLC0415
 
     lead = Person(id=LEAD, name="mara", real_name="Mara Lindqvist", tz=ZONE, is_admin=True)
-    members = tuple(
-        Person(id=f"U0MEMBER{place:02}", name=name.split()[0].lower(), real_name=name, tz=ZONE)
-        for place, name in enumerate(_MEMBERS, start=1)
+
+    def called(names: tuple[str, ...], prefix: str) -> tuple[Person, ...]:
+        return tuple(
+            Person(id=f"{prefix}{place:02}", name=name.split()[0].lower(), real_name=name, tz=ZONE)
+            for place, name in enumerate(names, start=1)
+        )
+
+    def shared(channel: str, name: str, people: tuple[Person, ...]) -> Channel:
+        return Channel(id=channel, name=name, members=tuple(one.id for one in (lead, *people)))
+
+    members, others = called(_MEMBERS, "U0MEMBER"), called(_OTHERS, "U0OTHER0")
+    return Cast(
+        lead,
+        members,
+        shared("C0HARBOUR1", CHANNEL, members),
+        others,
+        shared("C0LIGHT001", "lighthouse", others),
     )
-    channel = Channel(
-        id="C0HARBOUR1", name=CHANNEL, members=tuple(person.id for person in (lead, *members))
-    )
-    return Cast(lead, members, channel)
 
 
 def last_opening(now: datetime) -> datetime:

@@ -68,8 +68,8 @@ async def staged(
     people = cast()
     sandbox = Sandbox(
         WORKSPACE,
-        people=people.people,
-        channels=[people.channel],
+        people=(*people.people, *people.others),
+        channels=[people.channel, people.elsewhere],
         manifest=manifest(),
         now=now,
         on_clock=clocks.moved,
@@ -87,6 +87,7 @@ async def staged(
             await sandbox.connect_http(app.web.slack_url)
         else:
             await sandbox.connected()
+        sandbox.listed_at(f"{app.web.address}/")
         yield Stage(sandbox, app)
 
 

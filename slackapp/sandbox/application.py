@@ -14,6 +14,7 @@ from slackapp.sandbox.api.server import WebAPI
 from slackapp.sandbox.control import Control
 from slackapp.sandbox.errors import SlackError
 from slackapp.sandbox.guard import Guard
+from slackapp.sandbox.pages.happening import Happening
 from slackapp.sandbox.pages.install import Install
 from slackapp.sandbox.pages.web import STATIC, Web
 from slackapp.sandbox.response_urls import ResponseURLs
@@ -38,6 +39,7 @@ class Application:
             *self.control.routes(),
             *Install(self.api.context).routes(),
             Mount("/static", StaticFiles(directory=STATIC)),
+            *Happening(self.control).routes(),
             *Web(self.control).routes(),
         ]
         return Starlette(routes=routes, middleware=[Middleware(Guard)])

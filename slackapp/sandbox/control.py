@@ -150,27 +150,41 @@ class Control:
     async def happen(self, request: Request) -> JSON:
         """Let something happen: ``what`` with its arguments."""
         body = await _body(request)
-        what, happenings = body.pop("what"), self.happenings
+        self.let_happen(body.pop("what"), body)
+        return {"rev": self.workspace.rev.value}
+
+    def let_happen(self, what: str, given: JSON) -> None:
+        """Let something happen.
+
+        Args:
+            what: ``join``, ``leave``, ``archive``, ``rename``, ``person``, ``hire``, ``uninstall``
+                or ``revoke``.
+            given: whom and what it is about.
+
+        Raises:
+            SandboxError: when it cannot happen.
+            KeyError: when something it is about is not given.
+        """
+        happenings = self.happenings
         if what in {"join", "leave"}:
             {"join": happenings.join, "leave": happenings.leave}[what](
-                body["user"], body["channel"]
+                given["user"], given["channel"]
             )
         elif what == "archive":
-            happenings.archive(body["channel"], body.get("user", ""))
+            happenings.archive(given["channel"], given.get("user", ""))
         elif what == "rename":
-            happenings.rename(body["channel"], body["name"])
+            happenings.rename(given["channel"], given["name"])
         elif what == "person":
             known = {f.name for f in fields(Person)} - {"id"}
-            if not body.keys() - {"user"} <= known:
+            if not given.keys() - {"user"} <= known:
                 raise SandboxError(f"A person has: {', '.join(sorted(known))}.")
-            happenings.change_person(body.pop("user"), **body)
+            happenings.change_person(given.pop("user"), **given)
         elif what == "hire":
-            happenings.hire(Person(**body))
+            happenings.hire(Person(**given))
         elif what in {"uninstall", "revoke"}:
             {"uninstall": happenings.uninstall, "revoke": happenings.revoke}[what]()
         else:
             raise SlackError(f"{what} does not happen here")
-        return {"rev": self.workspace.rev.value}
 
     async def sockets(self, request: Request) -> JSON:
         """``disconnect`` (asking to reconnect) or ``drop`` every Socket Mode connection."""

@@ -164,6 +164,10 @@ class Sandbox:
         """Deliver commands, interactions and events by signed HTTP to this request URL."""
         await self.office.connect_http(url, ack_seconds=self._ack_seconds)
 
+    def listed_at(self, url: str) -> None:
+        """List the app with the address where a workspace adds it."""
+        self.workspace.install_url = url
+
     async def verify_http(self) -> bool:
         """Whether the request URL sends Slack's challenge back, as it must when it is set up."""
         return await self.office.verify_http()

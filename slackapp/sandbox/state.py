@@ -86,6 +86,8 @@ class Workspace:
         self.places: dict[str, str] = {}
         self.usergroups: list[JSON] = []
         self.url = ""
+        self.install_url = ""
+        """Where the app can be added, once somebody said so: as in Slack's directory of apps."""
 
     def _seeded(self, channel: Channel) -> Channel:
         if unknown := set(channel.members) - self.people.keys():

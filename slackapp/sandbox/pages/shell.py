@@ -43,10 +43,11 @@ def top(eye: Eye, place: str) -> Markup:
         tag("span", eye.workspace.name),
         class_="mark",
     )
-    traffic = tag(
-        "a", "Traffic", href=f"/traffic?back={address(eye, place)}", class_="button small"
-    )
-    return tag("header", label, clock, traffic, class_="top", data_region="top")
+    elsewhere = [
+        tag("a", name, href=f"{path}?back={address(eye, place)}", class_="button small")
+        for name, path in (("What if", "/happening"), ("Traffic", "/traffic"))
+    ]
+    return tag("header", label, clock, *elsewhere, class_="top", data_region="top")
 
 
 def people(eye: Eye, place: str) -> Markup:

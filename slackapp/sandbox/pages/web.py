@@ -34,10 +34,14 @@ STATIC = Path(__file__).parent / "static"
 HEARTBEAT = 15.0  # seconds after which a quiet stream says that it is alive
 
 
-def _back(path: str) -> RedirectResponse:
-    """Return to one of our own pages, never to another site."""
+def own_path(path: str) -> str:
+    """The path when it is one of our own pages, else the first page: never another site."""
     own = path.startswith("/") and not path.startswith(("//", "/\\"))
-    return RedirectResponse(path if own else "/", status_code=303)
+    return path if own else "/"
+
+
+def _back(path: str) -> RedirectResponse:
+    return RedirectResponse(own_path(path), status_code=303)
 
 
 def entered_values(surface: Surface, form: FormData) -> Values:
@@ -217,9 +221,8 @@ class Web:
 
     async def traffic(self, request: Request) -> Response:
         """The traffic inspector."""
-        back = request.query_params.get("back", "/")
-        own = back.startswith("/") and not back.startswith("//")
-        return HTMLResponse(traffic.page(self.control.journal, back=back if own else "/"))
+        back = own_path(request.query_params.get("back", "/"))
+        return HTMLResponse(traffic.page(self.control.journal, back=back))
 
     async def again(self, request: Request) -> Response:
         """Deliver something once more."""

@@ -176,6 +176,9 @@ async def test_nothing_is_cut_off_on_a_phone(sandbox, slack, chromium, scheme):
         assert not await page.evaluate(wide)
         tall = await page.get_by_role("radio", name="Mostly").locator("xpath=..").bounding_box()
         assert tall["height"] >= 40, "a scale point is easy to hit"
+        for path in ("/happening", "/traffic"):
+            await page.goto(sandbox.url + path)
+            assert not await page.evaluate(wide)
 
 
 async def test_everything_works_without_script(sandbox, app, chromium):

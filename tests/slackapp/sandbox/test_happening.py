@@ -1,0 +1,103 @@
+"""What goes wrong and who comes and goes, switched on from the page as from the control API."""
+
+import httpx
+import pytest
+from slack_sdk.errors import SlackApiError
+
+from slackapp.sandbox.pages.happening import TROUBLE
+
+
+@pytest.fixture
+async def browse(sandbox):
+    async with httpx.AsyncClient(base_url=sandbox.url, follow_redirects=True) as client:
+        yield client
+
+
+async def switch(browse, **form):
+    return await browse.post("/happening", data={"what": "fault", "back": "/"} | form)
+
+
+@pytest.mark.parametrize("trouble", TROUBLE, ids=[one.kind for one in TROUBLE])
+async def test_every_fault_is_set_on_the_page_and_can_be_forgotten(sandbox, browse, trouble):
+    page = await switch(browse, kind=trouble.kind, target="users.info", times="2", retry_after="7")
+    assert trouble.says in page.text
+    [waiting] = sandbox.faults.listing()
+    assert waiting == {
+        "target": trouble.at or "users.info",
+        "kind": trouble.kind,
+        "times": 2,
+        "retry_after": 7,
+    }
+    page = await browse.post("/happening", data={"what": "mend"})
+    assert "Nothing waits to go wrong." in page.text
+    assert sandbox.faults.listing() == []
+
+
+async def test_a_fault_of_the_page_strikes_slacks_own_client(sandbox, browse, slack):
+    await switch(browse, kind="ratelimited", target="auth.test", times="1", retry_after="9")
+    with pytest.raises(SlackApiError) as caught:
+        await slack.auth_test()
+    assert caught.value.response.headers["Retry-After"] == "9"
+    assert "Nothing waits to go wrong." in (await browse.get("/happening")).text
+
+
+async def test_what_is_delivered_twice_reaches_the_app_twice(sandbox, browse, probe):
+    await switch(browse, kind="duplicate", target="*", times="1", retry_after="1")
+    await sandbox.actor("ada").command("/probe", "hello")
+    await sandbox.office.settled()
+    assert len(probe.of("command")) == 2
+
+
+async def test_people_join_leave_and_are_deactivated(sandbox, browse, probe):
+    who = {"user": "U_BEN", "channel": "C_TEAM"}
+    await browse.post("/happening", data={"what": "leave", **who})
+    assert "U_BEN" not in sandbox.workspace.channel("C_TEAM").members
+    await browse.post("/happening", data={"what": "join", **who})
+    assert "U_BEN" in sandbox.workspace.channel("C_TEAM").members
+    page = await browse.post("/happening", data={"what": "deactivate", **who})
+    assert sandbox.workspace.person("U_BEN").deleted
+    assert '<option value="U_BEN"' not in page.text
+    told = {entry.what for entry in sandbox.journal.entries(kind="events_api")}
+    assert {"member_left_channel", "member_joined_channel"} <= told
+
+
+async def test_a_channel_is_renamed_and_archived(sandbox, browse):
+    place = {"channel": "C_TEAM"}
+    await browse.post("/happening", data={"what": "rename", "name": "crew", **place})
+    assert sandbox.workspace.channel("C_TEAM").name == "crew"
+    await browse.post("/happening", data={"what": "archive", **place})
+    assert sandbox.workspace.channel("C_TEAM").is_archived
+
+
+async def test_a_removed_app_is_told_and_can_be_added_again(sandbox, browse, slack):
+    sandbox.listed_at("http://127.0.0.1:1/")
+    page = await browse.post("/happening", data={"what": "uninstall"})
+    assert 'href="http://127.0.0.1:1/"' in page.text
+    with pytest.raises(SlackApiError):
+        await slack.auth_test()
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"what": "fault", "kind": "earthquake", "target": "*", "times": "1", "retry_after": "1"},
+        {"what": "fault", "kind": "http_500", "target": "*", "times": "x", "retry_after": "1"},
+        {"what": "fault"},
+        {"what": "join", "user": "U_NOBODY", "channel": "C_TEAM"},
+        {"what": "leave", "user": "U_BEN", "channel": "G_LEADS"},
+        {"what": "rename", "channel": "C_TEAM"},
+        {"what": "earthquake"},
+        {},
+    ],
+)
+async def test_what_cannot_happen_is_refused_on_the_page(browse, form):
+    page = await browse.post("/happening", data=form)
+    assert page.status_code == 400
+    assert 'role="alert"' in page.text
+
+
+async def test_the_way_back_never_leads_to_another_site(browse):
+    page = await browse.get("/happening", params={"back": "https://example.com/"})
+    assert "example.com" not in page.text
+    page = await browse.get("/traffic", params={"back": "/\\example.com"})
+    assert "example.com" not in page.text
