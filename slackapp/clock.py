@@ -14,6 +14,10 @@ class Clock:
         self._real_now = real_now or (lambda: datetime.now(UTC))
         self._offset = timedelta(0)
 
+    def real_now(self) -> datetime:
+        """Return the real instant, aware, in UTC: it is never moved."""
+        return self._real_now()
+
     def calendar_now(self) -> datetime:
         """Return the calendar's instant, aware, in UTC."""
         return self._real_now() + self._offset

@@ -22,6 +22,7 @@ from slackapp.services.ports import Store
 from slackapp.settings import Settings, load, variable
 from slackapp.storage import schema
 from slackapp.web.install import BACK_PATH, INSTALL_PATH
+from slackapp.web.sign_in import SIGN_IN_PATH, SIGNED_IN_PATH
 
 MOST_SKEW = 60.0
 """Seconds our clock may differ from Slack's; Slack's signatures allow five minutes."""
@@ -148,7 +149,7 @@ async def _slack(settings: Settings) -> list[Finding]:
 
 async def _token(slack: Slack, settings: Settings) -> list[Finding]:
     if settings.slack_bot_token is None:
-        return [_installable(settings)] if settings.installable else []
+        return [_addresses(settings)] if settings.installable else []
     before = datetime.now(UTC)
     try:
         identity = await identify(slack, settings.slack_bot_token.get_secret_value())
@@ -161,12 +162,13 @@ async def _token(slack: Slack, settings: Settings) -> list[Finding]:
     return [known, _scopes(identity), _clock(identity, before)]
 
 
-def _installable(settings: Settings) -> Finding:
+def _addresses(settings: Settings) -> Finding:
     address = settings.public_url.rstrip("/")
     return Finding(
         "Slack",
-        f"workspaces install the app at {address}{INSTALL_PATH}; the app's redirect address at "
-        f"Slack must be {address}{BACK_PATH}",
+        f"workspaces install the app at {address}{INSTALL_PATH}, people sign in at "
+        f"{address}{SIGN_IN_PATH}; the app's redirect addresses at Slack must be "
+        f"{address}{BACK_PATH} and {address}{SIGNED_IN_PATH}",
     )
 
 

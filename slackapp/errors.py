@@ -205,6 +205,18 @@ class InstallTooWide(BearingsError):
     """Bearings can be installed in one workspace at a time, not yet in a whole organisation."""
 
 
+class SignedOut(BearingsError):
+    """This report is for the people of its team. Sign in with Slack, so that we know it is you."""
+
+
+class SignInOver(BearingsError):
+    """This sign-in took too long, or was finished before. Please start it again."""
+
+
+class SignInRefused(BearingsError):
+    """Nobody was signed in: somebody said no in Slack, or Slack did not agree."""
+
+
 class ChannelAway(BearingsError):
     """This channel cannot be read: it is archived or gone, or Bearings was not invited to it."""
 

@@ -79,7 +79,8 @@ class Settings(BaseSettings):
     slack_client_id: str | None = Field(
         None,
         description="The client id of the Slack app. With it and its secret any workspace can "
-        "install the app at `/slack/install` of the public address.",
+        "install the app at `/slack/install` of the public address, and people can sign in with "
+        "Slack at `/sign-in` to read reports.",
     )
     slack_client_secret: SecretStr | None = Field(
         None,

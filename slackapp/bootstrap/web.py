@@ -15,11 +15,13 @@ from slackapp.bootstrap.house import House
 from slackapp.bootstrap.installing import Installing, StillInstalled, install
 from slackapp.bootstrap.membership import Refresh, Renew
 from slackapp.bootstrap.server import listen, serving
+from slackapp.bootstrap.signing_in import SigningIn
 from slackapp.domain.links import Links, States
 from slackapp.domain.teams import Workspace
 from slackapp.errors import BearingsError, UnknownWorkspace
 from slackapp.gateway.members import Members
 from slackapp.gateway.oauth import OAuth
+from slackapp.gateway.openid import OpenID
 from slackapp.gateway.slack import Slack
 from slackapp.gateway.socket import SocketMode
 from slackapp.gateway.tokens import Tokens
@@ -45,6 +47,7 @@ from slackapp.web.front import SlackFront
 from slackapp.web.health import Health
 from slackapp.web.install import BACK_PATH, Install
 from slackapp.web.metrics import Metrics
+from slackapp.web.sign_in import SIGNED_IN_PATH, SignIn
 from slackapp.web.signature import Signatures
 
 
@@ -91,7 +94,8 @@ async def running(house: House) -> AsyncIterator[Web]:
         members = Members(slack, tokens, away=settings.away_statuses)
         deps = _deps(house, links, slack, members)
         app = bolt.build(deps, authorize=authorize, client=slack.client())
-        asgi = _asgi(house, app, links, _install(house, slack, tokens, members, authorize, address))
+        installing = _install(house, slack, tokens, members, authorize, address)
+        asgi = _asgi(house, app, links, installing, _sign_in(house, slack, address))
         await stack.enter_async_context(serving(asgi, listening))
         if settings.slack_app_token is not None:
             token = settings.slack_app_token.get_secret_value()
@@ -135,6 +139,22 @@ def _install(  # every part is shared with somebody else in this process
     return Install(installing, secure=public_url.startswith("https://"))
 
 
+def _sign_in(house: House, slack: Slack, address: str) -> SignIn | None:
+    """What people sign in with to read reports, where the settings let them."""
+    client_id, secret = house.settings.slack_client_id, house.settings.slack_client_secret
+    if client_id is None or secret is None:
+        return None
+    public_url = _public_url(house, address)
+    openid = OpenID(
+        slack,
+        client_id=client_id,
+        client_secret=secret.get_secret_value(),
+        redirect_uri=public_url + SIGNED_IN_PATH,
+        real_now=time.time,
+    )
+    return SignIn(SigningIn.of(house, openid), secure=public_url.startswith("https://"))
+
+
 def _deps(house: House, links: Links, slack: Slack, members: Members) -> Deps:
     check_ins = CheckIns(house.database, house.keys, house.clock)
     return Deps(
@@ -176,7 +196,9 @@ def _administration(house: House, members: Members) -> Administration:
     )
 
 
-def _asgi(house: House, app: AsyncApp, links: Links, install: Install | None) -> ASGIApp:
+def _asgi(
+    house: House, app: AsyncApp, links: Links, install: Install | None, sign_in: SignIn | None
+) -> ASGIApp:
     metrics = Metrics(gauges=partial(_gauges, house))
     secret = house.settings.slack_signing_secret
     front = None
@@ -189,6 +211,7 @@ def _asgi(house: House, app: AsyncApp, links: Links, install: Install | None) ->
         published=Published(house.database),
         links=links,
         install=install,
+        sign_in=sign_in,
         health=Health(_problems(house)),
         metrics=metrics,
     )

@@ -1,20 +1,12 @@
-"""What addresses carry: sealed, for a few minutes, and opaque to whoever logs it.
-
-Links to report pages are for one person each; the state of an installation is for one browser.
-"""
+"""Links to report pages are for one person each, the state of an installation for one browser."""
 
 from __future__ import annotations
 
-import base64
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
 from slackapp.domain.ids import ReportId, UserId, WorkspaceId, new_id
+from slackapp.domain.tickets import Tickets
 from slackapp.errors import InstallOver, LinkOver
 
 if TYPE_CHECKING:
@@ -23,7 +15,7 @@ if TYPE_CHECKING:
 MINUTES: Final = 10
 _SECONDS: Final = 60 * MINUTES
 _PURPOSE: Final = b"bearings report link v1"
-_INSTALLING: Final = b"bearings installation v1"
+_INSTALLING: Final = b"bearings installation v2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +34,20 @@ class Links:
 
     def __init__(self, secret: bytes, *, public_url: str, real_now: Callable[[], float]) -> None:
         """`secret` is 32 bytes that live outside the database; `real_now` gives POSIX seconds."""
-        self._fernet = _fernet(secret, _PURPOSE)
+        self._tickets = Tickets(secret, _PURPOSE, seconds=_SECONDS, real_now=real_now)
         self._public_url = public_url.rstrip("/")
-        self._real_now = real_now
 
     def url(self, report: ReportId, *, workspace: WorkspaceId, user: UserId, form: str = "") -> str:
         """Return the address of a report for one person; `form` is "", ".csv" or ".json"."""
-        who = json.dumps([report, workspace, user]).encode()
-        token = self._fernet.encrypt_at_time(who, int(self._real_now())).decode()
-        return f"{self._public_url}/reports/{report}{form}?t={token}"
+        ticket = self._tickets.issue(report, workspace, user)
+        return f"{self._public_url}/reports/{report}{form}?t={ticket}"
 
     def read(self, token: str, *, report: ReportId) -> Link:
         """Return whose link this is; raises `LinkOver` when it is old, forged or for another."""
-        try:
-            who = self._fernet.decrypt_at_time(token.encode(), _SECONDS, int(self._real_now()))
-        except (InvalidToken, UnicodeEncodeError) as error:
-            raise LinkOver from error
-        for_report, workspace, user = json.loads(who)
-        if for_report != report:
+        who = self._tickets.read(token)
+        if who is None or who[0] != report:
             raise LinkOver
-        return Link(ReportId(for_report), WorkspaceId(workspace), UserId(user))
+        return Link(report, WorkspaceId(who[1]), UserId(who[2]))
 
 
 class States:
@@ -71,22 +57,15 @@ class States:
 
     def __init__(self, secret: bytes, *, real_now: Callable[[], float]) -> None:
         """`secret` is 32 bytes that live outside the database; `real_now` gives POSIX seconds."""
-        self._fernet = _fernet(secret, _INSTALLING)
-        self._real_now = real_now
+        self._tickets = Tickets(secret, _INSTALLING, seconds=_SECONDS, real_now=real_now)
 
     def new(self) -> str:
         """Begin an installation."""
-        return self._fernet.encrypt_at_time(new_id().encode(), int(self._real_now())).decode()
+        return self._tickets.issue(new_id())
 
     def read(self, state: str) -> str:
         """Return its random id, to be spent once; `InstallOver` when it is old or forged."""
-        try:
-            found = self._fernet.decrypt_at_time(state.encode(), _SECONDS, int(self._real_now()))
-        except (InvalidToken, UnicodeEncodeError) as error:
-            raise InstallOver from error
-        return found.decode()
-
-
-def _fernet(secret: bytes, purpose: bytes) -> Fernet:
-    key = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(secret)
-    return Fernet(base64.urlsafe_b64encode(key))
+        found = self._tickets.read(state)
+        if found is None:
+            raise InstallOver
+        return found[0]

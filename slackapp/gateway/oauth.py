@@ -8,8 +8,9 @@ from urllib.parse import urljoin
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth import AuthorizeUrlGenerator
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from slackapp.errors import InstallRefused, InstallTooWide, SlackAway
+from slackapp.errors import BearingsError, InstallRefused, InstallTooWide, SlackAway
 from slackapp.gateway.identity import SCOPES
 from slackapp.gateway.slack import Slack
 
@@ -53,23 +54,33 @@ class OAuth:
             InstallTooWide: it is for a whole organisation.
             SlackAway: Slack could not be asked just now.
         """
-        try:
-            answer = await self._slack.client().api_call(
-                "oauth.v2.access",
-                data={
-                    "client_id": self._client_id,
-                    "client_secret": self._client_secret,
-                    "code": code,
-                    "redirect_uri": self._redirect_uri,
-                },
-            )
-        except SlackApiError as error:
-            if error.response.status_code != 200 or error.response.get("error") == "ratelimited":  # noqa: PLR2004
-                raise SlackAway from error
-            raise InstallRefused from error
-        except (aiohttp.ClientError, TimeoutError) as error:
-            raise SlackAway from error
+        fields = {
+            "client_id": self._client_id,
+            "client_secret": self._client_secret,
+            "code": code,
+            "redirect_uri": self._redirect_uri,
+        }
+        answer = await trade(self._slack, "oauth.v2.access", fields, refused=InstallRefused)
         if answer.get("is_enterprise_install"):
             raise InstallTooWide
         installer = (answer.get("authed_user") or {}).get("id") or ""
         return Grant(token=str(answer["access_token"]), installer=str(installer))
+
+
+async def trade(
+    slack: Slack, method: str, fields: dict[str, str], *, refused: type[BearingsError]
+) -> AsyncSlackResponse:
+    """Hand Slack a code and return what it gives for it.
+
+    Raises:
+        SlackAway: Slack could not be asked just now.
+        refused: Slack does not know the code, or it was used before.
+    """
+    try:
+        return await slack.client().api_call(method, data=fields)
+    except SlackApiError as error:
+        if error.response.status_code != 200 or error.response.get("error") == "ratelimited":  # noqa: PLR2004
+            raise SlackAway from error
+        raise refused from error
+    except (aiohttp.ClientError, TimeoutError) as error:
+        raise SlackAway from error

@@ -16,6 +16,7 @@ from slackapp.sandbox.errors import SlackError
 from slackapp.sandbox.guard import Guard
 from slackapp.sandbox.pages.happening import Happening
 from slackapp.sandbox.pages.install import Install
+from slackapp.sandbox.pages.sign_in import SignIn
 from slackapp.sandbox.pages.web import STATIC, Web
 from slackapp.sandbox.response_urls import ResponseURLs
 
@@ -38,6 +39,7 @@ class Application:
             Route("/files/{file_id}", self.download),
             *self.control.routes(),
             *Install(self.api.context).routes(),
+            *SignIn(self.api.context).routes(),
             Mount("/static", StaticFiles(directory=STATIC)),
             *Happening(self.control).routes(),
             *Web(self.control).routes(),

@@ -45,7 +45,7 @@ class Installations:
 
     def spend(self, state: str) -> None:
         """Take the random id of a begun installation, once; raises `InstallOver` after that."""
-        today = self.clock.calendar_now().astimezone(UTC).date()
+        today = self.clock.real_now().astimezone(UTC).date()
         until = today + REMEMBERED
         if not self.database.step(
             lambda store: store.workspaces.spend(state, today=today, until=until)

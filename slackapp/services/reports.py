@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -116,11 +116,15 @@ class Reports:
     def page(
         self, report_id: ReportId, *, workspace: WorkspaceId, user: UserId, locale: str
     ) -> bytes:
-        """Return a report's page in a language, or in English; raises as `get`."""
+        """Return a report's page in the person's own language; raises as `get`.
+
+        That is the one they have in Slack; where there are no words in it, `locale`, or English.
+        """
 
         def unit(store: Store) -> bytes:
             _readable(store, report_id, workspace, user)
-            for choice in (locale, locale.partition("-")[0], DEFAULT_LOCALE):
+            person = store.people.get(workspace, user)
+            for choice in _choices(person.locale if person else "", locale):
                 page = store.reports.page(report_id, choice)
                 if page is not None:
                     return page
@@ -255,8 +259,23 @@ def _readable(store: Store, report_id: ReportId, workspace: WorkspaceId, user: U
     return report
 
 
+def _choices(*locales: str) -> Iterator[str]:
+    """Each locale as pages are stored under it, exactly and by its language; English last."""
+    for locale in locales:
+        name = locale.replace("-", "_")
+        yield name
+        yield name.partition("_")[0]
+    yield DEFAULT_LOCALE
+
+
 def _teams(store: Store, workspace: WorkspaceId, user: UserId) -> tuple[Team, ...]:
-    """The teams whose reports a person may read: those they are in or lead."""
+    """The teams whose reports a person may read: those they are in or lead.
+
+    Whoever was deactivated in Slack reads nothing any more.
+    """
+    person = store.people.get(workspace, user)
+    if person is not None and not person.is_active:
+        return ()
     member_of = set(store.people.teams_of(workspace, user))
     teams = store.teams.of_workspace(workspace)
     return tuple(team for team in teams if team.id in member_of or user in team.leads)

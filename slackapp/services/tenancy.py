@@ -41,7 +41,11 @@ class Workspaces(Protocol):
         ...
 
     def spend(self, state: str, *, today: date, until: date) -> bool:
-        """Note that an installation was ended; False when this one was before."""
+        """Note that what has this random id was used or ended; False when it was before."""
+        ...
+
+    def spent(self, state: str) -> bool:
+        """Say whether it was."""
         ...
 
     def all(self) -> tuple[Workspace, ...]:

@@ -80,12 +80,17 @@ class Workspaces:
         self._connection.execute(delete(table).where(table.c.id == workspace))
 
     def spend(self, state: str, *, today: date, until: date) -> bool:
-        """Note that an installation was ended; False when this one was before.
+        """Note that an installation, a sign-in or a session is over; False when it was before.
 
-        `state` is its random id, kept up to `until`.
+        `state` is its random id, kept up to `until`; nothing says whose it was.
         """
         self._connection.execute(delete(spent_state).where(spent_state.c.until < today))
         return insert_new(self._connection, spent_state, [{"id": state, "until": until}]) == 1
+
+    def spent(self, state: str) -> bool:
+        """Say whether it is over."""
+        found = select(spent_state.c.id).where(spent_state.c.id == state)
+        return self._connection.scalar(found) is not None
 
     def all(self) -> tuple[Workspace, ...]:
         """Return every installation."""

@@ -24,12 +24,14 @@ body {{ font: 1.125rem/1.6 system-ui, sans-serif; color: #1f3a4d; background: #f
 h1 {{ font-size: {size}; letter-spacing: .02em; line-height: 1.25; }}
 h2 {{ font-size: 1.125rem; margin-top: 2rem; }}
 li {{ margin: .4rem 0; }}
-a.button {{ display: inline-block; padding: .6rem 1.2rem; border-radius: .4rem;
-  background: #1f3a4d; color: #fbfaf7; text-decoration: none; font-weight: 600; }}
-a.button:focus-visible {{ outline: .2rem solid #c8702a; outline-offset: .2rem; }}
+.button {{ display: inline-block; padding: .6rem 1.2rem; border-radius: .4rem; border: 0;
+  font: inherit; font-weight: 600; background: #1f3a4d; color: #fbfaf7; text-decoration: none;
+  cursor: pointer; }}
+.button:focus-visible {{ outline: .2rem solid #c8702a; outline-offset: .2rem; }}
 @media (prefers-color-scheme: dark) {{
   body {{ color: #e8eef2; background: #12202a; }}
-  a.button {{ background: #e8eef2; color: #12202a; }}
+  a {{ color: #9cc9d6; }}
+  .button {{ background: #e8eef2; color: #12202a; }}
 }}
 </style>
 </head>
@@ -43,9 +45,14 @@ a.button:focus-visible {{ outline: .2rem solid #c8702a; outline-offset: .2rem; }
 """
 
 
-def plain_page(sentence: str) -> str:
-    """A page with one sentence, which is HTML already."""
-    return _page(_("Bearings"), f"<p>{sentence}</p>")
+def plain_page(sentence: str, *, more: str = "") -> str:
+    """A page with one sentence and what can be done about it, both HTML already."""
+    return page(_("Bearings"), f"<p>{sentence}</p>\n{more}".rstrip())
+
+
+def button(label: str, address: str) -> str:
+    """A link that looks like what it is: the next step."""
+    return f'<a class="button" href="{address}">{label}</a>'
 
 
 def installed(workspace: str) -> str:
@@ -58,8 +65,11 @@ def installed(workspace: str) -> str:
     return plain_page(f"{said}</p><p>{then}")
 
 
-def landing(*, install: str | None) -> str:
-    """What this is, in plain words; `install` is where a workspace installs it."""
+def landing(*, install: str | None, reports: bool = False) -> str:
+    """What this is, in plain words; `install` is where a workspace installs it.
+
+    `reports`: whether people can sign in here to read theirs.
+    """
     about = _(
         "Healthy teams rely on each other without anyone disappearing and without anyone carrying "
         "everybody. Bearings asks a team in Slack about its week, in about a minute, and shows "
@@ -78,9 +88,12 @@ def landing(*, install: str | None) -> str:
         _("Remove the app and its access ends at once; after 30 days everything is deleted."),
     )
     parts = [f"<p>{about}</p>", _install(install)]
+    if reports:
+        read = _("Read your team’s reports")
+        parts.append(f'<p><a href="/reports">{read}</a></p>')
     parts += [f"<h2>{_('How it works')}</h2>", _list(how)]
     parts += [f"<h2>{_('What it cannot do')}</h2>", _list(cannot)]
-    return _page(_("Bearings"), "\n".join(parts), top="12vh", size="1.75rem")
+    return page(_("Bearings"), "\n".join(parts), top="12vh", size="1.75rem")
 
 
 def _install(address: str | None) -> str:
@@ -92,7 +105,7 @@ def _install(address: str | None) -> str:
         "Nobody else is told and nothing is posted when you add it. "
         "Afterwards type `/bearings admin`."
     )
-    return f'<p><a class="button" href="{address}">{label}</a></p>\n<p>{_code(after)}</p>'
+    return f"<p>{button(label, address)}</p>\n<p>{_code(after)}</p>"
 
 
 def _code(sentence: str) -> str:
@@ -104,7 +117,8 @@ def _list(lines: Iterable[str]) -> str:
     return "<ul>\n" + "\n".join(f"<li>{line}</li>" for line in lines) + "\n</ul>"
 
 
-def _page(title: str, body: str, *, top: str = "18vh", size: str = "1.125rem") -> str:
+def page(title: str, body: str, *, top: str = "18vh", size: str = "1.125rem") -> str:
+    """A whole page around a body that is HTML already."""
     return _PAGE.format(
         language=language(), title=title, heading=title, body=body, top=top, size=size
     )

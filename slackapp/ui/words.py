@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 DOMAIN: Final = "bearings"
 LOCALES: Final = Path(__file__).parent / "locale"
 SOURCE: Final = "en"
+LONGEST_LOCALE: Final = 35
+"""BCP 47's own advice for how much of a tag to look at."""
+LONGEST_WISHES: Final = 500
 
 _language: ContextVar[str] = ContextVar("language", default=SOURCE)
 
@@ -82,15 +85,45 @@ def listed(words: Iterable[str]) -> str:
     return str(format_list(list(words), locale=_language.get()))
 
 
-@cache
+def preferred(wishes: str) -> str:
+    """Return the language of a browser's `Accept-Language` that it likes best and we speak."""
+    best = sorted(_wishes(wishes[:LONGEST_WISHES]), key=lambda wish: -wish[1])
+    spoken = (_spoken(locale) for locale, liking in best if liking > 0)
+    return next((language for language in spoken if language), SOURCE)
+
+
+def others() -> bool:
+    """Say whether there are words in any language but English."""
+    return any(path.is_dir() for path in LOCALES.iterdir())
+
+
+def _wishes(wishes: str) -> Iterator[tuple[str, float]]:
+    """Each locale with how much it is liked, 0 to 1; what cannot be read is not liked at all."""
+    for wish in wishes.split(","):
+        locale, _separator, liking = wish.partition(";q=")
+        try:
+            yield locale.strip(), float(liking or 1)
+        except ValueError:
+            yield locale.strip(), 0.0
+
+
 def _known(locale: str) -> str:
     """The babel name of a Slack locale we have words for, else English."""
+    return _spoken(locale) or SOURCE
+
+
+# Bounded: whoever asks for a page chooses the locale.
+@lru_cache(maxsize=256)
+def _spoken(locale: str) -> str | None:
+    """The babel name of a locale we have words for; None when there is none."""
     try:
-        parsed = Locale.parse(locale.replace("-", "_"))
+        parsed = Locale.parse(locale[:LONGEST_LOCALE].replace("-", "_"))
     except (ValueError, UnknownLocaleError):
+        return None
+    if parsed.language == SOURCE:
         return SOURCE
     names = (str(parsed), parsed.language)
-    return next((name for name in names if (LOCALES / name).is_dir()), SOURCE)
+    return next((name for name in names if (LOCALES / name).is_dir()), None)
 
 
 @cache

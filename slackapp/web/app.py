@@ -13,8 +13,11 @@ from starlette.routing import Route
 from slackapp.errors import BearingsError, UnknownPage
 from slackapp.web import static
 from slackapp.web.install import BACK_PATH, INSTALL_PATH
-from slackapp.web.pages import Pages, refusal
+from slackapp.web.language import Speaking
+from slackapp.web.pages import Pages
 from slackapp.web.policy import Strict
+from slackapp.web.responses import refusal
+from slackapp.web.sign_in import SIGN_IN_PATH, SIGN_OUT_PATH, SIGNED_IN_PATH
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from slackapp.web.install import Install
     from slackapp.web.metrics import Metrics
     from slackapp.web.pages import Published, Reports
+    from slackapp.web.sign_in import SignIn
 
 SLACK_PATH: Final = "/slack/events"
 """Events, interactivity and slash commands all come here."""
@@ -42,16 +46,20 @@ def build(
     health: Health,
     metrics: Metrics,
     install: Install | None = None,
+    sign_in: SignIn | None = None,
     lifespan: Lifespan[Starlette] | None = None,
 ) -> Starlette:
     """Return the ASGI app.
 
     `front` is None with Socket Mode, where Slack does not call us; `install` is None where
-    workspaces cannot install the app themselves.
+    workspaces cannot install the app themselves, `sign_in` where people cannot sign in.
     """
-    pages = Pages(reports, published, links, install=INSTALL_PATH if install else None)
+    pages = Pages(
+        reports, published, links, install=INSTALL_PATH if install else None, sign_in=sign_in
+    )
     routes = [
         Route("/", pages.landing, methods=["GET"]),
+        Route("/reports", pages.mine, methods=["GET"]),
         Route("/reports/{report}.csv", pages.csv, methods=["GET"]),
         Route("/reports/{report}.json", pages.json, methods=["GET"]),
         Route("/reports/{report}", pages.report, methods=["GET"]),
@@ -64,13 +72,17 @@ def build(
     if install is not None:
         routes.append(Route(INSTALL_PATH, install.begin, methods=["GET"]))
         routes.append(Route(BACK_PATH, install.back, methods=["GET"]))
+    if sign_in is not None:
+        routes.append(Route(SIGN_IN_PATH, sign_in.begin, methods=["GET"]))
+        routes.append(Route(SIGNED_IN_PATH, sign_in.back, methods=["GET"]))
+        routes.append(Route(SIGN_OUT_PATH, sign_in.out, methods=["POST"]))
     if front is not None:
         routes.insert(0, Route(SLACK_PATH, front))
     return Starlette(
         routes=routes,
         lifespan=lifespan,
         exception_handlers=_handlers(),
-        middleware=[Middleware(Strict, except_for=SLACK_PATH)],
+        middleware=[Middleware(Strict, except_for=SLACK_PATH), Middleware(Speaking)],
     )
 
 

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from slackapp.errors import BearingsError, InstallOver, InstallRefused
 from slackapp.ui.web import installed
-from slackapp.web.pages import page_response, refusal
+from slackapp.web.responses import UNREFERRED, page_response, refusal
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 INSTALL_PATH: Final = "/slack/install"
 BACK_PATH: Final = "/slack/oauth_redirect"
 COOKIE: Final = "bearings_install"
-_FRESH: Final = {"cache-control": "no-store", "referrer-policy": "no-referrer"}
 
 
 class Installer(Protocol):
@@ -49,7 +48,7 @@ class Install:
     async def begin(self, request: Request) -> Response:  # noqa: ARG002 - Starlette's signature
         """Send the browser to Slack; the state goes along, and stays here in a cookie."""
         state, address = self.installer.begin()
-        response = RedirectResponse(address, status_code=302, headers=_FRESH)
+        response = RedirectResponse(address, status_code=302, headers=UNREFERRED)
         response.set_cookie(
             COOKIE,
             state,
@@ -64,7 +63,7 @@ class Install:
     async def back(self, request: Request) -> Response:
         """Say that the app is installed, or in plain words why not."""
         try:
-            response: Response = page_response(installed(await self._finish(request)).encode())
+            response: Response = page_response(installed(await self._finish(request)))
         except BearingsError as error:
             response = refusal(error)
         response.delete_cookie(COOKIE, path="/slack", httponly=True, secure=self.secure)

@@ -1,62 +1,45 @@
-"""Report pages: stored bytes, for whoever holds a fresh link of their own and may read them."""
+"""Report pages: stored bytes, for those who may read them and have shown that it is them."""
 
 from __future__ import annotations
 
 import asyncio
-import html
+import re
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol
 
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from slackapp.domain.ids import ReportId
-from slackapp.errors import (
-    BearingsError,
-    InstallOver,
-    InstallRefused,
-    InstallTooWide,
-    LinkOver,
-    NotAllowed,
-    SlackAway,
-    StorageAway,
-    TokenRefused,
-    UnknownPage,
-    UnknownReport,
-)
-from slackapp.ui.web import landing, plain_page
-from slackapp.ui.words import speaking
-from slackapp.web.policy import content_security_policy
+from slackapp.errors import BearingsError, LinkOver, SignedOut, UnknownReport, UnknownWorkspace
+from slackapp.ui import visiting
+from slackapp.ui.web import landing
+from slackapp.ui.words import language
+from slackapp.web.responses import PRIVATE, PUBLIC, page_response, refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from datetime import date
 
     from starlette.requests import Request
 
     from slackapp.domain.ids import UserId, WorkspaceId
-    from slackapp.domain.links import Links
+    from slackapp.domain.links import Link, Links
+    from slackapp.domain.sessions import Session
 
-PRIVATE: Final = {
-    # A page is for one person: no cache on the way may keep it, no address may carry the link on.
-    "cache-control": "private, no-store",
-    "referrer-policy": "no-referrer",
-    "x-content-type-options": "nosniff",
-    "cross-origin-opener-policy": "same-origin",
-    "x-robots-tag": "noindex",
-}
-PUBLIC: Final = {"cache-control": "public, max-age=300", "referrer-policy": "no-referrer"}
-_STATUS: Final[dict[type[BearingsError], int]] = {
-    LinkOver: 403,
-    NotAllowed: 403,
-    InstallOver: 403,
-    InstallRefused: 403,
-    InstallTooWide: 403,
-    UnknownReport: 404,
-    UnknownPage: 404,
-    SlackAway: 503,
-    StorageAway: 503,
-    TokenRefused: 502,
-}
+REPORT: Final = re.compile(r"[0-9A-Za-z_-]{1,64}")
+"""What an id of ours can look like; anything else leads nowhere."""
+
+
+class Issued(Protocol):
+    """A report somebody may read."""
+
+    @property
+    def id(self) -> ReportId: ...  # noqa: D102
+    @property
+    def team_name(self) -> str: ...  # noqa: D102
+    @property
+    def round_date(self) -> date: ...  # noqa: D102
 
 
 class Reports(Protocol):
@@ -66,6 +49,10 @@ class Reports(Protocol):
         self, report_id: ReportId, *, workspace: WorkspaceId, user: UserId, locale: str
     ) -> bytes:
         """Return the stored page for a person who may read it, or raise why not."""
+        ...
+
+    def of_person(self, *, workspace: WorkspaceId, user: UserId) -> Sequence[Issued]:
+        """Return what a person may read, newest first."""
         ...
 
 
@@ -81,29 +68,61 @@ class Published(Protocol):
         ...
 
 
+class Visitors(Protocol):
+    """Who is signed in with Slack."""
+
+    @property
+    def minutes(self) -> int:
+        """How long somebody stays signed in."""
+        ...
+
+    def has(self, request: Request) -> bool:
+        """Say whether the browser brings a session at all."""
+        ...
+
+    async def visitor(self, request: Request) -> Session:
+        """Return who is signed in; `SignedOut` or `UnknownWorkspace` when nobody is."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """`GET /reports/{report}?t=…`, the same with `.csv` and `.json`, and `/`."""
+    """`GET /reports/{report}`, the same with `.csv` and `.json`, `/reports` and `/`.
+
+    A reader shows who they are by the link in `?t=…` that Slack gave to them alone, or by the
+    session of a sign-in with Slack. Whether they may read the report is asked each time.
+    """
 
     reports: Reports
     published: Published
     links: Links
     install: str | None = None
     """Where a workspace installs the app; None where that is done by hand."""
+    sign_in: Visitors | None = None
+    """None where people cannot sign in with Slack: then links are the only way."""
 
-    async def landing(self, request: Request) -> Response:
+    async def landing(self, request: Request) -> Response:  # noqa: ARG002 - Starlette's signature
         """Say what this is, to whoever comes by."""
-        with speaking(_language(request)):
-            page = landing(install=self.install).encode()
-        return page_response(page, headers=PUBLIC)
+        page = landing(install=self.install, reports=self.sign_in is not None)
+        return page_response(page, headers=PUBLIC | {"vary": "accept-language"})
+
+    async def mine(self, request: Request) -> Response:
+        """List what somebody who is signed in may read."""
+        if self.sign_in is None:
+            return refusal(LinkOver())
+        try:
+            session = await self.sign_in.visitor(request)
+            find = partial(self.reports.of_person, workspace=session.workspace, user=session.user)
+            issued = await asyncio.to_thread(find)
+        except BearingsError as error:
+            return self._turned_away(error, report="")
+        listed = [(one.team_name, one.round_date, one.id) for one in issued]
+        return page_response(visiting.reports(listed, minutes=self.sign_in.minutes), forms=True)
 
     async def report(self, request: Request) -> Response:
         """Serve a report, or say in plain words why not."""
-        try:
-            page = await self._read(request, partial(self.reports.page, locale=_language(request)))
-        except BearingsError as error:
-            return refusal(error)
-        return page_response(page)
+        page = await self._read(request, partial(self.reports.page, locale=language()))
+        return page if isinstance(page, Response) else page_response(page)
 
     async def csv(self, request: Request) -> Response:
         """Serve a report's readings as a table."""
@@ -116,36 +135,41 @@ class Pages:
     async def _data(
         self, request: Request, read: Callable[..., bytes], media_type: str
     ) -> Response:
-        try:
-            data = await self._read(request, read)
-        except BearingsError as error:
-            return refusal(error)
+        data = await self._read(request, read)
+        if isinstance(data, Response):
+            return data
         name = f"report.{media_type.partition('/')[2]}"
         attached = {"content-disposition": f'attachment; filename="{name}"'}
         return Response(data, media_type=media_type, headers=PRIVATE | attached)
 
-    async def _read(self, request: Request, read: Callable[..., bytes]) -> bytes:
-        report = ReportId(request.path_params["report"])
-        link = self.links.read(request.query_params.get("t", ""), report=report)
-        return await asyncio.to_thread(
-            partial(read, report, workspace=link.workspace, user=link.user)
-        )
+    async def _read(self, request: Request, read: Callable[..., bytes]) -> bytes | Response:
+        report = request.path_params["report"]
+        try:
+            if not REPORT.fullmatch(report):
+                raise UnknownReport
+            who = await self._reader(request, ReportId(report))
+            return await asyncio.to_thread(
+                partial(read, ReportId(report), workspace=who.workspace, user=who.user)
+            )
+        except BearingsError as error:
+            return self._turned_away(error, report=report)
 
+    async def _reader(self, request: Request, report: ReportId) -> Link | Session:
+        """By link, or signed in: a link that has run out does not hinder who is signed in."""
+        ticket = request.query_params.get("t")
+        try:
+            return self.links.read(ticket or "", report=report)
+        except LinkOver:
+            if self.sign_in is None or (ticket and not self.sign_in.has(request)):
+                raise
+        return await self.sign_in.visitor(request)
 
-def page_response(
-    page: bytes, *, status: int = 200, headers: dict[str, str] = PRIVATE
-) -> HTMLResponse:
-    """A page that may run its own scripts and nothing else."""
-    policy = {"content-security-policy": content_security_policy(page)}
-    return HTMLResponse(page, status_code=status, headers=headers | policy)
-
-
-def refusal(error: BearingsError) -> Response:
-    """A page that is only a sentence."""
-    status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
-    return page_response(plain_page(html.escape(error.sentence)).encode(), status=status)
-
-
-def _language(request: Request) -> str:
-    """The first language the browser asks for."""
-    return request.headers.get("accept-language", "en").split(",")[0].split(";")[0]
+    def _turned_away(self, error: BearingsError, *, report: str) -> Response:
+        """Say why, and which way there is."""
+        if self.sign_in is None:
+            return refusal(error)
+        if isinstance(error, (SignedOut, LinkOver)):
+            return refusal(error, more=visiting.way_in(report))
+        if isinstance(error, (UnknownReport, UnknownWorkspace)):
+            return refusal(error, more=visiting.way_out())
+        return refusal(error)

@@ -16,7 +16,6 @@ DATA_TYPES: Final = frozenset({"application/json", "application/ld+json", "text/
 _FIXED: Final = (
     "default-src 'none'",
     "base-uri 'none'",
-    "form-action 'none'",
     "frame-ancestors 'none'",
     "img-src 'self' data: blob:",
     # Plotly writes style attributes as it draws; styles cannot send anything anywhere.
@@ -24,16 +23,18 @@ _FIXED: Final = (
 )
 
 
-def content_security_policy(page: bytes) -> str:
+def content_security_policy(page: bytes, *, forms: bool = False) -> str:
     """Return the policy for these bytes: scripts of our own origin, and inline ones by their hash.
 
-    The stored page never changes, so its scripts cannot either; anything injected does not run.
+    `forms` lets the page send a form to our own origin. A stored page never changes, so its scripts
+    cannot either; anything injected does not run.
     """
     scripts = _InlineScripts()
     scripts.feed(page.decode())
     scripts.close()
     hashes = " ".join(sorted(f"'sha256-{_sha256(script)}'" for script in set(scripts.found)))
-    return "; ".join((*_FIXED, f"script-src 'self' {hashes}".rstrip()))
+    sends = "form-action 'self'" if forms else "form-action 'none'"
+    return "; ".join((*_FIXED, sends, f"script-src 'self' {hashes}".rstrip()))
 
 
 class Strict:

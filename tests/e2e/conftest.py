@@ -12,6 +12,7 @@ import pytest
 from slackapp.demo.cast import LEAD
 from slackapp.demo.stage import Stage, staged
 from tests.e2e.playing import MEMBERS, OPENING, with_team
+from tests.scopes import NEEDS
 
 EVERY = [(t, d) for t in ("http", "socket") for d in ("sqlite", "postgresql")]
 BOTH = [("http", "sqlite"), ("socket", "postgresql")]
@@ -42,6 +43,8 @@ async def playing(request, stage_of):
         play = await with_team(stage)
         stage.app.worker.work()
         yield play
+        asked = {entry.what for entry in stage.sandbox.journal.entries(kind="web_api")}
+        assert asked <= NEEDS.keys()
 
 
 @pytest.fixture(params=named(EVERY))

@@ -89,7 +89,7 @@ def test_every_scope_and_event_of_the_manifest_is_explained_and_no_other(root, r
     scopes = manifest["oauth_config"]["scopes"]
     text = reference("scopes.md")
     assert first_cells(text, "Bot scopes") == set(scopes["bot"])
-    assert scopes.keys() == {"bot"}
+    assert first_cells(text, "User scope") == set(scopes["user"])
     events = manifest["settings"]["event_subscriptions"]["bot_events"]
     assert first_cells(text, "Events") == set(events)
 

@@ -9,6 +9,12 @@ import jsonschema
 import pytest
 import yaml
 
+from slackapp.gateway.identity import SCOPES
+from slackapp.gateway.openid import USER_SCOPES
+from slackapp.web.install import BACK_PATH
+from slackapp.web.sign_in import SIGNED_IN_PATH
+from tests.scopes import NEEDS, called
+
 TEXT = {"type": "string"}
 FLAG = {"type": "boolean"}
 
@@ -157,17 +163,24 @@ def test_no_scope_reads_messages_files_or_addresses(manifest):
     assert [name for group in scopes.values() for name in group if forbidden.search(name)] == []
 
 
-def test_the_scopes_are_the_least_that_the_features_need(manifest):
+def test_every_method_the_code_can_call_is_known_and_no_other(root):
+    found = dict(called(root))
+    assert found.keys() == NEEDS.keys()
+
+
+def test_every_scope_is_needed_by_a_call_or_a_command_and_every_call_is_covered(manifest, root):
     scopes = manifest["oauth_config"]["scopes"]
-    assert set(scopes["bot"]) == {
-        "channels:read",
-        "chat:write",
-        "commands",
-        "groups:read",
-        "im:write",
-        "users:read",
-    }
-    assert scopes.keys() == {"bot"}
+    needed = set().union(*(NEEDS[method] for method, _file in called(root)))
+    if manifest["features"]["slash_commands"]:
+        needed.add("commands")
+    assert set(scopes["bot"]) | set(scopes["user"]) == needed
+    assert scopes.keys() == {"bot", "user"}
+
+
+def test_what_is_asked_for_when_installing_and_signing_in_is_what_the_manifest_says(manifest):
+    scopes = manifest["oauth_config"]["scopes"]
+    assert set(scopes["bot"]) == SCOPES
+    assert set(scopes["user"]) == USER_SCOPES == {"openid"}
 
 
 def test_every_event_is_granted_by_a_scope(manifest):
@@ -187,7 +200,7 @@ def test_answers_cannot_be_typed_into_a_direct_message(manifest):
 
 def test_taking_the_comment_marks_off_makes_it_an_http_app(source):
     changed = re.sub(r"(?m)^(\s*)# (?=(?:url|request_url): )", r"\1", source)
-    changed = re.sub(r"(?m)^  # (redirect_urls:)\n  # (  - .*)$", r"  \1\n  \2", changed)
+    changed = re.sub(r"(?m)^  # (redirect_urls:|  - https:.*)$", r"  \1", changed)
     changed = changed.replace("socket_mode_enabled: true", "socket_mode_enabled: false")
     manifest = yaml.safe_load(changed)
     assert faults(manifest) == []
@@ -195,5 +208,5 @@ def test_taking_the_comment_marks_off_makes_it_an_http_app(source):
     assert manifest["settings"]["event_subscriptions"]["request_url"]
     assert manifest["settings"]["interactivity"]["request_url"]
     assert manifest["oauth_config"]["redirect_urls"] == [
-        "https://bearings.example.com/slack/oauth_redirect"
+        "https://bearings.example.com" + path for path in (BACK_PATH, SIGNED_IN_PATH)
     ]

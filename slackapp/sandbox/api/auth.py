@@ -104,6 +104,27 @@ def _oauth_access(call: Call) -> JSON:
     }
 
 
+def _openid_token(call: Call) -> JSON:
+    ws, openid = call.workspace, call.context.openid
+    if call.text("client_id") != ws.credentials.client_id:
+        raise SlackError("invalid_client_id")
+    if call.text("client_secret") != ws.credentials.client_secret:
+        raise SlackError("bad_client_secret")
+    asked = openid.spend(call.text("code"))
+    if asked is None:
+        raise SlackError("invalid_code")
+    if call.text("redirect_uri") != asked.redirect_uri:
+        raise SlackError("bad_redirect_uri")
+    audience = ws.credentials.client_id
+    claims = openid.claims(asked, issuer=ws.url, audience=audience, team=ws.team_id)
+    return {
+        "access_token": new_token("xoxp"),
+        "token_type": "Bearer",
+        "id_token": openid.signed(claims),
+        "state": asked.state,
+    }
+
+
 METHODS = {
     "api.test": Method(_api_test, caller="anyone"),
     "auth.test": Method(_auth_test),
@@ -113,4 +134,5 @@ METHODS = {
     "team.info": Method(_team_info, ("team:read",)),
     "bots.info": Method(_bots_info, ("users:read",)),
     "oauth.v2.access": Method(_oauth_access, caller="anyone"),
+    "openid.connect.token": Method(_openid_token, caller="anyone"),
 }

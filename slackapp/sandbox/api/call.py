@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias, TypeVar
 from slackapp.sandbox.errors import SlackError
 from slackapp.sandbox.happenings import Happenings
 from slackapp.sandbox.model import JSON, Channel
+from slackapp.sandbox.openid import OpenID
 from slackapp.sandbox.state import Workspace
 from slackapp.sandbox.triggers import Triggers
 
@@ -33,6 +34,7 @@ class Context:
     page_cap: int
     new_ticket: Callable[[], str] = field(default=lambda: "")
     oauth_codes: dict[str, str] = field(default_factory=dict)
+    openid: OpenID = field(default_factory=OpenID)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ METHODS: dict[str, Method] = {
     **users.METHODS,
     **views.METHODS,
 }
-_SECRET = frozenset({"token", "client_secret", "access_token"})
+_SECRET = frozenset({"token", "client_secret", "access_token", "id_token"})
 
 
 async def arguments(request: Request) -> JSON:

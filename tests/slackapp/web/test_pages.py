@@ -10,6 +10,7 @@ import pytest
 
 from slackapp.domain.links import MINUTES, Links
 from slackapp.errors import NotAllowed, StorageAway, UnknownReport
+from slackapp.ui import words
 from slackapp.web.app import build
 from slackapp.web.health import Health
 from slackapp.web.policy import content_security_policy
@@ -81,12 +82,38 @@ async def browser(published, links, metrics, away):
 
 async def test_whoever_holds_a_fresh_link_reads_the_stored_bytes(browser, links, published):
     url = links.url("REP1", workspace="W1", user="U1")
-    response = await browser.get(url, headers={"accept-language": "de-DE;q=0.9,en"})
+    response = await browser.get(url)
     assert (response.status_code, response.content) == (200, PAGE)
     assert response.headers["content-type"] == "text/html; charset=utf-8"
     assert response.headers["cache-control"] == "private, no-store"
     assert response.headers["referrer-policy"] == "no-referrer"
-    assert published.asked == ["de-DE"]
+
+
+@pytest.mark.parametrize(
+    ("wishes", "asked"),
+    [
+        ("de-DE,en;q=0.9", "de"),
+        ("en;q=0.5, de;q=0.8", "de"),
+        ("fr-FR, en-GB;q=0.9, de;q=0.8", "en"),
+        ("fr, de;q=0", "en"),
+        ("pt-BR", "pt_BR"),
+        ("*", "en"),
+        ("", "en"),
+        ("de;q=many", "en"),
+        ("../../etc, " + "x" * 9000, "en"),
+    ],
+)
+async def test_a_browser_is_answered_in_the_language_it_likes_best_of_those_we_speak(
+    browser, links, published, monkeypatch, tmp_path, wishes, asked
+):
+    for language in ("de", "pt_BR"):
+        (tmp_path / language).mkdir()
+    monkeypatch.setattr(words, "LOCALES", tmp_path)
+    words._spoken.cache_clear()
+    url = links.url("REP1", workspace="W1", user="U1")
+    await browser.get(url, headers={"accept-language": wishes})
+    words._spoken.cache_clear()
+    assert published.asked == [asked]
 
 
 async def test_only_the_pages_own_scripts_may_run(browser, links):

@@ -1,0 +1,100 @@
+"""Reading in a browser: who may begin, who may go on, and who has left."""
+
+from dataclasses import replace
+
+import pytest
+
+from slackapp.domain.sessions import Attempt, Session
+from slackapp.errors import SignedOut, SignInOver, UnknownReport, UnknownWorkspace
+from slackapp.services.departures import Departures
+from slackapp.services.reports import Reports
+from slackapp.services.visits import Visits
+from tests.slackapp.services.house import LEAD
+from tests.slackapp.services.test_reports import mixed
+
+SESSION = Session("s1", "W1", "U01")
+
+
+@pytest.fixture
+def visits(house):
+    return Visits(house.database, house.clock)
+
+
+def uninstall(house):
+    Departures(house.database, house.clock).uninstalled(enterprise="", slack_team="T1")
+
+
+def test_a_sign_in_ends_once(visits):
+    visits.spend(Attempt("a1", "n", ""))
+    with pytest.raises(SignInOver):
+        visits.spend(Attempt("a1", "n", ""))
+    visits.spend(Attempt("a2", "n", ""))
+
+
+def test_people_of_a_workspace_with_the_app_come_in_and_of_no_other(house, visits):
+    assert visits.admit(enterprise="", slack_team="T1") == "W1"
+    for tenant in (
+        {"enterprise": "", "slack_team": "T2"},
+        {"enterprise": "E1", "slack_team": "T1"},
+    ):
+        with pytest.raises(UnknownWorkspace):
+            visits.admit(**tenant)
+    uninstall(house)
+    with pytest.raises(UnknownWorkspace):
+        visits.admit(enterprise="", slack_team="T1")
+
+
+def test_a_session_ends_when_its_person_signs_out_and_no_other_does(visits):
+    other = Session("s2", "W1", "U01")
+    visits.check(SESSION)
+    visits.end(SESSION)
+    visits.end(SESSION)
+    with pytest.raises(SignedOut):
+        visits.check(SESSION)
+    visits.check(other)
+
+
+def test_a_session_ends_with_the_installation(house, visits):
+    uninstall(house)
+    with pytest.raises(UnknownWorkspace):
+        visits.check(SESSION)
+
+
+def test_whoever_was_deactivated_reads_nothing_any_more_by_session_or_by_link(house, visits):
+    team = house.team()
+    house.week(team, 1, mixed)
+    reports = Reports(house.database)
+    [issued] = reports.of_person(workspace="W1", user="U01")
+    for user in ("U01", LEAD):
+        assert reports.page(issued.id, workspace="W1", user=user, locale="en")
+        house.join(team, [user], is_active=False)
+        with pytest.raises(SignedOut):
+            visits.check(Session("s", "W1", user))
+        with pytest.raises(UnknownReport):
+            reports.page(issued.id, workspace="W1", user=user, locale="en")
+        assert reports.of_person(workspace="W1", user=user) == ()
+
+
+def test_a_page_is_read_in_the_language_somebody_has_in_slack_then_the_browsers_then_english(
+    house,
+):
+    team = house.team()
+    house.week(team, 1, mixed)
+    reports = Reports(house.database)
+    [issued] = reports.of_person(workspace="W1", user="U01")
+    for locale in ("de", "pt_BR"):
+        house.step(
+            lambda store, locale=locale: store.reports.put_page(issued.id, locale, locale.encode())
+        )
+    people = house.read(lambda store: store.people.get("W1", "U01"))
+    read = {}
+    for slack, browser in (("de-AT", "en"), ("pt-BR", "de"), ("fr-FR", "de"), ("fr-FR", "it")):
+        house.step(lambda store, slack=slack: store.people.put([replace(people, locale=slack)]))
+        page = reports.page(issued.id, workspace="W1", user="U01", locale=browser)
+        read[slack, browser] = page.decode().split()[0]
+    assert read == {
+        ("de-AT", "en"): "de",
+        ("pt-BR", "de"): "pt_BR",
+        ("fr-FR", "de"): "de",
+        ("fr-FR", "it"): "Team",
+    }
