@@ -2,7 +2,9 @@
 
 Every workspace is a lane of its own, so a long queue or a slow Slack there delays nobody else. In
 a lane only one message that could be posted twice is under way at a time: a worker that dies
-leaves at most one of them unclear. Private ones, which are never posted twice, may overlap.
+leaves at most one of them unclear. Private ones may overlap; they are never posted twice, and all
+rows of a batch are settled together before the first is posted, so that no row, transaction number
+or log ever tells who was written to.
 """
 
 from __future__ import annotations
@@ -12,13 +14,14 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from secrets import token_hex
 from typing import Any
 
 from slackapp.clock import Clock
 from slackapp.domain.deliveries import PRIVATE, Delivery
 from slackapp.domain.ids import WorkspaceId
-from slackapp.jobs.outcomes import MOST_ATTEMPTS, may_post, settled, unsent
+from slackapp.jobs.outcomes import MOST_ATTEMPTS, again_after, may_post, settled, unsent
 from slackapp.jobs.rate import Limits
 from slackapp.services.departures import Departures
 from slackapp.services.outbox import Limited, Message, Outcome, Post, Refused, Render
@@ -149,17 +152,24 @@ class Ledger:
             # Whoever is late keeps a distance: two at once would be too fast for Slack.
             await self._until(max(begun + timedelta(seconds=place), flight.not_before))
             flight.not_before = self.real_now() + timedelta(seconds=APART * self.limits.every)
-            await flight.begin(self._send(row, message), alone=row.kind not in PRIVATE)
+            private = row.kind in PRIVATE
+            call = self._whisper(row, message) if private else self._send(row, message)
+            await flight.begin(call, alone=not private)
 
     def _placed(self, rows: Sequence[Delivery]) -> list[tuple[Delivery, Message, float]]:
-        """Choose the words and reserve a place for each; settle the wordless, put others back."""
+        """Choose the words and reserve a place for each; settle the wordless, put others back.
+
+        Private rows are settled here in any case, in the order of their random ids: whether one is
+        posted after that is known in memory alone.
+        """
         pairs = [(row, self._rendered(row)) for row in rows]
         now, real_now = self.clock.calendar_now(), self.real_now()
 
         def unit(store: Store) -> list[tuple[Delivery, Message, float]]:
-            for row in (row for row, message in pairs if message is None):
-                store.deliveries.settle(_given_up(row))
-            worded = [(row, message) for row, message in pairs if message is not None]
+            over = [row for row, message in pairs if message is None or row.kind in PRIVATE]
+            over.sort(key=lambda row: row.id)
+            gone = {row.id for row in over if not store.deliveries.settle(_given_up(row))}
+            worded = [(row, m) for row, m in pairs if m is not None and row.id not in gone]
             found = self.limits.reserve(store, [row for row, _ in worded], now=real_now)
             placed = []
             for (row, message), (wait, its_own) in zip(worded, found, strict=True):
@@ -181,12 +191,32 @@ class Ledger:
         while (left := (moment - self.real_now()).total_seconds()) > 0:
             await self.pause(left)
 
-    async def _send(self, row: Delivery, message: Message) -> None:
-        held_back = await self._held_back(row)
-        outcome = held_back or await self.post(row.workspace, message)
-        if isinstance(outcome, Limited) and not held_back:
+    async def _whisper(self, row: Delivery, message: Message) -> None:
+        """Post a message whose row is settled already; tried again in memory while its claim holds.
+
+        A lost reminder is milder than one that leaves a trace of who was reminded.
+        """
+        for attempt in range(1, MOST_ATTEMPTS):
+            held_back = await self._held_back(row)
+            outcome = held_back or await self._post(row, message)
+            if isinstance(outcome, (Limited, Refused)) and not held_back:
+                conclude = partial(self._conclude, row=row, outcome=outcome)
+                await asyncio.wrap_future(self.database.write(conclude))
+            wait = again_after(outcome, attempt)
+            if not wait or self._stopping.is_set():
+                return
+            await self.pause(wait)
+
+    async def _post(self, row: Delivery, message: Message) -> Outcome:
+        outcome = await self.post(row.workspace, message)
+        if isinstance(outcome, Limited):
             wait = timedelta(seconds=outcome.retry_after)
             self._told[row.workspace] = self.real_now() + wait
+        return outcome
+
+    async def _send(self, row: Delivery, message: Message) -> None:
+        held_back = await self._held_back(row)
+        outcome = held_back or await self._post(row, message)
         kept = await asyncio.wrap_future(
             self.database.write(
                 lambda store: self._settle(store, row, outcome, is_news=not held_back)
@@ -215,14 +245,23 @@ class Ledger:
     ) -> bool:
         now = self.clock.calendar_now()
         if isinstance(outcome, Limited):
-            seconds = outcome.retry_after
             if is_news:
-                self.limits.block(store, row.workspace, now=self.real_now(), seconds=seconds)
-            return store.deliveries.release(row, due_at=now + timedelta(seconds=seconds))
+                self._conclude(store, row, outcome)
+            return store.deliveries.release(
+                row, due_at=now + timedelta(seconds=outcome.retry_after)
+            )
         kept = store.deliveries.settle(settled(row, outcome, now=now))
-        if kept and self.departures and isinstance(outcome, Refused) and outcome.permanent:
-            self.departures.refused(store, row, outcome.error)
+        if kept and isinstance(outcome, Refused):
+            self._conclude(store, row, outcome)
         return kept
+
+    def _conclude(self, store: Store, row: Delivery, outcome: Limited | Refused) -> None:
+        """Hold the workspace back, or note that it or a channel is gone."""
+        if isinstance(outcome, Limited):
+            seconds = outcome.retry_after
+            self.limits.block(store, row.workspace, now=self.real_now(), seconds=seconds)
+        elif outcome.permanent and self.departures:
+            self.departures.refused(store, row, outcome.error)
 
 
 def _given_up(row: Delivery) -> Delivery:

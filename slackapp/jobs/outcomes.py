@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from slackapp.domain.deliveries import PRIVATE, Delivery, DeliveryState
-from slackapp.services.outbox import Refused, Sent, Unclear
+from slackapp.services.outbox import Limited, Outcome, Refused, Sent, Unclear
 
 MOST_ATTEMPTS = 8
 """Attempts after which a message that Slack keeps refusing becomes a dead letter."""
@@ -26,13 +26,24 @@ def settled(delivery: Delivery, outcome: Sent | Refused | Unclear, *, now: datet
     only that nothing is left to do.
     """
     if delivery.kind in PRIVATE:
-        again = isinstance(outcome, Refused) and not _final(delivery, outcome)
-        return _again(delivery, now) if again else done(delivery)
+        return done(delivery)
     if isinstance(outcome, Sent):
         return replace(delivery, state=DeliveryState.SENT, sent_ts=outcome.ts, last_error=None)
     if _final(delivery, outcome):
         return replace(delivery, state=DeliveryState.DEAD, last_error=outcome.error)
     return replace(_again(delivery, now), last_error=outcome.error)
+
+
+def again_after(outcome: Outcome, attempts: int) -> float | None:
+    """Return the seconds after which a private message is tried again, in memory; None: never.
+
+    Its row says nothing of that: it was settled before the first attempt.
+    """
+    if isinstance(outcome, Limited):
+        return outcome.retry_after
+    if isinstance(outcome, Refused) and not outcome.permanent:
+        return wait_after(attempts).total_seconds()
+    return None
 
 
 def unsent(delivery: Delivery) -> Delivery:

@@ -2,7 +2,8 @@
 
 The buckets live in the database and count real time, so moving the calendar posts nothing faster.
 A place in a workspace's bucket is reserved a little ahead of its time: whoever is late for one
-delays no other, and in no second do more messages leave than the rate and one.
+delays no other, and in no second do more messages leave than the rate and one. Private messages
+have no bucket of a channel: its key would tell whom they went to, and its time when.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import inf
 
-from slackapp.domain.deliveries import Delivery
+from slackapp.domain.deliveries import PRIVATE, Delivery
 from slackapp.domain.ids import WorkspaceId
 from slackapp.services.ports import Store
 
@@ -49,18 +51,31 @@ class Limits:
         """
         if not deliveries:
             return []
-        channels = [_channel(one) for one in deliveries]
-        waits = store.buckets.take_each(channels, now=now, every=CHANNEL_EVERY, burst=CHANNEL_BURST)
-        free = iter(
-            store.buckets.reserve(
-                _method(deliveries[0].workspace),
-                now=now,
-                every=self.every,
-                ahead=AHEAD,
-                count=waits.count(0.0),
-            )
+        waits = self._channels(store, deliveries, now=now)
+        bucket, every = _method(deliveries[0].workspace), self.every
+        private = sum(one.kind in PRIVATE for one in deliveries)
+        public = waits.count(0.0) - private
+        # Private ones cannot be put back, so each gets a place, however far ahead.
+        whispered, posted = (
+            iter(store.buckets.reserve(bucket, now=now, every=every, ahead=ahead, count=count))
+            for ahead, count in ((inf, private), (AHEAD, public))
         )
-        return [(wait, False) if wait else _next(free) for wait in waits]
+        return [
+            (wait, False) if wait else _next(whispered if one.kind in PRIVATE else posted)
+            for one, wait in zip(deliveries, waits, strict=True)
+        ]
+
+    def _channels(
+        self, store: Store, deliveries: Sequence[Delivery], *, now: datetime
+    ) -> list[float]:
+        """The seconds each channel has to wait; none where a person is written to."""
+        public = [one for one in deliveries if one.kind not in PRIVATE]
+        keys = [_channel(one) for one in public]
+        waits: list[float] = []
+        if keys:
+            waits = store.buckets.take_each(keys, now=now, every=CHANNEL_EVERY, burst=CHANNEL_BURST)
+        of_public = iter(waits)
+        return [0.0 if one.kind in PRIVATE else next(of_public) for one in deliveries]
 
     def blocked(self, store: Store, workspace: WorkspaceId, *, now: datetime) -> float:
         """Return for how many seconds Slack wants nothing from us."""

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, RowMapping, delete, select, update
 from slackapp.domain.ids import UserId, WorkspaceId
 from slackapp.domain.teams import Workspace
 from slackapp.errors import UnknownWorkspace
-from slackapp.storage.tables import spent_state
+from slackapp.storage.tables import audit, bucket, spent_state
 from slackapp.storage.tables import workspace as table
 from slackapp.storage.upsert import insert_new, upsert
 
@@ -78,6 +78,10 @@ class Workspaces:
     def delete(self, workspace: WorkspaceId) -> None:
         """Delete an installation and all it owns; its keys are the caller's to bury first."""
         self._connection.execute(delete(table).where(table.c.id == workspace))
+        # Neither hangs on the installation by a foreign key.
+        self._connection.execute(delete(audit).where(audit.c.workspace == workspace))
+        own = bucket.c.key.startswith(f"{workspace}:", autoescape=True)
+        self._connection.execute(delete(bucket).where(own))
 
     def spend(self, state: str, *, today: date, until: date) -> bool:
         """Note that an installation, a sign-in or a session is over; False when it was before.

@@ -6,7 +6,9 @@ import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+import psycopg
 import pytest
+from sqlalchemy import select
 
 from slackapp.clock import Clock
 from slackapp.domain.deliveries import DeliveryState, Kind
@@ -17,6 +19,8 @@ from slackapp.jobs.outcomes import MOST_ATTEMPTS
 from slackapp.jobs.rate import CHANNEL_BURST, Limits
 from slackapp.services.departures import CHANNEL_GONE, TOKEN_GONE, Departures
 from slackapp.services.outbox import Limited, Message, Refused, Sent, Unclear
+from slackapp.storage.engine import connect
+from slackapp.storage.tables import bucket
 from tests.slackapp.storage.samples import NINE, TEAM, WORKSPACE, delivery_of, settle_in
 
 LEASE = LEASES * LONGEST_CALL
@@ -242,6 +246,86 @@ def test_nothing_left_to_say_posts_nothing(bench):
     assert bench.slack.posted == []
     assert bench.get().state is DeliveryState.CANCELLED
     assert bench.get("d2").state is DeliveryState.DONE
+
+
+EVERYBODY = [f"U{number}" for number in range(8)]
+
+
+@pytest.fixture
+def reminding(bench):
+    """Everybody has a row; only those with an even number have anything to be told."""
+    rows = [delivery_of(f"d{user}", kind=Kind.REMINDER, target=user) for user in EVERYBODY]
+    bench.add(*rows)
+
+    def render(row):
+        return Message(row.target, row.kind) if int(row.target[1:]) % 2 == 0 else None
+
+    async def pause(seconds):
+        bench.pass_time(timedelta(seconds=seconds))
+        await asyncio.sleep(0)
+
+    bench.ledger = replace(bench.ledger, render=render, pause=pause)
+    return bench
+
+
+def reminded(bench):
+    return sorted(message.channel for message in bench.slack.posted)
+
+
+def test_before_the_first_reminder_is_posted_every_row_is_done_and_all_look_alike(reminding):
+    seen = []
+
+    async def post(workspace, message):
+        rows = reminding.database.read(lambda store: store.deliveries.of_round("r1"))
+        seen.append({replace(row, id="", target="") for row in rows})
+        return await reminding.slack(workspace, message)
+
+    reminding.ledger = replace(reminding.ledger, post=post)
+    reminding.send()
+    assert reminded(reminding) == EVERYBODY[::2]
+    assert [len(rows) for rows in seen] == [1] * 4
+    assert {row.state for rows in seen for row in rows} == {DeliveryState.DONE}
+
+
+@pytest.mark.parametrize("outcome", [Limited(2.0), Refused("service_unavailable", permanent=False)])
+def test_a_reminder_slack_does_not_take_at_once_is_tried_again_from_memory(reminding, outcome):
+    reminding.slack.outcomes = [outcome]
+    reminding.send()
+    assert set(reminded(reminding)) == set(EVERYBODY[::2])
+    assert len(reminding.slack.posted) == 5
+    rows = reminding.database.read(lambda store: store.deliveries.of_round("r1"))
+    assert {(row.state, row.attempts, row.due_at.hour) for row in rows} == {
+        (DeliveryState.DONE, 0, 0)
+    }
+
+
+def test_a_reminder_that_slack_keeps_refusing_is_given_up(reminding):
+    reminding.slack.outcomes = [Refused("service_unavailable", permanent=False)] * 99
+    reminding.send()
+    assert 4 <= len(reminding.slack.posted) < 4 * MOST_ATTEMPTS
+    assert reminding.lanes() == ()
+
+
+def test_no_limit_is_kept_of_a_person_who_was_reminded(reminding, database_url):
+    reminding.send()
+    engine = connect(database_url)
+    with engine.connect() as connection:
+        keys = [row.key for row in connection.execute(select(bucket))]
+    engine.dispose()
+    assert keys == ["w1:chat.postMessage"]
+
+
+def test_no_transaction_number_tells_who_was_reminded(reminding, database_url):
+    """On PostgreSQL: all rows of a batch were written last by one and the same transaction."""
+    if not database_url.startswith("postgresql"):
+        pytest.skip("SQLite's rows carry no transaction number")
+    reminding.send()
+    with psycopg.connect(database_url) as connection:
+        numbers = connection.execute("SELECT DISTINCT xmin::text FROM delivery").fetchall()
+        order = connection.execute("SELECT target FROM delivery ORDER BY ctid").fetchall()
+    assert len(numbers) == 1
+    # By random id: here the ids sort as the people do.
+    assert [user for (user,) in order] == EVERYBODY
 
 
 def test_what_keeps_being_refused_becomes_a_dead_letter(bench):

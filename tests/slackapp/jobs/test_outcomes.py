@@ -12,12 +12,13 @@ from slackapp.jobs.outcomes import (
     FIRST_WAIT,
     LONGEST_WAIT,
     MOST_ATTEMPTS,
+    again_after,
     may_post,
     settled,
     unsent,
     wait_after,
 )
-from slackapp.services.outbox import Refused, Sent, Unclear
+from slackapp.services.outbox import Limited, Refused, Sent, Unclear
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 OPEN_KINDS = sorted(set(Kind) - PRIVATE)
@@ -45,7 +46,13 @@ def test_an_unclear_outcome_is_posted_again(kind):
 
 @pytest.mark.parametrize("kind", PRIVATE_KINDS)
 @pytest.mark.parametrize(
-    "outcome", [Sent("1.2"), Unclear("timeout"), Refused("cannot_dm_bot", permanent=True)]
+    "outcome",
+    [
+        Sent("1.2"),
+        Unclear("timeout"),
+        Refused("cannot_dm_bot", permanent=True),
+        Refused("service_unavailable", permanent=False),
+    ],
 )
 def test_a_private_message_is_done_whatever_happened_and_keeps_no_trace(kind, outcome):
     after = settled(row(kind, last_error="earlier"), outcome, now=NOW)
@@ -58,7 +65,7 @@ def test_a_private_attempt_that_was_cut_off_is_not_made_again(kind):
     assert not may_post(row(kind, state=DeliveryState.UNKNOWN))
 
 
-@pytest.mark.parametrize("kind", sorted(Kind))
+@pytest.mark.parametrize("kind", OPEN_KINDS)
 def test_what_slack_refuses_for_now_is_tried_again_later(kind):
     after = settled(row(kind, attempts=3), Refused("service_unavailable", permanent=False), now=NOW)
     assert after.state is DeliveryState.DUE
@@ -79,11 +86,18 @@ def test_what_can_not_be_sent_is_a_dead_letter_with_its_reason(kind, attempts, o
     assert (after.state, after.last_error) == (DeliveryState.DEAD, outcome.error)
 
 
-@pytest.mark.parametrize("kind", PRIVATE_KINDS)
-def test_a_private_message_never_becomes_a_dead_letter(kind):
-    refused = Refused("service_unavailable", permanent=False)
-    after = settled(row(kind, attempts=MOST_ATTEMPTS), refused, now=NOW)
-    assert after.state is DeliveryState.DONE
+@pytest.mark.parametrize(
+    ("outcome", "again"),
+    [
+        (Sent("1.2"), None),
+        (Unclear("timeout"), None),
+        (Refused("cannot_dm_bot", permanent=True), None),
+        (Refused("service_unavailable", permanent=False), 10.0),
+        (Limited(3.0), 3.0),
+    ],
+)
+def test_a_private_message_is_tried_again_only_where_nobody_can_have_got_it(outcome, again):
+    assert again_after(outcome, 2) == again
 
 
 def test_with_nothing_left_to_say_a_private_row_looks_like_one_that_was_sent():

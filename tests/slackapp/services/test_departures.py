@@ -102,6 +102,8 @@ def test_what_does_not_come_back_is_deleted_with_its_keys(house):
     keys = house.keys.ids()
     assert keys
     departures(house).uninstalled(enterprise="", slack_team="T1")
+    limit = {"now": house.now, "every": 1.0, "burst": 1}
+    house.step(lambda store: store.buckets.take_each(["W1:C1", "W10:C1"], **limit))
     house.move(house.now + timedelta(days=KEPT_DAYS - 1))
     assert purge(house) is not None
     house.move(house.now + timedelta(days=2))
@@ -110,6 +112,9 @@ def test_what_does_not_come_back_is_deleted_with_its_keys(house):
         state(house, team)
     house.work()
     assert house.keys.ids() == frozenset()
+    assert house.read(lambda store: store.audit.recent("W1", team=None, limit=9)) == ()
+    again = house.step(lambda store: store.buckets.take_each(["W1:C1", "W10:C1"], **limit))
+    assert [wait > 0 for wait in again] == [False, True]
 
 
 def test_what_came_back_is_kept(house):
