@@ -7,13 +7,30 @@ class BearingsError(Exception):
     """Something went wrong on our side. Nothing was lost; please try again."""
 
     def __init__(self, message: str | None = None) -> None:
-        """Take a sentence that is safe to show; without one the class's docstring is shown."""
-        super().__init__(message or (type(self).__doc__ or "").strip())
+        """Take a sentence for whoever runs the app; without one it is the class's docstring."""
+        super().__init__(message or type(self).for_people())
+
+    @classmethod
+    def for_people(cls) -> str:
+        """The class's docstring: all that screens ever say, in the reader's language."""
+        return (cls.__doc__ or "").strip()
 
     @property
     def sentence(self) -> str:
         """The user-safe message."""
         return str(self.args[0])
+
+
+class Unforeseen(BearingsError):
+    """Something went wrong on our side. Nothing was lost; please try again."""
+
+    reference = ""
+    """Finds the place in the log."""
+
+    def __init__(self, message: str | None = None, *, reference: str = "") -> None:
+        """`reference` is told to the person and written to the log."""
+        super().__init__(message)
+        self.reference = reference
 
 
 class NotStored(BearingsError):

@@ -29,7 +29,7 @@ from slackapp.ui import (
 )
 from slackapp.ui.blocks import Words
 from slackapp.ui.report_words import sentences
-from slackapp.ui.words import SOURCE, speaking
+from slackapp.ui.words import EVERYBODYS, speaking
 
 _REPORTS: Final = {
     Kind.REPORT_LEAD: report_message.for_lead,
@@ -59,7 +59,7 @@ class Letters:
 
     def _locale(self, delivery: Delivery) -> str:
         person = self.database.read(lambda store: _person(store, delivery))
-        return person.locale if person else SOURCE
+        return person.locale if person else EVERYBODYS
 
     def _words(self, delivery: Delivery) -> Words | None:
         if delivery.kind is Kind.INVITATION and delivery.round:

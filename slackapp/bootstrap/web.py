@@ -28,6 +28,7 @@ from slackapp.gateway.tokens import Tokens
 from slackapp.listeners import app as bolt
 from slackapp.listeners.authorize import Authorize
 from slackapp.listeners.deps import Administration, Decisions, Deps, Own
+from slackapp.listeners.language import Languages
 from slackapp.services.answers import CheckIns
 from slackapp.services.departures import Departures
 from slackapp.services.erasure import Erasure
@@ -170,6 +171,7 @@ def _deps(house: House, links: Links, slack: Slack, members: Members) -> Deps:
             reports=Reports(house.database),
         ),
         own=_own(house, check_ins),
+        languages=Languages(Switches(house.database, house.clock).locale),
     )
 
 

@@ -59,6 +59,7 @@ class Answering:
                 user=asker.user,
             )
         )
+        self.deps.languages.learnt(asker, form.locale)
         with speaking(form.locale):
             view = check_in.view(form)
         await client.views_open(trigger_id=trigger, view=view)

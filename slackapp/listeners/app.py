@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from slack_bolt.async_app import AsyncApp
 
+from slackapp.errors import UnknownWorkspace
 from slackapp.listeners import (
     admin,
     answers,
@@ -20,6 +21,7 @@ from slackapp.listeners import (
     managing,
     membership,
 )
+from slackapp.ui.errors import sentence
 
 if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
@@ -50,7 +52,9 @@ def build(deps: Deps, *, authorize: Authorize, client: AsyncWebClient) -> AsyncA
         raise_error_for_unhandled_request=True,
         request_verification_enabled=False,
         attaching_function_token_enabled=False,
+        user_facing_authorize_error_message=sentence(UnknownWorkspace()),
     )
+    app.middleware(deps.languages.listen)
     register(app, deps, authorize)
     return app
 
@@ -67,4 +71,4 @@ def register(app: AsyncApp, deps: Deps, authorize: Authorize) -> None:
     commands.register(app, deps)
     membership.register(app, deps.administration)
     lifecycle.register(app, deps.departures, authorize, installed=deps.installed)
-    errors.register(app, deps.home, authorize)
+    errors.register(app, deps.home, authorize, deps.languages)

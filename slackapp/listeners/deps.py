@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from slackapp.domain.ids import ChannelId, ReportId, RoundId, TeamId, UserId, WorkspaceId
     from slackapp.domain.screens import Form, HomeData, OpenRound
     from slackapp.domain.teams import Person
+    from slackapp.listeners.language import Languages
     from slackapp.services.erasure import Erasure
     from slackapp.services.expectations import Expectations
     from slackapp.services.experiments import Experiments
@@ -158,6 +159,7 @@ class Deps:
     administration: Administration
     decisions: Decisions
     own: Own
+    languages: Languages
     installed: StillInstalled = removed
     feedback: str = ""
     """An address for complaints, shown by `/bearings help`."""

@@ -18,11 +18,18 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from slackapp.errors import BearingsError, NotConfirmed, NotStored, SlackAway, TookTooLong
+from slackapp.errors import (
+    BearingsError,
+    NotConfirmed,
+    NotStored,
+    SlackAway,
+    TookTooLong,
+    Unforeseen,
+)
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.replies import for_one
 from slackapp.ui import errors, home, ids
-from slackapp.ui.words import speaking
+from slackapp.ui.words import speak, speaking
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
@@ -30,6 +37,7 @@ if TYPE_CHECKING:
 
     from slackapp.listeners.authorize import Authorize
     from slackapp.listeners.deps import Home
+    from slackapp.listeners.language import Languages
     from slackapp.ui.blocks import Words
 
 Body = dict[str, Any]
@@ -43,9 +51,9 @@ REFUSED: Final = frozenset({"account_inactive", "invalid_auth", "not_authed", "t
 _log = logging.getLogger(__name__)
 
 
-def register(app: AsyncApp, home: Home, authorize: Authorize) -> None:
+def register(app: AsyncApp, home: Home, authorize: Authorize, languages: Languages) -> None:
     """Render every error here, whether a listener or what runs before it raised it."""
-    app.error(Rendering(home, authorize).render)
+    app.error(Rendering(home, authorize, languages).render)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,7 @@ class Rendering:
 
     home: Home
     authorize: Authorize
+    languages: Languages
 
     async def render(
         self,
@@ -76,6 +85,7 @@ class Rendering:
             )
         if body.get("type") == "event_callback":
             return _event(known)
+        speak(await self.languages.of(context))
         if body.get("type") == "view_submission":
             return await _submission(ack, body["view"], known)
         try:
@@ -96,16 +106,12 @@ def _deliberate(error: Exception) -> BearingsError:
     reference = secrets.token_hex(4)
     where = "".join(traceback.format_tb(error.__traceback__))
     _log.error("unexpected %s, reference %s\n%s", type(error).__name__, reference, where)
-    return Unforeseen(f"{BearingsError().sentence} (Reference {reference})")
+    return Unforeseen(reference=reference)
 
 
 def _said(error: Exception) -> str:
     """Slack's own word for what went wrong, or ""."""
     return str(error.response.get("error")) if isinstance(error, SlackApiError) else ""
-
-
-class Unforeseen(BearingsError):
-    """Something went wrong on our side. Nothing was lost; please try again."""
 
 
 def _event(error: BearingsError) -> BoltResponse:

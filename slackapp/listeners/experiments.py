@@ -15,6 +15,7 @@ from slackapp.errors import UnreadableAnswer
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.replies import instead
 from slackapp.ui import experiment, ids
+from slackapp.ui.words import EVERYBODYS, speaking
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,7 +92,9 @@ class Deciding:
             )
         )
         await ack()
-        await respond(**instead(_shown(ballot)))
+        with speaking(EVERYBODYS):
+            words = _shown(ballot)
+        await respond(**instead(words))
 
 
 def _shown(ballot: Ballot) -> Words:

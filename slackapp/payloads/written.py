@@ -167,8 +167,15 @@ def _errors() -> Iterator[tuple[str, errors.BearingsError]]:
     pending = [errors.BearingsError]
     while pending:
         kind = pending.pop(0)
-        yield kind.__name__, errors.BearingsError(kind.__doc__)
+        yield kind.__name__, _made(kind)
         pending += [each for each in kind.__subclasses__() if each.__module__ == errors.__name__]
+
+
+def _made(kind: type[errors.BearingsError]) -> errors.BearingsError:
+    """An error of a kind, whatever its own kind wants to know."""
+    error = kind.__new__(kind)
+    errors.BearingsError.__init__(error)
+    return error
 
 
 def _after(view: Block, choose: Any) -> Block:  # noqa: ANN401 - a picker of option values

@@ -86,6 +86,10 @@ class Switches:
         person = self.database.read(lambda store: store.people.get(workspace, user))
         return (person.zone, person.locale) if person else ("UTC", "en")
 
+    def locale(self, workspace: WorkspaceId, user: UserId) -> str:
+        """Return the locale alone."""
+        return self.reader(workspace, user)[1]
+
     def shown(self, *, workspace: WorkspaceId, user: UserId) -> OwnSettings:
         """Return a person's settings with their teams; `NotOnRoster` when they are unknown."""
 

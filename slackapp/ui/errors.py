@@ -14,6 +14,7 @@ from slackapp.errors import (
     NoFutureRound,
     OddNames,
     TooManyDays,
+    Unforeseen,
     UnknownRegion,
     UnknownTeammate,
     UnknownZone,
@@ -90,5 +91,11 @@ def try_again(round_id: RoundId) -> Words:
 
 
 def sentence(error: BearingsError) -> str:
-    """The error's own sentence in the reader's language; our own words, so no markup."""
-    return _(error.sentence)
+    """What a person may read, in their language; our own words, so no markup.
+
+    A sentence that an error was given is for whoever runs the app: screens show the kind's own.
+    """
+    said = _(type(error).for_people())
+    if isinstance(error, Unforeseen) and error.reference:
+        return _("{said} (Reference {reference})").format(said=said, reference=error.reference)
+    return said

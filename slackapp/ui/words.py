@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 DOMAIN: Final = "bearings"
 LOCALES: Final = Path(__file__).parent / "locale"
 SOURCE: Final = "en"
+EVERYBODYS: Final = SOURCE
+"""What a whole channel reads is in one language."""
 LONGEST_LOCALE: Final = 35
 """BCP 47's own advice for how much of a tag to look at."""
 LONGEST_WISHES: Final = 500
@@ -40,6 +42,11 @@ def speaking(locale: str) -> Iterator[None]:
         yield
     finally:
         _language.reset(token)
+
+
+def speak(locale: str) -> None:
+    """Use a Slack locale for the rest of the current task: one request, one reader."""
+    _language.set(_known(locale))
 
 
 def language() -> str:

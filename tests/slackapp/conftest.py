@@ -24,6 +24,7 @@ from slackapp.domain.teams import TeamState, Workspace
 from slackapp.listeners.app import build
 from slackapp.listeners.authorize import Authorize
 from slackapp.listeners.deps import Administration, Decisions, Deps, Own
+from slackapp.listeners.language import Languages
 from slackapp.web.front import SlackFront
 from slackapp.web.metrics import Metrics
 from slackapp.web.signature import Signatures
@@ -258,7 +259,18 @@ def own():
 
 
 @pytest.fixture
-def deps(check_ins, home, links, departures, administration, decisions, own):
+def locales():
+    """The Slack locale of each person; everybody else has English."""
+    return {}
+
+
+@pytest.fixture
+def languages(locales):
+    return Languages(lambda _workspace, user: locales.get(user, "en-US"))
+
+
+@pytest.fixture
+def deps(check_ins, home, links, departures, administration, decisions, own, languages):
     return Deps(
         check_ins=check_ins,
         home=home,
@@ -267,6 +279,7 @@ def deps(check_ins, home, links, departures, administration, decisions, own):
         administration=administration,
         decisions=decisions,
         own=own,
+        languages=languages,
     )
 
 

@@ -4,30 +4,14 @@ import re
 from datetime import UTC, date, datetime
 
 import pytest
-from babel.support import NullTranslations
 
 from slackapp.payloads import messages, payloads
 from slackapp.payloads.samples import PLAIN
 from slackapp.ui import words
 from slackapp.ui.words import _, day, listed, moment, ngettext, slack_moment, speaking
+from tests.pseudo import NOT_WORDS, Pseudo
 
 LETTERS = re.compile(r"[A-Za-z]{3,}")
-NOT_WORDS = re.compile(r"<[^>]*>|\{[^}]*\}|`[^`]*`|/bearings\S*|https?://\S+")
-
-
-class Pseudo(NullTranslations):
-    """A language that is English in capitals of another alphabet."""
-
-    def ugettext(self, message):
-        return self._foreign(message)
-
-    def ungettext(self, one, many, count):
-        return self._foreign(one if count == 1 else many)
-
-    def _foreign(self, message):
-        kept = NOT_WORDS.findall(message)
-        parts = [re.sub("[A-Za-z]", "ж", part) for part in NOT_WORDS.split(message)]
-        return "".join(a + b for a, b in zip(parts, [*kept, ""], strict=True))
 
 
 @pytest.fixture
