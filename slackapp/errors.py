@@ -177,6 +177,38 @@ class NotAllowed(BearingsError):
     """Only a lead of the team or an admin can do this."""
 
 
+class OnlyAdmins(NotAllowed):
+    """Only an admin can do this. Slack's own admins are, and whoever one of them named."""
+
+
+class NoAdmin(BearingsError):
+    """A guest, an app or a deactivated person cannot be an admin."""
+
+
+class AdminBySlack(BearingsError):
+    """This person is an admin of Slack itself, and so of Bearings. Only Slack can change that."""
+
+
+class LastAdmin(BearingsError):
+    """This is the last admin. Please name another one first."""
+
+
+class ChangedMeanwhile(BearingsError):
+    """Somebody changed these settings while you had them open, so nothing was saved. Open anew."""
+
+
+class StartedMeanwhile(BearingsError):
+    """This team has been started meanwhile. `/bearings admin` shows it and changes it."""
+
+
+class Nameless(BearingsError):
+    """Please give the team a name."""
+
+
+class NotTheName(BearingsError):
+    """That is not the name, so nothing was deleted."""
+
+
 class UnknownWorkspace(BearingsError):
     """Bearings is not installed in this workspace."""
 

@@ -31,6 +31,7 @@ from slackapp.listeners.deps import Administration, Decisions, Deps, Own
 from slackapp.listeners.language import Languages
 from slackapp.services.answers import CheckIns
 from slackapp.services.departures import Departures
+from slackapp.services.drafts import Drafts
 from slackapp.services.erasure import Erasure
 from slackapp.services.expectations import Expectations
 from slackapp.services.experiments import Experiments
@@ -40,6 +41,7 @@ from slackapp.services.members import Switches, remember
 from slackapp.services.mirrors import Mirrors
 from slackapp.services.published import Published
 from slackapp.services.reports import Reports
+from slackapp.services.roles import Roles
 from slackapp.services.snoozes import Snoozes
 from slackapp.services.standing import Gauges, Standing
 from slackapp.services.teams import TeamSettings
@@ -192,8 +194,9 @@ def _administration(house: House, members: Members) -> Administration:
         remember=partial(remember, house.database),
         refresh=Refresh(house, members),
         renew=Renew(house, members),
-        today=lambda zone: house.clock.calendar_now().astimezone(zone).date(),
         manage=Managing(house.database, house.clock),
+        drafts=Drafts(house.database, house.clock),
+        roles=Roles(house.database, house.clock),
         look=members.of_channel,
     )
 

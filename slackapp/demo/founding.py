@@ -10,6 +10,8 @@ from slackapp.bootstrap.membership import Refresh
 from slackapp.demo.cast import LEAD, TEAM, cast, weekly
 from slackapp.domain.ids import ChannelId, TeamId, UserId, WorkspaceId
 from slackapp.domain.policy import Policy
+from slackapp.domain.teams import Person
+from slackapp.services.members import remember
 from slackapp.services.teams import TeamSettings
 
 
@@ -19,6 +21,8 @@ async def found(
     """Create the team with whoever is in its channel, and start asking from `first` on."""
     lead = UserId(LEAD)
     teams = TeamSettings(house.database, house.clock)
+    admin = Person(workspace, lead, cast().lead.real_name, is_admin=True)
+    await asyncio.to_thread(remember, house.database, admin)
     team = await asyncio.to_thread(
         teams.create,
         workspace=workspace,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from analytics.instrument.windows import Calendar
     from slackapp.domain.cadence import Cadence, Slot
     from slackapp.domain.ids import ChannelId, UserId
     from slackapp.domain.policy import Policy
@@ -46,6 +48,78 @@ class Wanted:
     leads: frozenset[UserId]
     cadence: Cadence
     policy: Policy
+
+    @classmethod
+    def of(cls, team: Team) -> Wanted:
+        """Leave everything as it is."""
+        return cls(team.channel, team.name, team.leads, team.cadence, team.policy)
+
+    def applied(self, team: Team) -> Team:
+        """Return the team with these settings."""
+        return replace(
+            team,
+            channel=self.channel,
+            name=self.name,
+            leads=self.leads,
+            cadence=self.cadence,
+            policy=self.policy,
+        )
+
+    @property
+    def for_admins(self) -> tuple[object, ...]:
+        """What a lead may not change: whom the app asks, who leads, and what protects answers."""
+        own = self.policy
+        return self.channel, self.leads, own.k, own.retention_weeks, own.not_for_appraisal
+
+
+@dataclass(frozen=True, slots=True)
+class Admins:
+    """Who is an admin: by being one in Slack, and by having been named here."""
+
+    of_slack: tuple[UserId, ...]
+    """Those that are known here: Slack may have more."""
+    named: tuple[UserId, ...]
+
+
+class Part(StrEnum):
+    """In which part somebody in a team's channel is there; first that holds."""
+
+    COUNTS = "counts"
+    LEAD = "lead"
+    GUEST = "guest"
+    NEW = "new"
+    ELSEWHERE = "elsewhere"
+    """At home in another team, where they are asked and count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """One person in a team's channel; what they set for themselves is not said."""
+
+    user: UserId
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a team would get: when it is asked, who counts, and what it learns when."""
+
+    team: Team
+    slots: tuple[Slot, ...]
+    """The next five rounds, with the turns passed over in between and why."""
+    members: int
+    """n: counting members, if a round opened now."""
+    roster: int
+    calendar: Calendar
+    people: tuple[Present, ...]
+    """Everybody in the channel who is no app, those who count first; "don't ask me" is not told."""
+
+
+def fingerprint(team: Team) -> str:
+    """Return what tells whether a team's settings are still those somebody was shown."""
+    days, rest = sorted(team.cadence.quiet_days), replace(team.cadence, quiet_days=frozenset())
+    own = (team.channel, team.name, sorted(team.leads), team.policy, days, rest)
+    return sha256(repr(own).encode()).hexdigest()[:16]
 
 
 def topics(before: Team, after: Team) -> Iterable[str]:

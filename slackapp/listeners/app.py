@@ -9,7 +9,6 @@ from slack_bolt.async_app import AsyncApp
 
 from slackapp.errors import UnknownWorkspace
 from slackapp.listeners import (
-    admin,
     answers,
     commands,
     errors,
@@ -20,6 +19,8 @@ from slackapp.listeners import (
     lifecycle,
     managing,
     membership,
+    pausing,
+    set_up,
 )
 from slackapp.ui.errors import sentence
 
@@ -66,7 +67,8 @@ def register(app: AsyncApp, deps: Deps, authorize: Authorize) -> None:
     for_you.register(app, deps.own)
     experiments.register(app, deps.decisions.experiments)
     lead.register(app, deps)
-    admin.register(app, deps.administration)
+    set_up.register(app, deps.administration)
+    pausing.register(app, deps.administration)
     managing.register(app, deps.administration)
     commands.register(app, deps)
     membership.register(app, deps.administration)

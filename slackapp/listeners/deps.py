@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from concurrent.futures import Future
-    from datetime import date
-    from zoneinfo import ZoneInfo
 
     from slackapp.domain.answers import Answer
     from slackapp.domain.ids import ChannelId, ReportId, RoundId, TeamId, UserId, WorkspaceId
     from slackapp.domain.screens import Form, HomeData, OpenRound
     from slackapp.domain.teams import Person
     from slackapp.listeners.language import Languages
+    from slackapp.services.drafts import Drafts
     from slackapp.services.erasure import Erasure
     from slackapp.services.expectations import Expectations
     from slackapp.services.experiments import Experiments
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from slackapp.services.members import Switches
     from slackapp.services.mirrors import Mirrors
     from slackapp.services.reports import Reports
+    from slackapp.services.roles import Roles
     from slackapp.services.snoozes import Snoozes
     from slackapp.services.teams import TeamSettings
 
@@ -120,9 +120,9 @@ class Administration:
     """Bring a team's memberships in line with its channel; raises `ChannelAway`, `SlackAway`."""
     renew: Callable[[WorkspaceId, UserId], Awaitable[None]]
     """Ask Slack again about a person, if we know them; raises `SlackAway`."""
-    today: Callable[[ZoneInfo], date]
-    """The calendar's local date in a zone."""
     manage: Managing
+    drafts: Drafts
+    roles: Roles
     look: Callable[[WorkspaceId, ChannelId], Awaitable[object]]
     """Try to read a channel; raises `ChannelAway`, `SlackAway`."""
 

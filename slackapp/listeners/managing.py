@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from slackapp.domain.ids import TeamId
 from slackapp.errors import NotAllowed, SlackAway
+from slackapp.listeners.acting import ask, known
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.commands import COMMAND, says
-from slackapp.listeners.edit_form import wanted
-from slackapp.ui import admin, edit, ids, managing
+from slackapp.listeners.set_up import named
+from slackapp.listeners.set_up_form import wanted
+from slackapp.ui import edit, ids, managing, set_up
 from slackapp.ui.words import speaking
 
 if TYPE_CHECKING:
@@ -37,7 +39,6 @@ def register(app: AsyncApp, administration: Administration) -> None:
     """Register before the command that answers everything with help."""
     looking = Looking(administration)
     app.command(COMMAND, matchers=[says("admin", "teams")])(looking.open)
-    app.action(ids.NEW_TEAM)(looking.new)
     app.action(ids.MANAGE_TEAM)(looking.page)
     app.action(ids.EDIT_TEAM)(looking.form)
     app.action(ids.SHOW_CHANGES)(looking.changes)
@@ -62,24 +63,15 @@ class Looking:
         """Show somebody's teams; an admin without any gets the form that sets one up."""
         await ack()
         asker = Asker.of(context)
-        person = await self.person(asker)
-        shown = await self.ask(self.using.manage.teams, asker)
-        if not shown and not person.is_admin:
+        person = await known(self.using, asker)
+        admin = await ask(self.using.roles.is_admin, asker)
+        shown = await ask(self.using.manage.teams, asker)
+        if not shown and not admin:
             raise NotAllowed
         with speaking(person.locale):
-            fresh = admin.set_up(zone=person.zone)
-            view = managing.teams(shown, admin=person.is_admin) if shown else fresh
+            fresh = set_up.first(name=named(body))
+            view = managing.teams(shown, admin=admin) if shown else fresh
         await client.views_open(trigger_id=body["trigger_id"], view=view)
-
-    async def new(
-        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
-    ) -> None:
-        """The form that sets a team up, over the list."""
-        await ack()
-        person = await self.person(Asker.of(context))
-        with speaking(person.locale):
-            view = admin.set_up(zone=person.zone)
-        await client.views_push(trigger_id=body["trigger_id"], view=view)
 
     async def page(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
@@ -115,7 +107,7 @@ class Looking:
     ) -> None:
         await ack()
         asker = Asker.of(context)
-        person = await self.person(asker)
+        person = await known(self.using, asker)
         value = body["actions"][0].get("value", "")
 
         def spoken() -> Block:
@@ -126,10 +118,14 @@ class Looking:
         await client.views_push(trigger_id=body["trigger_id"], view=view)
 
     def _page(self, asker: Asker, team: str) -> Block:
-        return managing.team(self._team(asker, team))
+        return managing.team(self._team(asker, team), admin=self.is_admin(asker))
 
     def _form(self, asker: Asker, team: str) -> Block:
-        return edit.view(self._team(asker, team).team)
+        return edit.view(self._team(asker, team).team, admin=self.is_admin(asker))
+
+    def is_admin(self, asker: Asker) -> bool:
+        """Say whether this person is an admin now; blocks."""
+        return self.using.roles.is_admin(workspace=asker.workspace, actor=asker.user)
 
     def _team(self, asker: Asker, team: str) -> ManagedTeam:
         return self.using.manage.team(
@@ -148,18 +144,6 @@ class Looking:
             workspace=asker.workspace, team=TeamId(team), actor=asker.user
         )
         return managing.settings(written)
-
-    async def person(self, asker: Asker) -> Person:
-        """Who asks, as Slack says now: being an admin is decided there."""
-        person = await self.using.person(asker.workspace, asker.user)
-        await asyncio.to_thread(self.using.remember, person)
-        return person
-
-    async def ask(self, use: Callable[..., T], asker: Asker, **more: object) -> T:
-        """Call a use case as this person."""
-        return await asyncio.to_thread(
-            partial(use, workspace=asker.workspace, actor=asker.user, **more)
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +177,7 @@ class Changing:
         await ack()
         asker = Asker.of(context)
         person, team = await self._pressed(asker, body)
-        await self.looking.ask(self.looking.using.manage.delete, asker, team=team.team.id)
+        await ask(self.looking.using.manage.delete, asker, team=team.team.id)
         with speaking(person.locale):
             view = managing.gone(team.team.name)
         await client.views_update(view_id=body["view"]["id"], view=view)
@@ -201,19 +185,22 @@ class Changing:
     async def save(self, ack: AsyncAck, view: Body, context: AsyncBoltContext) -> None:
         """Change the settings, once the new channel is known to be readable."""
         asker, using = Asker.of(context), self.looking.using
-        person = await self.looking.person(asker)
-        team = TeamId(view["private_metadata"])
-        before = await self.looking.ask(using.manage.team, asker, team=team)
-        form = wanted(view, before.team, today=using.today)
+        person = await known(using, asker)
+        name, _, seen = view["private_metadata"].partition(":")
+        team = TeamId(name)
+        before = await ask(using.manage.team, asker, team=team)
+        form = wanted(view, before.team)
         moved = form.channel != before.team.channel
         if moved:
             await _within(using.look(asker.workspace, form.channel))
-        await self.looking.ask(using.manage.edit, asker, team=team, wanted=form)
+        await ask(using.manage.edit, asker, team=team, wanted=form, seen=seen)
         if moved:
             await _within(using.refresh(team))
-        after = await self.looking.ask(using.manage.team, asker, team=team)
+        after = await ask(using.manage.team, asker, team=team)
         with speaking(person.locale):
-            await ack(response_action="update", view=managing.team(after))
+            admin = await ask(using.roles.is_admin, asker)
+            view = managing.team(after, admin=admin)
+            await ack(response_action="update", view=view)
 
     async def _switch(
         self,
@@ -227,16 +214,17 @@ class Changing:
         asker = Asker.of(context)
         person, before = await self._pressed(asker, body)
         await asyncio.to_thread(partial(change, team=before.team.id, actor=asker.user))
-        after = await self.looking.ask(self.looking.using.manage.team, asker, team=before.team.id)
+        after = await ask(self.looking.using.manage.team, asker, team=before.team.id)
+        admin = await ask(self.looking.using.roles.is_admin, asker)
         with speaking(person.locale):
-            view = managing.team(after)
+            view = managing.team(after, admin=admin)
         await client.views_update(view_id=body["view"]["id"], view=view)
 
     async def _pressed(self, asker: Asker, body: Body) -> tuple[Person, ManagedTeam]:
         """Who pressed, and the team, which is theirs to change."""
-        person = await self.looking.person(asker)
+        person = await known(self.looking.using, asker)
         team = TeamId(body["actions"][0]["value"])
-        return person, await self.looking.ask(self.looking.using.manage.team, asker, team=team)
+        return person, await ask(self.looking.using.manage.team, asker, team=team)
 
 
 async def _within(asking: Awaitable[object]) -> None:

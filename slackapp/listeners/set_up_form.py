@@ -1,73 +1,125 @@
-"""Read a submitted set-up form."""
+"""Read a submitted page of the set-up, the settings of a team, or the defaults of a workspace."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
-from slackapp.domain.cadence import Cadence, zone
+from slackapp.domain import days
+from slackapp.domain.cadence import zone
 from slackapp.domain.ids import ChannelId, UserId
-from slackapp.domain.policy import Policy
-from slackapp.errors import UnreadableAnswer
-from slackapp.ui import ids
+from slackapp.domain.overview import Wanted
+from slackapp.errors import BelowFloor, UnreadableAnswer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from zoneinfo import ZoneInfo
+    from slackapp.domain.cadence import Cadence
+    from slackapp.domain.policy import Policy
+    from slackapp.domain.teams import Team
 
 View = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """What an admin chose for a team."""
-
-    channel: ChannelId
-    name: str
-    leads: tuple[UserId, ...]
-    cadence: Cadence
-    policy: Policy
-
-
-def chosen(view: View, *, today: Callable[[ZoneInfo], date]) -> Chosen:
-    """Return what was chosen; `today` gives a zone's local date.
-
-    Raises `UnknownZone`, and `UnreadableAnswer` when it is not a form of ours.
-    """
+def began(view: View) -> tuple[ChannelId, str]:
+    """Return the channel and the name of a new team; raises `UnreadableAnswer`."""
     try:
-        return _chosen(view["state"]["values"], today)
-    except (KeyError, TypeError, ValueError) as error:
+        state = view["state"]["values"]
+        return ChannelId(_of(state, "channel")["selected_conversation"]), _text(state, "name")
+    except (KeyError, TypeError, ValueError, AttributeError, StopIteration) as error:
         raise UnreadableAnswer from error
 
 
-def _chosen(state: View, today: Callable[[ZoneInfo], date]) -> Chosen:
-    where = _of(state, "cadence.zone")["value"].strip()
-    options = {each["value"] for each in _of(state, "options").get("selected_options") or ()}
-    return Chosen(
-        channel=ChannelId(_of(state, "channel")["selected_conversation"]),
-        name=_of(state, "name")["value"].strip(),
-        leads=tuple(UserId(user) for user in _of(state, "leads").get("selected_users") or ()),
-        cadence=Cadence(
+def wanted(view: View, before: Team) -> Wanted:
+    """Return what the settings are to be; what this form does not ask stays as it is.
+
+    Raises `UnknownZone`, `BelowFloor`, `UnreadableDays`, `TooManyDays`, and `UnreadableAnswer`
+    when it is not a form of ours.
+    """
+    try:
+        state = view["state"]["values"]
+        return Wanted(
+            channel=_channel(state, before),
+            name=_text(state, "name") if "name" in state else before.name,
+            leads=_leads(state, before),
+            cadence=cadence(state, before.cadence),
+            policy=policy(state, before.policy),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError, StopIteration) as error:
+        raise UnreadableAnswer from error
+
+
+def cadence(state: View, before: Cadence) -> Cadence:
+    """Return when it is to be asked; raises as `wanted`."""
+    after = before
+    if "cadence.weekday" in state:
+        where = _text(state, "cadence.zone")
+        zone(where)
+        after = replace(
+            after,
             zone=where,
-            weekday=int(_of(state, "cadence.weekday")["selected_option"]["value"]),
+            weekday=_number(state, "cadence.weekday"),
             at=time.fromisoformat(_of(state, "cadence.at")["selected_time"]),
-            first=_first(state) or today(zone(where)),
-            every_weeks=int(_of(state, "cadence.every")["selected_option"]["value"]),
-        ),
-        policy=Policy(
-            light="light" in options,
-            named="unnamed" not in options,
-            not_for_appraisal="locked" in options,
-        ),
-    )
+            every_weeks=_number(state, "cadence.every"),
+            holidays=_text(state, "cadence.holidays") or None,
+        )
+    if "cadence.first" in state:
+        after = replace(after, first=_day(state, "cadence.first") or before.first)
+    if "cadence.quiet" in state:
+        after = replace(after, quiet_days=days.read(_text(state, "cadence.quiet")))
+    if "cadence.paused" in state:
+        after = replace(after, paused_until=_day(state, "cadence.paused"))
+    if "cadence.ends" in state:
+        after = replace(after, ends=_day(state, "cadence.ends"))
+    return after
 
 
-def _first(state: View) -> date | None:
-    given = state.get("cadence.first", {}).get(ids.ANSWER, {}).get("selected_date")
-    return date.fromisoformat(given) if given else None
+def policy(state: View, before: Policy) -> Policy:
+    """Return what is to be asked and what protects it; raises as `wanted`."""
+    changed: dict[str, Any] = {
+        name: _number(state, name)
+        for name in ("k", "open_days", "retention_weeks")
+        if name in state
+    }
+    if "options" in state:
+        ticked = _ticked(state, "options")
+        changed |= {"light": "light" in ticked, "named": "unnamed" not in ticked}
+    if "lock" in state:
+        changed |= {"not_for_appraisal": "locked" in _ticked(state, "lock")}
+    if before.not_for_appraisal and not changed.get("not_for_appraisal", True):
+        raise BelowFloor
+    return replace(before, **changed)
+
+
+def _channel(state: View, before: Team) -> ChannelId:
+    if "channel" not in state:
+        return before.channel
+    return ChannelId(_of(state, "channel")["selected_conversation"])
+
+
+def _leads(state: View, before: Team) -> frozenset[UserId]:
+    if "leads" not in state:
+        return before.leads
+    return frozenset(UserId(user) for user in _of(state, "leads").get("selected_users") or ())
+
+
+def _day(state: View, block: str) -> date | None:
+    chosen = _of(state, block).get("selected_date")
+    return date.fromisoformat(chosen) if chosen else None
+
+
+def _ticked(state: View, block: str) -> set[str]:
+    return {one["value"] for one in _of(state, block).get("selected_options") or ()}
+
+
+def _number(state: View, block: str) -> int:
+    return int(_of(state, block)["selected_option"]["value"])
+
+
+def _text(state: View, block: str) -> str:
+    return (_of(state, block).get("value") or "").strip()
 
 
 def _of(state: View, block: str) -> View:
-    entered: View = state[block][ids.ANSWER]
+    """The one element of a question, whichever action it has."""
+    entered: View = next(iter(state[block].values()))
     return entered

@@ -35,16 +35,20 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield "teams-of-lead", managing.teams(managed[1:2], admin=False)
     yield "teams-none", managing.teams((), admin=True)
     for one in managed:
-        yield f"team-{one.standing.value}", managing.team(one)
+        yield f"team-{one.standing.value}", managing.team(one, admin=True)
+    yield "team-of-lead", managing.team(managed[1], admin=False)
     yield "team-deleted", managing.gone(sample.team.name)
     names: dict[str, str] = {sample.team.id: sample.team.name}
     yield "changes", managing.changes([*_changes(sample)] * len(sample.home.teams), names)
     yield "changes-none", managing.changes((), {})
-    written = json.dumps({"name": sample.team.name, "leads": sorted(sample.team.leads)}, indent=2)
+    written = json.dumps(
+        {"name": sample.team.name, "leads": [f"U{n:010}" for n in range(400)]}, indent=2
+    )
     yield "settings-text", managing.settings(written)
-    yield "edit", edit.view(sample.team)
+    yield "edit", edit.view(sample.team, admin=True)
+    yield "edit-of-lead", edit.view(sample.team, admin=False)
     bare = replace(sample.team, leads=frozenset(), policy=replace(sample.team.policy, k=30))
-    yield "edit-bare", edit.view(bare)
+    yield "edit-bare", edit.view(bare, admin=True)
 
 
 def _managed(sample: Sample, standing: Standing) -> ManagedTeam:

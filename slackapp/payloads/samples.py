@@ -41,6 +41,8 @@ TOPICS: Final = (
     "resumed:",
     "ended:",
     "lost",
+    "admin_named:U0123456789",
+    "admin_removed:U0123456789",
     "policy:k:light:named:open_days:retention_weeks:not_for_appraisal",
     *(f"skipped:{reason.value}" for reason in Reason),
 )

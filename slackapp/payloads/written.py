@@ -7,13 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from analytics.instrument import bank
-from analytics.instrument.windows import Mode, calendar
 from slackapp import errors
-from slackapp.domain.cadence import preview
-from slackapp.payloads import decisions, managing, own
+from slackapp.payloads import decisions, managing, own, setting_up
 from slackapp.payloads.samples import PLAIN, WORST, Sample
 from slackapp.ui import (
-    admin,
     announcement,
     check_in,
     expectation,
@@ -124,7 +121,7 @@ def _modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield from decisions.modals(sample)
     yield from own.modals(sample)
     yield from managing.modals(sample)
-    yield from _admin(sample)
+    yield from setting_up.modals(sample)
     for name, error in _errors():
         yield f"error-{name}", error_words.view(error)
 
@@ -136,23 +133,6 @@ def _with_follow_up(sample: Sample) -> Iterator[bank.Item]:
 
 def _report_link(sample: Sample) -> Block:
     return report_link.view(url=sample.url, csv=sample.url, json=sample.url, minutes=10)
-
-
-def _admin(sample: Sample) -> Iterator[tuple[str, Block]]:
-    yield "set-up", admin.set_up(zone=sample.team.cadence.zone)
-    slots = preview(sample.team.cadence, sample.form.closes_at, 5)
-    yield "started", admin.started(sample.team, first=slots[0])
-    yield "looking", admin.looking(sample.team)
-    for members in (8, 6, 5, 4):
-        gets = calendar(Mode(n=members))
-        shown = admin.preview(
-            sample.team, members=members, roster=members + 1, slots=slots, calendar=gets
-        )
-        yield f"preview-{members}", shown
-    crowd = admin.preview(
-        sample.team, members=40, roster=41, slots=(), calendar=calendar(Mode(n=40))
-    )
-    yield "preview-too-large", crowd
 
 
 def _homes(sample: Sample) -> Iterator[tuple[str, Block]]:

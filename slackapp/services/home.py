@@ -13,8 +13,9 @@ from slackapp.services import trials
 from slackapp.services.answers import CheckIns
 from slackapp.services.expectations import current
 from slackapp.services.ports import Database, Store
+from slackapp.services.preview import preview_of
 from slackapp.services.reports import Reports
-from slackapp.services.teams import preview_of
+from slackapp.services.roles import is_admin
 
 REPORTS_SHOWN = 5
 
@@ -30,14 +31,14 @@ class Home:
     def view(self, workspace: WorkspaceId, user: UserId) -> HomeData:
         """Return what a person sees; everything is empty for somebody in no team."""
         now = self.clock.calendar_now()
-        person, teams = self.database.read(lambda store: _seen(store, workspace, user, now))
+        person, teams, admin = self.database.read(lambda store: _seen(store, workspace, user, now))
         issued = Reports(self.database).of_person(workspace=workspace, user=user)
         links = (ReportLink(one.id, one.team_name, one.round_date) for one in issued)
         return HomeData(
             open=self.check_ins.open_for(workspace=workspace, user=user),
             teams=teams,
             reports=tuple(links)[:REPORTS_SHOWN],
-            admin=person is not None and person.is_admin,
+            admin=admin,
             locale=person.locale if person else "en",
             zone=person.zone if person else "UTC",
             week=week_of(now),
@@ -46,7 +47,7 @@ class Home:
 
 def _seen(
     store: Store, workspace: WorkspaceId, user: UserId, now: datetime
-) -> tuple[Person | None, tuple[TeamCard, ...]]:
+) -> tuple[Person | None, tuple[TeamCard, ...], bool]:
     member_of = set(store.people.teams_of(workspace, user))
     teams = [
         team
@@ -54,7 +55,8 @@ def _seen(
         if team.state is not TeamState.ENDED and (team.id in member_of or user in team.leads)
     ]
     cards = (_card(store, team, user, now, member=team.id in member_of) for team in teams)
-    return store.people.get(workspace, user), tuple(cards)
+    person = store.people.get(workspace, user)
+    return person, tuple(cards), is_admin(store, workspace, user)
 
 
 def week_of(now: datetime) -> int:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from analytics.records import Status
 from slackapp.clock import Clock
 from slackapp.domain import cadence as cadences
 from slackapp.domain.ids import TeamId, UserId, WorkspaceId
-from slackapp.domain.overview import ManagedTeam, Standing, Wanted, topics
+from slackapp.domain.overview import ManagedTeam, Standing, Wanted, fingerprint, topics
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import Change, Team, TeamState
-from slackapp.errors import BelowFloor, NotAllowed, UnknownTeam
+from slackapp.errors import BelowFloor, ChangedMeanwhile, UnknownTeam
 from slackapp.services.ports import Database, Store
+from slackapp.services.preview import PREVIEWED
 from slackapp.services.removal import remove_team
+from slackapp.services.roles import check_admin, is_admin
 from slackapp.services.rounds import announce, plan
-from slackapp.services.teams import PREVIEWED, check_allowed, difference, note, said
+from slackapp.services.teams import check_allowed, difference, note, said
 
 CHANGES_SHOWN = 30
 LOOKED_BACK = 4
@@ -34,7 +36,7 @@ class Managing:
         """Return the teams somebody looks after, by name; those that have ended are left out."""
 
         def unit(store: Store) -> tuple[ManagedTeam, ...]:
-            admin = _is_admin(store, workspace, actor)
+            admin = is_admin(store, workspace, actor)
             return tuple(
                 self._managed(store, team)
                 for team in store.teams.of_workspace(workspace)
@@ -49,11 +51,23 @@ class Managing:
             lambda store: self._managed(store, _own(store, workspace, team, actor))
         )
 
-    def edit(self, *, workspace: WorkspaceId, team: TeamId, wanted: Wanted, actor: UserId) -> Team:
+    def edit(
+        self,
+        *,
+        workspace: WorkspaceId,
+        team: TeamId,
+        wanted: Wanted,
+        actor: UserId,
+        seen: str | None = None,
+    ) -> Team:
         """Change whatever differs, all or nothing; the channel is told about each kind of change.
+
+        `seen` is the fingerprint of the settings the person was shown.
 
         Raises:
             UnknownTeam, NotAllowed: it is not this person's to change.
+            OnlyAdmins: a lead wants to change what only admins may.
+            ChangedMeanwhile: somebody else changed the settings since.
             ChannelTaken: the new channel has a team already.
             BelowFloor: a lock was set and cannot be unset.
             UnknownZone, UnknownRegion, ImpossibleCadence, NoFutureRound: the cadence cannot be.
@@ -63,16 +77,13 @@ class Managing:
 
         def unit(store: Store) -> Team:
             before = _own(store, workspace, team, actor)
+            if seen is not None and seen != fingerprint(before):
+                raise ChangedMeanwhile
+            if wanted.for_admins != Wanted.of(before).for_admins:
+                check_admin(store, workspace, actor)
             if before.policy.not_for_appraisal and not wanted.policy.not_for_appraisal:
                 raise BelowFloor
-            after = replace(
-                before,
-                channel=wanted.channel,
-                name=wanted.name,
-                leads=wanted.leads,
-                cadence=wanted.cadence,
-                policy=wanted.policy,
-            )
+            after = wanted.applied(before)
             if after == before:
                 return after
             store.teams.put(after)
@@ -86,9 +97,10 @@ class Managing:
         return self.database.step(unit)
 
     def delete(self, *, workspace: WorkspaceId, team: TeamId, actor: UserId) -> None:
-        """Delete a team with everything it owns, for good; raises `UnknownTeam`, `NotAllowed`."""
+        """Delete a team with everything it owns, for good; raises `UnknownTeam`, `OnlyAdmins`."""
 
         def unit(store: Store) -> None:
+            check_admin(store, workspace, actor)
             gone = _own(store, workspace, team, actor)
             now = self.clock.calendar_now()
             note(store, gone, "deleted", actor, now, json.dumps({"name": gone.name}), "")
@@ -104,8 +116,8 @@ class Managing:
         def unit(store: Store) -> tuple[Change, ...]:
             if team is not None:
                 _own(store, workspace, team, actor)
-            elif not _is_admin(store, workspace, actor):
-                raise NotAllowed
+            else:
+                check_admin(store, workspace, actor)
             return store.audit.recent(workspace, team=team, limit=CHANGES_SHOWN)
 
         return self.database.read(unit)
@@ -146,8 +158,3 @@ def _own(store: Store, workspace: WorkspaceId, team_id: TeamId, actor: UserId) -
         raise UnknownTeam
     check_allowed(store, team, actor)
     return team
-
-
-def _is_admin(store: Store, workspace: WorkspaceId, actor: UserId) -> bool:
-    person = store.people.get(workspace, actor)
-    return person is not None and person.is_admin

@@ -13,23 +13,21 @@ from typing import Protocol, TypeVar
 from analytics.records import FamilyHistory, Reading, Report
 from slackapp.domain.ids import (
     ChannelId,
-    EpochId,
     KeyId,
     ReportId,
     RespondentKey,
     RoundId,
     TeamId,
-    UserId,
     WindowId,
     WorkspaceId,
 )
-from slackapp.domain.roster import Membership, Roster
 from slackapp.domain.rounds import Round, RoundState
-from slackapp.domain.teams import Person, Team
+from slackapp.domain.teams import Team
 from slackapp.domain.windows import Window
 from slackapp.services.decisions import Expectations, Experiments
 from slackapp.services.ledger import Buckets, Deliveries
-from slackapp.services.tenancy import Audit, Workspaces
+from slackapp.services.people import People, Rosters
+from slackapp.services.tenancy import Audit, NamedAdmins, TeamDefaults, Workspaces
 
 T = TypeVar("T")
 
@@ -47,46 +45,6 @@ class Teams(Protocol):
     def running(self) -> tuple[Team, ...]: ...
     def without_planned_round(self) -> tuple[TeamId, ...]: ...
     def delete(self, team: TeamId) -> None: ...
-
-
-class People(Protocol):
-    """What Slack says about people, and who is in which team's channel now."""
-
-    def put(self, people: Iterable[Person]) -> None: ...
-    def get(self, workspace: WorkspaceId, user: UserId) -> Person | None: ...
-    def many(self, workspace: WorkspaceId, users: Iterable[UserId]) -> dict[UserId, Person]: ...
-    def join(self, memberships: Iterable[Membership]) -> None: ...
-    def leave(self, team: TeamId, users: Iterable[UserId], *, on: date) -> None: ...
-    def members(self, team: TeamId) -> tuple[Membership, ...]: ...
-    def teams_of(self, workspace: WorkspaceId, user: UserId) -> tuple[TeamId, ...]:
-        """Return the teams whose channel the person is in now, first joined first."""
-        ...
-
-    def gone(self, workspace: WorkspaceId, day: date) -> tuple[UserId, ...]:
-        """Return who left the last of their teams on or before a day."""
-        ...
-
-    def forget(self, workspace: WorkspaceId, user: UserId) -> None:
-        """Delete a person and their memberships."""
-        ...
-
-    def moves(self, team: TeamId, *, since: date) -> int:
-        """Count entries plus exits of counting members between frozen rosters since a date."""
-        ...
-
-
-class Rosters(Protocol):
-    """Frozen rosters."""
-
-    def add(self, roster: Roster, *, on: date) -> None: ...
-    def get(self, epoch: EpochId) -> Roster: ...
-    def users(self, team: TeamId) -> tuple[UserId, ...]:
-        """Return everybody who stands on any roster of a team, sorted."""
-        ...
-
-    def rename(self, team: TeamId, user: UserId, *, to: UserId) -> None:
-        """Let another id stand for a person on every roster of a team."""
-        ...
 
 
 class Rounds(Protocol):
@@ -245,6 +203,10 @@ class Store(Protocol):
     def experiments(self) -> Experiments: ...
     @property
     def expectations(self) -> Expectations: ...
+    @property
+    def admins(self) -> NamedAdmins: ...
+    @property
+    def defaults(self) -> TeamDefaults: ...
 
 
 class Database(Protocol):

@@ -9,16 +9,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from analytics.instrument.windows import Calendar, calendar
 from slackapp.clock import Clock
 from slackapp.domain import cadence as cadences
-from slackapp.domain.cadence import Cadence, Slot, zone
-from slackapp.domain.ids import ChannelId, EpochId, TeamId, UserId, WorkspaceId, new_id
+from slackapp.domain.cadence import Cadence
+from slackapp.domain.ids import ChannelId, TeamId, UserId, WorkspaceId, new_id
+from slackapp.domain.overview import Preview
 from slackapp.domain.policy import MEMBERS_FLOOR, ROSTER_CEILING, Policy
-from slackapp.domain.roster import Roster, freeze
 from slackapp.domain.teams import Team, TeamState
 from slackapp.errors import (
     BelowFloor,
@@ -30,25 +29,10 @@ from slackapp.errors import (
 )
 from slackapp.services.members import disband
 from slackapp.services.notes import drop
-from slackapp.services.opening import mode_of
 from slackapp.services.ports import Database, Store
+from slackapp.services.preview import preview_of
+from slackapp.services.roles import check_admin, is_admin
 from slackapp.services.rounds import announce, plan
-
-PREVIEWED = 5
-"""Rounds shown ahead."""
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a team would get: when it is asked, who counts, and what it learns when."""
-
-    team: Team
-    slots: tuple[Slot, ...]
-    """The next five rounds, with the turns passed over in between and why."""
-    members: int
-    """n: counting members, if a round opened now."""
-    roster: int
-    calendar: Calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +56,7 @@ class TeamSettings:
         """Add a draft: nothing is posted anywhere before it is confirmed.
 
         Raises:
+            OnlyAdmins: the person is no admin.
             ChannelTaken: the channel has a team already.
             UnknownZone, UnknownRegion, ImpossibleCadence, NoFutureRound: the cadence cannot be.
 
@@ -89,6 +74,7 @@ class TeamSettings:
         )
 
         def unit(store: Store) -> None:
+            check_admin(store, workspace, actor)
             there = store.teams.in_channel(workspace, channel)
             if there is not None and there.state is not TeamState.DRAFT:
                 raise ChannelTaken
@@ -113,15 +99,18 @@ class TeamSettings:
         return self.database.read(lambda store: preview_of(store, team, now))
 
     def confirm(self, *, team: TeamId, actor: UserId) -> None:
-        """Start asking.
+        """Start asking; a team that was started before is left as it is.
 
         Raises:
+            OnlyAdmins: the person is no admin.
             TeamTooSmall, RosterTooLarge: no round could open.
-            NotAllowed: the person is neither lead nor admin.
 
         """
 
         def start(store: Store, before: Team, now: datetime) -> Team:
+            check_admin(store, before.workspace, actor)
+            if before.state is not TeamState.DRAFT:
+                return before
             seen = preview_of(store, team, now)
             if seen.roster > ROSTER_CEILING:
                 raise RosterTooLarge
@@ -157,9 +146,17 @@ class TeamSettings:
         self._change(team, actor, "renamed", lambda _, before, __: replace(before, name=name))
 
     def set_leads(self, *, team: TeamId, leads: Iterable[UserId], actor: UserId) -> None:
-        """Say who leads; whoever led in any round of a window does not count in it."""
+        """Say who leads; whoever led in any round of a window does not count in it.
+
+        Raises `OnlyAdmins`.
+        """
         chosen = frozenset(leads)
-        self._change(team, actor, "leads", lambda _, before, __: replace(before, leads=chosen))
+
+        def change(store: Store, before: Team, _: datetime) -> Team:
+            check_admin(store, before.workspace, actor)
+            return replace(before, leads=chosen)
+
+        self._change(team, actor, "leads", change)
 
     def pause(self, *, team: TeamId, actor: UserId) -> None:
         """Stop asking until `resume`; an open round goes on to its close."""
@@ -170,8 +167,13 @@ class TeamSettings:
         self._change(team, actor, "resumed", _to(TeamState.RUNNING, {TeamState.PAUSED}))
 
     def end(self, *, team: TeamId, actor: UserId) -> None:
-        """Stop asking for good; the channel is free for another team."""
-        self._change(team, actor, "ended", _to(TeamState.ENDED, set(TeamState)))
+        """Stop asking for good; the channel is free for another team. Raises `OnlyAdmins`."""
+
+        def stop(store: Store, before: Team, _: datetime) -> Team:
+            check_admin(store, before.workspace, actor)
+            return replace(before, state=TeamState.ENDED)
+
+        self._change(team, actor, "ended", stop)
 
     def _change(
         self,
@@ -215,25 +217,8 @@ def check_allowed(store: Store, team: Team, actor: UserId) -> None:
         NotAllowed: the person is neither.
 
     """
-    person = store.people.get(team.workspace, actor)
-    if actor not in team.leads and not (person is not None and person.is_admin):
+    if actor not in team.leads and not is_admin(store, team.workspace, actor):
         raise NotAllowed
-
-
-def preview_of(store: Store, team_id: TeamId, now: datetime) -> Preview:
-    """Return a team's preview inside a unit of work."""
-    team = store.teams.get(team_id)
-    slots = cadences.preview(team.cadence, now, PREVIEWED)
-    day = slots[-1].date if slots else now.astimezone(zone(team.cadence.zone)).date()
-    roster = _roster_now(store, team, slots[0].date if slots else day)
-    mode = mode_of(team, roster)
-    return Preview(team, slots, mode.n, len(roster.members), calendar(mode))
-
-
-def _roster_now(store: Store, team: Team, on: date) -> Roster:
-    memberships = store.people.members(team.id)
-    people = store.people.many(team.workspace, [member.user for member in memberships])
-    return freeze(EpochId(new_id()), team, memberships, people, on=on)
 
 
 def note(

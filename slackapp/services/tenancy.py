@@ -1,10 +1,11 @@
-"""Ports for installations and for the trail of changes to settings."""
+"""Ports for installations, their admins and defaults, and the trail of changes to settings."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Protocol
 
+from slackapp.domain.defaults import Defaults
 from slackapp.domain.ids import TeamId, UserId, WorkspaceId
 from slackapp.domain.teams import Change, Workspace
 
@@ -79,3 +80,26 @@ class Audit(Protocol):
     ) -> tuple[Change, ...]:
         """Return the newest changes first; of one team, or of the whole workspace."""
         ...
+
+    def clear(self, workspace: WorkspaceId) -> None:
+        """Delete the whole trail of a workspace."""
+        ...
+
+
+class NamedAdmins(Protocol):
+    """Admins named here, beside those of Slack itself."""
+
+    def add(self, workspace: WorkspaceId, user: UserId) -> None: ...
+    def drop(self, workspace: WorkspaceId, user: UserId) -> None: ...
+    def of(self, workspace: WorkspaceId) -> frozenset[UserId]: ...
+
+
+class TeamDefaults(Protocol):
+    """What new teams of a workspace begin with."""
+
+    def put(self, workspace: WorkspaceId, defaults: Defaults) -> None: ...
+    def of(self, workspace: WorkspaceId) -> Defaults:
+        """Return them; the product's own where nobody set any."""
+        ...
+
+    def drop(self, workspace: WorkspaceId) -> None: ...

@@ -47,6 +47,10 @@ class Audit:
         """Delete changes that were made before an instant."""
         self._connection.execute(delete(table).where(table.c.at < instant))
 
+    def clear(self, workspace: WorkspaceId) -> None:
+        """Delete the whole trail of a workspace."""
+        self._connection.execute(delete(table).where(table.c.workspace == workspace))
+
     def recent(
         self, workspace: WorkspaceId, *, team: TeamId | None, limit: int
     ) -> tuple[Change, ...]:

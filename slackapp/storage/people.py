@@ -84,6 +84,19 @@ class People:
         )
         return tuple(TeamId(found_team) for found_team in found)
 
+    def slack_admins(self, workspace: WorkspaceId) -> tuple[Person, ...]:
+        """Return the active admins and owners of Slack itself that are known here, by name."""
+        found = self._connection.execute(
+            select(person)
+            .where(person.c.workspace == workspace, person.c.is_admin, person.c.is_active)
+            .order_by(person.c.name, person.c.user)
+        )
+        return tuple(_person(row) for row in found.mappings())
+
+    def clear(self, workspace: WorkspaceId) -> None:
+        """Delete everybody of a workspace; memberships go with their teams."""
+        self._connection.execute(delete(person).where(person.c.workspace == workspace))
+
     def gone(self, workspace: WorkspaceId, day: date) -> tuple[UserId, ...]:
         """Return who left the last of their teams on or before a day."""
         last = func.max(func.coalesce(membership.c.left_on, date.max))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
+from slackapp.storage.administration import NamedAdmins, TeamDefaults
 from slackapp.storage.answers import Answers
 from slackapp.storage.audit import Audit
 from slackapp.storage.buckets import Buckets
@@ -114,3 +115,13 @@ class Store:
     def expectations(self) -> Expectations:
         """What leads expect for a while."""
         return Expectations(self._connection)
+
+    @cached_property
+    def admins(self) -> NamedAdmins:
+        """Admins named here."""
+        return NamedAdmins(self._connection)
+
+    @cached_property
+    def defaults(self) -> TeamDefaults:
+        """What new teams begin with."""
+        return TeamDefaults(self._connection)

@@ -106,6 +106,17 @@ def _leads(team: Team, _details: tuple[str, ...]) -> str:
     ).format(names=names)
 
 
+def _admin_named(_team: Team, details: tuple[str, ...]) -> str:
+    return _(
+        "<@{user}> is now an admin of Bearings and may set teams up and change their settings. An "
+        "admin can read no answer, and see of nobody whether they answered."
+    ).format(user="".join(details))
+
+
+def _admin_removed(_team: Team, details: tuple[str, ...]) -> str:
+    return _("<@{user}> is no admin of Bearings any more.").format(user="".join(details))
+
+
 def _policy(team: Team, details: tuple[str, ...]) -> str:
     said = [_POLICY[field](team.policy) for field in details if field in _POLICY]
     return _("Changed for this team from the next rounds on: {what}.").format(what="; ".join(said))
@@ -140,6 +151,8 @@ _CHANGES: Final[dict[str, Callable[[Team, tuple[str, ...]], str]]] = {
     "renamed": _renamed,
     "leads": _leads,
     "policy": _policy,
+    "admin_named": _admin_named,
+    "admin_removed": _admin_removed,
     "undone": lambda _team, details: experiment.undone(details),
     "expected": lambda _team, details: expectation.announced(details),
 }

@@ -35,14 +35,25 @@ _WHY: Final = {
 
 def lines(calendar: Calendar) -> Iterator[str]:
     """One line for each moment something settles, earliest first, then what is left out and why."""
+    yield from gets(calendar)
+    for why, names in _lacks(calendar).items():
+        yield _("• not for you: {what} ({why})").format(what=listed(names), why=why)
+
+
+def gets(calendar: Calendar) -> Iterator[str]:
+    """One line for each moment something settles, earliest first."""
     by_round: dict[int, list[str]] = {}
     for entry in calendar.gets:
         by_round.setdefault(entry.settles_after, []).append(_(FAMILIES[entry.family]))
     for settles_after, names in by_round.items():
         after = ngettext("after {count} check-in", "after {count} check-ins", settles_after)
         yield f"• {after}: {listed(names)}"
+
+
+def misses(calendar: Calendar) -> Iterator[str]:
+    """One line for each reason why something is left out."""
     for why, names in _lacks(calendar).items():
-        yield _("• not for you: {what} ({why})").format(what=listed(names), why=why)
+        yield _("• {what}: {why}").format(what=listed(names), why=why)
 
 
 def _lacks(calendar: Calendar) -> dict[str, list[str]]:

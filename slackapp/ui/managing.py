@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from slackapp.domain.overview import Standing
 from slackapp.ui import blocks, ids
 from slackapp.ui.rhythm import ahead, on_windows, rhythm
+from slackapp.ui.set_up import Page, sheet_button
 from slackapp.ui.words import N_, _, day, listed, ngettext, slack_moment
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ _EVENTS: Final = {
     "installed": N_("Bearings installed"),
     "uninstalled": N_("Bearings removed"),
     "channel_gone": N_("channel gone"),
+    "admins": N_("admins changed"),
 }
 _HELD: Final = N_(
     "“Held” means that nothing could be shown last time. Why is the same for everybody to know as "
@@ -71,8 +73,8 @@ def teams(shown: Sequence[ManagedTeam], *, admin: bool) -> Block:
     return blocks.modal(_("Teams"), body, callback=ids.TEAMS_VIEW, close=_("Close"))
 
 
-def team(managed: ManagedTeam) -> Block:
-    """One team and what can be done with it."""
+def team(managed: ManagedTeam, *, admin: bool) -> Block:
+    """One team and what can be done with it; a lead finds no button that only admins may press."""
     own = managed.team
     leads = listed(f"<@{lead}>" for lead in sorted(own.leads)) or _("nobody")
     facts = (
@@ -84,8 +86,8 @@ def team(managed: ManagedTeam) -> Block:
         ),
     )
     body = [blocks.header(own.name), blocks.section("\n".join(facts)), *_ahead(managed)]
-    body.append(blocks.actions(*_first_row(managed), block_id="team.change"))
-    body.append(blocks.actions(*_second_row(own), block_id="team.look"))
+    body.append(blocks.actions(*_first_row(managed, admin=admin), block_id="team.change"))
+    body.append(blocks.actions(*_second_row(own, admin=admin), block_id="team.look"))
     return blocks.modal(
         _("Team"), body, callback=ids.TEAM_VIEW, close=_("Close"), metadata=own.id
     ) | {"clear_on_close": True}
@@ -111,24 +113,27 @@ def changes(shown: Sequence[Change], names: dict[str, str]) -> Block:
 
 
 def settings(written: str) -> Block:
-    """A team's settings as JSON, to copy and keep."""
+    """Settings as JSON, whole however long, to copy and keep."""
     return blocks.modal(
         _("Settings"),
         [
-            blocks.section(_("Everything this team has set, to copy and keep:")),
-            {
-                "type": "rich_text",
-                "elements": [
-                    {
-                        "type": "rich_text_preformatted",
-                        "elements": [{"type": "text", "text": blocks.cut(written, blocks.TEXT)}],
-                    }
-                ],
-            },
+            blocks.section(_("Everything that is set, to copy and keep:")),
+            *(blocks.preformatted(part) for part in _parts(written)),
         ],
         callback=ids.TEXT_VIEW,
         close=_("Close"),
     )
+
+
+def _parts(written: str) -> Iterator[str]:
+    """Break at lines, so that every part is short enough for Slack."""
+    part = ""
+    for line in written.splitlines(keepends=True):
+        if len(part) + len(line) > blocks.TEXT:
+            yield part.rstrip("\n")
+            part = ""
+        part += line
+    yield part
 
 
 def _row(managed: ManagedTeam) -> Block:
@@ -171,8 +176,12 @@ def _today(managed: ManagedTeam) -> date | None:
     return managed.slots[0].date if managed.slots else None
 
 
-def _first_row(managed: ManagedTeam) -> Iterator[Block]:
+def _first_row(managed: ManagedTeam, *, admin: bool) -> Iterator[Block]:
     team_id = managed.team.id
+    if managed.standing is Standing.DRAFT and admin:
+        yield blocks.button(
+            _("Go on with the set-up"), action=ids.SET_UP_GO_ON, value=f"{Page.PEOPLE}:{team_id}"
+        )
     yield blocks.button(_("Change settings"), action=ids.EDIT_TEAM, value=team_id)
     if managed.standing in {Standing.RUNNING, Standing.HELD}:
         yield blocks.button(_("Pause"), action=ids.PAUSE_TEAM, value=team_id)
@@ -180,9 +189,12 @@ def _first_row(managed: ManagedTeam) -> Iterator[Block]:
         yield blocks.button(_("Go on"), action=ids.RESUME_TEAM, value=team_id)
 
 
-def _second_row(own: Team) -> Iterator[Block]:
+def _second_row(own: Team, *, admin: bool) -> Iterator[Block]:
     yield blocks.button(_("What was changed"), action=ids.SHOW_CHANGES, value=own.id)
     yield blocks.button(_("Settings as text"), action=ids.SHOW_SETTINGS, value=own.id)
+    yield sheet_button()
+    if not admin:
+        return
     yield blocks.button(_("End"), action=ids.END_TEAM, value=own.id) | _sure(
         _("Stop asking this team for good? Published reports can still be read.")
     )

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from analytics.instrument.bank import load
 from slackapp.bootstrap.membership import Refresh
 from slackapp.demo.answering import Temperament
-from slackapp.demo.cast import HUB, cast
+from slackapp.demo.cast import HUB, LEAD, cast
 from slackapp.demo.founding import found
 from slackapp.demo.stage import Stage
 from slackapp.demo.wire import asked, fill_in, messages_with, open_form
@@ -79,3 +79,23 @@ async def with_team(stage: Stage) -> Play:
     finally:
         await slack.close()
     return Play(stage, team)
+
+
+SET_UP: tuple[dict[str, object], ...] = (
+    {"channel": "harbour", "name": "Harbour"},
+    {"leads": [LEAD]},
+    {"cadence.weekday": "Monday", "cadence.zone": "Europe/Berlin"},
+    {},
+    {},
+)
+"""What an admin enters on each page of the set-up."""
+
+
+async def set_up(admin: Actor, *, pages: int = len(SET_UP)) -> None:
+    """Go through that many pages of the set-up of a first team; all of them end at the last."""
+    await admin.command("/bearings", "admin")
+    await admin.modal("Set up a team")
+    for number, entered in enumerate(SET_UP[:pages], start=1):
+        done = await admin.submit(entered)
+        assert done.errors == {}, done.errors
+        await admin.sees(f"Page {number + 1} of {len(SET_UP) + 1}")

@@ -15,17 +15,9 @@ from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import TeamState
 from slackapp.ui import ids
 from tests.e2e.conftest import BOTH, named
-from tests.e2e.playing import MEMBERS, OPENING, PATIENCE
+from tests.e2e.playing import MEMBERS, OPENING, PATIENCE, set_up
 
 pytestmark = pytest.mark.slow
-
-FORM = {
-    "channel": "harbour",
-    "name": "Harbour",
-    "leads": [LEAD],
-    "cadence.weekday": "Monday",
-    "cadence.zone": "Europe/Berlin",
-}
 
 
 class Workplace:
@@ -84,10 +76,7 @@ class Workplace:
 
     async def set_up(self):
         admin = self.actor(LEAD)
-        await admin.command("/bearings", "admin")
-        await admin.modal("Set up a team")
-        await admin.submit(FORM)
-        await admin.modal("Before it starts")
+        await set_up(admin)
         await admin.submit()
         await admin.sees("has started")
         await admin.close(everything=True)

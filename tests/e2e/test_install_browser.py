@@ -99,8 +99,10 @@ async def test_from_the_first_page_to_a_team_and_back_after_a_removal(page, work
     form = page.get_by_role("dialog", name="Set up a team")
     await form.get_by_label("The team's channel").select_option(cast().channel.id)
     await form.get_by_label("The team's name").fill("Harbour")
-    await form.get_by_role("button", name="See what you get").click()
-    before = page.get_by_role("dialog", name="Before it starts")
+    for number in range(2, 7):
+        await form.get_by_role("button", name="Next").click()
+        await expect(form.get_by_text(f"Page {number} of 6")).to_be_visible()
+    before = page.get_by_role("dialog", name="Set up a team")
     await expect(before.get_by_text("9 people would be asked.")).to_be_visible()
     await picture("admin-before-it-starts")
     await before.get_by_role("button", name="Start asking").click()

@@ -20,6 +20,7 @@ from slackapp.gateway.members import Members
 from slackapp.gateway.slack import Slack
 from slackapp.gateway.tokens import Tokens
 from slackapp.sandbox.actor import NotSeen
+from slackapp.services.members import remember
 from slackapp.services.teams import TeamSettings
 from slackapp.ui import ids
 from tests.e2e.conftest import BOTH, named
@@ -58,6 +59,7 @@ async def team_that_is_asked(served):
     try:
         workspace = await install(house, slack)
         members = Members(slack, Tokens(house.database), away=())
+        remember(house.database, await members.person(workspace.id, LEAD))
         teams = TeamSettings(house.database, clock)
         team = teams.create(
             workspace=workspace.id,

@@ -10,7 +10,7 @@ from slackapp.demo.cast import LEAD
 from slackapp.demo.wire import messages_with
 from slackapp.ui import ids
 from tests.e2e.conftest import BOTH, named
-from tests.e2e.playing import MEMBERS, OPENING, PATIENCE
+from tests.e2e.playing import MEMBERS, OPENING, PATIENCE, SET_UP, set_up
 
 pytestmark = pytest.mark.slow
 
@@ -32,21 +32,14 @@ def actor(stage, user):
 
 async def test_an_admin_sets_a_team_up_and_its_first_invitation_comes(stage):
     admin = actor(stage, LEAD)
-    await admin.command("/bearings", "admin")
-    await admin.modal("Set up a team")
-    done = await admin.submit(
-        {
-            "channel": "harbour",
-            "name": "Harbour",
-            "leads": [LEAD],
-            "cadence.weekday": "Monday",
-            "cadence.zone": "Europe/Berlin",
-        }
-    )
-    assert done.errors == {}
-    shown = await admin.modal("Before it starts")
-    assert "9 people would be asked. 8 of them count." in shown.words
+    await set_up(admin)
+    await admin.sees("9 people would be asked. 8 of them count.")
     assert await admin.messages() == []
+    await admin.click("See the check-in")
+    sample = await admin.modal("Check-in")
+    assert "Nothing you enter here is kept or sent." in sample.words
+    await admin.submit()
+    await admin.modal("Set up a team")
     await admin.submit()
     await admin.sees("has started")
     await admin.close()
@@ -56,6 +49,52 @@ async def test_an_admin_sets_a_team_up_and_its_first_invitation_comes(stage):
     invitation = (await messages_with(member, ids.CHECK_IN, count=1))[-1]
     await member.click(ids.CHECK_IN, within=invitation["ref"])
     await member.modal("Check-in")
+
+
+@pytest.mark.parametrize("pages", range(len(SET_UP) + 1))
+async def test_a_set_up_that_is_abandoned_posts_nothing(stage, pages):
+    admin = actor(stage, LEAD)
+    await set_up(admin, pages=pages)
+    await admin.close()
+    await admin.no_modal()
+    await stage.sandbox.workspace.calendar.set(OPENING + timedelta(days=8))
+    await admin.command("/bearings", "help")
+    await admin.sees("opens your check-in")
+    assert not stage.sandbox.journal.entries(kind="web_api", what="chat.postMessage")
+    for user in MEMBERS:
+        assert await actor(stage, user).messages() == []
+
+
+async def test_an_abandoned_set_up_goes_on_where_it_was(stage):
+    admin = actor(stage, LEAD)
+    await set_up(admin, pages=3)
+    await admin.click("Back")
+    await admin.sees("Page 3 of 6")
+    await admin.submit({"cadence.at": "14:15"})
+    await admin.sees("Page 4 of 6")
+    await admin.close()
+    await admin.command("/bearings", "admin")
+    await admin.sees("being set up")
+    await admin.click("Open")
+    await admin.click("Go on with the set-up")
+    await admin.sees("9 in the channel, 8 count.")
+    await admin.submit()
+    page = await admin.sees("Page 3 of 6")
+    assert page["modal"]["values"]["cadence.at"]["recount"]["selected_time"] == "14:15"
+
+
+async def test_choosing_shows_at_once_when_and_who(stage):
+    admin = actor(stage, LEAD)
+    await set_up(admin, pages=1)
+    await admin.sees("9 in the channel, 9 count.")
+    await admin.choose("Who leads it?", [LEAD])
+    await admin.sees("9 in the channel, 8 count.")
+    await admin.submit()
+    await admin.sees("Page 3 of 6")
+    await admin.choose("Weekday", "Friday")
+    await admin.sees("Friday, March 6, 2026")
+    await admin.choose("How often", "Every four weeks")
+    await admin.sees("Friday, April 3, 2026")
 
 
 async def test_a_member_cannot_set_a_team_up(stage):

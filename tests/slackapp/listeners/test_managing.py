@@ -9,11 +9,13 @@ import pytest
 from slackapp.domain.teams import TeamState
 from slackapp.errors import (
     BelowFloor,
+    ChangedMeanwhile,
     ChannelAway,
     ChannelTaken,
     ImpossibleCadence,
     NoFutureRound,
     NotAllowed,
+    OnlyAdmins,
     TooManyDays,
     UnknownRegion,
     UnknownZone,
@@ -21,17 +23,15 @@ from slackapp.errors import (
 )
 from slackapp.services.managing import Managing
 from slackapp.ui import edit, ids
-from tests.slackapp.listeners.test_admin import (  # noqa: F401 (fixtures)
+from tests.slackapp.listeners.test_set_up import (  # noqa: F401 (fixtures)
     administration,
-    filled,
-    set_up,
+    begin,
     workplace,
 )
 
 
 async def running(slack, workplace):  # noqa: F811
-    view = (await set_up(slack))["view"]
-    await slack.submit(view, {})
+    await slack.submit(await begin(slack), {})
     [team] = workplace.teams()
     return team
 
@@ -39,7 +39,7 @@ async def running(slack, workplace):  # noqa: F811
 def entered(team, **changes):
     """The edit form as it was opened, with some answers changed."""
     state = {}
-    for block in edit.view(team)["blocks"]:
+    for block in edit.view(team, admin=True)["blocks"]:
         element = block.get("element")
         if element is not None:
             begun = {
@@ -48,19 +48,11 @@ def entered(team, **changes):
                 if key.startswith("initial_")
             }
             state[block["block_id"]] = {"answer": begun}
-    state["options"] = {
-        "answer": {"selected_options": edit_options(team)} | state["options"]["answer"]
-    }
     return state | {block: {"answer": value} for block, value in changes.items()}
 
 
-def edit_options(team):
-    block = next(b for b in edit.view(team)["blocks"] if b.get("block_id") == "options")
-    return block["element"].get("initial_options", [])
-
-
 async def save(slack, team, **changes):
-    return (await slack.submit(edit.view(team), entered(team, **changes))).json()
+    return (await slack.submit(edit.view(team, admin=True), entered(team, **changes))).json()
 
 
 def topics(workplace):  # noqa: F811
@@ -141,7 +133,7 @@ async def test_quiet_days_and_a_pause_are_set_and_the_page_says_what_that_does(s
     assert "• _Tuesday, November 24, 2026: no check-in (paused)_" in said
     assert "• _Tuesday, December 8, 2026 to Tuesday, December 22, 2026: no check-in, 2" in said
     assert "Figures count check-ins, not weeks" in said
-    assert edit.view(after)["blocks"] != edit.view(team)["blocks"]
+    assert edit.view(after, admin=True)["blocks"] != edit.view(team, admin=True)["blocks"]
 
 
 @pytest.mark.parametrize(
@@ -179,8 +171,8 @@ async def test_saving_without_a_change_changes_and_tells_nothing(slack, workplac
 async def test_a_lock_cannot_be_taken_off(slack, workplace):  # noqa: F811
     team = await running(slack, workplace)
     assert team.policy.not_for_appraisal
-    body = await save(slack, team, options={"selected_options": []})
-    assert body == {"response_action": "errors", "errors": {"options": BelowFloor().sentence}}
+    body = await save(slack, team, lock={"selected_options": []})
+    assert body == {"response_action": "errors", "errors": {"lock": BelowFloor().sentence}}
     assert workplace.teams() == (team,)
 
 
@@ -239,7 +231,7 @@ async def test_the_trail_and_the_settings_are_shown_to_who_may_see_them(slack, w
     web_api.calls.clear()
     await slack.press(ids.SHOW_CHANGES, "all", view=view)
     assert web_api.named("views.push") == []
-    assert NotAllowed().sentence in str(web_api.named("views.open"))
+    assert "Only an admin can do this." in str(web_api.named("views.open"))
 
 
 async def test_a_team_of_another_workspace_is_not_there(slack, web_api, workplace):  # noqa: F811
@@ -253,3 +245,56 @@ async def test_a_team_of_another_workspace_is_not_there(slack, web_api, workplac
     assert [one.team.id for one in shown] == [team.id]
     await slack.press(ids.MANAGE_TEAM, "theirs", view={"id": "V1", "type": "modal", "blocks": []})
     assert web_api.named("views.push") == []
+
+
+async def test_a_lead_changes_times_and_not_what_admins_set(slack, web_api, workplace):  # noqa: F811
+    team = await running(slack, workplace)
+    workplace.people[0] = replace(workplace.people[0], is_admin=False)
+    workplace.database.step(lambda s: s.teams.put(replace(team, leads=frozenset({"U1"}))))
+    [team] = workplace.teams()
+    await slack.press(ids.EDIT_TEAM, team.id, view={"id": "V1", "type": "modal", "blocks": []})
+    [pushed] = web_api.named("views.push")
+    asked = {block.get("block_id") for block in pushed["view"]["blocks"]}
+    assert "cadence.at" in asked
+    assert not asked & {"channel", "leads", "k", "retention_weeks", "lock"}
+    body = await save(slack, team, k={"selected_option": {"value": "6"}})
+    assert OnlyAdmins().sentence in body["errors"].values()
+    entered_by_lead = {block: value for block, value in entered(team).items() if block in asked} | {
+        "cadence.at": {"answer": {"selected_time": "11:00"}}
+    }
+    body = (await slack.submit(pushed["view"], entered_by_lead)).json()
+    assert body["response_action"] == "update"
+    assert workplace.teams()[0].cadence.at.hour == 11
+    page = json.dumps(body["view"])
+    assert ids.DELETE_TEAM not in page
+    assert ids.END_TEAM not in page
+
+
+@pytest.mark.parametrize("action", [ids.DELETE_TEAM, ids.END_TEAM])
+async def test_a_lead_neither_ends_nor_deletes(slack, web_api, workplace, action):  # noqa: F811
+    team = await running(slack, workplace)
+    workplace.people[0] = replace(workplace.people[0], is_admin=False)
+    workplace.database.step(lambda s: s.teams.put(replace(team, leads=frozenset({"U1"}))))
+    await slack.press(action, team.id, view={"id": "V1", "type": "modal", "blocks": []})
+    assert OnlyAdmins().sentence in str(web_api.named("views.open"))
+    assert [each.state for each in workplace.teams()] == [TeamState.RUNNING]
+
+
+async def test_what_somebody_else_changed_meanwhile_is_not_overwritten(slack, workplace):  # noqa: F811
+    team = await running(slack, workplace)
+    stale, state = edit.view(team, admin=True), entered(team)
+    await save(slack, team, name={"value": "Harbour Crew"})
+    body = (await slack.submit(stale, state)).json()
+    assert ChangedMeanwhile().sentence in body["errors"].values()
+    assert workplace.teams()[0].name == "Harbour Crew"
+
+
+async def test_a_lead_who_is_removed_meanwhile_saves_nothing(slack, workplace):  # noqa: F811
+    team = await running(slack, workplace)
+    workplace.people[0] = replace(workplace.people[0], is_admin=False)
+    workplace.database.step(lambda s: s.teams.put(replace(team, leads=frozenset({"U1"}))))
+    [team] = workplace.teams()
+    opened = edit.view(team, admin=False)
+    workplace.database.step(lambda s: s.teams.put(replace(team, leads=frozenset({"U9"}))))
+    body = (await slack.submit(opened, entered(team))).json()
+    assert NotAllowed().sentence in body["errors"].values()

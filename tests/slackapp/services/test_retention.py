@@ -7,7 +7,7 @@ from datetime import timedelta
 from slackapp.domain.answers import Answer, Tie
 from slackapp.services.retention import retain
 from slackapp.services.teams import TeamSettings
-from tests.slackapp.services.house import LEAD, MONDAY, House, at
+from tests.slackapp.services.house import ADMIN, LEAD, MONDAY, House, at
 
 EVERYONE = [*House.users(9), LEAD]
 
@@ -100,7 +100,7 @@ def test_who_is_still_in_another_team_or_leads_one_is_not_forgotten(sqlite_house
 def test_a_team_that_ended_lets_its_people_go(sqlite_house):
     house = sqlite_house
     team = house.team(9)
-    TeamSettings(house.database, house.clock).end(team=team, actor=LEAD)
+    TeamSettings(house.database, house.clock).end(team=team, actor=ADMIN)
     assert retain(house.database, now=house.now + timedelta(days=31)) == len(EVERYONE)
     assert not known(house, LEAD)
 

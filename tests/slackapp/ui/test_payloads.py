@@ -11,6 +11,7 @@ from slackblocks import _limits as limits
 from slackapp.payloads import messages, payloads, write
 from slackapp.payloads.samples import PLAIN, WORST
 from slackapp.sandbox.validation import checked_blocks, checked_view
+from slackapp.ui.set_up import Page
 
 ALL = dict(payloads())
 MESSAGES = {name: payload for name, payload in ALL.items() if name.startswith("message-")}
@@ -235,8 +236,15 @@ OF_A_TEAM = ("modal-preview", "modal-looking", "modal-expected", "modal-team-", 
 
 def test_a_modal_carries_the_round_and_nothing_else():
     for name, view in VIEWS.items():
-        if name.startswith("modal-check-in"):
+        if name.startswith(("modal-check-in", "modal-sample")):
             assert view["private_metadata"] == PLAIN.form.round_id
+        elif name.startswith("modal-set-up"):
+            which, _, team = view["private_metadata"].partition(":")
+            assert which in set(Page)
+            assert team in {"", PLAIN.team.id}
+        elif name.startswith("modal-edit"):
+            team, _, seen = view["private_metadata"].partition(":")
+            assert (team, len(seen)) == (PLAIN.team.id, 16)
         elif name.startswith(OF_A_TEAM) and not name.startswith("modal-team-deleted"):
             assert view["private_metadata"] == PLAIN.team.id
         elif name.startswith("modal-"):

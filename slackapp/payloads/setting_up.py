@@ -1,0 +1,59 @@
+"""Every page of setting a team up, for `bearings payloads`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from analytics.instrument.windows import Mode, calendar
+from slackapp.domain.cadence import preview
+from slackapp.domain.ids import UserId
+from slackapp.domain.overview import Part, Present, Preview
+from slackapp.ui import set_up, sheet
+from slackapp.ui.set_up import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from slackapp.payloads.samples import Sample
+    from slackapp.ui.blocks import Block
+
+CROWD = 400
+"""People in a channel that is far too large."""
+
+
+def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
+    """The pages, for a team as it should be and for those that are too small or too large."""
+    yield "set-up", set_up.first(name=sample.form.team)
+    seen = _seen(sample, 8, people=len(sample.form.teammates) + 1)
+    for which in Page:
+        yield f"set-up-{which}", set_up.page(which, seen)
+        yield f"set-up-{which}-looking", set_up.looking(which, sample.team)
+    problem = "This time zone is not known. Use a name like Europe/Berlin."
+    yield "set-up-problem", set_up.page(Page.WHEN, seen, problem=problem)
+    for members in (6, 5, 4):
+        for which in (Page.PEOPLE, Page.LOOK):
+            small = _seen(sample, members, people=members + 1)
+            yield f"set-up-{which}-{members}", set_up.page(which, small)
+    crowd = _seen(sample, CROWD, people=CROWD)
+    yield "set-up-people-too-large", set_up.page(Page.PEOPLE, crowd)
+    yield "set-up-look-too-large", set_up.page(Page.LOOK, crowd)
+    yield "set-up-over", set_up.page(Page.WHEN, replace(seen, slots=()))
+    yield "sample", set_up.sample(sample.form)
+    yield "sheet", sheet.view()
+    yield "started", set_up.started(sample.team, first=seen.slots[0])
+
+
+def _seen(sample: Sample, members: int, *, people: int) -> Preview:
+    quiet = frozenset({date(2026, 12, 21) + timedelta(days=n) for n in range(7)})
+    team = replace(sample.team, cadence=replace(sample.team.cadence, quiet_days=quiet))
+    parts = [Part.COUNTS] * members + [*Part][1:] * people
+    return Preview(
+        team=team,
+        slots=preview(team.cadence, sample.form.closes_at, 5),
+        members=members,
+        roster=people,
+        calendar=calendar(Mode(n=members)),
+        people=tuple(Present(UserId(f"U{n:010}"), parts[n]) for n in range(people)),
+    )

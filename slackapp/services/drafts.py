@@ -1,0 +1,203 @@
+"""Setting a team up page by page: what was entered is kept, and nothing is posted anywhere.
+
+Only admins do this. A draft is nobody's own: whoever opens it goes on where it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from analytics.instrument.rotation import questionnaire
+from analytics.instrument.windows import beginning
+from slackapp.clock import Clock
+from slackapp.domain import cadence as cadences
+from slackapp.domain.cadence import zone as zone_of
+from slackapp.domain.ids import ChannelId, EpochId, RoundId, TeamId, UserId, WorkspaceId, new_id
+from slackapp.domain.overview import Preview, Wanted
+from slackapp.domain.roster import freeze
+from slackapp.domain.screens import Form
+from slackapp.domain.teams import Team, TeamState
+from slackapp.errors import ChannelTaken, Nameless, StartedMeanwhile, UnknownTeam
+from slackapp.services.opening import PROMPTS, mode_of
+from slackapp.services.ports import Database, Store
+from slackapp.services.preview import preview_of
+from slackapp.services.roles import check_admin
+from slackapp.services.teams import TeamSettings, note, said
+
+SAMPLE = RoundId("sample")
+"""Stands where a round's id does in a form that is only looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """Teams that were not started yet."""
+
+    database: Database
+    clock: Clock
+
+    def begin(
+        self, *, workspace: WorkspaceId, actor: UserId, channel: ChannelId, name: str, zone: str
+    ) -> Team:
+        """Begin with the workspace's defaults, or go on with the channel's draft.
+
+        `zone` is the admin's own, for a workspace without a zone.
+
+        Raises:
+            OnlyAdmins: the person is no admin.
+            ChannelTaken: the channel has a team that was started.
+            Nameless: the name is blank.
+
+        """
+        now = self.clock.calendar_now()
+
+        def unit(store: Store) -> Team:
+            check_admin(store, workspace, actor)
+            there = store.teams.in_channel(workspace, channel)
+            if there is not None and there.state is not TeamState.DRAFT:
+                raise ChannelTaken
+            draft = there or _fresh(store, workspace, channel, zone, now)
+            draft = _named(replace(draft, name=name))
+            store.teams.put(draft)
+            if there is None:
+                note(store, draft, "created", actor, now, "", said(draft))
+            return draft
+
+        return self.database.step(unit)
+
+    def get(self, *, workspace: WorkspaceId, team: TeamId, actor: UserId) -> Team:
+        """Return a draft; raises `UnknownTeam`, `OnlyAdmins`, `StartedMeanwhile`."""
+        return self.database.read(
+            lambda store: _own(store, workspace, store.teams.get(team), actor)
+        )
+
+    def change(
+        self,
+        *,
+        workspace: WorkspaceId,
+        team: TeamId,
+        actor: UserId,
+        change: Callable[[Team], Wanted],
+    ) -> Team:
+        """Keep what one page asked, beside what other pages did meanwhile.
+
+        Raises:
+            UnknownTeam, OnlyAdmins, StartedMeanwhile: it is no draft of theirs to change.
+            ChannelTaken, Nameless, BelowFloor: what the page asked cannot be.
+            UnknownZone, UnknownRegion, ImpossibleCadence, NoFutureRound: the cadence cannot be.
+
+        """
+
+        def unit(store: Store) -> Team:
+            before = _own(store, workspace, store.teams.lock(team), actor)
+            after = _named(change(before).applied(before))
+            today = self.clock.calendar_now().astimezone(zone_of(after.cadence.zone)).date()
+            first = max(after.cadence.first, today)
+            after = replace(after, cadence=replace(after.cadence, first=first))
+            cadences.validate(after.cadence)
+            store.teams.put(after)
+            return after
+
+        return self.database.step(unit)
+
+    def look(self, *, workspace: WorkspaceId, team: TeamId, actor: UserId) -> Preview:
+        """Return exactly what would happen; raises as `get`."""
+        now = self.clock.calendar_now()
+
+        def unit(store: Store) -> Preview:
+            return preview_of(store, _own(store, workspace, store.teams.get(team), actor).id, now)
+
+        return self.database.read(unit)
+
+    def sample(self, *, workspace: WorkspaceId, team: TeamId, actor: UserId) -> Form:
+        """Return the first check-in as this person would see it, not to be answered."""
+        now = self.clock.calendar_now()
+
+        def unit(store: Store) -> Form:
+            return _first_form(
+                store, _own(store, workspace, store.teams.get(team), actor), actor, now
+            )
+
+        return self.database.read(unit)
+
+    def start(self, *, workspace: WorkspaceId, team: TeamId, actor: UserId) -> Preview:
+        """Start asking; one that was started meanwhile stays as it is.
+
+        Raises:
+            UnknownTeam, OnlyAdmins: it is not this person's to start.
+            TeamTooSmall, RosterTooLarge: no round could open.
+
+        """
+
+        def own(store: Store) -> None:
+            check_admin(store, workspace, actor)
+            there = store.teams.get(team)
+            if there.workspace != workspace or there.state is TeamState.ENDED:
+                raise UnknownTeam
+
+        self.database.read(own)
+        TeamSettings(self.database, self.clock).confirm(team=team, actor=actor)
+        now = self.clock.calendar_now()
+        return self.database.read(lambda store: preview_of(store, team, now))
+
+
+def _fresh(
+    store: Store, workspace: WorkspaceId, channel: ChannelId, zone: str, now: datetime
+) -> Team:
+    defaults = store.defaults.of(workspace)
+    today = now.astimezone(zone_of(defaults.zone or zone)).date()
+    return Team(
+        id=TeamId(new_id()),
+        workspace=workspace,
+        channel=channel,
+        name="",
+        leads=frozenset(),
+        policy=defaults.policy,
+        cadence=defaults.cadence(zone=zone, first=today),
+        state=TeamState.DRAFT,
+    )
+
+
+def _named(team: Team) -> Team:
+    if not team.name.strip():
+        raise Nameless
+    return team
+
+
+def _own(store: Store, workspace: WorkspaceId, there: Team, actor: UserId) -> Team:
+    check_admin(store, workspace, actor)
+    if there.workspace != workspace or there.state is TeamState.ENDED:
+        raise UnknownTeam
+    if there.state is not TeamState.DRAFT:
+        raise StartedMeanwhile
+    return there
+
+
+def _first_form(store: Store, team: Team, actor: UserId, now: datetime) -> Form:
+    seen = preview_of(store, team.id, now)
+    opening = next((slot.opens_at for slot in seen.slots if slot.passed is None), now)
+    memberships = store.people.members(team.id)
+    people = store.people.many(team.workspace, [member.user for member in memberships])
+    on = opening.astimezone(zone_of(team.cadence.zone)).date()
+    roster = freeze(EpochId(new_id()), team, memberships, people, on=on)
+    begun = beginning(mode_of(team, roster), asked=0, open_families=frozenset(), experiment=False)
+    families = {plan.family for plan in begun}
+    asked = questionnaire(0, open_families=families, light=families if team.policy.light else set())
+    listed = (m.user for m in roster.members if m.listed and m.user != actor)
+    names = [(user, people[user].name) for user in listed]
+    return Form(
+        round_id=SAMPLE,
+        team=team.name,
+        closes_at=opening + timedelta(days=team.policy.open_days),
+        zone=team.cadence.zone,
+        items=tuple(asked.items),
+        prompts=PROMPTS[asked.prompts],
+        pulse=asked.pulse,
+        follow_up=None,
+        teammates=tuple(sorted(names, key=lambda pair: pair[1].casefold())),
+        members=len(roster.counting),
+        k=team.policy.k,
+        not_for_appraisal=team.policy.not_for_appraisal,
+        locale=people[actor].locale if actor in people else "en",
+    )

@@ -1,0 +1,59 @@
+"""Ports for people, who is in which team's channel, and frozen rosters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Protocol
+
+from slackapp.domain.ids import EpochId, TeamId, UserId, WorkspaceId
+from slackapp.domain.roster import Membership, Roster
+from slackapp.domain.teams import Person
+
+
+class People(Protocol):
+    """What Slack says about people, and who is in which team's channel now."""
+
+    def put(self, people: Iterable[Person]) -> None: ...
+    def get(self, workspace: WorkspaceId, user: UserId) -> Person | None: ...
+    def many(self, workspace: WorkspaceId, users: Iterable[UserId]) -> dict[UserId, Person]: ...
+    def join(self, memberships: Iterable[Membership]) -> None: ...
+    def leave(self, team: TeamId, users: Iterable[UserId], *, on: date) -> None: ...
+    def members(self, team: TeamId) -> tuple[Membership, ...]: ...
+    def slack_admins(self, workspace: WorkspaceId) -> tuple[Person, ...]:
+        """Return the active admins and owners of Slack itself that are known here, by name."""
+        ...
+
+    def teams_of(self, workspace: WorkspaceId, user: UserId) -> tuple[TeamId, ...]:
+        """Return the teams whose channel the person is in now, first joined first."""
+        ...
+
+    def clear(self, workspace: WorkspaceId) -> None:
+        """Delete everybody of a workspace; memberships go with their teams."""
+        ...
+
+    def gone(self, workspace: WorkspaceId, day: date) -> tuple[UserId, ...]:
+        """Return who left the last of their teams on or before a day."""
+        ...
+
+    def forget(self, workspace: WorkspaceId, user: UserId) -> None:
+        """Delete a person and their memberships."""
+        ...
+
+    def moves(self, team: TeamId, *, since: date) -> int:
+        """Count entries plus exits of counting members between frozen rosters since a date."""
+        ...
+
+
+class Rosters(Protocol):
+    """Frozen rosters."""
+
+    def add(self, roster: Roster, *, on: date) -> None: ...
+    def get(self, epoch: EpochId) -> Roster: ...
+    def users(self, team: TeamId) -> tuple[UserId, ...]:
+        """Return everybody who stands on any roster of a team, sorted."""
+        ...
+
+    def rename(self, team: TeamId, user: UserId, *, to: UserId) -> None:
+        """Let another id stand for a person on every roster of a team."""
+        ...

@@ -1,0 +1,47 @@
+"""What a team would get if it went on as it is set now: when, who counts, and what comes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from analytics.instrument.windows import calendar
+from slackapp.domain import cadence as cadences
+from slackapp.domain.cadence import zone
+from slackapp.domain.ids import EpochId, TeamId, new_id
+from slackapp.domain.overview import Part, Present, Preview
+from slackapp.domain.roster import RosterMember, counts_yet, freeze
+from slackapp.domain.teams import Person
+from slackapp.services.opening import mode_of
+from slackapp.services.ports import Store
+
+PREVIEWED = 5
+"""Rounds shown ahead."""
+
+
+def preview_of(store: Store, team_id: TeamId, now: datetime) -> Preview:
+    """Return a team's preview inside a unit of work."""
+    team = store.teams.get(team_id)
+    slots = cadences.preview(team.cadence, now, PREVIEWED)
+    day = slots[-1].date if slots else now.astimezone(zone(team.cadence.zone)).date()
+    on = slots[0].date if slots else day
+    memberships = store.people.members(team.id)
+    people = store.people.many(team.workspace, [member.user for member in memberships])
+    roster = freeze(EpochId(new_id()), team, memberships, people, on=on)
+    seen = {one.user: counts_yet(one, on=on) for one in memberships}
+    present = [
+        Present(one.user, _part(one, people[one.user], long_enough=seen[one.user]))
+        for one in roster.members
+    ]
+    present.sort(key=lambda one: (one.part is not Part.COUNTS, one.part, one.user))
+    mode = mode_of(team, roster)
+    return Preview(team, slots, mode.n, len(roster.members), calendar(mode), tuple(present))
+
+
+def _part(member: RosterMember, person: Person, *, long_enough: bool) -> Part:
+    if member.counts:
+        return Part.COUNTS
+    if member.lead:
+        return Part.LEAD
+    if person.is_guest:
+        return Part.GUEST
+    return Part.ELSEWHERE if long_enough else Part.NEW

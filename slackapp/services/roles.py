@@ -1,0 +1,130 @@
+"""Who is an admin: Slack's own admins and owners first, and whoever one of them names beside them.
+
+A lead looks after one team; only an admin sets teams up, names leads, deletes, and names admins.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from slackapp.clock import Clock
+from slackapp.domain.ids import UserId, WorkspaceId
+from slackapp.domain.overview import Admins
+from slackapp.domain.teams import Person, TeamState
+from slackapp.errors import AdminBySlack, LastAdmin, NoAdmin, OnlyAdmins
+from slackapp.services.ports import Database, Store
+from slackapp.services.rounds import announce
+
+_Change = Callable[[Store], None]
+_TOLD = frozenset({TeamState.RUNNING, TeamState.PAUSED})
+
+
+def is_admin(store: Store, workspace: WorkspaceId, user: UserId) -> bool:
+    """Say whether somebody is an admin now; who was deactivated or became a guest is none."""
+    person = store.people.get(workspace, user)
+    if person is None or not _able(person):
+        return False
+    return person.is_admin or user in store.admins.of(workspace)
+
+
+def check_admin(store: Store, workspace: WorkspaceId, user: UserId) -> None:
+    """Refuse whoever is no admin of the workspace; raises `OnlyAdmins`."""
+    if not is_admin(store, workspace, user):
+        raise OnlyAdmins
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Naming admins; every change is told in each team's channel and kept in the trail."""
+
+    database: Database
+    clock: Clock
+
+    def is_admin(self, *, workspace: WorkspaceId, actor: UserId) -> bool:
+        """Say whether somebody is an admin now."""
+        return self.database.read(lambda store: is_admin(store, workspace, actor))
+
+    def admins(self, *, workspace: WorkspaceId, actor: UserId) -> Admins:
+        """Return who is an admin and why; raises `OnlyAdmins`."""
+
+        def unit(store: Store) -> Admins:
+            check_admin(store, workspace, actor)
+            return _admins(store, workspace)
+
+        return self.database.read(unit)
+
+    def name(self, *, workspace: WorkspaceId, user: UserId, actor: UserId) -> Admins:
+        """Name an admin; somebody who is one already stays one.
+
+        Raises:
+            OnlyAdmins: the person who asks is none.
+            NoAdmin: the person to be named is unknown, an app, a guest or deactivated.
+
+        """
+
+        def change(store: Store) -> None:
+            person = store.people.get(workspace, user)
+            if person is None or not _able(person):
+                raise NoAdmin
+            if not person.is_admin:
+                store.admins.add(workspace, user)
+
+        return self._change(workspace, actor, f"admin_named:{user}", change)
+
+    def remove(self, *, workspace: WorkspaceId, user: UserId, actor: UserId) -> Admins:
+        """Take it back; who is none stays none.
+
+        Raises:
+            OnlyAdmins: the person who asks is none.
+            AdminBySlack: they are an admin of Slack itself; only Slack changes that.
+            LastAdmin: nobody would be left.
+
+        """
+
+        def change(store: Store) -> None:
+            if any(person.user == user for person in store.people.slack_admins(workspace)):
+                raise AdminBySlack
+            store.admins.drop(workspace, user)
+            left = _admins(store, workspace)
+            if not left.of_slack and not left.named:
+                raise LastAdmin
+
+        return self._change(workspace, actor, f"admin_removed:{user}", change)
+
+    def _change(self, workspace: WorkspaceId, actor: UserId, topic: str, change: _Change) -> Admins:
+        now = self.clock.calendar_now()
+
+        def unit(store: Store) -> Admins:
+            check_admin(store, workspace, actor)
+            before = store.admins.of(workspace)
+            change(store)
+            after = store.admins.of(workspace)
+            if after != before:
+                store.audit.add(
+                    workspace=workspace,
+                    team=None,
+                    event="admins",
+                    actor=actor,
+                    at=now,
+                    before=json.dumps({"named_admins": sorted(before)}),
+                    after=json.dumps({"named_admins": sorted(after)}),
+                )
+                for team in store.teams.of_workspace(workspace):
+                    if team.state in _TOLD:
+                        announce(store, team, topic, now)
+            return _admins(store, workspace)
+
+        return self.database.step(unit)
+
+
+def _able(person: Person) -> bool:
+    return person.is_active and not (person.is_bot or person.is_guest)
+
+
+def _admins(store: Store, workspace: WorkspaceId) -> Admins:
+    of_slack = tuple(person.user for person in store.people.slack_admins(workspace))
+    known = store.people.many(workspace, store.admins.of(workspace))
+    named = sorted(user for user, person in known.items() if _able(person))
+    return Admins(of_slack, tuple(user for user in named if user not in of_slack))

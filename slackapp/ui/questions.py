@@ -1,0 +1,233 @@
+"""What can be set, as questions: set-up, settings and defaults are made of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from babel.dates import get_day_names
+
+from slackapp.domain import days
+from slackapp.domain.policy import K_FLOOR, OPEN_DAYS
+from slackapp.ui import blocks, ids
+from slackapp.ui.words import N_, _, language, ngettext
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from slackapp.domain.cadence import Cadence
+    from slackapp.domain.policy import Policy
+    from slackapp.domain.teams import Team
+    from slackapp.ui.blocks import Block
+
+MOST_LEADS: Final = 5
+NAME_LENGTH: Final = 80
+K_CHOICES: Final = tuple(range(K_FLOOR, K_FLOOR + 4))
+KEPT_WEEKS: Final = (8, 13, 26, 52, 104)
+REGION_LENGTH: Final = 12
+QUIET_LENGTH: Final = 1000
+ASKED: Final = {
+    "light": N_("Light mode: about half the questions, figures take twice as long"),
+    "unnamed": N_("Ask who helped whom without names"),
+}
+_EVERY: Final = {1: N_("Every week"), 2: N_("Every two weeks"), 4: N_("Every four weeks")}
+_LOCK: Final = N_("Lock it for good: nothing here is for appraisal")
+
+
+def channel() -> Block:
+    """Ask where the team is."""
+    element = {
+        "type": "conversations_select",
+        "action_id": ids.ANSWER,
+        "placeholder": blocks.plain(_("A channel"), blocks.PLACEHOLDER),
+        "default_to_current_conversation": True,
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+    }
+    return blocks.required(
+        _("The team's channel"),
+        element,
+        block_id="channel",
+        hint=_("Everybody in it is asked. Invite Bearings to it first."),
+    )
+
+
+def name() -> Block:
+    """Ask what the team is called."""
+    element = {"type": "plain_text_input", "action_id": ids.ANSWER, "max_length": NAME_LENGTH}
+    return blocks.required(_("The team's name"), element, block_id="name")
+
+
+def leads(*, live: bool = False) -> Block:
+    """Ask who leads; `live` forms show at once what that changes."""
+    element = {
+        "type": "multi_users_select",
+        "action_id": ids.RECOUNT if live else ids.ANSWER,
+        "placeholder": blocks.plain(_("People"), blocks.PLACEHOLDER),
+        "max_selected_items": MOST_LEADS,
+    }
+    return blocks.entry(
+        _("Who leads it?"),
+        element,
+        block_id="leads",
+        hint=_("Leads are asked too, but count in no team figure."),
+        dispatch=live,
+    )
+
+
+def when(*, live: bool = False) -> Iterator[Block]:
+    """Ask for weekday, time, interval, zone and holidays."""
+    names = get_day_names("wide", locale=language())
+    weekdays = [blocks.option(names[number], str(number)) for number in range(7)]
+    every = [blocks.option(_(text), str(weeks)) for weeks, text in _EVERY.items()]
+    action = ids.RECOUNT if live else ids.ANSWER
+    weekday = blocks.select(weekdays, action=action, placeholder=_("A weekday"))
+    at = {"type": "timepicker", "action_id": action}
+    where = {"type": "plain_text_input", "action_id": action}
+    region = {"type": "plain_text_input", "action_id": action, "max_length": REGION_LENGTH}
+    asked = (
+        blocks.required(_("Weekday"), weekday, block_id="cadence.weekday"),
+        blocks.required(_("Time"), at, block_id="cadence.at"),
+        blocks.required(
+            _("How often"), blocks.radio(every, action=action), block_id="cadence.every"
+        ),
+        blocks.required(
+            _("Time zone"), where, block_id="cadence.zone", hint=_("For example Europe/Berlin.")
+        ),
+        blocks.entry(
+            _("Public holidays"),
+            region,
+            block_id="cadence.holidays",
+            hint=_("A region such as DE or DE-BE: no check-in opens on its holidays."),
+        ),
+    )
+    yield from (block | {"dispatch_action": live} for block in asked)
+
+
+def ends(*, live: bool = False) -> Iterator[Block]:
+    """Ask for the first day, and for the last one of a pilot."""
+    element = {"type": "datepicker", "action_id": ids.RECOUNT if live else ids.ANSWER}
+    yield blocks.entry(
+        _("First day"),
+        element,
+        block_id="cadence.first",
+        hint=_("No check-in opens before it; from today on when left blank."),
+        dispatch=live,
+    )
+    yield blocks.entry(
+        _("Last day"),
+        element,
+        block_id="cadence.ends",
+        hint=_("For a pilot: no check-in opens after it."),
+        dispatch=live,
+    )
+
+
+def pauses() -> Iterator[Block]:
+    """Ask for days on which nothing opens."""
+    quiet = {"type": "plain_text_input", "action_id": ids.ANSWER, "max_length": QUIET_LENGTH}
+    yield blocks.entry(
+        _("Quiet days"),
+        quiet,
+        block_id="cadence.quiet",
+        hint=_("For example 2026-12-24 to 2027-01-01, 2027-05-14: no check-in opens on them."),
+    )
+    yield blocks.entry(
+        _("Pause until"),
+        {"type": "datepicker", "action_id": ids.ANSWER},
+        block_id="cadence.paused",
+        hint=_("The first day on which a check-in may open again."),
+    )
+
+
+def asked() -> Iterator[Block]:
+    """Ask what is asked, and for how long."""
+    choices = [blocks.option(_(text), code) for code, text in ASKED.items()]
+    boxes = blocks.checkboxes(choices, action=ids.ANSWER)
+    yield blocks.entry(_("What is asked"), boxes, block_id="options")
+    stays = [blocks.option(ngettext("{count} day", "{count} days", n), str(n)) for n in OPEN_DAYS]
+    yield _select("open_days", _("A check-in stays open"), stays)
+
+
+def privacy() -> Iterator[Block]:
+    """Ask what protects the answers; nothing here goes below a floor."""
+    least = [blocks.option(str(n), str(n)) for n in K_CHOICES]
+    yield _select("k", _("Answers needed before a figure is shown"), least)
+    weeks = [
+        blocks.option(ngettext("{count} week", "{count} weeks", n), str(n)) for n in KEPT_WEEKS
+    ]
+    yield _select("retention_weeks", _("Reports are kept"), weeks)
+    lock = blocks.checkboxes([blocks.option(_(_LOCK), "locked")], action=ids.ANSWER)
+    yield blocks.entry(_("What it is for"), lock, block_id="lock")
+
+
+def of_team(team: Team) -> dict[str, Block]:
+    """What each question's element begins with; a choice is found by its value."""
+    return {
+        "channel": {"initial_conversation": team.channel},
+        "name": {"initial_value": team.name},
+        "leads": {"initial_users": sorted(team.leads)} if team.leads else {},
+        **of_cadence(team.cadence),
+        **of_policy(team.policy),
+    }
+
+
+def of_cadence(cadence: Cadence) -> dict[str, Block]:
+    """What the questions about times begin with."""
+    quiet = cadence.quiet_days
+    return {
+        "cadence.weekday": {"initial_option": str(cadence.weekday)},
+        "cadence.at": {"initial_time": cadence.at.strftime("%H:%M")},
+        "cadence.every": {"initial_option": str(cadence.every_weeks)},
+        "cadence.zone": {"initial_value": cadence.zone},
+        "cadence.holidays": {"initial_value": cadence.holidays} if cadence.holidays else {},
+        "cadence.first": _date(cadence.first),
+        "cadence.ends": _date(cadence.ends),
+        "cadence.paused": _date(cadence.paused_until),
+        "cadence.quiet": {"initial_value": days.write(quiet)} if quiet else {},
+    }
+
+
+def _date(value: date | None) -> Block:
+    return {"initial_date": value.isoformat()} if value else {}
+
+
+def of_policy(policy: Policy) -> dict[str, Block]:
+    """What the questions about asking and protecting begin with."""
+    asked = {"light": policy.light, "unnamed": not policy.named}
+    return {
+        "options": {"initial_options": [code for code, on in asked.items() if on]},
+        "open_days": {"initial_option": str(policy.open_days)},
+        "k": {"initial_option": str(policy.k)},
+        "retention_weeks": {"initial_option": str(policy.retention_weeks)},
+        "lock": {"initial_options": ["locked"] if policy.not_for_appraisal else []},
+    }
+
+
+def filled(form: Iterable[Block], begin: dict[str, Block]) -> list[Block]:
+    """Fill questions in."""
+    return [_filled(block, begin.get(block["block_id"], {})) for block in form]
+
+
+def _select(block_id: str, label: str, options: list[Block]) -> Block:
+    element = blocks.select(options, action=ids.ANSWER, placeholder=_("Please choose"))
+    return blocks.required(label, element, block_id=block_id)
+
+
+def _filled(block: Block, initial: Block) -> Block:
+    element = dict(block["element"])
+    if initial:
+        element.pop("default_to_current_conversation", None)
+    options = {one["value"]: one for one in element.get("options", ())}
+    for key, value in initial.items():
+        if key == "initial_options":
+            found = [options[code] for code in value]
+            element |= {key: found} if found else {}
+        elif key == "initial_option":
+            # A value set by hand that the list does not offer is offered beside the others.
+            extra = blocks.option(value, value)
+            if value not in options:
+                element["options"] = [*element["options"], extra]
+            element[key] = options.get(value, extra)
+        else:
+            element[key] = value
+    return block | {"element": element}

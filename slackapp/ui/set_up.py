@@ -1,0 +1,255 @@
+"""Setting a team up, page by page; nothing is posted anywhere before the last one is submitted."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from slackapp.domain.overview import Part
+from slackapp.domain.policy import MEMBERS_FLOOR, ROSTER_CEILING
+from slackapp.ui import announcement, blocks, calendar, check_in, ids, questions
+from slackapp.ui.rhythm import ahead, on_windows, rhythm
+from slackapp.ui.words import N_, _, listed, ngettext, slack_moment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from slackapp.domain.cadence import Slot
+    from slackapp.domain.overview import Present, Preview
+    from slackapp.domain.screens import Form
+    from slackapp.domain.teams import Team
+    from slackapp.ui.blocks import Block
+
+
+class Page(StrEnum):
+    """The pages in their order."""
+
+    CHANNEL = "channel"
+    PEOPLE = "people"
+    WHEN = "when"
+    WHAT = "what"
+    PRIVACY = "privacy"
+    LOOK = "look"
+
+
+PAGES: Final = tuple(Page)
+STEADY: Final = 6
+"""Counting members from which one silent person holds nothing back."""
+MOST_NAMES: Final = 40
+_PARTS: Final = {
+    Part.COUNTS: N_("*Count:* {names}"),
+    Part.LEAD: N_("*Asked, but count in no team figure, as leads:* {names}"),
+    Part.GUEST: N_("*Asked, but do not count, as guests:* {names}"),
+    Part.NEW: N_("*Asked, but count only after 14 days in the channel:* {names}"),
+    Part.ELSEWHERE: N_("*Asked in another team, and count there:* {names}"),
+}
+_NOTHING_YET: Final = N_(
+    "Nothing is posted anywhere before you have seen exactly what would happen. Closing this "
+    "leaves no trace in any channel, and `/bearings admin` goes on where you were."
+)
+
+
+def first(*, name: str = "") -> Block:
+    """The first page of a new team; `name` is offered as the team's."""
+    begin: dict[str, Block] = {"name": {"initial_value": blocks.cut(name, questions.NAME_LENGTH)}}
+    return _channel(begin if name else {}, "")
+
+
+def page(which: Page, seen: Preview, *, problem: str = "") -> Block:
+    """A page of a draft; `problem` is why what was just entered changed nothing yet."""
+    team, begin = seen.team, questions.of_team(seen.team)
+    if which is Page.CHANNEL:
+        return _channel(begin, team.id)
+    asked = {
+        Page.PEOPLE: [questions.leads(live=True)],
+        Page.WHEN: [*questions.when(live=True), *questions.ends(live=True)],
+        Page.WHAT: [*questions.asked()],
+        Page.PRIVACY: [*questions.privacy()],
+        Page.LOOK: [],
+    }[which]
+    told = {Page.PEOPLE: _people, Page.WHEN: _when, Page.WHAT: _what, Page.PRIVACY: _privacy}
+    body = [*_body(told.get(which, _look)(seen)), *([] if not problem else [_notice(problem)])]
+    return _modal(which, team.id, [*questions.filled(asked, begin), *body], _next(which, seen))
+
+
+def looking(which: Page, team: Team) -> Block:
+    """Slack is slow in saying who is in the channel: one more button instead of an error."""
+    again = blocks.button(_("Look again"), action=ids.LOOK_AGAIN, value=f"{which}:{team.id}")
+    return _modal(
+        which,
+        team.id,
+        [
+            blocks.section(_("Slack is still telling us who is in the channel.")),
+            blocks.actions(again),
+        ],
+        None,
+    )
+
+
+def started(team: Team, *, first: Slot | None) -> Block:
+    """It has begun."""
+    when = slack_moment(first.opens_at, team.cadence.zone) if first else "–"
+    text = _("*{team}* has started. The first check-in opens {when}.")
+    return blocks.modal(
+        _("Set up a team"),
+        [
+            blocks.section(text.format(team=blocks.escape(team.name), when=when)),
+            blocks.context(
+                _("`/bearings pause` and `/bearings resume` work in the team's channel.")
+            ),
+        ],
+        callback=ids.STARTED_VIEW,
+        close=_("Close"),
+    )
+
+
+def sample(form: Form) -> Block:
+    """The first check-in as everybody would see it; nothing entered here is kept."""
+    shown = check_in.view(form)
+    said = _("This is what everybody would see. Nothing you enter here is kept or sent.")
+    why = {"type": "section", "text": shown["blocks"][0]["text"]}
+    return shown | {
+        "callback_id": ids.SAMPLE_VIEW,
+        "submit": blocks.plain(_("Done looking"), blocks.VIEW_TITLE),
+        "blocks": [blocks.section(f"*{said}*"), blocks.divider(), why, *shown["blocks"][1:]],
+    }
+
+
+def place(metadata: str) -> tuple[Page, str]:
+    """Read a page's metadata: which it is, and the draft's id; "" for a new team.
+
+    Raises:
+        ValueError: it is none of ours.
+
+    """
+    which, _is, team = metadata.partition(":")
+    return Page(which), team
+
+
+def after(which: Page) -> Page:
+    """Return the page that follows."""
+    return PAGES[PAGES.index(which) + 1]
+
+
+def _channel(begin: dict[str, Block], team: str) -> Block:
+    form = questions.filled([questions.channel(), questions.name()], begin)
+    return _modal(Page.CHANNEL, team, [blocks.section(_(_NOTHING_YET)), *form], _("Next"))
+
+
+def _modal(which: Page, team: str, body: list[Block], submit: str | None) -> Block:
+    number = PAGES.index(which)
+    where = _("Page {number} of {pages}").format(number=number + 1, pages=len(PAGES))
+    back = blocks.button(_("Back"), action=ids.SET_UP_BACK, value=f"{PAGES[number - 1]}:{team}")
+    return blocks.modal(
+        _("Set up a team"),
+        [*body, *([blocks.actions(back)] if number else []), blocks.context(where)],
+        callback=ids.SET_UP_VIEW,
+        submit=submit,
+        close=_("Not now"),
+        metadata=f"{which}:{team}",
+    )
+
+
+def _next(which: Page, seen: Preview) -> str | None:
+    if which is not Page.LOOK:
+        return _("Next")
+    return _("Start asking") if _possible(seen) else None
+
+
+def _possible(seen: Preview) -> bool:
+    opens = any(slot.passed is None for slot in seen.slots)
+    return seen.members >= MEMBERS_FLOOR and seen.roster <= ROSTER_CEILING and opens
+
+
+def _body(told: Iterator[Block | str]) -> Iterator[Block]:
+    for one in told:
+        yield blocks.section(one) if isinstance(one, str) else one
+
+
+def _notice(problem: str) -> Block:
+    return blocks.section(f":warning: {problem}")
+
+
+def _people(seen: Preview) -> Iterator[Block | str]:
+    there = ngettext("{count} in the channel", "{count} in the channel", seen.roster)
+    counting = ngettext("{count} counts", "{count} count", seen.members)
+    yield _("*{there}, {counting}.*").format(there=there, counting=counting)
+    yield from _enough(seen)
+    yield "\n".join(_by_part(seen.people)) or "–"
+    yield from _outlook(seen)
+
+
+def _enough(seen: Preview) -> Iterator[str]:
+    if seen.roster > ROSTER_CEILING:
+        yield _("That is more than 30: please split the channel into smaller teams.")
+    elif seen.members < MEMBERS_FLOOR:
+        yield _("At least five have to count, so that answers stay anonymous.")
+    elif seen.members < STEADY:
+        yield _("Six besides the lead make for steadier figures.")
+
+
+def _by_part(people: Sequence[Present]) -> Iterator[str]:
+    for part, said in _PARTS.items():
+        names = [f"<@{one.user}>" for one in people if one.part is part]
+        hidden = len(names) - MOST_NAMES
+        if hidden > 0:
+            more = ngettext("and {count} more", "and {count} more", hidden)
+            yield _(said).format(names=", ".join([*names[:MOST_NAMES], more]))
+        elif names:
+            yield _(said).format(names=listed(names))
+
+
+def _outlook(seen: Preview) -> Iterator[Block | str]:
+    gets, misses = list(calendar.gets(seen.calendar)), list(calendar.misses(seen.calendar))
+    yield blocks.header(_("What you will get when"))
+    yield "\n".join(gets) or _("Nothing could be finished in time.")
+    if misses:
+        yield blocks.header(_("What you will not get"))
+        yield "\n".join(misses)
+
+
+def _when(seen: Preview) -> Iterator[Block | str]:
+    yield blocks.header(_("The next check-ins"))
+    yield from _ahead(seen)
+
+
+def _ahead(seen: Preview) -> Iterator[Block | str]:
+    yield ahead(seen.slots)
+    said = on_windows(seen.slots, seen.team.cadence)
+    if said is not None:
+        yield blocks.context(said)
+
+
+def _what(seen: Preview) -> Iterator[Block | str]:
+    yield from _outlook(seen)
+
+
+def _privacy(_seen: Preview) -> Iterator[Block | str]:
+    yield blocks.actions(sheet_button())
+
+
+def _look(seen: Preview) -> Iterator[Block | str]:
+    team = seen.team
+    asked = [one for one in seen.people if one.part is not Part.ELSEWHERE]
+    counted = (
+        ngettext("{count} person would be asked.", "{count} people would be asked.", len(asked)),
+        ngettext("{count} of them counts.", "{count} of them count.", seen.members),
+    )
+    yield blocks.header(team.name)
+    yield "\n".join((" ".join(counted), *_enough(seen), *_by_part(seen.people)))
+    yield _("Asked {rhythm}:").format(rhythm=rhythm(team.cadence))
+    yield from _ahead(seen)
+    yield from _outlook(seen)
+    yield blocks.header(_("What the channel would read first"))
+    yield f">{announcement.message('started', team)['text']}"
+    yield blocks.actions(
+        blocks.button(_("See the check-in"), action=ids.SEE_CHECK_IN, value=team.id),
+        sheet_button(),
+    )
+
+
+def sheet_button() -> Block:
+    """The way to what is kept, what the app may do, and what an admin cannot do."""
+    return blocks.button(
+        _("What is kept, and what an admin cannot do"), action=ids.SHOW_SHEET, value="sheet"
+    )

@@ -1,0 +1,62 @@
+"""One page for a works council or a data-protection officer, to be read inside Slack."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from slackapp.domain.policy import K_FLOOR, MEMBERS_FLOOR, ROSTER_CEILING
+from slackapp.domain.retention import LEFT_FOR
+from slackapp.domain.windows import EXPIRES_AFTER
+from slackapp.ui import blocks, ids
+from slackapp.ui.blocks import Block
+from slackapp.ui.words import N_, _
+
+SCOPES: Final = {
+    "chat:write": N_("post in channels it was invited to, and in its own chat with a person"),
+    "commands": N_("answer `/bearings`"),
+    "users:read": N_("names, time zones, and who is away, a guest, an app or deactivated"),
+    "channels:read": N_("who is in a public channel it was invited to"),
+    "groups:read": N_("who is in a private channel it was invited to"),
+}
+"""Every bot scope, with what it lets the app do."""
+_KEPT: Final = (
+    N_("• answers: sealed until they are counted, {days} days at most; then deleted, key and all"),
+    N_("• team figures and reports: as long as the team set"),
+    N_("• who is in a team, names, time zones, own switches: {left} days after somebody left"),
+    N_("• changes of settings: twelve months. There is no free text, and no message is read"),
+)
+_CANNOT: Final = (
+    N_("• read an answer, or see who answered or who was named"),
+    N_("• show a figure from fewer than {k} people, or ask a team in which fewer than {n} count"),
+    N_("• change what a window that has begun will show, or a report that was published"),
+    N_("• filter, choose dates or groups, or watch answers come in"),
+    N_("• take off the lock that nothing is for appraisal"),
+    N_("• change anything unnoticed: the team's channel is told, and the trail keeps it"),
+)
+
+
+def view() -> Block:
+    """What is kept, what the app may do in Slack, what an admin cannot do."""
+    facts = {
+        "days": EXPIRES_AFTER.days,
+        "left": LEFT_FOR.days,
+        "k": K_FLOOR,
+        "n": MEMBERS_FLOOR,
+        "most": ROSTER_CEILING,
+    }
+    return blocks.modal(
+        _("Data and limits"),
+        [
+            blocks.header(_("What an admin cannot do")),
+            blocks.section("\n".join(_(line).format(**facts) for line in _CANNOT)),
+            blocks.header(_("What is kept")),
+            blocks.section("\n".join(_(line).format(**facts) for line in _KEPT)),
+            blocks.header(_("What Bearings may do in Slack")),
+            blocks.section("\n".join(f"• `{name}`: {_(what)}" for name, what in SCOPES.items())),
+            blocks.context(
+                _("The long form is the data sheet and the list of scopes in the documentation.")
+            ),
+        ],
+        callback=ids.SHEET_VIEW,
+        close=_("Close"),
+    )

@@ -1,0 +1,445 @@
+"""An admin sets a team up, on a real database."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import partial
+
+import pytest
+
+from slackapp.clock import Clock
+from slackapp.domain.teams import Person, TeamState, Workspace
+from slackapp.errors import (
+    ChannelAway,
+    Nameless,
+    NotAllowed,
+    OnlyAdmins,
+    SlackAway,
+    StartedMeanwhile,
+    TeamTooSmall,
+    UnknownTeam,
+)
+from slackapp.listeners.deps import Administration
+from slackapp.services import members
+from slackapp.services.drafts import Drafts
+from slackapp.services.managing import Managing
+from slackapp.services.roles import Roles
+from slackapp.services.teams import TeamSettings
+from slackapp.ui import ids, set_up
+from slackapp.ui.set_up import Page
+
+
+class Workplace:
+    """What Slack would say about people and the channel."""
+
+    def __init__(self, database):
+        self.database = database
+        self.clock = Clock(lambda: datetime(2026, 11, 23, 8, tzinfo=UTC))
+        self.people = [Person("W1", f"U{n}", f"Person {n}") for n in range(1, 10)]
+        self.people[0] = replace(self.people[0], is_admin=True, zone="Europe/Berlin")
+        self.settings = TeamSettings(database, self.clock)
+        self.slow = False
+        self.failure = None
+        self.renewed = []
+
+    async def person(self, workspace, user):
+        return next(person for person in self.people if person.user == user)
+
+    async def refresh(self, team):
+        if self.failure is not None:
+            raise self.failure
+        if self.slow:
+            raise TimeoutError
+        apply = partial(
+            members.apply,
+            self.database,
+            team=team,
+            people=self.people,
+            now=self.clock.calendar_now(),
+        )
+        await asyncio.to_thread(apply)
+
+    async def look(self, workspace, channel):
+        if self.failure is not None:
+            raise self.failure
+
+    async def renew(self, workspace, user):
+        if self.failure is not None:
+            raise self.failure
+        self.renewed.append((workspace, user))
+
+    def messages(self):
+        """How many messages wait or were sent."""
+        return sum(self.database.read(lambda store: store.deliveries.count_by_state()).values())
+
+    def teams(self):
+        return self.database.read(lambda store: store.teams.of_workspace("W1"))
+
+
+@pytest.fixture
+def workplace(sqlite_database):
+    known = Workspace("W1", "", "T1", "Northwind", "UBOT", "BBOT")
+    sqlite_database.step(lambda store: store.workspaces.put(known, token="xoxb-1"))
+    return Workplace(sqlite_database)
+
+
+@pytest.fixture
+def administration(workplace):
+    workplace.administration = Administration(
+        teams=workplace.settings,
+        person=workplace.person,
+        remember=partial(members.remember, workplace.database),
+        refresh=workplace.refresh,
+        renew=workplace.renew,
+        manage=Managing(workplace.database, workplace.clock),
+        drafts=Drafts(workplace.database, workplace.clock),
+        roles=Roles(workplace.database, workplace.clock),
+        look=workplace.look,
+    )
+    return workplace.administration
+
+
+PAGES = {
+    Page.CHANNEL: {
+        "channel": {"selected_conversation": "C1"},
+        "name": {"value": " Harbour "},
+    },
+    Page.PEOPLE: {"leads": {"selected_users": ["U9"]}},
+    Page.WHEN: {
+        "cadence.weekday": {"selected_option": {"value": "1"}},
+        "cadence.at": {"selected_time": "09:30"},
+        "cadence.every": {"selected_option": {"value": "2"}},
+        "cadence.zone": {"value": "Europe/Berlin"},
+        "cadence.holidays": {"value": None},
+        "cadence.first": {"selected_date": None},
+        "cadence.ends": {"selected_date": None},
+    },
+    Page.WHAT: {
+        "options": {"selected_options": [{"value": "unnamed"}]},
+        "open_days": {"selected_option": {"value": "4"}},
+    },
+    Page.PRIVACY: {
+        "k": {"selected_option": {"value": "5"}},
+        "retention_weeks": {"selected_option": {"value": "26"}},
+        "lock": {"selected_options": [{"value": "locked"}]},
+    },
+}
+"""What an admin enters on each page."""
+
+
+def filled(page, **changes):
+    return {block: {"answer": value} for block, value in (PAGES[page] | changes).items()}
+
+
+async def submitted(slack, view, page, **changes):
+    return (await slack.submit(view, filled(page, **changes))).json()
+
+
+async def up_to(slack, last, **changes):
+    """Go through the pages; returns the view that `last` is shown as."""
+    view = set_up.first()
+    for page, asked in PAGES.items():
+        if page is last:
+            break
+        known = {block: value for block, value in changes.items() if block in asked}
+        body = await submitted(slack, view, page, **known)
+        if "view" not in body:
+            return body
+        view = body["view"]
+    return view
+
+
+async def begin(slack, **changes):
+    """The last page before a team starts."""
+    return await up_to(slack, Page.LOOK, **changes)
+
+
+async def test_an_admin_gets_the_first_page(slack, web_api, workplace):
+    await slack.command("admin")
+    [call] = web_api.named("views.open")
+    assert call["view"] == set_up.first()
+
+
+async def test_others_do_not(slack, web_api, workplace):
+    workplace.people[0] = replace(workplace.people[0], is_admin=False)
+    await slack.command("admin")
+    assert web_api.named("respond")[0]["text"] == NotAllowed().sentence
+    await slack.command("setup")
+    assert web_api.named("respond")[1]["text"] == OnlyAdmins().sentence
+    body = await submitted(slack, set_up.first(), Page.CHANNEL)
+    assert OnlyAdmins().sentence in body["errors"].values()
+    assert workplace.teams() == ()
+
+
+async def test_who_is_no_admin_any_more_gets_no_further(slack, web_api, workplace):
+    view = await begin(slack)
+    workplace.people[0] = replace(workplace.people[0], is_admin=False)
+    for page in (Page.PEOPLE, Page.WHEN, Page.WHAT, Page.PRIVACY):
+        shown = {"id": "V1", "hash": "h", "state": {"values": {}}, "blocks": []}
+        where = f"{page}:{workplace.teams()[0].id}"
+        await slack.press(ids.SET_UP_BACK, where, view=shown | {"private_metadata": where})
+        await slack.press(ids.LOOK_AGAIN, where, view=shown)
+        await slack.press(ids.RECOUNT, "", view=shown | {"private_metadata": where})
+    await slack.press(ids.SEE_CHECK_IN, workplace.teams()[0].id, view={"id": "V1", "type": "modal"})
+    body = (await slack.submit(view, {})).json()
+    assert OnlyAdmins().sentence in str(body["view"]["blocks"])
+    assert web_api.named("views.update") == web_api.named("views.push") == []
+    assert [team.state for team in workplace.teams()] == [TeamState.DRAFT]
+
+
+async def test_every_page_is_kept_and_nothing_is_posted(slack, web_api, workplace):
+    people = await up_to(slack, Page.WHEN)
+    assert people["private_metadata"].startswith("when:")
+    view = await begin(slack)
+    said = str(view["blocks"])
+    assert "9 people would be asked. 8 of them count." in said
+    assert "every 2 weeks on Tuesday at 09:30 in Berlin" in said
+    assert "Tuesday, November 24, 2026" in said
+    assert view["submit"]["text"] == "Start asking"
+    [team] = workplace.teams()
+    assert (team.name, team.state, team.leads) == ("Harbour", TeamState.DRAFT, {"U9"})
+    policy = team.policy
+    assert (policy.named, policy.not_for_appraisal, policy.light) == (False, True, False)
+    assert web_api.calls == []
+    assert workplace.messages() == 0
+
+
+async def test_the_people_page_says_who_counts_and_what_that_brings(slack, workplace):
+    workplace.people[1] = replace(workplace.people[1], is_guest=True)
+    view = await up_to(slack, Page.WHEN)
+    [team] = workplace.teams()
+    seen = workplace.administration.drafts.look(workspace="W1", team=team.id, actor="U1")
+    shown = str(set_up.page(Page.PEOPLE, seen)["blocks"])
+    assert "*9 in the channel, 7 count.*" in shown
+    assert "as guests:* <@U2>" in shown
+    assert "as leads:* <@U9>" in shown
+    assert "What you will get when" in shown
+    assert "too few people count in this team" in shown
+    assert view["private_metadata"] == f"when:{team.id}"
+
+
+async def test_going_back_loses_nothing_that_was_entered(slack, web_api, workplace):
+    view = await up_to(slack, Page.WHEN)
+    entered = filled(Page.WHEN, **{"cadence.at": {"selected_time": "14:15"}})
+    shown = view | {"id": "V1", "hash": "h1", "state": {"values": entered}}
+    back = f"people:{workplace.teams()[0].id}"
+    await slack.press(ids.SET_UP_BACK, back, view=shown)
+    [call] = web_api.named("views.update")
+    assert (call["hash"], call["view"]["private_metadata"]) == ("h1", back)
+    leads = next(b for b in call["view"]["blocks"] if b.get("block_id") == "leads")
+    assert leads["element"]["initial_users"] == ["U9"]
+    forward = await submitted(slack, call["view"], Page.PEOPLE)
+    at = next(b for b in forward["view"]["blocks"] if b.get("block_id") == "cadence.at")
+    assert at["element"]["initial_time"] == "14:15"
+
+
+async def test_going_back_from_something_half_typed_is_possible(slack, web_api, workplace):
+    view = await up_to(slack, Page.WHEN)
+    entered = filled(Page.WHEN, **{"cadence.zone": {"value": "Berl"}})
+    shown = view | {"id": "V1", "hash": "h1", "state": {"values": entered}}
+    await slack.press(ids.SET_UP_BACK, f"people:{workplace.teams()[0].id}", view=shown)
+    [call] = web_api.named("views.update")
+    assert call["view"]["private_metadata"].startswith("people:")
+
+
+async def test_the_next_check_ins_follow_what_is_chosen(slack, web_api, workplace):
+    view = await up_to(slack, Page.WHEN)
+    for zone, said in (("Pacific/Auckland", "Friday, November 27"), ("Nowhere", "not known")):
+        changes = {
+            "cadence.weekday": {"selected_option": {"value": "4"}},
+            "cadence.zone": {"value": zone},
+        }
+        shown = view | {"id": "V1", "hash": "h", "state": {"values": filled(Page.WHEN, **changes)}}
+        await slack.press(ids.RECOUNT, "", view=shown)
+        assert said in str(web_api.named("views.update")[-1]["view"]["blocks"])
+    assert workplace.teams()[0].cadence.zone == "Pacific/Auckland"
+
+
+async def test_an_update_that_comes_too_late_is_left(slack, web_api, workplace):
+    view = await up_to(slack, Page.WHEN)
+    shown = view | {"id": "V1", "hash": "old", "state": {"values": filled(Page.WHEN)}}
+    web_api.errors["views.update"] = "hash_conflict"
+    response = await slack.press(ids.RECOUNT, "", view=shown)
+    assert response.status_code == 200
+    assert web_api.named("views.open") == []
+
+
+async def test_a_first_day_of_ones_own_holds_every_turn_back(slack, workplace):
+    view = await begin(slack, **{"cadence.first": {"selected_date": "2027-01-04"}})
+    assert "Tuesday, January 5, 2027" in str(view["blocks"])
+    [team] = workplace.teams()
+    assert team.cadence.first == date(2027, 1, 4)
+
+
+async def test_confirming_starts_the_team_once(slack, workplace):
+    view = await begin(slack)
+    body = (await slack.submit(view, {})).json()
+    assert body["view"]["callback_id"] == "started_view"
+    assert [team.state for team in workplace.teams()] == [TeamState.RUNNING]
+    before = workplace.messages()
+    again = (await slack.submit(view, {})).json()
+    assert again["view"]["callback_id"] == "started_view"
+    assert workplace.messages() == before
+
+
+async def test_a_stale_page_changes_no_team_that_runs_and_revives_none_that_ended(slack, workplace):
+    view = await up_to(slack, Page.PEOPLE)
+    last = await begin(slack)
+    await slack.submit(last, {})
+    [team] = workplace.teams()
+    body = await submitted(slack, view, Page.PEOPLE, leads={"selected_users": ["U8"]})
+    assert StartedMeanwhile().sentence in body["errors"].values()
+    assert workplace.teams() == (team,)
+    workplace.settings.end(team=team.id, actor="U1")
+    body = (await slack.submit(last, {})).json()
+    assert UnknownTeam().sentence in str(body["view"]["blocks"])
+    assert workplace.teams()[0].state is TeamState.ENDED
+
+
+async def test_two_admins_on_one_draft_keep_both_their_pages(slack, workplace):
+    first = await up_to(slack, Page.PEOPLE)
+    second = await up_to(slack, Page.WHAT)
+    await submitted(slack, second, Page.WHAT)
+    await submitted(slack, first, Page.PEOPLE, leads={"selected_users": ["U8"]})
+    [team] = workplace.teams()
+    assert (team.leads, team.policy.named, team.cadence.every_weeks) == ({"U8"}, False, 2)
+
+
+async def test_a_draft_goes_on_from_its_page(slack, web_api, workplace):
+    await up_to(slack, Page.WHEN)
+    [team] = workplace.teams()
+    page = {"id": "V1", "hash": "h", "type": "modal", "blocks": []}
+    await slack.press(ids.MANAGE_TEAM, team.id, view=page)
+    [pushed] = web_api.named("views.push")
+    button = pushed["view"]["blocks"][2]["elements"][0]
+    assert button["action_id"] == ids.SET_UP_GO_ON
+    await slack.press(ids.SET_UP_GO_ON, button["value"], view=page)
+    [call] = web_api.named("views.update")
+    assert call["view"]["private_metadata"] == f"people:{team.id}"
+
+
+async def test_the_check_in_can_be_looked_at_and_not_answered(slack, web_api, workplace):
+    await begin(slack)
+    [team] = workplace.teams()
+    await slack.press(ids.SEE_CHECK_IN, team.id, view={"id": "V1", "type": "modal", "blocks": []})
+    [pushed] = web_api.named("views.push")
+    shown = pushed["view"]
+    assert "Nothing you enter here is kept" in str(shown["blocks"])
+    assert sum(b.get("block_id", "").startswith("item.") for b in shown["blocks"]) == 1
+    assert not [b for b in shown["blocks"] if b.get("type") == "actions"]
+    done = await slack.submit(shown, {})
+    assert (done.status_code, done.content) == (200, b"")
+    assert workplace.messages() == 0
+
+
+async def test_a_team_too_small_cannot_be_started(slack, workplace):
+    del workplace.people[5:8]
+    view = await begin(slack)
+    assert "submit" in view
+    del workplace.people[3:5]
+    view = await begin(slack)
+    assert "submit" not in view
+    assert "At least five have to count" in str(view["blocks"])
+    body = (await slack.submit(view, {})).json()
+    assert body["response_action"] == "push"
+    assert TeamTooSmall().sentence in str(body["view"]["blocks"])
+    assert [team.state for team in workplace.teams()] == [TeamState.DRAFT]
+
+
+async def test_a_slow_slack_leaves_a_button_to_look_again(slack, web_api, workplace):
+    workplace.slow = True
+    view = await up_to(slack, Page.WHEN)
+    button = (await up_to(slack, Page.PEOPLE))["blocks"][1]["elements"][0]
+    assert view["private_metadata"].startswith("when:")
+    assert button["action_id"] == "look_again"
+    workplace.slow = False
+    await slack.press("look_again", button["value"], view=view | {"id": "V1", "hash": "h"})
+    [call] = web_api.named("views.update")
+    assert "*9 in the channel, 8 count.*" in str(call["view"]["blocks"])
+
+
+@pytest.mark.parametrize("failure", [ChannelAway(), SlackAway()])
+async def test_a_channel_that_cannot_be_read_is_said_under_it(slack, workplace, failure):
+    workplace.failure = failure
+    body = await submitted(slack, set_up.first(), Page.CHANNEL)
+    assert body == {"response_action": "errors", "errors": {"channel": failure.sentence}}
+    assert workplace.teams() == ()
+
+
+@pytest.mark.parametrize("name", ["", "   ", "\n"])
+async def test_a_team_needs_a_name(slack, workplace, name):
+    body = await submitted(slack, set_up.first(), Page.CHANNEL, name={"value": name})
+    assert body["errors"] == {"name": Nameless().sentence}
+    assert workplace.teams() == ()
+
+
+async def test_a_name_of_pictures_alone_is_a_name(slack, workplace):
+    view = await begin(slack, name={"value": "🎉🎉"})
+    assert view["blocks"][0]["text"]["text"] == "🎉🎉"
+
+
+async def test_an_unknown_zone_is_said_under_it(slack, workplace):
+    body = await begin(slack, **{"cadence.zone": {"value": "Berlin"}})
+    assert list(body["errors"]) == ["cadence.zone"]
+
+
+async def test_a_pilot_that_would_never_ask_is_said_where_it_ends(slack, workplace):
+    body = await begin(slack, **{"cadence.ends": {"selected_date": "2026-11-23"}})
+    assert list(body["errors"]) == ["cadence.ends"]
+
+
+async def test_what_is_kept_is_said_to_leads_too(slack, web_api, workplace):
+    workplace.people[0] = replace(workplace.people[0], is_admin=False)
+    await slack.press(ids.SHOW_SHEET, "sheet", view={"id": "V1", "type": "modal", "blocks": []})
+    [pushed] = web_api.named("views.push")
+    assert "What an admin cannot do" in str(pushed["view"]["blocks"])
+
+
+async def test_pause_and_resume_work_in_the_teams_channel(slack, web_api, workplace):
+    await slack.submit(await begin(slack), {})
+    assert "paused" in (await slack.command("pause")).json()["text"]
+    assert workplace.teams()[0].state is TeamState.PAUSED
+    assert "go on" in (await slack.command("resume")).json()["text"]
+    assert workplace.teams()[0].state is TeamState.RUNNING
+
+
+async def test_pausing_where_there_is_no_team_says_so(slack, web_api, workplace):
+    await slack.command("pause")
+    assert web_api.named("respond")[0]["text"] == UnknownTeam().sentence
+
+
+def members_of(workplace):
+    [team] = workplace.teams()
+    found = workplace.database.read(lambda store: store.people.members(team.id))
+    return {membership.user for membership in found}
+
+
+async def test_who_joins_or_leaves_the_channel_joins_or_leaves_the_team(slack, workplace):
+    await begin(slack)
+    workplace.people.append(Person("W1", "U10", "Person 10"))
+    response = await slack.event("member_joined_channel", channel="C1", user="U10")
+    assert response.status_code == 200
+    assert "U10" in members_of(workplace)
+    del workplace.people[1]
+    await slack.event("member_left_channel", channel="C1", user="U2")
+    assert "U2" not in members_of(workplace)
+
+
+@pytest.mark.parametrize("failure", [SlackAway(), ChannelAway(), TimeoutError()])
+async def test_what_slack_cannot_say_now_is_left_to_the_next_opening(slack, workplace, failure):
+    await begin(slack)
+    workplace.failure = failure
+    for kind in ("member_joined_channel", "user_change"):
+        changed = {"id": "U2"} if kind == "user_change" else "U2"
+        assert (await slack.event(kind, channel="C1", user=changed)).status_code == 200
+
+
+async def test_people_coming_to_other_channels_are_nobodys_business(slack, workplace):
+    response = await slack.event("member_joined_channel", channel="C9", user="U10")
+    assert response.status_code == 200
+    assert workplace.teams() == ()
+
+
+async def test_a_person_who_changed_is_looked_at_again(slack, workplace):
+    await slack.event("user_change", user={"id": "U3", "deleted": True})
+    assert workplace.renewed == [("W1", "U3")]
