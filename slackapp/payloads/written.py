@@ -148,7 +148,9 @@ def _errors() -> Iterator[tuple[str, errors.BearingsError]]:
     while pending:
         kind = pending.pop(0)
         yield kind.__name__, _made(kind)
-        pending += [each for each in kind.__subclasses__() if each.__module__ == errors.__name__]
+        pending += [
+            each for each in kind.__subclasses__() if each.__module__.startswith(errors.__name__)
+        ]
 
 
 def _made(kind: type[errors.BearingsError]) -> errors.BearingsError:

@@ -50,7 +50,7 @@ def messages() -> Iterator[tuple[Message, str]]:
             with path.open("rb") as source:
                 for _line, message, _comments, _context in extract(method, source, _KEYWORDS):
                     yield message, path.name
-    yield from ((sentence, "errors.py") for sentence in _sentences(errors.BearingsError))
+    yield from ((sentence, "errors") for sentence in _sentences(errors.BearingsError))
     bank = resources.files("analytics.instrument").joinpath("items.toml").read_text("utf-8")
     yield from ((text, "items.toml") for text in _shown(tomllib.loads(bank)))
     library = resources.files("analytics").joinpath("practices.toml").read_text("utf-8")
@@ -60,7 +60,7 @@ def messages() -> Iterator[tuple[Message, str]]:
 def _sentences(kind: type[errors.BearingsError]) -> Iterator[str]:
     yield (kind.__doc__ or "").strip()
     for each in kind.__subclasses__():
-        if each.__module__ == errors.__name__:
+        if each.__module__.startswith(errors.__name__):
             yield from _sentences(each)
 
 

@@ -1,0 +1,85 @@
+"""What can be wrong with a team, its times and who looks after it."""
+
+from __future__ import annotations
+
+from slackapp.errors.base import BearingsError
+
+
+class UnknownTeam(BearingsError):
+    """This team does not exist here."""
+
+
+class ChannelTaken(BearingsError):
+    """This channel already has a team."""
+
+
+class TeamTooSmall(BearingsError):
+    """A team needs at least five people besides its leads, so that answers stay anonymous."""
+
+
+class RosterTooLarge(BearingsError):
+    """A team can have at most 30 people. Please split the channel into smaller teams."""
+
+
+class BelowFloor(BearingsError):
+    """This setting cannot be lowered: it protects everybody's answers."""
+
+
+class UnknownZone(BearingsError):
+    """This time zone is not known. Use a name like Europe/Berlin."""
+
+
+class UnknownRegion(BearingsError):
+    """This holiday region is not known. Use a name like DE or DE-BE."""
+
+
+class ImpossibleCadence(BearingsError):
+    """This cadence is not possible: choose one weekday, a time, and every 1, 2 or 4 weeks."""
+
+
+class NoFutureRound(BearingsError):
+    """With these dates no check-in would ever open."""
+
+
+class UnreadableDays(BearingsError):
+    """One of these days cannot be read. Write 2026-12-24, or 2026-12-24 to 2027-01-01."""
+
+
+class TooManyDays(BearingsError):
+    """These are more quiet days than a year has. To stop for longer, pause the team."""
+
+
+class NotAllowed(BearingsError):
+    """Only a lead of the team or an admin can do this."""
+
+
+class OnlyAdmins(NotAllowed):
+    """Only an admin can do this. Slack's own admins are, and whoever one of them named."""
+
+
+class NoAdmin(BearingsError):
+    """A guest, an app or a deactivated person cannot be an admin."""
+
+
+class AdminBySlack(BearingsError):
+    """This person is an admin of Slack itself, and so of Bearings. Only Slack can change that."""
+
+
+class LastAdmin(BearingsError):
+    """This is the last admin. Please name another one first."""
+
+
+class ChangedMeanwhile(BearingsError):
+    """Somebody changed these settings while you had them open, so nothing was saved. Open anew."""
+
+
+class StartedMeanwhile(BearingsError):
+    """This team has been started meanwhile. `/bearings admin` shows it and changes it."""
+
+
+class Nameless(BearingsError):
+    """Please give the team a name."""
+
+
+class NotTheName(BearingsError):
+    """That is not the name, so nothing was deleted."""
