@@ -6,12 +6,11 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import timedelta
-from threading import Lock
-from time import monotonic
 
 from analytics.instrument.bank import load
 from slackapp.clock import Clock
 from slackapp.domain.answers import Answer, check
+from slackapp.domain.fleeting import Fleeting
 from slackapp.domain.ids import RoundId, UserId, WorkspaceId
 from slackapp.domain.payloads import Sheet
 from slackapp.domain.roster import Roster
@@ -23,7 +22,7 @@ from slackapp.errors import NotOnRoster, RoundClosed, UnknownRound
 from slackapp.services.ports import Database, KeyStore, Store
 
 KEPT_FOR = timedelta(seconds=60).total_seconds()
-"""Seconds an unwrapped round key stays in memory (real time)."""
+"""Seconds a round's seal stays in memory (real time), also in a process that is idle by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,10 @@ class Facts:
     roster: Roster
     sheet: Sheet
     seal: Seal
-    until: float
+
+
+def _memory() -> Fleeting[RoundId, Facts]:
+    return Fleeting(KEPT_FOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,7 @@ class CheckIns:
     database: Database
     keys: KeyStore
     clock: Clock
-    _kept: dict[RoundId, Facts] = field(default_factory=dict, repr=False)
-    _guard: Lock = field(default_factory=Lock, repr=False)
+    _kept: Fleeting[RoundId, Facts] = field(default_factory=_memory, repr=False)
 
     def form(self, *, round_id: RoundId, workspace: WorkspaceId, user: UserId) -> Form:
         """Return what this person's check-in asks.
@@ -112,8 +113,7 @@ class CheckIns:
 
     def forget(self, round_id: RoundId) -> None:
         """Drop what is kept in memory about a round."""
-        with self._guard:
-            self._kept.pop(round_id, None)
+        self._kept.drop(round_id)
 
     def opened(self, round_id: RoundId, user: UserId) -> Facts:
         """Return what is known about an open round that this person may answer; raises as `form`.
@@ -129,21 +129,16 @@ class CheckIns:
         return facts
 
     def _facts(self, round_id: RoundId) -> Facts:
-        now = monotonic()
-        with self._guard:
-            kept = self._kept.get(round_id)
-            if kept is not None and now < kept.until:
-                return kept
-            for old in [key for key, facts in self._kept.items() if facts.until <= now]:
-                del self._kept[old]
+        kept = self._kept.get(round_id)
+        if kept is not None:
+            return kept
         row, team, roster = self.database.read(lambda store: _read(store, round_id))
         if row.state is not RoundState.OPEN or row.key is None:
             raise RoundClosed
         users = tuple(member.user for member in roster.members)
         seal = Seal(self.keys.open(row.key))
-        facts = Facts(row, team, roster, Sheet(row.asks, users), seal, now + KEPT_FOR)
-        with self._guard:
-            self._kept[round_id] = facts
+        facts = Facts(row, team, roster, Sheet(row.asks, users), seal)
+        self._kept.put(round_id, facts)
         return facts
 
 
