@@ -21,3 +21,12 @@ settings.register_profile("long", settings.get_profile("default"), max_examples=
 settings.load_profile(
     os.environ.get("HYPOTHESIS_PROFILE", "ci" if "CI" in os.environ else "default")
 )
+
+
+def pytest_addoption(parser):
+    """Let a run take longer where a part of the cases is taken otherwise."""
+    parser.addoption(
+        "--every-boundary",
+        action="store_true",
+        help="kill workers at every boundary, not at some drawn anew each time",
+    )

@@ -1,4 +1,4 @@
-"""A memory that forgets by itself: what it holds is gone in time, also when nobody asks any more."""
+"""A memory that forgets by itself: what it holds is gone in time, also when nobody asks again."""
 
 from __future__ import annotations
 

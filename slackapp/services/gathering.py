@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from slackapp.domain.answers import Answer
-from slackapp.domain.ids import KeyId, RoundId, UserId, WindowId
+from slackapp.domain.ids import KeyId, RoundId, UserId
 from slackapp.domain.payloads import Sheet
 from slackapp.domain.roster import Roster
 from slackapp.domain.rounds import Reason, Round, RoundState
@@ -23,17 +23,16 @@ from slackapp.services.keys import destroy
 from slackapp.services.ports import Database, KeyStore, Store
 from slackapp.services.rounds import announce
 from slackapp.services.sealed import Past, open_box, past
+from slackapp.services.windows import lose
 
 Seals = Mapping[KeyId, Seal | None]
 """What the keys of a round and its windows open with; None where a key is gone."""
 
 
-def gather(
-    database: Database, keys: KeyStore, *, round_id: RoundId, now: datetime
-) -> tuple[WindowId, ...]:
+def gather(database: Database, keys: KeyStore, *, round_id: RoundId, now: datetime) -> None:
     """Merge a closing round into its windows and destroy its key.
 
-    A round whose key is gone becomes `lost`. Returns the windows whose key is gone, if any.
+    A round or a window whose key is gone becomes `lost`.
 
     Raises:
         UnknownRound: there is no such round.
@@ -41,10 +40,8 @@ def gather(
 
     """
     needed = database.read(lambda store: _needed(store, round_id))
-    seals = {key: _seal(keys, key) for key in needed.values()}
-    buried = database.step(lambda store: _gather(store, round_id, seals, now))
-    destroy(keys, buried)
-    return tuple(window for window, key in needed.items() if window and seals[key] is None)
+    seals = {key: _seal(keys, key) for key in needed}
+    destroy(keys, database.step(lambda store: _gather(store, round_id, seals, now)))
 
 
 def _seal(keys: KeyStore, key: KeyId) -> Seal | None:
@@ -54,13 +51,12 @@ def _seal(keys: KeyStore, key: KeyId) -> Seal | None:
         return None
 
 
-def _needed(store: Store, round_id: RoundId) -> dict[WindowId | None, KeyId]:
-    """The keys gathering needs: those of the windows by window, and the round's under None."""
+def _needed(store: Store, round_id: RoundId) -> tuple[KeyId, ...]:
+    """The keys gathering needs: the round's and those of its windows."""
     row = store.rounds.get(round_id)
     if row.state is not RoundState.CLOSING or row.key is None:
-        return {}
-    needed: dict[WindowId | None, KeyId] = {None: row.key}
-    return needed | {window.id: window.key for window in _windows(store, row)}
+        return ()
+    return (row.key, *(window.key for window in _windows(store, row)))
 
 
 def _windows(store: Store, row: Round) -> tuple[Window, ...]:
@@ -73,9 +69,8 @@ def _gather(store: Store, round_id: RoundId, seals: Seals, now: datetime) -> tup
     row = store.rounds.lock(round_id)
     if row.state is not RoundState.CLOSING or row.key is None or row.epoch is None:
         return ()
-    seal = seals[row.key]
+    seal, windows = seals[row.key], _windows(store, row)
     if seal is not None:
-        windows = _windows(store, row)
         first = min((window.first_round for window in windows), default=row.number)
         rounds = past(store, row.team, first=first)
         answers = _answers(store, row, rounds.roster(row), seal)
@@ -84,6 +79,10 @@ def _gather(store: Store, round_id: RoundId, seals: Seals, now: datetime) -> tup
     store.answers.delete(row.id)
     store.deliveries.erase_private(row.id)
     store.tombstones.add([row.key])
+    buried = [row.key]
+    for window in windows:
+        if window.key in seals and seals[window.key] is None:
+            buried += lose(store, window.id, now.date())
     if seal is None:
         store.rounds.put(
             replace(row, state=RoundState.LOST, reason=Reason.KEY_GONE, next_due_at=now)
@@ -91,7 +90,7 @@ def _gather(store: Store, round_id: RoundId, seals: Seals, now: datetime) -> tup
         announce(store, store.teams.get(row.team), "lost", now, row.id)
     else:
         store.rounds.put(replace(row, state=RoundState.GATHERED, next_due_at=now))
-    return (row.key,)
+    return tuple(buried)
 
 
 def _answers(store: Store, row: Round, roster: Roster, seal: Seal) -> dict[UserId, Answer]:

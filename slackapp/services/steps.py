@@ -60,8 +60,7 @@ class Steps:
         elif step is Step.CLOSE:
             rounds.close(self.database, round_id=round_id, now=now)
         elif step is Step.GATHER:
-            for window in gather(self.database, self.keys, round_id=round_id, now=now):
-                windows.lose(self.database, self.keys, window_id=window, today=now.date())
+            gather(self.database, self.keys, round_id=round_id, now=now)
         elif step is Step.ISSUE:
             issue(
                 self.database, round_id=round_id, now=now, compose=self.compose, render=self.render

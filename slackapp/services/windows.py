@@ -86,9 +86,15 @@ def expire(database: Database, keys: KeyStore, *, window_id: WindowId, today: da
     destroy(keys, database.step(lambda store: _expire(store, window_id, today)))
 
 
-def lose(database: Database, keys: KeyStore, *, window_id: WindowId, today: date) -> None:
-    """Give up a window whose key is gone: nobody can read its boxes any more."""
-    destroy(keys, database.step(lambda store: _lose(store, window_id, today)))
+def lose(store: Store, window_id: WindowId, today: date) -> tuple[KeyId, ...]:
+    """Give up, inside a unit, a window whose key is gone: nobody can read its boxes any more.
+
+    Returns the keys nothing needs any more.
+    """
+    window = store.windows.lock(window_id)
+    if window.state is not WindowState.OPEN:
+        return ()
+    return _hold(store, window, today, WindowState.LOST)
 
 
 def reference(pepper: bytes, workspace: WorkspaceId, users: Iterable[UserId]) -> frozenset[str]:
@@ -218,13 +224,6 @@ def _publish(
         buried += drop(store, window.team)
         store.notes.replace(window.team, notes.key, notes.boxes)
     return buried
-
-
-def _lose(store: Store, window_id: WindowId, today: date) -> tuple[KeyId, ...]:
-    window = store.windows.lock(window_id)
-    if window.state is not WindowState.OPEN:
-        return ()
-    return _hold(store, window, today, WindowState.LOST)
 
 
 def _expire(store: Store, window_id: WindowId, today: date) -> tuple[KeyId, ...]:

@@ -36,6 +36,10 @@ class House:
 
     def __init__(self, database, keys):
         self._open(database, keys, at(1) - timedelta(days=1))
+        self.settle_in()
+
+    def settle_in(self):
+        """A workspace with an admin, as after an installation."""
         self.step(
             lambda store: store.workspaces.put(
                 Workspace("W1", "", "T1", "Acme", "B1", "B1"), token="xoxb-1"

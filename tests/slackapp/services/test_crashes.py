@@ -1,225 +1,296 @@
-"""Killed between any two statements, opening, gathering and settling lose and betray nothing.
+"""Killed between any two statements, alone or beside two others, a worker loses nothing.
 
-A fuse burns at every call to the store or the key store and once after every commit. For each
-moment at which it can blow, the house is built again from what lay on disk at the start; the step
-dies there, and a new process goes on.
+For a boundary of what is due at a moment, the house is built again from a copy of that moment; a
+worker process is killed there by SIGKILL, and others go on. Then every answer that was acknowledged
+is where it would have been, and no key is left of what is over.
+
+A run takes some boundaries, others each time; `--every-boundary` takes them all.
 """
 
 from __future__ import annotations
 
+import multiprocessing
+import random
+import secrets
 import shutil
-from itertools import count
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from slackapp.domain.answers import Answer, Tie
 from slackapp.domain.ids import UserId
+from slackapp.domain.mirror import Note
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.sealing import BoxKind, Seal
-from slackapp.domain.windows import WindowState
-from slackapp.services.gathering import open_box
-from slackapp.services.rounds import Step
-from slackapp.services.steps import Steps
-from slackapp.storage.cipher import Cipher
-from slackapp.storage.database import Database
-from slackapp.storage.keystore import open_key_store
-from tests.databases import MASTERS
-from tests.slackapp.services.house import PEPPER, House, at
+from slackapp.domain.windows import EXPIRES_AFTER
+from slackapp.services.sealed import open_box
+from slackapp.storage.engine import connect
+from slackapp.storage.tables import window
+from tests.databases import drop, fresh
+from tests.slackapp.services.crashing import NEVER, Again, Place, act, erase, work
+from tests.slackapp.services.house import ADMIN, LEAD, House, at
 
-MANY = 400
-"""More moments than any step has."""
+PEOPLE = (*House.users(8), LEAD)
+DEADLINE = 120
+TAKEN = {0: 12, 2: 4}
+"""Boundaries of a moment in one run, alone and beside two others."""
+OVER = {RoundState.CLOSED, RoundState.LOST}
 
-
-class Killed(Exception):
-    """The process dies here."""
-
-
-class Fuse:
-    def __init__(self, length):
-        self.left = length
-
-    def burn(self):
-        if self.left == 0:
-            raise Killed
-        self.left -= 1
+spawned = multiprocessing.get_context("forkserver")
+spawned.set_forkserver_preload(["tests.slackapp.services.crashing"])
 
 
-class Fused:
-    """Burns at every call, and hands out parts that do."""
+@dataclass(frozen=True)
+class Moment:
+    """A copy of everything, at an instant."""
 
-    def __init__(self, inner, fuse):
-        self._inner = inner
-        self._fuse = fuse
-
-    def __getattr__(self, name):
-        part = getattr(self._inner, name)
-        if not callable(part):
-            return Fused(part, self._fuse)
-
-        def call(*args, **kwargs):
-            self._fuse.burn()
-            result = part(*args, **kwargs)
-            self._fuse.burn()
-            return result
-
-        return call
+    place: Place
+    now: datetime
+    deed: str = "work"
 
 
-class FusedDatabase:
-    """Dies inside a transaction, or right after its commit."""
+@dataclass(frozen=True)
+class Copier:
+    """Copies databases and key folders, of one kind of database."""
 
-    def __init__(self, inner, fuse):
-        self._inner = inner
-        self._fuse = fuse
+    folder: Path
+    server: str | None
+    template: object
 
-    def step(self, unit):
-        result = self._inner.step(lambda store: unit(Fused(store, self._fuse)))
-        self._fuse.burn()
-        return result
-
-    def read(self, unit):
-        return self._inner.read(unit)
-
-    def forget(self):
-        self._fuse.burn()
-        return self._inner.forget()
-
-
-class Disk:
-    """A SQLite file and a key folder that can be copied and opened again, as after a crash."""
-
-    def __init__(self, folder, template):
-        self.folder = folder
+    def new(self, name):
+        """An empty database and key folder."""
+        folder = self.folder / f"{name}-{secrets.token_hex(4)}"
         folder.mkdir()
-        shutil.copy(template, folder / "bearings.db")
+        if self.server:
+            return Place(fresh(self.server, template=self.template), str(folder / "keys"))
+        shutil.copy(self.template, folder / "bearings.db")
+        return Place(f"sqlite:///{folder}/bearings.db", str(folder / "keys"))
 
-    def open(self):
-        database = Database(f"sqlite:///{self.folder / 'bearings.db'}", Cipher(MASTERS))
-        keys = open_key_store(self.folder / "keys", MASTERS)
-        keys.initialise()
-        return database, keys
-
-    def copy(self, folder):
-        shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(self.folder, folder)
-        other = object.__new__(Disk)
-        other.folder = folder
-        return other
-
-
-class Again(House):
-    """A house that stands already."""
-
-    def __init__(self, disk, now):
-        self._disk = disk
-        database, keys = disk.open()
-        self._open(database, keys, now)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.database.close()
+    @contextmanager
+    def copy(self, place, name):
+        """Everything as it lies on disk now."""
+        folder = self.folder / f"{name}-{secrets.token_hex(4)}"
+        shutil.copytree(Path(place.keys).parent, folder)
+        url = f"sqlite:///{folder}/bearings.db"
+        if self.server:
+            url = fresh(self.server, template=place.url.split("?")[0].rsplit("/", 1)[1])
+        try:
+            yield Place(url, str(folder / "keys"))
+        finally:
+            shutil.rmtree(folder)
+            if self.server:
+                drop(self.server, url)
 
 
 def answer(user, row):
+    """Everybody but one and the lead answers, each at a level of their own."""
     number = int(user[1:])
-    if number == 8 or "helped_me" not in row.asks.prompts:
+    if number == 8 or user == LEAD:
         return None
-    ties = (Tie(UserId(f"U{number % 8 + 1:02}"), "care"),)
+    ties = None
+    if row.asks.prompts:
+        ties = tuple(Tie(UserId(f"U{(number + by) % 8 + 1:02}"), "care") for by in range(2))
     items = dict.fromkeys(row.asks.items, 1 + (number + row.number) % 5)
     return Answer(items=items, helped_me=ties, i_helped=ties)
 
 
-@pytest.fixture(scope="module")
-def before(sqlite_template, tmp_path_factory):
-    """Four weeks answered; the fourth is about to open, to be gathered, or to be settled."""
-    folder = tmp_path_factory.mktemp("disk")
-    disk = Disk(folder / "now", sqlite_template)
-    database, keys = disk.open()
-    house = House(database, keys)
-    team = house.team()
-    for number in range(1, 4):
-        house.week(team, number, answer)
-    states = {}
-    house.move(at(4))
-    for step in (Step.OPEN, Step.GATHER, Step.SETTLE):
-        house.until(step)
-        database.forget()
-        states[step] = (disk.copy(folder / step), house.now)
-        if step is Step.OPEN:
-            house.until(Step.PLAN)
-            house.ask(team, answer)
-            house.move(house.newest(team).closes_at)
-    database.close()
-    return states
+def played(copier, name, weeks, *, deed="work", then):
+    """A moment after some whole weeks and what `then` does with the house."""
+    place = copier.new(name)
+    with Again(place, at(1) - timedelta(days=1)) as house:
+        house.settle_in()
+        team = house.team()
+        for number in range(1, weeks + 1):
+            house.week(team, number, answer)
+        then(house, team)
+        return Moment(place, house.now, deed)
 
 
-def contents(house):
-    """What every open window holds, by person; raises when a key was destroyed too early."""
-    held = {}
-    (team,) = house.read(lambda store: store.teams.running())
-    for window in house.windows(team.id):
-        boxes = house.read(lambda store, window=window: store.windows.boxes(window.id))
-        seal = Seal(house.keys.open(window.key))
-        for user in House.users(8):
-            payload = open_box(seal, BoxKind.WINDOW, window.id, user, boxes)
-            held[window.family, window.first_round, user] = payload
-    return held
+def is_to_open(house, team):
+    house.move(at(len(house.rounds(team))))
 
 
-def is_sound(house):
-    """A key is gone only when what it protects is committed elsewhere."""
-    (team,) = house.read(lambda store: store.teams.running())
-    alive = house.keys.ids()
-    for row in house.rounds(team.id):
-        if row.key is not None and row.state not in {RoundState.GATHERED, RoundState.CLOSED}:
-            assert row.key in alive
-    for window in house.windows(team.id):
-        assert window.state is WindowState.OPEN
-        assert window.key in alive
-
-
-def finish(house):
-    """Go on to the report of the fourth week, and say how everything stands."""
-    (team,) = house.read(lambda store: store.teams.running())
+def is_to_count(house, team):
+    """Closing, gathering, settling, forgetting and reporting are due, in this order."""
+    is_to_open(house, team)
     house.work()
-    house.go(max(house.now, at(4, day=4)))
-    pending = house.read(lambda store: store.tombstones.pending())
-    assert pending == ()
-    rows = [row for row in house.rounds(team.id) if row.state is not RoundState.PLANNED]
-    assert [row.state for row in rows] == [RoundState.CLOSED] * 4
-    assert all(row.key not in house.keys.ids() for row in rows)
-    return contents(house), house.readings(team.id)
+    house.ask(team, answer)
+    house.move(house.newest(team).closes_at)
+
+
+def is_to_expire(house, team):
+    is_to_open(house, team)
+    house.work()
+    house.settings.pause(team=team, actor=ADMIN)
+    house.go(house.newest(team).closes_at)
+    house.move(house.now + EXPIRES_AFTER)
+
+
+def is_to_lose(house, team):
+    """The key of one window is gone when the round is gathered."""
+    is_to_count(house, team)
+    house.keys.destroy(house.windows(team)[0].key)
+
+
+def is_to_erase(house, team):
+    is_to_open(house, team)
+    house.work()
+    house.ask(team, answer)
+
+
+MOMENTS = {
+    "open": (8, is_to_open, "work"),
+    "count": (7, is_to_count, "work"),
+    "expire": (1, is_to_expire, "work"),
+    "lose": (1, is_to_lose, "work"),
+    "erase": (1, is_to_erase, "erase"),
+}
+
+
+@pytest.fixture(params=["sqlite", "postgresql"], scope="module")
+def copier(request, tmp_path_factory):
+    """Copies moments, once on SQLite and once on PostgreSQL."""
+    folder = tmp_path_factory.mktemp("moments")
+    template = request.getfixturevalue(f"{request.param}_template")
+    server = None
+    if request.param == "postgresql":
+        server = request.getfixturevalue("postgresql_server")
+    return Copier(folder, server, template)
+
+
+@pytest.fixture(params=MOMENTS, scope="module")
+def moment(request, copier):
+    """One moment at which something is due."""
+    weeks, then, deed = MOMENTS[request.param]
+    return played(copier, request.param, weeks, deed=deed, then=then)
+
+
+def told_by(place, moment, lengths):
+    """Let worker processes act at the same time; what each tells, None for one that was killed."""
+    workers = []
+    for length in lengths:
+        hears, tells = spawned.Pipe(duplex=False)
+        worker = spawned.Process(target=act, args=(place, moment.now, moment.deed, length, tells))
+        worker.start()
+        tells.close()
+        workers.append((worker, hears, length))
+    told = []
+    for worker, hears, length in workers:
+        worker.join(DEADLINE)
+        assert worker.exitcode in ({0} if length == NEVER else {0, -9})
+        told.append(hears.recv() if worker.exitcode == 0 else None)
+        hears.close()
+        worker.close()
+    return told
+
+
+def payloads(house, one):
+    boxes = house.read(lambda store: store.windows.boxes(one.id))
+    seal = Seal(house.keys.open(one.key))
+    return {
+        (one.family, one.first_round, user): open_box(seal, BoxKind.WINDOW, one.id, user, boxes)
+        for user in PEOPLE
+    }
+
+
+def notes(house, team):
+    key = house.read(lambda store: store.notes.key_id(team))
+    if key is None:
+        return {}
+    seal = Seal(house.keys.open(key))
+    found = {}
+    for user in PEOPLE:
+        person = seal.respondent_key(user)
+        box = house.read(lambda store, person=person: store.notes.get(team, person))
+        found[user] = box and Note.decode(seal.open(BoxKind.NOTE, team, person, box))
+    return found
+
+
+def standing(house):
+    """Everything that matters in the end, decrypted; raises when a key went too early."""
+    (team,) = house.read(lambda store: store.teams.of_workspace("W1"))
+    held = {}
+    for one in house.windows(team.id):
+        held |= payloads(house, one)
+    rows = house.rounds(team.id)
+    issued = [house.read(lambda store, row=row: store.reports.of_round(row.id)) for row in rows]
+    bodies = [
+        house.read(lambda store, one=one: store.reports.get(one)[1]) if one else None
+        for one in issued
+    ]
+    states = [(row.date, row.state, row.asks, row.reported) for row in rows]
+    return states, held, notes(house, team.id), sorted(map(repr, house.readings(team.id))), bodies
+
+
+def is_sound(house, gone=frozenset()):
+    """A key is gone only when what it protects is committed elsewhere."""
+    (team,) = house.read(lambda store: store.teams.of_workspace("W1"))
+    alive = house.keys.ids() | gone
+    waiting = {RoundState.OPEN, RoundState.CLOSING}
+    assert {row.key for row in house.rounds(team.id) if row.state in waiting} <= alive
+    assert {one.key for one in house.windows(team.id)} <= alive
+    key = house.read(lambda store: store.notes.key_id(team.id))
+    assert key is None or key in alive
+
+
+def is_clean(house, place):
+    """No key is left of a round that is closed or a window that is settled, and no tombstone."""
+    (team,) = house.read(lambda store: store.teams.of_workspace("W1"))
+    assert house.read(lambda store: store.tombstones.pending()) == ()
+    alive = house.keys.ids()
+    assert alive.isdisjoint(row.key for row in house.rounds(team.id) if row.state in OVER)
+    note = house.read(lambda store: store.notes.key_id(team.id))
+    engine = connect(place.url, pooled=False)
+    with engine.connect() as connection:
+        ended = set(connection.scalars(select(window.c.key_id).where(window.c.state != "open")))
+    engine.dispose()
+    assert alive.isdisjoint(ended - {note})
+
+
+@pytest.fixture
+def chosen(request):
+    """Which of so many boundaries this run takes: evenly spread, from a start drawn anew."""
+
+    def choose(boundaries, others):
+        if request.config.getoption("--every-boundary"):
+            return range(boundaries)
+        stride = max(1, boundaries // TAKEN[others])
+        return range(random.randrange(stride), boundaries, stride)
+
+    return choose
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("step", [Step.OPEN, Step.GATHER, Step.SETTLE])
-def test_a_step_killed_at_any_moment_is_finished_by_the_next_process(before, tmp_path, step):
-    disk, now = before[step]
-    with Again(disk.copy(tmp_path / "whole"), now) as house:
-        expected = finish(house)
-    for moment in count():
-        assert moment < MANY
-        copy = disk.copy(tmp_path / "killed")
-        with Again(copy, now) as house:
-            fuse = Fuse(moment)
-            fused = Steps(
-                FusedDatabase(house.database, fuse),
-                Fused(house.keys, fuse),
-                PEPPER,
-                house.steps.compose,
-                house.steps.render,
-            )
-            try:
-                house.once(step, fused)
-            except Killed:
-                is_sound(house)
-            else:
-                break
-        with Again(copy, now) as house:
-            is_sound(house)
-            found = finish(house)
-        if step is not Step.OPEN:
-            assert found == expected
-    assert moment > 5
+@pytest.mark.parametrize("others", [0, 2])
+def test_a_worker_killed_before_any_statement_loses_and_leaves_nothing(
+    moment, copier, chosen, others
+):
+    with copier.copy(moment.place, "whole") as place:
+        (boundaries,) = told_by(place, moment, [NEVER - 1])
+        with Again(place, moment.now) as house:
+            expected = standing(house)
+            is_clean(house, place)
+    assert boundaries > 10
+    dead = []
+    for length in (taken := chosen(boundaries, others)):
+        with copier.copy(moment.place, "killed") as place:
+            told = told_by(place, moment, [length, *[NEVER] * others])
+            dead += [length] if told[0] is None else []
+            with Again(place, moment.now) as house:
+                is_sound(house, gone=lost_before(moment))
+                (erase if moment.deed == "erase" else work)(house)
+                assert standing(house) == expected, length
+                is_clean(house, place)
+    # Beside others a worker may find that there is nothing left to do before its fuse is burnt.
+    assert dead == [*taken] if not others else dead
+
+
+def lost_before(moment):
+    """Keys that were gone already."""
+    with Again(moment.place, moment.now) as house:
+        (team,) = house.read(lambda store: store.teams.of_workspace("W1"))
+        return {one.key for one in house.windows(team.id)} - house.keys.ids()

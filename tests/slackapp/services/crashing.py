@@ -1,0 +1,124 @@
+"""A worker process that is killed before a chosen statement: SIGKILL, nothing is tidied up.
+
+A fuse burns before every statement that writes, before every commit, and before every call that
+touches the key store's files. A kill between two reads leaves what a kill before the first leaves,
+so those are not boundaries of their own.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Engine, event
+
+from slackapp.errors import StorageAway
+from slackapp.services import rounds
+from slackapp.services.erasure import Erasure
+from slackapp.storage import database as databases
+from slackapp.storage.cipher import Cipher
+from slackapp.storage.database import Database
+from slackapp.storage.keystore import open_key_store
+from tests.databases import MASTERS
+from tests.slackapp.services.house import ROUNDS_AHEAD, House
+
+ERASED = "U02"
+NEVER = 10**9
+FILE_CALLS = ("open", "write", "pwrite", "fsync")
+READING = ("SELECT", "BEGIN", "PRAGMA query_only", "WITH RECURSIVE", "SHOW", "SET")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a database and a key folder lie."""
+
+    url: str
+    keys: str
+
+    def open(self):
+        keys = open_key_store(self.keys, MASTERS)
+        keys.initialise()
+        return Database(self.url, Cipher(MASTERS)), keys
+
+
+class Again(House):
+    """A house that stands already."""
+
+    def __init__(self, place, now):
+        self._open(*place.open(), now)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.database.close()
+
+
+class Fuse:
+    """Kills this process when it has burnt down."""
+
+    def __init__(self, length):
+        self.length = length
+        self.burnt = 0
+
+    def burn_before(self, _connection, _cursor, statement, *_):
+        if not statement.lstrip().startswith(READING):
+            self.burn()
+
+    def burn(self, *_):
+        self.burnt += 1
+        if self.burnt > self.length:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def lay(self, house):
+        """From here on every boundary burns; the house is open and its connections are made."""
+        house.read(lambda store: store.tombstones.pending())
+        event.listen(Engine, "before_cursor_execute", self.burn_before)
+        event.listen(Engine, "commit", self.burn)
+        for name in FILE_CALLS:
+            setattr(os, name, self.before(getattr(os, name)))
+        Path.unlink = self.before(Path.unlink)
+        # The checkpoint is told to the driver itself.
+        databases.Database._truncate = self.before(databases.Database._truncate)
+
+    def before(self, call):
+        def burning(*args, **kwargs):
+            self.burn()
+            return call(*args, **kwargs)
+
+        return burning
+
+
+def act(place: Place, now: datetime, deed: str, length: int, told) -> None:
+    """Do a deed in a process of its own; `told` hears how many boundaries it had, if it lives."""
+    with Again(place, now) as house:
+        fuse = Fuse(length)
+        if length < NEVER:
+            fuse.lay(house)
+        DEEDS[deed](house)
+        told.send(fuse.burnt)
+
+
+def work(house):
+    """Do what is due until nothing is, as a runner does, which tries again what others hinder."""
+    for _ in range(ROUNDS_AHEAD):
+        due = rounds.due(house.database, house.now)
+        if not due:
+            return
+        for one in due:
+            with suppress(StorageAway):
+                house.steps.perform(one, now=house.now)
+    raise AssertionError(f"there is no end to {due}")
+
+
+def erase(house):
+    """Erase what is sealed of one person."""
+    Erasure(house.database, house.keys).erase(workspace="W1", user=ERASED)
+    work(house)
+
+
+DEEDS = {"work": work, "erase": erase}
