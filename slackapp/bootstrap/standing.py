@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from slackapp.bootstrap.operating import opened
 from slackapp.bootstrap.preparing import Tell
+from slackapp.domain.deliveries import DeadLetter
 from slackapp.domain.ids import DeliveryId
-from slackapp.services.standing import DeadLetter, Listing, Standing
+from slackapp.services.standing import Listing, Standing
 
 ADVICE = {
     "is_archived": "the channel is archived: unarchive it, then retry, or skip",

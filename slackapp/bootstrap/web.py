@@ -30,9 +30,12 @@ from slackapp.listeners.authorize import Authorize
 from slackapp.listeners.deps import Administration, Decisions, Deps, Own
 from slackapp.listeners.language import Languages
 from slackapp.services.answers import CheckIns
+from slackapp.services.dead_letters import DeadLetters
+from slackapp.services.defaults import StartingPoint
 from slackapp.services.departures import Departures
 from slackapp.services.drafts import Drafts
 from slackapp.services.erasure import Erasure
+from slackapp.services.everything import Everything
 from slackapp.services.expectations import Expectations
 from slackapp.services.experiments import Experiments
 from slackapp.services.home import Home, week_of
@@ -197,6 +200,9 @@ def _administration(house: House, members: Members) -> Administration:
         manage=Managing(house.database, house.clock),
         drafts=Drafts(house.database, house.clock),
         roles=Roles(house.database, house.clock),
+        defaults=StartingPoint(house.database, house.clock),
+        dead_letters=DeadLetters(house.database, house.clock),
+        everything=Everything(house.database, house.clock),
         look=members.of_channel,
     )
 

@@ -63,3 +63,13 @@ class Delivery:
     owner: str | None = None
     sent_ts: str | None = None
     last_error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A message that Slack refuses for good, and why in Slack's word."""
+
+    delivery: DeliveryId
+    team: str
+    kind: Kind
+    error: str

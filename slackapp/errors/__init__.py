@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from slackapp.errors.base import BearingsError
 from slackapp.errors.teams import (
-    AdminBySlack,
     BelowFloor,
     ChangedMeanwhile,
     ChannelTaken,
     ImpossibleCadence,
     LastAdmin,
+    LetterGone,
     Nameless,
     NoAdmin,
     NoFutureRound,
@@ -27,13 +27,13 @@ from slackapp.errors.teams import (
 )
 
 __all__ = [
-    "AdminBySlack",
     "BearingsError",
     "BelowFloor",
     "ChangedMeanwhile",
     "ChannelTaken",
     "ImpossibleCadence",
     "LastAdmin",
+    "LetterGone",
     "Nameless",
     "NoAdmin",
     "NoFutureRound",

@@ -61,10 +61,6 @@ class NoAdmin(BearingsError):
     """A guest, an app or a deactivated person cannot be an admin."""
 
 
-class AdminBySlack(BearingsError):
-    """This person is an admin of Slack itself, and so of Bearings. Only Slack can change that."""
-
-
 class LastAdmin(BearingsError):
     """This is the last admin. Please name another one first."""
 
@@ -79,6 +75,10 @@ class StartedMeanwhile(BearingsError):
 
 class Nameless(BearingsError):
     """Please give the team a name."""
+
+
+class LetterGone(BearingsError):
+    """This message was sent again or let go meanwhile."""
 
 
 class NotTheName(BearingsError):

@@ -9,6 +9,7 @@ from slack_bolt.async_app import AsyncApp
 
 from slackapp.errors import UnknownWorkspace
 from slackapp.listeners import (
+    administering,
     answers,
     commands,
     errors,
@@ -70,6 +71,7 @@ def register(app: AsyncApp, deps: Deps, authorize: Authorize) -> None:
     set_up.register(app, deps.administration)
     pausing.register(app, deps.administration)
     managing.register(app, deps.administration)
+    administering.register(app, deps.administration)
     commands.register(app, deps)
     membership.register(app, deps.administration)
     lifecycle.register(app, deps.departures, authorize, installed=deps.installed)

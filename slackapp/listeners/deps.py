@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from slackapp.domain.screens import Form, HomeData, OpenRound
     from slackapp.domain.teams import Person
     from slackapp.listeners.language import Languages
+    from slackapp.services.dead_letters import DeadLetters
+    from slackapp.services.defaults import StartingPoint
     from slackapp.services.drafts import Drafts
     from slackapp.services.erasure import Erasure
+    from slackapp.services.everything import Everything
     from slackapp.services.expectations import Expectations
     from slackapp.services.experiments import Experiments
     from slackapp.services.managing import Managing
@@ -123,6 +126,9 @@ class Administration:
     manage: Managing
     drafts: Drafts
     roles: Roles
+    defaults: StartingPoint
+    dead_letters: DeadLetters
+    everything: Everything
     look: Callable[[WorkspaceId, ChannelId], Awaitable[object]]
     """Try to read a channel; raises `ChannelAway`, `SlackAway`."""
 

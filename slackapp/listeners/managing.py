@@ -68,9 +68,10 @@ class Looking:
         shown = await ask(self.using.manage.teams, asker)
         if not shown and not admin:
             raise NotAllowed
+        dead = len(await ask(self.using.dead_letters.listing, asker)) if admin else 0
         with speaking(person.locale):
             fresh = set_up.first(name=named(body))
-            view = managing.teams(shown, admin=admin) if shown else fresh
+            view = managing.teams(shown, admin=admin, dead=dead) if shown else fresh
         await client.views_open(trigger_id=body["trigger_id"], view=view)
 
     async def page(

@@ -7,13 +7,12 @@ from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
 from slackapp.domain import days
-from slackapp.domain.cadence import zone
+from slackapp.domain.cadence import Cadence, zone
 from slackapp.domain.ids import ChannelId, UserId
 from slackapp.domain.overview import Wanted
 from slackapp.errors import BelowFloor, UnreadableAnswer
 
 if TYPE_CHECKING:
-    from slackapp.domain.cadence import Cadence
     from slackapp.domain.policy import Policy
     from slackapp.domain.teams import Team
 
@@ -24,7 +23,7 @@ def began(view: View) -> tuple[ChannelId, str]:
     """Return the channel and the name of a new team; raises `UnreadableAnswer`."""
     try:
         state = view["state"]["values"]
-        return ChannelId(_of(state, "channel")["selected_conversation"]), _text(state, "name")
+        return ChannelId(_of(state, "channel")["selected_conversation"]), text(state, "name")
     except (KeyError, TypeError, ValueError, AttributeError, StopIteration) as error:
         raise UnreadableAnswer from error
 
@@ -39,7 +38,7 @@ def wanted(view: View, before: Team) -> Wanted:
         state = view["state"]["values"]
         return Wanted(
             channel=_channel(state, before),
-            name=_text(state, "name") if "name" in state else before.name,
+            name=text(state, "name") if "name" in state else before.name,
             leads=_leads(state, before),
             cadence=cadence(state, before.cadence),
             policy=policy(state, before.policy),
@@ -52,7 +51,7 @@ def cadence(state: View, before: Cadence) -> Cadence:
     """Return when it is to be asked; raises as `wanted`."""
     after = before
     if "cadence.weekday" in state:
-        where = _text(state, "cadence.zone")
+        where = text(state, "cadence.zone")
         zone(where)
         after = replace(
             after,
@@ -60,17 +59,23 @@ def cadence(state: View, before: Cadence) -> Cadence:
             weekday=_number(state, "cadence.weekday"),
             at=time.fromisoformat(_of(state, "cadence.at")["selected_time"]),
             every_weeks=_number(state, "cadence.every"),
-            holidays=_text(state, "cadence.holidays") or None,
+            holidays=text(state, "cadence.holidays") or None,
         )
     if "cadence.first" in state:
         after = replace(after, first=_day(state, "cadence.first") or before.first)
     if "cadence.quiet" in state:
-        after = replace(after, quiet_days=days.read(_text(state, "cadence.quiet")))
+        after = replace(after, quiet_days=days.read(text(state, "cadence.quiet")))
     if "cadence.paused" in state:
         after = replace(after, paused_until=_day(state, "cadence.paused"))
     if "cadence.ends" in state:
         after = replace(after, ends=_day(state, "cadence.ends"))
     return after
+
+
+def cadence_of(state: View, where: str) -> Cadence:
+    """Return the times alone, in a zone that is known; raises as `wanted`."""
+    begin = Cadence(zone=where, weekday=0, at=time(), first=date.min)
+    return cadence(state | {"cadence.zone": {"": {"value": where}}}, begin)
 
 
 def policy(state: View, before: Policy) -> Policy:
@@ -115,7 +120,8 @@ def _number(state: View, block: str) -> int:
     return int(_of(state, block)["selected_option"]["value"])
 
 
-def _text(state: View, block: str) -> str:
+def text(state: View, block: str) -> str:
+    """Return what was typed, without blanks around it; "" when nothing was."""
     return (_of(state, block).get("value") or "").strip()
 
 

@@ -7,10 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from slackapp.domain.cadence import preview
-from slackapp.domain.ids import UserId
-from slackapp.domain.overview import ManagedTeam, Standing
+from slackapp.domain.defaults import Defaults
+from slackapp.domain.deliveries import PRIVATE, DeadLetter, Kind
+from slackapp.domain.ids import DeliveryId, UserId
+from slackapp.domain.overview import Admins, ManagedTeam, Standing
 from slackapp.domain.teams import Change
-from slackapp.ui import edit, managing, welcome
+from slackapp.ui import administration, edit, managing, welcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +46,7 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     written = json.dumps(
         {"name": sample.team.name, "leads": [f"U{n:010}" for n in range(400)]}, indent=2
     )
+    yield from _of_workspace(sample)
     yield "settings-text", managing.settings(written)
     yield "edit", edit.view(sample.team, admin=True)
     yield "edit-of-lead", edit.view(sample.team, admin=False)
@@ -72,3 +75,25 @@ def _changes(sample: Sample) -> Iterator[Change]:
             before=before,
             after=after,
         )
+
+
+def _of_workspace(sample: Sample) -> Iterator[tuple[str, Block]]:
+    users = tuple(UserId(f"U{n:010}") for n in range(60))
+    yield "admins", administration.admins(Admins(users, users[: administration.MOST_NAMED]))
+    yield "admins-none", administration.admins(Admins((), ()))
+    yield "admins-saved", administration.admins_saved()
+    yield "defaults", administration.defaults(Defaults())
+    told = Defaults(policy=sample.team.policy, zone=sample.team.cadence.zone, holidays="DE-BE")
+    yield "defaults-chosen", administration.defaults(told)
+    yield "defaults-saved", administration.defaults_saved()
+    errors = ["is_archived", "not_in_channel", "no_token", "user_disabled", "restricted_action"]
+    errors += ["invalid_blocks", "something_new"]
+    kinds = [kind for kind in Kind if kind not in PRIVATE]
+    letters = [
+        DeadLetter(DeliveryId(f"d{n}"), sample.team.name, kinds[n % len(kinds)], error)
+        for n, error in enumerate(errors * 3)
+    ]
+    yield "dead-letters", administration.dead_letters(letters[:20])
+    yield "dead-letters-none", administration.dead_letters(())
+    yield "everything", administration.everything(sample.team.name)
+    yield "everything-gone", administration.everything_gone()

@@ -6,18 +6,18 @@ A lead looks after one team; only an admin sets teams up, names leads, deletes, 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from slackapp.clock import Clock
 from slackapp.domain.ids import UserId, WorkspaceId
 from slackapp.domain.overview import Admins
 from slackapp.domain.teams import Person, TeamState
-from slackapp.errors import AdminBySlack, LastAdmin, NoAdmin, OnlyAdmins
+from slackapp.errors import LastAdmin, NoAdmin, OnlyAdmins
 from slackapp.services.ports import Database, Store
 from slackapp.services.rounds import announce
 
-_Change = Callable[[Store], None]
 _TOLD = frozenset({TeamState.RUNNING, TeamState.PAUSED})
 
 
@@ -55,68 +55,73 @@ class Roles:
 
         return self.database.read(unit)
 
-    def name(self, *, workspace: WorkspaceId, user: UserId, actor: UserId) -> Admins:
-        """Name an admin; somebody who is one already stays one.
+    def choose(
+        self,
+        *,
+        workspace: WorkspaceId,
+        actor: UserId,
+        name: Collection[UserId],
+        remove: Collection[UserId],
+    ) -> Admins:
+        """Name admins and take it back from others, all or nothing; twice is fine.
 
         Raises:
             OnlyAdmins: the person who asks is none.
-            NoAdmin: the person to be named is unknown, an app, a guest or deactivated.
-
-        """
-
-        def change(store: Store) -> None:
-            person = store.people.get(workspace, user)
-            if person is None or not _able(person):
-                raise NoAdmin
-            if not person.is_admin:
-                store.admins.add(workspace, user)
-
-        return self._change(workspace, actor, f"admin_named:{user}", change)
-
-    def remove(self, *, workspace: WorkspaceId, user: UserId, actor: UserId) -> Admins:
-        """Take it back; who is none stays none.
-
-        Raises:
-            OnlyAdmins: the person who asks is none.
-            AdminBySlack: they are an admin of Slack itself; only Slack changes that.
+            NoAdmin: somebody to be named is unknown, an app, a guest or deactivated.
             LastAdmin: nobody would be left.
 
         """
-
-        def change(store: Store) -> None:
-            if any(person.user == user for person in store.people.slack_admins(workspace)):
-                raise AdminBySlack
-            store.admins.drop(workspace, user)
-            left = _admins(store, workspace)
-            if not left.of_slack and not left.named:
-                raise LastAdmin
-
-        return self._change(workspace, actor, f"admin_removed:{user}", change)
-
-    def _change(self, workspace: WorkspaceId, actor: UserId, topic: str, change: _Change) -> Admins:
         now = self.clock.calendar_now()
 
         def unit(store: Store) -> Admins:
             check_admin(store, workspace, actor)
             before = store.admins.of(workspace)
-            change(store)
-            after = store.admins.of(workspace)
-            if after != before:
-                store.audit.add(
-                    workspace=workspace,
-                    team=None,
-                    event="admins",
-                    actor=actor,
-                    at=now,
-                    before=json.dumps({"named_admins": sorted(before)}),
-                    after=json.dumps({"named_admins": sorted(after)}),
-                )
-                for team in store.teams.of_workspace(workspace):
-                    if team.state in _TOLD:
-                        announce(store, team, topic, now)
-            return _admins(store, workspace)
+            for user in name:
+                _name(store, workspace, user)
+            for user in remove:
+                store.admins.drop(workspace, user)
+            found = _admins(store, workspace)
+            if not found.of_slack and not found.named:
+                raise LastAdmin
+            _tell(store, workspace, actor, before, store.admins.of(workspace), now)
+            return found
 
         return self.database.step(unit)
+
+
+def _name(store: Store, workspace: WorkspaceId, user: UserId) -> None:
+    person = store.people.get(workspace, user)
+    if person is None or not _able(person):
+        raise NoAdmin
+    if not person.is_admin:
+        store.admins.add(workspace, user)
+
+
+def _tell(
+    store: Store,
+    workspace: WorkspaceId,
+    actor: UserId,
+    before: frozenset[UserId],
+    after: frozenset[UserId],
+    now: datetime,
+) -> None:
+    """Keep a change in the trail, and say it in every team's channel."""
+    if before == after:
+        return
+    store.audit.add(
+        workspace=workspace,
+        team=None,
+        event="admins",
+        actor=actor,
+        at=now,
+        before=json.dumps({"named_admins": sorted(before)}),
+        after=json.dumps({"named_admins": sorted(after)}),
+    )
+    topics = [f"admin_named:{user}" for user in sorted(after - before)]
+    topics += [f"admin_removed:{user}" for user in sorted(before - after)]
+    for team in store.teams.of_workspace(workspace):
+        for topic in topics if team.state in _TOLD else ():
+            announce(store, team, topic, now)
 
 
 def _able(person: Person) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from slackapp.domain.deliveries import Kind
+from slackapp.domain.deliveries import DeadLetter
 from slackapp.domain.ids import DeliveryId, RoundId
 from slackapp.domain.rounds import Reason, Round, RoundState
 from slackapp.errors import NothingToRetry, NothingToSkip, UnknownRound
@@ -31,16 +31,6 @@ class Waiting:
     state: RoundState
     since: datetime
     late: bool
-
-
-@dataclass(frozen=True, slots=True)
-class DeadLetter:
-    """A message that Slack refuses for good, and why in Slack's word."""
-
-    delivery: DeliveryId
-    team: str
-    kind: Kind
-    error: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,7 +191,9 @@ class TeamSettings:
             if after == before:
                 return
             store.teams.put(after)
-            note(store, after, event, actor, now, *difference(before, after))
+            begins = before.state is TeamState.DRAFT
+            seen = ("", said(after)) if begins else difference(before, after)
+            note(store, after, event, actor, now, *seen)
             if after.state is TeamState.ENDED:
                 drop(store, after.id)
                 disband(store, after, now)

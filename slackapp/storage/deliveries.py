@@ -186,11 +186,12 @@ class Deliveries:
         )
         return {row.state: row.n for row in found}
 
-    def dead(self, *, limit: int) -> tuple[Delivery, ...]:
-        """Return dead letters, newest first."""
+    def dead(self, *, limit: int, workspace: WorkspaceId | None = None) -> tuple[Delivery, ...]:
+        """Return dead letters, newest first; with a workspace only its own."""
+        own = true() if workspace is None else table.c.workspace == workspace
         found = self._connection.execute(
             select(table)
-            .where(table.c.state == DeliveryState.DEAD)
+            .where(table.c.state == DeliveryState.DEAD, table.c.kind.not_in(PRIVATE), own)
             .order_by(table.c.due_at.desc())
             .limit(limit)
         )

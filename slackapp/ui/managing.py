@@ -46,6 +46,15 @@ _EVENTS: Final = {
     "uninstalled": N_("Bearings removed"),
     "channel_gone": N_("channel gone"),
     "admins": N_("admins changed"),
+    "defaults": N_("defaults for new teams changed"),
+    "letter_retried": N_("a message sent again"),
+    "letter_skipped": N_("a message let go"),
+    "everything_deleted": N_("everything deleted"),
+    "experiment_trying": N_("experiment chosen or looked after"),
+    "experiment_decided": N_("experiment decided about"),
+    "experiment_lapsed": N_("experiment lapsed"),
+    "experiment_undone": N_("experiment taken back"),
+    "expected": N_("what is expected changed"),
 }
 _HELD: Final = N_(
     "“Held” means that nothing could be shown last time. Why is the same for everybody to know as "
@@ -53,8 +62,11 @@ _HELD: Final = N_(
 )
 
 
-def teams(shown: Sequence[ManagedTeam], *, admin: bool) -> Block:
-    """Every team somebody looks after; admins can add one and see what was changed."""
+def teams(shown: Sequence[ManagedTeam], *, admin: bool, dead: int = 0) -> Block:
+    """Every team somebody looks after, and for admins what belongs to the whole workspace.
+
+    `dead` messages were refused by Slack for good.
+    """
     rows = [_row(one) for one in shown[:TEAMS_SHOWN]]
     body = [*rows] or [blocks.section(_("There is no team yet."))]
     hidden = len(shown) - TEAMS_SHOWN
@@ -64,13 +76,26 @@ def teams(shown: Sequence[ManagedTeam], *, admin: bool) -> Block:
     if any(one.standing is Standing.HELD for one in shown):
         body.append(blocks.context(_(_HELD)))
     if admin:
-        body.append(
-            blocks.actions(
-                blocks.button(_("Set up a team"), action=ids.NEW_TEAM, value="new"),
-                blocks.button(_("What was changed"), action=ids.SHOW_CHANGES, value=ids.ALL_TEAMS),
-            )
-        )
+        body += _of_workspace(dead)
     return blocks.modal(_("Teams"), body, callback=ids.TEAMS_VIEW, close=_("Close"))
+
+
+def _of_workspace(dead: int) -> Iterator[Block]:
+    yield blocks.actions(
+        blocks.button(_("Set up a team"), action=ids.NEW_TEAM, value="new"),
+        blocks.button(_("Defaults for new teams"), action=ids.SHOW_DEFAULTS, value=ids.ALL_TEAMS),
+        blocks.button(_("Admins"), action=ids.SHOW_ADMINS, value=ids.ALL_TEAMS),
+        block_id="workspace.change",
+    )
+    refused = ngettext("Not delivered: {count}", "Not delivered: {count}", dead)
+    yield blocks.actions(
+        blocks.button(_("What was changed"), action=ids.SHOW_CHANGES, value=ids.ALL_TEAMS),
+        blocks.button(refused, action=ids.SHOW_LETTERS, value=ids.ALL_TEAMS),
+        blocks.button(_("All settings as text"), action=ids.SHOW_EVERYTHING, value=ids.ALL_TEAMS),
+        sheet_button(),
+        blocks.button(_("Delete everything…"), action=ids.DELETE_EVERYTHING, value=ids.ALL_TEAMS),
+        block_id="workspace.look",
+    )
 
 
 def team(managed: ManagedTeam, *, admin: bool) -> Block:
@@ -226,7 +251,7 @@ def _change(one: Change, names: dict[str, str]) -> str:
     lines = [
         f"`{key}`: {_value(before.get(key))} → {_value(after.get(key))}"
         for key in after
-        if one.event != "created"
+        if one.event not in {"created", "started"}
     ]
     return blocks.cut("\n".join([head, *lines]), blocks.TEXT)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from babel.dates import get_day_names
@@ -13,9 +14,9 @@ from slackapp.ui.words import N_, _, language, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date
 
     from slackapp.domain.cadence import Cadence
+    from slackapp.domain.defaults import Defaults
     from slackapp.domain.policy import Policy
     from slackapp.domain.teams import Team
     from slackapp.ui.blocks import Block
@@ -178,7 +179,7 @@ def of_cadence(cadence: Cadence) -> dict[str, Block]:
         "cadence.weekday": {"initial_option": str(cadence.weekday)},
         "cadence.at": {"initial_time": cadence.at.strftime("%H:%M")},
         "cadence.every": {"initial_option": str(cadence.every_weeks)},
-        "cadence.zone": {"initial_value": cadence.zone},
+        "cadence.zone": {"initial_value": cadence.zone} if cadence.zone else {},
         "cadence.holidays": {"initial_value": cadence.holidays} if cadence.holidays else {},
         "cadence.first": _date(cadence.first),
         "cadence.ends": _date(cadence.ends),
@@ -189,6 +190,12 @@ def of_cadence(cadence: Cadence) -> dict[str, Block]:
 
 def _date(value: date | None) -> Block:
     return {"initial_date": value.isoformat()} if value else {}
+
+
+def of_defaults(defaults: Defaults) -> dict[str, Block]:
+    """What the questions about defaults begin with."""
+    begin = of_cadence(defaults.cadence(zone=defaults.zone or "", first=date.min))
+    return begin | of_policy(defaults.policy)
 
 
 def of_policy(policy: Policy) -> dict[str, Block]:

@@ -21,7 +21,10 @@ from slackapp.errors import (
 )
 from slackapp.listeners.deps import Administration
 from slackapp.services import members
+from slackapp.services.dead_letters import DeadLetters
+from slackapp.services.defaults import StartingPoint
 from slackapp.services.drafts import Drafts
+from slackapp.services.everything import Everything
 from slackapp.services.managing import Managing
 from slackapp.services.roles import Roles
 from slackapp.services.teams import TeamSettings
@@ -94,6 +97,9 @@ def administration(workplace):
         manage=Managing(workplace.database, workplace.clock),
         drafts=Drafts(workplace.database, workplace.clock),
         roles=Roles(workplace.database, workplace.clock),
+        defaults=StartingPoint(workplace.database, workplace.clock),
+        dead_letters=DeadLetters(workplace.database, workplace.clock),
+        everything=Everything(workplace.database, workplace.clock),
         look=workplace.look,
     )
     return workplace.administration

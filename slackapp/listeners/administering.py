@@ -1,0 +1,210 @@
+"""What admins do for the whole workspace: admins, defaults, refused messages, everything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from slack_sdk.errors import SlackApiError
+
+from slackapp.domain.cadence import zone
+from slackapp.domain.ids import DeliveryId, UserId
+from slackapp.errors import UnreadableAnswer
+from slackapp.listeners.acting import ask, known
+from slackapp.listeners.asker import Asker
+from slackapp.listeners.set_up_form import cadence_of, policy, text
+from slackapp.ui import administration, ids, managing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from slackapp.domain.defaults import Defaults
+    from slackapp.listeners.deps import Administration
+    from slackapp.ui.blocks import Block
+
+Body = dict[str, Any]
+
+
+def register(app: AsyncApp, administration: Administration) -> None:
+    """Register what only admins may do; every use case asks whether they are."""
+    looking = Looking(administration)
+    app.action(ids.SHOW_ADMINS)(looking.admins)
+    app.action(ids.SHOW_DEFAULTS)(looking.defaults)
+    app.action(ids.SHOW_LETTERS)(looking.letters)
+    app.action(ids.SHOW_EVERYTHING)(looking.everything)
+    app.action(ids.DELETE_EVERYTHING)(looking.end)
+    changing = Changing(administration)
+    app.view(ids.ADMINS_VIEW)(changing.admins)
+    app.view(ids.DEFAULTS_VIEW)(changing.defaults)
+    app.action(ids.RETRY_LETTER)(changing.retry)
+    app.action(ids.SKIP_LETTER)(changing.skip)
+    app.view(ids.EVERYTHING_VIEW)(changing.everything)
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """What is shown over the list of teams."""
+
+    using: Administration
+
+    async def admins(
+        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Who is an admin."""
+        asker = await self._asked(ack, context)
+        found = await ask(self.using.roles.admins, asker)
+        await _push(client, body, administration.admins(found))
+
+    async def defaults(
+        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """What new teams begin with."""
+        asker = await self._asked(ack, context)
+        found = await ask(self.using.defaults.get, asker)
+        await _push(client, body, administration.defaults(found))
+
+    async def letters(
+        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """What Slack refused."""
+        asker = await self._asked(ack, context)
+        found = await ask(self.using.dead_letters.listing, asker)
+        await _push(client, body, administration.dead_letters(found))
+
+    async def everything(
+        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Every setting, to keep."""
+        asker = await self._asked(ack, context)
+        written = await ask(self.using.everything.settings, asker)
+        await _push(client, body, managing.settings(written))
+
+    async def end(
+        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Ask for the workspace's name before everything is deleted."""
+        asker = await self._asked(ack, context)
+        name = await ask(self.using.everything.workspace_name, asker)
+        await _push(client, body, administration.everything(name))
+
+    async def _asked(self, ack: AsyncAck, context: AsyncBoltContext) -> Asker:
+        await ack()
+        asker = Asker.of(context)
+        await known(self.using, asker)
+        return asker
+
+
+@dataclass(frozen=True, slots=True)
+class Changing:
+    """What changes a workspace."""
+
+    using: Administration
+
+    async def admins(self, ack: AsyncAck, view: Body, context: AsyncBoltContext) -> None:
+        """Name who was added and take it back from who was taken out, as the form was opened."""
+        asker = Asker.of(context)
+        await known(self.using, asker)
+        await ask(self.using.roles.admins, asker)
+        before, after = _named(view)
+        for user in after - before:
+            await known(self.using, replace(asker, user=user))
+        await ask(self.using.roles.choose, asker, name=after - before, remove=before - after)
+        await ack(response_action="update", view=administration.admins_saved())
+
+    async def defaults(self, ack: AsyncAck, view: Body, context: AsyncBoltContext) -> None:
+        """Let new teams begin otherwise."""
+        asker = Asker.of(context)
+        await known(self.using, asker)
+        await ask(self.using.defaults.change, asker, change=_chosen(view))
+        await ack(response_action="update", view=administration.defaults_saved())
+
+    async def retry(
+        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Send a refused message again."""
+        await self._settle(ack, body, client, context, self.using.dead_letters.retry)
+
+    async def skip(
+        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Let a refused message go."""
+        await self._settle(ack, body, client, context, self.using.dead_letters.skip)
+
+    async def everything(self, ack: AsyncAck, view: Body, context: AsyncBoltContext) -> None:
+        """Delete everything, once the name was typed."""
+        asker = Asker.of(context)
+        await known(self.using, asker)
+        name = _typed(view)
+        await ask(self.using.everything.delete, asker, name=name)
+        await ack(response_action="update", view=administration.everything_gone())
+
+    async def _settle(
+        self,
+        ack: AsyncAck,
+        body: Body,
+        client: AsyncWebClient,
+        context: AsyncBoltContext,
+        settle: Callable[..., None],
+    ) -> None:
+        await ack()
+        asker = Asker.of(context)
+        await known(self.using, asker)
+        await ask(settle, asker, delivery=DeliveryId(body["actions"][0]["value"]))
+        found = await ask(self.using.dead_letters.listing, asker)
+        shown, view = body["view"], administration.dead_letters(found)
+        try:
+            await client.views_update(view_id=shown["id"], hash=shown["hash"], view=view)
+        except SlackApiError as error:
+            # Two presses in a row: the newer list is shown already.
+            if error.response.get("error") != "hash_conflict":
+                raise
+
+
+async def _push(client: AsyncWebClient, body: Body, view: Block) -> None:
+    await client.views_push(trigger_id=body["trigger_id"], view=view)
+
+
+def _named(view: Body) -> tuple[frozenset[UserId], frozenset[UserId]]:
+    """Who was named when the form was opened, and who is to be."""
+    try:
+        asked = next(block for block in view["blocks"] if block.get("block_id") == "admins")
+        entered = view["state"]["values"]["admins"][ids.ANSWER].get("selected_users") or ()
+        before = asked["element"].get("initial_users") or ()
+    except (KeyError, TypeError, StopIteration) as error:
+        raise UnreadableAnswer from error
+    return frozenset(map(UserId, before)), frozenset(map(UserId, entered))
+
+
+def _chosen(view: Body) -> Callable[[Defaults], Defaults]:
+    """Read the defaults; raises `UnknownZone`, `UnreadableAnswer`."""
+    try:
+        state = view["state"]["values"]
+        where = text(state, "cadence.zone")
+        if where:
+            zone(where)
+        times = cadence_of(state, where or "UTC")
+    except (KeyError, TypeError, ValueError, AttributeError, StopIteration) as error:
+        raise UnreadableAnswer from error
+
+    def change(before: Defaults) -> Defaults:
+        return replace(
+            before,
+            policy=policy(state, replace(before.policy, not_for_appraisal=False)),
+            zone=where or None,
+            weekday=times.weekday,
+            at=times.at,
+            every_weeks=times.every_weeks,
+            holidays=times.holidays,
+        )
+
+    return change
+
+
+def _typed(view: Body) -> str:
+    try:
+        return text(view["state"]["values"], "everything")
+    except (KeyError, TypeError, AttributeError, StopIteration) as error:
+        raise UnreadableAnswer from error

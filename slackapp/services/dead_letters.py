@@ -1,0 +1,86 @@
+"""Messages of a workspace that Slack refuses for good; its admins send them again or let them go.
+
+Private messages never become dead letters, so none here tells who was written to.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from slackapp.clock import Clock
+from slackapp.domain.deliveries import DeadLetter, Delivery
+from slackapp.domain.ids import DeliveryId, UserId, WorkspaceId
+from slackapp.errors import LetterGone, UnknownDelivery
+from slackapp.services.ports import Database, Store
+from slackapp.services.roles import check_admin
+
+SHOWN = 20
+"""Most dead letters listed at once; each takes two blocks of a window."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetters:
+    """What admins do with them; every step is kept in the trail."""
+
+    database: Database
+    clock: Clock
+
+    def listing(self, *, workspace: WorkspaceId, actor: UserId) -> tuple[DeadLetter, ...]:
+        """Return the newest ones; raises `OnlyAdmins`."""
+
+        def unit(store: Store) -> tuple[DeadLetter, ...]:
+            check_admin(store, workspace, actor)
+            found = store.deliveries.dead(limit=SHOWN, workspace=workspace)
+            return tuple(_letter(store, one) for one in found)
+
+        return self.database.read(unit)
+
+    def retry(self, *, workspace: WorkspaceId, actor: UserId, delivery: DeliveryId) -> None:
+        """Send one again; raises `OnlyAdmins`, `LetterGone`."""
+        now = self.clock.calendar_now()
+
+        def unit(store: Store) -> None:
+            letter = _own(store, workspace, actor, delivery)
+            if not store.deliveries.retry(delivery, now=now):
+                raise LetterGone
+            self._note(store, letter, actor, "letter_retried")
+
+        self.database.step(unit)
+
+    def skip(self, *, workspace: WorkspaceId, actor: UserId, delivery: DeliveryId) -> None:
+        """Let one go; raises `OnlyAdmins`, `LetterGone`."""
+
+        def unit(store: Store) -> None:
+            letter = _own(store, workspace, actor, delivery)
+            if not store.deliveries.drop(delivery):
+                raise LetterGone
+            self._note(store, letter, actor, "letter_skipped")
+
+        self.database.step(unit)
+
+    def _note(self, store: Store, letter: Delivery, actor: UserId, event: str) -> None:
+        store.audit.add(
+            workspace=letter.workspace,
+            team=letter.team,
+            event=event,
+            actor=actor,
+            at=self.clock.calendar_now(),
+            before=json.dumps({"message": letter.kind, "error": letter.last_error}),
+            after="",
+        )
+
+
+def _letter(store: Store, one: Delivery) -> DeadLetter:
+    return DeadLetter(one.id, store.teams.get(one.team).name, one.kind, one.last_error or "")
+
+
+def _own(store: Store, workspace: WorkspaceId, actor: UserId, delivery: DeliveryId) -> Delivery:
+    check_admin(store, workspace, actor)
+    try:
+        letter = store.deliveries.get(delivery)
+    except UnknownDelivery as error:
+        raise LetterGone from error
+    if letter.workspace != workspace:
+        raise LetterGone
+    return letter

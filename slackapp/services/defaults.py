@@ -1,0 +1,76 @@
+"""What new teams of a workspace begin with. A team that exists never follows a change of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from slackapp.clock import Clock
+from slackapp.domain import cadence as cadences
+from slackapp.domain.defaults import Defaults
+from slackapp.domain.ids import UserId, WorkspaceId
+from slackapp.services.ports import Database, Store
+from slackapp.services.roles import check_admin
+
+
+@dataclass(frozen=True, slots=True)
+class StartingPoint:
+    """A workspace's defaults, for its admins; they go below no floor, as no team does."""
+
+    database: Database
+    clock: Clock
+
+    def get(self, *, workspace: WorkspaceId, actor: UserId) -> Defaults:
+        """Return them; raises `OnlyAdmins`."""
+
+        def unit(store: Store) -> Defaults:
+            check_admin(store, workspace, actor)
+            return store.defaults.of(workspace)
+
+        return self.database.read(unit)
+
+    def change(
+        self,
+        *,
+        workspace: WorkspaceId,
+        actor: UserId,
+        change: Callable[[Defaults], Defaults],
+    ) -> Defaults:
+        """Change them, and keep the change in the trail.
+
+        Raises:
+            OnlyAdmins: the person is no admin.
+            UnknownZone, UnknownRegion, ImpossibleCadence: no team could be asked like this.
+
+        """
+        now = self.clock.calendar_now()
+
+        def unit(store: Store) -> Defaults:
+            check_admin(store, workspace, actor)
+            before = store.defaults.of(workspace)
+            after = change(before)
+            cadences.validate(after.cadence(zone="UTC", first=now.date()))
+            if after != before:
+                store.defaults.put(workspace, after)
+                old, new = flat(before), flat(after)
+                changed = [key for key in new if new[key] != old[key]]
+                store.audit.add(
+                    workspace=workspace,
+                    team=None,
+                    event="defaults",
+                    actor=actor,
+                    at=now,
+                    before=json.dumps({key: old[key] for key in changed}, default=str),
+                    after=json.dumps({key: new[key] for key in changed}, default=str),
+                )
+            return after
+
+        return self.database.step(unit)
+
+
+def flat(defaults: Defaults) -> dict[str, Any]:
+    """Return everything that is set, side by side."""
+    rest = asdict(defaults)
+    return {**rest.pop("policy"), **rest}

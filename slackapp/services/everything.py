@@ -1,0 +1,95 @@
+"""A whole workspace at once: everything it has set, to keep; everything it has, to delete."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from slackapp.clock import Clock
+from slackapp.domain.ids import UserId, WorkspaceId
+from slackapp.domain.teams import TeamState
+from slackapp.errors import NotTheName
+from slackapp.services.defaults import flat
+from slackapp.services.ports import Database, Store
+from slackapp.services.removal import remove_team
+from slackapp.services.roles import check_admin
+from slackapp.services.teams import said
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """For admins alone."""
+
+    database: Database
+    clock: Clock
+
+    def settings(self, *, workspace: WorkspaceId, actor: UserId) -> str:
+        """Return defaults, named admins and the settings of every team, as JSON.
+
+        Raises `OnlyAdmins`.
+        """
+
+        def unit(store: Store) -> str:
+            check_admin(store, workspace, actor)
+            teams = store.teams.of_workspace(workspace)
+            return json.dumps(
+                {
+                    "workspace": store.workspaces.get(workspace).name,
+                    "defaults": flat(store.defaults.of(workspace)),
+                    "named_admins": sorted(store.admins.of(workspace)),
+                    "teams": [
+                        json.loads(said(team))
+                        for team in teams
+                        if team.state is not TeamState.ENDED
+                    ],
+                },
+                indent=2,
+                default=str,
+                ensure_ascii=False,
+            )
+
+        return self.database.read(unit)
+
+    def workspace_name(self, *, workspace: WorkspaceId, actor: UserId) -> str:
+        """Return what has to be typed before everything is deleted; raises `OnlyAdmins`."""
+
+        def unit(store: Store) -> str:
+            check_admin(store, workspace, actor)
+            return store.workspaces.get(workspace).name
+
+        return self.database.read(unit)
+
+    def delete(self, *, workspace: WorkspaceId, actor: UserId, name: str) -> None:
+        """Delete every team with all it owns, every person, and every setting, for good.
+
+        The app stays installed. The trail goes too, but for who did this and when.
+
+        Raises:
+            OnlyAdmins: the person is no admin.
+            NotTheName: `name` is not the workspace's.
+
+        """
+        now = self.clock.calendar_now()
+
+        def unit(store: Store) -> None:
+            check_admin(store, workspace, actor)
+            if name.strip().casefold() != store.workspaces.get(workspace).name.strip().casefold():
+                raise NotTheName
+            for team in store.teams.of_workspace(workspace):
+                remove_team(store, team.id)
+            for user in store.admins.of(workspace):
+                store.admins.drop(workspace, user)
+            store.defaults.drop(workspace)
+            store.people.clear(workspace)
+            store.audit.clear(workspace)
+            store.audit.add(
+                workspace=workspace,
+                team=None,
+                event="everything_deleted",
+                actor=actor,
+                at=now,
+                before="",
+                after="",
+            )
+
+        self.database.step(unit)

@@ -1,0 +1,202 @@
+"""What belongs to a workspace as a whole: its admins, its defaults, what Slack refused, the end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from slackapp.domain.deliveries import Kind
+from slackapp.ui import blocks, ids, questions
+from slackapp.ui.words import N_, _, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from slackapp.domain.defaults import Defaults
+    from slackapp.domain.deliveries import DeadLetter
+    from slackapp.domain.overview import Admins
+    from slackapp.ui.blocks import Block
+
+MOST_NAMED: Final = 10
+MOST_OF_SLACK: Final = 40
+_OF_CADENCE: Final = frozenset(
+    {"cadence.weekday", "cadence.at", "cadence.every", "cadence.zone", "cadence.holidays"}
+)
+_LETTERS: Final = {
+    Kind.INVITATION: N_("an invitation to the channel"),
+    Kind.REPORT_LEAD: N_("a report to a lead"),
+    Kind.REPORT_TEAM: N_("a report to the channel"),
+    Kind.ANNOUNCEMENT: N_("word of a change of settings"),
+    Kind.VOTE: N_("a vote about an experiment"),
+    Kind.EXPERIMENT: N_("what the team chose to try"),
+    Kind.LOOK_BACK: N_("whether the team did what it tried"),
+}
+_INVITE: Final = N_("Bearings is not in the channel any more. Invite it again, then send again.")
+_ARCHIVED: Final = N_("The channel is archived. Open it again, or move the team, then send again.")
+_TOKEN: Final = N_("Slack refuses Bearings here. Install the app again, then send again.")
+_MALFORMED: Final = N_("Slack could not read the message. That is our mistake; let it go.")
+_GONE: Final = N_("This person cannot be written to any more. Name another lead, or let it go.")
+_FORBIDDEN: Final = N_("The channel lets nobody post but some. Let Bearings post, then send again.")
+_REASONS: Final = {
+    "not_in_channel": _INVITE,
+    "channel_not_found": _INVITE,
+    "is_archived": _ARCHIVED,
+    "account_inactive": _TOKEN,
+    "invalid_auth": _TOKEN,
+    "no_token": _TOKEN,
+    "not_authed": _TOKEN,
+    "token_revoked": _TOKEN,
+    "missing_scope": _TOKEN,
+    "invalid_blocks": _MALFORMED,
+    "msg_too_long": _MALFORMED,
+    "msg_blocks_too_long": _MALFORMED,
+    "no_text": _MALFORMED,
+    "cannot_dm_bot": _GONE,
+    "user_disabled": _GONE,
+    "user_not_found": _GONE,
+    "messages_tab_disabled": _GONE,
+    "restricted_action": _FORBIDDEN,
+    "restricted_action_read_only_channel": _FORBIDDEN,
+    "restricted_action_thread_only_channel": _FORBIDDEN,
+}
+"""Slack's words for why a message is refused, and what to do about each."""
+_OTHERWISE: Final = N_("Slack said “{error}” again and again. Send again later, or let it go.")
+
+
+def admins(found: Admins) -> Block:
+    """Who is an admin by Slack, and who was named beside them, to be changed."""
+    shown = [f"<@{user}>" for user in found.of_slack[:MOST_OF_SLACK]]
+    named: Block = {
+        "type": "multi_users_select",
+        "action_id": ids.ANSWER,
+        "placeholder": blocks.plain(_("People"), blocks.PLACEHOLDER),
+        "max_selected_items": MOST_NAMED,
+    }
+    if found.named:
+        named["initial_users"] = list(found.named)
+    return blocks.modal(
+        _("Admins"),
+        [
+            blocks.section(
+                _("Admins and owners of Slack are admins of Bearings: {names}.").format(
+                    names=listed(shown) or _("none that was seen here yet")
+                )
+            ),
+            blocks.entry(_("Who else is an admin?"), named, block_id="admins"),
+            blocks.context(
+                _(
+                    "An admin sets teams up, names leads and admins, and deletes. Nobody can read "
+                    "an answer. Every team's channel is told who was named, and the trail keeps it."
+                )
+            ),
+        ],
+        callback=ids.ADMINS_VIEW,
+        submit=_("Save"),
+        close=_("Cancel"),
+    )
+
+
+def defaults(begin: Defaults) -> Block:
+    """What new teams begin with, to be changed."""
+    asked = [
+        *(one for one in questions.when() if one["block_id"] in _OF_CADENCE),
+        *questions.asked(),
+        *questions.privacy(),
+    ]
+    optional = [
+        one | {"optional": True} if one["block_id"] == "cadence.zone" else one for one in asked
+    ]
+    return blocks.modal(
+        _("Defaults for new teams"),
+        [
+            blocks.section(
+                _(
+                    "A new team begins with this, and whoever sets it up can change it. Teams that "
+                    "exist stay as they are."
+                )
+            ),
+            *questions.filled(optional, questions.of_defaults(begin)),
+            blocks.context(_("Without a zone, a team begins with that of whoever sets it up.")),
+        ],
+        callback=ids.DEFAULTS_VIEW,
+        submit=_("Save"),
+        close=_("Cancel"),
+    )
+
+
+def dead_letters(found: Sequence[DeadLetter]) -> Block:
+    """What Slack refused, why in plain words, and what to do."""
+    body = [block for one in found for block in _letter(one)]
+    return blocks.modal(
+        _("Not delivered"),
+        body or [blocks.section(_("Slack has taken every message."))],
+        callback=ids.LETTERS_VIEW,
+        close=_("Close"),
+    )
+
+
+def everything(workspace: str) -> Block:
+    """Make sure: the name of the workspace has to be typed."""
+    name = {"type": "plain_text_input", "action_id": ids.ANSWER}
+    return blocks.modal(
+        _("Delete everything"),
+        [
+            blocks.section(
+                _(
+                    "Every team with its reports, every sealed answer, everybody's own settings, "
+                    "the named admins, the defaults and the trail are deleted at once. Nobody can "
+                    "bring them back. Bearings stays installed and asks nobody."
+                )
+            ),
+            blocks.required(
+                _("To make sure, type the name of the workspace: {name}").format(name=workspace),
+                name,
+                block_id="everything",
+            ),
+        ],
+        callback=ids.EVERYTHING_VIEW,
+        submit=_("Delete everything"),
+        close=_("Keep everything"),
+    )
+
+
+def saved(text: str) -> Block:
+    """It was done, in one sentence."""
+    return blocks.modal(
+        _("Bearings"), [blocks.section(text)], callback=ids.DONE_VIEW, close=_("Close")
+    )
+
+
+def admins_saved() -> Block:
+    """Admins were named or not any more."""
+    return saved(_("Saved. Where something changed, every team's channel is told."))
+
+
+def defaults_saved() -> Block:
+    """New teams begin otherwise from now on."""
+    return saved(_("Saved. New teams begin with this; those that exist stay as they are."))
+
+
+def everything_gone() -> Block:
+    """Nothing is left."""
+    return saved(_("Everything is deleted.")) | {"clear_on_close": True}
+
+
+def _letter(one: DeadLetter) -> Iterator[Block]:
+    what = _(_LETTERS[one.kind]) if one.kind in _LETTERS else one.kind
+    why = _(_REASONS[one.error]) if one.error in _REASONS else _(_OTHERWISE).format(error=one.error)
+    team = blocks.escape(one.team)
+    yield blocks.section(_("*{team}*: {what}\n{why}").format(team=team, what=what, why=why))
+    yield blocks.actions(
+        blocks.button(
+            _("Send again"),
+            action=ids.RETRY_LETTER,
+            value=one.delivery,
+            says=_("Send again: {what}").format(what=what),
+        ),
+        blocks.button(
+            _("Let it go"),
+            action=ids.SKIP_LETTER,
+            value=one.delivery,
+            says=_("Let it go: {what}").format(what=what),
+        ),
+    )

@@ -1,0 +1,124 @@
+"""What admins do for a whole workspace, in Slack: name admins, send again, delete everything."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from slackapp.demo.cast import LEAD, WORKSPACE, cast
+from slackapp.domain.deliveries import DeliveryState
+from slackapp.sandbox.faults import Fault
+from slackapp.ui import ids
+from tests.e2e.playing import MEMBERS, OPENING, PATIENCE
+
+pytestmark = pytest.mark.slow
+
+OTHER = MEMBERS[0]
+
+
+async def window(actor, button=None):
+    await actor.command("/bearings", "admin")
+    await actor.modal("Teams")
+    if button is not None:
+        await actor.click(button)
+
+
+async def until(play, seen):
+    """Look at the data again at every change in Slack."""
+    rev = play.stage.sandbox.workspace.rev
+    async with asyncio.timeout(PATIENCE):
+        while not await asyncio.to_thread(seen):
+            await rev.wait_past(rev.value, seconds=0.1)
+
+
+async def test_an_admin_names_another_and_everybody_is_told(play):
+    lead, other, third = (play.actor(user) for user in (LEAD, OTHER, MEMBERS[1]))
+    await other.command("/bearings", "admin")
+    await other.sees("Only a lead of the team or an admin can do this.")
+    await window(lead, "Admins")
+    await lead.modal("Admins")
+    await lead.submit({"admins": [OTHER]})
+    await lead.sees("every team's channel is told")
+    await third.sees("is now an admin of Bearings and may set teams up")
+    await window(other)
+    shown = await other.modal("Teams")
+    assert "Delete everything…" in shown.words
+    await other.close(everything=True)
+    await lead.close(everything=True)
+    await window(lead, "Admins")
+    await lead.submit({"admins": []})
+    await third.sees("is no admin of Bearings any more.")
+    await other.command("/bearings", "setup")
+    await other.sees("Only an admin can do this.")
+
+
+async def test_what_slack_refused_is_sent_again_from_the_window(play):
+    lead, member = play.actor(LEAD), play.actor(OTHER)
+    await member.sees("will ask this team every Monday")
+    play.stage.sandbox.faults.add(Fault(target="chat.postMessage", kind="restricted_action"))
+    await play.move_to(OPENING)
+    states = play.stage.app.house.database.read
+
+    def refused():
+        return states(lambda store: store.deliveries.count_by_state()).get(DeliveryState.DEAD) == 1
+
+    await until(play, refused)
+    await window(lead, "Not delivered: 1")
+    shown = await lead.modal("Not delivered")
+    assert "Harbour: an invitation to the channel" in shown.words.replace("*", "")
+    assert "The channel lets nobody post but some." in shown.words
+    await lead.click(ids.RETRY_LETTER)
+    await lead.sees("Slack has taken every message.")
+    await play.invited(OTHER)
+
+
+async def test_everything_is_deleted_in_two_steps_and_nobody_is_asked_again(play):
+    lead, member = play.actor(LEAD), play.actor(OTHER)
+    await play.move_to(OPENING)
+    await play.answer(OTHER)
+    await window(lead, "Delete everything…")
+    await lead.modal("Delete everything")
+    done = await lead.submit({"everything": "Harbour"})
+    assert list(done.errors) == ["everything"]
+    await lead.submit({"everything": WORKSPACE})
+    await lead.sees("Everything is deleted.")
+    await lead.close()
+    house = play.stage.app.house
+    assert house.database.read(lambda store: store.teams.running()) == ()
+    assert house.database.read(lambda store: store.people.get(OTHER, OTHER)) is None
+    await until(play, lambda: not house.keys.ids())
+    posted = len(await member.messages())
+    await play.move_to(OPENING + timedelta(weeks=1))
+    home = await member.home()
+    assert "Harbour" not in home.words
+    assert len(await member.messages()) == posted
+
+
+async def test_defaults_are_where_the_next_team_begins(play):
+    lead = play.actor(LEAD)
+    await window(lead, "Defaults for new teams")
+    await lead.modal("Defaults for new teams")
+    done = await lead.submit({"cadence.zone": "Nowhere"})
+    assert list(done.errors) == ["cadence.zone"]
+    await lead.submit(
+        {
+            "cadence.zone": "America/Lima",
+            "cadence.at": "08:15",
+            "k": "7",
+            "cadence.every": "Every two weeks",
+        }
+    )
+    await lead.sees("New teams begin with this")
+    await lead.close(everything=True)
+    await window(lead, "Set up a team")
+    done = await lead.submit({"channel": "harbour", "name": "Second"})
+    assert list(done.errors) == ["channel"]
+    await lead.submit({"channel": cast().elsewhere.id, "name": "Second"})
+    await lead.sees("Page 2 of 6")
+    await lead.submit()
+    page = await lead.sees("Page 3 of 6")
+    times = page["modal"]["values"]
+    assert times["cadence.zone"]["recount"]["value"] == "America/Lima"
+    assert times["cadence.at"]["recount"]["selected_time"] == "08:15"

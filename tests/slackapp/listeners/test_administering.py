@@ -1,0 +1,319 @@
+"""What admins do for a whole workspace, on a real database; leads and members do none of it."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, time
+
+import pytest
+
+from slackapp.domain.defaults import Defaults
+from slackapp.domain.deliveries import Delivery, DeliveryState, Kind
+from slackapp.domain.policy import Policy
+from slackapp.domain.teams import TeamState, Workspace
+from slackapp.errors import (
+    LastAdmin,
+    LetterGone,
+    NoAdmin,
+    NotTheName,
+    OnlyAdmins,
+    UnknownRegion,
+    UnknownZone,
+)
+from slackapp.ui import administration as shown
+from slackapp.ui import ids, set_up
+from slackapp.ui.set_up import Page
+from tests.slackapp.listeners.test_managing import running, topics
+from tests.slackapp.listeners.test_set_up import (  # noqa: F401 (fixtures)
+    PAGES,
+    administration,
+    filled,
+    submitted,
+    workplace,
+)
+
+PAGE = {"id": "V1", "hash": "h", "type": "modal", "blocks": []}
+NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
+
+
+def trail(workplace):  # noqa: F811
+    found = workplace.database.read(lambda s: s.audit.recent("W1", team=None, limit=99))
+    return [change.event for change in found]
+
+
+def demote(workplace, user="U1"):  # noqa: F811
+    """Take Slack's own admin flag from somebody."""
+    workplace.people = [
+        replace(person, is_admin=person.is_admin and person.user != user)
+        for person in workplace.people
+    ]
+
+
+async def name(slack, workplace, *users):  # noqa: F811
+    found = workplace.administration.roles.admins(workspace="W1", actor="U1")
+    values = {"admins": {"answer": {"selected_users": list(users)}}}
+    return (await slack.submit(shown.admins(found), values)).json()
+
+
+async def test_an_admin_names_another_who_then_sets_teams_up(slack, web_api, workplace):  # noqa: F811
+    await running(slack, workplace)
+    await slack.press(ids.SHOW_ADMINS, "all", view=PAGE)
+    assert "<@U1>" in str(web_api.named("views.push")[0]["view"]["blocks"])
+    body = await name(slack, workplace, "U2")
+    assert body["view"]["callback_id"] == ids.DONE_VIEW
+    assert "admin_named:U2" in topics(workplace)
+    assert "admins" in trail(workplace)
+    roles = workplace.administration.roles
+    assert roles.is_admin(workspace="W1", actor="U2")
+    found = roles.admins(workspace="W1", actor="U2")
+    assert (found.of_slack, found.named) == (("U1",), ("U2",))
+    await name(slack, workplace)
+    assert "admin_removed:U2" in topics(workplace)
+    assert not roles.is_admin(workspace="W1", actor="U2")
+
+
+async def test_naming_somebody_twice_is_told_once(slack, workplace):  # noqa: F811
+    await running(slack, workplace)
+    await name(slack, workplace, "U2")
+    before = trail(workplace)
+    await name(slack, workplace, "U2", "U1")
+    assert trail(workplace) == before
+
+
+@pytest.mark.parametrize("flaw", ["is_guest", "is_bot"])
+async def test_guests_and_apps_are_no_admins(slack, workplace, flaw):  # noqa: F811
+    await slack.command("admin")
+    workplace.people[1] = replace(workplace.people[1], **{flaw: True})
+    body = await name(slack, workplace, "U2", "U3")
+    assert body["errors"] == {"admins": NoAdmin().sentence}
+    found = workplace.administration.roles.admins(workspace="W1", actor="U1")
+    assert found.named == ()
+
+
+async def test_who_was_deactivated_is_an_admin_no_more(slack, workplace):  # noqa: F811
+    await slack.command("admin")
+    await name(slack, workplace, "U2")
+    gone = replace(workplace.people[1], is_active=False)
+    workplace.database.step(lambda s: s.people.put([gone]))
+    assert not workplace.administration.roles.is_admin(workspace="W1", actor="U2")
+
+
+async def test_the_last_admin_stays(slack, workplace):  # noqa: F811
+    await slack.command("admin")
+    await name(slack, workplace, "U2")
+    demote(workplace)
+    workplace.database.step(lambda s: s.people.put(workplace.people))
+    with pytest.raises(LastAdmin):
+        workplace.administration.roles.choose(workspace="W1", actor="U2", name=(), remove=["U2"])
+    assert workplace.administration.roles.is_admin(workspace="W1", actor="U2")
+
+
+async def test_defaults_begin_new_teams_and_leave_others_alone(slack, web_api, workplace):  # noqa: F811
+    team = await running(slack, workplace)
+    await slack.press(ids.SHOW_DEFAULTS, "all", view=PAGE)
+    view = web_api.named("views.push")[0]["view"]
+    entered = {
+        **PAGES[Page.WHEN],
+        **PAGES[Page.WHAT],
+        **PAGES[Page.PRIVACY],
+        "k": {"selected_option": {"value": "7"}},
+        "cadence.zone": {"value": "America/Lima"},
+        "cadence.holidays": {"value": "PE"},
+        "options": {"selected_options": [{"value": "light"}]},
+    }
+    del entered["cadence.first"], entered["cadence.ends"]
+    values = {block: {"answer": value} for block, value in entered.items()}
+    body = (await slack.submit(view, values)).json()
+    assert body["view"]["callback_id"] == ids.DONE_VIEW
+    assert "defaults" in trail(workplace)
+    assert workplace.teams() == (team,)
+    body = await submitted(
+        slack, set_up.first(), Page.CHANNEL, channel={"selected_conversation": "C2"}
+    )
+    fresh = next(one for one in workplace.teams() if one.channel == "C2")
+    assert (fresh.policy.k, fresh.policy.light, fresh.policy.not_for_appraisal) == (7, True, True)
+    assert (fresh.cadence.zone, fresh.cadence.holidays, fresh.cadence.at) == (
+        "America/Lima",
+        "PE",
+        time(9, 30),
+    )
+    assert "view" in body
+
+
+async def test_without_defaults_a_team_begins_in_the_zone_of_who_sets_it_up(slack, workplace):  # noqa: F811
+    await submitted(slack, set_up.first(), Page.CHANNEL)
+    [team] = workplace.teams()
+    assert (team.cadence.zone, team.policy) == ("Europe/Berlin", Policy())
+
+
+@pytest.mark.parametrize(
+    ("block", "value", "error"),
+    [
+        ("cadence.zone", "Mars", UnknownZone),
+        ("cadence.holidays", "XX", UnknownRegion),
+    ],
+)
+async def test_defaults_that_could_ask_no_team_are_refused(
+    slack,
+    workplace,  # noqa: F811
+    block,
+    value,
+    error,
+):
+    await slack.command("admin")
+    entered = filled(Page.WHEN) | filled(Page.WHAT) | filled(Page.PRIVACY)
+    entered[block] = {"answer": {"value": value}}
+    body = (await slack.submit(shown.defaults(Defaults()), entered)).json()
+    assert body["errors"] == {block: error().sentence}
+
+
+async def test_defaults_go_below_no_floor(slack, workplace):  # noqa: F811
+    await slack.command("admin")
+    entered = filled(Page.WHEN) | filled(Page.WHAT)
+    entered |= filled(Page.PRIVACY, k={"selected_option": {"value": "4"}})
+    body = (await slack.submit(shown.defaults(Defaults()), entered)).json()
+    assert body["response_action"] == "errors"
+    assert workplace.administration.defaults.get(workspace="W1", actor="U1") == Defaults()
+
+
+def refused(workplace, team, kind=Kind.REPORT_TEAM, error="restricted_action"):  # noqa: F811
+    letter = Delivery(
+        id=f"D{kind}",
+        workspace="W1",
+        team=team.id,
+        round=None,
+        kind=kind,
+        target="C1",
+        topic="",
+        state=DeliveryState.DEAD,
+        due_at=NOW,
+        last_error=error,
+    )
+    workplace.database.step(lambda s: s.deliveries.add([letter]))
+    return letter
+
+
+async def test_what_slack_refused_is_said_in_plain_words_and_sent_again(slack, web_api, workplace):  # noqa: F811
+    team = await running(slack, workplace)
+    letter = refused(workplace, team)
+    refused(workplace, team, kind=Kind.REMINDER)
+    await slack.command("admin")
+    assert "Not delivered: 1" in str(web_api.named("views.open")[0]["view"]["blocks"])
+    await slack.press(ids.SHOW_LETTERS, "all", view=PAGE)
+    said = str(web_api.named("views.push")[0]["view"]["blocks"])
+    assert "a report to the channel" in said
+    assert "The channel lets nobody post but some." in said
+    assert "restricted_action" not in said
+    await slack.press(ids.RETRY_LETTER, letter.id, view=PAGE)
+    [call] = web_api.named("views.update")
+    assert "Slack has taken every message." in str(call["view"]["blocks"])
+    again = workplace.database.read(lambda s: s.deliveries.get(letter.id))
+    assert (again.state, again.last_error) == (DeliveryState.DUE, None)
+    assert "letter_retried" in trail(workplace)
+    await slack.press(ids.RETRY_LETTER, letter.id, view=PAGE)
+    assert LetterGone().sentence in str(web_api.named("views.open"))
+
+
+async def test_what_slack_refused_is_let_go(slack, workplace):  # noqa: F811
+    team = await running(slack, workplace)
+    letter = refused(workplace, team)
+    await slack.press(ids.SKIP_LETTER, letter.id, view=PAGE)
+    gone = workplace.database.read(lambda s: s.deliveries.get(letter.id))
+    assert gone.state is DeliveryState.CANCELLED
+    assert "letter_skipped" in trail(workplace)
+
+
+async def test_a_letter_of_another_workspace_is_not_there(slack, web_api, workplace):  # noqa: F811
+    team = await running(slack, workplace)
+    other = Workspace("W2", "", "T2", "Other", "UBOT", "BBOT")
+    workplace.database.step(lambda s: s.workspaces.put(other, token="xoxb-2"))
+    theirs = replace(team, id="theirs", workspace="W2")
+    workplace.database.step(lambda s: s.teams.put(theirs))
+    letter = refused(workplace, theirs)
+    moved = replace(letter, id="DX", workspace="W2")
+    workplace.database.step(lambda s: s.deliveries.add([moved]))
+    await slack.press(ids.SKIP_LETTER, "DX", view=PAGE)
+    assert LetterGone().sentence in str(web_api.named("views.open"))
+
+
+async def test_every_setting_can_be_taken_away(slack, web_api, workplace):  # noqa: F811
+    await running(slack, workplace)
+    await slack.press(ids.SHOW_EVERYTHING, "all", view=PAGE)
+    [pushed] = web_api.named("views.push")
+    parts = [
+        block["elements"][0]["elements"][0]["text"]
+        for block in pushed["view"]["blocks"]
+        if block["type"] == "rich_text"
+    ]
+    told = json.loads("\n".join(parts))
+    assert (told["workspace"], told["defaults"]["k"]) == ("Northwind", 5)
+    assert [team["name"] for team in told["teams"]] == ["Harbour"]
+
+
+async def test_everything_is_deleted_once_the_name_was_typed(slack, web_api, workplace):  # noqa: F811
+    await running(slack, workplace)
+    await name(slack, workplace, "U2")
+    await slack.press(ids.DELETE_EVERYTHING, "all", view=PAGE)
+    view = web_api.named("views.push")[-1]["view"]
+    wrong = {"everything": {"answer": {"value": "Southwind"}}}
+    body = (await slack.submit(view, wrong)).json()
+    assert body["errors"] == {"everything": NotTheName().sentence}
+    assert len(workplace.teams()) == 1
+    right = {"everything": {"answer": {"value": " northwind "}}}
+    body = (await slack.submit(view, right)).json()
+    assert "Everything is deleted." in str(body["view"]["blocks"])
+    assert workplace.teams() == ()
+    assert workplace.messages() == 0
+    assert trail(workplace) == ["everything_deleted"]
+    people = workplace.database.read(lambda s: s.people.many("W1", [f"U{n}" for n in range(1, 10)]))
+    assert people == {}
+    assert workplace.database.read(lambda s: s.workspaces.token("W1")) == "xoxb-1"
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        ids.NEW_TEAM,
+        ids.SHOW_ADMINS,
+        ids.SHOW_DEFAULTS,
+        ids.SHOW_LETTERS,
+        ids.SHOW_EVERYTHING,
+        ids.DELETE_EVERYTHING,
+        ids.RETRY_LETTER,
+        ids.SKIP_LETTER,
+    ],
+)
+async def test_a_lead_presses_no_button_of_an_admin(slack, web_api, workplace, action):  # noqa: F811
+    team = await running(slack, workplace)
+    workplace.database.step(lambda s: s.teams.put(replace(team, leads=frozenset({"U1"}))))
+    demote(workplace)
+    await slack.press(action, "all", view=PAGE)
+    assert web_api.named("views.push") == web_api.named("views.update") == []
+    assert OnlyAdmins().sentence in str(web_api.named("views.open"))
+
+
+async def test_a_lead_submits_no_form_of_an_admin(slack, workplace):  # noqa: F811
+    team = await running(slack, workplace)
+    workplace.database.step(lambda s: s.teams.put(replace(team, leads=frozenset({"U1"}))))
+    await name(slack, workplace, "U2")
+    found = workplace.administration.roles.admins(workspace="W1", actor="U2")
+    demote(workplace)
+    entered = filled(Page.WHEN) | filled(Page.WHAT) | filled(Page.PRIVACY)
+    for view, values in (
+        (shown.admins(found), {"admins": {"answer": {"selected_users": ["U1"]}}}),
+        (shown.defaults(Defaults()), entered),
+        (shown.everything("Northwind"), {"everything": {"answer": {"value": "Northwind"}}}),
+    ):
+        body = (await slack.submit(view, values)).json()
+        assert OnlyAdmins().sentence in body["errors"].values()
+    assert [one.state for one in workplace.teams()] == [TeamState.RUNNING]
+
+
+@pytest.mark.parametrize(
+    "view", [shown.defaults(Defaults()), shown.everything("N")], ids=["defaults", "everything"]
+)
+async def test_what_is_no_form_of_ours_changes_nothing(slack, workplace, view):  # noqa: F811
+    await slack.command("admin")
+    before = trail(workplace)
+    body = (await slack.submit(view, {"other": {"answer": {"value": "x"}}})).json()
+    assert body["response_action"] == "errors"
+    assert trail(workplace) == before
