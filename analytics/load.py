@@ -34,22 +34,34 @@ class TopShare:
     p_value: float
 
 
+def received(
+    weeks: ArrayLike, answered: ArrayLike, *, eligible: ArrayLike | None = None
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the ties everybody received and the opportunities for them, (n,) counts each.
+
+    `weeks` is (t, n, n), `answered` (t, n). An opportunity is a round in which somebody else
+    answered who could name them (`eligible`, default all others); people who did not answer are not
+    zeros. Always defined: 0 opportunities for a person nobody could have named. Raises
+    `WrongShape`, and `WrongValue` for negative or infinite cells. Source: available cases, Huisman
+    2009.
+    """
+    ties = shapes.weekly(weeks)
+    present = shapes.presence(answered, *ties.shape[:2]).astype(np.float64)
+    allowed = nulls.eligibility(eligible, ties.shape[1])
+    told: NDArray[np.float64] = np.einsum("tij,ti->j", ties * allowed, present)
+    chances: NDArray[np.float64] = np.einsum("ij,ti->j", allowed.astype(np.float64), present)
+    return told, chances
+
+
 def received_rate(
     weeks: ArrayLike, answered: ArrayLike, *, eligible: ArrayLike | None = None
 ) -> NDArray[np.float64]:
     """Return what each person gave per opportunity, shape (n,): ties received / (rounds × tellers).
 
-    `weeks` is (t, n, n), `answered` (t, n). An opportunity is a round in which somebody else
-    answered who could name them (`eligible`, default all others); people who did not answer are not
-    zeros. NaN for a person nobody could have named. Raises `WrongShape`, and `WrongValue` for
-    negative or infinite cells. Source: available cases, Huisman 2009.
+    Arguments, errors and source as in `received`; counts per opportunity. NaN for a person nobody
+    could have named.
     """
-    ties = shapes.weekly(weeks)
-    present = shapes.presence(answered, *ties.shape[:2]).astype(np.float64)
-    allowed = nulls.eligibility(eligible, ties.shape[1])
-    told = np.einsum("tij,ti->j", ties * allowed, present)
-    chances = np.einsum("ij,ti->j", allowed.astype(np.float64), present)
-    return _ratios(told, chances)
+    return _ratios(*received(weeks, answered, eligible=eligible))
 
 
 def gini(x: ArrayLike, *, corrected: bool = True) -> float:
@@ -108,8 +120,9 @@ def top_share_by_chance(
     ties = shapes.weekly(weeks)
     present = shapes.presence(answered, *ties.shape[:2])
     allowed = nulls.everyone_else(ties.shape[1])
-    source = nulls.permuted_targets(allowed, draws, np.random.default_rng(seed))
-    loads = nulls.redrawn(ties, present, source).sum(axis=1)
+    rng = np.random.default_rng(seed)
+    drawn = nulls.windows(ties, present, allowed, draws=draws, rng=rng)
+    loads = np.concatenate([window.sum(axis=1) for window in drawn])
     loads = loads[loads.sum(axis=1) > 0]
     share = top_share(np.einsum("tij,ti,tj->j", ties, present, present, optimize=True))
     if np.isnan(share) or not len(loads):

@@ -8,13 +8,16 @@ look less mutual than chance.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from analytics import moved
 from analytics.errors import NoConvergence, WrongShape
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.random import Generator
     from numpy.typing import ArrayLike, NDArray
 
@@ -24,6 +27,15 @@ STEPS = 500
 
 SWAPPED = 4
 """A swap needs two people and two targets, all different."""
+
+SWEEPS = 32
+"""Steps of swaps for each person of the group, of half as many swaps each."""
+
+CELLS_AT_A_TIME = 250_000
+"""Drawn cells held at a time: some megabytes, however many draws are asked for."""
+
+LARGE = 30
+"""People above whom most cells are empty, so that it pays to move only those with a tie."""
 
 
 def everyone_else(people: int) -> NDArray[np.bool_]:
@@ -63,27 +75,58 @@ def margin_keeping_targets(
 
     `totals[i, j]` is what i told of j in the whole window. Each draw is its own chain of swaps from
     what was observed: two people exchange the same two targets, and the exchange stands only if
-    both targets keep their totals. 12·n² proposals a draw. Shape and meaning as `permuted_targets`.
+    both targets keep their totals. In a step everybody is in one pair, so that 32·n steps are 16·n²
+    proposals a draw. Shape and meaning as `permuted_targets`.
     """
     people = len(eligible)
     source = np.broadcast_to(np.arange(people), (draws, people, people)).copy()
-    if people < SWAPPED:
-        return source
-    chain = np.arange(draws)
-    for _ in range(12 * people * people):
-        four = np.argsort(rng.random((draws, people), dtype=np.float32), axis=1)[:, :SWAPPED]
-        first, second, left, right = four.T
-        cells = (source[chain, first, left], source[chain, first, right])
-        others = (source[chain, second, left], source[chain, second, right])
-        kept = totals[first, cells[0]] + totals[second, others[0]]
-        keeps = np.isclose(kept, totals[first, cells[1]] + totals[second, others[1]])
-        keeps &= eligible[first, left] & eligible[first, right]
-        keeps &= eligible[second, left] & eligible[second, right]
-        source[chain[keeps], first[keeps], left[keeps]] = cells[1][keeps]
-        source[chain[keeps], first[keeps], right[keeps]] = cells[0][keeps]
-        source[chain[keeps], second[keeps], left[keeps]] = others[1][keeps]
-        source[chain[keeps], second[keeps], right[keeps]] = others[0][keeps]
+    flat, told, may = source.reshape(-1), totals.ravel(), eligible.ravel()
+    chain = np.arange(draws)[:, None] * people * people
+    hair = 1e-9 * totals.max(initial=0.0)  # totals may be sums of fractions
+    for _ in range(SWEEPS * people if people >= SWAPPED else 0):
+        first, second = rng.permutation(people)[: people // 2 * 2].reshape(2, -1) * people
+        left, right = rng.integers(people, size=(2, draws, people // 2))
+        cells = [chain + row + column for row in (first, second) for column in (left, right)]
+        held = [flat[cell] for cell in cells]
+        one, other, its, theirs = (
+            told[row + target]
+            for row, target in zip((first, first, second, second), held, strict=True)
+        )
+        keeps = np.abs(one + its - other - theirs) <= hair
+        for row in (first, second):
+            keeps &= may[row + left] & may[row + right]
+        for cell, target in zip(cells, (held[1], held[0], held[3], held[2]), strict=True):
+            flat[cell[keeps]] = target[keeps]
     return source
+
+
+def windows(
+    ties: NDArray[np.float64],
+    present: NDArray[np.bool_],
+    eligible: NDArray[np.bool_],
+    *,
+    draws: int,
+    rng: Generator,
+    null: Literal["targets", "margins"] = "targets",
+) -> Iterator[NDArray[np.float64]]:
+    """Yield the windows a null draws, some at a time: (some, n, n) totals where both answered.
+
+    `ties` is (rounds, n, n), `present` (rounds, n), `eligible` as `eligibility` gives it. "targets"
+    is `permuted_targets`, "margins" is `margin_keeping_targets`.
+    """
+    people = len(eligible)
+    if null == "targets" and people > LARGE:
+        yield from moved.windows(ties, present, eligible, draws=draws, rng=rng)
+        return
+    told = ties * present[:, :, None]
+    block = max(1, CELLS_AT_A_TIME // max(people, 1) ** 2)
+    for done in range(0, draws, block):
+        more = min(block, draws - done)
+        if null == "targets":
+            source = permuted_targets(eligible, more, rng)
+        else:
+            source = margin_keeping_targets(told.sum(axis=0), eligible, more, rng)
+        yield redrawn(told, present, source)
 
 
 def redrawn(
@@ -93,18 +136,10 @@ def redrawn(
 
     `ties` is (rounds, n, n), `answered` (rounds, n), `source` as `permuted_targets` gives it.
     """
-    present = answered.astype(np.float64)
-    people = np.arange(ties.shape[1])
-    drawn: NDArray[np.float64]
-    if len(source) < len(people):
-        # A large group drawn a few times: the cube below would cost more than all of the draws.
-        drawn = np.zeros(source.shape)
-        for told, here in zip(ties, present, strict=True):
-            drawn += told[people[:, None], source] * (here[:, None] * here)
-    else:
-        # reach[i, s, j]: what i told of s, counted in the rounds in which i and j both answered.
-        reach = np.einsum("tis,tj->isj", ties * present[:, :, None], present, optimize=True)
-        drawn = reach[people[:, None], source, people[None, :]]
+    present, people = answered.astype(np.float64), np.arange(ties.shape[1])
+    # reach[i, s, j]: what i told of s, counted in the rounds in which i and j both answered.
+    reach = np.einsum("tis,tj->isj", ties * present[:, :, None], present, optimize=True)
+    drawn: NDArray[np.float64] = reach[people[:, None], source, people[None, :]]
     drawn[:, people, people] = 0.0
     return drawn
 
@@ -129,7 +164,10 @@ def configuration_model(w: NDArray[np.float64]) -> NDArray[np.float64]:
         miss = np.concatenate([mean.sum(axis=1), mean.sum(axis=0)]) - goal
         if np.abs(miss).max(initial=0.0) < 1e-10 * max(1.0, goal.max(initial=0.0)):
             return probability
-        step = np.linalg.lstsq(_curvature(mean), miss, rcond=1e-13)[0]
+        curvature = _curvature(mean)
+        # A hair of ridge: the level between x and y is free, and people without ties have none.
+        hair = 1e-12 * curvature.trace() * np.eye(2 * n)
+        step = np.linalg.solve(curvature + hair, miss)
         theta = theta + _feasible(theta, step, pairs) * step
         probability = _probability(theta, pairs)
     raise NoConvergence

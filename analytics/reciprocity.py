@@ -23,10 +23,6 @@ FEWEST_RESPONDERS = 4
 """Below four people who answered, a permutation of targets has almost nothing to permute."""
 
 
-CELLS_AT_A_TIME = 250_000
-"""Drawn cells held at a time: some megabytes, however many draws are asked for."""
-
-
 @dataclass(frozen=True, slots=True)
 class Excess:
     """Reciprocity beside what the same answers would give with their targets shuffled.
@@ -191,19 +187,12 @@ def excess(
     present = shapes.presence(answered, *ties.shape[:2])
     if int(present.any(axis=0).sum()) < FEWEST_RESPONDERS:
         raise TooFewResponders
-    ties *= present[:, :, None]
     allowed = nulls.eligibility(eligible, ties.shape[1])
-    rng, totals = np.random.default_rng(seed), ties.sum(axis=0)
-    block, chance = max(1, CELLS_AT_A_TIME // totals.size), []
-    for done in range(0, draws, block):
-        more = min(block, draws - done)
-        if null == "targets":
-            source = nulls.permuted_targets(allowed, more, rng)
-        else:
-            source = nulls.margin_keeping_targets(totals, allowed, more, rng)
-        chance.append(_weighted_each(nulls.redrawn(ties, present, source)))
+    chance, rng = [], np.random.default_rng(seed)
+    for drawn in nulls.windows(ties, present, allowed, draws=draws, rng=rng, null=null):
+        chance.append(_weighted_each(drawn))
         if progress is not None:
-            progress(more)
+            progress(len(drawn))
     return _compare(weighted(both_answered(ties, present)), np.concatenate(chance))
 
 

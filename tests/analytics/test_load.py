@@ -158,6 +158,8 @@ def test_support_is_counted_per_opportunity_not_per_week():
     weeks[1, 2, 3] = 1  # told by someone who did not answer: not read
     answered = np.array([[1, 1, 0, 0], [1, 0, 0, 0]])
     assert load.received_rate(weeks, answered)[3] == pytest.approx(2 / 3)
+    told, chances = load.received(weeks, answered)
+    assert (told[3], chances[3]) == (2, 3)
 
 
 def test_a_person_nobody_could_name_has_no_rate():
