@@ -15,14 +15,17 @@ from analytics.standalone import page, study, table
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Write the page and return 0; or say on stderr what is wrong with the table, and return 2."""
+    """Write the page and return 0; or say on stderr what is wrong with the table, and return 2.
+
+    130 where somebody stopped it.
+    """
     asked = _parser().parse_args(arguments)
     console = Console(stderr=True, highlight=False)
     try:
         _check_out(asked.out, asked.ties, asked.answered)
         read = table.read(asked.ties, asked.answered)
         with Progress(console=console, transient=True) as bar:
-            task = bar.add_task("permutations", total=2 * asked.draws)
+            task = bar.add_task("permutations", total=study.steps(asked.draws))
             found = study.of(
                 read,
                 draws=asked.draws,
@@ -34,6 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except AnalyticsError as refused:
         console.print(str(refused), markup=False, soft_wrap=True)
         return 2
+    except KeyboardInterrupt:
+        console.print("Stopped; no page was written.")
+        return 130
     console.print(f"Wrote {asked.out}", markup=False, soft_wrap=True)
     return 0
 

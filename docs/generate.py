@@ -26,6 +26,7 @@ CONCEPTS = (
     "reciprocity",
     "agreement",
     "load",
+    "concentration",
     "hotspots",
     "srm",
     "climate",

@@ -6,12 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from analytics.figures import INK, LINE, NOW, QUIET, TALK, TEMPLATE, Figure
+from analytics.figures import BAND, FAINT, INK, LINE, NOW, QUIET, TALK, Figure
 from analytics.standalone.study import Study
 from analytics.standalone.table import Table
 
-ROW = 34
-"""Pixels a person takes in a picture."""
+ROW, CLOSE = 34, 16
+"""Pixels a person takes in a picture, and takes in a group of more than `ROOMY`."""
+ROOMY = 40
+AXIS = {"visible": True, "automargin": True, "gridcolor": LINE, "zeroline": False}
 
 
 def ties(study: Study, table: Table) -> Figure:
@@ -23,18 +25,23 @@ def ties(study: Study, table: Table) -> Figure:
         "x": list(table.people),
         "y": list(table.people),
         "z": cells,
-        "colorscale": [[0, "#f3f6f8"], [1, NOW]],
+        "colorscale": [[0, FAINT], [1, NOW]],
         "showscale": False,
-        "xgap": 2,
-        "ygap": 2,
+        "xgap": _gap(len(table.people)),
+        "ygap": _gap(len(table.people)),
         "hovertemplate": "%{y} was helped by %{x}: %{z}<extra></extra>",
     }
-    height = len(table.people) * ROW + 110
     axes = {
-        "xaxis": {"title": {"text": "helped"}, "tickangle": -45, "automargin": True},
-        "yaxis": {"visible": True, "autorange": "reversed", "automargin": True},
+        "xaxis": {
+            "title": {"text": "helped"},
+            "tickangle": -45,
+            "automargin": True,
+            "showgrid": False,
+        }
+        | _names(len(table.people)),
+        "yaxis": AXIS | {"autorange": "reversed", "showgrid": False} | _names(len(table.people)),
     }
-    return _figure([trace], height, **axes)
+    return _figure([trace], _height(len(table.people)) + 110, **axes)
 
 
 def rates(study: Study) -> Figure:
@@ -44,15 +51,15 @@ def rates(study: Study) -> Figure:
     trace = {
         "type": "scatter",
         "mode": "markers",
-        "x": [person.rate for person in known],
+        "x": [_short(person.rate) for person in known],
         "y": [person.name for person in known],
-        "marker": {"size": 13, "color": NOW},
+        "marker": {"size": 13 if len(known) <= ROOMY else 8, "color": NOW},
         "error_x": {
             "type": "data",
             "symmetric": False,
-            "array": [person.high - person.rate for person in known],
-            "arrayminus": [person.rate - person.low for person in known],
-            "color": NOW,
+            "array": [_short(person.high - person.rate) for person in known],
+            "arrayminus": [_short(person.rate - person.low) for person in known],
+            "color": BAND,
             "thickness": 4,
             "width": 0,
         },
@@ -60,9 +67,9 @@ def rates(study: Study) -> Figure:
     }
     axes = {
         "xaxis": {"title": {"text": "support given per opportunity"}, "rangemode": "tozero"},
-        "yaxis": {"visible": True, "automargin": True},
+        "yaxis": AXIS | _names(len(known)),
     }
-    return _figure([trace], len(known) * ROW + 70, **axes)
+    return _figure([trace], _height(len(known)) + 70, **axes)
 
 
 def weekly(study: Study, table: Table) -> Figure:
@@ -72,7 +79,7 @@ def weekly(study: Study, table: Table) -> Figure:
         "type": "scatter",
         "mode": "lines+markers",
         "x": days,
-        "y": [None if np.isnan(value) else round(float(value), 4) for value in study.weekly],
+        "y": [None if np.isnan(value) else _short(value) for value in study.weekly],
         "line": {"color": INK},
         "marker": {"size": 9, "color": INK},
         "hovertemplate": "%{x}: %{y:.2f}<extra></extra>",
@@ -85,7 +92,7 @@ def weekly(study: Study, table: Table) -> Figure:
             | {"line": {"color": colour, "dash": "dash"}}
             for y, colour in levels
         ]
-    axes = {"yaxis": {"visible": True, "rangemode": "tozero", "automargin": True}}
+    axes = {"yaxis": AXIS | {"rangemode": "tozero"}}
     return _figure([trace], 280, shapes=lines, **axes)
 
 
@@ -114,5 +121,24 @@ def mutual(study: Study) -> Figure | None:
     return _figure([chance, seen], 130, xaxis=axis)
 
 
+def _height(people: int) -> int:
+    return people * (ROW if people <= ROOMY else CLOSE)
+
+
+def _gap(people: int) -> int:
+    return 2 if people <= ROOMY else 0
+
+
+def _names(people: int) -> dict[str, Any]:
+    """Every name, smaller where many stand close."""
+    size = {} if people <= ROOMY else {"tickfont": {"size": 10}}
+    return {"type": "category", "dtick": 1, **size}
+
+
+def _short(value: float) -> float:
+    """Fine enough for any screen, and a fraction of the page."""
+    return round(float(value), 4)
+
+
 def _figure(data: list[dict[str, Any]], height: int, **layout: object) -> Figure:
-    return {"data": data, "layout": {"template": TEMPLATE, "height": height, **layout}}
+    return {"data": data, "layout": {"height": height, **layout}}

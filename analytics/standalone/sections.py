@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeVar
-
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics import agreement, hotspots, load, reciprocity, srm, thresholds, trend
-from analytics.errors import AnalyticsError
+from analytics import agreement, concentration, hotspots, load, reciprocity, srm, thresholds, trend
+from analytics.concentration import Concentration
 from analytics.reciprocity import Excess
+from analytics.standalone.brief import carrying
+from analytics.standalone.lines import Line, Section, attempt, ends, number, short, span
 from analytics.standalone.table import Table
 
-Value = TypeVar("Value")
-
-SURE = 0.05
-"""p below which the page says "more mutual than chance"."""
 COMPONENTS = (
     "Actor variance",
     "Partner variance",
@@ -25,75 +19,6 @@ COMPONENTS = (
     "Generalized reciprocity (covariance)",
     "Dyadic reciprocity (covariance)",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One figure: what it is, its value, how sure, and how to read it."""
-
-    label: str
-    value: str
-    interval: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A heading with the figures under it, and how they mislead."""
-
-    title: str
-    lines: tuple[Line, ...]
-    misleads: str = ""
-
-
-def attempt(compute: Callable[[], Value]) -> Value | str:
-    """Return what `compute` gives, or the sentence with which the library refuses."""
-    try:
-        return compute()
-    except AnalyticsError as refused:
-        return str(refused)
-
-
-def number(value: float, digits: int = 2) -> str:
-    """Return a figure as text; "undefined" for NaN."""
-    return "undefined" if np.isnan(value) else f"{value:.{digits}f}".replace("-", "−")
-
-
-def span(low: float, high: float, digits: int = 2) -> str:
-    """Return an interval as text; empty for NaN."""
-    return "" if np.isnan(low + high) else f"{number(low, digits)} to {number(high, digits)}"
-
-
-def brief(
-    table: Table, excess: Excess | str, rates: NDArray[np.float64], above: NDArray[np.float64] | str
-) -> tuple[str, ...]:
-    """What the page comes to, in a few sentences; no more sure than the figures below."""
-    known = rates[~np.isnan(rates)]
-    carriers = number(load.effective_carriers(known), 1)
-    return (
-        f"{table.ties.answered.mean():.0%} of all answers are there."
-        if table.answers_known
-        else "Nobody is known to be missing: there is no table of who answered.",
-        _mutual_in_brief(excess),
-        f"Support is spread as if {carriers} of {len(known)} people carried alike.",
-        f"Carrying far more than the others: {_carrying(table, above)}.",
-    )
-
-
-def _mutual_in_brief(excess: Excess | str) -> str:
-    if isinstance(excess, str) or np.isnan(excess.p_value):
-        return "Whether help is mutual could not be compared with chance."
-    said = "more mutual than" if excess.p_value < SURE else "not told apart from"
-    return f"Help is {said} chance (p = {number(excess.p_value, 3)})."
-
-
-def _carrying(table: Table, above: NDArray[np.float64] | str) -> str:
-    """Name who is above the cut-off; where there is none, say so."""
-    cut_off = attempt(lambda: hotspots.cut_off(len(table.people), len(table.weeks)))
-    if isinstance(above, str) or isinstance(cut_off, str):
-        return "not computed"
-    found = [name for name, p in zip(table.people, above, strict=True) if p > cut_off]
-    return ", ".join(found) or "nobody"
 
 
 def coverage(table: Table) -> Section:
@@ -109,7 +34,11 @@ def coverage(table: Table) -> Section:
         "What was told",
         (
             Line("People", str(people)),
-            Line("Weeks", str(len(table.weeks)), f"{first.isoformat()} to {last.isoformat()}"),
+            Line(
+                "Weeks",
+                str(len(table.weeks)),
+                note=f"from {first.isoformat()} to {last.isoformat()}",
+            ),
             Line("Answers", f"{here.mean():.0%}", note=note),
             Line("Pairs in which both answered", f"{both / pairs:.0%}"),
             Line("Ties told by who received help", str(int(table.ties.helped_me.sum()))),
@@ -132,6 +61,11 @@ def mutual(totals: NDArray[np.float64], excess: Excess | str, margins: Excess | 
     census = reciprocity.dyad_census(totals)
     counted = f"{census.mutual} / {census.asymmetric} / {census.null}"
     lines.append(Line("Pairs mutual / one way / without a tie", counted))
+    shares = map(number, (census.edgewise, census.dyadic, census.nonnull))
+    label = "Ties returned / pairs alike / connected pairs mutual"
+    lines.append(Line(label, " / ".join(shares), note="any tie in the window counts once"))
+    binary = number(reciprocity.binary_rho(totals))
+    lines.append(Line("rho against density", binary, note="any tie in the window counts once"))
     return Section(
         "Is help mutual?",
         tuple(lines),
@@ -149,30 +83,37 @@ def _against(found: Excess | str, label: str, note: str) -> list[Line]:
     ]
 
 
-def spread(table: Table, rates: NDArray[np.float64], *, draws: int, seed: int) -> Section:
-    """How evenly support is given, and whether the largest share is out of the ordinary."""
+def spread(
+    table: Table, rates: NDArray[np.float64], sure: Concentration, *, draws: int, seed: int
+) -> Section:
+    """How evenly support is given, how sure that is, and whether the largest share is ordinary."""
     known = rates[~np.isnan(rates)]
     top = load.top_share_by_chance(
         table.ties.helped_me, table.ties.answered, draws=min(draws, 999), seed=seed
     )
     ties = table.ties.helped_me.any(axis=0)
     central = attempt(lambda: load.in_degree_centralization(ties))
+    carriers = number(load.effective_carriers(known), 1)
     return Section(
         "How many carry?",
         (
-            Line(
-                "Effective carriers", number(load.effective_carriers(known), 1), f"of {len(known)}"
-            ),
-            Line("Gini (corrected)", number(load.gini(known))),
+            Line("Effective carriers", f"{carriers} of {len(known)}", ends(sure.carriers, 1)),
+            Line("Gini (corrected)", number(load.gini(known)), ends(sure.gini)),
             Line("Herfindahl, normalised", number(load.hhi(known, normalized=True), 3)),
-            Line("Largest share", number(top.share), f"by chance {number(top.by_chance)}"),
-            Line("p of the largest share", number(top.p_value, 3)),
+            Line("Largest share", number(load.top_share(known)), ends(sure.top_share)),
+            Line(
+                "Largest share, pairs in which both answered",
+                number(top.share),
+                f"by chance {number(top.by_chance)}",
+                f"p = {number(top.p_value, 3)}",
+            ),
             Line(
                 "In-degree centralization",
                 central if isinstance(central, str) else number(central),
             ),
         ),
-        "Expertise and role are legitimate; a few weeks look uneven by themselves.",
+        "Expertise and role are legitimate. Few counts look uneven by themselves, so the intervals "
+        "are of the habits behind them.",
     )
 
 
@@ -190,7 +131,7 @@ def held(table: Table, above: NDArray[np.float64] | str) -> Section:
             Line("Fewest people who give half of all support", str(missed)),
             Line(
                 f"Carries over {thresholds.HOTSPOT_MULTIPLE} times the mean",
-                _carrying(table, above),
+                carrying(table, above),
                 f"cut-off {cut_off:.3f}" if isinstance(cut_off, float) else "",
                 cut_off
                 if isinstance(cut_off, str)
@@ -203,15 +144,22 @@ def held(table: Table, above: NDArray[np.float64] | str) -> Section:
     )
 
 
-def kinds(table: Table) -> Section:
+def kinds(table: Table, *, seed: int) -> Section:
     """The spread of each kind of help."""
     lines = []
     for kind, weeks in zip(table.ties.kind_codes, table.ties.kinds, strict=True):
+        told, chances = load.received(weeks, table.ties.answered)
         rates = load.received_rate(weeks, table.ties.answered)
         known = rates[~np.isnan(rates)]
+        sure = concentration.intervals(told, chances, seed=seed)
         share = f"largest share {number(load.top_share(known))}"
-        lines.append(Line(kind, number(load.effective_carriers(known), 1), share))
-    return Section("Effective carriers by kind of help", tuple(lines), "Small counts look uneven.")
+        value = number(load.effective_carriers(known), 1)
+        lines.append(Line(kind, value, ends(sure.carriers, 1), share))
+    return Section(
+        "Effective carriers by kind of help",
+        tuple(lines),
+        "Small counts look uneven; intervals as above.",
+    )
 
 
 def relations(table: Table) -> Section:
@@ -226,7 +174,7 @@ def relations(table: Table) -> Section:
     if isinstance(found, str):
         return Section(title, (Line("Not computed", "", note=found),))
     lines = [
-        Line(name, number(value, 4), f"standard error {number(error, 4)}")
+        Line(name, short(value), f"standard error {short(error)}")
         for name, value, error in zip(COMPONENTS, found.values, found.errors, strict=True)
     ]
     lines.append(Line("Generalized reciprocity (correlation)", number(found.generalized_r)))

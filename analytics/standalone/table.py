@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import io
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +25,12 @@ OPTIONAL = ("kind", "reporter")
 ANSWERED = ("week", "person")
 LONGEST = 200
 """Characters of a name; whatever is longer is a quote that was never closed."""
+MOST_KINDS = 20
+"""Kinds of help; a column with more is a column of remarks."""
+MOST_PEOPLE = 1000
+"""A larger group is an organisation: its pages would take minutes, and nobody could read them."""
+MOST_CELLS = 30_000_000
+"""People × people × weeks: some hundred megabytes for each of the arrays the measures need."""
 SEPARATORS = ",;\t"
 YES_NO = {"": True, "1": True, "yes": True, "true": True, "0": False, "no": False, "false": False}
 
@@ -56,9 +64,13 @@ class Row:
 
     def name(self, column: str) -> str:
         """Return a value that must not be empty."""
-        value = self.values[column]
-        if not value:
+        if not self.values[column]:
             raise self.bad(column, "is empty.")
+        return self.text(column)
+
+    def text(self, column: str) -> str:
+        """Return a value that may be empty or its column missing, accents written one way."""
+        value = unicodedata.normalize("NFC", self.values.get(column, ""))
         if not value.isprintable() or len(value) > LONGEST:
             problem = f"must be at most {LONGEST} characters on one line, none of them a control."
             raise self.bad(column, problem)
@@ -102,17 +114,26 @@ def read(ties: Path, answered: Path | None = None) -> Table:
     if present is not None:
         people = sorted({person for _, person in present})
         weeks |= {week for week, _ in present}
+    if len(people) > MOST_PEOPLE or len(people) ** 2 * len(weeks) > MOST_CELLS:
+        problem = f"{len(people)} people in {len(weeks)} weeks are too many for one page; split it."
+        raise BadTable(ties.name, problem)
     return _table(found, tuple(people), tuple(sorted(weeks)), present)
 
 
 def _ties(rows: list[Row], present: Mapping[tuple[date, str], bool] | None) -> list[Tie]:
     people = None if present is None else {person for _, person in present}
     first: dict[Tie, int] = {}
+    spelling: dict[str, str] = {}
+    kinds: set[str] = set()
     for row in rows:
         tie = _tie(row)
         for column, name in (("from", tie.helped), ("to", tie.helper)):
             if people is not None and name not in people:
                 raise row.bad(column, f"{name!r} is not in the table of who answered.")
+            _check_spelling(row, column, name, spelling)
+        kinds.add(tie.kind)
+        if len(kinds - {""}) > MOST_KINDS:
+            raise row.bad("kind", f"there are more than {MOST_KINDS} kinds of help up to here.")
         if present is not None and not present.get((tie.week, tie.reporter), False):
             column = "reporter" if row.values.get("reporter") else "from"
             raise row.bad(column, f"{tie.reporter!r} did not answer in this week.")
@@ -126,16 +147,25 @@ def _tie(row: Row) -> Tie:
     week, helped, helper = row.week(), row.name("from"), row.name("to")
     if helped == helper:
         raise row.bad("to", f"{helper!r} cannot help themself.")
-    reporter = row.values.get("reporter", "") or helped
+    reporter = row.text("reporter") or helped
     if reporter not in {helped, helper}:
         raise row.bad("reporter", f"{reporter!r} is neither {helped!r} nor {helper!r}.")
-    return Tie(week, helped, helper, reporter, row.values.get("kind", ""))
+    return Tie(week, helped, helper, reporter, row.text("kind"))
+
+
+def _check_spelling(row: Row, column: str, name: str, spelling: dict[str, str]) -> None:
+    """Refuse a second spelling of a name: it would quietly be somebody else."""
+    known = spelling.setdefault(name.casefold(), name)
+    if known != name:
+        raise row.bad(column, f"{name!r} and {known!r} differ only in capitals; write one of them.")
 
 
 def _answers(path: Path) -> dict[tuple[date, str], bool]:
     present: dict[tuple[date, str], bool] = {}
+    spelling: dict[str, str] = {}
     for row in _rows(path, ANSWERED, ("answered",)):
         key = (row.week(), row.name("person"))
+        _check_spelling(row, "person", key[1], spelling)
         if key in present:
             raise row.bad("person", f"{key[1]!r} stands twice in this week.")
         text = row.values.get("answered", "").lower()
@@ -147,8 +177,9 @@ def _answers(path: Path) -> dict[tuple[date, str], bool]:
 
 def _rows(path: Path, needed: tuple[str, ...], optional: tuple[str, ...]) -> Iterator[Row]:
     file = path.name
-    reader = csv.reader(lines := _lines(path), delimiter=_separator(lines), strict=True)
-    columns = tuple(name.strip().lower() for name in _next(reader, file) or ())
+    lines = _lines(path)
+    reader = csv.reader(lines, delimiter=_separator(lines), strict=True)
+    columns = tuple(name.strip().lower() for name in _first(reader, file))
     _check(file, columns, needed, optional)
     empty = True
     while (values := _next(reader, file)) is not None:
@@ -164,6 +195,14 @@ def _rows(path: Path, needed: tuple[str, ...], optional: tuple[str, ...]) -> Ite
         raise BadTable(file, "there is no row below the first line.", line=2)
 
 
+def _first(reader: Reader, file: str) -> list[str]:
+    """Return the first row with anything in it; empty where there is none."""
+    while (values := _next(reader, file)) is not None:
+        if any(value.strip() for value in values):
+            return values
+    return []
+
+
 def _next(reader: Reader, file: str) -> list[str] | None:
     """Return the next row of the file, or None after the last."""
     try:
@@ -175,7 +214,7 @@ def _next(reader: Reader, file: str) -> list[str] | None:
 
 def _separator(lines: list[str]) -> str:
     """Return what stands between the columns of the first line; a comma where nothing does."""
-    first = lines[0] if lines else ""
+    first = next((line for line in lines if line.strip()), "")
     return max(SEPARATORS, key=first.count)
 
 
@@ -183,14 +222,17 @@ def _lines(path: Path) -> list[str]:
     """Return the lines of a file, each with its end: a quoted value may go on in the next."""
     try:
         raw = path.read_bytes()
-        return raw.decode("utf-8-sig").splitlines(keepends=True)
+        # Not `splitlines`: it would also end a line where an editor shows none.
+        return list(io.StringIO(raw.decode("utf-8-sig"), newline=""))
     except UnicodeDecodeError as error:
         before = error.object[: error.start].split(b"\n")
         problem = "this is no text in UTF-8; save the table as “CSV UTF-8”."
         line, column = len(before), len(before[-1]) + 1
         raise BadTable(path.name, problem, line=line, column=column) from None
     except OSError as error:
-        raise BadTable(path.name, f"the file cannot be opened ({error.strerror}).") from None
+        raise BadTable(
+            path.name or str(path), f"the file cannot be opened ({error.strerror})."
+        ) from None
 
 
 def _check(
@@ -200,8 +242,11 @@ def _check(
         raise BadTable(file, f"the file is empty; its first line must be {','.join(needed)}.")
     for name in needed:
         if name not in columns:
-            raise BadTable(file, f"there is no column {name!r} in the first line.")
+            found = ", ".join(columns)
+            raise BadTable(file, f"there is no column {name!r} in the first line, only {found}.")
     for place, name in enumerate(columns, 1):
+        if not name:
+            raise BadTable(file, "a column without a name; delete it.", column=place)
         if name not in needed + optional or columns.index(name) + 1 < place:
             known = ", ".join(needed + optional)
             problem = f"{name!r} stands twice, or is none of {known}."

@@ -18,6 +18,7 @@ MEASURES = (
     "agreement",
     "batch",
     "climate",
+    "concentration",
     "hotspots",
     "load",
     "reciprocity",

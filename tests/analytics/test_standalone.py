@@ -13,9 +13,10 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from analytics import __main__, agreement, load, reciprocity
+from analytics import __main__, agreement, concentration, load, reciprocity
 from analytics.errors import BadTable
-from analytics.standalone import page, pictures, study, table
+from analytics.standalone import brief, page, pictures, study, table
+from analytics.standalone.lines import number, short
 
 SAMPLE = Path(__file__).parents[2] / "docs" / "sample"
 HEAD = "week,from,to,kind,reporter"
@@ -182,7 +183,7 @@ def test_the_study_says_what_the_library_computes(sample, studied):
     carriers = load.effective_carriers(
         load.received_rate(sample.ties.helped_me, sample.ties.answered)
     )
-    assert lines(studied, "How many carry?")["Effective carriers"].value == f"{carriers:.1f}"
+    assert lines(studied, "How many carry?")["Effective carriers"].value == f"{carriers:.1f} of 9"
     told = (sample.ties.helped_me, sample.ties.i_helped, sample.ties.answered)
     union = agreement.band(*told).union
     graph = nx.from_numpy_array(union + union.T)
@@ -204,7 +205,11 @@ def test_the_same_seed_gives_the_same_study(sample, studied):
 def test_progress_adds_up_to_both_nulls(sample):
     done = []
     study.of(sample, draws=40, seed=1, progress=done.append)
-    assert sum(done) == 80
+    assert sum(done) == study.steps(40) == 80
+
+
+def test_the_second_null_takes_a_thousand_draws_at_most():
+    assert study.steps(4999) == 4999 + 999
 
 
 def test_two_people_in_one_week_get_reasons_in_the_place_of_figures(write):
@@ -242,7 +247,7 @@ def drawn(html):
     data = re.search(
         r'<script type="application/json" id="figures">(.*?)</script>', html, re.DOTALL
     )
-    return json.loads(data[1])
+    return json.loads(data[1])["figures"]
 
 
 def test_every_picture_has_its_place_its_words_and_its_data(html, studied, sample):
@@ -261,7 +266,58 @@ def test_pictures_are_valid_for_plotly(html):
 
 def test_nothing_is_loaded_from_outside(html):
     without_bundle = re.sub(r"<script>.*?</script>", "", html, flags=re.DOTALL)
-    assert not re.search(r"(?:src|href)=", without_bundle)
+    assert not re.search(r"(?:src|href)=(?!.#)", without_bundle)
+
+
+def test_spread_comes_with_how_sure_it_is(studied):
+    carry = lines(studied, "How many carry?")
+    for label in ("Effective carriers", "Gini (corrected)", "Largest share"):
+        assert re.fullmatch(r"90 %: \d\.\d+ to \d\.\d+", carry[label].interval)
+    by_kind = lines(studied, "Effective carriers by kind of help")
+    assert all(line.interval.startswith("90 %: ") for line in by_kind.values())
+
+
+def test_balance_lies_inside_its_interval(studied):
+    for person in studied.people:
+        assert -1 < person.balance_low < person.balance < person.balance_high < 1
+        assert 0 <= person.returned <= 1
+
+
+def test_the_page_can_be_had_dark_skipped_into_and_scrolled_by_keyboard(html):
+    assert "prefers-color-scheme: dark" in html
+    assert re.search(r'class="skip" href="#(\w+)"', html)[1] == "brief"
+    assert html.count('role="region"') == html.count('tabindex="0"') == 2
+    told = re.search(r'id="figures">(.*?)</script>', html, re.DOTALL)[1]
+    used = set(re.findall(r"#[0-9a-f]{6}", json.dumps(json.loads(told)["figures"])))
+    assert used <= set(json.loads(told)["dark"])
+
+
+def test_ties_of_a_large_group_are_tabled_pair_by_pair(sample, studied, monkeypatch):
+    monkeypatch.setattr(page, "SQUARE", 4)
+    monkeypatch.setattr(pictures, "ROOMY", 4)
+    html = page.render(studied, sample, source="ties.csv", draws=99, seed=1)
+    counts = [int(cell) for cell in re.findall(r'<td class="n">(\d+)\n', html)]
+    assert counts == sorted(studied.ties[studied.ties > 0].astype(int), reverse=True)
+    assert drawn(html)["ties"]["layout"]["height"] == 9 * pictures.CLOSE + 110
+
+
+def test_where_nobody_received_support_its_spread_is_undefined():
+    never = concentration.intervals([0, 0], [4, 4], seed=1)
+    assert "undefined" in brief._spread_in_brief(np.zeros(2), never)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(-0.001, "0.00"), (-0.5, "−0.50"), (float("nan"), "undefined")]
+)
+def test_a_figure_is_never_minus_nothing(value, said):
+    assert number(value) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(-0.0000213, "−2.13e−05"), (102.525, "103"), (float("nan"), "undefined")]
+)
+def test_a_component_keeps_three_digits_whatever_its_size(value, said):
+    assert short(value) == said
 
 
 def test_a_name_cannot_end_the_page(write):

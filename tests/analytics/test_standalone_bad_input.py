@@ -6,7 +6,7 @@ import pytest
 
 from analytics import __main__
 from analytics.errors import BadTable
-from analytics.standalone import sections, study, table
+from analytics.standalone import brief, study, table
 
 
 @pytest.fixture
@@ -38,6 +38,12 @@ def test_columns_and_lines_may_be_parted_in_any_usual_way(ties, separator, end):
         ("week,from,to\n2026-W10,A\0,Bo\n", 2, 2, "control"),
         (f"week,from,to\n2026-W10,{'A' * 201},Bo\n", 2, 2, "200 characters"),
         (f"week,from,to\n2026-W10,{'A' * 200_000},Bo\n", 2, 1, "field limit"),
+        ("week,from,to\n2026-W10,A\u2028B,Bo\n", 2, 2, "control"),
+        (f"week,from,to,kind\n2026-W10,A,Bo,{'k' * 201}\n", 2, 4, "200 characters"),
+        ("week,from,to\n2026-W10,Ana,Bo\n2026-W11,Bo,ana\n", 3, 3, "only in capitals"),
+        ("week,from,to,\n2026-W10,Ana,Bo,\n", 1, 4, "without a name"),
+        ("date,from,to\n2026-W10,Ana,Bo\n", 1, 1, "only date, from, to"),
+        ("\n\nweek,from,to\n2026-W10,Ana,Ana\n", 4, 3, "themself"),
         ("week,from,to,colour\n2026-W10,Ana,Bo,red\n", 1, 4, "week, from, to, kind, reporter"),
     ],
 )
@@ -45,6 +51,41 @@ def test_what_cannot_be_read_is_named_by_line_and_column(ties, raw, line, column
     with pytest.raises(BadTable, match=what) as refused:
         table.read(ties(raw))
     assert (refused.value.line, refused.value.column) == (line, column)
+
+
+def test_an_accent_written_in_two_ways_is_one_person(ties):
+    found = table.read(ties("week,from,to\n2026-W10,Zoe\u0308,Bo\n2026-W11,Zo\u00eb,Bo\n"))
+    assert found.people == ("Bo", "Zo\u00eb")
+
+
+def test_a_second_spelling_in_the_table_of_answers_is_named_too(ties):
+    answered = ties("week,person\n2026-W10,Ana\n2026-W11,ANA\n", name="answered.csv")
+    with pytest.raises(BadTable, match="only in capitals"):
+        table.read(ties(GOOD), answered)
+
+
+def test_a_column_of_remarks_is_no_column_of_kinds(ties):
+    rows = [f"2026-W10,Ana,Bo{number},remark {number}" for number in range(21)]
+    with pytest.raises(BadTable, match="more than 20 kinds") as refused:
+        table.read(ties("\n".join(["week,from,to,kind", *rows])))
+    assert (refused.value.line, refused.value.column) == (22, 4)
+
+
+@pytest.mark.parametrize(("limit", "most"), [("MOST_PEOPLE", 1), ("MOST_CELLS", 7)])
+def test_more_people_than_a_page_can_hold_are_refused(ties, monkeypatch, limit, most):
+    monkeypatch.setattr(table, limit, most)
+    with pytest.raises(BadTable, match="2 people in 2 weeks are too many"):
+        table.read(ties("week,from,to\n2026-W10,Ana,Bo\n2026-W11,Bo,Ana\n"))
+
+
+def test_who_stops_it_is_told_that_nothing_was_written(ties, tmp_path, capsys, monkeypatch):
+    def stopped(*_tables):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(table, "read", stopped)
+    asked = [str(ties(GOOD)), "--out", str(tmp_path / "r.html")]
+    assert __main__.main(asked) == 130
+    assert "no page was written" in capsys.readouterr().err
 
 
 GOOD = "week,from,to\n2026-W10,Ana,Bo\n"
@@ -91,7 +132,7 @@ def test_a_large_group_leaves_out_the_null_that_would_take_hours(ties, monkeypat
     found = study.of(read, draws=9, seed=1, progress=done.append)
     [mutual] = [part for part in found.sections if part.title == "Is help mutual?"]
     assert study.TOO_MANY in {line.note for line in mutual.lines}
-    assert sum(done) == 18
+    assert sum(done) == study.steps(9)
     assert study.of(read, draws=9, seed=1).sections == found.sections
 
 
@@ -105,9 +146,9 @@ def test_the_page_begins_with_what_it_comes_to(ties):
     answered, mutual, carriers, few = study.of(read, draws=199, seed=1).brief
     assert "no table of who answered" in answered
     assert mutual.startswith("Help is more mutual than chance (p = 0.0")
-    assert carriers == "Support is spread as if 6.0 of 6 people carried alike."
+    assert carriers.startswith("Support is spread as if 6.0 of 6 people carried alike (the habits")
     assert few.endswith((": nobody.", ": not computed."))
 
 
 def test_brief_says_when_nothing_could_be_compared():
-    assert "could not be compared" in sections._mutual_in_brief("too few")
+    assert "could not be compared" in brief._mutual_in_brief("too few")
