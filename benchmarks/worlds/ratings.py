@@ -28,16 +28,23 @@ class Windows:
 
 
 def play(
-    level: NDArray[np.float64], *, n: int, answers: int, needed: int, rng: Generator
+    level: NDArray[np.float64],
+    *,
+    n: int,
+    answers: int,
+    needed: int,
+    rng: Generator,
+    week_sd: float = TEAM_WEEK_SD,
 ) -> Windows:
     """Let a team at `level` (teams, windows) answer `answers` items a window each.
 
-    A person counts with at least `needed` answers. What a person would answer on an endless scale
+    A person counts with at least `needed` answers; `week_sd` is how far the whole team moves from
+    week to week. What a person would answer on an endless scale
     is cut at 1 and 5 before the latent mean is taken: nobody can be further than the scale.
     """
     teams, windows = level.shape
     person = rng.normal(0, PERSON_SD, (teams, 1, n, 1))
-    week = rng.normal(0, TEAM_WEEK_SD, (teams, windows, 1, answers))
+    week = rng.normal(0, week_sd, (teams, windows, 1, answers))
     latent = level[:, :, None, None] + person + week
     noise = rng.normal(0, NOISE_SD, (teams, windows, n, answers))
     told = np.clip(np.rint(latent + noise), 1, 5)

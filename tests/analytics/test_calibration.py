@@ -5,10 +5,12 @@ from __future__ import annotations
 import constants
 import numpy as np
 import pytest
+import steps
 from worlds import questionnaire, ratings
 from worlds.questionnaire import World
 
 from analytics import hotspots, reciprocity, thresholds
+from analytics.disclosure import shown
 
 pytestmark = pytest.mark.slow
 
@@ -100,6 +102,43 @@ def test_the_compiled_half_width_holds_nine_times_in_ten(n, answers, needed):
     ]
     inside = np.abs(steps - windows.latent)[kept] <= np.array(widths) + 1e-9
     assert inside.mean() == pytest.approx(0.9, abs=0.03)
+
+
+PROMISED = [world for world in steps.WORLDS if world not in steps.WORLDS[4:6]]
+"""All but the two in which the questionnaire's three items follow a team that itself swings."""
+
+
+@pytest.mark.parametrize("world", PROMISED, ids=str)
+def test_steps_move_in_at_most_12_of_100_windows_and_show_a_drop_in_at_least_93(world):
+    found = steps.measured(world, 4000)
+    assert found.sticky <= 0.12
+    assert found.sticky < found.plain / 2
+    assert found.drop >= 0.93
+
+
+@pytest.mark.parametrize("world", steps.WORLDS[4:6], ids=str)
+def test_steps_follow_a_team_that_swings_and_still_show_a_drop_in_93_of_100(world):
+    """Here the team did move: the mean of its three weeks wanders by .3/√3 points."""
+    found = steps.measured(world, 4000)
+    assert 0.12 < found.sticky <= 0.20
+    assert found.sticky < found.plain / 2
+    assert found.drop >= 0.93
+
+
+def test_the_steps_of_the_script_are_those_that_are_published():
+    exact = np.random.default_rng(3).uniform(1, 5, (50, 6))
+    for row, expected in zip(exact, ratings.shown_steps(exact), strict=True):
+        step = None
+        for score, wanted in zip(row, expected, strict=True):
+            step = shown.step(float(score), step)
+            assert step == wanted
+
+
+def test_the_page_prints_what_the_script_finds(capsys, monkeypatch):
+    monkeypatch.setattr("sys.argv", ["steps"])
+    steps.main()
+    page = constants.ROOT / "docs" / "reference" / "publishing-rules.md"
+    assert capsys.readouterr().out.strip() in page.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("n", [8, 12])
