@@ -107,6 +107,14 @@ def zone(name: str) -> ZoneInfo:
         raise UnknownZone from error
 
 
+def known_zone(name: str | None, otherwise: str) -> str:
+    """Return a zone's name, or another one where there is none of that name."""
+    try:
+        return otherwise if name is None else zone(name).key
+    except UnknownZone:
+        return otherwise
+
+
 def instant(day: date, at: time, where: ZoneInfo) -> datetime:
     """Return the first instant (UTC) at or after a wall time; the first of two where it repeats."""
     local = datetime.combine(day, at, where)

@@ -61,6 +61,12 @@ def counts_yet(membership: Membership, *, on: date) -> bool:
     return membership.founding or membership.first_seen <= on - timedelta(days=NEWCOMER_DAYS)
 
 
+def is_asked(person: Person, *, on: date) -> bool:
+    """Say whether a person is here and wants to be asked; if not, that is non-response."""
+    paused = person.paused_until is not None and on < person.paused_until
+    return person.ask_me and not (paused or person.away)
+
+
 def freeze(
     epoch: EpochId,
     team: Team,
@@ -80,13 +86,12 @@ def freeze(
             continue
         lead = membership.user in team.leads
         home = person.home_team in {None, team.id}
-        paused = person.paused_until is not None and on < person.paused_until
         members.append(
             RosterMember(
                 user=membership.user,
                 counts=home and not (lead or person.is_guest) and counts_yet(membership, on=on),
                 lead=lead,
-                asked=home and person.ask_me and not (paused or person.away),
+                asked=home and is_asked(person, on=on),
                 listed=person.list_me,
             )
         )

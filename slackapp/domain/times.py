@@ -30,22 +30,30 @@ def due_times(opens_at: datetime, *, zone_name: str, open_days: int) -> DueTimes
     closes_at = instant(
         opens.date() + timedelta(days=open_days), opens.time().replace(fold=0), where
     )
-    remind_at = _inside_workday(opens_at + REMIND_AFTER, zone_name)
     return DueTimes(
         opens_at=opens_at.astimezone(UTC),
-        remind_at=min(remind_at, closes_at),
+        remind_at=min(remind_at(opens_at, zone_name), closes_at),
         closes_at=closes_at,
         report_at=_next(closes_at, REPORT_AT, zone_name),
     )
 
 
-def _inside_workday(moment: datetime, zone_name: str) -> datetime:
-    """The moment itself inside local working hours, else the next start of them."""
-    start, end = WORKDAY
-    local = moment.astimezone(zone(zone_name))
-    if start <= local.time() < end:
+def remind_at(opened_at: datetime, zone_name: str) -> datetime:
+    """Return when a round that opened at an instant reminds, if it is still open then."""
+    return inside_workday(opened_at + REMIND_AFTER, zone_name)
+
+
+def inside_workday(moment: datetime, zone_name: str) -> datetime:
+    """Return the moment itself inside local working hours, else the next start of them (UTC)."""
+    if is_workday(moment, zone_name):
         return moment.astimezone(UTC)
-    return _next(moment, start, zone_name)
+    return _next(moment, WORKDAY[0], zone_name)
+
+
+def is_workday(moment: datetime, zone_name: str) -> bool:
+    """Say whether somebody in a zone may be written to at a moment."""
+    start, end = WORKDAY
+    return start <= moment.astimezone(zone(zone_name)).time() < end
 
 
 def _next(moment: datetime, at: time, zone_name: str) -> datetime:

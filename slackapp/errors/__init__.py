@@ -112,6 +112,10 @@ class UnknownRound(BearingsError):
     """This check-in does not exist any more."""
 
 
+class WrongState(BearingsError):
+    """This check-in cannot do that now. Nothing was changed."""
+
+
 class NotOnRoster(BearingsError):
     """You are not on the list of people this check-in asks, so there is nothing to answer."""
 

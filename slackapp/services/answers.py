@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from analytics.instrument.bank import load
 from slackapp.clock import Clock
 from slackapp.domain.answers import Answer, check
+from slackapp.domain.cadence import known_zone, zone
 from slackapp.domain.fleeting import Fleeting
 from slackapp.domain.ids import RoundId, UserId, WorkspaceId
 from slackapp.domain.payloads import Sheet
-from slackapp.domain.roster import Roster
+from slackapp.domain.roster import Roster, is_asked
 from slackapp.domain.rounds import Round, RoundState
 from slackapp.domain.screens import Form, OpenRound
 from slackapp.domain.sealing import BoxKind, Seal
 from slackapp.domain.teams import Team
+from slackapp.domain.times import is_workday
 from slackapp.errors import NotOnRoster, RoundClosed, UnknownRound
 from slackapp.services.ports import Database, KeyStore, Store
 
@@ -99,7 +101,11 @@ class CheckIns:
         return tuple(sorted((o for o in found if o.closes_at > now), key=lambda o: o.closes_at))
 
     def needs_reminder(self, *, round_id: RoundId, user: UserId) -> bool:
-        """Say, in memory, whether a person is asked and has done nothing yet."""
+        """Say, in memory, whether a person is asked, is here, and has done nothing yet.
+
+        Whoever went away, paused or asked not to be asked since the opening is left alone, and so
+        is everybody outside working hours where they are.
+        """
         try:
             facts = self.opened(round_id, user)
         except (RoundClosed, NotOnRoster, UnknownRound):
@@ -108,7 +114,13 @@ class CheckIns:
         if member is None or not member.asked:
             return False
         person = facts.seal.respondent_key(user)
-        box = self.database.read(lambda store: store.answers.get(round_id, person))
+        now = self.clock.calendar_now()
+
+        def unit(store: Store) -> bytes | None:
+            here = _is_here(store, facts.team, user, now)
+            return store.answers.get(round_id, person) if here else None
+
+        box = self.database.read(unit)
         return box is not None and not facts.seal.open(BoxKind.ANSWER, round_id, person, box)
 
     def forget(self, round_id: RoundId) -> None:
@@ -147,6 +159,14 @@ def _read(store: Store, round_id: RoundId) -> tuple[Round, Team, Roster]:
     if row.epoch is None:
         raise RoundClosed
     return row, store.teams.get(row.team), store.rosters.get(row.epoch)
+
+
+def _is_here(store: Store, team: Team, user: UserId, now: datetime) -> bool:
+    someone = store.people.get(team.workspace, user)
+    zone_name = known_zone(someone.zone if someone else None, team.cadence.zone)
+    today = now.astimezone(zone(zone_name)).date()
+    wanted = someone is None or is_asked(someone, on=today)
+    return wanted and is_workday(now, zone_name)
 
 
 def _form(store: Store, facts: Facts, user: UserId) -> Form:

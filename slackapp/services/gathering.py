@@ -8,9 +8,9 @@ sees the destruction through, whenever the process dies.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
+from slackapp.domain import life
 from slackapp.domain.answers import Answer
 from slackapp.domain.ids import KeyId, RoundId, UserId
 from slackapp.domain.payloads import Sheet
@@ -84,12 +84,10 @@ def _gather(store: Store, round_id: RoundId, seals: Seals, now: datetime) -> tup
         if window.key in seals and seals[window.key] is None:
             buried += lose(store, window.id, now.date())
     if seal is None:
-        store.rounds.put(
-            replace(row, state=RoundState.LOST, reason=Reason.KEY_GONE, next_due_at=now)
-        )
+        store.rounds.put(life.lose(row, Reason.KEY_GONE, now))
         announce(store, store.teams.get(row.team), "lost", now, row.id)
     else:
-        store.rounds.put(replace(row, state=RoundState.GATHERED, next_due_at=now))
+        store.rounds.put(life.gather(row, now))
     return tuple(buried)
 
 

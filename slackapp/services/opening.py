@@ -8,6 +8,7 @@ from datetime import date, datetime
 from analytics.instrument.bank import FACETS, FOLLOW_UP, TIES
 from analytics.instrument.rotation import questionnaire
 from analytics.instrument.windows import FamilyPlan, Mode, beginning
+from slackapp.domain import life
 from slackapp.domain.cadence import passed
 from slackapp.domain.deliveries import Kind
 from slackapp.domain.ids import EpochId, KeyId, RoundId, WindowId, new_id
@@ -183,14 +184,14 @@ def _open(
     if opening.last is not None:
         store.deliveries.erase_private(opening.last.id)
     store.teams.put(team)
-    opened = replace(
+    opened = life.open_(
         row,
-        state=RoundState.OPEN,
         number=team.asked,
         epoch=opening.roster.id,
         key=key,
         asks=_asks(team.asked - 1, windows, opening.trials),
-        next_due_at=row.remind_at,
+        now=now,
+        zone_name=team.cadence.zone,
     )
     store.rounds.put(opened)
     return frozenset({key, *(window.key for window in begun)})
@@ -198,7 +199,8 @@ def _open(
 
 def _skip_round(store: Store, row: Round, opening: Opening, now: datetime) -> None:
     reason = opening.skip
-    store.rounds.put(replace(row, state=RoundState.SKIPPED, reason=reason, next_due_at=None))
+    assert reason is not None  # noqa: S101 (whoever calls this has looked)
+    store.rounds.put(life.skip(row, reason))
     earlier = [other for other in store.rounds.of_team(row.team, limit=2) if other.date < row.date]
     told = bool(earlier) and earlier[0].reason == reason
     if reason not in SILENT and not told:

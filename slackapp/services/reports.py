@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from analytics.instrument.bank import FOLLOW_UP, TIES
 from analytics.instrument.windows import Mode, beginning, families
 from analytics.records import Experiment, Reading, Report
+from slackapp.domain import life
 from slackapp.domain.cadence import zone
 from slackapp.domain.deliveries import Kind
 from slackapp.domain.ids import ReportId, RoundId, TeamId, UserId, WorkspaceId, new_id
-from slackapp.domain.rounds import COUNTED, Round, RoundState
+from slackapp.domain.rounds import COUNTED, Round
 from slackapp.domain.teams import Team
 from slackapp.errors import UnknownReport
 from slackapp.services import trials
@@ -239,9 +240,7 @@ def _issue(
     to_team = delivery(team, Kind.REPORT_TEAM, team.channel, now, "", row.id)
     decisions = trials.reported(store, team, row, report, now)
     store.deliveries.add([*leads, to_team, *notices, *decisions])
-    # A round that is only gathered still has to forget before it is closed.
-    later = row.next_due_at if row.state is RoundState.GATHERED else None
-    store.rounds.put(replace(row, reported=True, next_due_at=later))
+    store.rounds.put(life.report(row))
 
 
 def _mirrored(store: Store, row: Round, report: Report) -> list[UserId]:

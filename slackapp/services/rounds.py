@@ -11,12 +11,14 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from itertools import islice
 
-from slackapp.domain.cadence import SEARCH_SLOTS, Slot, slots
+from slackapp.domain import life
+from slackapp.domain.cadence import SEARCH_SLOTS, Slot, known_zone, slots
 from slackapp.domain.deliveries import Delivery, DeliveryState, Kind
 from slackapp.domain.ids import DeliveryId, RoundId, TeamId, new_id
-from slackapp.domain.rounds import Reason, Round, RoundState
+from slackapp.domain.roster import Roster
+from slackapp.domain.rounds import COUNTED, Reason, Round, RoundState
 from slackapp.domain.teams import Team, TeamState
-from slackapp.domain.times import due_times
+from slackapp.domain.times import due_times, inside_workday
 from slackapp.services.members import disband
 from slackapp.services.notes import drop
 from slackapp.services.ports import Database, Store
@@ -118,8 +120,7 @@ def _first_slot(team: Team, after: datetime, *, later_than: list[date]) -> Slot 
 def _end(store: Store, team: Team, waiting: list[Round], now: datetime) -> None:
     """End a team whose cadence has no turn left, and say so."""
     for row in waiting:
-        ended = replace(row, state=RoundState.SKIPPED, reason=Reason.ENDED, next_due_at=None)
-        store.rounds.put(ended)
+        store.rounds.put(life.skip(row, Reason.ENDED))
     ended_team = replace(team, state=TeamState.ENDED)
     store.teams.put(ended_team)
     drop(store, team.id)
@@ -182,18 +183,31 @@ def _remind(store: Store, round_id: RoundId, now: datetime) -> None:
     if row.state is not RoundState.OPEN or row.reminded or row.epoch is None:
         return
     team = store.teams.get(row.team)
-    if row.remind_at < row.closes_at:
-        roster = store.rosters.get(row.epoch)
-        store.deliveries.add(
-            [delivery(team, Kind.REMINDER, m.user, now, "", row.id) for m in roster.members]
-        )
-    store.rounds.put(replace(row, reminded=True, next_due_at=row.closes_at))
+    if now < row.closes_at and row.remind_at < row.closes_at:
+        store.deliveries.add(_reminders(store, row, team, store.rosters.get(row.epoch), now))
+    store.rounds.put(life.remind(row))
+
+
+def _reminders(
+    store: Store, row: Round, team: Team, roster: Roster, now: datetime
+) -> list[Delivery]:
+    """One row for everyone, at the next moment inside working hours where that person is.
+
+    One that would come after the close is erased with the round and never sent.
+    """
+    people = store.people.many(team.workspace, [member.user for member in roster.members])
+    zones = {user: person.zone for user, person in people.items()}
+    return [
+        delivery(team, Kind.REMINDER, member.user, at, "", row.id)
+        for member in roster.members
+        for at in [inside_workday(now, known_zone(zones.get(member.user), team.cadence.zone))]
+    ]
 
 
 def _close(store: Store, round_id: RoundId, now: datetime) -> None:
     row = store.rounds.lock(round_id)
     if row.state is RoundState.OPEN and row.closes_at <= now:
-        store.rounds.put(replace(row, state=RoundState.CLOSING, next_due_at=now))
+        store.rounds.put(life.close(row, now))
 
 
 def _due(store: Store, now: datetime, limit: int, *, plans: bool) -> tuple[Due, ...]:
@@ -213,15 +227,8 @@ def _due(store: Store, now: datetime, limit: int, *, plans: bool) -> tuple[Due, 
 
 def steps_of(store: Store, row: Round, now: datetime) -> list[Due]:
     """Return what is due for one round whose due time has come."""
-    if row.state is RoundState.PLANNED:
-        return [Due(Step.OPEN, row.id)]
-    if row.state is RoundState.OPEN:
-        return [Due(Step.CLOSE if row.closes_at <= now else Step.REMIND, row.id)]
-    if row.state is RoundState.CLOSING:
-        return [Due(Step.GATHER, row.id)]
-    ended = [w for w in store.windows.open_of(row.team) if w.last_round <= row.number]
-    if ended:
-        return [Due(Step.SETTLE, window.id) for window in ended]
-    issue = [Due(Step.ISSUE, row.id)] if row.report_at <= now and not row.reported else []
-    forgotten = row.state is RoundState.CLOSED
-    return issue if forgotten else [Due(Step.FORGET, row.id), *issue]
+    if row.state in COUNTED:
+        ended = [w for w in store.windows.open_of(row.team) if w.last_round <= row.number]
+        if ended:
+            return [Due(Step.SETTLE, window.id) for window in ended]
+    return [Due(Step(act), row.id) for act in life.due(row, now)]

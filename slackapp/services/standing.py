@@ -7,9 +7,10 @@ team is told.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from slackapp.domain import life
 from slackapp.domain.deliveries import DeadLetter
 from slackapp.domain.ids import DeliveryId, RoundId
 from slackapp.domain.rounds import Reason, Round, RoundState
@@ -138,7 +139,5 @@ def _skip(store: Store, id_: str) -> bool:
         return False
     if row.state is not RoundState.PLANNED:
         return False
-    store.rounds.put(
-        replace(row, state=RoundState.SKIPPED, reason=Reason.OPERATOR, next_due_at=None)
-    )
+    store.rounds.put(life.skip(row, Reason.OPERATOR))
     return True

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from slackapp.domain import life
 from slackapp.domain.ids import RoundId, TeamId, WindowId, WorkspaceId
 from slackapp.domain.rounds import RoundState
 from slackapp.services import rounds, windows
@@ -88,6 +89,4 @@ def _close(store: Store, round_id: RoundId) -> None:
     row = store.rounds.lock(round_id)
     if row.state not in {RoundState.GATHERED, RoundState.LOST}:
         return
-    state = RoundState.CLOSED if row.state is RoundState.GATHERED else row.state
-    next_due_at = None if row.reported else row.report_at
-    store.rounds.put(replace(row, state=state, next_due_at=next_due_at))
+    store.rounds.put(life.forget(row))
