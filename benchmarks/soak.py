@@ -64,6 +64,7 @@ class Soak:
     keys: MemoryKeys = field(default_factory=MemoryKeys)
     clock: Clock = field(default_factory=lambda: Clock(lambda: START))
     happened: Counter = field(default_factory=Counter)
+    looked: date | None = None
     disturbed: set[str] = field(default_factory=set)
     """Teams whose cadence was changed or paused by hand."""
     ids: list[str] = field(default_factory=list)
@@ -76,6 +77,7 @@ class Soak:
 
     def start(self) -> None:
         """A new process: only the disk and the keys are left of the one before."""
+        self.looked = None
         masters = MasterKeys(current=1, keys={1: bytes(range(32))})
         self.database = Database(self.url, Cipher(masters))
         self.steps = Steps(self.database, self.keys, b"pepper", weekly_report, _page)
@@ -144,18 +146,30 @@ class Soak:
 
     def work(self) -> None:
         """Perform what is due; now and then the process dies between two steps."""
-        while due := rounds.due(self.database, self.now):
+        while due := rounds.due(self.database, self.now, plans=self.is_time_to_look()):
             performed = False
             for step in due:
-                performed |= self.steps.perform(step, now=self.now)
-                if step.step is rounds.Step.OPEN:
-                    self.answer(step.id)
+                performed |= self.perform(step)
                 if self.dice.random() < 0.005:
                     self.happened["died between two steps"] += 1
                     self.restart()
                     break
             if not performed:
                 return
+
+    def perform(self, step: rounds.Due) -> bool:
+        """Perform a step as a worker does: opening a round plans the one after it."""
+        done = self.steps.perform(step, now=self.now)
+        if step.step is rounds.Step.OPEN:
+            self.answer(step.id)
+            team = self.database.read(lambda store: store.rounds.get(step.id)).team
+            self.steps.perform(rounds.Due(rounds.Step.PLAN, team), now=self.now)
+        return done
+
+    def is_time_to_look(self) -> bool:
+        """Workers look at every team once a minute; here once a day, and after every start."""
+        seen, self.looked = self.looked, self.now.date()
+        return seen != self.looked
 
     def answer(self, round_id: str) -> None:
         """About half of the people answer some of what is asked."""

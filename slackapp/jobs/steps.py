@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 
 from slackapp.clock import Clock
@@ -39,22 +39,23 @@ class Steps:
     """Pauses a team whose channel is gone before its round would open there."""
     _asked: list[str] = field(default_factory=list, repr=False)
     """The day on which this process asked for what is done daily."""
-    _looked: list[float] = field(default_factory=list, repr=False)
-    """When (monotonic) this process looked at every team last."""
+    _looked: list[tuple[float, date]] = field(default_factory=list, repr=False)
+    """When (monotonic, and on which day of the calendar) this process looked at every team last."""
 
     async def due(self) -> tuple[Due, ...]:
         """Return what is due now, most urgent first."""
         now = self.clock.calendar_now()
-        look = partial(rounds.due, self.steps.database, now, plans=self._is_time_to_look())
+        look = partial(rounds.due, self.steps.database, now, plans=self._is_time_to_look(now))
         found = await asyncio.to_thread(look)
         return (*found, *self._daily(now))
 
-    def _is_time_to_look(self) -> bool:
-        """Whether to look at every team for one without a planned round: opening plans the next."""
-        now = time.monotonic()
-        if self._looked and now < self._looked[0] + LOOK_EVERY:
+    def _is_time_to_look(self, now: datetime) -> bool:
+        """Whether to look at every team: once a minute, and when the calendar shows a new day."""
+        real_now, today = time.monotonic(), now.astimezone(UTC).date()
+        looked, day = self._looked[0] if self._looked else (-LOOK_EVERY, today)
+        if real_now < looked + LOOK_EVERY and day == today:
             return False
-        self._looked[:] = [now]
+        self._looked[:] = [(real_now, today)]
         return True
 
     def _daily(self, now: datetime) -> tuple[Due, ...]:

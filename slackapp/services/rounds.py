@@ -6,6 +6,7 @@ again after a crash, changes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -61,7 +62,8 @@ def due(
 ) -> tuple[Due, ...]:
     """Return what is due at `now`, most urgent first; steps of one row never come together.
 
-    Without `plans`, teams that have no planned round are not looked for: that looks at every team.
+    Without `plans` it is one look into an index: teams that have no planned round, for which every
+    team is looked at, and what is due for a whole day are left out.
     """
     return database.read(lambda store: _due(store, now, limit, plans=plans))
 
@@ -217,12 +219,15 @@ def _due(store: Store, now: datetime, limit: int, *, plans: bool) -> tuple[Due, 
     forgetting = any(one.step in {Step.GATHER, Step.SETTLE, Step.FORGET} for one in steps)
     if not forgetting and store.tombstones.pending():
         steps.append(Due(Step.BURY, "keys"))
-    if plans:
-        steps += [Due(Step.PLAN, team) for team in store.teams.without_planned_round()]
+    return (*steps, *_due_by_day(store, now, limit)) if plans else tuple(steps)
+
+
+def _due_by_day(store: Store, now: datetime, limit: int) -> Iterator[Due]:
+    """What is due for whole days: nobody minds the minute."""
+    yield from (Due(Step.PLAN, team) for team in store.teams.without_planned_round())
     today = now.astimezone(UTC).date()
-    steps += [Due(Step.EXPIRE, w.id) for w in store.windows.expired(today, limit=limit)]
-    steps += [Due(Step.PURGE, workspace) for workspace in removable(store, today)]
-    return tuple(steps)
+    yield from (Due(Step.EXPIRE, w.id) for w in store.windows.expired(today, limit=limit))
+    yield from (Due(Step.PURGE, workspace) for workspace in removable(store, today))
 
 
 def steps_of(store: Store, row: Round, now: datetime) -> list[Due]:

@@ -32,11 +32,13 @@ from slackapp.storage.upsert import insert_new
 _OVER = (DeliveryState.SENT, DeliveryState.DONE, DeliveryState.CANCELLED)
 _UNSETTLED = frozenset({DeliveryState.DUE, DeliveryState.SENDING, DeliveryState.CANCELLED})
 
-# One look into the index a workspace, however long the queue of each is.
+# One look into the index a workspace, however long the queue of each is; one in all when nothing is
+# due anywhere.
 _LANES = text(
     f"""
     WITH RECURSIVE lane(workspace) AS (
-        SELECT MIN(workspace) FROM delivery WHERE {WAITING_DELIVERY}
+        SELECT (SELECT MIN(workspace) FROM delivery WHERE {WAITING_DELIVERY})
+         WHERE EXISTS (SELECT 1 FROM delivery WHERE {WAITING_DELIVERY} AND due_at <= :now)
         UNION ALL
         SELECT (SELECT MIN(d.workspace) FROM delivery d
                  WHERE d.{WAITING_DELIVERY} AND d.workspace > lane.workspace)

@@ -80,5 +80,6 @@ def test_a_poll_reads_no_whole_table(filled, poll):
             told = "\n".join(str(row) for row in plan)
             assert "Seq Scan" not in told
             for line in told.splitlines():
-                # `lane` is the list of workspaces found so far, no table.
-                assert "SCAN" not in line or "USING" in line or "SCAN lane" in line, told
+                # `lane` is the list of workspaces found so far, a constant row is no table either.
+                harmless = ("USING", "SCAN lane", "SCAN CONSTANT ROW")
+                assert "SCAN" not in line or any(word in line for word in harmless), told
