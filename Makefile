@@ -8,7 +8,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: help env demo test check fix serve bench gallery docs attack constants lock
+.PHONY: help env demo test check fix serve bench gallery journeys docs attack constants lock
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' \
@@ -57,6 +57,9 @@ bench: env ## every benchmark, with the figures it prints
 gallery: env ## the reports of designed teams, as pages and pictures
 	$(BIN)/python docs/gallery.py $(ARGS)
 	$(BIN)/python docs/walk.py
+
+journeys: env ## six journeys in a real browser, with the pictures of docs/tutorials/journeys.md
+	UPDATE_IMAGES=1 $(BIN)/python -m pytest -q tests/e2e/test_journeys.py $(ARGS)
 
 docs: env ## the parts of the reference that come from the code
 	$(BIN)/python docs/generate.py

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from analytics.instrument.bank import load
 from slackapp.bootstrap.membership import Refresh
-from slackapp.demo.answering import Temperament
+from slackapp.demo.answering import Temperament, question
 from slackapp.demo.cast import HUB, LEAD, cast
 from slackapp.demo.founding import found
 from slackapp.demo.stage import Stage
@@ -19,11 +19,13 @@ from slackapp.gateway.members import Members
 from slackapp.gateway.slack import Slack
 from slackapp.gateway.tokens import Tokens
 from slackapp.sandbox import Actor
+from slackapp.services.answers import CheckIns
 from slackapp.ui import ids
 
 PATIENCE = 60.0
 """Seconds a predicate may stay false; nothing ever waits that long on purpose."""
 MEMBERS = [person.id for person in cast().members]
+SEED = 7
 OPENING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 """A Monday, ten o'clock in Berlin."""
 
@@ -34,7 +36,7 @@ class Play:
 
     stage: Stage
     team: TeamId
-    temperament: Temperament = field(default_factory=lambda: Temperament(7, hub=UserId(HUB)))
+    temperament: Temperament = field(default_factory=lambda: Temperament(SEED, hub=UserId(HUB)))
 
     def actor(self, user: str) -> Actor:
         actor = self.stage.sandbox.actor(user)
@@ -55,6 +57,16 @@ class Play:
         answer = self.temperament.answer(question)
         await fill_in(actor, question, answer)
         return answer
+
+    def everybody_answers(self) -> None:
+        """Everybody answers the open round, without the wire."""
+        house, workspace = self.stage.app.house, self.stage.app.web.workspace.id
+        (row,) = self.rounds(RoundState.OPEN)
+        check_ins = CheckIns(house.database, house.keys, house.clock)
+        for user in map(UserId, (LEAD, *MEMBERS)):
+            form = check_ins.form(round_id=row.id, workspace=workspace, user=user)
+            given = self.temperament.answer(question(row.number, user, form))
+            check_ins.record(round_id=row.id, user=user, answer=given).result(timeout=PATIENCE)
 
     def rounds(self, *states: RoundState) -> tuple[Round, ...]:
         return self.stage.app.house.database.read(

@@ -2,67 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
-from datetime import timedelta
-
 import pytest
 
-from slackapp.demo.answering import Temperament, question
 from slackapp.demo.cast import HUB, LEAD
-from slackapp.demo.history import live
-from slackapp.demo.past import Past
 from slackapp.demo.wire import messages_with
 from slackapp.domain.ids import UserId
 from slackapp.domain.reflection import carries_a_lot
-from slackapp.domain.rounds import RoundState
-from slackapp.services.answers import CheckIns
 from slackapp.services.mirrors import Mirrors
 from slackapp.ui import ids
-from tests.e2e.conftest import BOTH, named
-from tests.e2e.playing import MEMBERS, OPENING, Play
+from tests.e2e.conftest import EVERY, named
+from tests.e2e.playing import MEMBERS
 
 pytestmark = pytest.mark.slow
 
 WEEKS = 8
 """Rounds of a window of ties."""
-SEED = 7
 
 
-@pytest.fixture(params=named(BOTH))
-async def mirrored(request, stage_of):
-    """A team whose ties settle with the round that closes now; the worker sends what is due."""
+@pytest.fixture(params=named(EVERY))
+async def mirrored(request, after_weeks):
+    """A team whose ties settle with the round that just closed."""
     transport, database = request.param
     url = request.getfixturevalue(f"{database}_url")
-    async with stage_of(transport, url) as stage:
-        last = OPENING + timedelta(weeks=WEEKS - 1)
-        past = Past(stage.app.web.workspace.id, weeks=WEEKS - 1, until=last, seed=SEED)
-        await asyncio.to_thread(lambda: list(live(stage.app.house, past)))
-        (team,) = stage.app.house.database.read(
-            lambda store: store.teams.of_workspace(past.workspace)
-        )
-        play = Play(stage, team.id)
-        await play.move_to(last)
-        stage.app.worker.work()
-        await play.invited(LEAD)
-        await asyncio.to_thread(answer_all, play)
-        await play.move_to(last + timedelta(days=4))
+    async with after_weeks(WEEKS, transport, url) as play:
         yield play
-
-
-def answer_all(play):
-    """Everybody answers the open round; how they do it over the wire is tested elsewhere."""
-    house = play.stage.app.house
-    (row,) = play.rounds(RoundState.OPEN)
-    check_ins, temperament = (
-        CheckIns(house.database, house.keys, house.clock),
-        Temperament(SEED, HUB),
-    )
-    for user in (LEAD, *MEMBERS):
-        form = check_ins.form(
-            round_id=row.id, workspace=play.stage.app.web.workspace.id, user=UserId(user)
-        )
-        given = temperament.answer(question(row.number, UserId(user), form))
-        check_ins.record(round_id=row.id, user=UserId(user), answer=given).result(timeout=30)
 
 
 async def notice(play, user):

@@ -18,8 +18,8 @@ from slackapp.domain.rounds import RoundState
 from slackapp.errors import SignedOut, SignInOver, UnknownReport, UnknownWorkspace
 from slackapp.sandbox import Person
 from slackapp.ui import ids
+from tests.e2e.browsing import ARGUMENTS, CHROMIUM
 from tests.e2e.playing import MEMBERS, OPENING, PATIENCE
-from tests.e2e.test_browser import ARGUMENTS, CHROMIUM
 
 pytestmark = pytest.mark.slow
 

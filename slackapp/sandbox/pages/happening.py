@@ -20,7 +20,7 @@ from slackapp.sandbox.faults import (
     TIMEOUT_BEFORE,
     Fault,
 )
-from slackapp.sandbox.pages.layout import document
+from slackapp.sandbox.pages.layout import document, mark
 from slackapp.sandbox.pages.web import own_path
 from slackapp.sandbox.render.html import tag
 
@@ -92,12 +92,6 @@ class Happening:
         self.control.workspace.rev.bump()
 
     def _draw(self, back: str, *, problem: str = "") -> str:
-        head = tag(
-            "header",
-            tag("p", tag("strong", "Sandbox"), " – not Slack", class_="mark"),
-            tag("a", "Back", href=back, class_="button small"),
-            class_="top",
-        )
         main = tag(
             "main",
             tag("h1", "What if …"),
@@ -110,7 +104,7 @@ class Happening:
             self._app(back),
             class_="sheet happening",
         )
-        return document("What if …", head, main)
+        return document("What if …", mark(back), main)
 
     def _trouble(self, back: str) -> Markup:
         kinds = [tag("option", one.says, value=one.kind) for one in TROUBLE]

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from slackapp.sandbox.api.call import Context
 from slackapp.sandbox.guard import LOOPBACK, POLICY
-from slackapp.sandbox.pages.layout import document
+from slackapp.sandbox.pages.layout import document, mark
 from slackapp.sandbox.render.html import tag
 from slackapp.sandbox.state import Workspace
 
@@ -86,7 +86,7 @@ def sheet(
     to = urlsplit(back)
     policy = POLICY.format(form_action=f"'self' {to.scheme}://{to.netloc}")
     main = tag("main", tag("h1", title), about, form, class_="sheet")
-    return document(title, main), {"content-security-policy": policy}
+    return document(title, mark(), main), {"content-security-policy": policy}
 
 
 def sent_back(to: str, **query: str) -> Response:

@@ -19,3 +19,10 @@ def document(title: str, *body: Markup, live: bool = False) -> str:
         tag("script", src="/static/sandbox.js", defer=True) if live else None,
     )
     return f"<!doctype html>{tag('html', head, tag('body', *body), lang='en')}"
+
+
+def mark(back: str = "") -> Markup:
+    """The bar that says this is no Slack; ``back`` is the page one came from."""
+    label = tag("p", tag("strong", "Sandbox"), " – not Slack", class_="mark")
+    again = tag("a", "Back", href=back, class_="button small") if back else None
+    return tag("header", label, again, class_="top")

@@ -5,7 +5,7 @@ import json
 from markupsafe import Markup
 
 from slackapp.sandbox.journal import Entry, Journal
-from slackapp.sandbox.pages.layout import document
+from slackapp.sandbox.pages.layout import document, mark
 from slackapp.sandbox.render.html import tag
 
 SHOWN_MOST = 200  # entries on the page
@@ -52,12 +52,6 @@ def page(journal: Journal, *, back: str) -> str:
         if entries
         else tag("p", "Nothing has been exchanged yet.", class_="empty")
     )
-    head = tag(
-        "header",
-        tag("p", tag("strong", "Sandbox"), " – not Slack", class_="mark"),
-        tag("a", "Back", href=back, class_="button small"),
-        class_="top",
-    )
     main = tag(
         "main",
         tag("h1", "Traffic"),
@@ -65,4 +59,4 @@ def page(journal: Journal, *, back: str) -> str:
         tag("div", listed, data_region="traffic"),
         class_="sheet traffic",
     )
-    return document("Traffic", head, main, live=True)
+    return document("Traffic", mark(back), main, live=True)

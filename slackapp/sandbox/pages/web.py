@@ -23,7 +23,7 @@ from slackapp.sandbox.elements import CONTROLS, controls, typed_value
 from slackapp.sandbox.errors import ActionRefused, SandboxError
 from slackapp.sandbox.model import Surface, Values
 from slackapp.sandbox.pages import dialogs, shell, traffic
-from slackapp.sandbox.pages.layout import document
+from slackapp.sandbox.pages.layout import document, mark
 from slackapp.sandbox.render.eye import Eye
 from slackapp.sandbox.render.html import tag
 
@@ -69,6 +69,7 @@ class Web:
         return [
             Route("/", self.start),
             Route("/archives/{channel}/{message}", self.permalink),
+            Route("/chat/{user}", self.chat),
             Route(at, self.page),
             *(
                 Route(f"{at}/{name}", self.doing(answer), methods=["POST"])
@@ -112,6 +113,16 @@ class Web:
         if channel is None:
             return PlainTextResponse("No such channel.", status_code=404)
         return _back(f"/as/{channel.members[0]}/{channel.id}")
+
+    async def chat(self, request: Request) -> Response:
+        """Where Slack opens somebody's own chat with a colleague; the app hears nothing of it."""
+        user = request.path_params["user"]
+        if user not in self._actors():
+            return PlainTextResponse("Nobody is called that.", status_code=404)
+        name = self.control.workspace.person(user).label
+        about = "Slack opens your own chat here. The app is not told, and sees nothing of it."
+        main = tag("main", tag("h1", name), tag("p", about), class_="sheet")
+        return HTMLResponse(document(name, mark(), main))
 
     async def page(self, request: Request) -> Response:
         """What one person sees at one place."""

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 from html import unescape
+from urllib.parse import parse_qs, quote, urlsplit
 
 from markupsafe import Markup, escape
 
@@ -35,6 +36,7 @@ _DATE_FORMS = {
     "time_secs": "%-I:%M:%S %p",
 }
 _SAFE = ("http://", "https://", "mailto:")
+_CHAT = "slack://user?"
 
 
 def text_of(eye: Eye, text: JSON) -> Markup:
@@ -118,8 +120,11 @@ def mention(eye: Eye, user: str) -> Markup:
 
 
 def link(url: str, shown: str) -> Markup:
-    """A link that opens in a new tab; anything but the web and mail stays text."""
-    if not url.startswith(_SAFE):
+    """A link that opens in a new tab; anything but the web, mail and own chats stays text."""
+    if url.startswith(_CHAT):
+        wanted = parse_qs(urlsplit(url).query).get("id", [""])[0]
+        url = f"/chat/{quote(wanted, safe='')}"
+    elif not url.startswith(_SAFE):
         return escape(shown)
     return tag("a", shown, href=url, target="_blank", rel="noopener noreferrer")
 

@@ -132,6 +132,15 @@ def test_a_team_that_prefers_it_gets_the_pulse_without_names():
         assert "ties" not in families
 
 
+@pytest.mark.parametrize("light", [False, True])
+@pytest.mark.parametrize("weeks", [1, 2, 4])
+@pytest.mark.parametrize("n", range(5, 13))
+def test_a_round_that_is_asked_always_asks_something(n, weeks, light):
+    mode = Mode(n, light=light, interval_weeks=weeks)
+    for _, families, _, asks in walk(mode):
+        assert bool(asks.items or asks.prompts or asks.pulse) == bool(families)
+
+
 @pytest.mark.parametrize("n", [6, 7, 8, 9])
 def test_light_mode_asks_two_facet_items_and_no_pattern_and_the_prompts_alternate(n):
     for number, _, _, asks in walk(Mode(n, light=True)):

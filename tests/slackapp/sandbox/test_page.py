@@ -151,6 +151,21 @@ async def test_what_others_wrote_cannot_become_markup(sandbox, slack, browse):
     assert not [a for a in page.all("a") if a.get("href", "").startswith("javascript")]
 
 
+async def test_a_link_to_somebody_opens_ones_own_chat_and_the_app_hears_nothing(
+    sandbox, slack, browse
+):
+    text = "<slack://user?team=T1&id=U_BEN|Ben Ruiz>"
+    blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": text}}]
+    await slack.chat_postMessage(channel="C_TEAM", text="Thanks", blocks=blocks)
+    page = Page((await browse.get("/as/U_ADA/C_TEAM")).text)
+    assert page.all("a", href="/chat/U_BEN")
+    before = len(sandbox.journal.entries())
+    chat = await browse.get("/chat/U_BEN")
+    assert "Slack opens your own chat here." in chat.text
+    assert (await browse.get("/chat/U_NOBODY")).status_code == 404
+    assert len(sandbox.journal.entries()) == before
+
+
 async def test_the_home_tells_the_app_each_time_it_is_opened(sandbox, probe, browse):
     await browse.post("/as/U_ADA/home/open")
     await sandbox.office.settled()
