@@ -12,6 +12,7 @@ from playwright.async_api import expect
 
 from slackapp.demo.cast import HUB, LEAD, WORKSPACE, cast
 from slackapp.demo.wire import messages_with
+from slackapp.domain.teams import TeamState
 from slackapp.ui import ids
 from tests.e2e.browsing import marks, reach
 from tests.e2e.conftest import BOTH, named
@@ -180,19 +181,68 @@ async def workplace(stage_of, sqlite_url):
         yield Workplace(stage)
 
 
-async def test_a_workspace_installs_the_app_and_removes_it(workplace, browser):
-    sandbox = workplace.stage.sandbox
-    page = await browser.page(f"{workplace.stage.app.web.address}/")
+async def type_command(page, text):
+    await page.get_by_label("Write a message or a command").fill(text)
+    await page.get_by_role("button", name="Send").click()
+
+
+async def test_an_admin_sets_a_team_up_and_looks_after_it(workplace, browser):
+    await workplace.install()
+    page = await browser.page(f"{workplace.stage.sandbox.url}/as/{LEAD}/{PLACE}")
+    await type_command(page, "/bearings admin")
+    form = page.get_by_role("dialog", name="Set up a team")
+    await form.get_by_label("The team's channel").select_option(PLACE)
+    await form.get_by_label("The team's name").fill("Harbour")
+    await browser.picture(page, "admin-1-channel")
+    for number in range(2, 7):
+        await form.get_by_role("button", name="Next").click()
+        await expect(form.get_by_text(f"Page {number} of 6")).to_be_visible()
+        if number == 3:
+            await browser.picture(page, "admin-2-when")
+    await expect(form.get_by_text("9 people would be asked.")).to_be_visible()
+    assert await workplace.actor(ADA).messages() == []
+    await browser.picture(page, "admin-3-before-it-starts")
+    await form.get_by_role("button", name="Start asking").click()
+    await expect(page.get_by_role("dialog").get_by_text("has started")).to_be_visible()
+    await browser.picture(page, "admin-4-started")
+    await page.get_by_role("button", name="Close").last.click()
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+
+    await type_command(page, "/bearings admin")
+    teams = page.get_by_role("dialog", name="Teams")
+    await expect(teams.get_by_text("running")).to_be_visible()
+    await teams.get_by_role("button", name="Open").click()
+    team = page.get_by_role("dialog", name="Team", exact=True)
+    await expect(team.get_by_text("It is running now.")).to_be_visible()
+    await browser.picture(page, "admin-5-team")
+    await team.get_by_role("button", name="Change settings").click()
+    edit = page.get_by_role("dialog", name="Change settings")
+    await edit.get_by_label("The team's name").fill("Harbour Crew")
+    await edit.get_by_role("button", name="Save").click()
+    await expect(page.get_by_role("heading", name="Harbour Crew")).to_be_visible()
+
+
+async def add_to_slack(page, browser, *, pictures):
+    """From the app's first page through Slack's question, and back."""
     await expect(page.get_by_role("heading", name="Bearings")).to_be_visible()
-    await browser.picture(page, "install-1-first-page")
+    if pictures:
+        await browser.picture(page, "install-1-first-page")
     await page.get_by_role("link", name="Add to Slack").click()
     await page.get_by_label("Install as").select_option(LEAD)
-    await browser.picture(page, "install-2-asks")
+    if pictures:
+        await browser.picture(page, "install-2-asks")
     await page.get_by_role("button", name="Allow").click()
     await expect(page.get_by_text(f"Bearings is installed in {WORKSPACE}.")).to_be_visible()
-    await workplace.actor(LEAD).sees("Bearings is installed. Nobody else has been told")
+
+
+async def test_a_workspace_installs_the_app_removes_it_and_comes_back(workplace, browser):
+    sandbox, lead = workplace.stage.sandbox, workplace.actor(LEAD)
+    page = await browser.page(f"{workplace.stage.app.web.address}/")
+    await add_to_slack(page, browser, pictures=True)
+    await lead.sees("Bearings is installed. Nobody else has been told")
     assert await workplace.actor(ADA).messages() == []
     assert workplace.token == sandbox.bot_token
+    await workplace.set_up()
 
     page = await browser.page(f"{sandbox.url}/as/{LEAD}/home")
     await page.get_by_role("link", name="Bearings", exact=True).click()
@@ -202,5 +252,12 @@ async def test_a_workspace_installs_the_app_and_removes_it(workplace, browser):
     await expect(page.get_by_text("Bearings was removed; its tokens work no more.")).to_be_visible()
     await browser.picture(page, "install-4-removed")
     await workplace.until(lambda: workplace.token is None)
+    await workplace.until(lambda: workplace.team.state is TeamState.PAUSED)
+
     await page.get_by_role("link", name="Add Bearings again").click()
-    await expect(page.get_by_role("heading", name="Bearings")).to_be_visible()
+    await add_to_slack(page, browser, pictures=False)
+    await lead.sees("1 team is still here from before, and paused")
+    page = await browser.page(f"{sandbox.url}/as/{LEAD}/{PLACE}")
+    await type_command(page, "/bearings resume")
+    await expect(page.get_by_text("Check-ins go on for this team.").first).to_be_visible()
+    assert workplace.team.state is TeamState.RUNNING
