@@ -48,6 +48,7 @@ from slackapp.jobs.embedded import Embedded
 from slackapp.jobs.fleet import Fleet
 from slackapp.jobs.ledger import Ledger
 from slackapp.jobs.rate import Limits
+from slackapp.jobs.steps import Look
 from slackapp.services.outbox import Message
 from slackapp.services.ports import Store
 from slackapp.storage.cipher import Cipher
@@ -82,8 +83,8 @@ class Load:
 class NoSteps:
     """Nothing but sending is measured."""
 
-    async def due(self) -> tuple:
-        return ()
+    async def look(self) -> Look:
+        return Look(())
 
 
 def work(kind: str, url: str, slack_url: str, rate: float) -> None:
@@ -318,7 +319,7 @@ def loads(*, full: bool) -> list[tuple[Load, tuple[int, ...]]]:
     return [
         (Load("limit of one workspace", 60 * size, 1, 5.0, latency=0.05), (1, 2, 4)),
         (Load("limits of 10 workspaces", 300 * size, 10, 5.0, latency=0.05), (1, 2, 4)),
-        (Load("no limit, 0 ms posts", 1500 * size, 50, 100.0), (1, 2)),
+        (Load("no limit, 0 ms posts", 1500 * size, 50, 1000.0), (1, 2)),
         (Load("1,000 messages over 20 s", 1000, 50, 5.0, spread=20.0), (1, 2)),
         (Load("500 and timeouts", 200 * size, 10, 5.0, latency=0.02, faults=faults), (2,)),
     ]

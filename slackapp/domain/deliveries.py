@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -63,6 +63,10 @@ class Delivery:
     owner: str | None = None
     sent_ts: str | None = None
     last_error: str | None = None
+
+    def released(self, *, due_at: datetime) -> Delivery:
+        """Return a claimed delivery put back, its attempt refunded."""
+        return replace(self, state=DeliveryState.DUE, due_at=due_at, attempts=self.attempts - 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,24 +17,26 @@ from slackapp.jobs.ledger import Ledger
 from slackapp.jobs.steps import Steps
 from slackapp.services.rounds import Due
 
+AT_ONCE = 8
+"""Steps under way at the same time: some wait for Slack, and the others go on."""
+
 log = logging.getLogger(__name__)
 
 
 class Embedded:
-    """Performs steps one after the other and sends in lanes, one for each workspace.
+    """Performs steps, a few at a time, and sends in lanes, one for each workspace.
 
     Woken by its own steps, by a moved clock, or by time.
     """
 
     def __init__(self, *, steps: Steps, ledger: Ledger, poll: float) -> None:
-        """`poll` is in seconds of real time."""
+        """`poll` is in seconds of real time: how soon what others wrote is found."""
         self._steps = steps
         self._ledger = ledger
         self._poll = poll
         self._stopping = asyncio.Event()
         self._wakes = (asyncio.Event(), asyncio.Event())
         self._failures: dict[Due, tuple[int, float]] = {}
-        self._lanes: set[WorkspaceId] = set()
         self._resting: dict[WorkspaceId, float] = {}
 
     def wake(self) -> None:
@@ -67,18 +69,28 @@ class Embedded:
                 await _either(woken, pause)
 
     async def _step_turn(self) -> float:
-        due = [step for step in await self._steps.due() if self._may(step)]
-        for step in due:
-            if self._stopping.is_set():
-                break
-            await self._perform(step)
-            self._wakes[1].set()
-        return 0.0 if due else self._poll
+        """Perform what is due, a few at a time; returns the seconds until more is."""
+        look = await self._steps.look()
+        due = [step for step in look.due if self._may(step)]
+        places = asyncio.Semaphore(AT_ONCE)
+        async with asyncio.TaskGroup() as group:
+            for step in due:
+                await places.acquire()
+                if self._stopping.is_set():
+                    break
+                task = group.create_task(self._perform(step))
+                task.add_done_callback(lambda _: places.release())
+        return 0.0 if due else self._pause(look.next_in)
+
+    def _pause(self, next_in: float | None) -> float:
+        """Until what is known to become due, or until others may have written something."""
+        return self._poll if next_in is None else min(self._poll, next_in)
 
     async def _perform(self, step: Due) -> None:
         """Perform a step; one that fails or cannot be finished yet waits longer every time."""
         if await attempt(self._steps, step):
             self._failures.pop(step, None)
+            self._wakes[1].set()
             return
         times = self._failures.get(step, (0, 0.0))[0] + 1
         pause = pause_after(times, first=self._poll)
@@ -88,18 +100,18 @@ class Embedded:
         return self._failures.get(step, (0, 0.0))[1] <= time.monotonic()
 
     async def _send_turn(self, group: asyncio.TaskGroup) -> float:
-        """Open a lane for every workspace that has something to send and none yet."""
+        """Open a lane for every workspace that has something to send."""
         now = time.monotonic()
-        for workspace in await self._ledger.lanes():
-            if workspace not in self._lanes and self._resting.get(workspace, 0.0) <= now:
-                self._lanes.add(workspace)
+        look = await self._ledger.look()
+        for workspace in look.lanes:
+            if self._resting.get(workspace, 0.0) <= now:
                 group.create_task(self._lane(workspace))
-        return self._poll
+        return self._pause(look.next_in)
 
     async def _lane(self, workspace: WorkspaceId) -> None:
         wait = await drive(self._ledger, workspace)
-        self._resting[workspace] = time.monotonic() + (self._poll if wait is None else wait)
-        self._lanes.discard(workspace)
+        if wait is None or wait > 0.0:
+            self._resting[workspace] = time.monotonic() + (self._poll if wait is None else wait)
 
 
 async def _either(woken: asyncio.Event, seconds: float) -> None:

@@ -1,15 +1,18 @@
 """The runner for any number of workers on PostgreSQL: the same steps and lanes, shared as jobs.
 
-A planner, deferred every second, looks for what is due and defers a job for each step and lane,
-under a queueing lock, so that what waits already is not queued again. A job is an invitation to
-look: it carries ids only, and when it is lost with its worker the row is still due and the planner
-defers it again. One that runs twice finds nothing left to do, or is fenced off by its lease.
+A planner, deferred every second, looks for what is due, then and at each moment of that second at
+which a row becomes due, and defers a job for each step and lane, under a queueing lock, so that
+what waits already is not queued again. A job is an invitation to look: it carries ids only, and
+when it is lost with its worker the row is still due and the planner defers it again. One that runs
+twice finds nothing left to do, or is fenced off by its lease.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import time
+from contextlib import suppress
 from typing import Any
 
 from procrastinate import App, PsycopgConnector
@@ -26,10 +29,12 @@ from slackapp.services.rounds import Due, Step
 SCHEMA = "procrastinate"
 """Where procrastinate's tables are, apart from ours."""
 CONCURRENCY = 16
-"""Jobs of one worker at the same time; most of them wait for a place or for Slack."""
+"""Jobs of one worker at the same time; some of them wait for Slack. Lanes are none of them."""
 HEARTBEAT = 10.0
 SILENT = 60.0
 """Seconds without a heartbeat after which a worker counts as dead and its jobs are cleared away."""
+AT_LEAST = 0.02
+"""Seconds between two looks of the planner at what becomes due one after the other."""
 RETRY_CONNECTING = 2.0
 """Seconds until a worker that lost its database tries again."""
 
@@ -46,6 +51,7 @@ class Fleet:
         self._poll = max(1, round(poll))
         self._stopping = asyncio.Event()
         self._worker: Worker | None = None
+        self._lanes: set[asyncio.Task[None]] = set()
         self.app = App(connector=_connector(url))
         ticking = self.app.task(name="tick", queue="plan")(self._tick)
         self.app.periodic(cron=_every(self._poll), queueing_lock="tick")(ticking)
@@ -73,6 +79,7 @@ class Fleet:
                 async with self.app.open_async():
                     self._worker = self._new_worker()
                     await self._worker.run()  # type: ignore[no-untyped-call]
+                    await asyncio.gather(*self._lanes)
             except Exception as error:  # noqa: BLE001 (the outermost edge: the worker outlives it)
                 log.error("the worker stopped: %s", where(error))  # noqa: TRY400 (no parameters)
             if not self._stopping.is_set():
@@ -92,20 +99,37 @@ class Fleet:
         )
 
     async def _tick(self, timestamp: int) -> None:  # noqa: ARG002 (procrastinate's signature)
-        await self._plan()
+        """Plan until the next tick: sleep to each moment at which something becomes due."""
+        until = time.monotonic() + self._poll
+        next_in = await self._defer_due()
+        while next_in is not None and time.monotonic() + next_in < until:
+            await self._sleep(next_in)
+            if self._stopping.is_set():
+                return
+            next_in = await self._defer_due()
+
+    async def _sleep(self, seconds: float) -> None:
+        """Sleep, but not while the worker is being stopped."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(max(seconds, AT_LEAST)):
+                await self._stopping.wait()
 
     async def _plan(self) -> None:
         """Defer everything that is due."""
+        await self._defer_due()
+
+    async def _defer_due(self) -> float | None:
+        """Defer what is due; returns the seconds until more is, None when nobody can know."""
         try:
-            due = await self._steps.due()
-            lanes = await self._ledger.lanes()
+            due, sends = await self._steps.look(), await self._ledger.look()
         except Exception as error:  # noqa: BLE001 (the next tick looks again)
             log.error("planning failed: %s", where(error))  # noqa: TRY400 (no parameters)
-            return
-        for workspace in lanes:
+            return None
+        for workspace in sends.lanes:
             await self._defer("send", f"send:{workspace}", workspace=workspace)
-        for one in due:
+        for one in due.due:
             await self._defer("step", f"step:{one.step}:{one.id}", step=one.step.value, id=one.id)
+        return min((one for one in (due.next_in, sends.next_in) if one is not None), default=None)
 
     async def _step(self, step: str, id: str, failed: int = 0) -> None:  # noqa: A002
         """Perform a step, then look for what it made due; one that fails waits under its lock."""
@@ -118,7 +142,13 @@ class Fleet:
         await self._defer("step", lock, pause, step=step, id=id, failed=failed + 1)
 
     async def _send(self, workspace: str) -> None:
-        wait = await drive(self._ledger, WorkspaceId(workspace))
+        """Open a lane and leave it: it may last for minutes, and others want to begin too."""
+        lane = asyncio.create_task(self._lane(WorkspaceId(workspace)))
+        self._lanes.add(lane)
+        lane.add_done_callback(self._lanes.discard)
+
+    async def _lane(self, workspace: WorkspaceId) -> None:
+        wait = await drive(self._ledger, workspace)
         if wait != 0.0:
             pause = self._poll if wait is None else wait
             await self._defer("send", f"send:{workspace}", pause, workspace=workspace)

@@ -1,28 +1,30 @@
 """Sends what is due: claim with a lease, post once, settle only if the claim still holds.
 
-Every workspace is a lane of its own, so a long queue or a slow Slack there delays nobody else. In
-a lane only one message that could be posted twice is under way at a time: a worker that dies
-leaves at most one of them unclear. Private ones may overlap; they are never posted twice, and all
-rows of a batch are settled together before the first is posted, so that no row, transaction number
-or log ever tells who was written to.
+Every workspace is a lane of its own, so a long queue or a slow Slack there delays nobody else, and
+one worker at a time sends in a lane. Only one message that could be posted twice is under way there
+at a time: a worker that dies leaves at most one of them unclear. Private ones may overlap; they are
+never posted twice, and all rows of a batch are settled together before the first is posted, so that
+no row, transaction number or log ever tells who was written to.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+import time
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from datetime import datetime, timedelta
+from functools import cached_property
 from secrets import token_hex
 from typing import Any
 
 from slackapp.clock import Clock
 from slackapp.domain.deliveries import PRIVATE, Delivery
-from slackapp.domain.ids import WorkspaceId
+from slackapp.domain.ids import DeliveryId, WorkspaceId
 from slackapp.jobs.outcomes import MOST_ATTEMPTS, again_after, may_post, settled, unsent
-from slackapp.jobs.rate import Limits
+from slackapp.jobs.rate import Lane, Limits, Pace
+from slackapp.jobs.settling import Settling
 from slackapp.services.departures import Departures
 from slackapp.services.outbox import Limited, Message, Outcome, Post, Refused, Render
 from slackapp.services.ports import Database, Store
@@ -32,23 +34,37 @@ BATCH = 16
 LONGEST_CALL = timedelta(seconds=10)
 LEASES = 3
 """A claim counts as cut off after this many times the longest call to Slack."""
-APART = 0.8
-"""The least distance of two messages of a lane, as a share of the distance on the long run."""
-FRESH = timedelta(seconds=0.1)
-"""How old a claim may be before somebody looks again whether Slack wants us to wait."""
-LONG_PAST = datetime(1970, 1, 1, tzinfo=UTC)
 SOON = 1.0
 """Seconds that a lane waits for its next place itself; for a longer wait it is left."""
+TAKEN = 1.0
+"""Seconds after which to look again at a lane in which another worker sends."""
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """What may be sent now; when nothing may, the seconds until something might."""
+    """What may be sent, and what comes after it; moments are those of the lane's clock."""
 
     rows: tuple[Delivery, ...] = ()
+    first: float = 0.0
+    """When the first place is."""
+    until: float = 0.0
+    """When the claim is too old to begin a call."""
+    left: float | None = None
+    """Until when the workspace's bucket is taken now."""
     wait: float = 0.0
+    """Seconds until there might be a place, when there is none."""
+    is_last: bool = False
+    """Nothing else was due."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The workspaces with something to send, and the seconds until the next message is due."""
+
+    lanes: tuple[WorkspaceId, ...]
+    next_in: float | None
 
 
 @dataclass(slots=True)
@@ -57,12 +73,9 @@ class Flight:
 
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    not_before: datetime = LONG_PAST
 
-    async def begin(self, call: Coroutine[Any, Any, None], *, alone: bool) -> None:
-        """Start a call; one that is to be alone waits for the one before that was."""
-        if alone:
-            await self.turn.acquire()
+    def begin(self, call: Coroutine[Any, Any, None], *, alone: bool = False) -> None:
+        """Start a call; one that is to be alone was given the turn before, and gives it back."""
         self.tasks[:] = [one for one in self.tasks if not one.done() or one.exception()]
         task = asyncio.create_task(call)
         self.tasks.append(task)
@@ -76,7 +89,7 @@ class Flight:
                 raise outcome
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ledger:
     """One sender. Any number of them may work on one database."""
 
@@ -88,98 +101,152 @@ class Ledger:
     departures: Departures | None = None
     """Draws the conclusions when Slack refuses for good."""
     longest_call: timedelta = LONGEST_CALL
-    real_now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+    real_now: Callable[[Store], datetime] = lambda store: store.real_now()
+    monotonic: Callable[[], float] = time.monotonic
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    owner: str = field(default_factory=lambda: token_hex(8))
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
-    _told: dict[WorkspaceId, datetime] = field(default_factory=dict)
-    """Until when Slack told this very process to wait."""
+    _at_work: dict[WorkspaceId, bool] = field(default_factory=dict)
+    """The lanes at work here, and whether more has become due there since."""
+
+    @cached_property
+    def settling(self) -> Settling:
+        """Writes what became of each."""
+        return Settling(self.database, self.clock, self.limits, self.real_now, self.departures)
 
     def stop(self) -> None:
-        """Claim nothing more; what is under way is finished."""
+        """Claim nothing more; what is under way is finished, what was not begun is put back."""
         self._stopping.set()
 
-    async def lanes(self) -> tuple[WorkspaceId, ...]:
-        """Return the workspaces that have something to send."""
-        now, real_now = self.clock.calendar_now(), self.real_now()
-        return await asyncio.to_thread(
-            self.database.read, lambda store: store.deliveries.lanes(now, real_now=real_now)
-        )
+    async def look(self) -> Look:
+        """Look for what there is to send."""
+        now = self.clock.calendar_now()
+
+        def unit(store: Store) -> Look:
+            lanes = store.deliveries.lanes(now, real_now=self.real_now(store))
+            due_at = store.deliveries.next_due_at(after=now)
+            return Look(lanes, (due_at - now).total_seconds() if due_at else None)
+
+        return await asyncio.to_thread(self.database.read, unit)
 
     async def lane(self, workspace: WorkspaceId) -> float:
         """Send what a workspace has due, as fast as Slack allows.
 
-        Returns 0.0 when nothing is due any more, else the seconds after which to come back.
+        Returns 0.0 when nothing is left to do here, else the seconds after which to come back. Only
+        one at a time sends there: to a lane at work it is said that more has become due.
         """
-        flight = Flight()
+        if workspace in self._at_work:
+            self._at_work[workspace] = True
+            return 0.0
+        wait, is_more_due = 0.0, True
+        try:
+            while is_more_due and not wait and not self._stopping.is_set():
+                self._at_work[workspace] = False
+                wait = await self._send_due(workspace)
+                is_more_due = self._at_work[workspace]
+        finally:
+            del self._at_work[workspace]
+        return wait
+
+    async def _send_due(self, workspace: WorkspaceId) -> float:
+        lane = Lane(workspace, self.owner, LEASES * self.longest_call)
+        flight, pace = Flight(), Pace(self.limits.every)
         try:
             while not self._stopping.is_set():
-                claimed = await asyncio.to_thread(self._claim, workspace)
+                claimed = await asyncio.to_thread(self._claim, lane, pace)
                 if claimed.rows:
-                    await self._send_all(claimed.rows, flight)
-                elif 0 < claimed.wait <= SOON:
-                    await self.pause(claimed.wait)
-                else:
+                    pace.next_at, pace.left = claimed.first, claimed.left
+                    await self._send_all(claimed, pace, flight)
+                if claimed.is_last or claimed.wait > SOON:
                     return claimed.wait
+                if claimed.wait > 0:
+                    await self.pause(claimed.wait)
         finally:
-            await flight.landed()
+            await self._leave(lane, pace, flight)
         return 0.0
 
-    def _claim(self, workspace: WorkspaceId) -> Claimed:
-        """Claim no more than there are places for."""
-        now, real_now = self.clock.calendar_now(), self.real_now()
+    async def _leave(self, lane: Lane, pace: Pace, flight: Flight) -> None:
+        """Wait for every call that is under way, then let others send here."""
+        try:
+            await flight.landed()
+        finally:
+            if pace.left is not None:
+                left = self.database.write(lambda store: self.limits.leave(store, lane))
+                await asyncio.wrap_future(left)
+
+    def _claim(self, lane: Lane, pace: Pace) -> Claimed:
+        """Claim no more than there are places for, and nothing where somebody else is at work."""
+        now, at = self.clock.calendar_now(), self.monotonic()
 
         def unit(store: Store) -> Claimed:
-            free, wait = self.limits.free(store, workspace, now=real_now)
-            if not free:
-                return Claimed(wait=wait)
-            rows = store.deliveries.claim(
+            real_now = self.real_now(store)
+            places = self.limits.places(store, lane, pace, now=real_now, at=at)
+            if places is None:
+                return Claimed(wait=TAKEN, is_last=True)
+            if not places.count:
+                return Claimed(wait=places.first)
+            limit = min(places.count, BATCH)
+            found = store.deliveries.claim(
                 now,
-                workspace=workspace,
+                workspace=lane.workspace,
                 real_now=real_now,
-                owner=token_hex(8),
-                lease_until=real_now + LEASES * self.longest_call,
-                limit=min(free, BATCH),
+                owner=self.owner,
+                lease_until=real_now + lane.lease,
+                limit=limit,
             )
-            return Claimed(rows)
+            is_last = len(found) < limit
+            rows = self._with_a_channel(store, found, now=now, real_now=real_now)
+            if not rows:
+                return Claimed(is_last=is_last)
+            left = self.limits.reserve(store, lane, places, now=real_now, count=len(rows))
+            until = at + (lane.lease - self.longest_call).total_seconds()
+            return Claimed(rows, at + places.first, until, left, is_last=is_last)
 
         return self.database.step(unit)
 
-    async def _send_all(self, rows: tuple[Delivery, ...], flight: Flight) -> None:
-        """Start sending rows, each at its place, and return when the last one has begun."""
-        pairs = await asyncio.to_thread(self._placed, rows)
-        begun = self.real_now()
-        for row, message, place in pairs:
-            # Whoever is late keeps a distance: two at once would be too fast for Slack.
-            await self._until(max(begun + timedelta(seconds=place), flight.not_before))
-            flight.not_before = self.real_now() + timedelta(seconds=APART * self.limits.every)
-            private = row.kind in PRIVATE
-            call = self._whisper(row, message) if private else self._send(row, message)
-            await flight.begin(call, alone=not private)
+    def _with_a_channel(
+        self, store: Store, rows: tuple[Delivery, ...], *, now: datetime, real_now: datetime
+    ) -> tuple[Delivery, ...]:
+        """Put back rows whose channel has no place now; returns the others."""
+        waits = self.limits.channels(store, rows, now=real_now)
+        for row, wait in zip(rows, waits, strict=True):
+            if wait:
+                store.deliveries.release(row, due_at=now + timedelta(seconds=wait))
+        return tuple(row for row, wait in zip(rows, waits, strict=True) if not wait)
 
-    def _placed(self, rows: Sequence[Delivery]) -> list[tuple[Delivery, Message, float]]:
-        """Choose the words and reserve a place for each; settle the wordless, put others back.
+    async def _send_all(self, claimed: Claimed, pace: Pace, flight: Flight) -> None:
+        """Start sending rows, each at its place, and return when the last one has begun."""
+        for row, message in await self._worded(claimed.rows):
+            if row.kind in PRIVATE:
+                await self._until(pace)
+                flight.begin(self._whisper(row, message, claimed.until, pace))
+                continue
+            await flight.turn.acquire()
+            if self._held_back(claimed.until, pace) is None:
+                await self._until(pace)
+            flight.begin(self._send(row, message, claimed.until, pace), alone=True)
+
+    async def _worded(self, rows: tuple[Delivery, ...]) -> list[tuple[Delivery, Message]]:
+        """Choose the words, and settle what needs none.
 
         Private rows are settled here in any case, in the order of their random ids: whether one is
         posted after that is known in memory alone.
         """
-        pairs = [(row, self._rendered(row)) for row in rows]
-        now, real_now = self.clock.calendar_now(), self.real_now()
+        words = await asyncio.to_thread(lambda: [self._rendered(row) for row in rows])
+        pairs = list(zip(rows, words, strict=True))
+        over = [row for row, message in pairs if message is None or row.kind in PRIVATE]
+        gone = await self._settle_at_once(sorted(over, key=lambda row: row.id))
+        return [(row, m) for row, m in pairs if m is not None and row.id not in gone]
 
-        def unit(store: Store) -> list[tuple[Delivery, Message, float]]:
-            over = [row for row, message in pairs if message is None or row.kind in PRIVATE]
-            over.sort(key=lambda row: row.id)
-            gone = {row.id for row in over if not store.deliveries.settle(_given_up(row))}
-            worded = [(row, m) for row, m in pairs if m is not None and row.id not in gone]
-            found = self.limits.reserve(store, [row for row, _ in worded], now=real_now)
-            placed = []
-            for (row, message), (wait, its_own) in zip(worded, found, strict=True):
-                if its_own:
-                    placed.append((row, message, wait))
-                else:
-                    store.deliveries.release(row, due_at=now + timedelta(seconds=wait))
-            return placed
-
-        return self.database.step(unit)
+    async def _settle_at_once(self, rows: list[Delivery]) -> set[DeliveryId]:
+        """Settle rows without words, and private ones; returns those that were no longer ours."""
+        if not rows:
+            return set()
+        over = [(row, _given_up(row)) for row in rows]
+        kept = await asyncio.wrap_future(
+            self.database.write(lambda store: store.deliveries.settle_all(over))
+        )
+        return {row.id for row, is_kept in zip(rows, kept, strict=True) if not is_kept}
 
     def _rendered(self, row: Delivery) -> Message | None:
         """Return the words, or None where nothing is to be posted (any more)."""
@@ -187,81 +254,53 @@ class Ledger:
             return None
         return self.render(row)
 
-    async def _until(self, moment: datetime) -> None:
-        while (left := (moment - self.real_now()).total_seconds()) > 0:
+    async def _until(self, pace: Pace) -> None:
+        while (left := pace.next_at - self.monotonic()) > 0:
             await self.pause(left)
+        pace.begin(self.monotonic())
 
-    async def _whisper(self, row: Delivery, message: Message) -> None:
+    async def _whisper(self, row: Delivery, message: Message, until: float, pace: Pace) -> None:
         """Post a message whose row is settled already; tried again in memory while its claim holds.
 
         A lost reminder is milder than one that leaves a trace of who was reminded.
         """
         for attempt in range(1, MOST_ATTEMPTS):
-            held_back = await self._held_back(row)
-            outcome = held_back or await self._post(row, message)
-            if isinstance(outcome, (Limited, Refused)) and not held_back:
-                conclude = partial(self._conclude, row=row, outcome=outcome)
-                await asyncio.wrap_future(self.database.write(conclude))
+            if self.monotonic() > until:
+                return
+            outcome = await self._post(row, message, pace)
+            if isinstance(outcome, (Limited, Refused)):
+                await self.settling.conclude(row, outcome)
             wait = again_after(outcome, attempt)
-            if not wait or self._stopping.is_set():
+            if wait is None or self._stopping.is_set():
                 return
             await self.pause(wait)
+            await self._until(pace)
 
-    async def _post(self, row: Delivery, message: Message) -> Outcome:
+    async def _post(self, row: Delivery, message: Message, pace: Pace) -> Outcome:
         outcome = await self.post(row.workspace, message)
+        pace.landed(self.monotonic())
         if isinstance(outcome, Limited):
-            wait = timedelta(seconds=outcome.retry_after)
-            self._told[row.workspace] = self.real_now() + wait
+            pace.hold(self.monotonic() + outcome.retry_after)
         return outcome
 
-    async def _send(self, row: Delivery, message: Message) -> None:
-        held_back = await self._held_back(row)
-        outcome = held_back or await self._post(row, message)
-        kept = await asyncio.wrap_future(
-            self.database.write(
-                lambda store: self._settle(store, row, outcome, is_news=not held_back)
-            )
-        )
+    async def _send(self, row: Delivery, message: Message, until: float, pace: Pace) -> None:
+        held_back = self._held_back(until, pace)
+        if held_back is not None:
+            kept = await self.settling.release(row, seconds=held_back)
+        else:
+            kept = await self.settling.settle(row, await self._post(row, message, pace))
         if not kept:
             log.warning("a %s was settled by another worker meanwhile", row.kind)
 
-    async def _held_back(self, row: Delivery) -> Limited | None:
-        """Look once more: Slack may have told another worker to wait, or we waited too long."""
-        now = self.real_now()
-        assert row.lease_until is not None  # noqa: S101 (it was claimed)
-        if now + self.longest_call > row.lease_until:
-            return Limited(0.0)
-        if (told := self._told.get(row.workspace, now)) > now:
-            return Limited((told - now).total_seconds())
-        if row.lease_until - now > LEASES * self.longest_call - FRESH:
-            return None
-        blocked = await asyncio.to_thread(
-            self.database.read, lambda store: self.limits.blocked(store, row.workspace, now=now)
-        )
-        return Limited(blocked) if blocked else None
+    def _held_back(self, until: float, pace: Pace) -> float | None:
+        """In how many seconds to try again, if now is no time: too late, too fast, or at the end.
 
-    def _settle(
-        self, store: Store, row: Delivery, outcome: Outcome, *, is_news: bool = True
-    ) -> bool:
-        now = self.clock.calendar_now()
-        if isinstance(outcome, Limited):
-            if is_news:
-                self._conclude(store, row, outcome)
-            return store.deliveries.release(
-                row, due_at=now + timedelta(seconds=outcome.retry_after)
-            )
-        kept = store.deliveries.settle(settled(row, outcome, now=now))
-        if kept and isinstance(outcome, Refused):
-            self._conclude(store, row, outcome)
-        return kept
-
-    def _conclude(self, store: Store, row: Delivery, outcome: Limited | Refused) -> None:
-        """Hold the workspace back, or note that it or a channel is gone."""
-        if isinstance(outcome, Limited):
-            seconds = outcome.retry_after
-            self.limits.block(store, row.workspace, now=self.real_now(), seconds=seconds)
-        elif outcome.permanent and self.departures:
-            self.departures.refused(store, row, outcome.error)
+        Nobody else posts to this workspace meanwhile, so what Slack told others is no question.
+        """
+        now = self.monotonic()
+        if self._stopping.is_set() or now > until:
+            return 0.0
+        return pace.held_until - now if pace.held_until > now else None
 
 
 def _given_up(row: Delivery) -> Delivery:

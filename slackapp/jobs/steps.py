@@ -29,6 +29,14 @@ Refresh = Callable[[TeamId], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """What is due, and the seconds until the next round is; None when none is planned."""
+
+    due: tuple[Due, ...]
+    next_in: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Steps:
     """The steps of every team, at the calendar's time."""
 
@@ -42,12 +50,13 @@ class Steps:
     _looked: list[tuple[float, date]] = field(default_factory=list, repr=False)
     """When (monotonic, and on which day of the calendar) this process looked at every team last."""
 
-    async def due(self) -> tuple[Due, ...]:
-        """Return what is due now, most urgent first."""
+    async def look(self) -> Look:
+        """Look for what is due now, most urgent first."""
         now = self.clock.calendar_now()
-        look = partial(rounds.due, self.steps.database, now, plans=self._is_time_to_look(now))
-        found = await asyncio.to_thread(look)
-        return (*found, *self._daily(now))
+        find = partial(rounds.look, self.steps.database, now, plans=self._is_time_to_look(now))
+        found, later = await asyncio.to_thread(find)
+        next_in = (later - now).total_seconds() if later else None
+        return Look((*found, *self._daily(now)), next_in)
 
     def _is_time_to_look(self, now: datetime) -> bool:
         """Whether to look at every team: once a minute, and when the calendar shows a new day."""

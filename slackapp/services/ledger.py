@@ -42,8 +42,12 @@ class Deliveries(Protocol):
         """Put a claimed row back to `due`, its attempt refunded; False: the lease was lost."""
         ...
 
+    def settle_all(self, outcomes: Sequence[tuple[Delivery, Delivery]]) -> list[bool]:
+        """Write many outcomes: each a row as it was claimed, and as it is now."""
+        ...
+
     def of_round(self, round_id: RoundId) -> tuple[Delivery, ...]: ...
-    def next_due_at(self) -> datetime | None: ...
+    def next_due_at(self, *, after: datetime | None = None) -> datetime | None: ...
     def dead(self, *, limit: int, workspace: WorkspaceId | None = None) -> tuple[Delivery, ...]: ...
     def retry(self, delivery: DeliveryId, *, now: datetime) -> bool: ...
     def drop(self, delivery: DeliveryId) -> bool: ...
@@ -61,8 +65,8 @@ class Deliveries(Protocol):
 class Buckets(Protocol):
     """GCRA rate limits shared by all workers, in real time."""
 
-    def take(self, key: str, *, now: datetime, every: float, burst: int) -> float:
-        """Take one place; returns 0.0 when taken, else the seconds to wait."""
+    def take(self, key: str, *, now: datetime, every: float, burst: int, count: int = 1) -> float:
+        """Take places together; returns 0.0 when taken, else the seconds to wait."""
         ...
 
     def take_each(
@@ -71,14 +75,19 @@ class Buckets(Protocol):
         """Take a place under each key; returns what `take` does for each."""
         ...
 
-    def free(self, key: str, *, now: datetime, every: float, ahead: float) -> tuple[int, float]:
-        """Count the places within `ahead` seconds; without one, say in how many there will be."""
+    def enter(self, key: str, *, now: datetime, holder: str) -> tuple[float, float] | None:
+        """Return until when places are taken, and until when Slack told us to wait; locked.
+
+        None where somebody else holds the bucket.
+        """
         ...
 
-    def reserve(
-        self, key: str, *, now: datetime, every: float, ahead: float, count: int
-    ) -> list[float]:
-        """Reserve up to `count` places; returns the seconds until each."""
+    def hold(self, key: str, *, tat: float, holder: str, until: datetime) -> None:
+        """Take places until `tat`, and the bucket for ourselves, after `enter`."""
+        ...
+
+    def leave(self, key: str, *, holder: str) -> None:
+        """Let others take the bucket, if it is still ours."""
         ...
 
     def blocked(self, key: str, *, now: datetime) -> float:

@@ -70,7 +70,7 @@ class Rounds(Protocol):
         """Newest first."""
         ...
 
-    def next_due_at(self) -> datetime | None: ...
+    def next_due_at(self, *, after: datetime | None = None) -> datetime | None: ...
     def of_team(
         self, team: TeamId, *, states: Sequence[RoundState] = (), limit: int = 200
     ) -> tuple[Round, ...]:
@@ -170,6 +170,10 @@ class Tombstones(Protocol):
 
 class Store(Protocol):
     """Everything a unit of work may touch."""
+
+    def real_now(self) -> datetime:
+        """Return real time: on PostgreSQL the database's, so that all workers agree on leases."""
+        ...
 
     @property
     def workspaces(self) -> Workspaces: ...

@@ -68,6 +68,18 @@ def due(
     return database.read(lambda store: _due(store, now, limit, plans=plans))
 
 
+def look(
+    database: Database, now: datetime, *, plans: bool
+) -> tuple[tuple[Due, ...], datetime | None]:
+    """Return what is due, as `due` does, and when the next round after `now` will be."""
+    return database.read(
+        lambda store: (
+            _due(store, now, BATCH, plans=plans),
+            store.rounds.next_due_at(after=now),
+        )
+    )
+
+
 def next_due_at(database: Database) -> datetime | None:
     """Return when the next round is due, or None; windows and deliveries have their own times."""
     return database.read(lambda store: store.rounds.next_due_at())

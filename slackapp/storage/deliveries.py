@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from datetime import datetime, time
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import (
     ColumnElement,
@@ -25,12 +24,12 @@ from slackapp.domain.deliveries import PRIVATE, Delivery, DeliveryState, Kind
 from slackapp.domain.ids import DeliveryId, RoundId, TeamId, WorkspaceId
 from slackapp.errors import UnknownDelivery
 from slackapp.storage.columns import Instant
+from slackapp.storage.settling import SETTLE, written
 from slackapp.storage.tables import LEASED_DELIVERY, WAITING_DELIVERY
 from slackapp.storage.tables import delivery as table
 from slackapp.storage.upsert import insert_new
 
 _OVER = (DeliveryState.SENT, DeliveryState.DONE, DeliveryState.CANCELLED)
-_UNSETTLED = frozenset({DeliveryState.DUE, DeliveryState.SENDING, DeliveryState.CANCELLED})
 
 # One look into the index a workspace, however long the queue of each is; one in all when nothing is
 # due anywhere.
@@ -121,21 +120,23 @@ class Deliveries:
 
     def settle(self, delivery: Delivery) -> bool:
         """Write an outcome if `owner` and `attempts` still match; False: the lease was lost."""
-        outcome: dict[str, Any] = {
-            "state": delivery.state.value,
-            "due_at": delivery.due_at,
-            "sent_ts": delivery.sent_ts,
-            "last_error": delivery.last_error,
-        }
-        if delivery.kind in PRIVATE and delivery.state not in _UNSETTLED:
-            outcome = _without_a_trace(delivery)
-        return self._settle(delivery, outcome)
+        return self.settle_all([(delivery, delivery)])[0]
 
     def release(self, delivery: Delivery, *, due_at: datetime) -> bool:
         """Put a claimed row back to `due`, its attempt refunded; False: the lease was lost."""
-        attempts = delivery.attempts - 1
-        back = {"state": DeliveryState.DUE.value, "due_at": due_at, "attempts": attempts}
-        return self._settle(delivery, back)
+        return self.settle_all([(delivery, delivery.released(due_at=due_at))])[0]
+
+    def settle_all(self, outcomes: Sequence[tuple[Delivery, Delivery]]) -> list[bool]:
+        """Write many outcomes in two statements: each a row as it was claimed, and as it is now.
+
+        Returns for each whether it was written: not where `owner` and `attempts` no longer match.
+        """
+        held = self._held([claimed.id for claimed, _ in outcomes])
+        kept = [held.get(one.id) == (one.owner, one.attempts) for one, _ in outcomes]
+        rows = [written(now) for (_, now), is_ours in zip(outcomes, kept, strict=True) if is_ours]
+        if rows:
+            self._connection.execute(SETTLE, rows)
+        return kept
 
     def of_round(self, round_id: RoundId) -> tuple[Delivery, ...]:
         """Return the rows of a round."""
@@ -146,10 +147,11 @@ class Deliveries:
         )
         return tuple(_delivery(row) for row in found.mappings())
 
-    def next_due_at(self) -> datetime | None:
-        """Return when the next row is due."""
+    def next_due_at(self, *, after: datetime | None = None) -> datetime | None:
+        """Return when the next row is due, or the next after an instant."""
+        later = true() if after is None else table.c.due_at > after
         due: datetime | None = self._connection.scalar(
-            select(func.min(table.c.due_at)).where(text(WAITING_DELIVERY))
+            select(func.min(table.c.due_at)).where(text(WAITING_DELIVERY), later)
         )
         return due
 
@@ -238,30 +240,15 @@ class Deliveries:
         )
         return [_delivery(row) for row in found.mappings()]
 
-    def _settle(self, delivery: Delivery, outcome: dict[str, Any]) -> bool:
-        done = self._connection.execute(
-            update(table)
-            .where(
-                table.c.id == delivery.id,
-                table.c.state == DeliveryState.SENDING,
-                table.c.owner == delivery.owner,
-                table.c.attempts == delivery.attempts,
-            )
-            .values(**{"owner": None, "lease_until": None, **outcome})
+    def _held(self, ids: Sequence[DeliveryId]) -> dict[DeliveryId, tuple[str, int]]:
+        """Lock the rows under way among these; returns who holds each, and in which attempt."""
+        found = self._connection.execute(
+            select(table.c.id, table.c.owner, table.c.attempts)
+            .where(table.c.id.in_(ids), text(LEASED_DELIVERY))
+            .order_by(table.c.id)
+            .with_for_update()
         )
-        return done.rowcount == 1
-
-
-def _without_a_trace(delivery: Delivery) -> dict[str, Any]:
-    """A settled private row looks the same whether or not a message went out, and when."""
-    midnight = datetime.combine(delivery.due_at, time(), delivery.due_at.tzinfo)
-    return {
-        "state": DeliveryState.DONE.value,
-        "due_at": midnight,
-        "attempts": 0,
-        "sent_ts": None,
-        "last_error": None,
-    }
+        return {row.id: (row.owner, row.attempts) for row in found}
 
 
 def _delivery(row: RowMapping) -> Delivery:

@@ -69,10 +69,11 @@ class Rounds:
             .limit(limit)
         )
 
-    def next_due_at(self) -> datetime | None:
-        """Return when the next step of any round is due."""
+    def next_due_at(self, *, after: datetime | None = None) -> datetime | None:
+        """Return when the next step of any round is due, or the next after an instant."""
+        some = table.c.next_due_at.is_not(None) if after is None else table.c.next_due_at > after
         due: datetime | None = self._connection.scalar(
-            select(func.min(table.c.next_due_at)).where(table.c.next_due_at.is_not(None))
+            select(func.min(table.c.next_due_at)).where(some)
         )
         return due
 

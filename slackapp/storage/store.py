@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from slackapp.storage.administration import NamedAdmins, TeamDefaults
 from slackapp.storage.answers import Answers
@@ -29,12 +30,22 @@ if TYPE_CHECKING:
     from slackapp.storage.cipher import Cipher
 
 
+_CLOCK = select(func.clock_timestamp())
+
+
 class Store:
     """The repositories, made when they are first asked for."""
 
     def __init__(self, connection: Connection, cipher: Cipher) -> None:
         self._connection = connection
         self._cipher = cipher
+
+    def real_now(self) -> datetime:
+        """Return real time: on PostgreSQL the database's, so that all workers agree on leases."""
+        if self._connection.dialect.name == "sqlite":
+            return datetime.now(UTC)
+        now: datetime = self._connection.execute(_CLOCK).scalar_one()
+        return now
 
     @cached_property
     def workspaces(self) -> Workspaces:

@@ -273,6 +273,8 @@ bucket = Table(
     Column("tat", Float, nullable=False),
     Column("blocked_until", Float, nullable=False),
     number("blocks"),
+    Column("holder", String),
+    Column("held_until", Float),
 )
 
 tombstone = Table("tombstone", metadata, Column("key_id", String, primary_key=True))

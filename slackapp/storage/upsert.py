@@ -36,6 +36,12 @@ def insert_new(
     return sum(connection.execute(counted, row).rowcount for row in rows)
 
 
+def insert_missing(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Insert rows, all at once; one whose primary key exists already stays as it is."""
+    keys = [column.name for column in table.primary_key]
+    connection.execute(_insert(connection, table).on_conflict_do_nothing(index_elements=keys), rows)
+
+
 def shuffled(rows: Iterable[T]) -> list[T]:
     """Return the rows in an order that says nothing about where they came from."""
     mixed = list(rows)

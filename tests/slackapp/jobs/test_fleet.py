@@ -15,7 +15,7 @@ from slackapp.errors import StorageAway
 from slackapp.jobs.fleet import SCHEMA, Fleet
 from slackapp.jobs.ledger import Ledger
 from slackapp.jobs.rate import Limits
-from slackapp.jobs.steps import Steps
+from slackapp.jobs.steps import Look, Steps
 from slackapp.services.outbox import Message, Sent
 from slackapp.services.rounds import Due, Step
 from tests.slackapp.services.house import House, at
@@ -115,8 +115,8 @@ class Failing:
     def __init__(self):
         self.tried = 0
 
-    async def due(self):
-        return (Due(Step.OPEN, "r1"),)
+    async def look(self):
+        return Look((Due(Step.OPEN, "r1"),))
 
     async def perform(self, due):
         self.tried += 1

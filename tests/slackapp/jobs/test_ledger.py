@@ -14,9 +14,9 @@ from slackapp.clock import Clock
 from slackapp.domain.deliveries import DeliveryState, Kind
 from slackapp.domain.teams import TeamState
 from slackapp.errors import StorageAway
-from slackapp.jobs.ledger import BATCH, LEASES, LONGEST_CALL, SOON, Ledger
+from slackapp.jobs.ledger import BATCH, LEASES, LONGEST_CALL, SOON, TAKEN, Ledger
 from slackapp.jobs.outcomes import MOST_ATTEMPTS
-from slackapp.jobs.rate import CHANNEL_BURST, Limits
+from slackapp.jobs.rate import CHANNEL_BURST, Lane, Limits, Pace
 from slackapp.services.departures import CHANNEL_GONE, TOKEN_GONE, Departures
 from slackapp.services.outbox import Limited, Message, Refused, Sent, Unclear
 from slackapp.storage.engine import connect
@@ -56,9 +56,13 @@ class Bench:
             post=self.slack,
             render=self.render,
             limits=Limits(given.pop("posts_per_second", 100.0)),
-            real_now=lambda: self.real,
+            real_now=lambda store: self.real,
+            monotonic=self.monotonic,
             pause=self.pause,
         )
+
+    def monotonic(self):
+        return self.real.timestamp()
 
     async def pause(self, seconds):
         """Nothing takes time but waiting: what is under way is over before the clock moves."""
@@ -81,7 +85,7 @@ class Bench:
         return asyncio.run(self.ledger.lane(workspace))
 
     def lanes(self):
-        return asyncio.run(self.ledger.lanes())
+        return asyncio.run(self.ledger.look()).lanes
 
     def pass_time(self, by):
         self.real += by
@@ -190,28 +194,48 @@ def test_a_worker_that_lost_its_lease_changes_nothing(bench):
     )
     bench.pass_time(LEASE + timedelta(seconds=1))
     bench.send()
-    kept = bench.database.step(lambda store: bench.ledger._settle(store, stale, Unclear("late")))
-    assert not kept
-    assert bench.get().state is DeliveryState.SENT
+    settled = bench.get()
+    for outcome in (Unclear("late"), Sent("9.9"), Limited(3.0), Refused("late", permanent=True)):
+        assert not asyncio.run(bench.ledger.settling.settle(stale, outcome))
+    assert bench.get() == settled
 
 
 def test_a_claim_about_to_run_out_is_given_back_instead_of_posted(bench):
     bench.add(delivery_of())
-    (row,) = bench.ledger._claim("w1").rows
+    claimed = bench.ledger._claim(Lane("w1", bench.ledger.owner, LEASE), Pace(0.01))
+    (row,) = claimed.rows
     bench.pass_time(LEASE - LONGEST_CALL / 2)
-    asyncio.run(bench.ledger._send(row, Message("C1", "hello")))
+    asyncio.run(bench.ledger._send(row, Message("C1", "hello"), claimed.until, Pace(0.01)))
     assert bench.slack.posted == []
     assert (bench.get().state, bench.get().attempts) == (DeliveryState.DUE, 0)
 
 
-def test_a_post_that_another_worker_was_told_to_hold_back_is_not_made(bench):
-    bench.add(delivery_of())
-    (row,) = bench.ledger._claim("w1").rows
-    bench.database.step(lambda store: bench.ledger.limits.block(store, "w1", now=NINE, seconds=5))
-    bench.pass_time(timedelta(seconds=1))
-    asyncio.run(bench.ledger._send(row, Message("C1", "hello")))
+def test_nobody_sends_in_a_lane_in_which_another_worker_is_at_work(bench):
+    """So nobody posts before a `Retry-After` that another worker is being told right now."""
+    bench.add(delivery_of(), delivery_of("d2", target="C2"))
+    lane = Lane("w1", "other", LEASE)
+    other = replace(bench.ledger, owner="other")
+    assert len(other._claim(lane, Pace(0.5)).rows) == 2
+    bench.add(delivery_of("d3", target="C3"))
+    assert bench.send() == TAKEN
+    bench.database.step(lambda store: other.limits.block(store, "w1", now=NINE, seconds=5))
+    bench.database.step(lambda store: other.limits.leave(store, lane))
+    assert bench.send() == pytest.approx(5.0)
     assert bench.slack.posted == []
-    assert bench.get().attempts == 0
+    bench.pass_time(timedelta(seconds=5))
+    bench.send()
+    assert [message.channel for message in bench.slack.posted] == ["C3"]
+
+
+def test_the_lane_of_a_worker_that_died_is_free_once_its_lease_is_over(bench):
+    bench.add(delivery_of())
+    replace(bench.ledger, owner="killed")._claim(Lane("w1", "killed", LEASE), Pace(0.5))
+    bench.pass_time(LEASE - timedelta(seconds=1))
+    assert bench.send() == TAKEN
+    bench.pass_time(timedelta(seconds=2))
+    assert bench.lanes() == ("w1",)
+    bench.send()
+    assert bench.get().state is DeliveryState.SENT
 
 
 def test_one_that_can_be_posted_twice_is_under_way_alone_and_private_ones_are_not(bench):

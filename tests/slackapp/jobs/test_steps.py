@@ -16,7 +16,7 @@ class NothingDue:
     """A database in which no row is due."""
 
     def read(self, _unit):
-        return ()
+        return (), None
 
 
 @dataclass
@@ -27,9 +27,9 @@ class Services:
 async def test_what_is_too_old_is_deleted_once_a_day():
     clock = Clock(lambda: NOON)
     steps = Steps(Services(NothingDue()), clock, refresh=None)
-    assert await steps.due() == (Due(Step.RETAIN, "2026-03-02"),)
-    assert await steps.due() == ()
+    assert (await steps.look()).due == (Due(Step.RETAIN, "2026-03-02"),)
+    assert (await steps.look()).due == ()
     clock.move_to(NOON + timedelta(hours=11))
-    assert await steps.due() == ()
+    assert (await steps.look()).due == ()
     clock.move_to(NOON + timedelta(hours=13))
-    assert await steps.due() == (Due(Step.RETAIN, "2026-03-03"),)
+    assert (await steps.look()).due == (Due(Step.RETAIN, "2026-03-03"),)
