@@ -11,8 +11,8 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 
-from slackapp.domain.ids import WorkspaceId
-from slackapp.jobs.attempts import attempt, drive, pause_after, where
+from slackapp.jobs.attempts import attempt, pause_after, where
+from slackapp.jobs.lanes import Lanes
 from slackapp.jobs.ledger import Ledger
 from slackapp.jobs.steps import Steps
 from slackapp.services.rounds import Due
@@ -37,7 +37,7 @@ class Embedded:
         self._stopping = asyncio.Event()
         self._wakes = (asyncio.Event(), asyncio.Event())
         self._failures: dict[Due, tuple[int, float]] = {}
-        self._resting: dict[WorkspaceId, float] = {}
+        self._lanes = Lanes(ledger, rest=poll)
 
     def wake(self) -> None:
         """Look at once for what is due; call it inside the event loop."""
@@ -55,7 +55,8 @@ class Embedded:
         steps, sends = self._wakes
         async with asyncio.TaskGroup() as group:
             group.create_task(self._loop(self._step_turn, steps))
-            group.create_task(self._loop(lambda: self._send_turn(group), sends))
+            group.create_task(self._loop(self._send_turn, sends))
+        await self._lanes.landed()
 
     async def _loop(self, turn: Callable[[], Awaitable[float]], woken: asyncio.Event) -> None:
         while not self._stopping.is_set():
@@ -99,19 +100,12 @@ class Embedded:
     def _may(self, step: Due) -> bool:
         return self._failures.get(step, (0, 0.0))[1] <= time.monotonic()
 
-    async def _send_turn(self, group: asyncio.TaskGroup) -> float:
+    async def _send_turn(self) -> float:
         """Open a lane for every workspace that has something to send."""
-        now = time.monotonic()
         look = await self._ledger.look()
         for workspace in look.lanes:
-            if self._resting.get(workspace, 0.0) <= now:
-                group.create_task(self._lane(workspace))
+            self._lanes.open(workspace)
         return self._pause(look.next_in)
-
-    async def _lane(self, workspace: WorkspaceId) -> None:
-        wait = await drive(self._ledger, workspace)
-        if wait is None or wait > 0.0:
-            self._resting[workspace] = time.monotonic() + (self._poll if wait is None else wait)
 
 
 async def _either(woken: asyncio.Event, seconds: float) -> None:

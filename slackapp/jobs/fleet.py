@@ -21,7 +21,8 @@ from procrastinate.jobs import DeleteJobCondition, Status
 from procrastinate.worker import Worker
 
 from slackapp.domain.ids import WorkspaceId
-from slackapp.jobs.attempts import attempt, drive, pause_after, where
+from slackapp.jobs.attempts import attempt, pause_after, where
+from slackapp.jobs.lanes import Lanes
 from slackapp.jobs.ledger import Ledger
 from slackapp.jobs.steps import Steps
 from slackapp.services.rounds import Due, Step
@@ -30,6 +31,8 @@ SCHEMA = "procrastinate"
 """Where procrastinate's tables are, apart from ours."""
 CONCURRENCY = 16
 """Jobs of one worker at the same time; some of them wait for Slack. Lanes are none of them."""
+OWN_LANES = 8
+"""Lanes that the worker which plans opens itself; all above it offers to everybody."""
 HEARTBEAT = 10.0
 SILENT = 60.0
 """Seconds without a heartbeat after which a worker counts as dead and its jobs are cleared away."""
@@ -51,7 +54,7 @@ class Fleet:
         self._poll = max(1, round(poll))
         self._stopping = asyncio.Event()
         self._worker: Worker | None = None
-        self._lanes: set[asyncio.Task[None]] = set()
+        self._lanes = Lanes(ledger, rest=self._poll)
         self.app = App(connector=_connector(url))
         ticking = self.app.task(name="tick", queue="plan")(self._tick)
         self.app.periodic(cron=_every(self._poll), queueing_lock="tick")(ticking)
@@ -79,7 +82,7 @@ class Fleet:
                 async with self.app.open_async():
                     self._worker = self._new_worker()
                     await self._worker.run()  # type: ignore[no-untyped-call]
-                    await asyncio.gather(*self._lanes)
+                    await self._lanes.landed()
             except Exception as error:  # noqa: BLE001 (the outermost edge: the worker outlives it)
                 log.error("the worker stopped: %s", where(error))  # noqa: TRY400 (no parameters)
             if not self._stopping.is_set():
@@ -126,7 +129,10 @@ class Fleet:
             log.error("planning failed: %s", where(error))  # noqa: TRY400 (no parameters)
             return None
         for workspace in sends.lanes:
-            await self._defer("send", f"send:{workspace}", workspace=workspace)
+            if len(self._lanes) < OWN_LANES:
+                self._lanes.open(workspace)
+            else:
+                await self._defer("send", f"send:{workspace}", workspace=workspace)
         for one in due.due:
             await self._defer("step", f"step:{one.step}:{one.id}", step=one.step.value, id=one.id)
         return min((one for one in (due.next_in, sends.next_in) if one is not None), default=None)
@@ -143,15 +149,7 @@ class Fleet:
 
     async def _send(self, workspace: str) -> None:
         """Open a lane and leave it: it may last for minutes, and others want to begin too."""
-        lane = asyncio.create_task(self._lane(WorkspaceId(workspace)))
-        self._lanes.add(lane)
-        lane.add_done_callback(self._lanes.discard)
-
-    async def _lane(self, workspace: WorkspaceId) -> None:
-        wait = await drive(self._ledger, workspace)
-        if wait != 0.0:
-            pause = self._poll if wait is None else wait
-            await self._defer("send", f"send:{workspace}", pause, workspace=workspace)
+        self._lanes.open(WorkspaceId(workspace))
 
     async def _sweep(self, timestamp: int) -> None:  # noqa: ARG002 (procrastinate's signature)
         """Clear away the jobs of workers that died; what they were to do is due all the same."""

@@ -12,16 +12,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from secrets import token_hex
-from typing import Any
 
 from slackapp.clock import Clock
 from slackapp.domain.deliveries import PRIVATE, Delivery
 from slackapp.domain.ids import DeliveryId, WorkspaceId
+from slackapp.jobs.flight import Claimed, Flight, Look
 from slackapp.jobs.outcomes import MOST_ATTEMPTS, again_after, may_post, settled, unsent
 from slackapp.jobs.rate import Lane, Limits, Pace
 from slackapp.jobs.settling import Settling
@@ -40,53 +40,6 @@ TAKEN = 1.0
 """Seconds after which to look again at a lane in which another worker sends."""
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """What may be sent, and what comes after it; moments are those of the lane's clock."""
-
-    rows: tuple[Delivery, ...] = ()
-    first: float = 0.0
-    """When the first place is."""
-    until: float = 0.0
-    """When the claim is too old to begin a call."""
-    left: float | None = None
-    """Until when the workspace's bucket is taken now."""
-    wait: float = 0.0
-    """Seconds until there might be a place, when there is none."""
-    is_last: bool = False
-    """Nothing else was due."""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """The workspaces with something to send, and the seconds until the next message is due."""
-
-    lanes: tuple[WorkspaceId, ...]
-    next_in: float | None
-
-
-@dataclass(slots=True)
-class Flight:
-    """The calls to Slack that one lane has under way; one that fails leaves the others alone."""
-
-    tasks: list[asyncio.Task[None]] = field(default_factory=list)
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-    def begin(self, call: Coroutine[Any, Any, None], *, alone: bool = False) -> None:
-        """Start a call; one that is to be alone was given the turn before, and gives it back."""
-        self.tasks[:] = [one for one in self.tasks if not one.done() or one.exception()]
-        task = asyncio.create_task(call)
-        self.tasks.append(task)
-        if alone:
-            task.add_done_callback(lambda _: self.turn.release())
-
-    async def landed(self) -> None:
-        """Wait for every call; raises what the first that failed raised."""
-        for outcome in await asyncio.gather(*self.tasks, return_exceptions=True):
-            if outcome is not None:
-                raise outcome
 
 
 @dataclass(frozen=True)
