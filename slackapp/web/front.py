@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 MOST_BYTES: Final = 2_000_000
 """Slack's largest view is 250 kB of JSON; percent-encoding at most triples it, state adds more."""
-OVERSIZED: Final = Refusal("oversized", 413)
+OVERSIZED: Final = Refusal("oversized", 413, read=False)
 MALFORMED: Final = Refusal("malformed", 400)
-NOT_POST: Final = Refusal("method", 405)
+NOT_POST: Final = Refusal("method", 405, read=False)
 SERVER_ERROR: Final = 500
 _PASSED_ON: Final = (b"x-slack-retry-num", b"x-slack-retry-reason", b"content-type")
 """Headers a listener may want; nothing else of the outside goes further."""
@@ -109,7 +109,9 @@ class SlackFront:
 
     async def _refuse(self, refusal: Refusal, send: Send) -> None:
         self._metrics.slack_refused(refusal.reason)
-        headers = [(b"content-length", b"0"), (b"connection", b"close")]
+        headers = [(b"content-length", b"0")]
+        if not refusal.read:
+            headers.append((b"connection", b"close"))
         await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
         await send({"type": "http.response.body", "body": b""})
 

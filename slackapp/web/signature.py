@@ -23,6 +23,8 @@ class Refusal:
 
     reason: str
     status: int
+    read: bool = True
+    """Whether its body was read; the connection ends where it was not."""
 
 
 STALE: Final = Refusal("stale", 401)
