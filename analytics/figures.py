@@ -56,10 +56,9 @@ TEMPLATE: Final[Figure] = {
             "x": 0,
             "yanchor": "bottom",
         },
-        "hoverlabel": {"font": {"size": 14}},
     },
     "data": {
-        "scatter": [{"hovertemplate": "%{fullData.name} %{x}<extra></extra>"}],
+        "scatter": [{"mode": "markers", "hovertemplate": "%{fullData.name} %{x}<extra></extra>"}],
         "bar": [
             {
                 "width": 0.4,
@@ -77,6 +76,8 @@ TEMPLATE: Final[Figure] = {
 ROW: Final = 66
 """Height of a row in pixels: its label above, its mark below."""
 STEPS: Final = (1, 5)
+WHOLE: Final = 6
+"""Length of a bar, so that halves and thirds of it are whole and short to store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,6 @@ def steps(rows: Sequence[StepRow], *, now: str, before: str, low: str, high: str
     data = [
         {
             "type": "scatter",
-            "mode": "markers",
             "name": before,
             "x": [step for step, _ in moved],
             "y": [place for _, place in moved],
@@ -123,7 +123,6 @@ def steps(rows: Sequence[StepRow], *, now: str, before: str, low: str, high: str
         },
         {
             "type": "scatter",
-            "mode": "markers",
             "name": now,
             "x": [row.now for row in rows],
             "y": places,
@@ -155,7 +154,10 @@ def steps(rows: Sequence[StepRow], *, now: str, before: str, low: str, high: str
 
 
 def words(rows: Sequence[WordRow]) -> Figure | None:
-    """A bar a row, cut into what can be said, with what is said filled; None without rows."""
+    """A bar a row, cut into what can be said, with what is said filled; None without rows.
+
+    A row has two words or three.
+    """
     if not rows:
         return None
     places = [len(rows) - place for place in range(len(rows))]
@@ -167,7 +169,7 @@ def words(rows: Sequence[WordRow]) -> Figure | None:
     others = [piece for piece in pieces if piece[0].place != piece[2]]
     said = [piece for piece in pieces if piece[0].place == piece[2]]
     labels = [(row.label, place) for row, place in zip(rows, places, strict=True)]
-    layout = _layout(labels, {"visible": False, "range": [0, 1]}, lift=0.2)
+    layout = _layout(labels, {"visible": False, "range": [0, WHOLE]}, lift=0.2)
     size = {"height": len(rows) * ROW + 8, "margin": {"l": 0, "r": 0, "t": 8, "b": 0}}
     return {
         "data": [_pieces(others), _filled(_pieces(said), said)],
@@ -179,8 +181,8 @@ def _pieces(pieces: Sequence[tuple[WordRow, int, int]]) -> dict[str, Any]:
     """Parts of the bars: where each begins, how long it is, and its word."""
     return {
         "type": "bar",
-        "base": [_rounded(choice / len(row.words)) for row, _, choice in pieces],
-        "x": [_rounded(1 / len(row.words)) for row, _, _ in pieces],
+        "base": [choice * WHOLE // len(row.words) for row, _, choice in pieces],
+        "x": [WHOLE // len(row.words) for row, _, _ in pieces],
         "y": [place for _, place, _ in pieces],
         "text": [row.words[choice] for row, _, choice in pieces],
     }
@@ -196,11 +198,6 @@ def _filled(trace: dict[str, Any], said: Sequence[tuple[WordRow, int, int]]) -> 
         "text": [mark + word for mark, word in zip(marks, trace["text"], strict=True)],
         "textfont": {"color": ON_COLOUR, "weight": 700},
     }
-
-
-def _rounded(part: float) -> float:
-    """Short enough to store, fine enough for any screen."""
-    return round(part, 3)
 
 
 def _layout(labels: Sequence[tuple[str, int]], axis: dict[str, Any], *, lift: float) -> Figure:

@@ -35,6 +35,17 @@ _CAUTIONS: Final = {
 }
 """How each measure misleads most often."""
 
+_CAUTIONS_AT: Final = {
+    "reciprocity_low": "one_way_can_be_right",
+    "porous_high": "hard_week",
+    "rigid_high": "focus",
+    "balanced_low": "good_yes",
+    "over_responsibility_high": "roles",
+    "not_asking_low": "nobody_needed",
+    "over_reliance_high": "newcomers",
+}
+"""How facets and patterns mislead where they stand at one end."""
+
 _WORTH_A_TALK: Final = frozenset(
     {
         "facet_low",
@@ -122,6 +133,10 @@ def _caution(reading: Reading) -> str:
         return "silence_is_not_health"
     if reading.measure in _CAUTIONS:
         return _CAUTIONS[reading.measure]
+    here = f"{reading.measure}_{_level(reading)}"
+    if here in _CAUTIONS_AT:
+        return _CAUTIONS_AT[here]
     if reading.trend in {Trend.HIGHER, Trend.LOWER}:
         return "who_answered"
-    return "ceiling" if _level(reading) == "high" else "own_view"
+    high_facet = reading.measure in FACETS and _level(reading) == "high"
+    return "ceiling" if high_facet else "own_view"

@@ -19,7 +19,7 @@ from analytics.report import weekly_report
 
 FIRST = date(2026, 1, 5)
 HIGH, FAIR, LOW = 4.2, 3.2, 2.2
-SECOND_WINDOW = 4
+LATER = 8
 REMEMBERED = 0.8
 
 Answers = ScaleWindow | TieWeeks | PulseWindow
@@ -34,7 +34,7 @@ class Team:
     rounds: int
     means: dict[str, float] = field(default_factory=dict)
     later: dict[str, float] = field(default_factory=dict)
-    """Means from the second window of a family on."""
+    """Means in windows that begin after round `LATER`."""
     ties: dict[tuple[int, int], float] = field(default_factory=dict)
     kind: str | None = None
     respond: float = 0.85
@@ -88,7 +88,7 @@ TEAMS = (
         8,
         12,
         MIXED | {"porous": HIGH, "reciprocity": HIGH},
-        later={"reciprocity": LOW, "shared_responsibility": HIGH},
+        later={"reciprocity": LOW - 0.4, "shared_responsibility": HIGH},
         ties={(i, j): 0.4 for i in range(8) for j in (0, 1, 2) if i != j},
     ),
     Team("team-of-6", 6, 12, MIXED | {"not_asking": HIGH}),
@@ -220,7 +220,7 @@ def scale_answers(
         for item in bank.load().items.values()
         if item.family == span.family and not item.alternate
     ]
-    means = team.means | (team.later if span.first_round > SECOND_WINDOW else {})
+    means = team.means | (team.later if span.first_round > LATER else {})
     times = 2 if span.family in FACETS and team.people <= windows.SMALL else 1
     counts = np.zeros((team.people, len(items), 5), dtype=np.uint16)
     for place, item in enumerate(items):

@@ -44,7 +44,7 @@ def render(
             **view.words,
             title=title,
             language=language(),
-            css=_source("report.css"),
+            css=_source("report.css").replace("\n", ""),
             js=_source("report.js"),
             figures=_data(view.figures),
             bundle_url=bundle_url if view.figures and bundle == "shared" else "",

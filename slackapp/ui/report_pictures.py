@@ -96,7 +96,7 @@ def _step_rows(readings: Iterable[Reading]) -> Iterator[figures.StepRow]:
         name = _(report_words.MEASURES[reading.measure])
         step = float(reading.value or 0)
         low = step < thresholds.LOW_BELOW
-        yield figures.StepRow(name, step, reading.half_width or 0.0, before, talk=low)
+        yield figures.StepRow(f"{name}: {step}", step, reading.half_width or 0.0, before, talk=low)
 
 
 def _facet_table(readings: Iterable[Reading]) -> Iterator[tuple[str, ...]]:
@@ -152,7 +152,7 @@ def _in_words(name: str, readings: Sequence[Reading]) -> list[Picture]:
         )
         for reading in readings
     ]
-    caption = _("Filled: what the team said. A diamond: worth a talk.")
+    caption = _("Filled: what was said. A diamond: worth a talk.")
     return [_picture(name, drawn, caption, (_("What"), _("Said"), _("As of")), rows)]
 
 

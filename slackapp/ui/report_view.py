@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from analytics import figures, findings, practices
@@ -37,6 +37,8 @@ OPENINGS: Final = {
     "readings": N_("Counted once over several rounds, and not looked at again."),
     "quiet": N_("Nothing settles this week. Below is where everything stands."),
 }
+WORTH: Final = 3
+"""Titles the line above the cards names: a talk is about one thing."""
 CAUTIONS: Final = 2
 """Ways to be misled that one card names: those of what is most worth a talk."""
 _VERDICTS: Final = {
@@ -104,7 +106,7 @@ class Card:
     title: str
     coverage: str
     told: tuple[Told, ...]
-    cautions: tuple[str, ...]
+    cautions: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,7 @@ def view(report: Report) -> View:
             "heading": _(HEADINGS[report.opening]),
             "opening": _(OPENINGS[report.opening]),
             "cards": cards,
+            "worth": listed([*_worth(cards)][:WORTH]),
             "guesses": [told for card in cards for told in card.told if told.sure],
             "held": _held(report),
             "held_sentence": _(report_words.HELD),
@@ -182,12 +185,23 @@ def _cards(report: Report) -> Iterator[Card]:
     for family, found in by_family.items():
         cautions = dict.fromkeys(one.caution for one in found)
         bands = dict.fromkeys(settled[one.measure].respondents or "" for one in found)
+        told = [_told(one, settled[one.measure]) for one in found]
+        coverage = _("From the answers of {band} people.").format(band=listed(bands))
+        still = {settled[one.measure].trend for one in found} == {Trend.UNCLEAR}
+        if still and len(told) > 1:
+            coverage = f"{coverage} {_('Against last time, all of it is too close to call.')}"
+            told = [replace(one, trend="") for one in told]
         yield Card(
             title=_(report_words.FAMILIES[family]),
-            coverage=_("From the answers of {band} people").format(band=listed(bands)),
-            told=tuple(_told(one, settled[one.measure]) for one in found),
-            cautions=tuple(_(report_words.CAUTIONS[code]) for code in cautions)[:CAUTIONS],
+            coverage=coverage,
+            told=tuple(told),
+            cautions=" ".join([_(report_words.CAUTIONS[code]) for code in cautions][:CAUTIONS]),
         )
+
+
+def _worth(cards: list[Card]) -> Iterator[str]:
+    """The titles of what is worth a talk, most of all first."""
+    return (f"“{told.title}”" for card in cards for told in card.told if told.talk)
 
 
 def _told(finding: Finding, reading: Reading) -> Told:
@@ -208,7 +222,7 @@ def _trend(reading: Reading) -> str:
     if reading.trend is None:
         return ""
     said = _(report_words.TRENDS[reading.trend])
-    if reading.trend not in {Trend.HIGHER, Trend.LOWER}:
+    if reading.before is None:
         return said
     before = (
         str(reading.before)

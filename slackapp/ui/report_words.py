@@ -109,6 +109,11 @@ CAUTIONS: Final = {
     ),
     "solo_work": N_("Part-time and solo work leave fewer chances for ties."),
     "perception": N_("People count differently what they give and what they get."),
+    "hard_week": N_("A few hard weeks can look like a habit."),
+    "focus": N_("Work that needs quiet can look like distance."),
+    "good_yes": N_("People also say yes because they want to: few noes may be fine."),
+    "nobody_needed": N_("Few who kept quiet may also be few who needed help."),
+    "newcomers": N_("People who are new rely on a few, and rightly so."),
     "novelty": N_("New things are noticed. Ask again in a month."),
 }
 CANNOT_TELL: Final = {

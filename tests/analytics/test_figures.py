@@ -50,7 +50,7 @@ def test_without_anything_before_there_is_no_trace_for_it():
 def test_a_row_of_words_is_filled_at_what_was_said_with_a_tick_or_a_diamond():
     others, said = WORDS["data"]
     assert said["text"] == ["✓ often", "◆ no"]
-    assert said["base"] == [0.667, 0.0]
+    assert said["base"] == [4, 0]
     assert said["marker"]["color"] == [figures.NOW, figures.TALK]
     assert others["text"] == ["seldom", "sometimes", "yes"]
 

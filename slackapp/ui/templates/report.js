@@ -1,12 +1,12 @@
 (() => {
-const page = document, all = s => [...page.querySelectorAll(s)], F = JSON.parse(page.getElementById('figures').textContent);
-const night = matchMedia('(prefers-color-scheme: dark)'), form = page.getElementById('guess');
+const page = document, all = s => [...page.querySelectorAll(s)], $ = id => page.getElementById(id), F = JSON.parse($('figures').textContent);
+const night = matchMedia('(prefers-color-scheme: dark)'), form = $('guess');
 const paint = (v, dark) => typeof v === 'string' ? (dark && F.dark[v]) || v
   : Array.isArray(v) ? v.map(x => paint(x, dark))
   : v && typeof v === 'object' ? Object.fromEntries(Object.entries(v).map(([k, x]) => [k, paint(x, dark)])) : v;
 const draw = dark => {
   for (const [id, figure] of Object.entries(F.figures)) {
-    const place = page.getElementById(id);
+    const place = $(id);
     if (!place.offsetParent) continue;
     const { data, layout } = paint(figure, dark);
     place.style.height = layout.height + 'px';
@@ -15,7 +15,7 @@ const draw = dark => {
 };
 const redraw = () => window.Plotly ? draw(night.matches) : all('figure details').forEach(d => { d.open = true; });
 const reveal = () => { page.body.classList.remove('guessing'); form.hidden = true; redraw(); };
-const show = () => { reveal(); page.getElementById('this-week').focus(); };
+const show = () => { reveal(); $('this-week').focus(); };
 if (form) {
   const inputs = all('#guess input');
   const say = i => { i.previousElementSibling.lastChild.value = i.value; };
@@ -24,10 +24,10 @@ if (form) {
   inputs.forEach(i => i.addEventListener('input', () => say(i)));
   form.addEventListener('submit', e => {
     e.preventDefault();
-    inputs.forEach(i => { page.getElementById('guess-' + i.name).textContent = form.dataset.said.replace('{guess}', i.value); });
+    inputs.forEach(i => { $('guess-' + i.name).textContent = form.dataset.said.replace('{guess}', i.value); });
     show();
   });
-  page.getElementById('show').addEventListener('click', show);
+  $('show').addEventListener('click', show);
 }
 page.addEventListener('DOMContentLoaded', redraw);
 night.addEventListener('change', redraw);

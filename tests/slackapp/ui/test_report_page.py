@@ -139,6 +139,27 @@ def test_a_step_is_told_with_how_sure_before_and_after_and_from_how_many():
     assert "Who answered may have changed as well as how they answered." in text
 
 
+def test_what_is_worth_a_talk_is_named_before_all_figures():
+    page = render(report(reading("porous", "high"), reading("autonomy", 4.0)))
+    assert "Worth a talk: “Others' needs first”." in Text(page)
+    assert page.index("Worth a talk") < page.index("<article")
+    assert "Nothing stands out this week." in Text(render(report(reading("autonomy", 4.0))))
+    nothing = Text(render(report(reading("autonomy"))))
+    assert "Nothing stands out" not in nothing
+    assert "Worth a talk" not in nothing
+
+
+def test_several_readings_that_did_not_move_say_so_once():
+    still = {"trend": Trend.UNCLEAR}
+    settled = [reading(one, "low", before="low", **still) for one in ("porous", "rigid")]
+    told = re.findall("too close to call", render(report(*settled)))
+    assert len(told) == 1
+    moved = reading("rigid", "low", before="middle", trend=Trend.LOWER)
+    text = Text(render(report(settled[0], moved)))
+    assert "too close to call (before: seldom)" in text
+    assert "lower than before (before: sometimes)" in text
+
+
 def test_how_sure_is_rounded_up_never_down():
     assert report_words.width(reading("autonomy", 3.0, half_width=0.31)) == "0.4"
     assert report_words.width(reading("autonomy", 3.0, half_width=0.3)) == "0.3"
