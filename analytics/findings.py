@@ -43,8 +43,11 @@ _CAUTIONS_AT: Final = {
     "over_responsibility_high": "roles",
     "not_asking_low": "nobody_needed",
     "over_reliance_high": "newcomers",
+    "mutual_more": "small_circles",
+    "mutual_clearly_more": "small_circles",
+    "carriers_most": "even_not_light",
 }
-"""How facets and patterns mislead where they stand at one end."""
+"""How a measure misleads where it stands at one end."""
 
 _WORTH_A_TALK: Final = frozenset(
     {
@@ -131,11 +134,11 @@ def _level(reading: Reading) -> str:
 def _caution(reading: Reading) -> str:
     if reading.measure == "held_by_few" and reading.value != "held_by_few":
         return "silence_is_not_health"
-    if reading.measure in _CAUTIONS:
-        return _CAUTIONS[reading.measure]
     here = f"{reading.measure}_{_level(reading)}"
     if here in _CAUTIONS_AT:
         return _CAUTIONS_AT[here]
+    if reading.measure in _CAUTIONS:
+        return _CAUTIONS[reading.measure]
     if reading.trend in {Trend.HIGHER, Trend.LOWER}:
         return "who_answered"
     high_facet = reading.measure in FACETS and _level(reading) == "high"

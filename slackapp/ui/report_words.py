@@ -114,6 +114,8 @@ CAUTIONS: Final = {
     "good_yes": N_("People also say yes because they want to: few noes may be fine."),
     "nobody_needed": N_("Few who kept quiet may also be few who needed help."),
     "newcomers": N_("People who are new rely on a few, and rightly so."),
+    "small_circles": N_("Small circles that help only themselves look mutual, too."),
+    "even_not_light": N_("Carried by most does not mean light for anyone."),
     "novelty": N_("New things are noticed. Ask again in a month."),
 }
 CANNOT_TELL: Final = {

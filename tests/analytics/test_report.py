@@ -196,7 +196,13 @@ def test_a_finding_carries_what_its_sentence_needs():
         (reading("balanced", "low", family="patterns"), "balanced_low", "good_yes"),
         (reading("balanced", "high", family="patterns"), "balanced_high", "own_view"),
         (reading("reciprocity", 2.0), "facet_low", "one_way_can_be_right"),
-        (reading("mutual", "more", family="ties"), "mutual_more", "one_way_can_be_right"),
+        (reading("mutual", "more", family="ties"), "mutual_more", "small_circles"),
+        (
+            reading("mutual", "cannot_tell", family="ties"),
+            "mutual_cannot_tell",
+            "one_way_can_be_right",
+        ),
+        (reading("carriers", "most", family="ties"), "carriers_most", "even_not_light"),
         (reading("carriers", "few", family="ties"), "carriers_few", "roles"),
         (reading("held_by_few", "held_by_few", family="ties"), "held_by_few", "demand_not_fault"),
         (
