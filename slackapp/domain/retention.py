@@ -9,5 +9,8 @@ LEFT_FOR: Final = timedelta(days=30)
 """After leaving their last team, a person's name and id are removed."""
 AUDIT_FOR: Final = timedelta(days=365)
 """Changes of settings are remembered this long."""
+CHURN_SPAN: Final = timedelta(weeks=26)
+"""How far back entries and exits are counted, and how long a team that ended is remembered as one
+that another team's figures could be subtracted from."""
 SENT_FOR: Final = timedelta(days=30)
 """Rows of messages that are settled, with the ids of those they went to."""

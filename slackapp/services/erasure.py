@@ -15,6 +15,7 @@ from slackapp.domain.rounds import RoundState
 from slackapp.domain.sealing import BoxKind, Seal
 from slackapp.domain.windows import WindowState
 from slackapp.errors import KeyGone
+from slackapp.services.keys import tidy
 from slackapp.services.ports import Boxes, Database, KeyStore, Store
 
 SEALED = (RoundState.OPEN, RoundState.CLOSING)
@@ -47,6 +48,7 @@ class Erasure:
         def unit(store: Store) -> int:
             teams = [team.id for team in store.teams.of_workspace(workspace)]
             store.experiments.forget(user, teams)
+            tidy(store)
             return _erase(store, user, places, seals)
 
         return self.database.step(unit)

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from secrets import token_hex
 
 from slackapp.domain.ids import KeyId
-from slackapp.services.ports import Database, KeyStore
+from slackapp.services.ports import Database, KeyStore, Store
 
 
 def destroy(keys: KeyStore, buried: Iterable[KeyId]) -> None:
     """Destroy keys whose tombstones are committed; their tombstones stay until `bury`."""
     for key in buried:
         keys.destroy(key)
+
+
+def tidy(store: Store) -> None:
+    """Have what this unit replaced leave the disk, tried again until it has.
+
+    It is a tombstone of a key that never was: burying is what truncates.
+    """
+    store.tombstones.add([KeyId(token_hex(16))])
 
 
 def bury(database: Database, keys: KeyStore) -> bool:

@@ -15,7 +15,7 @@ from slackapp.domain.teams import Change, Team, TeamState
 from slackapp.errors import BelowFloor, ChangedMeanwhile, UnknownTeam
 from slackapp.services.ports import Database, Store
 from slackapp.services.preview import PREVIEWED
-from slackapp.services.removal import remove_team
+from slackapp.services.removal import hollow_out
 from slackapp.services.roles import check_admin, is_admin
 from slackapp.services.rounds import announce, plan
 from slackapp.services.teams import check_allowed, difference, note, said
@@ -76,6 +76,8 @@ class Managing:
         now = self.clock.calendar_now()
 
         def unit(store: Store) -> Team:
+            # Locked before it is read: two at once must not undo each other, least of all the lock.
+            store.teams.lock(team)
             before = _own(store, workspace, team, actor)
             if seen is not None and seen != fingerprint(before):
                 raise ChangedMeanwhile
@@ -104,7 +106,9 @@ class Managing:
             gone = _own(store, workspace, team, actor)
             now = self.clock.calendar_now()
             note(store, gone, "deleted", actor, now, json.dumps({"name": gone.name}), "")
-            remove_team(store, gone.id)
+            shell = hollow_out(store, gone.id, now.date())
+            if gone.state is not TeamState.DRAFT:
+                announce(store, shell, "deleted", now)
 
         self.database.step(unit)
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from analytics.instrument.bank import TIES
 from slackapp.domain.ids import KeyId, TeamId, UserId
 from slackapp.domain.mirror import Note
 from slackapp.domain.sealing import BoxKind, Seal
+from slackapp.domain.windows import EXPIRES_AFTER, WindowState
 from slackapp.services.ports import Boxes, Store
 
 
@@ -36,3 +39,14 @@ def drop(store: Store, team: TeamId) -> tuple[KeyId, ...]:
         return ()
     store.tombstones.add([key])
     return (key,)
+
+
+def drop_old(store: Store, team: TeamId, today: date) -> None:
+    """Delete a team's notes when no window came to take their key over for too long."""
+    last = store.windows.last_of(team, TIES)
+    if last is None or last.state is WindowState.OPEN:
+        return
+    key = store.notes.key_id(team)
+    taken_over = key in {window.key for window in store.windows.open_of(team)}
+    if key and not taken_over and last.expires_on + EXPIRES_AFTER <= today:
+        drop(store, team)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from slackapp.domain.ids import KeyId, TeamId, WorkspaceId
+from slackapp.domain.teams import Team, TeamState
 from slackapp.services.members import rehome
 from slackapp.services.ports import Database, Store
 
@@ -15,10 +17,35 @@ KEPT_DAYS = 30
 
 def remove_team(store: Store, team_id: TeamId) -> None:
     """Delete a team and all it owns: answers, windows, notes, readings, reports, messages."""
-    team = store.teams.lock(team_id)
-    store.tombstones.add(_keys(store, team_id))
-    rehome(store, team, [member.user for member in store.people.members(team_id)])
+    _bury(store, store.teams.lock(team_id))
     store.teams.delete(team_id)
+
+
+def hollow_out(store: Store, team_id: TeamId, today: date) -> Team:
+    """Delete all a team owns, and leave a shell of it: its settings, and whom it counted last.
+
+    Else a team of the same people but one, founded in its place, would show by the difference to
+    the last report what that one answered; and a lock could be taken off by founding it anew.
+    """
+    team = store.teams.lock(team_id)
+    _bury(store, team)
+    store.teams.empty(team_id)
+    ended = replace(team.cadence, ends=today)
+    shell = replace(team, state=TeamState.ENDED, leads=frozenset(), cadence=ended)
+    store.teams.put(shell)
+    return shell
+
+
+def drop_shell(store: Store, team: Team, before: date) -> None:
+    """Delete a team of which only a shell is left, once it ended before a day."""
+    ended = team.cadence.ends if team.state is TeamState.ENDED else None
+    if ended and ended < before and not store.rounds.of_team(team.id, limit=1):
+        remove_team(store, team.id)
+
+
+def _bury(store: Store, team: Team) -> None:
+    store.tombstones.add(_keys(store, team.id))
+    rehome(store, team, [member.user for member in store.people.members(team.id)])
 
 
 def removable(store: Store, today: date) -> tuple[WorkspaceId, ...]:

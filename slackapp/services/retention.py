@@ -12,10 +12,12 @@ from datetime import UTC, datetime, timedelta
 from secrets import token_hex
 
 from slackapp.domain.ids import TeamId, UserId, WorkspaceId
-from slackapp.domain.retention import AUDIT_FOR, LEFT_FOR, SENT_FOR
+from slackapp.domain.retention import AUDIT_FOR, CHURN_SPAN, LEFT_FOR, SENT_FOR
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import Team, TeamState
+from slackapp.services.notes import drop_old
 from slackapp.services.ports import Database, Store
+from slackapp.services.removal import drop_shell
 
 ANSWERABLE = (RoundState.OPEN, RoundState.CLOSING)
 """States in which boxes lie under the ids of a roster."""
@@ -48,6 +50,8 @@ def _drop_old(store: Store, now: datetime) -> None:
             kept_from = today - timedelta(weeks=team.policy.retention_weeks)
             store.readings.drop_before(team.id, kept_from)
             store.reports.drop_before(team.id, kept_from)
+            drop_old(store, team.id, today)
+            drop_shell(store, team, today - CHURN_SPAN)
 
 
 def _forget(store: Store, workspace: WorkspaceId, user: UserId) -> bool:

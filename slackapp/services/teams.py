@@ -73,18 +73,19 @@ class TeamSettings:
             state=TeamState.DRAFT,
         )
 
-        def unit(store: Store) -> None:
+        def unit(store: Store) -> Team:
             check_admin(store, workspace, actor)
             there = store.teams.in_channel(workspace, channel)
             if there is not None and there.state is not TeamState.DRAFT:
                 raise ChannelTaken
             if there is not None:
                 store.teams.delete(there.id)
-            store.teams.put(team)
-            note(store, team, "created", actor, self.clock.calendar_now(), "", said(team))
+            kept = replace(team, policy=_with_lock(store, team))
+            store.teams.put(kept)
+            note(store, kept, "created", actor, self.clock.calendar_now(), "", said(kept))
+            return kept
 
-        self.database.step(unit)
-        return team
+        return self.database.step(unit)
 
     def in_channel(self, *, workspace: WorkspaceId, channel: ChannelId) -> Team:
         """Return the team of a channel; `UnknownTeam` when it has none."""
@@ -169,9 +170,12 @@ class TeamSettings:
     def end(self, *, team: TeamId, actor: UserId) -> None:
         """Stop asking for good; the channel is free for another team. Raises `OnlyAdmins`."""
 
-        def stop(store: Store, before: Team, _: datetime) -> Team:
+        def stop(store: Store, before: Team, now: datetime) -> Team:
             check_admin(store, before.workspace, actor)
-            return replace(before, state=TeamState.ENDED)
+            if before.state is TeamState.ENDED:
+                return before
+            cadence = replace(before.cadence, ends=now.date())
+            return replace(before, state=TeamState.ENDED, cadence=cadence)
 
         self._change(team, actor, "ended", stop)
 
@@ -203,6 +207,17 @@ class TeamSettings:
                 plan(store, after.id, now, after=now)
 
         self.database.step(unit)
+
+
+def _with_lock(store: Store, team: Team) -> Policy:
+    """The policy, locked if a team of the channel before was: founding anew takes off no lock."""
+    before = store.teams.of_workspace(team.workspace)
+    locked = any(
+        one.channel == team.channel and one.policy.not_for_appraisal
+        for one in before
+        if one.state is not TeamState.DRAFT
+    )
+    return replace(team.policy, not_for_appraisal=team.policy.not_for_appraisal or locked)
 
 
 def _to(state: TeamState, allowed: set[TeamState]) -> Callable[[Store, Team, datetime], Team]:

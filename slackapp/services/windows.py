@@ -6,7 +6,7 @@ import hmac
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from analytics.records import FamilyHistory, Settled, WindowSpan
 from slackapp.domain.gathering import TieWeek, WindowSheet
 from slackapp.domain.ids import KeyId, UserId, WindowId, WorkspaceId
 from slackapp.domain.mirror import note
+from slackapp.domain.retention import CHURN_SPAN
 from slackapp.domain.roster import Roster, population
 from slackapp.domain.rounds import COUNTED
 from slackapp.domain.sealing import BoxKind, Seal
@@ -28,9 +29,6 @@ from slackapp.services.sealed import open_box, past
 
 if TYPE_CHECKING:
     from analytics.matrices import PulseWindow, ScaleWindow, TieWeeks
-
-CHURN_SPAN = timedelta(weeks=26)
-"""How far back entries and exits are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +123,9 @@ def _ended(store: Store, window_id: WindowId, pepper: bytes) -> Ended | None:
         people=people,
         boxes=store.windows.boxes(window.id),
         reference=reference(pepper, team.workspace, people),
-        siblings=store.readings.references(team.workspace, window.family, other_than=team.id),
+        siblings=store.readings.references(
+            team.workspace, window.family, other_than=team.id, since=day - CHURN_SPAN
+        ),
         history=store.readings.history(team.id, window.family),
         churn=store.people.moves(team.id, since=day - CHURN_SPAN),
     )

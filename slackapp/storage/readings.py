@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, and_, delete, insert, not_, or_, select
 
 from analytics.records import (
     FamilyHistory,
@@ -16,6 +16,7 @@ from analytics.records import (
     reading_to_json,
 )
 from slackapp.domain.ids import TeamId, WindowId, WorkspaceId
+from slackapp.domain.teams import TeamState
 from slackapp.storage.tables import family_history, reading, team
 from slackapp.storage.upsert import shuffled, upsert
 
@@ -68,9 +69,13 @@ class Readings:
         upsert(self._connection, family_history, [row])
 
     def references(
-        self, workspace: WorkspaceId, family: str, *, other_than: TeamId
+        self, workspace: WorkspaceId, family: str, *, other_than: TeamId, since: date
     ) -> tuple[frozenset[str], ...]:
-        """Return the last published populations of the workspace's other teams, as keyed hashes."""
+        """Return the last published populations of the workspace's other teams, as keyed hashes.
+
+        Teams that ended before a day are left out.
+        """
+        over = and_(team.c.state == TeamState.ENDED, team.c.ends < since)
         bodies = self._connection.scalars(
             select(family_history.c.body)
             .join(team, team.c.id == family_history.c.team)
@@ -78,6 +83,7 @@ class Readings:
                 team.c.workspace == workspace,
                 team.c.id != other_than,
                 family_history.c.family == family,
+                or_(team.c.ends.is_(None), not_(over)),
             )
             .order_by(team.c.id)
         )

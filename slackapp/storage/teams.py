@@ -13,9 +13,20 @@ from slackapp.domain.policy import Policy
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import Team, TeamState
 from slackapp.errors import ChannelTaken, UnknownTeam
-from slackapp.storage.tables import round_
+from slackapp.storage.experiment_tables import expectation, experiment
+from slackapp.storage.tables import (
+    delivery,
+    membership,
+    private_note,
+    roster_epoch,
+    round_,
+    window,
+)
 from slackapp.storage.tables import team as table
 from slackapp.storage.upsert import upsert
+
+_OWNED = (round_, window, private_note, membership, roster_epoch, delivery, experiment, expectation)
+"""Tables with rows of a team; whatever hangs on those rows goes with them."""
 
 
 class Teams:
@@ -72,6 +83,11 @@ class Teams:
             .order_by(table.c.id)
         )
         return tuple(TeamId(team) for team in found)
+
+    def empty(self, team: TeamId) -> None:
+        """Delete all a team owns but what each family remembers; its keys are buried before."""
+        for owned in _OWNED:
+            self._connection.execute(delete(owned).where(owned.c.team == team))
 
     def delete(self, team: TeamId) -> None:
         """Delete a team and all it owns; its keys are the caller's to bury first."""

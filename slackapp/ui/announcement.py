@@ -46,6 +46,10 @@ _PLAIN: Final = {
         "so nobody can read them. The next check-in comes as planned."
     ),
     "ended": N_("Bearings has stopped asking this team. Published reports can still be read."),
+    "deleted": N_(
+        "Bearings has stopped asking this team. Its reports and everything else it owned are "
+        "deleted; what was still sealed is destroyed, uncounted."
+    ),
     "paused": N_("Check-ins are paused for this team. An open one stays open until it closes."),
     "moved": N_(
         "From now on this channel is where Bearings asks the team, and its people are asked."

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from slackapp.bootstrap import keeping
 from slackapp.domain.answers import Answer
+from slackapp.domain.overview import Wanted
 from slackapp.domain.policy import Policy
+from slackapp.domain.retention import CHURN_SPAN
 from slackapp.domain.rounds import RoundState
 from slackapp.errors import BelowFloor, RoundClosed, TeamTooSmall
+from slackapp.services.managing import Managing
+from slackapp.services.retention import retain
 from slackapp.services.rounds import Due, Step
 from tests.slackapp.services.house import ADMIN, LEAD, House, at
 
@@ -97,6 +104,27 @@ class Deeds:
         house.settings.set_leads(team=team, leads=["U01"], actor=ADMIN)
         return "swapped"
 
+    def add_a_member(self, house, team):
+        """Somebody new counts after fourteen days, so the next window's people are the same."""
+        house.join(team, [*House.users(9), LEAD])
+        return "shown"
+
+    def export(self, house, team):
+        """What an administrator may take away is what was published."""
+        told = json.dumps(house.read(lambda store: keeping._files(store, team)))
+        assert not any(user in told for user in House.users(8))
+        return "shown"
+
+    def edit_everything_at_once(self, house, team):
+        managing = Managing(house.database, house.clock)
+        managed = managing.team(workspace="W1", team=team, actor=ADMIN).team
+        wanted = Wanted.of(managed)
+        with pytest.raises(BelowFloor):
+            replace(wanted, policy=replace(managed.policy, k=4))
+        changed = replace(wanted, policy=replace(managed.policy, k=6, not_for_appraisal=True))
+        managing.edit(workspace="W1", team=team, wanted=changed, actor=ADMIN)
+        return "shown"
+
     def reopen(self, house, team):
         closed = next(row for row in house.rounds(team) if row.state is RoundState.CLOSED)
         for step in (Step.OPEN, Step.REMIND, Step.CLOSE, Step.GATHER, Step.FORGET, Step.ISSUE):
@@ -119,8 +147,7 @@ DEEDS = [name for name in vars(Deeds) if not name.startswith("_")]
 
 @pytest.mark.parametrize("when", ["open", "closed"])
 @pytest.mark.parametrize("deed", DEEDS)
-def test_a_closed_report_stays_and_the_next_reading_tells_no_difference(sqlite_house, deed, when):
-    house = sqlite_house
+def test_a_closed_report_stays_and_the_next_reading_tells_no_difference(house, deed, when):
     team = house.team()
     play(house, team, range(1, FIRST + 1))
     assert reading(house, team, FIRST) == "shown"
@@ -149,6 +176,70 @@ def allowed(expected, when):
         return {"held"} if when == "open" else {"shown"}
     # Seven people need eight rounds, so their next window is not over.
     return {"held", None} if expected == "held" else {expected}
+
+
+def end(house, team):
+    house.settings.end(team=team, actor=ADMIN)
+
+
+def delete(house, team):
+    Managing(house.database, house.clock).delete(workspace="W1", team=team, actor=ADMIN)
+
+
+@pytest.mark.parametrize("way", [end, delete])
+def test_a_team_founded_anew_without_one_person_shows_nothing_to_subtract(house, way):
+    """The old report, which a lead may have kept, and the new team's would differ by one person."""
+    team = house.team()
+    play(house, team, range(1, FIRST + 1))
+    assert reading(house, team, FIRST) == "shown"
+    way(house, team)
+    anew = house.team(7)
+    play(house, anew, range(FIRST + 1, FIRST + 9))
+    assert reading(house, anew, 8) == "held"
+    # What was held is no reference, and of the very same people nothing can be subtracted.
+    way(house, anew)
+    again = house.team(8)
+    play(house, again, range(FIRST + 9, FIRST + 13))
+    assert reading(house, again, 4) == "shown"
+
+
+@pytest.mark.parametrize("way", [end, delete])
+def test_founding_a_team_anew_takes_off_no_lock(house, way):
+    team = house.team(not_for_appraisal=True)
+    way(house, team)
+    anew = house.team(8)
+    assert house.read(lambda store: store.teams.get(anew)).policy.not_for_appraisal
+
+
+def test_a_deleted_team_leaves_its_settings_and_hashes_and_the_channel_is_told(house, dumper):
+    team = house.team()
+    play(house, team, range(1, FIRST + 1))
+    house.go(at(FIRST + 1))
+    delete(house, team)
+    house.work()
+    assert house.keys.ids() == frozenset()
+    dump = dumper.take()
+    left = {table for table, rows in dump.rows.items() if team in repr(rows)}
+    assert left == {"team", "family_history", "audit", "delivery"}
+    [told] = dump.rows["delivery"]
+    assert (told["kind"], told["topic"]) == ("announcement", "deleted")
+    assert not any(
+        dump.places(user.encode()) - {"person.user", "person.name"} - set(dump.files)
+        for user in House.users(8)
+    )
+    house.go(house.now + CHURN_SPAN + timedelta(days=1))
+    retain(house.database, now=house.now)
+    left = {table for table, rows in dumper.take().rows.items() if team in repr(rows)}
+    assert left == {"audit"}
+
+
+def test_the_lock_cannot_be_unset_in_the_admin_window_either(house):
+    team = house.team(not_for_appraisal=True)
+    managing = Managing(house.database, house.clock)
+    before = managing.team(workspace="W1", team=team, actor=ADMIN).team
+    unlocked = replace(Wanted.of(before), policy=replace(before.policy, not_for_appraisal=False))
+    with pytest.raises(BelowFloor):
+        managing.edit(workspace="W1", team=team, wanted=unlocked, actor=ADMIN)
 
 
 @pytest.mark.parametrize("size", range(5))

@@ -211,7 +211,8 @@ async def test_a_team_is_paused_and_ended_from_its_page(slack, web_api, workplac
 async def test_a_deleted_team_is_gone_and_the_trail_says_so(slack, web_api, workplace):  # noqa: F811
     team = await running(slack, workplace)
     await slack.press(ids.DELETE_TEAM, team.id, view={"id": "V1", "type": "modal", "blocks": []})
-    assert workplace.teams() == ()
+    [shell] = workplace.teams()
+    assert (shell.state, shell.leads) == (TeamState.ENDED, frozenset())
     await slack.press(ids.SHOW_CHANGES, "all", view={"id": "V1", "type": "modal", "blocks": []})
     [pushed] = web_api.named("views.push")
     assert "team deleted" in str(pushed["view"]["blocks"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from slackapp.domain.answers import Answer, Tie
+from slackapp.services import rounds
 from slackapp.services.erasure import Erasure
 from slackapp.services.mirrors import Mirrors
 from slackapp.services.reports import Reports
@@ -47,6 +48,10 @@ def test_everything_sealed_of_a_person_becomes_a_decoy(house):
     # The open round, its windows, and the note.
     erased = Erasure(house.database, house.keys).erase(workspace="W1", user="U01")
     assert erased == 1 + len(house.windows(team)) + 1
+    # What was replaced has to leave the disk, too.
+    assert rounds.due(house.database, house.now)[0].step is Step.BURY
+    house.work()
+    assert house.read(lambda store: store.tombstones.pending()) == ()
     assert is_empty(mirror(house, team, "U01"))
     assert mirror(house, team, "U02") == others
     after = sealed(house, team)

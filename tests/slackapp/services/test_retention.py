@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from slackapp.domain.answers import Answer, Tie
+from slackapp.domain.windows import EXPIRES_AFTER
 from slackapp.services.retention import retain
 from slackapp.services.teams import TeamSettings
 from tests.slackapp.services.house import ADMIN, LEAD, MONDAY, House, at
@@ -118,3 +119,19 @@ def test_old_changes_messages_readings_and_reports_go(sqlite_house):
     assert house.read(lambda store: store.audit.recent("W1", team=None, limit=9)) == ()
     assert house.read(lambda store: store.deliveries.of_round(row.id)) == ()
     assert house.rounds(team)[0].date == MONDAY
+
+
+def test_notes_that_no_window_takes_over_are_destroyed_with_their_key(house):
+    """A team that paused after its first window of ties keeps its mirrors only for so long."""
+    team = house.team(9)
+    for number in range(1, 9):
+        house.week(team, number, helping)
+    house.settings.pause(team=team, actor=ADMIN)
+    key = house.read(lambda store: store.notes.key_id(team))
+    assert key in house.keys.ids()
+    for days, kept in ((2 * EXPIRES_AFTER.days - 1, True), (2 * EXPIRES_AFTER.days, False)):
+        house.move(at(1) + timedelta(days=days))
+        retain(house.database, now=house.now)
+        house.work()
+        assert (house.read(lambda store: store.notes.key_id(team)) == key) is kept
+        assert (key in house.keys.ids()) is kept

@@ -113,6 +113,10 @@ def test_a_database_of_an_unknown_version_is_refused(database_url):
         "ALTER TABLE roster_member ADD COLUMN score FLOAT",
         "CREATE TABLE notes_of (who VARCHAR, box VARCHAR)",
         "CREATE TABLE kept (who VARCHAR, content {blob})",
+        # Nothing in these names tells what they would join.
+        "CREATE TABLE seen (who VARCHAR, of_round VARCHAR)",
+        "ALTER TABLE person ADD COLUMN level INTEGER",
+        "ALTER TABLE bucket ADD COLUMN who VARCHAR",
     ],
 )
 def test_a_schema_that_could_join_a_person_and_an_answer_stops_the_start(database_url, statement):
@@ -120,6 +124,32 @@ def test_a_schema_that_could_join_a_person_and_an_answer_stops_the_start(databas
     prepare(database_url, embedded=True)
     _execute(database_url, statement.format(blob=blob))
     with pytest.raises(UnsafeSchema, match=statement.split()[2]):
+        prepare(database_url, embedded=True)
+
+
+def test_a_foreign_key_to_a_sealed_table_stops_the_start(database_url):
+    """Also where every column is one we know: this one was made anew with a reference."""
+    columns = "key_id VARCHAR PRIMARY KEY REFERENCES private_note (key_id)"
+    unique = "CREATE UNIQUE INDEX one ON private_note (key_id)"
+    for statement in (unique, "DROP TABLE tombstone", f"CREATE TABLE tombstone ({columns})"):
+        _execute(database_url, statement)
+    with pytest.raises(UnsafeSchema, match=r"tombstone\.key_id → private_note"):
+        prepare(database_url, embedded=True)
+
+
+TRIGGERS = {
+    "sqlite": ["CREATE TRIGGER spy AFTER UPDATE ON answer_box BEGIN DELETE FROM tombstone; END"],
+    "postgresql": [
+        "CREATE FUNCTION spy() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+        "CREATE TRIGGER spy AFTER UPDATE ON answer_box EXECUTE FUNCTION spy()",
+    ],
+}
+
+
+def test_a_trigger_that_could_copy_boxes_stops_the_start(database_url):
+    for statement in TRIGGERS[database_url.split(":")[0]]:
+        _execute(database_url, statement)
+    with pytest.raises(UnsafeSchema, match="trigger spy"):
         prepare(database_url, embedded=True)
 
 

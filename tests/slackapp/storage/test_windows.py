@@ -18,6 +18,7 @@ from analytics.records import (
     WindowSpan,
     publish,
 )
+from slackapp.domain.teams import TeamState
 from slackapp.domain.windows import WindowState
 from slackapp.errors import DamagedReport, UnknownReport, UnknownWindow
 from tests.slackapp.storage.samples import MONDAY, TEAM, open_round, round_of, settle_in, window_of
@@ -181,12 +182,19 @@ def test_references_are_those_of_the_workspaces_other_teams(database):
             store.readings.put_history(team, "trust", FamilyHistory(reference=reference))
 
     database.step(unit)
-    seen = database.read(lambda store: store.readings.references("w1", "trust", other_than="t1"))
-    assert seen == (frozenset({"b"}),)
-    for workspace, family in (("w2", "trust"), ("w1", "ties")):
-        assert not database.read(
-            lambda store, w=workspace, f=family: store.readings.references(w, f, other_than="t1")
+
+    def seen(workspace="w1", family="trust", since=MONDAY):
+        return database.read(
+            lambda store: store.readings.references(workspace, family, other_than="t1", since=since)
         )
+
+    assert seen() == (frozenset({"b"}),)
+    assert seen(workspace="w2") == seen(family="ties") == ()
+    cadence = replace(TEAM.cadence, ends=MONDAY)
+    ended = replace(TEAM, id="t2", channel="t2", state=TeamState.ENDED, cadence=cadence)
+    database.step(lambda store: store.teams.put(ended))
+    assert seen() == (frozenset({"b"}),)
+    assert seen(since=MONDAY + timedelta(days=1)) == ()
 
 
 def test_a_report_comes_back_as_it_was_issued(database):
