@@ -44,11 +44,13 @@ def heard(caplog):
     return text
 
 
-@pytest.fixture
-async def play(sqlite_url, tmp_path):
-    """A running app at log level DEBUG, over HTTP, with an open round."""
+@pytest.fixture(params=[("http", "sqlite"), ("socket", "postgresql")], ids="-".join)
+async def play(request, tmp_path):
+    """A running app at log level DEBUG with an open round, on each transport and database once."""
+    transport, database = request.param
+    url = request.getfixturevalue(f"{database}_url")
     before = OPENING - timedelta(hours=1)
-    given = {"transport": "http", "database_url": sqlite_url, "log_level": "DEBUG"}
+    given = {"transport": transport, "database_url": url, "log_level": "DEBUG"}
     async with staged(tmp_path, now=before, **given) as stage:
         logs.quiet(stage.app.house.settings)
         play = await with_team(stage)
