@@ -120,7 +120,7 @@ def answer(row: rounds.Round, users: list[str], place: int) -> Answer:
     named = [near[(place + by) % len(near)] for by in (1, 2, 3)]
     ties = tuple(Tie(user, "care") for user in named if user != users[place])
     return Answer(
-        items={item: 1 + (place + row.number) % 5 for item in row.asks.items},
+        items=dict.fromkeys(row.asks.items, 1 + (place + row.number) % 5),
         helped_me=ties if "helped_me" in row.asks.prompts else None,
         i_helped=ties if "i_helped" in row.asks.prompts else None,
     )
@@ -239,6 +239,8 @@ def neighbours(house: House, teams: int, people: int) -> tuple[list[float], list
         house.work()
         for team, users in crowd:
             house.ask(team, users)
+        house.clock.move_to(at(number, day=3))
+        house.work()
         house.clock.move_to(at(number, day=4))
         if number < ROUNDS:
             house.work()
