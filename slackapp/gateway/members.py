@@ -19,6 +19,8 @@ from slackapp.gateway.tokens import Tokens
 
 PAGE = 200
 """People a page of `conversations.members`; Slack recommends no more."""
+AT_ONCE = 10
+"""People asked for at the same time; Slack takes a hundred such calls a minute."""
 REMEMBERED = 600.0
 """Seconds what Slack says about a person is kept; statuses change within a day, not a minute."""
 PATIENCE = 30.0
@@ -27,7 +29,7 @@ _GONE = frozenset({"channel_not_found", "not_in_channel", "is_archived", "method
 
 
 class Members:
-    """Reads channels page by page and people one by one, each person at most every ten minutes."""
+    """Reads channels page by page and people a few at once, each at most every ten minutes."""
 
     def __init__(
         self,
@@ -61,7 +63,7 @@ class Members:
             users += page["members"]
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
-                return tuple([await self._person(client, workspace, user) for user in users])
+                return await self._people_of(client, workspace, users)
 
     async def person(self, workspace: WorkspaceId, user: str) -> Person:
         """Return what Slack says about one person.
@@ -75,6 +77,16 @@ class Members:
     def forget(self, workspace: WorkspaceId, user: str) -> None:
         """Ask Slack again next time, after it said that the person changed."""
         self._people.pop((workspace, user), None)
+
+    async def _people_of(
+        self, client: AsyncWebClient, workspace: WorkspaceId, users: list[str]
+    ) -> tuple[Person, ...]:
+        """Ask for a few at a time: whoever sets a team of thirty up waits for all of them."""
+        found: list[Person] = []
+        for start in range(0, len(users), AT_ONCE):
+            some = users[start : start + AT_ONCE]
+            found += await asyncio.gather(*(self._person(client, workspace, u) for u in some))
+        return tuple(found)
 
     async def _person(self, client: AsyncWebClient, workspace: WorkspaceId, user: str) -> Person:
         remembered = self._people.get((workspace, user))

@@ -129,8 +129,8 @@ class Administration:
     defaults: StartingPoint
     dead_letters: DeadLetters
     everything: Everything
-    look: Callable[[WorkspaceId, ChannelId], Awaitable[object]]
-    """Try to read a channel; raises `ChannelAway`, `SlackAway`."""
+    look: Callable[[WorkspaceId, ChannelId], Awaitable[tuple[Person, ...]]]
+    """Return everybody in a channel, apps too; raises `ChannelAway`, `SlackAway`."""
 
 
 @dataclass(frozen=True, slots=True)

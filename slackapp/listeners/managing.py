@@ -12,7 +12,7 @@ from slackapp.errors import NotAllowed, SlackAway
 from slackapp.listeners.acting import ask, known
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.commands import COMMAND, says
-from slackapp.listeners.set_up import named
+from slackapp.listeners.set_up import here, present
 from slackapp.listeners.set_up_form import wanted
 from slackapp.ui import edit, ids, managing, set_up
 from slackapp.ui.words import speaking
@@ -70,7 +70,7 @@ class Looking:
             raise NotAllowed
         dead = len(await ask(self.using.dead_letters.listing, asker)) if admin else 0
         with speaking(person.locale):
-            fresh = set_up.first(name=named(body))
+            fresh = set_up.first(**here(body))
             view = managing.teams(shown, admin=admin, dead=dead) if shown else fresh
         await client.views_open(trigger_id=body["trigger_id"], view=view)
 
@@ -193,7 +193,7 @@ class Changing:
         form = wanted(view, before.team)
         moved = form.channel != before.team.channel
         if moved:
-            await _within(using.look(asker.workspace, form.channel))
+            present(await _within(using.look(asker.workspace, form.channel)), context)
         await ask(using.manage.edit, asker, team=team, wanted=form, seen=seen)
         if moved:
             await _within(using.refresh(team))
@@ -228,9 +228,9 @@ class Changing:
         return person, await ask(self.looking.using.manage.team, asker, team=team)
 
 
-async def _within(asking: Awaitable[object]) -> None:
+async def _within(asking: Awaitable[T]) -> T:
     """Wait for Slack as long as Slack waits for us."""
     try:
-        await asyncio.wait_for(asking, PATIENCE_SECONDS)
+        return await asyncio.wait_for(asking, PATIENCE_SECONDS)
     except TimeoutError as error:
         raise SlackAway from error

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from slack_sdk.errors import SlackApiError
 
-from slackapp.domain.ids import ChannelId, TeamId
-from slackapp.errors import BearingsError, OnlyAdmins, UnreadableAnswer
+from slackapp.domain.ids import TeamId
+from slackapp.errors import BearingsError, ChannelAway, OnlyAdmins, UnreadableAnswer
 from slackapp.listeners.acting import ask, known
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.commands import COMMAND, says
@@ -19,6 +19,8 @@ from slackapp.ui.set_up import Page
 from slackapp.ui.words import speaking
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
     from slack_sdk.web.async_client import AsyncWebClient
 
@@ -61,7 +63,7 @@ class SettingUp:
         await ack()
         person = await self._admin(Asker.of(context))
         with speaking(person.locale):
-            view = set_up.first(name=named(body))
+            view = set_up.first(**here(body))
         await client.views_open(trigger_id=body["trigger_id"], view=view)
 
     async def new(
@@ -85,6 +87,7 @@ class SettingUp:
                 first = next((slot for slot in seen.slots if slot.passed is None), None)
                 await ack(response_action="update", view=set_up.started(seen.team, first=first))
                 return
+            await self._readable(asker, view, context)
             draft = await self._keep(asker, person, view, team)
             shown = await self._page(asker, set_up.after(which), draft.id)
             await ack(response_action="update", view=shown)
@@ -173,15 +176,22 @@ class SettingUp:
                 drafts.change, asker, team=team, change=lambda before: wanted(view, before)
             )
         channel, name = began(view)
-        await self._readable(asker, channel)
         return await ask(drafts.begin, asker, channel=channel, name=name, zone=person.zone)
 
-    async def _readable(self, asker: Asker, channel: ChannelId) -> None:
-        """A channel that cannot be read is said at once; one that takes long is looked at later."""
+    async def _readable(self, asker: Asker, view: Body, context: AsyncBoltContext) -> None:
+        """A channel that Bearings cannot read or post in is said at once, one that is slow later.
+
+        Slack tells who is in a public channel also to those who are not.
+        """
+        if "channel" not in view["state"]["values"]:
+            return
+        channel, _ = began(view)
+        looking = self.using.look(asker.workspace, channel)
         try:
-            await asyncio.wait_for(self.using.look(asker.workspace, channel), PATIENCE_SECONDS)
+            people = await asyncio.wait_for(looking, PATIENCE_SECONDS)
         except TimeoutError:
             return
+        present(people, context)
 
     async def _page(self, asker: Asker, which: Page, team: TeamId) -> Block:
         """A page, or a button when Slack takes its time to say who is there."""
@@ -204,10 +214,18 @@ class SettingUp:
                 raise
 
 
-def named(body: Body) -> str:
-    """What a team of the channel somebody types in could be called."""
-    name: str = body.get("channel_name", "")
-    return "" if name in {"directmessage", "privategroup"} else name
+def present(people: Collection[Person], context: AsyncBoltContext) -> None:
+    """Refuse a channel that Bearings is not in; raises `ChannelAway`."""
+    if context.bot_user_id not in {person.user for person in people}:
+        raise ChannelAway
+
+
+def here(body: Body) -> dict[str, str]:
+    """The channel somebody types in, and its name where Slack says it; nothing in a chat."""
+    channel, name = body.get("channel_id", ""), body.get("channel_name", "")
+    if not channel.startswith(("C", "G")) or name == "directmessage":
+        return {}
+    return {"channel": channel, "name": "" if name == "privategroup" else name}
 
 
 def _place(metadata: str) -> tuple[Page, TeamId]:

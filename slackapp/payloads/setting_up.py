@@ -25,7 +25,7 @@ CROWD = 400
 
 def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     """The pages, for a team as it should be and for those that are too small or too large."""
-    yield "set-up", set_up.first(name=sample.form.team)
+    yield "set-up", set_up.first(channel=sample.team.channel, name=sample.form.team)
     seen = _seen(sample, 8, people=len(sample.form.teammates) + 1)
     for which in Page:
         yield f"set-up-{which}", set_up.page(which, seen)

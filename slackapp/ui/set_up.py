@@ -49,10 +49,14 @@ _NOTHING_YET: Final = N_(
 )
 
 
-def first(*, name: str = "") -> Block:
-    """The first page of a new team; `name` is offered as the team's."""
-    begin: dict[str, Block] = {"name": {"initial_value": blocks.cut(name, questions.NAME_LENGTH)}}
-    return _channel(begin if name else {}, "")
+def first(*, channel: str = "", name: str = "") -> Block:
+    """The first page of a new team; the channel somebody types in is offered, and its name."""
+    begin: dict[str, Block] = {}
+    if channel:
+        begin["channel"] = {"initial_conversation": channel}
+    if name:
+        begin["name"] = {"initial_value": blocks.cut(name, questions.NAME_LENGTH)}
+    return _channel(begin, "")
 
 
 def page(which: Page, seen: Preview, *, problem: str = "") -> Block:
@@ -68,8 +72,11 @@ def page(which: Page, seen: Preview, *, problem: str = "") -> Block:
         Page.LOOK: [],
     }[which]
     told = {Page.PEOPLE: _people, Page.WHEN: _when, Page.WHAT: _what, Page.PRIVACY: _privacy}
-    body = [*_body(told.get(which, _look)(seen)), *([] if not problem else [_notice(problem)])]
-    return _modal(which, team.id, [*questions.filled(asked, begin), *body], _next(which, seen))
+    form = questions.filled(asked, begin)
+    body = [*([] if not problem else [_notice(problem)]), *_body(told.get(which, _look)(seen))]
+    # What follows from the times stays in sight above them; elsewhere the questions come first.
+    shown = [*body, *form] if which is Page.WHEN else [*form, *body]
+    return _modal(which, team.id, shown, _next(which, seen))
 
 
 def looking(which: Page, team: Team) -> Block:

@@ -20,6 +20,7 @@ from slackapp.errors import (
     UnknownTeam,
 )
 from slackapp.listeners.deps import Administration
+from slackapp.listeners.set_up import here
 from slackapp.services import members
 from slackapp.services.dead_letters import DeadLetters
 from slackapp.services.defaults import StartingPoint
@@ -43,6 +44,7 @@ class Workplace:
         self.settings = TeamSettings(database, self.clock)
         self.slow = False
         self.failure = None
+        self.invited = True
         self.renewed = []
 
     async def person(self, workspace, user):
@@ -65,6 +67,8 @@ class Workplace:
     async def look(self, workspace, channel):
         if self.failure is not None:
             raise self.failure
+        bot = [Person("W1", "UBOT", "Bearings", is_bot=True)] if self.invited else []
+        return (*self.people, *bot)
 
     async def renew(self, workspace, user):
         if self.failure is not None:
@@ -163,7 +167,20 @@ async def begin(slack, **changes):
 async def test_an_admin_gets_the_first_page(slack, web_api, workplace):
     await slack.command("admin")
     [call] = web_api.named("views.open")
-    assert call["view"] == set_up.first()
+    assert call["view"] == set_up.first(channel="C1")
+
+
+@pytest.mark.parametrize(
+    ("body", "offered"),
+    [
+        ({"channel_id": "C1", "channel_name": "harbour"}, {"channel": "C1", "name": "harbour"}),
+        ({"channel_id": "G1", "channel_name": "privategroup"}, {"channel": "G1", "name": ""}),
+        ({"channel_id": "D1", "channel_name": "directmessage"}, {}),
+        ({}, {}),
+    ],
+)
+def test_the_channel_somebody_types_in_is_offered(body, offered):
+    assert here(body) == offered
 
 
 async def test_others_do_not(slack, web_api, workplace):
@@ -369,6 +386,13 @@ async def test_a_channel_that_cannot_be_read_is_said_under_it(slack, workplace, 
     workplace.failure = failure
     body = await submitted(slack, set_up.first(), Page.CHANNEL)
     assert body == {"response_action": "errors", "errors": {"channel": failure.sentence}}
+    assert workplace.teams() == ()
+
+
+async def test_a_public_channel_that_bearings_is_not_in_is_said_under_it(slack, workplace):
+    workplace.invited = False
+    body = await submitted(slack, set_up.first(), Page.CHANNEL)
+    assert body["errors"] == {"channel": ChannelAway().sentence}
     assert workplace.teams() == ()
 
 
