@@ -21,12 +21,14 @@ class Fault:
             twice), or any of Slack's error names, for example ``is_archived``.
         times: how often it strikes.
         retry_after: seconds in the ``Retry-After`` header of a 429.
+        having: strikes only calls whose body has this text, for example ``"table"``.
     """
 
     target: str
     kind: str
     times: int = 1
     retry_after: int = 1
+    having: str = ""
 
 
 class Faults:
@@ -47,10 +49,10 @@ class Faults:
         """The faults still to strike."""
         return [asdict(fault) for fault in self._waiting]
 
-    def strike(self, target: str) -> Fault | None:
-        """The next fault for this target, one use of it spent."""
+    def strike(self, target: str, body: str = "") -> Fault | None:
+        """The next fault for this target and body, one use of it spent."""
         for fault in self._waiting:
-            matches = fault.target in {target, "*"}
+            matches = fault.target in {target, "*"} and fault.having in body
             if not matches or (fault.target == "*" and target == DELIVERY):
                 continue
             fault.times -= 1

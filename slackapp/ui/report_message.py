@@ -1,6 +1,6 @@
 """A report in Slack: in words, as one chart and one table, and a way to the full page.
 
-Leads and their team get the same figures; the team's message is shorter. No name stands in either.
+Leads and their team get the same figures in the same words; no name stands in either.
 """
 
 from __future__ import annotations
@@ -18,10 +18,8 @@ if TYPE_CHECKING:
     from slackapp.domain.ids import ReportId
     from slackapp.ui.blocks import Block, Words
 
-IN_SHORT: Final = 3
-"""Sentences the team's message carries; the rest is on the page."""
 MOST: Final = 12
-"""Sentences the lead's message carries; Slack takes about 13,000 characters in all blocks."""
+"""Sentences a message carries; Slack takes about 13,000 characters in all blocks."""
 _CHART_LABEL: Final = 20
 """Characters of a chart's category, from Slack's reference."""
 _CHARTED: Final = {
@@ -45,14 +43,8 @@ def for_lead(
 
     `expected` is what the lead said explains some of it, in a sentence.
     """
-    pictures = [*_chart(report.board), *_table(report.board)]
-    body = [*_opening(report, team), *_told(sentences), *_expected(expected)]
     end = [*_held(report), *guide.rows(report), _open(report_id, team)]
-    return blocks.words(
-        _text(report, team, sentences),
-        [*body, *pictures, *end],
-        plain=[*body, *_lines(report), *end],
-    )
+    return _composed(report, team, sentences, expected, end)
 
 
 def for_team(
@@ -63,19 +55,26 @@ def for_team(
     sentences: Sequence[str],
     expected: str = "",
 ) -> Words:
-    """Lay the same out in short."""
-    short = sentences[:IN_SHORT]
+    """Lay the same figures out, with the one question to talk about in place of the guide."""
+    end = [
+        *_held(report),
+        *_talk(report),
+        _open(report_id, team),
+        blocks.context(_("Your lead sees the same figures as you.")),
+    ]
+    return _composed(report, team, sentences, expected, end)
+
+
+def _composed(
+    report: Report, team: str, sentences: Sequence[str], expected: str, end: Sequence[Block]
+) -> Words:
+    """What leads and team read alike, with pictures where Slack takes them, then the end."""
+    pictures = [*_chart(report.board), *_table(report.board)]
+    body = [*_opening(report, team), *_told(sentences), *_expected(expected)]
     return blocks.words(
-        _text(report, team, short),
-        [
-            *_opening(report, team),
-            *_told(short),
-            *_expected(expected),
-            *_held(report),
-            *_talk(report),
-            _open(report_id, team),
-            blocks.context(_("Your lead sees the same figures as you.")),
-        ],
+        _text(report, team, sentences),
+        [*body, *pictures, *end],
+        plain=[*body, *_lines(report), *end],
     )
 
 

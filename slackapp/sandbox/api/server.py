@@ -78,7 +78,8 @@ class WebAPI:
     async def answer(self, request: Request) -> Response:
         """Answer one call."""
         name = request.path_params["method"]
-        fault = self.faults.strike(name)
+        body = (await request.body()).decode("utf-8", "replace")
+        fault = self.faults.strike(name, body)
         entry = self.journal.begin("from app", "web_api", name, {})
         headers: dict[str, str] = {}
         status = 200

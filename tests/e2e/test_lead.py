@@ -1,0 +1,118 @@
+"""What a lead and their team read, and a team as large and as long-named as one can be."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from slackapp.demo.cast import CHANNEL, LEAD
+from slackapp.demo.wire import messages_with
+from slackapp.sandbox import Person
+from slackapp.sandbox.faults import Fault
+from slackapp.ui import ids
+from tests.e2e.conftest import BOTH, named
+from tests.e2e.playing import MEMBERS, OPENING, PATIENCE, set_up
+
+pytestmark = pytest.mark.slow
+
+FIRST = MEMBERS[0]
+MOST = 30
+"""People on a roster at most."""
+LONG = "<Aïsha & Þórunn> 😀 of the Department of Very Long Names and Longer Titles, Level"
+
+
+def types(message):
+    return [block["type"] for block in message["blocks"]]
+
+
+async def test_where_slack_refuses_a_table_leads_and_team_read_it_in_words(play):
+    await play.move_to(OPENING)
+    await play.invited(FIRST)
+    refusing = Fault(target="chat.postMessage", kind="invalid_blocks", times=99, having='"table"')
+    play.stage.sandbox.faults.add(refusing)
+    await play.move_to(OPENING + timedelta(days=4))
+    (in_channel,) = await messages_with(play.actor(FIRST), ids.OPEN_REPORT, count=1)
+    alone = (await messages_with(play.actor(LEAD), ids.OPEN_REPORT, count=2))[-1]
+    for message in (in_channel, alone):
+        assert "table" not in types(message)
+        assert "next:" in json.dumps(message["blocks"])
+    assert refusing.times == 97
+
+
+async def test_lead_and_team_read_the_same_table(play):
+    await play.move_to(OPENING)
+    await play.invited(FIRST)
+    await play.move_to(OPENING + timedelta(days=4))
+    (in_channel,) = await messages_with(play.actor(FIRST), ids.OPEN_REPORT, count=1)
+    both = await messages_with(play.actor(LEAD), ids.OPEN_REPORT, count=2)
+    tables = [
+        [block["rows"] for block in message["blocks"] if block["type"] == "table"]
+        for message in both
+    ]
+    assert len(tables[0]) == 1
+    assert tables[0] == tables[1]
+    assert "Your lead sees the same figures as you." in json.dumps(in_channel["blocks"])
+
+
+@pytest.fixture(params=named(BOTH))
+async def crowd(request, stage_of):
+    """The app with nothing set up, and a channel of thirty with the longest names."""
+    transport, database = request.param
+    async with stage_of(transport, request.getfixturevalue(f"{database}_url")) as stage:
+        happenings = stage.sandbox.happenings
+        channel = next(c for c in stage.sandbox.workspace.channels.values() if c.name == CHANNEL)
+        for number in range(MOST - len(MEMBERS) - 1):
+            person = Person(
+                id=f"U0CROWD{number:03}", name=f"crowd{number}", real_name=f"{LONG}{number}"
+            )
+            happenings.hire(person)
+            happenings.join(person.id, channel.id)
+        stage.app.worker.work()
+        yield stage
+
+
+async def test_thirty_people_with_the_longest_names_are_set_up_and_asked(crowd):
+    admin = crowd.sandbox.actor(LEAD)
+    admin.deadline = PATIENCE
+    await set_up(admin)
+    shown = await admin.sees("30 people would be asked. 29 of them count.")
+    assert "Start asking" in json.dumps(shown["modal"])
+    await admin.click("See the check-in")
+    await admin.modal("Check-in")
+    await admin.submit()
+    await admin.modal("Set up a team")
+    await admin.submit()
+    await admin.sees("has started")
+    await crowd.sandbox.workspace.calendar.set(OPENING + timedelta(minutes=1))
+    member = crowd.sandbox.actor("U0CROWD000")
+    member.deadline = PATIENCE
+    invitation = (await messages_with(member, ids.CHECK_IN, count=1))[-1]
+    await member.click(ids.CHECK_IN, within=invitation["ref"])
+    await member.modal("Check-in")
+    assert (await member.submit()).errors == {}
+
+
+async def test_one_more_is_too_many(crowd):
+    admin = crowd.sandbox.actor(LEAD)
+    admin.deadline = PATIENCE
+    channel = next(c for c in crowd.sandbox.workspace.channels.values() if c.name == CHANNEL)
+    extra = Person(id="U0CROWD999", name="extra", real_name="Extra")
+    crowd.sandbox.happenings.hire(extra)
+    crowd.sandbox.happenings.join(extra.id, channel.id)
+    await set_up(admin)
+    shown = await admin.sees("please split the channel into smaller teams")
+    assert "Start asking" not in json.dumps(shown["modal"])
+
+
+async def test_a_channel_that_bearings_was_not_invited_to_is_said_under_it(crowd):
+    admin = crowd.sandbox.actor(LEAD)
+    admin.deadline = PATIENCE
+    channel = next(c for c in crowd.sandbox.workspace.channels.values() if c.name == CHANNEL)
+    crowd.sandbox.happenings.leave(crowd.sandbox.workspace.bot.id, channel.id)
+    await admin.command("/bearings", "setup")
+    await admin.modal("Set up a team")
+    done = await admin.submit({"channel": "harbour", "name": "Harbour"})
+    assert list(done.errors) == ["channel"]
+    assert "Bearings was not invited to it" in done.errors["channel"]
