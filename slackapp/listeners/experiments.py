@@ -36,6 +36,7 @@ def register(app: AsyncApp, experiments: Experiments) -> None:
     app.action(ANY_VOTE)(deciding.vote)
     app.action(ids.LOOK_AFTER)(deciding.look_after)
     app.action(ids.LOOK_BACK_ON)(deciding.look_back)
+    app.action(ids.LOOK_BACK_OPEN)(deciding.look_back)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,12 @@ class Deciding:
     async def vote(
         self, ack: AsyncAck, body: Body, context: AsyncBoltContext, respond: AsyncRespond
     ) -> None:
-        """Store a vote, then show where it stands."""
+        """Store a vote, or take one back, then show where it stands."""
         experiment_id, _, choice = body["actions"][0]["value"].partition(":")
-        await self._do(
-            partial(self.experiments.vote, choice=choice), experiment_id, ack, context, respond
+        change = (
+            partial(self.experiments.vote, choice=choice) if choice else self.experiments.withdraw
         )
+        await self._do(change, experiment_id, ack, context, respond)
 
     async def look_after(
         self, ack: AsyncAck, body: Body, context: AsyncBoltContext, respond: AsyncRespond
@@ -64,10 +66,11 @@ class Deciding:
     async def look_back(
         self, ack: AsyncAck, body: Body, context: AsyncBoltContext, respond: AsyncRespond
     ) -> None:
-        """Choose the day the team is asked back."""
+        """Choose the day the team is asked back; the button leaves it open again."""
         picked = body["actions"][0]
         try:
-            day = date.fromisoformat(picked["selected_date"])
+            chosen = picked["selected_date"] if picked["type"] == "datepicker" else None
+            day = date.fromisoformat(chosen) if chosen else None
         except (KeyError, TypeError, ValueError) as error:
             raise UnreadableAnswer from error
         experiment_id = picked["block_id"].removeprefix(ids.EXPERIMENT_BLOCK)

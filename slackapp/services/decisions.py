@@ -24,6 +24,10 @@ class Experiments(Protocol):
         """Store or replace a person's one vote."""
         ...
 
+    def withdraw(self, experiment: ExperimentId, user: UserId) -> None:
+        """Delete a person's vote."""
+        ...
+
     def votes(self, experiment: ExperimentId) -> dict[UserId, str]: ...
     def clear(self, experiment: ExperimentId) -> None:
         """Delete the votes once they are counted."""

@@ -55,6 +55,16 @@ class Experiments:
 
         return self._change(experiment, workspace, user, change)
 
+    def withdraw(self, *, experiment: ExperimentId, workspace: WorkspaceId, user: UserId) -> Ballot:
+        """Take a person's vote back, as if they had not voted; raises as `vote`."""
+
+        def change(store: Store, _: Team, found: Experiment) -> None:
+            if not found.options:
+                raise VoteOver
+            store.experiments.withdraw(found.id, user)
+
+        return self._change(experiment, workspace, user, change)
+
     def look_after(
         self, *, experiment: ExperimentId, workspace: WorkspaceId, user: UserId
     ) -> Ballot:

@@ -47,6 +47,12 @@ class Experiments:
         """Store or replace a person's one vote."""
         upsert(self._connection, vote, [{"experiment": experiment, "user": user, "choice": choice}])
 
+    def withdraw(self, experiment: ExperimentId, user: UserId) -> None:
+        """Delete a person's vote."""
+        self._connection.execute(
+            delete(vote).where(vote.c.experiment == experiment, vote.c.user == user)
+        )
+
     def votes(self, experiment: ExperimentId) -> dict[UserId, str]:
         """Return who chose what."""
         found = self._connection.execute(

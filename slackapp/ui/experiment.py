@@ -56,7 +56,7 @@ _OPEN: Final = N_(
     "This vote is open: everybody here sees who chose what. It is part of no check-in, and it is "
     "counted when the next one opens."
 )
-_DRAW: Final = N_("You can change your vote. Of equal ones the first is taken.")
+_DRAW: Final = N_("You can change your vote or take it back. Of equal ones the first is taken.")
 
 
 def title(practice: str) -> str:
@@ -77,6 +77,7 @@ def vote(ballot: Ballot) -> Words:
         [
             blocks.section(f"*{text}*"),
             *rows,
+            blocks.actions(_take_back(ballot)),
             blocks.context(_(_OPEN), _(_DRAW)),
         ],
     )
@@ -116,7 +117,8 @@ def look_back(ballot: Ballot) -> Words:
                         ),
                     )
                     for verdict, label in VERDICTS.items()
-                )
+                ),
+                _take_back(ballot),
             ),
             *(
                 blocks.context(f"{_(label)} · {said}")
@@ -165,6 +167,15 @@ def _choice(ballot: Ballot, choice: str) -> Iterator[Block]:
         yield blocks.context(said)
 
 
+def _take_back(ballot: Ballot) -> Block:
+    return blocks.button(
+        _("Take my vote back"),
+        action=ids.UNVOTE,
+        value=f"{ballot.experiment.id}:",
+        says=_("Take my vote back, as if I had not voted"),
+    )
+
+
 def _voters(ballot: Ballot, choice: str) -> str:
     """Who is for it, and whether it leads."""
     who = [f"<@{user}>" for user, vote in ballot.votes if vote == choice]
@@ -199,7 +210,17 @@ def _tending(ballot: Ballot) -> Block:
             says=_("Look after this experiment, or stop"),
         ),
         picker,
+        *([_no_day(experiment.id)] if experiment.look_back_on else []),
         block_id=f"{ids.EXPERIMENT_BLOCK}{experiment.id}",
+    )
+
+
+def _no_day(experiment_id: str) -> Block:
+    return blocks.button(
+        _("No day"),
+        action=ids.LOOK_BACK_OPEN,
+        value=experiment_id,
+        says=_("Leave the day open: be asked back after two check-ins"),
     )
 
 

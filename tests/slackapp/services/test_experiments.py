@@ -113,6 +113,24 @@ def test_a_draw_goes_to_what_was_offered_first(trying):
     assert trying.newest.practice == first
 
 
+def test_a_vote_taken_back_counts_for_nothing(house):
+    trying = Trying(house)
+    trying.week(1)
+    first, second, _ = trying.newest.choices
+    trying.vote(first, "U01")
+    trying.vote(second, "U02")
+    found = trying.newest.id
+    for _ in range(2):
+        ballot = trying.using.withdraw(experiment=found, workspace="W1", user="U01")
+        assert ballot.votes == (("U02", second),)
+    with pytest.raises(NotInTeam):
+        trying.using.withdraw(experiment=found, workspace="W1", user="stranger")
+    house.go(at(2))
+    assert trying.newest.practice == second
+    with pytest.raises(VoteOver):
+        trying.using.withdraw(experiment=found, workspace="W1", user="U02")
+
+
 def test_the_team_is_asked_back_in_the_third_week_and_the_next_report_says_what_became(trying):
     chosen = trying.choose()
     row = trying.week(2)
