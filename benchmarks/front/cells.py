@@ -18,7 +18,7 @@ from pathlib import Path
 import psutil
 import psycopg
 
-from front import world
+from front import desks, world
 
 HERE = Path(__file__).resolve().parent
 PATIENCE = 120.0
@@ -117,8 +117,8 @@ def drive(server: Server, seconds: float, **cell: object) -> dict:
 
 def begin(server: Server, seconds: float, **cell: object) -> subprocess.Popen:
     """Start the driver."""
-    desks = [asdict(desk) for desk in world.desks(server.place.folder)]
-    given = {"port": server.port, "seconds": seconds, "desks": desks, "first": server.number}
+    forms = [asdict(desk) for desk in desks.desks(server.place.folder)]
+    given = {"port": server.port, "seconds": seconds, "desks": forms, "first": server.number}
     driver = subprocess.Popen(
         [sys.executable, HERE / "driver.py"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
@@ -171,8 +171,8 @@ def lost(server: Server) -> tuple[int, int]:
 
     Each answer carries its number; one that was sent later and not acknowledged may be there too.
     """
-    filler = world.Filler(world.desks(server.place.folder)[0])
-    span = world.POINTS**filler.holes
+    filler = desks.Filler(desks.desks(server.place.folder)[0])
+    span = desks.POINTS**filler.holes
     found = world.stored(server.place.folder, server.place.url)
     gone = 0
     for user, number in server.acked.items():

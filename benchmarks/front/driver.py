@@ -20,7 +20,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from front.world import SECRET, Desk, Filler
+from front.desks import SECRET, Desk, Filler
 
 HEAD = (
     "POST /slack/events HTTP/1.1\r\nhost: 127.0.0.1\r\n"

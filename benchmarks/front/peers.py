@@ -24,7 +24,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from front.world import SECRET, desks
+from front.desks import SECRET, desks
 from slackapp.storage.cipher import Cipher
 from slackapp.storage.database import Database
 from slackapp.storage.masterkeys import MasterKeys

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
-import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
+from front.desks import POINTS, SECRET, Desk, desks
 from slackapp.bootstrap.house import House, open_house
 from slackapp.bootstrap.preparing import migrate
 from slackapp.domain.cadence import Cadence
@@ -24,23 +24,9 @@ from slackapp.services.teams import TeamSettings
 from slackapp.settings import Settings, load
 from slackapp.ui import check_in, ids
 
-SECRET = "benchmark-signing-secret"
 TEAMS, PEOPLE = 8, 25
 """200 people: more than are ever under way at once, so nobody answers twice at a time."""
-POINTS = 5
 _WORKSPACE = Workspace("W1", "", "T1", "Acme", "UBOT", "BBOT")
-_HOLE = re.compile(rb"QQ(\d+|T)QQ")
-
-
-@dataclass(frozen=True)
-class Desk:
-    """One person's filled-in form: bytes with holes for the answers and for what makes it new."""
-
-    user: str
-    round: str
-    key: str
-    """The respondent key, in hexadecimal: which row is theirs."""
-    body: str
 
 
 def settings(folder: Path, url: str, port: int = 0) -> Settings:
@@ -71,11 +57,6 @@ def make(folder: Path, url: str) -> None:
     desks = [desk for number in range(TEAMS) for desk in _team(house, number)]
     (folder / "desks.json").write_text(json.dumps([asdict(desk) for desk in desks]))
     house.close()
-
-
-def desks(folder: Path) -> list[Desk]:
-    """Return what `make` wrote."""
-    return [Desk(**each) for each in json.loads((folder / "desks.json").read_text())]
 
 
 def _team(house: House, number: int) -> list[Desk]:
@@ -138,25 +119,6 @@ def body_of(view: dict, user: str) -> str:
         "is_enterprise_install": False,
     }
     return urlencode({"payload": json.dumps(payload, separators=(",", ":"))})
-
-
-class Filler:
-    """Fills one desk's form in: number n is written in its answers, base five."""
-
-    def __init__(self, desk: Desk) -> None:
-        self._parts = _HOLE.split(desk.body.encode())
-        self.holes = sum(part.isdigit() for part in self._parts[1::2])
-
-    def fill(self, number: int) -> bytes:
-        parts = list(self._parts)
-        for place in range(1, len(parts), 2):
-            hole = parts[place]
-            parts[place] = (
-                b"%015d" % number
-                if hole == b"T"
-                else b"%d" % (1 + number // POINTS ** int(hole) % POINTS)
-            )
-        return b"".join(parts)
 
 
 def stored(folder: Path, url: str) -> dict[str, int | None]:

@@ -76,13 +76,11 @@ class Answering:
     async def submit(self, ack: AsyncAck, view: Body, context: AsyncBoltContext) -> None:
         """Store first, then say so."""
         asker = Asker.of(context)
+        round_id = RoundId(view["private_metadata"])
         write = partial(
-            self.deps.check_ins.record,
-            round_id=RoundId(view["private_metadata"]),
-            user=asker.user,
-            answer=answer_of(view),
+            self.deps.check_ins.record, round_id=round_id, user=asker.user, answer=answer_of(view)
         )
-        await committed(write)
+        await committed(write, at_once=self.deps.check_ins.knows(round_id))
         shown = thanks.view(slack_team=asker.slack_team, helpers=helpers_in(view))
         await ack(response_action="update", view=shown)
 

@@ -41,6 +41,10 @@ class CheckIns(Protocol):
         """Store an answer; the future resolves after its commit."""
         ...
 
+    def knows(self, round_id: RoundId) -> bool:
+        """Say whether `record` would return without waiting for anything."""
+        ...
+
     def skip(self, *, round_id: RoundId, user: UserId) -> Future[None]:
         """Store that this person wants no reminder."""
         ...

@@ -16,16 +16,16 @@ PATIENCE_SECONDS: Final = 2.3
 
 
 async def committed(
-    start: Callable[[], Future[None]], *, patience: float = PATIENCE_SECONDS
+    start: Callable[[], Future[None]], *, at_once: bool = False, patience: float = PATIENCE_SECONDS
 ) -> None:
-    """Start a write in a thread and return after its commit.
+    """Start a write, in a thread unless it starts `at_once`, and return after its commit.
 
     Raises what the write raises, or `NotConfirmed` when it takes too long: it goes on by itself,
     and sending the same again is safe.
     """
 
     async def run() -> None:
-        await asyncio.wrap_future(await asyncio.to_thread(start))
+        await asyncio.wrap_future(start() if at_once else await asyncio.to_thread(start))
 
     try:
         # Shielded: a write that has begun is never cancelled half-way.

@@ -81,6 +81,10 @@ class CheckIns:
         written = self.database.write(lambda store: store.answers.put(round_id, person, box))
         return or_closed(written, lambda: self.forget(round_id))
 
+    def knows(self, round_id: RoundId) -> bool:
+        """Say whether `record` would touch neither database nor key store before it returns."""
+        return self._kept.get(round_id) is not None
+
     def skip(self, *, round_id: RoundId, user: UserId) -> Future[None]:
         """Seal "skipped", so that no reminder follows; an answer already given stays.
 

@@ -61,7 +61,7 @@ def serve(request: Request) -> Response:
         return PlainTextResponse("Not found", status_code=404)
     bundle = plotly_bundle()
     headers = {"cache-control": _FOR_EVER, "vary": "accept-encoding", "etag": f'"{bundle.name}"'}
-    if "gzip" in request.headers.get("accept-encoding", ""):
+    if _takes_gzip(request.headers.get("accept-encoding", "")):
         headers["content-encoding"] = "gzip"
         return Response(bundle.compressed, headers=headers, media_type="text/javascript")
     return Response(bundle.plain, headers=headers, media_type="text/javascript")
@@ -70,6 +70,15 @@ def serve(request: Request) -> Response:
 def icon(_request: Request) -> Response:
     """Serve the icon every browser asks for beside a page."""
     return Response(_ICON, headers={"cache-control": _A_DAY}, media_type="image/svg+xml")
+
+
+def _takes_gzip(wishes: str) -> bool:
+    """Whether a browser named it and did not rule it out."""
+    named = {
+        name: liking
+        for name, _, liking in (w.replace(" ", "").partition(";q=") for w in wishes.split(","))
+    }
+    return "gzip" in named and (not named["gzip"] or named["gzip"].strip("0.") != "")
 
 
 def _read() -> bytes:

@@ -147,6 +147,33 @@ async def test_news_of_an_earlier_removal_does_not_undo_a_new_installation(workp
     assert workplace.token == sandbox.bot_token
 
 
+async def test_a_revoked_token_counts_as_removal_and_after_a_month_nothing_is_left(workplace):
+    await workplace.install()
+    await workplace.set_up()
+    await workplace.stage.sandbox.workspace.calendar.set(OPENING + timedelta(minutes=1))
+    await messages_with(workplace.actor(MEMBERS[0]), ids.CHECK_IN, count=1)
+    keys = workplace.stage.app.house.keys
+    assert await asyncio.to_thread(keys.ids)
+    workplace.stage.sandbox.happenings.revoke()
+    await workplace.until(
+        lambda: workplace.token is None and workplace.team.state is TeamState.PAUSED
+    )
+    await workplace.stage.sandbox.workspace.calendar.set(OPENING + timedelta(days=32))
+    await workplace.until(lambda: workplace.workspaces == () and not keys.ids())
+
+
+async def test_a_channel_that_the_app_was_taken_out_of_pauses_its_team_and_its_lead_is_told(
+    workplace,
+):
+    await workplace.install()
+    await workplace.set_up()
+    bot = workplace.stage.sandbox.workspace.bot.id
+    workplace.stage.sandbox.happenings.leave(bot, workplace.team.channel)
+    await workplace.until(lambda: workplace.team.state is TeamState.PAUSED)
+    told = await workplace.actor(LEAD).sees("paused")
+    assert "paused" in told["words"]
+
+
 async def test_whoever_says_no_installs_nothing(workplace):
     page = await workplace.install(answer="deny")
     assert page.status_code == 403

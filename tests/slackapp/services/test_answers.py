@@ -41,6 +41,23 @@ def test_the_form_shows_what_is_asked_and_whom_one_can_name(opened):
     assert not form.answered
 
 
+def test_once_a_form_was_shown_an_answer_is_handed_in_without_waiting_for_anything(
+    opened, monkeypatch
+):
+    house, row = opened
+    assert not house.check_ins.knows(row.id)
+    house.check_ins.form(round_id=row.id, workspace="W1", user="U01")
+    assert house.check_ins.knows(row.id)
+
+    def away(*_args):
+        raise AssertionError("asked")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(house.database), "read", away)
+        patched.setattr(type(house.keys), "open", away)
+        house.answer(row.id, "U01", points(row))
+
+
 def test_an_answer_is_replaced_as_a_whole(house):
     team = house.team()
     house.go(at(1))

@@ -51,6 +51,9 @@ class Stored:
         future.set_result(None)
         return future
 
+    def knows(self, _round_id):
+        return True
+
     def page(self, *_report, **_who):
         return b"<p>report</p>"
 

@@ -256,6 +256,23 @@ async def test_the_bundle_is_compressed_once_and_kept_for_ever(browser):
     assert plain.content == plotly_bundle().plain
 
 
+@pytest.mark.parametrize(
+    ("wishes", "coded"),
+    [
+        ("gzip, deflate, br", "gzip"),
+        ("br;q=1.0, gzip;q=0.8, *;q=0.1", "gzip"),
+        ("br, gzip;q=0", None),
+        ("gzip; q=0.0", None),
+        ("x-gzipped", None),
+        ("", None),
+    ],
+)
+async def test_the_bundle_is_sent_as_the_browser_takes_it(browser, wishes, coded):
+    response = await browser.head(plotly_path(), headers={"accept-encoding": wishes})
+    assert response.headers.get("content-encoding") == coded
+    assert response.headers["vary"] == "accept-encoding"
+
+
 async def test_no_other_file_is_served(browser):
     for name in ("plotly-0000.min.js", "..%2F..%2Fpyproject.toml", "plotly.min.js"):
         assert (await browser.get(f"/static/{name}")).status_code == 404
