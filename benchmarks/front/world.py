@@ -66,6 +66,8 @@ def _team(house: House, number: int) -> list[Desk]:
     teams = TeamSettings(house.database, house.clock)
     lead = f"U{number:02}LEAD"
     users = [f"U{number:02}{person:03}" for person in range(PEOPLE)]
+    admin = Person(_WORKSPACE.id, lead, "Lead", is_admin=True)
+    house.database.step(lambda store: store.people.put([admin]))
     team = teams.create(
         workspace=_WORKSPACE.id,
         channel=f"C{number}",
@@ -80,7 +82,7 @@ def _team(house: House, number: int) -> list[Desk]:
         policy=Policy(),
         actor=lead,
     )
-    people = [Person(_WORKSPACE.id, user, f"Person {user}") for user in [*users, lead]]
+    people = [admin, *(Person(_WORKSPACE.id, user, f"Person {user}") for user in users)]
     members.apply(house.database, team=team.id, people=people, now=opens)
     teams.confirm(team=team.id, actor=lead)
     rounds.plan_round(house.database, team=team.id, now=opens)
