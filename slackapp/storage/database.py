@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from slackapp.storage.cipher import Cipher
-from slackapp.storage.engine import LOCK_MILLISECONDS, connect
+from slackapp.storage.engine import BUSY_MILLISECONDS, LOCK_MILLISECONDS, connect
 from slackapp.storage.faults import Phase, fault_of
 from slackapp.storage.store import Store
 from slackapp.storage.tables import answer_box, delivery, private_note, window_box
@@ -26,6 +26,8 @@ STEP_PATIENCE = 10.0
 """Seconds in which a step is tried again; whoever planned it comes back later anyway."""
 SHORT_PATIENCE = 1.5
 """The same where somebody waits: for a read, and for a step that answers queue behind."""
+CHECKPOINT_MILLISECONDS = 25
+"""How long answers on SQLite may wait for a reader to let the log be truncated."""
 FORGET_PATIENCE = 2.0
 """Seconds to wait for transactions that may still see deleted rows."""
 
@@ -88,7 +90,12 @@ class Database:
         """Move the log into the file and empty it. With a reader open, SQLite quietly does not."""
         with closing(self._engine.raw_connection()) as connection:
             cursor = connection.cursor()
-            busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            # Answers queue behind this, and it is tried again anyway: wait only briefly.
+            cursor.execute(f"PRAGMA busy_timeout={CHECKPOINT_MILLISECONDS}")
+            try:
+                busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
             return not busy
 
     def _vacuum(self) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from slackapp.storage.engine import BUSY_MILLISECONDS
 from tests.slackapp.storage.samples import open_round, settle_in, window_of
 
 MARKER = b"planted-marker-"
@@ -76,6 +78,9 @@ def test_with_a_reader_open_sqlite_says_that_it_has_not_forgotten(sqlite_url, sq
     uproot(sqlite_database)
     assert sqlite_database.forget() is False
     assert found(sqlite_url) > 0
+    with closing(sqlite_database._engine.raw_connection()) as connection:
+        (patience,) = connection.cursor().execute("PRAGMA busy_timeout").fetchone()
+    assert patience == BUSY_MILLISECONDS
     reader.execute("COMMIT")
     reader.close()
     assert sqlite_database.forget() is True
