@@ -27,7 +27,7 @@ from slackapp.errors import (
     Unforeseen,
 )
 from slackapp.listeners.asker import Asker
-from slackapp.listeners.replies import for_one
+from slackapp.listeners.replies import for_one, on_top
 from slackapp.ui import errors, home, ids
 from slackapp.ui.words import speak, speaking
 
@@ -146,8 +146,7 @@ class _Pressed:
         elif isinstance(error, TookTooLong):
             await self._note_on_home()
         else:
-            trigger = self.body["trigger_id"]
-            await self.client.views_open(trigger_id=trigger, view=errors.view(error))
+            await on_top(self.client, self.body, errors.view(error))
 
     async def _note_on_home(self) -> None:
         """No window can be opened any more, and Home has no other place for a word."""

@@ -13,7 +13,7 @@ from slackapp.domain.snooze import Later
 from slackapp.errors import UnreadableAnswer
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.commands import COMMAND, says
-from slackapp.listeners.replies import for_one
+from slackapp.listeners.replies import for_one, on_top
 from slackapp.listeners.waiting import committed
 from slackapp.ui import (
     hard_sentences,
@@ -94,7 +94,7 @@ class Alone:
         _, locale = await asyncio.to_thread(self.own.switches.reader, asker.workspace, asker.user)
         with speaking(locale):
             view = why.view()
-        await _show(client, body, view)
+        await on_top(client, body, view)
 
     async def mirror(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
@@ -105,7 +105,7 @@ class Alone:
         seen = await self._seen(asker, TeamId(body["actions"][0]["value"]))
         with speaking(seen.locale):
             view = mirror.view(seen, slack_team=asker.slack_team, week=self.own.week())
-        await _show(client, body, view)
+        await on_top(client, body, view)
 
     async def answers(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
@@ -115,7 +115,7 @@ class Alone:
         seen = await self._seen(Asker.of(context), TeamId(body["actions"][0]["value"]))
         with speaking(seen.locale):
             view = own_answers.view(seen)
-        await _show(client, body, view)
+        await on_top(client, body, view)
 
     async def sentences(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
@@ -126,7 +126,7 @@ class Alone:
         _, locale = await asyncio.to_thread(self.own.switches.reader, asker.workspace, asker.user)
         with speaking(locale):
             view = hard_sentences.view(self.own.week())
-        await _show(client, body, view)
+        await on_top(client, body, view)
 
     async def settings(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
@@ -138,7 +138,7 @@ class Alone:
         own = await asyncio.to_thread(look)
         with speaking(own.locale):
             view = own_settings.view(own)
-        await _show(client, body, view)
+        await on_top(client, body, view)
 
     async def save(self, ack: AsyncAck, view: Body, context: AsyncBoltContext) -> None:
         """Keep a person's settings and say what holds from now on."""
@@ -162,7 +162,7 @@ class Alone:
         _, locale = await asyncio.to_thread(self.own.switches.reader, asker.workspace, asker.user)
         with speaking(locale):
             view = own_data.view()
-        await _show(client, body, view)
+        await on_top(client, body, view)
 
     async def copy(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
@@ -175,7 +175,7 @@ class Alone:
         seen = [await self._seen(asker, team) for team, _name in own.teams]
         with speaking(own.locale):
             view = own_answers.copy(seen, own)
-        await _show(client, body, view)
+        await on_top(client, body, view)
 
     async def ask_erase(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
@@ -186,7 +186,7 @@ class Alone:
         _, locale = await asyncio.to_thread(self.own.switches.reader, asker.workspace, asker.user)
         with speaking(locale):
             view = own_data.ask()
-        await _show(client, body, view)
+        await on_top(client, body, view)
 
     async def erase(self, ack: AsyncAck, context: AsyncBoltContext) -> None:
         """Replace what is sealed by decoys, then say so; pressing twice is safe."""
@@ -200,13 +200,6 @@ class Alone:
     async def _seen(self, asker: Asker, team: TeamId) -> Mirror:
         look = partial(self.own.mirrors.of, workspace=asker.workspace, user=asker.user, team=team)
         return await asyncio.to_thread(look)
-
-
-async def _show(client: AsyncWebClient, body: Body, view: Body) -> None:
-    """On top of the modal that was pressed, or as the first one."""
-    in_modal = body.get("view", {}).get("type") == "modal"
-    show = client.views_push if in_modal else client.views_open
-    await show(trigger_id=body["trigger_id"], view=view)
 
 
 def _chosen(view: Body) -> dict[str, Any]:

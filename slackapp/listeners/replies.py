@@ -1,11 +1,13 @@
-"""A message that one person sees, beside the one they pressed."""
+"""What one person sees for what they pressed: a message beside it, or a window over it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from slackapp.ui.blocks import Words
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from slackapp.ui.blocks import Block, Words
 
 
 def for_one(words: Words) -> dict[str, Any]:
@@ -25,3 +27,10 @@ def beside(words: Words) -> dict[str, Any]:
         "blocks": list(words["blocks"]),
         "response_type": "ephemeral",
     }
+
+
+async def on_top(client: AsyncWebClient, body: dict[str, Any], view: Block) -> None:
+    """Open a window; over the modal that was pressed, so that closing it leads back there."""
+    in_modal = (body.get("view") or {}).get("type") == "modal"
+    show = client.views_push if in_modal else client.views_open
+    await show(trigger_id=body["trigger_id"], view=view)

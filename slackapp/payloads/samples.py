@@ -37,6 +37,7 @@ TOPICS: Final = (
     "renamed:",
     "leads:",
     "moved:",
+    "channel_gone:",
     "paused:",
     "resumed:",
     "ended:",

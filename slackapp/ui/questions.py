@@ -165,7 +165,7 @@ def of_team(team: Team) -> dict[str, Block]:
     """What each question's element begins with; a choice is found by its value."""
     return {
         "channel": {"initial_conversation": team.channel},
-        "name": {"initial_value": team.name},
+        "name": {"initial_value": blocks.cut(team.name, NAME_LENGTH)},
         "leads": {"initial_users": sorted(team.leads)} if team.leads else {},
         **of_cadence(team.cadence),
         **of_policy(team.policy),

@@ -232,7 +232,7 @@ async def test_the_trail_and_the_settings_are_shown_to_who_may_see_them(slack, w
     web_api.calls.clear()
     await slack.press(ids.SHOW_CHANGES, "all", view=view)
     assert web_api.named("views.push") == []
-    assert "Only an admin can do this." in str(web_api.named("views.open"))
+    assert "Only an admin can do this." in str(web_api.named("views.push"))
 
 
 async def test_a_team_of_another_workspace_is_not_there(slack, web_api, workplace):  # noqa: F811
@@ -277,7 +277,7 @@ async def test_a_lead_neither_ends_nor_deletes(slack, web_api, workplace, action
     workplace.people[0] = replace(workplace.people[0], is_admin=False)
     workplace.database.step(lambda s: s.teams.put(replace(team, leads=frozenset({"U1"}))))
     await slack.press(action, team.id, view={"id": "V1", "type": "modal", "blocks": []})
-    assert OnlyAdmins().sentence in str(web_api.named("views.open"))
+    assert OnlyAdmins().sentence in str(web_api.named("views.push"))
     assert [each.state for each in workplace.teams()] == [TeamState.RUNNING]
 
 

@@ -1,0 +1,115 @@
+"""Slack fails in every way the local Slack can: people are told plainly, and nothing is lost."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from slackapp.demo.wire import messages_with, open_form
+from slackapp.errors import BearingsError, SlackAway
+from slackapp.ui import ids
+from tests.e2e.playing import MEMBERS, OPENING
+
+pytestmark = pytest.mark.slow
+
+ADA = MEMBERS[0]
+UNCLEAR = ("http_500", "timeout_before", "timeout_after")
+
+
+async def what_if(play, kind, *, at, retry_after=1):
+    """Switch a fault on, on the page of the local Slack."""
+    form = {"what": "fault", "kind": kind, "target": at, "times": "1"}
+    async with httpx.AsyncClient(trust_env=False, base_url=play.stage.sandbox.url) as browser:
+        page = await browser.post("/happening", data=form | {"retry_after": str(retry_after)})
+    assert page.status_code == 303
+
+
+async def pressed(play):
+    """Press Check in on the invitation."""
+    actor = play.actor(ADA)
+    await actor.click(ids.CHECK_IN, within=(await play.invited(ADA))["ref"])
+    return actor
+
+
+async def test_too_many_requests_delay_an_invitation_and_never_double_it(play):
+    await what_if(play, "ratelimited", at="chat.postMessage")
+    await play.move_to(OPENING)
+    await play.invited(ADA)
+    assert len(await messages_with(play.actor(ADA), ids.CHECK_IN, count=1)) == 1
+    assert play.stage.sandbox.faults.listing() == []
+
+
+@pytest.mark.parametrize("kind", UNCLEAR)
+async def test_a_post_with_an_unclear_outcome_still_invites_and_at_most_twice(play, kind):
+    await what_if(play, kind, at="chat.postMessage")
+    await play.move_to(OPENING)
+    await play.invited(ADA)
+    assert play.stage.sandbox.faults.listing() == []
+    assert 1 <= len(await messages_with(play.actor(ADA), ids.CHECK_IN, count=1)) <= 2
+
+
+async def test_a_window_slack_fails_to_open_is_told_and_opens_at_the_next_press(play):
+    await play.move_to(OPENING)
+    await play.invited(ADA)
+    await what_if(play, "http_500", at="views.open")
+    actor = await pressed(play)
+    await actor.sees(BearingsError().sentence)
+    await play.answer(ADA)
+
+
+async def test_a_revoked_token_is_told_and_read_anew_at_the_next_press(play):
+    await play.move_to(OPENING)
+    await play.invited(ADA)
+    await what_if(play, "token_revoked", at="views.open")
+    actor = await pressed(play)
+    await actor.sees(SlackAway().sentence)
+    await play.answer(ADA)
+
+
+async def test_an_expired_trigger_offers_a_button_that_opens_the_form(play):
+    await play.move_to(OPENING)
+    await play.invited(ADA)
+    await what_if(play, "expired_trigger_id", at="*")
+    actor = await pressed(play)
+    await actor.sees("That took too long for Slack to open the check-in. Nothing was lost.")
+    await actor.click("Try again")
+    await actor.modal("Check-in")
+
+
+async def test_a_name_list_slack_fails_to_redraw_loses_nothing_that_was_picked(play):
+    await play.move_to(OPENING)
+    actor = play.actor(ADA)
+    await open_form(actor, await play.invited(ADA))
+    await what_if(play, "http_500", at="views.update")
+    block = ids.prompt_block("helped_me")
+    await actor.choose(block, [MEMBERS[1]])
+    await actor.sees(BearingsError().sentence)
+    await actor.close()
+    form = await actor.modal("Check-in")
+    chosen = form.values[block][ids.PICK]["selected_options"]
+    assert [one["value"] for one in chosen] == [MEMBERS[1]]
+    await actor.choose(block, [MEMBERS[1], MEMBERS[2]])
+    await actor.sees("What kind of help came from")
+    before = play.boxes()
+    done = await actor.submit()
+    assert done.ok
+    await actor.sees("Thank you")
+    assert play.boxes() != before
+
+
+async def test_what_slack_delivers_twice_is_done_once(play):
+    await play.move_to(OPENING)
+    await play.invited(ADA)
+    await what_if(play, "duplicate", at="delivery")
+    actor = await pressed(play)
+    await actor.modal("Check-in")
+    await play.stage.sandbox.office.settled()
+    await actor.close()
+    screen = await actor.screen()
+    assert "took too long" not in screen["words"]
+    before = play.boxes()
+    await what_if(play, "duplicate", at="delivery")
+    await play.answer(ADA)
+    after = play.boxes()
+    assert after.keys() == before.keys()
+    assert sum(before[key] != after[key] for key in before) == 1
