@@ -231,8 +231,9 @@ async def test_the_trail_and_the_settings_are_shown_to_who_may_see_them(slack, w
     workplace.people[0] = replace(workplace.people[0], is_admin=False)
     web_api.calls.clear()
     await slack.press(ids.SHOW_CHANGES, "all", view=view)
-    assert web_api.named("views.push") == []
-    assert "Only an admin can do this." in str(web_api.named("views.push"))
+    [shown] = web_api.named("views.push")
+    assert shown["view"]["callback_id"] == ids.ERROR_VIEW
+    assert "Only an admin can do this." in str(shown)
 
 
 async def test_a_team_of_another_workspace_is_not_there(slack, web_api, workplace):  # noqa: F811
@@ -245,7 +246,8 @@ async def test_a_team_of_another_workspace_is_not_there(slack, web_api, workplac
     shown = Managing(workplace.database, workplace.clock).teams(workspace="W1", actor="U1")
     assert [one.team.id for one in shown] == [team.id]
     await slack.press(ids.MANAGE_TEAM, "theirs", view={"id": "V1", "type": "modal", "blocks": []})
-    assert web_api.named("views.push") == []
+    [shown] = web_api.named("views.push")
+    assert shown["view"]["callback_id"] == ids.ERROR_VIEW
 
 
 async def test_a_lead_changes_times_and_not_what_admins_set(slack, web_api, workplace):  # noqa: F811

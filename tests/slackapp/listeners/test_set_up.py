@@ -206,7 +206,9 @@ async def test_who_is_no_admin_any_more_gets_no_further(slack, web_api, workplac
     await slack.press(ids.SEE_CHECK_IN, workplace.teams()[0].id, view={"id": "V1", "type": "modal"})
     body = (await slack.submit(view, {})).json()
     assert OnlyAdmins().sentence in str(body["view"]["blocks"])
-    assert web_api.named("views.update") == web_api.named("views.push") == []
+    assert web_api.named("views.update") == []
+    pushed = [call["view"]["callback_id"] for call in web_api.named("views.push")]
+    assert set(pushed) == {ids.ERROR_VIEW}
     assert [team.state for team in workplace.teams()] == [TeamState.DRAFT]
 
 
