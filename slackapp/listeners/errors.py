@@ -42,8 +42,11 @@ if TYPE_CHECKING:
 
 Body = dict[str, Any]
 
-LATE: Final = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expired"})
+LATE: Final = frozenset({"expired_trigger_id", "trigger_expired"})
 """What Slack answers when three seconds are over."""
+
+OPEN_ALREADY: Final = "exchanged_trigger_id"
+"""What Slack answers when the same press reached us twice: the first one opened the window."""
 
 REFUSED: Final = frozenset({"account_inactive", "invalid_auth", "not_authed", "token_revoked"})
 """What Slack answers to a token that was revoked."""
@@ -88,6 +91,8 @@ class Rendering:
         speak(await self.languages.of(context))
         if body.get("type") == "view_submission":
             return await _submission(ack, body["view"], known)
+        if _said(error) == OPEN_ALREADY:
+            return await ack()
         try:
             await _Pressed(body, client, context, respond, self.home).tell(known)
         except (SlackClientError, aiohttp.ClientError, TimeoutError, BearingsError) as failure:
@@ -99,7 +104,7 @@ def _deliberate(error: Exception) -> BearingsError:
     """The error as a sentence; one nobody foresaw is logged under a reference."""
     if isinstance(error, BearingsError):
         return error
-    if _said(error) in LATE:
+    if _said(error) in {*LATE, OPEN_ALREADY}:
         return TookTooLong()
     if _said(error) in REFUSED:
         return SlackAway()

@@ -186,7 +186,14 @@ async def test_a_late_click_on_a_closed_round_is_told_so(slack, web_api, check_i
     assert said["replace_original"] is False
 
 
-@pytest.mark.parametrize("late", ["expired_trigger_id", "exchanged_trigger_id"])
+async def test_a_press_that_reaches_us_twice_says_nothing_over_the_form_it_opened(slack, web_api):
+    web_api.errors["views.open"] = "exchanged_trigger_id"
+    response = await slack.press("check_in", "R1")
+    assert response.status_code == 200
+    assert web_api.named("respond") == []
+
+
+@pytest.mark.parametrize("late", ["expired_trigger_id", "trigger_expired"])
 async def test_when_slack_will_not_open_the_form_any_more_a_new_button_is_offered(
     slack, web_api, late
 ):
