@@ -96,6 +96,7 @@ def polls(database: Database) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "due rounds", lambda: rounds.due(database, NOW, plans=False)
     yield "lanes", lambda: database.read(lambda s: s.deliveries.lanes(NOW, real_now=NOW))
     yield "every team, once a minute", lambda: rounds.due(database, NOW)
+    yield "sweeps", lambda: database.read(lambda s: s.teams.to_sweep(NOW, limit=1))
     yield "claim of 16", lambda: database.step(claim)
 
 

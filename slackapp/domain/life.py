@@ -14,7 +14,7 @@ from typing import Final
 
 from slackapp.domain.ids import EpochId, KeyId
 from slackapp.domain.rounds import Asks, Reason, Round, RoundState
-from slackapp.domain.times import remind_at
+from slackapp.domain.times import due_times, remind_at
 from slackapp.errors import WrongState
 
 LATE: Final = timedelta(minutes=15)
@@ -79,6 +79,33 @@ def open_(
         asks=asks,
         remind_at=reminds,
         next_due_at=reminds,
+    )
+
+
+def retime(row: Round, now: datetime, *, zone_name: str, open_days: int) -> Round:
+    """Count an open round's times from now: it opened while the calendar was wrong."""
+    if row.state is not RoundState.OPEN:
+        raise WrongState
+    times = due_times(now, zone_name=zone_name, open_days=open_days)
+    return replace(
+        row,
+        opens_at=times.opens_at,
+        remind_at=times.remind_at,
+        closes_at=times.closes_at,
+        report_at=times.report_at,
+        next_due_at=times.closes_at if row.reminded else times.remind_at,
+    )
+
+
+def in_the_past(row: Round, now: datetime) -> Round:
+    """Let nothing of a round that is over lie later than now; what was due later is due now."""
+    return replace(
+        row,
+        opens_at=min(row.opens_at, now),
+        remind_at=min(row.remind_at, now),
+        closes_at=min(row.closes_at, now),
+        report_at=min(row.report_at, now),
+        next_due_at=min(row.next_due_at, now) if row.next_due_at else None,
     )
 
 

@@ -18,9 +18,14 @@ from slackapp.services import rounds, steps
 from slackapp.services.departures import Departures
 from slackapp.services.ports import Store
 from slackapp.services.rounds import Due, Step
+from slackapp.services.sweeping import Sweeps
 
 LOOK_EVERY = 60.0
 """Seconds of real time between two looks at every team."""
+SWEEP_SECONDS = 5.0
+"""Seconds one sweep may take before it is left for later."""
+REST_SECONDS = 5.0
+"""Seconds until sweeps are looked for again when there was none."""
 
 log = logging.getLogger(__name__)
 
@@ -50,13 +55,17 @@ class Steps:
     _looked: list[tuple[float, date]] = field(default_factory=list, repr=False)
     """When (monotonic, and on which day of the calendar) this process looked at every team last."""
 
+    _rested: list[float] = field(default_factory=list, repr=False)
+    """When (monotonic) no sweep was due."""
+
     async def look(self) -> Look:
-        """Look for what is due now, most urgent first."""
+        """Look for what is due now, most urgent first; a sweep only when nothing else is."""
         now = self.clock.calendar_now()
         find = partial(rounds.look, self.steps.database, now, plans=self._is_time_to_look(now))
         found, later = await asyncio.to_thread(find)
         next_in = (later - now).total_seconds() if later else None
-        return Look((*found, *self._daily(now)), next_in)
+        due = (*found, *self._daily(now))
+        return Look(due or await self._sweeps(now), next_in)
 
     def _is_time_to_look(self, now: datetime) -> bool:
         """Whether to look at every team: once a minute, and when the calendar shows a new day."""
@@ -73,12 +82,23 @@ class Steps:
         if self._asked == [today]:
             return ()
         self._asked[:] = [today]
-        return (Due(Step.RETAIN, today),)
+        return (Due(Step.REALIGN, today), Due(Step.RETAIN, today))
+
+    async def _sweeps(self, now: datetime) -> tuple[Due, ...]:
+        """When nothing else is due: the next team to compare with Slack."""
+        if self._rested and time.monotonic() < self._rested[0] + REST_SECONDS:
+            return ()
+        sweeps = Sweeps(self.steps.database)
+        found = await asyncio.to_thread(partial(sweeps.due, now, limit=1))
+        self._rested[:] = [] if found else [time.monotonic()]
+        return tuple(Due(Step.SWEEP, team) for team in found)
 
     async def perform(self, due: Due) -> bool:
         """Perform one step; False when it has to be tried again later. Twice changes nothing."""
         if due.step is Step.OPEN:
             return await self._open(due)
+        if due.step is Step.SWEEP:
+            return await self._sweep(TeamId(due.id))
         return await self._perform(due)
 
     async def _perform(self, due: Due) -> bool:
@@ -90,12 +110,28 @@ class Steps:
         await self._look_around(team)
         return await self._perform(due) and await self._perform(Due(Step.PLAN, team.id))
 
+    async def _sweep(self, team_id: TeamId) -> bool:
+        """Compare one team with Slack, for seconds at most: a round may be waiting behind it."""
+        begin = partial(
+            Sweeps(self.steps.database).begin,
+            team_id,
+            now=self.clock.calendar_now(),
+            real_now=datetime.now(UTC),
+        )
+        team = await asyncio.to_thread(begin)
+        if team is not None:
+            try:
+                await asyncio.wait_for(self._look_around(team), SWEEP_SECONDS)
+            except TimeoutError:
+                log.info("a sweep took too long; it is tried again later")
+        return True
+
     async def _look_around(self, team: Team) -> None:
-        """Without an answer from Slack the round opens with the members known so far."""
+        """Without an answer from Slack it stays with the members known so far."""
         try:
             await self.refresh(team.id)
         except SlackAway:
-            log.warning("opening with the members known so far: Slack could not be asked")
+            log.warning("going on with the members known so far: Slack could not be asked")
         except ChannelAway:
             log.warning("a team is paused: its channel is archived or gone")
             if self.departures is not None:

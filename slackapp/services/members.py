@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from slackapp.clock import Clock
 from slackapp.domain.cadence import zone
@@ -14,6 +14,9 @@ from slackapp.domain.screens import OwnSettings
 from slackapp.domain.teams import Person, Team
 from slackapp.errors import DayOver, NotOnRoster
 from slackapp.services.ports import Database, Store
+
+SWEEP_EVERY = timedelta(days=1)
+"""How long what events told about a team's people is relied on without asking Slack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +190,7 @@ def _apply(store: Store, team_id: TeamId, seen: tuple[Person, ...], now: datetim
     store.people.join(
         Membership(team_id, user, first_seen=today, founding=team.asked == 0) for user in joined
     )
+    store.teams.sweep_at(team_id, now + SWEEP_EVERY)
     if left:
         store.people.leave(team_id, left, on=today)
         rehome(store, team, left)

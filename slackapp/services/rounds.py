@@ -45,6 +45,10 @@ class Step(StrEnum):
     """Destroy keys whose rows are gone; its id is always "keys"."""
     RETAIN = "retain"
     """Delete what is older than it may be; its id is a day, on which once is enough."""
+    SWEEP = "sweep"
+    """Compare a team's people with Slack; its id is a team's."""
+    REALIGN = "realign"
+    """Put right what lies in the future after the calendar came back; its id is a day."""
     PURGE = "purge"
     """Delete an installation that was taken away and did not come back; its id is a workspace's."""
 

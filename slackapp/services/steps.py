@@ -13,6 +13,7 @@ from slackapp.services.gathering import gather
 from slackapp.services.keys import bury
 from slackapp.services.opening import open_round
 from slackapp.services.ports import Database, KeyStore, Store
+from slackapp.services.realigning import realign
 from slackapp.services.removal import purge
 from slackapp.services.reports import Compose, Render, issue
 from slackapp.services.retention import retain
@@ -45,6 +46,8 @@ class Steps:
             self._end(due, today)
         elif due.step is Step.RETAIN:
             retain(self.database, now=now)
+        elif due.step is Step.REALIGN:
+            realign(self.database, now=now)
         elif due.step is Step.PURGE:
             purge(self.database, workspace=WorkspaceId(due.id), today=today)
         elif due.step is Step.BURY:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, func, select, update
+from sqlalchemy import Connection, RowMapping, Select, delete, func, select, update
 
 from slackapp.domain.ids import EpochId, KeyId, RoundId, TeamId
 from slackapp.domain.rounds import Asks, Round, RoundState
@@ -33,6 +33,10 @@ class Rounds:
         )
         if found.rowcount != 1:
             raise UnknownRound
+
+    def delete(self, round_id: RoundId) -> None:
+        """Delete a round nobody was asked in."""
+        self._connection.execute(delete(table).where(table.c.id == round_id))
 
     def get(self, round_id: RoundId) -> Round:
         """Return a round; raises `UnknownRound`."""

@@ -75,8 +75,11 @@ team = Table(
     Column("holidays", String),
     Column("paused_until", Date),
     Column("ends", Date),
+    Column("next_sweep_at", Instant, nullable=False, server_default="2000-01-01 00:00:00"),
 )
 partial("uq_team_channel", team.c.workspace, team.c.channel, where="state <> 'ended'", unique=True)
+SWEPT_TEAM = "state IN ('running', 'paused')"
+partial("ix_team_sweep", team.c.next_sweep_at, where=SWEPT_TEAM)
 
 person = Table(
     "person",

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, delete, exists, select
+from sqlalchemy import (
+    Connection,
+    RowMapping,
+    Select,
+    and_,
+    delete,
+    exists,
+    or_,
+    select,
+    text,
+    update,
+)
 
-from slackapp.domain.cadence import Cadence
+from slackapp.domain.cadence import INTERVALS, Cadence
 from slackapp.domain.ids import ChannelId, TeamId, UserId, WorkspaceId
 from slackapp.domain.policy import Policy
 from slackapp.domain.rounds import RoundState
@@ -15,6 +26,7 @@ from slackapp.domain.teams import Team, TeamState
 from slackapp.errors import ChannelTaken, UnknownTeam
 from slackapp.storage.experiment_tables import expectation, experiment
 from slackapp.storage.tables import (
+    SWEPT_TEAM,
     delivery,
     membership,
     private_note,
@@ -27,6 +39,8 @@ from slackapp.storage.upsert import upsert
 
 _OWNED = (round_, window, private_note, membership, roster_epoch, delivery, experiment, expectation)
 """Tables with rows of a team; whatever hangs on those rows goes with them."""
+_SLACK_DAYS = 2
+"""A clock change or a moved zone may take the next turn a little beyond its interval."""
 
 
 class Teams:
@@ -88,6 +102,48 @@ class Teams:
         """Delete all a team owns but what each family remembers; its keys are buried before."""
         for owned in _OWNED:
             self._connection.execute(delete(owned).where(owned.c.team == team))
+
+    def planned_too_far(self, now: datetime) -> tuple[TeamId, ...]:
+        """Return the running teams whose next round is further away than their rhythm."""
+        farthest = [
+            and_(
+                table.c.every_weeks == weeks,
+                round_.c.next_due_at > now + timedelta(weeks=weeks, days=_SLACK_DAYS),
+            )
+            for weeks in INTERVALS
+        ]
+        found = self._connection.scalars(
+            select(table.c.id)
+            .join(round_, round_.c.team == table.c.id)
+            .where(
+                round_.c.next_due_at > now + timedelta(weeks=min(INTERVALS)),
+                round_.c.state == RoundState.PLANNED,
+                table.c.state == TeamState.RUNNING,
+                table.c.first <= now.date(),
+                or_(*farthest),
+            )
+            .order_by(table.c.id)
+        )
+        return tuple(TeamId(team) for team in found)
+
+    def to_sweep(self, now: datetime, *, limit: int) -> tuple[TeamId, ...]:
+        """Return running and paused teams whose people are to be compared with Slack, in order."""
+        found = self._connection.scalars(
+            select(table.c.id)
+            .where(text(SWEPT_TEAM), table.c.next_sweep_at <= now)
+            .order_by(table.c.next_sweep_at)
+            .limit(limit)
+        )
+        return tuple(TeamId(team) for team in found)
+
+    def is_to_sweep(self, team: TeamId, now: datetime) -> bool:
+        """Say whether a team still is one of them."""
+        condition = (table.c.id == team, text(SWEPT_TEAM), table.c.next_sweep_at <= now)
+        return self._connection.scalar(select(table.c.id).where(*condition)) is not None
+
+    def sweep_at(self, team: TeamId, at: datetime) -> None:
+        """Say when a team's people are compared with Slack next."""
+        self._connection.execute(update(table).where(table.c.id == team).values(next_sweep_at=at))
 
     def delete(self, team: TeamId) -> None:
         """Delete a team and all it owns; its keys are the caller's to bury first."""

@@ -24,12 +24,16 @@ class Services:
     database: NothingDue
 
 
+def daily(day):
+    return (Due(Step.REALIGN, day), Due(Step.RETAIN, day))
+
+
 async def test_what_is_too_old_is_deleted_once_a_day():
     clock = Clock(lambda: NOON)
     steps = Steps(Services(NothingDue()), clock, refresh=None)
-    assert (await steps.look()).due == (Due(Step.RETAIN, "2026-03-02"),)
+    assert (await steps.look()).due == daily("2026-03-02")
     assert (await steps.look()).due == ()
     clock.move_to(NOON + timedelta(hours=11))
     assert (await steps.look()).due == ()
     clock.move_to(NOON + timedelta(hours=13))
-    assert (await steps.look()).due == (Due(Step.RETAIN, "2026-03-03"),)
+    assert (await steps.look()).due == daily("2026-03-03")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import event, text
 from tests.slackapp.storage.samples import (
     MONDAY,
     NINE,
+    TEAM,
     delivery_of,
     round_of,
     settle_in,
@@ -20,6 +22,7 @@ POLLS = {
     "due rounds": lambda store: store.rounds.due(NINE, limit=16),
     "next due round": lambda store: store.rounds.next_due_at(),
     "expired windows": lambda store: store.windows.expired(MONDAY, limit=16),
+    "sweeps": lambda store: store.teams.to_sweep(NINE, limit=1),
     "lanes": lambda store: store.deliveries.lanes(NINE, real_now=NINE),
     "claim of one lane": lambda store: store.deliveries.claim(
         NINE, real_now=NINE, owner="w", lease_until=NINE, limit=16, workspace="w1"
@@ -57,6 +60,9 @@ def filled(database):
             day = MONDAY + number * week
             store.rounds.add(round_of(day, next_due_at=None if number % 2 else later))
             store.windows.add(window_of(first=number, expires_on=day))
+            team = replace(TEAM, id=f"team {number}", channel=f"CT{number}")
+            store.teams.put(team)
+            store.teams.sweep_at(team.id, later)
         store.deliveries.add(
             [delivery_of(f"d{number}", target=f"C{number}", due_at=later) for number in range(400)]
         )

@@ -1,0 +1,135 @@
+"""What is taken away in the middle of a round: nothing is lost, one is told, others go on."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from slackapp.bootstrap.membership import Refresh
+from slackapp.demo.cast import LEAD, cast, weekly
+from slackapp.demo.wire import messages_with
+from slackapp.domain.ids import ChannelId, UserId
+from slackapp.domain.policy import Policy
+from slackapp.domain.rounds import RoundState
+from slackapp.domain.teams import TeamState
+from slackapp.gateway.members import Members
+from slackapp.gateway.slack import Slack
+from slackapp.gateway.tokens import Tokens
+from slackapp.services.teams import TeamSettings
+from slackapp.ui import ids
+from tests.e2e.playing import MEMBERS, OPENING, PATIENCE
+
+pytestmark = pytest.mark.slow
+
+USER = MEMBERS[0]
+HERE, THERE = cast().channel.id, cast().elsewhere.id
+NEIGHBOUR = cast().others[0].id
+WEEK = timedelta(weeks=1)
+TOLD = "Check-ins of Harbour are paused"
+
+
+async def neighbours(play):
+    """A second team in another channel of the same workspace, asked at the same time."""
+    house, workspace = play.stage.app.house, play.stage.app.web.workspace.id
+    teams = TeamSettings(house.database, house.clock)
+    slack = Slack(base_url=house.settings.slack_api_base_url, timeout=PATIENCE)
+    create = {"workspace": workspace, "channel": ChannelId(THERE), "name": "Lighthouse"}
+    try:
+        team = await asyncio.to_thread(
+            lambda: teams.create(
+                **create,
+                leads=[UserId(LEAD)],
+                cadence=weekly(OPENING),
+                policy=Policy(),
+                actor=UserId(LEAD),
+            )
+        )
+        await Refresh(house, Members(slack, Tokens(house.database), away=()))(team.id)
+        await asyncio.to_thread(lambda: teams.confirm(team=team.id, actor=UserId(LEAD)))
+    finally:
+        await slack.close()
+    return team.id
+
+
+def state(play, team):
+    return play.stage.app.house.database.read(lambda store: store.teams.get(team)).state
+
+
+def posts_in(play, channel):
+    return len(play.stage.sandbox.workspace.messages.get(channel, []))
+
+
+async def until(play, seen):
+    """Wait for something that shows on no screen."""
+    rev = play.stage.sandbox.workspace.rev
+    async with asyncio.timeout(PATIENCE):
+        while not await asyncio.to_thread(seen):
+            await rev.wait_past(rev.value, seconds=0.1)
+
+
+def archived(sandbox):
+    sandbox.happenings.archive(HERE)
+
+
+def removed(sandbox):
+    sandbox.happenings.leave(sandbox.workspace.bot.id, HERE)
+
+
+def archived_unheard(sandbox):
+    """Slack's event never arrived: the next opening finds out."""
+    sandbox.workspace.change_channel(HERE, is_archived=True)
+
+
+@pytest.mark.parametrize("gone", [archived, removed, archived_unheard])
+async def test_a_channel_that_goes_away_pauses_its_team_alone_and_its_lead_is_told_once(play, gone):
+    other = await neighbours(play)
+    await play.move_to(OPENING)
+    await play.answer(USER)
+    before = posts_in(play, HERE)
+    gone(play.stage.sandbox)
+    await play.move_to(OPENING + timedelta(days=4, minutes=1))
+    await until(play, lambda: not play.rounds(RoundState.OPEN, RoundState.CLOSING))
+    await play.move_to(OPENING + WEEK)
+    lead = play.actor(LEAD)
+    await lead.sees(TOLD)
+    assert state(play, play.team) is TeamState.PAUSED
+    neighbour = play.actor(NEIGHBOUR)
+    await messages_with(neighbour, ids.CHECK_IN, count=2)
+    assert state(play, other) is TeamState.RUNNING
+    await play.move_to(OPENING + 2 * WEEK)
+    await messages_with(neighbour, ids.CHECK_IN, count=3)
+    assert (await lead.screen())["words"].count(TOLD) == 1
+    assert posts_in(play, HERE) == before
+    assert [row.state for row in play.rounds() if row.number] == [RoundState.CLOSED]
+
+
+async def test_a_revoked_token_stops_posting_and_what_was_answered_is_still_counted(play):
+    await play.move_to(OPENING)
+    await play.answer(USER)
+    play.stage.sandbox.happenings.revoke()
+    await until(play, lambda: state(play, play.team) is TeamState.PAUSED)
+    before = posts_in(play, HERE)
+    await play.move_to(OPENING + timedelta(days=4, minutes=1))
+    await until(play, lambda: all(row.reported for row in play.rounds() if row.number))
+    (asked,) = (row for row in play.rounds() if row.number)
+    assert asked.state is RoundState.CLOSED
+    assert posts_in(play, HERE) == before
+    await play.move_to(OPENING + WEEK)
+    await until(play, lambda: play.rounds(RoundState.SKIPPED))
+    assert [row.reason for row in play.rounds(RoundState.SKIPPED)] == ["paused"]
+
+
+async def test_a_calendar_that_jumps_ahead_and_back_asks_again_a_week_later(play):
+    await play.move_to(OPENING)
+    await play.answer(USER)
+    await play.move_to(OPENING + 20 * WEEK + timedelta(days=3))
+    await until(play, lambda: len(play.rounds(RoundState.SKIPPED)) == 20)
+    await play.move_to(OPENING + timedelta(days=5))
+    await until(play, lambda: not play.rounds(RoundState.SKIPPED))
+    await play.move_to(OPENING + WEEK)
+    await messages_with(play.actor(USER), ids.CHECK_IN, count=2)
+    asked = [row for row in play.rounds() if row.number]
+    assert [row.number for row in asked] == [2, 1]
+    assert asked[0].date - asked[1].date == WEEK

@@ -1,0 +1,112 @@
+"""A calendar that went ahead and came back silences no team and loses no answer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from slackapp.domain.answers import Answer
+from slackapp.domain.cadence import Cadence
+from slackapp.domain.deliveries import Kind
+from slackapp.domain.rounds import RoundState
+from slackapp.services.realigning import realign
+from slackapp.services.rounds import Due, Step
+from tests.slackapp.services.house import MONDAY, House, at
+
+YEAR = timedelta(weeks=52)
+USER = House.users(1)[0]
+
+
+def back(house, instant):
+    house.move(instant)
+    house.steps.perform(Due(Step.REALIGN, "today"), now=house.now)
+    house.work()
+
+
+def states(house, team):
+    return [(row.date, row.state, row.reason) for row in house.rounds(team)]
+
+
+def test_a_team_is_asked_again_the_week_after_a_year_that_never_was(house):
+    team = house.team()
+    house.week(team, 1, lambda _user, _row: Answer(skipped=True))
+    house.go(at(1, day=4) + YEAR)
+    assert len(house.rounds(team)) > 50
+    back(house, at(1, day=5))
+    assert states(house, team) == [
+        (MONDAY, RoundState.CLOSED, None),
+        (MONDAY + timedelta(weeks=1), RoundState.PLANNED, None),
+    ]
+    house.go(at(2))
+    assert house.newest(team).state is RoundState.OPEN
+    assert house.newest(team).number == 2
+
+
+def test_a_round_that_opened_early_keeps_its_answers_and_closes_in_time(house):
+    team = house.team()
+    house.week(team, 1, lambda _user, _row: Answer(skipped=True))
+    house.go(at(53))
+    early = house.newest(team)
+    assert early.state is RoundState.OPEN
+    house.answer(early.id, USER, Answer(items=dict.fromkeys(early.asks.items, 4)))
+    boxes = house.read(lambda store: store.answers.all(early.id))
+    now = at(1, day=5)
+    back(house, now)
+    row = house.newest(team)
+    assert (row.id, row.state, row.number) == (early.id, RoundState.OPEN, 2)
+    assert row.date == now.date()
+    assert row.closes_at == now + timedelta(days=4)
+    assert house.read(lambda store: store.answers.all(row.id)) == boxes
+    assert all(w.expires_on <= now.date() + timedelta(days=120) for w in house.windows(team))
+    house.go(row.closes_at)
+    assert house.read(lambda store: store.rounds.get(row.id)).state is RoundState.CLOSED
+    house.go(at(3))
+    assert (house.newest(team).number, house.newest(team).state) == (3, RoundState.OPEN)
+
+
+def test_rounds_that_were_asked_ahead_keep_their_order(house):
+    team = house.team()
+    for number in (1, 2, 3, 4):
+        house.week(team, number, lambda _user, _row: Answer(skipped=True))
+    back(house, at(1, day=6))
+    rows = [row for row in house.rounds(team) if row.number]
+    assert [row.number for row in rows] == [1, 2, 3, 4]
+    assert rows[-1].date == house.now.date()
+    house.go(at(2))
+    assert (house.newest(team).number, house.newest(team).state) == (5, RoundState.OPEN)
+
+
+@pytest.mark.parametrize("weeks", [1, 2, 4])
+def test_whoever_has_all_in_order_is_left_alone(sqlite_house, weeks):
+    house = sqlite_house
+    rule = Cadence(zone="UTC", weekday=0, at=at(1).time(), first=MONDAY, every_weeks=weeks)
+    team = house.team(cadence=rule)
+    house.go(at(1))
+    before = states(house, team)
+    assert realign(house.database, now=house.now) == 0
+    house.move(at(1) - timedelta(minutes=30))
+    assert realign(house.database, now=house.now) == 0
+    assert states(house, team) == before
+
+
+def test_a_first_day_far_away_is_no_mistake(sqlite_house):
+    rule = Cadence(zone="UTC", weekday=0, at=at(1).time(), first=MONDAY + YEAR)
+    team = sqlite_house.team(cadence=rule)
+    before = states(sqlite_house, team)
+    assert realign(sqlite_house.database, now=sqlite_house.now) == 0
+    assert states(sqlite_house, team) == before
+
+
+def test_nobody_is_invited_twice_for_a_round_that_opened_early(sqlite_house):
+    house = sqlite_house
+    team = house.team()
+    house.go(at(9))
+    back(house, at(1))
+    rows = house.rounds(team)
+    sent = [
+        one.kind
+        for row in rows
+        for one in house.read(lambda store, row=row: store.deliveries.of_round(row.id))
+    ]
+    assert sent.count(Kind.INVITATION) == len([row for row in rows if row.number])

@@ -1,0 +1,58 @@
+"""Teams are compared with Slack once a day, one after the other, at a pace of their workspace."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from slackapp.services.sweeping import AGAIN, CALL_EVERY, CALLS_BESIDE, Sweeps
+from tests.slackapp.services.house import ADMIN, LEAD, House, at
+
+NOW = at(1)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def sweeps(house):
+    return Sweeps(house.database)
+
+
+def begin(sweeps, team, *, now=NOW, real_now=NOW):
+    return sweeps.begin(team, now=now, real_now=real_now)
+
+
+def test_a_team_that_was_looked_at_is_due_again_a_day_later(house, sweeps):
+    team = house.team()
+    house.move(NOW)
+    house.join(team, [*House.users(8), LEAD])
+    assert sweeps.due(NOW, limit=9) == ()
+    assert sweeps.due(NOW + DAY, limit=9) == (team,)
+    house.settings.pause(team=team, actor=LEAD)
+    assert sweeps.due(NOW + DAY, limit=9) == (team,)
+    house.settings.end(team=team, actor=ADMIN)
+    assert sweeps.due(NOW + DAY, limit=9) == ()
+
+
+def test_one_turn_belongs_to_one_worker_and_is_tried_again_when_it_dies(house, sweeps):
+    team = house.team()
+    later = NOW + DAY
+    assert begin(sweeps, team, now=later).id == team
+    assert begin(sweeps, team, now=later) is None
+    assert sweeps.due(later + AGAIN - timedelta(seconds=1), limit=9) == ()
+    assert sweeps.due(later + AGAIN, limit=9) == (team,)
+
+
+def test_teams_of_one_workspace_are_spread_so_that_its_limits_are_left_to_others(house, sweeps):
+    teams = [house.team(channel=f"C{n}", prefix=f"U{n}x") for n in range(3)]
+    later, real = NOW + DAY, NOW
+    taken = []
+    while len(taken) < len(teams):
+        due = sweeps.due(later, limit=9)
+        taken += [(team, real) for team in due if begin(sweeps, team, now=later, real_now=real)]
+        later, real = later + timedelta(seconds=1), real + timedelta(seconds=1)
+    gaps = [(other[1] - one[1]).total_seconds() for one, other in pairwise(taken)]
+    people = 9
+    assert all(gap >= CALL_EVERY * (CALLS_BESIDE + people) for gap in gaps)
+    assert {team for team, _ in taken} == set(teams)
