@@ -167,7 +167,7 @@ def rounds(
         str, typer.Option(help="Give up the dead letter, or skip the planned round, with this id.")
     ] = "",
 ) -> None:
-    """Show which rounds are due or late, which messages are dead, and which rounds were lost."""
+    """Show which rounds are due or late, what is dead or lost, and which rounds open next."""
     from slackapp.bootstrap import standing
 
     if retry:

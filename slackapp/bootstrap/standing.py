@@ -25,7 +25,7 @@ OTHERWISE = "retry once Slack takes it again, or skip"
 
 
 def show(tell: Tell) -> None:
-    """Tell what is due, late, dead and lost, a line each.
+    """Tell what is due, late, dead, lost, and what opens next, a line each.
 
     Raises:
         InvalidSettings, StorageAway, SchemaBehind: the data cannot be opened.
@@ -47,7 +47,7 @@ def retry(delivery: str, tell: Tell) -> None:
 def skip(id_: str, tell: Tell) -> None:
     """Give a dead letter up, or skip a planned round; raises `NothingToSkip`."""
     with opened() as house:
-        Standing(house.database).skip(id_)
+        Standing(house.database).skip(id_, now=house.clock.calendar_now())
     tell("It is skipped.")
 
 
@@ -63,6 +63,9 @@ def _lines(listing: Listing) -> Iterator[str]:
         yield f"lost  {lost.round}  {lost.team}: opened {opened_at}, {lost.reason}"
     if not (listing.waiting or listing.dead or listing.lost):
         yield "Nothing is late, dead or lost."
+    for coming in listing.coming:
+        opens_at = coming.since.isoformat(timespec="minutes")
+        yield f"next  {coming.round}  {coming.team}: opens {opens_at}"
     if listing.next_due_at:
         yield f"The next step is due at {listing.next_due_at.isoformat(timespec='minutes')}."
 

@@ -16,11 +16,14 @@ from slackapp.domain.ids import DeliveryId, RoundId
 from slackapp.domain.rounds import Reason, Round, RoundState
 from slackapp.errors import NothingToRetry, NothingToSkip, UnknownRound
 from slackapp.services.ports import Database, Store
+from slackapp.services.rounds import announce
 
 LATE = timedelta(minutes=5)
 """A step that is due for longer is late: a worker looks every second."""
 SHOWN = 50
 """Most lines of each kind."""
+COMING = 10
+"""Planned rounds shown, so that one can be skipped before it opens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class Listing:
     waiting: tuple[Waiting, ...]
     dead: tuple[DeadLetter, ...]
     lost: tuple[Lost, ...]
+    coming: tuple[Waiting, ...]
+    """The planned rounds that open next; `since` lies ahead."""
     next_due_at: datetime | None
 
 
@@ -86,9 +91,14 @@ class Standing:
         if not self.database.step(lambda store: store.deliveries.retry(delivery, now=now)):
             raise NothingToRetry
 
-    def skip(self, id_: str) -> None:
-        """Give a dead letter up, or skip a round that is only planned; raises `NothingToSkip`."""
-        if not self.database.step(lambda store: _skip(store, id_)):
+    def skip(self, id_: str, *, now: datetime) -> None:
+        """Give a dead letter up, or skip a round that is only planned, and tell its channel.
+
+        Raises:
+            NothingToSkip: it is neither (any more).
+
+        """
+        if not self.database.step(lambda store: _skip(store, id_, now)):
             raise NothingToSkip
 
 
@@ -106,6 +116,10 @@ def _listing(store: Store, now: datetime) -> Listing:
         lost=tuple(
             Lost(row.id, _team(store, row), row.opens_at, row.reason or "")
             for row in store.rounds.lost(limit=SHOWN)
+        ),
+        coming=tuple(
+            Waiting(row.id, _team(store, row), row.state, row.opens_at, late=False)
+            for row in store.rounds.coming(now, limit=COMING)
         ),
         next_due_at=store.rounds.next_due_at(),
     )
@@ -130,7 +144,7 @@ def _lag(due_at: datetime | None, now: datetime) -> float:
     return max(0.0, (now - due_at).total_seconds()) if due_at else 0.0
 
 
-def _skip(store: Store, id_: str) -> bool:
+def _skip(store: Store, id_: str, now: datetime) -> bool:
     if store.deliveries.drop(DeliveryId(id_)):
         return True
     try:
@@ -140,4 +154,5 @@ def _skip(store: Store, id_: str) -> bool:
     if row.state is not RoundState.PLANNED:
         return False
     store.rounds.put(life.skip(row, Reason.OPERATOR))
+    announce(store, store.teams.get(row.team), f"skipped:{Reason.OPERATOR}", now, row.id)
     return True

@@ -59,6 +59,15 @@ class Rounds:
             .limit(limit)
         )
 
+    def coming(self, now: datetime, *, limit: int) -> tuple[Round, ...]:
+        """Return the planned rounds that open next, soonest first."""
+        return self._many(
+            select(table)
+            .where(table.c.next_due_at > now, table.c.state == RoundState.PLANNED)
+            .order_by(table.c.next_due_at, table.c.id)
+            .limit(limit)
+        )
+
     def count_due(self, now: datetime) -> int:
         """Count the rounds whose next step is due."""
         counted = select(func.count()).select_from(table).where(table.c.next_due_at <= now)

@@ -133,3 +133,21 @@ async def test_a_calendar_that_jumps_ahead_and_back_asks_again_a_week_later(play
     asked = [row for row in play.rounds() if row.number]
     assert [row.number for row in asked] == [2, 1]
     assert asked[0].date - asked[1].date == WEEK
+
+
+async def test_who_came_and_went_unheard_is_noticed_within_a_day(play):
+    sandbox, database = play.stage.sandbox, play.stage.app.house.database
+    people = sandbox.workspace.channel(HERE).members
+    stranger = NEIGHBOUR
+    sandbox.workspace.change_channel(HERE, members=(*(p for p in people if p != USER), stranger))
+
+    def members():
+        return {one.user for one in database.read(lambda store: store.people.members(play.team))}
+
+    before = members()
+    assert USER in before
+    # No round opens meanwhile, which would ask Slack by itself.
+    teams = TeamSettings(database, play.stage.app.house.clock)
+    await asyncio.to_thread(lambda: teams.pause(team=play.team, actor=UserId(LEAD)))
+    await play.move_to(OPENING + timedelta(days=1))
+    await until(play, lambda: members() == before - {USER} | {stranger})

@@ -12,25 +12,18 @@ from slackapp.services.rounds import Due, Step
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 
-class NothingDue:
-    """A database in which no row is due."""
-
-    def read(self, _unit):
-        return (), None
-
-
 @dataclass
 class Services:
-    database: NothingDue
+    database: object
 
 
 def daily(day):
     return (Due(Step.REALIGN, day), Due(Step.RETAIN, day))
 
 
-async def test_what_is_too_old_is_deleted_once_a_day():
+async def test_what_is_too_old_is_deleted_once_a_day(database):
     clock = Clock(lambda: NOON)
-    steps = Steps(Services(NothingDue()), clock, refresh=None)
+    steps = Steps(Services(database), clock, refresh=None)
     assert (await steps.look()).due == daily("2026-03-02")
     assert (await steps.look()).due == ()
     clock.move_to(NOON + timedelta(hours=11))

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from slackapp.domain.deliveries import DeliveryState
+from slackapp.domain.deliveries import DeliveryState, Kind
 from slackapp.domain.rounds import Reason, RoundState
 from slackapp.errors import NothingToRetry, NothingToSkip
 from slackapp.services.standing import LATE, Standing
@@ -45,6 +45,11 @@ def test_what_is_late_due_dead_and_lost_is_listed_without_a_person(standing):
     assert "U9" not in repr(listing)
 
 
+def test_the_rounds_that_open_next_are_listed_with_their_ids(standing):
+    (coming,) = standing.listing(NINE - timedelta(minutes=1)).coming
+    assert (coming.round, coming.team, coming.late) == (f"r-{MONDAY + WEEK}", "Keel", False)
+
+
 def test_the_gauges_count_and_measure_lag(standing):
     gauges = standing.gauges(NINE)
     assert (gauges.rounds_due, gauges.deliveries_due) == (2, 1)
@@ -63,14 +68,18 @@ def test_a_dead_letter_is_sent_again_once(standing):
 
 
 def test_a_dead_letter_or_a_planned_round_is_skipped_and_nothing_else(standing):
-    standing.skip("d1")
+    standing.skip("d1", now=NINE)
     assert delivery(standing).state is DeliveryState.CANCELLED
     planned = f"r-{MONDAY}"
-    standing.skip(planned)
+    standing.skip(planned, now=NINE)
     row = standing.database.read(lambda store: store.rounds.get(planned))
     assert (row.state, row.reason, row.next_due_at) == ("skipped", Reason.OPERATOR, None)
+    rows = standing.database.read(lambda store: store.deliveries.of_round(planned))
+    assert [(one.kind, one.topic) for one in rows if one.id not in {"d1", "d2"}] == [
+        (Kind.ANNOUNCEMENT, "skipped:operator")
+    ]
     opened = replace(row, id="r-open", date=MONDAY + 2 * WEEK, state=RoundState.OPEN)
     standing.database.step(lambda store: store.rounds.add(opened))
     for id_ in ("d1", planned, "r-open", "nothing"):
         with pytest.raises(NothingToSkip):
-            standing.skip(id_)
+            standing.skip(id_, now=NINE)
