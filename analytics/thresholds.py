@@ -35,11 +35,12 @@ HUB_GIVERS_FLOOR: Final = 3
 
 # ── who is a respondent ──────────────────────────────────────────────────────────────────────────
 
-FACET_CORE_ITEMS: Final = 3
-FACET_ANSWERS_SHARE: Final = 2 / 3
-"""Of the answers of a window in which each item comes once: two of three."""
-FACET_ANSWERS_SHARE_LONG: Final = 1 / 2
-"""Of the answers of a longer window, in which each item comes twice: three of six."""
+FACET_ANSWERS: Final = 1
+"""Answers to a facet's items in a window that make a respondent.
+
+With two of three, one person in ten drops out of each window, and the change between windows tells
+of them: whoever knew who had answered when gained two to three times as much on exact answers.
+"""
 PATTERN_ITEMS: Final = 2
 """Different items of a pattern a respondent answered."""
 ROUNDS_SHARE: Final = 1 / 2

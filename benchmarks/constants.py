@@ -99,9 +99,9 @@ def half_widths(teams: int) -> dict[str, dict[str, float]]:
     shown, bands, wrong = [], [], []
     for n in range(5, 17):
         rng = seeded("half-width", n)
-        answers, needed = (6, 3) if n < thresholds.TIE_MEMBERS_FLOOR else (3, 2)
+        answers = 6 if n < thresholds.TIE_MEMBERS_FLOOR else 3
         level = np.repeat(rng.uniform(1, 5, (teams, 1)), 5, axis=1)
-        windows = ratings.play(level, n=n, answers=answers, needed=needed, rng=rng)
+        windows = ratings.play(level, n=n, answers=answers, rng=rng)
         steps = ratings.shown_steps(windows.exact)
         kept = windows.respondents >= thresholds.K_FLOOR
         shown.append(steps[kept])

@@ -28,19 +28,18 @@ class World:
     name: str
     n: int
     answers: int
-    needed: int
     week_sd: float
 
 
 STILL, SWINGS = 0.0, ratings.TEAM_WEEK_SD
 WORLDS = (
-    World("the attack's model: one answer a week, four weeks", 8, 4, 1, SWINGS),
-    World("the questionnaire, nothing changed", 8, 3, 2, STILL),
-    World("the questionnaire, nothing changed", 10, 3, 2, STILL),
-    World("the questionnaire of a small team, nothing changed", 6, 6, 3, STILL),
-    World("the questionnaire, the whole team swings from week to week", 8, 3, 2, SWINGS),
-    World("the questionnaire, the whole team swings from week to week", 10, 3, 2, SWINGS),
-    World("the questionnaire of a small team, the same swings", 6, 6, 3, SWINGS),
+    World("the attack's model: one answer a week, four weeks", 8, 4, SWINGS),
+    World("the questionnaire, nothing changed", 8, 3, STILL),
+    World("the questionnaire, nothing changed", 10, 3, STILL),
+    World("the questionnaire of a small team, nothing changed", 6, 6, STILL),
+    World("the questionnaire, the whole team swings from week to week", 8, 3, SWINGS),
+    World("the questionnaire, the whole team swings from week to week", 10, 3, SWINGS),
+    World("the questionnaire of a small team, the same swings", 6, 6, SWINGS),
 )
 
 
@@ -61,7 +60,6 @@ def measured(world: World, teams: int) -> Steadiness:
         level,
         n=world.n,
         answers=world.answers,
-        needed=world.needed,
         rng=np.random.default_rng(SEED),
         week_sd=world.week_sd,
     )

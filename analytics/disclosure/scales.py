@@ -12,7 +12,6 @@ from analytics.disclosure.drafts import Draft, Figure
 from analytics.disclosure.gates import Group, Terms
 from analytics.instrument import bank
 from analytics.instrument.bank import FACETS, FOLLOW_UP, PATTERNS
-from analytics.instrument.windows import SMALL
 from analytics.records import Scale
 
 if TYPE_CHECKING:
@@ -38,20 +37,12 @@ def drafts(window: ScaleWindow, terms: Terms) -> tuple[Draft, ...]:
 def _facet(window: ScaleWindow, terms: Terms) -> Draft:
     facet = terms.span.family
     part = patterns.measured_by(window, facet)
-    scores = _scores(part, least_answers=_facet_answers(terms))
+    scores = _scores(part, least_answers=thresholds.FACET_ANSWERS)
     return Draft(
         _group(part, facet, scores, terms),
         ((facet, Scale.STEP),),
         lambda: (Figure(facet, Scale.STEP, float(np.nanmean(scores))),),
     )
-
-
-def _facet_answers(terms: Terms) -> int:
-    """Two of the three answers of a standard window, three of the six of a small team's."""
-    core, small = thresholds.FACET_CORE_ITEMS, terms.members <= SMALL
-    if small:
-        return round(2 * core * thresholds.FACET_ANSWERS_SHARE_LONG)
-    return round(core * thresholds.FACET_ANSWERS_SHARE)
 
 
 def _pattern(window: ScaleWindow, terms: Terms, pattern: str) -> Draft:

@@ -32,15 +32,14 @@ def play(
     *,
     n: int,
     answers: int,
-    needed: int,
     rng: Generator,
     week_sd: float = TEAM_WEEK_SD,
 ) -> Windows:
     """Let a team at `level` (teams, windows) answer `answers` items a window each.
 
-    A person counts with at least `needed` answers; `week_sd` is how far the whole team moves from
-    week to week. What a person would answer on an endless scale
-    is cut at 1 and 5 before the latent mean is taken: nobody can be further than the scale.
+    `week_sd` is how far the whole team moves from week to week. What a person would answer on an
+    endless scale is cut at 1 and 5 before the latent mean is taken: nobody can be further than the
+    scale.
     """
     teams, windows = level.shape
     person = rng.normal(0, PERSON_SD, (teams, 1, n, 1))
@@ -49,7 +48,7 @@ def play(
     noise = rng.normal(0, NOISE_SD, (teams, windows, n, answers))
     told = np.clip(np.rint(latent + noise), 1, 5)
     here = rng.random(told.shape) < RESPONSE
-    enough = here.sum(axis=-1) >= needed
+    enough = here.sum(axis=-1) >= thresholds.FACET_ANSWERS
     with np.errstate(invalid="ignore"):
         mean = np.where(here, told, 0).sum(axis=-1) / here.sum(axis=-1)
         exact = np.where(enough, mean, 0).sum(axis=-1) / enough.sum(axis=-1)

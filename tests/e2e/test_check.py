@@ -54,7 +54,7 @@ def lines(path):
 
 
 def facet_mean(answers, facet, first, last):
-    """The mean of person-means over people who answered at least two of its three items."""
+    """The mean of person-means over people who answered any of its three items."""
     items = load().items
     by_person = defaultdict(list)
     for line in answers:
@@ -64,7 +64,7 @@ def facet_mean(answers, facet, first, last):
             if items[item].measure == facet:
                 agreed = point if items[item].polarity > 0 else 6 - point
                 by_person[line["member"]].append(agreed - items[item].constant)
-    means = [mean(points) for points in by_person.values() if len(points) >= 2]
+    means = [mean(points) for points in by_person.values()]
     return mean(means), len(means)
 
 

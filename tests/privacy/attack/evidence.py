@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from analytics import thresholds
 from analytics.instrument.bank import FACETS, load
-from analytics.instrument.windows import SMALL
 from analytics.records import Reading
 from tests.privacy.attack.pipeline import PLACE, Shown
 from tests.privacy.attack.worlds import ITEMS, Team
@@ -84,20 +83,19 @@ def published(team: Team, shown: Shown, *, absent: frozenset[int] = frozenset())
             for item in items
             if MEASURE[item] == measure
         ]
-        small = team.counts[:, inside[0]].sum() <= SMALL
         given = {
             int(person): [at for at in asked if team.said[person, at[0]]]
             for person in people
             if person not in absent
         }
-        who = {p: told for p, told in given.items() if _is_respondent(measure, told, small=small)}
+        who = {p: told for p, told in given.items() if _is_respondent(measure, told)}
         evidence.add(_weights(who), *_interval(reading))
     return evidence
 
 
-def _is_respondent(measure: str, told: list[tuple[int, int]], *, small: bool) -> bool:
+def _is_respondent(measure: str, told: list[tuple[int, int]]) -> bool:
     if measure in FACETS:
-        return len(told) >= (3 if small else 2)
+        return len(told) >= thresholds.FACET_ANSWERS
     return len({item for _, item in told}) >= thresholds.PATTERN_ITEMS
 
 

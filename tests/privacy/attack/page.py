@@ -14,7 +14,7 @@ from tests.privacy.attack.plan import SIZES, chunks, questions, stored
 from tests.privacy.attack.trials import COALITIONS, THRESHOLDS
 from tests.privacy.attack.words import BEFORE, ELSEWHERE, MARKS, TITLES
 
-CHURNS = ("0.01", "0.02", "stress")
+CHURNS = ("0.01", "0.02", "drift", "stress")
 BARS = {"exact": (0.05, 0.05, 0.06), "lowest": (0.10, 0.10, 0.12)}
 """By 0, 1 and 3 colluders."""
 SIGN_BAR, EDGE_BAR, RMSE_BAR, SEEN_BAR, MOVED_BAR = 0.65, 0.05, 0.30, 0.90, 0.10
@@ -64,7 +64,7 @@ def _named(rows: list[Row], key: str, less: str) -> Figure:
     return advantage(rows, f"{key} full named", f"{key} {less} named", f"{key} teams")
 
 
-def _guessed(rows: list[Row], key: str) -> Figure:
+def guessed(rows: list[Row], key: str) -> Figure:
     by, less = f"{key} full guessers", f"{key} without target guessers"
     top, baseline = f"{key} full guessed", f"{key} without target guessed"
     return advantage(rows, top, baseline, by, less)
@@ -81,7 +81,7 @@ def verdicts(rows: dict[str, list[Row]]) -> Iterator[str]:
         for bar, what, measured in (
             ("P3", "lowest", lambda r, k: _named(r, k, "without lowest")),
             ("P3, stricter", "lowest", lambda r, k: _named(r, k, "stranger")),
-            ("P2", "exact", _guessed),
+            ("P2", "exact", guessed),
         ):
             limit = BARS[what][at]
             cells = [
@@ -160,7 +160,7 @@ def exact(rows: dict[str, list[Row]]) -> Iterator[str]:
                         NAMES[size],
                         f"{right.value:.3f}",
                         f"{without.value:.3f}",
-                        _guessed(cell, key),
+                        guessed(cell, key),
                     )
                 )
     yield from table(head, lines)
@@ -174,10 +174,7 @@ def products(rows: dict[str, list[Row]]) -> Iterator[str]:
     }
     lines = []
     for n in SIZES:
-        cell = _pooled(
-            {name: r for name, r in rows.items() if name.startswith(f"scores-{n}-")}
-            | {f"scores-{m}-{c}": [] for m in SIZES if m != n for c in CHURNS}
-        )
+        cell = rows[f"products-{n}"]
         for key, name in shown.items():
             lines.append(
                 (
@@ -185,7 +182,7 @@ def products(rows: dict[str, list[Row]]) -> Iterator[str]:
                     name,
                     rate(cell, f"{key} full named", f"{key} teams"),
                     _named(cell, key, "stranger"),
-                    _guessed(cell, key),
+                    guessed(cell, key),
                 )
             )
     head = ("Team", "What is published", "Lowest named", "− stranger", "Exact answers, advantage")
@@ -311,6 +308,31 @@ def use(rows: dict[str, list[Row]]) -> Iterator[str]:
             moved = ratio(cell, "moved", "half-years")
             lines.append([*line, f"{moved} {moved.against(MOVED_BAR)}"])
     yield from table(head, lines)
+    yield from _apart(rows)
+    yield from _drops(rows)
+
+
+def _apart(rows: dict[str, list[Row]]) -> Iterator[str]:
+    """The harder world, in which no place is taken at once."""
+    yield ""
+    yield "Where a place stays empty and as many people join at other times, there are twice the"
+    yield "changes, each of one person. No bar is set for that:"
+    yield ""
+    lines = []
+    for n in SIZES:
+        for churn in CHURNS[:2]:
+            cell = rows[f"use-{n}-{churn}-apart"]
+            shares = (
+                ratio(cell, f"{group} published", f"{group} windows")
+                for group in ("facets", "patterns", "ties")
+            )
+            told = ("not asked" if math.isnan(one.value) else one for one in shares)
+            lines.append((n, _churn(churn), *told))
+    yield from table(("Team", "Churn", "Facets shown", "Patterns", "Ties"), lines)
+
+
+def _drops(rows: dict[str, list[Row]]) -> Iterator[str]:
+    """Whether a true change comes through."""
     yield ""
     yield "A true drop of one point, half-way through the year, seen within two windows:"
     yield ""
@@ -320,4 +342,6 @@ def use(rows: dict[str, list[Row]]) -> Iterator[str]:
 
 
 def _churn(churn: str) -> str:
+    if churn == "drift":
+        return "2% a month, drift"
     return "8 % of teams a week" if churn == "stress" else f"{float(churn):.0%} a month"

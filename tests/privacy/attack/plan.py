@@ -5,19 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from analytics import disclosure
 from tests.privacy.attack.edges import edges
 from tests.privacy.attack.pipeline import Shown, play
 from tests.privacy.attack.replay import replay
-from tests.privacy.attack.trials import move, scores
+from tests.privacy.attack.trials import move, products, scores
 from tests.privacy.attack.usefulness import usefulness
 from tests.privacy.attack.worlds import Cell, world
 
 SIZES = (6, 8, 10, 14)
-CHUNK = 20
+CHUNK = 50
 SOURCES = ("worlds", "pipeline", "replay", "evidence", "attacker", "trials", "edges", "usefulness")
 Trial = Callable[..., dict]
 
@@ -47,17 +47,20 @@ def questions() -> Iterator[Question]:
         for way in ("leaves", "joins"):
             for drift in (True, False):
                 name = f"move-{n}-{way}-{'drift' if drift else 'still'}"
-                yield Question(name, move, Cell(n, move=way, drift=drift), 4)
+                yield Question(name, move, Cell(n, move=way, drift=drift), 1)
     for n in SIZES:
         for churn in (0.01, 0.02):
             cell = Cell(n, churn=churn, response=0.75, ties=n >= 8)
-            yield Question(f"use-{n}-{churn}", usefulness, cell, 2)
+            yield Question(f"use-{n}-{churn}", usefulness, cell, 1)
+            yield Question(f"use-{n}-{churn}-apart", usefulness, replace(cell, apart=True), 0.25)
         cell = Cell(n, churn=0.01, response=0.75, drop=1.0)
-        yield Question(f"drop-{n}", usefulness, cell, 2)
+        yield Question(f"drop-{n}", usefulness, cell, 1)
     for n in SIZES[1:]:
-        yield Question(f"edges-{n}", edges, Cell(n, weeks=48, ties=True), 5)
+        yield Question(f"edges-{n}", edges, Cell(n, weeks=48, ties=True), 1)
     for n in SIZES:
-        yield Question(f"scores-{n}-stress", scores, Cell(n, stress=0.08), 1)
+        yield Question(f"scores-{n}-drift", scores, Cell(n, churn=0.02, drift=True), 0.25)
+        yield Question(f"scores-{n}-stress", scores, Cell(n, stress=0.08), 0.25)
+        yield Question(f"products-{n}", products, Cell(n, churn=0.02), 0.2)
 
 
 def sources() -> str:

@@ -7,6 +7,7 @@ truly lowest person was left out, and on reports in which that person's answers 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.special import ndtr
@@ -27,51 +28,120 @@ NOBODY: frozenset[int] = frozenset()
 Sums = dict[str, float]
 
 
-def scores(cell: Cell, *, seed: int, number: int) -> Sums:
-    """Who is lowest, and what one person answered: 0, 1 and 3 colluders, and other products."""
+@dataclass(frozen=True)
+class Cast:
+    """A team, its reports, and who is looked at in it."""
+
+    team: Team
+    stranger: Team
+    shown: Shown
+    order: tuple[int, ...]
+    """Those looked for, in random order: colluders from its head, the target at its end."""
+    level: dict[int, float]
+
+    @property
+    def target(self) -> int:
+        """Whose exact answers are guessed."""
+        return self.order[-1]
+
+    def lowest(self, colluders: frozenset[int] = NOBODY) -> int:
+        """The one who is to be named."""
+        return min((p for p in self.order if p not in colluders), key=self.level.__getitem__)
+
+
+def cast(cell: Cell, *, seed: int, number: int) -> Cast | None:
+    """Make a team; None where too few people stayed to look for one among them."""
     team = world(cell, seed=seed, number=number)
     around = [
         int(p) for p in range(len(team.here)) if team.here[p, -1] and team.counts[p].sum() >= STAYED
     ]
-    sums: Counter[str] = Counter(teams=1)
     if len(around) < COALITIONS[-1] + 2:
-        return dict(sums)
-    rng = np.random.default_rng([seed, number, 1])
-    order = [int(p) for p in rng.permutation(around)]
+        return None
+    order = np.random.default_rng([seed, number, 1]).permutation(around)
     level = {p: float(team.level[p][team.here[p]].mean()) for p in around}
     stranger = world(Cell(cell.people, cell.weeks, drift=cell.drift), seed=seed + 1, number=number)
-    shown = replay(team)
+    return Cast(team, stranger, replay(team), tuple(int(p) for p in order), level)
+
+
+def scores(cell: Cell, *, seed: int, number: int) -> Sums:
+    """Who is lowest, and what one person answered, for 0, 1 and 3 colluders."""
+    played = cast(cell, seed=seed, number=number)
+    sums: Counter[str] = Counter(teams=1)
+    if played is None:
+        return dict(sums)
+    readings = Readings(played)
     for size in COALITIONS:
-        colluders = frozenset(order[:size])
-        looked_at = [p for p in around if p not in colluders]
-        lowest = min(looked_at, key=level.__getitem__)
-        target = order[-1]
-        runs = _runs(team, shown, stranger, lowest, target)
-        key = f"c{size}"
-        sums[f"{key} teams"] += 1
-        sums[f"{key} chance"] += 1 / len(looked_at)
-        for name, (seen, evidence) in runs.items():
-            known = evidence.knowing(seen, colluders) if size else evidence
-            belief = read(seen, known)
-            _name(sums, f"{key} {name}", belief, looked_at, lowest)
-            if name in {"full", "without target"}:
-                _guess(sums, f"{key} {name}", belief, team, target, shown)
-    for threshold in THRESHOLDS:
-        _other_product(sums, f"t{threshold}", team, shown, stranger, order, level)
+        _attack(sums, f"c{size}", played, readings, frozenset(played.order[:size]))
     return dict(sums)
 
 
-def _runs(
-    team: Team, shown: Shown, stranger: Team, lowest: int, target: int
-) -> dict[str, tuple[Team, Evidence]]:
-    """What is read in truth, and in three worlds in which somebody took no part."""
-    runs = {"full": (team, published(team, shown))}
-    for name, person in (("without lowest", lowest), ("without target", target)):
-        gone = frozenset({person})
-        runs[name] = (team, published(team, replay(team, absent=gone), absent=gone))
-    other = with_stranger(team, lowest, stranger)
-    runs["stranger"] = (other, published(other, replay(other)))
-    return runs
+def products(cell: Cell, *, seed: int, number: int) -> Sums:
+    """The same questions without colluders, to this product and to others."""
+    played = cast(cell, seed=seed, number=number)
+    sums: Counter[str] = Counter(teams=1)
+    if played is None:
+        return dict(sums)
+    _attack(sums, "c0", played, Readings(played), NOBODY)
+    for threshold in THRESHOLDS:
+        _attack(sums, f"t{threshold}", played, Readings(played, threshold), NOBODY)
+    return dict(sums)
+
+
+@dataclass
+class Readings:
+    """What is read of a team in truth, and in worlds in which somebody took no part.
+
+    `threshold`: of a product that shows each week's exact means; None for this product.
+    """
+
+    played: Cast
+    threshold: int | None = None
+    known: dict[object, tuple[Team, Evidence]] = field(default_factory=dict)
+
+    def full(self) -> tuple[Team, Evidence]:
+        """What is published."""
+        return self._once("full", self.played.team)
+
+    def without(self, person: int) -> tuple[Team, Evidence]:
+        """What would be, had this person not answered."""
+        return self._once(person, self.played.team, frozenset({person}))
+
+    def stranger(self, person: int) -> tuple[Team, Evidence]:
+        """What would be, had somebody else answered in this person's place."""
+        other = with_stranger(self.played.team, person, self.played.stranger)
+        return self._once(("stranger", person), other)
+
+    def _once(
+        self, key: object, team: Team, absent: frozenset[int] = NOBODY
+    ) -> tuple[Team, Evidence]:
+        if key not in self.known:
+            if self.threshold is None:
+                evidence = published(team, replay(team, absent=absent), absent=absent)
+            else:
+                shown, least = self.played.shown, self.threshold
+                evidence = weekly(team, shown, threshold=least, absent=absent)
+            self.known[key] = (team, evidence)
+        return self.known[key]
+
+
+def _attack(
+    sums: Counter[str], key: str, played: Cast, readings: Readings, colluders: frozenset[int]
+) -> None:
+    """Ask who is lowest, and for one person's answers, of the true reports and of the baselines."""
+    lowest, target = played.lowest(colluders), played.target
+    looked_at = [p for p in played.order if p not in colluders]
+    sums[f"{key} teams"] += 1
+    sums[f"{key} chance"] += 1 / len(looked_at)
+    for name, (seen, evidence) in {
+        "full": readings.full(),
+        "without lowest": readings.without(lowest),
+        "without target": readings.without(target),
+        "stranger": readings.stranger(lowest),
+    }.items():
+        belief = read(seen, evidence.knowing(seen, colluders) if colluders else evidence)
+        _name(sums, f"{key} {name}", belief, looked_at, lowest)
+        if name in {"full", "without target"}:
+            _guess(sums, f"{key} {name}", belief, played)
 
 
 def _name(sums: Counter[str], key: str, belief: Belief, people: list[int], lowest: int) -> None:
@@ -82,11 +152,10 @@ def _name(sums: Counter[str], key: str, belief: Belief, people: list[int], lowes
         sums[f"{key} sure right"] += int(named == lowest)
 
 
-def _guess(
-    sums: Counter[str], key: str, belief: Belief, team: Team, target: int, shown: Shown
-) -> None:
+def _guess(sums: Counter[str], key: str, belief: Belief, played: Cast) -> None:
     """Guess every answer of one person; each person weighs the same."""
-    told = list(answers_of(team, target, shown))
+    team = played.team
+    told = list(answers_of(team, played.target, played.shown))
     right = 0
     for at in told:
         mean, spread = belief.answer(at)
@@ -104,36 +173,6 @@ def _probability(guess: int, mean: float, spread: float) -> float:
     low = -np.inf if guess == 1 else guess - 0.5
     high = np.inf if guess == 5 else guess + 0.5
     return float(ndtr((high - mean) / spread) - ndtr((low - mean) / spread))
-
-
-def _other_product(
-    sums: Counter[str],
-    key: str,
-    team: Team,
-    shown: Shown,
-    stranger: Team,
-    order: list[int],
-    level: dict[int, float],
-) -> None:
-    """The same attacker on weekly exact means from so many respondents on."""
-    threshold, target = int(key[1:]), order[-1]
-    lowest = min(order, key=level.__getitem__)
-    other = with_stranger(team, lowest, stranger)
-    away = frozenset({target})
-    gone = frozenset({lowest})
-    runs = {
-        "full": (team, weekly(team, shown, threshold=threshold)),
-        "without lowest": (team, weekly(team, shown, threshold=threshold, absent=gone)),
-        "stranger": (other, weekly(other, shown, threshold=threshold)),
-        "without target": (team, weekly(team, shown, threshold=threshold, absent=away)),
-    }
-    sums[f"{key} teams"] += 1
-    sums[f"{key} chance"] += 1 / len(order)
-    for name, (seen, evidence) in runs.items():
-        belief = read(seen, evidence)
-        _name(sums, f"{key} {name}", belief, order, lowest)
-        if name in {"full", "without target"}:
-            _guess(sums, f"{key} {name}", belief, team, target, shown)
 
 
 def move(cell: Cell, *, seed: int, number: int) -> Sums:

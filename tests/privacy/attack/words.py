@@ -12,7 +12,7 @@ This page is made by one command and by nobody's hand:
 
     {command}
 
-It attacked {teams} made-up teams in each cell of the tables on scores, 4 × {teams} in each cell on who came or left, 2 × {teams} on usefulness and 5 × {teams} on ties, with seed {seed}.
+It attacked {teams} made-up teams in each cell, with seed {seed}; a quarter of them in the cells that are printed beside and have no bar of their own (drift, stress, places that stay empty), and a fifth for other products.
 The same command gives the same page; a run that is stopped resumes where it was (its results lie in `var/attack`).
 **A bar is "held" or "missed" only where the 95 % interval of so many teams can tell; otherwise it is "not decided".**
 The bars are meant for 1,000 teams or more.
@@ -25,10 +25,10 @@ The bars are meant for 1,000 teams or more.
 - *A member* knows their own answers too; *three colluders* know theirs.
 
 The world: answers are clip(round(3.6 + person N(0, 0.9) + team-week N(0, 0.3) + noise N(0, 0.5)), 1, 5), answered with probability 0.8 (0.75 on usefulness);
-churn of 1 % or 2 % per person and month (so many leave and, independently of them, as many join), and as a stress a leaver and a joiner in 8 % of weeks each. With drift, persons and teams wander (AR(1), sd 0.3, half-life eight weeks).
+churn of 1 % or 2 % per person and month (so many leave, and somebody else takes each one's place), and as a stress a leaver and a joiner in 8 % of weeks each. With drift, persons and teams wander (AR(1), sd 0.3, half-life eight weeks).
 Two baselines, in the same teams: *left out* is the same attacker on reports in which the person did not answer; *stranger* is the same attacker on reports in which that person's answers are somebody else's.
 The second is the stricter one for naming the lowest: an attacker who knows that one person never answered suspects them most.
-The teams are played by a replay of the rules that calls the product's own rotation and disclosure; in every chunk of twenty teams on scores and on ties one goes through the whole pipeline as well (seal, gather, settle, disclose, issue), and the run stops at the first difference.
+The teams are played by a replay of the rules that calls the product's own rotation and disclosure; in every chunk of fifty teams on scores and on ties one goes through the whole pipeline as well (seal, gather, settle, disclose, issue), and the run stops at the first difference.
 """
 
 MARKS = """\
@@ -41,9 +41,10 @@ TITLES = {
     "verdicts": "## In short\n",
     "lowest": "## Naming the lowest person (P3)\n\nBars: advantage ≤ 0.10, with three colluders ≤ 0.12.\n",
     "exact": "## Guessing one person's exact answers (P2)\n\n"
-    "Bars: advantage ≤ 0.05, with three colluders ≤ 0.06.\n",
+    "Bars: advantage ≤ 0.05, with three colluders ≤ 0.06. For scale: three of six who knew nothing "
+    "but the exact mean of the other three, and so the plainest figure there is, would gain 0.058.\n",
     "products": "## The same attacker on other products\n\n"
-    "In the same teams: the exact mean of each item every week. Churn 1 % and 2 % together.\n",
+    "In the same teams: the exact mean of each item every week. Churn 2 %.\n",
     "sign": "## Somebody who left or joined: above or below the rest? (P4)\n\n"
     "Bar: right in at most 0.65 with drift; a coin is right in 0.50. The last column is a logistic "
     "regression on the shown values around the change, learned on other teams.\n",

@@ -37,7 +37,9 @@ class Cell:
     weeks: int = 52
     response: float = 0.8
     churn: float = 0.0
-    """Share of people who leave in a month; as many join, each with the same chance."""
+    """Share of people who leave in a month; somebody else takes each one's place at once."""
+    apart: bool = False
+    """Places stay empty; as many people join, at other times: twice the changes."""
     stress: float = 0.0
     """Chance of one leaver, and of one joiner, in a week: instead of `churn`."""
     drift: bool = False
@@ -77,7 +79,8 @@ def world(cell: Cell, *, seed: int, number: int) -> Team:
     """Make one team; the same numbers give the same team."""
     key = [seed, number, cell.people, cell.weeks, round(cell.churn * 1000)]
     key += [round(cell.stress * 100), int(cell.drift), len(cell.move), round(cell.drop * 10)]
-    rng = np.random.default_rng([*key, round(cell.response * 100), int(cell.ties)])
+    key += [round(cell.response * 100), int(cell.ties), *[1] * cell.apart]
+    rng = np.random.default_rng(key)
     here, mover = _rosters(cell, rng)
     people, weeks = here.shape
     level = rng.normal(0, PERSON, (people, 1)) + np.zeros((people, weeks))
@@ -118,7 +121,7 @@ def _rosters(cell: Cell, rng: np.random.Generator) -> tuple[NDArray[np.bool_], i
             come = int(rng.random() < cell.stress)
         else:
             gone = [one for one in present if rng.random() < leaves]
-            come = int(rng.binomial(cell.people, leaves))
+            come = int(rng.binomial(cell.people, leaves)) if cell.apart else len(gone)
         for one in gone:
             rows[one][week:] = False
             present.remove(one)
