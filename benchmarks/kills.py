@@ -23,11 +23,11 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from ctypes import c_double
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock_time
 from multiprocessing.process import BaseProcess
-from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 from typing import TypeVar
 
@@ -60,8 +60,10 @@ KINDS = ("SQLite", "PostgreSQL", "fleet")
 TEAMS = 4
 PEOPLE = 6
 CALL = 2.0
-PATIENCE = 90.0
-"""Seconds after which a round that has not ended counts as lost."""
+PATIENCE = 300.0
+"""Seconds after which what was not done counts as lost; long, for machines that are starved."""
+LATE = 90.0
+"""Seconds after which it counts as late."""
 TEMPLATE = "template_of_rounds"
 
 
@@ -77,8 +79,10 @@ class Run:
     dice: random.Random = field(init=False)
     workers: list[BaseProcess] = field(default_factory=list)
     kills: int = 0
-    ahead: Synchronized = field(default_factory=lambda: FORKING.Value("d", 0.0))
-    """Seconds by which the calendar of every worker is ahead of real time."""
+    late: int = 0
+    """Times that something took unusually long."""
+    ahead: c_double = field(default_factory=lambda: FORKING.Value("d", 0.0, lock=False))
+    """Seconds by which every worker's calendar is ahead; a lock would die with a killed worker."""
 
     def __post_init__(self) -> None:
         self.dice = random.Random(f"{self.kind} {self.seed}")
@@ -110,7 +114,7 @@ class Run:
         self.kills += 1
 
 
-def work(settings: Settings, kind: str, ahead: Synchronized) -> None:
+def work(settings: Settings, kind: str, ahead: c_double) -> None:
     """A worker, as `bearings serve --role worker` runs it, but for its calendar."""
     clock = Clock(lambda: datetime.now(UTC) + timedelta(seconds=ahead.value))
     asyncio.run(_work(open_house(settings, clock=clock), fleet=kind == "fleet"))
@@ -206,14 +210,17 @@ def wait_until(run: Run, holds: Callable[[Round], bool]) -> None:
     """Wait until something holds of every round and nothing is left to send; or give up."""
 
     def unit(store: Store) -> bool:
+        # In this order: on PostgreSQL the second look may see what was committed after the first.
+        if not all(holds(row) for row in _played(store)):
+            return False
         counts = store.deliveries.count_by_state()
-        left = sum(counts.get(state, 0) for state in ("due", "sending", "unknown"))
-        return not left and all(holds(row) for row in _played(store))
+        return not sum(counts.get(state, 0) for state in ("due", "sending", "unknown"))
 
-    until = time.monotonic() + PATIENCE
+    begun = time.monotonic()
     with looking(run) as database:
-        while not database.read(unit) and time.monotonic() < until:
+        while not database.read(unit) and time.monotonic() < begun + PATIENCE:
             time.sleep(0.1)
+    run.late += time.monotonic() > begun + LATE
 
 
 def _has_closed(row: Round) -> bool:
@@ -251,6 +258,7 @@ def judge(
         "kills": run.kills,
         "rounds": len(rounds),
         "lost": len(lost),
+        "late": run.late,
         "unsent": len(unsent) + max(0, 3 * len(rounds) - len(public)),
         "posts": len(posts),
         "twice": sum(count - 1 for count in times.values()),

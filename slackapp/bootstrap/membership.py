@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from slackapp.bootstrap.house import House
 from slackapp.domain.ids import TeamId, UserId, WorkspaceId
 from slackapp.domain.teams import Team
-from slackapp.gateway.members import Members
+from slackapp.gateway.members import PATIENCE, Members
 from slackapp.services import members as membership
 
 
@@ -42,14 +42,14 @@ class Refresh:
     house: House
     members: Members
 
-    async def __call__(self, team_id: TeamId) -> None:
-        """Ask Slack, then write in one unit.
+    async def __call__(self, team_id: TeamId, *, patience: float = PATIENCE) -> None:
+        """Ask Slack, then write in one unit; `patience` is the seconds to wait for our turn.
 
         Raises:
             ChannelAway, SlackAway: nothing was changed.
         """
         team = await asyncio.to_thread(self._team, team_id)
-        people = await self.members.of_channel(team.workspace, team.channel)
+        people = await self.members.of_channel(team.workspace, team.channel, patience=patience)
         now = self.house.clock.calendar_now()
         await asyncio.to_thread(
             membership.apply, self.house.database, team=team_id, people=people, now=now

@@ -19,6 +19,8 @@ from slackapp.gateway.members import Members
 from slackapp.gateway.post import Poster
 from slackapp.gateway.slack import Slack
 from slackapp.gateway.tokens import Tokens
+from slackapp.gateway.turns import Turns
+from slackapp.jobs.ahead import Ahead
 from slackapp.jobs.embedded import Embedded
 from slackapp.jobs.ledger import Ledger
 from slackapp.jobs.rate import Limits
@@ -48,7 +50,7 @@ class Runner(Protocol):
 def build(house: House, slack: Slack, *, fleet: bool = False) -> Runner:
     """Put a runner together: one that works alone, or one of many that share PostgreSQL."""
     tokens = Tokens(house.database)
-    members = Members(slack, tokens, away=house.settings.away_statuses)
+    members = Members(slack, tokens, away=house.settings.away_statuses, turns=Turns(house.database))
     check_ins = CheckIns(house.database, house.keys, house.clock)
     departures = Departures(house.database, house.clock)
     ledger = Ledger(
@@ -61,12 +63,15 @@ def build(house: House, slack: Slack, *, fleet: bool = False) -> Runner:
         longest_call=timedelta(seconds=house.settings.slack_timeout_seconds),
     )
     steps = Steps(steps_of(house), house.clock, Refresh(house, members), departures)
+    ahead = Ahead(steps, ledger.owner)
     poll = house.settings.poll_seconds
     if not fleet:
-        return Embedded(steps=steps, ledger=ledger, poll=poll)
+        return Embedded(steps=steps, ledger=ledger, poll=poll, ahead=ahead)
     from slackapp.jobs.fleet import Fleet  # noqa: PLC0415 (one process alone need not load it)
 
-    return Fleet(steps=steps, ledger=ledger, poll=poll, url=house.settings.database_url)
+    return Fleet(
+        steps=steps, ledger=ledger, poll=poll, url=house.settings.database_url, ahead=ahead
+    )
 
 
 def steps_of(house: House) -> services.Steps:

@@ -16,7 +16,10 @@ from slackapp.domain.teams import Person
 from slackapp.errors import ChannelAway, SlackAway
 from slackapp.gateway.slack import Slack
 from slackapp.gateway.tokens import Tokens
+from slackapp.gateway.turns import BURST, Turns
 
+MEMBERS = "conversations.members"
+INFO = "users.info"
 PAGE = 200
 """People a page of `conversations.members`; Slack recommends no more."""
 AT_ONCE = 10
@@ -24,7 +27,7 @@ AT_ONCE = 10
 REMEMBERED = 600.0
 """Seconds what Slack says about a person is kept; statuses change within a day, not a minute."""
 PATIENCE = 30.0
-"""Seconds one reading call waits when Slack says "too fast"; longer, and we go on without it."""
+"""Seconds one reading call waits for its turn, or when Slack says "too fast"; then without it."""
 _GONE = frozenset({"channel_not_found", "not_in_channel", "is_archived", "method_not_supported"})
 
 
@@ -37,17 +40,26 @@ class Members:
         tokens: Tokens,
         *,
         away: tuple[str, ...],
+        turns: Turns | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`away` lists emoji (as `:name:`) and words that mean "not here" in a status."""
+        """`away` lists emoji (as `:name:`) and words that mean "not here" in a status.
+
+        Without `turns` nobody else asks Slack, and Slack itself says when we are too fast.
+        """
+        self._turns = turns
         self._slack = slack
         self._tokens = tokens
         self._away = tuple(status.casefold() for status in away)
         self._monotonic = monotonic
         self._people: dict[tuple[WorkspaceId, str], tuple[float, Person]] = {}
 
-    async def of_channel(self, workspace: WorkspaceId, channel: ChannelId) -> tuple[Person, ...]:
+    async def of_channel(
+        self, workspace: WorkspaceId, channel: ChannelId, *, patience: float = PATIENCE
+    ) -> tuple[Person, ...]:
         """Return everyone in the channel, bots and deactivated people flagged.
+
+        `patience` is for how many seconds at a time it may wait for its turn.
 
         Raises:
             ChannelAway: the channel is archived or gone, or the app is not in it.
@@ -57,45 +69,82 @@ class Members:
         users: list[str] = []
         cursor = ""
         while True:
-            page = await _read(
-                client, "conversations.members", channel=channel, limit=PAGE, cursor=cursor
+            await self._turn(workspace, MEMBERS, patience=patience)
+            page = await self._read(
+                client, workspace, MEMBERS, channel=channel, limit=PAGE, cursor=cursor
             )
             users += page["members"]
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
-                return await self._people_of(client, workspace, users)
+                return await self._people_of(client, workspace, users, patience)
 
-    async def person(self, workspace: WorkspaceId, user: str) -> Person:
+    async def _people_of(
+        self, client: AsyncWebClient, workspace: WorkspaceId, users: list[str], patience: float
+    ) -> tuple[Person, ...]:
+        """Ask about those we do not remember, as many at once as there are turns for together."""
+        unknown = [user for user in users if self._remembered(workspace, user) is None]
+        for first in range(0, len(unknown), BURST):
+            some = unknown[first : first + BURST]
+            await self._turn(workspace, INFO, count=len(some), patience=patience)
+            for begun in range(0, len(some), AT_ONCE):
+                asked = some[begun : begun + AT_ONCE]
+                await asyncio.gather(*(self._person(client, workspace, u) for u in asked))
+        return tuple([await self._person(client, workspace, user) for user in users])
+
+    async def person(
+        self, workspace: WorkspaceId, user: str, *, patience: float = PATIENCE
+    ) -> Person:
         """Return what Slack says about one person.
 
         Raises:
             SlackAway: Slack could not be asked just now.
         """
         client = self._slack.client(await self._tokens.of(workspace))
+        if self._remembered(workspace, user) is None:
+            await self._turn(workspace, INFO, patience=patience)
         return await self._person(client, workspace, user)
+
+    async def _turn(
+        self, workspace: WorkspaceId, method: str, *, count: int = 1, patience: float
+    ) -> None:
+        if self._turns is not None:
+            await self._turns.take(workspace, method, count=count, patience=patience)
 
     def forget(self, workspace: WorkspaceId, user: str) -> None:
         """Ask Slack again next time, after it said that the person changed."""
         self._people.pop((workspace, user), None)
 
-    async def _people_of(
-        self, client: AsyncWebClient, workspace: WorkspaceId, users: list[str]
-    ) -> tuple[Person, ...]:
-        """Ask for a few at a time: whoever sets a team of thirty up waits for all of them."""
-        found: list[Person] = []
-        for start in range(0, len(users), AT_ONCE):
-            some = users[start : start + AT_ONCE]
-            found += await asyncio.gather(*(self._person(client, workspace, u) for u in some))
-        return tuple(found)
+    def _remembered(self, workspace: WorkspaceId, user: str) -> Person | None:
+        until, person = self._people.get((workspace, user), (0.0, None))
+        return person if until > self._monotonic() else None
 
     async def _person(self, client: AsyncWebClient, workspace: WorkspaceId, user: str) -> Person:
-        remembered = self._people.get((workspace, user))
-        if remembered and remembered[0] > self._monotonic():
-            return remembered[1]
-        answer = await _read(client, "users.info", user=user, include_locale="true")
+        if remembered := self._remembered(workspace, user):
+            return remembered
+        answer = await self._read(client, workspace, INFO, user=user, include_locale="true")
         person = read_person(answer["user"], workspace=workspace, away=self._away)
         self._people[workspace, user] = (self._monotonic() + REMEMBERED, person)
         return person
+
+    async def _read(
+        self, client: AsyncWebClient, workspace: WorkspaceId, method: str, **arguments: object
+    ) -> dict[str, Any]:
+        """Call a reading method; reading twice harms nobody, so "too fast" is waited out once."""
+        try:
+            return await _call(client, method, arguments)
+        except SlackApiError as error:
+            if error.response.status_code != 429:  # noqa: PLR2004 (HTTP's own name for it)
+                raise _reason(error) from error
+            wait = float(error.response.headers.get("Retry-After") or PATIENCE)
+        if self._turns is not None:
+            await self._turns.block(workspace, method, seconds=wait)
+        if wait > PATIENCE:
+            raise SlackAway
+        await asyncio.sleep(wait)
+        try:
+            return await _call(client, method, arguments)
+        except SlackApiError as error:
+            raise _reason(error) from error
 
 
 def read_person(said: dict[str, Any], *, workspace: WorkspaceId, away: tuple[str, ...]) -> Person:
@@ -115,23 +164,6 @@ def read_person(said: dict[str, Any], *, workspace: WorkspaceId, away: tuple[str
         is_admin=bool(said.get("is_admin")) or bool(said.get("is_owner")),
         away=any(word in status for word in away),
     )
-
-
-async def _read(client: AsyncWebClient, method: str, **arguments: object) -> dict[str, Any]:
-    """Call a reading method; reading twice harms nobody, so "too fast" is waited out once."""
-    try:
-        return await _call(client, method, arguments)
-    except SlackApiError as error:
-        if error.response.status_code != 429:  # noqa: PLR2004 (HTTP's own name for it)
-            raise _reason(error) from error
-        wait = float(error.response.headers.get("Retry-After") or PATIENCE)
-    if wait > PATIENCE:
-        raise SlackAway
-    await asyncio.sleep(wait)
-    try:
-        return await _call(client, method, arguments)
-    except SlackApiError as error:
-        raise _reason(error) from error
 
 
 async def _call(client: AsyncWebClient, method: str, arguments: dict[str, Any]) -> dict[str, Any]:

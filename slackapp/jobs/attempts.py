@@ -6,7 +6,7 @@ import logging
 import traceback
 from pathlib import Path
 
-from slackapp.domain.ids import WorkspaceId
+from slackapp.domain.ids import TeamId, WorkspaceId
 from slackapp.jobs.ledger import Ledger
 from slackapp.jobs.steps import Steps
 from slackapp.services.rounds import Due
@@ -33,6 +33,14 @@ async def drive(ledger: Ledger, workspace: WorkspaceId) -> float | None:
     except Exception as error:  # noqa: BLE001 (one workspace's trouble must not stop the others)
         log.error("sending failed: %s", where(error))  # noqa: TRY400 (no parameters)
         return None
+
+
+async def ask(steps: Steps, team: TeamId, *, patience: float) -> None:
+    """Ask Slack who is in a team's channel; a failure is noted, and the opening asks again."""
+    try:
+        await steps.look_around(team, patience=patience)
+    except Exception as error:  # noqa: BLE001 (one team's trouble must not stop the others)
+        log.error("asking ahead failed: %s", where(error))  # noqa: TRY400 (no parameters)
 
 
 def pause_after(times: int, *, first: float) -> float:

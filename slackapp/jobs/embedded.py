@@ -10,7 +10,9 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 
+from slackapp.jobs.ahead import EVERY, Ahead
 from slackapp.jobs.attempts import attempt, pause_after, where
 from slackapp.jobs.lanes import Lanes
 from slackapp.jobs.ledger import Ledger
@@ -29,14 +31,17 @@ class Embedded:
     Woken by its own steps, by a moved clock, or by time.
     """
 
-    def __init__(self, *, steps: Steps, ledger: Ledger, poll: float) -> None:
+    def __init__(
+        self, *, steps: Steps, ledger: Ledger, poll: float, ahead: Ahead | None = None
+    ) -> None:
         """`poll` is in seconds of real time: how soon what others wrote is found."""
         self._steps = steps
         self._ledger = ledger
         self._poll = poll
         self._stopping = asyncio.Event()
-        self._wakes = (asyncio.Event(), asyncio.Event())
+        self._wakes = (asyncio.Event(), asyncio.Event(), asyncio.Event())
         self._failures: dict[Due, tuple[int, float]] = {}
+        self._ahead = ahead
         self._lanes = Lanes(ledger, rest=poll)
 
     def wake(self) -> None:
@@ -52,11 +57,15 @@ class Embedded:
 
     async def run(self) -> None:
         """Work until `stop`."""
-        steps, sends = self._wakes
+        steps, sends, asks = self._wakes
         async with asyncio.TaskGroup() as group:
             group.create_task(self._loop(self._step_turn, steps))
             group.create_task(self._loop(self._send_turn, sends))
+            if self._ahead is not None:
+                group.create_task(self._loop(partial(self._ask_turn, self._ahead), asks))
         await self._lanes.landed()
+        if self._ahead is not None:
+            await self._ahead.stop()
 
     async def _loop(self, turn: Callable[[], Awaitable[float]], woken: asyncio.Event) -> None:
         while not self._stopping.is_set():
@@ -106,6 +115,11 @@ class Embedded:
         for workspace in look.lanes:
             self._lanes.open(workspace)
         return self._pause(look.next_in)
+
+    async def _ask_turn(self, ahead: Ahead) -> float:
+        """Ask about teams whose rounds open in some hours."""
+        await ahead.look()
+        return EVERY
 
 
 async def _either(woken: asyncio.Event, seconds: float) -> None:

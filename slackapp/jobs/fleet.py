@@ -21,6 +21,7 @@ from procrastinate.jobs import DeleteJobCondition, Status
 from procrastinate.worker import Worker
 
 from slackapp.domain.ids import WorkspaceId
+from slackapp.jobs.ahead import Ahead
 from slackapp.jobs.attempts import attempt, pause_after, where
 from slackapp.jobs.lanes import Lanes
 from slackapp.jobs.ledger import Ledger
@@ -47,10 +48,13 @@ log = logging.getLogger(__name__)
 class Fleet:
     """One worker among any number of others."""
 
-    def __init__(self, *, steps: Steps, ledger: Ledger, poll: float, url: str) -> None:
+    def __init__(
+        self, *, steps: Steps, ledger: Ledger, poll: float, url: str, ahead: Ahead | None = None
+    ) -> None:
         """`poll` is in seconds, at least one; `url` is that of the PostgreSQL database."""
         self._steps = steps
         self._ledger = ledger
+        self._ahead = ahead
         self._poll = max(1, round(poll))
         self._stopping = asyncio.Event()
         self._worker: Worker | None = None
@@ -61,6 +65,8 @@ class Fleet:
         self.app.task(name="plan", queue="plan")(self._plan)
         self.app.task(name="step", queue="step")(self._step)
         self.app.task(name="send", queue="send")(self._send)
+        asking = self.app.task(name="ask", queue="plan")(self._ask)
+        self.app.periodic(cron="* * * * * 15,45", queueing_lock="ask")(asking)
         sweeping = self.app.task(name="sweep", queue="plan")(self._sweep)
         self.app.periodic(cron="* * * * *", queueing_lock="sweep")(sweeping)
 
@@ -83,6 +89,8 @@ class Fleet:
                     self._worker = self._new_worker()
                     await self._worker.run()  # type: ignore[no-untyped-call]
                     await self._lanes.landed()
+                    if self._ahead is not None:
+                        await self._ahead.stop()
             except Exception as error:  # noqa: BLE001 (the outermost edge: the worker outlives it)
                 log.error("the worker stopped: %s", where(error))  # noqa: TRY400 (no parameters)
             if not self._stopping.is_set():
@@ -150,6 +158,11 @@ class Fleet:
     async def _send(self, workspace: str) -> None:
         """Open a lane and leave it: it may last for minutes, and others want to begin too."""
         self._lanes.open(WorkspaceId(workspace))
+
+    async def _ask(self, timestamp: int) -> None:  # noqa: ARG002 (procrastinate's signature)
+        """Begin to ask about teams whose rounds open in some hours."""
+        if self._ahead is not None:
+            await self._ahead.look()
 
     async def _sweep(self, timestamp: int) -> None:  # noqa: ARG002 (procrastinate's signature)
         """Clear away the jobs of workers that died; what they were to do is due all the same."""

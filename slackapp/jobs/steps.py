@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from typing import Protocol
 
 from slackapp.clock import Clock
 from slackapp.domain.ids import RoundId, TeamId
@@ -29,8 +30,16 @@ REST_SECONDS = 5.0
 
 log = logging.getLogger(__name__)
 
-Refresh = Callable[[TeamId], Awaitable[None]]
-"""Asks Slack who is in a team's channel now; raises `ChannelAway` or `SlackAway`."""
+FRESH = timedelta(hours=8)
+"""What Slack said this long ago still holds when a round opens; meanwhile its events keep it."""
+
+
+class Refresh(Protocol):
+    """Asks Slack who is in a team's channel now; raises `ChannelAway` or `SlackAway`."""
+
+    def __call__(self, team_id: TeamId, *, patience: float) -> Awaitable[None]:
+        """Write it down; `patience` is for how many seconds it may wait for its turn."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +115,9 @@ class Steps:
 
     async def _open(self, due: Due) -> bool:
         """Open a round with the members of now, and plan the one after it."""
-        team = await asyncio.to_thread(self._team, RoundId(due.id))
-        await self._look_around(team)
+        team, looked_at = await asyncio.to_thread(self._team, RoundId(due.id))
+        if looked_at is None or looked_at < self.clock.calendar_now() - FRESH:
+            await self.look_around(team.id, patience=0.0)
         return await self._perform(due) and await self._perform(Due(Step.PLAN, team.id))
 
     async def _sweep(self, team_id: TeamId) -> bool:
@@ -121,27 +131,33 @@ class Steps:
         team = await asyncio.to_thread(begin)
         if team is not None:
             try:
-                await asyncio.wait_for(self._look_around(team), SWEEP_SECONDS)
+                await asyncio.wait_for(
+                    self.look_around(team.id, patience=SWEEP_SECONDS), SWEEP_SECONDS
+                )
             except TimeoutError:
                 log.info("a sweep took too long; it is tried again later")
         return True
 
-    async def _look_around(self, team: Team) -> None:
-        """Without an answer from Slack it stays with the members known so far."""
+    async def look_around(self, team_id: TeamId, *, patience: float) -> None:
+        """Ask Slack who is there; without an answer a round opens with the members known so far."""
         try:
-            await self.refresh(team.id)
+            await self.refresh(team_id, patience=patience)
         except SlackAway:
             log.warning("going on with the members known so far: Slack could not be asked")
         except ChannelAway:
             log.warning("a team is paused: its channel is archived or gone")
             if self.departures is not None:
-                gone = partial(
-                    self.departures.channel_gone, workspace=team.workspace, channel=team.channel
-                )
-                await asyncio.to_thread(gone)
+                await asyncio.to_thread(self._pause, team_id, self.departures)
 
-    def _team(self, round_id: RoundId) -> Team:
-        def unit(store: Store) -> Team:
-            return store.teams.get(store.rounds.get(round_id).team)
+    def _pause(self, team_id: TeamId, departures: Departures) -> None:
+        team = self.steps.database.read(lambda store: store.teams.get(team_id))
+        departures.channel_gone(workspace=team.workspace, channel=team.channel)
+
+    def _team(self, round_id: RoundId) -> tuple[Team, datetime | None]:
+        """Return a round's team, and when Slack was last asked who is in it."""
+
+        def unit(store: Store) -> tuple[Team, datetime | None]:
+            team = store.teams.get(store.rounds.get(round_id).team)
+            return team, store.looks.at(team.id)
 
         return self.steps.database.read(unit)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -60,6 +60,24 @@ class Deliveries(Protocol):
     def erase_private(self, round_id: RoundId) -> None: ...
     def count_by_state(self) -> dict[str, int]: ...
     def count_due(self, now: datetime) -> int: ...
+
+
+class Looks(Protocol):
+    """When Slack was last asked who is in a team's channel."""
+
+    def put(self, team_id: TeamId, at: datetime) -> None: ...
+    def at(self, team_id: TeamId) -> datetime | None: ...
+    def due(
+        self,
+        *,
+        after: datetime,
+        until: datetime,
+        looked_before: datetime,
+        without: Collection[WorkspaceId],
+        limit: int,
+    ) -> tuple[tuple[WorkspaceId, TeamId], ...]:
+        """Return teams whose round opens between two instants, soonest first, to be looked at."""
+        ...
 
 
 class Buckets(Protocol):

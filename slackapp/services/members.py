@@ -187,6 +187,7 @@ def _apply(store: Store, team_id: TeamId, seen: tuple[Person, ...], now: datetim
     present = {person.user for person in seen if person.is_active and not person.is_bot}
     joined, left = sorted(present - before), sorted(before - present)
     store.people.put(_merged(person, known.get(person.user), team_id) for person in seen)
+    store.looks.put(team_id, now)
     store.people.join(
         Membership(team_id, user, first_seen=today, founding=team.asked == 0) for user in joined
     )

@@ -25,7 +25,7 @@ from slackapp.domain.rounds import Round, RoundState
 from slackapp.domain.teams import Team
 from slackapp.domain.windows import Window
 from slackapp.services.decisions import Expectations, Experiments
-from slackapp.services.ledger import Buckets, Deliveries
+from slackapp.services.ledger import Buckets, Deliveries, Looks
 from slackapp.services.people import People, Rosters
 from slackapp.services.tenancy import Audit, NamedAdmins, TeamDefaults, Workspaces
 
@@ -197,6 +197,8 @@ class Store(Protocol):
     def teams(self) -> Teams: ...
     @property
     def people(self) -> People: ...
+    @property
+    def looks(self) -> Looks: ...
     @property
     def rosters(self) -> Rosters: ...
     @property

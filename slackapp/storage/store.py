@@ -15,6 +15,7 @@ from slackapp.storage.buckets import Buckets
 from slackapp.storage.deliveries import Deliveries
 from slackapp.storage.expectations import Expectations
 from slackapp.storage.experiments import Experiments
+from slackapp.storage.looks import Looks
 from slackapp.storage.notes import Notes
 from slackapp.storage.people import People
 from slackapp.storage.readings import Readings
@@ -61,6 +62,11 @@ class Store:
     def people(self) -> People:
         """People and memberships."""
         return People(self._connection)
+
+    @cached_property
+    def looks(self) -> Looks:
+        """When Slack was asked who is in a channel."""
+        return Looks(self._connection)
 
     @cached_property
     def rosters(self) -> Rosters:

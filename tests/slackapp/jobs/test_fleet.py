@@ -44,7 +44,7 @@ class Crew:
         steps = changes.get("steps") or Steps(self.house.steps, self.house.clock, self.refresh)
         return Fleet(steps=steps, ledger=ledger, poll=1.0, url=self.url)
 
-    async def refresh(self, team):
+    async def refresh(self, team, *, patience):
         """Nobody came or left."""
 
     async def post(self, workspace, message):

@@ -1,0 +1,67 @@
+"""When Slack was last asked who is in a team's channel."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Column, Connection, Table, or_, select
+
+from slackapp.domain.ids import TeamId, WorkspaceId
+from slackapp.domain.rounds import RoundState
+from slackapp.storage.columns import Instant, metadata, owned
+from slackapp.storage.tables import round_, team
+from slackapp.storage.upsert import upsert
+
+look = Table(
+    "look",
+    metadata,
+    owned("team", "team", primary_key=True),
+    Column("at", Instant, nullable=False),
+)
+
+
+class Looks:
+    """One instant a team, of the calendar."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def put(self, team_id: TeamId, at: datetime) -> None:
+        """Note that Slack has just been asked."""
+        upsert(self._connection, look, [{"team": team_id, "at": at}])
+
+    def at(self, team_id: TeamId) -> datetime | None:
+        """Return when Slack was asked last."""
+        found: datetime | None = self._connection.scalar(
+            select(look.c.at).where(look.c.team == team_id)
+        )
+        return found
+
+    def due(
+        self,
+        *,
+        after: datetime,
+        until: datetime,
+        looked_before: datetime,
+        without: Collection[WorkspaceId],
+        limit: int,
+    ) -> tuple[tuple[WorkspaceId, TeamId], ...]:
+        """Return teams whose round opens between two instants, soonest first, to be looked at.
+
+        Those looked at since `looked_before` and those of some workspaces are left out.
+        """
+        found = self._connection.execute(
+            select(team.c.workspace, team.c.id)
+            .select_from(round_.join(team).outerjoin(look, look.c.team == team.c.id))
+            .where(
+                round_.c.next_due_at > after,
+                round_.c.next_due_at <= until,
+                round_.c.state == RoundState.PLANNED,
+                or_(look.c.at.is_(None), look.c.at < looked_before),
+                team.c.workspace.not_in(without),
+            )
+            .order_by(round_.c.next_due_at)
+            .limit(limit)
+        )
+        return tuple((row.workspace, row.id) for row in found)
