@@ -82,7 +82,7 @@ TEAMS = (
     ),
     Team("two-cliques", 10, 8, MIXED | {"trust_and_safety": LOW}, ties=cliques(10, 5, 0.35)),
     Team("isolated-newcomer", 9, 8, GOOD, ties=ring(8, 0.6)),
-    Team("too-few-answers", 8, 8, MIXED, ties=ring(8), respond=0.15),
+    Team("too-few-answers", 8, 8, MIXED, ties=ring(8), respond=0.08),
     Team(
         "on-call-month",
         8,
