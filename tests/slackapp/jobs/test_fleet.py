@@ -87,7 +87,8 @@ def test_any_number_of_workers_open_each_round_once_and_leave_no_job(house, post
     def opened():
         states = [house.rounds(team)[0].state for team in teams]
         invited = [channel for channel, kind in crew.posted if kind is Kind.INVITATION]
-        return states == [RoundState.OPEN] * 3 and len(invited) == 3
+        waiting = [job for job in crew.jobs() if job[0] == "step"]
+        return states == [RoundState.OPEN] * 3 and len(invited) == 3 and not waiting
 
     asyncio.run(crew.until(opened))
     invited = sorted(channel for channel, kind in crew.posted if kind is Kind.INVITATION)
