@@ -5,9 +5,14 @@ python -m tests.privacy.attack.respondents --teams 150
 
 from __future__ import annotations
 
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import argparse
 from unittest.mock import patch
 
+from rich.console import Console
 from rich.progress import track
 
 from analytics import thresholds
@@ -34,7 +39,8 @@ def main() -> None:
     lines = []
     for answers, what, cell in WORLDS:
         with patch.object(thresholds, "FACET_ANSWERS", answers):
-            numbers = track(range(given.teams), f"{answers} of 3, {what}")
+            said = f"{answers} of 3, {what}"
+            numbers = track(range(given.teams), said, console=Console(stderr=True))
             rows = [scores(cell, seed=given.seed, number=number) for number in numbers]
         lines.append((f"{answers} of 3", what, guessed(rows, "c0"), guessed(rows, "c3")))
     head = ("Answers", "World", "Reports alone", "Three colluders")
