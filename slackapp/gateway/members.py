@@ -16,7 +16,7 @@ from slackapp.domain.teams import Person
 from slackapp.errors import ChannelAway, SlackAway
 from slackapp.gateway.slack import Slack
 from slackapp.gateway.tokens import Tokens
-from slackapp.gateway.turns import BURST, Turns
+from slackapp.gateway.turns import Turns
 
 MEMBERS = "conversations.members"
 INFO = "users.info"
@@ -81,14 +81,12 @@ class Members:
     async def _people_of(
         self, client: AsyncWebClient, workspace: WorkspaceId, users: list[str], patience: float
     ) -> tuple[Person, ...]:
-        """Ask about those we do not remember, as many at once as there are turns for together."""
+        """Ask about those we do not remember, a few at a time: who waits briefly gets further."""
         unknown = [user for user in users if self._remembered(workspace, user) is None]
-        for first in range(0, len(unknown), BURST):
-            some = unknown[first : first + BURST]
+        for first in range(0, len(unknown), AT_ONCE):
+            some = unknown[first : first + AT_ONCE]
             await self._turn(workspace, INFO, count=len(some), patience=patience)
-            for begun in range(0, len(some), AT_ONCE):
-                asked = some[begun : begun + AT_ONCE]
-                await asyncio.gather(*(self._person(client, workspace, u) for u in asked))
+            await asyncio.gather(*(self._person(client, workspace, user) for user in some))
         return tuple([await self._person(client, workspace, user) for user in users])
 
     async def person(

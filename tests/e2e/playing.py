@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -19,12 +20,15 @@ from slackapp.gateway.members import Members
 from slackapp.gateway.slack import Slack
 from slackapp.gateway.tokens import Tokens
 from slackapp.sandbox import Actor
+from slackapp.sandbox.actor import NotSeen
 from slackapp.services.answers import CheckIns
 from slackapp.ui import ids
 
 PATIENCE = 60.0
 """Seconds a predicate may stay false; nothing ever waits that long on purpose."""
 MEMBERS = [person.id for person in cast().members]
+LOOKS, LOOK_SECONDS = 10, 6.0
+"""How often, and how long each time, a person would look again who is in a channel."""
 SEED = 7
 OPENING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 """A Monday, ten o'clock in Berlin."""
@@ -114,9 +118,15 @@ async def set_up(admin: Actor, *, pages: int = len(SET_UP)) -> None:
 
 
 async def page_of(admin: Actor, number: int) -> None:
-    """Wait for a page of the set-up; on a busy machine who is there is looked up once more."""
+    """Wait for a page of the set-up; while Slack is slow to say who is there, look again."""
     there, again = f"Page {number} of {len(SET_UP) + 1}", "Look again"
     shown = await admin.until(lambda screen: there in screen["words"], there)
-    if again in shown["words"]:
+    patience, admin.deadline = admin.deadline, LOOK_SECONDS
+    for _ in range(LOOKS):
+        if again not in shown["words"]:
+            break
         await admin.click(again)
-        await admin.sees_no_more(again)
+        with suppress(NotSeen):
+            shown = await admin.sees_no_more(again)
+    admin.deadline = patience
+    await admin.sees_no_more(again)
