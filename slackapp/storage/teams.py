@@ -25,6 +25,7 @@ from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import Team, TeamState
 from slackapp.errors import ChannelTaken, UnknownTeam
 from slackapp.storage.experiment_tables import expectation, experiment
+from slackapp.storage.looks import look
 from slackapp.storage.tables import (
     SWEPT_TEAM,
     delivery,
@@ -37,7 +38,10 @@ from slackapp.storage.tables import (
 from slackapp.storage.tables import team as table
 from slackapp.storage.upsert import upsert
 
-_OWNED = (round_, window, private_note, membership, roster_epoch, delivery, experiment, expectation)
+_OWNED = (
+    *(round_, window, private_note, membership, roster_epoch, delivery),
+    *(experiment, expectation, look),
+)
 """Tables with rows of a team; whatever hangs on those rows goes with them."""
 _SLACK_DAYS = 2
 """A clock change or a moved zone may take the next turn a little beyond its interval."""
