@@ -10,7 +10,8 @@ from analytics.instrument.windows import Mode, calendar
 from slackapp.domain.cadence import preview
 from slackapp.domain.ids import UserId
 from slackapp.domain.overview import Part, Present, Preview
-from slackapp.ui import set_up, sheet
+from slackapp.errors import UnknownZone
+from slackapp.ui import errors, set_up, sheet
 from slackapp.ui.set_up import Page
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     for which in Page:
         yield f"set-up-{which}", set_up.page(which, seen)
         yield f"set-up-{which}-looking", set_up.looking(which, sample.team)
-    problem = "This time zone is not known. Use a name like Europe/Berlin."
+    problem = errors.sentence(UnknownZone())
     yield "set-up-problem", set_up.page(Page.WHEN, seen, problem=problem)
     for members in (6, 5, 4):
         for which in (Page.PEOPLE, Page.LOOK):

@@ -27,6 +27,7 @@ async def test_every_fault_is_set_on_the_page_and_can_be_forgotten(sandbox, brow
         "kind": trouble.kind,
         "times": 2,
         "retry_after": 7,
+        "having": "",
     }
     page = await browse.post("/happening", data={"what": "mend"})
     assert "Nothing waits to go wrong." in page.text

@@ -22,13 +22,13 @@ def foreign(monkeypatch):
 
 
 def given(sample):
-    """Words that come with the content: names, zones and what the calendar says."""
+    """Words that come with the content: names, zones, Slack's own and what the calendar says."""
     names = [name for _user, name in sample.form.teammates]
     said = " ".join([*names, sample.form.team, sample.practice, *sample.sentences])
     calendar = (
         "Monday Tuesday Wednesday Thursday Friday Saturday Sunday October November Nov "
-        "Oct December Dec "
-        "Europe Berlin America Argentina Buenos Aires and"
+        "Oct December Dec January Jan "
+        "Europe Berlin America Argentina Buenos Aires and something new"
     )
     return set(LETTERS.findall(f"{said} {calendar}"))
 
