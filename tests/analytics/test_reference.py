@@ -210,3 +210,20 @@ def test_people_away_hardly_change_how_uneven_load_looks(response, bias):
         seen = load.received_rate(weeks, here)
         gaps.append(load.gini(seen[~np.isnan(seen)]) - whole)
     assert np.mean(gaps) == pytest.approx(bias, abs=0.02)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("response", "share"), [(0.9, 0.91), (0.8, 0.86), (0.7, 0.81), (0.5, 0.72)]
+)
+def test_how_often_the_top_person_of_those_who_answered_is_the_true_one(response, share):
+    """Nine people over twelve weeks, ordinary differences (CV .39); to ± .05."""
+    rng, hits = np.random.default_rng(9), []
+    for _ in range(600):
+        pull = rng.gamma(1 / 0.39**2, size=9)
+        weeks = rng.random((12, 9, 9)) < 0.22 * pull / pull.mean()
+        here = rng.random((12, 9)) < response
+        true = load.received_rate(weeks, np.ones((12, 9)))
+        seen = load.received_rate(weeks, here)
+        hits.append(np.nanargmax(true) == np.nanargmax(seen))
+    assert np.mean(hits) == pytest.approx(share, abs=0.05)
