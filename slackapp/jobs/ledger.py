@@ -91,12 +91,11 @@ class Ledger:
         if workspace in self._at_work:
             self._at_work[workspace] = True
             return 0.0
-        wait, is_more_due = 0.0, True
+        wait, self._at_work[workspace] = 0.0, True
         try:
-            while is_more_due and not wait and not self._stopping.is_set():
+            while self._at_work[workspace] and not wait and not self._stopping.is_set():
                 self._at_work[workspace] = False
                 wait = await self._send_due(workspace)
-                is_more_due = self._at_work[workspace]
         finally:
             del self._at_work[workspace]
         return wait

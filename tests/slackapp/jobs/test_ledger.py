@@ -210,6 +210,13 @@ def test_a_claim_about_to_run_out_is_given_back_instead_of_posted(bench):
     assert (bench.get().state, bench.get().attempts) == (DeliveryState.DUE, 0)
 
 
+def test_a_ledger_that_was_told_to_stop_begins_no_lane(bench):
+    bench.add(delivery_of())
+    bench.ledger.stop()
+    assert bench.send() == 0.0
+    assert bench.slack.posted == []
+
+
 def test_nobody_sends_in_a_lane_in_which_another_worker_is_at_work(bench):
     """So nobody posts before a `Retry-After` that another worker is being told right now."""
     bench.add(delivery_of(), delivery_of("d2", target="C2"))
