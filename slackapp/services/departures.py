@@ -69,6 +69,7 @@ class Departures:
         today = self.clock.calendar_now().astimezone(UTC).date()
         store.workspaces.drop_token(workspace, on=today)
         for team in store.teams.of_workspace(workspace):
+            store.deliveries.cancel(team.id)
             self._pause(store, team, "uninstalled")
 
     def _leave(self, store: Store, workspace: WorkspaceId, channel: ChannelId) -> None:
@@ -84,11 +85,15 @@ class Departures:
             )
 
     def _pause(self, store: Store, team: Team, event: str) -> bool:
-        """Cancel what is due and pause; False when the team was not running (any more)."""
-        store.deliveries.cancel(team.id)
-        if store.teams.lock(team.id).state is not TeamState.RUNNING:
+        """Cancel what is due and pause; False when the team was not running (any more).
+
+        A second refusal cancels nothing: among what is due by then is the word to the leads.
+        """
+        locked = store.teams.lock(team.id)
+        if locked.state is not TeamState.RUNNING:
             return False
-        store.teams.put(replace(store.teams.lock(team.id), state=TeamState.PAUSED))
+        store.deliveries.cancel(team.id)
+        store.teams.put(replace(locked, state=TeamState.PAUSED))
         self._note(store, team, event, {"state": TeamState.RUNNING}, {"state": TeamState.PAUSED})
         return True
 

@@ -55,6 +55,14 @@ def test_being_told_twice_or_about_something_unknown_changes_nothing(house):
     assert house.read(lambda store: store.workspaces.token("W1")) == "xoxb-1"
 
 
+def test_a_second_refusal_leaves_the_word_to_the_leads_standing(house):
+    house.team()
+    for _ in range(2):
+        departures(house).channel_gone(workspace="W1", channel="C1")
+    counts = house.read(lambda store: store.deliveries.count_by_state())
+    assert counts[DeliveryState.DUE] == 1
+
+
 def installations(house):
     return Installations(house.database, house.clock)
 
