@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from slackapp.errors import SlackAway, TokenRefused
-from slackapp.gateway.slack import Slack
+from slackapp.gateway.slack import Slack, said
 
 _NOT_NOW = frozenset({"ratelimited", "fatal_error", "internal_error", "service_unavailable"})
 
@@ -44,10 +45,10 @@ async def identify(slack: Slack, token: str) -> Identity:
     try:
         answer = await slack.client(token).api_call("auth.test")
     except SlackApiError as error:
-        said = error.response.get("error") if error.response.status_code == 200 else None  # noqa: PLR2004
-        if said is None or said in _NOT_NOW:
+        word = said(error)
+        if word is None or word in _NOT_NOW or error.response.status_code != HTTPStatus.OK:
             raise SlackAway from error
-        raise TokenRefused(f"Slack refuses the bot token: {said}.") from error
+        raise TokenRefused(f"Slack refuses the bot token: {word}.") from error
     except (aiohttp.ClientError, TimeoutError) as error:
         raise SlackAway from error
     scopes = str(answer.headers.get("x-oauth-scopes") or "")
@@ -72,9 +73,10 @@ async def try_socket(slack: Slack, app_token: str) -> None:
     try:
         await slack.client(app_token).api_call("apps.connections.open")
     except SlackApiError as error:
-        raise TokenRefused(
-            f"Slack refuses the app token: {error.response.get('error')}."
-        ) from error
+        word = said(error)
+        if word is None or word in _NOT_NOW:
+            raise SlackAway from error
+        raise TokenRefused(f"Slack refuses the app token: {word}.") from error
     except (aiohttp.ClientError, TimeoutError) as error:
         raise SlackAway from error
 

@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slackapp.domain.ids import ChannelId, UserId, WorkspaceId
 from slackapp.domain.teams import Person
 from slackapp.errors import ChannelAway, SlackAway
-from slackapp.gateway.slack import Slack
+from slackapp.gateway.slack import Slack, said
 from slackapp.gateway.tokens import Tokens
 from slackapp.gateway.turns import Turns
 
@@ -175,4 +175,4 @@ async def _call(client: AsyncWebClient, method: str, arguments: dict[str, Any]) 
 
 
 def _reason(error: SlackApiError) -> Exception:
-    return ChannelAway() if error.response.get("error") in _GONE else SlackAway()
+    return ChannelAway() if said(error) in _GONE else SlackAway()

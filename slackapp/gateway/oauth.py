@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from urllib.parse import urljoin
 
 import aiohttp
@@ -12,7 +13,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from slackapp.errors import BearingsError, InstallRefused, InstallTooWide, SlackAway
 from slackapp.gateway.identity import SCOPES
-from slackapp.gateway.slack import Slack
+from slackapp.gateway.slack import Slack, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ async def trade(
     try:
         return await slack.client().api_call(method, data=fields)
     except SlackApiError as error:
-        if error.response.status_code != 200 or error.response.get("error") == "ratelimited":  # noqa: PLR2004
+        if said(error) in {None, "ratelimited"} or error.response.status_code != HTTPStatus.OK:
             raise SlackAway from error
         raise refused from error
     except (aiohttp.ClientError, TimeoutError) as error:

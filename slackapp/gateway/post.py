@@ -7,7 +7,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from slackapp.domain.ids import WorkspaceId
-from slackapp.gateway.slack import Slack
+from slackapp.gateway.slack import Slack, said
 from slackapp.gateway.tokens import Tokens
 from slackapp.services.outbox import Block, Limited, Message, Outcome, Refused, Sent, Unclear
 
@@ -80,12 +80,12 @@ def _refusal(error: SlackApiError) -> Outcome:
     """Sort Slack's answer; a body that is no answer leaves the outcome unclear."""
     response = error.response
     status: int = getattr(response, "status_code", 0) or getattr(response, "status", 500)
-    said = response.get("error") if callable(getattr(response, "get", None)) else None
-    if status == 429 or said in {"ratelimited", "rate_limited"}:  # noqa: PLR2004 (HTTP's own name)
+    word = said(error)
+    if status == 429 or word in {"ratelimited", "rate_limited"}:  # noqa: PLR2004 (HTTP's own name)
         return Limited(_seconds(response.headers.get("Retry-After")))
-    if status >= 500 or said is None or said in _MAYBE_DONE:  # noqa: PLR2004
-        return Unclear(str(said or f"http_{status}"))
-    return Refused(str(said), permanent=said not in _TRANSIENT)
+    if status >= 500 or word is None or word in _MAYBE_DONE:  # noqa: PLR2004
+        return Unclear(word or f"http_{status}")
+    return Refused(word, permanent=word not in _TRANSIENT)
 
 
 def _seconds(header: str | None) -> float:

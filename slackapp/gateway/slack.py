@@ -6,6 +6,7 @@ import logging
 from urllib.parse import urlsplit
 
 import aiohttp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -13,6 +14,16 @@ _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _sdk_log = logging.getLogger("slackapp.gateway.sdk")
 # The client writes whole requests and answers at DEBUG, so its logger never goes below INFO.
 _sdk_log.setLevel(logging.INFO)
+
+
+def said(error: SlackApiError) -> str | None:
+    """Slack's own word for what went wrong; None where its answer was no JSON object.
+
+    A proxy or a failing server answers with text, which the client keeps as it is.
+    """
+    answer = getattr(error.response, "data", None)
+    word = answer.get("error") if isinstance(answer, dict) else None
+    return None if word is None else str(word)
 
 
 class Slack:

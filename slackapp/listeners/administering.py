@@ -12,6 +12,7 @@ from slackapp.domain.ids import DeliveryId, UserId
 from slackapp.errors import UnreadableAnswer
 from slackapp.listeners.acting import ask, known
 from slackapp.listeners.asker import Asker
+from slackapp.listeners.errors import said
 from slackapp.listeners.set_up_form import cadence_of, policy, text
 from slackapp.ui import administration, ids, managing
 
@@ -159,7 +160,7 @@ class Changing:
             await client.views_update(view_id=shown["id"], hash=shown["hash"], view=view)
         except SlackApiError as error:
             # Two presses in a row: the newer list is shown already.
-            if error.response.get("error") != "hash_conflict":
+            if said(error) != "hash_conflict":
                 raise
 
 

@@ -81,7 +81,7 @@ class Rendering:
             # A link button, or an event we subscribed to for later: 404 would make Slack retry.
             return BoltResponse(status=200, body="")
         known = _deliberate(error)
-        if _said(error) in REFUSED:
+        if said(error) in REFUSED:
             # Installed anew elsewhere: the next press finds the new token.
             self.authorize.drop(
                 enterprise=context.enterprise_id or "", slack_team=context.team_id or ""
@@ -91,7 +91,7 @@ class Rendering:
         speak(await self.languages.of(context))
         if body.get("type") == "view_submission":
             return await _submission(ack, body["view"], known)
-        if _said(error) == OPEN_ALREADY:
+        if said(error) == OPEN_ALREADY:
             return await ack()
         try:
             await _Pressed(body, client, context, respond, self.home).tell(known)
@@ -104,9 +104,9 @@ def _deliberate(error: Exception) -> BearingsError:
     """The error as a sentence; one nobody foresaw is logged under a reference."""
     if isinstance(error, BearingsError):
         return error
-    if _said(error) in {*LATE, OPEN_ALREADY}:
+    if said(error) in {*LATE, OPEN_ALREADY}:
         return TookTooLong()
-    if _said(error) in REFUSED:
+    if said(error) in REFUSED:
         return SlackAway()
     reference = secrets.token_hex(4)
     where = "".join(traceback.format_tb(error.__traceback__))
@@ -114,9 +114,10 @@ def _deliberate(error: Exception) -> BearingsError:
     return Unforeseen(reference=reference)
 
 
-def _said(error: Exception) -> str:
-    """Slack's own word for what went wrong, or ""."""
-    return str(error.response.get("error")) if isinstance(error, SlackApiError) else ""
+def said(error: Exception) -> str:
+    """Slack's own word for what went wrong, or ""; a failing server answers with no JSON."""
+    answer = getattr(error.response, "data", None) if isinstance(error, SlackApiError) else None
+    return str(answer.get("error")) if isinstance(answer, dict) else ""
 
 
 def _event(error: BearingsError) -> BoltResponse:

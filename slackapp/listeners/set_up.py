@@ -13,6 +13,7 @@ from slackapp.errors import BearingsError, ChannelAway, OnlyAdmins, UnreadableAn
 from slackapp.listeners.acting import ask, known
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.commands import COMMAND, says
+from slackapp.listeners.errors import said
 from slackapp.listeners.set_up_form import began, wanted
 from slackapp.ui import errors, ids, set_up, sheet
 from slackapp.ui.set_up import Page
@@ -210,7 +211,7 @@ class SettingUp:
         try:
             await client.views_update(view_id=shown["id"], hash=shown["hash"], view=view)
         except SlackApiError as error:
-            if error.response.get("error") != "hash_conflict":
+            if said(error) != "hash_conflict":
                 raise
 
 

@@ -6,7 +6,7 @@ from slackapp.sandbox.errors import SlackError
 from slackapp.sandbox.model import JSON
 
 DELIVERY = "delivery"
-RATELIMITED, SERVER_ERROR = "ratelimited", "http_500"
+RATELIMITED, SERVER_ERROR, BAD_GATEWAY = "ratelimited", "http_500", "http_502"
 TIMEOUT_BEFORE, TIMEOUT_AFTER, DUPLICATE = "timeout_before", "timeout_after", "duplicate"
 
 
@@ -16,7 +16,8 @@ class Fault:
 
     Args:
         target: a Web API method, ``*`` for any, or ``delivery`` for what Slack sends to the app.
-        kind: ``ratelimited`` (429), ``http_500``, ``timeout_before`` (never carried out),
+        kind: ``ratelimited`` (429), ``http_500``, ``http_502`` (plain text from something
+            in between), ``timeout_before`` (never carried out),
             ``timeout_after`` (carried out, never answered), ``duplicate`` (deliveries arrive
             twice), or any of Slack's error names, for example ``is_archived``.
         times: how often it strikes.

@@ -13,7 +13,7 @@ from tests.e2e.playing import MEMBERS, OPENING
 pytestmark = pytest.mark.slow
 
 ADA = MEMBERS[0]
-UNCLEAR = ("http_500", "timeout_before", "timeout_after")
+UNCLEAR = ("http_500", "http_502", "timeout_before", "timeout_after")
 
 
 async def what_if(play, kind, *, at, retry_after=1):
@@ -48,10 +48,11 @@ async def test_a_post_with_an_unclear_outcome_still_invites_and_at_most_twice(pl
     assert 1 <= len(await messages_with(play.actor(ADA), ids.CHECK_IN, count=1)) <= 2
 
 
-async def test_a_window_slack_fails_to_open_is_told_and_opens_at_the_next_press(play):
+@pytest.mark.parametrize("kind", ["http_500", "http_502"])
+async def test_a_window_slack_fails_to_open_is_told_and_opens_at_the_next_press(play, kind):
     await play.move_to(OPENING)
     await play.invited(ADA)
-    await what_if(play, "http_500", at="views.open")
+    await what_if(play, kind, at="views.open")
     actor = await pressed(play)
     await actor.sees(BearingsError().sentence)
     await play.answer(ADA)

@@ -10,7 +10,14 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from slackapp.sandbox.api import auth, chat, conversations, files, users, views
 from slackapp.sandbox.api.call import Call, Context, Method
 from slackapp.sandbox.errors import SlackError
-from slackapp.sandbox.faults import TIMEOUT_AFTER, TIMEOUT_BEFORE, Fault, Faults, raise_fault
+from slackapp.sandbox.faults import (
+    BAD_GATEWAY,
+    TIMEOUT_AFTER,
+    TIMEOUT_BEFORE,
+    Fault,
+    Faults,
+    raise_fault,
+)
 from slackapp.sandbox.ids import is_sandbox_token
 from slackapp.sandbox.journal import Journal
 from slackapp.sandbox.model import JSON
@@ -86,6 +93,8 @@ class WebAPI:
         try:
             if fault and fault.kind == TIMEOUT_BEFORE:
                 return await self._hang(request, fault)
+            if fault and fault.kind == BAD_GATEWAY:
+                return PlainTextResponse("upstream connect error", status_code=502)
             args = await arguments(request)
             token = _token(request, args)
             entry.request = _without_secrets(args)

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from slackapp.sandbox.control import Control
 from slackapp.sandbox.errors import SandboxError
 from slackapp.sandbox.faults import (
+    BAD_GATEWAY,
     DELIVERY,
     DUPLICATE,
     RATELIMITED,
@@ -41,6 +42,7 @@ class Trouble(NamedTuple):
 TROUBLE = (
     Trouble(RATELIMITED, "Too many requests (429, with Retry-After)"),
     Trouble(SERVER_ERROR, "Server error (500)"),
+    Trouble(BAD_GATEWAY, "Bad gateway (502, plain text)"),
     Trouble(TIMEOUT_BEFORE, "No answer, and nothing was done"),
     Trouble(TIMEOUT_AFTER, "No answer, though it was done"),
     Trouble("token_revoked", "Token revoked"),

@@ -59,7 +59,7 @@ async def test_a_code_becomes_a_token_once(oauth, sandbox):
 
 async def test_a_slack_that_fails_is_away_and_the_code_is_not_at_fault(oauth, sandbox):
     code = await agreed(oauth)
-    for kind in ("http_500", "ratelimited", "timeout_before"):
+    for kind in ("http_500", "http_502", "ratelimited", "timeout_before"):
         sandbox.faults.add(Fault(target="oauth.v2.access", kind=kind))
         with pytest.raises(SlackAway):
             await oauth.exchange(code)

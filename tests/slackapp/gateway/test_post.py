@@ -56,7 +56,7 @@ async def test_a_service_that_is_away_for_a_moment_is_no_final_refusal(post, san
     assert outcome == Refused("service_unavailable", permanent=False)
 
 
-@pytest.mark.parametrize("kind", ["http_500", "fatal_error"])
+@pytest.mark.parametrize("kind", ["http_500", "http_502", "fatal_error"])
 async def test_a_failure_on_slacks_side_leaves_it_unclear(post, sandbox, kind):
     sandbox.faults.add(Fault(target="chat.postMessage", kind=kind))
     assert isinstance(await post("w1", Message("C_TEAM", "Hello")), Unclear)
