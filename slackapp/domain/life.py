@@ -22,7 +22,7 @@ LATE: Final = timedelta(minutes=15)
 
 FOLLOWS: Final[Mapping[RoundState, frozenset[RoundState]]] = {
     RoundState.PLANNED: frozenset({RoundState.OPEN, RoundState.SKIPPED}),
-    RoundState.OPEN: frozenset({RoundState.CLOSING}),
+    RoundState.OPEN: frozenset({RoundState.CLOSING, RoundState.SKIPPED}),
     RoundState.CLOSING: frozenset({RoundState.GATHERED, RoundState.LOST}),
     RoundState.GATHERED: frozenset({RoundState.CLOSED}),
     RoundState.CLOSED: frozenset(),
@@ -111,7 +111,17 @@ def in_the_past(row: Round, now: datetime) -> Round:
 
 def skip(row: Round, reason: Reason) -> Round:
     """Leave a planned round out, for good and for a reason."""
+    if row.state is not RoundState.PLANNED:
+        raise WrongState
     return replace(_to(row, RoundState.SKIPPED), reason=reason, next_due_at=None)
+
+
+def withdraw(row: Round, reason: Reason) -> Round:
+    """Leave an open round out that nobody was invited to; it was never asked and has no number."""
+    if row.state is not RoundState.OPEN or row.reminded:
+        raise WrongState
+    skipped = replace(_to(row, RoundState.SKIPPED), reason=reason, next_due_at=None)
+    return replace(skipped, number=0, epoch=None, key=None, asks=Asks())
 
 
 def remind(row: Round) -> Round:

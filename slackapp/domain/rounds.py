@@ -40,6 +40,10 @@ class Reason(StrEnum):
     OPERATOR = "operator"
     """Whoever runs the app skipped it by hand."""
     KEY_GONE = "key_gone"
+    CHANNEL_GONE = "channel_gone"
+    """It opened, and its invitation could not be posted: the channel was archived or left."""
+    UNINSTALLED = "uninstalled"
+    """The same, because the app was taken out of the workspace."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,18 +9,25 @@ from datetime import UTC
 from slackapp.clock import Clock
 from slackapp.domain.deliveries import Delivery, Kind
 from slackapp.domain.ids import ChannelId, WorkspaceId
+from slackapp.domain.rounds import Reason
 from slackapp.domain.teams import Team, TeamState
+from slackapp.services import withdrawing
 from slackapp.services.ports import Database, Store
 from slackapp.services.rounds import delivery
 
 CHANNEL_GONE = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
-TOKEN_GONE = frozenset({"account_inactive", "invalid_auth", "not_authed", "token_revoked"})
-"""Slack's words for a channel and for an installation that will not come back by themselves."""
+TOKEN_GONE = frozenset(
+    {"account_inactive", "invalid_auth", "no_token", "not_authed", "token_revoked"}
+)
+"""The words for a channel and for an installation that will not come back by themselves."""
+_GONE = CHANNEL_GONE | TOKEN_GONE
 
 
 @dataclass(frozen=True, slots=True)
 class Departures:
     """Nothing is posted any more; what is sealed still settles, what is published stays.
+
+    A round whose invitation was not posted before is taken back: nobody was asked.
 
     An installation that does not come back is deleted as a whole some weeks later (`removal`).
     """
@@ -50,8 +57,11 @@ class Departures:
         """Draw the same conclusion, inside a unit, from Slack's refusal to post a message."""
         if error in CHANNEL_GONE:
             self._leave(store, delivery.workspace, ChannelId(delivery.target))
-        elif error in TOKEN_GONE and store.workspaces.token(delivery.workspace) is not None:
-            self._remove(store, delivery.workspace)
+        elif error in TOKEN_GONE:
+            if store.workspaces.token(delivery.workspace) is not None:
+                self._remove(store, delivery.workspace)
+            else:
+                self._stop(store, store.teams.get(delivery.team), Reason.UNINSTALLED)
 
     def channel_renamed(self, *, workspace: WorkspaceId, channel: ChannelId, name: str) -> None:
         """Call a channel's team as the channel is called now; it knows, so nothing is announced."""
@@ -69,13 +79,12 @@ class Departures:
         today = self.clock.calendar_now().astimezone(UTC).date()
         store.workspaces.drop_token(workspace, on=today)
         for team in store.teams.of_workspace(workspace):
-            store.deliveries.cancel(team.id)
-            self._pause(store, team, "uninstalled")
+            self._stop(store, team, Reason.UNINSTALLED)
 
     def _leave(self, store: Store, workspace: WorkspaceId, channel: ChannelId) -> None:
         """Pause the channel's team and tell each lead once, in private: the channel cannot be."""
         team = store.teams.in_channel(workspace, channel)
-        if team is not None and self._pause(store, team, "channel_gone"):
+        if team is not None and self._stop(store, team, Reason.CHANNEL_GONE):
             now = self.clock.calendar_now()
             store.deliveries.add(
                 [
@@ -84,15 +93,24 @@ class Departures:
                 ]
             )
 
-    def _pause(self, store: Store, team: Team, event: str) -> bool:
-        """Cancel what is due and pause; False when the team was not running (any more).
+    def _stop(self, store: Store, team: Team, reason: Reason) -> bool:
+        """Pause, and take a round back that nobody was invited to; False when it did not run.
 
         A second refusal cancels nothing: among what is due by then is the word to the leads.
         """
+        asked = withdrawing.hold(store, team.id)
+        paused = self._pause(store, team, reason.value)
+        if paused or reason is Reason.UNINSTALLED:
+            store.deliveries.cancel(team.id)
+        if asked is not None:
+            withdrawing.withdraw(store, asked, reason, gone=_GONE)
+        return paused
+
+    def _pause(self, store: Store, team: Team, event: str) -> bool:
+        """Pause; False when the team was not running (any more)."""
         locked = store.teams.lock(team.id)
         if locked.state is not TeamState.RUNNING:
             return False
-        store.deliveries.cancel(team.id)
         store.teams.put(replace(locked, state=TeamState.PAUSED))
         self._note(store, team, event, {"state": TeamState.RUNNING}, {"state": TeamState.PAUSED})
         return True

@@ -124,6 +124,9 @@ class Windows(Protocol):
         ...
 
     def delete_boxes(self, window: WindowId) -> None: ...
+    def delete(self, window: WindowId) -> None:
+        """Delete a window that nothing was gathered into, and its boxes."""
+        ...
 
 
 class Notes(Protocol):

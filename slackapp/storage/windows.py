@@ -94,6 +94,11 @@ class Windows:
         """Delete every box of a window."""
         self._connection.execute(delete(window_box).where(window_box.c.window == window))
 
+    def delete(self, window: WindowId) -> None:
+        """Delete a window that nothing was gathered into, and its boxes."""
+        self.delete_boxes(window)
+        self._connection.execute(delete(table).where(table.c.id == window))
+
     def _one(self, statement: Select[Any]) -> Window:
         row = self._connection.execute(statement).mappings().first()
         if row is None:

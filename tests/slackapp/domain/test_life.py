@@ -41,10 +41,15 @@ def open_(row, now=MONDAY):
     return life.open_(row, number=1, epoch="e", key="k", asks=Asks(), now=now, zone_name=BERLIN)
 
 
+def left_out(row):
+    leave = life.withdraw if row.state is RoundState.OPEN else life.skip
+    return leave(row, Reason.CHANNEL_GONE)
+
+
 LATER = MONDAY + timedelta(days=5)
 TRANSITIONS = {
     RoundState.OPEN: open_,
-    RoundState.SKIPPED: lambda row: life.skip(row, Reason.HOLIDAY),
+    RoundState.SKIPPED: left_out,
     RoundState.CLOSING: lambda row: life.close(row, LATER),
     RoundState.GATHERED: lambda row: life.gather(row, LATER),
     RoundState.LOST: lambda row: life.lose(row, Reason.KEY_GONE, LATER),
@@ -68,6 +73,23 @@ def test_a_lost_round_forgets_and_reports_and_stays_lost():
     lost = replace(planned(), state=RoundState.LOST, next_due_at=LATER)
     assert life.due(lost, LATER) == (Act.FORGET, Act.ISSUE)
     assert life.report(life.forget(lost)) == replace(lost, reported=True, next_due_at=None)
+
+
+def test_an_open_round_is_left_out_only_as_if_it_had_never_been_asked():
+    opened = open_(planned())
+    for refused in (lambda: life.skip(opened, Reason.OPERATOR), lambda: withdrawn(planned())):
+        with pytest.raises(WrongState):
+            refused()
+    with pytest.raises(WrongState):
+        withdrawn(life.remind(opened))
+    taken_back = replace(withdrawn(opened), next_due_at=opened.opens_at)
+    assert taken_back == replace(
+        planned(), state=RoundState.SKIPPED, reason=Reason.CHANNEL_GONE, remind_at=opened.remind_at
+    )
+
+
+def withdrawn(row):
+    return life.withdraw(row, Reason.CHANNEL_GONE)
 
 
 def test_every_state_but_the_last_three_leads_somewhere():

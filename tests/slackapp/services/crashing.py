@@ -18,6 +18,7 @@ from sqlalchemy import Engine, event
 
 from slackapp.errors import StorageAway
 from slackapp.services import rounds
+from slackapp.services.departures import Departures
 from slackapp.services.erasure import Erasure
 from slackapp.storage import database as databases
 from slackapp.storage.cipher import Cipher
@@ -121,4 +122,10 @@ def erase(house):
     work(house)
 
 
-DEEDS = {"work": work, "erase": erase}
+def leave(house):
+    """Hear that the team's channel is gone."""
+    Departures(house.database, house.clock).channel_gone(workspace="W1", channel="C1")
+    work(house)
+
+
+DEEDS = {"work": work, "erase": erase, "leave": leave}

@@ -31,7 +31,7 @@ from slackapp.services.sealed import open_box
 from slackapp.storage.engine import connect
 from slackapp.storage.tables import window
 from tests.databases import drop, fresh
-from tests.slackapp.services.crashing import NEVER, Again, Place, act, erase, work
+from tests.slackapp.services.crashing import DEEDS, NEVER, Again, Place, act
 from tests.slackapp.services.house import ADMIN, LEAD, House, at
 
 PEOPLE = (*House.users(8), LEAD)
@@ -142,12 +142,20 @@ def is_to_erase(house, team):
     house.ask(team, answer)
 
 
+def is_to_leave(house, team):
+    """The channel goes before anybody is invited."""
+    is_to_open(house, team)
+    house.work()
+    house.ask(team, answer)
+
+
 MOMENTS = {
     "open": (8, is_to_open, "work"),
     "count": (7, is_to_count, "work"),
     "expire": (1, is_to_expire, "work"),
     "lose": (1, is_to_lose, "work"),
     "erase": (1, is_to_erase, "erase"),
+    "leave": (8, is_to_leave, "leave"),
 }
 
 
@@ -282,7 +290,7 @@ def test_a_worker_killed_before_any_statement_loses_and_leaves_nothing(
             dead += [length] if told[0] is None else []
             with Again(place, moment.now) as house:
                 is_sound(house, gone=lost_before(moment))
-                (erase if moment.deed == "erase" else work)(house)
+                DEEDS[moment.deed](house)
                 assert standing(house) == expected, length
                 is_clean(house, place)
     # Beside others a worker may find that there is nothing left to do before its fuse is burnt.
