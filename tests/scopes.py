@@ -18,6 +18,8 @@ NEEDS: dict[str, set[str]] = {
     "conversations.members": {"channels:read", "groups:read"},
     "oauth.v2.access": set(),
     "openid.connect.token": {"openid"},
+    "usergroups.list": {"usergroups:read"},
+    "usergroups.users.list": {"usergroups:read"},
     "users.info": {"users:read"},
     "views.open": set(),
     "views.publish": set(),

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from slackapp.bootstrap.house import House
 from slackapp.domain.ids import TeamId, UserId, WorkspaceId
 from slackapp.domain.teams import Team
-from slackapp.gateway.members import PATIENCE, Members
+from slackapp.gateway.members import Members
+from slackapp.gateway.reading import PATIENCE
 from slackapp.services import members as membership
 
 
@@ -37,7 +38,7 @@ class Renew:
 
 @dataclass(frozen=True, slots=True)
 class Refresh:
-    """Brings a team's memberships in line with its channel."""
+    """Brings a team's memberships in line with its channel, or with its user group there."""
 
     house: House
     members: Members
@@ -46,13 +47,19 @@ class Refresh:
         """Ask Slack, then write in one unit; `patience` is the seconds to wait for our turn.
 
         Raises:
-            ChannelAway, SlackAway: nothing was changed.
+            ChannelAway, GroupAway, SlackAway: nothing was changed.
         """
         team = await asyncio.to_thread(self._team, team_id)
-        people = await self.members.of_channel(team.workspace, team.channel, patience=patience)
+        seen = await self.members.of_team(team, patience=patience)
         now = self.house.clock.calendar_now()
         await asyncio.to_thread(
-            membership.apply, self.house.database, team=team_id, people=people, now=now
+            membership.apply,
+            self.house.database,
+            team=team_id,
+            people=seen.people,
+            absent=seen.absent,
+            of=seen.of,
+            now=now,
         )
 
     def _team(self, team_id: TeamId) -> Team:

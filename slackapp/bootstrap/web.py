@@ -205,6 +205,7 @@ def _administration(house: House, members: Members) -> Administration:
         dead_letters=DeadLetters(house.database, house.clock),
         everything=Everything(house.database, house.clock),
         look=members.of_channel,
+        groups=members.groups,
     )
 
 

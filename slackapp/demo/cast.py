@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from slackapp.domain.cadence import Cadence
 
 if TYPE_CHECKING:
-    from slackapp.sandbox import Channel, Person
+    from slackapp.sandbox import Channel, Group, Person
 
 WORKSPACE = "Northwind"
 TEAM = "Harbour"
@@ -21,6 +21,8 @@ HUB = "U0MEMBER03"
 """The person most of the team goes to."""
 SEED = 20
 """Which answers are made up; the same ones every time."""
+GROUPED, STRANGERS = 6, 2
+"""Of the team, and of the other channel, in the user group."""
 OPENS_AT = time(10)
 WEEKDAY = 0
 """Monday."""
@@ -49,6 +51,8 @@ class Cast:
     """People of another channel, for a second team."""
     elsewhere: Channel
     """Theirs; the lead, who is an admin, is in it too."""
+    group: Group
+    """A user group: most of the team, and some who are not in its channel."""
 
     @property
     def people(self) -> tuple[Person, ...]:
@@ -59,7 +63,7 @@ class Cast:
 def cast() -> Cast:
     """Return the demo's people, the same ones every time."""
     # The process that lives through the past takes names from here and needs no Slack.
-    from slackapp.sandbox import Channel, Person  # noqa: PLC0415
+    from slackapp.sandbox import Channel, Group, Person  # noqa: PLC0415
 
     lead = Person(id=LEAD, name="mara", real_name="Mara Lindqvist", tz=ZONE, is_admin=True)
 
@@ -79,6 +83,11 @@ def cast() -> Cast:
         shared("C0HARBOUR1", CHANNEL, members),
         others,
         shared("C0LIGHT001", "lighthouse", others),
+        Group(
+            id="S0HARBOUR1",
+            handle="harbour-crew",
+            users=tuple(one.id for one in (*members[:GROUPED], *others[:STRANGERS])),
+        ),
     )
 
 

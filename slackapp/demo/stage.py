@@ -70,6 +70,7 @@ async def staged(
         WORKSPACE,
         people=(*people.people, *people.others),
         channels=[people.channel, people.elsewhere],
+        groups=[people.group],
         manifest=manifest(),
         now=now,
         on_clock=clocks.moved,

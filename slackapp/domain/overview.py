@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from slackapp.domain.cadence import Cadence, Slot
     from slackapp.domain.ids import ChannelId, UserId
     from slackapp.domain.policy import Policy
-    from slackapp.domain.teams import Team
+    from slackapp.domain.teams import Group, Team
 
 
 class Standing(StrEnum):
@@ -48,11 +48,12 @@ class Wanted:
     leads: frozenset[UserId]
     cadence: Cadence
     policy: Policy
+    group: Group | None = None
 
     @classmethod
     def of(cls, team: Team) -> Wanted:
         """Leave everything as it is."""
-        return cls(team.channel, team.name, team.leads, team.cadence, team.policy)
+        return cls(team.channel, team.name, team.leads, team.cadence, team.policy, team.group)
 
     def applied(self, team: Team) -> Team:
         """Return the team with these settings."""
@@ -63,13 +64,15 @@ class Wanted:
             leads=self.leads,
             cadence=self.cadence,
             policy=self.policy,
+            group=self.group,
         )
 
     @property
     def for_admins(self) -> tuple[object, ...]:
         """What a lead may not change: whom the app asks, who leads, and what protects answers."""
         own = self.policy
-        return self.channel, self.leads, own.k, own.retention_weeks, own.not_for_appraisal
+        kept = own.k, own.retention_weeks, own.not_for_appraisal
+        return self.channel, self.group, self.leads, *kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +115,15 @@ class Preview:
     roster: int
     calendar: Calendar
     people: tuple[Present, ...]
-    """Everybody in the channel who is no app, those who count first; "don't ask me" is not told."""
+    """Everybody on it who is no app, those who count first; "don't ask me" is not told."""
+    absent: int = 0
+    """How many of the team's group are not in its channel, and so are not asked."""
 
 
 def fingerprint(team: Team) -> str:
     """Return what tells whether a team's settings are still those somebody was shown."""
     days, rest = sorted(team.cadence.quiet_days), replace(team.cadence, quiet_days=frozenset())
-    own = (team.channel, team.name, sorted(team.leads), team.policy, days, rest)
+    own = (team.channel, team.group, team.name, sorted(team.leads), team.policy, days, rest)
     return sha256(repr(own).encode()).hexdigest()[:16]
 
 
@@ -126,6 +131,8 @@ def topics(before: Team, after: Team) -> Iterable[str]:
     """What the channel is told about an edit: one code for each kind of change."""
     if after.channel != before.channel:
         yield "moved"
+    if after.group != before.group:
+        yield "roster"
     if after.name != before.name:
         yield "renamed"
     if after.leads != before.leads:

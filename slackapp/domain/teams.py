@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from slackapp.domain.cadence import Cadence
-from slackapp.domain.ids import ChannelId, TeamId, UserId, WorkspaceId
+from slackapp.domain.ids import ChannelId, GroupId, TeamId, UserId, WorkspaceId
 from slackapp.domain.policy import Policy
 
 
@@ -33,6 +33,14 @@ class Workspace:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """A user group of Slack; `handle` is what it is mentioned by, without the @."""
+
+    id: GroupId
+    handle: str
+
+
+@dataclass(frozen=True, slots=True)
 class Team:
     """The people who check in together. `asked` counts the rounds opened so far."""
 
@@ -45,6 +53,8 @@ class Team:
     cadence: Cadence
     state: TeamState
     asked: int = 0
+    group: Group | None = None
+    """Those of this group who are in the channel are asked; None: everybody in the channel."""
 
 
 @dataclass(frozen=True, slots=True)

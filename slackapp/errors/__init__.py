@@ -225,6 +225,10 @@ class ChannelAway(BearingsError):
     """This channel cannot be read: it is archived or gone, or Bearings was not invited to it."""
 
 
+class GroupAway(BearingsError):
+    """This user group was deleted or switched off. Please choose another one."""
+
+
 class SlackAway(BearingsError):
     """Slack could not be reached just now. Nothing was lost; please try again."""
 

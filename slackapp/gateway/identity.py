@@ -31,7 +31,16 @@ class Identity:
     """Slack's own clock when it answered, to the second; None when it does not say."""
 
 
-SCOPES = frozenset({"channels:read", "chat:write", "commands", "groups:read", "users:read"})
+SCOPES = frozenset(
+    {
+        "channels:read",
+        "chat:write",
+        "commands",
+        "groups:read",
+        "usergroups:read",
+        "users:read",
+    }
+)
 """What the bot is allowed to do, as in the manifest: no history scope among them."""
 
 

@@ -12,9 +12,11 @@ from slackapp.services.ports import Database, Store
 
 EVERY = 60 / 60
 BURST = 40
-"""Slack lets us call each a hundred times a minute: forty at once, so that the largest team is set
+"""Slack lets us call most a hundred times a minute: forty at once, so that the largest team is set
 up without a wait, and sixty more.
 """
+SELDOM = {"usergroups.list": (60 / 10, 10), "usergroups.users.list": (60 / 10, 10)}
+"""Seconds between two calls, and how many at once, where Slack allows twenty a minute."""
 
 
 class Turns:
@@ -30,17 +32,18 @@ class Turns:
     async def take(
         self, workspace: WorkspaceId, method: str, *, count: int = 1, patience: float
     ) -> None:
-        """Take `count` turns at once, at most `BURST`, waiting for them if that is worth it.
+        """Take `count` turns at once, no more than a burst, waiting for them if that is worth it.
 
         Raises:
             SlackAway: they are more than `patience` seconds away.
 
         """
+        every, burst = SELDOM.get(method, (EVERY, BURST))
 
         def unit(store: Store) -> float:
             now = store.real_now()
             key = f"{workspace}:{method}"
-            return store.buckets.take(key, now=now, every=EVERY, burst=BURST, count=count)
+            return store.buckets.take(key, now=now, every=every, burst=burst, count=count)
 
         while wait := await asyncio.wrap_future(self._database.write(unit)):
             patience -= wait

@@ -14,7 +14,7 @@ from typing import Protocol
 from slackapp.clock import Clock
 from slackapp.domain.ids import RoundId, TeamId
 from slackapp.domain.teams import Team
-from slackapp.errors import ChannelAway, SlackAway
+from slackapp.errors import ChannelAway, GroupAway, SlackAway
 from slackapp.services import rounds, steps
 from slackapp.services.departures import Departures
 from slackapp.services.ports import Store
@@ -35,7 +35,7 @@ FRESH = timedelta(hours=8)
 
 
 class Refresh(Protocol):
-    """Asks Slack who is in a team's channel now; raises `ChannelAway` or `SlackAway`."""
+    """Asks Slack who is in a team's channel now; raises `ChannelAway`, `GroupAway`, `SlackAway`."""
 
     def __call__(self, team_id: TeamId, *, patience: float) -> Awaitable[None]:
         """Write it down; `patience` is for how many seconds it may wait for its turn."""
@@ -148,10 +148,19 @@ class Steps:
             log.warning("a team is paused: its channel is archived or gone")
             if self.departures is not None:
                 await asyncio.to_thread(self._pause, team_id, self.departures)
+        except GroupAway:
+            log.warning("a team is paused: its user group is gone")
+            if self.departures is not None:
+                await asyncio.to_thread(self._ungroup, team_id, self.departures)
 
     def _pause(self, team_id: TeamId, departures: Departures) -> None:
         team = self.steps.database.read(lambda store: store.teams.get(team_id))
         departures.channel_gone(workspace=team.workspace, channel=team.channel)
+
+    def _ungroup(self, team_id: TeamId, departures: Departures) -> None:
+        team = self.steps.database.read(lambda store: store.teams.get(team_id))
+        if team.group is not None:
+            departures.group_gone(workspace=team.workspace, group=team.group.id)
 
     def _team(self, round_id: RoundId) -> tuple[Team, datetime | None]:
         """Return a round's team, and when Slack was last asked who is in it."""

@@ -73,6 +73,6 @@ def register(app: AsyncApp, deps: Deps, authorize: Authorize) -> None:
     managing.register(app, deps.administration)
     administering.register(app, deps.administration)
     commands.register(app, deps)
-    membership.register(app, deps.administration)
+    membership.register(app, deps.administration, deps.departures)
     lifecycle.register(app, deps.departures, authorize, installed=deps.installed)
     errors.register(app, deps.home, authorize, deps.languages)

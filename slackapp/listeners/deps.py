@@ -10,9 +10,17 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from slackapp.domain.answers import Answer
-    from slackapp.domain.ids import ChannelId, ReportId, RoundId, TeamId, UserId, WorkspaceId
+    from slackapp.domain.ids import (
+        ChannelId,
+        GroupId,
+        ReportId,
+        RoundId,
+        TeamId,
+        UserId,
+        WorkspaceId,
+    )
     from slackapp.domain.screens import Form, HomeData, OpenRound
-    from slackapp.domain.teams import Person
+    from slackapp.domain.teams import Group, Person
     from slackapp.listeners.language import Languages
     from slackapp.services.dead_letters import DeadLetters
     from slackapp.services.defaults import StartingPoint
@@ -93,6 +101,14 @@ class Departures(Protocol):
         """Call the team of a channel as the channel is called now."""
         ...
 
+    def group_gone(self, *, workspace: WorkspaceId, group: GroupId) -> None:
+        """Pause the teams that ask the people of a group."""
+        ...
+
+    def group_renamed(self, *, workspace: WorkspaceId, group: GroupId, handle: str) -> None:
+        """Call a group as it is called now."""
+        ...
+
 
 class StillInstalled(Protocol):
     """Ask Slack whether a tenant's token works, although it said that the app was removed."""
@@ -124,7 +140,10 @@ class Administration:
     remember: Callable[[Person], None]
     """Keep what Slack said about an admin, who may be in no team."""
     refresh: Callable[[TeamId], Awaitable[None]]
-    """Bring a team's memberships in line with its channel; raises `ChannelAway`, `SlackAway`."""
+    """Bring a team's memberships in line with Slack.
+
+    Raises `ChannelAway`, `GroupAway`, `SlackAway`.
+    """
     renew: Callable[[WorkspaceId, UserId], Awaitable[None]]
     """Ask Slack again about a person, if we know them; raises `SlackAway`."""
     manage: Managing
@@ -135,6 +154,8 @@ class Administration:
     everything: Everything
     look: Callable[[WorkspaceId, ChannelId], Awaitable[tuple[Person, ...]]]
     """Return everybody in a channel, apps too; raises `ChannelAway`, `SlackAway`."""
+    groups: Callable[[WorkspaceId], Awaitable[tuple[Group, ...]]]
+    """Return the user groups one can choose from; raises `SlackAway`."""
 
 
 @dataclass(frozen=True, slots=True)

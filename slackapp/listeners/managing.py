@@ -8,11 +8,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from slackapp.domain.ids import TeamId
-from slackapp.errors import NotAllowed, SlackAway
+from slackapp.errors import GroupAway, NotAllowed, SlackAway
 from slackapp.listeners.acting import ask, known
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.commands import COMMAND, says
-from slackapp.listeners.set_up import here, present
+from slackapp.listeners.set_up import here, known_groups, present
 from slackapp.listeners.set_up_form import wanted
 from slackapp.ui import edit, ids, managing, set_up
 from slackapp.ui.words import speaking
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
 
     from slackapp.domain.overview import ManagedTeam
-    from slackapp.domain.teams import Person
+    from slackapp.domain.teams import Group, Person
     from slackapp.listeners.deps import Administration
     from slackapp.ui.blocks import Block
 
@@ -84,7 +84,8 @@ class Looking:
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
         """Its settings, to be changed."""
-        await self._push(ack, body, client, context, self._form)
+        groups = await known_groups(self.using, Asker.of(context))
+        await self._push(ack, body, client, context, partial(self._form, groups=groups))
 
     async def changes(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
@@ -121,8 +122,9 @@ class Looking:
     def _page(self, asker: Asker, team: str) -> Block:
         return managing.team(self._team(asker, team), admin=self.is_admin(asker))
 
-    def _form(self, asker: Asker, team: str) -> Block:
-        return edit.view(self._team(asker, team).team, admin=self.is_admin(asker))
+    def _form(self, asker: Asker, team: str, *, groups: tuple[Group, ...]) -> Block:
+        found = self._team(asker, team).team
+        return edit.view(found, admin=self.is_admin(asker), groups=groups)
 
     def is_admin(self, asker: Asker) -> bool:
         """Say whether this person is an admin now; blocks."""
@@ -191,9 +193,11 @@ class Changing:
         team = TeamId(name)
         before = await ask(using.manage.team, asker, team=team)
         form = wanted(view, before.team)
-        moved = form.channel != before.team.channel
-        if moved:
+        moved = (form.channel, form.group) != (before.team.channel, before.team.group)
+        if form.channel != before.team.channel:
             present(await _within(using.look(asker.workspace, form.channel)), context)
+        if form.group not in {None, before.team.group}:
+            _listed(await _within(using.groups(asker.workspace)), form.group)
         await ask(using.manage.edit, asker, team=team, wanted=form, seen=seen)
         if moved:
             await _within(using.refresh(team))
@@ -226,6 +230,12 @@ class Changing:
         person = await known(self.looking.using, asker)
         team = TeamId(body["actions"][0]["value"])
         return person, await ask(self.looking.using.manage.team, asker, team=team)
+
+
+def _listed(groups: tuple[Group, ...], chosen: Group | None) -> None:
+    """Refuse a user group that is not there any more; raises `GroupAway`."""
+    if chosen not in groups:
+        raise GroupAway
 
 
 async def _within(asking: Awaitable[T]) -> T:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from slackapp.domain.ids import ChannelId, UserId
-from slackapp.errors import ChannelAway, SlackAway, UnknownTeam
+from slackapp.domain.ids import ChannelId, GroupId, UserId
+from slackapp.errors import ChannelAway, GroupAway, SlackAway, UnknownTeam
 from slackapp.listeners.asker import Asker
 
 if TYPE_CHECKING:
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 
-    from slackapp.listeners.deps import Administration
+    from slackapp.domain.ids import WorkspaceId
+    from slackapp.listeners.deps import Administration, Departures
 
 PATIENCE_SECONDS: Final = 2.0
 """Slack sends an event again after three; what is not done by then the next opening does."""
@@ -25,12 +26,14 @@ PATIENCE_SECONDS: Final = 2.0
 _log = logging.getLogger(__name__)
 
 
-def register(app: AsyncApp, administration: Administration) -> None:
+def register(app: AsyncApp, administration: Administration, departures: Departures) -> None:
     """Register comings, goings and changes."""
-    watching = Watching(administration)
+    watching = Watching(administration, departures)
     app.event("member_joined_channel")(watching.moved)
     app.event("member_left_channel")(watching.moved)
     app.event("user_change")(watching.changed)
+    app.event("subteam_members_changed")(watching.regrouped)
+    app.event("subteam_updated")(watching.group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class Watching:
     """What Slack tells about people."""
 
     using: Administration
+    departures: Departures
 
     async def moved(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
         """Look again at a team's channel; it counts from the next round on."""
@@ -52,6 +56,27 @@ class Watching:
             return
         await _soon(self.using.refresh(team.id))
 
+    async def regrouped(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
+        """Look again at the teams that ask the people of a group."""
+        await self._follow(Asker.workspace_of(context), GroupId(event["subteam_id"]))
+
+    async def group(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
+        """A group has another name, other people, or is switched off."""
+        workspace, said = Asker.workspace_of(context), event["subteam"]
+        group = GroupId(said["id"])
+        if said.get("date_delete"):
+            gone = partial(self.departures.group_gone, workspace=workspace, group=group)
+            await asyncio.to_thread(gone)
+            return
+        rename = partial(self.departures.group_renamed, workspace=workspace, group=group)
+        await asyncio.to_thread(rename, handle=said["handle"])
+        await self._follow(workspace, group)
+
+    async def _follow(self, workspace: WorkspaceId, group: GroupId) -> None:
+        find = partial(self.using.teams.following, workspace=workspace, group=group)
+        teams = await asyncio.to_thread(find)
+        await asyncio.gather(*(_soon(self.using.refresh(team.id)) for team in teams))
+
     async def changed(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
         """Look again at a person we know; of all others nothing is kept."""
         workspace = Asker.workspace_of(context)
@@ -61,5 +86,5 @@ class Watching:
 async def _soon(looking: Awaitable[None]) -> None:
     try:
         await asyncio.wait_for(looking, PATIENCE_SECONDS)
-    except (TimeoutError, SlackAway, ChannelAway) as error:
+    except (TimeoutError, SlackAway, ChannelAway, GroupAway) as error:
         _log.info("left to the next opening: %s", type(error).__name__)

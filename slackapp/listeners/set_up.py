@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from slack_sdk.errors import SlackApiError
 
 from slackapp.domain.ids import TeamId
-from slackapp.errors import BearingsError, ChannelAway, OnlyAdmins, UnreadableAnswer
+from slackapp.errors import BearingsError, ChannelAway, OnlyAdmins, SlackAway, UnreadableAnswer
 from slackapp.listeners.acting import ask, known
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.commands import COMMAND, says
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
 
     from slackapp.domain.overview import Preview
-    from slackapp.domain.teams import Person, Team
+    from slackapp.domain.teams import Group, Person, Team
     from slackapp.listeners.deps import Administration
     from slackapp.ui.blocks import Block
 
@@ -134,8 +134,8 @@ class SettingUp:
                 await self._keep(asker, person, body["view"], team)
             except BearingsError as error:
                 problem = errors.sentence(error)
-            seen = await ask(self.using.drafts.look, asker, team=team)
-            await self._show(client, body, set_up.page(which, seen, problem=problem))
+            shown = await self._page(asker, which, team, problem=problem)
+            await self._show(client, body, shown)
 
     async def sample(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
@@ -194,16 +194,18 @@ class SettingUp:
             return
         present(people, context)
 
-    async def _page(self, asker: Asker, which: Page, team: TeamId) -> Block:
+    async def _page(self, asker: Asker, which: Page, team: TeamId, *, problem: str = "") -> Block:
         """A page, or a button when Slack takes its time to say who is there."""
+        groups: tuple[Group, ...] = ()
         if which in {Page.PEOPLE, Page.LOOK}:
             draft = await ask(self.using.drafts.get, asker, team=team)
+            looking = asyncio.wait_for(self.using.refresh(team), PATIENCE_SECONDS)
             try:
-                await asyncio.wait_for(self.using.refresh(team), PATIENCE_SECONDS)
+                groups, _ = await asyncio.gather(known_groups(self.using, asker), looking)
             except TimeoutError:
                 return set_up.looking(which, draft)
         seen: Preview = await ask(self.using.drafts.look, asker, team=team)
-        return set_up.page(which, seen)
+        return set_up.page(which, seen, problem=problem, groups=groups)
 
     async def _show(self, client: AsyncWebClient, body: Body, view: Block) -> None:
         """Show it in place, unless something newer is shown by now."""
@@ -213,6 +215,14 @@ class SettingUp:
         except SlackApiError as error:
             if said(error) != "hash_conflict":
                 raise
+
+
+async def known_groups(using: Administration, asker: Asker) -> tuple[Group, ...]:
+    """The user groups one can choose from; none where Slack does not say in time."""
+    try:
+        return await asyncio.wait_for(using.groups(asker.workspace), PATIENCE_SECONDS)
+    except (TimeoutError, SlackAway):
+        return ()
 
 
 def present(people: Collection[Person], context: AsyncBoltContext) -> None:

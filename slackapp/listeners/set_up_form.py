@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from slackapp.domain import days
 from slackapp.domain.cadence import Cadence, zone
-from slackapp.domain.ids import ChannelId, UserId
+from slackapp.domain.ids import ChannelId, GroupId, UserId
 from slackapp.domain.overview import Wanted
+from slackapp.domain.teams import Group
 from slackapp.errors import BelowFloor, UnreadableAnswer
+from slackapp.ui.questions import EVERYBODY
 
 if TYPE_CHECKING:
     from slackapp.domain.policy import Policy
@@ -42,6 +44,7 @@ def wanted(view: View, before: Team) -> Wanted:
             leads=_leads(state, before),
             cadence=cadence(state, before.cadence),
             policy=policy(state, before.policy),
+            group=_group(state, before),
         )
     except (KeyError, TypeError, ValueError, AttributeError, StopIteration) as error:
         raise UnreadableAnswer from error
@@ -99,6 +102,16 @@ def _channel(state: View, before: Team) -> ChannelId:
     if "channel" not in state:
         return before.channel
     return ChannelId(_of(state, "channel")["selected_conversation"])
+
+
+def _group(state: View, before: Team) -> Group | None:
+    """The chosen user group, as the form called it; None for everybody in the channel."""
+    if "roster" not in state:
+        return before.group
+    chosen = _of(state, "roster")["selected_option"]
+    if chosen["value"] == EVERYBODY:
+        return None
+    return Group(GroupId(chosen["value"]), chosen["text"]["text"].removeprefix("@"))
 
 
 def _leads(state: View, before: Team) -> frozenset[UserId]:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from slackapp.domain.cadence import preview
 from slackapp.domain.defaults import Defaults
 from slackapp.domain.deliveries import PRIVATE, DeadLetter, Kind
-from slackapp.domain.ids import DeliveryId, UserId
+from slackapp.domain.ids import DeliveryId, GroupId, UserId
 from slackapp.domain.overview import Admins, ManagedTeam, Standing
-from slackapp.domain.teams import Change
+from slackapp.domain.teams import Change, Group
 from slackapp.ui import administration, edit, managing, welcome
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from slackapp.ui.blocks import Block, Words
 
 PREVIEWED = 5
-EVENTS = ("created", "started", "edited", "channel_gone", "installed", "deleted")
+EVENTS = ("created", "started", "edited", "channel_gone", "group_gone", "installed", "deleted")
 
 
 def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
@@ -49,6 +49,9 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield from _of_workspace(sample)
     yield "settings-text", managing.settings(written)
     yield "edit", edit.view(sample.team, admin=True)
+    followed = replace(sample.team, group=Group(GroupId("S0123456789"), "design-crew"))
+    yield "edit-group", edit.view(followed, admin=True)
+    yield "team-group", managing.team(ManagedTeam(followed, Standing.PAUSED), admin=True)
     yield "edit-of-lead", edit.view(sample.team, admin=False)
     bare = replace(sample.team, leads=frozenset(), policy=replace(sample.team.policy, k=30))
     yield "edit-bare", edit.view(bare, admin=True)

@@ -38,6 +38,8 @@ TOPICS: Final = (
     "leads:",
     "moved:",
     "channel_gone:",
+    "group_gone:",
+    "roster:",
     "paused:",
     "resumed:",
     "ended:",

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from analytics.instrument.windows import Mode, calendar
 from slackapp.domain.cadence import preview
-from slackapp.domain.ids import UserId
+from slackapp.domain.ids import GroupId, UserId
 from slackapp.domain.overview import Part, Present, Preview
+from slackapp.domain.teams import Group
 from slackapp.errors import UnknownZone
 from slackapp.ui import errors, set_up, sheet
 from slackapp.ui.set_up import Page
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 CROWD = 400
 """People in a channel that is far too large."""
+MANY_GROUPS = 250
+"""User groups of a large workspace: more than one list of Slack holds."""
 
 
 def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
@@ -40,10 +43,20 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     crowd = _seen(sample, CROWD, people=CROWD)
     yield "set-up-people-too-large", set_up.page(Page.PEOPLE, crowd)
     yield "set-up-look-too-large", set_up.page(Page.LOOK, crowd)
+    for count in (3, MANY_GROUPS):
+        groups = _groups(count)
+        followed = replace(seen, team=replace(seen.team, group=groups[-1]), absent=2)
+        for which in (Page.PEOPLE, Page.LOOK):
+            shown = set_up.page(which, followed, groups=groups)
+            yield f"set-up-{which}-{count}-groups", shown
     yield "set-up-over", set_up.page(Page.WHEN, replace(seen, slots=()))
     yield "sample", set_up.sample(sample.form)
     yield "sheet", sheet.view()
     yield "started", set_up.started(sample.team, first=seen.slots[0])
+
+
+def _groups(count: int) -> tuple[Group, ...]:
+    return tuple(Group(GroupId(f"S{n:010}"), f"group-{n:04}") for n in range(count))
 
 
 def _seen(sample: Sample, members: int, *, people: int) -> Preview:

@@ -157,8 +157,8 @@ class Control:
         """Let something happen.
 
         Args:
-            what: ``join``, ``leave``, ``archive``, ``rename``, ``person``, ``hire``, ``uninstall``
-                or ``revoke``.
+            what: ``join``, ``leave``, ``archive``, ``rename``, ``person``, ``hire``, ``regroup``
+                (a user group's ``users`` or ``handle``), ``ungroup``, ``uninstall`` or ``revoke``.
             given: whom and what it is about.
 
         Raises:
@@ -181,6 +181,12 @@ class Control:
             happenings.change_person(given.pop("user"), **given)
         elif what == "hire":
             happenings.hire(Person(**given))
+        elif what == "regroup":
+            wanted = {key: given[key] for key in ("handle", "name") if key in given}
+            users = {"users": tuple(given["users"])} if "users" in given else {}
+            happenings.change_group(given["group"], **wanted, **users)
+        elif what == "ungroup":
+            happenings.disable_group(given["group"])
         elif what in {"uninstall", "revoke"}:
             {"uninstall": happenings.uninstall, "revoke": happenings.revoke}[what]()
         else:

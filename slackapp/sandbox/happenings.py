@@ -2,8 +2,8 @@
 
 from slackapp.sandbox.delivery.post_office import PostOffice
 from slackapp.sandbox.errors import SlackError
-from slackapp.sandbox.model import JSON, Channel, Person
-from slackapp.sandbox.people import channel_json, person_json
+from slackapp.sandbox.model import JSON, Channel, Group, Person
+from slackapp.sandbox.people import channel_json, group_json, person_json
 from slackapp.sandbox.state import Workspace
 
 
@@ -67,6 +67,38 @@ class Happenings:
         """Somebody's profile changes: time zone, status, deactivation."""
         person = self.workspace.change_person(user, **changes)
         self.office.emit("user_change", user=person_json(self.workspace, person))
+
+    def change_group(self, group: str, **changes: object) -> None:
+        """A user group gets other people or another handle."""
+        ws = self.workspace
+        before, after = ws.group(group), ws.change_group(group, **changes)
+        if before.users != after.users:
+            for user in after.users:
+                ws.person(user)
+            self._tell_members(before, after)
+        self.office.emit("subteam_updated", subteam=group_json(ws, after))
+
+    def disable_group(self, group: str) -> None:
+        """A user group is switched off."""
+        now = int(self.workspace.calendar.now().timestamp())
+        after = self.workspace.change_group(group, deleted_at=now)
+        self.office.emit("subteam_updated", subteam=group_json(self.workspace, after))
+
+    def _tell_members(self, before: Group, after: Group) -> None:
+        now = int(self.workspace.calendar.now().timestamp())
+        added = [user for user in after.users if user not in before.users]
+        removed = [user for user in before.users if user not in after.users]
+        self.office.emit(
+            "subteam_members_changed",
+            subteam_id=after.id,
+            team_id=self.workspace.team_id,
+            date_previous_update=now,
+            date_update=now,
+            added_users=added,
+            added_users_count=len(added),
+            removed_users=removed,
+            removed_users_count=len(removed),
+        )
 
     def hire(self, person: Person) -> None:
         """Somebody new comes to the workspace."""

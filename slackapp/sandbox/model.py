@@ -61,6 +61,17 @@ class Channel:
         return "private_channel" if self.is_private else "public_channel"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A user group; ``deleted_at`` is when it was switched off, in seconds, 0 while it is on."""
+
+    id: str
+    handle: str
+    users: tuple[str, ...] = ()
+    name: str = ""
+    deleted_at: int = 0
+
+
 @dataclass(slots=True, kw_only=True)
 class Message:
     """A message; ``to`` names the only person who sees it when it is ephemeral."""

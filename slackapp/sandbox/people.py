@@ -1,9 +1,9 @@
-"""People and channels as the Web API describes them."""
+"""People, channels and user groups as the Web API describes them."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from slackapp.sandbox.model import JSON, Channel, Person
+from slackapp.sandbox.model import JSON, Channel, Group, Person
 from slackapp.sandbox.state import Workspace
 
 _CREATED = int(datetime(2026, 1, 5, tzinfo=UTC).timestamp())
@@ -77,4 +77,31 @@ def channel_json(workspace: Workspace, channel: Channel) -> JSON:
         "purpose": {"value": "", "creator": "", "last_set": 0},
         "num_members": len(channel.members),
         "creator": next(iter(channel.members), ""),
+    }
+
+
+def group_json(workspace: Workspace, group: Group) -> JSON:
+    """A user group object with everybody in it."""
+    return {
+        "id": group.id,
+        "team_id": workspace.team_id,
+        "is_usergroup": True,
+        "is_subteam": True,
+        "name": group.name or group.handle,
+        "description": "",
+        "handle": group.handle,
+        "is_external": False,
+        "date_create": _CREATED,
+        "date_update": int(workspace.calendar.now().timestamp()),
+        "date_delete": group.deleted_at,
+        "auto_type": None,
+        "auto_provision": False,
+        "enterprise_subteam_id": "",
+        "created_by": next(iter(group.users), ""),
+        "updated_by": next(iter(group.users), ""),
+        "deleted_by": None,
+        "prefs": {"channels": [], "groups": []},
+        "users": list(group.users),
+        "user_count": len(group.users),
+        "channel_count": 0,
     }

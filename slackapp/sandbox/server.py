@@ -27,7 +27,7 @@ from slackapp.sandbox.happenings import Happenings
 from slackapp.sandbox.interactions import Interactions
 from slackapp.sandbox.journal import Journal
 from slackapp.sandbox.manifest import read_manifest
-from slackapp.sandbox.model import Channel, Person
+from slackapp.sandbox.model import Channel, Group, Person
 from slackapp.sandbox.response_urls import ResponseURLs
 from slackapp.sandbox.state import Workspace
 from slackapp.sandbox.triggers import TTL_SECONDS, Triggers
@@ -64,6 +64,7 @@ class Sandbox:
         people: its members; the app's bot is added.
         channels: its channels; the bot is a member unless ``has_app`` is false.
         manifest: the app's manifest, YAML or JSON; scopes, commands and events come from it.
+        groups: its user groups.
         now: where the calendar starts (aware); the real time when left out.
         on_clock: called (or awaited) with the new time whenever somebody moves the calendar.
         page_cap: most items on one page of a list call.
@@ -83,6 +84,7 @@ class Sandbox:
         people: Iterable[Person],
         channels: Iterable[Channel],
         manifest: Path,
+        groups: Iterable[Group] = (),
         now: datetime | None = None,
         on_clock: OnClock | None = None,
         page_cap: int = PAGE_CAP,
@@ -94,6 +96,7 @@ class Sandbox:
             workspace,
             people=people,
             channels=channels,
+            groups=groups,
             manifest=read_manifest(manifest),
             calendar=Calendar(start=now, on_clock=on_clock),
         )

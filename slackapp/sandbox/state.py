@@ -9,7 +9,7 @@ from slackapp.sandbox.clock import Calendar
 from slackapp.sandbox.errors import SandboxError, SlackError
 from slackapp.sandbox.ids import new_id, new_token
 from slackapp.sandbox.manifest import Manifest
-from slackapp.sandbox.model import JSON, Channel, Message, Person, Surface, View
+from slackapp.sandbox.model import Channel, Group, Message, Person, Surface, View
 
 
 class Revision:
@@ -66,6 +66,7 @@ class Workspace:
         channels: Iterable[Channel],
         manifest: Manifest,
         calendar: Calendar,
+        groups: Iterable[Group] = (),
     ) -> None:
         self.name = name
         self.domain = "".join(c for c in name.lower() if c.isalnum()) or "workspace"
@@ -84,7 +85,7 @@ class Workspace:
         self.homes: dict[str, View] = {}
         self.notices: dict[str, str] = {}
         self.places: dict[str, str] = {}
-        self.usergroups: list[JSON] = []
+        self.groups = {group.id: group for group in groups}
         self.url = ""
         self.install_url = ""
         """Where the app can be added, once somebody said so: as in Slack's directory of apps."""
@@ -147,6 +148,22 @@ class Workspace:
         self.people[user] = replace(self.person(user), **changes)  # type: ignore[arg-type]
         self.rev.bump()
         return self.people[user]
+
+    def group(self, group: str) -> Group:
+        """The user group with that id, on or off.
+
+        Raises:
+            SlackError: ``no_such_subteam``.
+        """
+        if group not in self.groups:
+            raise SlackError("no_such_subteam")
+        return self.groups[group]
+
+    def change_group(self, group: str, **changes: object) -> Group:
+        """Replace fields of a user group."""
+        self.groups[group] = replace(self.group(group), **changes)  # type: ignore[arg-type]
+        self.rev.bump()
+        return self.groups[group]
 
     def channels_of(self, user: str) -> list[Channel]:
         """The channels this person is in, direct messages last."""

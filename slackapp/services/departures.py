@@ -8,9 +8,9 @@ from datetime import UTC
 
 from slackapp.clock import Clock
 from slackapp.domain.deliveries import Delivery, Kind
-from slackapp.domain.ids import ChannelId, WorkspaceId
+from slackapp.domain.ids import ChannelId, GroupId, WorkspaceId
 from slackapp.domain.rounds import Reason
-from slackapp.domain.teams import Team, TeamState
+from slackapp.domain.teams import Group, Team, TeamState
 from slackapp.services import withdrawing
 from slackapp.services.ports import Database, Store
 from slackapp.services.rounds import delivery
@@ -75,6 +75,27 @@ class Departures:
 
         self.database.step(unit)
 
+    def group_gone(self, *, workspace: WorkspaceId, group: GroupId) -> None:
+        """Pause the teams that ask the people of a group that was deleted; a round goes on."""
+
+        def unit(store: Store) -> None:
+            for team in store.teams.following(workspace, group):
+                if self._pause(store, team, "group_gone"):
+                    self._tell_leads(store, team, "group_gone")
+
+        self.database.step(unit)
+
+    def group_renamed(self, *, workspace: WorkspaceId, group: GroupId, handle: str) -> None:
+        """Call a group as it is called now; nothing is announced."""
+
+        def unit(store: Store) -> None:
+            for found in store.teams.following(workspace, group):
+                team = store.teams.lock(found.id)
+                if team.group is not None and team.group.handle != handle:
+                    store.teams.put(replace(team, group=Group(group, handle)))
+
+        self.database.step(unit)
+
     def _remove(self, store: Store, workspace: WorkspaceId) -> None:
         today = self.clock.calendar_now().astimezone(UTC).date()
         store.workspaces.drop_token(workspace, on=today)
@@ -85,13 +106,12 @@ class Departures:
         """Pause the channel's team and tell each lead once, in private: the channel cannot be."""
         team = store.teams.in_channel(workspace, channel)
         if team is not None and self._stop(store, team, Reason.CHANNEL_GONE):
-            now = self.clock.calendar_now()
-            store.deliveries.add(
-                [
-                    delivery(team, Kind.ANNOUNCEMENT, lead, now, "channel_gone")
-                    for lead in sorted(team.leads)
-                ]
-            )
+            self._tell_leads(store, team, "channel_gone")
+
+    def _tell_leads(self, store: Store, team: Team, topic: str) -> None:
+        now = self.clock.calendar_now()
+        told = [delivery(team, Kind.ANNOUNCEMENT, lead, now, topic) for lead in sorted(team.leads)]
+        store.deliveries.add(told)
 
     def _stop(self, store: Store, team: Team, reason: Reason) -> bool:
         """Pause, and take a round back that nobody was invited to; False when it did not run.

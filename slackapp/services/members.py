@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from slackapp.clock import Clock
 from slackapp.domain.cadence import zone
-from slackapp.domain.ids import TeamId, UserId, WorkspaceId
+from slackapp.domain.ids import ChannelId, GroupId, TeamId, UserId, WorkspaceId
 from slackapp.domain.roster import Membership
 from slackapp.domain.screens import OwnSettings
 from slackapp.domain.teams import Person, Team
@@ -20,6 +20,17 @@ SWEEP_EVERY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """Who is to be asked in a team, as Slack says; bots and deactivated people are flagged."""
+
+    people: tuple[Person, ...]
+    absent: int = 0
+    """How many of the team's group are not in its channel: they are not asked."""
+    of: Team | None = None
+    """The team as it was when Slack was asked."""
+
+
+@dataclass(frozen=True, slots=True)
 class Moves:
     """Who joined and who left since the last look."""
 
@@ -27,16 +38,25 @@ class Moves:
     left: tuple[UserId, ...]
 
 
-def apply(database: Database, *, team: TeamId, people: Iterable[Person], now: datetime) -> Moves:
-    """Make a team's memberships equal to the people in its channel now.
+def apply(
+    database: Database,
+    *,
+    team: TeamId,
+    people: Iterable[Person],
+    now: datetime,
+    absent: int = 0,
+    of: Team | None = None,
+) -> Moves:
+    """Make a team's memberships equal to the people Slack names now; the rest as in `Seen`.
 
-    Bots and deactivated people are no members. What people set for themselves stays as it is.
+    Bots and deactivated people are no members. What people set for themselves stays as it is. What
+    was seen of a channel or a group that the team has left meanwhile changes nothing.
 
     Raises:
         UnknownTeam: there is no such team.
 
     """
-    seen = tuple(people)
+    seen = Seen(tuple(people), absent=absent, of=of)
     return database.step(lambda store: _apply(store, team, seen, now))
 
 
@@ -179,15 +199,17 @@ def _known(store: Store, workspace: WorkspaceId, user: UserId) -> Person:
     return person
 
 
-def _apply(store: Store, team_id: TeamId, seen: tuple[Person, ...], now: datetime) -> Moves:
-    team = store.teams.lock(team_id)
+def _apply(store: Store, team_id: TeamId, found: Seen, now: datetime) -> Moves:
+    team, seen = store.teams.lock(team_id), found.people
+    if found.of is not None and _place(found.of) != _place(team):
+        return Moves((), ())
     today = now.astimezone(zone(team.cadence.zone)).date()
     known = store.people.many(team.workspace, [person.user for person in seen])
     before = {membership.user for membership in store.people.members(team_id)}
     present = {person.user for person in seen if person.is_active and not person.is_bot}
     joined, left = sorted(present - before), sorted(before - present)
     store.people.put(_merged(person, known.get(person.user), team_id) for person in seen)
-    store.looks.put(team_id, now)
+    store.looks.put(team_id, now, absent=found.absent)
     store.people.join(
         Membership(team_id, user, first_seen=today, founding=team.asked == 0) for user in joined
     )
@@ -196,6 +218,10 @@ def _apply(store: Store, team_id: TeamId, seen: tuple[Person, ...], now: datetim
         store.people.leave(team_id, left, on=today)
         rehome(store, team, left)
     return Moves(tuple(joined), tuple(left))
+
+
+def _place(team: Team) -> tuple[ChannelId, GroupId | None]:
+    return team.channel, team.group.id if team.group else None
 
 
 def _merged(now: Person, before: Person | None, team: TeamId) -> Person:

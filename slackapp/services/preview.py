@@ -34,7 +34,9 @@ def preview_of(store: Store, team_id: TeamId, now: datetime) -> Preview:
     ]
     present.sort(key=lambda one: (one.part is not Part.COUNTS, one.part, one.user))
     mode = mode_of(team, roster)
-    return Preview(team, slots, mode.n, len(roster.members), calendar(mode), tuple(present))
+    absent = store.looks.absent(team.id) if team.group else 0
+    asked = len(roster.members)
+    return Preview(team, slots, mode.n, asked, calendar(mode), tuple(present), absent)
 
 
 def _part(member: RosterMember, person: Person, *, long_enough: bool) -> Part:

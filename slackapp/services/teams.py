@@ -15,7 +15,7 @@ from typing import Any
 from slackapp.clock import Clock
 from slackapp.domain import cadence as cadences
 from slackapp.domain.cadence import Cadence
-from slackapp.domain.ids import ChannelId, TeamId, UserId, WorkspaceId, new_id
+from slackapp.domain.ids import ChannelId, GroupId, TeamId, UserId, WorkspaceId, new_id
 from slackapp.domain.overview import Preview
 from slackapp.domain.policy import MEMBERS_FLOOR, ROSTER_CEILING, Policy
 from slackapp.domain.teams import Team, TeamState
@@ -93,6 +93,10 @@ class TeamSettings:
         if found is None:
             raise UnknownTeam
         return found
+
+    def following(self, *, workspace: WorkspaceId, group: GroupId) -> tuple[Team, ...]:
+        """Return the teams that ask the people of a user group."""
+        return self.database.read(lambda store: store.teams.following(workspace, group))
 
     def preview(self, *, team: TeamId) -> Preview:
         """Return what a team gets if it keeps asking as it is set now."""
@@ -274,7 +278,8 @@ def _changed(before: Policy, after: Policy) -> list[str]:
 
 def _flat(team: Team) -> dict[str, Any]:
     fields = asdict(team)
-    return {**fields.pop("policy"), **fields.pop("cadence"), **fields}
+    group = team.group.handle if team.group else None
+    return {**fields.pop("policy"), **fields.pop("cadence"), **fields, "group": group}
 
 
 def _plain(value: object) -> object:

@@ -1,11 +1,11 @@
-"""When Slack was last asked who is in a team's channel."""
+"""When Slack was last asked who is in a team's channel, and who of its user group was not."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, Table, or_, select
+from sqlalchemy import Column, Connection, Integer, Table, or_, select
 
 from slackapp.domain.ids import TeamId, WorkspaceId
 from slackapp.domain.rounds import RoundState
@@ -18,18 +18,24 @@ look = Table(
     metadata,
     owned("team", "team", primary_key=True),
     Column("at", Instant, nullable=False),
+    Column("absent", Integer, nullable=False, server_default="0"),
 )
 
 
 class Looks:
-    """One instant a team, of the calendar."""
+    """One instant a team, of the calendar, and a count."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def put(self, team_id: TeamId, at: datetime) -> None:
-        """Note that Slack has just been asked."""
-        upsert(self._connection, look, [{"team": team_id, "at": at}])
+    def put(self, team_id: TeamId, at: datetime, *, absent: int = 0) -> None:
+        """Note that Slack has just been asked; `absent` are of the group and not in the channel."""
+        upsert(self._connection, look, [{"team": team_id, "at": at, "absent": absent}])
+
+    def absent(self, team_id: TeamId) -> int:
+        """Return how many of the team's group were not in its channel; 0 where nobody looked."""
+        found = self._connection.scalar(select(look.c.absent).where(look.c.team == team_id))
+        return found or 0
 
     def at(self, team_id: TeamId) -> datetime | None:
         """Return when Slack was asked last."""

@@ -76,6 +76,7 @@ team = Table(
     Column("paused_until", Date),
     Column("ends", Date),
     Column("next_sweep_at", Instant, nullable=False, server_default="2000-01-01 00:00:00"),
+    *(Column(name, String) for name in ("user_group", "user_group_handle")),
 )
 partial("uq_team_channel", team.c.workspace, team.c.channel, where="state <> 'ended'", unique=True)
 SWEPT_TEAM = "state IN ('running', 'paused')"

@@ -19,10 +19,10 @@ from sqlalchemy import (
 )
 
 from slackapp.domain.cadence import INTERVALS, Cadence
-from slackapp.domain.ids import ChannelId, TeamId, UserId, WorkspaceId
+from slackapp.domain.ids import ChannelId, GroupId, TeamId, UserId, WorkspaceId
 from slackapp.domain.policy import Policy
 from slackapp.domain.rounds import RoundState
-from slackapp.domain.teams import Team, TeamState
+from slackapp.domain.teams import Group, Team, TeamState
 from slackapp.errors import ChannelTaken, UnknownTeam
 from slackapp.storage.experiment_tables import expectation, experiment
 from slackapp.storage.looks import look
@@ -84,6 +84,18 @@ class Teams:
         """Return all teams of a workspace by name, ended ones too."""
         return self._many(
             select(table).where(table.c.workspace == workspace).order_by(table.c.name, table.c.id)
+        )
+
+    def following(self, workspace: WorkspaceId, group: GroupId) -> tuple[Team, ...]:
+        """Return the teams that ask the people of a user group; those that have ended do not."""
+        return self._many(
+            select(table)
+            .where(
+                table.c.workspace == workspace,
+                table.c.user_group == group,
+                table.c.state != TeamState.ENDED,
+            )
+            .order_by(table.c.id)
         )
 
     def running(self) -> tuple[Team, ...]:
@@ -188,10 +200,13 @@ def _row(team: Team) -> dict[str, Any]:
         "holidays": cadence.holidays,
         "paused_until": cadence.paused_until,
         "ends": cadence.ends,
+        "user_group": team.group.id if team.group else None,
+        "user_group_handle": team.group.handle if team.group else None,
     }
 
 
 def _team(row: RowMapping) -> Team:
+    group = row["user_group"]
     return Team(
         id=TeamId(row["id"]),
         workspace=WorkspaceId(row["workspace"]),
@@ -219,4 +234,5 @@ def _team(row: RowMapping) -> Team:
         ),
         state=TeamState(row["state"]),
         asked=row["asked"],
+        group=Group(GroupId(group), row["user_group_handle"]) if group else None,
     )

@@ -96,6 +96,28 @@ def _channel_gone(team: Team, _details: tuple[str, ...]) -> str:
     ).format(team=blocks.escape(team.name))
 
 
+def _group_gone(team: Team, _details: tuple[str, ...]) -> str:
+    return _(
+        "Check-ins of {team} are paused: the user group {group} was deleted or switched off. "
+        "Nothing that was answered is lost. Choose with `/bearings admin` who is asked, then "
+        "resume there."
+    ).format(team=blocks.escape(team.name), group=_group(team))
+
+
+def _roster(team: Team, _details: tuple[str, ...]) -> str:
+    if team.group is None:
+        return _("From the next check-in on, everybody in this channel is asked.")
+    return _(
+        "From the next check-in on, those of the user group {group} who are in this channel are "
+        "asked, and nobody else."
+    ).format(group=_group(team))
+
+
+def _group(team: Team) -> str:
+    """By its handle, without telling everybody in it."""
+    return f"*@{blocks.escape(team.group.handle)}*" if team.group else _("it follows")
+
+
 def _renamed(team: Team, _details: tuple[str, ...]) -> str:
     return _("In Bearings this team is now called {team}.").format(team=blocks.escape(team.name))
 
@@ -151,6 +173,8 @@ _POLICY: Final[dict[str, Callable[[Policy], str]]] = {
 _CHANGES: Final[dict[str, Callable[[Team, tuple[str, ...]], str]]] = {
     "started": _started,
     "channel_gone": _channel_gone,
+    "group_gone": _group_gone,
+    "roster": _roster,
     "cadence": _cadence,
     "renamed": _renamed,
     "leads": _leads,

@@ -9,23 +9,26 @@ from slackapp.ui import blocks, ids, questions
 from slackapp.ui.words import N_, _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from slackapp.domain.teams import Team
+    from slackapp.domain.teams import Group, Team
     from slackapp.ui.blocks import Block
 
 _FOR_ADMINS: Final = N_(
-    "The channel, who leads, how many answers a figure needs and how long reports are kept are for "
-    "admins to change."
+    "The channel, who is asked there, who leads, how many answers a figure needs and how long "
+    "reports are kept are for admins to change."
 )
 
 
-def view(team: Team, *, admin: bool) -> Block:
-    """The form; what is left as it is stays as it is, and a lead is asked less."""
+def view(team: Team, *, admin: bool, groups: Sequence[Group] = ()) -> Block:
+    """The form; what is left as it is stays as it is, and a lead is asked less.
+
+    `groups` are the user groups that can be chosen.
+    """
     return blocks.modal(
         _("Change settings"),
         [
-            *questions.filled(_asked(admin=admin), questions.of_team(team)),
+            *questions.filled(_asked(team, groups, admin=admin), questions.of_team(team)),
             blocks.context(
                 _(
                     "Times hold from the next check-in, all else from the next windows. Every "
@@ -41,9 +44,10 @@ def view(team: Team, *, admin: bool) -> Block:
     )
 
 
-def _asked(*, admin: bool) -> Iterator[Block]:
+def _asked(team: Team, groups: Sequence[Group], *, admin: bool) -> Iterator[Block]:
     if admin:
         yield questions.channel()
+        yield from questions.roster(groups, team.group)
     yield questions.name()
     if admin:
         yield questions.leads()

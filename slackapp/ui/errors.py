@@ -10,6 +10,7 @@ from slackapp.errors import (
     ChannelAway,
     ChannelTaken,
     DayOver,
+    GroupAway,
     ImpossibleCadence,
     LastAdmin,
     Nameless,
@@ -46,6 +47,7 @@ _BELONGS_TO: Final[dict[type[BearingsError], str]] = {
     LastAdmin: "admins",
     ChannelTaken: "channel",
     ChannelAway: "channel",
+    GroupAway: "roster",
     DayOver: ids.PAUSE_BLOCK,
 }
 """The beginning of the block an error is shown under, where it is about one."""

@@ -45,6 +45,7 @@ _EVENTS: Final = {
     "installed": N_("Bearings installed"),
     "uninstalled": N_("Bearings removed"),
     "channel_gone": N_("channel gone"),
+    "group_gone": N_("user group gone"),
     "admins": N_("admins changed"),
     "defaults": N_("defaults for new teams changed"),
     "letter_retried": N_("a message sent again"),
@@ -104,6 +105,7 @@ def team(managed: ManagedTeam, *, admin: bool) -> Block:
     leads = listed(f"<@{lead}>" for lead in sorted(own.leads)) or _("nobody")
     facts = (
         _("Channel: <#{channel}>").format(channel=own.channel),
+        *([_("Asked there: @{group}").format(group=_handle(own))] if own.group else []),
         _("Leads: {names}").format(names=leads),
         _("Asked {rhythm}").format(rhythm=rhythm(own.cadence, on=_today(managed))),
         _("It is {standing} now. {next}").format(
@@ -116,6 +118,10 @@ def team(managed: ManagedTeam, *, admin: bool) -> Block:
     return blocks.modal(
         _("Team"), body, callback=ids.TEAM_VIEW, close=_("Close"), metadata=own.id
     ) | {"clear_on_close": True}
+
+
+def _handle(own: Team) -> str:
+    return blocks.escape(own.group.handle) if own.group else ""
 
 
 def gone(name: str) -> Block:

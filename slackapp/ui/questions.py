@@ -13,16 +13,20 @@ from slackapp.ui import blocks, ids
 from slackapp.ui.words import N_, _, language, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from slackapp.domain.cadence import Cadence
     from slackapp.domain.defaults import Defaults
     from slackapp.domain.policy import Policy
-    from slackapp.domain.teams import Team
+    from slackapp.domain.teams import Group, Team
     from slackapp.ui.blocks import Block
 
 MOST_LEADS: Final = 5
 NAME_LENGTH: Final = 80
+MOST_OPTIONS: Final = 100
+"""What one list of Slack holds; also how many parts a long one may have."""
+EVERYBODY: Final = "channel"
+"""Stands for everybody in the channel, where else a user group's id does."""
 K_CHOICES: Final = tuple(range(K_FLOOR, K_FLOOR + 4))
 KEPT_WEEKS: Final = (8, 13, 26, 52, 104)
 REGION_LENGTH: Final = 12
@@ -48,7 +52,7 @@ def channel() -> Block:
         _("The team's channel"),
         element,
         block_id="channel",
-        hint=_("Everybody in it is asked. Invite Bearings to it first."),
+        hint=_("Who is asked has to be in it. Invite Bearings to it first."),
     )
 
 
@@ -73,6 +77,37 @@ def leads(*, live: bool = False) -> Block:
         hint=_("Leads are asked too, but count in no team figure."),
         dispatch=live,
     )
+
+
+def roster(groups: Sequence[Group], chosen: Group | None, *, live: bool = False) -> Iterator[Block]:
+    """Ask who is asked; nothing where there is no user group to choose."""
+    if not groups and chosen is None:
+        return
+    # A group may have been renamed, or switched off, since they were listed.
+    known = {group.id: group for group in (*groups, *([chosen] if chosen else []))}
+    by_handle = sorted(known.values(), key=lambda group: group.handle)
+    everybody = blocks.option(_("Everybody in the channel"), EVERYBODY)
+    of_groups = [blocks.option(f"@{group.handle}", group.id) for group in by_handle]
+    options = [everybody, *of_groups]
+    now = chosen.id if chosen else EVERYBODY
+    action = ids.RECOUNT if live else ids.ANSWER
+    element = blocks.select(options, action=action, placeholder=_("Please choose"))
+    if len(options) > MOST_OPTIONS:
+        del element["options"]
+        element["option_groups"] = [*_by_handle(everybody, of_groups)]
+    element["initial_option"] = next(one for one in options if one["value"] == now)
+    hint = _("Of a user group those are asked who are in the channel: nobody else could see it.")
+    asked = blocks.required(_("Who is asked?"), element, block_id="roster", hint=hint)
+    yield asked | {"dispatch_action": live}
+
+
+def _by_handle(everybody: Block, of_groups: list[Block]) -> Iterator[Block]:
+    """A long list in parts that Slack takes, each called by its first and last handle."""
+    yield {"label": blocks.plain(_("The channel"), blocks.OPTION), "options": [everybody]}
+    for start in range(0, min(len(of_groups), MOST_OPTIONS * (MOST_OPTIONS - 1)), MOST_OPTIONS):
+        part = of_groups[start : start + MOST_OPTIONS]
+        first, last = part[0]["text"]["text"], part[-1]["text"]["text"]
+        yield {"label": blocks.plain(f"{first} – {last}", blocks.OPTION), "options": part}
 
 
 def when(*, live: bool = False) -> Iterator[Block]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from slackapp.domain.cadence import Slot
     from slackapp.domain.overview import Present, Preview
     from slackapp.domain.screens import Form
-    from slackapp.domain.teams import Team
+    from slackapp.domain.teams import Group, Team
     from slackapp.ui.blocks import Block
 
 
@@ -59,13 +59,19 @@ def first(*, channel: str = "", name: str = "") -> Block:
     return _channel(begin, "")
 
 
-def page(which: Page, seen: Preview, *, problem: str = "") -> Block:
-    """A page of a draft; `problem` is why what was just entered changed nothing yet."""
+def page(which: Page, seen: Preview, *, problem: str = "", groups: Sequence[Group] = ()) -> Block:
+    """A page of a draft; `problem` is why what was just entered changed nothing yet.
+
+    `groups` are the user groups that can be chosen.
+    """
     team, begin = seen.team, questions.of_team(seen.team)
     if which is Page.CHANNEL:
         return _channel(begin, team.id)
     asked = {
-        Page.PEOPLE: [questions.leads(live=True)],
+        Page.PEOPLE: [
+            *questions.roster(groups, team.group, live=True),
+            questions.leads(live=True),
+        ],
         Page.WHEN: [*questions.when(live=True), *questions.ends(live=True)],
         Page.WHAT: [*questions.asked()],
         Page.PRIVACY: [*questions.privacy()],
@@ -178,12 +184,31 @@ def _notice(problem: str) -> Block:
 
 
 def _people(seen: Preview) -> Iterator[Block | str]:
-    there = ngettext("{count} in the channel", "{count} in the channel", seen.roster)
+    there = _there(seen)
     counting = ngettext("{count} counts", "{count} count", seen.members)
     yield _("*{there}, {counting}.*").format(there=there, counting=counting)
+    yield from _absent(seen)
     yield from _enough(seen)
     yield "\n".join(_by_part(seen.people)) or "–"
     yield from _outlook(seen)
+
+
+def _there(seen: Preview) -> str:
+    if seen.team.group is None:
+        return ngettext("{count} in the channel", "{count} in the channel", seen.roster)
+    said = ngettext("{count} of @{group} is there", "{count} of @{group} are there", seen.roster)
+    return said.format(group=seen.team.group.handle)
+
+
+def _absent(seen: Preview) -> Iterator[str]:
+    """How many of the group cannot be asked, as they are not in the channel."""
+    if seen.team.group is not None and seen.absent:
+        said = ngettext(
+            "{count} of @{group} is not in the channel and will not be asked.",
+            "{count} of @{group} are not in the channel and will not be asked.",
+            seen.absent,
+        )
+        yield said.format(group=seen.team.group.handle)
 
 
 def _enough(seen: Preview) -> Iterator[str]:
@@ -243,7 +268,8 @@ def _look(seen: Preview) -> Iterator[Block | str]:
         ngettext("{count} of them counts.", "{count} of them count.", seen.members),
     )
     yield blocks.header(team.name)
-    yield "\n".join((" ".join(counted), *_enough(seen), *_by_part(seen.people)))
+    told = (" ".join(counted), *_absent(seen), *_enough(seen), *_by_part(seen.people))
+    yield "\n".join(told)
     yield _("Asked {rhythm}:").format(rhythm=rhythm(team.cadence))
     yield from _ahead(seen)
     yield from _outlook(seen)

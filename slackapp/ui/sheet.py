@@ -17,6 +17,7 @@ SCOPES: Final = {
     "users:read": N_("names, time zones, and who is away, a guest, an app or deactivated"),
     "channels:read": N_("who is in a public channel it was invited to"),
     "groups:read": N_("who is in a private channel it was invited to"),
+    "usergroups:read": N_("who is in a user group, where an admin lets a team follow one"),
 }
 """Every bot scope, with what it lets the app do."""
 _KEPT: Final = (

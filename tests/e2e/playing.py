@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -49,6 +51,13 @@ class Play:
 
     async def move_to(self, instant: datetime) -> None:
         await self.stage.sandbox.workspace.calendar.set(instant)
+
+    async def until(self, seen: Callable[[], bool]) -> None:
+        """Wait for something that shows on no screen; `seen` may read, and runs in a thread."""
+        rev = self.stage.sandbox.workspace.rev
+        async with asyncio.timeout(PATIENCE):
+            while not await asyncio.to_thread(seen):
+                await rev.wait_past(rev.value, seconds=0.1)
 
     async def invited(self, user: str, *, count: int = 1) -> dict:
         """Wait for the newest invitation on somebody's screen."""

@@ -61,14 +61,6 @@ def posts_in(play, channel):
     return len(play.stage.sandbox.workspace.messages.get(channel, []))
 
 
-async def until(play, seen):
-    """Wait for something that shows on no screen."""
-    rev = play.stage.sandbox.workspace.rev
-    async with asyncio.timeout(PATIENCE):
-        while not await asyncio.to_thread(seen):
-            await rev.wait_past(rev.value, seconds=0.1)
-
-
 def archived(sandbox):
     sandbox.happenings.archive(HERE)
 
@@ -90,7 +82,7 @@ async def test_a_channel_that_goes_away_pauses_its_team_alone_and_its_lead_is_to
     before = posts_in(play, HERE)
     gone(play.stage.sandbox)
     await play.move_to(OPENING + timedelta(days=4, minutes=1))
-    await until(play, lambda: not play.rounds(RoundState.OPEN, RoundState.CLOSING))
+    await play.until(lambda: not play.rounds(RoundState.OPEN, RoundState.CLOSING))
     await play.move_to(OPENING + WEEK)
     lead = play.actor(LEAD)
     await lead.sees(TOLD)
@@ -110,15 +102,15 @@ async def test_a_revoked_token_stops_posting_and_what_was_answered_is_still_coun
     await play.move_to(OPENING)
     await play.answer(USER)
     play.stage.sandbox.happenings.revoke()
-    await until(play, lambda: state(play, play.team) is TeamState.PAUSED)
+    await play.until(lambda: state(play, play.team) is TeamState.PAUSED)
     before = posts_in(play, HERE)
     await play.move_to(OPENING + timedelta(days=4, minutes=1))
-    await until(play, lambda: all(row.reported for row in play.rounds() if row.number))
+    await play.until(lambda: all(row.reported for row in play.rounds() if row.number))
     (asked,) = (row for row in play.rounds() if row.number)
     assert asked.state is RoundState.CLOSED
     assert posts_in(play, HERE) == before
     await play.move_to(OPENING + WEEK)
-    await until(play, lambda: play.rounds(RoundState.SKIPPED))
+    await play.until(lambda: play.rounds(RoundState.SKIPPED))
     assert [row.reason for row in play.rounds(RoundState.SKIPPED)] == ["paused"]
 
 
@@ -126,9 +118,9 @@ async def test_a_calendar_that_jumps_ahead_and_back_asks_again_a_week_later(play
     await play.move_to(OPENING)
     await play.answer(USER)
     await play.move_to(OPENING + 20 * WEEK + timedelta(days=3))
-    await until(play, lambda: len(play.rounds(RoundState.SKIPPED)) == 20)
+    await play.until(lambda: len(play.rounds(RoundState.SKIPPED)) == 20)
     await play.move_to(OPENING + timedelta(days=5))
-    await until(play, lambda: not play.rounds(RoundState.SKIPPED))
+    await play.until(lambda: not play.rounds(RoundState.SKIPPED))
     await play.move_to(OPENING + WEEK)
     await messages_with(play.actor(USER), ids.CHECK_IN, count=2)
     asked = [row for row in play.rounds() if row.number]
@@ -151,4 +143,4 @@ async def test_who_came_and_went_unheard_is_noticed_within_a_day(play):
     teams = TeamSettings(database, play.stage.app.house.clock)
     await asyncio.to_thread(lambda: teams.pause(team=play.team, actor=UserId(LEAD)))
     await play.move_to(OPENING + timedelta(days=1))
-    await until(play, lambda: members() == before - {USER} | {stranger})
+    await play.until(lambda: members() == before - {USER} | {stranger})

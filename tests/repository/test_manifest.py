@@ -113,6 +113,8 @@ EVENT_SCOPES = {
     "group_rename": {"groups:read"},
     "member_joined_channel": {"channels:read", "groups:read"},
     "member_left_channel": {"channels:read", "groups:read"},
+    "subteam_members_changed": {"usergroups:read"},
+    "subteam_updated": {"usergroups:read"},
     "tokens_revoked": set(),
     "user_change": {"users:read"},
 }

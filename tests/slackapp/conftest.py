@@ -236,6 +236,12 @@ class DeparturesInMemory:
     def channel_renamed(self, **which):
         self.told.append(("channel_renamed", which))
 
+    def group_gone(self, **which):
+        self.told.append(("group_gone", which))
+
+    def group_renamed(self, **which):
+        self.told.append(("group_renamed", which))
+
 
 @pytest.fixture
 def departures():

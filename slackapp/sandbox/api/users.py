@@ -4,7 +4,7 @@ from slackapp.sandbox.api.call import Call, Method
 from slackapp.sandbox.api.conversations import listed
 from slackapp.sandbox.errors import SlackError
 from slackapp.sandbox.model import JSON
-from slackapp.sandbox.people import channel_json, person_json
+from slackapp.sandbox.people import channel_json, group_json, person_json
 
 
 def _list(call: Call) -> JSON:
@@ -40,16 +40,21 @@ def _lookup_by_email(call: Call) -> JSON:
 
 
 def _usergroups(call: Call) -> JSON:
-    with_users = call.flag("include_users")
-    groups = [dict(group) for group in call.workspace.usergroups]
-    return {"usergroups": [g if with_users else g | {"users": []} for g in groups]}
+    with_off, with_users = call.flag("include_disabled"), call.flag("include_users")
+    shown = [group for group in call.workspace.groups.values() if with_off or not group.deleted_at]
+    told = [group_json(call.workspace, group) for group in shown]
+    return {"usergroups": [one if with_users else _without_users(one) for one in told]}
+
+
+def _without_users(told: JSON) -> JSON:
+    return {key: value for key, value in told.items() if key not in {"users", "user_count"}}
 
 
 def _usergroup_users(call: Call) -> JSON:
-    for group in call.workspace.usergroups:
-        if group["id"] == call.text("usergroup"):
-            return {"users": group["users"]}
-    raise SlackError("no_such_subteam")
+    group = call.workspace.group(call.required("usergroup", error="no_such_subteam"))
+    if group.deleted_at and not call.flag("include_disabled"):
+        raise SlackError("no_such_subteam")
+    return {"users": list(group.users)}
 
 
 METHODS = {

@@ -29,6 +29,8 @@ _NEEDED_SCOPES = {
     "group_archive": {"groups:read"},
     "group_rename": {"groups:read"},
     "group_left": {"groups:read"},
+    "subteam_members_changed": {"usergroups:read"},
+    "subteam_updated": {"usergroups:read"},
     "message.im": {"im:history"},
 }
 

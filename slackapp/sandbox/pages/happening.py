@@ -49,6 +49,7 @@ TROUBLE = (
     Trouble("expired_trigger_id", "Trigger expired: a window opens too late", "views.open"),
     Trouble(DUPLICATE, "Delivered twice: what people do reaches the app again", DELIVERY),
 )
+_REGROUPS = frozenset({"enter", "quit"})
 _KNOWN = {one.kind: one for one in TROUBLE}
 
 
@@ -86,10 +87,17 @@ class Happening:
             self.control.faults.add(_fault(said))
         elif what == "mend":
             self.control.faults.clear()
+        elif what in _REGROUPS:
+            users = self.control.workspace.group(said["group"]).users
+            others = tuple(user for user in users if user != said["user"])
+            after = (*others, said["user"]) if what == "enter" else others
+            self.control.let_happen("regroup", {"group": said["group"], "users": after})
         elif what == "deactivate":
             self.control.let_happen("person", {"user": said["user"], "deleted": True})
         else:
-            wanted = {key: said[key] for key in ("user", "channel", "name") if said.get(key)}
+            wanted = {
+                key: said[key] for key in ("user", "channel", "name", "group") if said.get(key)
+            }
             self.control.let_happen(what, wanted)
         self.control.workspace.rev.bump()
 
@@ -103,6 +111,7 @@ class Happening:
             self._waiting(back),
             self._people(back),
             self._channels(back),
+            self._groups(back),
             self._app(back),
             class_="sheet happening",
         )
@@ -152,6 +161,26 @@ class Happening:
             tag("p", tag("label", "New name", for_="name"), name),
             _do("Is renamed", "rename"),
             _do("Is archived", "archive"),
+        )
+
+    def _groups(self, back: str) -> Markup | None:
+        ws = self.control.workspace
+        on = [
+            tag("option", f"@{g.handle}", value=g.id)
+            for g in ws.groups.values()
+            if not g.deleted_at
+        ]
+        people = [tag("option", p.label, value=p.id) for p in ws.humans() if not p.deleted]
+        if not on:
+            return None
+        return _form(
+            back,
+            "User groups change",
+            _choice("User group", "group", on),
+            _choice("Who", "user", people, place="grouped"),
+            _do("Is put into it", "enter"),
+            _do("Is taken out of it", "quit"),
+            _do("The group is switched off", "ungroup"),
         )
 
     def _app(self, back: str) -> Markup:

@@ -6,12 +6,13 @@ from datetime import date
 
 import pytest
 
-from slackapp.domain.teams import TeamState
+from slackapp.domain.teams import Group, TeamState
 from slackapp.errors import (
     BelowFloor,
     ChangedMeanwhile,
     ChannelAway,
     ChannelTaken,
+    GroupAway,
     ImpossibleCadence,
     NoFutureRound,
     NotAllowed,
@@ -53,6 +54,31 @@ def entered(team, **changes):
 
 async def save(slack, team, **changes):
     return (await slack.submit(edit.view(team, admin=True), entered(team, **changes))).json()
+
+
+async def test_an_admin_lets_those_of_a_group_be_asked(slack, web_api, workplace):  # noqa: F811
+    team = await running(slack, workplace)
+    workplace.known_groups = (Group("S1", "crew"),)
+    await slack.press(ids.EDIT_TEAM, team.id, view={"id": "V1"})
+    [pushed] = web_api.named("views.push")
+    [asked] = [one for one in pushed["view"]["blocks"] if one.get("block_id") == "roster"]
+    everybody, crew = asked["element"]["options"]
+    assert asked["element"]["initial_option"] == everybody
+    chosen = {"roster": {"selected_option": crew}}
+    workplace.known_groups = ()
+    form = edit.view(team, admin=True, groups=(Group("S1", "crew"),))
+    refused = (await slack.submit(form, entered(team, **chosen))).json()
+    assert refused == {"response_action": "errors", "errors": {"roster": GroupAway().sentence}}
+    assert workplace.teams() == (team,)
+    workplace.known_groups = (Group("S1", "crew"),)
+    del workplace.people[1:3]
+    saved = await save(slack, team, **chosen)
+    assert "Asked there: @crew" in json.dumps(saved["view"])
+    [after] = workplace.teams()
+    assert after == replace(team, group=Group("S1", "crew"))
+    assert "roster" in topics(workplace)
+    kept = workplace.database.read(lambda store: store.people.members(team.id))
+    assert {one.user for one in kept} == {person.user for person in workplace.people}
 
 
 def topics(workplace):  # noqa: F811

@@ -8,9 +8,10 @@ from functools import partial
 import pytest
 
 from slackapp.clock import Clock
-from slackapp.domain.teams import Person, TeamState, Workspace
+from slackapp.domain.teams import Group, Person, TeamState, Workspace
 from slackapp.errors import (
     ChannelAway,
+    GroupAway,
     Nameless,
     NotAllowed,
     OnlyAdmins,
@@ -45,6 +46,8 @@ class Workplace:
         self.slow = False
         self.failure = None
         self.invited = True
+        self.known_groups = ()
+        self.absent = 0
         self.renewed = []
 
     async def person(self, workspace, user):
@@ -61,6 +64,7 @@ class Workplace:
             team=team,
             people=self.people,
             now=self.clock.calendar_now(),
+            absent=self.absent,
         )
         await asyncio.to_thread(apply)
 
@@ -69,6 +73,9 @@ class Workplace:
             raise self.failure
         bot = [Person("W1", "UBOT", "Bearings", is_bot=True)] if self.invited else []
         return (*self.people, *bot)
+
+    async def groups(self, workspace):
+        return self.known_groups
 
     async def renew(self, workspace, user):
         if self.failure is not None:
@@ -105,6 +112,7 @@ def administration(workplace):
         dead_letters=DeadLetters(workplace.database, workplace.clock),
         everything=Everything(workplace.database, workplace.clock),
         look=workplace.look,
+        groups=workplace.groups,
     )
     return workplace.administration
 
@@ -457,7 +465,45 @@ async def test_who_joins_or_leaves_the_channel_joins_or_leaves_the_team(slack, w
     assert "U2" not in members_of(workplace)
 
 
-@pytest.mark.parametrize("failure", [SlackAway(), ChannelAway(), TimeoutError()])
+async def test_who_comes_into_a_group_or_leaves_it_joins_or_leaves_who_follows_it(
+    slack, workplace, departures
+):
+    page = await begin(slack)
+    assert "roster" not in {block.get("block_id") for block in page["blocks"]}
+    [team] = workplace.teams()
+    workplace.database.step(lambda s: s.teams.put(replace(team, group=Group("S1", "crew"))))
+    del workplace.people[1]
+    for group in ("S9", "S1"):
+        assert "U2" in members_of(workplace)
+        changed = {"subteam_id": group, "removed_users": ["U2"]}
+        assert (await slack.event("subteam_members_changed", **changed)).status_code == 200
+    assert "U2" not in members_of(workplace)
+    del workplace.people[1]
+    called = {"workspace": "W1", "group": "S1"}
+    await slack.event("subteam_updated", subteam={"id": "S1", "handle": "bay", "date_delete": 0})
+    assert departures.told == [("group_renamed", {**called, "handle": "bay"})]
+    assert "U3" not in members_of(workplace)
+    await slack.event("subteam_updated", subteam={"id": "S1", "handle": "bay", "date_delete": 9})
+    assert departures.told[1:] == [("group_gone", called)]
+
+
+async def test_an_admin_chooses_a_group_and_sees_who_of_it_is_not_there(
+    slack, web_api, workplace, choose
+):
+    workplace.known_groups = (Group("S1", "crew"), Group("S2", "quay"))
+    page = (await slack.submit(set_up.first(), filled(Page.CHANNEL))).json()["view"]
+    entered = choose(page, "roster", "S2")
+    workplace.absent = 2
+    view = page | {"id": "V1", "hash": "h", "state": {"values": entered}}
+    await slack.press(ids.RECOUNT, view=view)
+    [call] = web_api.named("views.update")
+    said = str(call["view"]["blocks"])
+    assert "9 of @quay are there, 9 count." in said
+    assert "2 of @quay are not in the channel and will not be asked." in said
+    assert workplace.teams()[0].group == Group("S2", "quay")
+
+
+@pytest.mark.parametrize("failure", [SlackAway(), ChannelAway(), GroupAway(), TimeoutError()])
 async def test_what_slack_cannot_say_now_is_left_to_the_next_opening(slack, workplace, failure):
     await begin(slack)
     workplace.failure = failure

@@ -13,7 +13,7 @@ from slackapp.sandbox import Person, Sandbox
 from slackapp.sandbox.delivery.envelope import Ack
 from slackapp.sandbox.elements import fill_ids
 from slackapp.sandbox.errors import ActionRefused, SandboxError
-from slackapp.sandbox.model import View
+from slackapp.sandbox.model import Group, View
 
 
 async def refusal(call):
@@ -49,11 +49,17 @@ async def test_revoking_can_be_rehearsed(slack):
 
 
 async def test_groups_of_people_are_listed(slack, sandbox):
-    sandbox.workspace.usergroups.append({"id": "S1", "handle": "crew", "users": ["U_ADA"]})
+    sandbox.workspace.groups["S1"] = Group(id="S1", handle="crew", users=("U_ADA",))
     [group] = (await slack.usergroups_list())["usergroups"]
-    assert group["users"] == []
+    assert "users" not in group
+    [group] = (await slack.usergroups_list(include_users=True))["usergroups"]
+    assert group["users"] == ["U_ADA"]
     assert (await slack.usergroups_users_list(usergroup="S1"))["users"] == ["U_ADA"]
     assert await refusal(slack.usergroups_users_list(usergroup="S2")) == "no_such_subteam"
+    sandbox.happenings.disable_group("S1")
+    assert (await slack.usergroups_list())["usergroups"] == []
+    assert (await slack.usergroups_list(include_disabled=True))["usergroups"][0]["date_delete"]
+    assert await refusal(slack.usergroups_users_list(usergroup="S1")) == "no_such_subteam"
 
 
 async def test_what_opening_a_conversation_refuses(slack):

@@ -94,7 +94,9 @@ def test_what_is_chosen_already_is_one_of_the_choices(name):
     kinds = ("static_select", "multi_static_select", "radio_buttons", "checkboxes")
     for element in nodes(ALL[name], *kinds):
         chosen = [*element.get("initial_options", ()), element.get("initial_option")]
-        assert all(one in element["options"] for one in chosen if one is not None)
+        parts = element.get("option_groups") or [element]
+        options = [option for part in parts for option in part["options"]]
+        assert all(one in options for one in chosen if one is not None)
 
 
 @pytest.mark.parametrize("name", every("plain_text_input"))

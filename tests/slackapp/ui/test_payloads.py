@@ -155,8 +155,14 @@ def at(node, path):
 
 
 def check_options(node, most):
-    options = node["options"]
-    assert 1 <= len(options) <= most
+    """One list, or parts with a label each."""
+    assert ("options" in node) != ("option_groups" in node)
+    parts = node.get("option_groups") or [node]
+    assert len(parts) <= most
+    for part in parts:
+        assert 1 <= len(part["options"]) <= most
+        assert len(part.get("label", {}).get("text", "")) <= limits.OPTION_TEXT_MAX_LENGTH
+    options = [option for part in parts for option in part["options"]]
     assert len({option["value"] for option in options}) == len(options)
     for option in options:
         assert len(option["text"]["text"]) <= limits.OPTION_TEXT_MAX_LENGTH
