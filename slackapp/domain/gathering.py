@@ -121,7 +121,7 @@ class WindowSheet:
             point = answer.items.get(item)
             if point is not None:
                 tally[1 + _REASONS + place * _POINTS + point - 1] += 1
-        if any(load().items[item].asks_reason for item in self.items):
+        if answer.reasons and any(load().items[item].asks_reason for item in self.items):
             for place, code in enumerate(load().reasons):
                 tally[1 + place] += code in answer.reasons
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Iterable
 from enum import Enum
+from functools import lru_cache
 from os import urandom
 
 from cryptography.exceptions import InvalidTag
@@ -35,15 +36,11 @@ class BoxKind(Enum):
     WINDOW = ("window", 256)
     NOTE = ("note", 256)
 
-    @property
-    def payload_bytes(self) -> int:
-        """Bytes of a padded payload."""
-        return self.value[1]
-
-    @property
-    def box_bytes(self) -> int:
-        """Bytes of a sealed box."""
-        return NONCE_BYTES + self.payload_bytes + TAG_BYTES
+    def __init__(self, label: str, payload_bytes: int) -> None:
+        """Remember the bytes of a padded payload and of a sealed box."""
+        self.label = label
+        self.payload_bytes = payload_bytes
+        self.box_bytes = NONCE_BYTES + payload_bytes + TAG_BYTES
 
 
 class Seal:
@@ -102,4 +99,10 @@ def _derive(key: bytes, purpose: bytes) -> bytes:
 
 
 def _bound_to(kind: BoxKind, row: str, person: RespondentKey) -> bytes:
-    return f"{kind.value[0]}\x00{row}\x00".encode() + person
+    return _row(kind, row) + person
+
+
+@lru_cache(maxsize=64)
+def _row(kind: BoxKind, row: str) -> bytes:
+    """The same for everybody's box of a row."""
+    return f"{kind.label}\x00{row}\x00".encode()

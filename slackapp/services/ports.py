@@ -5,7 +5,7 @@ Every method runs inside one unit of work; `database.write(lambda store: …)` h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import date, datetime
 from typing import Protocol, TypeVar
@@ -124,6 +124,7 @@ class Windows(Protocol):
     def last_of(self, team: TeamId, family: str) -> Window | None: ...
     def expired(self, today: date, *, limit: int) -> tuple[Window, ...]: ...
     def boxes(self, window: WindowId) -> Boxes: ...
+    def boxes_of(self, windows: Collection[WindowId]) -> Mapping[WindowId, Boxes]: ...
     def replace_boxes(self, window: WindowId, boxes: Mapping[RespondentKey, bytes]) -> None:
         """Write all boxes of a window, shuffled."""
         ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from slackapp.domain.gathering import WindowSheet, asked_items
-from slackapp.domain.ids import TeamId, UserId
+from slackapp.domain.ids import RespondentKey, TeamId, UserId
 from slackapp.domain.roster import Roster, places
 from slackapp.domain.rounds import Round
 from slackapp.domain.sealing import BoxKind, Seal
@@ -19,7 +19,11 @@ LATEST = 1_000_000
 
 def open_box(seal: Seal, kind: BoxKind, row: str, user: UserId, boxes: Boxes) -> bytes:
     """Return what a person's box holds; b"" when it is a decoy, missing or damaged."""
-    person = seal.respondent_key(user)
+    return open_box_of(seal, kind, row, seal.respondent_key(user), boxes)
+
+
+def open_box_of(seal: Seal, kind: BoxKind, row: str, person: RespondentKey, boxes: Boxes) -> bytes:
+    """Return what the box under a respondent key holds, as `open_box` does."""
     box = boxes.get(person)
     try:
         return b"" if box is None else seal.open(kind, row, person, box)

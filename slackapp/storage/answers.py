@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, delete, exists, insert, select, up
 
 from slackapp.domain.ids import RespondentKey, RoundId
 from slackapp.domain.rounds import RoundState
+from slackapp.storage.boxes import Boxes, read_boxes
 from slackapp.storage.tables import answer_box as table
 from slackapp.storage.tables import round_
 from slackapp.storage.upsert import shuffled
@@ -61,12 +62,9 @@ class Answers:
         )
         return box
 
-    def all(self, round_id: RoundId) -> dict[RespondentKey, bytes]:
+    def all(self, round_id: RoundId) -> Boxes:
         """Return every box of a round."""
-        found = self._connection.execute(
-            select(table.c.respondent_key, table.c.box).where(table.c.round == round_id)
-        )
-        return {RespondentKey(key): box for key, box in found}
+        return read_boxes(self._connection, table.c.round, [round_id])[round_id]
 
     def delete(self, round_id: RoundId) -> None:
         """Delete every box of a round."""

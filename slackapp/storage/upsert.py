@@ -13,6 +13,9 @@ T = TypeVar("T")
 
 Row = dict[str, Any]
 
+_LOT = 8
+"""Random bytes each row draws for its place; two alike would lie in the order they came in."""
+
 
 def upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Insert rows; where the primary key exists already, all other columns are replaced."""
@@ -45,8 +48,9 @@ def insert_missing(connection: Connection, table: Table, rows: Sequence[Row]) ->
 def shuffled(rows: Iterable[T]) -> list[T]:
     """Return the rows in an order that says nothing about where they came from."""
     mixed = list(rows)
-    secrets.SystemRandom().shuffle(mixed)
-    return mixed
+    lots = secrets.token_bytes(_LOT * len(mixed))
+    drawn = sorted(range(len(mixed)), key=lambda at: lots[at * _LOT : (at + 1) * _LOT])
+    return [mixed[at] for at in drawn]
 
 
 def _insert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, delete, insert, select, text, update
+from sqlalchemy import (
+    Connection,
+    RowMapping,
+    Select,
+    delete,
+    insert,
+    select,
+    text,
+    update,
+)
 
 from slackapp.domain.ids import KeyId, RespondentKey, TeamId, WindowId
 from slackapp.domain.windows import Window, WindowState
 from slackapp.errors import UnknownWindow
+from slackapp.storage.boxes import Boxes, read_boxes, replace_boxes
 from slackapp.storage.tables import OPEN_WINDOW, window_box
 from slackapp.storage.tables import window as table
-from slackapp.storage.upsert import shuffled
 
 
 class Windows:
@@ -69,26 +78,18 @@ class Windows:
             .limit(limit)
         )
 
-    def boxes(self, window: WindowId) -> dict[RespondentKey, bytes]:
+    def boxes(self, window: WindowId) -> Boxes:
         """Return every box of a window."""
-        found = self._connection.execute(
-            select(window_box.c.respondent_key, window_box.c.box).where(
-                window_box.c.window == window
-            )
-        )
-        return {RespondentKey(key): box for key, box in found}
+        return self.boxes_of([window])[window]
+
+    def boxes_of(self, windows: Collection[WindowId]) -> dict[WindowId, Boxes]:
+        """Return every box of each of these windows."""
+        found = read_boxes(self._connection, window_box.c.window, windows)
+        return {window: found[window] for window in windows}
 
     def replace_boxes(self, window: WindowId, boxes: Mapping[RespondentKey, bytes]) -> None:
-        """Write all boxes of a window, shuffled; the old ones go."""
-        self.delete_boxes(window)
-        if boxes:
-            self._connection.execute(
-                insert(window_box),
-                [
-                    {"window": window, "respondent_key": key, "box": box}
-                    for key, box in shuffled(boxes.items())
-                ],
-            )
+        """Write all boxes of a window, shuffled; those of people it has no more go."""
+        replace_boxes(self._connection, window, boxes)
 
     def delete_boxes(self, window: WindowId) -> None:
         """Delete every box of a window."""

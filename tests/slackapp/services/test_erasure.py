@@ -5,6 +5,7 @@ from __future__ import annotations
 from slackapp.domain.answers import Answer, Tie
 from slackapp.services import rounds
 from slackapp.services.erasure import Erasure
+from slackapp.services.gathering import gather
 from slackapp.services.mirrors import Mirrors
 from slackapp.services.reports import Reports
 from slackapp.services.rounds import Step
@@ -74,6 +75,41 @@ def test_a_round_that_closes_meanwhile_is_erased_too(sqlite_house):
     house.work()
     assert is_empty(mirror(house, team, "U01"))
     assert not is_empty(mirror(house, team, "U02"))
+
+
+class Meanwhile:
+    """A key store during whose first opening of a key something else happens."""
+
+    def __init__(self, keys, happens):
+        self.keys = keys
+        self.happens = happens
+
+    def open(self, key):
+        happens, self.happens = self.happens, lambda: None
+        happens()
+        return self.keys.open(key)
+
+    def destroy(self, key):
+        self.keys.destroy(key)
+
+
+def test_an_erasure_while_the_boxes_are_being_merged_is_not_undone(house):
+    team = house.team()
+    house.week(team, 1, mixed)
+    house.go(at(2))
+    house.ask(team, mixed)
+    row = house.newest(team)
+    house.move(row.closes_at)
+    house.until(Step.GATHER)
+    erasure = Erasure(house.database, house.keys)
+    meanwhile = Meanwhile(house.keys, lambda: erasure.erase(workspace="W1", user="U01"))
+    gather(house.database, meanwhile, round_id=row.id, now=house.now)
+    assert is_empty(mirror(house, team, "U01"))
+    asked = [item for one in house.rounds(team)[:2] for item in one.asks.items]
+    told = [c for scale in mirror(house, team, "U02").scales for i in scale.tally.counts for c in i]
+    assert sum(told) == len(asked)
+    house.work()
+    assert house.newest(team).state == "closed"
 
 
 def test_who_is_nowhere_has_nothing_to_erase(sqlite_house):

@@ -1,0 +1,100 @@
+"""Many sealed boxes in one statement: row by row, talking about each costs more than storing it.
+
+PostgreSQL takes and gives them end to end, as one value: those of a window have one length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Column, Connection, delete, func, literal, select, text
+
+from slackapp.domain.ids import RespondentKey
+from slackapp.domain.sealing import RESPONDENT_KEY_BYTES as KEY
+from slackapp.storage.tables import window_box
+from slackapp.storage.upsert import shuffled, upsert
+
+Boxes = dict[RespondentKey, bytes]
+_LENGTH = 4
+
+
+def read_boxes(
+    connection: Connection, owner: Column[str], owners: Collection[str]
+) -> dict[str, Boxes]:
+    """Return the boxes of each of these owners; `owner` is the column that says whose they are."""
+    columns = owner.table.c
+    if connection.dialect.name == "postgresql":
+        return _read_together(connection, columns, owner, owners)
+    found: dict[str, Boxes] = {one: {} for one in owners}
+    select_them = select(owner, columns.respondent_key, columns.box).where(owner.in_(owners))
+    for one, person, box in connection.execute(select_them):
+        found[one][person] = box
+    return found
+
+
+def replace_boxes(
+    connection: Connection, window: str, boxes: Mapping[RespondentKey, bytes]
+) -> None:
+    """Write all boxes of a window, shuffled; those of people who are not among them go."""
+    if connection.dialect.name == "postgresql":
+        rows = shuffled(boxes.items())
+        given = {
+            "of": window,
+            "count": len(rows),
+            "length": len(rows[0][1]) if rows else 0,
+            "people": b"".join(person for person, _ in rows),
+            "boxes": b"".join(box for _, box in rows),
+        }
+        connection.execute(_REPLACE, given)
+        return
+    # Here the table lies in the order of its keys anyway.
+    of_window = window_box.c.window == window
+    there = connection.scalars(select(window_box.c.respondent_key).where(of_window))
+    if gone := set(there) - boxes.keys():
+        is_gone = window_box.c.respondent_key.in_(gone)
+        connection.execute(delete(window_box).where(of_window, is_gone))
+    named = [{"window": window, "respondent_key": key, "box": box} for key, box in boxes.items()]
+    upsert(connection, window_box, named)
+
+
+def _read_together(
+    connection: Connection,
+    columns: Any,  # noqa: ANN401 - SQLAlchemy does not name the type
+    owner: Column[str],
+    owners: Collection[str],
+) -> dict[str, Boxes]:
+    long = func.int4send(func.length(columns.box))
+    each = columns.respondent_key.op("||")(long).op("||")(columns.box)
+    together = select(owner, func.string_agg(each, literal(b"")))
+    found: dict[str, Boxes] = {one: {} for one in owners}
+    for one, row in connection.execute(together.where(owner.in_(owners)).group_by(owner)):
+        found[one] = dict(_apart(row))
+    return found
+
+
+def _apart(row: bytes) -> Iterator[tuple[RespondentKey, bytes]]:
+    """Keys and boxes that lie end to end, each box after its length."""
+    at = 0
+    while at < len(row):
+        begins = at + KEY + _LENGTH
+        ends = begins + int.from_bytes(row[begins - _LENGTH : begins])
+        yield RespondentKey(row[at : at + KEY]), row[begins:ends]
+        at = ends
+
+
+_REPLACE = text(
+    f"""
+    WITH given AS MATERIALIZED (
+        SELECT substr(CAST(:people AS bytea), n * {KEY} + 1, {KEY}) AS person,
+               substr(CAST(:boxes AS bytea), n * CAST(:length AS integer) + 1, :length) AS box
+          FROM generate_series(0, CAST(:count AS integer) - 1) AS n
+    ), gone AS (
+        DELETE FROM window_box
+         WHERE "window" = :of AND respondent_key NOT IN (SELECT person FROM given)
+    )
+    INSERT INTO window_box ("window", respondent_key, box)
+    SELECT CAST(:of AS text), person, box FROM given
+        ON CONFLICT ("window", respondent_key) DO UPDATE SET box = excluded.box
+    """  # noqa: S608 (a constant of ours)
+)
