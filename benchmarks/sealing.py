@@ -14,6 +14,7 @@ import multiprocessing
 import statistics
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -43,15 +44,18 @@ from slackapp.storage.database import Database
 from slackapp.storage.keystore import open_key_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 MONDAY = date(2026, 1, 5)
 ADMIN = "U_ADMIN"
 ROUNDS = 8
 """After this many the ties of a team have settled, and so has every facet once."""
 LARGE = 500
+FEW = 8
 EVERY = 0.002
 """Seconds between two answers of the team that is watched."""
+AT_ONCE = 8
+"""Steps that a runner performs at the same time."""
 
 
 @dataclass
@@ -144,9 +148,11 @@ def without_ceiling() -> Iterator[None]:
             module.ROSTER_CEILING = before
 
 
-def sealing(house: House, team: str, users: list[str]) -> float:
+def sealing(house: House, channel: str) -> float:
     """Microseconds to name a person, encode their answer and seal it: the best of many batches."""
-    row = house.newest(team)
+    team = house.database.read(lambda store: store.teams.in_channel("W1", channel))
+    users = [f"{channel}_{number:03}" for number in range(FEW)]
+    row = house.newest(team.id)
     facts = house.check_ins.opened(row.id, users[0])
     given = answer(row, users, 0)
     batches = []
@@ -159,15 +165,16 @@ def sealing(house: House, team: str, users: list[str]) -> float:
     return min(batches) * 1e6
 
 
-def timed(house: House, team: str, step: Step) -> float:
-    """Milliseconds of one step of a team's newest round."""
-    began = time.perf_counter()
-    house.steps.perform(Due(step, house.newest(team).id), now=house.clock.calendar_now())
-    return 1000 * (time.perf_counter() - began)
+def timed(house: House, team: str, step: Step) -> tuple[float, float]:
+    """Milliseconds of one step of a team's newest round, and of it in this process's processor."""
+    due, now = Due(step, house.newest(team).id), house.clock.calendar_now()
+    began, spent = time.perf_counter(), time.process_time()
+    house.steps.perform(due, now=now)
+    return 1000 * (time.perf_counter() - began), 1000 * (time.process_time() - spent)
 
 
-def gathering(house: House, channel: str, people: int, repeats: int) -> list[float]:
-    """Milliseconds to gather rounds of so many answers, each with seven windows open."""
+def gathering(house: House, channel: str, people: int, repeats: int) -> tuple[float, ...]:
+    """Median cost to gather rounds of so many answers, each with seven windows open."""
     team, users = house.team(channel, people)
     found = []
     for number in range(1, ROUNDS + repeats):
@@ -180,22 +187,44 @@ def gathering(house: House, channel: str, people: int, repeats: int) -> list[flo
         took = timed(house, team, Step.GATHER)
         found += [took] if number >= ROUNDS else []
         house.work()
-    return found
+    return tuple(map(statistics.median, zip(*found, strict=True)))
+
+
+def count(house: House) -> dict[str, float]:
+    """Gather and settle what is due, as many at once as a runner does; the longest of each kind."""
+    took: dict[str, float] = {}
+    now = house.clock.calendar_now()
+
+    def perform(one: Due) -> None:
+        began = time.perf_counter()
+        house.steps.perform(one, now=now)
+        cost = 1000 * (time.perf_counter() - began)
+        took[one.step] = max(took.get(one.step, 0.0), cost)
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        while due := rounds.due(house.database, now):
+            list(pool.map(perform, due))
+    return took
 
 
 def worker(url: str, keys: Path, now: datetime, done: multiprocessing.Queue) -> None:
-    """A worker process: gathers and settles what is due, and says how long each step took."""
+    """A worker process, which says how long its steps took."""
     house = House(url, keys)
     house.clock.move_to(now)
-    took: dict[str, float] = {}
-    while due := rounds.due(house.database, now):
-        for one in due:
-            began = time.perf_counter()
-            house.steps.perform(one, now=now)
-            cost = 1000 * (time.perf_counter() - began)
-            took[one.step] = max(took.get(one.step, 0.0), cost)
+    done.put(count(house))
     house.database.close()
-    done.put(took)
+
+
+def in_another_process(house: House) -> dict[str, float]:
+    """Let a worker process count what is due."""
+    context = multiprocessing.get_context("spawn")
+    done = context.Queue()
+    now = house.clock.calendar_now()
+    process = context.Process(target=worker, args=(house.url, house.keys, now, done))
+    process.start()
+    took: dict[str, float] = done.get()
+    process.join()
+    return took
 
 
 @dataclass
@@ -230,10 +259,12 @@ class Watched:
         return waits
 
 
-def neighbours(house: House, teams: int, people: int) -> tuple[list[float], list[float], dict]:
+def neighbours(
+    house: House, teams: int, people: int, work: Callable[[House], dict[str, float]]
+) -> tuple[list[float], list[float], dict]:
     """Waits of a team that answers while nothing happens, and while others are counted."""
     crowd = [house.team(f"C{number}", people) for number in range(teams)]
-    watched = Watched(house, *house.team("CW", 8, weekday=3))
+    watched = Watched(house, *house.team("CW", FEW, weekday=3))
     for number in range(1, ROUNDS + 1):
         house.clock.move_to(at(number))
         house.work()
@@ -249,18 +280,12 @@ def neighbours(house: House, teams: int, people: int) -> tuple[list[float], list
     row = house.newest(watched.team)
     assert row.state == "open", row.state
     quiet = watched.during(threading.Thread(target=time.sleep, args=(3,)))
-    context = multiprocessing.get_context("spawn")
-    done = context.Queue()
-    now = house.clock.calendar_now()
-    process = context.Process(target=worker, args=(house.url, house.keys, now, done))
     took: dict[str, float] = {}
+    counting = threading.Thread(target=lambda: took.update(work(house)))
+    return quiet, watched.during(counting), took
 
-    def run() -> None:
-        process.start()
-        took.update(done.get())
-        process.join()
 
-    return quiet, watched.during(threading.Thread(target=run)), took
+PLACES = {"this process": count, "another": in_another_process}
 
 
 def spread(values: list[float]) -> str:
@@ -275,31 +300,30 @@ def main() -> None:
     parser.add_argument("--teams", type=int, default=8, help="teams counted at the same moment")
     parser.add_argument("--people", type=int, default=29, help="people in each, besides a lead")
     given = parser.parse_args()
-    costs = Table("database", "sealing, µs", f"gather {LARGE}, ms", f"gather {given.people}, ms")
-    waits = Table("database", "quiet, ms", "while others are counted, ms", "answers")
-    steps = Table("database", "longest step of a kind, ms")
+    costs = Table("database", "sealing, µs", f"gather {LARGE}, ms", "of it processor, ms")
+    waits = Table("database", "counted in", "quiet, ms", "while others are counted, ms", "answers")
+    steps = Table("database", "counted in", "longest step of a kind, ms")
     with servers() as (folder, server):
         for kind in ("SQLite", "PostgreSQL"):
             house = House(fresh(kind, folder, server), folder / f"keys-{kind}")
             house.settle_in()
             with without_ceiling():
-                large = gathering(house, "CL", LARGE, 3)
+                wall, processor = gathering(house, "CL", LARGE, 3)
             house.database.close()
-            house = House(fresh(kind, folder, server), folder / f"keys2-{kind}")
-            house.settle_in()
-            quiet, busy, took = neighbours(house, given.teams, given.people)
-            newest = house.database.read(lambda store: store.teams.in_channel("W1", "CW"))
-            users = [f"CW_{number:03}" for number in range(8)]
-            cost = sealing(house, newest.id, users)
-            small = took.get(Step.GATHER, 0.0)
-            costs.add_row(kind, f"{cost:.0f}", f"{statistics.median(large):.0f}", f"{small:.0f}")
-            waits.add_row(kind, spread(quiet), spread(busy), str(len(busy)))
-            steps.add_row(kind, ", ".join(f"{k} {v:.0f}" for k, v in sorted(took.items())))
-            house.database.close()
+            for place, work in PLACES.items():
+                house = House(fresh(kind, folder, server), folder / f"{kind}-{place}")
+                house.settle_in()
+                quiet, busy, took = neighbours(house, given.teams, given.people, work)
+                waits.add_row(kind, place, spread(quiet), spread(busy), str(len(busy)))
+                longest = ", ".join(f"{k} {v:.0f}" for k, v in sorted(took.items()))
+                steps.add_row(kind, place, longest)
+                cost = sealing(house, "CW")
+                house.database.close()
+            costs.add_row(kind, f"{cost:.0f}", f"{wall:.0f}", f"{processor:.0f}")
     for table, caption in (
-        (costs, "best sealing batch; median of three large rounds; the longest small one"),
+        (costs, "best sealing batch; median of three rounds, without the database's own processor"),
         (waits, "median / 99th percentile / longest, from submission to commit"),
-        (steps, "in the worker's process"),
+        (steps, f"{AT_ONCE} steps at a time"),
     ):
         table.caption = caption
         Console().print(table)

@@ -69,9 +69,11 @@ class Database:
 
     def forget(self) -> bool:
         """Truncate the log or vacuum, so that deleted boxes are gone; False: try again later."""
-        if self._embedded:
-            return bool(self._writer.exclusively(lambda: self._quietly(self._truncate)).result())
-        return self._quietly(self._vacuum)
+        if not self._embedded:
+            return self._quietly(self._vacuum)
+        # Most of the log moves while others write; what is left is little to wait for.
+        self._quietly(self._checkpoint)
+        return bool(self._writer.exclusively(lambda: self._quietly(self._truncate)).result())
 
     def close(self) -> None:
         """Commit what is queued, then let go of every connection."""
@@ -85,6 +87,12 @@ class Database:
         except SQLAlchemyError as error:
             fault = fault_of(error, Phase.RUN)
         raise fault.error
+
+    def _checkpoint(self) -> bool:
+        """Move what nobody reads any more from the log into the file, beside whoever writes."""
+        with closing(self._engine.raw_connection()) as connection:
+            busy, _, _ = connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+            return not busy
 
     def _truncate(self) -> bool:
         """Move the log into the file and empty it. With a reader open, SQLite quietly does not."""

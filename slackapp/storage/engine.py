@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
@@ -15,6 +16,11 @@ Begin = Literal["write", "read"]
 
 BUSY_MILLISECONDS = 500
 """Slack waits three seconds for an acknowledgement; another process seldom locks for longer."""
+ASK_MILLISECONDS = 1
+"""How often a writer on SQLite asks for its turn beside another process.
+
+SQLite itself pauses longer after each try, up to 100 ms: whoever comes often passes it by.
+"""
 LOCK_MILLISECONDS = 200
 """How long a short write waits for a row on PostgreSQL before it gives way and tries again."""
 STEP_LOCK_MILLISECONDS = 10_000
@@ -90,9 +96,29 @@ def begin(connection: Connection, kind: Begin) -> None:
     """Begin a transaction; a `read` cannot change anything."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA query_only={'ON' if kind == 'read' else 'OFF'}")
-        connection.exec_driver_sql("BEGIN" if kind == "read" else "BEGIN IMMEDIATE")
+        if kind == "read" or not _has_begun(connection.connection.dbapi_connection):
+            # Also where nothing helped: SQLAlchemy's words for it are those that are understood.
+            connection.exec_driver_sql("BEGIN" if kind == "read" else "BEGIN IMMEDIATE")
     elif kind == "read":
         connection.execution_options(postgresql_readonly=True)
+
+
+def _has_begun(driver: Any) -> bool:  # noqa: ANN401 - sqlite3's own connection
+    """Ask for the write lock as often as may help; False where it was not to be had."""
+    until = time.monotonic() + BUSY_MILLISECONDS / 1000
+    driver.execute(f"PRAGMA busy_timeout={ASK_MILLISECONDS}")
+    try:
+        while time.monotonic() < until:
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorname != "SQLITE_BUSY":
+                    return False
+            else:
+                return True
+        return False
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
 
 
 def is_intact(connection: Connection) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -83,26 +84,26 @@ class Writer:
         return job.future
 
     def _work(self) -> None:
-        is_open = True
-        while is_open:
-            jobs = self._take()
-            is_open = jobs[-1] is not None
-            units: list[_Job] = []
-            for job in jobs:
-                if job is None or not job.future.set_running_or_notify_cancel():
-                    continue
-                if isinstance(job, _Job):
-                    units.append(job)
-                    continue
-                self._run_units(units)
-                units = []
-                _pass_on(_attempt(job.work), job)
-            self._run_units(units)
+        """Run the units that wait, then one exclusive work, and look again.
 
-    def _take(self) -> list[_Job | _Exclusive | None]:
-        """Wait for a job and take what waits behind it; None comes last, when there is no more."""
-        jobs = [self._waiting.get()]
-        while jobs[-1] is not None and not self._waiting.empty():
+        A unit so waits for one exclusive work at most, however many are queued.
+        """
+        works: deque[_Exclusive] = deque()
+        is_open = True
+        while is_open or works:
+            jobs = self._take(wait=is_open and not works)
+            is_open = is_open and None not in jobs
+            running = [job for job in jobs if job and job.future.set_running_or_notify_cancel()]
+            works.extend(job for job in running if isinstance(job, _Exclusive))
+            self._run_units([job for job in running if isinstance(job, _Job)])
+            if works:
+                job = works.popleft()
+                _pass_on(_attempt(job.work), job)
+
+    def _take(self, *, wait: bool) -> list[_Job | _Exclusive | None]:
+        """Take what waits, at least one job if told to wait; None is last when there is no more."""
+        jobs = [self._waiting.get()] if wait else []
+        while not self._waiting.empty():
             jobs.append(self._waiting.get())
         return jobs
 

@@ -6,6 +6,7 @@ import threading
 import traceback
 from concurrent.futures import wait
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from sqlalchemy import text
@@ -62,6 +63,15 @@ def test_units_of_one_transaction_run_in_the_order_of_their_keys(asked):
     go_on.set()
     wait(futures, DEADLINE)
     assert order == ["a", "b", "c"]
+
+
+def test_a_unit_waits_for_no_more_than_one_work_that_has_the_writer_to_itself(asked):
+    go_on, order = held(asked), []
+    works = [asked._writer.exclusively(partial(order.append, number)) for number in range(3)]
+    unit = asked.write(lambda _: order.append("unit"))
+    go_on.set()
+    wait([*works, unit], DEADLINE)
+    assert order == ["unit", 0, 1, 2]
 
 
 def test_a_failing_unit_fails_alone_and_the_others_are_stored_once(asked):

@@ -13,6 +13,7 @@ from sqlalchemy import event
 from slackapp.errors import NotConfirmed, StorageAway, StorageFull
 from slackapp.storage.cipher import Cipher
 from slackapp.storage.database import Database
+from slackapp.storage.engine import BUSY_MILLISECONDS
 from tests.databases import MASTERS
 from tests.slackapp.storage.samples import DEADLINE, KEYS, OPEN, answer, boxes, held, seeded
 
@@ -35,6 +36,28 @@ def test_a_locked_database_is_away_and_recovers(sqlite_url, sqlite_database):
     other.execute("ROLLBACK")
     other.close()
     assert sqlite_database.write(answer(KEYS[0])).result(DEADLINE)
+
+
+def test_a_writer_asks_often_for_its_turn_and_stays_as_patient_as_it_was(
+    sqlite_url, sqlite_database
+):
+    """SQLite's own waiting pauses longer each time, and sleeps through the gaps others leave."""
+    seeded(sqlite_database)
+    tries = []
+
+    @event.listens_for(sqlite_database._engine, "checkout")
+    def _watch(connection, *_):
+        connection.set_trace_callback(tries.append)
+
+    other = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StorageAway):
+        sqlite_database.write(answer(KEYS[0])).result(DEADLINE)
+    other.close()
+    # It pauses a dozen times in half a second by itself, and this waits three times as long.
+    assert tries.count("BEGIN IMMEDIATE") > 60
+    with sqlite_database._engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == BUSY_MILLISECONDS
 
 
 def test_a_locked_row_is_away_and_recovers(postgresql_url, postgresql_database):
