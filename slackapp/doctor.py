@@ -20,7 +20,7 @@ from slackapp.gateway.identity import SCOPES, Identity, identify, try_socket
 from slackapp.gateway.slack import Slack
 from slackapp.services.ports import Store
 from slackapp.settings import Settings, load, variable
-from slackapp.storage import schema
+from slackapp.storage import schema, server_log
 from slackapp.web.install import BACK_PATH, INSTALL_PATH
 from slackapp.web.sign_in import SIGN_IN_PATH, SIGNED_IN_PATH
 
@@ -92,6 +92,7 @@ def _storage(settings: Settings) -> Iterator[Finding]:
             return
         schema.prepare(settings.database_url, embedded=False)
         yield Finding("Database", "reached; its schema is up to date and joins nobody to an answer")
+        yield from _server_log(settings.database_url)
         house = open_house(settings)
     except StorageAway:
         advice = f"Check {variable('database_url')}; `bearings migrate` makes a new one."
@@ -104,6 +105,16 @@ def _storage(settings: Settings) -> Iterator[Finding]:
         yield from _keys(house)
     finally:
         house.close()
+
+
+def _server_log(url: str) -> Iterator[Finding]:
+    if repeating := server_log.repeating(url):
+        yield Finding(
+            "Database's log",
+            f"tells who answered and when, by {', '.join(repeating)}",
+            "Let a superuser set log_parameter_max_length, log_parameter_max_length_on_error and "
+            "auto_explain.log_parameter_max_length to 0, and delete the logs written so far.",
+        )
 
 
 def _keys(house: House) -> Iterator[Finding]:

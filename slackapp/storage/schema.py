@@ -28,7 +28,7 @@ _FOLLOWS = re.compile(r'(?m)^down_revision\b.*= "(\w+)"$')
 def migrate(url: str) -> None:
     """Bring the schema to the newest version, in one transaction. Raises `StorageAway`."""
     _make_folder(url)
-    with _connection(url) as connection:
+    with connected(url) as connection:
         begin(connection, "write")
         if connection.dialect.name == "postgresql":
             # Several machines may be updated at the same moment; SQLite is locked by now.
@@ -39,7 +39,7 @@ def migrate(url: str) -> None:
 
 def is_current(url: str) -> bool:
     """Say whether the schema is at the newest version."""
-    with _connection(url) as connection:
+    with connected(url) as connection:
         return _version(connection) == _newest()
 
 
@@ -50,14 +50,14 @@ def prepare(url: str, *, embedded: bool) -> bool:
     `SchemaBehind`; one that could join a person and an answer raises `UnsafeSchema`.
     """
     _make_folder(url)
-    with _connection(url) as connection:
+    with connected(url) as connection:
         version = _version(connection)
         is_new = version is None and not inspect(connection).get_table_names()
     if embedded and is_new:
         migrate(url)
     elif version != _newest():
         raise SchemaBehind
-    with _connection(url) as connection:
+    with connected(url) as connection:
         selfcheck.check(connection)
     return is_new
 
@@ -95,7 +95,8 @@ def _version(connection: Connection) -> str | None:
 
 
 @contextmanager
-def _connection(url: str) -> Iterator[Connection]:
+def connected(url: str) -> Iterator[Connection]:
+    """Connect once, to look at the database itself; raises `StorageAway`."""
     engine = connect(url, pooled=False)
     try:
         with engine.connect() as connection:

@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import re
+import secrets
 import traceback
 from datetime import timedelta
 from pathlib import Path
@@ -18,11 +19,18 @@ from slackapp.bootstrap import logs
 from slackapp.demo.cast import LEAD
 from slackapp.demo.stage import staged
 from slackapp.demo.wire import messages_with, open_form
+from slackapp.domain.answers import Answer
+from slackapp.domain.sealing import Seal
 from slackapp.errors import NotStored
 from slackapp.services.answers import CheckIns
+from slackapp.storage.cipher import Cipher
+from slackapp.storage.database import Database
+from slackapp.storage.server_log import repeating
 from slackapp.ui import ids
+from tests.databases import MASTERS
 from tests.e2e.playing import MEMBERS, OPENING, PATIENCE, with_team
-from tests.slackapp.services.house import at
+from tests.slackapp.services.house import House, at
+from tests.slackapp.storage.test_server_log import SILENT, set_up
 
 POINT = re.compile(rf"({'|'.join(load().items)})\W{{1,12}}[1-5]\b")
 OUTSIDE = ("httpx", "httpcore", "slackapp.sandbox", "asyncio", "faker")
@@ -134,14 +142,42 @@ def spelt(marker):
     return (marker.decode(), marker.hex(), repr(marker)[2:-1])
 
 
-def server_log(url):
+def server_log(url, *, holds="duplicate key"):
     if url.startswith("sqlite"):
         return []
     with psycopg.connect(url) as connection:
         (folder,) = connection.execute("SELECT current_setting('data_directory')").fetchone()
     logged = [path.read_text(errors="replace") for path in Path(folder).glob("log*")]
-    assert any("duplicate key" in text for text in logged)
+    assert any(holds in text for text in logged)
     return logged
+
+
+@pytest.mark.parametrize(
+    ("settings", "tells"),
+    [({}, True), (SILENT, False)],
+    ids=["with parameters", "as the doctor advises"],
+)
+def test_a_server_that_logs_every_statement_tells_who_answered_unless_told_not_to(
+    postgresql_url, keystore, settings, tells
+):
+    """A whole round with a reminder, looked for by person and by respondent key."""
+    set_up(postgresql_url, log_statement="all", log_min_duration_statement=0, **settings)
+    assert bool(repeating(postgresql_url)) is tells
+    house = House(Database(postgresql_url, Cipher(MASTERS)), keystore)
+    prefix = f"U{secrets.token_hex(6).upper()}"
+    team, users = house.team(8, prefix=prefix), house.users(8, prefix)
+    house.go(at(1))
+    row = house.newest(team)
+    seal = Seal(house.keys.open(row.key))
+    house.answer(row.id, users[0], Answer(items=dict.fromkeys(row.asks.items, 5)))
+    house.move(at(1, day=1))
+    assert house.check_ins.needs_reminder(round_id=row.id, user=users[1])
+    house.go(at(1, day=4))
+    house.database.close()
+    logged = "".join(server_log(postgresql_url, holds="UPDATE answer_box"))
+    people = {user for user in users if user in logged}
+    keys = {user for user in users if seal.respondent_key(user).hex() in logged}
+    assert (bool(people), bool(keys)) == (tells, tells)
 
 
 @pytest.mark.parametrize("level", ["DEBUG", "INFO"])
