@@ -44,10 +44,11 @@ PATTERNS_A_ROUND: Final = 2
 LIGHT_CYCLE: Final = 8
 _LIGHT: Final = (
     # Sixteen places for fifteen items: each once in any eight rounds in a row. The sixteenth goes
-    # to the first item of reciprocity again, four rounds after its first turn.
+    # to the first item of reciprocity again, four rounds after its first turn. No round of a new
+    # team is empty, although its families begin one after the other.
     (("reciprocity", 0), ("autonomy", 0)),
-    (("trust_and_safety", 0), ("emotional_presence", 0)),
     (("shared_responsibility", 0), ("reciprocity", 1)),
+    (("trust_and_safety", 0), ("emotional_presence", 0)),
     (("autonomy", 1), ("trust_and_safety", 1)),
     (("emotional_presence", 1), ("reciprocity", 0)),
     (("shared_responsibility", 1), ("autonomy", 2)),

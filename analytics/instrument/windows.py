@@ -32,8 +32,7 @@ _FIRST_ROUND: Final = {
 }
 """First round of the first window, where it is not 1: with eight or more counting members, fewer.
 
-The follow-up waits for an experiment, and a team chooses its first after its first round. In light
-mode a small team begins as a larger one does: its second round would ask nothing otherwise.
+The follow-up waits for an experiment, and a team chooses its first after its first round.
 """
 _LENGTH: Final = {PATTERN_FAMILY: 12, TIES: 8, PULSE: 8}
 _ASKED_EVERY_WEEKS: Final = {
@@ -163,7 +162,7 @@ def _is_small(mode: Mode) -> bool:
 
 def _plan(family: str, mode: Mode) -> FamilyPlan:
     small = _is_small(mode)
-    first_round = _FIRST_ROUND.get(family, (1, 1))[small and not mode.light]
+    first_round = _FIRST_ROUND.get(family, (1, 1))[small]
     length = _LENGTH.get(family, 8 if small else 4)
     return FamilyPlan(family, first_round, length * (LIGHT_FACTOR if mode.light else 1))
 

@@ -29,7 +29,7 @@ WEEKLY_7 = {
     "follow_up": (2, 8),
 }
 LIGHT_8 = {family: (first, 2 * length) for family, (first, length) in WEEKLY_8.items()}
-LIGHT_7 = {family: (WEEKLY_8[family][0], 2 * WEEKLY_7[family][1]) for family in FACETS}
+LIGHT_7 = {family: (first, 2 * length) for family, (first, length) in WEEKLY_7.items()}
 
 
 def only(schedule, *families):
