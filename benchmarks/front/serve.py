@@ -16,6 +16,7 @@ from collections.abc import AsyncIterator
 from front.world import settings
 from slackapp.bootstrap.house import open_house
 from slackapp.bootstrap.server import listen, serving
+from slackapp.bootstrap.serving import spare_what_is_loaded
 from slackapp.bootstrap.web import running
 
 
@@ -25,6 +26,7 @@ async def the_app(folder: Path, url: str, port: int) -> AsyncIterator[None]:
     house = open_house(settings(folder, url, port))
     try:
         async with running(house):
+            spare_what_is_loaded()
             yield
     finally:
         house.close()
