@@ -5,14 +5,13 @@ from __future__ import annotations
 import difflib
 import os
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
-    NoDecode,
     SettingsConfigDict,
 )
 
@@ -104,11 +103,6 @@ class Settings(BaseSettings):
         description="How many messages a second go to one workspace; Slack allows several hundred "
         "a minute.",
     )
-    away_statuses: Annotated[tuple[str, ...], NoDecode] = Field(
-        (":palm_tree:", ":face_with_thermometer:", ":airplane:", "vacation", "on leave", "sick"),
-        description="Who shows one of these as a Slack status, as its emoji or inside its text, is "
-        "away and is not asked; separated by commas.",
-    )
     public_url: str = Field(
         "http://127.0.0.1:8080",
         description="The address people reach this server at; links to reports begin with it.",
@@ -128,12 +122,6 @@ class Settings(BaseSettings):
         description="How much is logged. Slack's and the database's own loggers never go below "
         "`INFO`, because they would write answers.",
     )
-
-    @field_validator("away_statuses", mode="before")
-    @classmethod
-    def _split(cls, given: str | tuple[str, ...]) -> tuple[str, ...]:
-        parts = given.split(",") if isinstance(given, str) else given
-        return tuple(part.strip() for part in parts if part.strip())
 
     @field_validator("database_url")
     @classmethod

@@ -24,6 +24,7 @@ from slackapp.gateway.oauth import OAuth
 from slackapp.gateway.openid import OpenID
 from slackapp.gateway.slack import Slack
 from slackapp.gateway.socket import SocketMode
+from slackapp.gateway.statuses import AwayStatuses
 from slackapp.gateway.tokens import Tokens
 from slackapp.gateway.turns import Turns
 from slackapp.listeners import app as bolt
@@ -98,7 +99,8 @@ async def running(house: House) -> AsyncIterator[Web]:
         workspace = await install(house, slack)
         links = _links(house, address)
         tokens, authorize = Tokens(house.database), Authorize(house.database)
-        members = Members(slack, tokens, away=settings.away_statuses, turns=Turns(house.database))
+        statuses = AwayStatuses(house.database)
+        members = Members(slack, tokens, statuses, turns=Turns(house.database))
         deps = _deps(house, links, slack, members)
         app = bolt.build(deps, authorize=authorize, client=slack.client())
         installing = _install(house, slack, tokens, members, authorize, address)

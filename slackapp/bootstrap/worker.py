@@ -18,6 +18,7 @@ from slackapp.clock import Clock
 from slackapp.gateway.members import Members
 from slackapp.gateway.post import Poster
 from slackapp.gateway.slack import Slack
+from slackapp.gateway.statuses import AwayStatuses
 from slackapp.gateway.tokens import Tokens
 from slackapp.gateway.turns import Turns
 from slackapp.jobs.ahead import Ahead
@@ -50,7 +51,8 @@ class Runner(Protocol):
 def build(house: House, slack: Slack, *, fleet: bool = False) -> Runner:
     """Put a runner together: one that works alone, or one of many that share PostgreSQL."""
     tokens = Tokens(house.database)
-    members = Members(slack, tokens, away=house.settings.away_statuses, turns=Turns(house.database))
+    statuses = AwayStatuses(house.database)
+    members = Members(slack, tokens, statuses, turns=Turns(house.database))
     check_ins = CheckIns(house.database, house.keys, house.clock)
     departures = Departures(house.database, house.clock)
     ledger = Ledger(

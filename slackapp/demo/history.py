@@ -24,6 +24,7 @@ from slackapp.domain.ids import TeamId, UserId, WorkspaceId
 from slackapp.domain.rounds import Round, RoundState
 from slackapp.gateway.members import Members
 from slackapp.gateway.slack import Slack
+from slackapp.gateway.statuses import AwayStatuses
 from slackapp.gateway.tokens import Tokens
 from slackapp.jobs.outcomes import done
 from slackapp.services import rounds
@@ -69,7 +70,7 @@ async def _found(house: House, past: Past, first: datetime) -> TeamId:
     """Set the team up as its lead would, with the members Slack tells us about."""
     settings = house.settings
     slack = Slack(base_url=settings.slack_api_base_url, timeout=settings.slack_timeout_seconds)
-    members = Members(slack, Tokens(house.database), away=settings.away_statuses)
+    members = Members(slack, Tokens(house.database), AwayStatuses(house.database))
     try:
         return await found(house, Refresh(house, members), workspace=past.workspace, first=first)
     finally:

@@ -23,6 +23,7 @@ from slackapp.domain.answers import Answer, Tie
 from slackapp.domain.ids import UserId
 from slackapp.gateway.members import Members
 from slackapp.gateway.slack import Slack
+from slackapp.gateway.statuses import AwayStatuses
 from slackapp.gateway.tokens import Tokens
 from slackapp.sandbox import Actor
 from slackapp.services.reports import Reports
@@ -75,7 +76,7 @@ async def play_rounds(stage: Stage, *, first: datetime, seed: int) -> Result:
     house, workspace = stage.app.house, stage.app.web.workspace.id
     settings = house.settings
     slack = Slack(base_url=settings.slack_api_base_url, timeout=settings.slack_timeout_seconds)
-    members = Members(slack, Tokens(house.database), away=settings.away_statuses)
+    members = Members(slack, Tokens(house.database), AwayStatuses(house.database))
     await found(house, Refresh(house, members), workspace=workspace, first=first)
     await slack.close()
     stage.app.worker.work()

@@ -1,4 +1,4 @@
-"""What a new team of a workspace begins with; a team that exists never follows it."""
+"""What an admin sets for a whole workspace: what new teams begin with, and who counts as away."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import time
 from typing import TYPE_CHECKING
 
+from slackapp.domain import away
 from slackapp.domain.cadence import Cadence
 from slackapp.domain.policy import Policy
 
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """A starting point: `Policy` refuses what is below a floor here as for a team."""
+    """A starting point: `Policy` refuses what is below a floor here as for a team.
+
+    A team that exists never follows it; only who counts as away holds for every team.
+    """
 
     policy: Policy = field(default_factory=Policy)
     zone: str | None = None
@@ -25,6 +29,8 @@ class Defaults:
     every_weeks: int = 1
     holidays: str | None = None
     """A region as `Cadence` takes it, or None."""
+    away_statuses: tuple[str, ...] = away.DEFAULT
+    """Whoever shows one of these as a Slack status is not asked, in any team."""
 
     def cadence(self, *, zone: str, first: date) -> Cadence:
         """Return when a new team is asked; `zone` is that of whoever sets it up."""

@@ -20,10 +20,12 @@ from slackapp.errors.teams import (
     StartedMeanwhile,
     TeamTooSmall,
     TooManyDays,
+    TooManyStatuses,
     UnknownRegion,
     UnknownTeam,
     UnknownZone,
     UnreadableDays,
+    UnreadableStatus,
 )
 
 __all__ = [
@@ -44,10 +46,12 @@ __all__ = [
     "StartedMeanwhile",
     "TeamTooSmall",
     "TooManyDays",
+    "TooManyStatuses",
     "UnknownRegion",
     "UnknownTeam",
     "UnknownZone",
     "UnreadableDays",
+    "UnreadableStatus",
 ]
 """Those that stand in a file of their own; the others follow."""
 

@@ -49,6 +49,14 @@ class TooManyDays(BearingsError):
     """These are more quiet days than a year has. To stop for longer, pause the team."""
 
 
+class UnreadableStatus(BearingsError):
+    """One of these cannot be read. Write an emoji such as :palm_tree:, or up to fifty letters."""
+
+
+class TooManyStatuses(BearingsError):
+    """These are more than fifty. Fewer, shorter words find just as many."""
+
+
 class NotAllowed(BearingsError):
     """Only a lead of the team or an admin can do this."""
 

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable
-from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from slackapp.domain.ids import ChannelId, GroupId, UserId, WorkspaceId
+from slackapp.domain.ids import ChannelId, GroupId, WorkspaceId
 from slackapp.domain.policy import ROSTER_CEILING
 from slackapp.domain.teams import Group, Person, Team
+from slackapp.gateway.profiles import Profiles
 from slackapp.gateway.reading import PATIENCE, Reading
 from slackapp.gateway.slack import Slack
+from slackapp.gateway.statuses import AwayStatuses
 from slackapp.gateway.tokens import Tokens
 from slackapp.gateway.turns import Turns
 from slackapp.services.members import Seen
 
 MEMBERS = "conversations.members"
-INFO = "users.info"
 GROUPS = "usergroups.list"
 IN_GROUP = "usergroups.users.list"
 PAGE = 200
 """People a page of `conversations.members`; Slack recommends no more."""
-AT_ONCE = 10
-"""People asked for at the same time; Slack takes a hundred such calls a minute."""
-REMEMBERED = 600.0
-"""Seconds what Slack says about a person is kept; statuses change within a day, not a minute."""
 GROUPS_REMEMBERED = 60.0
 """Seconds the list of user groups is kept: Slack takes twenty such calls a minute."""
 
@@ -39,21 +34,17 @@ class Members:
         self,
         slack: Slack,
         tokens: Tokens,
+        statuses: AwayStatuses,
         *,
-        away: tuple[str, ...],
         turns: Turns | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`away` lists emoji (as `:name:`) and words that mean "not here" in a status.
-
-        Without `turns` nobody else asks Slack, and Slack itself says when we are too fast.
-        """
+        """Without `turns` nobody else asks Slack, and Slack itself says when we are too fast."""
         self._reading = Reading(turns)
         self._slack = slack
         self._tokens = tokens
-        self._away = tuple(status.casefold() for status in away)
         self._monotonic = monotonic
-        self._people: dict[tuple[WorkspaceId, str], tuple[float, Person]] = {}
+        self._profiles = Profiles(self._reading, statuses, monotonic)
         self._groups: dict[WorkspaceId, tuple[float, tuple[Group, ...]]] = {}
 
     async def of_team(self, team: Team, *, patience: float = PATIENCE) -> Seen:
@@ -74,10 +65,10 @@ class Members:
         group = await self._group(client, team.workspace, team.group.id, patience)
         there = [user for user in group if user in channel]
         others = [user for user in group if user not in channel]
-        people = await self._people_of(client, team.workspace, there, patience)
+        people = await self._profiles.of(client, team.workspace, there, patience=patience)
         absent = len(others)
         if absent <= ROSTER_CEILING:
-            missing = await self._people_of(client, team.workspace, others, patience)
+            missing = await self._profiles.of(client, team.workspace, others, patience=patience)
             absent = sum(one.is_active and not one.is_bot for one in missing)
         return Seen(people, absent=absent, of=team)
 
@@ -120,7 +111,7 @@ class Members:
         """
         client = self._slack.client(await self._tokens.of(workspace))
         users = await self._channel(client, workspace, channel, patience)
-        return await self._people_of(client, workspace, users, patience)
+        return await self._profiles.of(client, workspace, users, patience=patience)
 
     async def _channel(
         self, client: AsyncWebClient, workspace: WorkspaceId, channel: ChannelId, patience: float
@@ -137,17 +128,6 @@ class Members:
             if not cursor:
                 return users
 
-    async def _people_of(
-        self, client: AsyncWebClient, workspace: WorkspaceId, users: list[str], patience: float
-    ) -> tuple[Person, ...]:
-        """Ask about those we do not remember, a few at a time: who waits briefly gets further."""
-        unknown = [user for user in users if self._remembered(workspace, user) is None]
-        for first in range(0, len(unknown), AT_ONCE):
-            some = unknown[first : first + AT_ONCE]
-            await self._reading.turn(workspace, INFO, count=len(some), patience=patience)
-            await asyncio.gather(*(self._person(client, workspace, user) for user in some))
-        return tuple([await self._person(client, workspace, user) for user in users])
-
     async def person(
         self, workspace: WorkspaceId, user: str, *, patience: float = PATIENCE
     ) -> Person:
@@ -157,41 +137,9 @@ class Members:
             SlackAway: Slack could not be asked just now.
         """
         client = self._slack.client(await self._tokens.of(workspace))
-        if self._remembered(workspace, user) is None:
-            await self._reading.turn(workspace, INFO, patience=patience)
-        return await self._person(client, workspace, user)
+        (person,) = await self._profiles.of(client, workspace, [user], patience=patience)
+        return person
 
     def forget(self, workspace: WorkspaceId, user: str) -> None:
         """Ask Slack again next time, after it said that the person changed."""
-        self._people.pop((workspace, user), None)
-
-    def _remembered(self, workspace: WorkspaceId, user: str) -> Person | None:
-        until, person = self._people.get((workspace, user), (0.0, None))
-        return person if until > self._monotonic() else None
-
-    async def _person(self, client: AsyncWebClient, workspace: WorkspaceId, user: str) -> Person:
-        if remembered := self._remembered(workspace, user):
-            return remembered
-        answer = await self._reading.call(client, workspace, INFO, user=user, include_locale="true")
-        person = read_person(answer["user"], workspace=workspace, away=self._away)
-        self._people[workspace, user] = (self._monotonic() + REMEMBERED, person)
-        return person
-
-
-def read_person(said: dict[str, Any], *, workspace: WorkspaceId, away: tuple[str, ...]) -> Person:
-    """Read one `user` object of Slack; `away` is in lower case."""
-    profile = said.get("profile") or {}
-    names = (profile.get("display_name"), profile.get("real_name"), said.get("real_name"))
-    status = f"{profile.get('status_emoji') or ''} {profile.get('status_text') or ''}".casefold()
-    return Person(
-        workspace=workspace,
-        user=UserId(said["id"]),
-        name=next((name for name in names if name), said.get("name") or said["id"]),
-        zone=said.get("tz") or "UTC",
-        locale=said.get("locale") or "en-US",
-        is_bot=bool(said.get("is_bot")) or said["id"] == "USLACKBOT",
-        is_guest=bool(said.get("is_restricted")) or bool(said.get("is_ultra_restricted")),
-        is_active=not said.get("deleted"),
-        is_admin=bool(said.get("is_admin")) or bool(said.get("is_owner")),
-        away=any(word in status for word in away),
-    )
+        self._profiles.forget(workspace, user)

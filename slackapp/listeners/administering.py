@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError
 
+from slackapp.domain import away
 from slackapp.domain.cadence import zone
 from slackapp.domain.ids import DeliveryId, UserId
 from slackapp.errors import UnreadableAnswer
@@ -62,7 +63,7 @@ class Looking:
     async def defaults(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
-        """What new teams begin with."""
+        """What new teams begin with, and who counts as away."""
         asker = await self._asked(ack, context)
         found = await ask(self.using.defaults.get, asker)
         await _push(client, body, administration.defaults(found))
@@ -180,13 +181,17 @@ def _named(view: Body) -> tuple[frozenset[UserId], frozenset[UserId]]:
 
 
 def _chosen(view: Body) -> Callable[[Defaults], Defaults]:
-    """Read the defaults; raises `UnknownZone`, `UnreadableAnswer`."""
+    """Read the defaults.
+
+    Raises `UnknownZone`, `UnreadableStatus`, `TooManyStatuses`, `UnreadableAnswer`.
+    """
     try:
         state = view["state"]["values"]
         where = text(state, "cadence.zone")
         if where:
             zone(where)
         times = cadence_of(state, where or "UTC")
+        statuses = away.read(text(state, "away")) if "away" in state else None
     except (KeyError, TypeError, ValueError, AttributeError, StopIteration) as error:
         raise UnreadableAnswer from error
 
@@ -199,6 +204,7 @@ def _chosen(view: Body) -> Callable[[Defaults], Defaults]:
             at=times.at,
             every_weeks=times.every_weeks,
             holidays=times.holidays,
+            away_statuses=before.away_statuses if statuses is None else statuses,
         )
 
     return change

@@ -1,10 +1,11 @@
-"""What new teams of a workspace begin with. A team that exists never follows a change of it."""
+"""What new teams of a workspace begin with, and who counts as away in all of them."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from slackapp.clock import Clock
@@ -54,6 +55,8 @@ class StartingPoint:
             cadences.validate(after.cadence(zone="UTC", first=now.date()))
             if after != before:
                 store.defaults.put(workspace, after)
+                if after.away_statuses != before.away_statuses:
+                    _look_again(store, workspace, now)
                 old, new = flat(before), flat(after)
                 changed = [key for key in new if new[key] != old[key]]
                 store.audit.add(
@@ -68,6 +71,12 @@ class StartingPoint:
             return after
 
         return self.database.step(unit)
+
+
+def _look_again(store: Store, workspace: WorkspaceId, now: datetime) -> None:
+    """Have every team compared with Slack soon: others are away now."""
+    for team in store.teams.of_workspace(workspace):
+        store.teams.sweep_at(team.id, now)
 
 
 def flat(defaults: Defaults) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from sqlalchemy import Connection, delete, select
 
@@ -62,7 +62,11 @@ class TeamDefaults:
             return Defaults()
         policy = {name: row[name] for name in Policy.__slots__}
         rest = {name: row[name] for name in Defaults.__slots__ if name != "policy"}
-        return Defaults(policy=Policy(**policy), **rest)
+        away_statuses = rest.pop("away_statuses")
+        begin = Defaults(policy=Policy(**policy), **rest)
+        if away_statuses is None:
+            return begin
+        return replace(begin, away_statuses=tuple(away_statuses))
 
     def drop(self, workspace: WorkspaceId) -> None:
         """Go back to the product's own."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, String, Table, Time
+from sqlalchemy import JSON, Column, String, Table, Time
 
 from slackapp.storage.columns import flag, metadata, number, owned
 
@@ -28,4 +28,5 @@ team_defaults = Table(
     Column("at", Time, nullable=False),
     number("every_weeks"),
     Column("holidays", String),
+    Column("away_statuses", JSON),
 )

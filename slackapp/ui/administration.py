@@ -106,7 +106,7 @@ def defaults(begin: Defaults) -> Block:
         one | {"optional": True} if one["block_id"] == "cadence.zone" else one for one in asked
     ]
     return blocks.modal(
-        _("Defaults for new teams"),
+        _("Workspace defaults"),
         [
             blocks.section(
                 _(
@@ -116,6 +116,8 @@ def defaults(begin: Defaults) -> Block:
             ),
             *questions.filled(optional, questions.of_defaults(begin)),
             blocks.context(_("Without a zone, a team begins with that of whoever sets it up.")),
+            blocks.header(_("For every team")),
+            *questions.filled([questions.away()], questions.of_defaults(begin)),
         ],
         callback=ids.DEFAULTS_VIEW,
         submit=_("Save"),
@@ -173,7 +175,12 @@ def admins_saved() -> Block:
 
 def defaults_saved() -> Block:
     """New teams begin otherwise from now on."""
-    return saved(_("Saved. New teams begin with this; those that exist stay as they are."))
+    return saved(
+        _(
+            "Saved. New teams begin with this; those that exist stay as they are. Only who counts "
+            "as away holds for every team, as soon as Bearings has looked there again."
+        )
+    )
 
 
 def everything_gone() -> Block:

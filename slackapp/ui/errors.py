@@ -19,11 +19,13 @@ from slackapp.errors import (
     NotTheName,
     OddNames,
     TooManyDays,
+    TooManyStatuses,
     Unforeseen,
     UnknownRegion,
     UnknownTeammate,
     UnknownZone,
     UnreadableDays,
+    UnreadableStatus,
 )
 from slackapp.ui import blocks, ids
 from slackapp.ui.words import _
@@ -41,6 +43,8 @@ _BELONGS_TO: Final[dict[type[BearingsError], str]] = {
     UnreadableDays: "cadence.quiet",
     TooManyDays: "cadence.quiet",
     BelowFloor: "lock",
+    UnreadableStatus: "away",
+    TooManyStatuses: "away",
     Nameless: "name",
     NotTheName: "everything",
     NoAdmin: "admins",

@@ -47,7 +47,7 @@ _EVENTS: Final = {
     "channel_gone": N_("channel gone"),
     "group_gone": N_("user group gone"),
     "admins": N_("admins changed"),
-    "defaults": N_("defaults for new teams changed"),
+    "defaults": N_("workspace defaults changed"),
     "letter_retried": N_("a message sent again"),
     "letter_skipped": N_("a message let go"),
     "everything_deleted": N_("everything deleted"),
@@ -84,7 +84,7 @@ def teams(shown: Sequence[ManagedTeam], *, admin: bool, dead: int = 0) -> Block:
 def _of_workspace(dead: int) -> Iterator[Block]:
     yield blocks.actions(
         blocks.button(_("Set up a team"), action=ids.NEW_TEAM, value="new"),
-        blocks.button(_("Defaults for new teams"), action=ids.SHOW_DEFAULTS, value=ids.ALL_TEAMS),
+        blocks.button(_("Workspace defaults"), action=ids.SHOW_DEFAULTS, value=ids.ALL_TEAMS),
         blocks.button(_("Admins"), action=ids.SHOW_ADMINS, value=ids.ALL_TEAMS),
         block_id="workspace.change",
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from babel.dates import get_day_names
 
+from slackapp.domain import away as away_statuses
 from slackapp.domain import days
 from slackapp.domain.policy import K_FLOOR, OPEN_DAYS
 from slackapp.ui import blocks, ids
@@ -31,6 +32,8 @@ K_CHOICES: Final = tuple(range(K_FLOOR, K_FLOOR + 4))
 KEPT_WEEKS: Final = (8, 13, 26, 52, 104)
 REGION_LENGTH: Final = 12
 QUIET_LENGTH: Final = 1000
+AWAY_LENGTH: Final = 2600
+"""Fifty statuses of fifty letters."""
 ASKED: Final = {
     "light": N_("Light mode: about half the questions, figures take twice as long"),
     "unnamed": N_("Ask who helped whom without names"),
@@ -196,6 +199,25 @@ def privacy() -> Iterator[Block]:
     yield blocks.entry(_("What it is for"), lock, block_id="lock")
 
 
+def away() -> Block:
+    """Ask which statuses mean that somebody is not here."""
+    element = {
+        "type": "plain_text_input",
+        "action_id": ids.ANSWER,
+        "multiline": True,
+        "max_length": AWAY_LENGTH,
+    }
+    return blocks.entry(
+        _("Away statuses"),
+        element,
+        block_id="away",
+        hint=_(
+            "Whoever shows one of these in Slack is not asked: an emoji such as :palm_tree:, or "
+            "whole words of the status such as on leave; separated by commas."
+        ),
+    )
+
+
 def of_team(team: Team) -> dict[str, Block]:
     """What each question's element begins with; a choice is found by its value."""
     return {
@@ -230,7 +252,9 @@ def _date(value: date | None) -> Block:
 def of_defaults(defaults: Defaults) -> dict[str, Block]:
     """What the questions about defaults begin with."""
     begin = of_cadence(defaults.cadence(zone=defaults.zone or "", first=date.min))
-    return begin | of_policy(defaults.policy)
+    statuses = away_statuses.write(defaults.away_statuses)
+    shown = {"away": {"initial_value": statuses} if statuses else {}}
+    return begin | of_policy(defaults.policy) | shown
 
 
 def of_policy(policy: Policy) -> dict[str, Block]:

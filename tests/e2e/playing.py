@@ -20,6 +20,7 @@ from slackapp.domain.ids import TeamId, UserId
 from slackapp.domain.rounds import Round, RoundState
 from slackapp.gateway.members import Members
 from slackapp.gateway.slack import Slack
+from slackapp.gateway.statuses import AwayStatuses
 from slackapp.gateway.tokens import Tokens
 from slackapp.sandbox import Actor
 from slackapp.sandbox.actor import NotSeen
@@ -96,7 +97,7 @@ async def with_team(stage: Stage) -> Play:
     house = stage.app.house
     settings = house.settings
     slack = Slack(base_url=settings.slack_api_base_url, timeout=settings.slack_timeout_seconds)
-    members = Members(slack, Tokens(house.database), away=settings.away_statuses)
+    members = Members(slack, Tokens(house.database), AwayStatuses(house.database))
     try:
         team = await found(
             house, Refresh(house, members), workspace=stage.app.web.workspace.id, first=OPENING

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 
 import pytest
 
 from slackapp.demo.cast import LEAD, WORKSPACE, cast
 from slackapp.domain.deliveries import DeliveryState
+from slackapp.domain.rounds import RoundState
 from slackapp.sandbox.faults import Fault
 from slackapp.ui import ids
-from tests.e2e.playing import MEMBERS, OPENING, PATIENCE
+from tests.e2e.playing import MEMBERS, OPENING
 
 pytestmark = pytest.mark.slow
 
@@ -23,14 +23,6 @@ async def window(actor, button=None):
     await actor.modal("Teams")
     if button is not None:
         await actor.click(button)
-
-
-async def until(play, seen):
-    """Look at the data again at every change in Slack."""
-    rev = play.stage.sandbox.workspace.rev
-    async with asyncio.timeout(PATIENCE):
-        while not await asyncio.to_thread(seen):
-            await rev.wait_past(rev.value, seconds=0.1)
 
 
 async def test_an_admin_names_another_and_everybody_is_told(play):
@@ -64,7 +56,7 @@ async def test_what_slack_refused_is_sent_again_from_the_window(play):
     def refused():
         return states(lambda store: store.deliveries.count_by_state()).get(DeliveryState.DEAD) == 1
 
-    await until(play, refused)
+    await play.until(refused)
     await window(lead, "Not delivered: 1")
     shown = await lead.modal("Not delivered")
     assert "Harbour: an invitation to the channel" in shown.words.replace("*", "")
@@ -88,7 +80,7 @@ async def test_everything_is_deleted_in_two_steps_and_nobody_is_asked_again(play
     house = play.stage.app.house
     assert house.database.read(lambda store: store.teams.running()) == ()
     assert house.database.read(lambda store: store.people.get(OTHER, OTHER)) is None
-    await until(play, lambda: not house.keys.ids())
+    await play.until(lambda: not house.keys.ids())
     posted = len(await member.messages())
     await play.move_to(OPENING + timedelta(weeks=1))
     home = await member.home()
@@ -98,8 +90,8 @@ async def test_everything_is_deleted_in_two_steps_and_nobody_is_asked_again(play
 
 async def test_defaults_are_where_the_next_team_begins(play):
     lead = play.actor(LEAD)
-    await window(lead, "Defaults for new teams")
-    await lead.modal("Defaults for new teams")
+    await window(lead, "Workspace defaults")
+    await lead.modal("Workspace defaults")
     done = await lead.submit({"cadence.zone": "Nowhere"})
     assert list(done.errors) == ["cadence.zone"]
     await lead.submit(
@@ -122,3 +114,35 @@ async def test_defaults_are_where_the_next_team_begins(play):
     times = page["modal"]["values"]
     assert times["cadence.zone"]["recount"]["value"] == "America/Lima"
     assert times["cadence.at"]["recount"]["selected_time"] == "08:15"
+
+
+async def test_who_shows_a_status_that_an_admin_chose_is_not_asked(play):
+    lead, house = play.actor(LEAD), play.stage.app.house
+    people = play.stage.sandbox.happenings.change_person
+    await window(lead, "Workspace defaults")
+    shown = await lead.modal("Workspace defaults")
+    assert ":palm_tree:" in shown.values["away"]["answer"]["value"]
+    await lead.submit({"away": ":beach_with_umbrella:, Sabbatical"})
+    await lead.sees("as soon as Bearings has looked there again")
+    await lead.close(everything=True)
+    people(MEMBERS[0], status_text="On sabbatical until May")
+    people(MEMBERS[1], status_emoji=":beach_with_umbrella:")
+    people(MEMBERS[2], status_emoji=":palm_tree:", status_text="presabbaticals")
+    away = {MEMBERS[0], MEMBERS[1]}
+
+    def known():
+        found = house.database.read(
+            lambda s: s.people.many(play.stage.app.web.workspace.id, MEMBERS)
+        )
+        return {user for user, person in found.items() if person.away}
+
+    await play.until(lambda: known() == away)
+    await play.move_to(OPENING)
+    await play.invited(MEMBERS[3])
+    (row,) = play.rounds(RoundState.OPEN)
+    roster = house.database.read(lambda store: store.rosters.get(row.epoch))
+    assert {member.user for member in roster.members if not member.asked} == away
+    await window(lead, "What was changed")
+    trail = await lead.modal("What was changed")
+    assert "workspace defaults changed" in trail.words
+    assert "`away_statuses`: :palm_tree:" in trail.words

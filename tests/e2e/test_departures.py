@@ -16,6 +16,7 @@ from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import TeamState
 from slackapp.gateway.members import Members
 from slackapp.gateway.slack import Slack
+from slackapp.gateway.statuses import AwayStatuses
 from slackapp.gateway.tokens import Tokens
 from slackapp.services.teams import TeamSettings
 from slackapp.ui import ids
@@ -46,7 +47,9 @@ async def neighbours(play):
                 actor=UserId(LEAD),
             )
         )
-        await Refresh(house, Members(slack, Tokens(house.database), away=()))(team.id)
+        await Refresh(house, Members(slack, Tokens(house.database), AwayStatuses(house.database)))(
+            team.id
+        )
         await asyncio.to_thread(lambda: teams.confirm(team=team.id, actor=UserId(LEAD)))
     finally:
         await slack.close()

@@ -18,6 +18,7 @@ from slackapp.domain.ids import UserId
 from slackapp.domain.policy import Policy
 from slackapp.gateway.members import Members
 from slackapp.gateway.slack import Slack
+from slackapp.gateway.statuses import AwayStatuses
 from slackapp.gateway.tokens import Tokens
 from slackapp.sandbox.actor import NotSeen
 from slackapp.services.members import remember
@@ -58,7 +59,7 @@ async def team_that_is_asked(served):
     slack = Slack(base_url=served.settings.slack_api_base_url, timeout=PATIENCE)
     try:
         workspace = await install(house, slack)
-        members = Members(slack, Tokens(house.database), away=())
+        members = Members(slack, Tokens(house.database), AwayStatuses(house.database))
         remember(house.database, await members.person(workspace.id, LEAD))
         teams = TeamSettings(house.database, clock)
         team = teams.create(

@@ -109,11 +109,6 @@ def test_a_real_looking_token_never_reaches_a_sandbox(name):
     assert load(**SANDBOX).environment == "sandbox"
 
 
-def test_away_statuses_are_separated_by_commas(monkeypatch):
-    monkeypatch.setenv(variable("away_statuses"), ":beach:, on holiday ,")
-    assert load().away_statuses == (":beach:", "on holiday")
-
-
 def test_serving_needs_a_token_and_a_way_for_slack_to_reach_us():
     with pytest.raises(InvalidSettings, match="BEARINGS_SLACK_BOT_TOKEN is missing"):
         load().require_slack()

@@ -39,6 +39,16 @@ class OneToken:
         return None if self.newer == refused else self.newer
 
 
+class Statuses:
+    """What an admin chose."""
+
+    def __init__(self, *known):
+        self.known = known
+
+    async def of(self, workspace):
+        return self.known
+
+
 @pytest.fixture
 async def sandbox():
     made = Sandbox("Northwind", people=PEOPLE, channels=CHANNELS, manifest=MANIFEST)

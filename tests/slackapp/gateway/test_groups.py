@@ -14,6 +14,7 @@ from slackapp.errors import GroupAway, SlackAway
 from slackapp.gateway.members import GROUPS_REMEMBERED, Members
 from slackapp.sandbox import Fault, Person
 from slackapp.sandbox import Group as SlackGroup
+from tests.slackapp.gateway.conftest import Statuses
 
 TEAM = Team(
     id="t1",
@@ -45,7 +46,7 @@ def ticks():
 
 @pytest.fixture
 def members(slack, tokens, ticks):
-    return Members(slack, tokens, away=(), monotonic=ticks)
+    return Members(slack, tokens, Statuses(), monotonic=ticks)
 
 
 @pytest.fixture

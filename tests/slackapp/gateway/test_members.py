@@ -8,10 +8,11 @@ import pytest
 
 from slackapp.errors import ChannelAway, SlackAway, TokenRefused
 from slackapp.gateway.identity import SCOPES, _date, identify, try_socket
-from slackapp.gateway.members import REMEMBERED, Members
+from slackapp.gateway.members import Members
+from slackapp.gateway.profiles import REMEMBERED
 from slackapp.sandbox import Fault
 from slackapp.sandbox.manifest import read_manifest
-from tests.slackapp.gateway.conftest import MANIFEST
+from tests.slackapp.gateway.conftest import MANIFEST, Statuses
 
 AWAY = (":palm_tree:", "on leave")
 
@@ -32,8 +33,13 @@ def ticks():
 
 
 @pytest.fixture
-def members(slack, tokens, ticks):
-    return Members(slack, tokens, away=AWAY, monotonic=ticks)
+def statuses():
+    return Statuses(*AWAY)
+
+
+@pytest.fixture
+def members(slack, tokens, statuses, ticks):
+    return Members(slack, tokens, statuses, monotonic=ticks)
 
 
 def lookups(sandbox):
@@ -62,6 +68,17 @@ async def test_a_person_is_asked_about_again_only_after_a_while(members, sandbox
     ticks.now = REMEMBERED + 1
     await members.person("w1", "U_ADA")
     assert lookups(sandbox) == asked + 2
+
+
+async def test_other_statuses_hold_at_once_for_people_asked_about_before(
+    members, sandbox, statuses
+):
+    await members.of_channel("w1", "C_TEAM")
+    asked = lookups(sandbox)
+    statuses.known = ("until may",)
+    found = await members.of_channel("w1", "C_TEAM")
+    assert {person.user for person in found if person.away} == {"U_CHO"}
+    assert lookups(sandbox) == asked
 
 
 @pytest.mark.parametrize("channel", ["G_ELSE", "C_NONE"])

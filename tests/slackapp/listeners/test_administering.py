@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time
 
 import pytest
 
+from slackapp.domain import away
 from slackapp.domain.defaults import Defaults
 from slackapp.domain.deliveries import Delivery, DeliveryState, Kind
 from slackapp.domain.policy import Policy
@@ -16,8 +17,10 @@ from slackapp.errors import (
     NoAdmin,
     NotTheName,
     OnlyAdmins,
+    TooManyStatuses,
     UnknownRegion,
     UnknownZone,
+    UnreadableStatus,
 )
 from slackapp.ui import administration as shown
 from slackapp.ui import ids, set_up
@@ -145,11 +148,44 @@ async def test_without_defaults_a_team_begins_in_the_zone_of_who_sets_it_up(slac
     assert (team.cadence.zone, team.policy) == ("Europe/Berlin", Policy())
 
 
+async def test_an_admin_chooses_which_statuses_mean_away_and_every_team_is_looked_at_again(
+    slack,
+    web_api,
+    workplace,  # noqa: F811
+):
+    team = await running(slack, workplace)
+    now = workplace.clock.calendar_now()
+    assert workplace.database.read(lambda store: store.teams.to_sweep(now, limit=9)) == ()
+    await slack.press(ids.SHOW_DEFAULTS, "all", view=PAGE)
+    view = web_api.named("views.push")[0]["view"]
+    entered = filled(Page.WHEN) | filled(Page.WHAT) | filled(Page.PRIVACY)
+    await slack.submit(view, entered)
+    get = workplace.administration.defaults.get
+    assert get(workspace="W1", actor="U1").away_statuses == away.DEFAULT
+    entered["away"] = {"answer": {"value": ":beach_with_umbrella:, Parental  Leave,"}}
+    await slack.submit(view, entered)
+    chosen = (":beach_with_umbrella:", "parental leave")
+    assert get(workspace="W1", actor="U1").away_statuses == chosen
+    changes = workplace.database.read(lambda s: s.audit.recent("W1", team=None, limit=9))
+    [kept] = [one for one in changes if "away_statuses" in one.after]
+    assert (kept.event, kept.actor, json.loads(kept.after)) == (
+        "defaults",
+        "U1",
+        {"away_statuses": list(chosen)},
+    )
+    assert workplace.database.read(lambda s: s.teams.to_sweep(now, limit=9)) == (team.id,)
+    entered["away"] = {"answer": {"value": None}}
+    await slack.submit(view, entered)
+    assert get(workspace="W1", actor="U1").away_statuses == ()
+
+
 @pytest.mark.parametrize(
     ("block", "value", "error"),
     [
         ("cadence.zone", "Mars", UnknownZone),
         ("cadence.holidays", "XX", UnknownRegion),
+        ("away", ":palm_tree", UnreadableStatus),
+        ("away", ",".join(map(str, range(51))), TooManyStatuses),
     ],
 )
 async def test_defaults_that_could_ask_no_team_are_refused(

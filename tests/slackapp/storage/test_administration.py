@@ -35,9 +35,11 @@ def test_defaults_come_back_as_they_were_set_and_go(database):
         at=time(8, 15),
         every_weeks=2,
         holidays="PE",
+        away_statuses=(":beach:", "on holiday"),
     )
-    for one in (Defaults(zone="UTC"), chosen):
+    for one in (Defaults(zone="UTC", away_statuses=()), chosen):
         database.step(lambda store, one=one: store.defaults.put("w1", one))
+        assert database.read(lambda store: store.defaults.of("w1")) == one
     assert database.read(lambda store: store.defaults.of("w1")) == chosen
     database.step(lambda store: store.defaults.drop("w1"))
     assert database.read(lambda store: store.defaults.of("w1")) == Defaults()

@@ -1,0 +1,97 @@
+"""What Slack says about people: bots, guests, deactivated and away people told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from slackapp.domain import away
+from slackapp.domain.ids import UserId, WorkspaceId
+from slackapp.domain.teams import Person
+from slackapp.gateway.reading import Reading
+from slackapp.gateway.statuses import AwayStatuses
+
+INFO = "users.info"
+AT_ONCE = 10
+"""People asked for at the same time; Slack takes a hundred such calls a minute."""
+REMEMBERED = 600.0
+"""Seconds what Slack says about a person is kept; statuses change within a day, not a minute."""
+
+
+class Profiles:
+    """Asks about each person at most every ten minutes, or when it counts otherwise as away."""
+
+    def __init__(
+        self, reading: Reading, statuses: AwayStatuses, monotonic: Callable[[], float]
+    ) -> None:
+        self._reading = reading
+        self._statuses = statuses
+        self._monotonic = monotonic
+        self._kept: dict[tuple[WorkspaceId, str], tuple[float, dict[str, Any]]] = {}
+
+    async def of(
+        self,
+        client: AsyncWebClient,
+        workspace: WorkspaceId,
+        users: Sequence[str],
+        *,
+        patience: float,
+    ) -> tuple[Person, ...]:
+        """Ask about those we do not remember, a few at a time: who waits briefly gets further.
+
+        Raises:
+            SlackAway: Slack could not be asked just now.
+        """
+        unknown = [user for user in users if self._remembered(workspace, user) is None]
+        for first in range(0, len(unknown), AT_ONCE):
+            some = unknown[first : first + AT_ONCE]
+            await self._reading.turn(workspace, INFO, count=len(some), patience=patience)
+            await asyncio.gather(*(self._said(client, workspace, user) for user in some))
+        statuses = await self._statuses.of(workspace)
+        said = [await self._said(client, workspace, user) for user in users]
+        return tuple(read_person(one, workspace=workspace, statuses=statuses) for one in said)
+
+    def forget(self, workspace: WorkspaceId, user: str) -> None:
+        """Ask Slack again next time, after it said that the person changed."""
+        self._kept.pop((workspace, user), None)
+
+    def _remembered(self, workspace: WorkspaceId, user: str) -> dict[str, Any] | None:
+        until, said = self._kept.get((workspace, user), (0.0, {}))
+        return said if until > self._monotonic() else None
+
+    async def _said(
+        self, client: AsyncWebClient, workspace: WorkspaceId, user: str
+    ) -> dict[str, Any]:
+        if remembered := self._remembered(workspace, user):
+            return remembered
+        answer = await self._reading.call(client, workspace, INFO, user=user, include_locale="true")
+        said: dict[str, Any] = answer["user"]
+        self._kept[workspace, user] = (self._monotonic() + REMEMBERED, said)
+        return said
+
+
+def read_person(
+    said: dict[str, Any], *, workspace: WorkspaceId, statuses: tuple[str, ...]
+) -> Person:
+    """Read one `user` object of Slack."""
+    profile = said.get("profile") or {}
+    names = (profile.get("display_name"), profile.get("real_name"), said.get("real_name"))
+    return Person(
+        workspace=workspace,
+        user=UserId(said["id"]),
+        name=next((name for name in names if name), said.get("name") or said["id"]),
+        zone=said.get("tz") or "UTC",
+        locale=said.get("locale") or "en-US",
+        is_bot=bool(said.get("is_bot")) or said["id"] == "USLACKBOT",
+        is_guest=bool(said.get("is_restricted")) or bool(said.get("is_ultra_restricted")),
+        is_active=not said.get("deleted"),
+        is_admin=bool(said.get("is_admin")) or bool(said.get("is_owner")),
+        away=away.is_away(
+            statuses,
+            emoji=profile.get("status_emoji") or "",
+            text=profile.get("status_text") or "",
+        ),
+    )
