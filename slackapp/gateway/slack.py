@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -51,7 +52,8 @@ class Slack:
 
     def _shared(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
-            limit = aiohttp.ClientTimeout(total=self._timeout)
+            # Left to itself the client rounds limits of five seconds and more up to whole seconds.
+            limit = aiohttp.ClientTimeout(total=self._timeout, ceil_threshold=math.inf)
             self._session = aiohttp.ClientSession(timeout=limit)
         return self._session
 

@@ -25,8 +25,9 @@ from slackapp.jobs.flight import Claimed, Flight, Look
 from slackapp.jobs.outcomes import MOST_ATTEMPTS, again_after, may_post, settled, unsent
 from slackapp.jobs.rate import Lane, Limits, Pace
 from slackapp.jobs.settling import Settling
+from slackapp.jobs.stopping import Stopping, rest
 from slackapp.services.departures import Departures
-from slackapp.services.outbox import Limited, Message, Outcome, Post, Refused, Render
+from slackapp.services.outbox import Limited, Message, Outcome, Post, Refused, Render, Unclear
 from slackapp.services.ports import Database, Store
 
 CLAIMS = 2
@@ -34,6 +35,10 @@ CLAIMS = 2
 BATCH = 16
 """Most deliveries of one lane that are claimed together."""
 LONGEST_CALL = timedelta(seconds=10)
+GRACE = 0.9
+"""The share of the longest call that calls under way get once told to stop; the rest of it is for
+writing what became of them, and for the process to end.
+"""
 LEASES = 3
 """A claim counts as cut off after this many times the longest call to Slack."""
 SOON = 1.0
@@ -58,9 +63,9 @@ class Ledger:
     longest_call: timedelta = LONGEST_CALL
     real_now: Callable[[Store], datetime] = lambda store: store.real_now()
     monotonic: Callable[[], float] = time.monotonic
-    pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    pause: Callable[[float, asyncio.Event], Awaitable[None]] = rest
+    """Waits for some seconds, less when the event says that it is time to stop."""
     owner: str = field(default_factory=lambda: token_hex(8))
-    _stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _claims: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(CLAIMS))
     _at_work: dict[WorkspaceId, bool] = field(default_factory=dict)
     """The lanes at work here, and whether more has become due there since."""
@@ -70,9 +75,18 @@ class Ledger:
         """Writes what became of each."""
         return Settling(self.database, self.clock, self.limits, self.real_now, self.departures)
 
+    @cached_property
+    def stopping(self) -> Stopping:
+        """What is under way once it is told to stop leaves time to be written down."""
+        return Stopping(GRACE * self.longest_call.total_seconds())
+
     def stop(self) -> None:
-        """Claim nothing more; what is under way is finished, what was not begun is put back."""
-        self._stopping.set()
+        """Claim nothing more; what is under way is finished, what was not begun is put back.
+
+        A call that Slack leaves unanswered is cut off in time for all to be over within the longest
+        call: nobody knows what became of it, as after a timeout.
+        """
+        self.stopping.tell()
 
     async def look(self) -> Look:
         """Look for what there is to send."""
@@ -96,7 +110,7 @@ class Ledger:
             return 0.0
         wait, self._at_work[workspace] = 0.0, True
         try:
-            while self._at_work[workspace] and not wait and not self._stopping.is_set():
+            while self._at_work[workspace] and not wait and not self.stopping.told.is_set():
                 self._at_work[workspace] = False
                 wait = await self._send_due(workspace)
         finally:
@@ -107,7 +121,7 @@ class Ledger:
         lane = Lane(workspace, self.owner, LEASES * self.longest_call)
         flight, pace = Flight(), Pace(self.limits.every)
         try:
-            while not self._stopping.is_set():
+            while not self.stopping.told.is_set():
                 async with self._claims:
                     claimed = await asyncio.to_thread(self._claim, lane, pace)
                 if claimed.rows:
@@ -116,7 +130,7 @@ class Ledger:
                 if claimed.is_last or claimed.wait > SOON:
                     return claimed.wait
                 if claimed.wait > 0:
-                    await self.pause(claimed.wait)
+                    await self.pause(claimed.wait, self.stopping.told)
         finally:
             await self._leave(lane, pace, flight)
         return 0.0
@@ -211,8 +225,12 @@ class Ledger:
         return self.render(row)
 
     async def _until(self, pace: Pace) -> None:
+        """Wait for the next place; where Slack put it off, only until it is told to stop."""
         while (left := pace.next_at - self.monotonic()) > 0:
-            await self.pause(left)
+            is_put_off = pace.held_until > self.monotonic()
+            if is_put_off and self.stopping.told.is_set():
+                return
+            await self.pause(left, self.stopping.told if is_put_off else asyncio.Event())
         pace.begin(self.monotonic())
 
     async def _whisper(self, row: Delivery, message: Message, until: float, pace: Pace) -> None:
@@ -221,19 +239,27 @@ class Ledger:
         A lost reminder is milder than one that leaves a trace of who was reminded.
         """
         for attempt in range(1, MOST_ATTEMPTS):
-            if self.monotonic() > until:
+            if self._is_too_late(until, pace):
                 return
             outcome = await self._post(row, message, pace)
             if isinstance(outcome, (Limited, Refused)):
                 await self.settling.conclude(row, outcome)
             wait = again_after(outcome, attempt)
-            if wait is None or self._stopping.is_set():
+            if wait is None or self.stopping.told.is_set():
                 return
-            await self.pause(wait)
+            await self.pause(wait, self.stopping.told)
             await self._until(pace)
+            if self.stopping.told.is_set():
+                return
+
+    def _is_too_late(self, until: float, pace: Pace) -> bool:
+        """Whether a private message cannot be posted any more: its claim or its worker ends."""
+        now = self.monotonic()
+        return now > until or (self.stopping.told.is_set() and pace.held_until > now)
 
     async def _post(self, row: Delivery, message: Message, pace: Pace) -> Outcome:
-        outcome = await self.post(row.workspace, message)
+        call = self.post(row.workspace, message)
+        outcome = await self.stopping.allow(call, otherwise=Unclear("stopped"))
         pace.landed(self.monotonic())
         if isinstance(outcome, Limited):
             pace.hold(self.monotonic() + outcome.retry_after)
@@ -254,7 +280,7 @@ class Ledger:
         Nobody else posts to this workspace meanwhile, so what Slack told others is no question.
         """
         now = self.monotonic()
-        if self._stopping.is_set() or now > until:
+        if self.stopping.told.is_set() or now > until:
             return 0.0
         return pace.held_until - now if pace.held_until > now else None
 

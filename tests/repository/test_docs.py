@@ -15,7 +15,9 @@ import yaml
 
 from analytics import records
 from analytics.instrument.bank import FACETS, PATTERNS
+from slackapp.services.standing import Gauges
 from slackapp.settings import SECRETS_DIR, Settings, variable
+from slackapp.web.metrics import Metrics
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +94,16 @@ def test_every_scope_and_event_of_the_manifest_is_explained_and_no_other(root, r
     assert first_cells(text, "User scope") == set(scopes["user"])
     events = manifest["settings"]["event_subscriptions"]["bot_events"]
     assert first_cells(text, "Events") == set(events)
+
+
+def test_every_metric_is_explained_to_whoever_runs_the_app_and_no_other(root):
+    gauges = Gauges(0, 0.0, 0, 0.0, {}, 0)
+    metrics = Metrics(gauges=lambda: gauges)
+    metrics.slack_answered(200)
+    names = {one.name for family in metrics.registry.collect() for one in family.samples}
+    guide = (root / "docs" / "how-to" / "look-after-the-workers.md").read_text(encoding="utf-8")
+    explained = first_cells(guide, "What the metrics say")
+    assert explained == {name for name in names if not name.endswith("_created")}
 
 
 def published(root) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -17,6 +18,7 @@ from slackapp.errors import StorageAway
 from slackapp.jobs.ledger import BATCH, LEASES, LONGEST_CALL, SOON, TAKEN, Ledger
 from slackapp.jobs.outcomes import MOST_ATTEMPTS
 from slackapp.jobs.rate import CHANNEL_BURST, Lane, Limits, Pace
+from slackapp.jobs.stopping import rest
 from slackapp.services.departures import CHANNEL_GONE, TOKEN_GONE, Departures
 from slackapp.services.outbox import Limited, Message, Refused, Sent, Unclear
 from slackapp.storage.engine import connect
@@ -64,7 +66,7 @@ class Bench:
     def monotonic(self):
         return self.real.timestamp()
 
-    async def pause(self, seconds):
+    async def pause(self, seconds, told):
         """Nothing takes time but waiting: what is under way is over before the clock moves."""
         under_way = asyncio.all_tasks() - {asyncio.current_task()}
         if under_way:
@@ -217,6 +219,60 @@ def test_a_ledger_that_was_told_to_stop_begins_no_lane(bench):
     assert bench.slack.posted == []
 
 
+def test_a_call_under_way_when_it_is_told_to_stop_leaves_time_to_write_down_that_it_is_unclear(
+    bench,
+):
+    bench.add(delivery_of(), delivery_of("d2", target="C2"))
+
+    async def scenario():
+        begun = asyncio.Event()
+
+        async def hang(workspace, message):
+            begun.set()
+            await asyncio.Event().wait()
+
+        ledger = bench.ledger = replace(bench.ledger, post=hang)
+        ledger.stopping.grace = 0.0
+        lane = asyncio.create_task(ledger.lane("w1"))
+        await begun.wait()
+        ledger.stop()
+        assert await lane == 0.0
+
+    asyncio.run(scenario())
+    cut, other = sorted((bench.get(name) for name in ("d1", "d2")), key=lambda row: -row.attempts)
+    assert (cut.state, cut.last_error, cut.attempts) == (DeliveryState.DUE, "stopped", 1)
+    assert (other.state, other.last_error, other.attempts) == (DeliveryState.DUE, None, 0)
+    # The lane is free, and whoever comes next posts both.
+    bench.ledger = replace(bench.ledger, owner="next", post=bench.slack)
+    bench.pass_time(timedelta(minutes=1))
+    bench.send()
+    assert {bench.get(name).state for name in ("d1", "d2")} == {DeliveryState.SENT}
+
+
+def test_no_private_message_that_slack_put_off_keeps_a_worker_from_stopping(bench):
+    users = ["U0", "U1", "U2"]
+    bench.add(*(delivery_of(f"d{user}", kind=Kind.REMINDER, target=user) for user in users))
+
+    async def scenario():
+        put_off = asyncio.Event()
+
+        async def limit(workspace, message):
+            bench.slack.posted.append(message)
+            put_off.set()
+            return Limited(10**6)
+
+        ledger = replace(bench.ledger, post=limit, pause=rest, monotonic=time.monotonic)
+        lane = asyncio.create_task(ledger.lane("w1"))
+        await put_off.wait()
+        ledger.stop()
+        await lane
+
+    asyncio.run(scenario())
+    assert 1 <= len(bench.slack.posted) <= len(users)
+    rows = bench.database.read(lambda store: store.deliveries.of_round("r1"))
+    assert {row.state for row in rows} == {DeliveryState.DONE}
+
+
 def test_nobody_sends_in_a_lane_in_which_another_worker_is_at_work(bench):
     """So nobody posts before a `Retry-After` that another worker is being told right now."""
     bench.add(delivery_of(), delivery_of("d2", target="C2"))
@@ -255,7 +311,7 @@ def test_one_that_can_be_posted_twice_is_under_way_alone_and_private_ones_are_no
         under_way.remove(message.text)
         return Sent("1.0")
 
-    async def hasty(seconds):
+    async def hasty(seconds, told):
         bench.pass_time(timedelta(seconds=seconds))
         await asyncio.sleep(0)
 
@@ -291,7 +347,7 @@ def reminding(bench):
     def render(row):
         return Message(row.target, row.kind) if int(row.target[1:]) % 2 == 0 else None
 
-    async def pause(seconds):
+    async def pause(seconds, told):
         bench.pass_time(timedelta(seconds=seconds))
         await asyncio.sleep(0)
 
