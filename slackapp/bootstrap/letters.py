@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from slackapp.domain.deliveries import Delivery, Kind
 from slackapp.domain.experiments import Stage
 from slackapp.domain.ids import ExperimentId, RoundId, TeamId, UserId
 from slackapp.domain.rounds import Round, RoundState
 from slackapp.domain.teams import Person, Team
-from slackapp.services import trials
+from slackapp.services import slowing, trials
 from slackapp.services.answers import CheckIns
 from slackapp.services.expectations import current
 from slackapp.services.experiments import ballot_of
@@ -31,10 +31,7 @@ from slackapp.ui.blocks import Words
 from slackapp.ui.report_words import sentences
 from slackapp.ui.words import EVERYBODYS, speaking
 
-_REPORTS: Final = {
-    Kind.REPORT_LEAD: report_message.for_lead,
-    Kind.REPORT_TEAM: report_message.for_team,
-}
+_REPORTS: Final = frozenset({Kind.REPORT_LEAD, Kind.REPORT_TEAM})
 _DECISIONS: Final = {
     Kind.VOTE: (Stage.CHOOSING, experiment.vote),
     Kind.EXPERIMENT: (Stage.TRYING, experiment.chosen),
@@ -122,16 +119,19 @@ class Letters:
         if issued is None:
             return None
         report_id, report = issued
-        _, team = self._round(round_id)
+        row, team = self._round(round_id)
         now = self.check_ins.clock.calendar_now()
         expected = self.database.read(lambda store: current(store, team, now))
-        return _REPORTS[kind](
-            report,
-            report_id=report_id,
-            team=team.name,
-            sentences=sentences(report),
-            expected=expectation.beside(expected),
-        )
+        said: dict[str, Any] = {
+            "report_id": report_id,
+            "team": team.name,
+            "sentences": sentences(report),
+            "expected": expectation.beside(expected),
+        }
+        if kind is Kind.REPORT_TEAM:
+            return report_message.for_team(report, **said)
+        slower = self.database.read(lambda store: slowing.suggested(store, row, report_id))
+        return report_message.for_lead(report, **said, slower=slower)
 
     def _team(self, team: TeamId) -> Team:
         return self.database.read(lambda store: store.teams.get(team))

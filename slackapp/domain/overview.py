@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from analytics.instrument.windows import Calendar
     from slackapp.domain.cadence import Cadence, Slot
-    from slackapp.domain.ids import ChannelId, UserId
+    from slackapp.domain.ids import ChannelId, TeamId, UserId
     from slackapp.domain.policy import Policy
     from slackapp.domain.teams import Group, Team
 
@@ -37,6 +37,14 @@ class ManagedTeam:
     next_opens_at: datetime | None = None
     slots: tuple[Slot, ...] = ()
     """The turns up to the fifth that opens a round, with those passed over and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slower:
+    """A longer interval that is suggested to a lead, in weeks."""
+
+    team: TeamId
+    every_weeks: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from slackapp.domain.ids import TeamId
-from slackapp.errors import GroupAway, NotAllowed, SlackAway
+from slackapp.errors import GroupAway, NotAllowed, SlackAway, UnreadableAnswer
 from slackapp.listeners.acting import ask, known
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.commands import COMMAND, says
@@ -41,6 +41,7 @@ def register(app: AsyncApp, administration: Administration) -> None:
     app.command(COMMAND, matchers=[says("admin", "teams")])(looking.open)
     app.action(ids.MANAGE_TEAM)(looking.page)
     app.action(ids.EDIT_TEAM)(looking.form)
+    app.action(ids.ASK_LESS)(looking.less)
     app.action(ids.SHOW_CHANGES)(looking.changes)
     app.action(ids.SHOW_SETTINGS)(looking.settings)
     changing = Changing(looking)
@@ -122,9 +123,30 @@ class Looking:
     def _page(self, asker: Asker, team: str) -> Block:
         return managing.team(self._team(asker, team), admin=self.is_admin(asker))
 
-    def _form(self, asker: Asker, team: str, *, groups: tuple[Group, ...]) -> Block:
-        found = self._team(asker, team).team
-        return edit.view(found, admin=self.is_admin(asker), groups=groups)
+    async def less(
+        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """The settings with the longer interval chosen that a report suggested; nothing is kept."""
+        await ack()
+        asker = Asker.of(context)
+        person = await known(self.using, asker)
+        groups = await known_groups(self.using, asker)
+        team, _, weeks = body["actions"][0]["value"].partition(":")
+        if not weeks.isdecimal():
+            raise UnreadableAnswer
+
+        def spoken() -> Block:
+            with speaking(person.locale):
+                return self._form(asker, team, groups=groups, every_weeks=int(weeks))
+
+        view = await asyncio.to_thread(spoken)
+        await client.views_open(trigger_id=body["trigger_id"], view=view)
+
+    def _form(
+        self, asker: Asker, team: str, *, groups: tuple[Group, ...], every_weeks: int = 0
+    ) -> Block:
+        found, admin = self._team(asker, team).team, self.is_admin(asker)
+        return edit.view(found, admin=admin, groups=groups, every_weeks=every_weeks)
 
     def is_admin(self, asker: Asker) -> bool:
         """Say whether this person is an admin now; blocks."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from analytics.instrument import bank
 from slackapp import errors
+from slackapp.domain.overview import Slower
 from slackapp.payloads import decisions, managing, own, setting_up
 from slackapp.payloads.samples import PLAIN, WORST, Sample
 from slackapp.ui import (
@@ -101,6 +102,8 @@ def _reports(sample: Sample) -> Iterator[tuple[str, Words]]:
             "expected": expectation.beside(decisions.EXPECTED),
         }
         yield f"report-lead-{name}", report_message.for_lead(report, **said)
+        slower = Slower(sample.team.id, 2)
+        yield f"report-lead-{name}-slower", report_message.for_lead(report, **said, slower=slower)
         yield f"report-team-{name}", report_message.for_team(report, **said)
 
 

@@ -20,15 +20,19 @@ _FOR_ADMINS: Final = N_(
 )
 
 
-def view(team: Team, *, admin: bool, groups: Sequence[Group] = ()) -> Block:
+def view(team: Team, *, admin: bool, groups: Sequence[Group] = (), every_weeks: int = 0) -> Block:
     """The form; what is left as it is stays as it is, and a lead is asked less.
 
-    `groups` are the user groups that can be chosen.
+    `groups` are the user groups that can be chosen. A longer interval that was suggested is chosen
+    already: `every_weeks`.
     """
+    begin = questions.of_team(team)
+    interval = max(every_weeks, team.cadence.every_weeks)
+    begin["cadence.every"] = {"initial_option": str(interval)}
     return blocks.modal(
         _("Change settings"),
         [
-            *questions.filled(_asked(team, groups, admin=admin), questions.of_team(team)),
+            *questions.filled(_asked(team, groups, admin=admin), begin),
             blocks.context(
                 _(
                     "Times hold from the next check-in, all else from the next windows. Every "

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from analytics.records import BoardEntry, Reading, Report
     from slackapp.domain.ids import ReportId
+    from slackapp.domain.overview import Slower
     from slackapp.ui.blocks import Block, Words
 
 MOST: Final = 12
@@ -38,12 +39,13 @@ def for_lead(
     team: str,
     sentences: Sequence[str],
     expected: str = "",
+    slower: Slower | None = None,
 ) -> Words:
     """Lay the whole message out; `sentences` are the findings in the reader's words.
 
-    `expected` is what the lead said explains some of it, in a sentence.
+    `expected` is what the lead said explains some of it, in a sentence; `slower` is suggested.
     """
-    end = [*_held(report), *guide.rows(report), _open(report_id, team)]
+    end = [*_held(report), *_slower(slower), *guide.rows(report), _open(report_id, team)]
     return _composed(report, team, sentences, expected, end)
 
 
@@ -105,6 +107,27 @@ def _expected(said: str) -> Iterator[Block]:
 def _held(report: Report) -> Iterator[Block]:
     if any(reading.status is Status.HELD for reading in report.settled):
         yield blocks.context(_(report_words.HELD))
+
+
+def _slower(suggested: Slower | None) -> Iterator[Block]:
+    """What may help where too little could be shown; nothing changes unless the lead wants it."""
+    if suggested is None:
+        return
+    weeks = suggested.every_weeks
+    yield blocks.section(
+        _(
+            "Two windows in a row of the same questions could not be shown. Asking every {weeks} "
+            "weeks may give people more room. Nothing changes unless you choose it."
+        ).format(weeks=weeks)
+    )
+    yield blocks.actions(
+        blocks.button(
+            _("Ask every {weeks} weeks…").format(weeks=weeks),
+            action=ids.ASK_LESS,
+            value=f"{suggested.team}:{weeks}",
+            says=_("Open the settings with every {weeks} weeks chosen").format(weeks=weeks),
+        )
+    )
 
 
 def _open(report_id: ReportId, team: str) -> Block:

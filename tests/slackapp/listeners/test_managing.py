@@ -20,6 +20,7 @@ from slackapp.errors import (
     TooManyDays,
     UnknownRegion,
     UnknownZone,
+    UnreadableAnswer,
     UnreadableDays,
 )
 from slackapp.services.managing import Managing
@@ -79,6 +80,30 @@ async def test_an_admin_lets_those_of_a_group_be_asked(slack, web_api, workplace
     assert "roster" in topics(workplace)
     kept = workplace.database.read(lambda store: store.people.members(team.id))
     assert {one.user for one in kept} == {person.user for person in workplace.people}
+
+
+async def test_a_suggested_longer_interval_is_chosen_in_the_form_and_kept_only_when_saved(
+    slack,
+    web_api,
+    workplace,  # noqa: F811
+):
+    team = await running(slack, workplace)
+    assert team.cadence.every_weeks == 2
+    await slack.press(ids.ASK_LESS, f"{team.id}:4")
+    # One that is over by now makes nobody ask more often.
+    await slack.press(ids.ASK_LESS, f"{team.id}:1")
+    chosen = []
+    for opened in web_api.named("views.open"):
+        asked = {one.get("block_id"): one for one in opened["view"]["blocks"]}
+        chosen.append(asked["cadence.every"]["element"]["initial_option"]["value"])
+    assert chosen == ["4", "2"]
+    assert workplace.teams() == (team,)
+    workplace.people[0] = replace(workplace.people[0], is_admin=False)
+    web_api.calls.clear()
+    await slack.press(ids.ASK_LESS, f"{team.id}:4")
+    assert web_api.named("respond")[0]["text"] == NotAllowed().sentence
+    await slack.press(ids.ASK_LESS, team.id)
+    assert web_api.named("respond")[1]["text"] == UnreadableAnswer().sentence
 
 
 def topics(workplace):  # noqa: F811
