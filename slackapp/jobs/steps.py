@@ -126,7 +126,6 @@ class Steps:
             Sweeps(self.steps.database).begin,
             team_id,
             now=self.clock.calendar_now(),
-            real_now=datetime.now(UTC),
         )
         team = await asyncio.to_thread(begin)
         if team is not None:

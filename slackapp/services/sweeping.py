@@ -6,6 +6,7 @@ other, at a pace that leaves the workspace's limits to those who wait for an ans
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,12 +27,13 @@ class Sweeps:
     """Which team is next, and when."""
 
     database: Database
+    real_now: Callable[[Store], datetime] = lambda store: store.real_now()
 
     def due(self, now: datetime, *, limit: int) -> tuple[TeamId, ...]:
         """Return the teams to be compared now, the one that waits longest first."""
         return self.database.read(lambda store: store.teams.to_sweep(now, limit=limit))
 
-    def begin(self, team: TeamId, *, now: datetime, real_now: datetime) -> Team | None:
+    def begin(self, team: TeamId, *, now: datetime) -> Team | None:
         """Take the team's turn; None when it has none now, because others were just looked at.
 
         Whatever becomes of the sweep, the next one is in an hour; a finished one puts it a day off.
@@ -43,7 +45,10 @@ class Sweeps:
                 return None
             calls = CALLS_BESIDE + len(store.people.members(team))
             wait = store.buckets.take(
-                f"{own.workspace}:sweep", now=real_now, every=CALL_EVERY * calls, burst=1
+                f"{own.workspace}:sweep",
+                now=self.real_now(store),
+                every=CALL_EVERY * calls,
+                burst=1,
             )
             later = timedelta(seconds=wait) if wait else AGAIN
             store.teams.sweep_at(team, now + later)

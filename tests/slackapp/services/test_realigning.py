@@ -10,6 +10,7 @@ from slackapp.domain.answers import Answer
 from slackapp.domain.cadence import Cadence
 from slackapp.domain.deliveries import Kind
 from slackapp.domain.rounds import RoundState
+from slackapp.services.mirrors import Mirrors
 from slackapp.services.realigning import realign
 from slackapp.services.rounds import Due, Step
 from tests.slackapp.services.house import MONDAY, House, at
@@ -63,6 +64,47 @@ def test_a_round_that_opened_early_keeps_its_answers_and_closes_in_time(house):
     assert house.read(lambda store: store.rounds.get(row.id)).state is RoundState.CLOSED
     house.go(at(3))
     assert (house.newest(team).number, house.newest(team).state) == (3, RoundState.OPEN)
+
+
+MONTH = timedelta(days=31)
+
+
+def asked(house, team):
+    return [row for row in house.rounds(team) if row.number]
+
+
+def own_counts(house, team, user):
+    """How often somebody's answers were counted for each item, while its window is open."""
+    mirrors = Mirrors(house.database, house.keys, house.clock)
+    scales = mirrors.of(workspace="W1", user=user, team=team).scales
+    return {
+        item: sum(counts)
+        for own in scales
+        for item, counts in zip(own.items, own.tally.counts, strict=True)
+    }
+
+
+def test_a_month_ahead_and_back_opens_one_round_at_most_and_counts_an_answer_once(house):
+    team = house.team()
+    house.go(at(1))
+    first = house.newest(team)
+    house.answer(first.id, USER, Answer(items=dict.fromkeys(first.asks.items, 4)))
+    for jump in (1, 2):
+        before = len(asked(house, team))
+        now = house.now
+        house.go(now + MONTH)
+        house.work()
+        assert len(asked(house, team)) <= before + 1
+        skipped = [row.reason for row in house.rounds(team) if row.state is RoundState.SKIPPED]
+        assert set(skipped) == {"missed"}
+        back(house, now + timedelta(hours=1))
+        assert len(asked(house, team)) <= before + 1
+        assert [row for row in house.rounds(team) if row.state is RoundState.SKIPPED] == [], jump
+    assert house.read(lambda store: store.rounds.get(first.id)).state is RoundState.CLOSED
+    counts = own_counts(house, team, USER)
+    assert {item: counts[item] for item in first.asks.items} == dict.fromkeys(first.asks.items, 1)
+    house.go(house.now + timedelta(weeks=2))
+    assert all(row.state is not RoundState.LOST for row in house.rounds(team))
 
 
 def test_rounds_that_were_asked_ahead_keep_their_order(house):

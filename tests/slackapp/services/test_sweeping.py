@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -20,7 +21,7 @@ def sweeps(house):
 
 
 def begin(sweeps, team, *, now=NOW, real_now=NOW):
-    return sweeps.begin(team, now=now, real_now=real_now)
+    return replace(sweeps, real_now=lambda store: real_now).begin(team, now=now)
 
 
 def test_a_team_that_was_looked_at_is_due_again_a_day_later(house, sweeps):
