@@ -10,13 +10,14 @@ refused by the app; the round of 500 is opened past that limit, to see what the 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import multiprocessing
 import statistics
+import sys
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
 from pathlib import Path
@@ -27,12 +28,15 @@ from rich.console import Console
 from rich.table import Table
 
 from analytics.report import weekly_report
+from slackapp.bootstrap.worker import TURN
 from slackapp.clock import Clock
 from slackapp.domain.answers import Answer, Tie
 from slackapp.domain.cadence import Cadence
 from slackapp.domain.policy import Policy
 from slackapp.domain.sealing import BoxKind
 from slackapp.domain.teams import Person, Workspace
+from slackapp.jobs import steps as jobs
+from slackapp.jobs.embedded import AT_ONCE
 from slackapp.services import members, opening, preview, rounds
 from slackapp.services import teams as team_service
 from slackapp.services.answers import CheckIns
@@ -44,7 +48,7 @@ from slackapp.storage.database import Database
 from slackapp.storage.keystore import open_key_store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 MONDAY = date(2026, 1, 5)
 ADMIN = "U_ADMIN"
@@ -54,8 +58,6 @@ LARGE = 500
 FEW = 8
 EVERY = 0.002
 """Seconds between two answers of the team that is watched."""
-AT_ONCE = 8
-"""Steps that a runner performs at the same time."""
 
 
 @dataclass
@@ -190,33 +192,50 @@ def gathering(house: House, channel: str, people: int, repeats: int) -> tuple[fl
     return tuple(map(statistics.median, zip(*found, strict=True)))
 
 
-def count(house: House) -> dict[str, float]:
-    """Gather and settle what is due, as many at once as a runner does; the longest of each kind."""
-    took: dict[str, float] = {}
-    now = house.clock.calendar_now()
+@dataclass
+class Timed:
+    """The steps, and the longest of each kind in milliseconds."""
 
-    def perform(one: Due) -> None:
+    steps: Steps
+    took: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def database(self) -> Database:
+        return self.steps.database
+
+    def perform(self, due: Due, *, now: datetime) -> bool:
         began = time.perf_counter()
-        house.steps.perform(one, now=now)
+        done = self.steps.perform(due, now=now)
         cost = 1000 * (time.perf_counter() - began)
-        took[one.step] = max(took.get(one.step, 0.0), cost)
+        self.took[due.step] = max(self.took.get(due.step, 0.0), cost)
+        return done
 
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        while due := rounds.due(house.database, now):
-            list(pool.map(perform, due))
-    return took
+
+async def work_off(steps: jobs.Steps) -> None:
+    """Perform what is due, as many steps at a time as a runner does."""
+    places = asyncio.Semaphore(AT_ONCE)
+
+    async def perform(one: Due) -> None:
+        async with places:
+            await steps.perform(one)
+
+    while due := rounds.due(steps.steps.database, steps.clock.calendar_now()):
+        await asyncio.gather(*map(perform, due))
 
 
 def worker(url: str, keys: Path, now: datetime, done: multiprocessing.Queue) -> None:
     """A worker process, which says how long its steps took."""
     house = House(url, keys)
     house.clock.move_to(now)
-    done.put(count(house))
+    sys.setswitchinterval(TURN)
+    timed = Timed(house.steps)
+    asyncio.run(work_off(jobs.Steps(timed, house.clock, refresh=None)))
     house.database.close()
+    done.put(timed.took)
 
 
-def in_another_process(house: House) -> dict[str, float]:
-    """Let a worker process count what is due."""
+def counted(house: House) -> dict[str, float]:
+    """Let a worker process count what is due, since the app's own is one."""
     context = multiprocessing.get_context("spawn")
     done = context.Queue()
     now = house.clock.calendar_now()
@@ -259,9 +278,7 @@ class Watched:
         return waits
 
 
-def neighbours(
-    house: House, teams: int, people: int, work: Callable[[House], dict[str, float]]
-) -> tuple[list[float], list[float], dict]:
+def neighbours(house: House, teams: int, people: int) -> tuple[list[float], list[float], dict]:
     """Waits of a team that answers while nothing happens, and while others are counted."""
     crowd = [house.team(f"C{number}", people) for number in range(teams)]
     watched = Watched(house, *house.team("CW", FEW, weekday=3))
@@ -281,11 +298,8 @@ def neighbours(
     assert row.state == "open", row.state
     quiet = watched.during(threading.Thread(target=time.sleep, args=(3,)))
     took: dict[str, float] = {}
-    counting = threading.Thread(target=lambda: took.update(work(house)))
+    counting = threading.Thread(target=lambda: took.update(counted(house)))
     return quiet, watched.during(counting), took
-
-
-PLACES = {"this process": count, "another": in_another_process}
 
 
 def spread(values: list[float]) -> str:
@@ -301,8 +315,8 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=29, help="people in each, besides a lead")
     given = parser.parse_args()
     costs = Table("database", "sealing, µs", f"gather {LARGE}, ms", "of it processor, ms")
-    waits = Table("database", "counted in", "quiet, ms", "while others are counted, ms", "answers")
-    steps = Table("database", "counted in", "longest step of a kind, ms")
+    waits = Table("database", "quiet, ms", "while others are counted, ms", "answers")
+    steps = Table("database", "longest step of a kind, ms")
     with servers() as (folder, server):
         for kind in ("SQLite", "PostgreSQL"):
             house = House(fresh(kind, folder, server), folder / f"keys-{kind}")
@@ -310,20 +324,18 @@ def main() -> None:
             with without_ceiling():
                 wall, processor = gathering(house, "CL", LARGE, 3)
             house.database.close()
-            for place, work in PLACES.items():
-                house = House(fresh(kind, folder, server), folder / f"{kind}-{place}")
-                house.settle_in()
-                quiet, busy, took = neighbours(house, given.teams, given.people, work)
-                waits.add_row(kind, place, spread(quiet), spread(busy), str(len(busy)))
-                longest = ", ".join(f"{k} {v:.0f}" for k, v in sorted(took.items()))
-                steps.add_row(kind, place, longest)
-                cost = sealing(house, "CW")
-                house.database.close()
+            house = House(fresh(kind, folder, server), folder / f"keys2-{kind}")
+            house.settle_in()
+            quiet, busy, took = neighbours(house, given.teams, given.people)
+            waits.add_row(kind, spread(quiet), spread(busy), str(len(busy)))
+            steps.add_row(kind, ", ".join(f"{k} {v:.0f}" for k, v in sorted(took.items())))
+            cost = sealing(house, "CW")
+            house.database.close()
             costs.add_row(kind, f"{cost:.0f}", f"{wall:.0f}", f"{processor:.0f}")
     for table, caption in (
         (costs, "best sealing batch; median of three rounds, without the database's own processor"),
         (waits, "median / 99th percentile / longest, from submission to commit"),
-        (steps, f"{AT_ONCE} steps at a time"),
+        (steps, "in the worker's process"),
     ):
         table.caption = caption
         Console().print(table)

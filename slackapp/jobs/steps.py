@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -27,6 +28,13 @@ SWEEP_SECONDS = 5.0
 """Seconds one sweep may take before it is left for later."""
 REST_SECONDS = 5.0
 """Seconds until sweeps are looked for again when there was none."""
+
+COUNTING = frozenset({Step.GATHER, Step.SETTLE, Step.FORGET, Step.ISSUE})
+"""What one process does one at a time.
+
+Its threads take turns anyway: while one of them computes, a transaction of another would wait
+between any two of its statements, and everybody's answers on SQLite for its end.
+"""
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +74,7 @@ class Steps:
 
     _rested: list[float] = field(default_factory=list, repr=False)
     """When (monotonic) no sweep was due."""
+    _counting: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 
     async def look(self) -> Look:
         """Look for what is due now, most urgent first; a sweep only when nothing else is."""
@@ -108,7 +117,8 @@ class Steps:
             return await self._open(due)
         if due.step is Step.SWEEP:
             return await self._sweep(TeamId(due.id))
-        return await self._perform(due)
+        async with self._counting if due.step in COUNTING else nullcontext():
+            return await self._perform(due)
 
     async def _perform(self, due: Due) -> bool:
         return await asyncio.to_thread(self.steps.perform, due, now=self.clock.calendar_now())

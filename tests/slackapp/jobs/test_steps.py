@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -9,6 +11,7 @@ from slackapp.clock import Clock
 from slackapp.jobs.steps import Steps
 from slackapp.services.rounds import Due, Step
 
+DEADLINE = 30
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 
@@ -30,3 +33,37 @@ async def test_what_is_too_old_is_deleted_once_a_day(database):
     assert (await steps.look()).due == ()
     clock.move_to(NOON + timedelta(hours=13))
     assert (await steps.look()).due == daily("2026-03-03")
+
+
+class Slow:
+    """Performs steps that take until they are let go."""
+
+    def __init__(self):
+        self.begun = []
+        self.began = threading.Semaphore(0)
+        self.go_on = threading.Semaphore(0)
+
+    def perform(self, due, *, now):
+        self.begun.append(due)
+        self.began.release()
+        assert self.go_on.acquire(timeout=DEADLINE)
+        return True
+
+
+async def begun(slow):
+    assert await asyncio.to_thread(slow.began.acquire, timeout=DEADLINE)
+
+
+async def test_what_computes_is_done_one_at_a_time_and_the_rest_beside_it():
+    slow = Slow()
+    steps = Steps(slow, Clock(lambda: NOON), refresh=None)
+    counting = [Due(Step.GATHER, "r1"), Due(Step.SETTLE, "w1"), Due(Step.ISSUE, "r2")]
+    tasks = [asyncio.create_task(steps.perform(one)) for one in counting]
+    await begun(slow)
+    tasks.append(asyncio.create_task(steps.perform(Due(Step.CLOSE, "r3"))))
+    await begun(slow)
+    assert slow.begun == [counting[0], Due(Step.CLOSE, "r3")]
+    for _ in tasks:
+        slow.go_on.release()
+    assert all(await asyncio.gather(*tasks))
+    assert [one for one in slow.begun if one in counting] == counting
