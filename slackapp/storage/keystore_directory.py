@@ -45,10 +45,12 @@ class DirectoryKeyStore:
         """Return the 32 bytes; raises `KeyGone`, `KeyStoreAway`."""
         path = self._path(checked(key))
         with _away():
-            if not path.exists():
+            try:
+                wrapped = path.read_bytes()
+            except FileNotFoundError:
                 self._require_marker()
-                raise KeyGone
-            return self._wrapping.unwrap(path.read_bytes())
+                raise KeyGone from None
+            return self._wrapping.unwrap(wrapped)
 
     def destroy(self, key: KeyId) -> None:
         """Overwrite and unlink a key; raises `KeyStoreAway` when that is not known to be done."""
@@ -56,10 +58,11 @@ class DirectoryKeyStore:
             return
         path = self._path(key)
         with _away():
-            if path.exists():
+            try:
                 _overwrite(path)
-                path.unlink(missing_ok=True)
-            else:
+                path.unlink()
+            except FileNotFoundError:
+                # It never was, or another process destroys it at this moment.
                 self._require_marker()
             self._sync()
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import stat
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -171,6 +173,26 @@ def test_destroying_overwrites_the_file_before_it_is_unlinked(tmp_path):
         store.destroy(key)
         assert still_open.read() == bytes(46)
     assert sorted(path.name for path in tmp_path.iterdir()) == [MARKER]
+
+
+@pytest.mark.parametrize("before", ["open", "unlink"])
+def test_two_processes_may_destroy_one_key_at_the_same_time(tmp_path, monkeypatch, before):
+    """Whichever of our steps the other's comes before, the key is gone and nobody is refused."""
+    store, other = (DirectoryKeyStore(tmp_path / "keys", MASTERS) for _ in range(2))
+    store.initialise()
+    key = store.create()
+    owner = os if before == "open" else Path
+    ours = getattr(owner, before)
+
+    def late(*args, **kwargs):
+        monkeypatch.setattr(owner, before, ours)
+        other.destroy(key)
+        return ours(*args, **kwargs)
+
+    monkeypatch.setattr(owner, before, late)
+    store.destroy(key)
+    with pytest.raises(KeyGone):
+        store.open(key)
 
 
 def test_rotation_overwrites_the_old_wrapping(tmp_path):
