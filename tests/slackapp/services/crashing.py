@@ -20,7 +20,6 @@ from slackapp.errors import StorageAway
 from slackapp.services import rounds
 from slackapp.services.departures import Departures
 from slackapp.services.erasure import Erasure
-from slackapp.storage import database as databases
 from slackapp.storage.cipher import Cipher
 from slackapp.storage.database import Database
 from slackapp.storage.keystore import open_key_store
@@ -83,8 +82,9 @@ class Fuse:
         for name in FILE_CALLS:
             setattr(os, name, self.before(getattr(os, name)))
         Path.unlink = self.before(Path.unlink)
-        # The checkpoint is told to the driver itself.
-        databases.Database._truncate = self.before(databases.Database._truncate)
+        # The checkpoints are told to the driver itself.
+        for name in ("_checkpoint", "_truncate"):
+            setattr(Database, name, self.before(getattr(Database, name)))
 
     def before(self, call):
         def burning(*args, **kwargs):

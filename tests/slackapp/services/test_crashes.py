@@ -4,7 +4,8 @@ For a boundary of what is due at a moment, the house is built again from a copy 
 worker process is killed there by SIGKILL, and others go on. Then every answer that was acknowledged
 is where it would have been, and no key is left of what is over.
 
-A run takes some boundaries, others each time; `--every-boundary` takes them all.
+A run takes some boundaries, others each time. `--every-boundary` takes them all, in parts that can
+run beside each other (`-n 2`); with `--junitxml FILE` each part tells how many it killed.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ PEOPLE = (*House.users(8), LEAD)
 DEADLINE = 120
 TAKEN = {0: 12, 2: 4}
 """Boundaries of a moment in one run, alone and beside two others."""
+PARTS = 6
+"""Into so many tests the boundaries of a moment are divided where all are taken."""
 OVER = {RoundState.CLOSED, RoundState.LOST}
 
 spawned = multiprocessing.get_context("forkserver")
@@ -259,23 +262,25 @@ def is_clean(house, place):
     assert alive.isdisjoint(ended - {note})
 
 
-@pytest.fixture
-def chosen(request):
-    """Which of so many boundaries this run takes: evenly spread, from a start drawn anew."""
+def pytest_generate_tests(metafunc):
+    """One test a moment where some boundaries are taken, several where all are."""
+    if "part" in metafunc.fixturenames:
+        every = metafunc.config.getoption("--every-boundary")
+        metafunc.parametrize("part", range(PARTS) if every else [None])
 
-    def choose(boundaries, others):
-        if request.config.getoption("--every-boundary"):
-            return range(boundaries)
-        stride = max(1, boundaries // TAKEN[others])
-        return range(random.randrange(stride), boundaries, stride)
 
-    return choose
+def chosen(part, boundaries, others):
+    """Which of so many boundaries a test takes: evenly spread, from a start drawn anew."""
+    if part is not None:
+        return range(part, boundaries, PARTS)
+    stride = max(1, boundaries // TAKEN[others])
+    return range(random.randrange(stride), boundaries, stride)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("others", [0, 2])
 def test_a_worker_killed_before_any_statement_loses_and_leaves_nothing(
-    moment, copier, chosen, others
+    moment, copier, part, others, request
 ):
     with copier.copy(moment.place, "whole") as place:
         (boundaries,) = told_by(place, moment, [NEVER - 1])
@@ -284,15 +289,17 @@ def test_a_worker_killed_before_any_statement_loses_and_leaves_nothing(
             is_clean(house, place)
     assert boundaries > 10
     dead = []
-    for length in (taken := chosen(boundaries, others)):
+    for length in (taken := chosen(part, boundaries, others)):
         with copier.copy(moment.place, "killed") as place:
-            told = told_by(place, moment, [length, *[NEVER] * others])
-            dead += [length] if told[0] is None else []
+            heard = told_by(place, moment, [length, *[NEVER] * others])
+            dead += [length] if heard[0] is None else []
             with Again(place, moment.now) as house:
                 is_sound(house, gone=lost_before(moment))
                 DEEDS[moment.deed](house)
                 assert standing(house) == expected, length
                 is_clean(house, place)
+    told = request.node.user_properties
+    told += [("boundaries", len(taken)), ("killed", len(dead))]
     # Beside others a worker may find that there is nothing left to do before its fuse is burnt.
     assert dead == [*taken] if not others else dead
 
