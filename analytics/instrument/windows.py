@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from analytics import thresholds
 from analytics.instrument.bank import FACETS, FAMILIES, FOLLOW_UP, PATTERN_FAMILY, PULSE, TIES
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
-SMALL: Final = 7
+SMALL: Final = thresholds.TIE_MEMBERS_FLOOR - 1
 """Up to this many counting members a facet needs eight rounds: four would follow one person."""
-FEWEST: Final = 5
+FEWEST: Final = thresholds.MEMBERS_FLOOR
 """Below this many counting members no round opens, so no window begins."""
 LIGHT_FACTOR: Final = 2
 """A light round asks about half, so its windows are twice as long."""

@@ -18,7 +18,7 @@ from slackapp.domain.gathering import TieWeek
 from slackapp.errors import BrokenBox
 
 VERSION = 1
-GIVERS_FLOOR = thresholds.HOTSPOT_KIND_GIVERS
+GIVERS_FLOOR = thresholds.HUB_GIVERS_FLOOR
 """Distinct people who must have named somebody before they are told anything about it."""
 _NONE = 0
 _BYTES = 12

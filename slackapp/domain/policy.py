@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from analytics import thresholds
 from slackapp.errors import BelowFloor
 
-K_FLOOR = 5
+K_FLOOR = thresholds.K_FLOOR
 """Respondents below which nothing is shown; compiled in, raise only."""
-MEMBERS_FLOOR = 5
+MEMBERS_FLOOR = thresholds.MEMBERS_FLOOR
 """Counting members below which no round opens."""
 ROSTER_CEILING = 30
 """Places in a window are 64; churn inside a window must fit."""

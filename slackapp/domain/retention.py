@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
+from analytics import thresholds
+
 LEFT_FOR: Final = timedelta(days=30)
 """After leaving their last team, a person's name and id are removed."""
 AUDIT_FOR: Final = timedelta(days=365)
 """Changes of settings are remembered this long."""
-CHURN_SPAN: Final = timedelta(weeks=26)
+CHURN_SPAN: Final = timedelta(weeks=thresholds.CHURN_WEEKS)
 """How far back entries and exits are counted, and how long a team that ended is remembered as one
 that another team's figures could be subtracted from."""
 SENT_FOR: Final = timedelta(days=30)

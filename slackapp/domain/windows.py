@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from analytics import thresholds
 from slackapp.domain.ids import KeyId, TeamId, WindowId
 from slackapp.domain.policy import K_FLOOR
 
-EXPIRES_AFTER = timedelta(days=120)
+EXPIRES_AFTER = timedelta(days=thresholds.WINDOW_EXPIRES_AFTER_DAYS)
 """Weekly answers never live longer than this, even sealed."""
 
 

@@ -4,6 +4,30 @@ import pytest
 
 from analytics import thresholds
 
+FLOORS = {
+    "K_FLOOR": 5,
+    "MEMBERS_FLOOR": 5,
+    "TIE_MEMBERS_FLOOR": 8,
+    "TIE_RESPONDENTS_FLOOR": 6,
+    "TWO_WAY_MEMBERS_FLOOR": 10,
+    "CLEARLY_MEMBERS_FLOOR": 12,
+    "REASON_PEOPLE_FLOOR": 5,
+    "HUB_GIVERS_FLOOR": 3,
+    "HOTSPOT_RECEIVERS_FLOOR": 6,
+    "HOTSPOT_KIND_GIVERS": 3,
+}
+LIMITS = {"WINDOW_EXPIRES_AFTER_DAYS": 120, "CHURN_WEEKS": 26, "SLOWER_AFTER_HELD": 2}
+
+
+@pytest.mark.parametrize(("name", "floor"), FLOORS.items())
+def test_no_floor_is_lower_than_what_is_promised(name, floor):
+    assert getattr(thresholds, name) >= floor
+
+
+@pytest.mark.parametrize(("name", "limit"), LIMITS.items())
+def test_no_limit_is_wider_than_what_is_promised(name, limit):
+    assert getattr(thresholds, name) <= limit
+
 
 @pytest.mark.parametrize(
     ("k", "labels"),

@@ -40,7 +40,9 @@ def settle_window(window):
     ("received", "word"),
     [
         ([1, 2, 3, 0, 1, 2], "most"),
+        ([1, 2, 3, 1, 3, 0], "half"),
         ([0, 1, 2, 3, 3, 0], "half"),
+        ([1, 2, 1, 3, 3, 0], "few"),
         ([3, 0, 0, 3, 0, 2], "few"),
     ],
 )
@@ -48,6 +50,15 @@ def test_people_whose_means_differ_by_at_most_one_give_and_receive_alike(receive
     readings = settle([1, 2, 3, 1, 1, 2], received, [3, 2, 4, 3, 3, 3])
     reading = readings["give_and_receive"]
     assert (reading.value, reading.scale) == (word, Scale.STATEMENT)
+
+
+def test_means_that_differ_by_more_than_one_are_not_alike():
+    """Two people's means differ by a half, four people's by one and a half."""
+    given = np.ones((8, 6))
+    received = np.tile([[2.0], [3.0]], (4, 6))
+    received[1::2, :2] = 1
+    window = PulseWindow(given, received, np.tile([1.0, 2, 3, 4, 5, 3], (8, 1)))
+    assert settle_window(window)["give_and_receive"].value == "few"
 
 
 def test_the_same_few_people_is_a_word():

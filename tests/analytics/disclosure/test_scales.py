@@ -234,7 +234,9 @@ def test_where_only_words_are_published_reasons_are_left_out():
     ("points", "word"),
     [
         ([5, 4, 4, 4, 4, 4, 1, 2], "most"),
+        ([5, 4, 4, 4, 4, 3, 1, 2], "half"),
         ([5, 4, 4, 4, 3, 3, 1, 2], "half"),
+        ([5, 4, 4, 2, 3, 3, 1, 2], "few"),
         ([5, 1, 1, 1, 3, 3, 1, 2], "few"),
     ],
 )

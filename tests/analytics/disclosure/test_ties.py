@@ -1,11 +1,12 @@
 """Sentences about ties: each is right for a team built to deserve it."""
 
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import pytest
 
-from analytics import disclosure
+from analytics import disclosure, load, reciprocity
 from analytics.matrices import TieWeeks
 from analytics.records import FamilyHistory, Scale, Status, WindowSpan
 
@@ -13,15 +14,17 @@ KINDS = ("knowledge", "perspective", "growth", "hands", "care")
 ROUNDS = 8
 
 
-def ties(told, *, people=9, rounds=ROUNDS, gave="both", kind=None, answered=None):
-    """`told`: pairs (i, j), j helped i, every round. `gave`: whether helpers tell the same."""
+def ties(told, *, people=9, rounds=ROUNDS, gave=None, kind=None, answered=None):
+    """`told`: pairs (i, j), j helped i, every round. `gave`: how many of them helpers tell too."""
     helped_me = np.zeros((rounds, people, people), dtype=np.bool_)
     kinds = np.zeros((len(KINDS), rounds, people, people), dtype=np.bool_)
     for i, j in told:
         helped_me[:, i, j] = True
         if kind and kind(i, j):
             kinds[KINDS.index(kind(i, j)), :, i, j] = True
-    i_helped = helped_me.swapaxes(1, 2).copy() if gave == "both" else np.zeros_like(helped_me)
+    i_helped = np.zeros_like(helped_me)
+    for i, j in told[:gave]:
+        i_helped[:, j, i] = True
     present = np.ones((rounds, people), dtype=np.bool_) if answered is None else answered
     return TieWeeks(helped_me, i_helped, present, KINDS, kinds)
 
@@ -76,6 +79,51 @@ def test_a_circle_of_one_way_help_cannot_be_told_from_chance():
     assert settle(ties(one_way))["mutual"].value == "cannot_tell"
 
 
+@dataclass
+class Excess:
+    p_value: float
+    rho: float
+
+
+@pytest.mark.parametrize(
+    ("p_value", "rho", "people", "said"),
+    [
+        (0.051, 0.9, 12, "cannot_tell"),
+        (0.049, 0.39, 12, "more"),
+        (0.049, 0.40, 12, "clearly_more"),
+        (0.049, 0.90, 11, "more"),
+    ],
+)
+def test_mutual_is_said_below_one_in_twenty_and_clearly_from_an_excess_of_two_fifths(
+    monkeypatch, p_value, rho, people, said
+):
+    monkeypatch.setattr(reciprocity, "excess", lambda *_, **__: Excess(p_value, rho))
+    assert settle(ties(ring(people), people=people))["mutual"].value == said
+
+
+@pytest.mark.parametrize(
+    ("carriers", "said"), [(6.29, "half"), (6.31, "most"), (3.59, "few"), (3.61, "half")]
+)
+def test_load_is_carried_by_most_from_seven_tenths_and_by_half_from_four(
+    monkeypatch, carriers, said
+):
+    monkeypatch.setattr(load, "effective_carriers", lambda _: carriers)
+    assert settle(ties(ring(9)))["carriers"].value == said
+
+
+@pytest.mark.parametrize(
+    ("gave", "said"), [(11, "most"), (10, "half"), (6, "half"), (5, "few"), (0, "few")]
+)
+def test_both_sides_agree_on_most_from_three_fifths_and_on_half_from_three_tenths(gave, said):
+    """Of the eighteen ties that receivers of a ring of nine tell."""
+    assert settle(ties(ring(9), gave=gave))["agreement"].value == said
+
+
+def test_two_way_ties_are_not_told_where_fewer_than_four_of_ten_have_one():
+    pairs = [(0, 1), (1, 0), (2, 3), (3, 2), *[(i, i - 1) for i in range(5, 13)]]
+    assert "two_way" not in settle(ties(pairs, people=13))
+
+
 def test_two_way_ties_are_only_told_from_ten_people_on_and_only_when_there_are_many():
     assert settle(ties(ring(10), people=10))["two_way"].value == "most"
     half = [(0, 1), (1, 0), (2, 3), (3, 2), (4, 5), *[(i, 4) for i in range(6, 10)]]
@@ -116,14 +164,21 @@ def test_nothing_is_said_when_fewer_than_six_people_received_a_tie():
     assert settle(window)["held_by_few"].value == "nothing"
 
 
+@pytest.mark.parametrize(("helped", "said"), [(4, "nothing"), (5, "held_by_few")])
+def test_the_sentence_needs_six_people_who_received_a_tie(helped, said):
+    """The first, and so many others."""
+    window = ties([*star(9), *[(0, other) for other in range(1, helped + 1)]])
+    assert settle(window)["held_by_few"].value == said
+
+
 def test_nothing_is_said_for_a_length_without_a_compiled_cut_off():
     window = ties(carried(), rounds=7)
     assert settle(window)["held_by_few"].value == "nothing"
 
 
 def test_two_sides_that_tell_different_ties_agree_on_few():
-    assert "agreement" in settle(ties(ring(9), gave="nobody"))
-    assert settle(ties(ring(9), gave="nobody"))["agreement"].value == "few"
+    assert "agreement" in settle(ties(ring(9), gave=0))
+    assert settle(ties(ring(9), gave=0))["agreement"].value == "few"
 
 
 def test_only_what_was_told_in_an_answered_round_counts():
