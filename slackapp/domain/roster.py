@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from slackapp.domain.ids import EpochId, TeamId, UserId
@@ -33,7 +33,10 @@ class RosterMember:
     """Counts towards n: no lead, bot or guest, active, here long enough, at home in this team."""
     lead: bool
     asked: bool
-    """Gets the check-in: false while paused or after "don't ask me", which is non-response."""
+    """Gets the check-in: false while paused or after "don't ask me", which is non-response.
+
+    True for everybody once the round is counted: nobody is to read there who surely gave no answer.
+    """
     listed: bool
     """Can be picked as a name."""
 
@@ -50,6 +53,11 @@ class Roster:
     def counting(self) -> frozenset[UserId]:
         """The counting members (n is their number)."""
         return frozenset(member.user for member in self.members if member.counts)
+
+    @property
+    def places(self) -> frozenset[RosterMember]:
+        """Everybody's part, whether or not they are asked this time."""
+        return frozenset(replace(member, asked=True) for member in self.members)
 
     def member(self, user: UserId) -> RosterMember | None:
         """Return the person's place on this roster, or None."""

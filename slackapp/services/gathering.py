@@ -15,7 +15,7 @@ from functools import partial
 
 from slackapp.domain import life
 from slackapp.domain.answers import Answer
-from slackapp.domain.ids import KeyId, RoundId, UserId, WindowId
+from slackapp.domain.ids import EpochId, KeyId, RoundId, UserId, WindowId
 from slackapp.domain.payloads import Sheet
 from slackapp.domain.rounds import Reason, Round, RoundState
 from slackapp.domain.sealing import BoxKind, Seal
@@ -34,6 +34,7 @@ class Closed:
 
     row: Round
     key: KeyId
+    epoch: EpochId
     windows: tuple[Window, ...]
     rounds: Past
     answers: Boxes
@@ -82,6 +83,7 @@ def _closed(store: Store, round_id: RoundId) -> Closed | None:
     return Closed(
         row=row,
         key=row.key,
+        epoch=row.epoch,
         windows=windows,
         rounds=past(store, row.team, first=first),
         answers=store.answers.all(row.id),
@@ -163,6 +165,7 @@ def _write(
     else:
         store.rounds.put(life.lose(row, Reason.KEY_GONE, now))
         announce(store, store.teams.get(row.team), "lost", now, row.id)
+    store.rosters.forget_asked(closed.epoch)
     return tuple(buried)
 
 

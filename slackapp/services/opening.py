@@ -46,7 +46,7 @@ class Opening:
     """The round asked before this one."""
     roster: Roster
     frozen_before: bool
-    """The roster is that of the round before, unchanged."""
+    """The roster is that of the round before, whoever of it is asked."""
     going_on: tuple[Window, ...]
     plans: tuple[FamilyPlan, ...]
     note_key: KeyId | None
@@ -94,8 +94,8 @@ def _look(store: Store, row: Round, now: datetime) -> Opening | None:
     last = _last(store, team)
     before = store.rosters.get(last.epoch) if last and last.epoch else None
     roster = _freeze(store, team, row.date)
-    same = before is not None and before.members == roster.members
-    roster = before if before is not None and same else roster
+    same = before is not None and before.places == roster.places
+    roster = replace(roster, id=before.id) if before is not None and same else roster
     number = team.asked + 1
     tried = trials.resolved(store, team.id, number=number, on=row.date)
     windows = store.windows.open_of(team.id)
@@ -174,7 +174,9 @@ def _open(
     begun = _begin(store, row, opening, for_windows, note)
     windows = (*opening.going_on, *begun)
     team = replace(opening.team, asked=opening.team.asked + 1)
-    if not opening.frozen_before:
+    if opening.frozen_before:
+        store.rosters.ask(opening.roster)
+    else:
         store.rosters.add(opening.roster, on=row.date)
     users = [member.user for member in opening.roster.members]
     store.answers.seed(row.id, seal.decoys(BoxKind.ANSWER, row.id, users))

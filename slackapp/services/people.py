@@ -54,6 +54,14 @@ class Rosters(Protocol):
         """Return everybody who stands on any roster of a team, sorted."""
         ...
 
+    def ask(self, roster: Roster) -> None:
+        """Write down who is asked this time, of a roster that is frozen already."""
+        ...
+
+    def forget_asked(self, epoch: EpochId) -> None:
+        """Let everybody look asked, once no round of this roster is to be answered or counted."""
+        ...
+
     def rename(self, team: TeamId, user: UserId, *, to: UserId) -> None:
         """Let another id stand for a person on every roster of a team."""
         ...

@@ -16,7 +16,7 @@ from slackapp.storage.cipher import Cipher
 from slackapp.storage.engine import BUSY_MILLISECONDS, LOCK_MILLISECONDS, connect
 from slackapp.storage.faults import Phase, fault_of
 from slackapp.storage.store import Store
-from slackapp.storage.tables import answer_box, delivery, private_note, window_box
+from slackapp.storage.tables import answer_box, delivery, private_note, roster_member, window_box
 from slackapp.storage.transaction import LONGEST_PAUSE, Transactions
 from slackapp.storage.writer import Writer
 
@@ -132,4 +132,6 @@ _OLDER = text(
     " AND datname = current_database() AND backend_type = 'client backend'"
     " AND age(backend_xmin) > age(CAST(CAST(:horizon AS text) AS xid)))"
 )
-_FORGETFUL = ", ".join(table.name for table in (answer_box, window_box, private_note, delivery))
+_FORGETFUL = ", ".join(
+    table.name for table in (answer_box, window_box, private_note, delivery, roster_member)
+)

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
 from slackapp.domain.ids import EpochId, TeamId, UserId
 from slackapp.domain.roster import Roster, RosterMember
+from slackapp.domain.rounds import RoundState
 from slackapp.errors import UnknownRound
-from slackapp.storage.tables import roster_epoch, roster_member
+from slackapp.storage.tables import roster_epoch, roster_member, round_
+
+_ASK = (
+    update(roster_member)
+    .where(roster_member.c.epoch == bindparam("of"), roster_member.c.user == bindparam("who"))
+    .values(asked=bindparam("now"))
+)
+_UNREAD = (RoundState.OPEN.value, RoundState.CLOSING.value)
 
 
 class Rosters:
-    """Rosters are added once and never changed."""
+    """Rosters are added once; afterwards only who is asked changes, and is forgotten."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -52,6 +60,24 @@ class Rosters:
             update(roster_member)
             .where(roster_member.c.epoch.in_(_epochs(team)), roster_member.c.user == user)
             .values(user=to)
+        )
+
+    def ask(self, roster: Roster) -> None:
+        """Write down who is asked this time, in every row of a roster that is frozen already."""
+        self._connection.execute(
+            _ASK, [{"of": roster.id, "who": one.user, "now": one.asked} for one in roster.members]
+        )
+
+    def forget_asked(self, epoch: EpochId) -> None:
+        """Let everybody on a roster look asked, once no round of it is to be answered or counted.
+
+        Every row is written, so that none shows that it was another's.
+        """
+        unread = select(round_.c.id).where(round_.c.epoch == epoch, round_.c.state.in_(_UNREAD))
+        self._connection.execute(
+            update(roster_member)
+            .where(roster_member.c.epoch == epoch, ~unread.exists())
+            .values(asked=True)
         )
 
     def get(self, epoch: EpochId) -> Roster:
