@@ -86,10 +86,12 @@ def _erase(store: Store, user: UserId, places: Places, seals: Seals) -> int:
             erased += _in_round(store, RoundId(row), {person: decoy})
         elif kind is BoxKind.WINDOW:
             erased += _in_window(store, WindowId(row), {person: decoy})
-        elif store.notes.key_id(TeamId(row)) == key and store.notes.get(TeamId(row), person):
-            store.notes.put(TeamId(row), person, decoy)
-            erased += 1
+        else:
+            erased += _in_notes(store, TeamId(row), key, {person: decoy})
     return erased
+
+
+# Every box of a row is written anew each time, so that none shows that it was another's.
 
 
 def _in_round(store: Store, round_id: RoundId, decoy: Boxes) -> bool:
@@ -108,4 +110,12 @@ def _in_window(store: Store, window_id: WindowId, decoy: Boxes) -> bool:
     if window.state is not WindowState.OPEN or not decoy.keys() <= boxes.keys():
         return False
     store.windows.replace_boxes(window_id, boxes | decoy)
+    return True
+
+
+def _in_notes(store: Store, team: TeamId, key: KeyId, decoy: Boxes) -> bool:
+    notes = store.notes.all(team)
+    if store.notes.key_id(team) != key or not decoy.keys() <= notes.keys():
+        return False
+    store.notes.replace(team, key, notes | decoy)
     return True

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select
 
 from slackapp.domain.ids import KeyId, RespondentKey, TeamId
+from slackapp.storage.boxes import Boxes, read_boxes
 from slackapp.storage.tables import private_note as table
 from slackapp.storage.upsert import shuffled
 
@@ -23,6 +24,10 @@ class Notes:
             select(table.c.box).where(table.c.team == team, table.c.respondent_key == key)
         )
         return box
+
+    def all(self, team: TeamId) -> Boxes:
+        """Return every sealed note of a team."""
+        return read_boxes(self._connection, table.c.team, [team])[team]
 
     def key_id(self, team: TeamId) -> KeyId | None:
         """Return the key the notes are sealed under; None while there are none."""
@@ -42,12 +47,6 @@ class Notes:
                     for key, box in shuffled(boxes.items())
                 ],
             )
-
-    def put(self, team: TeamId, key: RespondentKey, box: bytes) -> None:
-        """Replace one note that exists."""
-        self._connection.execute(
-            update(table).where(table.c.team == team, table.c.respondent_key == key).values(box=box)
-        )
 
     def delete(self, team: TeamId) -> None:
         """Delete a team's notes."""

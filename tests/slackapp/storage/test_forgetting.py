@@ -62,8 +62,8 @@ def test_boxes_that_were_replaced_are_in_neither_file_nor_log(sqlite_url, sqlite
     def unit(store):
         for key, decoy in decoys.items():
             store.answers.put(OPEN.id, key, decoy)
-            store.notes.put("t1", key, decoy)
         store.windows.replace_boxes("trust-1", decoys)
+        store.notes.replace("t1", "k1", decoys)
 
     sqlite_database.step(unit)
     assert sqlite_database.forget() is True

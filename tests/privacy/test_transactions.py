@@ -1,0 +1,85 @@
+"""PostgreSQL shows which transaction wrote a row: once counted, that is one for all boxes."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import psycopg
+import pytest
+
+from slackapp.domain.answers import Answer
+from slackapp.domain.snooze import Later
+from slackapp.services.erasure import Erasure
+from slackapp.services.members import Switches
+from slackapp.services.snoozes import Snoozes
+from tests.slackapp.services.house import House, at
+
+OWNERS = {"answer_box": "round", "window_box": "window", "private_note": "team"}
+
+
+@pytest.fixture
+def house(postgresql_database, keystore):
+    return House(postgresql_database, keystore)
+
+
+def unlike(url):
+    """Tables with boxes of one owner that were not all written by one transaction."""
+    found = set()
+    with psycopg.connect(url) as connection:
+        for table, owner in OWNERS.items():
+            rows = connection.execute(
+                f'SELECT "{owner}", count(DISTINCT xmin::text) FROM {table} GROUP BY 1'
+            )
+            found |= {table for _, written in rows if written > 1}
+    return found
+
+
+def beside(url):
+    """Tables that name people of whom one transaction wrote some together with boxes."""
+    named = {"person": "user", "membership": "user", "roster_member": "user", "delivery": "target"}
+    with psycopg.connect(url) as connection:
+        boxes = {
+            xid
+            for table in OWNERS
+            for (xid,) in connection.execute(f"SELECT DISTINCT xmin::text FROM {table}")
+        }
+        found = {}
+        for table, person in named.items():
+            rows = connection.execute(f'SELECT xmin::text, "{person}" FROM {table}').fetchall()
+            written = Counter(xid for xid, user in rows if user.startswith("U") and xid in boxes)
+            found |= {(table, xid): many for xid, many in written.items()}
+    return found
+
+
+def all_fours(user, row):
+    return None if user == "U08" else Answer(items=dict.fromkeys(row.asks.items, 4))
+
+
+def test_while_open_only_the_boxes_of_answers_differ_and_no_person_stands_beside_one(
+    house, postgresql_url
+):
+    """As the threat model says; whoever wants to be reminded leaves a row for everybody."""
+    team = house.team()
+    house.go(at(1))
+    row = house.newest(team)
+    snoozes = Snoozes(house.check_ins)
+    later = snoozes.later(round_id=row.id, user="U02", later=Later.HOUR)
+    snoozes.snooze(round_id=row.id, user="U02", at=later).result(timeout=10)
+    house.ask(team, all_fours)
+    assert unlike(postgresql_url) == {"answer_box"}
+    assert set(beside(postgresql_url).values()) == {9}
+
+
+def test_an_erasure_leaves_every_box_of_a_row_alike(house, postgresql_url):
+    team = house.team()
+    for number in range(1, 9):
+        house.week(team, number, all_fours)
+    assert unlike(postgresql_url) == set()
+    house.go(at(9))
+    house.ask(team, all_fours)
+    Switches(house.database, house.clock).ask_me(workspace="W1", user="U05", on=False)
+    Erasure(house.database, house.keys).erase(workspace="W1", user="U06")
+    assert unlike(postgresql_url) == set()
+    house.go(at(9, day=4))
+    assert unlike(postgresql_url) == set()
+    assert set(beside(postgresql_url).values()) <= {9}
