@@ -167,6 +167,8 @@ def home_view(visit):
 TOLD = [
     "member_joined_channel",
     "member_left_channel",
+    "subteam_members_changed",
+    "subteam_updated",
     "user_change",
     "channel_archive",
     "channel_rename",

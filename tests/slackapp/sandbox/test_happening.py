@@ -4,6 +4,7 @@ import httpx
 import pytest
 from slack_sdk.errors import SlackApiError
 
+from slackapp.sandbox import Group
 from slackapp.sandbox.pages.happening import TROUBLE
 
 
@@ -102,3 +103,23 @@ async def test_the_way_back_never_leads_to_another_site(browse):
     assert "example.com" not in page.text
     page = await browse.get("/traffic", params={"back": "/\\example.com"})
     assert "example.com" not in page.text
+
+
+async def test_people_come_into_a_user_group_and_leave_it_and_it_is_switched_off(
+    sandbox, browse, probe
+):
+    assert "User groups change" not in (await browse.get("/happening")).text
+    sandbox.workspace.groups["S1"] = Group(id="S1", handle="crew", users=("U_ADA",))
+    who = {"user": "U_BEN", "group": "S1"}
+    for what, users in (("enter", ("U_ADA", "U_BEN")), ("quit", ("U_ADA",))):
+        page = await browse.post("/happening", data={"what": what, **who})
+        assert sandbox.workspace.group("S1").users == users
+        assert '<option value="S1">@crew' in page.text
+    page = await browse.post("/happening", data={"what": "ungroup", "group": "S1"})
+    assert sandbox.workspace.group("S1").deleted_at > 0
+    assert "User groups change" not in page.text
+    await browse.post("/happening", data={"what": "enter", "user": "U_BEN", "group": "S9"})
+    await sandbox.office.settled()
+    told = [entry.what for entry in sandbox.journal.entries(kind="events_api")]
+    assert told.count("subteam_members_changed") == 2
+    assert told.count("subteam_updated") == 3
