@@ -9,31 +9,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.async_api import BrowserContext, Locator, Page, async_playwright, expect
+from playwright.async_api import BrowserContext, Locator, Page, expect
 
+from tests import chromium
 from tests.e2e.playing import PATIENCE
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images" / "journeys"
 TAKEN_ANEW = bool(os.environ.get("UPDATE_IMAGES"))
 """Whether the pictures go into the documentation (`make journeys`)."""
 WIDE = {"width": 1000, "height": 720}
 PHONE = {"width": 390, "height": 780}
-marks = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium at /usr/bin/chromium"),
-]
+marks = [*chromium.marks, pytest.mark.slow]
 expect.set_options(timeout=PATIENCE * 1000)
 
 EXPECTED = "Failed to load resource"
@@ -74,9 +60,8 @@ async def window(pictures: Path, **settings) -> AsyncIterator[Window]:
     """Open a browser; `pictures` is where its pictures go when none are taken anew."""
     folder = IMAGES if TAKEN_ANEW else pictures
     folder.mkdir(parents=True, exist_ok=True)
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        context = await chromium.new_context(**{"viewport": WIDE, **settings})
+    async with chromium.launched() as browser:
+        context = await browser.new_context(**{"viewport": WIDE, **settings})
         context.set_default_timeout(PATIENCE * 1000)
         opened = Window(context, folder)
         await context.expose_function("touched", opened.touch)
@@ -86,7 +71,6 @@ async def window(pictures: Path, **settings) -> AsyncIterator[Window]:
         context.on("weberror", lambda error: opened.complaints.append(str(error.error)))
         context.on("console", lambda said: opened.complaints.append(said.text) if _bad(said) else 0)
         yield opened
-        await chromium.close()
     assert opened.complaints == []
 
 

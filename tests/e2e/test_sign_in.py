@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from playwright.async_api import async_playwright, expect
+from playwright.async_api import expect
 
 from slackapp.demo.cast import LEAD, TEAM
 from slackapp.demo.wire import messages_with, report_address
@@ -18,7 +18,7 @@ from slackapp.domain.rounds import RoundState
 from slackapp.errors import SignedOut, SignInOver, UnknownReport, UnknownWorkspace
 from slackapp.sandbox import Person
 from slackapp.ui import ids
-from tests.e2e.browsing import ARGUMENTS, CHROMIUM
+from tests.chromium import CHROMIUM, launched
 from tests.e2e.playing import MEMBERS, OPENING, PATIENCE
 
 pytestmark = pytest.mark.slow
@@ -138,8 +138,7 @@ async def test_nobody_is_asked_for_more_than_who_they_are_and_no_token_of_theirs
 @pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium at /usr/bin/chromium")
 async def test_a_lead_signs_in_reads_the_report_and_signs_out_in_a_browser(play, picture):
     path = await reported(play)
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    async with launched() as chromium:
         window = await chromium.new_context(viewport={"width": 1100, "height": 760})
         window.set_default_timeout(PATIENCE * 1000)
         page = await window.new_page()
@@ -160,4 +159,3 @@ async def test_a_lead_signs_in_reads_the_report_and_signs_out_in_a_browser(play,
         await expect(page.get_by_text("You are signed out.")).to_be_visible()
         await page.goto(play.stage.app.web.address + path)
         await expect(page.get_by_text("Sign in with Slack, so that we know")).to_be_visible()
-        await chromium.close()

@@ -2,33 +2,19 @@
 
 from contextlib import asynccontextmanager
 from datetime import date
-from pathlib import Path
 
 import pytest
-from playwright.async_api import async_playwright, expect
+from playwright.async_api import expect
 
 from analytics import figures, records
 from analytics.records import Scale, Status, Trend, WindowSpan
 from analytics.report import weekly_report
 from slackapp.ui import report_page
 from slackapp.web.policy import content_security_policy
+from tests.chromium import launched, marks
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 ADDRESS = "http://127.0.0.1:9/reports/R1"
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium at /usr/bin/chromium"),
-]
+pytestmark = marks
 
 
 def published(measure, family, value, **more):
@@ -74,10 +60,8 @@ def page_bytes(settled_report):
 
 @pytest.fixture
 async def chromium():
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    async with launched() as browser:
         yield browser
-        await browser.close()
 
 
 @asynccontextmanager
