@@ -19,6 +19,7 @@ from slackapp.demo.answering import Temperament, question
 from slackapp.demo.cast import HUB
 from slackapp.demo.founding import found
 from slackapp.demo.past import Past
+from slackapp.demo.voting import vote
 from slackapp.domain.deliveries import PRIVATE, Delivery, DeliveryState
 from slackapp.domain.ids import TeamId, UserId, WorkspaceId
 from slackapp.domain.rounds import Round, RoundState
@@ -63,6 +64,8 @@ def live(house: House, past: Past) -> Iterator[int]:
         _answer(house, check_ins, temperament, row)
         for instant in sorted({row.remind_at, row.closes_at, row.report_at}):
             _pass(house, steps, instant)
+        if past.votes:
+            vote(house, past.workspace, row)
         yield number
 
 

@@ -19,3 +19,5 @@ class Past:
     until: datetime
     """That opening (aware)."""
     seed: int
+    votes: bool = False
+    """Whether the team votes on its experiments and decides about them."""

@@ -43,7 +43,7 @@ async def run(folder: Path, past: PastProcess, *, transport: Transport, port: in
 async def _live(stage: Stage, process: PastProcess, until: datetime, console: Console) -> None:
     # It loads what it needs while the past is lived through.
     stage.app.worker.spawn()
-    past = Past(stage.app.web.workspace.id, weeks=WEEKS, until=until, seed=SEED)
+    past = Past(stage.app.web.workspace.id, weeks=WEEKS, until=until, seed=SEED, votes=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console) as progress:
         task = progress.add_task(f"{WEEKS} weeks of team {TEAM}", total=WEEKS)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
-from slackapp.demo.cast import LEAD
+from slackapp.demo.cast import LEAD, SEED
+from slackapp.demo.history import live
+from slackapp.demo.past import Past
+from slackapp.demo.showing import WEEKS
 from slackapp.demo.wire import messages_with
 from slackapp.ui import ids
-from tests.e2e.playing import MEMBERS, OPENING
+from tests.e2e.playing import MEMBERS, OPENING, Play
 
 pytestmark = pytest.mark.slow
 
@@ -145,3 +149,25 @@ async def test_a_member_finds_no_button_of_a_lead(play):
         e["action_id"] for row in home.blocks for e in row.get("elements", ()) if "action_id" in e
     }
     assert not actions & {ids.UNDO, ids.EXPECT, ids.ALL_REPORTS}
+
+
+async def test_a_team_with_a_past_sees_what_changed_because_people_answered(stage_of, sqlite_url):
+    """The demo's quarter of history: chosen, decided about, and noticed."""
+    async with stage_of("http", sqlite_url) as stage:
+        house = stage.app.house
+        workspace = stage.app.web.workspace.id
+        past = Past(workspace, weeks=WEEKS, until=OPENING, seed=SEED, votes=True)
+        await asyncio.to_thread(lambda: list(live(house, past)))
+        (team,) = house.database.read(lambda store: store.teams.of_workspace(past.workspace))
+        play = Play(stage, team.id)
+        await play.move_to(OPENING)
+        stage.app.worker.work()
+        invitation = await play.invited(FIRST)
+        said = [block for block in invitation["blocks"] if block["type"] == "context"]
+        assert "What changed because people answered: you " in str(said[-1])
+        home = await play.actor(LEAD).home()
+        tried = home.words.partition("What you tried:")[2]
+        assert "kept" in tried
+        assert "noticed it" in tried
+        readings = house.database.read(lambda store: store.readings.of_team(team.id))
+        assert [one for one in readings if one.measure == "noticed" and one.value]
