@@ -87,6 +87,7 @@ class Letters:
             team=team.name,
             closes_at=row.closes_at,
             zone=team.cadence.zone,
+            asks=row.asks,
             changed=(became[0], experiment.title(became[1])) if became else None,
         )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from analytics.instrument import bank
 from slackapp import errors
 from slackapp.domain.overview import Slower
+from slackapp.domain.rounds import Asks
 from slackapp.payloads import decisions, managing, own, setting_up
 from slackapp.payloads.samples import PLAIN, WORST, Sample
 from slackapp.ui import (
@@ -68,10 +69,13 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
         "closes_at": sample.form.closes_at,
         "zone": sample.form.zone,
     }
-    yield "invitation", invitation.message(**round_at)
+    named = Asks(prompts=sample.form.prompts)
+    yield "invitation", invitation.message(**round_at, asks=named)
+    yield "invitation-counts", invitation.message(**round_at, asks=Asks(pulse=True))
+    yield "invitation-statements", invitation.message(**round_at, asks=Asks())
     for verdict in invitation.CHANGED:
         changed = (verdict, sample.practice)
-        yield f"invitation-{verdict}", invitation.message(**round_at, changed=changed)
+        yield f"invitation-{verdict}", invitation.message(**round_at, asks=named, changed=changed)
     yield "reminder", reminder.message(**round_at)
     yield "skipped", invitation.skipped()
     yield "paused", status.switched(on=False)

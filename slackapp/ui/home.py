@@ -22,7 +22,7 @@ PROMISE: Final = (
     N_("Sealed until it is counted, anonymous from then on. No name ever stands in a report."),
     N_("Figures are about the whole team, and only when at least five people answered."),
     N_("Your lead sees the same figures as you; Bearings reads no messages."),
-    N_("Skipping, “nobody this week” and “rather not say” are good answers. Nobody is told."),
+    N_("Skipping, “nobody” and “rather not say” are good answers. Nobody is told."),
     N_("A report is never changed afterwards. Sealed answers are gone after 120 days at most."),
 )
 NOTES: Final = {
@@ -57,8 +57,8 @@ def _about() -> Iterator[Block]:
         _(
             "Healthy teams rely on each other without anyone disappearing and without anyone "
             "carrying everybody. A check-in takes about a minute: a few statements about the last "
-            "week, and who helped whom. Self-sufficiency and leaning on others are two strengths "
-            "to hold together."
+            "week, and how help went round. Self-sufficiency and leaning on others are two "
+            "strengths to hold together."
         )
     )
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from slackapp.domain.ids import RoundId
+    from slackapp.domain.rounds import Asks
     from slackapp.ui.blocks import Block, Words
 
 CHANGED: Final = {
@@ -21,14 +22,23 @@ CHANGED: Final = {
     "trying": N_("What changed because people answered: you are trying “{practice}”."),
 }
 """The last line of an invitation, by what became of the team's last experiment."""
+_WITH_NAMES: Final = N_("A few statements about the last week, and who helped whom.")
+_WITH_COUNTS: Final = N_(
+    "A few statements about the last week, and how much help went round; nobody is named."
+)
+_STATEMENTS: Final = N_("A few statements about the last week.")
+_SEALED: Final = N_(
+    "Sealed until it is counted, anonymous from then on. Skipping is fine and is never mentioned."
+)
 
 
-def message(
+def message(  # what an invitation says is what it is made of
     *,
     round_id: RoundId,
     team: str,
     closes_at: datetime,
     zone: str,
+    asks: Asks,
     changed: tuple[str, str] | None = None,
 ) -> Words:
     """Invite a team. `changed` is a key of `CHANGED` and the practice's title, once known."""
@@ -37,18 +47,20 @@ def message(
     )
     body = [
         blocks.section(lead),
-        blocks.section(
-            _(
-                "A few statements about the last week, and who helped whom. Sealed until it is "
-                "counted, anonymous from then on. Skipping is fine and is never mentioned."
-            )
-        ),
+        blocks.section(f"{_(_about(asks))} {_(_SEALED)}"),
         choice(round_id, team=team),
     ]
     if changed is not None:
         verdict, practice = changed
         body.append(blocks.context(_(CHANGED[verdict]).format(practice=blocks.escape(practice))))
     return blocks.words(_text(team, closes_at, zone), body)
+
+
+def _about(asks: Asks) -> str:
+    """What this round asks: a team that names nobody is not told that it will."""
+    if asks.prompts:
+        return _WITH_NAMES
+    return _WITH_COUNTS if asks.pulse else _STATEMENTS
 
 
 def choice(round_id: RoundId, *, team: str) -> Block:

@@ -123,8 +123,8 @@ def _settled(seen: Mirror, slack_team: str) -> Iterator[Block]:
     if seen.note is None:
         yield blocks.section(
             _(
-                "*{team}:* what you gave and what came to you shows here once who helped whom has "
-                "been counted. That takes several check-ins, and a team of eight or more."
+                "*{team}:* what you gave and what came to you shows here once it has been counted. "
+                "That takes several check-ins, and a team of eight or more that names who helped."
             ).format(team=blocks.escape(seen.name))
         )
         return

@@ -36,7 +36,7 @@ AWAY_LENGTH: Final = 2600
 """Fifty statuses of fifty letters."""
 ASKED: Final = {
     "light": N_("Light mode: about half the questions, figures take twice as long"),
-    "unnamed": N_("Ask who helped whom without names"),
+    "unnamed": N_("Ask how much help went round, and no names"),
 }
 _EVERY: Final = {1: N_("Every week"), 2: N_("Every two weeks"), 4: N_("Every four weeks")}
 _LOCK: Final = N_("Lock it for good: nothing here is for appraisal")

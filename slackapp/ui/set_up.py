@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from analytics import thresholds
 from slackapp.domain.overview import Part
 from slackapp.domain.policy import MEMBERS_FLOOR, ROSTER_CEILING
 from slackapp.ui import announcement, blocks, calendar, check_in, ids, questions
@@ -43,6 +44,10 @@ _PARTS: Final = {
     Part.NEW: N_("*Asked, but count only after 14 days in the channel:* {names}"),
     Part.ELSEWHERE: N_("*Asked in another team, and count there:* {names}"),
 }
+_COUNTS: Final = N_(
+    "With fewer than eight who count nobody is named: the check-in asks how many helped and were "
+    "helped, and whether it was mostly the same few."
+)
 _NOTHING_YET: Final = N_(
     "Nothing is posted anywhere before you have seen exactly what would happen. Closing this "
     "leaves no trace in any channel, and `/bearings admin` goes on where you were."
@@ -253,6 +258,8 @@ def _ahead(seen: Preview) -> Iterator[Block | str]:
 
 
 def _what(seen: Preview) -> Iterator[Block | str]:
+    if seen.members < thresholds.TIE_MEMBERS_FLOOR:
+        yield blocks.context(_(_COUNTS))
     yield from _outlook(seen)
 
 

@@ -25,8 +25,8 @@ def view() -> Block:
             "published is about the whole team, and only when at least {k} people answered."
         ).format(k=K_FLOOR),
         _(
-            "*And my lead?* Reads the same figures as you. No name ever stands in a report. People "
-            "may learn that several named them, never who."
+            "*And my lead?* Reads the same figures as you. No name ever stands in a report. Where "
+            "a team names who helped, people may learn that several named them, never who."
         ),
         _(
             "*For how long?* Sealed until it is counted, {days} days at most; then the key is "

@@ -15,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slackapp.bootstrap.server import listen, serving
 from slackapp.domain.answers import Answer, Tie
 from slackapp.domain.ids import UserId
+from slackapp.domain.rounds import Asks
 from slackapp.gateway.slack import Slack
 from slackapp.gateway.socket import SocketMode
 from slackapp.listeners.app import build
@@ -85,7 +86,11 @@ async def served(bolt, workspace, links):
 async def posted(workspace, form):
     """An invitation in the channel, as the ledger would post it."""
     words = invitation.message(
-        round_id=form.round_id, team=form.team, closes_at=form.closes_at, zone=form.zone
+        round_id=form.round_id,
+        team=form.team,
+        closes_at=form.closes_at,
+        zone=form.zone,
+        asks=Asks(prompts=form.prompts),
     )
     async with aiohttp.ClientSession() as session:
         client = AsyncWebClient(

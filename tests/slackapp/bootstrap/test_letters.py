@@ -1,0 +1,49 @@
+"""What a message says is chosen as it is sent, by what its round asks."""
+
+from __future__ import annotations
+
+import pytest
+
+from slackapp.bootstrap.letters import Letters
+from slackapp.domain.deliveries import Kind
+from slackapp.services.rounds import delivery
+from tests.slackapp.services.conftest import sqlite_house  # noqa: F401 (fixture)
+from tests.slackapp.services.house import at
+
+NAMING = ("helped whom", "by name", "named them")
+"""What only teams that name who helped are told."""
+
+
+def invited(house, team):
+    """The words of the open round's invitation."""
+    row = house.newest(team)
+    own = house.read(lambda store: store.teams.get(team))
+    letter = delivery(own, Kind.INVITATION, own.channel, house.now, "", row.id)
+    return row, str(Letters(house.database, house.check_ins)(letter).blocks)
+
+
+@pytest.mark.parametrize("count", [5, 7])
+def test_a_small_team_is_never_told_that_it_names_anybody(sqlite_house, count):  # noqa: F811
+    house = sqlite_house
+    team = house.team(count=count)
+    seen = set()
+    for number in range(1, 5):
+        house.go(at(number))
+        row, said = invited(house, team)
+        seen.add(row.asks.pulse)
+        assert ("how much help went round; nobody is named" in said) is row.asks.pulse
+        assert not any(words in said for words in NAMING)
+        house.go(at(number, day=4))
+    assert True in seen
+
+
+@pytest.mark.parametrize(
+    ("policy", "said"),
+    [({}, "and who helped whom"), ({"named": False}, "nobody is named")],
+    ids=["named", "unnamed"],
+)
+def test_a_team_of_eight_is_told_what_it_chose(sqlite_house, policy, said):  # noqa: F811
+    house = sqlite_house
+    team = house.team(count=8, **policy)
+    house.go(at(1))
+    assert said in invited(house, team)[1]
