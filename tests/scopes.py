@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 NEEDS: dict[str, set[str]] = {
     "apps.connections.open": set(),
     "auth.test": set(),
+    "chat.postEphemeral": {"chat:write"},
     # To a person too: their id in place of a channel opens the chat, without `im:write`.
     "chat.postMessage": {"chat:write"},
     # One of them, by the kind of channel.

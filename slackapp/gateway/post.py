@@ -9,14 +9,22 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slackapp.domain.ids import WorkspaceId
 from slackapp.gateway.slack import Slack, said
 from slackapp.gateway.tokens import Tokens
-from slackapp.services.outbox import Block, Limited, Message, Outcome, Refused, Sent, Unclear
+from slackapp.services.outbox import (
+    NOT_UNDERSTOOD,
+    Block,
+    Limited,
+    Message,
+    Outcome,
+    Refused,
+    Sent,
+    Unclear,
+)
 
 METHOD = "chat.postMessage"
 
 _TRANSIENT = frozenset({"service_unavailable", "team_added_to_org", "rate_limited", "ratelimited"})
 # Slack says of these that "some aspect of the operation" may have succeeded before the error.
 _MAYBE_DONE = frozenset({"fatal_error", "internal_error", "request_timeout"})
-_NOT_UNDERSTOOD = frozenset({"invalid_blocks", "invalid_blocks_format", "unsupported_blocks"})
 _TOKEN_REFUSED = frozenset({"account_inactive", "invalid_auth", "not_authed", "token_revoked"})
 _DEFAULT_RETRY_AFTER = 30.0
 """Seconds to wait when Slack says "too fast" without saying for how long."""
@@ -48,7 +56,7 @@ class Poster:
     async def _as(self, token: str, message: Message) -> Outcome:
         client = self._slack.client(token)
         outcome = await _once(client, message, message.blocks)
-        refused = isinstance(outcome, Refused) and outcome.error in _NOT_UNDERSTOOD
+        refused = isinstance(outcome, Refused) and outcome.error in NOT_UNDERSTOOD
         if refused and message.plain:
             return await _once(client, message, message.plain)
         return outcome

@@ -15,6 +15,7 @@ from slackapp.listeners import (
     errors,
     experiments,
     for_you,
+    guessing,
     home,
     lead,
     lifecycle,
@@ -67,6 +68,7 @@ def register(app: AsyncApp, deps: Deps, authorize: Authorize) -> None:
     home.register(app, deps)
     for_you.register(app, deps.own)
     experiments.register(app, deps.decisions.experiments)
+    guessing.register(app, deps)
     lead.register(app, deps)
     set_up.register(app, deps.administration)
     pausing.register(app, deps.administration)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from slackapp.domain.ids import ReportId
 from slackapp.listeners.asker import Asker
+from slackapp.listeners.replies import on_top
 from slackapp.ui import home, ids, report_link
 from slackapp.ui.words import speaking
 
@@ -50,9 +51,14 @@ class Opening:
         """Hand this person a link of their own."""
         await ack()
         asker = Asker.of(context)
-        report = ReportId(body["actions"][0]["value"])
-        to = partial(self.deps.links.url, report, workspace=asker.workspace, user=asker.user)
-        view = report_link.view(
-            url=to(), csv=to(form=".csv"), json=to(form=".json"), minutes=self.deps.links.minutes
+        report, seen, _ = body["actions"][0]["value"].partition(ids.SEEN)
+        to = partial(
+            self.deps.links.url, ReportId(report), workspace=asker.workspace, user=asker.user
         )
-        await client.views_open(trigger_id=body["trigger_id"], view=view)
+        view = report_link.view(
+            url=to() + seen,
+            csv=to(form=".csv"),
+            json=to(form=".json"),
+            minutes=self.deps.links.minutes,
+        )
+        await on_top(client, body, view)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from slack_sdk.errors import SlackApiError
+
+from slackapp.services.outbox import NOT_UNDERSTOOD
+
 if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
 
@@ -30,7 +34,31 @@ def beside(words: Words) -> dict[str, Any]:
 
 
 async def on_top(client: AsyncWebClient, body: dict[str, Any], view: Block) -> None:
-    """Open a window; over the modal that was pressed, so that closing it leads back there."""
-    in_modal = (body.get("view") or {}).get("type") == "modal"
-    show = client.views_push if in_modal else client.views_open
-    await show(trigger_id=body["trigger_id"], view=view)
+    """Open a window; over the modal that was pressed, so that closing it leads back there.
+
+    Slack lays three on one another; a fourth takes the place of the one that was pressed.
+    """
+    pressed = body.get("view") or {}
+    if pressed.get("type") != "modal":
+        await client.views_open(trigger_id=body["trigger_id"], view=view)
+        return
+    try:
+        await client.views_push(trigger_id=body["trigger_id"], view=view)
+    except SlackApiError as error:
+        if error.response.get("error") != "push_limit_reached":
+            raise
+        await client.views_update(view_id=pressed["id"], view=view)
+
+
+async def pictured(client: AsyncWebClient, body: dict[str, Any], words: Words) -> None:
+    """Show it to one person beside the message they pressed; in words where Slack must have them.
+
+    Not through `respond`: only a method says by name that Slack refuses a chart.
+    """
+    to = {"channel": body["channel"]["id"], "user": body["user"]["id"], "text": words["text"]}
+    try:
+        await client.chat_postEphemeral(blocks=list(words["blocks"]), **to)
+    except SlackApiError as error:
+        if error.response.get("error") not in NOT_UNDERSTOOD:
+            raise
+        await client.chat_postEphemeral(blocks=list(words["plain"]), **to)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Final
 
@@ -73,7 +73,11 @@ def _sample(
         form=_form(people, team, all_items=times > 1),
         home=_home(team, times),
         team=_team(team, times),
-        reports={"readings": _report(Status.SHOWN), "held": _report(Status.HELD)},
+        reports={
+            "readings": _report(Status.SHOWN),
+            "standing": replace(_report(Status.SHOWN), settled=()),
+            "held": _report(Status.HELD),
+        },
         sentences=sentences * times,
         practice="Ask for something small" if times == 1 else team,
         url="https://bearings.example/reports/r1?t=" + "t" * (200 if times == 1 else 2900),

@@ -16,6 +16,7 @@ from slackapp.ui import (
     announcement,
     check_in,
     expectation,
+    guess,
     home,
     ids,
     invitation,
@@ -109,6 +110,8 @@ def _reports(sample: Sample) -> Iterator[tuple[str, Words]]:
         slower = Slower(sample.team.id, 2)
         yield f"report-lead-{name}-slower", report_message.for_lead(report, **said, slower=slower)
         yield f"report-team-{name}", report_message.for_team(report, **said)
+        del said["expected"]
+        yield f"report-figures-{name}", report_message.figures(report, **said)
 
 
 def _modals(sample: Sample) -> Iterator[tuple[str, Block]]:
@@ -125,6 +128,7 @@ def _modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield "thanks", thanks.view(slack_team="T0123456789", helpers=helpers)
     yield "thanks-nobody", thanks.view(slack_team="T0123456789", helpers={})
     yield "report-link", _report_link(sample)
+    yield from _guesses(sample)
     yield from decisions.modals(sample)
     yield from own.modals(sample)
     yield from managing.modals(sample)
@@ -140,6 +144,15 @@ def _with_follow_up(sample: Sample) -> Iterator[bank.Item]:
 
 def _report_link(sample: Sample) -> Block:
     return report_link.view(url=sample.url, csv=sample.url, json=sample.url, minutes=10)
+
+
+def _guesses(sample: Sample) -> Iterator[tuple[str, Block]]:
+    report, report_id = sample.reports["readings"], sample.home.reports[0].report
+    yield "guess", guess.form(report_id, report)
+    made = {reading.measure: "4.0" for reading in guess.guessable(report)}
+    for name, guesses in (("guessed", made), ("guessed-nothing", {})):
+        shown = guess.beside(report_id, report, sentences=sample.sentences, guesses=guesses)
+        yield name, shown
 
 
 def _homes(sample: Sample) -> Iterator[tuple[str, Block]]:

@@ -11,6 +11,8 @@ from slackapp.domain.ids import WorkspaceId
 
 Block = dict[str, Any]
 """One block of Slack's Block Kit."""
+NOT_UNDERSTOOD = frozenset({"invalid_blocks", "invalid_blocks_format", "unsupported_blocks"})
+"""What Slack answers to a chart or a table it does not take (yet)."""
 
 
 @dataclass(frozen=True, slots=True)

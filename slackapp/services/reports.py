@@ -25,6 +25,8 @@ from slackapp.services.rounds import delivery
 DEFAULT_LOCALE = "en"
 REMEMBERED = 8
 """Rounds looked back for the report before this one."""
+TeamReport = tuple[str, Report]
+"""The name of a team and a report of it."""
 
 
 class Compose(Protocol):
@@ -112,6 +114,10 @@ class Reports:
 
     def get(self, report_id: ReportId, *, workspace: WorkspaceId, user: UserId) -> Report:
         """Return a report; `UnknownReport` when it is not this person's to read."""
+        return self.of_team(report_id, workspace=workspace, user=user)[1]
+
+    def of_team(self, report_id: ReportId, *, workspace: WorkspaceId, user: UserId) -> TeamReport:
+        """Return a report with the name of its team; raises as `get`."""
         return self.database.read(lambda store: _readable(store, report_id, workspace, user))
 
     def page(
@@ -251,11 +257,14 @@ def _mirrored(store: Store, row: Round, report: Report) -> list[UserId]:
     return [member.user for member in store.rosters.get(row.epoch).members]
 
 
-def _readable(store: Store, report_id: ReportId, workspace: WorkspaceId, user: UserId) -> Report:
+def _readable(
+    store: Store, report_id: ReportId, workspace: WorkspaceId, user: UserId
+) -> TeamReport:
     team_id, report = store.reports.get(report_id)
-    if team_id not in {team.id for team in _teams(store, workspace, user)}:
+    names = {team.id: team.name for team in _teams(store, workspace, user)}
+    if team_id not in names:
         raise UnknownReport
-    return report
+    return names[team_id], report
 
 
 def _choices(*locales: str) -> Iterator[str]:

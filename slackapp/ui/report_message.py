@@ -1,35 +1,27 @@
 """A report in Slack: in words, as one chart and one table, and a way to the full page.
 
-Leads and their team get the same figures in the same words; no name stands in either.
+Leads and their team get the same figures in the same words; no name stands in either. Where a
+facet settled, what settled waits until somebody has guessed or asked to see it.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from analytics.records import Scale, Status
-from slackapp.ui import blocks, experiment, guide, ids, report_words
-from slackapp.ui.words import N_, _, day
+from analytics.records import Status
+from slackapp.ui import blocks, experiment, guess, guide, ids, report_board, report_words
+from slackapp.ui.words import _, day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from analytics.records import BoardEntry, Reading, Report
+    from analytics.records import Report
     from slackapp.domain.ids import ReportId
     from slackapp.domain.overview import Slower
     from slackapp.ui.blocks import Block, Words
 
 MOST: Final = 12
 """Sentences a message carries; Slack takes about 13,000 characters in all blocks."""
-_CHART_LABEL: Final = 20
-"""Characters of a chart's category, from Slack's reference."""
-_CHARTED: Final = {
-    "reciprocity": N_("Help both ways"),
-    "autonomy": N_("Own feet"),
-    "trust_and_safety": N_("Trust, safety"),
-    "emotional_presence": N_("Presence"),
-    "shared_responsibility": N_("Carried together"),
-}
 
 
 def for_lead(
@@ -45,8 +37,13 @@ def for_lead(
 
     `expected` is what the lead said explains some of it, in a sentence; `slower` is suggested.
     """
-    end = [*_held(report), *_slower(slower), *guide.rows(report), _open(report_id, team)]
-    return _composed(report, team, sentences, expected, end)
+    end = [
+        *_held(report),
+        *_slower(slower),
+        *guide.rows(report),
+        _buttons(report, report_id, team),
+    ]
+    return _posted(report, team, sentences, expected, end)
 
 
 def for_team(
@@ -61,22 +58,49 @@ def for_team(
     end = [
         *_held(report),
         *_talk(report),
-        _open(report_id, team),
+        _buttons(report, report_id, team),
         blocks.context(_("Your lead sees the same figures as you.")),
     ]
-    return _composed(report, team, sentences, expected, end)
+    return _posted(report, team, sentences, expected, end)
 
 
-def _composed(
+def figures(report: Report, *, report_id: ReportId, team: str, sentences: Sequence[str]) -> Words:
+    """Everything that settled, for one person who asked to see it."""
+    body = [*_opening(report, team), *_told(sentences)]
+    end = [
+        *_held(report),
+        blocks.actions(_open(report_id + ids.SEEN, team)),
+        blocks.context(_("Only you see this, until Slack is loaded again.")),
+    ]
+    return _laid_out(report, _text(report, team, sentences), body, end)
+
+
+def _posted(
     report: Report, team: str, sentences: Sequence[str], expected: str, end: Sequence[Block]
 ) -> Words:
-    """What leads and team read alike, with pictures where Slack takes them, then the end."""
-    pictures = [*_chart(report.board), *_table(report.board)]
-    body = [*_opening(report, team), *_told(sentences), *_expected(expected)]
+    """What leads and team read alike, then the end; nothing that is still to be guessed."""
+    covered = guess.covered(report)
+    if covered:
+        told, sentences = [blocks.section(guess.offered(report))], [guess.offered(report)]
+    else:
+        told = [*_told(sentences)]
+    body = [*_opening(report, team), *told, *_expected(expected)]
+    return _laid_out(report, _text(report, team, sentences), body, end, covered=covered)
+
+
+def _laid_out(
+    report: Report,
+    text: str,
+    body: Sequence[Block],
+    end: Sequence[Block],
+    *,
+    covered: frozenset[str] = frozenset(),
+) -> Words:
+    """The standing board between body and end, with pictures where Slack takes them."""
     return blocks.words(
-        _text(report, team, sentences),
-        [*body, *pictures, *end],
-        plain=[*body, *_lines(report), *end],
+        text,
+        [*body, *report_board.pictures(report.board, covered=covered), *end],
+        plain=[*body, *report_board.in_words(report.board, covered=covered), *end],
     )
 
 
@@ -130,14 +154,31 @@ def _slower(suggested: Slower | None) -> Iterator[Block]:
     )
 
 
-def _open(report_id: ReportId, team: str) -> Block:
-    return blocks.actions(
-        blocks.button(
-            _("Open the full report"),
-            action=ids.OPEN_REPORT,
-            value=report_id,
-            says=_("Open the full report for {team}").format(team=team),
-        )
+def _buttons(report: Report, report_id: ReportId, team: str) -> Block:
+    whole = _open(report_id, team)
+    if not guess.covered(report):
+        return blocks.actions(whole)
+    first = blocks.button(
+        _("Guess first"),
+        action=ids.GUESS,
+        value=report_id,
+        says=_("Guess before you see the figures of {team}").format(team=team),
+    )
+    show = blocks.button(
+        _("Show the figures"),
+        action=ids.SHOW_FIGURES,
+        value=report_id,
+        says=_("Show the figures of {team} to me alone").format(team=team),
+    )
+    return blocks.actions(first, show, whole)
+
+
+def _open(report: str, team: str) -> Block:
+    return blocks.button(
+        _("Open the full report"),
+        action=ids.OPEN_REPORT,
+        value=report,
+        says=_("Open the full report for {team}").format(team=team),
     )
 
 
@@ -146,76 +187,3 @@ def _text(report: Report, team: str, sentences: Sequence[str]) -> str:
         team=blocks.escape(team), date=day(report.round_date)
     )
     return " ".join((title, *sentences[:MOST]))
-
-
-def _steps(board: Sequence[BoardEntry]) -> dict[str, float]:
-    """The half-point step last shown of each facet that has one."""
-    return {
-        entry.family: float(reading.value)
-        for entry in board
-        for reading in (*entry.earlier, *entry.readings)
-        if entry.family in _CHARTED
-        and reading.measure == entry.family
-        and reading.status is Status.SHOWN
-        and reading.scale is Scale.STEP
-        and reading.value is not None
-    }
-
-
-def _chart(board: Sequence[BoardEntry]) -> Iterator[Block]:
-    labels = {blocks.cut(_(_CHARTED[f]), _CHART_LABEL): v for f, v in _steps(board).items()}
-    if not labels:
-        return
-    points = [{"label": label, "value": value} for label, value in labels.items()]
-    yield {
-        "type": "data_visualization",
-        "title": _("Half-point steps from 1 to 5"),
-        "chart": {
-            "type": "bar",
-            "series": [{"name": _("The team"), "data": points}],
-            "axis_config": {"categories": list(labels), "y_label": _("1 not at all, 5 very")},
-        },
-    }
-
-
-def _table(board: Sequence[BoardEntry]) -> Iterator[Block]:
-    rows = [_row(entry) for entry in board]
-    if not rows:
-        return
-    head = [_("What"), _("Last shown"), _("Next")]
-    yield {
-        "type": "table",
-        "rows": [[_cell(text) for text in row] for row in (head, *rows)],
-        "column_settings": [{"is_wrapped": True}, {"is_wrapped": True}, {"align": "right"}],
-    }
-
-
-def _lines(report: Report) -> Iterator[Block]:
-    """The table as sentences."""
-    rows = [_row(entry) for entry in report.board]
-    if rows:
-        yield blocks.section("\n".join(_line(row) for row in rows))
-
-
-def _line(row: tuple[str, str, str]) -> str:
-    what, last, soon = row
-    return _("*{what}*: {last} · next: {soon}").format(what=what, last=last, soon=soon)
-
-
-def _row(entry: BoardEntry) -> tuple[str, str, str]:
-    """A family, what was shown last of it, and when it is next."""
-    known = [one for one in (*entry.readings, *entry.earlier) if report_words.is_shown(one)]
-    known = [one for one in known if one.measure != "agreement"]
-    nothing = _("not shown this time") if entry.readings else _("not yet")
-    soon = "–" if entry.next_on is None else report_words.short_day(entry.next_on)
-    last = "; ".join(_said(one, alone=len(known) == 1) for one in known)
-    return _(report_words.FAMILIES[entry.family]), last or nothing, soon
-
-
-def _said(reading: Reading, *, alone: bool) -> str:
-    value = report_words.value(reading)
-    return value if alone else f"{_(report_words.MEASURES[reading.measure])}: {value}"
-
-
-def _cell(text: str) -> dict[str, Any]:
-    return {"type": "raw_text", "text": text}

@@ -16,6 +16,7 @@ from slackapp.demo.founding import found
 from slackapp.demo.stage import Stage
 from slackapp.demo.wire import asked, fill_in, messages_with, open_form
 from slackapp.domain.answers import Answer
+from slackapp.domain.deliveries import DeliveryState
 from slackapp.domain.ids import TeamId, UserId
 from slackapp.domain.rounds import Round, RoundState
 from slackapp.gateway.members import Members
@@ -81,6 +82,11 @@ class Play:
             form = check_ins.form(round_id=row.id, workspace=workspace, user=user)
             given = self.temperament.answer(question(row.number, user, form))
             check_ins.record(round_id=row.id, user=user, answer=given).result(timeout=PATIENCE)
+
+    def in_state(self, state: DeliveryState) -> int:
+        """How many messages are in a state."""
+        read = self.stage.app.house.database.read
+        return read(lambda store: store.deliveries.count_by_state()).get(state, 0)
 
     def rounds(self, *states: RoundState) -> tuple[Round, ...]:
         return self.stage.app.house.database.read(

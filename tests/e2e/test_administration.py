@@ -51,12 +51,7 @@ async def test_what_slack_refused_is_sent_again_from_the_window(play):
     await member.sees("will ask this team every Monday")
     play.stage.sandbox.faults.add(Fault(target="chat.postMessage", kind="restricted_action"))
     await play.move_to(OPENING)
-    states = play.stage.app.house.database.read
-
-    def refused():
-        return states(lambda store: store.deliveries.count_by_state()).get(DeliveryState.DEAD) == 1
-
-    await play.until(refused)
+    await play.until(lambda: play.in_state(DeliveryState.DEAD) == 1)
     await window(lead, "Not delivered: 1")
     shown = await lead.modal("Not delivered")
     assert "Harbour: an invitation to the channel" in shown.words.replace("*", "")

@@ -145,32 +145,41 @@ async def test_a_lead_guesses_reads_and_starts_an_experiment(after_five, browser
     play = after_five
     await messages_with(play.actor(LEAD), ids.OPEN_REPORT, count=2)
     page = await browser.act_as(play, LEAD, PLACE)
-    await page.get_by_role("button", name="Open the full report").last.click()
+    told = page.get_by_role("listitem").filter(has_text="Settled this week").last
+    await expect(told.get_by_text("settled this week").first).to_be_visible()
+    await told.scroll_into_view_if_needed()
+    await browser.picture(page, "lead-1-told")
+    await told.get_by_role("button", name="Guess before you see the figures").click()
+    form = page.get_by_role("dialog", name="Guess first")
+    await form.get_by_role("combobox").first.select_option("3.5")
+    await browser.picture(page, "lead-2-guesses")
+    await form.get_by_role("button", name="Show me").click()
+    compared = page.get_by_role("dialog", name="Your guess")
+    await expect(compared.get_by_text("You guessed 3.5.")).to_be_visible()
+    await browser.picture(page, "lead-3-compares")
+    await compared.get_by_role("button", name="Open the full report").click()
     async with browser.context.expect_page() as opened:
         await page.get_by_role("dialog").get_by_role("link", name="Open the full report").click()
     report = await opened.value
-    await expect(report.get_by_role("heading", name="Guess first")).to_be_visible()
-    await report.get_by_role("slider").first.fill("3.5")
-    await browser.picture(report, "lead-1-guesses")
-    await report.get_by_role("button", name="Show me").click()
-    await expect(report.get_by_text("You guessed 3.5.")).to_be_visible()
     await expect(report.locator(".js-plotly-plot").first).to_be_visible()
-    await browser.picture(report, "lead-2-reads")
+    await expect(report.get_by_role("heading", name="Guess first")).to_be_hidden()
+    await browser.picture(report, "lead-4-reads")
     await report.close()
-    await page.get_by_role("dialog").get_by_role("button", name="Close").last.click()
+    for _ in range(2):
+        await page.get_by_role("dialog").get_by_role("button", name="Close").last.click()
 
     vote = page.get_by_role("listitem").filter(has_text="One small experiment for Harbour?")
     choice = vote.get_by_role("button").first
     practice = (await choice.get_attribute("aria-label")).partition(": ")[2]
     await choice.click()
     await expect(vote.get_by_text("1 vote")).to_be_visible()
-    await browser.picture(page, "lead-3-votes")
+    await browser.picture(page, "lead-5-votes")
     await play.move_to(OPENING + timedelta(weeks=5))
     chosen = page.get_by_text(f"Harbour chose an experiment: “{practice}”.")
     await expect(chosen).to_be_visible()
     await expect(page.get_by_text(f"you are trying “{practice}”")).to_be_visible()
     await chosen.scroll_into_view_if_needed()
-    await browser.picture(page, "lead-4-starts")
+    await browser.picture(page, "lead-6-starts")
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ const draw = dark => {
 const redraw = () => window.Plotly ? draw(night.matches) : all('figure details').forEach(d => { d.open = true; });
 const reveal = () => { page.body.classList.remove('guessing'); form.hidden = true; redraw(); };
 const show = () => { reveal(); $('this-week').focus(); };
-if (form) {
+if (form && location.hash !== '#seen') {
   const inputs = all('#guess input');
   const say = i => { i.previousElementSibling.lastChild.value = i.value; };
   page.body.classList.add('guessing');

@@ -65,7 +65,7 @@ async def chromium():
 
 
 @asynccontextmanager
-async def screen(chromium, page_bytes, **settings):
+async def screen(chromium, page_bytes, *, seen="", **settings):
     """The page as the web process serves it; any complaint or other request fails the test."""
     context = await chromium.new_context(**settings)
     page = await context.new_page()
@@ -82,7 +82,7 @@ async def screen(chromium, page_bytes, **settings):
     await page.route("**/*", serve)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
-    await page.goto(ADDRESS)
+    await page.goto(ADDRESS + seen)
     yield page
     await context.close()
     assert complaints == []
@@ -103,6 +103,13 @@ async def test_a_lead_guesses_with_the_keyboard_and_then_sees_the_reading(chromi
         await expect(page.locator("#figure-facets .main-svg").first).to_be_visible()
         await expect(page.locator("#figure-balance .main-svg").first).to_be_visible()
         assert await page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+async def test_whoever_has_seen_the_figures_is_not_asked_for_a_guess(chromium, page_bytes):
+    async with screen(chromium, page_bytes, seen="#seen") as page:
+        await expect(page.locator(".big")).to_be_visible()
+        await expect(page.locator("#guess")).to_be_hidden()
+        await expect(page.locator("#figure-facets .main-svg").first).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [340, 390, 1100])

@@ -18,7 +18,7 @@ def laid_out(sample, name):
     return report_message.for_lead(report, **said), report_message.for_team(report, **said)
 
 
-@pytest.mark.parametrize("name", ["readings", "held"])
+@pytest.mark.parametrize("name", ["readings", "standing", "held"])
 @pytest.mark.parametrize("sample", [PLAIN, WORST], ids=["plain", "worst"])
 def test_the_team_reads_the_leads_words_and_figures(sample, name):
     lead, team = laid_out(sample, name)
@@ -36,7 +36,7 @@ def test_the_team_reads_the_leads_words_and_figures(sample, name):
 
 @pytest.mark.parametrize("which", [0, 1], ids=["lead", "team"])
 def test_where_slack_refuses_pictures_the_same_stands_in_words(which):
-    words = laid_out(PLAIN, "readings")[which]
+    words = laid_out(PLAIN, "standing")[which]
     assert {block["type"] for block in words["blocks"]} >= PICTURES
     assert not PICTURES & {block["type"] for block in words["plain"]}
     table = next(block for block in words["blocks"] if block["type"] == "table")

@@ -1,0 +1,112 @@
+"""Guess first: where somebody would put the team, beside where it is. Nothing of it is kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from analytics import thresholds
+from analytics.instrument.bank import FACETS
+from analytics.records import Scale
+from slackapp.ui import blocks, ids, report_words
+from slackapp.ui.words import _, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from analytics.records import Reading, Report
+    from slackapp.domain.ids import ReportId
+    from slackapp.ui.blocks import Block
+
+_STEPS: Final = int((thresholds.STEP_HIGHEST - thresholds.STEP_LOWEST) / thresholds.STEP) + 1
+
+
+def guessable(report: Report) -> tuple[Reading, ...]:
+    """The facets that settled this week and are shown: what there is to guess."""
+    settled = {reading.measure: reading for reading in report.settled}
+    found = (settled[facet] for facet in FACETS if facet in settled)
+    return tuple(reading for reading in found if report_words.is_shown(reading))
+
+
+def covered(report: Report) -> frozenset[str]:
+    """Families whose figures wait for a guess: all that settled, where there is one to make."""
+    if not guessable(report):
+        return frozenset()
+    return frozenset(one.span.family for one in report.settled if report_words.is_shown(one))
+
+
+def offered(report: Report) -> str:
+    """Which facets settled, without saying where, and that nobody learns of a guess."""
+    names = (f"“{_(report_words.MEASURES[one.measure])}”" for one in guessable(report))
+    return _(
+        "Settled this week: {what}. Where would you put the team? "
+        "Guess first, or look at once. Nothing is kept of either."
+    ).format(what=listed(names))
+
+
+def form(report_id: ReportId, report: Report) -> Block:
+    """Ask for a guess of each facet; every one may be left out."""
+    asked = [
+        blocks.entry(
+            _(report_words.MEASURES[reading.measure]),
+            blocks.select(
+                [blocks.option(words, code) for code, words in choices(reading).items()],
+                action=ids.ANSWER,
+                placeholder=_("Where would you put it?"),
+            ),
+            block_id=ids.GUESS_BLOCK + reading.measure,
+        )
+        for reading in guessable(report)
+    ]
+    first = _("From 1, not at all, to 5, very. Your guess is shown to you alone and not kept.")
+    return blocks.modal(
+        _("Guess first"),
+        [blocks.section(first), *asked],
+        callback=ids.GUESS_VIEW,
+        submit=_("Show me"),
+        close=_("Close"),
+        metadata=report_id,
+    )
+
+
+def choices(reading: Reading) -> dict[str, str]:
+    """What a facet can be guessed to be, in order: code → words."""
+    if reading.scale is not Scale.STEP:
+        return report_words.choices(reading.measure)
+    steps = (str(thresholds.STEP_LOWEST + n * thresholds.STEP) for n in range(_STEPS))
+    return {step: step for step in steps}
+
+
+def beside(
+    report_id: ReportId, report: Report, *, sentences: Sequence[str], guesses: Mapping[str, str]
+) -> Block:
+    """Show each guess beside its reading, then everything that settled in words.
+
+    `guesses` are codes by measure; what was not guessed is not in it.
+    """
+    whole = blocks.button(
+        _("Open the full report"),
+        action=ids.OPEN_REPORT,
+        value=report_id + ids.SEEN,
+    )
+    return blocks.modal(
+        _("Your guess"),
+        [
+            *_compared(report, guesses),
+            blocks.divider(),
+            *(blocks.section(f"• {sentence}") for sentence in sentences),
+            blocks.actions(whole),
+            blocks.context(_("Nothing of your guess is kept.")),
+        ],
+        callback=ids.GUESSED_VIEW,
+        close=_("Close"),
+    )
+
+
+def _compared(report: Report, guesses: Mapping[str, str]) -> Iterator[Block]:
+    for reading in guessable(report):
+        what = _("*{what}*: {value}").format(
+            what=_(report_words.MEASURES[reading.measure]), value=report_words.value(reading)
+        )
+        guess = choices(reading).get(guesses.get(reading.measure, ""))
+        guessed = "" if guess is None else _("You guessed {guess}.").format(guess=guess)
+        yield blocks.section("\n".join(filter(None, (what, guessed))))
