@@ -16,6 +16,7 @@ NEEDS: dict[str, set[str]] = {
     # To a person too: their id in place of a channel opens the chat, without `im:write`.
     "chat.postMessage": {"chat:write"},
     # One of them, by the kind of channel.
+    "conversations.info": {"channels:read", "groups:read"},
     "conversations.members": {"channels:read", "groups:read"},
     "oauth.v2.access": set(),
     "openid.connect.token": {"openid"},

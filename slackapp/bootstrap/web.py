@@ -206,7 +206,7 @@ def _administration(house: House, members: Members) -> Administration:
         defaults=StartingPoint(house.database, house.clock),
         dead_letters=DeadLetters(house.database, house.clock),
         everything=Everything(house.database, house.clock),
-        look=members.of_channel,
+        check=members.check,
         groups=members.groups,
     )
 

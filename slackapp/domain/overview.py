@@ -37,6 +37,8 @@ class ManagedTeam:
     next_opens_at: datetime | None = None
     slots: tuple[Slot, ...] = ()
     """The turns up to the fifth that opens a round, with those passed over and why."""
+    undoing: tuple[str, str] | None = None
+    """What taking the last change of its settings back would change: JSON before and after."""
 
 
 @dataclass(frozen=True, slots=True)

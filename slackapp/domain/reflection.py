@@ -82,7 +82,6 @@ class Mirror:
     note: Note | None
     leads: tuple[tuple[UserId, str], ...] = ()
     """The team's leads other than this person, with their names."""
-    locale: str = "en"
 
 
 def given(note: Note) -> Given:

@@ -145,4 +145,3 @@ class OwnSettings:
     home: TeamId | None
     teams: tuple[tuple[TeamId, str], ...]
     """Their teams by name; with more than one, `home` is the one that asks them."""
-    locale: str = "en"

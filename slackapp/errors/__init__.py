@@ -8,12 +8,15 @@ from slackapp.errors.teams import (
     ChangedMeanwhile,
     ChannelTaken,
     ImpossibleCadence,
+    ImpossibleSetting,
     LastAdmin,
     LetterGone,
     Nameless,
     NoAdmin,
     NoFutureRound,
     NotAllowed,
+    NothingToTakeBack,
+    NotSettings,
     NotTheName,
     OnlyAdmins,
     RosterTooLarge,
@@ -34,13 +37,16 @@ __all__ = [
     "ChangedMeanwhile",
     "ChannelTaken",
     "ImpossibleCadence",
+    "ImpossibleSetting",
     "LastAdmin",
     "LetterGone",
     "Nameless",
     "NoAdmin",
     "NoFutureRound",
     "NotAllowed",
+    "NotSettings",
     "NotTheName",
+    "NothingToTakeBack",
     "OnlyAdmins",
     "RosterTooLarge",
     "StartedMeanwhile",
@@ -229,12 +235,28 @@ class ChannelAway(BearingsError):
     """This channel cannot be read: it is archived or gone, or Bearings was not invited to it."""
 
 
+class ChannelArchived(ChannelAway):
+    """This channel is archived. Unarchive it in Slack, or choose another one."""
+
+
+class ChannelShared(ChannelAway):
+    """This channel is shared with another organisation. Choose one that is your workspace's own."""
+
+
+class NotInvited(ChannelAway):
+    """Bearings is not in this channel. Type /invite @Bearings in it, then go on from here."""
+
+
 class GroupAway(BearingsError):
     """This user group was deleted or switched off. Please choose another one."""
 
 
 class SlackAway(BearingsError):
     """Slack could not be reached just now. Nothing was lost; please try again."""
+
+
+class NoSuchPerson(SlackAway):
+    """Slack knows nobody of this id in this workspace."""
 
 
 class TokenRefused(BearingsError):

@@ -85,6 +85,26 @@ class Nameless(BearingsError):
     """Please give the team a name."""
 
 
+class NotSettings(BearingsError):
+    """This is no text of a team's settings. Paste all of it, from the first to the last brace."""
+
+
+class ImpossibleSetting(BearingsError):
+    """One of these settings is unknown or cannot be so, and nothing was changed."""
+
+    setting = ""
+    """Its name, as the text spells it."""
+
+    def __init__(self, message: str | None = None, *, setting: str = "") -> None:
+        """`setting` is told to the person."""
+        super().__init__(message)
+        self.setting = setting
+
+
+class NothingToTakeBack(BearingsError):
+    """There is no change to take back any more."""
+
+
 class LetterGone(BearingsError):
     """This message was sent again or let go meanwhile."""
 

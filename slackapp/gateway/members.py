@@ -10,7 +10,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slackapp.domain.ids import ChannelId, GroupId, WorkspaceId
 from slackapp.domain.policy import ROSTER_CEILING
 from slackapp.domain.teams import Group, Person, Team
-from slackapp.gateway.profiles import Profiles
+from slackapp.errors import ChannelArchived, ChannelShared, NotInvited
+from slackapp.gateway.profiles import ACTING, Profiles
 from slackapp.gateway.reading import PATIENCE, Reading
 from slackapp.gateway.slack import Slack
 from slackapp.gateway.statuses import AwayStatuses
@@ -18,6 +19,7 @@ from slackapp.gateway.tokens import Tokens
 from slackapp.gateway.turns import Turns
 from slackapp.services.members import Seen
 
+CHANNEL = "conversations.info"
 MEMBERS = "conversations.members"
 GROUPS = "usergroups.list"
 IN_GROUP = "usergroups.users.list"
@@ -98,6 +100,27 @@ class Members:
         said = await self._reading.call(client, workspace, IN_GROUP, usergroup=group)
         return list(said["users"])
 
+    async def check(self, workspace: WorkspaceId, channel: ChannelId) -> None:
+        """Refuse a channel that no team of this workspace can be asked in.
+
+        Raises:
+            ChannelArchived: nobody can post there.
+            ChannelShared: people of other organisations are in it, or were invited.
+            NotInvited: the channel is public and the app is not in it.
+            ChannelAway: there is none, or it is private and the app is not in it.
+            SlackAway: Slack could not be asked just now.
+        """
+        client = self._slack.client(await self._tokens.of(workspace))
+        await self._reading.turn(workspace, CHANNEL, patience=PATIENCE)
+        said = await self._reading.call(client, workspace, CHANNEL, channel=channel)
+        found = said["channel"]
+        if found.get("is_archived"):
+            raise ChannelArchived
+        if found.get("is_ext_shared") or found.get("is_pending_ext_shared"):
+            raise ChannelShared
+        if not found.get("is_member"):
+            raise NotInvited
+
     async def of_channel(
         self, workspace: WorkspaceId, channel: ChannelId, *, patience: float = PATIENCE
     ) -> tuple[Person, ...]:
@@ -131,13 +154,16 @@ class Members:
     async def person(
         self, workspace: WorkspaceId, user: str, *, patience: float = PATIENCE
     ) -> Person:
-        """Return what Slack says about one person.
+        """Return what Slack says about one person, or said within the last minute.
 
         Raises:
+            NoSuchPerson: nobody in the workspace has this id.
             SlackAway: Slack could not be asked just now.
         """
         client = self._slack.client(await self._tokens.of(workspace))
-        (person,) = await self._profiles.of(client, workspace, [user], patience=patience)
+        (person,) = await self._profiles.of(
+            client, workspace, [user], patience=patience, at_most=ACTING
+        )
         return person
 
     def forget(self, workspace: WorkspaceId, user: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from math import inf
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -19,6 +20,10 @@ AT_ONCE = 10
 """People asked for at the same time; Slack takes a hundred such calls a minute."""
 REMEMBERED = 600.0
 """Seconds what Slack says about a person is kept; statuses change within a day, not a minute."""
+ACTING = 60.0
+"""Seconds it may be old where it decides what somebody may do: that somebody is no admin any more
+was told to one process at most, and another one has to find out by itself.
+"""
 
 
 class Profiles:
@@ -39,13 +44,19 @@ class Profiles:
         users: Sequence[str],
         *,
         patience: float,
+        at_most: float = REMEMBERED,
     ) -> tuple[Person, ...]:
         """Ask about those we do not remember, a few at a time: who waits briefly gets further.
 
+        What is remembered is `at_most` so many seconds old.
+
         Raises:
+            NoSuchPerson: the workspace has nobody of one of these ids.
             SlackAway: Slack could not be asked just now.
         """
-        unknown = [user for user in users if self._remembered(workspace, user) is None]
+        unknown = [user for user in users if self._age(workspace, user) >= at_most]
+        for user in unknown:
+            self.forget(workspace, user)
         for first in range(0, len(unknown), AT_ONCE):
             some = unknown[first : first + AT_ONCE]
             await self._reading.turn(workspace, INFO, count=len(some), patience=patience)
@@ -58,18 +69,18 @@ class Profiles:
         """Ask Slack again next time, after it said that the person changed."""
         self._kept.pop((workspace, user), None)
 
-    def _remembered(self, workspace: WorkspaceId, user: str) -> dict[str, Any] | None:
-        until, said = self._kept.get((workspace, user), (0.0, {}))
-        return said if until > self._monotonic() else None
+    def _age(self, workspace: WorkspaceId, user: str) -> float:
+        said_at, _ = self._kept.get((workspace, user), (-inf, {}))
+        return self._monotonic() - said_at
 
     async def _said(
         self, client: AsyncWebClient, workspace: WorkspaceId, user: str
     ) -> dict[str, Any]:
-        if remembered := self._remembered(workspace, user):
-            return remembered
+        if (workspace, user) in self._kept:
+            return self._kept[workspace, user][1]
         answer = await self._reading.call(client, workspace, INFO, user=user, include_locale="true")
         said: dict[str, Any] = answer["user"]
-        self._kept[workspace, user] = (self._monotonic() + REMEMBERED, said)
+        self._kept[workspace, user] = (self._monotonic(), said)
         return said
 
 

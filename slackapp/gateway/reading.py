@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from slackapp.domain.ids import WorkspaceId
-from slackapp.errors import BearingsError, ChannelAway, GroupAway, SlackAway
+from slackapp.errors import BearingsError, ChannelAway, GroupAway, NoSuchPerson, SlackAway
 from slackapp.gateway.slack import said
 from slackapp.gateway.turns import Turns
 
@@ -23,6 +23,9 @@ _GONE: dict[str, type[BearingsError]] = {
     "is_archived": ChannelAway,
     "method_not_supported": ChannelAway,
     "no_such_subteam": GroupAway,
+    "user_not_found": NoSuchPerson,
+    "user_not_visible": NoSuchPerson,
+    "users_not_found": NoSuchPerson,
 }
 
 
@@ -45,7 +48,7 @@ class Reading:
         """Call a reading method; reading twice harms nobody.
 
         Raises:
-            ChannelAway, GroupAway: what is read does not exist, or not for the app.
+            ChannelAway, GroupAway, NoSuchPerson: what is read does not exist, or not for the app.
             SlackAway: Slack could not be asked just now.
         """
         try:

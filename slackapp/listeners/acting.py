@@ -6,6 +6,8 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from slackapp.ui.words import speak
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -17,9 +19,13 @@ T = TypeVar("T")
 
 
 async def known(using: Administration, asker: Asker) -> Person:
-    """Who asks, as Slack says now, kept: whether somebody is an admin is decided from it below."""
+    """Who asks, as Slack says now, kept: whether somebody is an admin is decided from it below.
+
+    From here on the request is answered in their language, of whoever comes for the first time too.
+    """
     person = await using.person(asker.workspace, asker.user)
     await asyncio.to_thread(using.remember, person)
+    speak(person.locale)
     return person
 
 

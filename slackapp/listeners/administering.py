@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from slackapp.listeners.acting import ask, known
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.errors import said
 from slackapp.listeners.set_up_form import cadence_of, policy, text
-from slackapp.ui import administration, ids, managing
+from slackapp.ui import administration, ids, settings_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,7 +83,7 @@ class Looking:
         """Every setting, to keep."""
         asker = await self._asked(ack, context)
         written = await ask(self.using.everything.settings, asker)
-        await _push(client, body, managing.settings(written))
+        await _push(client, body, settings_text.view(written))
 
     async def end(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
@@ -112,7 +113,8 @@ class Changing:
         await ask(self.using.roles.admins, asker)
         before, after = _named(view)
         for user in after - before:
-            await known(self.using, replace(asker, user=user))
+            person = await self.using.person(asker.workspace, user)
+            await asyncio.to_thread(self.using.remember, person)
         await ask(self.using.roles.choose, asker, name=after - before, remove=before - after)
         await ack(response_action="update", view=administration.admins_saved())
 

@@ -152,8 +152,8 @@ class Administration:
     defaults: StartingPoint
     dead_letters: DeadLetters
     everything: Everything
-    look: Callable[[WorkspaceId, ChannelId], Awaitable[tuple[Person, ...]]]
-    """Return everybody in a channel, apps too; raises `ChannelAway`, `SlackAway`."""
+    check: Callable[[WorkspaceId, ChannelId], Awaitable[None]]
+    """Refuse a channel no team can be asked in; raises a `ChannelAway`, or `SlackAway`."""
     groups: Callable[[WorkspaceId], Awaitable[tuple[Group, ...]]]
     """Return the user groups one can choose from; raises `SlackAway`."""
 

@@ -25,13 +25,13 @@ from slackapp.ui import (
     own_settings,
     why,
 )
-from slackapp.ui.words import speaking
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
     from slack_sdk.web.async_client import AsyncWebClient
 
     from slackapp.domain.reflection import Mirror
+    from slackapp.domain.screens import OwnSettings
     from slackapp.listeners.deps import Own
 
 Body = dict[str, Any]
@@ -56,7 +56,7 @@ def register(app: AsyncApp, own: Own) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Alone:
-    """One person and what is theirs; nothing here reaches anybody else."""
+    """One person and what is theirs, in their language; nothing here reaches anybody else."""
 
     own: Own
 
@@ -71,30 +71,20 @@ class Alone:
         """Ask again later, or say why one is asked."""
         chosen, _, round_id = body["actions"][0]["selected_option"]["value"].partition(".")
         if chosen == ids.WHY:
-            await self.why(ack, body, client, context)
+            await self.why(ack, body, client)
             return
         asker = Asker.of(context)
         who: dict[str, Any] = {"round_id": RoundId(round_id), "user": asker.user}
         at = await asyncio.to_thread(partial(self.own.snoozes.later, later=Later(chosen), **who))
         await committed(partial(self.own.snoozes.snooze, at=at, **who))
         await ack()
-        zone, locale = await asyncio.to_thread(
-            self.own.switches.reader, asker.workspace, asker.user
-        )
-        with speaking(locale):
-            words = invitation.snoozed(at, zone)
-        await respond(**for_one(words))
+        zone = await asyncio.to_thread(self.own.switches.zone, asker.workspace, asker.user)
+        await respond(**for_one(invitation.snoozed(at, zone)))
 
-    async def why(
-        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
-    ) -> None:
+    async def why(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """Say why one is asked and who sees what."""
         await ack()
-        asker = Asker.of(context)
-        _, locale = await asyncio.to_thread(self.own.switches.reader, asker.workspace, asker.user)
-        with speaking(locale):
-            view = why.view()
-        await on_top(client, body, view)
+        await on_top(client, body, why.view())
 
     async def mirror(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
@@ -103,8 +93,7 @@ class Alone:
         await ack()
         asker = Asker.of(context)
         seen = await self._seen(asker, TeamId(body["actions"][0]["value"]))
-        with speaking(seen.locale):
-            view = mirror.view(seen, slack_team=asker.slack_team, week=self.own.week())
+        view = mirror.view(seen, slack_team=asker.slack_team, week=self.own.week())
         await on_top(client, body, view)
 
     async def answers(
@@ -113,32 +102,20 @@ class Alone:
         """Show a person their own answers, because they asked to."""
         await ack()
         seen = await self._seen(Asker.of(context), TeamId(body["actions"][0]["value"]))
-        with speaking(seen.locale):
-            view = own_answers.view(seen)
-        await on_top(client, body, view)
+        await on_top(client, body, own_answers.view(seen))
 
-    async def sentences(
-        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
-    ) -> None:
+    async def sentences(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """Open words to try."""
         await ack()
-        asker = Asker.of(context)
-        _, locale = await asyncio.to_thread(self.own.switches.reader, asker.workspace, asker.user)
-        with speaking(locale):
-            view = hard_sentences.view(self.own.week())
-        await on_top(client, body, view)
+        await on_top(client, body, hard_sentences.view(self.own.week()))
 
     async def settings(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
         """Open a person's settings as they are."""
         await ack()
-        asker = Asker.of(context)
-        look = partial(self.own.switches.shown, workspace=asker.workspace, user=asker.user)
-        own = await asyncio.to_thread(look)
-        with speaking(own.locale):
-            view = own_settings.view(own)
-        await on_top(client, body, view)
+        own = await self._settings(Asker.of(context))
+        await on_top(client, body, own_settings.view(own))
 
     async def save(self, ack: AsyncAck, view: Body, context: AsyncBoltContext) -> None:
         """Keep a person's settings and say what holds from now on."""
@@ -150,19 +127,12 @@ class Alone:
             **_chosen(view),
         )
         own = await asyncio.to_thread(choose)
-        with speaking(own.locale):
-            await ack(response_action="update", view=own_settings.saved(own))
+        await ack(response_action="update", view=own_settings.saved(own))
 
-    async def data(
-        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
-    ) -> None:
+    async def data(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """Say what is kept."""
         await ack()
-        asker = Asker.of(context)
-        _, locale = await asyncio.to_thread(self.own.switches.reader, asker.workspace, asker.user)
-        with speaking(locale):
-            view = own_data.view()
-        await on_top(client, body, view)
+        await on_top(client, body, own_data.view())
 
     async def copy(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
@@ -170,32 +140,25 @@ class Alone:
         """Show everything that is kept of a person's own."""
         await ack()
         asker = Asker.of(context)
-        look = partial(self.own.switches.shown, workspace=asker.workspace, user=asker.user)
-        own = await asyncio.to_thread(look)
+        own = await self._settings(asker)
         seen = [await self._seen(asker, team) for team, _name in own.teams]
-        with speaking(own.locale):
-            view = own_answers.copy(seen, own)
-        await on_top(client, body, view)
+        await on_top(client, body, own_answers.copy(seen, own))
 
-    async def ask_erase(
-        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
-    ) -> None:
+    async def ask_erase(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """Make sure."""
         await ack()
-        asker = Asker.of(context)
-        _, locale = await asyncio.to_thread(self.own.switches.reader, asker.workspace, asker.user)
-        with speaking(locale):
-            view = own_data.ask()
-        await on_top(client, body, view)
+        await on_top(client, body, own_data.ask())
 
     async def erase(self, ack: AsyncAck, context: AsyncBoltContext) -> None:
         """Replace what is sealed by decoys, then say so; pressing twice is safe."""
         asker = Asker.of(context)
         erase = partial(self.own.erasure.erase, workspace=asker.workspace, user=asker.user)
         await asyncio.to_thread(erase)
-        _, locale = await asyncio.to_thread(self.own.switches.reader, asker.workspace, asker.user)
-        with speaking(locale):
-            await ack(response_action="update", view=own_data.erased())
+        await ack(response_action="update", view=own_data.erased())
+
+    async def _settings(self, asker: Asker) -> OwnSettings:
+        look = partial(self.own.switches.shown, workspace=asker.workspace, user=asker.user)
+        return await asyncio.to_thread(look)
 
     async def _seen(self, asker: Asker, team: TeamId) -> Mirror:
         look = partial(self.own.mirrors.of, workspace=asker.workspace, user=asker.user, team=team)

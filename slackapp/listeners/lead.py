@@ -50,12 +50,11 @@ class Leading:
         )
         issued = [one for one in await asyncio.to_thread(find) if one.team == team]
         to = partial(self.deps.links.url, workspace=asker.workspace, user=asker.user)
-        with speaking(await self._locale(asker)):
-            view = lead.all_reports(
-                issued[0].team_name if issued else "",
-                [(one.round_date, to(one.id)) for one in issued],
-                minutes=self.deps.links.minutes,
-            )
+        view = lead.all_reports(
+            issued[0].team_name if issued else "",
+            [(one.round_date, to(one.id)) for one in issued],
+            minutes=self.deps.links.minutes,
+        )
         await client.views_open(trigger_id=body["trigger_id"], view=view)
 
     async def expect(
@@ -71,9 +70,7 @@ class Leading:
             actor=asker.user,
         )
         found = await asyncio.to_thread(look)
-        with speaking(await self._locale(asker)):
-            view = expectation.view(team, found)
-        await client.views_open(trigger_id=body["trigger_id"], view=view)
+        await client.views_open(trigger_id=body["trigger_id"], view=expectation.view(team, found))
 
     async def expected(
         self, ack: AsyncAck, view: Body, client: AsyncWebClient, context: AsyncBoltContext
@@ -107,10 +104,6 @@ class Leading:
         await asyncio.to_thread(take_back)
         await ack()
         await self._home(client, asker)
-
-    async def _locale(self, asker: Asker) -> str:
-        seen = await asyncio.to_thread(self.deps.home.view, asker.workspace, asker.user)
-        return seen.locale
 
     async def _home(self, client: AsyncWebClient, asker: Asker) -> None:
         data = await asyncio.to_thread(self.deps.home.view, asker.workspace, asker.user)

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from slackapp.domain.ids import TeamId
-from slackapp.errors import GroupAway, NotAllowed, SlackAway, UnreadableAnswer
+from slackapp.domain.overview import Wanted, fingerprint
+from slackapp.domain.written import applied
+from slackapp.errors import (
+    GroupAway,
+    NotAllowed,
+    NothingToTakeBack,
+    SlackAway,
+    UnreadableAnswer,
+)
 from slackapp.listeners.acting import ask, known
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.commands import COMMAND, says
-from slackapp.listeners.set_up import here, known_groups, present
+from slackapp.listeners.replies import on_top
+from slackapp.listeners.set_up import here, known_groups
 from slackapp.listeners.set_up_form import wanted
-from slackapp.ui import edit, ids, managing, set_up
-from slackapp.ui.words import speaking
+from slackapp.ui import edit, ids, managing, set_up, settings_text
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -24,7 +33,7 @@ if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
 
     from slackapp.domain.overview import ManagedTeam
-    from slackapp.domain.teams import Group, Person
+    from slackapp.domain.teams import Group, Team
     from slackapp.listeners.deps import Administration
     from slackapp.ui.blocks import Block
 
@@ -50,6 +59,7 @@ def register(app: AsyncApp, administration: Administration) -> None:
     app.action(ids.END_TEAM)(changing.end)
     app.action(ids.DELETE_TEAM)(changing.delete)
     app.view(ids.EDIT_VIEW)(changing.save)
+    app.action(ids.UNDO_CHANGE)(changing.undo)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +74,14 @@ class Looking:
         """Show somebody's teams; an admin without any gets the form that sets one up."""
         await ack()
         asker = Asker.of(context)
-        person = await known(self.using, asker)
+        await known(self.using, asker)
         admin = await ask(self.using.roles.is_admin, asker)
         shown = await ask(self.using.manage.teams, asker)
         if not shown and not admin:
             raise NotAllowed
         dead = len(await ask(self.using.dead_letters.listing, asker)) if admin else 0
-        with speaking(person.locale):
-            fresh = set_up.first(**here(body))
-            view = managing.teams(shown, admin=admin, dead=dead) if shown else fresh
+        fresh = set_up.first(**here(body))
+        view = managing.teams(shown, admin=admin, dead=dead) if shown else fresh
         await client.views_open(trigger_id=body["trigger_id"], view=view)
 
     async def page(
@@ -110,15 +119,10 @@ class Looking:
     ) -> None:
         await ack()
         asker = Asker.of(context)
-        person = await known(self.using, asker)
+        await known(self.using, asker)
         value = body["actions"][0].get("value", "")
-
-        def spoken() -> Block:
-            with speaking(person.locale):
-                return build(asker, value)
-
-        view = await asyncio.to_thread(spoken)
-        await client.views_push(trigger_id=body["trigger_id"], view=view)
+        view = await asyncio.to_thread(build, asker, value)
+        await on_top(client, body, view)
 
     def _page(self, asker: Asker, team: str) -> Block:
         return managing.team(self._team(asker, team), admin=self.is_admin(asker))
@@ -168,7 +172,7 @@ class Looking:
         written = self.using.manage.settings(
             workspace=asker.workspace, team=TeamId(team), actor=asker.user
         )
-        return managing.settings(written)
+        return settings_text.view(written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,33 +205,36 @@ class Changing:
         """Delete a team with everything it owns."""
         await ack()
         asker = Asker.of(context)
-        person, team = await self._pressed(asker, body)
+        team = await self._pressed(asker, body)
         await ask(self.looking.using.manage.delete, asker, team=team.team.id)
-        with speaking(person.locale):
-            view = managing.gone(team.team.name)
+        view = managing.gone(team.team.name)
         await client.views_update(view_id=body["view"]["id"], view=view)
 
     async def save(self, ack: AsyncAck, view: Body, context: AsyncBoltContext) -> None:
-        """Change the settings, once the new channel is known to be readable."""
+        """Change the settings, and show the team as it is then."""
         asker, using = Asker.of(context), self.looking.using
-        person = await known(using, asker)
+        await known(using, asker)
         name, _, seen = view["private_metadata"].partition(":")
-        team = TeamId(name)
-        before = await ask(using.manage.team, asker, team=team)
-        form = wanted(view, before.team)
-        moved = (form.channel, form.group) != (before.team.channel, before.team.group)
-        if form.channel != before.team.channel:
-            present(await _within(using.look(asker.workspace, form.channel)), context)
-        if form.group not in {None, before.team.group}:
-            _listed(await _within(using.groups(asker.workspace)), form.group)
-        await ask(using.manage.edit, asker, team=team, wanted=form, seen=seen)
-        if moved:
-            await _within(using.refresh(team))
-        after = await ask(using.manage.team, asker, team=team)
-        with speaking(person.locale):
-            admin = await ask(using.roles.is_admin, asker)
-            view = managing.team(after, admin=admin)
-            await ack(response_action="update", view=view)
+        before = (await ask(using.manage.team, asker, team=TeamId(name))).team
+        form = wanted(view, before)
+        shown = await changed(using, context, before, form, seen=seen)
+        await ack(response_action="update", view=shown)
+
+    async def undo(
+        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Take the last change of the settings back, which is one more change."""
+        await ack()
+        asker, using = Asker.of(context), self.looking.using
+        await known(using, asker)
+        name, _, seen = body["actions"][0]["value"].partition(":")
+        before = await ask(using.manage.team, asker, team=TeamId(name))
+        if before.undoing is None or seen != fingerprint(before.team):
+            raise NothingToTakeBack
+        groups = await known_groups(using, asker)
+        earlier = applied(json.loads(before.undoing[1]), Wanted.of(before.team), groups=groups)
+        shown = await changed(using, context, before.team, earlier, seen=seen, event="undone")
+        await client.views_update(view_id=body["view"]["id"], view=shown)
 
     async def _switch(
         self,
@@ -239,19 +246,37 @@ class Changing:
     ) -> None:
         await ack()
         asker = Asker.of(context)
-        person, before = await self._pressed(asker, body)
+        before = await self._pressed(asker, body)
         await asyncio.to_thread(partial(change, team=before.team.id, actor=asker.user))
         after = await ask(self.looking.using.manage.team, asker, team=before.team.id)
         admin = await ask(self.looking.using.roles.is_admin, asker)
-        with speaking(person.locale):
-            view = managing.team(after, admin=admin)
+        view = managing.team(after, admin=admin)
         await client.views_update(view_id=body["view"]["id"], view=view)
 
-    async def _pressed(self, asker: Asker, body: Body) -> tuple[Person, ManagedTeam]:
-        """Who pressed, and the team, which is theirs to change."""
-        person = await known(self.looking.using, asker)
+    async def _pressed(self, asker: Asker, body: Body) -> ManagedTeam:
+        """The team that was pressed, which is this person's to change."""
+        await known(self.looking.using, asker)
         team = TeamId(body["actions"][0]["value"])
-        return person, await ask(self.looking.using.manage.team, asker, team=team)
+        return await ask(self.looking.using.manage.team, asker, team=team)
+
+
+async def changed(
+    using: Administration, context: AsyncBoltContext, before: Team, wanted: Wanted, **how: str
+) -> Block:
+    """Change a team's settings, once what they name is known to be there; return its page.
+
+    `how` goes to `Managing.edit`.
+    """
+    asker, new = Asker.of(context), wanted.channel != before.channel
+    if new:
+        await within(using.check(asker.workspace, wanted.channel))
+    if wanted.group not in {None, before.group}:
+        _listed(await within(using.groups(asker.workspace)), wanted.group)
+    await ask(using.manage.edit, asker, team=before.id, wanted=wanted, **how)
+    if new or wanted.group != before.group:
+        await within(using.refresh(before.id))
+    after = await ask(using.manage.team, asker, team=before.id)
+    return managing.team(after, admin=await ask(using.roles.is_admin, asker))
 
 
 def _listed(groups: tuple[Group, ...], chosen: Group | None) -> None:
@@ -260,7 +285,7 @@ def _listed(groups: tuple[Group, ...], chosen: Group | None) -> None:
         raise GroupAway
 
 
-async def _within(asking: Awaitable[T]) -> T:
+async def within(asking: Awaitable[T]) -> T:
     """Wait for Slack as long as Slack waits for us."""
     try:
         return await asyncio.wait_for(asking, PATIENCE_SECONDS)

@@ -13,7 +13,6 @@ from slackapp.listeners.asker import Asker
 from slackapp.listeners.commands import COMMAND, says
 from slackapp.listeners.replies import beside
 from slackapp.ui import status
-from slackapp.ui.words import speaking
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
@@ -48,12 +47,11 @@ class Pausing:
         self, ack: AsyncAck, command: Body, context: AsyncBoltContext, *, on: bool
     ) -> None:
         asker = Asker.of(context)
-        person = await known(self.using, asker)
+        await known(self.using, asker)
         channel = ChannelId(command["channel_id"])
         find = partial(self.using.teams.in_channel, workspace=asker.workspace, channel=channel)
         team = await asyncio.to_thread(find)
         change = self.using.teams.resume if on else self.using.teams.pause
         await asyncio.to_thread(partial(change, team=team.id, actor=asker.user))
-        with speaking(person.locale):
-            answer = status.switched(on=on)
+        answer = status.switched(on=on)
         await ack(**beside(answer))

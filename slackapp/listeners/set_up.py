@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from slack_sdk.errors import SlackApiError
 
 from slackapp.domain.ids import TeamId
-from slackapp.errors import BearingsError, ChannelAway, OnlyAdmins, SlackAway, UnreadableAnswer
+from slackapp.errors import BearingsError, OnlyAdmins, SlackAway, UnreadableAnswer
 from slackapp.listeners.acting import ask, known
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.commands import COMMAND, says
 from slackapp.listeners.errors import said
+from slackapp.listeners.replies import on_top
 from slackapp.listeners.set_up_form import began, wanted
 from slackapp.ui import errors, ids, set_up, sheet
 from slackapp.ui.set_up import Page
-from slackapp.ui.words import speaking
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
     from slack_sdk.web.async_client import AsyncWebClient
 
@@ -30,8 +29,10 @@ if TYPE_CHECKING:
     from slackapp.listeners.deps import Administration
     from slackapp.ui.blocks import Block
 
-PATIENCE_SECONDS: Final = 1.0
-"""How long Slack may take each time we ask who is in a channel: a page asks at most twice."""
+PATIENCE_SECONDS: Final = 1.4
+"""How long Slack may take to say who is in a channel: a page asks at most once."""
+CHECKED_SECONDS: Final = 0.8
+"""How long it may take to say what kind of channel it is."""
 
 Body = dict[str, Any]
 
@@ -62,9 +63,8 @@ class SettingUp:
     ) -> None:
         """Open the first page."""
         await ack()
-        person = await self._admin(Asker.of(context))
-        with speaking(person.locale):
-            view = set_up.first(**here(body))
+        await self._admin(Asker.of(context))
+        view = set_up.first(**here(body))
         await client.views_open(trigger_id=body["trigger_id"], view=view)
 
     async def new(
@@ -72,9 +72,8 @@ class SettingUp:
     ) -> None:
         """The first page, over the list of teams."""
         await ack()
-        person = await self._admin(Asker.of(context))
-        with speaking(person.locale):
-            view = set_up.first()
+        await self._admin(Asker.of(context))
+        view = set_up.first()
         await client.views_push(trigger_id=body["trigger_id"], view=view)
 
     async def next(self, ack: AsyncAck, view: Body, context: AsyncBoltContext) -> None:
@@ -82,72 +81,62 @@ class SettingUp:
         asker = Asker.of(context)
         person = await self._admin(asker)
         which, team = _place(view["private_metadata"])
-        with speaking(person.locale):
-            if which is Page.LOOK:
-                seen = await ask(self.using.drafts.start, asker, team=team)
-                first = next((slot for slot in seen.slots if slot.passed is None), None)
-                await ack(response_action="update", view=set_up.started(seen.team, first=first))
-                return
-            await self._readable(asker, view, context)
-            draft = await self._keep(asker, person, view, team)
-            shown = await self._page(asker, set_up.after(which), draft.id)
-            await ack(response_action="update", view=shown)
+        if which is Page.LOOK:
+            seen = await ask(self.using.drafts.start, asker, team=team)
+            first = next((slot for slot in seen.slots if slot.passed is None), None)
+            await ack(response_action="update", view=set_up.started(seen.team, first=first))
+            return
+        if which is Page.CHANNEL:
+            await self._check_channel(asker, view)
+        draft = await self._keep(asker, person, view, team)
+        if which is Page.PEOPLE and await self._fresh(team):
+            await ask(self.using.drafts.check_size, asker, team=team)
+        shown = await self._page(asker, set_up.after(which), draft.id)
+        await ack(response_action="update", view=shown)
 
     async def back(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
         """Show the page before; what this one asked is kept where it can be."""
-        await ack()
-        asker = Asker.of(context)
-        person = await self._admin(asker)
+        asker, person = await self._pressed(ack, context)
         which, team = _place(body["actions"][0]["value"])
-        with speaking(person.locale):
-            try:
-                await self._keep(asker, person, body["view"], team)
-            except BearingsError:
-                # Something half typed is no reason to keep anybody on a page.
-                await ask(self.using.drafts.get, asker, team=team)
-            await self._show(client, body, await self._page(asker, which, team))
+        try:
+            await self._keep(asker, person, body["view"], team)
+        except BearingsError:
+            # Something half typed is no reason to keep anybody on a page.
+            await ask(self.using.drafts.get, asker, team=team)
+        await self._show(client, body, await self._page(asker, which, team))
 
     async def go_on(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
         """Show a page of a draft in place of what was pressed."""
-        await ack()
-        asker = Asker.of(context)
-        person = await self._admin(asker)
+        asker, _ = await self._pressed(ack, context)
         which, team = _place(body["actions"][0]["value"])
-        with speaking(person.locale):
-            await self._show(client, body, await self._page(asker, which, team))
+        await self._show(client, body, await self._page(asker, which, team))
 
     async def recount(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
         """Show at once what an answer changes; what cannot be is said and not kept."""
-        await ack()
-        asker = Asker.of(context)
-        person = await self._admin(asker)
+        asker, person = await self._pressed(ack, context)
         which, team = _place(body["view"]["private_metadata"])
         problem = ""
-        with speaking(person.locale):
-            try:
-                await self._keep(asker, person, body["view"], team)
-            except BearingsError as error:
-                problem = errors.sentence(error)
-            shown = await self._page(asker, which, team, problem=problem)
-            await self._show(client, body, shown)
+        try:
+            await self._keep(asker, person, body["view"], team)
+        except BearingsError as error:
+            problem = errors.sentence(error)
+        shown = await self._page(asker, which, team, problem=problem)
+        await self._show(client, body, shown)
 
     async def sample(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
         """The first check-in, to be looked at."""
-        await ack()
-        asker = Asker.of(context)
-        person = await self._admin(asker)
+        asker, _ = await self._pressed(ack, context)
         team = TeamId(body["actions"][0]["value"])
         form = await ask(self.using.drafts.sample, asker, team=team)
-        with speaking(person.locale):
-            view = set_up.sample(form)
+        view = set_up.sample(form)
         await client.views_push(trigger_id=body["trigger_id"], view=view)
 
     async def looked(self, ack: AsyncAck) -> None:
@@ -159,10 +148,15 @@ class SettingUp:
     ) -> None:
         """What is kept, and what an admin cannot do: for anybody who looks after a team."""
         await ack()
-        person = await known(self.using, Asker.of(context))
-        with speaking(person.locale):
-            view = sheet.view()
-        await client.views_push(trigger_id=body["trigger_id"], view=view)
+        await known(self.using, Asker.of(context))
+        view = sheet.view()
+        await on_top(client, body, view)
+
+    async def _pressed(self, ack: AsyncAck, context: AsyncBoltContext) -> tuple[Asker, Person]:
+        """Who pressed a button; raises `OnlyAdmins`."""
+        await ack()
+        asker = Asker.of(context)
+        return asker, await self._admin(asker)
 
     async def _admin(self, asker: Asker) -> Person:
         person = await known(self.using, asker)
@@ -179,30 +173,27 @@ class SettingUp:
         channel, name = began(view)
         return await ask(drafts.begin, asker, channel=channel, name=name, zone=person.zone)
 
-    async def _readable(self, asker: Asker, view: Body, context: AsyncBoltContext) -> None:
-        """A channel that Bearings cannot read or post in is said at once, one that is slow later.
+    async def _check_channel(self, asker: Asker, view: Body) -> None:
+        """A channel that cannot have a team is said at once; where Slack is slow, later."""
+        channel, _name = began(view)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.using.check(asker.workspace, channel), CHECKED_SECONDS)
 
-        Slack tells who is in a public channel also to those who are not.
-        """
-        if "channel" not in view["state"]["values"]:
-            return
-        channel, _ = began(view)
-        looking = self.using.look(asker.workspace, channel)
+    async def _fresh(self, team: TeamId) -> bool:
+        """Ask Slack who is in the channel; whether it said so in time."""
         try:
-            people = await asyncio.wait_for(looking, PATIENCE_SECONDS)
+            await asyncio.wait_for(self.using.refresh(team), PATIENCE_SECONDS)
         except TimeoutError:
-            return
-        present(people, context)
+            return False
+        return True
 
     async def _page(self, asker: Asker, which: Page, team: TeamId, *, problem: str = "") -> Block:
         """A page, or a button when Slack takes its time to say who is there."""
         groups: tuple[Group, ...] = ()
         if which in {Page.PEOPLE, Page.LOOK}:
             draft = await ask(self.using.drafts.get, asker, team=team)
-            looking = asyncio.wait_for(self.using.refresh(team), PATIENCE_SECONDS)
-            try:
-                groups, _ = await asyncio.gather(known_groups(self.using, asker), looking)
-            except TimeoutError:
+            groups, fresh = await asyncio.gather(known_groups(self.using, asker), self._fresh(team))
+            if not fresh:
                 return set_up.looking(which, draft)
         seen: Preview = await ask(self.using.drafts.look, asker, team=team)
         return set_up.page(which, seen, problem=problem, groups=groups)
@@ -223,12 +214,6 @@ async def known_groups(using: Administration, asker: Asker) -> tuple[Group, ...]
         return await asyncio.wait_for(using.groups(asker.workspace), PATIENCE_SECONDS)
     except (TimeoutError, SlackAway):
         return ()
-
-
-def present(people: Collection[Person], context: AsyncBoltContext) -> None:
-    """Refuse a channel that Bearings is not in; raises `ChannelAway`."""
-    if context.bot_user_id not in {person.user for person in people}:
-        raise ChannelAway
 
 
 def here(body: Body) -> dict[str, str]:

@@ -12,7 +12,8 @@ from slackapp.domain.deliveries import PRIVATE, DeadLetter, Kind
 from slackapp.domain.ids import DeliveryId, GroupId, UserId
 from slackapp.domain.overview import Admins, ManagedTeam, Standing
 from slackapp.domain.teams import Change, Group
-from slackapp.ui import administration, edit, managing, welcome
+from slackapp.ui import administration, edit, managing, settings_text, welcome
+from slackapp.ui.blocks import TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +48,12 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
         {"name": sample.team.name, "leads": [f"U{n:010}" for n in range(400)]}, indent=2
     )
     yield from _of_workspace(sample)
-    yield "settings-text", managing.settings(written)
+    yield "settings-text", settings_text.view(written)
+    yield "settings-from-text", settings_text.form(sample.team)
+    change, longest = next(_changes(sample)), "{" + " " * (TEXT - 2) + "}"
+    previewed = settings_text.preview(sample.team, longest, change.before, change.after)
+    yield "settings-previewed", previewed
+    yield "settings-nothing", settings_text.preview(sample.team, "{}", "{}", "{}")
     yield "edit", edit.view(sample.team, admin=True)
     followed = replace(sample.team, group=Group(GroupId("S0123456789"), "design-crew"))
     yield "edit-group", edit.view(followed, admin=True)
@@ -62,7 +68,9 @@ def _managed(sample: Sample, standing: Standing) -> ManagedTeam:
     if not asked:
         return ManagedTeam(sample.team, standing)
     slots = preview(sample.team.cadence, sample.form.closes_at, PREVIEWED)
-    return ManagedTeam(sample.team, standing, sample.form.closes_at, slots)
+    change = next(_changes(sample))
+    undoing = (change.after, change.before)
+    return ManagedTeam(sample.team, standing, sample.form.closes_at, slots, undoing)
 
 
 def _changes(sample: Sample) -> Iterator[Change]:

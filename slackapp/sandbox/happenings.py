@@ -56,6 +56,12 @@ class Happenings:
         place = self.workspace.change_channel(channel, is_archived=True)
         self._tell_channel("archive", place, {"channel": channel, "user": user})
 
+    def share(self, channel: str) -> None:
+        """Another organisation is let into a channel."""
+        place = self.workspace.change_channel(channel, shared=True)
+        if self.workspace.bot.id in place.members:
+            self.office.emit("channel_shared", channel=channel, connected_team_id="T0ELSEWHERE")
+
     def rename(self, channel: str, name: str) -> None:
         """A channel gets another name."""
         place = self.workspace.change_channel(channel, name=name)

@@ -36,7 +36,8 @@ class Person:
 class Channel:
     """A public or private channel, or (with ``user``) the app's direct messages with a person.
 
-    ``has_app`` puts the app's bot among the members when the workspace is seeded.
+    ``has_app`` puts the app's bot among the members when the workspace is seeded; ``shared`` says
+    that another organisation is in it too (Slack Connect).
     """
 
     id: str
@@ -44,6 +45,7 @@ class Channel:
     members: tuple[str, ...] = ()
     is_private: bool = False
     is_archived: bool = False
+    shared: bool = False
     topic: str = ""
     user: str = ""
     has_app: bool = True

@@ -22,7 +22,7 @@ from slackapp.domain.teams import Team, TeamState
 from slackapp.errors import ChannelTaken, Nameless, StartedMeanwhile, UnknownTeam
 from slackapp.services.opening import PROMPTS, mode_of
 from slackapp.services.ports import Database, Store
-from slackapp.services.preview import preview_of
+from slackapp.services.preview import check_size, preview_of
 from slackapp.services.roles import check_admin
 from slackapp.services.teams import TeamSettings, note, said
 
@@ -109,6 +109,10 @@ class Drafts:
             return preview_of(store, _own(store, workspace, store.teams.get(team), actor).id, now)
 
         return self.database.read(unit)
+
+    def check_size(self, *, workspace: WorkspaceId, team: TeamId, actor: UserId) -> None:
+        """Refuse what could not be started; raises as `get`, `TeamTooSmall`, `RosterTooLarge`."""
+        check_size(self.look(workspace=workspace, team=team, actor=actor))
 
     def sample(self, *, workspace: WorkspaceId, team: TeamId, actor: UserId) -> Form:
         """Return the first check-in as this person would see it, not to be answered."""

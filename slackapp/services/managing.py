@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analytics.records import Status
 from slackapp.clock import Clock
@@ -21,6 +21,8 @@ from slackapp.services.rounds import announce, plan
 from slackapp.services.teams import check_allowed, difference, note, said
 
 CHANGES_SHOWN = 30
+_SETTING = frozenset({"cadence", "edited", "leads", "policy", "renamed", "undone"})
+"""Changes of settings; starting, pausing and ending have buttons of their own."""
 LOOKED_BACK = 4
 """Rounds looked at for how the last one that is over went."""
 
@@ -47,9 +49,12 @@ class Managing:
 
     def team(self, *, workspace: WorkspaceId, team: TeamId, actor: UserId) -> ManagedTeam:
         """Return one team; raises `UnknownTeam`, `NotAllowed`."""
-        return self.database.read(
-            lambda store: self._managed(store, _own(store, workspace, team, actor))
-        )
+
+        def unit(store: Store) -> ManagedTeam:
+            own = _own(store, workspace, team, actor)
+            return replace(self._managed(store, own), undoing=_undoing(store, own))
+
+        return self.database.read(unit)
 
     def edit(
         self,
@@ -59,10 +64,11 @@ class Managing:
         wanted: Wanted,
         actor: UserId,
         seen: str | None = None,
+        event: str = "edited",
     ) -> Team:
         """Change whatever differs, all or nothing; the channel is told about each kind of change.
 
-        `seen` is the fingerprint of the settings the person was shown.
+        `seen` is the fingerprint of the settings the person was shown, `event` what the trail says.
 
         Raises:
             UnknownTeam, NotAllowed: it is not this person's to change.
@@ -81,15 +87,11 @@ class Managing:
             before = _own(store, workspace, team, actor)
             if seen is not None and seen != fingerprint(before):
                 raise ChangedMeanwhile
-            if wanted.for_admins != Wanted.of(before).for_admins:
-                check_admin(store, workspace, actor)
-            if before.policy.not_for_appraisal and not wanted.policy.not_for_appraisal:
-                raise BelowFloor
-            after = wanted.applied(before)
+            after = _allowed(store, before, wanted, actor)
             if after == before:
                 return after
             store.teams.put(after)
-            note(store, after, "edited", actor, now, *difference(before, after))
+            note(store, after, event, actor, now, *difference(before, after))
             if after.state is not TeamState.DRAFT:
                 for topic in topics(before, after):
                     announce(store, after, topic, now)
@@ -97,6 +99,18 @@ class Managing:
             return after
 
         return self.database.step(unit)
+
+    def would(
+        self, *, workspace: WorkspaceId, team: TeamId, wanted: Wanted, actor: UserId
+    ) -> tuple[str, str]:
+        """Return what `edit` would change, before and after, as JSON; raises as it does."""
+        cadences.validate(wanted.cadence)
+
+        def unit(store: Store) -> tuple[str, str]:
+            before = _own(store, workspace, team, actor)
+            return difference(before, _allowed(store, before, wanted, actor))
+
+        return self.database.read(unit)
 
     def delete(self, *, workspace: WorkspaceId, team: TeamId, actor: UserId) -> None:
         """Delete a team with everything it owns, for good; raises `UnknownTeam`, `OnlyAdmins`."""
@@ -153,6 +167,35 @@ def _nothing_shown(store: Store, team: TeamId) -> bool:
             settled = store.reports.get(report)[1].settled
             return bool(settled) and all(one.status is Status.HELD for one in settled)
     return False
+
+
+def _undoing(store: Store, team: Team) -> tuple[str, str] | None:
+    """What taking the last change of settings back would change; a lock that was set stays.
+
+    None where nothing was changed, or what was changed is different again by now.
+    """
+    trail = store.audit.recent(team.workspace, team=team.id, limit=CHANGES_SHOWN)
+    last = next((one for one in trail if one.event in _SETTING), None)
+    if last is None or not last.before:
+        return None
+    now, before, after = (json.loads(one) for one in (said(team), last.before, last.after))
+    if any(now.get(name) != value for name, value in after.items()):
+        return None
+    changed = before.keys() - ({"not_for_appraisal"} if team.policy.not_for_appraisal else set())
+    if not changed:
+        return None
+    sides = ({name: side[name] for name in changed} for side in (after, before))
+    new, old = (json.dumps(one, sort_keys=True) for one in sides)
+    return new, old
+
+
+def _allowed(store: Store, before: Team, wanted: Wanted, actor: UserId) -> Team:
+    """The team as it would be, if this person may make it so."""
+    if wanted.for_admins != Wanted.of(before).for_admins:
+        check_admin(store, before.workspace, actor)
+    if before.policy.not_for_appraisal and not wanted.policy.not_for_appraisal:
+        raise BelowFloor
+    return wanted.applied(before)
 
 
 def _own(store: Store, workspace: WorkspaceId, team_id: TeamId, actor: UserId) -> Team:

@@ -104,14 +104,15 @@ class Switches:
 
         self.database.step(unit)
 
-    def reader(self, workspace: WorkspaceId, user: UserId) -> tuple[str, str]:
-        """Return the zone and the locale in which a person is told something."""
+    def zone(self, workspace: WorkspaceId, user: UserId) -> str:
+        """Return the zone in which a person is told times."""
         person = self.database.read(lambda store: store.people.get(workspace, user))
-        return (person.zone, person.locale) if person else ("UTC", "en")
+        return person.zone if person else "UTC"
 
     def locale(self, workspace: WorkspaceId, user: UserId) -> str:
-        """Return the locale alone."""
-        return self.reader(workspace, user)[1]
+        """Return the locale in which a person is told something."""
+        person = self.database.read(lambda store: store.people.get(workspace, user))
+        return person.locale if person else "en"
 
     def shown(self, *, workspace: WorkspaceId, user: UserId) -> OwnSettings:
         """Return a person's settings with their teams; `NotOnRoster` when they are unknown."""
@@ -125,7 +126,6 @@ class Switches:
                 paused_until=person.paused_until,
                 home=person.home_team,
                 teams=tuple((team.id, team.name) for team in teams),
-                locale=person.locale,
             )
 
         return self.database.read(unit)

@@ -73,7 +73,6 @@ class Mirrors:
             now=self._now(store, team, user),
             note=self._note(store, team, user),
             leads=_leads(store, team, user),
-            locale=person.locale if (person := store.people.get(workspace, user)) else "en",
         )
 
     def _seal(self, key: KeyId) -> Seal | None:

@@ -9,8 +9,10 @@ from slackapp.domain import cadence as cadences
 from slackapp.domain.cadence import zone
 from slackapp.domain.ids import EpochId, TeamId, new_id
 from slackapp.domain.overview import Part, Present, Preview
+from slackapp.domain.policy import MEMBERS_FLOOR, ROSTER_CEILING
 from slackapp.domain.roster import RosterMember, counts_yet, freeze
 from slackapp.domain.teams import Person
+from slackapp.errors import RosterTooLarge, TeamTooSmall
 from slackapp.services.opening import mode_of
 from slackapp.services.ports import Store
 
@@ -37,6 +39,14 @@ def preview_of(store: Store, team_id: TeamId, now: datetime) -> Preview:
     absent = store.looks.absent(team.id) if team.group else 0
     asked = len(roster.members)
     return Preview(team, slots, mode.n, asked, calendar(mode), tuple(present), absent)
+
+
+def check_size(seen: Preview) -> None:
+    """Refuse a team in which no round could open; raises `TeamTooSmall`, `RosterTooLarge`."""
+    if seen.roster > ROSTER_CEILING:
+        raise RosterTooLarge
+    if seen.members < MEMBERS_FLOOR:
+        raise TeamTooSmall
 
 
 def _part(member: RosterMember, person: Person, *, long_enough: bool) -> Part:

@@ -17,20 +17,18 @@ from slackapp.domain import cadence as cadences
 from slackapp.domain.cadence import Cadence
 from slackapp.domain.ids import ChannelId, GroupId, TeamId, UserId, WorkspaceId, new_id
 from slackapp.domain.overview import Preview
-from slackapp.domain.policy import MEMBERS_FLOOR, ROSTER_CEILING, Policy
+from slackapp.domain.policy import Policy
 from slackapp.domain.teams import Team, TeamState
 from slackapp.errors import (
     BelowFloor,
     ChannelTaken,
     NotAllowed,
-    RosterTooLarge,
-    TeamTooSmall,
     UnknownTeam,
 )
 from slackapp.services.members import disband
 from slackapp.services.notes import drop
 from slackapp.services.ports import Database, Store
-from slackapp.services.preview import preview_of
+from slackapp.services.preview import check_size, preview_of
 from slackapp.services.roles import check_admin, is_admin
 from slackapp.services.rounds import announce, plan
 
@@ -116,11 +114,7 @@ class TeamSettings:
             check_admin(store, before.workspace, actor)
             if before.state is not TeamState.DRAFT:
                 return before
-            seen = preview_of(store, team, now)
-            if seen.roster > ROSTER_CEILING:
-                raise RosterTooLarge
-            if seen.members < MEMBERS_FLOOR:
-                raise TeamTooSmall
+            check_size(preview_of(store, team, now))
             return replace(before, state=TeamState.RUNNING)
 
         self._change(team, actor, "started", start)

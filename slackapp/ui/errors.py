@@ -7,17 +7,24 @@ from typing import TYPE_CHECKING, Any, Final
 from slackapp.errors import (
     BearingsError,
     BelowFloor,
+    ChannelArchived,
     ChannelAway,
+    ChannelShared,
     ChannelTaken,
     DayOver,
     GroupAway,
     ImpossibleCadence,
+    ImpossibleSetting,
     LastAdmin,
     Nameless,
     NoAdmin,
     NoFutureRound,
+    NotInvited,
+    NotSettings,
     NotTheName,
     OddNames,
+    RosterTooLarge,
+    TeamTooSmall,
     TooManyDays,
     TooManyStatuses,
     Unforeseen,
@@ -47,14 +54,23 @@ _BELONGS_TO: Final[dict[type[BearingsError], str]] = {
     TooManyStatuses: "away",
     Nameless: "name",
     NotTheName: "everything",
+    NotSettings: "text",
+    ImpossibleSetting: "text",
     NoAdmin: "admins",
     LastAdmin: "admins",
     ChannelTaken: "channel",
     ChannelAway: "channel",
+    ChannelArchived: "channel",
+    ChannelShared: "channel",
+    NotInvited: "channel",
+    TeamTooSmall: "leads",
+    RosterTooLarge: "leads",
     GroupAway: "roster",
     DayOver: ids.PAUSE_BLOCK,
 }
 """The beginning of the block an error is shown under, where it is about one."""
+NAMED: Final = 40
+"""Characters of a setting's name that an error repeats."""
 
 
 def under_a_question(shown: dict[str, Any], error: BearingsError) -> dict[str, str]:
@@ -112,4 +128,6 @@ def sentence(error: BearingsError) -> str:
     said = _(type(error).for_people())
     if isinstance(error, Unforeseen) and error.reference:
         return _("{said} (Reference {reference})").format(said=said, reference=error.reference)
+    if isinstance(error, ImpossibleSetting) and error.setting:
+        return _("{said} ({setting})").format(said=said, setting=blocks.cut(error.setting, NAMED))
     return said

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from slackapp.domain.overview import Standing
-from slackapp.ui import blocks, ids
+from slackapp.domain.overview import Standing, fingerprint
+from slackapp.ui import blocks, differences, ids
 from slackapp.ui.rhythm import ahead, on_windows, rhythm
 from slackapp.ui.set_up import Page, sheet_button
 from slackapp.ui.words import N_, _, day, listed, ngettext, slack_moment
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
 TEAMS_SHOWN: Final = 40
 CHANGES_SHOWN: Final = 30
-VALUE_SHOWN: Final = 200
 _STANDING: Final = {
     Standing.DRAFT: N_("being set up"),
     Standing.RUNNING: N_("running"),
@@ -33,6 +31,7 @@ _EVENTS: Final = {
     "created": N_("set up"),
     "started": N_("started"),
     "edited": N_("settings changed"),
+    "undone": N_("last change taken back"),
     "cadence": N_("rhythm changed"),
     "policy": N_("settings changed"),
     "renamed": N_("renamed"),
@@ -143,30 +142,6 @@ def changes(shown: Sequence[Change], names: dict[str, str]) -> Block:
     )
 
 
-def settings(written: str) -> Block:
-    """Settings as JSON, whole however long, to copy and keep."""
-    return blocks.modal(
-        _("Settings"),
-        [
-            blocks.section(_("Everything that is set, to copy and keep:")),
-            *(blocks.preformatted(part) for part in _parts(written)),
-        ],
-        callback=ids.TEXT_VIEW,
-        close=_("Close"),
-    )
-
-
-def _parts(written: str) -> Iterator[str]:
-    """Break at lines, so that every part is short enough for Slack."""
-    part = ""
-    for line in written.splitlines(keepends=True):
-        if len(part) + len(line) > blocks.TEXT:
-            yield part.rstrip("\n")
-            part = ""
-        part += line
-    yield part
-
-
 def _row(managed: ManagedTeam) -> Block:
     name = managed.team.name
     line = _("*{team}* in <#{channel}>: {standing}. {next}").format(
@@ -214,15 +189,26 @@ def _first_row(managed: ManagedTeam, *, admin: bool) -> Iterator[Block]:
             _("Go on with the set-up"), action=ids.SET_UP_GO_ON, value=f"{Page.PEOPLE}:{team_id}"
         )
     yield blocks.button(_("Change settings"), action=ids.EDIT_TEAM, value=team_id)
+    if managed.undoing is not None:
+        yield _undo(managed.team, *managed.undoing)
     if managed.standing in {Standing.RUNNING, Standing.HELD}:
         yield blocks.button(_("Pause"), action=ids.PAUSE_TEAM, value=team_id)
     elif managed.standing is Standing.PAUSED:
         yield blocks.button(_("Go on"), action=ids.RESUME_TEAM, value=team_id)
 
 
+def _undo(own: Team, before: str, after: str) -> Block:
+    """Once: the settings it was shown for go with it."""
+    question = "\n".join([_("Take the last change back?"), *differences.lines(before, after)])
+    return blocks.button(
+        _("Undo last change"), action=ids.UNDO_CHANGE, value=f"{own.id}:{fingerprint(own)}"
+    ) | _sure(question)
+
+
 def _second_row(own: Team, *, admin: bool) -> Iterator[Block]:
     yield blocks.button(_("What was changed"), action=ids.SHOW_CHANGES, value=own.id)
     yield blocks.button(_("Settings as text"), action=ids.SHOW_SETTINGS, value=own.id)
+    yield blocks.button(_("Settings from text"), action=ids.SETTINGS_FROM_TEXT, value=own.id)
     yield sheet_button()
     if not admin:
         return
@@ -253,19 +239,6 @@ def _change(one: Change, names: dict[str, str]) -> str:
     head = f"{day(one.at.date(), short=True)} · {who} · {what}"
     if about:
         head += f" · {blocks.escape(about)}"
-    before, after = _object(one.before), _object(one.after)
-    lines = [
-        f"`{key}`: {_value(before.get(key))} → {_value(after.get(key))}"
-        for key in after
-        if one.event not in {"created", "started"}
-    ]
+    begun = one.event in {"created", "started"}
+    lines = [] if begun else differences.lines(one.before, one.after)
     return blocks.cut("\n".join([head, *lines]), blocks.TEXT)
-
-
-def _object(written: str) -> dict[str, Any]:
-    return dict(json.loads(written)) if written else {}
-
-
-def _value(value: object) -> str:
-    said = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-    return blocks.escape(blocks.cut(said, VALUE_SHOWN)) if value not in (None, "", []) else "–"

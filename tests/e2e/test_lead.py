@@ -9,6 +9,7 @@ import pytest
 
 from slackapp.demo.cast import CHANNEL, LEAD
 from slackapp.demo.wire import messages_with
+from slackapp.errors import RosterTooLarge
 from slackapp.sandbox import Person
 from slackapp.sandbox.faults import Fault
 from slackapp.ui import ids
@@ -101,18 +102,7 @@ async def test_one_more_is_too_many(crowd):
     extra = Person(id="U0CROWD999", name="extra", real_name="Extra")
     crowd.sandbox.happenings.hire(extra)
     crowd.sandbox.happenings.join(extra.id, channel.id)
-    await set_up(admin)
-    shown = await admin.sees("please split the channel into smaller teams")
-    assert "Start asking" not in json.dumps(shown["modal"])
-
-
-async def test_a_channel_that_bearings_was_not_invited_to_is_said_under_it(crowd):
-    admin = crowd.sandbox.actor(LEAD)
-    admin.deadline = PATIENCE
-    channel = next(c for c in crowd.sandbox.workspace.channels.values() if c.name == CHANNEL)
-    crowd.sandbox.happenings.leave(crowd.sandbox.workspace.bot.id, channel.id)
-    await admin.command("/bearings", "setup")
-    await admin.modal("Set up a team")
-    done = await admin.submit({"channel": "harbour", "name": "Harbour"})
-    assert list(done.errors) == ["channel"]
-    assert "Bearings was not invited to it" in done.errors["channel"]
+    await set_up(admin, pages=1)
+    await admin.sees("please split the channel into smaller teams")
+    done = await admin.submit({"leads": [LEAD]})
+    assert done.errors == {"leads": RosterTooLarge.for_people()}

@@ -6,8 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from slackapp.demo.cast import LEAD
+from slackapp.demo.cast import CHANNEL, LEAD
 from slackapp.demo.wire import messages_with
+from slackapp.errors import (
+    ChannelArchived,
+    ChannelAway,
+    ChannelShared,
+    NotInvited,
+    TeamTooSmall,
+)
 from slackapp.ui import ids
 from tests.e2e.conftest import BOTH, named
 from tests.e2e.playing import MEMBERS, OPENING, PATIENCE, SET_UP, set_up
@@ -95,6 +102,69 @@ async def test_choosing_shows_at_once_when_and_who(stage):
     await admin.sees("Friday, March 6, 2026")
     await admin.choose("How often", "Every four weeks")
     await admin.sees("Friday, April 3, 2026")
+
+
+def harbour(stage):
+    return next(c.id for c in stage.sandbox.workspace.channels.values() if c.name == CHANNEL)
+
+
+def archived(stage):
+    stage.sandbox.happenings.archive(harbour(stage))
+
+
+def shared(stage):
+    stage.sandbox.happenings.share(harbour(stage))
+
+
+def without_the_app(stage):
+    stage.sandbox.happenings.leave(stage.sandbox.workspace.bot.id, harbour(stage))
+
+
+def private_without_the_app(stage):
+    without_the_app(stage)
+    stage.sandbox.workspace.change_channel(harbour(stage), is_private=True)
+
+
+@pytest.mark.parametrize(
+    ("happens", "refusal"),
+    [
+        (archived, ChannelArchived),
+        (shared, ChannelShared),
+        (without_the_app, NotInvited),
+        (private_without_the_app, ChannelAway),
+    ],
+)
+async def test_a_channel_no_team_can_be_asked_in_is_said_under_it(stage, happens, refusal):
+    happens(stage)
+    admin = actor(stage, LEAD)
+    await admin.command("/bearings", "setup")
+    await admin.modal("Set up a team")
+    done = await admin.submit({"channel": harbour(stage), "name": "Harbour"})
+    assert done.errors == {"channel": refusal.for_people()}
+
+
+async def test_an_invitation_in_between_lets_the_same_form_go_on(stage):
+    without_the_app(stage)
+    admin = actor(stage, LEAD)
+    await admin.command("/bearings", "setup")
+    await admin.modal("Set up a team")
+    assert (await admin.submit({"channel": "harbour", "name": "Harbour"})).errors
+    stage.sandbox.happenings.join(stage.sandbox.workspace.bot.id, harbour(stage))
+    assert (await admin.submit()).errors == {}
+    await admin.sees("9 in the channel, 9 count.")
+
+
+async def test_too_few_people_are_said_where_they_are_counted(stage):
+    for user in MEMBERS[4:]:
+        stage.sandbox.happenings.leave(user, harbour(stage))
+    admin = actor(stage, LEAD)
+    await set_up(admin, pages=1)
+    await admin.sees("5 in the channel, 5 count.")
+    done = await admin.submit({"leads": [LEAD]})
+    assert done.errors == {"leads": TeamTooSmall.for_people()}
+    stage.sandbox.happenings.join(MEMBERS[4], harbour(stage))
+    assert (await admin.submit()).errors == {}
+    await admin.sees("Page 3 of 6")
 
 
 async def test_a_member_cannot_set_a_team_up(stage):

@@ -15,7 +15,8 @@ from slackapp.domain.overview import Wanted
 from slackapp.domain.policy import Policy
 from slackapp.domain.retention import CHURN_SPAN
 from slackapp.domain.rounds import RoundState
-from slackapp.errors import BelowFloor, RoundClosed, TeamTooSmall
+from slackapp.domain.written import applied, read
+from slackapp.errors import BelowFloor, ImpossibleSetting, RoundClosed, TeamTooSmall
 from slackapp.services.managing import Managing
 from slackapp.services.retention import retain
 from slackapp.services.rounds import Due, Step
@@ -123,6 +124,21 @@ class Deeds:
             replace(wanted, policy=replace(managed.policy, k=4))
         changed = replace(wanted, policy=replace(managed.policy, k=6, not_for_appraisal=True))
         managing.edit(workspace="W1", team=team, wanted=changed, actor=ADMIN)
+        return "shown"
+
+    def write_settings_and_take_them_back(self, house, team):
+        """Settings from text are settings: the same windows, the same floors, the same lock."""
+        managing = Managing(house.database, house.clock)
+        own = managing.team(workspace="W1", team=team, actor=ADMIN).team
+        for text in ('{"k": 4}', '{"k": 31}', '{"retention_weeks": 105}', '{"asks": []}'):
+            with pytest.raises(ImpossibleSetting):
+                read(text, Wanted.of(own))
+        wanted = read('{"k": 6, "not_for_appraisal": true, "light": true}', Wanted.of(own))
+        managing.edit(workspace="W1", team=team, wanted=wanted, actor=ADMIN)
+        managed = managing.team(workspace="W1", team=team, actor=ADMIN)
+        earlier = applied(json.loads(managed.undoing[1]), Wanted.of(managed.team))
+        assert earlier.policy.not_for_appraisal
+        managing.edit(workspace="W1", team=team, wanted=earlier, actor=ADMIN, event="undone")
         return "shown"
 
     def reopen(self, house, team):

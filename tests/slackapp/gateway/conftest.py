@@ -21,6 +21,7 @@ CHANNELS = [
     Channel(id="C_TEAM", name="team", members=tuple(person.id for person in PEOPLE)),
     Channel(id="C_ELSE", name="elsewhere", members=("U_BEN",), has_app=False),
     Channel(id="G_ELSE", name="secret", members=("U_BEN",), is_private=True, has_app=False),
+    Channel(id="C_OPEN", name="open", members=("U_ADA",), shared=True),
     Channel(id="C_PAST", name="past", members=("U_ADA",), is_archived=True),
 ]
 

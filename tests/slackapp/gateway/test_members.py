@@ -6,10 +6,18 @@ from datetime import UTC, datetime
 
 import pytest
 
-from slackapp.errors import ChannelAway, SlackAway, TokenRefused
+from slackapp.errors import (
+    ChannelArchived,
+    ChannelAway,
+    ChannelShared,
+    NoSuchPerson,
+    NotInvited,
+    SlackAway,
+    TokenRefused,
+)
 from slackapp.gateway.identity import SCOPES, _date, identify, try_socket
 from slackapp.gateway.members import Members
-from slackapp.gateway.profiles import REMEMBERED
+from slackapp.gateway.profiles import ACTING, REMEMBERED
 from slackapp.sandbox import Fault
 from slackapp.sandbox.manifest import read_manifest
 from tests.slackapp.gateway.conftest import MANIFEST, Statuses
@@ -68,6 +76,47 @@ async def test_a_person_is_asked_about_again_only_after_a_while(members, sandbox
     ticks.now = REMEMBERED + 1
     await members.person("w1", "U_ADA")
     assert lookups(sandbox) == asked + 2
+
+
+async def test_who_acts_was_asked_about_within_a_minute(members, sandbox, ticks):
+    """Whoever is no admin any more goes on as one for a minute at most, wherever that was told."""
+    assert (await members.person("w1", "U_ADA")).is_admin
+    sandbox.workspace.change_person("U_ADA", is_admin=False)
+    ticks.now = ACTING - 1
+    assert (await members.person("w1", "U_ADA")).is_admin
+    asked = lookups(sandbox)
+    ticks.now = ACTING
+    assert not (await members.person("w1", "U_ADA")).is_admin
+    assert lookups(sandbox) == asked + 1
+    everyone = {one.user: one for one in await members.of_channel("w1", "C_TEAM")}
+    assert not everyone["U_ADA"].is_admin
+
+
+async def test_a_person_nobody_knows_is_told_from_a_slack_that_is_away(members):
+    with pytest.raises(NoSuchPerson):
+        await members.person("w1", "U_NOBODY")
+
+
+async def test_a_channel_of_the_workspaces_own_that_the_app_is_in_is_fine(members):
+    await members.check("w1", "C_TEAM")
+
+
+@pytest.mark.parametrize(
+    ("channel", "refusal"),
+    [
+        ("C_ELSE", NotInvited),
+        ("G_ELSE", ChannelAway),
+        ("C_NONE", ChannelAway),
+        ("C_PAST", ChannelArchived),
+        ("C_OPEN", ChannelShared),
+    ],
+)
+async def test_a_channel_no_team_can_be_asked_in_is_refused_for_what_it_is(
+    members, channel, refusal
+):
+    with pytest.raises(ChannelAway) as refused:
+        await members.check("w1", channel)
+    assert type(refused.value) is refusal
 
 
 async def test_other_statuses_hold_at_once_for_people_asked_about_before(

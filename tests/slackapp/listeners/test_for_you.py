@@ -32,8 +32,8 @@ class Everything:
         self._fail()
         return self.seen
 
-    def reader(self, workspace, user):
-        return "Europe/Berlin", "en-US"
+    def zone(self, workspace, user):
+        return "Europe/Berlin"
 
     def shown(self, *, workspace, user):
         return self.settings

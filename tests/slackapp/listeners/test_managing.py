@@ -60,7 +60,7 @@ async def save(slack, team, **changes):
 async def test_an_admin_lets_those_of_a_group_be_asked(slack, web_api, workplace):  # noqa: F811
     team = await running(slack, workplace)
     workplace.known_groups = (Group("S1", "crew"),)
-    await slack.press(ids.EDIT_TEAM, team.id, view={"id": "V1"})
+    await slack.press(ids.EDIT_TEAM, team.id, view={"id": "V1", "type": "modal"})
     [pushed] = web_api.named("views.push")
     [asked] = [one for one in pushed["view"]["blocks"] if one.get("block_id") == "roster"]
     everybody, crew = asked["element"]["options"]
@@ -230,10 +230,10 @@ async def test_a_lock_cannot_be_taken_off(slack, workplace):  # noqa: F811
 async def test_a_team_moves_only_to_a_channel_that_can_be_read_and_is_free(slack, workplace):  # noqa: F811
     team = await running(slack, workplace)
     elsewhere = {"channel": {"selected_conversation": "C2"}}
-    workplace.failure = ChannelAway()
+    workplace.refusal = ChannelAway()
     body = await save(slack, team, **elsewhere)
     assert body["errors"] == {"channel": ChannelAway().sentence}
-    workplace.failure = None
+    workplace.refusal = None
     other = replace(team, id="other", channel="C2", name="Pier")
     workplace.database.step(lambda s: s.teams.put(other))
     assert (await save(slack, team, **elsewhere))["errors"] == {"channel": ChannelTaken().sentence}

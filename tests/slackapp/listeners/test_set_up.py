@@ -10,11 +10,16 @@ import pytest
 from slackapp.clock import Clock
 from slackapp.domain.teams import Group, Person, TeamState, Workspace
 from slackapp.errors import (
+    ChannelArchived,
     ChannelAway,
+    ChannelShared,
     GroupAway,
     Nameless,
+    NoSuchPerson,
     NotAllowed,
+    NotInvited,
     OnlyAdmins,
+    RosterTooLarge,
     SlackAway,
     StartedMeanwhile,
     TeamTooSmall,
@@ -45,13 +50,16 @@ class Workplace:
         self.settings = TeamSettings(database, self.clock)
         self.slow = False
         self.failure = None
-        self.invited = True
+        self.refusal = None
         self.known_groups = ()
         self.absent = 0
         self.renewed = []
 
     async def person(self, workspace, user):
-        return next(person for person in self.people if person.user == user)
+        found = next((person for person in self.people if person.user == user), None)
+        if found is None:
+            raise NoSuchPerson
+        return found
 
     async def refresh(self, team):
         if self.failure is not None:
@@ -68,11 +76,9 @@ class Workplace:
         )
         await asyncio.to_thread(apply)
 
-    async def look(self, workspace, channel):
-        if self.failure is not None:
-            raise self.failure
-        bot = [Person("W1", "UBOT", "Bearings", is_bot=True)] if self.invited else []
-        return (*self.people, *bot)
+    async def check(self, workspace, channel):
+        if self.refusal is not None:
+            raise self.refusal
 
     async def groups(self, workspace):
         return self.known_groups
@@ -111,7 +117,7 @@ def administration(workplace):
         defaults=StartingPoint(workplace.database, workplace.clock),
         dead_letters=DeadLetters(workplace.database, workplace.clock),
         everything=Everything(workplace.database, workplace.clock),
-        look=workplace.look,
+        check=workplace.check,
         groups=workplace.groups,
     )
     return workplace.administration
@@ -365,12 +371,32 @@ async def test_the_check_in_can_be_looked_at_and_not_answered(slack, web_api, wo
     assert workplace.messages() == 0
 
 
-async def test_a_team_too_small_cannot_be_started(slack, workplace):
+@pytest.mark.parametrize(
+    ("people", "refusal"), [(5, TeamTooSmall), (6, None), (30, None), (31, RosterTooLarge)]
+)
+async def test_too_few_or_too_many_people_are_said_where_they_are_counted(
+    slack, workplace, people, refusal
+):
+    there = [Person("W1", f"U{n}", f"Person {n}") for n in range(1, people + 1)]
+    workplace.people = [workplace.people[0], *there[1:]]
+    body = await submitted(
+        slack, await up_to(slack, Page.PEOPLE), Page.PEOPLE, leads={"selected_users": ["U2"]}
+    )
+    if refusal is None:
+        assert body["view"]["private_metadata"].startswith("when:")
+    else:
+        assert body["errors"] == {"leads": refusal().sentence}
+    [team] = workplace.teams()
+    assert (team.state, team.leads) == (TeamState.DRAFT, {"U2"})
+
+
+async def test_who_leaves_before_the_last_page_can_make_a_team_too_small(slack, workplace):
     del workplace.people[5:8]
     view = await begin(slack)
     assert "submit" in view
+    before = await up_to(slack, Page.PRIVACY)
     del workplace.people[3:5]
-    view = await begin(slack)
+    view = (await submitted(slack, before, Page.PRIVACY))["view"]
     assert "submit" not in view
     assert "At least five have to count" in str(view["blocks"])
     body = (await slack.submit(view, {})).json()
@@ -391,19 +417,20 @@ async def test_a_slow_slack_leaves_a_button_to_look_again(slack, web_api, workpl
     assert "*9 in the channel, 8 count.*" in str(call["view"]["blocks"])
 
 
-@pytest.mark.parametrize("failure", [ChannelAway(), SlackAway()])
-async def test_a_channel_that_cannot_be_read_is_said_under_it(slack, workplace, failure):
-    workplace.failure = failure
+@pytest.mark.parametrize(
+    "refusal", [ChannelArchived(), ChannelAway(), ChannelShared(), NotInvited(), SlackAway()]
+)
+async def test_a_channel_no_team_can_be_asked_in_is_said_under_it(slack, workplace, refusal):
+    workplace.refusal = refusal
     body = await submitted(slack, set_up.first(), Page.CHANNEL)
-    assert body == {"response_action": "errors", "errors": {"channel": failure.sentence}}
+    assert body == {"response_action": "errors", "errors": {"channel": refusal.sentence}}
     assert workplace.teams() == ()
 
 
-async def test_a_public_channel_that_bearings_is_not_in_is_said_under_it(slack, workplace):
-    workplace.invited = False
+async def test_a_channel_slack_is_slow_to_describe_is_looked_at_later(slack, workplace):
+    workplace.refusal = TimeoutError()
     body = await submitted(slack, set_up.first(), Page.CHANNEL)
-    assert body["errors"] == {"channel": ChannelAway().sentence}
-    assert workplace.teams() == ()
+    assert body["view"]["private_metadata"].startswith("people:")
 
 
 @pytest.mark.parametrize("name", ["", "   ", "\n"])

@@ -1,8 +1,15 @@
 """How teams stand, as whoever looks after them sees it."""
 
+import json
 from dataclasses import replace
+from datetime import timedelta
 
-from slackapp.domain.overview import Standing
+import pytest
+
+from slackapp.domain.overview import Standing, Wanted
+from slackapp.domain.policy import Policy
+from slackapp.domain.written import applied
+from slackapp.errors import OnlyAdmins
 from slackapp.services.managing import Managing
 from tests.slackapp.services.house import ADMIN, LEAD, at
 
@@ -40,3 +47,108 @@ def test_leads_see_their_own_teams_and_admins_all(house):
     assert seen(LEAD) == {first}
     assert seen(ADMIN) == {first, second}
     assert seen(house.users(8)[0]) == set()
+
+
+class Settings:
+    """An admin at one team's settings, a moment passing with each change."""
+
+    def __init__(self, house, team):
+        self.house, self.team = house, team
+        self.managing = Managing(house.database, house.clock)
+
+    @property
+    def seen(self):
+        return self.managing.team(workspace="W1", team=self.team, actor=ADMIN)
+
+    def edit(self, *, actor=ADMIN, event="edited", **changes):
+        self.house.move(self.house.now + timedelta(minutes=1))
+        own = self.seen.team
+        policy = {k: changes.pop(k) for k in list(changes) if hasattr(own.policy, k)}
+        wanted = replace(Wanted.of(own), policy=replace(own.policy, **policy), **changes)
+        self.managing.edit(workspace="W1", team=self.team, wanted=wanted, actor=actor, event=event)
+
+    def undo(self, *, actor=ADMIN):
+        self.house.move(self.house.now + timedelta(minutes=1))
+        own = self.seen
+        wanted = applied(json.loads(own.undoing[1]), Wanted.of(own.team))
+        self.managing.edit(
+            workspace="W1", team=self.team, wanted=wanted, actor=actor, event="undone"
+        )
+
+    def trail(self):
+        found = self.managing.changes(workspace="W1", actor=ADMIN, team=self.team)
+        return [(one.event, one.before, one.after) for one in found]
+
+
+@pytest.fixture
+def settings(house):
+    return Settings(house, house.team())
+
+
+def test_a_team_nothing_was_changed_in_has_nothing_to_take_back(settings):
+    assert settings.seen.undoing is None
+
+
+def test_the_last_change_is_taken_back_by_one_more_change_and_that_one_too(settings):
+    settings.edit(name="Crew", k=7)
+    assert settings.seen.undoing == ('{"k": 7, "name": "Crew"}', '{"k": 5, "name": "Team C1"}')
+    settings.undo()
+    own = settings.seen.team
+    assert (own.name, own.policy.k) == ("Team C1", 5)
+    event, before, after = settings.trail()[0]
+    assert (event, before, after) == (
+        "undone",
+        '{"k": 7, "name": "Crew"}',
+        '{"k": 5, "name": "Team C1"}',
+    )
+    settings.undo()
+    assert settings.seen.team.name == "Crew"
+    assert [one[0] for one in settings.trail()[:3]] == ["undone", "undone", "edited"]
+
+
+def test_a_lock_stays_where_all_else_is_taken_back(settings):
+    settings.edit(open_days=3, not_for_appraisal=True)
+    assert "not_for_appraisal" not in settings.seen.undoing[1]
+    settings.undo()
+    policy = settings.seen.team.policy
+    assert (policy.open_days, policy.not_for_appraisal) == (4, True)
+
+
+def test_a_lock_alone_leaves_nothing_to_take_back(settings):
+    settings.edit(not_for_appraisal=True)
+    assert settings.seen.undoing is None
+
+
+def test_what_is_different_again_is_not_taken_back(settings):
+    settings.edit(name="Crew")
+    own = settings.seen.team
+    settings.house.step(lambda store: store.teams.put(replace(own, name="As the channel says")))
+    assert settings.seen.undoing is None
+
+
+def test_pausing_and_going_on_are_no_settings_to_take_back(settings):
+    settings.edit(open_days=2)
+    settings.house.move(settings.house.now + timedelta(minutes=1))
+    settings.house.settings.pause(team=settings.team, actor=ADMIN)
+    assert settings.seen.undoing == ('{"open_days": 2}', '{"open_days": 4}')
+
+
+def test_a_lead_takes_back_only_what_a_lead_may_change(settings):
+    settings.edit(k=6)
+    with pytest.raises(OnlyAdmins):
+        settings.undo(actor=LEAD)
+    settings.edit(open_days=2, actor=LEAD)
+    settings.undo(actor=LEAD)
+    assert settings.seen.team.policy == Policy(k=6)
+
+
+def test_what_would_change_is_told_and_not_done(settings):
+    own = settings.seen.team
+    wanted = replace(Wanted.of(own), name="Crew")
+    would = settings.managing.would(workspace="W1", team=own.id, wanted=wanted, actor=ADMIN)
+    assert would == ('{"name": "Team C1"}', '{"name": "Crew"}')
+    assert settings.seen.team == own
+    assert {one[0] for one in settings.trail()} == {"started", "created"}
+    locked = replace(wanted, policy=Policy(k=6))
+    with pytest.raises(OnlyAdmins):
+        settings.managing.would(workspace="W1", team=own.id, wanted=locked, actor=LEAD)

@@ -178,7 +178,7 @@ def check_chart(block):
     assert len(block["chart"]["series"]) <= 6
 
 
-SETTINGS = ("modal-set-up", "modal-edit", "modal-defaults", "modal-everything")
+SETTINGS = ("modal-set-up", "modal-edit", "modal-defaults", "modal-everything", "modal-settings")
 """Forms of admins, where a blank would mean nothing."""
 
 
@@ -255,6 +255,12 @@ def test_a_modal_carries_the_round_and_nothing_else():
         elif name.startswith("modal-edit"):
             team, _, seen = view["private_metadata"].partition(":")
             assert (team, len(seen)) == (PLAIN.team.id, 16)
+        elif name.startswith(("modal-settings-from", "modal-settings-p", "modal-settings-n")):
+            team, seen, shown = view["private_metadata"].split(":")
+            assert (team, len(seen)) == (PLAIN.team.id, 16)
+            assert len(shown) in {0, 16}
+        elif name.startswith("modal-guess") and "guessed" not in name:
+            assert view["private_metadata"] == PLAIN.home.reports[0].report
         elif name.startswith(OF_A_TEAM) and not name.startswith("modal-team-deleted"):
             assert view["private_metadata"] == PLAIN.team.id
         elif name.startswith("modal-"):

@@ -1,0 +1,53 @@
+"""An admin keeps a team's settings as text, brings them back, and takes the last change back."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from slackapp.demo.cast import LEAD
+from slackapp.errors import ImpossibleSetting
+from slackapp.ui import ids
+from tests.e2e.playing import MEMBERS
+
+pytestmark = pytest.mark.slow
+
+
+async def page(lead):
+    await lead.command("/bearings", "admin")
+    await lead.modal("Teams")
+    await lead.click("Open")
+    return await lead.modal("Team")
+
+
+def preformatted(view):
+    """The text of a view that is there to be copied."""
+    texts = [
+        b["elements"][0]["elements"][0]["text"] for b in view.blocks if b["type"] == "rich_text"
+    ]
+    return "\n".join(texts)
+
+
+async def test_settings_are_kept_brought_back_and_taken_back(play):
+    lead, member = play.actor(LEAD), play.actor(MEMBERS[0])
+    await page(lead)
+    await lead.click("Settings as text")
+    kept = json.loads(preformatted(await lead.modal("Settings")))
+    assert (kept["name"], kept["every_weeks"]) == ("Harbour", 1)
+    await lead.close()
+    await lead.click("Settings from text")
+    await lead.modal("Settings from text")
+    done = await lead.submit({"text": json.dumps(kept | {"retention_weeks": 1000})})
+    said = f"{ImpossibleSetting.for_people()} (retention_weeks)"
+    assert done.errors == {"text": said}
+    assert (await lead.submit({"text": json.dumps(kept | {"every_weeks": 2})})).errors == {}
+    await lead.sees("`every_weeks`: 1 → 2")
+    assert (await lead.submit()).errors == {}
+    await lead.modal("Team")
+    await member.sees("Bearings asks every 2 weeks on Monday")
+    await lead.click(ids.UNDO_CHANGE)
+    await member.sees("Bearings asks every Monday")
+    await lead.click("What was changed")
+    await lead.sees("last change taken back")
+    await lead.close(everything=True)

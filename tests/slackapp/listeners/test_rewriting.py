@@ -1,0 +1,177 @@
+"""Settings come back from text, seen before they are saved, and the last change is taken back."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from slackapp.errors import (
+    ChangedMeanwhile,
+    ChannelTaken,
+    ImpossibleSetting,
+    NotAllowed,
+    NothingToTakeBack,
+    NotInvited,
+    NotSettings,
+    OnlyAdmins,
+    UnknownZone,
+)
+from slackapp.ui import ids, settings_text
+from tests.slackapp.listeners.test_managing import running, save, topics
+from tests.slackapp.listeners.test_set_up import (  # noqa: F401 (fixtures)
+    administration,
+    workplace,
+)
+
+PAGE = {"id": "V1", "type": "modal", "blocks": []}
+
+
+async def sent(slack, view, text):
+    return (await slack.submit(view, {"text": {ids.ANSWER: {"value": text}}})).json()
+
+
+async def pasted(slack, team, **settings):
+    """Send the text twice, as somebody does who has seen what it changes."""
+    text = json.dumps(settings, indent=2)
+    body = await sent(slack, settings_text.form(team), text)
+    return await sent(slack, body["view"], text) if "view" in body else body
+
+
+async def test_the_way_there_is_on_the_teams_page(slack, web_api, workplace):  # noqa: F811
+    team = await running(slack, workplace)
+    await slack.press(ids.MANAGE_TEAM, team.id, view=PAGE)
+    assert ids.SETTINGS_FROM_TEXT in json.dumps(web_api.named("views.push")[0])
+    await slack.press(ids.SETTINGS_FROM_TEXT, team.id, view=PAGE)
+    assert web_api.named("views.push")[1]["view"] == settings_text.form(team)
+
+
+async def test_what_would_change_is_shown_first_and_saved_then(slack, workplace):  # noqa: F811
+    team = await running(slack, workplace)
+    text = '{"name": "Harbour Crew", "every_weeks": 1, "k": 6}'
+    body = await sent(slack, settings_text.form(team), text)
+    said = body["view"]["blocks"][0]["text"]["text"]
+    assert said.splitlines()[1:] == [
+        "`every_weeks`: 2 → 1",
+        "`k`: 5 → 6",
+        "`name`: Harbour → Harbour Crew",
+    ]
+    assert workplace.teams() == (team,)
+    body = await sent(slack, body["view"], text)
+    assert body["view"]["callback_id"] == ids.TEAM_VIEW
+    [after] = workplace.teams()
+    assert (after.name, after.cadence.every_weeks, after.policy.k) == ("Harbour Crew", 1, 6)
+    assert topics(workplace) >= {"renamed", "cadence", "policy:k"}
+
+
+async def test_another_text_than_the_one_that_was_shown_is_shown_first(slack, workplace):  # noqa: F811
+    team = await running(slack, workplace)
+    body = await sent(slack, settings_text.form(team), '{"k": 6}')
+    body = await sent(slack, body["view"], '{"k": 7}')
+    assert "`k`: 5 → 7" in str(body["view"]["blocks"])
+    assert workplace.teams() == (team,)
+
+
+async def test_what_settings_as_text_gave_changes_nothing(slack, web_api, workplace):  # noqa: F811
+    team = await running(slack, workplace)
+    await slack.press(ids.SHOW_SETTINGS, team.id, view=PAGE)
+    [call] = web_api.named("views.push")
+    [text] = call["view"]["blocks"][1]["elements"][0]["elements"]
+    body = await sent(slack, settings_text.form(team), text["text"])
+    assert "Nothing differs." in str(body["view"]["blocks"])
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "named"),
+    [
+        ("{", NotSettings, ""),
+        ('{"k": 4}', ImpossibleSetting, " (k)"),
+        ('{"not_for_appraisal": false}', ImpossibleSetting, " (not_for_appraisal)"),
+        ('{"weekday": "Monday"}', ImpossibleSetting, " (weekday)"),
+        ('{"stuff": 1}', ImpossibleSetting, " (stuff)"),
+        ('{"leads": ["U404"]}', ImpossibleSetting, " (leads)"),
+        ('{"zone": "Mars/Olympus"}', UnknownZone, ""),
+    ],
+)
+async def test_what_cannot_be_is_said_under_the_text_by_its_name(
+    slack,
+    workplace,  # noqa: F811
+    text,
+    error,
+    named,
+):
+    team = await running(slack, workplace)
+    body = await sent(slack, settings_text.form(team), text)
+    assert body == {
+        "response_action": "errors",
+        "errors": {"text": error.for_people() + named},
+    }
+    assert workplace.teams() == (team,)
+
+
+async def test_a_channel_is_checked_before_a_team_moves_there(slack, workplace):  # noqa: F811
+    team = await running(slack, workplace)
+    workplace.refusal = NotInvited()
+    body = await pasted(slack, team, channel="C2")
+    assert body["errors"] == {"text": NotInvited.for_people()}
+    workplace.refusal = None
+    other = replace(team, id="other", channel="C2")
+    workplace.database.step(lambda s: s.teams.put(other))
+    assert (await pasted(slack, team, channel="C2"))["errors"] == {
+        "text": ChannelTaken.for_people()
+    }
+    assert workplace.database.read(lambda s: s.teams.get(team.id)) == team
+
+
+async def test_leads_of_this_workspace_are_taken_over(slack, workplace):  # noqa: F811
+    team = await running(slack, workplace)
+    await pasted(slack, team, leads=["U7", "U8"])
+    [after] = workplace.teams()
+    assert after.leads == {"U7", "U8"}
+
+
+async def test_what_somebody_else_changed_meanwhile_is_not_overwritten(slack, workplace):  # noqa: F811
+    team = await running(slack, workplace)
+    body = await sent(slack, settings_text.form(team), '{"k": 6}')
+    await save(slack, team, name={"value": "Crew"})
+    body = await sent(slack, body["view"], '{"k": 6}')
+    assert body["errors"] == {"text": ChangedMeanwhile.for_people()}
+
+
+async def test_a_lead_brings_back_what_a_lead_may_change(slack, workplace):  # noqa: F811
+    team = await running(slack, workplace)
+    workplace.people[0] = replace(workplace.people[0], is_admin=False)
+    workplace.database.step(lambda s: s.teams.put(replace(team, leads=frozenset({"U1"}))))
+    [team] = workplace.teams()
+    assert (await pasted(slack, team, k=6))["errors"] == {"text": OnlyAdmins.for_people()}
+    assert "errors" not in await pasted(slack, team, open_days=2)
+    workplace.database.step(lambda s: s.teams.put(replace(team, leads=frozenset({"U9"}))))
+    body = await pasted(slack, team, open_days=3)
+    assert body["errors"] == {"text": NotAllowed.for_people()}
+
+
+async def changed_once(slack, workplace):  # noqa: F811
+    """A team whose name was changed, and the button on the page that confirmed it."""
+    team = await running(slack, workplace)
+    body = await save(slack, team, name={"value": "Crew"})
+    rows = [block["elements"] for block in body["view"]["blocks"] if block["type"] == "actions"]
+    [button] = [one for row in rows for one in row if one["action_id"] == ids.UNDO_CHANGE]
+    return team, button
+
+
+async def test_the_page_that_confirms_a_change_takes_it_back(slack, web_api, workplace):  # noqa: F811
+    team, button = await changed_once(slack, workplace)
+    assert "`name`: Crew → Harbour" in button["confirm"]["text"]["text"]
+    await slack.press(ids.UNDO_CHANGE, button["value"], view=PAGE)
+    assert workplace.teams() == (team,)
+    [call] = web_api.named("views.update")
+    assert call["view"]["callback_id"] == ids.TEAM_VIEW
+    await slack.press(ids.SHOW_CHANGES, team.id, view=PAGE)
+    assert "last change taken back" in str(web_api.named("views.push")[-1])
+
+
+async def test_pressing_twice_takes_one_change_back(slack, web_api, workplace):  # noqa: F811
+    team, button = await changed_once(slack, workplace)
+    for _ in range(2):
+        await slack.press(ids.UNDO_CHANGE, button["value"], view=PAGE)
+    assert workplace.teams() == (team,)
+    assert NothingToTakeBack.for_people() in str(web_api.named("views.push"))
