@@ -12,7 +12,9 @@ from babel.support import NullTranslations
 from slackapp.ui import extraction
 from slackapp.ui.words import DOMAIN
 
-NOT_WORDS = re.compile(r"<[^>]*>|:[a-z_]+:|\{[^}]*\}|`[^`]*`|/bearings\S*|https?://\S+")
+NOT_WORDS = re.compile(
+    r"<[^>]*>|@[a-z][a-z0-9-]*|:[a-z_]+:|\{[^}]*\}|`[^`]*`|/bearings\S*|https?://\S+"
+)
 
 
 def foreign(message: str) -> str:
