@@ -18,6 +18,7 @@ from slackapp.services.outbox import (
     Refused,
     Sent,
     Unclear,
+    plainer,
 )
 
 METHOD = "chat.postMessage"
@@ -39,7 +40,7 @@ class Poster:
         self._tokens = tokens
 
     async def __call__(self, workspace: WorkspaceId, message: Message, /) -> Outcome:
-        """Post; charts and tables give way to plain blocks where Slack refuses them.
+        """Post; charts give way to tables and these to plain blocks where Slack refuses them.
 
         A workspace that was installed anew is posted to with its new token.
         """
@@ -55,10 +56,11 @@ class Poster:
 
     async def _as(self, token: str, message: Message) -> Outcome:
         client = self._slack.client(token)
-        outcome = await _once(client, message, message.blocks)
-        refused = isinstance(outcome, Refused) and outcome.error in NOT_UNDERSTOOD
-        if refused and message.plain:
-            return await _once(client, message, message.plain)
+        outcome: Outcome = Refused("no_text", permanent=True)
+        for blocks in plainer(message.blocks, message.plain):
+            outcome = await _once(client, message, blocks)
+            if not isinstance(outcome, Refused) or outcome.error not in NOT_UNDERSTOOD:
+                break
         return outcome
 
 

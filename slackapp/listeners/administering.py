@@ -14,7 +14,7 @@ from slackapp.domain.ids import DeliveryId, UserId
 from slackapp.errors import UnreadableAnswer
 from slackapp.listeners.acting import ask, known
 from slackapp.listeners.asker import Asker
-from slackapp.listeners.errors import said
+from slackapp.listeners.replies import said
 from slackapp.listeners.set_up_form import cadence_of, policy, text
 from slackapp.ui import administration, ids, settings_text
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import aiohttp
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackClientError
 
 from slackapp.errors import (
     BearingsError,
@@ -27,7 +27,7 @@ from slackapp.errors import (
     Unforeseen,
 )
 from slackapp.listeners.asker import Asker
-from slackapp.listeners.replies import for_one, on_top
+from slackapp.listeners.replies import for_one, on_top, said
 from slackapp.ui import errors, home, ids
 from slackapp.ui.words import speak, speaking
 
@@ -112,12 +112,6 @@ def _deliberate(error: Exception) -> BearingsError:
     where = "".join(traceback.format_tb(error.__traceback__))
     _log.error("unexpected %s, reference %s\n%s", type(error).__name__, reference, where)
     return Unforeseen(reference=reference)
-
-
-def said(error: Exception) -> str:
-    """Slack's own word for what went wrong, or ""; a failing server answers with no JSON."""
-    answer = getattr(error.response, "data", None) if isinstance(error, SlackApiError) else None
-    return str(answer.get("error")) if isinstance(answer, dict) else ""
 
 
 def _event(error: BearingsError) -> BoltResponse:

@@ -6,12 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError
 
-from slackapp.services.outbox import NOT_UNDERSTOOD
+from slackapp.services.outbox import NOT_UNDERSTOOD, plainer
 
 if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
 
     from slackapp.ui.blocks import Block, Words
+
+
+def said(error: Exception) -> str:
+    """Slack's own word for what went wrong, or ""; a failing server answers with no JSON."""
+    answer = getattr(error.response, "data", None) if isinstance(error, SlackApiError) else None
+    return str(answer.get("error")) if isinstance(answer, dict) else ""
 
 
 def for_one(words: Words) -> dict[str, Any]:
@@ -45,7 +51,7 @@ async def on_top(client: AsyncWebClient, body: dict[str, Any], view: Block) -> N
     try:
         await client.views_push(trigger_id=body["trigger_id"], view=view)
     except SlackApiError as error:
-        if error.response.get("error") != "push_limit_reached":
+        if said(error) != "push_limit_reached":
             raise
         await client.views_update(view_id=pressed["id"], view=view)
 
@@ -56,9 +62,13 @@ async def pictured(client: AsyncWebClient, body: dict[str, Any], words: Words) -
     Not through `respond`: only a method says by name that Slack refuses a chart.
     """
     to = {"channel": body["channel"]["id"], "user": body["user"]["id"], "text": words["text"]}
-    try:
-        await client.chat_postEphemeral(blocks=list(words["blocks"]), **to)
-    except SlackApiError as error:
-        if error.response.get("error") not in NOT_UNDERSTOOD:
-            raise
-        await client.chat_postEphemeral(blocks=list(words["plain"]), **to)
+    *richer, plainest = plainer(words["blocks"], words["plain"])
+    for blocks in richer:
+        try:
+            await client.chat_postEphemeral(blocks=list(blocks), **to)
+        except SlackApiError as error:
+            if said(error) not in NOT_UNDERSTOOD:
+                raise
+        else:
+            return
+    await client.chat_postEphemeral(blocks=list(plainest), **to)

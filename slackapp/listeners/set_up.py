@@ -14,8 +14,7 @@ from slackapp.errors import BearingsError, OnlyAdmins, SlackAway, UnreadableAnsw
 from slackapp.listeners.acting import ask, known
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.commands import COMMAND, says
-from slackapp.listeners.errors import said
-from slackapp.listeners.replies import on_top
+from slackapp.listeners.replies import on_top, said
 from slackapp.listeners.set_up_form import began, wanted
 from slackapp.ui import errors, ids, set_up, sheet
 from slackapp.ui.set_up import Page

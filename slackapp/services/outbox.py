@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -11,6 +11,8 @@ from slackapp.domain.ids import WorkspaceId
 
 Block = dict[str, Any]
 """One block of Slack's Block Kit."""
+CHART = "data_visualization"
+"""The youngest of Slack's blocks."""
 NOT_UNDERSTOOD = frozenset({"invalid_blocks", "invalid_blocks_format", "unsupported_blocks"})
 """What Slack answers to a chart or a table it does not take (yet)."""
 
@@ -25,6 +27,16 @@ class Message:
     plain: tuple[Block, ...] = ()
     """The same without charts and tables, for a Slack that refuses those."""
     thread: str | None = None
+
+
+def plainer(blocks: tuple[Block, ...], plain: tuple[Block, ...]) -> Iterator[tuple[Block, ...]]:
+    """The same said with ever less that Slack may refuse: with charts, with tables, in words."""
+    yield blocks
+    tables = tuple(block for block in blocks if block["type"] != CHART)
+    if tables != blocks:
+        yield tables
+    if plain and plain not in (blocks, tables):
+        yield plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ async def test_whoever_wants_to_read_sees_the_figures_with_one_press_and_alone(s
 
 
 async def test_where_slack_refuses_the_pictures_the_figures_come_in_words(settled):
-    refusing = Fault(target="chat.postEphemeral", kind="invalid_blocks", times=1)
+    refusing = Fault(target="chat.postEphemeral", kind="invalid_blocks", times=2)
     settled.stage.sandbox.faults.add(refusing)
     message = await reported(settled, ADA)
     ada = settled.actor(ADA)

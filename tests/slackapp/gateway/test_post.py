@@ -6,6 +6,8 @@ import pytest
 
 from slackapp.gateway.post import Poster
 from slackapp.gateway.slack import Slack
+from slackapp.payloads import messages
+from slackapp.payloads.samples import PLAIN
 from slackapp.sandbox import Fault
 from slackapp.services.outbox import Limited, Message, Refused, Sent, Unclear
 
@@ -84,6 +86,33 @@ async def test_a_chart_slack_does_not_know_gives_way_to_plain_blocks(post, sandb
     assert isinstance(outcome, Sent)
     posted = sandbox.workspace.message("C_TEAM", outcome.ts)
     assert [block["type"] for block in posted.blocks] == ["section"]
+
+
+REPORT = dict(messages(PLAIN))["report-figures-readings"]
+
+
+@pytest.mark.parametrize(
+    ("refused", "left", "asked"),
+    [
+        ((), {"data_visualization", "table"}, 1),
+        (("data_visualization",), {"table"}, 2),
+        (("data_visualization", "table"), set(), 3),
+        (("table", "table"), set(), 3),
+    ],
+    ids=["nothing", "the chart", "chart and table", "the table"],
+)
+async def test_a_report_keeps_as_much_as_slack_takes(post, sandbox, refused, left, asked):
+    for kind in refused:
+        sandbox.faults.add(
+            Fault(target="chat.postMessage", kind="invalid_blocks", having=f'"{kind}"')
+        )
+    outcome = await post("w1", Message("C_TEAM", **REPORT))
+    assert isinstance(outcome, Sent)
+    posted = sandbox.workspace.message("C_TEAM", outcome.ts)
+    pictures = {"data_visualization", "table"}
+    assert {block["type"] for block in posted.blocks} & pictures == left
+    assert "3.5 ± 0.4" in str(posted.blocks)
+    assert calls(sandbox) == asked
 
 
 async def test_a_workspace_without_a_token_is_not_called(post, sandbox):

@@ -1,0 +1,99 @@
+"""An admin changes, pauses, ends and deletes a team from its page, and its channel hears of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from slackapp.demo.cast import LEAD
+from slackapp.demo.wire import messages_with, report_address
+from slackapp.ui import ids
+from tests.e2e.playing import MEMBERS, OPENING
+
+pytestmark = pytest.mark.slow
+
+ADA = MEMBERS[0]
+
+
+async def page(lead):
+    """The only team's page, from the list of teams."""
+    await lead.command("/bearings", "admin")
+    listed = await lead.modal("Teams")
+    await lead.click("Open")
+    await lead.modal("Team")
+    return listed.words
+
+
+async def test_settings_are_changed_in_one_form_and_every_button_works_after_it(play):
+    lead, ada = play.actor(LEAD), play.actor(ADA)
+    assert "running" in await page(lead)
+    await lead.click("Change settings")
+    await lead.modal("Change settings")
+    done = await lead.submit({"cadence.zone": "Mars/Olympus"})
+    assert list(done.errors) == ["cadence.zone"]
+    entered = {"cadence.zone": "Europe/Berlin", "cadence.weekday": "Tuesday", "name": "Pier"}
+    assert (await lead.submit(entered)).errors == {}
+    await ada.sees("In Bearings this team is now called Pier.")
+    await ada.sees("Bearings asks every Tuesday at 10:00 in Berlin")
+    for button, title in (
+        ("What was changed", "What was changed"),
+        ("Settings as text", "Settings"),
+        ("What is kept, and what an admin cannot do", "Data and limits"),
+    ):
+        await lead.modal("Team")
+        await lead.click(button)
+        await lead.modal(title)
+        await lead.close(everything=True)
+        await page(lead)
+    await lead.close(everything=True)
+
+
+async def test_a_pause_skips_the_next_check_in_and_going_on_asks_again(play):
+    lead, ada = play.actor(LEAD), play.actor(ADA)
+    await page(lead)
+    await lead.click(ids.PAUSE_TEAM)
+    await ada.sees("Check-ins are paused for this team.")
+    await lead.close(everything=True)
+    assert "paused" in await page(lead)
+    await play.move_to(OPENING)
+    await lead.click(ids.RESUME_TEAM)
+    await ada.sees("Check-ins go on for this team.")
+    assert not [one for one in await ada.messages() if ids.CHECK_IN in str(one["blocks"])]
+    await play.move_to(OPENING + timedelta(weeks=1))
+    await play.invited(ADA)
+
+
+async def reported(play):
+    """Go through a week to its report, which a teammate has on the screen."""
+    await play.move_to(OPENING)
+    await play.answer(ADA)
+    await play.move_to(OPENING + timedelta(days=4))
+    return (await messages_with(play.actor(ADA), ids.OPEN_REPORT, count=1))[-1]
+
+
+async def test_an_ended_team_is_asked_no_more_and_keeps_its_reports(play):
+    lead, ada = play.actor(LEAD), play.actor(ADA)
+    report = await reported(play)
+    await page(lead)
+    await lead.click(ids.END_TEAM)
+    await ada.sees("Bearings has stopped asking this team. Published reports can still be read.")
+    address = await report_address(ada, report)
+    async with httpx.AsyncClient(trust_env=False) as browser:
+        assert (await browser.get(address)).status_code == 200
+    await play.move_to(OPENING + timedelta(weeks=1))
+    assert len(await messages_with(ada, ids.CHECK_IN, count=1)) == 1
+
+
+async def test_a_deleted_team_is_gone_with_its_reports(play):
+    lead, ada = play.actor(LEAD), play.actor(ADA)
+    report = await reported(play)
+    address = await report_address(ada, report)
+    await page(lead)
+    await lead.click(ids.DELETE_TEAM)
+    await lead.sees("and everything it owned is deleted")
+    await ada.sees("Its reports and everything else it owned are deleted")
+    async with httpx.AsyncClient(trust_env=False) as browser:
+        assert (await browser.get(address)).status_code == 404
+    assert "Harbour" not in (await ada.home()).words
