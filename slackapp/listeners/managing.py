@@ -133,17 +133,13 @@ class Looking:
         """The settings with the longer interval chosen that a report suggested; nothing is kept."""
         await ack()
         asker = Asker.of(context)
-        person = await known(self.using, asker)
+        await known(self.using, asker)
         groups = await known_groups(self.using, asker)
         team, _, weeks = body["actions"][0]["value"].partition(":")
         if not weeks.isdecimal():
             raise UnreadableAnswer
-
-        def spoken() -> Block:
-            with speaking(person.locale):
-                return self._form(asker, team, groups=groups, every_weeks=int(weeks))
-
-        view = await asyncio.to_thread(spoken)
+        form = partial(self._form, asker, team, groups=groups, every_weeks=int(weeks))
+        view = await asyncio.to_thread(form)
         await client.views_open(trigger_id=body["trigger_id"], view=view)
 
     def _form(
