@@ -45,7 +45,7 @@ _PLAIN: Final = {
         "The answers of the last check-in could not be counted: the key that sealed them is gone, "
         "so nobody can read them. The next check-in comes as planned."
     ),
-    "ended": N_("Bearings has stopped asking this team. Published reports can still be read."),
+    "ended": N_("Bearings has stopped asking this team. Its leads can still read its reports."),
     "deleted": N_(
         "Bearings has stopped asking this team. Its reports and everything else it owned are "
         "deleted; what was still sealed is destroyed, uncounted."

@@ -213,7 +213,7 @@ def _second_row(own: Team, *, admin: bool) -> Iterator[Block]:
     if not admin:
         return
     yield blocks.button(_("End"), action=ids.END_TEAM, value=own.id) | _sure(
-        _("Stop asking this team for good? Published reports can still be read.")
+        _("Stop asking this team for good? Its leads can still read its reports.")
     )
     yield blocks.button(_("Delete"), action=ids.DELETE_TEAM, value=own.id) | _sure(
         _("Delete this team with all its reports? Nobody can bring them back.")

@@ -9,6 +9,7 @@ import pytest
 
 from slackapp.demo.cast import LEAD
 from slackapp.demo.wire import messages_with, report_address
+from slackapp.domain.rounds import RoundState
 from slackapp.ui import ids
 from tests.e2e.playing import MEMBERS, OPENING
 
@@ -58,6 +59,7 @@ async def test_a_pause_skips_the_next_check_in_and_going_on_asks_again(play):
     await lead.close(everything=True)
     assert "paused" in await page(lead)
     await play.move_to(OPENING)
+    await play.until(lambda: play.rounds(RoundState.SKIPPED))
     await lead.click(ids.RESUME_TEAM)
     await ada.sees("Check-ins go on for this team.")
     assert not [one for one in await ada.messages() if ids.CHECK_IN in str(one["blocks"])]
@@ -73,13 +75,15 @@ async def reported(play):
     return (await messages_with(play.actor(ADA), ids.OPEN_REPORT, count=1))[-1]
 
 
-async def test_an_ended_team_is_asked_no_more_and_keeps_its_reports(play):
+async def test_an_ended_team_is_asked_no_more_and_its_lead_keeps_its_reports(play):
     lead, ada = play.actor(LEAD), play.actor(ADA)
-    report = await reported(play)
+    await reported(play)
+    alone = (await messages_with(lead, ids.OPEN_REPORT, count=2))[-1]
     await page(lead)
     await lead.click(ids.END_TEAM)
-    await ada.sees("Bearings has stopped asking this team. Published reports can still be read.")
-    address = await report_address(ada, report)
+    await ada.sees("Bearings has stopped asking this team. Its leads can still read its reports.")
+    await lead.close(everything=True)
+    address = await report_address(lead, alone)
     async with httpx.AsyncClient(trust_env=False) as browser:
         assert (await browser.get(address)).status_code == 200
     await play.move_to(OPENING + timedelta(weeks=1))
