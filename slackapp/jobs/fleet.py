@@ -86,15 +86,21 @@ class Fleet:
         while not self._stopping.is_set():
             try:
                 async with self.app.open_async():
-                    self._worker = self._new_worker()
-                    await self._worker.run()  # type: ignore[no-untyped-call]
-                    await self._lanes.landed()
-                    if self._ahead is not None:
-                        await self._ahead.stop()
+                    await self._work()
             except Exception as error:  # noqa: BLE001 (the outermost edge: the worker outlives it)
                 log.error("the worker stopped: %s", where(error))  # noqa: TRY400 (no parameters)
             if not self._stopping.is_set():
                 await asyncio.sleep(RETRY_CONNECTING)
+
+    async def _work(self) -> None:
+        """Take jobs until it is stopped, which it may have been while it connected."""
+        if self._stopping.is_set():
+            return
+        self._worker = self._new_worker()
+        await self._worker.run()  # type: ignore[no-untyped-call]
+        await self._lanes.landed()
+        if self._ahead is not None:
+            await self._ahead.stop()
 
     def _new_worker(self) -> Worker:
         return Worker(

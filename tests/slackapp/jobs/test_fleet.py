@@ -165,3 +165,16 @@ def test_what_a_dead_worker_held_is_done_by_another_and_its_job_cleared_away(hou
     asyncio.run(sweep())
     assert [job for job in crew.jobs() if job[1] == "doing"] == []
     assert house.now - row.opens_at < timedelta(hours=1)
+
+
+def test_a_worker_that_is_told_to_stop_while_it_connects_ends(house, postgresql_url):
+    (fleet,) = Crew(house, postgresql_url).fleets
+
+    async def scenario():
+        running = asyncio.create_task(fleet.run())
+        await asyncio.sleep(0)
+        fleet.stop()
+        async with asyncio.timeout(DEADLINE):
+            await running
+
+    asyncio.run(scenario())
