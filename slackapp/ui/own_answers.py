@@ -9,13 +9,14 @@ from analytics.instrument import bank
 from slackapp.domain.reflection import kept_peace
 from slackapp.ui import blocks, ids
 from slackapp.ui.calendar import FAMILIES
+from slackapp.ui.check_in import PROMPTS
 from slackapp.ui.words import _, listed, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from slackapp.domain.answers import Answer
-    from slackapp.domain.gathering import TieWeek
+    from slackapp.domain.gathering import PulseWeek, TieWeek
     from slackapp.domain.ids import UserId
     from slackapp.domain.reflection import Mirror, OwnScale, OwnTies
     from slackapp.domain.screens import OwnSettings
@@ -38,6 +39,7 @@ def view(seen: Mirror) -> Block:
         *_now(seen.now),
         *_scales(seen),
         *_ties(seen.ties),
+        *_counts(seen.pulse),
     ]
     if len(laid_out) == 1:
         laid_out.append(blocks.section(_("Nothing of yours is sealed right now.")))
@@ -48,8 +50,46 @@ def view(seen: Mirror) -> Block:
 
 def _now(answer: Answer | None) -> Iterator[Block]:
     if answer is not None:
+        said = [*_points(answer.items), *_because(answer.reasons), *_named(answer)]
+        said += _counted(answer.received, answer.given, answer.same_people)
         yield blocks.header(_("The check-in that is open"))
-        yield blocks.section("\n".join(_points(answer.items)) or _("You left it blank."))
+        yield blocks.section("\n".join(said) or _("You left it blank."))
+
+
+def _because(reasons: tuple[str, ...]) -> Iterator[str]:
+    if reasons:
+        known = bank.load().reasons
+        said = listed(_(known[code]) for code in reasons)
+        yield _("• What held you back: _{reasons}_").format(reasons=said)
+
+
+def _named(answer: Answer) -> Iterator[str]:
+    """Whom this person named, for each question: their own words, shown to nobody else."""
+    for prompt, ties in (("helped_me", answer.helped_me), ("i_helped", answer.i_helped)):
+        if ties is not None:
+            names = listed(_with_kind(tie.user, tie.kind) for tie in ties) if ties else ""
+            yield f"• {_(PROMPTS[prompt])} {names or '_' + _('Nobody this week') + '_'}"
+    yield from _suited(nobody_suited=answer.nobody_suited)
+
+
+def _suited(*, nobody_suited: bool | None) -> Iterator[str]:
+    if nobody_suited is not None:
+        said = _("That suited me") if nobody_suited else _("I would have liked some")
+        yield f"• {_('Nobody helped you this week. How was that?')} _{said}_"
+
+
+def _with_kind(user: str, kind: str | None) -> str:
+    return f"<@{user}> (_{_(bank.load().kinds[kind])}_)" if kind else f"<@{user}>"
+
+
+def _counted(received: int | None, given: int | None, same: int | None) -> Iterator[str]:
+    """The answers of a team that names nobody."""
+    known = bank.load()
+    for question, count in (("received", received), ("given", given)):
+        if count is not None:
+            yield f"• {_(known.pulse[question])} _{_(known.pulse_counts[count])}_"
+    if same is not None:
+        yield f"• {_(known.pulse['same_people'])} _{_(known.points[same - 1])}_"
 
 
 def _points(items: dict[str, int]) -> Iterator[str]:
@@ -97,11 +137,13 @@ def _ties(ties: OwnTies | None) -> Iterator[Block]:
 
 
 def _weeks(ties: OwnTies) -> Iterator[str]:
+    kinds = (None, *bank.load().kinds)
     for number, week in enumerate(ties.weeks, start=1):
         for prompt, pairs in (("helped_me", week.helped_me), ("i_helped", week.i_helped)):
             if pairs is not None:
-                names = listed(f"<@{ties.names[place]}>" for place, _kind in pairs)
-                yield _said(prompt, number, names)
+                named = [_with_kind(ties.names[place], kinds[kind]) for place, kind in pairs]
+                yield _said(prompt, number, listed(named) if named else "")
+        yield from _suited(nobody_suited=week.nobody_suited)
 
 
 def _said(prompt: str, number: int, names: str) -> str:
@@ -110,6 +152,19 @@ def _said(prompt: str, number: int, names: str) -> str:
     else:
         sentence = _("• check-in {number}: you helped {names}")
     return sentence.format(number=number, names=names or _("nobody"))
+
+
+def _counts(weeks: tuple[PulseWeek, ...]) -> Iterator[Block]:
+    """Each check-in without names on its own, under its number."""
+    told = [list(_counted(week.received, week.given, week.same_people)) for week in weeks]
+    lines = [
+        "\n".join([_("Check-in {number}:").format(number=number), *said])
+        for number, said in enumerate(told, start=1)
+        if said
+    ]
+    if lines:
+        yield blocks.header(_("How much help went round, as you said it"))
+        yield blocks.section("\n".join(lines))
 
 
 def copy(mirrors: Iterable[Mirror], settings: OwnSettings) -> Block:

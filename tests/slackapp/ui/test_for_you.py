@@ -8,6 +8,8 @@ from dataclasses import replace
 
 import pytest
 
+from slackapp.domain.answers import Answer, Tie
+from slackapp.domain.gathering import PulseWeek
 from slackapp.domain.screens import OwnSettings
 from slackapp.payloads.own import NOTES, modals, sample_mirror
 from slackapp.payloads.samples import PLAIN
@@ -87,3 +89,33 @@ def own_settings(sample):
 
 def test_the_reply_to_an_erasure_says_what_stays_and_why():
     assert "counting it again without you would show everybody" in said(own_data.erased())
+
+
+def test_own_answers_of_a_team_that_names_nobody_are_told_as_they_were_given():
+    counted = Answer(given=2, received=0, same_people=4, reasons=())
+    pulse = (PulseWeek(1, 3, 5), PulseWeek(), PulseWeek(given=0))
+    nameless = replace(sample_mirror(PLAIN), scales=(), ties=None, now=counted, pulse=pulse)
+    told = words(own_answers.view(nameless))
+    assert "How many people helped you? _0_" in told
+    assert "How many did you help? _2_" in told
+    assert "Was it mostly the same one or two people? _Mostly true_" in told
+    assert "Check-in 1:\n• How many people helped you? _3 or more_" in told
+    assert "Check-in 2:" not in told
+    assert "Check-in 3:\n• How many did you help? _0_" in told
+
+
+def test_only_what_is_truly_blank_is_called_blank():
+    blank = "You left it blank."
+    given = [
+        Answer(items={"reciprocity_1": 3}),
+        Answer(helped_me=()),
+        Answer(helped_me=(), nobody_suited=False),
+        Answer(i_helped=(Tie("U1"),)),
+        Answer(given=0),
+        Answer(same_people=1),
+        Answer(reasons=("time",)),
+    ]
+    bare = replace(sample_mirror(PLAIN), scales=(), ties=None, pulse=())
+    shown = [words(own_answers.view(replace(bare, now=answer))) for answer in given]
+    assert not any(blank in told for told in shown)
+    assert blank in words(own_answers.view(replace(bare, now=Answer())))
