@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError
@@ -9,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 from slackapp.services.outbox import NOT_UNDERSTOOD, plainer
 
 if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncAck
     from slack_sdk.web.async_client import AsyncWebClient
 
     from slackapp.ui.blocks import Block, Words
@@ -54,6 +56,22 @@ async def on_top(client: AsyncWebClient, body: dict[str, Any], view: Block) -> N
         if said(error) != "push_limit_reached":
             raise
         await client.views_update(view_id=pressed["id"], view=view)
+
+
+async def beneath(
+    ack: AsyncAck, client: AsyncWebClient, submitted: dict[str, Any], view: Block
+) -> None:
+    """Close a submitted form and show in the window beneath it how things stand now.
+
+    So the pile never grows by saving. Where nothing lies beneath, the form itself becomes it.
+    """
+    under = submitted.get("previous_view_id")
+    if under:
+        with suppress(SlackApiError):
+            await client.views_update(view_id=under, view=view)
+            await ack()
+            return
+    await ack(response_action="update", view=view)
 
 
 async def pictured(client: AsyncWebClient, body: dict[str, Any], words: Words) -> None:

@@ -13,7 +13,7 @@ from slackapp.errors import ImpossibleSetting, NoSuchPerson, UnreadableAnswer
 from slackapp.listeners.acting import ask, known
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.managing import changed, within
-from slackapp.listeners.replies import on_top
+from slackapp.listeners.replies import beneath, on_top
 from slackapp.listeners.set_up import known_groups
 from slackapp.listeners.set_up_form import text
 from slackapp.ui import ids, settings_text
@@ -52,7 +52,9 @@ class Rewriting:
         view = settings_text.form(managed.team)
         await on_top(client, body, view)
 
-    async def submit(self, ack: AsyncAck, view: Body, context: AsyncBoltContext) -> None:
+    async def submit(
+        self, ack: AsyncAck, view: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
         """Show what the text would change; save it once exactly that was shown."""
         asker = Asker.of(context)
         await known(self.using, asker)
@@ -65,9 +67,10 @@ class Rewriting:
         manage = self.using.manage
         would = await ask(manage.would, asker, team=before.id, wanted=wanted)
         if settings_text.is_shown(view["private_metadata"], pasted):
-            shown = await changed(self.using, context, before, wanted, seen=seen)
-        else:
-            shown = settings_text.preview(before, pasted, *would)
+            saved = await changed(self.using, context, before, wanted, seen=seen)
+            await beneath(ack, client, view, saved)
+            return
+        shown = settings_text.preview(before, pasted, *would)
         await ack(response_action="update", view=shown)
 
     async def _exist(self, asker: Asker, leads: frozenset[UserId]) -> None:
