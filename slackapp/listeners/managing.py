@@ -21,10 +21,10 @@ from slackapp.errors import (
 from slackapp.listeners.acting import ask, known
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.commands import COMMAND, says
-from slackapp.listeners.replies import on_top
+from slackapp.listeners.replies import beneath, on_top
 from slackapp.listeners.set_up import here, known_groups
 from slackapp.listeners.set_up_form import wanted
-from slackapp.ui import edit, ids, managing, set_up, settings_text
+from slackapp.ui import edit, ids, managing, set_up, settings_text, trail
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -162,7 +162,7 @@ class Looking:
         chosen = TeamId(team) if team != ids.ALL_TEAMS else None
         found = manage.changes(workspace=asker.workspace, actor=asker.user, team=chosen)
         teams = manage.teams(workspace=asker.workspace, actor=asker.user)
-        return managing.changes(found, {one.team.id: one.team.name for one in teams})
+        return trail.changes(found, {one.team.id: one.team.name for one in teams})
 
     def _settings(self, asker: Asker, team: str) -> Block:
         written = self.using.manage.settings(
@@ -206,7 +206,9 @@ class Changing:
         view = managing.gone(team.team.name)
         await client.views_update(view_id=body["view"]["id"], view=view)
 
-    async def save(self, ack: AsyncAck, view: Body, context: AsyncBoltContext) -> None:
+    async def save(
+        self, ack: AsyncAck, view: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
         """Change the settings, and show the team as it is then."""
         asker, using = Asker.of(context), self.looking.using
         await known(using, asker)
@@ -214,7 +216,7 @@ class Changing:
         before = (await ask(using.manage.team, asker, team=TeamId(name))).team
         form = wanted(view, before)
         shown = await changed(using, context, before, form, seen=seen)
-        await ack(response_action="update", view=shown)
+        await beneath(ack, client, view, shown)
 
     async def undo(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext

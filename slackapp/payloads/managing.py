@@ -12,7 +12,7 @@ from slackapp.domain.deliveries import PRIVATE, DeadLetter, Kind
 from slackapp.domain.ids import DeliveryId, GroupId, UserId
 from slackapp.domain.overview import Admins, ManagedTeam, Standing
 from slackapp.domain.teams import Change, Group
-from slackapp.ui import administration, edit, managing, settings_text, welcome
+from slackapp.ui import administration, edit, managing, settings_text, trail, welcome
 from slackapp.ui.blocks import TEXT
 
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield "team-of-lead", managing.team(managed[1], admin=False)
     yield "team-deleted", managing.gone(sample.team.name)
     names: dict[str, str] = {sample.team.id: sample.team.name}
-    yield "changes", managing.changes([*_changes(sample)] * len(sample.home.teams), names)
-    yield "changes-none", managing.changes((), {})
+    yield "changes", trail.changes([*_changes(sample)] * len(sample.home.teams), names)
+    yield "changes-none", trail.changes((), {})
     written = json.dumps(
         {"name": sample.team.name, "leads": [f"U{n:010}" for n in range(400)]}, indent=2
     )
@@ -74,9 +74,15 @@ def _managed(sample: Sample, standing: Standing) -> ManagedTeam:
 
 
 def _changes(sample: Sample) -> Iterator[Change]:
-    before = json.dumps({"name": "Harbour", "leads": [], "every_weeks": 1})
-    leads = [f"U{n:010}" for n in range(30)]
-    after = json.dumps({"name": sample.team.name, "leads": leads, "every_weeks": 2})
+    before = json.dumps({"name": "Harbour", "leads": [], "every_weeks": 1, "weekday": 0})
+    changed = {
+        "name": sample.team.name,
+        "leads": [f"U{n:010}" for n in range(30)],
+        "every_weeks": 2,
+        "weekday": 4,
+        "quiet_days": [f"2026-12-{n}" for n in range(10, 31)],
+    }
+    after = json.dumps(changed)
     for event in EVENTS:
         yield Change(
             team=sample.team.id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -100,10 +101,15 @@ def _tell(
         event="expected",
         actor=actor,
         at=now,
-        before=_said(before),
-        after=_said(after),
+        before=_kept(before),
+        after=_kept(after),
     )
     announce(store, team, f"expected:{_said(after)}", now)
+
+
+def _kept(expected: tuple[Expectation, ...]) -> str:
+    """A JSON object, as every change in the trail is kept."""
+    return json.dumps({one.what: one.until.isoformat() for one in expected}, sort_keys=True)
 
 
 def _said(expected: tuple[Expectation, ...]) -> str:

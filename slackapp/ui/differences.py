@@ -1,25 +1,158 @@
-"""What a change of settings changed, one line a setting, from what the trail keeps of it."""
+"""What a change of settings changed, one line a setting, from what the trail keeps of it.
+
+Everything is said in words and people are mentioned. What cannot be read is shown as it is, or not
+at all: a trail that shows one line less is better than one that does not open.
+"""
 
 from __future__ import annotations
 
 import json
-from typing import Any, Final
+from datetime import date, time
+from typing import TYPE_CHECKING, Any, Final
 
-from slackapp.ui import blocks
+from babel.dates import get_day_names
+
+from slackapp.ui import blocks, experiment
+from slackapp.ui.expectation import WORDS as EXPECTED
+from slackapp.ui.words import N_, _, day, language, listed, ngettext
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 VALUE_SHOWN: Final = 200
+MANY: Final = 12
+"""People or days of one setting that are listed."""
+_UNSAID: Final = frozenset({"asked", "error", "id", "stage", "state", "workspace"})
+"""What the name of the change says already, or what says nothing to a person."""
+_FIELDS: Final = {
+    "name": N_("Name"),
+    "channel": N_("Channel"),
+    "group": N_("Who is asked there"),
+    "leads": N_("Leads"),
+    "named_admins": N_("Named as admins"),
+    "weekday": N_("Weekday"),
+    "at": N_("Time"),
+    "every_weeks": N_("How often"),
+    "zone": N_("Time zone"),
+    "holidays": N_("Public holidays"),
+    "quiet_days": N_("Quiet days"),
+    "first": N_("First day"),
+    "ends": N_("Last day"),
+    "paused_until": N_("Pause until"),
+    "light": N_("Light mode"),
+    "named": N_("Helpers asked by name"),
+    "open_days": N_("A check-in stays open"),
+    "k": N_("Answers needed before a figure is shown"),
+    "retention_weeks": N_("Reports are kept"),
+    "not_for_appraisal": N_("Locked: nothing is for appraisal"),
+    "away_statuses": N_("Away statuses"),
+    "message": N_("Message"),
+    "practice": N_("Practice"),
+    "verdict": N_("Decided"),
+    "look_back_on": N_("Looked back on"),
+    "looked_after": N_("Somebody looks after it"),
+    **{one.value: words for one, words in EXPECTED.items()},
+}
+_VERDICTS: Final = {
+    "keep": N_("keep it"),
+    "change": N_("change it"),
+    "drop": N_("drop it"),
+}
 
 
-def lines(before: str, after: str) -> list[str]:
-    """Lay out each setting with what it was and what it is; both are JSON objects or ""."""
+def lines(before: str, after: str, *, mentions: bool = True) -> list[str]:
+    """Lay each setting out with what it was and what it is; both are JSON objects or "".
+
+    Where only one side is known that one is said. Without `mentions`, for text in which Slack
+    makes no names of ids, people are counted and a channel is not called by its name.
+    """
     old, new = _object(before), _object(after)
-    return [f"`{key}`: {_value(old.get(key))} → {_value(new.get(key))}" for key in new]
+    known = [one for one, written in ((old, before), (new, after)) if written]
+    said = []
+    for key in dict.fromkeys((*old, *new)):
+        if key in _UNSAID or old.get(key) == new.get(key):
+            continue
+        sides = [_value(key, one.get(key), mentions=mentions) for one in known]
+        said.append(f"{_field(key)}: {' → '.join(sides)}")
+    return said
 
 
 def _object(written: str) -> dict[str, Any]:
-    return dict(json.loads(written)) if written else {}
+    """What was kept; {} for what an earlier version kept in another way."""
+    try:
+        found = json.loads(written)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
-def _value(value: object) -> str:
+def _field(key: str) -> str:
+    return _(_FIELDS[key]) if key in _FIELDS else f"`{blocks.escape(key)}`"
+
+
+def _value(key: str, value: object, *, mentions: bool) -> str:
+    if value in (None, "", []):
+        return _("everybody in the channel") if key == "group" else "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    says = (_SAID if mentions else _SAID | _UNMENTIONED).get(key, _plain)
+    try:
+        return says(value)
+    except (IndexError, KeyError, TypeError, ValueError):
+        return _plain(value)
+
+
+def _plain(value: object) -> str:
     said = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-    return blocks.escape(blocks.cut(said, VALUE_SHOWN)) if value not in (None, "", []) else "–"
+    return blocks.escape(blocks.cut(said, VALUE_SHOWN))
+
+
+def _many(value: object) -> list[str]:
+    if not isinstance(value, list):
+        raise TypeError
+    return [str(one) for one in value]
+
+
+def _people(value: object) -> str:
+    users = _many(value)
+    shown, hidden = [f"<@{user}>" for user in users[:MANY]], len(users[MANY:])
+    return listed([*shown, *([ngettext("{count} more", "{count} more", hidden)] if hidden else [])])
+
+
+def _days(value: object) -> str:
+    dates = _many(value)
+    shown, hidden = [_day(one) for one in dates[:MANY]], len(dates[MANY:])
+    more = [ngettext("{count} more day", "{count} more days", hidden)] if hidden else []
+    return listed([*shown, *more])
+
+
+def _day(value: object) -> str:
+    return day(date.fromisoformat(str(value)), short=True)
+
+
+def _weekday(value: object) -> str:
+    return str(get_day_names("wide", locale=language())[int(str(value))])
+
+
+_SAID: Final[dict[str, Callable[[object], str]]] = {
+    **dict.fromkeys(("leads", "named_admins"), _people),
+    **dict.fromkeys(("first", "ends", "paused_until", "look_back_on"), _day),
+    **{one.value: lambda value: _("until {day}").format(day=_day(value)) for one in EXPECTED},
+    "channel": lambda value: f"<#{_plain(value)}>",
+    "group": lambda value: f"@{_plain(value)}",
+    "weekday": _weekday,
+    "at": lambda value: time.fromisoformat(str(value)).strftime("%H:%M"),
+    "every_weeks": lambda value: ngettext("every week", "every {count} weeks", int(str(value))),
+    "open_days": lambda value: ngettext("{count} day", "{count} days", int(str(value))),
+    "retention_weeks": lambda value: ngettext("{count} week", "{count} weeks", int(str(value))),
+    "quiet_days": _days,
+    "practice": lambda value: f"“{experiment.title(str(value))}”",
+    "verdict": lambda value: _(_VERDICTS[str(value)]),
+}
+_UNMENTIONED: Final[dict[str, Callable[[object], str]]] = {
+    **dict.fromkeys(
+        ("leads", "named_admins"),
+        lambda value: ngettext("{count} person", "{count} people", len(_many(value))),
+    ),
+    "channel": lambda _value: _("another one"),
+}

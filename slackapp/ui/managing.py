@@ -1,4 +1,4 @@
-"""Teams that exist, for whoever looks after them: a list, a page each, and what was changed."""
+"""Teams that exist, for whoever looks after them: a list, and a page each."""
 
 from __future__ import annotations
 
@@ -8,53 +8,23 @@ from slackapp.domain.overview import Standing, fingerprint
 from slackapp.ui import blocks, differences, ids
 from slackapp.ui.rhythm import ahead, on_windows, rhythm
 from slackapp.ui.set_up import Page, sheet_button
-from slackapp.ui.words import N_, _, day, listed, ngettext, slack_moment
+from slackapp.ui.words import N_, _, listed, ngettext, slack_moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
     from slackapp.domain.overview import ManagedTeam
-    from slackapp.domain.teams import Change, Team
+    from slackapp.domain.teams import Team
     from slackapp.ui.blocks import Block
 
 TEAMS_SHOWN: Final = 40
-CHANGES_SHOWN: Final = 30
 _STANDING: Final = {
     Standing.DRAFT: N_("being set up"),
     Standing.RUNNING: N_("running"),
     Standing.HELD: N_("held"),
     Standing.PAUSED: N_("paused"),
     Standing.ENDED: N_("ended"),
-}
-_EVENTS: Final = {
-    "created": N_("set up"),
-    "started": N_("started"),
-    "edited": N_("settings changed"),
-    "undone": N_("last change taken back"),
-    "cadence": N_("rhythm changed"),
-    "policy": N_("settings changed"),
-    "renamed": N_("renamed"),
-    "channel_renamed": N_("channel renamed"),
-    "leads": N_("leads changed"),
-    "paused": N_("paused"),
-    "resumed": N_("went on"),
-    "ended": N_("ended"),
-    "deleted": N_("team deleted"),
-    "installed": N_("Bearings installed"),
-    "uninstalled": N_("Bearings removed"),
-    "channel_gone": N_("channel gone"),
-    "group_gone": N_("user group gone"),
-    "admins": N_("admins changed"),
-    "defaults": N_("workspace defaults changed"),
-    "letter_retried": N_("a message sent again"),
-    "letter_skipped": N_("a message let go"),
-    "everything_deleted": N_("everything deleted"),
-    "experiment_trying": N_("experiment chosen or looked after"),
-    "experiment_decided": N_("experiment decided about"),
-    "experiment_lapsed": N_("experiment lapsed"),
-    "experiment_undone": N_("experiment taken back"),
-    "expected": N_("what is expected changed"),
 }
 _HELD: Final = N_(
     "“Held” means that nothing could be shown last time. Why is the same for everybody to know as "
@@ -131,17 +101,6 @@ def gone(name: str) -> Block:
     ) | {"clear_on_close": True}
 
 
-def changes(shown: Sequence[Change], names: dict[str, str]) -> Block:
-    """The trail of changes, newest first; `names` gives teams that still exist."""
-    body = [blocks.section(_change(one, names)) for one in shown[:CHANGES_SHOWN]]
-    return blocks.modal(
-        _("What was changed"),
-        body or [blocks.section(_("Nothing was changed yet."))],
-        callback=ids.CHANGES_VIEW,
-        close=_("Close"),
-    )
-
-
 def _row(managed: ManagedTeam) -> Block:
     name = managed.team.name
     line = _("*{team}* in <#{channel}>: {standing}. {next}").format(
@@ -199,7 +158,9 @@ def _first_row(managed: ManagedTeam, *, admin: bool) -> Iterator[Block]:
 
 def _undo(own: Team, before: str, after: str) -> Block:
     """Once: the settings it was shown for go with it."""
-    question = "\n".join([_("Take the last change back?"), *differences.lines(before, after)])
+    question = "\n".join(
+        [_("Take the last change back?"), *differences.lines(before, after, mentions=False)]
+    )
     return blocks.button(
         _("Undo last change"), action=ids.UNDO_CHANGE, value=f"{own.id}:{fingerprint(own)}"
     ) | _sure(question)
@@ -230,15 +191,3 @@ def _sure(question: str) -> Block:
             "deny": blocks.plain(_("No"), 30),
         }
     }
-
-
-def _change(one: Change, names: dict[str, str]) -> str:
-    who = f"<@{one.actor}>" if one.actor else _("Slack")
-    what = _(_EVENTS[one.event]) if one.event in _EVENTS else one.event
-    about = names.get(one.team, "") if one.team else ""
-    head = f"{day(one.at.date(), short=True)} · {who} · {what}"
-    if about:
-        head += f" · {blocks.escape(about)}"
-    begun = one.event in {"created", "started"}
-    lines = [] if begun else differences.lines(one.before, one.after)
-    return blocks.cut("\n".join([head, *lines]), blocks.TEXT)

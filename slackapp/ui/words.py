@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import UTC
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -85,6 +86,14 @@ def slack_moment(instant: datetime, zone: str) -> str:
     """Let Slack show an instant in the reader's own zone; where it cannot, the team's zone."""
     epoch = int(instant.timestamp())
     return f"<!date^{epoch}^{{date_long_pretty}}, {{time}}|{moment(instant, zone)}>"
+
+
+def slack_stamp(instant: datetime) -> str:
+    """Let Slack show a day and a time in the reader's own zone; where it cannot, in UTC."""
+    epoch = int(instant.timestamp())
+    utc = instant.astimezone(UTC)
+    written = f"{day(utc.date(), short=True)}, {utc:%H:%M} (UTC)"
+    return f"<!date^{epoch}^{{date_short_pretty}}, {{time}}|{written}>"
 
 
 def listed(words: Iterable[str]) -> str:

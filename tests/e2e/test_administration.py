@@ -140,4 +140,4 @@ async def test_who_shows_a_status_that_an_admin_chose_is_not_asked(play):
     await window(lead, "What was changed")
     trail = await lead.modal("What was changed")
     assert "workspace defaults changed" in trail.words
-    assert "`away_statuses`: :palm_tree:" in trail.words
+    assert "Away statuses: :palm_tree:" in trail.words

@@ -42,7 +42,7 @@ async def test_settings_are_kept_brought_back_and_taken_back(play):
     said = f"{ImpossibleSetting.for_people()} (retention_weeks)"
     assert done.errors == {"text": said}
     assert (await lead.submit({"text": json.dumps(kept | {"every_weeks": 2})})).errors == {}
-    await lead.sees("`every_weeks`: 1 → 2")
+    await lead.sees("How often: every week → every 2 weeks")
     assert (await lead.submit()).errors == {}
     await lead.modal("Team")
     await member.sees("Bearings asks every 2 weeks on Monday")

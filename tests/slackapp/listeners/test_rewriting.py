@@ -51,9 +51,9 @@ async def test_what_would_change_is_shown_first_and_saved_then(slack, workplace)
     body = await sent(slack, settings_text.form(team), text)
     said = body["view"]["blocks"][0]["text"]["text"]
     assert said.splitlines()[1:] == [
-        "`every_weeks`: 2 → 1",
-        "`k`: 5 → 6",
-        "`name`: Harbour → Harbour Crew",
+        "How often: every 2 weeks → every week",
+        "Answers needed before a figure is shown: 5 → 6",
+        "Name: Harbour → Harbour Crew",
     ]
     assert workplace.teams() == (team,)
     body = await sent(slack, body["view"], text)
@@ -67,7 +67,7 @@ async def test_another_text_than_the_one_that_was_shown_is_shown_first(slack, wo
     team = await running(slack, workplace)
     body = await sent(slack, settings_text.form(team), '{"k": 6}')
     body = await sent(slack, body["view"], '{"k": 7}')
-    assert "`k`: 5 → 7" in str(body["view"]["blocks"])
+    assert "Answers needed before a figure is shown: 5 → 7" in str(body["view"]["blocks"])
     assert workplace.teams() == (team,)
 
 
@@ -160,7 +160,7 @@ async def changed_once(slack, workplace):  # noqa: F811
 
 async def test_the_page_that_confirms_a_change_takes_it_back(slack, web_api, workplace):  # noqa: F811
     team, button = await changed_once(slack, workplace)
-    assert "`name`: Crew → Harbour" in button["confirm"]["text"]["text"]
+    assert "Name: Crew → Harbour" in button["confirm"]["text"]["text"]
     await slack.press(ids.UNDO_CHANGE, button["value"], view=PAGE)
     assert workplace.teams() == (team,)
     [call] = web_api.named("views.update")

@@ -255,7 +255,7 @@ def test_a_modal_carries_the_round_and_nothing_else():
         elif name.startswith("modal-edit"):
             team, _, seen = view["private_metadata"].partition(":")
             assert (team, len(seen)) == (PLAIN.team.id, 16)
-        elif name.startswith(("modal-settings-from", "modal-settings-p", "modal-settings-n")):
+        elif name.startswith(("modal-settings-from", "modal-settings-pr", "modal-settings-n")):
             team, seen, shown = view["private_metadata"].split(":")
             assert (team, len(seen)) == (PLAIN.team.id, 16)
             assert len(shown) in {0, 16}

@@ -1,0 +1,83 @@
+"""What was changed: the trail of an audit, newest first, in words."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from slackapp.ui import blocks, differences, ids
+from slackapp.ui.words import N_, _, ngettext, slack_stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from slackapp.domain.teams import Change
+    from slackapp.ui.blocks import Block
+
+CHANGES_SHOWN: Final = 30
+EVENTS: Final = {
+    "created": N_("set up"),
+    "started": N_("started"),
+    "edited": N_("settings changed"),
+    "undone": N_("last change taken back"),
+    "cadence": N_("rhythm changed"),
+    "policy": N_("settings changed"),
+    "renamed": N_("renamed"),
+    "channel_renamed": N_("channel renamed"),
+    "leads": N_("leads changed"),
+    "paused": N_("paused"),
+    "resumed": N_("went on"),
+    "ended": N_("ended"),
+    "deleted": N_("team deleted"),
+    "installed": N_("Bearings installed"),
+    "uninstalled": N_("Bearings removed"),
+    "channel_gone": N_("channel gone"),
+    "group_gone": N_("user group gone"),
+    "admins": N_("admins changed"),
+    "defaults": N_("workspace defaults changed"),
+    "letter_retried": N_("a message sent again"),
+    "letter_skipped": N_("a message let go"),
+    "everything_deleted": N_("everything deleted"),
+    "experiment_trying": N_("experiment chosen or looked after"),
+    "experiment_decided": N_("experiment decided about"),
+    "experiment_lapsed": N_("experiment lapsed"),
+    "experiment_undone": N_("experiment taken back"),
+    "expected": N_("what is expected changed"),
+}
+
+
+def changes(shown: Sequence[Change], names: dict[str, str]) -> Block:
+    """The trail of changes, newest first; `names` gives teams that still exist.
+
+    The same change several times in a row, as of an experiment nobody votes on, is said once.
+    """
+    runs = (list(run) for _same, run in groupby(shown[:CHANGES_SHOWN], key=_same_as))
+    body = [blocks.section(_said(run, names)) for run in runs]
+    return blocks.modal(
+        _("What was changed"),
+        body or [blocks.section(_("Nothing was changed yet."))],
+        callback=ids.CHANGES_VIEW,
+        close=_("Close"),
+    )
+
+
+def _same_as(one: Change) -> tuple[object, ...]:
+    return one.team, one.event, one.actor, one.before, one.after
+
+
+def _said(run: Sequence[Change], names: dict[str, str]) -> str:
+    one = run[0]
+    who = f"<@{one.actor}>" if one.actor else _by_itself(one.event)
+    what = _(EVENTS[one.event]) if one.event in EVENTS else blocks.escape(one.event)
+    about = names.get(one.team, "") if one.team else ""
+    parts = [f"*{what}*", *([blocks.escape(about)] if about else []), who, slack_stamp(one.at)]
+    if len(run) > 1:
+        parts.append(ngettext("{count} time in a row", "{count} times in a row", len(run)))
+    begun = one.event in {"created", "started"}
+    lines = [] if begun else differences.lines(one.before, one.after)
+    return blocks.cut("\n".join([" · ".join(parts), *lines]), blocks.TEXT)
+
+
+def _by_itself(event: str) -> str:
+    """Who did what nobody did: votes are counted here, all else is what Slack said."""
+    return _("Bearings") if event.startswith("experiment_") else _("Slack")

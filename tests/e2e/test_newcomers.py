@@ -1,0 +1,95 @@
+"""What somebody meets who opens the app for the first time and presses every button."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from slackapp.demo.cast import LEAD
+from slackapp.demo.wire import open_form
+from slackapp.ui import ids
+from tests.e2e.playing import MEMBERS, OPENING
+
+pytestmark = pytest.mark.slow
+
+
+async def page(lead):
+    await lead.command("/bearings", "admin")
+    await lead.modal("Teams")
+    await lead.click("Open")
+    await lead.modal("Team")
+
+
+async def test_what_was_changed_opens_after_a_lead_says_what_is_expected(play):
+    lead = play.actor(LEAD)
+    await lead.home()
+    await lead.click("Expected right now", within="home")
+    await lead.modal("Expected right now")
+    until = (OPENING + timedelta(days=7)).date().isoformat()
+    ticked = {ids.EXPECTED_BLOCK: ["somebody is on call"], ids.UNTIL_BLOCK: until}
+    assert (await lead.submit(ticked)).errors == {}
+    await lead.sees("Expected right now, as the lead noted")
+    await page(lead)
+    await lead.click("What was changed")
+    shown = await lead.modal("What was changed")
+    assert "what is expected changed" in shown.words
+    assert "somebody is on call: – → until Mar 9, 2026" in shown.words
+
+
+async def test_every_button_works_again_after_each_of_five_saves(play):
+    lead = play.actor(LEAD)
+    await page(lead)
+    for number in range(5):
+        await lead.click("Change settings")
+        await lead.modal("Change settings")
+        assert (await lead.submit({"name": f"Pier {number}"})).errors == {}
+        await lead.modal("Team")
+        await lead.sees(f"Pier {number}")
+        for button, title in (
+            ("What was changed", "What was changed"),
+            ("Settings as text", "Settings"),
+            ("What is kept, and what an admin cannot do", "Data and limits"),
+        ):
+            await lead.click(button)
+            await lead.modal(title)
+            await lead.close()
+            await lead.modal("Team")
+    refused = [
+        one
+        for one in play.stage.sandbox.journal.entries(kind="web_api")
+        if "push_limit_reached" in str(one) or "exchanged_trigger_id" in str(one)
+    ]
+    assert refused == []
+
+
+async def own_answers(actor):
+    await actor.home()
+    await actor.click("Open my mirror", within="home")
+    await actor.modal("Your mirror")
+    await actor.click("Show my own answers")
+    shown = await actor.modal("Your own answers")
+    await actor.close(everything=True)
+    return shown
+
+
+async def test_own_answers_show_whom_one_named_to_oneself_alone(play):
+    await play.move_to(OPENING)
+    ada, ben, cho = (play.actor(user) for user in MEMBERS[:3])
+    await open_form(ada, await play.invited(MEMBERS[0]))
+    await ada.choose(ids.prompt_block("helped_me"), [MEMBERS[2], MEMBERS[1]])
+    await ada.sees("What kind of help came from Ben Ruiz?")
+    await ada.choose(ids.prompt_block("i_helped"), [ids.NOBODY])
+    assert (await ada.submit({ids.kind_block("helped_me", 0): "care"})).ok
+    await ada.close(everything=True)
+    seen = await own_answers(ada)
+    kind = f"<@{MEMBERS[1]}> (_Was there for me_)"
+    assert f"{kind} and <@{MEMBERS[2]}>" in str(seen.blocks)
+    assert "• Whom did you help? _Nobody this week_" in str(seen.blocks)
+    assert "You left it blank." not in seen.words
+    await open_form(ben, await play.invited(MEMBERS[1]))
+    assert (await ben.submit({})).ok
+    await ben.close(everything=True)
+    assert "You left it blank." in (await own_answers(ben)).words
+    for other in (ben, cho):
+        assert "Was there for me" not in str((await own_answers(other)).blocks)

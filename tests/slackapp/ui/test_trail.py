@@ -1,0 +1,176 @@
+"""The trail of changes opens whatever was changed, and is written in words."""
+
+from __future__ import annotations
+
+import ast
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+import slackapp
+from slackapp.domain.defaults import Defaults
+from slackapp.domain.deliveries import Kind
+from slackapp.domain.expectations import Expected
+from slackapp.domain.experiments import Stage
+from slackapp.domain.rounds import Reason
+from slackapp.domain.teams import Change
+from slackapp.payloads.samples import PLAIN
+from slackapp.services.defaults import flat
+from slackapp.services.teams import said
+from slackapp.ui import blocks, trail
+from slackapp.ui.differences import lines
+
+NOON = datetime(2026, 3, 2, 12, 34, tzinfo=UTC)
+WRITES = {"note", "_note", "_change", "_pause", "add"}
+"""Functions of the services that take the name of a change as a word of its own."""
+TEAM = said(PLAIN.team)
+EVERY_SETTING = json.loads(TEAM) | {
+    "quiet_days": [f"2026-12-{number}" for number in range(10, 31)],
+    "paused_until": "2026-04-01",
+    "ends": "2026-06-01",
+    "group": "crew",
+    "leads": [f"U{number:010}" for number in range(30)],
+}
+EXPECTING = {one.value: "2026-03-09" for one in Expected}
+TRIED = {
+    "practice": "no_such_practice",
+    "stage": "decided",
+    "verdict": "keep",
+    "looked_after": True,
+    "look_back_on": "2026-03-09",
+}
+ODD = (
+    "",
+    "{}",
+    "null",
+    "[]",
+    '"text"',
+    "3",
+    "on_call=2026-03-09:deadline=2026-03-09",
+    "{not json",
+    json.dumps(dict.fromkeys(EVERY_SETTING)),
+    json.dumps({key: {"deep": ["<!channel>"]} for key in EVERY_SETTING | EXPECTING | TRIED}),
+    json.dumps(dict.fromkeys(EVERY_SETTING | EXPECTING | TRIED, "x" * 4000)),
+    json.dumps({key: [1, None, "2026"] for key in EVERY_SETTING | EXPECTING | TRIED}),
+    json.dumps(dict.fromkeys(EVERY_SETTING | EXPECTING | TRIED, -7)),
+    json.dumps({"<@U1>": "*"}),
+)
+REALISTIC = (
+    json.dumps(EVERY_SETTING),
+    json.dumps(EXPECTING),
+    json.dumps(TRIED),
+    json.dumps({"message": Kind.VOTE, "error": "is_archived"}),
+    json.dumps({"named_admins": ["U1"]}),
+    json.dumps({"state": "paused"}),
+)
+
+
+def written():
+    """Every name of a change that the services give, as their source has it."""
+    house = Path(slackapp.__file__).parent
+    for file in (*house.glob("services/*.py"), *house.glob("listeners/*.py")):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Call):
+                yield from _words(node)
+            if isinstance(node, ast.arguments):
+                pairs = zip(node.kwonlyargs, node.kw_defaults, strict=True)
+                yield from (word.value for arg, word in pairs if word and arg.arg == "event")
+    yield from (f"experiment_{stage}" for stage in Stage if stage is not Stage.CHOOSING)
+    yield from (Reason.CHANNEL_GONE.value, Reason.UNINSTALLED.value)
+
+
+def _words(call):
+    name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    given = [one.value for one in call.keywords if one.arg == "event"]
+    given += call.args if name in WRITES else []
+    for one in given:
+        if (
+            isinstance(one, ast.Constant)
+            and isinstance(one.value, str)
+            and one.value.isidentifier()
+        ):
+            yield one.value
+
+
+def change(event, before, after, *, actor="U1", at=NOON):
+    return Change(team=PLAIN.team.id, event=event, actor=actor, at=at, before=before, after=after)
+
+
+def shown(*changes):
+    view = trail.changes(changes, {PLAIN.team.id: "Harbour"})
+    return [block["text"]["text"] for block in view["blocks"]]
+
+
+def test_every_change_the_services_write_has_words():
+    found = set(written())
+    assert {"expected", "edited", "undone", "group_gone", "letter_skipped", "admins"} <= found
+    assert found <= trail.EVENTS.keys()
+    assert len(found) > 20
+
+
+@pytest.mark.parametrize("event", [*trail.EVENTS, "of_a_later_version"])
+def test_a_change_is_shown_whatever_was_kept_of_it(event):
+    kept = (*REALISTIC, *ODD)
+    for before in kept:
+        for after in kept:
+            [text] = shown(change(event, before, after))
+            assert 0 < len(text) <= blocks.TEXT
+            assert "<!channel>" not in text
+
+
+def test_a_change_reads_as_words_with_its_time_and_without_what_stayed():
+    after = json.loads(TEAM) | {
+        "leads": ["U0OTHER001"],
+        "every_weeks": 2,
+        "at": "14:15:00",
+        "weekday": 1,
+        "channel": "C0OTHER",
+        "named": False,
+        "paused_until": "2026-04-01",
+    }
+    before = json.loads(TEAM) | {"leads": ["USN49CR4SVO"], "every_weeks": 1, "at": "10:00:00"}
+    before |= {"weekday": 0, "channel": "C1", "named": True, "paused_until": None}
+    [text] = shown(change("edited", json.dumps(before), json.dumps(after)))
+    head, *rest = text.splitlines()
+    assert head.startswith("*settings changed* · Harbour · <@U1> · <!date^1772454840^")
+    assert "12:34" in head
+    assert sorted(rest) == [
+        "Channel: <#C1> → <#C0OTHER>",
+        "Helpers asked by name: yes → no",
+        "How often: every week → every 2 weeks",
+        "Leads: <@USN49CR4SVO> → <@U0OTHER001>",
+        "Pause until: – → Apr 1, 2026",
+        "Time: 10:00 → 14:15",
+        "Weekday: Monday → Tuesday",
+    ]
+
+
+def test_every_setting_of_a_team_and_of_a_workspace_has_a_name_of_its_own():
+    every = json.dumps(EVERY_SETTING | {"not_for_appraisal": True})
+    told = lines("", every) + lines("", json.dumps(flat(Defaults()), default=str))
+    assert len(told) > 15
+    assert not any("`" in line or "_" in line.partition(":")[0] for line in told), told
+
+
+def test_what_slack_would_not_make_names_of_is_counted():
+    sides = (json.dumps({"leads": ["U1"]}), json.dumps({"leads": ["U1", "U2"]}))
+    assert lines(*sides, mentions=False) == ["Leads: 1 person → 2 people"]
+
+
+def test_what_was_expected_is_said_in_both_directions():
+    [text] = shown(change("expected", "{}", json.dumps({"on_call": "2026-03-09"})))
+    assert text.endswith("somebody is on call: – → until Mar 9, 2026")
+    [text] = shown(change("expected", json.dumps({"on_call": "2026-03-09"}), "{}"))
+    assert text.endswith("somebody is on call: until Mar 9, 2026 → –")
+
+
+def test_the_same_again_and_again_is_said_once():
+    sides = [json.dumps(TRIED | {"stage": stage}) for stage in ("choosing", "lapsed")]
+    days = (NOON - timedelta(weeks=week) for week in range(4))
+    lapsed = [change("experiment_lapsed", *sides, actor=None, at=each) for each in days]
+    first, second = shown(*lapsed, change("created", "", TEAM))
+    assert "4 times in a row" in first
+    assert "Bearings" in first
+    assert "in a row" not in second
