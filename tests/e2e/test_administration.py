@@ -141,3 +141,15 @@ async def test_who_shows_a_status_that_an_admin_chose_is_not_asked(play):
     trail = await lead.modal("What was changed")
     assert "workspace defaults changed" in trail.words
     assert "Away statuses: :palm_tree:" in trail.words
+
+
+async def test_whoever_slack_takes_the_rights_from_gets_no_further_with_the_next_press(play):
+    lead = play.actor(LEAD)
+    await window(lead)
+    play.stage.sandbox.happenings.change_person(LEAD, is_admin=False)
+    house, workspace = play.stage.app.house, play.stage.app.web.workspace.id
+    await play.until(
+        lambda: not house.database.read(lambda s: s.people.get(workspace, LEAD)).is_admin
+    )
+    await lead.click("Admins")
+    await lead.sees("Only an admin can do this.")
