@@ -135,6 +135,7 @@ def _remember(
     return replace(
         history,
         reference=population,
+        published_on=published[0].span.ends_on,
         held_in_a_row=0,
         sticky={**history.sticky, **sticky},
     )

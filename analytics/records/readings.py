@@ -134,6 +134,8 @@ class FamilyHistory:
     sticky: dict[str, float | str] = field(default_factory=dict)
     """measure → the step or word last shown."""
     gates: dict[str, GateHistory] = field(default_factory=dict)
+    published_on: date | None = None
+    """The last day of the window that was published last."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,12 +46,14 @@ def history_to_json(history: FamilyHistory) -> str:
 def history_from_json(text: str) -> FamilyHistory:
     """Restore what a family remembers."""
     raw = json.loads(text)
+    published_on = raw.get("published_on")
     gates = {
         gate: GateHistory(**{**kept, "reference": _people(kept["reference"])})
         for gate, kept in raw["gates"].items()
     }
     return FamilyHistory(
         reference=_people(raw["reference"]),
+        published_on=date.fromisoformat(published_on) if published_on else None,
         held_in_a_row=raw["held_in_a_row"],
         sticky=raw["sticky"],
         gates=gates,

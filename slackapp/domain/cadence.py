@@ -15,7 +15,14 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from slackapp.errors import ImpossibleCadence, NoFutureRound, UnknownRegion, UnknownZone
+from slackapp.errors import (
+    FirstDayOver,
+    ImpossibleCadence,
+    LastDayOver,
+    NoFutureRound,
+    UnknownRegion,
+    UnknownZone,
+)
 
 if TYPE_CHECKING:
     from holidays.holiday_base import HolidayBase
@@ -97,6 +104,20 @@ def validate(cadence: Cadence) -> Cadence:
     if next_round(cadence, before_first) is None:
         raise NoFutureRound
     return cadence
+
+
+def check_days(before: Cadence, after: Cadence, now: datetime) -> None:
+    """Refuse a first or a last day that is over at `now` (aware); one that was set may stay.
+
+    Raises:
+        FirstDayOver, LastDayOver: the day was changed to one before today, in the zone of `after`.
+
+    """
+    today = now.astimezone(zone(after.zone)).date()
+    if after.first != before.first and after.first < today:
+        raise FirstDayOver
+    if after.ends is not None and after.ends != before.ends and after.ends < today:
+        raise LastDayOver
 
 
 def zone(name: str) -> ZoneInfo:

@@ -12,7 +12,7 @@ LEFT_FOR: Final = timedelta(days=30)
 AUDIT_FOR: Final = timedelta(days=365)
 """Changes of settings are remembered this long."""
 CHURN_SPAN: Final = timedelta(weeks=thresholds.CHURN_WEEKS)
-"""How far back entries and exits are counted, and how long a team that ended is remembered as one
-that another team's figures could be subtracted from."""
+"""How far back entries and exits are counted, and how long what a team published last is
+compared with what others publish once it has ended: its figures could be subtracted from theirs."""
 SENT_FOR: Final = timedelta(days=30)
 """Rows of messages that are settled, with the ids of those they went to."""

@@ -41,6 +41,14 @@ class NoFutureRound(BearingsError):
     """With these dates no check-in would ever open."""
 
 
+class FirstDayOver(BearingsError):
+    """This first day is over. Please choose today or a later day, or leave the day that was set."""
+
+
+class LastDayOver(BearingsError):
+    """This last day is over. Please choose today or a later day; to stop now, end the team."""
+
+
 class UnreadableDays(BearingsError):
     """One of these days cannot be read. Write 2026-12-24, or 2026-12-24 to 2027-01-01."""
 

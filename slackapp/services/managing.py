@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from analytics.records import Status
 from slackapp.clock import Clock
@@ -77,6 +78,7 @@ class Managing:
             ChannelTaken: the new channel has a team already.
             BelowFloor: a lock was set and cannot be unset.
             UnknownZone, UnknownRegion, ImpossibleCadence, NoFutureRound: the cadence cannot be.
+            FirstDayOver, LastDayOver: a day was changed to one that is over.
         """
         cadences.validate(wanted.cadence)
         now = self.clock.calendar_now()
@@ -87,7 +89,7 @@ class Managing:
             before = _own(store, workspace, team, actor)
             if seen is not None and seen != fingerprint(before):
                 raise ChangedMeanwhile
-            after = _allowed(store, before, wanted, actor)
+            after = _allowed(store, before, wanted, actor, now)
             if after == before:
                 return after
             store.teams.put(after)
@@ -105,10 +107,11 @@ class Managing:
     ) -> tuple[str, str]:
         """Return what `edit` would change, before and after, as JSON; raises as it does."""
         cadences.validate(wanted.cadence)
+        now = self.clock.calendar_now()
 
         def unit(store: Store) -> tuple[str, str]:
             before = _own(store, workspace, team, actor)
-            return difference(before, _allowed(store, before, wanted, actor))
+            return difference(before, _allowed(store, before, wanted, actor, now))
 
         return self.database.read(unit)
 
@@ -189,12 +192,13 @@ def _undoing(store: Store, team: Team) -> tuple[str, str] | None:
     return new, old
 
 
-def _allowed(store: Store, before: Team, wanted: Wanted, actor: UserId) -> Team:
+def _allowed(store: Store, before: Team, wanted: Wanted, actor: UserId, now: datetime) -> Team:
     """The team as it would be, if this person may make it so."""
     if wanted.for_admins != Wanted.of(before).for_admins:
         check_admin(store, before.workspace, actor)
     if before.policy.not_for_appraisal and not wanted.policy.not_for_appraisal:
         raise BelowFloor
+    cadences.check_days(before.cadence, wanted.cadence, now)
     return wanted.applied(before)
 
 

@@ -164,7 +164,11 @@ class Readings(Protocol):
     def references(
         self, workspace: WorkspaceId, family: str, *, other_than: TeamId, since: date
     ) -> tuple[frozenset[str], ...]:
-        """Return what other teams published last; of those that ended only since a day."""
+        """Return what other teams published last; of those that have ended only since a day."""
+        ...
+
+    def histories(self, team: TeamId) -> dict[str, FamilyHistory]:
+        """Return what each family remembers: family → history."""
         ...
 
     def drop_before(self, team: TeamId, day: date) -> None: ...

@@ -37,9 +37,12 @@ def hollow_out(store: Store, team_id: TeamId, today: date) -> Team:
 
 
 def drop_shell(store: Store, team: Team, before: date) -> None:
-    """Delete a team of which only a shell is left, once it ended before a day."""
+    """Delete a team of which only a shell is left, once it ended and published before a day."""
     ended = team.cadence.ends if team.state is TeamState.ENDED else None
-    if ended and ended < before and not store.rounds.of_team(team.id, limit=1):
+    if ended is None or store.rounds.of_team(team.id, limit=1):
+        return
+    published = (history.published_on for history in store.readings.histories(team.id).values())
+    if max([ended, *filter(None, published)]) < before:
         remove_team(store, team.id)
 
 

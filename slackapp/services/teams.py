@@ -120,9 +120,17 @@ class TeamSettings:
         self._change(team, actor, "started", start)
 
     def change_cadence(self, *, team: TeamId, cadence: Cadence, actor: UserId) -> None:
-        """Change when the team is asked, from the next round on; raises as `create`."""
+        """Change when the team is asked, from the next round on.
+
+        Raises as `create`, and `FirstDayOver`, `LastDayOver`.
+        """
         cadences.validate(cadence)
-        self._change(team, actor, "cadence", lambda _, before, __: replace(before, cadence=cadence))
+
+        def change(_: Store, before: Team, now: datetime) -> Team:
+            cadences.check_days(before.cadence, cadence, now)
+            return replace(before, cadence=cadence)
+
+        self._change(team, actor, "cadence", change)
 
     def change_policy(self, *, team: TeamId, policy: Policy, actor: UserId) -> None:
         """Change what the team set about its anonymity.

@@ -13,7 +13,7 @@ from sqlalchemy import Column, Connection, delete, func, literal, select, text
 from slackapp.domain.ids import RespondentKey
 from slackapp.domain.sealing import RESPONDENT_KEY_BYTES as KEY
 from slackapp.storage.tables import window_box
-from slackapp.storage.upsert import shuffled, upsert
+from slackapp.storage.upsert import shuffled
 
 Boxes = dict[RespondentKey, bytes]
 _LENGTH = 4
@@ -54,8 +54,9 @@ def replace_boxes(
     if gone := set(there) - boxes.keys():
         is_gone = window_box.c.respondent_key.in_(gone)
         connection.execute(delete(window_box).where(of_window, is_gone))
-    named = [{"window": window, "respondent_key": key, "box": box} for key, box in boxes.items()]
-    upsert(connection, window_box, named)
+    if boxes:
+        each = [(window, person, box) for person, box in boxes.items()]
+        connection.exec_driver_sql(_PUT_IN_PLACE, each)
 
 
 def _read_together(
@@ -83,6 +84,10 @@ def _apart(row: bytes) -> Iterator[tuple[RespondentKey, bytes]]:
         at = ends
 
 
+_PUT_IN_PLACE = """
+    INSERT INTO window_box ("window", respondent_key, box) VALUES (?, ?, ?)
+        ON CONFLICT DO UPDATE SET box = excluded.box
+"""
 _REPLACE = text(
     f"""
     WITH given AS MATERIALIZED (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Connection, and_, delete, insert, not_, or_, select
+from sqlalchemy import Connection, delete, insert, select
 
 from analytics.records import (
     FamilyHistory,
@@ -73,22 +73,35 @@ class Readings:
     ) -> tuple[frozenset[str], ...]:
         """Return the last published populations of the workspace's other teams, as keyed hashes.
 
-        Teams that ended before a day are left out.
+        Left out are teams that have ended and published nothing since a day. The day on which one
+        ended does not matter: whoever may set it could choose a day long ago.
         """
-        over = and_(team.c.state == TeamState.ENDED, team.c.ends < since)
-        bodies = self._connection.scalars(
-            select(family_history.c.body)
+        rows = self._connection.execute(
+            select(family_history.c.body, team.c.state)
             .join(team, team.c.id == family_history.c.team)
             .where(
                 team.c.workspace == workspace,
                 team.c.id != other_than,
                 family_history.c.family == family,
-                or_(team.c.ends.is_(None), not_(over)),
             )
             .order_by(team.c.id)
         )
-        found = (history_from_json(body).reference for body in bodies)
-        return tuple(reference for reference in found if reference is not None)
+        found = ((history_from_json(body), state) for body, state in rows)
+        return tuple(
+            history.reference
+            for history, state in found
+            if history.reference is not None
+            and (state != TeamState.ENDED or (history.published_on or since) >= since)
+        )
+
+    def histories(self, team: TeamId) -> dict[str, FamilyHistory]:
+        """Return what each family of a team remembers: family → history."""
+        rows = self._connection.execute(
+            select(family_history.c.family, family_history.c.body)
+            .where(family_history.c.team == team)
+            .order_by(family_history.c.family)
+        )
+        return {family: history_from_json(body) for family, body in rows}
 
     def drop_before(self, team: TeamId, day: date) -> None:
         """Delete readings of windows that ended before a day."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -15,9 +15,18 @@ from slackapp.domain.overview import Wanted
 from slackapp.domain.policy import Policy
 from slackapp.domain.retention import CHURN_SPAN
 from slackapp.domain.rounds import RoundState
+from slackapp.domain.teams import TeamState
 from slackapp.domain.written import applied, read
-from slackapp.errors import BelowFloor, ImpossibleSetting, RoundClosed, TeamTooSmall
+from slackapp.errors import (
+    BelowFloor,
+    FirstDayOver,
+    ImpossibleSetting,
+    LastDayOver,
+    RoundClosed,
+    TeamTooSmall,
+)
 from slackapp.services.managing import Managing
+from slackapp.services.members import disband
 from slackapp.services.retention import retain
 from slackapp.services.rounds import Due, Step
 from tests.slackapp.services.house import ADMIN, LEAD, House, at
@@ -25,6 +34,7 @@ from tests.slackapp.services.house import ADMIN, LEAD, House, at
 FIRST, SECOND = 4, 8
 """The rounds that end the first and the second window of reciprocity."""
 MEASURE = "reciprocity"
+LONG_AGO = date(2020, 1, 6)
 
 
 def mixed(user, row):
@@ -202,7 +212,26 @@ def delete(house, team):
     Managing(house.database, house.clock).delete(workspace="W1", team=team, actor=ADMIN)
 
 
-@pytest.mark.parametrize("way", [end, delete])
+def end_long_ago(house, team):
+    """As a form once allowed: the database says that the team ended before it was ever asked."""
+
+    def unit(store):
+        before = store.teams.lock(team)
+        long_ago = replace(before.cadence, first=LONG_AGO, ends=LONG_AGO)
+        store.teams.put(ended := replace(before, state=TeamState.ENDED, cadence=long_ago))
+        disband(store, ended, house.now)
+
+    managing = Managing(house.database, house.clock)
+    before = house.read(lambda store: store.teams.get(team))
+    over = house.now.date() - timedelta(days=1)
+    for days, error in (({"first": LONG_AGO}, FirstDayOver), ({"ends": over}, LastDayOver)):
+        wanted = replace(Wanted.of(before), cadence=replace(before.cadence, **days))
+        with pytest.raises(error):
+            managing.edit(workspace="W1", team=team, wanted=wanted, actor=LEAD)
+    house.step(unit)
+
+
+@pytest.mark.parametrize("way", [end, delete, end_long_ago])
 def test_a_team_founded_anew_without_one_person_shows_nothing_to_subtract(house, way):
     """The old report, which a lead may have kept, and the new team's would differ by one person."""
     team = house.team()

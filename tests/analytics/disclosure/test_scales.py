@@ -113,6 +113,7 @@ def test_a_history_remembers_the_population_the_step_and_the_holds_in_a_row():
     assert first.history.reference == EIGHT
     assert first.history.sticky == {"reciprocity": 4.0}
     assert first.history.held_in_a_row == 0
+    assert first.history.published_on == first.readings[0].span.ends_on
     too_few = facet(
         reciprocity_1=[0] * 8, reciprocity_2=[0] * 8, reciprocity_3=[2, 2, 2, 3, 0, 0, 0, 0]
     )

@@ -1,6 +1,7 @@
 """Readings cannot be made up, and everything survives being stored."""
 
 import ast
+import json
 from datetime import date
 from pathlib import Path
 
@@ -110,6 +111,7 @@ def test_a_reading_survives_being_stored(make):
                 "autonomy": GateHistory(frozenset({"a", "b"}), 1, suppressed=True, reopening=1),
                 "rigid": GateHistory(),
             },
+            published_on=date(2026, 3, 2),
         ),
     ],
 )
@@ -117,6 +119,12 @@ def test_a_history_survives_being_stored(history):
     text = records.history_to_json(history)
     assert records.history_from_json(text) == history
     assert records.history_to_json(records.history_from_json(text)) == text
+
+
+def test_a_history_stored_before_its_day_was_kept_is_read_without_one():
+    raw = json.loads(records.history_to_json(FamilyHistory(reference=frozenset("a"))))
+    del raw["published_on"]
+    assert records.history_from_json(json.dumps(raw)) == FamilyHistory(reference=frozenset("a"))
 
 
 def report(**changes):

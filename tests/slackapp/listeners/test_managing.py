@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -12,8 +12,10 @@ from slackapp.errors import (
     ChangedMeanwhile,
     ChannelAway,
     ChannelTaken,
+    FirstDayOver,
     GroupAway,
     ImpossibleCadence,
+    LastDayOver,
     NoFutureRound,
     NotAllowed,
     OnlyAdmins,
@@ -195,6 +197,7 @@ async def test_quiet_days_and_a_pause_are_set_and_the_page_says_what_that_does(s
         ("cadence.zone", {"value": "Mars/Olympus"}, UnknownZone),
         ("cadence.holidays", {"value": "XX"}, UnknownRegion),
         ("cadence.ends", {"selected_date": "2020-01-01"}, NoFutureRound),
+        ("cadence.first", {"selected_date": "2020-01-06"}, FirstDayOver),
         ("cadence.weekday", {"selected_option": {"value": "9"}}, ImpossibleCadence),
     ],
 )
@@ -209,6 +212,21 @@ async def test_a_cadence_that_cannot_be_is_refused_under_its_question(
     body = await save(slack, team, **{block: entered})
     assert body == {"response_action": "errors", "errors": {block: error().sentence}}
     assert workplace.teams() == (team,)
+
+
+async def test_a_team_cannot_be_ended_on_a_day_that_is_over(slack, workplace):  # noqa: F811
+    team = await running(slack, workplace)
+    workplace.clock.move_to(workplace.clock.calendar_now() + timedelta(weeks=3))
+    today = workplace.clock.calendar_now().date()
+    over = {"selected_date": (today - timedelta(days=1)).isoformat()}
+    for block, error in (("cadence.ends", LastDayOver), ("cadence.first", FirstDayOver)):
+        body = await save(slack, team, **{block: over})
+        assert body == {"response_action": "errors", "errors": {block: error().sentence}}
+    assert workplace.teams() == (team,)
+    still = {"selected_date": today.isoformat()}
+    assert (await save(slack, team, **{"cadence.ends": still}))["response_action"] == "update"
+    [after] = workplace.teams()
+    assert (after.cadence.first, after.cadence.ends) == (team.cadence.first, today)
 
 
 async def test_saving_without_a_change_changes_and_tells_nothing(slack, workplace):  # noqa: F811

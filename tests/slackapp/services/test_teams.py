@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
@@ -14,7 +15,9 @@ from slackapp.domain.teams import Person, TeamState
 from slackapp.errors import (
     BelowFloor,
     ChannelTaken,
+    FirstDayOver,
     ImpossibleCadence,
+    LastDayOver,
     NotAllowed,
     NotOnRoster,
     RosterTooLarge,
@@ -134,6 +137,20 @@ def test_a_new_cadence_holds_from_the_next_round(sqlite_house):
     (planned,) = house.rounds(team)
     assert planned.date == date(2026, 1, 9)
     assert planned.opens_at == at(1, hour=8, day=4)
+
+
+def test_a_day_that_is_over_cannot_become_the_first_or_the_last(sqlite_house):
+    house = sqlite_house
+    team = house.team()
+    house.go(at(2))
+    before = house.read(lambda store: store.teams.get(team)).cadence
+    for change, error in (("first", FirstDayOver), ("ends", LastDayOver)):
+        over = replace(before, **{change: MONDAY + timedelta(days=1)})
+        with pytest.raises(error):
+            house.settings.change_cadence(team=team, cadence=over, actor=ADMIN)
+    later = replace(before, at=time(11), ends=house.now.date())
+    house.settings.change_cadence(team=team, cadence=later, actor=ADMIN)
+    assert house.read(lambda store: store.teams.get(team)).cadence == later
 
 
 def test_a_pause_skips_and_a_resumed_team_owes_nothing(sqlite_house):

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.schema import CreateTable
 
+from analytics.records import FamilyHistory
 from slackapp.errors import InvalidSettings, SchemaBehind, StorageAway, UnsafeSchema
 from slackapp.storage.columns import metadata
 from slackapp.storage.engine import connect
 from slackapp.storage.schema import is_current, migrate, prepare
 from slackapp.storage.tables import answer_box
 from tests.databases import fresh
+from tests.slackapp.storage.samples import TEAM, settle_in
 
 SQLITE = """
 SELECT m.tbl_name, m.sql LIKE '%WITHOUT ROWID%', c.name, c.type, c."notnull", c.dflt_value, c.pk,
@@ -67,6 +71,27 @@ def test_sealed_tables_have_no_row_numbers_on_sqlite(sqlite_url):
         assert ("WITHOUT ROWID" in sql[table.name]) == wanted, table.name
     assert "WITHOUT ROWID" in sql[answer_box.name]
     assert "AUTOINCREMENT" not in " ".join(filter(None, sql.values()))
+
+
+def test_what_was_published_before_its_day_was_kept_counts_from_the_update(database, database_url):
+    settle_in(database)
+    published = FamilyHistory(reference=frozenset({"aa"}))
+
+    def before(store):
+        store.readings.put_history(TEAM.id, "trust", published)
+        store.readings.put_history(TEAM.id, "ties", FamilyHistory())
+
+    database.step(before)
+    engine = connect(database_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0011'"))
+    engine.dispose()
+    today = datetime.now(UTC).date()
+    migrate(database_url)
+    after = database.read(lambda store: store.readings.histories(TEAM.id))
+    assert after["ties"] == FamilyHistory()
+    assert today <= after["trust"].published_on <= datetime.now(UTC).date()
+    assert replace(after["trust"], published_on=None) == published
 
 
 def test_migrating_twice_changes_nothing(database_url):

@@ -178,7 +178,8 @@ def test_references_are_those_of_the_workspaces_other_teams(database):
             if team != "t1":
                 store.teams.put(replace(TEAM, id=team, channel=team))
             reference = None if people is None else frozenset(people)
-            store.readings.put_history(team, "trust", FamilyHistory(reference=reference))
+            history = FamilyHistory(reference=reference, published_on=MONDAY)
+            store.readings.put_history(team, "trust", history)
 
     database.step(unit)
 
@@ -189,7 +190,9 @@ def test_references_are_those_of_the_workspaces_other_teams(database):
 
     assert seen() == (frozenset({"b"}),)
     assert seen(workspace="w2") == seen(family="ties") == ()
-    cadence = replace(TEAM.cadence, ends=MONDAY)
+    assert seen(since=MONDAY + timedelta(days=1)) == (frozenset({"b"}),)
+    # Whoever may say when a team ends could say long ago: what counts is when it published.
+    cadence = replace(TEAM.cadence, ends=date(2020, 1, 6))
     ended = replace(TEAM, id="t2", channel="t2", state=TeamState.ENDED, cadence=cadence)
     database.step(lambda store: store.teams.put(ended))
     assert seen() == (frozenset({"b"}),)
