@@ -11,8 +11,9 @@ from slackapp.domain.teams import TeamState
 from slackapp.errors import NotTheName
 from slackapp.services.defaults import flat
 from slackapp.services.ports import Database, Store
-from slackapp.services.removal import remove_team
+from slackapp.services.removal import hollow_out_all
 from slackapp.services.roles import check_admin
+from slackapp.services.rounds import announce
 from slackapp.services.teams import said
 
 
@@ -62,7 +63,8 @@ class Everything:
     def delete(self, *, workspace: WorkspaceId, actor: UserId, name: str) -> None:
         """Delete every team with all it owns, every person, and every setting, for good.
 
-        The app stays installed. The trail goes too, but for who did this and when.
+        The app stays installed. The trail goes too, but for who did this and when; of each team
+        the shell stays that deleting one team leaves. Every team's channel is told.
 
         Raises:
             OnlyAdmins: the person is no admin.
@@ -75,13 +77,7 @@ class Everything:
             check_admin(store, workspace, actor)
             if name.strip().casefold() != store.workspaces.get(workspace).name.strip().casefold():
                 raise NotTheName
-            for team in store.teams.of_workspace(workspace):
-                remove_team(store, team.id)
-            for user in store.admins.of(workspace):
-                store.admins.drop(workspace, user)
-            store.defaults.drop(workspace)
-            store.people.clear(workspace)
-            store.audit.clear(workspace)
+            shells = hollow_out_all(store, workspace, now.date())
             store.audit.add(
                 workspace=workspace,
                 team=None,
@@ -91,5 +87,7 @@ class Everything:
                 before="",
                 after="",
             )
+            for shell in shells:
+                announce(store, shell, "deleted", now)
 
         self.database.step(unit)

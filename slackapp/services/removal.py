@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
-from slackapp.domain.ids import KeyId, TeamId, WorkspaceId
+from analytics.records import FamilyHistory
+from slackapp.domain.cadence import Cadence
+from slackapp.domain.ids import ChannelId, KeyId, TeamId, WorkspaceId
+from slackapp.domain.policy import Policy
 from slackapp.domain.teams import Team, TeamState
 from slackapp.services.members import rehome
 from slackapp.services.ports import Database, Store
@@ -22,28 +24,62 @@ def remove_team(store: Store, team_id: TeamId) -> None:
 
 
 def hollow_out(store: Store, team_id: TeamId, today: date) -> Team:
-    """Delete all a team owns, and leave a shell of it: its settings, and whom it counted last.
+    """Delete all a team owns, and leave a shell of it: its channel, its lock, whom it counted last.
 
     Else a team of the same people but one, founded in its place, would show by the difference to
     the last report what that one answered; and a lock could be taken off by founding it anew.
+    A shell holds no name, no lead, no figure, and of people keyed hashes alone.
     """
     team = store.teams.lock(team_id)
     _bury(store, team)
     store.teams.empty(team_id)
-    ended = replace(team.cadence, ends=today)
-    shell = replace(team, state=TeamState.ENDED, leads=frozenset(), cadence=ended)
+    for family, known in store.readings.histories(team_id).items():
+        counted = FamilyHistory(reference=known.reference, published_on=known.published_on)
+        store.readings.put_history(team_id, family, counted)
+    shell = Team(
+        id=team.id,
+        workspace=team.workspace,
+        channel=team.channel,
+        name="",
+        leads=frozenset(),
+        policy=Policy(not_for_appraisal=team.policy.not_for_appraisal),
+        cadence=Cadence(zone="UTC", weekday=0, at=time(), first=today, ends=today),
+        state=TeamState.ENDED,
+    )
     store.teams.put(shell)
     return shell
 
 
+def hollow_out_all(store: Store, workspace: WorkspaceId, today: date) -> tuple[Team, ...]:
+    """Delete all a workspace owns but shells of its teams.
+
+    Returns a shell for each channel that was asked, to be told.
+    """
+    told: dict[ChannelId, Team] = {}
+    for team in store.teams.of_workspace(workspace):
+        if team.state is TeamState.DRAFT:
+            remove_team(store, team.id)
+        elif not _is_shell(store, team):
+            told[team.channel] = hollow_out(store, team.id, today)
+    for user in store.admins.of(workspace):
+        store.admins.drop(workspace, user)
+    store.defaults.drop(workspace)
+    store.people.clear(workspace)
+    store.audit.clear(workspace)
+    return tuple(told.values())
+
+
 def drop_shell(store: Store, team: Team, before: date) -> None:
     """Delete a team of which only a shell is left, once it ended and published before a day."""
-    ended = team.cadence.ends if team.state is TeamState.ENDED else None
-    if ended is None or store.rounds.of_team(team.id, limit=1):
+    if not _is_shell(store, team):
         return
-    published = (history.published_on for history in store.readings.histories(team.id).values())
-    if max([ended, *filter(None, published)]) < before:
+    days = [history.published_on for history in store.readings.histories(team.id).values()]
+    if max(filter(None, [team.cadence.ends, *days]), default=before) < before:
         remove_team(store, team.id)
+
+
+def _is_shell(store: Store, team: Team) -> bool:
+    return team.state is TeamState.ENDED and not store.rounds.of_team(team.id, limit=1)
 
 
 def _bury(store: Store, team: Team) -> None:
@@ -57,17 +93,36 @@ def removable(store: Store, today: date) -> tuple[WorkspaceId, ...]:
 
 
 def purge(database: Database, *, workspace: WorkspaceId, today: date) -> None:
-    """Delete an installation that was taken away and did not come back, with all it owns."""
+    """Delete an installation that was taken away and did not come back, with all it owns.
+
+    Shells stay, under what Slack calls the workspace, for as long as those of deleted teams do:
+    else who installs again could found the same teams but one. Those that protect nothing go.
+    """
 
     def unit(store: Store) -> None:
         # It may have come back since somebody looked.
         if workspace not in removable(store, today):
             return
-        for team in store.teams.of_workspace(workspace):
-            remove_team(store, team.id)
-        store.workspaces.delete(workspace)
+        hollow_out_all(store, workspace, today)
+        for shell in store.teams.of_workspace(workspace):
+            if not _protects(store, shell):
+                remove_team(store, shell.id)
+        store.workspaces.empty(workspace)
+        drop_empty(store, workspace)
 
     database.step(unit)
+
+
+def drop_empty(store: Store, workspace: WorkspaceId) -> None:
+    """Delete what is left of a purged installation once its last shell is gone."""
+    if store.workspaces.is_empty(workspace) and not store.teams.of_workspace(workspace):
+        store.workspaces.delete(workspace)
+
+
+def _protects(store: Store, shell: Team) -> bool:
+    """Whether anything could be learned, or unlocked, if this shell were not there."""
+    histories = store.readings.histories(shell.id).values()
+    return shell.policy.not_for_appraisal or any(one.reference is not None for one in histories)
 
 
 def _keys(store: Store, team: TeamId) -> Iterator[KeyId]:

@@ -17,7 +17,7 @@ from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import Team, TeamState
 from slackapp.services.notes import drop_old
 from slackapp.services.ports import Database, Store
-from slackapp.services.removal import drop_shell
+from slackapp.services.removal import drop_empty, drop_shell
 
 ANSWERABLE = (RoundState.OPEN, RoundState.CLOSING)
 """States in which boxes lie under the ids of a roster."""
@@ -52,6 +52,7 @@ def _drop_old(store: Store, now: datetime) -> None:
             store.reports.drop_before(team.id, kept_from)
             drop_old(store, team.id, today)
             drop_shell(store, team, today - CHURN_SPAN)
+        drop_empty(store, workspace.id)
 
 
 def _forget(store: Store, workspace: WorkspaceId, user: UserId) -> bool:

@@ -34,7 +34,15 @@ class Workspaces(Protocol):
         ...
 
     def removed_before(self, day: date) -> tuple[WorkspaceId, ...]:
-        """Return the installations that were taken away before a day and did not come back."""
+        """Return the installations, not emptied yet, that were taken away before a day."""
+        ...
+
+    def empty(self, workspace: WorkspaceId) -> None:
+        """Forget all of an installation but its ids and what Slack calls it."""
+        ...
+
+    def is_empty(self, workspace: WorkspaceId) -> bool:
+        """Say whether it was emptied, and not installed again since."""
         ...
 
     def delete(self, workspace: WorkspaceId) -> None:

@@ -17,6 +17,9 @@ from slackapp.storage.upsert import insert_new, upsert
 if TYPE_CHECKING:
     from slackapp.storage.cipher import Cipher
 
+_NOBODY = ""
+"""Stands for the app's own user where an installation was emptied; Slack gives no such id."""
+
 
 class Workspaces:
     """Installations. A token is opened by `token` alone."""
@@ -69,15 +72,30 @@ class Workspaces:
         )
 
     def removed_before(self, day: date) -> tuple[WorkspaceId, ...]:
-        """Return the installations that were taken away before a day and did not come back."""
-        found = self._connection.scalars(
-            select(table.c.id).where(table.c.removed_on < day).order_by(table.c.id)
-        )
+        """Return the installations, not emptied yet, that were taken away before a day."""
+        taken = (table.c.removed_on < day, table.c.bot_user != _NOBODY)
+        found = self._connection.scalars(select(table.c.id).where(*taken).order_by(table.c.id))
         return tuple(WorkspaceId(workspace) for workspace in found)
+
+    def empty(self, workspace: WorkspaceId) -> None:
+        """Forget all of an installation but its ids, its teams and what Slack calls it."""
+        self._connection.execute(
+            update(table)
+            .where(table.c.id == workspace)
+            .values(name="", bot_user=_NOBODY, bot_id="", token=None)
+        )
+        self._clear(workspace)
+
+    def is_empty(self, workspace: WorkspaceId) -> bool:
+        """Say whether it was emptied, and not installed again since."""
+        return self.get(workspace).bot_user == _NOBODY
 
     def delete(self, workspace: WorkspaceId) -> None:
         """Delete an installation and all it owns; its keys are the caller's to bury first."""
         self._connection.execute(delete(table).where(table.c.id == workspace))
+        self._clear(workspace)
+
+    def _clear(self, workspace: WorkspaceId) -> None:
         # Neither hangs on the installation by a foreign key.
         self._connection.execute(delete(audit).where(audit.c.workspace == workspace))
         own = bucket.c.key.startswith(f"{workspace}:", autoescape=True)

@@ -149,6 +149,14 @@ def everything(workspace: str) -> Block:
                     "bring them back. Bearings stays installed and asks nobody."
                 )
             ),
+            blocks.section(
+                _(
+                    "Every team's channel is told. For 26 weeks two things stay, without a name or "
+                    "a figure: which channels were locked against appraisal, and sealed marks of "
+                    "whom each figure counted last, so that no team founded anew tells by the "
+                    "difference what one person answered."
+                )
+            ),
             blocks.required(
                 _("To make sure, type the name of the workspace: {name}").format(name=workspace),
                 name,

@@ -85,7 +85,7 @@ def landing(*, install: str | None, reports: bool = False) -> str:
         _("It reads no messages: it has no scope that would let it."),
         _("No name ever stands in a report, and what too few people answered is not shown."),
         _("It is not for appraising anyone, and nobody can lower what protects answers."),
-        _("Remove the app and its access ends at once; after 30 days everything is deleted."),
+        _("Remove the app and its access ends at once; after 30 days all else is deleted."),
     )
     parts = [f"<p>{about}</p>", _install(install)]
     if reports:

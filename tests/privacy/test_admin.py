@@ -15,7 +15,7 @@ from slackapp.domain.overview import Wanted
 from slackapp.domain.policy import Policy
 from slackapp.domain.retention import CHURN_SPAN
 from slackapp.domain.rounds import RoundState
-from slackapp.domain.teams import TeamState
+from slackapp.domain.teams import Person, TeamState, Workspace
 from slackapp.domain.written import applied, read
 from slackapp.errors import (
     BelowFloor,
@@ -25,8 +25,12 @@ from slackapp.errors import (
     RoundClosed,
     TeamTooSmall,
 )
+from slackapp.services.departures import Departures
+from slackapp.services.everything import Everything
+from slackapp.services.installations import Installations
 from slackapp.services.managing import Managing
 from slackapp.services.members import disband
+from slackapp.services.removal import KEPT_DAYS
 from slackapp.services.retention import retain
 from slackapp.services.rounds import Due, Step
 from tests.slackapp.services.house import ADMIN, LEAD, House, at
@@ -231,7 +235,26 @@ def end_long_ago(house, team):
     house.step(unit)
 
 
-@pytest.mark.parametrize("way", [end, delete, end_long_ago])
+def delete_everything(house, team):
+    everything = Everything(house.database, house.clock)
+    everything.delete(workspace="W1", actor=ADMIN, name="Acme")
+    house.step(lambda store: store.people.put([Person("W1", ADMIN, "Ada", is_admin=True)]))
+
+
+def uninstall(house, team):
+    """The app is removed, all is deleted after thirty days, and it is installed again."""
+    Departures(house.database, house.clock).uninstalled(enterprise="", slack_team="T1")
+    house.go(house.now + timedelta(days=KEPT_DAYS + 1))
+    house.work()
+    found = Workspace("", "", "T1", "Acme", "UBOT", "B1")
+    Installations(house.database, house.clock).keep(found, token="xoxb-2", installer=ADMIN)
+    house.step(lambda store: store.people.put([Person("W1", ADMIN, "Ada", is_admin=True)]))
+
+
+WAYS = [end, delete, end_long_ago, delete_everything]
+
+
+@pytest.mark.parametrize("way", WAYS)
 def test_a_team_founded_anew_without_one_person_shows_nothing_to_subtract(house, way):
     """The old report, which a lead may have kept, and the new team's would differ by one person."""
     team = house.team()
@@ -248,7 +271,17 @@ def test_a_team_founded_anew_without_one_person_shows_nothing_to_subtract(house,
     assert reading(house, again, 4) == "shown"
 
 
-@pytest.mark.parametrize("way", [end, delete])
+def test_a_workspace_that_came_back_after_it_was_deleted_shows_nothing_to_subtract(house):
+    team = house.team()
+    play(house, team, range(1, FIRST + 1))
+    uninstall(house, team)
+    anew = house.team(7)
+    week = (house.now.date() - at(1).date()).days // 7 + 2
+    play(house, anew, range(week, week + 8))
+    assert reading(house, anew, 8) == "held"
+
+
+@pytest.mark.parametrize("way", [end, delete, delete_everything, uninstall])
 def test_founding_a_team_anew_takes_off_no_lock(house, way):
     team = house.team(not_for_appraisal=True)
     way(house, team)
@@ -256,16 +289,23 @@ def test_founding_a_team_anew_takes_off_no_lock(house, way):
     assert house.read(lambda store: store.teams.get(anew)).policy.not_for_appraisal
 
 
-def test_a_deleted_team_leaves_its_settings_and_hashes_and_the_channel_is_told(house, dumper):
+@pytest.mark.parametrize("way", [delete, delete_everything])
+def test_what_is_deleted_leaves_a_lock_and_hashes_and_the_channel_is_told(house, dumper, way):
     team = house.team()
     play(house, team, range(1, FIRST + 1))
     house.go(at(FIRST + 1))
-    delete(house, team)
+    way(house, team)
     house.work()
     assert house.keys.ids() == frozenset()
     dump = dumper.take()
+    trail = {"audit"} if way is delete else set()
     left = {table for table, rows in dump.rows.items() if team in repr(rows)}
-    assert left == {"team", "family_history", "audit", "delivery"}
+    assert left == {"team", "family_history", "delivery"} | trail
+    [shell] = [row for row in dump.rows["team"] if row["id"] == team]
+    assert (shell["name"], str(shell["leads"])) == ("", "[]")
+    for row in dump.rows["family_history"]:
+        kept = {name for name, value in json.loads(row["body"]).items() if value}
+        assert kept <= {"reference", "published_on"}
     [told] = dump.rows["delivery"]
     assert (told["kind"], told["topic"]) == ("announcement", "deleted")
     assert not any(
@@ -275,7 +315,26 @@ def test_a_deleted_team_leaves_its_settings_and_hashes_and_the_channel_is_told(h
     house.go(house.now + CHURN_SPAN + timedelta(days=1))
     retain(house.database, now=house.now)
     left = {table for table, rows in dumper.take().rows.items() if team in repr(rows)}
-    assert left == {"audit"}
+    assert left == trail
+
+
+def test_what_is_left_of_a_workspace_that_was_removed_goes_with_its_last_shell(house, dumper):
+    team = house.team(not_for_appraisal=True)
+    play(house, team, range(1, FIRST + 1))
+    Departures(house.database, house.clock).uninstalled(enterprise="", slack_team="T1")
+    house.go(house.now + timedelta(days=KEPT_DAYS + 1))
+    house.work()
+    assert house.keys.ids() == frozenset()
+    rows = {table: rows for table, rows in dumper.take().rows.items() if rows}
+    assert rows.keys() - {"alembic_version"} == {"workspace", "team", "family_history"}
+    assert not any(user in repr(rows) for user in [*House.users(8), LEAD, ADMIN])
+    assert house.work() == []
+    house.go(house.now + CHURN_SPAN)
+    retain(house.database, now=house.now)
+    assert house.read(lambda store: store.workspaces.all()) != ()
+    house.go(house.now + timedelta(days=1))
+    retain(house.database, now=house.now)
+    assert house.read(lambda store: store.workspaces.all()) == ()
 
 
 def test_the_lock_cannot_be_unset_in_the_admin_window_either(house):

@@ -297,8 +297,9 @@ async def test_everything_is_deleted_once_the_name_was_typed(slack, web_api, wor
     right = {"everything": {"answer": {"value": " northwind "}}}
     body = (await slack.submit(view, right)).json()
     assert "Everything is deleted." in str(body["view"]["blocks"])
-    assert workplace.teams() == ()
-    assert workplace.messages() == 0
+    [shell] = workplace.teams()
+    assert (shell.name, shell.leads, shell.state) == ("", frozenset(), TeamState.ENDED)
+    assert workplace.messages() == 1
     assert trail(workplace) == ["everything_deleted"]
     people = workplace.database.read(lambda s: s.people.many("W1", [f"U{n}" for n in range(1, 10)]))
     assert people == {}
