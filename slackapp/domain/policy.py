@@ -17,6 +17,15 @@ OPEN_DAYS = range(1, 7)
 RETENTION_WEEKS = range(1, 105)
 
 
+def most_k(members: int) -> int:
+    """Return how many respondents a team of so many counting members may ask for.
+
+    Two fewer than there are: with more, "shown" alone would say who answered. The floor always may
+    be asked for, since no team could go without it.
+    """
+    return max(K_FLOOR, members - 2)
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """A team's settings. Times apply from the next round, the rest from the next windows."""

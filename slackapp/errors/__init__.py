@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from slackapp.errors.base import BearingsError
 from slackapp.errors.teams import (
+    AlmostEverybody,
     BelowFloor,
     ChangedMeanwhile,
     ChannelTaken,
@@ -34,6 +35,7 @@ from slackapp.errors.teams import (
 )
 
 __all__ = [
+    "AlmostEverybody",
     "BearingsError",
     "BelowFloor",
     "ChangedMeanwhile",

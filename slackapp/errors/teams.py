@@ -25,6 +25,10 @@ class BelowFloor(BearingsError):
     """This setting cannot be lowered: it protects everybody's answers."""
 
 
+class AlmostEverybody(BearingsError):
+    """That is almost everybody. Please choose five, or at least two fewer than people count."""
+
+
 class UnknownZone(BearingsError):
     """This time zone is not known. Use a name like Europe/Berlin."""
 

@@ -22,7 +22,7 @@ from slackapp.domain.teams import Team, TeamState
 from slackapp.errors import ChannelTaken, Nameless, StartedMeanwhile, UnknownTeam
 from slackapp.services.opening import PROMPTS, mode_of
 from slackapp.services.ports import Database, Store
-from slackapp.services.preview import check_size, preview_of
+from slackapp.services.preview import check_k, check_size, preview_of
 from slackapp.services.roles import check_admin
 from slackapp.services.teams import TeamSettings, note, said
 
@@ -84,7 +84,7 @@ class Drafts:
 
         Raises:
             UnknownTeam, OnlyAdmins, StartedMeanwhile: it is no draft of theirs to change.
-            ChannelTaken, Nameless, BelowFloor: what the page asked cannot be.
+            ChannelTaken, Nameless, BelowFloor, AlmostEverybody: what the page asked cannot be.
             UnknownZone, UnknownRegion, ImpossibleCadence, NoFutureRound: the cadence cannot be.
 
         """
@@ -97,6 +97,8 @@ class Drafts:
             after = replace(after, cadence=replace(after.cadence, first=first))
             cadences.validate(after.cadence)
             store.teams.put(after)
+            if after.policy.k > before.policy.k:
+                check_k(after.policy.k, preview_of(store, after.id, self.clock.calendar_now()))
             return after
 
         return self.database.step(unit)

@@ -15,7 +15,7 @@ from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import Change, Team, TeamState
 from slackapp.errors import BelowFloor, ChangedMeanwhile, UnknownTeam
 from slackapp.services.ports import Database, Store
-from slackapp.services.preview import PREVIEWED
+from slackapp.services.preview import PREVIEWED, check_k, preview_of
 from slackapp.services.removal import hollow_out
 from slackapp.services.roles import check_admin, is_admin
 from slackapp.services.rounds import announce, plan
@@ -79,6 +79,7 @@ class Managing:
             BelowFloor: a lock was set and cannot be unset.
             UnknownZone, UnknownRegion, ImpossibleCadence, NoFutureRound: the cadence cannot be.
             FirstDayOver, LastDayOver: a day was changed to one that is over.
+            AlmostEverybody: k was raised beyond two fewer than people count; it may stay as it was.
         """
         cadences.validate(wanted.cadence)
         now = self.clock.calendar_now()
@@ -93,6 +94,8 @@ class Managing:
             if after == before:
                 return after
             store.teams.put(after)
+            if after.policy.k > before.policy.k:
+                check_k(after.policy.k, preview_of(store, after.id, now))
             note(store, after, event, actor, now, *difference(before, after))
             if after.state is not TeamState.DRAFT:
                 for topic in topics(before, after):

@@ -9,10 +9,10 @@ from slackapp.domain import cadence as cadences
 from slackapp.domain.cadence import zone
 from slackapp.domain.ids import EpochId, TeamId, new_id
 from slackapp.domain.overview import Part, Present, Preview
-from slackapp.domain.policy import MEMBERS_FLOOR, ROSTER_CEILING
+from slackapp.domain.policy import MEMBERS_FLOOR, ROSTER_CEILING, most_k
 from slackapp.domain.roster import RosterMember, counts_yet, freeze
 from slackapp.domain.teams import Person
-from slackapp.errors import RosterTooLarge, TeamTooSmall
+from slackapp.errors import AlmostEverybody, RosterTooLarge, TeamTooSmall
 from slackapp.services.opening import mode_of
 from slackapp.services.ports import Store
 
@@ -47,6 +47,12 @@ def check_size(seen: Preview) -> None:
         raise RosterTooLarge
     if seen.members < MEMBERS_FLOOR:
         raise TeamTooSmall
+
+
+def check_k(k: int, seen: Preview) -> None:
+    """Refuse to ask for the answers of almost everybody; raises `AlmostEverybody`."""
+    if k > most_k(seen.members):
+        raise AlmostEverybody
 
 
 def _part(member: RosterMember, person: Person, *, long_enough: bool) -> Part:

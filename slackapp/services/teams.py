@@ -28,7 +28,7 @@ from slackapp.errors import (
 from slackapp.services.members import disband
 from slackapp.services.notes import drop
 from slackapp.services.ports import Database, Store
-from slackapp.services.preview import check_size, preview_of
+from slackapp.services.preview import check_k, check_size, preview_of
 from slackapp.services.roles import check_admin, is_admin
 from slackapp.services.rounds import announce, plan
 
@@ -107,6 +107,7 @@ class TeamSettings:
         Raises:
             OnlyAdmins: the person is no admin.
             TeamTooSmall, RosterTooLarge: no round could open.
+            AlmostEverybody: it asks for more answers than two fewer than people count.
 
         """
 
@@ -114,7 +115,9 @@ class TeamSettings:
             check_admin(store, before.workspace, actor)
             if before.state is not TeamState.DRAFT:
                 return before
-            check_size(preview_of(store, team, now))
+            seen = preview_of(store, team, now)
+            check_size(seen)
+            check_k(before.policy.k, seen)
             return replace(before, state=TeamState.RUNNING)
 
         self._change(team, actor, "started", start)
@@ -137,13 +140,16 @@ class TeamSettings:
 
         Raises:
             BelowFloor: a lock was set and cannot be unset.
+            AlmostEverybody: k was raised beyond two fewer than people count.
             NotAllowed: the person is neither lead nor admin.
 
         """
 
-        def change(_: Store, before: Team, __: datetime) -> Team:
+        def change(store: Store, before: Team, now: datetime) -> Team:
             if before.policy.not_for_appraisal and not policy.not_for_appraisal:
                 raise BelowFloor
+            if policy.k > before.policy.k:
+                check_k(policy.k, preview_of(store, team, now))
             return replace(before, policy=policy)
 
         self._change(team, actor, "policy", change)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from slackapp.errors import (
+    AlmostEverybody,
     BearingsError,
     BelowFloor,
     ChannelArchived,
@@ -54,6 +55,7 @@ _BELONGS_TO: Final[dict[type[BearingsError], str]] = {
     UnreadableDays: "cadence.quiet",
     TooManyDays: "cadence.quiet",
     BelowFloor: "lock",
+    AlmostEverybody: "k",
     UnreadableStatus: "away",
     TooManyStatuses: "away",
     Nameless: "name",

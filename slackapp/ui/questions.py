@@ -190,7 +190,8 @@ def asked() -> Iterator[Block]:
 def privacy() -> Iterator[Block]:
     """Ask what protects the answers; nothing here goes below a floor."""
     least = [blocks.option(str(n), str(n)) for n in K_CHOICES]
-    yield _select("k", _("Answers needed before a figure is shown"), least)
+    hint = _("At most two fewer than people count: almost all would tell who answered.")
+    yield _select("k", _("Answers needed before a figure is shown"), least, hint)
     weeks = [
         blocks.option(ngettext("{count} week", "{count} weeks", n), str(n)) for n in KEPT_WEEKS
     ]
@@ -274,9 +275,9 @@ def filled(form: Iterable[Block], begin: dict[str, Block]) -> list[Block]:
     return [_filled(block, begin.get(block["block_id"], {})) for block in form]
 
 
-def _select(block_id: str, label: str, options: list[Block]) -> Block:
+def _select(block_id: str, label: str, options: list[Block], hint: str | None = None) -> Block:
     element = blocks.select(options, action=ids.ANSWER, placeholder=_("Please choose"))
-    return blocks.required(label, element, block_id=block_id)
+    return blocks.required(label, element, block_id=block_id, hint=hint)
 
 
 def _filled(block: Block, initial: Block) -> Block:

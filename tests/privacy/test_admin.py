@@ -84,7 +84,7 @@ class Deeds:
         return "shown"
 
     def raise_k_and_take_it_back(self, house, team):
-        for k in (7, 5):
+        for k in (6, 5):
             house.settings.change_policy(team=team, policy=Policy(k=k), actor=ADMIN)
         return "shown"
 

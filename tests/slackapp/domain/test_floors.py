@@ -17,6 +17,12 @@ def test_no_team_is_smaller_and_no_reading_rests_on_fewer_than_promised():
     assert policy.ROSTER_CEILING <= 30
 
 
+def test_no_team_asks_for_the_answers_of_almost_everybody():
+    asked = {n: policy.most_k(n) for n in range(5, 31)}
+    assert asked[5] == asked[6] == asked[7] == 5
+    assert all(k <= n - 2 for n, k in asked.items() if n >= 7)
+
+
 def test_newcomers_and_changes_count_as_long_as_promised():
     assert roster.NEWCOMER_DAYS >= 14
     assert timedelta(weeks=26) <= retention.CHURN_SPAN

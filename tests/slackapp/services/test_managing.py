@@ -90,15 +90,15 @@ def test_a_team_nothing_was_changed_in_has_nothing_to_take_back(settings):
 
 
 def test_the_last_change_is_taken_back_by_one_more_change_and_that_one_too(settings):
-    settings.edit(name="Crew", k=7)
-    assert settings.seen.undoing == ('{"k": 7, "name": "Crew"}', '{"k": 5, "name": "Team C1"}')
+    settings.edit(name="Crew", k=6)
+    assert settings.seen.undoing == ('{"k": 6, "name": "Crew"}', '{"k": 5, "name": "Team C1"}')
     settings.undo()
     own = settings.seen.team
     assert (own.name, own.policy.k) == ("Team C1", 5)
     event, before, after = settings.trail()[0]
     assert (event, before, after) == (
         "undone",
-        '{"k": 7, "name": "Crew"}',
+        '{"k": 6, "name": "Crew"}',
         '{"k": 5, "name": "Team C1"}',
     )
     settings.undo()

@@ -10,9 +10,11 @@ import pytest
 
 from slackapp.domain.cadence import Cadence
 from slackapp.domain.deliveries import Kind
-from slackapp.domain.policy import Policy
+from slackapp.domain.overview import Wanted
+from slackapp.domain.policy import K_FLOOR, Policy
 from slackapp.domain.teams import Person, TeamState
 from slackapp.errors import (
+    AlmostEverybody,
     BelowFloor,
     ChannelTaken,
     FirstDayOver,
@@ -24,6 +26,7 @@ from slackapp.errors import (
     TeamTooSmall,
 )
 from slackapp.services.home import Home
+from slackapp.services.managing import Managing
 from slackapp.services.members import Switches
 from tests.slackapp.services.house import ADMIN, LEAD, MONDAY, House, at
 
@@ -127,6 +130,40 @@ def test_floors_cannot_be_lowered_and_a_lock_cannot_be_unset(sqlite_house):
         Policy(k=4)
     with pytest.raises(BelowFloor):
         house.settings.change_policy(team=team, policy=Policy(), actor=ADMIN)
+
+
+@pytest.mark.parametrize(("people", "most"), [(5, 5), (7, 5), (8, 6), (10, 8)])
+def test_a_team_cannot_ask_for_the_answers_of_almost_everybody(sqlite_house, people, most):
+    """Else "shown" would say who answered; what was set stays when people leave."""
+    house = sqlite_house
+    team = house.team(people)
+    for way in (change_k, edit_k):
+        with pytest.raises(AlmostEverybody):
+            way(house, team, most + 1)
+        if most > K_FLOOR:
+            way(house, team, most)
+            house.join(team, [*House.users(people - 1), LEAD])
+            way(house, team, most)
+            way(house, team, K_FLOOR)
+            house.join(team, [*House.users(people), LEAD])
+    assert house.read(lambda store: store.teams.get(team)).policy.k == K_FLOOR
+
+
+def change_k(house, team, k):
+    house.settings.change_policy(team=team, policy=Policy(k=k), actor=ADMIN)
+
+
+def edit_k(house, team, k):
+    before = house.read(lambda store: store.teams.get(team))
+    wanted = replace(Wanted.of(before), policy=Policy(k=k))
+    managing = Managing(house.database, house.clock)
+    managing.edit(workspace="W1", team=team, wanted=wanted, actor=ADMIN)
+
+
+def test_a_team_that_would_ask_for_almost_everybody_is_not_started(sqlite_house):
+    with pytest.raises(AlmostEverybody):
+        sqlite_house.team(7, k=6)
+    sqlite_house.team(8, channel="C2", prefix="V", k=6)
 
 
 def test_a_new_cadence_holds_from_the_next_round(sqlite_house):

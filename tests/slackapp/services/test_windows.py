@@ -39,7 +39,7 @@ def test_settings_hold_from_the_next_windows_on(sqlite_house):
     house = sqlite_house
     team = house.team()
     house.week(team, 1, mixed)
-    stricter = replace(house.read(lambda store: store.teams.get(team)).policy, k=7, light=True)
+    stricter = replace(house.read(lambda store: store.teams.get(team)).policy, k=6, light=True)
     house.settings.change_policy(team=team, policy=stricter, actor=ADMIN)
     house.week(team, 2, mixed)
     by_family = {window.family: window for window in house.windows(team)}
