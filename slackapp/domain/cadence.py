@@ -23,6 +23,7 @@ from slackapp.errors import (
     UnknownRegion,
     UnknownZone,
 )
+from slackapp.errors.teams import PauseOver
 
 if TYPE_CHECKING:
     from holidays.holiday_base import HolidayBase
@@ -107,10 +108,13 @@ def validate(cadence: Cadence) -> Cadence:
 
 
 def check_days(before: Cadence, after: Cadence, now: datetime) -> None:
-    """Refuse a first or a last day that is over at `now` (aware); one that was set may stay.
+    """Refuse a first or last day, or a pause, that is over at `now` (aware).
+
+    What was set before may stay.
 
     Raises:
         FirstDayOver, LastDayOver: the day was changed to one before today, in the zone of `after`.
+        PauseOver: the pause was changed to one that ends today or ended before.
 
     """
     today = now.astimezone(zone(after.zone)).date()
@@ -118,6 +122,9 @@ def check_days(before: Cadence, after: Cadence, now: datetime) -> None:
         raise FirstDayOver
     if after.ends is not None and after.ends != before.ends and after.ends < today:
         raise LastDayOver
+    until = after.paused_until
+    if until is not None and until != before.paused_until and until <= today:
+        raise PauseOver
 
 
 def zone(name: str) -> ZoneInfo:

@@ -14,6 +14,7 @@ from slackapp.domain.overview import Wanted
 from slackapp.domain.policy import ROSTER_CEILING
 from slackapp.domain.teams import Group
 from slackapp.errors import BearingsError, BelowFloor, ImpossibleSetting, NotSettings
+from slackapp.errors.teams import LockStays
 
 LONGEST_NAME: Final = 80
 _NO_SETTINGS: Final = frozenset({"asked", "id", "state", "workspace"})
@@ -64,7 +65,7 @@ def _changed(before: Wanted, name: str, value: object, groups: Mapping[str, Grou
     if name in _POLICY:
         policy = replace(before.policy, **{name: _POLICY[name](value)})  # type: ignore[arg-type]
         if before.policy.not_for_appraisal and not policy.not_for_appraisal:
-            raise BelowFloor
+            raise LockStays
         return replace(before, policy=policy)
     return replace(before, **{name: _OWN[name](value)})  # type: ignore[arg-type]
 

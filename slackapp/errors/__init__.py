@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from slackapp.errors.base import BearingsError
+from slackapp.errors.people import AnsweredAlready as AnsweredAlready
 from slackapp.errors.teams import (
     AlmostEverybody,
     BelowFloor,
@@ -142,10 +143,6 @@ class UnknownTeammate(BearingsError):
 
 class UnreadableAnswer(BearingsError):
     """Some of what was sent could not be read. Please open the check-in again."""
-
-
-class AnsweredAlready(BearingsError):
-    """You have answered this check-in already, so there is nothing to remind you of."""
 
 
 class ClosesBefore(BearingsError):

@@ -13,6 +13,14 @@ class ChannelTaken(BearingsError):
     """This channel already has a team."""
 
 
+class NoChannel(BearingsError):
+    """This is a conversation with people, not a channel. Choose the channel that the team is in."""
+
+
+class AppLeads(BearingsError):
+    """An app cannot lead a team. Please choose people."""
+
+
 class TeamTooSmall(BearingsError):
     """A team needs at least five people besides its leads, so that answers stay anonymous."""
 
@@ -27,6 +35,18 @@ class BelowFloor(BearingsError):
 
 class AlmostEverybody(BearingsError):
     """That is almost everybody. Please choose five, or at least two fewer than people count."""
+
+
+class LockStays(BelowFloor):
+    """This cannot be taken back: it was locked for good that nothing here is for appraisal."""
+
+
+class PauseOver(BearingsError):
+    """Please choose a day that is still to come: a pause until a day that has passed is none."""
+
+
+class NameTaken(BearingsError):
+    """Another team here has this name already. Please choose one that tells them apart."""
 
 
 class UnknownZone(BearingsError):

@@ -63,9 +63,11 @@ class Typed:
             answer = status.message(data)
         await ack(**beside(answer))
 
-    async def help(self, ack: AsyncAck) -> None:
-        """Say what can be typed."""
-        await ack(**beside(help_words.message(feedback=self.deps.feedback)))
+    async def help(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Say what can be typed; of anything but "help", that it was not understood."""
+        typed = (body.get("text") or "").strip()
+        unknown = "" if typed.lower().startswith("help") else typed
+        await ack(**beside(help_words.message(feedback=self.deps.feedback, unknown=unknown)))
 
 
 def says(*words: str) -> Callable[[dict[str, Any]], Awaitable[bool]]:

@@ -12,6 +12,7 @@ from slackapp.domain.expectations import Expected
 from slackapp.domain.ids import TeamId
 from slackapp.errors import UnreadableAnswer
 from slackapp.listeners.asker import Asker
+from slackapp.listeners.replies import on_top
 from slackapp.ui import expectation, home, ids, lead
 from slackapp.ui.words import speaking
 
@@ -55,7 +56,7 @@ class Leading:
             [(one.round_date, to(one.id)) for one in issued],
             minutes=self.deps.links.minutes,
         )
-        await client.views_open(trigger_id=body["trigger_id"], view=view)
+        await on_top(client, body, view)
 
     async def expect(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext

@@ -80,8 +80,11 @@ class Looking:
         if not shown and not admin:
             raise NotAllowed
         dead = len(await ask(self.using.dead_letters.listing, asker)) if admin else 0
-        fresh = set_up.first(**here(body))
-        view = managing.teams(shown, admin=admin, dead=dead) if shown else fresh
+        typed_in = here(body)
+        view = set_up.first(**typed_in)
+        if shown:
+            typed = ":".join(typed_in.values())
+            view = managing.teams(shown, admin=admin, dead=dead, typed_in=typed)
         await client.views_open(trigger_id=body["trigger_id"], view=view)
 
     async def page(
@@ -125,7 +128,9 @@ class Looking:
         await on_top(client, body, view)
 
     def _page(self, asker: Asker, team: str) -> Block:
-        return managing.team(self._team(asker, team), admin=self.is_admin(asker))
+        found = self._team(asker, team)
+        lead = asker.user in found.team.leads
+        return managing.team(found, admin=self.is_admin(asker), lead=lead)
 
     async def less(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
@@ -248,7 +253,7 @@ class Changing:
         await asyncio.to_thread(partial(change, team=before.team.id, actor=asker.user))
         after = await ask(self.looking.using.manage.team, asker, team=before.team.id)
         admin = await ask(self.looking.using.roles.is_admin, asker)
-        view = managing.team(after, admin=admin)
+        view = managing.team(after, admin=admin, lead=asker.user in after.team.leads)
         await client.views_update(view_id=body["view"]["id"], view=view)
 
     async def _pressed(self, asker: Asker, body: Body) -> ManagedTeam:

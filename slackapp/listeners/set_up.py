@@ -72,7 +72,8 @@ class SettingUp:
         """The first page, over the list of teams."""
         await ack()
         await self._admin(Asker.of(context))
-        view = set_up.first()
+        channel, _is, name = body["view"].get("private_metadata", "").partition(":")
+        view = set_up.first(channel=channel, name=name)
         await client.views_push(trigger_id=body["trigger_id"], view=view)
 
     async def next(self, ack: AsyncAck, view: Body, context: AsyncBoltContext) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from slackapp.domain import days
 from slackapp.domain.cadence import Cadence, zone
 from slackapp.domain.ids import ChannelId, GroupId, UserId
 from slackapp.domain.overview import Wanted
 from slackapp.domain.teams import Group
-from slackapp.errors import BelowFloor, UnreadableAnswer
+from slackapp.errors import UnreadableAnswer
+from slackapp.errors.teams import LockStays, NoChannel
 from slackapp.ui.questions import EVERYBODY
 
 if TYPE_CHECKING:
@@ -19,13 +20,15 @@ if TYPE_CHECKING:
     from slackapp.domain.teams import Team
 
 View = dict[str, Any]
+CHANNELS: Final = ("C", "G")
+"""How Slack begins the id of a channel; G is an older private one."""
 
 
 def began(view: View) -> tuple[ChannelId, str]:
-    """Return the channel and the name of a new team; raises `UnreadableAnswer`."""
+    """Return the channel and the name of a new team; raises `UnreadableAnswer`, `NoChannel`."""
     try:
         state = view["state"]["values"]
-        return ChannelId(_of(state, "channel")["selected_conversation"]), text(state, "name")
+        return _chosen_channel(state), text(state, "name")
     except (KeyError, TypeError, ValueError, AttributeError, StopIteration) as error:
         raise UnreadableAnswer from error
 
@@ -33,8 +36,8 @@ def began(view: View) -> tuple[ChannelId, str]:
 def wanted(view: View, before: Team) -> Wanted:
     """Return what the settings are to be; what this form does not ask stays as it is.
 
-    Raises `UnknownZone`, `BelowFloor`, `UnreadableDays`, `TooManyDays`, and `UnreadableAnswer`
-    when it is not a form of ours.
+    Raises `UnknownZone`, `BelowFloor`, `LockStays`, `UnreadableDays`, `TooManyDays`, and
+    `UnreadableAnswer` when it is not a form of ours.
     """
     try:
         state = view["state"]["values"]
@@ -94,14 +97,22 @@ def policy(state: View, before: Policy) -> Policy:
     if "lock" in state:
         changed |= {"not_for_appraisal": "locked" in _ticked(state, "lock")}
     if before.not_for_appraisal and not changed.get("not_for_appraisal", True):
-        raise BelowFloor
+        raise LockStays
     return replace(before, **changed)
 
 
 def _channel(state: View, before: Team) -> ChannelId:
     if "channel" not in state:
         return before.channel
-    return ChannelId(_of(state, "channel")["selected_conversation"])
+    return _chosen_channel(state)
+
+
+def _chosen_channel(state: View) -> ChannelId:
+    """Slack may offer conversations with people too; raises `NoChannel`."""
+    chosen = str(_of(state, "channel")["selected_conversation"])
+    if not chosen.startswith(CHANNELS):
+        raise NoChannel
+    return ChannelId(chosen)
 
 
 def _group(state: View, before: Team) -> Group | None:

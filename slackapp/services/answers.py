@@ -21,6 +21,7 @@ from slackapp.domain.sealing import BoxKind, Seal
 from slackapp.domain.teams import Team
 from slackapp.domain.times import is_workday
 from slackapp.errors import NotOnRoster, RoundClosed, UnknownRound
+from slackapp.errors.people import AnswerStays
 from slackapp.services.ports import Database, KeyStore, Store
 
 KEPT_FOR = timedelta(seconds=60).total_seconds()
@@ -86,16 +87,14 @@ class CheckIns:
         return self._kept.get(round_id) is not None
 
     def skip(self, *, round_id: RoundId, user: UserId) -> Future[None]:
-        """Seal "skipped", so that no reminder follows; an answer already given stays.
+        """Seal "skipped", so that no reminder follows.
 
-        Raises as `record`.
+        Raises as `record`, and `AnswerStays` where there is an answer already.
         """
         facts = self.opened(round_id, user)
         before = self.database.read(lambda store: stored(store, facts, user))
         if before is not None and not before.blank:
-            nothing_to_do: Future[None] = Future()
-            nothing_to_do.set_result(None)
-            return nothing_to_do
+            raise AnswerStays
         return self.record(round_id=round_id, user=user, answer=Answer(skipped=True))
 
     def open_for(self, *, workspace: WorkspaceId, user: UserId) -> tuple[OpenRound, ...]:

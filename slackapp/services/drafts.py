@@ -20,6 +20,7 @@ from slackapp.domain.roster import freeze
 from slackapp.domain.screens import Form
 from slackapp.domain.teams import Team, TeamState
 from slackapp.errors import ChannelTaken, Nameless, StartedMeanwhile, UnknownTeam
+from slackapp.services.choices import check_leads, check_name
 from slackapp.services.opening import PROMPTS, mode_of
 from slackapp.services.ports import Database, Store
 from slackapp.services.preview import check_k, check_size, preview_of
@@ -47,7 +48,7 @@ class Drafts:
         Raises:
             OnlyAdmins: the person is no admin.
             ChannelTaken: the channel has a team that was started.
-            Nameless: the name is blank.
+            Nameless, NameTaken: the name is blank, or another team's.
 
         """
         now = self.clock.calendar_now()
@@ -58,7 +59,7 @@ class Drafts:
             if there is not None and there.state is not TeamState.DRAFT:
                 raise ChannelTaken
             draft = there or _fresh(store, workspace, channel, zone, now)
-            draft = _named(replace(draft, name=name))
+            draft = _named(store, replace(draft, name=name))
             store.teams.put(draft)
             if there is None:
                 note(store, draft, "created", actor, now, "", said(draft))
@@ -84,14 +85,16 @@ class Drafts:
 
         Raises:
             UnknownTeam, OnlyAdmins, StartedMeanwhile: it is no draft of theirs to change.
-            ChannelTaken, Nameless, BelowFloor, AlmostEverybody: what the page asked cannot be.
+            ChannelTaken, Nameless, NameTaken, AppLeads: what the page asked cannot be.
+            BelowFloor, AlmostEverybody: what it asked protects too little, or shows nothing.
             UnknownZone, UnknownRegion, ImpossibleCadence, NoFutureRound: the cadence cannot be.
 
         """
 
         def unit(store: Store) -> Team:
             before = _own(store, workspace, store.teams.lock(team), actor)
-            after = _named(change(before).applied(before))
+            after = _named(store, change(before).applied(before))
+            check_leads(store, before, after.leads)
             today = self.clock.calendar_now().astimezone(zone_of(after.cadence.zone)).date()
             first = max(after.cadence.first, today)
             after = replace(after, cadence=replace(after.cadence, first=first))
@@ -165,9 +168,10 @@ def _fresh(
     )
 
 
-def _named(team: Team) -> Team:
+def _named(store: Store, team: Team) -> Team:
     if not team.name.strip():
         raise Nameless
+    check_name(store, team, team.name)
     return team
 
 

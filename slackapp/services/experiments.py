@@ -18,6 +18,7 @@ from slackapp.domain.ids import ExperimentId, TeamId, UserId, WorkspaceId
 from slackapp.domain.screens import Ballot
 from slackapp.domain.teams import Team
 from slackapp.errors import DayOver, NothingToUndo, NotInTeam, UnknownExperiment, VoteOver
+from slackapp.errors.people import NoVote
 from slackapp.services import trials
 from slackapp.services.ports import Database, Store
 from slackapp.services.rounds import announce
@@ -56,11 +57,16 @@ class Experiments:
         return self._change(experiment, workspace, user, change)
 
     def withdraw(self, *, experiment: ExperimentId, workspace: WorkspaceId, user: UserId) -> Ballot:
-        """Take a person's vote back, as if they had not voted; raises as `vote`."""
+        """Take a person's vote back, as if they had not voted.
+
+        Raises as `vote`, and `NoVote` where they had none.
+        """
 
         def change(store: Store, _: Team, found: Experiment) -> None:
             if not found.options:
                 raise VoteOver
+            if user not in store.experiments.votes(found.id):
+                raise NoVote
             store.experiments.withdraw(found.id, user)
 
         return self._change(experiment, workspace, user, change)

@@ -13,10 +13,12 @@ from slackapp.domain.ids import TeamId, UserId, WorkspaceId
 from slackapp.domain.overview import ManagedTeam, Standing, Wanted, fingerprint, topics
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import Change, Team, TeamState
-from slackapp.errors import BelowFloor, ChangedMeanwhile, UnknownTeam
+from slackapp.errors import ChangedMeanwhile, UnknownTeam
+from slackapp.errors.teams import LockStays
+from slackapp.services.choices import check_leads, check_name
 from slackapp.services.ports import Database, Store
 from slackapp.services.preview import PREVIEWED, check_k, preview_of
-from slackapp.services.removal import hollow_out
+from slackapp.services.removal import hollow_out, is_shell
 from slackapp.services.roles import check_admin, is_admin
 from slackapp.services.rounds import announce, plan
 from slackapp.services.teams import check_allowed, difference, note, said
@@ -36,15 +38,16 @@ class Managing:
     clock: Clock
 
     def teams(self, *, workspace: WorkspaceId, actor: UserId) -> tuple[ManagedTeam, ...]:
-        """Return the teams somebody looks after, by name; those that have ended are left out."""
+        """Return the teams somebody looks after, by name; those that have ended come last."""
 
         def unit(store: Store) -> tuple[ManagedTeam, ...]:
             admin = is_admin(store, workspace, actor)
-            return tuple(
+            found = [
                 self._managed(store, team)
                 for team in store.teams.of_workspace(workspace)
-                if team.state is not TeamState.ENDED and (admin or actor in team.leads)
-            )
+                if (admin or actor in team.leads) and not is_shell(store, team)
+            ]
+            return tuple(sorted(found, key=lambda one: one.standing is Standing.ENDED))
 
         return self.database.read(unit)
 
@@ -76,9 +79,11 @@ class Managing:
             OnlyAdmins: a lead wants to change what only admins may.
             ChangedMeanwhile: somebody else changed the settings since.
             ChannelTaken: the new channel has a team already.
-            BelowFloor: a lock was set and cannot be unset.
+            LockStays: a lock was set and cannot be unset.
             UnknownZone, UnknownRegion, ImpossibleCadence, NoFutureRound: the cadence cannot be.
-            FirstDayOver, LastDayOver: a day was changed to one that is over.
+            FirstDayOver, LastDayOver, PauseOver: a day was changed to one that is over.
+            AppLeads: an app was chosen as a lead.
+            NameTaken: another team of the workspace has the name.
             AlmostEverybody: k was raised beyond two fewer than people count; it may stay as it was.
         """
         cadences.validate(wanted.cadence)
@@ -199,8 +204,11 @@ def _allowed(store: Store, before: Team, wanted: Wanted, actor: UserId, now: dat
     """The team as it would be, if this person may make it so."""
     if wanted.for_admins != Wanted.of(before).for_admins:
         check_admin(store, before.workspace, actor)
+    check_leads(store, before, wanted.leads)
+    if wanted.name != before.name:
+        check_name(store, before, wanted.name)
     if before.policy.not_for_appraisal and not wanted.policy.not_for_appraisal:
-        raise BelowFloor
+        raise LockStays
     cadences.check_days(before.cadence, wanted.cadence, now)
     return wanted.applied(before)
 

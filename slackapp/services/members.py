@@ -13,8 +13,11 @@ from slackapp.domain.roster import Membership
 from slackapp.domain.screens import OwnSettings
 from slackapp.domain.teams import Person, Team
 from slackapp.errors import DayOver, NotOnRoster
+from slackapp.errors.people import PauseTooLong
 from slackapp.services.ports import Database, Store
 
+LONGEST_PAUSE = timedelta(days=366)
+"""How far ahead somebody may pause for themself: a year, whichever it is."""
 SWEEP_EVERY = timedelta(days=1)
 """How long what events told about a team's people is relied on without asking Slack."""
 
@@ -144,6 +147,7 @@ class Switches:
 
         Raises:
             DayOver: the pause would end before it began.
+            PauseTooLong: it would last longer than a year.
             NotOnRoster: the person is unknown, or not in the team they chose.
 
         """
@@ -153,6 +157,8 @@ class Switches:
             today = self.clock.calendar_now().astimezone(zone(person.zone)).date()
             if paused_until is not None and paused_until <= today:
                 raise DayOver
+            if paused_until is not None and paused_until > today + LONGEST_PAUSE:
+                raise PauseTooLong
             if home is not None and home not in store.people.teams_of(workspace, user):
                 raise NotOnRoster
             chosen = replace(

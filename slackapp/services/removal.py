@@ -69,6 +69,11 @@ def hollow_out_all(store: Store, workspace: WorkspaceId, today: date) -> tuple[T
     return tuple(told.values())
 
 
+def is_shell(store: Store, team: Team) -> bool:
+    """Say whether a team was deleted: one that only ended keeps its leads, or its rounds."""
+    return _is_shell(store, team) and not team.leads
+
+
 def drop_shell(store: Store, team: Team, before: date) -> None:
     """Delete a team of which only a shell is left, once it ended and published before a day."""
     if not _is_shell(store, team):

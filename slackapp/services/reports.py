@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from analytics.instrument.bank import FOLLOW_UP, TIES
-from analytics.instrument.windows import Mode, beginning, families
+from analytics.instrument.bank import TIES
+from analytics.instrument.windows import Mode
 from analytics.records import Experiment, Reading, Report
 from slackapp.domain import life
-from slackapp.domain.cadence import zone
 from slackapp.domain.deliveries import Kind
 from slackapp.domain.ids import ReportId, RoundId, TeamId, UserId, WorkspaceId, new_id
 from slackapp.domain.rounds import COUNTED, Round
 from slackapp.domain.teams import Team
 from slackapp.errors import UnknownReport
 from slackapp.services import trials
+from slackapp.services.coming import next_on
 from slackapp.services.opening import mode_of
 from slackapp.services.ports import Database, Store
 from slackapp.services.rounds import delivery
@@ -193,7 +193,7 @@ def _material(store: Store, round_id: RoundId, now: datetime) -> _Material | Non
         team=team,
         readings=readings,
         settled=settled,
-        next_on=_next_on(store, row, team, mode, experiment=experiment is not None),
+        next_on=next_on(store, row, team, mode, experiment=experiment is not None),
         held_in_a_row=max((history.held_in_a_row for history in histories), default=0),
         mode=mode,
         experiment=experiment,
@@ -207,23 +207,6 @@ def _is_new(reading: Reading, row: Round, since: date) -> bool:
     if span.last_round == row.number:
         return True
     return span.last_round > row.number - 1 and since < span.ends_on <= row.report_at.date()
-
-
-def _next_on(
-    store: Store, row: Round, team: Team, mode: Mode, *, experiment: bool
-) -> dict[str, date]:
-    """When each family is due to say something, if every round from here on takes place."""
-    last = {window.family: window.last_round for window in store.windows.open_of(team.id)}
-    plans = beginning(mode, asked=row.number, open_families=frozenset(last), experiment=experiment)
-    later = (plan for plan in families(mode) if plan.first_round > row.number + 1)
-    coming = {plan.family: plan.settles_after for plan in later if plan.family != FOLLOW_UP}
-    coming |= {plan.family: row.number + plan.length for plan in plans} | last
-    where = zone(team.cadence.zone)
-    step = timedelta(weeks=team.cadence.every_weeks)
-    return {
-        family: (row.report_at + step * (number - row.number)).astimezone(where).date()
-        for family, number in coming.items()
-    }
 
 
 def _issue(

@@ -20,11 +20,11 @@ from slackapp.domain.overview import Preview
 from slackapp.domain.policy import Policy
 from slackapp.domain.teams import Team, TeamState
 from slackapp.errors import (
-    BelowFloor,
     ChannelTaken,
     NotAllowed,
     UnknownTeam,
 )
+from slackapp.errors.teams import LockStays
 from slackapp.services.members import disband
 from slackapp.services.notes import drop
 from slackapp.services.ports import Database, Store
@@ -139,7 +139,7 @@ class TeamSettings:
         """Change what the team set about its anonymity.
 
         Raises:
-            BelowFloor: a lock was set and cannot be unset.
+            LockStays: a lock was set and cannot be unset.
             AlmostEverybody: k was raised beyond two fewer than people count.
             NotAllowed: the person is neither lead nor admin.
 
@@ -147,7 +147,7 @@ class TeamSettings:
 
         def change(store: Store, before: Team, now: datetime) -> Team:
             if before.policy.not_for_appraisal and not policy.not_for_appraisal:
-                raise BelowFloor
+                raise LockStays
             if policy.k > before.policy.k:
                 check_k(policy.k, preview_of(store, team, now))
             return replace(before, policy=policy)

@@ -91,16 +91,16 @@ def _cadence(team: Team, _details: tuple[str, ...]) -> str:
 def _channel_gone(team: Team, _details: tuple[str, ...]) -> str:
     return _(
         "Check-ins of {team} are paused: its channel is archived, or Bearings was removed from it. "
-        "Nothing that was answered is lost. Invite Bearings again, then resume with `/bearings "
-        "admin`."
+        "Nothing that was answered is lost. Unarchive it, and invite Bearings where it is missing; "
+        "then press *Go on* on the team's page in `/bearings admin`."
     ).format(team=blocks.escape(team.name))
 
 
 def _group_gone(team: Team, _details: tuple[str, ...]) -> str:
     return _(
         "Check-ins of {team} are paused: the user group {group} was deleted or switched off. "
-        "Nothing that was answered is lost. Choose with `/bearings admin` who is asked, then "
-        "resume there."
+        "Nothing that was answered is lost. Choose with `/bearings admin` who is asked, then press "
+        "*Go on* there."
     ).format(team=blocks.escape(team.name), group=_group(team))
 
 

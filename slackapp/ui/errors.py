@@ -37,6 +37,8 @@ from slackapp.errors import (
     UnreadableDays,
     UnreadableStatus,
 )
+from slackapp.errors.people import PauseTooLong
+from slackapp.errors.teams import AppLeads, LockStays, NameTaken, NoChannel, PauseOver
 from slackapp.ui import blocks, ids
 from slackapp.ui.words import _
 
@@ -44,7 +46,7 @@ if TYPE_CHECKING:
     from slackapp.domain.ids import RoundId
     from slackapp.ui.blocks import Block, Words
 
-_BELONGS_TO: Final[dict[type[BearingsError], str]] = {
+_BELONGS_TO: Final[dict[type[BearingsError], str | tuple[str, ...]]] = {
     UnknownTeammate: ids.PROMPT_BLOCK,
     ImpossibleCadence: "cadence.weekday",
     UnknownZone: "cadence.zone",
@@ -56,9 +58,12 @@ _BELONGS_TO: Final[dict[type[BearingsError], str]] = {
     TooManyDays: "cadence.quiet",
     BelowFloor: "lock",
     AlmostEverybody: "k",
+    LockStays: "lock",
+    PauseOver: "cadence.paused",
     UnreadableStatus: "away",
     TooManyStatuses: "away",
     Nameless: "name",
+    NameTaken: "name",
     NotTheName: "everything",
     NotSettings: "text",
     ImpossibleSetting: "text",
@@ -69,12 +74,15 @@ _BELONGS_TO: Final[dict[type[BearingsError], str]] = {
     ChannelArchived: "channel",
     ChannelShared: "channel",
     NotInvited: "channel",
+    NoChannel: "channel",
+    AppLeads: "leads",
     TeamTooSmall: "leads",
     RosterTooLarge: "leads",
     GroupAway: "roster",
-    DayOver: ids.PAUSE_BLOCK,
+    DayOver: (ids.PAUSE_BLOCK, ids.UNTIL_BLOCK),
+    PauseTooLong: ids.PAUSE_BLOCK,
 }
-"""The beginning of the block an error is shown under, where it is about one."""
+"""The beginning of the block an error is shown under, or several, where it is about one."""
 NAMED: Final = 40
 """Characters of a setting's name that an error repeats."""
 
@@ -90,7 +98,7 @@ def under_a_question(shown: dict[str, Any], error: BearingsError) -> dict[str, s
     return {block: sentence(error) for block in fitting[:1]}
 
 
-def _beginning(error: BearingsError) -> str:
+def _beginning(error: BearingsError) -> str | tuple[str, ...]:
     if isinstance(error, OddNames):
         return ids.prompt_block(error.prompt)
     return _BELONGS_TO.get(type(error), "")

@@ -11,8 +11,11 @@ if TYPE_CHECKING:
     from slackapp.ui.blocks import Words
 
 
-def message(*, feedback: str = "") -> Words:
-    """Say what can be typed, what this is, and where to complain (`feedback`: an address)."""
+def message(*, feedback: str = "", unknown: str = "") -> Words:
+    """Say what can be typed, what this is, and where to complain (`feedback`: an address).
+
+    `unknown` is what was typed and is no command.
+    """
     commands = "\n".join(
         (
             _("`/bearings checkin` opens your check-in, if one is open."),
@@ -32,8 +35,14 @@ def message(*, feedback: str = "") -> Words:
         "lead the same figures: how help goes round, never who said what."
     )
     body = [blocks.section(about), blocks.section(commands)]
+    begin = ""
+    if unknown:
+        begin = _("Bearings does not understand “{typed}”. This is what can be typed:").format(
+            typed=blocks.escape(unknown)
+        )
+        body.insert(0, blocks.section(begin))
     if feedback:
         body.append(
             blocks.context(_("Something wrong or missing? {feedback}").format(feedback=feedback))
         )
-    return blocks.words(f"{about}\n{commands}", body)
+    return blocks.words("\n".join(filter(None, (begin, about, commands))), body)

@@ -32,10 +32,11 @@ _HELD: Final = N_(
 )
 
 
-def teams(shown: Sequence[ManagedTeam], *, admin: bool, dead: int = 0) -> Block:
+def teams(shown: Sequence[ManagedTeam], *, admin: bool, dead: int = 0, typed_in: str = "") -> Block:
     """Every team somebody looks after, and for admins what belongs to the whole workspace.
 
-    `dead` messages were refused by Slack for good.
+    `dead` messages were refused by Slack for good; `typed_in` is the channel a new team would be
+    offered, and its name after a colon.
     """
     rows = [_row(one) for one in shown[:TEAMS_SHOWN]]
     body = [*rows] or [blocks.section(_("There is no team yet."))]
@@ -47,7 +48,9 @@ def teams(shown: Sequence[ManagedTeam], *, admin: bool, dead: int = 0) -> Block:
         body.append(blocks.context(_(_HELD)))
     if admin:
         body += _of_workspace(dead)
-    return blocks.modal(_("Teams"), body, callback=ids.TEAMS_VIEW, close=_("Close"))
+    return blocks.modal(
+        _("Teams"), body, callback=ids.TEAMS_VIEW, close=_("Close"), metadata=typed_in
+    )
 
 
 def _of_workspace(dead: int) -> Iterator[Block]:
@@ -68,22 +71,29 @@ def _of_workspace(dead: int) -> Iterator[Block]:
     )
 
 
-def team(managed: ManagedTeam, *, admin: bool) -> Block:
-    """One team and what can be done with it; a lead finds no button that only admins may press."""
-    own = managed.team
+def team(managed: ManagedTeam, *, admin: bool, lead: bool = False) -> Block:
+    """One team and what can be done with it; a lead finds no button that only admins may press.
+
+    One that has ended can be read and deleted, and nothing else; `lead` is one of its leads.
+    """
+    own, ended = managed.team, managed.standing is Standing.ENDED
     leads = listed(f"<@{lead}>" for lead in sorted(own.leads)) or _("nobody")
     facts = (
         _("Channel: <#{channel}>").format(channel=own.channel),
         *([_("Asked there: @{group}").format(group=_handle(own))] if own.group else []),
         _("Leads: {names}").format(names=leads),
-        _("Asked {rhythm}").format(rhythm=rhythm(own.cadence, on=_today(managed))),
+        (_("Was asked {rhythm}") if ended else _("Asked {rhythm}")).format(
+            rhythm=rhythm(own.cadence, on=_today(managed))
+        ),
         _("It is {standing} now. {next}").format(
             standing=_(_STANDING[managed.standing]), next=_next(managed)
         ),
     )
     body = [blocks.header(own.name), blocks.section("\n".join(facts)), *_ahead(managed)]
-    body.append(blocks.actions(*_first_row(managed, admin=admin), block_id="team.change"))
-    body.append(blocks.actions(*_second_row(own, admin=admin), block_id="team.look"))
+    if not ended:
+        body.append(blocks.actions(*_first_row(managed, admin=admin), block_id="team.change"))
+    shown = _second_row(own, admin=admin, ended=ended, lead=lead)
+    body.append(blocks.actions(*shown, block_id="team.look"))
     return blocks.modal(
         _("Team"), body, callback=ids.TEAM_VIEW, close=_("Close"), metadata=own.id
     ) | {"clear_on_close": True}
@@ -166,18 +176,29 @@ def _undo(own: Team, before: str, after: str) -> Block:
     ) | _sure(question)
 
 
-def _second_row(own: Team, *, admin: bool) -> Iterator[Block]:
+def _second_row(own: Team, *, admin: bool, ended: bool, lead: bool) -> Iterator[Block]:
+    if ended and lead:
+        yield blocks.button(_("All reports"), action=ids.ALL_REPORTS, value=own.id)
     yield blocks.button(_("What was changed"), action=ids.SHOW_CHANGES, value=own.id)
     yield blocks.button(_("Settings as text"), action=ids.SHOW_SETTINGS, value=own.id)
-    yield blocks.button(_("Settings from text"), action=ids.SETTINGS_FROM_TEXT, value=own.id)
+    if not ended:
+        yield blocks.button(_("Settings from text"), action=ids.SETTINGS_FROM_TEXT, value=own.id)
     yield sheet_button()
-    if not admin:
-        return
-    yield blocks.button(_("End"), action=ids.END_TEAM, value=own.id) | _sure(
-        _("Stop asking this team for good? Its leads can still read its reports.")
-    )
+    if admin:
+        yield from _for_good(own, ended=ended)
+
+
+def _for_good(own: Team, *, ended: bool) -> Iterator[Block]:
+    if not ended:
+        yield _end(own)
     yield blocks.button(_("Delete"), action=ids.DELETE_TEAM, value=own.id) | _sure(
         _("Delete this team with all its reports? Nobody can bring them back.")
+    )
+
+
+def _end(own: Team) -> Block:
+    return blocks.button(_("End"), action=ids.END_TEAM, value=own.id) | _sure(
+        _("Stop asking this team for good? Its leads can still read its reports.")
     )
 
 

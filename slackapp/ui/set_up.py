@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Final
 from analytics import thresholds
 from slackapp.domain.overview import Part
 from slackapp.domain.policy import MEMBERS_FLOOR, ROSTER_CEILING
-from slackapp.ui import announcement, blocks, calendar, check_in, ids, questions
+from slackapp.ui import announcement, blocks, calendar, check_in, ids, present, questions
 from slackapp.ui.rhythm import ahead, on_windows, rhythm
-from slackapp.ui.words import N_, _, listed, ngettext, slack_moment
+from slackapp.ui.words import N_, _, ngettext, slack_moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from slackapp.domain.cadence import Slot
-    from slackapp.domain.overview import Present, Preview
+    from slackapp.domain.overview import Preview
     from slackapp.domain.screens import Form
     from slackapp.domain.teams import Group, Team
     from slackapp.ui.blocks import Block
@@ -34,16 +34,6 @@ class Page(StrEnum):
 
 
 PAGES: Final = tuple(Page)
-STEADY: Final = 6
-"""Counting members from which one silent person holds nothing back."""
-MOST_NAMES: Final = 40
-_PARTS: Final = {
-    Part.COUNTS: N_("*Count:* {names}"),
-    Part.LEAD: N_("*Asked, but count in no team figure, as leads:* {names}"),
-    Part.GUEST: N_("*Asked, but do not count, as guests:* {names}"),
-    Part.NEW: N_("*Asked, but count only after 14 days in the channel:* {names}"),
-    Part.ELSEWHERE: N_("*Asked in another team, and count there:* {names}"),
-}
 _COUNTS: Final = N_(
     "With fewer than eight who count nobody is named: the check-in asks how many helped and were "
     "helped, and whether it was mostly the same few."
@@ -189,54 +179,19 @@ def _notice(problem: str) -> Block:
 
 
 def _people(seen: Preview) -> Iterator[Block | str]:
-    there = _there(seen)
+    there = present.there(seen)
     counting = ngettext("{count} counts", "{count} count", seen.members)
     yield _("*{there}, {counting}.*").format(there=there, counting=counting)
-    yield from _absent(seen)
-    yield from _enough(seen)
-    yield "\n".join(_by_part(seen.people)) or "–"
+    yield from present.absent(seen)
+    yield from present.enough(seen)
+    yield "\n".join(present.by_part(seen.people)) or "–"
+    yield from present.leading(seen)
     yield from _outlook(seen)
 
 
-def _there(seen: Preview) -> str:
-    if seen.team.group is None:
-        return ngettext("{count} in the channel", "{count} in the channel", seen.roster)
-    said = ngettext("{count} of @{group} is there", "{count} of @{group} are there", seen.roster)
-    return said.format(group=seen.team.group.handle)
-
-
-def _absent(seen: Preview) -> Iterator[str]:
-    """How many of the group cannot be asked, as they are not in the channel."""
-    if seen.team.group is not None and seen.absent:
-        said = ngettext(
-            "{count} of @{group} is not in the channel and will not be asked.",
-            "{count} of @{group} are not in the channel and will not be asked.",
-            seen.absent,
-        )
-        yield said.format(group=seen.team.group.handle)
-
-
-def _enough(seen: Preview) -> Iterator[str]:
-    if seen.roster > ROSTER_CEILING:
-        yield _("That is more than 30: please split the channel into smaller teams.")
-    elif seen.members < MEMBERS_FLOOR:
-        yield _("At least five have to count, so that answers stay anonymous.")
-    elif seen.members < STEADY:
-        yield _("Six besides the lead make for steadier figures.")
-
-
-def _by_part(people: Sequence[Present]) -> Iterator[str]:
-    for part, said in _PARTS.items():
-        names = [f"<@{one.user}>" for one in people if one.part is part]
-        hidden = len(names) - MOST_NAMES
-        if hidden > 0:
-            more = ngettext("and {count} more", "and {count} more", hidden)
-            yield _(said).format(names=", ".join([*names[:MOST_NAMES], more]))
-        elif names:
-            yield _(said).format(names=listed(names))
-
-
 def _outlook(seen: Preview) -> Iterator[Block | str]:
+    if seen.members < MEMBERS_FLOOR:
+        return  # not for want of time: `present.enough` says why
     gets, misses = list(calendar.gets(seen.calendar)), list(calendar.misses(seen.calendar))
     yield blocks.header(_("What you will get when"))
     yield "\n".join(gets) or _("Nothing could be finished in time.")
@@ -258,6 +213,7 @@ def _ahead(seen: Preview) -> Iterator[Block | str]:
 
 
 def _what(seen: Preview) -> Iterator[Block | str]:
+    yield from present.enough(seen)
     if seen.members < thresholds.TIE_MEMBERS_FLOOR:
         yield blocks.context(_(_COUNTS))
     yield from _outlook(seen)
@@ -275,8 +231,14 @@ def _look(seen: Preview) -> Iterator[Block | str]:
         ngettext("{count} of them counts.", "{count} of them count.", seen.members),
     )
     yield blocks.header(team.name)
-    told = (" ".join(counted), *_absent(seen), *_enough(seen), *_by_part(seen.people))
+    told = (
+        " ".join(counted),
+        *present.absent(seen),
+        *present.enough(seen),
+        *present.by_part(seen.people),
+    )
     yield "\n".join(told)
+    yield from present.leading(seen)
     yield _("Asked {rhythm}:").format(rhythm=rhythm(team.cadence))
     yield from _ahead(seen)
     yield from _outlook(seen)

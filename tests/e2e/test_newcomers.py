@@ -8,6 +8,8 @@ import pytest
 
 from slackapp.demo.cast import LEAD
 from slackapp.demo.wire import open_form
+from slackapp.errors.people import AnswerStays
+from slackapp.errors.teams import AppLeads, PauseOver
 from slackapp.ui import ids
 from tests.e2e.playing import MEMBERS, OPENING
 
@@ -93,3 +95,65 @@ async def test_own_answers_show_whom_one_named_to_oneself_alone(play):
     assert "You left it blank." in (await own_answers(ben)).words
     for other in (ben, cho):
         assert "Was there for me" not in str((await own_answers(other)).blocks)
+
+
+async def test_an_ended_team_stays_listed_and_its_channel_can_have_another_one(play):
+    lead, ada = play.actor(LEAD), play.actor(MEMBERS[0])
+    await page(lead)
+    await lead.click(ids.END_TEAM)
+    await ada.sees("Bearings has stopped asking this team.")
+    await lead.close(everything=True)
+    await lead.command("/bearings", "admin")
+    await lead.sees("ended")
+    await lead.click("Open")
+    seen = await lead.modal("Team")
+    for button in ("All reports", "What was changed", "Delete"):
+        assert button in seen.words
+    for gone in ("Change settings", "Settings from text", "Pause"):
+        assert gone not in seen.words
+    assert ids.END_TEAM not in str(seen.blocks)
+    await lead.click("All reports")
+    await lead.modal("All reports")
+    await lead.close()
+    await lead.click("What was changed")
+    assert "ended" in (await lead.modal("What was changed")).words
+    await lead.close(everything=True)
+    await lead.command("/bearings", "admin", channel="harbour")
+    await lead.click("Set up a team")
+    form = await lead.modal("Set up a team")
+    [channel] = [b for b in form.blocks if b.get("block_id") == "channel"]
+    assert channel["element"]["initial_conversation"]
+    assert (await lead.submit({"name": "Harbour"})).errors == {}
+    await lead.sees("Page 2 of 6")
+
+
+async def test_no_app_leads_and_the_last_page_says_who_does(play):
+    lead = play.actor(LEAD)
+    await page(lead)
+    await lead.click("Change settings")
+    await lead.modal("Change settings")
+    bot = play.stage.sandbox.workspace.bot.id
+    done = await lead.submit({"leads": [LEAD, bot]})
+    assert done.errors == {"leads": AppLeads.for_people()}
+    assert (await lead.submit({"leads": [LEAD]})).errors == {}
+
+
+async def test_what_cannot_be_is_said_under_what_was_entered(play):
+    lead = play.actor(LEAD)
+    await page(lead)
+    await lead.click("Change settings")
+    await lead.modal("Change settings")
+    done = await lead.submit({"cadence.paused": "2020-02-02"})
+    assert done.errors == {"cadence.paused": PauseOver.for_people()}
+    await lead.close(everything=True)
+    await lead.command("/bearings", "blah <b>")
+    await lead.sees("Bearings does not understand “blah <b>”.")
+
+
+async def test_skipping_after_an_answer_says_that_the_answer_stays(play):
+    await play.move_to(OPENING)
+    await play.answer(MEMBERS[0])
+    ada = play.actor(MEMBERS[0])
+    message = await play.invited(MEMBERS[0])
+    await ada.click("Skip", within=message["ref"])
+    await ada.sees(AnswerStays.for_people())

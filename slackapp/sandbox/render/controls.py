@@ -126,12 +126,19 @@ def _options(options: list[JSON], chosen: list[str]) -> list[Markup]:
     ]
 
 
+def _kinds(element: JSON) -> list[str]:
+    """The kinds of conversations a select offers; all of them where its filter names none."""
+    included: list[str] = element.get("filter", {}).get("include", ["im"])
+    return included
+
+
 def _choices(spot: Spot) -> list[tuple[str, str]]:
     kind, ws = spot.element["type"], spot.eye.workspace
     if "users" in kind:
         return [(p.id, p.label) for p in pickable_people(ws)]
     mine = ws.channels_of(spot.eye.person.id)
-    wanted = [c for c in mine if not c.is_archived and (not c.is_im or "channels" not in kind)]
+    people_too = "channels" not in kind and "im" in _kinds(spot.element)
+    wanted = [c for c in mine if not c.is_archived and (people_too or not c.is_im)]
     return [(c.id, f"#{c.name}" if not c.is_im else spot.eye.name_of(c.user)) for c in wanted]
 
 

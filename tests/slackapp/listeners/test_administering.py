@@ -130,7 +130,11 @@ async def test_defaults_begin_new_teams_and_leave_others_alone(slack, web_api, w
     assert "defaults" in trail(workplace)
     assert workplace.teams() == (team,)
     body = await submitted(
-        slack, set_up.first(), Page.CHANNEL, channel={"selected_conversation": "C2"}
+        slack,
+        set_up.first(),
+        Page.CHANNEL,
+        channel={"selected_conversation": "C2"},
+        name={"value": "Pier"},
     )
     fresh = next(one for one in workplace.teams() if one.channel == "C2")
     assert (fresh.policy.k, fresh.policy.light, fresh.policy.not_for_appraisal) == (7, True, True)

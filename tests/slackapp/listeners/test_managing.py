@@ -8,7 +8,6 @@ import pytest
 
 from slackapp.domain.teams import Group, TeamState
 from slackapp.errors import (
-    BelowFloor,
     ChangedMeanwhile,
     ChannelAway,
     ChannelTaken,
@@ -25,6 +24,7 @@ from slackapp.errors import (
     UnreadableAnswer,
     UnreadableDays,
 )
+from slackapp.errors.teams import LockStays
 from slackapp.services.managing import Managing
 from slackapp.ui import edit, ids
 from tests.slackapp.listeners.test_set_up import (  # noqa: F401 (fixtures)
@@ -241,7 +241,7 @@ async def test_a_lock_cannot_be_taken_off(slack, workplace):  # noqa: F811
     team = await running(slack, workplace)
     assert team.policy.not_for_appraisal
     body = await save(slack, team, lock={"selected_options": []})
-    assert body == {"response_action": "errors", "errors": {"lock": BelowFloor().sentence}}
+    assert body == {"response_action": "errors", "errors": {"lock": LockStays().sentence}}
     assert workplace.teams() == (team,)
 
 

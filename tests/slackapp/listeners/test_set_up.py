@@ -25,6 +25,7 @@ from slackapp.errors import (
     TeamTooSmall,
     UnknownTeam,
 )
+from slackapp.errors.teams import NameTaken, NoChannel
 from slackapp.listeners.deps import Administration
 from slackapp.listeners.set_up import here
 from slackapp.services import members
@@ -398,7 +399,7 @@ async def test_who_leaves_before_the_last_page_can_make_a_team_too_small(slack, 
     del workplace.people[3:5]
     view = (await submitted(slack, before, Page.PRIVACY))["view"]
     assert "submit" not in view
-    assert "At least five have to count" in str(view["blocks"])
+    assert "nothing can be asked: at least five have to count" in str(view["blocks"])
     body = (await slack.submit(view, {})).json()
     assert body["response_action"] == "push"
     assert TeamTooSmall().sentence in str(body["view"]["blocks"])
@@ -548,3 +549,24 @@ async def test_people_coming_to_other_channels_are_nobodys_business(slack, workp
 async def test_a_person_who_changed_is_looked_at_again(slack, workplace):
     await slack.event("user_change", user={"id": "U3", "deleted": True})
     assert workplace.renewed == [("W1", "U3")]
+
+
+async def test_a_conversation_with_people_is_no_channel(slack, workplace):
+    someone = {"selected_conversation": "D1"}
+    body = await submitted(slack, set_up.first(), Page.CHANNEL, channel=someone)
+    assert body["errors"] == {"channel": NoChannel().sentence}
+    assert workplace.teams() == ()
+
+
+async def test_two_teams_of_a_workspace_have_different_names(slack, workplace):
+    await begin(slack)
+    second = {"selected_conversation": "C2"}
+    same = {"value": " harbour "}
+    body = await submitted(slack, set_up.first(), Page.CHANNEL, channel=second, name=same)
+    assert body["errors"] == {"name": NameTaken().sentence}
+    assert len(workplace.teams()) == 1
+
+
+async def test_the_set_up_says_who_leads_and_what_it_means_that_nobody_does(slack):
+    view = await begin(slack, leads={"selected_users": []})
+    assert "*Nobody leads this team.* Its reports go to the channel alone" in str(view["blocks"])

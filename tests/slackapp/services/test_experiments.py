@@ -18,6 +18,7 @@ from slackapp.errors import (
     UnknownExperiment,
     VoteOver,
 )
+from slackapp.errors.people import NoVote
 from slackapp.services import trials
 from slackapp.services.erasure import Erasure
 from slackapp.services.experiments import Experiments
@@ -120,9 +121,10 @@ def test_a_vote_taken_back_counts_for_nothing(house):
     trying.vote(first, "U01")
     trying.vote(second, "U02")
     found = trying.newest.id
-    for _ in range(2):
-        ballot = trying.using.withdraw(experiment=found, workspace="W1", user="U01")
-        assert ballot.votes == (("U02", second),)
+    ballot = trying.using.withdraw(experiment=found, workspace="W1", user="U01")
+    assert ballot.votes == (("U02", second),)
+    with pytest.raises(NoVote):
+        trying.using.withdraw(experiment=found, workspace="W1", user="U01")
     with pytest.raises(NotInTeam):
         trying.using.withdraw(experiment=found, workspace="W1", user="stranger")
     house.go(at(2))

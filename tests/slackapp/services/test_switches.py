@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from slackapp.errors import DayOver, NotOnRoster
+from slackapp.errors.people import PauseTooLong
 from slackapp.services.members import Switches
 from tests.slackapp.services.house import MONDAY, at
 
@@ -70,3 +71,11 @@ def test_a_home_is_one_of_the_persons_own_teams(sqlite_house):
 def test_a_stranger_has_no_settings(sqlite_house):
     with pytest.raises(NotOnRoster):
         choose(sqlite_house, user="U77")
+
+
+def test_a_pause_of_ones_own_lasts_a_year_at_most(sqlite_house):
+    sqlite_house.team()
+    today = sqlite_house.now.date()
+    choose(sqlite_house, paused_until=today + timedelta(days=366))
+    with pytest.raises(PauseTooLong):
+        choose(sqlite_house, paused_until=today + timedelta(days=367))

@@ -1,0 +1,84 @@
+"""Who is there to be asked, and whether they are enough: for whoever sets a team up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from slackapp.domain.overview import Part
+from slackapp.domain.policy import MEMBERS_FLOOR, ROSTER_CEILING
+from slackapp.ui.words import N_, _, listed, ngettext
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from slackapp.domain.overview import Present, Preview
+
+STEADY: Final = 6
+"""Counting members from which one silent person holds nothing back."""
+MOST_NAMES: Final = 40
+_PARTS: Final = {
+    Part.COUNTS: N_("*Count:* {names}"),
+    Part.LEAD: N_("*Asked, but count in no team figure, as leads:* {names}"),
+    Part.GUEST: N_("*Asked, but do not count, as guests:* {names}"),
+    Part.NEW: N_("*Asked, but count only after 14 days in the channel:* {names}"),
+    Part.ELSEWHERE: N_("*Asked in another team, and count there:* {names}"),
+}
+
+
+def there(seen: Preview) -> str:
+    """How many are in the channel, or of a group are there."""
+    if seen.team.group is None:
+        return ngettext("{count} in the channel", "{count} in the channel", seen.roster)
+    said = ngettext("{count} of @{group} is there", "{count} of @{group} are there", seen.roster)
+    return said.format(group=seen.team.group.handle)
+
+
+def absent(seen: Preview) -> Iterator[str]:
+    """How many of the group cannot be asked, as they are not in the channel."""
+    if seen.team.group is not None and seen.absent:
+        said = ngettext(
+            "{count} of @{group} is not in the channel and will not be asked.",
+            "{count} of @{group} are not in the channel and will not be asked.",
+            seen.absent,
+        )
+        yield said.format(group=seen.team.group.handle)
+
+
+def enough(seen: Preview) -> Iterator[str]:
+    """Whether a check-in could open with those who count; nothing where nothing is amiss."""
+    if seen.roster > ROSTER_CEILING:
+        yield _("That is more than 30: please split the channel into smaller teams.")
+    elif seen.members < MEMBERS_FLOOR:
+        yield ngettext(
+            ":warning: With {count} person counting nothing can be asked: at least five have to "
+            "count, so that answers stay anonymous.",
+            ":warning: With {count} people counting nothing can be asked: at least five have to "
+            "count, so that answers stay anonymous.",
+            seen.members,
+        )
+    elif seen.members < STEADY:
+        yield _("Six besides the lead make for steadier figures.")
+
+
+def leading(seen: Preview) -> Iterator[str]:
+    """Who leads, and what it means when nobody does."""
+    leads = [f"<@{lead}>" for lead in sorted(seen.team.leads)]
+    if leads:
+        yield _("*Leads:* {names}").format(names=listed(leads))
+        return
+    yield _(
+        "*Nobody leads this team.* Its reports go to the channel alone, nobody says what is "
+        "expected, and only admins can change its settings. You can name a lead at any time."
+    )
+
+
+def by_part(people: Sequence[Present]) -> Iterator[str]:
+    """Everybody by the part in which they are there, each part a line."""
+    for part, said in _PARTS.items():
+        names = [f"<@{one.user}>" for one in people if one.part is part]
+        hidden = len(names) - MOST_NAMES
+        if hidden > 0:
+            more = ngettext("and {count} more", "and {count} more", hidden)
+            yield _(said).format(names=", ".join([*names[:MOST_NAMES], more]))
+        elif names:
+            yield _(said).format(names=listed(names))
