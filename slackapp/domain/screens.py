@@ -43,7 +43,7 @@ class Form:
     """Respondents below which nothing is shown."""
     not_for_appraisal: bool = False
     answered: bool = False
-    """This person answered already: the form opens blank all the same, and says so."""
+    """Never said: whoever is asked to open the form would show whether they took part."""
     locale: str = "en"
 
     @property

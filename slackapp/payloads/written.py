@@ -119,7 +119,6 @@ def _modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield "check-in", blank
     yield "check-in-names", _after(blank, lambda values: [v for v in values if v != ids.NOBODY][:3])
     yield "check-in-nobody", _after(blank, lambda _values: [ids.NOBODY])
-    yield "check-in-again", check_in.view(replace(sample.form, answered=True))
     yield "check-in-locked", check_in.view(replace(sample.form, not_for_appraisal=True))
     followed = replace(sample.form, follow_up="two_heads", items=tuple(_with_follow_up(sample)))
     yield "check-in-follow-up", check_in.view(followed)

@@ -176,7 +176,6 @@ def _form(store: Store, facts: Facts, user: UserId) -> Form:
     listed = [m.user for m in facts.roster.members if m.listed and m.user != user]
     people = store.people.many(facts.team.workspace, [*listed, user])
     asker = people.get(user)
-    answer = stored(store, facts, user)
     names = [(member, people[member].name) for member in listed if member in people]
     asks = facts.row.asks
     bank = load()
@@ -193,7 +192,6 @@ def _form(store: Store, facts: Facts, user: UserId) -> Form:
         members=len(facts.roster.counting),
         k=facts.team.policy.k,
         not_for_appraisal=facts.team.policy.not_for_appraisal,
-        answered=answer is not None and not answer.blank,
         locale=asker.locale if asker else "en",
     )
 

@@ -84,18 +84,14 @@ def _promise(form: Form) -> Iterator[Block]:
             "then on, and never kept sealed longer than {days} days."
         ).format(days=EXPIRES_AFTER.days),
     )
-    yield blocks.context(_replacing(answered=form.answered))
+    yield blocks.context(
+        _(
+            "You can change your answer until it closes. This form opens blank for everybody; if "
+            "you have answered already, sending it again replaces that."
+        )
+    )
     if form.not_for_appraisal:
         yield blocks.context(_("This team has locked it for good: nothing here is for appraisal."))
-
-
-def _replacing(*, answered: bool) -> str:
-    if answered:
-        return _(
-            "You have answered already. This form opens blank on purpose; "
-            "what you submit now replaces your earlier answer."
-        )
-    return _("You can change your answer until it closes. The form then opens blank again.")
 
 
 def _items(form: Form) -> Iterator[Block]:

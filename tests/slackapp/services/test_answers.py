@@ -17,6 +17,7 @@ from slackapp.errors import (
     UnreadableAnswer,
 )
 from slackapp.errors.people import AnswerStays
+from slackapp.ui import check_in
 from tests.slackapp.services.house import LEAD, House, at
 
 
@@ -39,7 +40,17 @@ def test_the_form_shows_what_is_asked_and_whom_one_can_name(opened):
     assert form.prompts == ("helped_me", "i_helped")
     assert [user for user, _ in form.teammates] == [*House.users(8)[1:], LEAD]
     assert (form.team, form.members, form.closes_at) == ("Team C1", 8, at(1, day=4))
-    assert not form.answered
+
+
+def test_whoever_is_asked_to_open_the_form_shows_nobody_whether_they_answered(opened):
+    house, row = opened
+
+    def shown():
+        return check_in.view(house.check_ins.form(round_id=row.id, workspace="W1", user="U01"))
+
+    before = shown()
+    house.answer(row.id, "U01", points(row))
+    assert shown() == before
 
 
 def test_once_a_form_was_shown_an_answer_is_handed_in_without_waiting_for_anything(
@@ -65,8 +76,9 @@ def test_an_answer_is_replaced_as_a_whole(house):
     row = house.newest(team)
     house.answer(row.id, "U01", points(row))
     house.answer(row.id, "U01", Answer(items={row.asks.items[0]: 5}))
-    assert house.check_ins.form(round_id=row.id, workspace="W1", user="U01").answered
-    assert not house.check_ins.form(round_id=row.id, workspace="W1", user="U02").answered
+    needs = house.check_ins.needs_reminder
+    assert not needs(round_id=row.id, user="U01")
+    assert needs(round_id=row.id, user="U02")
 
 
 def test_who_is_not_listed_cannot_be_named_and_who_is_not_on_the_roster_cannot_answer(
@@ -159,7 +171,7 @@ def test_a_skip_never_takes_an_answer_back(opened):
     house.answer(row.id, "U01", points(row))
     with pytest.raises(AnswerStays):
         house.check_ins.skip(round_id=row.id, user="U01")
-    assert house.check_ins.form(round_id=row.id, workspace="W1", user="U01").answered
+    assert not house.check_ins.needs_reminder(round_id=row.id, user="U01")
 
 
 def test_open_check_ins_are_those_of_ones_own_teams(opened):
