@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
-import traceback
-from pathlib import Path
 
 from slackapp.domain.ids import TeamId, WorkspaceId
+from slackapp.jobs.faults import where
 from slackapp.jobs.ledger import Ledger
 from slackapp.jobs.steps import Steps
 from slackapp.services.rounds import Due
@@ -47,9 +46,3 @@ def pause_after(times: int, *, first: float) -> float:
     """Return how many seconds to wait after failing that many times in a row: doubling."""
     pause: float = first * 2.0 ** min(times - 1, 16)
     return min(LONGEST_PAUSE, pause)
-
-
-def where(error: Exception) -> str:
-    """The kind of an error and where it was raised; its message may hold what none may see."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__} in {last.name} ({Path(last.filename).name}:{last.lineno})"

@@ -13,7 +13,8 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 from slackapp.jobs.ahead import EVERY, Ahead
-from slackapp.jobs.attempts import attempt, pause_after, where
+from slackapp.jobs.attempts import attempt, pause_after
+from slackapp.jobs.faults import where
 from slackapp.jobs.lanes import Lanes
 from slackapp.jobs.ledger import Ledger
 from slackapp.jobs.steps import Steps

@@ -22,7 +22,8 @@ from procrastinate.worker import Worker
 
 from slackapp.domain.ids import WorkspaceId
 from slackapp.jobs.ahead import Ahead
-from slackapp.jobs.attempts import attempt, pause_after, where
+from slackapp.jobs.attempts import attempt, pause_after
+from slackapp.jobs.faults import where
 from slackapp.jobs.lanes import Lanes
 from slackapp.jobs.ledger import Ledger
 from slackapp.jobs.steps import Steps

@@ -32,8 +32,9 @@ class Lanes:
         lane.add_done_callback(self._open.discard)
 
     async def landed(self) -> None:
-        """Wait for every lane to end."""
+        """Wait for every lane to end, and for what is said in private after that."""
         await asyncio.gather(*self._open)
+        await self._ledger.landed()
 
     async def _drive(self, workspace: WorkspaceId) -> None:
         self._resting.pop(workspace, None)

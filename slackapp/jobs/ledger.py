@@ -3,8 +3,9 @@
 Every workspace is a lane of its own, so a long queue or a slow Slack there delays nobody else, and
 one worker at a time sends in a lane. Only one message that could be posted twice is under way there
 at a time: a worker that dies leaves at most one of them unclear. Private ones may overlap; they are
-never posted twice, and all rows of a batch are settled together before the first is posted, so that
-no row, transaction number or log ever tells who was written to.
+never posted twice. Their rows are settled together before any words are chosen, and each uses up a
+place and its time whether or not it is posted, so that no row, bucket, transaction number, commit
+or log ever tells who was written to.
 """
 
 from __future__ import annotations
@@ -22,12 +23,13 @@ from slackapp.clock import Clock
 from slackapp.domain.deliveries import PRIVATE, Delivery
 from slackapp.domain.ids import DeliveryId, WorkspaceId
 from slackapp.jobs.flight import Claimed, Flight, Look
-from slackapp.jobs.outcomes import MOST_ATTEMPTS, again_after, may_post, settled, unsent
+from slackapp.jobs.outcomes import MOST_ATTEMPTS, given_up, may_post
 from slackapp.jobs.rate import Lane, Limits, Pace
 from slackapp.jobs.settling import Settling
 from slackapp.jobs.stopping import Stopping, rest
+from slackapp.jobs.whispers import Whisper, Whispers
 from slackapp.services.departures import Departures
-from slackapp.services.outbox import Limited, Message, Outcome, Post, Refused, Render, Unclear
+from slackapp.services.outbox import Limited, Message, Outcome, Post, Render, Unclear
 from slackapp.services.ports import Database, Store
 
 CLAIMS = 2
@@ -69,6 +71,7 @@ class Ledger:
     _claims: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(CLAIMS))
     _at_work: dict[WorkspaceId, bool] = field(default_factory=dict)
     """The lanes at work here, and whether more has become due there since."""
+    _whispers: dict[WorkspaceId, Whispers] = field(init=False, default_factory=dict)
 
     @cached_property
     def settling(self) -> Settling:
@@ -117,6 +120,14 @@ class Ledger:
             del self._at_work[workspace]
         return wait
 
+    async def landed(self) -> None:
+        """Wait for the private messages: no lane does, or its end would tell that there were any.
+
+        Raises nothing: one that failed was noted.
+        """
+        for whispers in [*self._whispers.values()]:
+            await whispers.landed()
+
     async def _send_due(self, workspace: WorkspaceId) -> float:
         lane = Lane(workspace, self.owner, LEASES * self.longest_call)
         flight, pace = Flight(), Pace(self.limits.every)
@@ -136,11 +147,15 @@ class Ledger:
         return 0.0
 
     async def _leave(self, lane: Lane, pace: Pace, flight: Flight) -> None:
-        """Wait for every call that is under way, then let others send here."""
+        """Wait for every public call that is under way, then let others send here.
+
+        After private rows the lane stays ours until its lease runs out: what they had to say may
+        still be under way, and to end the lease then would tell that there was something.
+        """
         try:
             await flight.landed()
         finally:
-            if pace.left is not None:
+            if pace.left is not None and not pace.is_private:
                 left = self.database.write(lambda store: self.limits.leave(store, lane))
                 await asyncio.wrap_future(left)
 
@@ -187,32 +202,38 @@ class Ledger:
     async def _send_all(self, claimed: Claimed, pace: Pace, flight: Flight) -> None:
         """Start sending rows, each at its place, and return when the last one has begun."""
         for row, message in await self._worded(claimed.rows):
+            whispers = self._whispers_in(row.workspace)
             if row.kind in PRIVATE:
+                pace.is_private = True
                 await self._until(pace)
-                flight.begin(self._whisper(row, message, claimed.until, pace))
-                continue
-            await flight.turn.acquire()
-            if self._held_back(claimed.until, pace) is None:
-                await self._until(pace)
-            flight.begin(self._send(row, message, claimed.until, pace), alone=True)
+                whisper = Whisper(message, claimed.until) if message is not None else None
+                whispers.use(pace.next_at - pace.every, whisper)
+            elif message is not None:
+                await flight.turn.acquire()
+                if self._held_back(claimed.until, pace) is None:
+                    await self._until(pace)
+                flight.begin(self._send(row, message, claimed.until, pace), alone=True)
+            whispers.used(pace.next_at)
 
-    async def _worded(self, rows: tuple[Delivery, ...]) -> list[tuple[Delivery, Message]]:
-        """Choose the words, and settle what needs none.
+    async def _worded(self, rows: tuple[Delivery, ...]) -> list[tuple[Delivery, Message | None]]:
+        """Choose the words; what is public and needs none is settled.
 
-        Private rows are settled here in any case, in the order of their random ids: whether one is
-        posted after that is known in memory alone.
+        Private rows are settled before that, in the order of their random ids: how long it takes to
+        find words, and whether there are any, is known in memory alone.
         """
+        private = [row for row in rows if row.kind in PRIVATE]
+        gone = await self._settle_at_once(sorted(private, key=lambda row: row.id))
         words = await asyncio.to_thread(lambda: [self._rendered(row) for row in rows])
         pairs = list(zip(rows, words, strict=True))
-        over = [row for row, message in pairs if message is None or row.kind in PRIVATE]
-        gone = await self._settle_at_once(sorted(over, key=lambda row: row.id))
-        return [(row, m) for row, m in pairs if m is not None and row.id not in gone]
+        over = [row for row, words in pairs if words is None and row.kind not in PRIVATE]
+        await self._settle_at_once(over)
+        return [(row, None if row.id in gone else words) for row, words in pairs]
 
     async def _settle_at_once(self, rows: list[Delivery]) -> set[DeliveryId]:
-        """Settle rows without words, and private ones; returns those that were no longer ours."""
+        """Settle rows before anything is posted; returns those that were no longer ours."""
         if not rows:
             return set()
-        over = [(row, _given_up(row)) for row in rows]
+        over = [(row, given_up(row)) for row in rows]
         kept = await asyncio.wrap_future(
             self.database.write(lambda store: store.deliveries.settle_all(over))
         )
@@ -233,29 +254,17 @@ class Ledger:
             await self.pause(left, self.stopping.told if is_put_off else asyncio.Event())
         pace.begin(self.monotonic())
 
-    async def _whisper(self, row: Delivery, message: Message, until: float, pace: Pace) -> None:
-        """Post a message whose row is settled already; tried again in memory while its claim holds.
+    def _whispers_in(self, workspace: WorkspaceId) -> Whispers:
+        if workspace not in self._whispers:
 
-        A lost reminder is milder than one that leaves a trace of who was reminded.
-        """
-        for attempt in range(1, MOST_ATTEMPTS):
-            if self._is_too_late(until, pace):
-                return
-            outcome = await self._post(row, message, pace)
-            if isinstance(outcome, (Limited, Refused)):
-                await self.settling.conclude(row, outcome)
-            wait = again_after(outcome, attempt)
-            if wait is None or self.stopping.told.is_set():
-                return
-            await self.pause(wait, self.stopping.told)
-            await self._until(pace)
-            if self.stopping.told.is_set():
-                return
+            def post(message: Message) -> Awaitable[Outcome]:
+                call = self.post(workspace, message)
+                return self.stopping.allow(call, otherwise=Unclear("stopped"))
 
-    def _is_too_late(self, until: float, pace: Pace) -> bool:
-        """Whether a private message cannot be posted any more: its claim or its worker ends."""
-        now = self.monotonic()
-        return now > until or (self.stopping.told.is_set() and pace.held_until > now)
+            self._whispers[workspace] = Whispers(
+                self.limits.every, post, self.monotonic, self.pause, self.stopping.told
+            )
+        return self._whispers[workspace]
 
     async def _post(self, row: Delivery, message: Message, pace: Pace) -> Outcome:
         call = self.post(row.workspace, message)
@@ -263,6 +272,7 @@ class Ledger:
         pace.landed(self.monotonic())
         if isinstance(outcome, Limited):
             pace.hold(self.monotonic() + outcome.retry_after)
+            self._whispers_in(row.workspace).hold(pace.held_until)
         return outcome
 
     async def _send(self, row: Delivery, message: Message, until: float, pace: Pace) -> None:
@@ -283,10 +293,3 @@ class Ledger:
         if self.stopping.told.is_set() or now > until:
             return 0.0
         return pace.held_until - now if pace.held_until > now else None
-
-
-def _given_up(row: Delivery) -> Delivery:
-    """A row without words; one that kept failing before any words were found is a dead letter."""
-    if row.attempts > MOST_ATTEMPTS:
-        return settled(row, Refused("never_rendered", permanent=True), now=row.due_at)
-    return unsent(row)

@@ -46,6 +46,14 @@ def again_after(outcome: Outcome, attempts: int) -> float | None:
     return None
 
 
+def given_up(delivery: Delivery) -> Delivery:
+    """Return a row without words; one that failed before any were found is a dead letter."""
+    if delivery.attempts > MOST_ATTEMPTS:
+        never = Refused("never_rendered", permanent=True)
+        return settled(delivery, never, now=delivery.due_at)
+    return unsent(delivery)
+
+
 def unsent(delivery: Delivery) -> Delivery:
     """Return a delivery as it is to be written when there was nothing (left) to say."""
     if delivery.kind in PRIVATE:

@@ -51,10 +51,6 @@ class Settling:
             return await self._alone(lambda store: self._settle(store, row, after, outcome))
         return await self.write(row, after)
 
-    async def conclude(self, row: Delivery, outcome: Limited | Refused) -> None:
-        """Hold the workspace back, or note that it or a channel is gone; the row stays as it is."""
-        await self._alone(lambda store: self._conclude(store, row, outcome))
-
     async def release(self, row: Delivery, *, seconds: float) -> bool:
         """Put a row back that was not posted, due in some seconds."""
         due_at = self.clock.calendar_now() + timedelta(seconds=seconds)

@@ -6,6 +6,7 @@ import asyncio
 import time
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from math import ceil, inf
 
 import psycopg
 import pytest
@@ -49,6 +50,7 @@ class Bench:
     def __init__(self, database, **given):
         self.database = database
         self.real = NINE
+        self.asleep = {}
         self.slack = FakeSlack(lambda: self.real)
         self.clock = Clock(lambda: self.real)
         self.silent = False
@@ -67,11 +69,15 @@ class Bench:
         return self.real.timestamp()
 
     async def pause(self, seconds, told):
-        """Nothing takes time but waiting: what is under way is over before the clock moves."""
-        under_way = asyncio.all_tasks() - {asyncio.current_task()}
-        if under_way:
-            await asyncio.wait(under_way)
-        self.pass_time(timedelta(seconds=seconds))
+        """Time passes once everybody waits for it, up to whoever wakes first."""
+        me = asyncio.current_task()
+        self.asleep[me] = wake = self.monotonic() + seconds
+        while self.monotonic() < wake and not told.is_set():
+            await asyncio.sleep(0)
+            if wake == min(self.asleep.values()) and asyncio.all_tasks() <= self.asleep.keys():
+                left = ceil((wake - self.monotonic()) * 1e6)
+                self.pass_time(timedelta(microseconds=max(left, 1)))
+        del self.asleep[me]
 
     def render(self, row):
         return None if self.silent else Message(row.target, row.kind)
@@ -84,7 +90,15 @@ class Bench:
 
     def send(self, workspace="w1"):
         """Send what is due; returns the seconds after which to come back."""
-        return asyncio.run(self.ledger.lane(workspace))
+
+        async def sending():
+            wait = await self.ledger.lane(workspace)
+            self.asleep[asyncio.current_task()] = inf
+            await self.ledger.landed()
+            self.asleep.clear()
+            return wait
+
+        return asyncio.run(sending())
 
     def lanes(self):
         return asyncio.run(self.ledger.look()).lanes
@@ -266,6 +280,7 @@ def test_no_private_message_that_slack_put_off_keeps_a_worker_from_stopping(benc
         await put_off.wait()
         ledger.stop()
         await lane
+        await ledger.landed()
 
     asyncio.run(scenario())
     assert 1 <= len(bench.slack.posted) <= len(users)
@@ -307,15 +322,13 @@ def test_one_that_can_be_posted_twice_is_under_way_alone_and_private_ones_are_no
     async def slow(workspace, message):
         under_way.append(message.text)
         most[message.text] = max(most.get(message.text, 0), under_way.count(message.text))
-        await asyncio.sleep(0.05)
+        if message.text == Kind.REMINDER:
+            await bench.pause(0.5, asyncio.Event())
+        await asyncio.sleep(0)
         under_way.remove(message.text)
         return Sent("1.0")
 
-    async def hasty(seconds, told):
-        bench.pass_time(timedelta(seconds=seconds))
-        await asyncio.sleep(0)
-
-    bench.ledger = replace(bench.ledger, post=slow, pause=hasty)
+    bench.ledger = replace(bench.ledger, post=slow)
     for minutes, kind in enumerate((Kind.INVITATION, Kind.REMINDER)):
         due_at = NINE - timedelta(minutes=minutes)
         for number in range(6):
@@ -347,11 +360,7 @@ def reminding(bench):
     def render(row):
         return Message(row.target, row.kind) if int(row.target[1:]) % 2 == 0 else None
 
-    async def pause(seconds, told):
-        bench.pass_time(timedelta(seconds=seconds))
-        await asyncio.sleep(0)
-
-    bench.ledger = replace(bench.ledger, render=render, pause=pause)
+    bench.ledger = replace(bench.ledger, render=render)
     return bench
 
 
