@@ -24,7 +24,7 @@ class Later(StrEnum):
 
 
 def slot_of(later: Later, *, now: datetime, opens_at: datetime, zone_name: str) -> int:
-    """Return the grid's first place at or after an hour from now, or tomorrow at nine locally."""
+    """Return the grid's first place an hour from now or later, or tomorrow at nine in a zone."""
     if later is Later.HOUR:
         wanted = now + timedelta(hours=1)
     else:

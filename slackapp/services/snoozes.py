@@ -9,6 +9,7 @@ from datetime import datetime
 from slackapp.domain.answers import Answer
 from slackapp.domain.deliveries import Kind
 from slackapp.domain.ids import RoundId, UserId
+from slackapp.domain.rounds import RoundState
 from slackapp.domain.sealing import BoxKind
 from slackapp.domain.snooze import GRID, Later, instant_of, slot_of
 from slackapp.errors import (
@@ -30,7 +31,9 @@ class Snoozes:
     check_ins: CheckIns
 
     def later(self, *, round_id: RoundId, user: UserId, later: Later) -> datetime:
-        """Return when this person would be asked again.
+        """Return when this person would be asked again; tomorrow at nine is nine for the team.
+
+        In a zone of their own it would be a moment that names whoever lives there.
 
         Raises:
             ClosesBefore: it would be too late. AnsweredAlready: there is nothing to remind of.
@@ -40,15 +43,11 @@ class Snoozes:
         facts = self.check_ins.opened(round_id, user)
         now = self.check_ins.clock.calendar_now()
 
-        def unit(store: Store) -> tuple[Answer | None, str]:
-            person = store.people.get(facts.team.workspace, user)
-            zone_name = person.zone if person else facts.team.cadence.zone
-            return stored(store, facts, user), zone_name
-
-        before, zone_name = self.check_ins.database.read(unit)
+        before = self.check_ins.database.read(lambda store: stored(store, facts, user))
         if before is not None and not before.blank:
             raise AnsweredAlready
         opens_at = facts.row.opens_at
+        zone_name = facts.team.cadence.zone
         slot = slot_of(later, now=now, opens_at=opens_at, zone_name=zone_name)
         at = instant_of(slot, opens_at=opens_at)
         if at >= facts.row.closes_at:
@@ -56,10 +55,12 @@ class Snoozes:
         return at
 
     def snooze(self, *, round_id: RoundId, user: UserId, at: datetime) -> Future[None]:
-        """Seal when to ask this person again, and put a row for everyone into the ledger.
+        """Put a row for everyone into the ledger, then seal when to ask this person again.
 
         Who of them is written to is decided from the boxes when the time comes, so the rows tell
-        nothing about anybody. `at` is what `later` returned; raises as `CheckIns.record`.
+        nothing about anybody. They are of a transaction of their own: no number of it is in a box,
+        and rows without a wish harm nobody. `at` is what `later` returned; raises as
+        `CheckIns.record`, and what a step raises.
         """
         facts = self.check_ins.opened(round_id, user)
         row, person = facts.row, facts.seal.respondent_key(user)
@@ -71,13 +72,14 @@ class Snoozes:
             for member in facts.roster.members
         ]
 
-        def unit(store: Store) -> bool:
-            written = store.answers.put(round_id, person, sealed)
-            if written:
+        def unit(store: Store) -> None:
+            if store.rounds.get(round_id).state is RoundState.OPEN:
                 store.deliveries.add(nudges)
-            return written
 
-        written = self.check_ins.database.write(unit)
+        self.check_ins.database.step(unit)
+        written = self.check_ins.database.write(
+            lambda store: store.answers.put(round_id, person, sealed)
+        )
         return or_closed(written, lambda: self.check_ins.forget(round_id))
 
     def needs_nudge(self, *, round_id: RoundId, user: UserId, slot: int) -> bool:

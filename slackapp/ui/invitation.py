@@ -81,7 +81,9 @@ def choice(round_id: RoundId, *, team: str) -> Block:
         blocks.overflow(
             [
                 blocks.option(_("Remind me in an hour"), f"{Later.HOUR}.{round_id}"),
-                blocks.option(_("Remind me tomorrow morning"), f"{Later.MORNING}.{round_id}"),
+                blocks.option(
+                    _("Remind me tomorrow at 9, team time"), f"{Later.MORNING}.{round_id}"
+                ),
                 blocks.option(_("Why am I asked? Who sees this?"), f"{ids.WHY}.{round_id}"),
             ],
             action=ids.LATER,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
+from dataclasses import replace
 from datetime import timedelta
 
+import psycopg
 import pytest
 
 from slackapp.domain.answers import Answer
 from slackapp.domain.deliveries import Kind
 from slackapp.domain.snooze import Later
-from slackapp.errors import AnsweredAlready, ClosesBefore, NotOnRoster
+from slackapp.errors import AnsweredAlready, ClosesBefore, NotOnRoster, StorageAway
 from slackapp.services.snoozes import Snoozes
 from tests.slackapp.services.house import LEAD, House, at
 
@@ -63,12 +66,42 @@ def test_whoever_snoozes_to_the_same_moment_adds_nothing_to_the_ledger(opened):
     assert asked_again(snoozes, row, 5) == ["U01", "U02"]
 
 
-def test_tomorrow_morning_is_nine_where_the_person_is(opened):
+def test_tomorrow_morning_is_nine_for_the_team_so_that_no_row_names_who_lives_elsewhere(opened):
     house, row, snoozes = opened
-    house.join(row.team, ["U01"], zone="Asia/Kolkata")
-    assert snooze(snoozes, row, "U01", Later.MORNING) == at(1, hour=3, day=1) + timedelta(
-        minutes=30
-    )
+    house.join(row.team, ["U01"], zone="America/Lima")
+    assert snooze(snoozes, row, "U01", Later.MORNING) == at(1, hour=9, day=1)
+    before = nudges(house, row)
+    assert snooze(snoozes, row, "U02", Later.MORNING) == at(1, hour=9, day=1)
+    assert nudges(house, row) == before
+
+
+def test_no_transaction_writes_a_row_of_the_ledger_and_a_box(opened, database_url):
+    house, row, snoozes = opened
+    if database_url.startswith("postgresql"):
+        snooze(snoozes, row, "U01")
+        with psycopg.connect(database_url) as connection:
+            shared = connection.execute(
+                "SELECT count(*) FROM answer_box b JOIN delivery d ON b.xmin::text = d.xmin::text"
+                " WHERE d.kind = 'nudge'"
+            ).fetchone()
+        assert shared == (0,)
+    else:
+        with pytest.raises(StorageAway):
+            snooze(Snoozes(replace(snoozes.check_ins, database=NoBoxes(house))), row, "U02")
+        assert len(nudges(house, row)) == 9
+        assert asked_again(snoozes, row, 5) == []
+
+
+class NoBoxes:
+    """A database in which nothing can be written together with others, as boxes are."""
+
+    def __init__(self, house):
+        self.read, self.step = house.database.read, house.database.step
+
+    def write(self, unit):
+        failed = Future()
+        failed.set_exception(StorageAway())
+        return failed
 
 
 def test_who_snoozed_gets_no_other_reminder_and_can_still_answer(opened):
