@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from slackapp.domain.deliveries import Delivery, Kind
 from slackapp.domain.experiments import Stage
 from slackapp.domain.ids import ExperimentId, RoundId, TeamId, UserId
 from slackapp.domain.rounds import Round, RoundState
-from slackapp.domain.teams import Person, Team
+from slackapp.domain.teams import Person, Team, TeamState
 from slackapp.services import slowing, trials
 from slackapp.services.answers import CheckIns
 from slackapp.services.expectations import current
 from slackapp.services.experiments import ballot_of
 from slackapp.services.outbox import Message
 from slackapp.services.ports import Database, Store
+from slackapp.services.preview import ahead_of
 from slackapp.services.reports import Reports
 from slackapp.services.snoozes import Snoozes
 from slackapp.ui import (
@@ -74,8 +76,16 @@ class Letters:
         if delivery.kind is Kind.MIRROR_NOTICE:
             return mirror.notice(team.id, team.name)
         if delivery.kind is Kind.ANNOUNCEMENT:
-            return announcement.message(delivery.topic, team)
+            return announcement.message(delivery.topic, team, opens_on=self._next(team))
         return None
+
+    def _next(self, team: Team) -> date | None:
+        """The day of a running team's next round, as far as can be known."""
+        if team.state is not TeamState.RUNNING:
+            return None
+        now = self.check_ins.clock.calendar_now()
+        slots = self.database.read(lambda store: ahead_of(store, team, now))
+        return next((slot.date for slot in slots if slot.passed is None), None)
 
     def _invitation(self, round_id: RoundId) -> Words | None:
         row, team = self._round(round_id)

@@ -200,9 +200,14 @@ def passed(cadence: Cadence, day: date) -> Pass | None:
 
 def preview(cadence: Cadence, after: datetime, count: int) -> tuple[Slot, ...]:
     """Return the turns up to the `count`th that opens a round, with those passed over and why."""
+    return first_opening(slots(cadence, after), count)
+
+
+def first_opening(turns: Iterator[Slot], count: int) -> tuple[Slot, ...]:
+    """Return turns up to the `count`th that opens a round."""
     shown: list[Slot] = []
     opening = 0
-    for slot in islice(slots(cadence, after), SEARCH_SLOTS):
+    for slot in islice(turns, SEARCH_SLOTS):
         shown.append(slot)
         opening += slot.passed is None
         if opening == count:

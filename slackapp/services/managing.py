@@ -17,7 +17,7 @@ from slackapp.errors import ChangedMeanwhile, UnknownTeam
 from slackapp.errors.teams import LockStays
 from slackapp.services.choices import check_leads, check_name
 from slackapp.services.ports import Database, Store
-from slackapp.services.preview import PREVIEWED, check_k, preview_of
+from slackapp.services.preview import ahead_of, check_k, preview_of
 from slackapp.services.removal import hollow_out, is_shell
 from slackapp.services.roles import check_admin, is_admin
 from slackapp.services.rounds import announce, plan
@@ -160,7 +160,7 @@ class Managing:
         standing = Standing(team.state.value)
         if team.state is not TeamState.RUNNING:
             return ManagedTeam(team, standing)
-        slots = cadences.preview(team.cadence, self.clock.calendar_now(), PREVIEWED)
+        slots = ahead_of(store, team, self.clock.calendar_now())
         opens_at = next((slot.opens_at for slot in slots if slot.passed is None), None)
         if _nothing_shown(store, team.id):
             standing = Standing.HELD

@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 
 from analytics.instrument.windows import calendar
-from slackapp.domain import cadence as cadences
-from slackapp.domain.cadence import zone
+from slackapp.domain.cadence import Slot, zone
 from slackapp.domain.ids import EpochId, TeamId, new_id
 from slackapp.domain.overview import Part, Present, Preview
 from slackapp.domain.policy import MEMBERS_FLOOR, ROSTER_CEILING, most_k
 from slackapp.domain.roster import RosterMember, counts_yet, freeze
-from slackapp.domain.teams import Person
+from slackapp.domain.teams import Person, Team
+from slackapp.domain.turns import upcoming
 from slackapp.errors import AlmostEverybody, RosterTooLarge, TeamTooSmall
 from slackapp.services.opening import mode_of
 from slackapp.services.ports import Store
+from slackapp.services.rounds import had
 
 PREVIEWED = 5
 """Rounds shown ahead."""
@@ -23,7 +24,7 @@ PREVIEWED = 5
 def preview_of(store: Store, team_id: TeamId, now: datetime) -> Preview:
     """Return a team's preview inside a unit of work."""
     team = store.teams.get(team_id)
-    slots = cadences.preview(team.cadence, now, PREVIEWED)
+    slots = ahead_of(store, team, now)
     day = slots[-1].date if slots else now.astimezone(zone(team.cadence.zone)).date()
     on = slots[0].date if slots else day
     memberships = store.people.members(team.id)
@@ -53,6 +54,11 @@ def check_k(k: int, seen: Preview) -> None:
     """Refuse to ask for the answers of almost everybody; raises `AlmostEverybody`."""
     if k > most_k(seen.members):
         raise AlmostEverybody
+
+
+def ahead_of(store: Store, team: Team, now: datetime) -> tuple[Slot, ...]:
+    """Return the next turns of a team that has had rounds, as they will really come."""
+    return upcoming(team.cadence, had(store, team), now, PREVIEWED)
 
 
 def _part(member: RosterMember, person: Person, *, long_enough: bool) -> Part:

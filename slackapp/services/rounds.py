@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import islice
 
 from slackapp.domain import life
-from slackapp.domain.cadence import SEARCH_SLOTS, Slot, known_zone, slots
+from slackapp.domain.cadence import SEARCH_SLOTS, Slot, known_zone
 from slackapp.domain.deliveries import Delivery, DeliveryState, Kind
 from slackapp.domain.ids import DeliveryId, RoundId, TeamId, new_id
 from slackapp.domain.roster import Roster
 from slackapp.domain.rounds import COUNTED, Reason, Round, RoundState
 from slackapp.domain.teams import Team, TeamState
 from slackapp.domain.times import due_times, inside_workday
+from slackapp.domain.turns import turns
 from slackapp.services.members import disband
 from slackapp.services.notes import drop
 from slackapp.services.ports import Database, Store
@@ -117,9 +118,9 @@ def plan(store: Store, team_id: TeamId, now: datetime, *, after: datetime | None
     waiting = [row for row in rows if row.state is RoundState.PLANNED]
     if waiting and (after is None or waiting[0].opens_at <= now):
         return
-    past = [row for row in rows if row not in waiting]
-    free = max((free_from(row) for row in past), default=after or now)
-    slot = _first_slot(team, max(free, after or free), later_than=[row.date for row in past])
+    past = had(store, team)
+    since = after or min((row.opens_at for row in past), default=now)
+    slot = next(islice(turns(team.cadence, past, since), SEARCH_SLOTS), None)
     if slot is None:
         _end(store, team, waiting, now)
     elif waiting:
@@ -128,11 +129,12 @@ def plan(store: Store, team_id: TeamId, now: datetime, *, after: datetime | None
         store.rounds.add(planned(team, slot))
 
 
-def _first_slot(team: Team, after: datetime, *, later_than: list[date]) -> Slot | None:
-    """The next turn on a date that has no round yet: a moved cadence may come back to one."""
-    taken = max(later_than, default=date.min)
-    ahead = islice(slots(team.cadence, after), SEARCH_SLOTS)
-    return next((slot for slot in ahead if slot.date > taken), None)
+def had(store: Store, team: Team) -> list[Round]:
+    """Return the rounds that decide what the next may be: the newest, and the last one asked."""
+    rows = store.rounds.of_team(team.id, limit=2)
+    asked = store.rounds.numbered(team.id, first=team.asked, last=team.asked)
+    later = [row for row in rows if row.state is not RoundState.PLANNED]
+    return [*later, *(row for row in asked if row not in later)]
 
 
 def _end(store: Store, team: Team, waiting: list[Round], now: datetime) -> None:
@@ -189,11 +191,6 @@ def delivery(
         state=DeliveryState.DUE,
         due_at=due_at,
     )
-
-
-def free_from(newest: Round) -> datetime:
-    """No round opens before the one before it has closed, also when the cadence was moved."""
-    return newest.opens_at if newest.state is RoundState.SKIPPED else newest.closes_at
 
 
 def _remind(store: Store, round_id: RoundId, now: datetime) -> None:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final
 from slackapp.domain.rounds import Reason
 from slackapp.ui import blocks, expectation, experiment
 from slackapp.ui.rhythm import rhythm
-from slackapp.ui.words import N_, _, listed, ngettext
+from slackapp.ui.words import N_, _, day, listed, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from slackapp.domain.policy import Policy
     from slackapp.domain.teams import Team
@@ -58,10 +59,16 @@ _PLAIN: Final = {
 }
 
 
-def message(topic: str, team: Team) -> Words:
-    """Tell the channel; `topic` is what the ledger holds, `team` is as it is now."""
+def message(topic: str, team: Team, *, opens_on: date | None = None) -> Words:
+    """Tell the channel; `topic` is what the ledger holds, `team` is as it is now.
+
+    `opens_on` is the day of the next check-in: after a change it may be later than one thinks.
+    """
     code, *details = topic.split(":")
     text = _sentence(code, tuple(filter(None, details)), team)
+    if code == "cadence" and opens_on is not None:
+        then = _("The next one is on {day}.").format(day=day(opens_on))
+        text = f"{text} {then}"
     return blocks.words(text, [blocks.section(text)])
 
 

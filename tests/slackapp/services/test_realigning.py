@@ -115,7 +115,10 @@ def test_rounds_that_were_asked_ahead_keep_their_order(house):
     rows = [row for row in house.rounds(team) if row.number]
     assert [row.number for row in rows] == [1, 2, 3, 4]
     assert rows[-1].date == house.now.date()
+    # They were all asked within these days: the next one keeps its distance from the last.
     house.go(at(2))
+    assert (house.newest(team).number, house.newest(team).state) == (4, RoundState.CLOSED)
+    house.go(at(3))
     assert (house.newest(team).number, house.newest(team).state) == (5, RoundState.OPEN)
 
 

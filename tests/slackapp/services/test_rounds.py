@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, time, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -14,7 +15,7 @@ from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import TeamState
 from slackapp.errors import KeyStoreAway
 from slackapp.services import rounds
-from slackapp.services.rounds import Due, Step
+from slackapp.services.rounds import Due, Step, had
 from tests.slackapp.services.house import ADMIN, LEAD, MONDAY, House, at
 
 
@@ -228,6 +229,34 @@ def test_a_cadence_moved_within_a_day_opens_no_second_round_on_that_date(sqlite_
     house.settings.change_cadence(team=team, cadence=afternoons, actor=ADMIN)
     assert [row.date for row in house.rounds(team)] == [MONDAY, MONDAY + timedelta(weeks=1)]
     assert house.rounds(team)[-1].opens_at == at(2, hour=15)
+
+
+def test_moving_the_weekday_every_time_opens_no_round_within_six_days_of_the_last(sqlite_house):
+    house = sqlite_house
+    team = house.team()
+    house.go(at(1))
+    for weekday in (2, 4, 6, 1, 3):
+        moved = Cadence(zone="UTC", weekday=weekday, at=time(10), first=MONDAY)
+        house.settings.change_cadence(team=team, cadence=moved, actor=ADMIN)
+        (promised, *_) = house.settings.preview(team=team).slots
+        assert promised.date == house.rounds(team)[-1].date
+        house.go(house.now + timedelta(days=2))
+    opened = [row.opens_at for row in house.rounds(team) if row.state != "planned"]
+    assert opened[0] == at(1)
+    assert all(later - earlier >= timedelta(days=6) for earlier, later in pairwise(opened))
+
+
+def test_an_opening_is_remembered_behind_turns_that_were_left_out_since(sqlite_house):
+    house = sqlite_house
+    team = house.team()
+    house.go(at(1))
+    quiet = frozenset(MONDAY + timedelta(days=days) for days in (7, 8, 9))
+    for weekday in (0, 1, 2):
+        moved = Cadence(zone="UTC", weekday=weekday, at=time(10), first=MONDAY, quiet_days=quiet)
+        house.settings.change_cadence(team=team, cadence=moved, actor=ADMIN)
+        house.go(at(2, day=weekday))
+    found = house.read(lambda store: had(store, store.teams.get(team)))
+    assert [row.date for row in found if row.state != "skipped"] == [MONDAY]
 
 
 def test_a_round_that_is_due_is_not_moved_away_by_a_change(sqlite_house):
