@@ -15,6 +15,7 @@ from slackapp.services import slowing, trials
 from slackapp.services.answers import CheckIns
 from slackapp.services.expectations import current
 from slackapp.services.experiments import ballot_of
+from slackapp.services.headcounts import headcount_of
 from slackapp.services.outbox import Message
 from slackapp.services.ports import Database, Store
 from slackapp.services.preview import ahead_of
@@ -99,6 +100,7 @@ class Letters:
             zone=team.cadence.zone,
             asks=row.asks,
             changed=(became[0], experiment.title(became[1])) if became else None,
+            headcount=self.database.read(lambda store: headcount_of(store, row)),
         )
 
     def _decision(self, experiment_id: ExperimentId, kind: Kind) -> Words | None:

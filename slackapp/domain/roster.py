@@ -75,6 +75,14 @@ def is_asked(person: Person, *, on: date) -> bool:
     return person.ask_me and not (paused or person.away)
 
 
+@dataclass(frozen=True, slots=True)
+class Headcount:
+    """How many people a round asks, and how many the one before it did; never who."""
+
+    now: int
+    before: int
+
+
 def freeze(
     epoch: EpochId,
     team: Team,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from analytics.instrument import bank
 from slackapp import errors
 from slackapp.domain.overview import Slower
+from slackapp.domain.roster import Headcount
 from slackapp.domain.rounds import Asks
 from slackapp.payloads import decisions, managing, own, setting_up
 from slackapp.payloads.samples import PLAIN, WORST, Sample
@@ -74,6 +75,10 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
     yield "invitation", invitation.message(**round_at, asks=named)
     yield "invitation-counts", invitation.message(**round_at, asks=Asks(pulse=True))
     yield "invitation-statements", invitation.message(**round_at, asks=Asks())
+    for name, before in (("fewer", 11), ("more", 7), ("others", 9)):
+        headcount = Headcount(now=9, before=before)
+        said = invitation.message(**round_at, asks=named, headcount=headcount)
+        yield f"invitation-{name}", said
     for verdict in invitation.CHANGED:
         changed = (verdict, sample.practice)
         yield f"invitation-{verdict}", invitation.message(**round_at, asks=named, changed=changed)

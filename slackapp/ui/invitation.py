@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from slackapp.domain.ids import RoundId
+    from slackapp.domain.roster import Headcount
     from slackapp.domain.rounds import Asks
     from slackapp.ui.blocks import Block, Words
 
@@ -40,8 +41,12 @@ def message(  # what an invitation says is what it is made of
     zone: str,
     asks: Asks,
     changed: tuple[str, str] | None = None,
+    headcount: Headcount | None = None,
 ) -> Words:
-    """Invite a team. `changed` is a key of `CHANGED` and the practice's title, once known."""
+    """Invite a team. `changed` is a key of `CHANGED` and the practice's title, once known.
+
+    With a headcount it says that a user group brought other people than last time.
+    """
     lead = _("*Check-in for {team}* · about a minute · open until {until}").format(
         team=blocks.escape(team), until=slack_moment(closes_at, zone)
     )
@@ -50,10 +55,23 @@ def message(  # what an invitation says is what it is made of
         blocks.section(f"{_(_about(asks))} {_(_SEALED)}"),
         choice(round_id, team=team),
     ]
+    if headcount is not None:
+        body.append(blocks.context(_counted(headcount)))
     if changed is not None:
         verdict, practice = changed
         body.append(blocks.context(_(CHANGED[verdict]).format(practice=blocks.escape(practice))))
     return blocks.words(_text(team, closes_at, zone), body)
+
+
+def _counted(headcount: Headcount) -> str:
+    more = headcount.now - headcount.before
+    if more == 0:
+        text = _("The user group changed: {count} people are asked, as many as last time.")
+    elif more > 0:
+        text = _("The user group changed: {count} people are asked, {more} more than last time.")
+    else:
+        text = _("The user group changed: {count} people are asked, {fewer} fewer than last time.")
+    return text.format(count=headcount.now, more=more, fewer=-more)
 
 
 def _about(asks: Asks) -> str:

@@ -9,6 +9,7 @@ from slackapp.domain.deliveries import Kind
 from slackapp.services.rounds import delivery
 from tests.slackapp.services.conftest import sqlite_house  # noqa: F401 (fixture)
 from tests.slackapp.services.house import at
+from tests.slackapp.services.test_groups import follow, seen
 
 NAMING = ("helped whom", "by name", "named them")
 """What only teams that name who helped are told."""
@@ -47,3 +48,19 @@ def test_a_team_of_eight_is_told_what_it_chose(sqlite_house, policy, said):  # n
     team = house.team(count=8, **policy)
     house.go(at(1))
     assert said in invited(house, team)[1]
+
+
+def test_the_invitation_says_how_many_are_asked_when_a_user_group_changed_it_and_never_who(
+    sqlite_house,  # noqa: F811
+):
+    house = sqlite_house
+    team = house.team(count=9)
+    follow(house, team)
+    for week, count, said in ((1, 9, None), (2, 7, "7 people are asked, 2 fewer than last time")):
+        seen(house, team, house.users(count))
+        house.go(at(week))
+        words = invited(house, team)[1]
+        assert ("The user group changed" in words) is (said is not None)
+        assert said is None or said in words
+        assert not any(user in words for user in house.users(9))
+        house.go(at(week, day=4))

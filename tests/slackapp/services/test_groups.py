@@ -9,11 +9,13 @@ import pytest
 
 from slackapp.domain.deliveries import DeliveryState
 from slackapp.domain.overview import Wanted
+from slackapp.domain.roster import Headcount
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import Group, Person, TeamState
 from slackapp.errors import OnlyAdmins
 from slackapp.services import members
 from slackapp.services.departures import Departures
+from slackapp.services.headcounts import headcount_of
 from slackapp.services.managing import Managing
 from tests.slackapp.services.house import ADMIN, LEAD, at
 
@@ -96,6 +98,28 @@ def test_an_open_round_keeps_its_people_and_the_next_one_has_those_of_the_group(
     assert {m.user for m in house.read(lambda s: s.rosters.get(row.epoch)).members} == set(
         house.users(6)
     )
+
+
+def counted(house, team, week, users):
+    """Open the round of a week with these people; returns what the channel is told about them."""
+    seen(house, team, users)
+    house.go(at(week))
+    found = house.read(lambda store: headcount_of(store, house.newest(team)))
+    house.go(at(week, day=4))
+    return found
+
+
+def test_the_channel_is_told_how_many_are_asked_when_a_group_changes_who_is(house):
+    team = house.team(count=9)
+    users = house.users(9)
+    assert counted(house, team, 1, users) is None
+    assert counted(house, team, 2, users[:8]) is None, "who left the channel is seen there"
+    follow(house, team)
+    assert counted(house, team, 3, users[:8]) is None, "the same people"
+    assert counted(house, team, 4, users[:6]) == Headcount(now=6, before=8)
+    assert counted(house, team, 5, users[1:7]) == Headcount(now=6, before=6)
+    assert counted(house, team, 6, users) == Headcount(now=9, before=6)
+    assert counted(house, team, 7, users) is None
 
 
 def test_what_was_seen_of_a_group_the_team_has_left_meanwhile_changes_nothing(house):
