@@ -63,12 +63,18 @@ def view(team: TeamId, expected: tuple[Expectation, ...]) -> Block:
         [
             blocks.section(
                 _(
-                    "Some lean on others for good reasons. What you tick is shown to the whole "
-                    "team beside the figures; nothing is computed from it, and nobody is named."
+                    "Some lean on others for good reasons. What you tick is told in the team's "
+                    "channel as soon as you save, and stands in its report messages; nothing is "
+                    "computed from it, and nobody is named."
                 )
             ),
             blocks.entry(_("What is expected?"), boxes, block_id=ids.EXPECTED_BLOCK),
-            blocks.entry(_("Until when?"), until, block_id=ids.UNTIL_BLOCK),
+            blocks.entry(
+                _("Until when?"),
+                until,
+                block_id=ids.UNTIL_BLOCK,
+                hint=_("Needed where something is ticked: it ends by itself after this day."),
+            ),
         ],
         callback=ids.EXPECT_VIEW,
         submit=_("Save"),

@@ -8,6 +8,7 @@ import pytest
 
 from slackapp.demo.cast import LEAD
 from slackapp.demo.wire import open_form
+from slackapp.errors import DayOver
 from slackapp.errors.people import AnswerStays
 from slackapp.errors.teams import AppLeads, PauseOver
 from slackapp.ui import ids
@@ -28,6 +29,9 @@ async def test_what_was_changed_opens_after_a_lead_says_what_is_expected(play):
     await lead.home()
     await lead.click("Expected right now", within="home")
     await lead.modal("Expected right now")
+    await lead.sees("is told in the team's channel as soon as you save")
+    refused = await lead.submit({ids.EXPECTED_BLOCK: ["somebody is on call"]})
+    assert refused.errors == {ids.UNTIL_BLOCK: DayOver.for_people()}
     until = (OPENING + timedelta(days=7)).date().isoformat()
     ticked = {ids.EXPECTED_BLOCK: ["somebody is on call"], ids.UNTIL_BLOCK: until}
     assert (await lead.submit(ticked)).errors == {}
