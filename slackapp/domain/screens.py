@@ -1,6 +1,6 @@
 """What one person is shown, before any words: services fill it in, ui lays it out.
 
-Nothing here is an answer, and nothing here says whether somebody else answered.
+Nothing here is an answer, and nothing here says whether anybody answered.
 """
 
 from __future__ import annotations
@@ -42,8 +42,6 @@ class Form:
     k: int
     """Respondents below which nothing is shown."""
     not_for_appraisal: bool = False
-    answered: bool = False
-    """Never said: whoever is asked to open the form would show whether they took part."""
     locale: str = "en"
 
     @property
