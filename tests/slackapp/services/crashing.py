@@ -30,6 +30,7 @@ from tests.slackapp.services.house import ROUNDS_AHEAD, House
 ERASED = "U02"
 NEVER = 10**9
 REST = 0.02
+LONGEST_START = 60.0
 FILE_CALLS = ("open", "write", "pwrite", "fsync")
 READING = ("SELECT", "BEGIN", "PRAGMA query_only", "WITH RECURSIVE", "SHOW", "SET")
 
@@ -96,10 +97,14 @@ class Fuse:
         return burning
 
 
-def act(place: Place, now: datetime, deed: str, length: int, told) -> None:
-    """Do a deed in a process of its own; `told` hears how many boundaries it had, if it lives."""
+def act(place: Place, now: datetime, deed: str, length: int, told, all_here) -> None:
+    """Do a deed in a process of its own; `told` hears how many boundaries it had, if it lives.
+
+    It begins when all are here, so that none has done the work before another has started.
+    """
     with Again(place, now) as house:
         fuse = Fuse(length)
+        all_here.wait(LONGEST_START)
         if length < NEVER:
             fuse.lay(house)
         DEEDS[deed](house)

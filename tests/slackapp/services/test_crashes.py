@@ -182,10 +182,11 @@ def moment(request, copier):
 
 def told_by(place, moment, lengths):
     """Let worker processes act at the same time; what each tells, None for one that was killed."""
-    workers = []
+    workers, all_here = [], spawned.Barrier(len(lengths))
     for length in lengths:
         hears, tells = spawned.Pipe(duplex=False)
-        worker = spawned.Process(target=act, args=(place, moment.now, moment.deed, length, tells))
+        given = (place, moment.now, moment.deed, length, tells, all_here)
+        worker = spawned.Process(target=act, args=given)
         worker.start()
         tells.close()
         workers.append((worker, hears, length))
