@@ -44,7 +44,7 @@ def test_settings_hold_from_the_next_windows_on(sqlite_house):
     house.week(team, 2, mixed)
     by_family = {window.family: window for window in house.windows(team)}
     assert (by_family["reciprocity"].k, by_family["reciprocity"].light) == (5, False)
-    assert (by_family["autonomy"].k, by_family["autonomy"].light) == (7, True)
+    assert (by_family["autonomy"].k, by_family["autonomy"].light) == (6, True)
     assert by_family["autonomy"].last_round - by_family["autonomy"].first_round == 7
     house.week(team, 3, mixed)
     house.week(team, 4, mixed)
