@@ -23,6 +23,7 @@ from tests.slackapp.storage.samples import NINE, delivery_of, settle_in
 
 PEOPLE = [f"U{number}" for number in range(11)]
 LATENCY = 0.3
+BETWEEN = timedelta(microseconds=500)
 TEMPORARY = Refused("service_unavailable", permanent=False)
 GONE = Refused("token_revoked", permanent=True)
 
@@ -76,14 +77,18 @@ class Workspace(Bench):
         self.ledger = replace(
             self.ledger, database=self.watched, owner="one", post=self.post, render=self.render
         )
-        # Everything that may be shown to everybody comes in between.
+        # Everything that may be shown to everybody comes in between, and nothing at one moment:
+        # of two rows due together either may be taken first.
         at = [NINE + timedelta(milliseconds=place) for place in range(len(PEOPLE))]
         self.add(
             *(
                 delivery_of(f"d{one}", kind=Kind.REMINDER, target=one, due_at=due_at)
                 for one, due_at in zip(PEOPLE, at, strict=True)
             ),
-            *(delivery_of(f"p{n}", target=f"C{n}", due_at=at[5 * n + 4]) for n in range(2)),
+            *(
+                delivery_of(f"p{n}", target=f"C{n}", due_at=at[5 * n + 4] + BETWEEN)
+                for n in range(2)
+            ),
         )
         self.clock.move_to(NINE + timedelta(hours=1))
 

@@ -100,11 +100,13 @@ class Fuse:
 def act(place: Place, now: datetime, deed: str, length: int, told, all_here) -> None:
     """Do a deed in a process of its own; `told` hears how many boundaries it had, if it lives.
 
-    It begins when all are here, so that none has done the work before another has started.
+    Whoever has a fuse begins when all are here, and before the others: there is work for it.
     """
     with Again(place, now) as house:
         fuse = Fuse(length)
         all_here.wait(LONGEST_START)
+        if length == NEVER:
+            time.sleep(REST)
         if length < NEVER:
             fuse.lay(house)
         DEEDS[deed](house)

@@ -39,6 +39,8 @@ PEOPLE = (*House.users(8), LEAD)
 DEADLINE = 120
 TAKEN = {0: 12, 2: 4}
 """Boundaries of a moment in one run, alone and beside two others."""
+SPARE = 9
+"""How often more a kill is tried beside others, where they left nothing to do."""
 PARTS = 6
 """Into so many tests the boundaries of a moment are divided where all are taken."""
 OVER = {RoundState.CLOSED, RoundState.LOST}
@@ -278,6 +280,15 @@ def chosen(part, boundaries, others):
     return range(random.randrange(stride), boundaries, stride)
 
 
+def tried(taken, others, dead):
+    """The boundaries taken; beside others, the first one too until somebody was killed."""
+    yield from taken
+    for _ in range(SPARE if others else 0):
+        if dead:
+            return
+        yield 0
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("others", [0, 2])
 def test_a_worker_killed_before_any_statement_loses_and_leaves_nothing(
@@ -290,7 +301,7 @@ def test_a_worker_killed_before_any_statement_loses_and_leaves_nothing(
             is_clean(house, place)
     assert boundaries > 10
     dead = []
-    for length in (taken := chosen(part, boundaries, others)):
+    for length in tried(taken := chosen(part, boundaries, others), others, dead):
         with copier.copy(moment.place, "killed") as place:
             heard = told_by(place, moment, [length, *[NEVER] * others])
             dead += [length] if heard[0] is None else []
