@@ -52,8 +52,8 @@ async def _serve(settings: Settings, *, worker: bool) -> None:
 def spare_what_is_loaded() -> None:
     """Leave what this process loaded out of every later collection of garbage.
 
-    A decoded form makes a thousand objects, so every few answers there is a collection; looking
-    through all modules each time cost an answer a sixth of its processor time.
+    A decoded form makes a thousand objects, so every few answers there is a collection, which
+    would look through all modules each time.
     """
     gc.collect()
     gc.freeze()

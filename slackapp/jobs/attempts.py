@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable
+from typing import TypeVar
 
 from slackapp.domain.ids import TeamId, WorkspaceId
 from slackapp.jobs.faults import where
@@ -13,33 +15,33 @@ from slackapp.services.rounds import Due
 LONGEST_PAUSE = 60.0
 """Seconds after which a step that keeps failing is tried again at the latest."""
 
+T = TypeVar("T")
+
 log = logging.getLogger(__name__)
 
 
 async def attempt(steps: Steps, due: Due) -> bool:
     """Perform a step; False when it failed or could not be finished yet."""
-    try:
-        return await steps.perform(due)
-    except Exception as error:  # noqa: BLE001 (one team's trouble must not stop the others)
-        log.error("step %s failed: %s", due.step, where(error))  # noqa: TRY400 (no parameters)
-        return False
+    return await _outlived(steps.perform(due), f"step {due.step}", otherwise=False)
 
 
 async def drive(ledger: Ledger, workspace: WorkspaceId) -> float | None:
     """Send what a workspace has due; the seconds after which to come back, None after a failure."""
-    try:
-        return await ledger.lane(workspace)
-    except Exception as error:  # noqa: BLE001 (one workspace's trouble must not stop the others)
-        log.error("sending failed: %s", where(error))  # noqa: TRY400 (no parameters)
-        return None
+    return await _outlived(ledger.lane(workspace), "sending", otherwise=None)
 
 
 async def ask(steps: Steps, team: TeamId, *, patience: float) -> None:
     """Ask Slack who is in a team's channel; a failure is noted, and the opening asks again."""
+    await _outlived(steps.look_around(team, patience=patience), "asking ahead", otherwise=None)
+
+
+async def _outlived(work: Awaitable[T], what: str, *, otherwise: T) -> T:
+    """Await work for one team or workspace; its trouble must not stop the others."""
     try:
-        await steps.look_around(team, patience=patience)
-    except Exception as error:  # noqa: BLE001 (one team's trouble must not stop the others)
-        log.error("asking ahead failed: %s", where(error))  # noqa: TRY400 (no parameters)
+        return await work
+    except Exception as error:  # noqa: BLE001 (the edge of whatever is done for one of them)
+        log.error("%s failed: %s", what, where(error))  # noqa: TRY400 (no parameters)
+        return otherwise
 
 
 def pause_after(times: int, *, first: float) -> float:

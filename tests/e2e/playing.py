@@ -47,9 +47,7 @@ class Play:
     temperament: Temperament = field(default_factory=lambda: Temperament(SEED, hub=UserId(HUB)))
 
     def actor(self, user: str) -> Actor:
-        actor = self.stage.sandbox.actor(user)
-        actor.deadline = PATIENCE
-        return actor
+        return actor(self.stage, user)
 
     async def move_to(self, instant: datetime) -> None:
         await self.stage.sandbox.workspace.calendar.set(instant)
@@ -121,6 +119,13 @@ SET_UP: tuple[dict[str, object], ...] = (
     {},
 )
 """What an admin enters on each page of the set-up."""
+
+
+def actor(stage: Stage, user: str) -> Actor:
+    """Somebody who waits as long as a real worker may take."""
+    somebody = stage.sandbox.actor(user)
+    somebody.deadline = PATIENCE
+    return somebody
 
 
 async def set_up(admin: Actor, *, pages: int = len(SET_UP)) -> None:

@@ -12,7 +12,7 @@ from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import TeamState
 from slackapp.ui import ids
 from tests.e2e.conftest import BOTH, named
-from tests.e2e.playing import MEMBERS, OPENING, PATIENCE, Play, page_of, set_up
+from tests.e2e.playing import MEMBERS, OPENING, Play, actor, page_of, set_up
 
 pytestmark = pytest.mark.slow
 
@@ -28,12 +28,6 @@ async def stage(request, stage_of):
     async with stage_of(transport, request.getfixturevalue(f"{database}_url")) as running:
         running.app.worker.work()
         yield running
-
-
-def actor(stage, user):
-    somebody = stage.sandbox.actor(user)
-    somebody.deadline = PATIENCE
-    return somebody
 
 
 async def started(stage):

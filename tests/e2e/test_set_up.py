@@ -17,7 +17,7 @@ from slackapp.errors import (
 )
 from slackapp.ui import ids
 from tests.e2e.conftest import BOTH, named
-from tests.e2e.playing import MEMBERS, OPENING, PATIENCE, SET_UP, set_up
+from tests.e2e.playing import MEMBERS, OPENING, SET_UP, actor, set_up
 
 pytestmark = pytest.mark.slow
 
@@ -29,12 +29,6 @@ async def stage(request, stage_of):
     async with stage_of(transport, request.getfixturevalue(f"{database}_url")) as running:
         running.app.worker.work()
         yield running
-
-
-def actor(stage, user):
-    somebody = stage.sandbox.actor(user)
-    somebody.deadline = PATIENCE
-    return somebody
 
 
 async def test_an_admin_sets_a_team_up_and_its_first_invitation_comes(stage):
