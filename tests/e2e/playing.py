@@ -26,6 +26,8 @@ from slackapp.gateway.tokens import Tokens
 from slackapp.sandbox import Actor
 from slackapp.sandbox.actor import NotSeen
 from slackapp.services.answers import CheckIns
+from slackapp.services.rounds import look
+from slackapp.services.sweeping import AGAIN, Sweeps
 from slackapp.ui import ids
 
 PATIENCE = 60.0
@@ -85,6 +87,15 @@ class Play:
         """How many messages are in a state."""
         read = self.stage.app.house.database.read
         return read(lambda store: store.deliveries.count_by_state()).get(state, 0)
+
+    def is_at_rest(self) -> bool:
+        """Nothing is due, and what was posted is written down."""
+        house = self.stage.app.house
+        now = house.clock.calendar_now()
+        due, _ = look(house.database, now, plans=False)
+        counts = house.database.read(lambda store: store.deliveries.count_by_state())
+        under_way = counts.keys() & {DeliveryState.DUE, DeliveryState.SENDING}
+        return not (due or under_way or Sweeps(house.database).due(now + AGAIN, limit=1))
 
     def rounds(self, *states: RoundState) -> tuple[Round, ...]:
         return self.stage.app.house.database.read(

@@ -9,7 +9,6 @@ import pytest
 
 from slackapp.demo.cast import LEAD
 from slackapp.demo.wire import messages_with
-from slackapp.domain.deliveries import DeliveryState
 from slackapp.sandbox.faults import Fault
 from slackapp.ui import ids
 from tests.e2e.conftest import BOTH, named
@@ -52,7 +51,7 @@ async def test_a_lead_guesses_and_nothing_of_it_is_stored_or_logged(settled, cap
     caplog.set_level(logging.DEBUG)
     message = await reported(settled, LEAD)
     assert "±" not in json.dumps(message, ensure_ascii=False)
-    await settled.until(lambda: not settled.in_state(DeliveryState.DUE))
+    await settled.until(settled.is_at_rest)
     before = stored(settled)
     lead = settled.actor(LEAD)
     await lead.click(ids.GUESS, within=message["ref"])
