@@ -118,7 +118,8 @@ async def test_a_select_on_the_home_acts_at_once(sandbox, app, chromium):
     async with screen(chromium, f"{sandbox.url}/as/U_ADA/C_TEAM") as page:
         await page.get_by_role("button", name="Probe home").click()
         await expect(page.get_by_role("heading", name="Welcome home")).to_be_visible()
-        async with page.expect_navigation():
+        await page.wait_for_load_state()
+        async with page.expect_response("**/act"):
             await page.get_by_role("combobox", name="Visit").select_option("Never")
     [body] = app.of("pick")
     assert body["actions"][0]["selected_option"]["value"] == "never"
