@@ -32,8 +32,8 @@ from slackapp.services.departures import Departures
 from slackapp.services.outbox import Limited, Message, Outcome, Post, Render, Unclear
 from slackapp.services.ports import Database, Store
 
-CLAIMS = 2
-"""Claims at the same moment: with every lane in its own transaction all of them take longer."""
+CLAIMS = 1
+"""Claims at the same moment: with more of them each takes longer, and no more is sent."""
 BATCH = 16
 """Most deliveries of one lane that are claimed together."""
 LONGEST_CALL = timedelta(seconds=10)
