@@ -1,14 +1,16 @@
 """Erasing what one person answered, wherever it is still sealed.
 
-Nothing was published from an open window, so its box becomes a decoy at once and nobody can tell.
+Nothing was published from an open window, so its box becomes a decoy at once and nobody can tell:
+everybody's box is sealed anew with it, or two copies of the database would show which one changed.
 What is settled holds nothing of a person any more; published readings are never computed again,
 since the difference would say what was erased.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from slackapp.domain.ids import KeyId, RoundId, TeamId, UserId, WindowId, WorkspaceId
 from slackapp.domain.rounds import RoundState
@@ -17,6 +19,7 @@ from slackapp.domain.windows import WindowState
 from slackapp.errors import KeyGone
 from slackapp.services.keys import tidy
 from slackapp.services.ports import Boxes, Database, KeyStore, Store
+from slackapp.services.sealed import open_box_of
 
 SEALED = (RoundState.OPEN, RoundState.CLOSING)
 """States in which a round still has boxes."""
@@ -24,6 +27,7 @@ SEALED = (RoundState.OPEN, RoundState.CLOSING)
 Places = dict[tuple[BoxKind, str], KeyId]
 """Where boxes lie: a round, a window or a team's notes, and the key they are under."""
 Seals = Mapping[KeyId, Seal | None]
+Renew = Callable[[Boxes], Boxes | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +46,13 @@ class Erasure:
             KeyStoreAway, StorageAway: try again; what was replaced stays replaced.
 
         """
-        places = self.database.read(lambda store: _places(store, workspace))
-        seals = {key: self._seal(key) for key in places.values()}
-
-        def unit(store: Store) -> int:
-            teams = [team.id for team in store.teams.of_workspace(workspace)]
-            store.experiments.forget(user, teams)
-            tidy(store)
-            return _erase(store, user, places, seals)
-
-        return self.database.step(unit)
+        erased: int | None = None
+        while erased is None:
+            places = self.database.read(lambda store: _places(store, workspace, user))
+            seals = {key: self._seal(key) for key in places.values()}
+            erase = partial(_erase, user=user, workspace=workspace, places=places, seals=seals)
+            erased = self.database.step(erase)
+        return erased
 
     def _seal(self, key: KeyId) -> Seal | None:
         try:
@@ -60,62 +61,78 @@ class Erasure:
             return None
 
 
-def _places(store: Store, workspace: WorkspaceId) -> Places:
+def _places(store: Store, workspace: WorkspaceId, user: UserId) -> Places:
     places: Places = {}
-    for team in store.teams.of_workspace(workspace):
-        for row in store.rounds.of_team(team.id, states=SEALED):
+    for team in store.people.ever_in(workspace, user):
+        for row in store.rounds.of_team(team, states=SEALED):
             if row.key is not None:
                 places[BoxKind.ANSWER, row.id] = row.key
-        for window in store.windows.open_of(team.id):
+        for window in store.windows.open_of(team):
             places[BoxKind.WINDOW, window.id] = window.key
-        note_key = store.notes.key_id(team.id)
+        note_key = store.notes.key_id(team)
         if note_key is not None:
-            places[BoxKind.NOTE, team.id] = note_key
+            places[BoxKind.NOTE, team] = note_key
     return places
 
 
-def _erase(store: Store, user: UserId, places: Places, seals: Seals) -> int:
+def _erase(
+    store: Store, *, user: UserId, workspace: WorkspaceId, places: Places, seals: Seals
+) -> int | None:
+    """Returns how many boxes became decoys, or None when some lie elsewhere by now."""
+    store.experiments.forget(user, [team.id for team in store.teams.of_workspace(workspace)])
+    tidy(store)
     erased = 0
     for (kind, row), key in places.items():
         seal = seals[key]
         if seal is None:
             continue
-        person = seal.respondent_key(user)
-        decoy = seal.seal(kind, row, person, b"")
+        renew = partial(_renewed, seal, kind, row, user)
         if kind is BoxKind.ANSWER:
-            erased += _in_round(store, RoundId(row), {person: decoy})
+            erased += _in_round(store, RoundId(row), renew)
         elif kind is BoxKind.WINDOW:
-            erased += _in_window(store, WindowId(row), {person: decoy})
+            erased += _in_window(store, WindowId(row), renew)
         else:
-            erased += _in_notes(store, TeamId(row), key, {person: decoy})
-    return erased
+            erased += _in_notes(store, TeamId(row), key, renew)
+    # A window that settled meanwhile left a note under a key that was not looked for.
+    return erased if _places(store, workspace, user) == places else None
 
 
-# Every box of a row is written anew each time, so that none shows that it was another's.
+def _renewed(seal: Seal, kind: BoxKind, row: str, user: UserId, boxes: Boxes) -> Boxes | None:
+    """Seal every box of a row anew, this person's as a decoy; None where they have none."""
+    erased = seal.respondent_key(user)
+    if erased not in boxes:
+        return None
+    held = {person: open_box_of(seal, kind, row, person, boxes) for person in boxes} | {erased: b""}
+    return {person: seal.seal(kind, row, person, payload) for person, payload in held.items()}
 
 
-def _in_round(store: Store, round_id: RoundId, decoy: Boxes) -> bool:
+# Every box of a row is written anew, too, so that none shows that it was another's.
+
+
+def _in_round(store: Store, round_id: RoundId, renew: Renew) -> bool:
     row = store.rounds.lock(round_id)
-    boxes = store.answers.all(round_id)
-    if row.state not in SEALED or not decoy.keys() <= boxes.keys():
+    renewed = renew(store.answers.all(round_id)) if row.state in SEALED else None
+    if renewed is None:
         return False
     store.answers.delete(round_id)
-    store.answers.seed(round_id, boxes | decoy)
+    store.answers.seed(round_id, renewed)
     return True
 
 
-def _in_window(store: Store, window_id: WindowId, decoy: Boxes) -> bool:
+def _in_window(store: Store, window_id: WindowId, renew: Renew) -> bool:
     window = store.windows.lock(window_id)
-    boxes = store.windows.boxes(window_id)
-    if window.state is not WindowState.OPEN or not decoy.keys() <= boxes.keys():
+    is_open = window.state is WindowState.OPEN
+    renewed = renew(store.windows.boxes(window_id)) if is_open else None
+    if renewed is None:
         return False
-    store.windows.replace_boxes(window_id, boxes | decoy)
+    store.windows.replace_boxes(window_id, renewed)
     return True
 
 
-def _in_notes(store: Store, team: TeamId, key: KeyId, decoy: Boxes) -> bool:
-    notes = store.notes.all(team)
-    if store.notes.key_id(team) != key or not decoy.keys() <= notes.keys():
+def _in_notes(store: Store, team: TeamId, key: KeyId, renew: Renew) -> bool:
+    is_under_key = store.notes.key_id(team) == key
+    renewed = renew(store.notes.all(team)) if is_under_key else None
+    if renewed is None:
         return False
-    store.notes.replace(team, key, notes | decoy)
+    store.notes.replace(team, key, renewed)
     return True

@@ -28,6 +28,10 @@ class People(Protocol):
         """Return the teams whose channel the person is in now, first joined first."""
         ...
 
+    def ever_in(self, workspace: WorkspaceId, user: UserId) -> tuple[TeamId, ...]:
+        """Return every team whose channel the person is or was in; nobody else has boxes there."""
+        ...
+
     def clear(self, workspace: WorkspaceId) -> None:
         """Delete everybody of a workspace; memberships go with their teams."""
         ...

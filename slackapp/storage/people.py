@@ -84,6 +84,16 @@ class People:
         )
         return tuple(TeamId(found_team) for found_team in found)
 
+    def ever_in(self, workspace: WorkspaceId, user: UserId) -> tuple[TeamId, ...]:
+        """Return every team whose channel the person is or was in; nobody else has boxes there."""
+        found = self._connection.scalars(
+            select(team.c.id)
+            .join(membership, membership.c.team == team.c.id)
+            .where(membership.c.user == user, team.c.workspace == workspace)
+            .order_by(team.c.id)
+        )
+        return tuple(TeamId(found_team) for found_team in found)
+
     def slack_admins(self, workspace: WorkspaceId) -> tuple[Person, ...]:
         """Return the active admins and owners of Slack itself that are known here, by name."""
         found = self._connection.execute(
