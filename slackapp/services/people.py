@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Protocol
 
@@ -42,6 +42,10 @@ class People(Protocol):
 
     def forget(self, workspace: WorkspaceId, user: UserId) -> None:
         """Delete a person and their memberships."""
+        ...
+
+    def drop_strangers(self, workspace: WorkspaceId, *, keep: Collection[UserId]) -> int:
+        """Delete who is known to have been in no team; apps, admins of Slack and `keep` stay."""
         ...
 
     def moves(self, team: TeamId, *, since: date) -> int:

@@ -8,7 +8,7 @@ still count in places, and how many came and went is a rule of publishing.
 from __future__ import annotations
 
 from bisect import bisect_left
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from secrets import token_hex
 
 from slackapp.domain.ids import TeamId, UserId, WorkspaceId
@@ -17,7 +17,7 @@ from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import Team, TeamState
 from slackapp.services.notes import drop_old
 from slackapp.services.ports import Database, Store
-from slackapp.services.removal import drop_empty, drop_shell
+from slackapp.services.removal import drop_empty, drop_shell, is_shell
 
 ANSWERABLE = (RoundState.OPEN, RoundState.CLOSING)
 """States in which boxes lie under the ids of a roster."""
@@ -38,6 +38,7 @@ def retain(database: Database, *, now: datetime) -> int:
         gone = database.read(lambda store, w=workspace: store.people.gone(w, before))  # type: ignore[misc]
         for user in gone:
             forgotten += database.step(lambda store, w=workspace, u=user: _forget(store, w, u))  # type: ignore[misc]
+        forgotten += database.step(lambda store, w=workspace: _forget_strangers(store, w, before))  # type: ignore[misc]
     return forgotten
 
 
@@ -65,6 +66,19 @@ def _forget(store: Store, workspace: WorkspaceId, user: UserId) -> bool:
     store.experiments.forget(user, [team.id for team in teams])
     store.people.forget(workspace, user)
     return True
+
+
+def _forget_strangers(store: Store, workspace: WorkspaceId, before: date) -> int:
+    """Forget who is in no team: they typed a command once, or theirs was deleted.
+
+    The people of a deleted team keep their switches as long as those of any other that they left;
+    nothing says whose it was, so for that long nobody is forgotten.
+    """
+    teams = store.teams.of_workspace(workspace)
+    if any(is_shell(store, one) and (one.cadence.ends or before) > before for one in teams):
+        return 0
+    leads = {lead for one in teams if one.state is not TeamState.ENDED for lead in one.leads}
+    return store.people.drop_strangers(workspace, keep=leads | store.admins.of(workspace))
 
 
 def _needs(store: Store, team: Team, user: UserId) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from datetime import date
 from itertools import pairwise
@@ -129,6 +129,24 @@ class People:
         self._connection.execute(
             delete(person).where(person.c.workspace == workspace, person.c.user == user)
         )
+
+    def drop_strangers(self, workspace: WorkspaceId, *, keep: Collection[UserId]) -> int:
+        """Delete who is known to have been in no team; apps, admins of Slack and `keep` stay."""
+        somewhere = (
+            select(membership.c.user)
+            .join(team, team.c.id == membership.c.team)
+            .where(team.c.workspace == workspace)
+        )
+        gone = self._connection.execute(
+            delete(person).where(
+                person.c.workspace == workspace,
+                ~person.c.is_admin,
+                ~person.c.is_bot,
+                person.c.user.not_in(keep),
+                person.c.user.not_in(somewhere),
+            )
+        )
+        return gone.rowcount
 
     def moves(self, team: TeamId, *, since: date) -> int:
         """Count entries plus exits of counting members between frozen rosters since a date."""

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from slackapp.domain.answers import Answer, Tie
+from slackapp.domain.teams import Person
 from slackapp.domain.windows import EXPIRES_AFTER
+from slackapp.services.managing import Managing
+from slackapp.services.members import Switches, remember
 from slackapp.services.retention import retain
 from slackapp.services.teams import TeamSettings
 from tests.slackapp.services.house import ADMIN, LEAD, MONDAY, House, at
@@ -104,6 +107,28 @@ def test_a_team_that_ended_lets_its_people_go(sqlite_house):
     TeamSettings(house.database, house.clock).end(team=team, actor=ADMIN)
     assert retain(house.database, now=house.now + timedelta(days=31)) == len(EVERYONE)
     assert not known(house, LEAD)
+
+
+def test_who_was_never_in_a_team_is_forgotten_within_a_day(house):
+    """Whoever types a command is looked up; admins and leads are needed, others are not."""
+    house.team(9)
+    for user, is_admin in (("U70", False), ("U71", True)):
+        remember(house.database, Person("W1", user, "Somebody", is_admin=is_admin))
+    assert retain(house.database, now=house.now) == 1
+    assert not known(house, "U70")
+    assert all(known(house, user) for user in ("U71", ADMIN, LEAD, "U01"))
+
+
+def test_the_people_of_a_deleted_team_are_forgotten_after_thirty_days_and_not_before(house):
+    team = house.team(9)
+    Switches(house.database, house.clock).ask_me(workspace="W1", user="U01", on=False)
+    Managing(house.database, house.clock).delete(workspace="W1", team=team, actor=ADMIN)
+    deleted = house.now
+    assert retain(house.database, now=deleted + timedelta(days=29)) == 0
+    assert not house.read(lambda store: store.people.get("W1", "U01")).ask_me
+    assert retain(house.database, now=deleted + timedelta(days=30)) == len(EVERYONE)
+    assert not known(house, "U01")
+    assert known(house, ADMIN)
 
 
 def test_old_changes_messages_readings_and_reports_go(sqlite_house):
