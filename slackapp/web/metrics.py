@@ -1,7 +1,8 @@
 """What can be counted without counting people.
 
-Nothing is labelled by kind of interaction: a number of submissions would be a live participation
-figure. No label ever holds an id.
+Of Slack's requests only those that were turned away or failed are: a number of submissions would be
+a live participation figure, and in a workspace with one team all requests together come close to
+one. No label ever holds an id.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from slackapp.services.standing import Gauges
 
 UP: Final = "Whether the database answered."
+FAILURES: Final = {4: "4xx", 5: "5xx"}
 REASONS: Final = ("oversized", "stale", "unsigned", "replayed", "malformed", "method")
 
 
@@ -100,22 +102,26 @@ class Metrics:
             ("reason",),
             registry=self.registry,
         )
-        self._answered = Counter(
-            "bearings_slack_answered",
-            "Requests from Slack that were answered, by class of HTTP status.",
+        self._failed = Counter(
+            "bearings_slack_failed",
+            "Requests from Slack that were answered with an error, by class of HTTP status.",
             ("status",),
             registry=self.registry,
         )
         for reason in REASONS:
             self._refused.labels(reason)
+        for status in FAILURES.values():
+            self._failed.labels(status)
 
     def slack_refused(self, reason: str) -> None:
         """Count a request that was turned away."""
         self._refused.labels(reason).inc()
 
     def slack_answered(self, status: int) -> None:
-        """Count a request that Bolt answered."""
-        self._answered.labels(f"{status // 100}xx").inc()
+        """Count a request that Bolt answered with an error; of any other nothing is noted."""
+        failure = FAILURES.get(status // 100)
+        if failure is not None:
+            self._failed.labels(failure).inc()
 
     def refused(self, reason: str) -> float:
         """How many were turned away for this reason since the process began."""
