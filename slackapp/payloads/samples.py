@@ -37,6 +37,8 @@ TOPICS: Final = (
     "renamed:",
     "leads:",
     "moved:",
+    "moved_away",
+    "away",
     "channel_gone:",
     "group_gone:",
     "roster:",

@@ -14,6 +14,7 @@ from slackapp.domain.defaults import Defaults
 from slackapp.domain.ids import UserId, WorkspaceId
 from slackapp.services.ports import Database, Store
 from slackapp.services.roles import check_admin
+from slackapp.services.rounds import announce_everywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class StartingPoint:
     ) -> Defaults:
         """Change them, and keep the change in the trail.
 
+        Who counts as away is no default: it holds for every team, and so every channel is told.
+
         Raises:
             OnlyAdmins: the person is no admin.
             UnknownZone, UnknownRegion, ImpossibleCadence: no team could be asked like this.
@@ -57,6 +60,7 @@ class StartingPoint:
                 store.defaults.put(workspace, after)
                 if after.away_statuses != before.away_statuses:
                     _look_again(store, workspace, now)
+                    announce_everywhere(store, workspace, "away", now)
                 old, new = flat(before), flat(after)
                 changed = [key for key in new if new[key] != old[key]]
                 store.audit.add(

@@ -103,8 +103,7 @@ class Managing:
                 check_k(after.policy.k, preview_of(store, after.id, now))
             note(store, after, event, actor, now, *difference(before, after))
             if after.state is not TeamState.DRAFT:
-                for topic in topics(before, after):
-                    announce(store, after, topic, now)
+                _tell(store, before, after, now)
                 plan(store, after.id, now, after=now)
             return after
 
@@ -165,6 +164,14 @@ class Managing:
         if _nothing_shown(store, team.id):
             standing = Standing.HELD
         return ManagedTeam(team, standing, opens_at, slots)
+
+
+def _tell(store: Store, before: Team, after: Team, now: datetime) -> None:
+    """Tell the channel about each kind of change, and the one that the team leaves that it does."""
+    if after.channel != before.channel:
+        announce(store, before, "moved_away", now)
+    for topic in topics(before, after):
+        announce(store, after, topic, now)
 
 
 def _nothing_shown(store: Store, team: TeamId) -> bool:

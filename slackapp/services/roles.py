@@ -13,12 +13,10 @@ from datetime import datetime
 from slackapp.clock import Clock
 from slackapp.domain.ids import UserId, WorkspaceId
 from slackapp.domain.overview import Admins
-from slackapp.domain.teams import Person, TeamState
+from slackapp.domain.teams import Person
 from slackapp.errors import LastAdmin, NoAdmin, OnlyAdmins
 from slackapp.services.ports import Database, Store
-from slackapp.services.rounds import announce
-
-_TOLD = frozenset({TeamState.RUNNING, TeamState.PAUSED})
+from slackapp.services.rounds import announce_everywhere
 
 
 def is_admin(store: Store, workspace: WorkspaceId, user: UserId) -> bool:
@@ -119,9 +117,8 @@ def _tell(
     )
     topics = [f"admin_named:{user}" for user in sorted(after - before)]
     topics += [f"admin_removed:{user}" for user in sorted(before - after)]
-    for team in store.teams.of_workspace(workspace):
-        for topic in topics if team.state in _TOLD else ():
-            announce(store, team, topic, now)
+    for topic in topics:
+        announce_everywhere(store, workspace, topic, now)
 
 
 def _able(person: Person) -> bool:

@@ -15,7 +15,7 @@ from itertools import islice
 from slackapp.domain import life
 from slackapp.domain.cadence import SEARCH_SLOTS, Slot, known_zone
 from slackapp.domain.deliveries import Delivery, DeliveryState, Kind
-from slackapp.domain.ids import DeliveryId, RoundId, TeamId, new_id
+from slackapp.domain.ids import DeliveryId, RoundId, TeamId, WorkspaceId, new_id
 from slackapp.domain.roster import Roster
 from slackapp.domain.rounds import COUNTED, Reason, Round, RoundState
 from slackapp.domain.teams import Team, TeamState
@@ -28,6 +28,7 @@ from slackapp.services.removal import removable
 
 BATCH = 100
 """Due rows taken at once."""
+_TOLD = frozenset({TeamState.RUNNING, TeamState.PAUSED})
 
 
 class Step(StrEnum):
@@ -169,6 +170,13 @@ def announce(
 ) -> None:
     """Tell the team's channel about a change; `topic` is a code with parameters."""
     store.deliveries.add([delivery(team, Kind.ANNOUNCEMENT, team.channel, now, topic, round_id)])
+
+
+def announce_everywhere(store: Store, workspace: WorkspaceId, topic: str, now: datetime) -> None:
+    """Tell the channel of every team that is asked, or was and is paused."""
+    for team in store.teams.of_workspace(workspace):
+        if team.state in _TOLD:
+            announce(store, team, topic, now)
 
 
 def delivery(

@@ -55,6 +55,13 @@ _PLAIN: Final = {
     "moved": N_(
         "From now on this channel is where Bearings asks the team, and its people are asked."
     ),
+    "moved_away": N_(
+        "From now on Bearings asks this team in another channel; whoever is not there is not asked."
+    ),
+    "away": N_(
+        "Changed for all teams: which statuses in Slack mean that somebody is away. Whoever is "
+        "away is not reminded, and can answer all the same."
+    ),
     "resumed": N_("Check-ins go on for this team."),
 }
 

@@ -166,10 +166,12 @@ async def test_an_admin_chooses_which_statuses_mean_away_and_every_team_is_looke
     await slack.submit(view, entered)
     get = workplace.administration.defaults.get
     assert get(workspace="W1", actor="U1").away_statuses == away.DEFAULT
+    assert "away" not in topics(workplace)
     entered["away"] = {"answer": {"value": ":beach_with_umbrella:, Parental  Leave,"}}
     await slack.submit(view, entered)
     chosen = (":beach_with_umbrella:", "parental leave")
     assert get(workspace="W1", actor="U1").away_statuses == chosen
+    assert "away" in topics(workplace)
     changes = workplace.database.read(lambda s: s.audit.recent("W1", team=None, limit=9))
     [kept] = [one for one in changes if "away_statuses" in one.after]
     assert (kept.event, kept.actor, json.loads(kept.after)) == (

@@ -109,12 +109,18 @@ async def test_a_suggested_longer_interval_is_chosen_in_the_form_and_kept_only_w
 
 
 def topics(workplace):  # noqa: F811
+    return {topic for topic, _ in told(workplace)}
+
+
+def told(workplace):  # noqa: F811
+    """What was told, and in which channel."""
     from sqlalchemy import select  # noqa: PLC0415
 
     from slackapp.storage.tables import delivery  # noqa: PLC0415
 
     with workplace.database._engine.connect() as connection:
-        return set(connection.scalars(select(delivery.c.topic)))
+        rows = connection.execute(select(delivery.c.topic, delivery.c.target))
+        return {(row.topic, row.target) for row in rows}
 
 
 async def test_an_admin_sees_every_team_and_how_it_stands(slack, web_api, workplace):  # noqa: F811
@@ -258,7 +264,7 @@ async def test_a_team_moves_only_to_a_channel_that_can_be_read_and_is_free(slack
     workplace.database.step(lambda s: s.teams.delete("other"))
     assert "errors" not in await save(slack, team, **elsewhere)
     assert [each.channel for each in workplace.teams()] == ["C2"]
-    assert "moved" in topics(workplace)
+    assert {("moved", "C2"), ("moved_away", team.channel)} <= told(workplace)
 
 
 @pytest.mark.parametrize(
