@@ -28,6 +28,7 @@ from slackapp.gateway.statuses import AwayStatuses
 from slackapp.gateway.tokens import Tokens
 from slackapp.gateway.turns import Turns
 from slackapp.listeners import app as bolt
+from slackapp.listeners.afterwards import Afterwards
 from slackapp.listeners.authorize import Authorize
 from slackapp.listeners.deps import Administration, Decisions, Deps, Own
 from slackapp.listeners.language import Languages
@@ -42,7 +43,7 @@ from slackapp.services.expectations import Expectations
 from slackapp.services.experiments import Experiments
 from slackapp.services.home import Home, week_of
 from slackapp.services.managing import Managing
-from slackapp.services.members import Switches, remember
+from slackapp.services.members import Switches, met, remember
 from slackapp.services.mirrors import Mirrors
 from slackapp.services.published import Published
 from slackapp.services.reports import Reports
@@ -101,7 +102,9 @@ async def running(house: House) -> AsyncIterator[Web]:
         tokens, authorize = Tokens(house.database), Authorize(house.database)
         statuses = AwayStatuses(house.database)
         members = Members(slack, tokens, statuses, turns=Turns(house.database))
-        deps = _deps(house, links, slack, members)
+        afterwards = Afterwards()
+        stack.push_async_callback(afterwards.close)
+        deps = _deps(house, links, slack, members, afterwards)
         app = bolt.build(deps, authorize=authorize, client=slack.client())
         installing = _install(house, slack, tokens, members, authorize, address)
         asgi = _asgi(house, app, links, installing, _sign_in(house, slack, address))
@@ -164,14 +167,16 @@ def _sign_in(house: House, slack: Slack, address: str) -> SignIn | None:
     return SignIn(SigningIn.of(house, openid), secure=public_url.startswith("https://"))
 
 
-def _deps(house: House, links: Links, slack: Slack, members: Members) -> Deps:
+def _deps(
+    house: House, links: Links, slack: Slack, members: Members, afterwards: Afterwards
+) -> Deps:
     check_ins = CheckIns(house.database, house.keys, house.clock)
     return Deps(
         check_ins=check_ins,
         home=Home(house.database, house.clock, check_ins),
         links=links,
         departures=Departures(house.database, house.clock),
-        administration=_administration(house, members),
+        administration=_administration(house, members, afterwards),
         installed=StillInstalled(house, slack),
         decisions=Decisions(
             experiments=Experiments(house.database, house.clock),
@@ -193,12 +198,14 @@ def _own(house: House, check_ins: CheckIns) -> Own:
     )
 
 
-def _administration(house: House, members: Members) -> Administration:
+def _administration(house: House, members: Members, afterwards: Afterwards) -> Administration:
     return Administration(
         teams=TeamSettings(house.database, house.clock),
         person=members.person,
+        met=partial(met, house.database),
         remember=partial(remember, house.database),
         refresh=Refresh(house, members),
+        there=members.of_team,
         renew=Renew(house, members),
         manage=Managing(house.database, house.clock),
         drafts=Drafts(house.database, house.clock),
@@ -208,6 +215,8 @@ def _administration(house: House, members: Members) -> Administration:
         everything=Everything(house.database, house.clock),
         check=members.check,
         groups=members.groups,
+        listed=members.listed,
+        afterwards=afterwards,
     )
 
 

@@ -130,6 +130,33 @@ class Preview:
     """How many of the team's group are not in its channel, and so are not asked."""
 
 
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a change of settings would come to, before it is made."""
+
+    team: Team
+    """As it is."""
+    before: str
+    after: str
+    """The settings that would differ, as they are and as they would be: JSON objects."""
+    preview: Preview
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether other people would be asked, or in another part."""
+        then = self.preview.team
+        return (then.channel, then.group, then.leads) != (
+            self.team.channel,
+            self.team.group,
+            self.team.leads,
+        )
+
+    @property
+    def otherwhen(self) -> bool:
+        """Whether it would be asked at other times."""
+        return self.preview.team.cadence != self.team.cadence
+
+
 def fingerprint(team: Team) -> str:
     """Return what tells whether a team's settings are still those somebody was shown."""
     days, rest = sorted(team.cadence.quiet_days), replace(team.cadence, quiet_days=frozenset())

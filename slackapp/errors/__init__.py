@@ -261,6 +261,14 @@ class SlackAway(BearingsError):
 class NoSuchPerson(SlackAway):
     """Slack knows nobody of this id in this workspace."""
 
+    name = ""
+    """What they are called where they are from, if Slack knows them elsewhere."""
+
+    def __init__(self, message: str | None = None, *, name: str = "") -> None:
+        """`name` is told to whoever chose them."""
+        super().__init__(message)
+        self.name = name
+
 
 class TokenRefused(BearingsError):
     """Slack refuses the bot token. Install the app again and set the new token."""

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from slackapp.errors.base import BearingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class UnknownTeam(BearingsError):
@@ -17,8 +22,20 @@ class NoChannel(BearingsError):
     """This is a conversation with people, not a channel. Choose the channel that the team is in."""
 
 
-class AppLeads(BearingsError):
-    """An app cannot lead a team. Please choose people."""
+class Unfit(BearingsError):
+    """Only people who are full members of this workspace can be chosen here."""
+
+    who: tuple[tuple[str, str], ...] = ()
+    """Their names, and for each why not: the value of a `Bar`."""
+
+    def __init__(self, message: str | None = None, *, who: Iterable[tuple[str, str]] = ()) -> None:
+        """`who` is told to the person who chose them."""
+        super().__init__(message)
+        self.who = tuple(who)
+
+
+class NoLead(Unfit):
+    """Only people who are full members of this workspace can lead a team."""
 
 
 class TeamTooSmall(BearingsError):
@@ -97,8 +114,8 @@ class OnlyAdmins(NotAllowed):
     """Only an admin can do this. Slack's own admins are, and whoever one of them named."""
 
 
-class NoAdmin(BearingsError):
-    """A guest, an app or a deactivated person cannot be an admin."""
+class NoAdmin(Unfit):
+    """Only people who are full members of this workspace can be admins."""
 
 
 class LastAdmin(BearingsError):

@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slackapp.domain.ids import ChannelId, GroupId, WorkspaceId
 from slackapp.domain.policy import ROSTER_CEILING
 from slackapp.domain.teams import Group, Person, Team
-from slackapp.errors import ChannelArchived, ChannelShared, NotInvited
+from slackapp.errors import ChannelArchived, ChannelShared, NoSuchPerson, NotInvited
 from slackapp.gateway.profiles import ACTING, Profiles
 from slackapp.gateway.reading import PATIENCE, Reading
 from slackapp.gateway.slack import Slack
@@ -80,8 +80,8 @@ class Members:
         Raises:
             SlackAway: Slack does not say: it is away, the plan has none, or the scope is missing.
         """
-        until, known = self._groups.get(workspace, (0.0, ()))
-        if until > self._monotonic():
+        known = self.listed(workspace)
+        if known is not None:
             return known
         client = self._slack.client(await self._tokens.of(workspace))
         await self._reading.turn(workspace, GROUPS, patience=PATIENCE)
@@ -92,6 +92,11 @@ class Members:
         groups = tuple(Group(GroupId(group), handle) for handle, group in found)
         self._groups[workspace] = (self._monotonic() + GROUPS_REMEMBERED, groups)
         return groups
+
+    def listed(self, workspace: WorkspaceId) -> tuple[Group, ...] | None:
+        """Return what `groups` said within the last minute; None when it was not asked."""
+        until, known = self._groups.get(workspace, (0.0, ()))
+        return known if until > self._monotonic() else None
 
     async def _group(
         self, client: AsyncWebClient, workspace: WorkspaceId, group: GroupId, patience: float
@@ -157,13 +162,17 @@ class Members:
         """Return what Slack says about one person, or said within the last minute.
 
         Raises:
-            NoSuchPerson: nobody in the workspace has this id.
+            NoSuchPerson: nobody in the workspace has this id; they may be of another one.
             SlackAway: Slack could not be asked just now.
         """
         client = self._slack.client(await self._tokens.of(workspace))
         (person,) = await self._profiles.of(
             client, workspace, [user], patience=patience, at_most=ACTING
         )
+        teams = self._profiles.teams(workspace, user)
+        home = await self._tokens.home(workspace)
+        if home and teams and home not in teams:
+            raise NoSuchPerson(name=person.name)
         return person
 
     def forget(self, workspace: WorkspaceId, user: str) -> None:

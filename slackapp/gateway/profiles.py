@@ -65,6 +65,12 @@ class Profiles:
         said = [await self._said(client, workspace, user) for user in users]
         return tuple(read_person(one, workspace=workspace, statuses=statuses) for one in said)
 
+    def teams(self, workspace: WorkspaceId, user: str) -> frozenset[str]:
+        """Return the workspaces Slack said somebody is of; none where it said nothing."""
+        _, said = self._kept.get((workspace, user), (-inf, {}))
+        several = (said.get("enterprise_user") or {}).get("teams") or ()
+        return frozenset(filter(None, (said.get("team_id"), *several)))
+
     def forget(self, workspace: WorkspaceId, user: str) -> None:
         """Ask Slack again next time, after it said that the person changed."""
         self._kept.pop((workspace, user), None)

@@ -23,6 +23,7 @@ class Tokens:
         self._database = database
         self._monotonic = monotonic
         self._known: dict[WorkspaceId, tuple[float, str]] = {}
+        self._homes: dict[WorkspaceId, str] = {}
 
     async def of(self, workspace: WorkspaceId) -> str | None:
         """Return the workspace's token, or None when it has none (any more)."""
@@ -35,6 +36,15 @@ class Tokens:
             return None
         self._known[workspace] = (self._monotonic() + REMEMBERED, found)
         return found
+
+    async def home(self, workspace: WorkspaceId) -> str:
+        """Return what Slack calls the workspace; it never changes."""
+        if workspace not in self._homes:
+            found = await asyncio.to_thread(
+                self._database.read, lambda store: store.workspaces.get(workspace)
+            )
+            self._homes[workspace] = found.slack_team
+        return self._homes[workspace]
 
     def forget(self, workspace: WorkspaceId) -> None:
         """Look again next time: the workspace was installed anew, or taken away."""

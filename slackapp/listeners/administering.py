@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +10,14 @@ from slack_sdk.errors import SlackApiError
 from slackapp.domain import away
 from slackapp.domain.cadence import zone
 from slackapp.domain.ids import DeliveryId, UserId
-from slackapp.errors import UnreadableAnswer
-from slackapp.listeners.acting import ask, known
+from slackapp.errors import BearingsError, NoAdmin, UnreadableAnswer
+from slackapp.listeners.acting import ask, certain, known
 from slackapp.listeners.asker import Asker
+from slackapp.listeners.meeting import meet, unmet
 from slackapp.listeners.replies import said
 from slackapp.listeners.set_up_form import cadence_of, policy, text
-from slackapp.ui import administration, ids, settings_text
+from slackapp.listeners.window import Window
+from slackapp.ui import administration, errors, ids, settings_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
 
     from slackapp.domain.defaults import Defaults
+    from slackapp.domain.overview import Admins
     from slackapp.listeners.deps import Administration
     from slackapp.ui.blocks import Block
 
@@ -106,17 +108,43 @@ class Changing:
 
     using: Administration
 
-    async def admins(self, ack: AsyncAck, view: Body, context: AsyncBoltContext) -> None:
+    async def admins(
+        self, ack: AsyncAck, view: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
         """Name who was added and take it back from who was taken out, as the form was opened."""
         asker = Asker.of(context)
-        await known(self.using, asker)
-        await ask(self.using.roles.admins, asker)
+        await certain(self.using, asker)
+        found = await ask(self.using.roles.admins, asker)
         before, after = _named(view)
-        for user in after - before:
-            person = await self.using.person(asker.workspace, user)
-            await asyncio.to_thread(self.using.remember, person)
-        await ask(self.using.roles.choose, asker, name=after - before, remove=before - after)
-        await ack(response_action="update", view=administration.admins_saved())
+        new = await unmet(self.using, asker, after - before)
+        if not new:
+            await ask(self.using.roles.choose, asker, name=after - before, remove=before - after)
+            await ack(response_action="update", view=administration.admins_saved())
+            return
+        await ack(response_action="update", view=administration.admins(found, asking=True))
+        window = Window(client, view["id"])
+        self.using.afterwards.start(self._meet(asker, new, found, before, after, window))
+
+    async def _meet(
+        self,
+        asker: Asker,
+        new: list[UserId],
+        found: Admins,
+        before: frozenset[UserId],
+        after: frozenset[UserId],
+        window: Window,
+    ) -> None:
+        """Name them once Slack has said who they are; who cannot be an admin is said above."""
+        waiting = await window.show(administration.admins(found, asking=True))
+        if waiting is None:
+            return
+        try:
+            await meet(self.using, asker, new, NoAdmin)
+            await ask(self.using.roles.choose, asker, name=after - before, remove=before - after)
+            shown = administration.admins_saved()
+        except BearingsError as error:
+            shown = administration.admins(found, problem=errors.sentence(error))
+        await waiting.show(shown)
 
     async def defaults(self, ack: AsyncAck, view: Body, context: AsyncBoltContext) -> None:
         """Let new teams begin otherwise."""
@@ -140,7 +168,7 @@ class Changing:
     async def everything(self, ack: AsyncAck, view: Body, context: AsyncBoltContext) -> None:
         """Delete everything, once the name was typed."""
         asker = Asker.of(context)
-        await known(self.using, asker)
+        await certain(self.using, asker)
         name = _typed(view)
         await ask(self.using.everything.delete, asker, name=name)
         await ack(response_action="update", view=administration.everything_gone())

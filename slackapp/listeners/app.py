@@ -12,6 +12,7 @@ from slackapp.listeners import (
     administering,
     answers,
     commands,
+    editing,
     errors,
     experiments,
     for_you,
@@ -22,7 +23,6 @@ from slackapp.listeners import (
     managing,
     membership,
     pausing,
-    rewriting,
     set_up,
 )
 from slackapp.ui.errors import sentence
@@ -74,7 +74,7 @@ def register(app: AsyncApp, deps: Deps, authorize: Authorize) -> None:
     set_up.register(app, deps.administration)
     pausing.register(app, deps.administration)
     managing.register(app, deps.administration)
-    rewriting.register(app, deps.administration)
+    editing.register(app, deps.administration)
     administering.register(app, deps.administration)
     commands.register(app, deps)
     membership.register(app, deps.administration, deps.departures)

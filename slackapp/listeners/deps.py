@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Coroutine
     from concurrent.futures import Future
 
     from slackapp.domain.answers import Answer
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
         WorkspaceId,
     )
     from slackapp.domain.screens import Form, HomeData, OpenRound
-    from slackapp.domain.teams import Group, Person
+    from slackapp.domain.teams import Group, Person, Team
+    from slackapp.listeners.afterwards import Afterwards
     from slackapp.listeners.language import Languages
     from slackapp.services.dead_letters import DeadLetters
     from slackapp.services.defaults import StartingPoint
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from slackapp.services.expectations import Expectations
     from slackapp.services.experiments import Experiments
     from slackapp.services.managing import Managing
-    from slackapp.services.members import Switches
+    from slackapp.services.members import Seen, Switches
     from slackapp.services.mirrors import Mirrors
     from slackapp.services.reports import Reports
     from slackapp.services.roles import Roles
@@ -137,13 +138,17 @@ class Administration:
 
     teams: TeamSettings
     person: Reading
+    met: Callable[[WorkspaceId, UserId], Person | None]
+    """What is known here about somebody; None of whom Bearings never met."""
     remember: Callable[[Person], None]
     """Keep what Slack said about an admin, who may be in no team."""
-    refresh: Callable[[TeamId], Awaitable[None]]
+    refresh: Callable[[TeamId], Coroutine[Any, Any, None]]
     """Bring a team's memberships in line with Slack.
 
     Raises `ChannelAway`, `GroupAway`, `SlackAway`.
     """
+    there: Callable[[Team], Awaitable[Seen]]
+    """Say who would be asked in a team with these settings; raises as `refresh`."""
     renew: Callable[[WorkspaceId, UserId], Awaitable[None]]
     """Ask Slack again about a person, if we know them; raises `SlackAway`."""
     manage: Managing
@@ -156,6 +161,9 @@ class Administration:
     """Refuse a channel no team can be asked in; raises a `ChannelAway`, or `SlackAway`."""
     groups: Callable[[WorkspaceId], Awaitable[tuple[Group, ...]]]
     """Return the user groups one can choose from; raises `SlackAway`."""
+    listed: Callable[[WorkspaceId], tuple[Group, ...] | None]
+    """Return them if Slack listed them a moment ago; None where it has to be asked."""
+    afterwards: Afterwards
 
 
 @dataclass(frozen=True, slots=True)

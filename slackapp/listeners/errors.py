@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
-import traceback
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 from slack_bolt.error import BoltUnhandledRequestError
@@ -22,12 +20,12 @@ from slackapp.errors import (
     BearingsError,
     NotConfirmed,
     NotStored,
-    SlackAway,
     TookTooLong,
     Unforeseen,
 )
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.replies import for_one, on_top, said
+from slackapp.listeners.unforeseen import OPEN_ALREADY, REFUSED, deliberate
 from slackapp.ui import errors, home, ids
 from slackapp.ui.words import speak, speaking
 
@@ -41,15 +39,6 @@ if TYPE_CHECKING:
     from slackapp.ui.blocks import Words
 
 Body = dict[str, Any]
-
-LATE: Final = frozenset({"expired_trigger_id", "trigger_expired"})
-"""What Slack answers when three seconds are over."""
-
-OPEN_ALREADY: Final = "exchanged_trigger_id"
-"""What Slack answers when the same press reached us twice: the first one opened the window."""
-
-REFUSED: Final = frozenset({"account_inactive", "invalid_auth", "not_authed", "token_revoked"})
-"""What Slack answers to a token that was revoked."""
 
 _log = logging.getLogger(__name__)
 
@@ -80,7 +69,7 @@ class Rendering:
         if isinstance(error, BoltUnhandledRequestError):
             # A link button, or an event we subscribed to for later: 404 would make Slack retry.
             return BoltResponse(status=200, body="")
-        known = _deliberate(error)
+        known = deliberate(error)
         if said(error) in REFUSED:
             # Installed anew elsewhere: the next press finds the new token.
             self.authorize.drop(
@@ -98,20 +87,6 @@ class Rendering:
         except (SlackClientError, aiohttp.ClientError, TimeoutError, BearingsError) as failure:
             _log.warning("could not show %s: %s", type(known).__name__, type(failure).__name__)
         return await ack()
-
-
-def _deliberate(error: Exception) -> BearingsError:
-    """The error as a sentence; one nobody foresaw is logged under a reference."""
-    if isinstance(error, BearingsError):
-        return error
-    if said(error) in {*LATE, OPEN_ALREADY}:
-        return TookTooLong()
-    if said(error) in REFUSED:
-        return SlackAway()
-    reference = secrets.token_hex(4)
-    where = "".join(traceback.format_tb(error.__traceback__))
-    _log.error("unexpected %s, reference %s\n%s", type(error).__name__, reference, where)
-    return Unforeseen(reference=reference)
 
 
 def _event(error: BearingsError) -> BoltResponse:

@@ -3,45 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from slackapp.domain.ids import TeamId
-from slackapp.domain.overview import Wanted, fingerprint
-from slackapp.domain.written import applied
-from slackapp.errors import (
-    GroupAway,
-    NotAllowed,
-    NothingToTakeBack,
-    SlackAway,
-    UnreadableAnswer,
-)
-from slackapp.listeners.acting import ask, known
+from slackapp.errors import NotAllowed, UnreadableAnswer
+from slackapp.listeners.acting import ask, certain, known
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.commands import COMMAND, says
-from slackapp.listeners.replies import beneath, on_top
-from slackapp.listeners.set_up import here, known_groups
-from slackapp.listeners.set_up_form import wanted
+from slackapp.listeners.replies import on_top
+from slackapp.listeners.set_up import here
+from slackapp.listeners.set_up_pages import known_groups
+from slackapp.listeners.window import Window
 from slackapp.ui import edit, ids, managing, set_up, settings_text, trail
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable
 
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
     from slack_sdk.web.async_client import AsyncWebClient
 
     from slackapp.domain.overview import ManagedTeam
-    from slackapp.domain.teams import Group, Team
+    from slackapp.domain.teams import Group
     from slackapp.listeners.deps import Administration
     from slackapp.ui.blocks import Block
 
-PATIENCE_SECONDS: Final = 1.8
-"""How long Slack may take to say who is in a team's new channel."""
-
 Body = dict[str, Any]
-T = TypeVar("T")
 
 
 def register(app: AsyncApp, administration: Administration) -> None:
@@ -58,8 +46,6 @@ def register(app: AsyncApp, administration: Administration) -> None:
     app.action(ids.RESUME_TEAM)(changing.resume)
     app.action(ids.END_TEAM)(changing.end)
     app.action(ids.DELETE_TEAM)(changing.delete)
-    app.view(ids.EDIT_VIEW)(changing.save)
-    app.action(ids.UNDO_CHANGE)(changing.undo)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +76,16 @@ class Looking:
     async def page(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
-        """One team."""
+        """One team; the form that changes its settings will want the user groups."""
         await self._push(ack, body, client, context, self._page)
+        self.using.afterwards.start(known_groups(self.using, Asker.of(context)))
 
     async def form(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
         """Its settings, to be changed."""
-        groups = await known_groups(self.using, Asker.of(context))
-        await self._push(ack, body, client, context, partial(self._form, groups=groups))
+        opened = await self._push(ack, body, client, context, self._form)
+        self._offer_groups(Asker.of(context), body["actions"][0]["value"], client, opened)
 
     async def changes(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
@@ -119,13 +106,13 @@ class Looking:
         client: AsyncWebClient,
         context: AsyncBoltContext,
         build: Callable[[Asker, str], Block],
-    ) -> None:
+    ) -> Body:
         await ack()
         asker = Asker.of(context)
         await known(self.using, asker)
         value = body["actions"][0].get("value", "")
         view = await asyncio.to_thread(build, asker, value)
-        await on_top(client, body, view)
+        return await on_top(client, body, view)
 
     def _page(self, asker: Asker, team: str) -> Block:
         found = self._team(asker, team)
@@ -139,18 +126,39 @@ class Looking:
         await ack()
         asker = Asker.of(context)
         await known(self.using, asker)
-        groups = await known_groups(self.using, asker)
         team, _, weeks = body["actions"][0]["value"].partition(":")
         if not weeks.isdecimal():
             raise UnreadableAnswer
-        form = partial(self._form, asker, team, groups=groups, every_weeks=int(weeks))
+        form = partial(self._form, asker, team, every_weeks=int(weeks))
         view = await asyncio.to_thread(form)
-        await client.views_open(trigger_id=body["trigger_id"], view=view)
+        opened = await client.views_open(trigger_id=body["trigger_id"], view=view)
+        self._offer_groups(asker, team, client, opened["view"], every_weeks=int(weeks))
+
+    def _offer_groups(
+        self, asker: Asker, team: str, client: AsyncWebClient, opened: Body, *, every_weeks: int = 0
+    ) -> None:
+        """Let the form that is open offer the user groups, once Slack has listed them."""
+
+        async def offer() -> None:
+            groups = await known_groups(self.using, asker)
+            if groups:
+                form = partial(self._form, asker, team, groups=groups, every_weeks=every_weeks)
+                await Window.of(client, opened).show(await asyncio.to_thread(form))
+
+        if self.using.listed(asker.workspace) is None:
+            self.using.afterwards.start(offer())
 
     def _form(
-        self, asker: Asker, team: str, *, groups: tuple[Group, ...], every_weeks: int = 0
+        self,
+        asker: Asker,
+        team: str,
+        *,
+        groups: tuple[Group, ...] | None = None,
+        every_weeks: int = 0,
     ) -> Block:
         found, admin = self._team(asker, team).team, self.is_admin(asker)
+        if groups is None:
+            groups = self.using.listed(asker.workspace) or ()
         return edit.view(found, admin=admin, groups=groups, every_weeks=every_weeks)
 
     def is_admin(self, asker: Asker) -> bool:
@@ -198,6 +206,7 @@ class Changing:
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
         """Stop asking for good."""
+        await certain(self.looking.using, Asker.of(context))
         await self._switch(ack, body, client, context, self.looking.using.teams.end)
 
     async def delete(
@@ -206,38 +215,11 @@ class Changing:
         """Delete a team with everything it owns."""
         await ack()
         asker = Asker.of(context)
+        await certain(self.looking.using, asker)
         team = await self._pressed(asker, body)
         await ask(self.looking.using.manage.delete, asker, team=team.team.id)
         view = managing.gone(team.team.name)
         await client.views_update(view_id=body["view"]["id"], view=view)
-
-    async def save(
-        self, ack: AsyncAck, view: Body, client: AsyncWebClient, context: AsyncBoltContext
-    ) -> None:
-        """Change the settings, and show the team as it is then."""
-        asker, using = Asker.of(context), self.looking.using
-        await known(using, asker)
-        name, _, seen = view["private_metadata"].partition(":")
-        before = (await ask(using.manage.team, asker, team=TeamId(name))).team
-        form = wanted(view, before)
-        shown = await changed(using, context, before, form, seen=seen)
-        await beneath(ack, client, view, shown)
-
-    async def undo(
-        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
-    ) -> None:
-        """Take the last change of the settings back, which is one more change."""
-        await ack()
-        asker, using = Asker.of(context), self.looking.using
-        await known(using, asker)
-        name, _, seen = body["actions"][0]["value"].partition(":")
-        before = await ask(using.manage.team, asker, team=TeamId(name))
-        if before.undoing is None or seen != fingerprint(before.team):
-            raise NothingToTakeBack
-        groups = await known_groups(using, asker)
-        earlier = applied(json.loads(before.undoing[1]), Wanted.of(before.team), groups=groups)
-        shown = await changed(using, context, before.team, earlier, seen=seen, event="undone")
-        await client.views_update(view_id=body["view"]["id"], view=shown)
 
     async def _switch(
         self,
@@ -261,36 +243,3 @@ class Changing:
         await known(self.looking.using, asker)
         team = TeamId(body["actions"][0]["value"])
         return await ask(self.looking.using.manage.team, asker, team=team)
-
-
-async def changed(
-    using: Administration, context: AsyncBoltContext, before: Team, wanted: Wanted, **how: str
-) -> Block:
-    """Change a team's settings, once what they name is known to be there; return its page.
-
-    `how` goes to `Managing.edit`.
-    """
-    asker, new = Asker.of(context), wanted.channel != before.channel
-    if new:
-        await within(using.check(asker.workspace, wanted.channel))
-    if wanted.group not in {None, before.group}:
-        _listed(await within(using.groups(asker.workspace)), wanted.group)
-    await ask(using.manage.edit, asker, team=before.id, wanted=wanted, **how)
-    if new or wanted.group != before.group:
-        await within(using.refresh(before.id))
-    after = await ask(using.manage.team, asker, team=before.id)
-    return managing.team(after, admin=await ask(using.roles.is_admin, asker))
-
-
-def _listed(groups: tuple[Group, ...], chosen: Group | None) -> None:
-    """Refuse a user group that is not there any more; raises `GroupAway`."""
-    if chosen not in groups:
-        raise GroupAway
-
-
-async def within(asking: Awaitable[T]) -> T:
-    """Wait for Slack as long as Slack waits for us."""
-    try:
-        return await asyncio.wait_for(asking, PATIENCE_SECONDS)
-    except TimeoutError as error:
-        raise SlackAway from error

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from slackapp.domain.ids import ChannelId
-from slackapp.listeners.acting import known
+from slackapp.listeners.acting import certain
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.commands import COMMAND, says
 from slackapp.listeners.replies import beside
@@ -47,7 +47,7 @@ class Pausing:
         self, ack: AsyncAck, command: Body, context: AsyncBoltContext, *, on: bool
     ) -> None:
         asker = Asker.of(context)
-        await known(self.using, asker)
+        await certain(self.using, asker)
         channel = ChannelId(command["channel_id"])
         find = partial(self.using.teams.in_channel, workspace=asker.workspace, channel=channel)
         team = await asyncio.to_thread(find)

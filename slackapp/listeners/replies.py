@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError
@@ -10,8 +9,8 @@ from slack_sdk.errors import SlackApiError
 from slackapp.services.outbox import NOT_UNDERSTOOD, plainer
 
 if TYPE_CHECKING:
-    from slack_bolt.async_app import AsyncAck
     from slack_sdk.web.async_client import AsyncWebClient
+    from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
     from slackapp.ui.blocks import Block, Words
 
@@ -41,37 +40,30 @@ def beside(words: Words) -> dict[str, Any]:
     }
 
 
-async def on_top(client: AsyncWebClient, body: dict[str, Any], view: Block) -> None:
+async def on_top(client: AsyncWebClient, body: dict[str, Any], view: Block) -> dict[str, Any]:
     """Open a window; over the modal that was pressed, so that closing it leads back there.
 
-    Slack lays three on one another; a fourth takes the place of the one that was pressed.
+    Slack lays three on one another; a fourth takes the place of the one that was pressed. Returns
+    the window as Slack knows it.
     """
     pressed = body.get("view") or {}
     if pressed.get("type") != "modal":
-        await client.views_open(trigger_id=body["trigger_id"], view=view)
-        return
+        answer = await client.views_open(trigger_id=body["trigger_id"], view=view)
+    else:
+        answer = await _pushed(client, body["trigger_id"], pressed, view)
+    opened: dict[str, Any] = answer["view"]
+    return opened
+
+
+async def _pushed(
+    client: AsyncWebClient, trigger: str, pressed: dict[str, Any], view: Block
+) -> AsyncSlackResponse:
     try:
-        await client.views_push(trigger_id=body["trigger_id"], view=view)
+        return await client.views_push(trigger_id=trigger, view=view)
     except SlackApiError as error:
         if said(error) != "push_limit_reached":
             raise
-        await client.views_update(view_id=pressed["id"], view=view)
-
-
-async def beneath(
-    ack: AsyncAck, client: AsyncWebClient, submitted: dict[str, Any], view: Block
-) -> None:
-    """Close a submitted form and show in the window beneath it how things stand now.
-
-    So the pile never grows by saving. Where nothing lies beneath, the form itself becomes it.
-    """
-    under = submitted.get("previous_view_id")
-    if under:
-        with suppress(SlackApiError):
-            await client.views_update(view_id=under, view=view)
-            await ack()
-            return
-    await ack(response_action="update", view=view)
+    return await client.views_update(view_id=pressed["id"], view=view)
 
 
 async def pictured(client: AsyncWebClient, body: dict[str, Any], words: Words) -> None:

@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
-
-from slack_sdk.errors import SlackApiError
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from slackapp.domain.ids import TeamId
-from slackapp.errors import BearingsError, OnlyAdmins, SlackAway, UnreadableAnswer
-from slackapp.listeners.acting import ask, known
+from slackapp.errors import OnlyAdmins, UnreadableAnswer
+from slackapp.listeners.acting import ask, certain, known
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.commands import COMMAND, says
-from slackapp.listeners.replies import on_top, said
-from slackapp.listeners.set_up_form import began, wanted
-from slackapp.ui import errors, ids, set_up, sheet
+from slackapp.listeners.meeting import unmet
+from slackapp.listeners.replies import on_top
+from slackapp.listeners.set_up_form import leads
+from slackapp.listeners.set_up_pages import ASKS_SLACK, Pages, Spot
+from slackapp.listeners.window import Window
+from slackapp.ui import ids, set_up, sheet
 from slackapp.ui.set_up import Page
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
     from slack_sdk.web.async_client import AsyncWebClient
 
-    from slackapp.domain.overview import Preview
-    from slackapp.domain.teams import Group, Person, Team
+    from slackapp.domain.teams import Person
     from slackapp.listeners.deps import Administration
-    from slackapp.ui.blocks import Block
-
-PATIENCE_SECONDS: Final = 1.4
-"""How long Slack may take to say who is in a channel: a page asks at most once."""
-CHECKED_SECONDS: Final = 0.8
-"""How long it may take to say what kind of channel it is."""
 
 Body = dict[str, Any]
 
@@ -76,65 +68,70 @@ class SettingUp:
         view = set_up.first(channel=channel, name=name)
         await client.views_push(trigger_id=body["trigger_id"], view=view)
 
-    async def next(self, ack: AsyncAck, view: Body, context: AsyncBoltContext) -> None:
+    async def next(
+        self, ack: AsyncAck, view: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
         """Keep what the page asked and show the next one; the last one starts the team."""
         asker = Asker.of(context)
-        person = await self._admin(asker)
         which, team = _place(view["private_metadata"])
         if which is Page.LOOK:
-            seen = await ask(self.using.drafts.start, asker, team=team)
-            first = next((slot for slot in seen.slots if slot.passed is None), None)
-            await ack(response_action="update", view=set_up.started(seen.team, first=first))
+            await self._start(ack, asker, team)
             return
-        if which is Page.CHANNEL:
-            await self._check_channel(asker, view)
-        draft = await self._keep(asker, person, view, team)
-        if which is Page.PEOPLE and await self._fresh(team):
+        spot = Spot(asker, await self._admin(asker), view, team, Window(client, view["id"]))
+        new = await unmet(self.using, asker, leads(view))
+        if new:
+            draft = await ask(self.using.drafts.get, asker, team=team)
+            await ack(response_action="update", view=set_up.looking(which, draft))
+            self.using.afterwards.start(self._pages.meet(spot, new))
+            return
+        draft = await self._pages.keep(spot)
+        if which is Page.PEOPLE:
             await ask(self.using.drafts.check_size, asker, team=team)
-        shown = await self._page(asker, set_up.after(which), draft.id)
-        await ack(response_action="update", view=shown)
+        spot, onward = replace(spot, team=draft.id), set_up.after(which)
+        if onward in ASKS_SLACK:
+            await ack(response_action="update", view=set_up.looking(onward, draft))
+            self.using.afterwards.start(self._pages.look(spot, onward))
+            return
+        await ack(response_action="update", view=await self._pages.page(spot, onward))
 
     async def back(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
         """Show the page before; what this one asked is kept where it can be."""
-        asker, person = await self._pressed(ack, context)
-        which, team = _place(body["actions"][0]["value"])
-        try:
-            await self._keep(asker, person, body["view"], team)
-        except BearingsError:
-            # Something half typed is no reason to keep anybody on a page.
-            await ask(self.using.drafts.get, asker, team=team)
-        await self._show(client, body, await self._page(asker, which, team))
+        await ack()
+        which, spot = await self._spot(body["actions"][0]["value"], body, client, context)
+        # Something half typed is no reason to keep anybody on a page.
+        await self._pages.problem(spot)
+        await self._pages.turn(spot, which)
 
     async def go_on(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
         """Show a page of a draft in place of what was pressed."""
-        asker, _ = await self._pressed(ack, context)
-        which, team = _place(body["actions"][0]["value"])
-        await self._show(client, body, await self._page(asker, which, team))
+        await ack()
+        which, spot = await self._spot(body["actions"][0]["value"], body, client, context)
+        await self._pages.turn(spot, which)
 
     async def recount(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
         """Show at once what an answer changes; what cannot be is said and not kept."""
-        asker, person = await self._pressed(ack, context)
-        which, team = _place(body["view"]["private_metadata"])
-        problem = ""
-        try:
-            await self._keep(asker, person, body["view"], team)
-        except BearingsError as error:
-            problem = errors.sentence(error)
-        shown = await self._page(asker, which, team, problem=problem)
-        await self._show(client, body, shown)
+        await ack()
+        which, spot = await self._spot(body["view"]["private_metadata"], body, client, context)
+        new = await unmet(self.using, spot.asker, leads(spot.view))
+        problem = "" if new else await self._pages.problem(spot)
+        if which in ASKS_SLACK:
+            self.using.afterwards.start(self._pages.recount(spot, new, problem))
+            return
+        await spot.window.show(await self._pages.page(spot, which, problem=problem))
 
     async def sample(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
         """The first check-in, to be looked at."""
-        asker, _ = await self._pressed(ack, context)
-        team = TeamId(body["actions"][0]["value"])
+        await ack()
+        asker, team = Asker.of(context), TeamId(body["actions"][0]["value"])
+        await self._admin(asker)
         form = await ask(self.using.drafts.sample, asker, team=team)
         view = set_up.sample(form)
         await client.views_push(trigger_id=body["trigger_id"], view=view)
@@ -152,11 +149,14 @@ class SettingUp:
         view = sheet.view()
         await on_top(client, body, view)
 
-    async def _pressed(self, ack: AsyncAck, context: AsyncBoltContext) -> tuple[Asker, Person]:
-        """Who pressed a button; raises `OnlyAdmins`."""
-        await ack()
-        asker = Asker.of(context)
-        return asker, await self._admin(asker)
+    async def _spot(
+        self, place: str, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> tuple[Page, Spot]:
+        """The page a press is about, and where it was; raises `OnlyAdmins`."""
+        asker, view = Asker.of(context), body["view"]
+        which, team = _place(place)
+        person = await self._admin(asker)
+        return which, Spot(asker, person, view, team, Window.of(client, view))
 
     async def _admin(self, asker: Asker) -> Person:
         person = await known(self.using, asker)
@@ -164,56 +164,15 @@ class SettingUp:
             raise OnlyAdmins
         return person
 
-    async def _keep(self, asker: Asker, person: Person, view: Body, team: TeamId) -> Team:
-        drafts = self.using.drafts
-        if team:
-            return await ask(
-                drafts.change, asker, team=team, change=lambda before: wanted(view, before)
-            )
-        channel, name = began(view)
-        return await ask(drafts.begin, asker, channel=channel, name=name, zone=person.zone)
+    async def _start(self, ack: AsyncAck, asker: Asker, team: TeamId) -> None:
+        await certain(self.using, asker)
+        seen = await ask(self.using.drafts.start, asker, team=team)
+        first = next((slot for slot in seen.slots if slot.passed is None), None)
+        await ack(response_action="update", view=set_up.started(seen.team, first=first))
 
-    async def _check_channel(self, asker: Asker, view: Body) -> None:
-        """A channel that cannot have a team is said at once; where Slack is slow, later."""
-        channel, _name = began(view)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self.using.check(asker.workspace, channel), CHECKED_SECONDS)
-
-    async def _fresh(self, team: TeamId) -> bool:
-        """Ask Slack who is in the channel; whether it said so in time."""
-        try:
-            await asyncio.wait_for(self.using.refresh(team), PATIENCE_SECONDS)
-        except TimeoutError:
-            return False
-        return True
-
-    async def _page(self, asker: Asker, which: Page, team: TeamId, *, problem: str = "") -> Block:
-        """A page, or a button when Slack takes its time to say who is there."""
-        groups: tuple[Group, ...] = ()
-        if which in {Page.PEOPLE, Page.LOOK}:
-            draft = await ask(self.using.drafts.get, asker, team=team)
-            groups, fresh = await asyncio.gather(known_groups(self.using, asker), self._fresh(team))
-            if not fresh:
-                return set_up.looking(which, draft)
-        seen: Preview = await ask(self.using.drafts.look, asker, team=team)
-        return set_up.page(which, seen, problem=problem, groups=groups)
-
-    async def _show(self, client: AsyncWebClient, body: Body, view: Block) -> None:
-        """Show it in place, unless something newer is shown by now."""
-        shown = body["view"]
-        try:
-            await client.views_update(view_id=shown["id"], hash=shown["hash"], view=view)
-        except SlackApiError as error:
-            if said(error) != "hash_conflict":
-                raise
-
-
-async def known_groups(using: Administration, asker: Asker) -> tuple[Group, ...]:
-    """The user groups one can choose from; none where Slack does not say in time."""
-    try:
-        return await asyncio.wait_for(using.groups(asker.workspace), PATIENCE_SECONDS)
-    except (TimeoutError, SlackAway):
-        return ()
+    @property
+    def _pages(self) -> Pages:
+        return Pages(self.using)
 
 
 def here(body: Body) -> dict[str, str]:

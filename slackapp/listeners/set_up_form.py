@@ -53,6 +53,15 @@ def wanted(view: View, before: Team) -> Wanted:
         raise UnreadableAnswer from error
 
 
+def leads(view: View) -> frozenset[UserId]:
+    """Return who is chosen as a lead; nobody where that is not asked. Raises as `wanted`."""
+    try:
+        state = view["state"]["values"]
+        return _people(state) if "leads" in state else frozenset()
+    except (KeyError, TypeError, AttributeError, StopIteration) as error:
+        raise UnreadableAnswer from error
+
+
 def cadence(state: View, before: Cadence) -> Cadence:
     """Return when it is to be asked; raises as `wanted`."""
     after = before
@@ -128,6 +137,10 @@ def _group(state: View, before: Team) -> Group | None:
 def _leads(state: View, before: Team) -> frozenset[UserId]:
     if "leads" not in state:
         return before.leads
+    return _people(state)
+
+
+def _people(state: View) -> frozenset[UserId]:
     return frozenset(UserId(user) for user in _of(state, "leads").get("selected_users") or ())
 
 

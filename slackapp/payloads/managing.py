@@ -9,10 +9,22 @@ from typing import TYPE_CHECKING
 from slackapp.domain.cadence import preview
 from slackapp.domain.defaults import Defaults
 from slackapp.domain.deliveries import PRIVATE, DeadLetter, Kind
+from slackapp.domain.fitness import Bar
 from slackapp.domain.ids import DeliveryId, GroupId, UserId
-from slackapp.domain.overview import Admins, ManagedTeam, Standing
+from slackapp.domain.overview import Admins, Foreseen, ManagedTeam, Standing
 from slackapp.domain.teams import Change, Group
-from slackapp.ui import administration, edit, managing, settings_text, trail, welcome
+from slackapp.errors.teams import NoAdmin, NoLead
+from slackapp.payloads.setting_up import seen_of
+from slackapp.ui import (
+    administration,
+    edit,
+    errors,
+    foreseen,
+    managing,
+    settings_text,
+    trail,
+    welcome,
+)
 from slackapp.ui.blocks import TEXT
 
 if TYPE_CHECKING:
@@ -50,10 +62,7 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield from _of_workspace(sample)
     yield "settings-text", settings_text.view(written)
     yield "settings-from-text", settings_text.form(sample.team)
-    change, longest = next(_changes(sample)), "{" + " " * (TEXT - 2) + "}"
-    previewed = settings_text.preview(sample.team, longest, change.before, change.after)
-    yield "settings-previewed", previewed
-    yield "settings-nothing", settings_text.preview(sample.team, "{}", "{}", "{}")
+    yield from _foreseen(sample)
     yield "edit", edit.view(sample.team, admin=True)
     followed = replace(sample.team, group=Group(GroupId("S0123456789"), "design-crew"))
     yield "edit-group", edit.view(followed, admin=True)
@@ -61,6 +70,29 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield "edit-of-lead", edit.view(sample.team, admin=False)
     bare = replace(sample.team, leads=frozenset(), policy=replace(sample.team.policy, k=30))
     yield "edit-bare", edit.view(bare, admin=True)
+
+
+def _foreseen(sample: Sample) -> Iterator[tuple[str, Block]]:
+    """What a change of settings would come to, above the form and above a text."""
+    longest = "{" + " " * (TEXT - 2) + "}"
+    text = settings_text.form(sample.team)
+    text["state"] = {"values": {"text": {"answer": {"value": longest}}}}
+    change, there = next(_changes(sample)), len(sample.form.teammates) + 1
+    then = replace(sample.team, leads=frozenset())
+    for members in (8, 4):
+        would = Foreseen(then, change.before, change.after, seen_of(sample, members, people=there))
+        for name, form in (("edit", edit.view(sample.team, admin=True)), ("settings", text)):
+            shown = foreseen.again(form, foreseen.told(would), then=then)
+            yield f"{name}-previewed-{members}", shown
+    yield (
+        "settings-nothing",
+        foreseen.again(
+            text, foreseen.told(Foreseen(then, "", "", seen_of(sample, 8, people=there)))
+        ),
+    )
+    yield "settings-looking", foreseen.again(text, foreseen.looking())
+    problem = errors.sentence(NoLead(who=[(sample.form.team, bar) for bar in Bar]))
+    yield "settings-problem", foreseen.again(text, foreseen.problem(problem))
 
 
 def _managed(sample: Sample, standing: Standing) -> ManagedTeam:
@@ -98,17 +130,20 @@ def _of_workspace(sample: Sample) -> Iterator[tuple[str, Block]]:
     users = tuple(UserId(f"U{n:010}") for n in range(60))
     yield "admins", administration.admins(Admins(users, users[: administration.MOST_NAMED]))
     yield "admins-none", administration.admins(Admins((), ()))
+    yield "admins-asking", administration.admins(Admins(users, ()), asking=True)
+    barred = errors.sentence(NoAdmin(who=[(sample.form.team, bar) for bar in Bar]))
+    yield "admins-refused", administration.admins(Admins(users, ()), problem=barred)
     yield "admins-saved", administration.admins_saved()
     yield "defaults", administration.defaults(Defaults())
     told = Defaults(policy=sample.team.policy, zone=sample.team.cadence.zone, holidays="DE-BE")
     yield "defaults-chosen", administration.defaults(told)
     yield "defaults-saved", administration.defaults_saved()
-    errors = ["is_archived", "not_in_channel", "no_token", "user_disabled", "restricted_action"]
-    errors += ["invalid_blocks", "something_new"]
+    said = ["is_archived", "not_in_channel", "no_token", "user_disabled", "restricted_action"]
+    said += ["invalid_blocks", "something_new"]
     kinds = [kind for kind in Kind if kind not in PRIVATE]
     letters = [
         DeadLetter(DeliveryId(f"d{n}"), sample.team.name, kinds[n % len(kinds)], error)
-        for n, error in enumerate(errors * 3)
+        for n, error in enumerate(said * 3)
     ]
     yield "dead-letters", administration.dead_letters(letters[:20])
     yield "dead-letters-none", administration.dead_letters(())

@@ -30,17 +30,19 @@ MANY_GROUPS = 250
 def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     """The pages, for a team as it should be and for those that are too small or too large."""
     yield "set-up", set_up.first(channel=sample.team.channel, name=sample.form.team)
-    seen = _seen(sample, 8, people=len(sample.form.teammates) + 1)
+    seen = seen_of(sample, 8, people=len(sample.form.teammates) + 1)
     for which in Page:
         yield f"set-up-{which}", set_up.page(which, seen)
         yield f"set-up-{which}-looking", set_up.looking(which, sample.team)
     problem = errors.sentence(UnknownZone())
     yield "set-up-problem", set_up.page(Page.WHEN, seen, problem=problem)
+    yield "set-up-channel-problem", set_up.page(Page.CHANNEL, seen, problem=problem)
+    yield "set-up-silent", set_up.looking(Page.PEOPLE, sample.team, problem=problem)
     for members in (6, 5, 4):
         for which in (Page.PEOPLE, Page.LOOK):
-            small = _seen(sample, members, people=members + 1)
+            small = seen_of(sample, members, people=members + 1)
             yield f"set-up-{which}-{members}", set_up.page(which, small)
-    crowd = _seen(sample, CROWD, people=CROWD)
+    crowd = seen_of(sample, CROWD, people=CROWD)
     yield "set-up-people-too-large", set_up.page(Page.PEOPLE, crowd)
     yield "set-up-look-too-large", set_up.page(Page.LOOK, crowd)
     for count in (3, MANY_GROUPS):
@@ -59,7 +61,8 @@ def _groups(count: int) -> tuple[Group, ...]:
     return tuple(Group(GroupId(f"S{n:010}"), f"group-{n:04}") for n in range(count))
 
 
-def _seen(sample: Sample, members: int, *, people: int) -> Preview:
+def seen_of(sample: Sample, members: int, *, people: int) -> Preview:
+    """Return a preview in which so many count of so many who are there."""
     quiet = frozenset({date(2026, 12, 21) + timedelta(days=n) for n in range(7)})
     team = replace(sample.team, cadence=replace(sample.team.cadence, quiet_days=quiet))
     parts = [Part.COUNTS] * members + [*Part][1:] * people

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from slackapp.domain.ids import UserId
+from slackapp.domain.fitness import Bar, bar_of
+from slackapp.domain.ids import UserId, WorkspaceId
 from slackapp.domain.teams import Team, TeamState
-from slackapp.errors.teams import AppLeads, NameTaken
+from slackapp.errors.teams import NameTaken, NoLead, Unfit
 from slackapp.services.ports import Store
-
-SLACKBOT = UserId("USLACKBOT")
-"""Slack's own, which it does not call a bot."""
 
 
 def check_name(store: Store, team: Team, name: str) -> None:
@@ -29,16 +27,24 @@ def check_name(store: Store, team: Team, name: str) -> None:
 
 
 def check_leads(store: Store, team: Team, leads: Collection[UserId]) -> None:
-    """Refuse an app among new leads, this one or any that is known.
+    """Refuse new leads who cannot lead a team; those of whom nothing is known here are strangers.
 
     Raises:
-        AppLeads: there is one.
+        NoLead: names them, and says why.
 
     """
-    new = frozenset(leads) - team.leads
-    if not new:
-        return
-    apps = {SLACKBOT, store.workspaces.get(team.workspace).bot_user}
-    known = store.people.many(team.workspace, new)
-    if new & apps or any(person.is_bot for person in known.values()):
-        raise AppLeads
+    refuse_barred(store, team.workspace, frozenset(leads) - team.leads, NoLead)
+
+
+def refuse_barred(
+    store: Store, workspace: WorkspaceId, users: Collection[UserId], refused: type[Unfit]
+) -> None:
+    """Refuse those who cannot be given a part; raises `refused`, naming them."""
+    known = store.people.many(workspace, users)
+    barred = [
+        (known[user].name, bar) if user in known else (user, Bar.STRANGER)
+        for user in sorted(users)
+        if (bar := bar_of(known[user]) if user in known else Bar.STRANGER) is not None
+    ]
+    if barred:
+        raise refused(who=barred)

@@ -85,7 +85,7 @@ class Drafts:
 
         Raises:
             UnknownTeam, OnlyAdmins, StartedMeanwhile: it is no draft of theirs to change.
-            ChannelTaken, Nameless, NameTaken, AppLeads: what the page asked cannot be.
+            ChannelTaken, Nameless, NameTaken, NoLead: what the page asked cannot be.
             BelowFloor, AlmostEverybody: what it asked protects too little, or shows nothing.
             UnknownZone, UnknownRegion, ImpossibleCadence, NoFutureRound: the cadence cannot be.
 

@@ -10,13 +10,21 @@ from analytics.records import Status
 from slackapp.clock import Clock
 from slackapp.domain import cadence as cadences
 from slackapp.domain.ids import TeamId, UserId, WorkspaceId
-from slackapp.domain.overview import ManagedTeam, Standing, Wanted, fingerprint, topics
+from slackapp.domain.overview import (
+    Foreseen,
+    ManagedTeam,
+    Standing,
+    Wanted,
+    fingerprint,
+    topics,
+)
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import Change, Team, TeamState
 from slackapp.errors import ChangedMeanwhile, UnknownTeam
 from slackapp.errors.teams import LockStays
 from slackapp.services.choices import check_leads, check_name
-from slackapp.services.ports import Database, Store
+from slackapp.services.members import Seen, align
+from slackapp.services.ports import Rehearsing, Store
 from slackapp.services.preview import ahead_of, check_k, preview_of
 from slackapp.services.removal import hollow_out, is_shell
 from slackapp.services.roles import check_admin, is_admin
@@ -34,7 +42,7 @@ LOOKED_BACK = 4
 class Managing:
     """What admins do with every team of their workspace, and leads with their own."""
 
-    database: Database
+    database: Rehearsing
     clock: Clock
 
     def teams(self, *, workspace: WorkspaceId, actor: UserId) -> tuple[ManagedTeam, ...]:
@@ -82,45 +90,38 @@ class Managing:
             LockStays: a lock was set and cannot be unset.
             UnknownZone, UnknownRegion, ImpossibleCadence, NoFutureRound: the cadence cannot be.
             FirstDayOver, LastDayOver, PauseOver: a day was changed to one that is over.
-            AppLeads: an app was chosen as a lead.
+            NoLead: somebody was chosen as a lead who cannot lead a team.
             NameTaken: another team of the workspace has the name.
             AlmostEverybody: k was raised beyond two fewer than people count; it may stay as it was.
         """
+        change = _Edit(workspace, team, wanted, actor, self.clock.calendar_now(), seen, event)
         cadences.validate(wanted.cadence)
-        now = self.clock.calendar_now()
-
-        def unit(store: Store) -> Team:
-            # Locked before it is read: two at once must not undo each other, least of all the lock.
-            store.teams.lock(team)
-            before = _own(store, workspace, team, actor)
-            if seen is not None and seen != fingerprint(before):
-                raise ChangedMeanwhile
-            after = _allowed(store, before, wanted, actor, now)
-            if after == before:
-                return after
-            store.teams.put(after)
-            if after.policy.k > before.policy.k:
-                check_k(after.policy.k, preview_of(store, after.id, now))
-            note(store, after, event, actor, now, *difference(before, after))
-            if after.state is not TeamState.DRAFT:
-                _tell(store, before, after, now)
-                plan(store, after.id, now, after=now)
-            return after
-
-        return self.database.step(unit)
+        return self.database.step(lambda store: change(store)[1])
 
     def would(
-        self, *, workspace: WorkspaceId, team: TeamId, wanted: Wanted, actor: UserId
-    ) -> tuple[str, str]:
-        """Return what `edit` would change, before and after, as JSON; raises as it does."""
-        cadences.validate(wanted.cadence)
+        self,
+        *,
+        workspace: WorkspaceId,
+        team: TeamId,
+        wanted: Wanted,
+        actor: UserId,
+        there: Seen | None = None,
+    ) -> Foreseen:
+        """Return what `edit` would come to, by doing it and taking it back; raises as it does.
+
+        `there` is who would be asked where the settings name another channel or group.
+        """
         now = self.clock.calendar_now()
+        change = _Edit(workspace, team, wanted, actor, now)
+        cadences.validate(wanted.cadence)
 
-        def unit(store: Store) -> tuple[str, str]:
-            before = _own(store, workspace, team, actor)
-            return difference(before, _allowed(store, before, wanted, actor, now))
+        def unit(store: Store) -> Foreseen:
+            before, after = change(store)
+            if there is not None:
+                align(store, team, there, now)
+            return Foreseen(before, *difference(before, after), preview_of(store, team, now))
 
-        return self.database.read(unit)
+        return self.database.rehearse(unit)
 
     def delete(self, *, workspace: WorkspaceId, team: TeamId, actor: UserId) -> None:
         """Delete a team with everything it owns, for good; raises `UnknownTeam`, `OnlyAdmins`."""
@@ -164,6 +165,37 @@ class Managing:
         if _nothing_shown(store, team.id):
             standing = Standing.HELD
         return ManagedTeam(team, standing, opens_at, slots)
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """One change of settings, as a unit of work: the team before and after it."""
+
+    workspace: WorkspaceId
+    team: TeamId
+    wanted: Wanted
+    actor: UserId
+    now: datetime
+    seen: str | None = None
+    event: str = "edited"
+
+    def __call__(self, store: Store) -> tuple[Team, Team]:
+        # Locked before it is read: two at once must not undo each other, least of all the lock.
+        store.teams.lock(self.team)
+        before = _own(store, self.workspace, self.team, self.actor)
+        if self.seen is not None and self.seen != fingerprint(before):
+            raise ChangedMeanwhile
+        after = _allowed(store, before, self.wanted, self.actor, self.now)
+        if after == before:
+            return before, after
+        store.teams.put(after)
+        if after.policy.k > before.policy.k:
+            check_k(after.policy.k, preview_of(store, after.id, self.now))
+        note(store, after, self.event, self.actor, self.now, *difference(before, after))
+        if after.state is not TeamState.DRAFT:
+            _tell(store, before, after, self.now)
+            plan(store, after.id, self.now, after=self.now)
+        return before, after
 
 
 def _tell(store: Store, before: Team, after: Team, now: datetime) -> None:

@@ -60,7 +60,12 @@ def apply(
 
     """
     seen = Seen(tuple(people), absent=absent, of=of)
-    return database.step(lambda store: _apply(store, team, seen, now))
+    return database.step(lambda store: align(store, team, seen, now))
+
+
+def met(database: Database, workspace: WorkspaceId, user: UserId) -> Person | None:
+    """Return what is known about somebody; None of whom Bearings never met."""
+    return database.read(lambda store: store.people.get(workspace, user))
 
 
 def remember(database: Database, person: Person) -> None:
@@ -179,6 +184,28 @@ class Switches:
         self.database.step(lambda store: store.people.put([change(_known(store, workspace, user))]))
 
 
+def align(store: Store, team_id: TeamId, found: Seen, now: datetime) -> Moves:
+    """Do what `apply` says, inside a unit of work."""
+    team, seen = store.teams.lock(team_id), found.people
+    if found.of is not None and _place(found.of) != _place(team):
+        return Moves((), ())
+    today = now.astimezone(zone(team.cadence.zone)).date()
+    known = store.people.many(team.workspace, [person.user for person in seen])
+    before = {membership.user for membership in store.people.members(team_id)}
+    present = {person.user for person in seen if person.is_active and not person.is_bot}
+    joined, left = sorted(present - before), sorted(before - present)
+    store.people.put(_merged(person, known.get(person.user), team_id) for person in seen)
+    store.looks.put(team_id, now, absent=found.absent)
+    store.people.join(
+        Membership(team_id, user, first_seen=today, founding=team.asked == 0) for user in joined
+    )
+    store.teams.sweep_at(team_id, now + SWEEP_EVERY)
+    if left:
+        store.people.leave(team_id, left, on=today)
+        rehome(store, team, left)
+    return Moves(tuple(joined), tuple(left))
+
+
 def rehome(store: Store, team: Team, users: Iterable[UserId]) -> None:
     """Give people whose home this team was another home, or none."""
     people = store.people.many(team.workspace, users)
@@ -203,27 +230,6 @@ def _known(store: Store, workspace: WorkspaceId, user: UserId) -> Person:
     if person is None:
         raise NotOnRoster
     return person
-
-
-def _apply(store: Store, team_id: TeamId, found: Seen, now: datetime) -> Moves:
-    team, seen = store.teams.lock(team_id), found.people
-    if found.of is not None and _place(found.of) != _place(team):
-        return Moves((), ())
-    today = now.astimezone(zone(team.cadence.zone)).date()
-    known = store.people.many(team.workspace, [person.user for person in seen])
-    before = {membership.user for membership in store.people.members(team_id)}
-    present = {person.user for person in seen if person.is_active and not person.is_bot}
-    joined, left = sorted(present - before), sorted(before - present)
-    store.people.put(_merged(person, known.get(person.user), team_id) for person in seen)
-    store.looks.put(team_id, now, absent=found.absent)
-    store.people.join(
-        Membership(team_id, user, first_seen=today, founding=team.asked == 0) for user in joined
-    )
-    store.teams.sweep_at(team_id, now + SWEEP_EVERY)
-    if left:
-        store.people.leave(team_id, left, on=today)
-        rehome(store, team, left)
-    return Moves(tuple(joined), tuple(left))
 
 
 def _place(team: Team) -> tuple[ChannelId, GroupId | None]:

@@ -267,6 +267,14 @@ class Database(Protocol):
         ...
 
 
+class Rehearsing(Database, Protocol):
+    """A database that can also say what would happen."""
+
+    def rehearse(self, unit: Callable[[Store], T]) -> T:
+        """Return what a unit would return, and change nothing."""
+        ...
+
+
 class KeyStore(Protocol):
     """Round and window keys, outside the database, wrapped with the master key."""
 

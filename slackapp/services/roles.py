@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from slackapp.clock import Clock
+from slackapp.domain.fitness import bar_of
 from slackapp.domain.ids import UserId, WorkspaceId
 from slackapp.domain.overview import Admins
-from slackapp.domain.teams import Person
 from slackapp.errors import LastAdmin, NoAdmin, OnlyAdmins
+from slackapp.services.choices import refuse_barred
 from slackapp.services.ports import Database, Store
 from slackapp.services.rounds import announce_everywhere
 
@@ -22,7 +23,7 @@ from slackapp.services.rounds import announce_everywhere
 def is_admin(store: Store, workspace: WorkspaceId, user: UserId) -> bool:
     """Say whether somebody is an admin now; who was deactivated or became a guest is none."""
     person = store.people.get(workspace, user)
-    if person is None or not _able(person):
+    if person is None or bar_of(person) is not None:
         return False
     return person.is_admin or user in store.admins.of(workspace)
 
@@ -65,7 +66,7 @@ class Roles:
 
         Raises:
             OnlyAdmins: the person who asks is none.
-            NoAdmin: somebody to be named is unknown, an app, a guest or deactivated.
+            NoAdmin: names who cannot be one, and says why.
             LastAdmin: nobody would be left.
 
         """
@@ -74,6 +75,7 @@ class Roles:
         def unit(store: Store) -> Admins:
             check_admin(store, workspace, actor)
             before = store.admins.of(workspace)
+            refuse_barred(store, workspace, frozenset(name), NoAdmin)
             for user in name:
                 _name(store, workspace, user)
             for user in remove:
@@ -88,10 +90,9 @@ class Roles:
 
 
 def _name(store: Store, workspace: WorkspaceId, user: UserId) -> None:
+    """Slack's own admins are admins already."""
     person = store.people.get(workspace, user)
-    if person is None or not _able(person):
-        raise NoAdmin
-    if not person.is_admin:
+    if person is not None and not person.is_admin:
         store.admins.add(workspace, user)
 
 
@@ -121,12 +122,8 @@ def _tell(
         announce_everywhere(store, workspace, topic, now)
 
 
-def _able(person: Person) -> bool:
-    return person.is_active and not (person.is_bot or person.is_guest)
-
-
 def _admins(store: Store, workspace: WorkspaceId) -> Admins:
     of_slack = tuple(person.user for person in store.people.slack_admins(workspace))
     known = store.people.many(workspace, store.admins.of(workspace))
-    named = sorted(user for user, person in known.items() if _able(person))
+    named = sorted(user for user, person in known.items() if bar_of(person) is None)
     return Admins(of_slack, tuple(user for user in named if user not in of_slack))

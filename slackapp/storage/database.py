@@ -1,4 +1,4 @@
-"""The database behind three ways to work: `write`, `step` and `read`."""
+"""The database behind its ways to work: `write`, `step`, `rehearse` and `read`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from slackapp.storage.cipher import Cipher
-from slackapp.storage.engine import BUSY_MILLISECONDS, LOCK_MILLISECONDS, connect
+from slackapp.storage.engine import BUSY_MILLISECONDS, LOCK_MILLISECONDS, Begin, connect
 from slackapp.storage.faults import Phase, fault_of
 from slackapp.storage.store import Store
 from slackapp.storage.tables import answer_box, delivery, private_note, roster_member, window_box
@@ -56,12 +56,11 @@ class Database:
 
     def step(self, unit: Callable[[Store], T]) -> T:
         """Run one unit in its own transaction and commit it. Raises what `write` raises."""
-        if not self._embedded:
-            return self._transactions.alone(unit, "write", patience=STEP_PATIENCE)
-        # SQLite has one writer: taking turns on its thread is fairer than fighting for the lock.
-        alone = partial(self._transactions.alone, unit, "write", patience=SHORT_PATIENCE)
-        result: T = self._writer.exclusively(alone).result()
-        return result
+        return self._alone(unit, "write")
+
+    def rehearse(self, unit: Callable[[Store], T]) -> T:
+        """Return what a unit would return, and change nothing. Raises what `step` would raise."""
+        return self._alone(unit, "rehearsal")
 
     def read(self, unit: Callable[[Store], T]) -> T:
         """Run a unit that changes nothing; raises `StorageAway` when that is not possible now."""
@@ -80,6 +79,14 @@ class Database:
         self._writer.close()
         self._short.dispose()
         self._engine.dispose()
+
+    def _alone(self, unit: Callable[[Store], T], kind: Begin) -> T:
+        if not self._embedded:
+            return self._transactions.alone(unit, kind, patience=STEP_PATIENCE)
+        # SQLite has one writer: taking turns on its thread is fairer than fighting for the lock.
+        alone = partial(self._transactions.alone, unit, kind, patience=SHORT_PATIENCE)
+        result: T = self._writer.exclusively(alone).result()
+        return result
 
     def _quietly(self, work: Callable[[], bool]) -> bool:
         try:

@@ -11,8 +11,8 @@ from sqlalchemy.engine import URL, make_url
 
 from slackapp.errors import InvalidSettings
 
-Begin = Literal["write", "read"]
-"""How a transaction begins; a `read` cannot change anything."""
+Begin = Literal["write", "read", "rehearsal"]
+"""How a transaction goes: a `read` cannot change anything, a `rehearsal` is never committed."""
 
 BUSY_MILLISECONDS = 500
 """Slack waits three seconds for an acknowledgement; another process seldom locks for longer."""

@@ -42,7 +42,7 @@ class Transactions:
                 phase = Phase.RUN
                 store = Store(connection, self.cipher)
                 results = [unit(store) for unit in units]
-                if kind != "read":
+                if kind == "write":
                     _check(connection)
                     phase = Phase.COMMIT
                     connection.commit()

@@ -62,8 +62,13 @@ _REASONS: Final = {
 _OTHERWISE: Final = N_("Slack said “{error}” again and again. Send again later, or let it go.")
 
 
-def admins(found: Admins) -> Block:
-    """Who is an admin by Slack, and who was named beside them, to be changed."""
+def admins(found: Admins, *, asking: bool = False, problem: str = "") -> Block:
+    """Who is an admin by Slack, and who was named beside them, to be changed.
+
+    `asking` says that Slack is being asked; `problem` is why what was chosen cannot be.
+    """
+    above = [_("Asking Slack who they are…")] if asking else []
+    above += [f":warning: {problem}"] if problem else []
     shown = [f"<@{user}>" for user in found.of_slack[:MOST_OF_SLACK]]
     named: Block = {
         "type": "multi_users_select",
@@ -76,6 +81,7 @@ def admins(found: Admins) -> Block:
     return blocks.modal(
         _("Admins"),
         [
+            *map(blocks.section, above),
             blocks.section(
                 _("Admins and owners of Slack are admins of Bearings: {names}.").format(
                     names=listed(shown) or _("none that was seen here yet")

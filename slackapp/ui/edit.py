@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from slackapp.domain.overview import fingerprint
-from slackapp.ui import blocks, ids, questions
+from slackapp.ui import blocks, foreseen, ids, questions
 from slackapp.ui.words import N_, _
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ def view(team: Team, *, admin: bool, groups: Sequence[Group] = (), every_weeks: 
         callback=ids.EDIT_VIEW,
         submit=_("Save"),
         close=_("Cancel"),
-        metadata=f"{team.id}:{fingerprint(team)}",
+        metadata=foreseen.opened(team),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from slackapp.domain.fitness import Bar
 from slackapp.errors import (
     AlmostEverybody,
     BearingsError,
@@ -38,9 +39,9 @@ from slackapp.errors import (
     UnreadableStatus,
 )
 from slackapp.errors.people import PauseTooLong
-from slackapp.errors.teams import AppLeads, LockStays, NameTaken, NoChannel, PauseOver
+from slackapp.errors.teams import LockStays, NameTaken, NoChannel, NoLead, PauseOver, Unfit
 from slackapp.ui import blocks, ids
-from slackapp.ui.words import _
+from slackapp.ui.words import N_, _, listed
 
 if TYPE_CHECKING:
     from slackapp.domain.ids import RoundId
@@ -75,7 +76,7 @@ _BELONGS_TO: Final[dict[type[BearingsError], str | tuple[str, ...]]] = {
     ChannelShared: "channel",
     NotInvited: "channel",
     NoChannel: "channel",
-    AppLeads: "leads",
+    NoLead: "leads",
     TeamTooSmall: "leads",
     RosterTooLarge: "leads",
     GroupAway: "roster",
@@ -83,6 +84,12 @@ _BELONGS_TO: Final[dict[type[BearingsError], str | tuple[str, ...]]] = {
     PauseTooLong: ids.PAUSE_BLOCK,
 }
 """The beginning of the block an error is shown under, or several, where it is about one."""
+_BARS: Final = {
+    Bar.APP: N_("{name} is an app"),
+    Bar.GUEST: N_("{name} is a guest"),
+    Bar.DEACTIVATED: N_("{name} is deactivated"),
+    Bar.STRANGER: N_("{name} is not of this workspace"),
+}
 NAMED: Final = 40
 """Characters of a setting's name that an error repeats."""
 
@@ -144,4 +151,7 @@ def sentence(error: BearingsError) -> str:
         return _("{said} (Reference {reference})").format(said=said, reference=error.reference)
     if isinstance(error, ImpossibleSetting) and error.setting:
         return _("{said} ({setting})").format(said=said, setting=blocks.cut(error.setting, NAMED))
+    if isinstance(error, Unfit) and error.who:
+        who = (_(_BARS[Bar(bar)]).format(name=blocks.cut(name, NAMED)) for name, bar in error.who)
+        return _("{said} ({who})").format(said=said, who=listed(who))
     return said

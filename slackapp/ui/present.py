@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.overview import Part
 from slackapp.domain.policy import MEMBERS_FLOOR, ROSTER_CEILING
+from slackapp.ui import blocks, calendar
 from slackapp.ui.words import N_, _, listed, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from slackapp.domain.overview import Present, Preview
+    from slackapp.ui.blocks import Block
 
 STEADY: Final = 6
 """Counting members from which one silent person holds nothing back."""
@@ -31,6 +33,32 @@ def there(seen: Preview) -> str:
         return ngettext("{count} in the channel", "{count} in the channel", seen.roster)
     said = ngettext("{count} of @{group} is there", "{count} of @{group} are there", seen.roster)
     return said.format(group=seen.team.group.handle)
+
+
+def counted(seen: Preview) -> Iterator[str]:
+    """How many are there and count, and whether they are enough."""
+    counting = ngettext("{count} counts", "{count} count", seen.members)
+    yield _("*{there}, {counting}.*").format(there=there(seen), counting=counting)
+    yield from absent(seen)
+    yield from enough(seen)
+
+
+def outlook(seen: Preview) -> Iterator[Block | str]:
+    """What they will get when, and what not; nothing where too few count for anything."""
+    if seen.members < MEMBERS_FLOOR:
+        return  # not for want of time: `enough` says why
+    gets, misses = list(calendar.gets(seen.calendar)), list(calendar.misses(seen.calendar))
+    yield blocks.header(_("What you will get when"))
+    yield "\n".join(gets) or _("Nothing could be finished in time.")
+    if misses:
+        yield blocks.header(_("What you will not get"))
+        yield "\n".join(misses)
+
+
+def laid_out(told: Iterable[Block | str]) -> Iterator[Block]:
+    """Every sentence a block of its own."""
+    for one in told:
+        yield blocks.section(one) if isinstance(one, str) else one
 
 
 def absent(seen: Preview) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from analytics import thresholds
 from slackapp.domain.overview import Part
 from slackapp.domain.policy import MEMBERS_FLOOR, ROSTER_CEILING
-from slackapp.ui import announcement, blocks, calendar, check_in, ids, present, questions
+from slackapp.ui import announcement, blocks, check_in, ids, present, questions
 from slackapp.ui.rhythm import ahead, on_windows, rhythm
 from slackapp.ui.words import N_, _, ngettext, slack_moment
 
@@ -51,7 +51,7 @@ def first(*, channel: str = "", name: str = "") -> Block:
         begin["channel"] = {"initial_conversation": channel}
     if name:
         begin["name"] = {"initial_value": blocks.cut(name, questions.NAME_LENGTH)}
-    return _channel(begin, "")
+    return _channel(begin)
 
 
 def page(which: Page, seen: Preview, *, problem: str = "", groups: Sequence[Group] = ()) -> Block:
@@ -61,7 +61,7 @@ def page(which: Page, seen: Preview, *, problem: str = "", groups: Sequence[Grou
     """
     team, begin = seen.team, questions.of_team(seen.team)
     if which is Page.CHANNEL:
-        return _channel(begin, team.id)
+        return _channel(begin, team.id, problem)
     asked = {
         Page.PEOPLE: [
             *questions.roster(groups, team.group, live=True),
@@ -74,24 +74,17 @@ def page(which: Page, seen: Preview, *, problem: str = "", groups: Sequence[Grou
     }[which]
     told = {Page.PEOPLE: _people, Page.WHEN: _when, Page.WHAT: _what, Page.PRIVACY: _privacy}
     form = questions.filled(asked, begin)
-    body = [*([] if not problem else [_notice(problem)]), *_body(told.get(which, _look)(seen))]
+    body = [*_notice(problem), *present.laid_out(told.get(which, _look)(seen))]
     # What follows from the times stays in sight above them; elsewhere the questions come first.
     shown = [*body, *form] if which is Page.WHEN else [*form, *body]
     return _modal(which, team.id, shown, _next(which, seen))
 
 
-def looking(which: Page, team: Team) -> Block:
-    """Slack is slow in saying who is in the channel: one more button instead of an error."""
+def looking(which: Page, team: Team, *, problem: str = "") -> Block:
+    """Slack is being asked who is there, or could not say: `problem`. A button asks once more."""
     again = blocks.button(_("Look again"), action=ids.LOOK_AGAIN, value=f"{which}:{team.id}")
-    return _modal(
-        which,
-        team.id,
-        [
-            blocks.section(_("Slack is still telling us who is in the channel.")),
-            blocks.actions(again),
-        ],
-        None,
-    )
+    said = [blocks.section(_("Looking who is in the channel…"))]
+    return _modal(which, team.id, [*(_notice(problem) or said), blocks.actions(again)], None)
 
 
 def started(team: Team, *, first: Slot | None) -> Block:
@@ -139,9 +132,10 @@ def after(which: Page) -> Page:
     return PAGES[PAGES.index(which) + 1]
 
 
-def _channel(begin: dict[str, Block], team: str) -> Block:
+def _channel(begin: dict[str, Block], team: str = "", problem: str = "") -> Block:
     form = questions.filled([questions.channel(), questions.name()], begin)
-    return _modal(Page.CHANNEL, team, [blocks.section(_(_NOTHING_YET)), *form], _("Next"))
+    body = [*_notice(problem), blocks.section(_(_NOTHING_YET)), *form]
+    return _modal(Page.CHANNEL, team, body, _("Next"))
 
 
 def _modal(which: Page, team: str, body: list[Block], submit: str | None) -> Block:
@@ -169,35 +163,15 @@ def _possible(seen: Preview) -> bool:
     return seen.members >= MEMBERS_FLOOR and seen.roster <= ROSTER_CEILING and opens
 
 
-def _body(told: Iterator[Block | str]) -> Iterator[Block]:
-    for one in told:
-        yield blocks.section(one) if isinstance(one, str) else one
-
-
-def _notice(problem: str) -> Block:
-    return blocks.section(f":warning: {problem}")
+def _notice(problem: str) -> list[Block]:
+    return [blocks.section(f":warning: {problem}")] if problem else []
 
 
 def _people(seen: Preview) -> Iterator[Block | str]:
-    there = present.there(seen)
-    counting = ngettext("{count} counts", "{count} count", seen.members)
-    yield _("*{there}, {counting}.*").format(there=there, counting=counting)
-    yield from present.absent(seen)
-    yield from present.enough(seen)
+    yield from present.counted(seen)
     yield "\n".join(present.by_part(seen.people)) or "–"
     yield from present.leading(seen)
-    yield from _outlook(seen)
-
-
-def _outlook(seen: Preview) -> Iterator[Block | str]:
-    if seen.members < MEMBERS_FLOOR:
-        return  # not for want of time: `present.enough` says why
-    gets, misses = list(calendar.gets(seen.calendar)), list(calendar.misses(seen.calendar))
-    yield blocks.header(_("What you will get when"))
-    yield "\n".join(gets) or _("Nothing could be finished in time.")
-    if misses:
-        yield blocks.header(_("What you will not get"))
-        yield "\n".join(misses)
+    yield from present.outlook(seen)
 
 
 def _when(seen: Preview) -> Iterator[Block | str]:
@@ -216,7 +190,7 @@ def _what(seen: Preview) -> Iterator[Block | str]:
     yield from present.enough(seen)
     if seen.members < thresholds.TIE_MEMBERS_FLOOR:
         yield blocks.context(_(_COUNTS))
-    yield from _outlook(seen)
+    yield from present.outlook(seen)
 
 
 def _privacy(_seen: Preview) -> Iterator[Block | str]:
@@ -241,7 +215,7 @@ def _look(seen: Preview) -> Iterator[Block | str]:
     yield from present.leading(seen)
     yield _("Asked {rhythm}:").format(rhythm=rhythm(team.cadence))
     yield from _ahead(seen)
-    yield from _outlook(seen)
+    yield from present.outlook(seen)
     yield blocks.header(_("What the channel would read first"))
     yield f">{announcement.message('started', team)['text']}"
     yield blocks.actions(

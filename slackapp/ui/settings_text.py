@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from slackapp.domain.overview import fingerprint
-from slackapp.ui import blocks, differences, ids
-from slackapp.ui.words import N_, _
+from slackapp.ui import blocks, foreseen, ids
+from slackapp.ui.words import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from slackapp.domain.teams import Team
     from slackapp.ui.blocks import Block
-
-_HOLDS: Final = N_(
-    "Times hold from the next check-in, all else from the next windows. Every change is told in "
-    "the team's channel and kept in the trail."
-)
 
 
 def view(written: str) -> Block:
@@ -40,43 +33,20 @@ def form(team: Team) -> Block:
         "Paste what *Settings as text* gave, of this team or of another one. What you leave out "
         "stays as it is, and you see what would change before anything does."
     )
-    return _asking(team, [blocks.section(said)], submit=_("See what changes"))
-
-
-def preview(team: Team, text: str, before: str, after: str) -> Block:
-    """Say what the text would change, as two JSON objects say it, and ask once more."""
-    changed = differences.lines(before, after)
-    said = "\n".join([_("*This would change:*"), *changed]) if changed else _("Nothing differs.")
-    shown = [blocks.section(said), blocks.context(_(_HOLDS))]
-    return _asking(team, shown, submit=_("Save") if changed else _("See what changes"), text=text)
-
-
-def is_shown(metadata: str, text: str) -> bool:
-    """Say whether it was seen what exactly this text would change."""
-    return metadata.endswith(f":{_digest(text)}")
-
-
-def _asking(team: Team, shown: list[Block], *, submit: str, text: str = "") -> Block:
     element: Block = {
         "type": "plain_text_input",
         "action_id": ids.ANSWER,
         "multiline": True,
         "max_length": blocks.TEXT,
     }
-    if text:
-        element["initial_value"] = text
     return blocks.modal(
         _("Settings from text"),
-        [*shown, blocks.required(_("The settings"), element, block_id="text")],
+        [blocks.section(said), blocks.required(_("The settings"), element, block_id="text")],
         callback=ids.FROM_TEXT_VIEW,
-        submit=submit,
+        submit=_("See what changes"),
         close=_("Cancel"),
-        metadata=":".join((team.id, fingerprint(team), _digest(text) if text else "")),
+        metadata=foreseen.opened(team),
     )
-
-
-def _digest(text: str) -> str:
-    return sha256(text.encode()).hexdigest()[:16]
 
 
 def _parts(written: str) -> Iterator[str]:

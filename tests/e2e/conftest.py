@@ -40,6 +40,15 @@ def stage_of(tmp_path: Path) -> StageOf:
     return make
 
 
+@pytest.fixture(params=named(BOTH))
+async def stage(request, stage_of):
+    """The app with nothing set up, on each transport and each database."""
+    transport, database = request.param
+    async with stage_of(transport, request.getfixturevalue(f"{database}_url")) as running:
+        running.app.worker.work()
+        yield running
+
+
 async def playing(request, stage_of):
     transport, database = request.param
     url = request.getfixturevalue(f"{database}_url")

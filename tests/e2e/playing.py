@@ -56,10 +56,7 @@ class Play:
 
     async def until(self, seen: Callable[[], bool]) -> None:
         """Wait for something that shows on no screen; `seen` may read, and runs in a thread."""
-        rev = self.stage.sandbox.workspace.rev
-        async with asyncio.timeout(PATIENCE):
-            while not await asyncio.to_thread(seen):
-                await rev.wait_past(rev.value, seconds=0.1)
+        await until(self.stage, seen)
 
     async def invited(self, user: str, *, count: int = 1) -> dict:
         """Wait for the newest invitation on somebody's screen."""
@@ -132,6 +129,14 @@ SET_UP: tuple[dict[str, object], ...] = (
 """What an admin enters on each page of the set-up."""
 
 
+async def until(stage: Stage, seen: Callable[[], bool]) -> None:
+    """Wait for something that shows on no screen; `seen` may read, and runs in a thread."""
+    rev = stage.sandbox.workspace.rev
+    async with asyncio.timeout(PATIENCE):
+        while not await asyncio.to_thread(seen):
+            await rev.wait_past(rev.value, seconds=0.1)
+
+
 def actor(stage: Stage, user: str) -> Actor:
     """Somebody who waits as long as a real worker may take."""
     somebody = stage.sandbox.actor(user)
@@ -149,7 +154,19 @@ async def set_up(admin: Actor, *, pages: int = len(SET_UP)) -> None:
         await page_of(admin, number + 1)
 
 
-async def page_of(admin: Actor, number: int) -> None:
+async def save(
+    somebody: Actor, entered: dict[str, object] | None = None, *, says: str = ""
+) -> None:
+    """Change settings as somebody does who is shown first what that comes to."""
+    done = await somebody.submit(entered)
+    assert done.errors == {}, done.errors
+    await somebody.sees("once more does it")
+    await somebody.sees(says)
+    done = await somebody.submit()
+    assert done.errors == {}, done.errors
+
+
+async def page_of(admin: Actor, number: int, *, says: str = "") -> None:
     """Wait for a page of the set-up; while Slack is slow to say who is there, look again."""
     there, again = f"Page {number} of {len(SET_UP) + 1}", "Look again"
     shown = await admin.until(lambda screen: there in screen["words"], there)
@@ -162,3 +179,4 @@ async def page_of(admin: Actor, number: int) -> None:
             shown = await admin.sees_no_more(again)
     admin.deadline = patience
     await admin.sees_no_more(again)
+    await admin.sees(says)

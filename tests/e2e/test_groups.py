@@ -11,23 +11,13 @@ from slackapp.demo.wire import messages_with
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import TeamState
 from slackapp.ui import ids
-from tests.e2e.conftest import BOTH, named
-from tests.e2e.playing import MEMBERS, OPENING, Play, actor, page_of, set_up
+from tests.e2e.playing import MEMBERS, OPENING, Play, actor, page_of, save, set_up
 
 pytestmark = pytest.mark.slow
 
 CREW, HERE = cast().group, cast().channel.id
 STRANGER = cast().others[0].id
 WEEK = timedelta(weeks=1)
-
-
-@pytest.fixture(params=named(BOTH))
-async def stage(request, stage_of):
-    """The app with nothing set up."""
-    transport, database = request.param
-    async with stage_of(transport, request.getfixturevalue(f"{database}_url")) as running:
-        running.app.worker.work()
-        yield running
 
 
 async def started(stage):
@@ -108,7 +98,7 @@ async def test_a_group_that_is_switched_off_pauses_its_team_and_the_lead_is_told
     await lead.command("/bearings", "admin")
     await lead.click("Open")
     await lead.click("Change settings")
-    await lead.submit({"roster": "Everybody in the channel"})
+    await save(lead, {"roster": "Everybody in the channel"}, says="9 in the channel, 8 count.")
     await lead.sees_no_more("Asked there")
     await lead.click("Go on")
     await rostered(play, {LEAD, *MEMBERS})

@@ -10,7 +10,7 @@ from slackapp.demo.cast import LEAD
 from slackapp.demo.wire import open_form
 from slackapp.errors import DayOver
 from slackapp.errors.people import AnswerStays
-from slackapp.errors.teams import AppLeads, PauseOver
+from slackapp.errors.teams import NoLead, PauseOver
 from slackapp.ui import ids
 from tests.e2e.playing import MEMBERS, OPENING
 
@@ -136,10 +136,11 @@ async def test_no_app_leads_and_the_last_page_says_who_does(play):
     await page(lead)
     await lead.click("Change settings")
     await lead.modal("Change settings")
-    bot = play.stage.sandbox.workspace.bot.id
-    done = await lead.submit({"leads": [LEAD, bot]})
-    assert done.errors == {"leads": AppLeads.for_people()}
+    bot = play.stage.sandbox.workspace.bot
+    done = await lead.submit({"leads": [LEAD, bot.id]})
+    assert done.errors == {"leads": f"{NoLead.for_people()} ({bot.label} is an app)"}
     assert (await lead.submit({"leads": [LEAD]})).errors == {}
+    await lead.modal("Team")
 
 
 async def test_what_cannot_be_is_said_under_what_was_entered(play):

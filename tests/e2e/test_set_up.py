@@ -13,22 +13,15 @@ from slackapp.errors import (
     ChannelAway,
     ChannelShared,
     NotInvited,
+    SlackAway,
     TeamTooSmall,
 )
+from slackapp.sandbox.faults import Fault
 from slackapp.ui import ids
 from tests.e2e.conftest import BOTH, named
-from tests.e2e.playing import MEMBERS, OPENING, SET_UP, actor, set_up
+from tests.e2e.playing import MEMBERS, OPENING, SET_UP, actor, page_of, set_up, until
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(params=named(BOTH))
-async def stage(request, stage_of):
-    """The app with nothing set up."""
-    transport, database = request.param
-    async with stage_of(transport, request.getfixturevalue(f"{database}_url")) as running:
-        running.app.worker.work()
-        yield running
 
 
 async def test_an_admin_sets_a_team_up_and_its_first_invitation_comes(stage):
@@ -128,13 +121,17 @@ def private_without_the_app(stage):
         (private_without_the_app, ChannelAway),
     ],
 )
-async def test_a_channel_no_team_can_be_asked_in_is_said_under_it(stage, happens, refusal):
+async def test_a_channel_no_team_can_be_asked_in_is_said_where_it_is_chosen(
+    stage, happens, refusal
+):
     happens(stage)
     admin = actor(stage, LEAD)
     await admin.command("/bearings", "setup")
     await admin.modal("Set up a team")
     done = await admin.submit({"channel": harbour(stage), "name": "Harbour"})
-    assert done.errors == {"channel": refusal.for_people()}
+    assert done.errors == {}
+    await page_of(admin, 1, says=refusal.for_people())
+    assert not stage.sandbox.journal.entries(kind="web_api", what="chat.postMessage")
 
 
 async def test_an_invitation_in_between_lets_the_same_form_go_on(stage):
@@ -142,10 +139,52 @@ async def test_an_invitation_in_between_lets_the_same_form_go_on(stage):
     admin = actor(stage, LEAD)
     await admin.command("/bearings", "setup")
     await admin.modal("Set up a team")
-    assert (await admin.submit({"channel": "harbour", "name": "Harbour"})).errors
+    assert (await admin.submit({"channel": "harbour", "name": "Harbour"})).errors == {}
+    await page_of(admin, 1, says=NotInvited.for_people())
     stage.sandbox.happenings.join(stage.sandbox.workspace.bot.id, harbour(stage))
     assert (await admin.submit()).errors == {}
-    await admin.sees("9 in the channel, 9 count.")
+    await page_of(admin, 2, says="9 in the channel, 9 count.")
+
+
+@pytest.fixture(params=named(BOTH))
+async def silent(request, stage_of):
+    """A stage whose app waits for Slack longer than Slack waits for it."""
+    transport, database = request.param
+    url = request.getfixturevalue(f"{database}_url")
+    async with stage_of(transport, url, slack_timeout_seconds=3.5) as running:
+        yield running
+
+
+def called(stage, method):
+    return len(stage.sandbox.journal.entries(kind="web_api", what=method))
+
+
+@pytest.mark.parametrize("method", ["conversations.info", "conversations.members", "users.info"])
+async def test_a_slack_that_says_nothing_keeps_nobody_waiting_for_the_next_page(silent, method):
+    stage, admin = silent, actor(silent, LEAD)
+    await admin.command("/bearings", "setup")
+    await admin.modal("Set up a team")
+    stage.sandbox.faults.add(Fault(target=method, kind="timeout_before"))
+    done = await admin.submit({"channel": "harbour", "name": "Harbour"})
+    assert (done.problem, done.errors) == ("", {})
+    assert "Looking who is in the channel" in (await admin.screen())["words"]
+    await admin.sees(SlackAway.for_people())
+    await admin.click("Look again")
+    await page_of(admin, 2, says="9 in the channel, 9 count.")
+
+
+async def test_whoever_goes_back_while_slack_says_nothing_stays_there(silent):
+    stage, admin = silent, actor(silent, LEAD)
+    await admin.command("/bearings", "setup")
+    await admin.modal("Set up a team")
+    stage.sandbox.faults.add(Fault(target="conversations.info", kind="timeout_before"))
+    await admin.submit({"channel": "harbour", "name": "Harbour"})
+    await until(stage, lambda: called(stage, "conversations.info"))
+    await admin.click("Back")
+    await admin.sees("Page 1 of 6")
+    # What was looked for is told in vain: the window was taken, then left, and then it came.
+    await until(stage, lambda: called(stage, "views.update") == 3)
+    assert "Page 1 of 6" in (await admin.screen())["words"]
 
 
 async def test_too_few_people_are_said_where_they_are_counted(stage):
@@ -157,6 +196,7 @@ async def test_too_few_people_are_said_where_they_are_counted(stage):
     done = await admin.submit({"leads": [LEAD]})
     assert done.errors == {"leads": TeamTooSmall.for_people()}
     stage.sandbox.happenings.join(MEMBERS[4], harbour(stage))
+    await stage.sandbox.office.settled()
     assert (await admin.submit()).errors == {}
     await admin.sees("Page 3 of 6")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -21,6 +22,7 @@ from analytics.instrument.windows import Mode, calendar
 from slackapp.domain.links import Links
 from slackapp.domain.screens import Form, HomeData, OpenRound, ReportLink, TeamCard
 from slackapp.domain.teams import TeamState, Workspace
+from slackapp.listeners.afterwards import Afterwards
 from slackapp.listeners.app import build
 from slackapp.listeners.authorize import Authorize
 from slackapp.listeners.deps import Administration, Decisions, Deps, Own
@@ -39,6 +41,9 @@ class WebAPI:
     def __init__(self):
         self.calls = []
         self.errors = {}
+        self.answers = asyncio.Event()
+        self.answers.set()
+        self.shown = 0
         self.url = ""
 
     def named(self, method):
@@ -56,7 +61,9 @@ class WebAPI:
         self.calls.append((method, call))
         if method in self.errors:
             return web.json_response({"ok": False, "error": self.errors[method]})
-        return web.json_response({"ok": True})
+        await self.answers.wait()
+        self.shown += 1
+        return web.json_response({"ok": True, "view": {"id": "V2", "hash": f"shown.{self.shown}"}})
 
     async def _respond(self, request):
         self.calls.append(("respond", await request.json()))
@@ -256,6 +263,11 @@ def administration():
 
 
 @pytest.fixture
+def afterwards():
+    return Afterwards()
+
+
+@pytest.fixture
 def decisions():
     """Nobody decides anything unless a test says how."""
     return Decisions(**dict.fromkeys(Decisions.__slots__))
@@ -323,18 +335,26 @@ def signed(body, *, at=None, secret=SECRET):
 
 
 class Slack:
-    """Slack as the app meets it: every request is signed and goes through the front."""
+    """Slack as the app meets it: every request is signed and goes through the front.
 
-    def __init__(self, front, web_api):
+    What goes on after an answer is over before it is returned, unless `waits` is false.
+    """
+
+    def __init__(self, front, web_api, afterwards):
         self.web_api = web_api
+        self.afterwards = afterwards
+        self.waits = True
         transport = httpx.ASGITransport(app=front)
         self.http = httpx.AsyncClient(transport=transport, base_url="http://bearings.test")
         self.sent = 0
 
     async def post(self, body, **headers):
-        return await self.http.post(
+        response = await self.http.post(
             "/slack/events", content=body, headers=signed(body) | dict(headers)
         )
+        if self.waits:
+            await self.afterwards.settled()
+        return response
 
     async def interact(self, payload):
         self.sent += 1
@@ -393,9 +413,10 @@ class Slack:
 
 
 @pytest.fixture
-async def slack(front, web_api):
-    side = Slack(front, web_api)
+async def slack(front, web_api, afterwards):
+    side = Slack(front, web_api, afterwards)
     yield side
+    await afterwards.close()
     await side.http.aclose()
 
 

@@ -32,6 +32,10 @@ class OneToken:
     def __init__(self, token):
         self.token = token
         self.newer = None
+        self.slack_team = ""
+
+    async def home(self, workspace):
+        return self.slack_team
 
     async def of(self, workspace):
         return self.token if workspace == "w1" else None

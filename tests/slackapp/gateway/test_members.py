@@ -97,6 +97,15 @@ async def test_a_person_nobody_knows_is_told_from_a_slack_that_is_away(members):
         await members.person("w1", "U_NOBODY")
 
 
+async def test_somebody_of_another_workspace_is_nobody_of_this_one(members, tokens, sandbox):
+    tokens.slack_team = sandbox.workspace.team_id
+    assert (await members.person("w1", "U_ADA")).user == "U_ADA"
+    tokens.slack_team = "T_ANOTHER"
+    with pytest.raises(NoSuchPerson) as stranger:
+        await members.person("w1", "U_ADA")
+    assert stranger.value.name == (await members.of_channel("w1", "C_TEAM"))[0].name
+
+
 async def test_a_channel_of_the_workspaces_own_that_the_app_is_in_is_fine(members):
     await members.check("w1", "C_TEAM")
 

@@ -22,13 +22,16 @@ from slackapp.errors import (
     UnknownZone,
     UnreadableStatus,
 )
+from slackapp.services import members
 from slackapp.ui import administration as shown
 from slackapp.ui import ids, set_up
 from slackapp.ui.set_up import Page
-from tests.slackapp.listeners.test_managing import running, topics
+from tests.slackapp.listeners.test_managing import above, running, topics
+from tests.slackapp.listeners.test_managing import shown as in_the_end
 from tests.slackapp.listeners.test_set_up import (  # noqa: F401 (fixtures)
     PAGES,
     administration,
+    begin,
     filled,
     submitted,
     workplace,
@@ -44,17 +47,19 @@ def trail(workplace):  # noqa: F811
 
 
 def demote(workplace, user="U1"):  # noqa: F811
-    """Take Slack's own admin flag from somebody."""
+    """Take Slack's own admin flag from somebody, which Slack tells."""
     workplace.people = [
         replace(person, is_admin=person.is_admin and person.user != user)
         for person in workplace.people
     ]
+    (gone,) = [person for person in workplace.people if person.user == user]
+    members.remember(workplace.database, gone)
 
 
 async def name(slack, workplace, *users):  # noqa: F811
     found = workplace.administration.roles.admins(workspace="W1", actor="U1")
     values = {"admins": {"answer": {"selected_users": list(users)}}}
-    return (await slack.submit(shown.admins(found), values)).json()
+    return await in_the_end(slack, await slack.submit(shown.admins(found), values))
 
 
 async def test_an_admin_names_another_who_then_sets_teams_up(slack, web_api, workplace):  # noqa: F811
@@ -86,8 +91,12 @@ async def test_naming_somebody_twice_is_told_once(slack, workplace):  # noqa: F8
 async def test_guests_and_apps_are_no_admins(slack, workplace, flaw):  # noqa: F811
     await slack.command("admin")
     workplace.people[1] = replace(workplace.people[1], **{flaw: True})
+    why = {"is_guest": "Person 2 is a guest", "is_bot": "Person 2 is an app"}[flaw]
     body = await name(slack, workplace, "U2", "U3")
-    assert body["errors"] == {"admins": NoAdmin().sentence}
+    assert f"{NoAdmin().sentence} ({why})" in above(body)
+    await begin(slack)
+    body = await name(slack, workplace, "U2", "U3")
+    assert body["errors"] == {"admins": f"{NoAdmin().sentence} ({why})"}
     found = workplace.administration.roles.admins(workspace="W1", actor="U1")
     assert found.named == ()
 
@@ -246,7 +255,7 @@ async def test_what_slack_refused_is_said_in_plain_words_and_sent_again(slack, w
     assert "The channel lets nobody post but some." in said
     assert "restricted_action" not in said
     await slack.press(ids.RETRY_LETTER, letter.id, view=PAGE)
-    [call] = web_api.named("views.update")
+    call = web_api.named("views.update")[-1]
     assert "Slack has taken every message." in str(call["view"]["blocks"])
     again = workplace.database.read(lambda s: s.deliveries.get(letter.id))
     assert (again.state, again.last_error) == (DeliveryState.DUE, None)
@@ -329,6 +338,7 @@ async def test_a_lead_presses_no_button_of_an_admin(slack, web_api, workplace, a
     team = await running(slack, workplace)
     workplace.database.step(lambda s: s.teams.put(replace(team, leads=frozenset({"U1"}))))
     demote(workplace)
+    web_api.calls.clear()
     await slack.press(action, "all", view=PAGE)
     assert web_api.named("views.open") == web_api.named("views.update") == []
     [shown] = web_api.named("views.push")

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from slackapp.domain.teams import Group, TeamState
+from slackapp.domain.teams import Group, Person, TeamState
 from slackapp.errors import (
     ChangedMeanwhile,
     ChannelAway,
@@ -55,23 +55,46 @@ def entered(team, **changes):
     return state | {block: {"answer": value} for block, value in changes.items()}
 
 
+ONCE_MORE = "*Save* once more does it"
+
+
+async def shown(slack, response):
+    """What a form shows in the end: what only Slack can say comes after the answer."""
+    body = response.json()
+    if "Asking Slack" in str(body.get("view")):
+        body["view"] = slack.web_api.named("views.update")[-1]["view"]
+    return body
+
+
 async def save(slack, team, **changes):
-    return (await slack.submit(edit.view(team, admin=True), entered(team, **changes))).json()
+    """Save, and once more where it was shown what that comes to."""
+    state = entered(team, **changes)
+    body = await shown(slack, await slack.submit(edit.view(team, admin=True), state))
+    if ONCE_MORE in str(body.get("view")):
+        body = (await slack.submit(body["view"], state)).json()
+    return body
+
+
+def above(body):
+    """What is said above a form."""
+    return body["view"]["blocks"][0]["text"]["text"]
 
 
 async def test_an_admin_lets_those_of_a_group_be_asked(slack, web_api, workplace):  # noqa: F811
     team = await running(slack, workplace)
     workplace.known_groups = (Group("S1", "crew"),)
     await slack.press(ids.EDIT_TEAM, team.id, view={"id": "V1", "type": "modal"})
-    [pushed] = web_api.named("views.push")
-    [asked] = [one for one in pushed["view"]["blocks"] if one.get("block_id") == "roster"]
+    [pushed], [offered] = web_api.named("views.push"), web_api.named("views.update")[-1:]
+    assert "roster" not in {one.get("block_id") for one in pushed["view"]["blocks"]}
+    assert offered["hash"] == f"shown.{web_api.shown - 1}"
+    [asked] = [one for one in offered["view"]["blocks"] if one.get("block_id") == "roster"]
     everybody, crew = asked["element"]["options"]
     assert asked["element"]["initial_option"] == everybody
     chosen = {"roster": {"selected_option": crew}}
     workplace.known_groups = ()
     form = edit.view(team, admin=True, groups=(Group("S1", "crew"),))
-    refused = (await slack.submit(form, entered(team, **chosen))).json()
-    assert refused == {"response_action": "errors", "errors": {"roster": GroupAway().sentence}}
+    refused = await shown(slack, await slack.submit(form, entered(team, **chosen)))
+    assert GroupAway().sentence in above(refused)
     assert workplace.teams() == (team,)
     workplace.known_groups = (Group("S1", "crew"),)
     del workplace.people[1:3]
@@ -100,7 +123,7 @@ async def test_a_suggested_longer_interval_is_chosen_in_the_form_and_kept_only_w
         chosen.append(asked["cadence.every"]["element"]["initial_option"]["value"])
     assert chosen == ["4", "2"]
     assert workplace.teams() == (team,)
-    workplace.people[0] = replace(workplace.people[0], is_admin=False)
+    workplace.demote()
     web_api.calls.clear()
     await slack.press(ids.ASK_LESS, f"{team.id}:4")
     assert web_api.named("respond")[0]["text"] == NotAllowed().sentence
@@ -137,7 +160,7 @@ async def test_an_admin_sees_every_team_and_how_it_stands(slack, web_api, workpl
 
 async def test_a_lead_sees_their_own_teams_and_adds_none(slack, web_api, workplace):  # noqa: F811
     await running(slack, workplace)
-    workplace.people[0] = replace(workplace.people[0], is_admin=False)
+    workplace.demote()
     await slack.command("admin")
     assert web_api.named("respond")[0]["text"] == NotAllowed().sentence
     [team] = workplace.teams()
@@ -256,11 +279,11 @@ async def test_a_team_moves_only_to_a_channel_that_can_be_read_and_is_free(slack
     elsewhere = {"channel": {"selected_conversation": "C2"}}
     workplace.refusal = ChannelAway()
     body = await save(slack, team, **elsewhere)
-    assert body["errors"] == {"channel": ChannelAway().sentence}
+    assert ChannelAway().sentence in above(body)
     workplace.refusal = None
     other = replace(team, id="other", channel="C2", name="Pier")
     workplace.database.step(lambda s: s.teams.put(other))
-    assert (await save(slack, team, **elsewhere))["errors"] == {"channel": ChannelTaken().sentence}
+    assert ChannelTaken().sentence in above(await save(slack, team, **elsewhere))
     workplace.database.step(lambda s: s.teams.delete("other"))
     assert "errors" not in await save(slack, team, **elsewhere)
     assert [each.channel for each in workplace.teams()] == ["C2"]
@@ -276,7 +299,7 @@ async def test_a_team_is_paused_and_ended_from_its_page(slack, web_api, workplac
     page = {"id": "V1", "type": "modal", "blocks": []}
     await slack.press(action, team.id, view=page)
     assert [each.state for each in workplace.teams()] == [state]
-    [call] = web_api.named("views.update")
+    call = web_api.named("views.update")[-1]
     assert f"It is {state.value} now." in str(call["view"]["blocks"])
     if state is TeamState.PAUSED:
         await slack.press(ids.RESUME_TEAM, team.id, view=page)
@@ -303,7 +326,7 @@ async def test_the_trail_and_the_settings_are_shown_to_who_may_see_them(slack, w
     assert "Name: Harbour → Harbour &lt;Crew&gt;" in str(trail["blocks"])
     [text] = settings["blocks"][1]["elements"][0]["elements"]
     assert json.loads(text["text"])["every_weeks"] == 2
-    workplace.people[0] = replace(workplace.people[0], is_admin=False)
+    workplace.demote()
     web_api.calls.clear()
     await slack.press(ids.SHOW_CHANGES, "all", view=view)
     [shown] = web_api.named("views.push")
@@ -327,7 +350,7 @@ async def test_a_team_of_another_workspace_is_not_there(slack, web_api, workplac
 
 async def test_a_lead_changes_times_and_not_what_admins_set(slack, web_api, workplace):  # noqa: F811
     team = await running(slack, workplace)
-    workplace.people[0] = replace(workplace.people[0], is_admin=False)
+    workplace.demote()
     workplace.database.step(lambda s: s.teams.put(replace(team, leads=frozenset({"U1"}))))
     [team] = workplace.teams()
     await slack.press(ids.EDIT_TEAM, team.id, view={"id": "V1", "type": "modal", "blocks": []})
@@ -341,6 +364,8 @@ async def test_a_lead_changes_times_and_not_what_admins_set(slack, web_api, work
         "cadence.at": {"answer": {"selected_time": "11:00"}}
     }
     body = (await slack.submit(pushed["view"], entered_by_lead)).json()
+    assert ONCE_MORE in str(body["view"])
+    body = (await slack.submit(body["view"], entered_by_lead)).json()
     assert body["response_action"] == "update"
     assert workplace.teams()[0].cadence.at.hour == 11
     page = json.dumps(body["view"])
@@ -351,7 +376,7 @@ async def test_a_lead_changes_times_and_not_what_admins_set(slack, web_api, work
 @pytest.mark.parametrize("action", [ids.DELETE_TEAM, ids.END_TEAM])
 async def test_a_lead_neither_ends_nor_deletes(slack, web_api, workplace, action):  # noqa: F811
     team = await running(slack, workplace)
-    workplace.people[0] = replace(workplace.people[0], is_admin=False)
+    workplace.demote()
     workplace.database.step(lambda s: s.teams.put(replace(team, leads=frozenset({"U1"}))))
     await slack.press(action, team.id, view={"id": "V1", "type": "modal", "blocks": []})
     assert OnlyAdmins().sentence in str(web_api.named("views.push"))
@@ -369,10 +394,75 @@ async def test_what_somebody_else_changed_meanwhile_is_not_overwritten(slack, wo
 
 async def test_a_lead_who_is_removed_meanwhile_saves_nothing(slack, workplace):  # noqa: F811
     team = await running(slack, workplace)
-    workplace.people[0] = replace(workplace.people[0], is_admin=False)
+    workplace.demote()
     workplace.database.step(lambda s: s.teams.put(replace(team, leads=frozenset({"U1"}))))
     [team] = workplace.teams()
     opened = edit.view(team, admin=False)
     workplace.database.step(lambda s: s.teams.put(replace(team, leads=frozenset({"U9"}))))
     body = (await slack.submit(opened, entered(team))).json()
     assert NotAllowed().sentence in body["errors"].values()
+
+
+async def test_a_change_of_times_is_saved_once_the_days_that_follow_were_seen(slack, workplace):  # noqa: F811
+    team = await running(slack, workplace)
+    less_often = {"cadence.every": {"selected_option": {"value": "4"}}}
+    state = entered(team, **less_often)
+    body = (await slack.submit(edit.view(team, admin=True), state)).json()
+    said = str(body["view"]["blocks"])
+    assert "How often: every 2 weeks → every 4 weeks" in said
+    assert "*The next check-ins*" in said
+    assert "• Tuesday, November 24, 2026\\n• Tuesday, December 22, 2026" in said
+    assert workplace.teams() == (team,)
+    # What is altered in between is shown first.
+    otherwise = entered(team, **less_often, **{"cadence.at": {"selected_time": "11:00"}})
+    body = (await slack.submit(body["view"], otherwise)).json()
+    assert "Time: 09:30 → 11:00" in str(body["view"]["blocks"])
+    assert str(body["view"]["blocks"]).count("This would change") == 1
+    assert workplace.teams() == (team,)
+    await slack.submit(body["view"], otherwise)
+    [after] = workplace.teams()
+    assert (after.cadence.every_weeks, after.cadence.at.hour) == (4, 11)
+
+
+async def test_too_few_people_are_said_before_a_change_leaves_them(slack, workplace):  # noqa: F811
+    team = await running(slack, workplace)
+    leads = {"leads": {"selected_users": ["U5", "U6", "U7", "U8", "U9"]}}
+    body = (await slack.submit(edit.view(team, admin=True), entered(team, **leads))).json()
+    said = str(body["view"]["blocks"])
+    assert "*9 in the channel, 4 count.*" in said
+    assert "With 4 people counting nothing can be asked" in said
+    workplace.people = [replace(one, user=f"N{n}") for n, one in enumerate(workplace.people[1:])]
+    workplace.people.append(Person("W1", "U1", "Person 1", is_admin=True))
+    moved = entered(team, channel={"selected_conversation": "C2"})
+    body = await shown(slack, await slack.submit(edit.view(team, admin=True), moved))
+    said = str(body["view"]["blocks"])
+    assert "*9 in the channel, 9 count.*" in said
+    assert "What you will get when" in said
+    assert workplace.teams() == (team,)
+    assert {one.user for one in memberships(workplace, team)} == {f"U{n}" for n in range(1, 10)}
+    await slack.submit(body["view"], moved)
+    assert {one.user for one in memberships(workplace, team)} >= {"N0", "U1"}
+
+
+def memberships(workplace, team):  # noqa: F811
+    return workplace.database.read(lambda store: store.people.members(team.id))
+
+
+async def test_no_form_of_settings_waits_for_slack_before_its_answer(slack, web_api, workplace):  # noqa: F811
+    team = await running(slack, workplace)
+    await save(slack, team, **{"cadence.at": {"selected_time": "11:00"}})
+    slack.waits = False
+    workplace.answers.clear()
+    web_api.calls.clear()
+    view = {"id": "V1", "hash": "h", "type": "modal", "blocks": []}
+    await slack.press(ids.EDIT_TEAM, team.id, view=view)
+    await slack.press(ids.ASK_LESS, f"{team.id}:4")
+    assert [method for method, _ in web_api.calls] == ["views.push", "views.open"]
+    [team] = workplace.teams()
+    for changes in (
+        {"channel": {"selected_conversation": "C2"}},
+        {"leads": {"selected_users": ["UX"]}},
+    ):
+        response = await slack.submit(edit.view(team, admin=True), entered(team, **changes))
+        assert "Asking Slack" in str(response.json()["view"]["blocks"])
+    assert workplace.teams() == (team,)

@@ -48,21 +48,28 @@ class Workplace:
         self.clock = Clock(lambda: datetime(2026, 11, 23, 8, tzinfo=UTC))
         self.people = [Person("W1", f"U{n}", f"Person {n}") for n in range(1, 10)]
         self.people[0] = replace(self.people[0], is_admin=True, zone="Europe/Berlin")
+        self.elsewhere = []
         self.settings = TeamSettings(database, self.clock)
         self.slow = False
+        self.answers = asyncio.Event()
+        self.answers.set()
         self.failure = None
         self.refusal = None
         self.known_groups = ()
+        self.listed = None
         self.absent = 0
         self.renewed = []
 
     async def person(self, workspace, user):
-        found = next((person for person in self.people if person.user == user), None)
+        await self.answers.wait()
+        asked = (*self.people, *self.elsewhere)
+        found = next((person for person in asked if person.user == user), None)
         if found is None:
             raise NoSuchPerson
         return found
 
     async def refresh(self, team):
+        await self.answers.wait()
         if self.failure is not None:
             raise self.failure
         if self.slow:
@@ -77,12 +84,25 @@ class Workplace:
         )
         await asyncio.to_thread(apply)
 
+    async def there(self, team):
+        await self.answers.wait()
+        if self.failure is not None:
+            raise self.failure
+        return members.Seen(tuple(self.people), absent=self.absent)
+
     async def check(self, workspace, channel):
+        await self.answers.wait()
         if self.refusal is not None:
             raise self.refusal
 
     async def groups(self, workspace):
+        await self.answers.wait()
         return self.known_groups
+
+    def demote(self):
+        """The first person is no admin of Slack any more, and Slack told so."""
+        self.people[0] = replace(self.people[0], is_admin=False)
+        members.remember(self.database, self.people[0])
 
     async def renew(self, workspace, user):
         if self.failure is not None:
@@ -105,12 +125,14 @@ def workplace(sqlite_database):
 
 
 @pytest.fixture
-def administration(workplace):
+def administration(workplace, afterwards):
     workplace.administration = Administration(
         teams=workplace.settings,
         person=workplace.person,
+        met=partial(members.met, workplace.database),
         remember=partial(members.remember, workplace.database),
         refresh=workplace.refresh,
+        there=workplace.there,
         renew=workplace.renew,
         manage=Managing(workplace.database, workplace.clock),
         drafts=Drafts(workplace.database, workplace.clock),
@@ -120,6 +142,8 @@ def administration(workplace):
         everything=Everything(workplace.database, workplace.clock),
         check=workplace.check,
         groups=workplace.groups,
+        listed=lambda _workspace: workplace.listed,
+        afterwards=afterwards,
     )
     return workplace.administration
 
@@ -156,8 +180,15 @@ def filled(page, **changes):
     return {block: {"answer": value} for block, value in (PAGES[page] | changes).items()}
 
 
+LOOKING = "Looking who is in the channel"
+
+
 async def submitted(slack, view, page, **changes):
-    return (await slack.submit(view, filled(page, **changes))).json()
+    """What is shown in the end: a page that asks Slack is filled in once Slack has said it."""
+    body = (await slack.submit(view, filled(page, **changes))).json()
+    if LOOKING in str(body.get("view")):
+        body["view"] = slack.web_api.named("views.update")[-1]["view"]
+    return body
 
 
 async def up_to(slack, last, **changes):
@@ -199,7 +230,7 @@ def test_the_channel_somebody_types_in_is_offered(body, offered):
 
 
 async def test_others_do_not(slack, web_api, workplace):
-    workplace.people[0] = replace(workplace.people[0], is_admin=False)
+    workplace.demote()
     await slack.command("admin")
     assert web_api.named("respond")[0]["text"] == NotAllowed().sentence
     await slack.command("setup")
@@ -211,7 +242,8 @@ async def test_others_do_not(slack, web_api, workplace):
 
 async def test_who_is_no_admin_any_more_gets_no_further(slack, web_api, workplace):
     view = await begin(slack)
-    workplace.people[0] = replace(workplace.people[0], is_admin=False)
+    web_api.calls.clear()
+    workplace.demote()
     for page in (Page.PEOPLE, Page.WHEN, Page.WHAT, Page.PRIVACY):
         shown = {"id": "V1", "hash": "h", "state": {"values": {}}, "blocks": []}
         where = f"{page}:{workplace.teams()[0].id}"
@@ -224,6 +256,25 @@ async def test_who_is_no_admin_any_more_gets_no_further(slack, web_api, workplac
     assert web_api.named("views.update") == []
     pushed = [call["view"]["callback_id"] for call in web_api.named("views.push")]
     assert set(pushed) == {ids.ERROR_VIEW}
+    assert [team.state for team in workplace.teams()] == [TeamState.DRAFT]
+
+
+async def test_what_slack_did_not_tell_by_itself_holds_from_the_next_press_on(
+    slack, web_api, workplace
+):
+    await slack.command("admin")
+    workplace.people[0] = replace(workplace.people[0], is_admin=False)
+    await slack.command("setup")
+    assert len(web_api.named("views.open")) == 2
+    await slack.command("setup")
+    assert web_api.named("respond")[0]["text"] == OnlyAdmins().sentence
+
+
+async def test_nobody_starts_a_team_on_what_was_known_of_them_before(slack, workplace):
+    view = await begin(slack)
+    workplace.people[0] = replace(workplace.people[0], is_admin=False)
+    body = (await slack.submit(view, {})).json()
+    assert OnlyAdmins().sentence in str(body["view"]["blocks"])
     assert [team.state for team in workplace.teams()] == [TeamState.DRAFT]
 
 
@@ -240,7 +291,7 @@ async def test_every_page_is_kept_and_nothing_is_posted(slack, web_api, workplac
     assert (team.name, team.state, team.leads) == ("Harbour", TeamState.DRAFT, {"U9"})
     policy = team.policy
     assert (policy.named, policy.not_for_appraisal, policy.light) == (False, True, False)
-    assert web_api.calls == []
+    assert {method for method, _ in web_api.calls} == {"views.update"}
     assert workplace.messages() == 0
 
 
@@ -263,9 +314,11 @@ async def test_going_back_loses_nothing_that_was_entered(slack, web_api, workpla
     entered = filled(Page.WHEN, **{"cadence.at": {"selected_time": "14:15"}})
     shown = view | {"id": "V1", "hash": "h1", "state": {"values": entered}}
     back = f"people:{workplace.teams()[0].id}"
+    web_api.calls.clear()
     await slack.press(ids.SET_UP_BACK, back, view=shown)
-    [call] = web_api.named("views.update")
-    assert (call["hash"], call["view"]["private_metadata"]) == ("h1", back)
+    looking, call = web_api.named("views.update")
+    assert (looking["hash"], looking["view"]["private_metadata"]) == ("h1", back)
+    assert (call["hash"], call["view"]["private_metadata"]) == (f"shown.{web_api.shown - 1}", back)
     leads = next(b for b in call["view"]["blocks"] if b.get("block_id") == "leads")
     assert leads["element"]["initial_users"] == ["U9"]
     forward = await submitted(slack, call["view"], Page.PEOPLE)
@@ -278,7 +331,7 @@ async def test_going_back_from_something_half_typed_is_possible(slack, web_api, 
     entered = filled(Page.WHEN, **{"cadence.zone": {"value": "Berl"}})
     shown = view | {"id": "V1", "hash": "h1", "state": {"values": entered}}
     await slack.press(ids.SET_UP_BACK, f"people:{workplace.teams()[0].id}", view=shown)
-    [call] = web_api.named("views.update")
+    call = web_api.named("views.update")[-1]
     assert call["view"]["private_metadata"].startswith("people:")
 
 
@@ -354,7 +407,7 @@ async def test_a_draft_goes_on_from_its_page(slack, web_api, workplace):
     button = pushed["view"]["blocks"][2]["elements"][0]
     assert button["action_id"] == ids.SET_UP_GO_ON
     await slack.press(ids.SET_UP_GO_ON, button["value"], view=page)
-    [call] = web_api.named("views.update")
+    call = web_api.named("views.update")[-1]
     assert call["view"]["private_metadata"] == f"people:{team.id}"
 
 
@@ -406,32 +459,63 @@ async def test_who_leaves_before_the_last_page_can_make_a_team_too_small(slack, 
     assert [team.state for team in workplace.teams()] == [TeamState.DRAFT]
 
 
-async def test_a_slow_slack_leaves_a_button_to_look_again(slack, web_api, workplace):
-    workplace.slow = True
+async def test_no_page_waits_for_slack_before_its_answer(slack, web_api, workplace):
+    await slack.command("admin")
+    slack.waits = False
+    workplace.answers.clear()
+    body = (await slack.submit(set_up.first(), filled(Page.CHANNEL))).json()
+    assert LOOKING in str(body["view"]["blocks"])
+    [team] = workplace.teams()
+    view = body["view"] | {"private_metadata": f"{Page.PRIVACY}:{team.id}"}
+    body = (await slack.submit(view, filled(Page.PRIVACY))).json()
+    assert LOOKING in str(body["view"]["blocks"])
+    pressed = body["view"] | {"id": "V1", "hash": "h", "state": {"values": {}}}
+    for action in (ids.LOOK_AGAIN, ids.SET_UP_BACK, ids.SET_UP_GO_ON):
+        where = f"{Page.PEOPLE}:{team.id}"
+        assert (await slack.press(action, where, view=pressed)).status_code == 200
+    assert (await slack.press(ids.RECOUNT, "", view=pressed)).status_code == 200
+
+
+async def test_a_page_is_filled_in_only_while_its_person_waits_there(slack, web_api, workplace):
     view = await up_to(slack, Page.WHEN)
-    button = (await up_to(slack, Page.PEOPLE))["blocks"][1]["elements"][0]
-    assert view["private_metadata"].startswith("when:")
-    assert button["action_id"] == "look_again"
+    web_api.calls.clear()
+    web_api.errors["views.update"] = "not_found"
+    where = f"{Page.PEOPLE}:{workplace.teams()[0].id}"
+    await slack.press(ids.LOOK_AGAIN, where, view=view | {"id": "V1", "hash": "h1"})
+    [looking] = web_api.named("views.update")
+    assert LOOKING in str(looking["view"])
+
+
+async def test_a_slack_that_does_not_answer_leaves_a_button_to_look_again(
+    slack, web_api, workplace
+):
+    view = await up_to(slack, Page.WHEN)
+    workplace.slow = True
+    where = f"{Page.PEOPLE}:{workplace.teams()[0].id}"
+    await slack.press(ids.LOOK_AGAIN, where, view=view | {"id": "V1", "hash": "h"})
+    looked = web_api.named("views.update")[-1]["view"]
+    assert SlackAway().sentence in str(looked["blocks"])
+    button = looked["blocks"][1]["elements"][0]
+    assert (button["action_id"], button["value"]) == (ids.LOOK_AGAIN, where)
     workplace.slow = False
-    await slack.press("look_again", button["value"], view=view | {"id": "V1", "hash": "h"})
-    [call] = web_api.named("views.update")
-    assert "*9 in the channel, 8 count.*" in str(call["view"]["blocks"])
+    await slack.press(ids.LOOK_AGAIN, where, view=looked | {"id": "V1", "hash": "h"})
+    assert "*9 in the channel, 8 count.*" in str(web_api.named("views.update")[-1]["view"])
 
 
 @pytest.mark.parametrize(
-    "refusal", [ChannelArchived(), ChannelAway(), ChannelShared(), NotInvited(), SlackAway()]
+    "refusal", [ChannelArchived(), ChannelAway(), ChannelShared(), NotInvited()]
 )
-async def test_a_channel_no_team_can_be_asked_in_is_said_under_it(slack, workplace, refusal):
+async def test_a_channel_no_team_can_be_asked_in_is_chosen_anew(slack, web_api, workplace, refusal):
     workplace.refusal = refusal
     body = await submitted(slack, set_up.first(), Page.CHANNEL)
-    assert body == {"response_action": "errors", "errors": {"channel": refusal.sentence}}
-    assert workplace.teams() == ()
-
-
-async def test_a_channel_slack_is_slow_to_describe_is_looked_at_later(slack, workplace):
-    workplace.refusal = TimeoutError()
-    body = await submitted(slack, set_up.first(), Page.CHANNEL)
+    assert body["view"]["private_metadata"] == f"channel:{workplace.teams()[0].id}"
+    assert refusal.sentence in body["view"]["blocks"][0]["text"]["text"]
+    workplace.refusal = None
+    elsewhere = {"selected_conversation": "C2"}
+    body = await submitted(slack, body["view"], Page.CHANNEL, channel=elsewhere)
     assert body["view"]["private_metadata"].startswith("people:")
+    assert [team.channel for team in workplace.teams()] == ["C2"]
+    assert workplace.messages() == 0
 
 
 @pytest.mark.parametrize("name", ["", "   ", "\n"])
@@ -457,7 +541,7 @@ async def test_a_pilot_that_would_never_ask_is_said_where_it_ends(slack, workpla
 
 
 async def test_what_is_kept_is_said_to_leads_too(slack, web_api, workplace):
-    workplace.people[0] = replace(workplace.people[0], is_admin=False)
+    workplace.demote()
     await slack.press(ids.SHOW_SHEET, "sheet", view={"id": "V1", "type": "modal", "blocks": []})
     [pushed] = web_api.named("views.push")
     assert "What an admin cannot do" in str(pushed["view"]["blocks"])
@@ -519,12 +603,12 @@ async def test_an_admin_chooses_a_group_and_sees_who_of_it_is_not_there(
     slack, web_api, workplace, choose
 ):
     workplace.known_groups = (Group("S1", "crew"), Group("S2", "quay"))
-    page = (await slack.submit(set_up.first(), filled(Page.CHANNEL))).json()["view"]
+    page = (await submitted(slack, set_up.first(), Page.CHANNEL))["view"]
     entered = choose(page, "roster", "S2")
     workplace.absent = 2
     view = page | {"id": "V1", "hash": "h", "state": {"values": entered}}
     await slack.press(ids.RECOUNT, view=view)
-    [call] = web_api.named("views.update")
+    call = web_api.named("views.update")[-1]
     said = str(call["view"]["blocks"])
     assert "9 of @quay are there, 9 count." in said
     assert "2 of @quay are not in the channel and will not be asked." in said
@@ -570,3 +654,31 @@ async def test_two_teams_of_a_workspace_have_different_names(slack, workplace):
 async def test_the_set_up_says_who_leads_and_what_it_means_that_nobody_does(slack):
     view = await begin(slack, leads={"selected_users": []})
     assert "*Nobody leads this team.* Its reports go to the channel alone" in str(view["blocks"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"is_bot": True}, "Ann is an app"),
+        ({"is_guest": True}, "Ann is a guest"),
+        ({"is_active": False}, "Ann is deactivated"),
+        (None, "UX is not of this workspace"),
+    ],
+)
+async def test_whom_bearings_never_met_leads_only_as_a_full_member(slack, workplace, changes, why):
+    page = await up_to(slack, Page.PEOPLE)
+    [team] = workplace.teams()
+    there = list(workplace.people)
+    ann = Person("W1", "UX", "Ann")
+    workplace.elsewhere = [replace(ann, **changes)] if changes else []
+    chosen = {"selected_users": ["UX"]}
+    body = await submitted(slack, page, Page.PEOPLE, leads=chosen)
+    assert body["view"]["private_metadata"] == f"people:{team.id}"
+    assert f"can lead a team. ({why})" in str(body["view"]["blocks"])
+    assert workplace.teams() == (team,)
+    assert members.met(workplace.database, "W1", "UX") is None
+    workplace.elsewhere = [ann]
+    body = await submitted(slack, page, Page.PEOPLE, leads=chosen)
+    assert body["view"]["private_metadata"] == f"when:{team.id}"
+    assert [one.leads for one in workplace.teams()] == [{"UX"}]
+    assert workplace.people == there

@@ -146,7 +146,8 @@ def test_what_would_change_is_told_and_not_done(settings):
     own = settings.seen.team
     wanted = replace(Wanted.of(own), name="Crew")
     would = settings.managing.would(workspace="W1", team=own.id, wanted=wanted, actor=ADMIN)
-    assert would == ('{"name": "Team C1"}', '{"name": "Crew"}')
+    assert (would.before, would.after) == ('{"name": "Team C1"}', '{"name": "Crew"}')
+    assert would.preview.team == replace(own, name="Crew")
     assert settings.seen.team == own
     assert {one[0] for one in settings.trail()} == {"started", "created"}
     locked = replace(wanted, policy=Policy(k=6))

@@ -203,3 +203,17 @@ def test_no_exception_repeats_what_was_to_be_stored(asked, caplog):
             chain = (caught.value.__context__, caught.value.__cause__)
             assert "marker" not in told + caplog.text + repr(chain)
             assert secret.hex() not in told
+
+
+def test_a_rehearsal_returns_what_would_be_and_changes_nothing(database):
+    seeded(database)
+    before = database.read(lambda store: store.teams.get(TEAM.id))
+
+    def unit(store):
+        store.teams.put(replace(before, name="Pier"))
+        return store.teams.get(TEAM.id).name
+
+    assert database.rehearse(unit) == "Pier"
+    assert database.read(lambda store: store.teams.get(TEAM.id)) == before
+    assert database.step(unit) == "Pier"
+    assert database.read(lambda store: store.teams.get(TEAM.id)).name == "Pier"

@@ -25,7 +25,6 @@ HERE = Path(ui.__file__).parent
 SHOWS_NOTHING = {
     ("errors", "under_a_question"),
     ("errors", "_beginning"),
-    ("settings_text", "is_shown"),
     ("set_up", "place"),
     ("set_up", "after"),
 }

@@ -11,6 +11,7 @@ from slackblocks import _limits as limits
 from slackapp.payloads import messages, payloads, write
 from slackapp.payloads.samples import PLAIN, WORST
 from slackapp.sandbox.validation import checked_blocks, checked_view
+from slackapp.ui.foreseen import Place
 from slackapp.ui.set_up import Page
 
 ALL = dict(payloads())
@@ -241,7 +242,7 @@ def test_both_buttons_of_an_invitation_look_alike():
     assert "style" not in check_in
 
 
-OF_A_TEAM = ("modal-preview", "modal-looking", "modal-expected", "modal-team-", "modal-edit")
+OF_A_TEAM = ("modal-preview", "modal-looking", "modal-expected", "modal-team-")
 
 
 def test_a_modal_carries_the_round_and_nothing_else():
@@ -252,13 +253,11 @@ def test_a_modal_carries_the_round_and_nothing_else():
             which, _, team = view["private_metadata"].partition(":")
             assert which in set(Page)
             assert team in {"", PLAIN.team.id}
-        elif name.startswith("modal-edit"):
-            team, _, seen = view["private_metadata"].partition(":")
-            assert (team, len(seen)) == (PLAIN.team.id, 16)
-        elif name.startswith(("modal-settings-from", "modal-settings-pr", "modal-settings-n")):
-            team, seen, shown = view["private_metadata"].split(":")
-            assert (team, len(seen)) == (PLAIN.team.id, 16)
-            assert len(shown) in {0, 16}
+        elif name.startswith(("modal-edit", "modal-settings")) and view["private_metadata"]:
+            place = Place.of(view["private_metadata"])
+            assert (place.team, len(place.seen)) == (PLAIN.team.id, 16)
+            assert len(place.shown) == (16 if "previewed" in name else 0)
+            assert name != "modal-settings-text"
         elif name.startswith("modal-guess") and "guessed" not in name:
             assert view["private_metadata"] == PLAIN.home.reports[0].report
         elif name.startswith(OF_A_TEAM) and not name.startswith("modal-team-deleted"):

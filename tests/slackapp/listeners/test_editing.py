@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from slackapp.domain.fitness import Bar
+from slackapp.domain.teams import Group
 from slackapp.errors import (
     ChangedMeanwhile,
     ChannelTaken,
@@ -16,8 +18,9 @@ from slackapp.errors import (
     OnlyAdmins,
     UnknownZone,
 )
+from slackapp.errors.teams import NoLead
 from slackapp.ui import ids, settings_text
-from tests.slackapp.listeners.test_managing import running, save, topics
+from tests.slackapp.listeners.test_managing import above, running, save, shown, topics
 from tests.slackapp.listeners.test_set_up import (  # noqa: F401 (fixtures)
     administration,
     workplace,
@@ -27,7 +30,7 @@ PAGE = {"id": "V1", "type": "modal", "blocks": []}
 
 
 async def sent(slack, view, text):
-    return (await slack.submit(view, {"text": {ids.ANSWER: {"value": text}}})).json()
+    return await shown(slack, await slack.submit(view, {"text": {ids.ANSWER: {"value": text}}}))
 
 
 async def pasted(slack, team, **settings):
@@ -66,8 +69,8 @@ async def test_what_would_change_is_shown_first_and_saved_then(slack, workplace)
 async def test_another_text_than_the_one_that_was_shown_is_shown_first(slack, workplace):  # noqa: F811
     team = await running(slack, workplace)
     body = await sent(slack, settings_text.form(team), '{"k": 6}')
-    body = await sent(slack, body["view"], '{"k": 7}')
-    assert "Answers needed before a figure is shown: 5 → 7" in str(body["view"]["blocks"])
+    body = await sent(slack, body["view"], '{"open_days": 2}')
+    assert "A check-in stays open: 4 days → 2 days" in str(body["view"]["blocks"])
     assert workplace.teams() == (team,)
 
 
@@ -88,7 +91,6 @@ async def test_what_settings_as_text_gave_changes_nothing(slack, web_api, workpl
         ('{"not_for_appraisal": false}', ImpossibleSetting, " (not_for_appraisal)"),
         ('{"weekday": "Monday"}', ImpossibleSetting, " (weekday)"),
         ('{"stuff": 1}', ImpossibleSetting, " (stuff)"),
-        ('{"leads": ["U404"]}', ImpossibleSetting, " (leads)"),
         ('{"zone": "Mars/Olympus"}', UnknownZone, ""),
     ],
 )
@@ -112,14 +114,20 @@ async def test_a_channel_is_checked_before_a_team_moves_there(slack, workplace):
     team = await running(slack, workplace)
     workplace.refusal = NotInvited()
     body = await pasted(slack, team, channel="C2")
-    assert body["errors"] == {"text": NotInvited.for_people()}
+    assert NotInvited.for_people() in above(body)
     workplace.refusal = None
     other = replace(team, id="other", channel="C2")
     workplace.database.step(lambda s: s.teams.put(other))
-    assert (await pasted(slack, team, channel="C2"))["errors"] == {
-        "text": ChannelTaken.for_people()
-    }
+    assert ChannelTaken.for_people() in above(await pasted(slack, team, channel="C2"))
     assert workplace.database.read(lambda s: s.teams.get(team.id)) == team
+
+
+async def test_leads_of_another_workspace_are_named(slack, workplace):  # noqa: F811
+    team = await running(slack, workplace)
+    body = await pasted(slack, team, leads=["U7", "U404"])
+    assert NoLead(who=[("U404", Bar.STRANGER)]).sentence in above(body)
+    assert "U404 is not of this workspace" in above(body)
+    assert workplace.teams() == (team,)
 
 
 async def test_leads_of_this_workspace_are_taken_over(slack, workplace):  # noqa: F811
@@ -139,7 +147,7 @@ async def test_what_somebody_else_changed_meanwhile_is_not_overwritten(slack, wo
 
 async def test_a_lead_brings_back_what_a_lead_may_change(slack, workplace):  # noqa: F811
     team = await running(slack, workplace)
-    workplace.people[0] = replace(workplace.people[0], is_admin=False)
+    workplace.demote()
     workplace.database.step(lambda s: s.teams.put(replace(team, leads=frozenset({"U1"}))))
     [team] = workplace.teams()
     assert (await pasted(slack, team, k=6))["errors"] == {"text": OnlyAdmins.for_people()}
@@ -163,7 +171,7 @@ async def test_the_page_that_confirms_a_change_takes_it_back(slack, web_api, wor
     assert "Name: Crew → Harbour" in button["confirm"]["text"]["text"]
     await slack.press(ids.UNDO_CHANGE, button["value"], view=PAGE)
     assert workplace.teams() == (team,)
-    [call] = web_api.named("views.update")
+    call = web_api.named("views.update")[-1]
     assert call["view"]["callback_id"] == ids.TEAM_VIEW
     await slack.press(ids.SHOW_CHANGES, team.id, view=PAGE)
     assert "last change taken back" in str(web_api.named("views.push")[-1])
@@ -175,3 +183,22 @@ async def test_pressing_twice_takes_one_change_back(slack, web_api, workplace): 
         await slack.press(ids.UNDO_CHANGE, button["value"], view=PAGE)
     assert workplace.teams() == (team,)
     assert NothingToTakeBack.for_people() in str(web_api.named("views.push"))
+
+
+async def test_a_group_is_found_by_its_handle_where_slack_is_asked(slack, web_api, workplace):  # noqa: F811
+    team = await running(slack, workplace)
+    assert "(group)" in above(await pasted(slack, team, group="crew"))
+    workplace.known_groups = (Group("S1", "crew"),)
+    body = await pasted(slack, team, group="crew")
+    assert body["view"]["callback_id"] == ids.TEAM_VIEW
+    [after] = workplace.teams()
+    assert after.group == Group("S1", "crew")
+    rows = [block["elements"] for block in body["view"]["blocks"] if block["type"] == "actions"]
+    [button] = [one for row in rows for one in row if one["action_id"] == ids.UNDO_CHANGE]
+    workplace.answers.clear()
+    slack.waits = False
+    assert (await slack.press(ids.UNDO_CHANGE, button["value"], view=PAGE)).status_code == 200
+    workplace.answers.set()
+    await slack.afterwards.settled()
+    assert workplace.teams() == (team,)
+    assert web_api.named("views.update")[-1]["view"]["callback_id"] == ids.TEAM_VIEW

@@ -1,0 +1,153 @@
+"""The pages of a draft as they are shown; those that tell who is there once Slack has said it."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from slackapp.errors import BearingsError, ChannelAway, GroupAway, SlackAway
+from slackapp.errors.teams import NoLead
+from slackapp.listeners.acting import ask
+from slackapp.listeners.meeting import meet
+from slackapp.listeners.set_up_form import began, wanted
+from slackapp.ui import errors, set_up
+from slackapp.ui.set_up import Page
+
+if TYPE_CHECKING:
+    from slackapp.domain.ids import TeamId, UserId
+    from slackapp.domain.overview import Preview
+    from slackapp.domain.teams import Group, Person, Team
+    from slackapp.listeners.asker import Asker
+    from slackapp.listeners.deps import Administration
+    from slackapp.listeners.window import Window
+    from slackapp.ui.blocks import Block
+
+PATIENCE_SECONDS: Final = 20.0
+"""How long a page waits for Slack to say who is there, before it says that it does not know."""
+ASKS_SLACK: Final = frozenset({Page.PEOPLE, Page.LOOK})
+"""Pages that tell who is there: shown at once without it, and filled in when Slack has said it."""
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where an admin is in a set-up: the window, what it holds, and the draft it is about."""
+
+    asker: Asker
+    person: Person
+    view: Body
+    team: TeamId
+    """"" for a new team."""
+    window: Window
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """What is shown and kept for a spot; whatever asks Slack goes on after the answer."""
+
+    using: Administration
+
+    async def keep(self, spot: Spot) -> Team:
+        """Keep what the page asked; raises why it cannot be."""
+        drafts, asker = self.using.drafts, spot.asker
+        if spot.team:
+            return await ask(
+                drafts.change, asker, team=spot.team, change=lambda now: wanted(spot.view, now)
+            )
+        channel, name = began(spot.view)
+        return await ask(drafts.begin, asker, channel=channel, name=name, zone=spot.person.zone)
+
+    async def problem(self, spot: Spot) -> str:
+        """Keep what the page asked; returns why it cannot be, if so."""
+        try:
+            await self.keep(spot)
+        except BearingsError as error:
+            return errors.sentence(error)
+        return ""
+
+    async def page(
+        self,
+        spot: Spot,
+        which: Page,
+        *,
+        problem: str = "",
+        groups: tuple[Group, ...] = (),
+    ) -> Block:
+        """Return a page as the draft is known here."""
+        seen: Preview = await ask(self.using.drafts.look, spot.asker, team=spot.team)
+        return set_up.page(which, seen, problem=problem, groups=groups)
+
+    async def turn(self, spot: Spot, which: Page) -> None:
+        """Show a page in place of what was pressed."""
+        if which not in ASKS_SLACK:
+            await spot.window.show(await self.page(spot, which))
+            return
+        await self._draft(spot)
+        self.using.afterwards.start(self.look(spot, which))
+
+    async def look(self, spot: Spot, which: Page) -> None:
+        """Say that Slack is being asked, then show the page; what is newer by then stays."""
+        waiting = await spot.window.show(set_up.looking(which, await self._draft(spot)))
+        if waiting is not None:
+            await self._fill(spot, which, waiting)
+
+    async def meet(self, spot: Spot, new: list[UserId]) -> None:
+        """Go on from the page about people once Slack has said who was chosen there."""
+        waiting = await spot.window.show(set_up.looking(Page.PEOPLE, await self._draft(spot)))
+        if waiting is None:
+            return
+        try:
+            await meet(self.using, spot.asker, new, NoLead)
+            await self.keep(spot)
+            await ask(self.using.drafts.check_size, spot.asker, team=spot.team)
+            await waiting.show(await self.page(spot, Page.WHEN))
+        except BearingsError as error:
+            await self._fill(spot, Page.PEOPLE, waiting, errors.sentence(error))
+
+    async def recount(self, spot: Spot, new: list[UserId], problem: str) -> None:
+        """Show the page about people anew, with what was chosen there if it can be."""
+        if new:
+            try:
+                await meet(self.using, spot.asker, new, NoLead)
+                problem = await self.problem(spot)
+            except BearingsError as error:
+                problem = errors.sentence(error)
+        await self._fill(spot, Page.PEOPLE, spot.window, problem)
+
+    async def _draft(self, spot: Spot) -> Team:
+        draft: Team = await ask(self.using.drafts.get, spot.asker, team=spot.team)
+        return draft
+
+    async def _fill(self, spot: Spot, which: Page, window: Window, problem: str = "") -> None:
+        try:
+            shown = await self._asked(spot, which, problem)
+        except BearingsError as error:
+            shown = errors.view(error)
+        await window.show(shown)
+
+    async def _asked(self, spot: Spot, which: Page, problem: str) -> Block:
+        """A page that tells who is there, as Slack says now; or why it cannot."""
+        draft = await self._draft(spot)
+        groups: tuple[Group, ...] = ()
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                groups = await known_groups(self.using, spot.asker)
+                await self.using.check(spot.asker.workspace, draft.channel)
+                await self.using.refresh(spot.team)
+        except (TimeoutError, SlackAway):
+            return set_up.looking(which, draft, problem=errors.sentence(SlackAway()))
+        except (ChannelAway, GroupAway) as error:
+            # Where it can be chosen anew.
+            which = Page.CHANNEL if isinstance(error, ChannelAway) else Page.PEOPLE
+            problem = errors.sentence(error)
+        return await self.page(spot, which, problem=problem, groups=groups)
+
+
+async def known_groups(using: Administration, asker: Asker) -> tuple[Group, ...]:
+    """The user groups one can choose from; none where Slack does not say."""
+    try:
+        return await using.groups(asker.workspace)
+    except SlackAway:
+        return ()

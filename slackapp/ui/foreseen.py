@@ -1,0 +1,125 @@
+"""What a change of settings would come to, said above the form before anybody saves it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from slackapp.domain.ids import GroupId, TeamId
+from slackapp.domain.overview import fingerprint
+from slackapp.domain.teams import Group
+from slackapp.ui import blocks, differences, present
+from slackapp.ui.rhythm import ahead, on_windows
+from slackapp.ui.words import N_, _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from slackapp.domain.overview import Foreseen
+    from slackapp.domain.teams import Team
+    from slackapp.ui.blocks import Block
+
+_TOLD: Final = "told."
+"""How the ids of the blocks above the form begin: the next answer takes them away."""
+_HOLDS: Final = N_(
+    "Times hold from the next check-in, all else from the next windows. Every change is told in "
+    "the team's channel and kept in the trail."
+)
+_FRAME: Final = ("type", "title", "close", "callback_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a form of settings keeps with it."""
+
+    team: TeamId
+    seen: str
+    """The fingerprint of the settings as they were when it was opened."""
+    shown: str = ""
+    """The fingerprint of the settings whose consequences stand above it; "" for none."""
+    group: Group | None = None
+    """The user group in them: a text says its handle alone."""
+
+    @classmethod
+    def of(cls, metadata: str) -> Place:
+        """Read it; raises `ValueError` when it is none of ours."""
+        team, seen, shown, chosen = metadata.split(":")
+        group, _is, handle = chosen.partition("/")
+        return cls(TeamId(team), seen, shown, Group(GroupId(group), handle) if group else None)
+
+    def __str__(self) -> str:
+        """Write it."""
+        chosen = f"{self.group.id}/{self.group.handle}" if self.group else ""
+        return f"{self.team}:{self.seen}:{self.shown}:{chosen}"
+
+
+def opened(team: Team) -> str:
+    """Return what a form keeps when it is opened."""
+    return str(Place(team.id, fingerprint(team)))
+
+
+def told(seen: Foreseen) -> list[Block]:
+    """Say what would differ, who would count, what that brings, and when it would be asked."""
+    changed = differences.lines(seen.before, seen.after)
+    if not changed:
+        return [blocks.section(_("Nothing differs."))]
+    return [
+        blocks.section("\n".join([_("*This would change:*"), *changed])),
+        *present.laid_out(_follows(seen)),
+        blocks.context(_(_HOLDS)),
+        blocks.context(_("Nothing is saved yet: *Save* once more does it.")),
+        blocks.divider(),
+    ]
+
+
+def _follows(seen: Foreseen) -> Iterator[Block | str]:
+    preview = seen.preview
+    if seen.elsewhere:
+        yield from present.counted(preview)
+    if seen.otherwhen:
+        yield _("*The next check-ins*") + "\n" + ahead(preview.slots)
+        said = on_windows(preview.slots, preview.team.cadence)
+        if said is not None:
+            yield blocks.context(said)
+    if seen.elsewhere or seen.otherwhen:
+        yield from present.outlook(preview)
+
+
+def looking() -> list[Block]:
+    """Slack is being asked."""
+    return [blocks.section(_("Asking Slack who is there… Nothing is saved yet."))]
+
+
+def problem(why: str) -> list[Block]:
+    """Why it cannot be so."""
+    return [blocks.section(f":warning: {why}")]
+
+
+def again(form: Block, above: Iterable[Block], *, then: Team | None = None) -> Block:
+    """The same form as it was sent, with everything that was entered, and something above it.
+
+    `then` is the team as it would be, where that stands above.
+    """
+    kept = [one for one in form["blocks"] if not one.get("block_id", "").startswith(_TOLD)]
+    placed = [one | {"block_id": f"{_TOLD}{n}"} for n, one in enumerate(above)]
+    place = Place.of(form["private_metadata"])
+    shown, group = (fingerprint(then), then.group) if then else ("", None)
+    entered = form.get("state", {}).get("values", {})
+    submit = blocks.plain(_("Save"), blocks.VIEW_TITLE) if then else form["submit"]
+    return {key: form[key] for key in _FRAME} | {
+        "submit": submit,
+        "blocks": [*placed, *(_as_entered(one, entered) for one in kept)],
+        "private_metadata": str(Place(place.team, place.seen, shown, group)),
+    }
+
+
+def _as_entered(block: Block, state: Block) -> Block:
+    """A question that begins with its answer, should Slack not keep what was entered."""
+    entered: Block = next(iter(state.get(block.get("block_id", ""), {}).values()), {})
+    if block["type"] != "input" or not entered:
+        return block
+    element = {key: one for key, one in block["element"].items() if not key.startswith("initial_")}
+    for key, value in entered.items():
+        if value and (key == "value" or key.startswith("selected_")):
+            element["initial_" + key.removeprefix("selected_")] = value
+    return block | {"element": element}
