@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 from collections.abc import AsyncIterator
@@ -15,6 +16,7 @@ from slackapp.bootstrap.preparing import migrate
 from slackapp.bootstrap.serving import Application, application
 from slackapp.clock import Clock
 from slackapp.demo.cast import WORKSPACE, cast
+from slackapp.demo.resting import is_at_rest
 from slackapp.demo.transport import Transport
 from slackapp.sandbox import Sandbox
 from slackapp.settings import Settings, load
@@ -48,6 +50,10 @@ class _Clocks:
         else:
             self.app.move_to(now)
 
+    async def at_rest(self) -> bool:
+        """Whether the app has done what is due by now."""
+        return self.app is None or await asyncio.to_thread(is_at_rest, self.app.house)
+
 
 @contextlib.asynccontextmanager
 async def staged(
@@ -74,6 +80,7 @@ async def staged(
         manifest=manifest(),
         now=now,
         on_clock=clocks.moved,
+        at_rest=clocks.at_rest,
         trigger_ttl=trigger_ttl,
     )
     clocks.moved(now)

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 OnClock = Callable[[datetime], Awaitable[None] | None]
+AtRest = Callable[[], Awaitable[bool]]
 
 
 class Calendar:
@@ -13,11 +14,19 @@ class Calendar:
     Args:
         start: where it starts (aware); now, when left out.
         on_clock: called with the new time whenever somebody moves it.
+        at_rest: says whether the app has done what is due by now.
     """
 
-    def __init__(self, *, start: datetime | None = None, on_clock: OnClock | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        start: datetime | None = None,
+        on_clock: OnClock | None = None,
+        at_rest: AtRest | None = None,
+    ) -> None:
         self.offset = (start - datetime.now(UTC)) if start else timedelta()
         self.on_clock = on_clock
+        self.at_rest = at_rest
         self._last_ts = 0
 
     def now(self) -> datetime:

@@ -13,6 +13,7 @@ from slackapp.bootstrap.membership import Refresh
 from slackapp.demo.answering import Temperament, question
 from slackapp.demo.cast import HUB, LEAD, cast
 from slackapp.demo.founding import found
+from slackapp.demo.resting import is_at_rest
 from slackapp.demo.stage import Stage
 from slackapp.demo.wire import asked, fill_in, messages_with, open_form
 from slackapp.domain.answers import Answer
@@ -26,7 +27,6 @@ from slackapp.gateway.tokens import Tokens
 from slackapp.sandbox import Actor
 from slackapp.sandbox.actor import NotSeen
 from slackapp.services.answers import CheckIns
-from slackapp.services.rounds import look
 from slackapp.services.sweeping import AGAIN, Sweeps
 from slackapp.ui import ids
 
@@ -86,13 +86,10 @@ class Play:
         return read(lambda store: store.deliveries.count_by_state()).get(state, 0)
 
     def is_at_rest(self) -> bool:
-        """Nothing is due, and what was posted is written down."""
+        """Nothing is due, and what was posted, or is being looked at, is written down."""
         house = self.stage.app.house
-        now = house.clock.calendar_now()
-        due, _ = look(house.database, now, plans=False)
-        counts = house.database.read(lambda store: store.deliveries.count_by_state())
-        under_way = counts.keys() & {DeliveryState.DUE, DeliveryState.SENDING}
-        return not (due or under_way or Sweeps(house.database).due(now + AGAIN, limit=1))
+        soon = house.clock.calendar_now() + AGAIN
+        return is_at_rest(house) and not Sweeps(house.database).due(soon, limit=1)
 
     def rounds(self, *states: RoundState) -> tuple[Round, ...]:
         return self.stage.app.house.database.read(

@@ -23,8 +23,8 @@ def top(eye: Eye, place: str) -> Markup:
     """The bar with the label that this is no Slack, the calendar and the way to the traffic."""
     now = eye.local(eye.workspace.calendar.now())
     moves = [
-        tag("button", "+1 day", name="days", value="1", class_="button small"),
-        tag("button", "+1 week", name="days", value="7", class_="button small"),
+        tag("button", name, name="hours", value=str(hours), class_="button small")
+        for name, hours in (("+1 hour", 1), ("+1 day", 24), ("+1 week", 168))
     ]
     clock = tag(
         "form",

@@ -24,6 +24,7 @@ from slackapp.sandbox.errors import ActionRefused, SandboxError
 from slackapp.sandbox.model import Surface, Values
 from slackapp.sandbox.pages import dialogs, shell, traffic
 from slackapp.sandbox.pages.layout import document, mark
+from slackapp.sandbox.passing import let_pass
 from slackapp.sandbox.render.eye import Eye
 from slackapp.sandbox.render.html import tag
 
@@ -31,6 +32,8 @@ Doing: TypeAlias = Callable[[str, str, FormData], Awaitable[None]]
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 
 STATIC = Path(__file__).parent / "static"
+HOURS_MOST = 31 * 24
+"""Hours that pass at one press, at most."""
 HEARTBEAT = 15.0  # seconds after which a quiet stream says that it is alive
 
 
@@ -222,12 +225,12 @@ class Web:
     # Calendar, traffic, following along
 
     async def move_clock(self, request: Request) -> Response:
-        """Move the calendar by some days."""
+        """Let some hours pass."""
         form = await request.form()
-        days = str(form.get("days", ""))
-        if days.isdigit():
-            await self.control.workspace.calendar.advance(timedelta(days=min(int(days), 366)))
-            self.control.workspace.rev.bump()
+        hours = str(form.get("hours", ""))
+        if hours.isdigit():
+            time = timedelta(hours=min(int(hours), HOURS_MOST))
+            await let_pass(self.control.workspace, time)
         return _back(str(form.get("back", "/")))
 
     async def traffic(self, request: Request) -> Response:

@@ -18,9 +18,9 @@ async def test_another_host_name_is_refused(sandbox, path):
 @pytest.mark.parametrize("origin", ["https://evil.example", "http://127.0.0.1:1", "null"])
 async def test_another_origin_can_neither_act_nor_connect(sandbox, origin):
     async with httpx.AsyncClient(base_url=sandbox.url) as client:
-        answer = await client.post("/clock", data={"days": "1"}, headers={"origin": origin})
+        answer = await client.post("/clock", data={"hours": "24"}, headers={"origin": origin})
         assert answer.status_code == 403
-        own = await client.post("/clock", data={"days": "1"}, headers={"origin": sandbox.url})
+        own = await client.post("/clock", data={"hours": "24"}, headers={"origin": sandbox.url})
         assert own.status_code == 303
     ticket = sandbox.socket.new_ticket()
     address = sandbox.url.replace("http", "ws") + f"/link/?ticket={ticket}"
@@ -61,5 +61,5 @@ async def test_the_sandbox_serves_loopback_only(make_sandbox):
 async def test_a_redirect_never_leaves_the_sandbox(sandbox):
     async with httpx.AsyncClient(base_url=sandbox.url) as client:
         for back in ("https://evil.example", "//evil.example", "/\\evil.example"):
-            answer = await client.post("/clock", data={"days": "1", "back": back})
+            answer = await client.post("/clock", data={"hours": "24", "back": back})
             assert answer.headers["location"] == "/"

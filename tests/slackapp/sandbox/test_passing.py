@@ -1,0 +1,53 @@
+"""Time that passes at a press, in strides, so that nothing due in between is late by more."""
+
+from datetime import UTC, datetime, timedelta
+
+import httpx
+
+from slackapp.sandbox.passing import STRIDE
+
+START = datetime(2026, 3, 4, 11, tzinfo=UTC)
+
+
+async def press(sandbox, hours):
+    async with httpx.AsyncClient(base_url=sandbox.url, timeout=30) as client:
+        return await client.post("/clock", data={"hours": hours, "back": "/traffic"})
+
+
+async def test_a_week_passes_in_strides_and_the_page_comes_back(make_sandbox):
+    told = []
+    async with make_sandbox(now=START, on_clock=told.append).running() as sandbox:
+        answer = await press(sandbox, "168")
+    assert answer.headers["location"] == "/traffic"
+    assert len(told) == timedelta(weeks=1) / STRIDE
+    assert told[-1] - START >= timedelta(weeks=1)
+
+
+async def test_each_stride_waits_until_the_app_is_at_rest(make_sandbox):
+    seen = []
+
+    async def at_rest():
+        seen.append(sandbox.workspace.calendar.now())
+        return len(seen) % 3 == 0
+
+    sandbox = make_sandbox(now=START, at_rest=at_rest)
+    async with sandbox.running():
+        await press(sandbox, "24")
+    days = [(moment - START) // STRIDE for moment in seen]
+    assert days == [1, 1, 1, 2, 2, 2]
+
+
+async def test_an_hour_is_an_hour_and_nonsense_is_no_time(make_sandbox):
+    told = []
+    async with make_sandbox(now=START, on_clock=told.append).running() as sandbox:
+        for hours in ("1", "", "-5", "soon", "1e9"):
+            await press(sandbox, hours)
+    [moment] = told
+    assert timedelta(hours=1) <= moment - START < timedelta(hours=2)
+
+
+async def test_no_press_moves_further_than_a_month(make_sandbox):
+    told = []
+    async with make_sandbox(now=START, on_clock=told.append).running() as sandbox:
+        await press(sandbox, "99999")
+    assert told[-1] - START < timedelta(days=32)
