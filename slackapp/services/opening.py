@@ -31,7 +31,7 @@ PROMPTS: dict[str | None, tuple[str, ...]] = {
     "i_helped": ("i_helped",),
     None: (),
 }
-SILENT = frozenset({Reason.PAUSED, Reason.ENDED, Reason.MISSED})
+SILENT = frozenset({Reason.PAUSED, Reason.ENDED})
 """Reasons for which the channel is told nothing: it knows, or it is too late to matter."""
 
 Keys = list[tuple[KeyId, Seal]]

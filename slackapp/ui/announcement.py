@@ -30,6 +30,10 @@ _SKIPPED: Final = {
         "There is no check-in this time: with so few people at this interval nothing could be "
         "finished in time. A lead or an admin can choose a shorter interval."
     ),
+    Reason.MISSED: N_(
+        "A check-in was left out: Bearings was not running when it was due. Nothing is lost: "
+        "figures count check-ins, not weeks. The next one comes as planned."
+    ),
     Reason.HOLIDAY: N_(
         "There is no check-in this time: it is a public holiday. Nothing is lost: figures count "
         "check-ins, not weeks."

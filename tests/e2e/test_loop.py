@@ -70,3 +70,6 @@ async def test_weeks_that_nobody_was_there_for_are_skipped_and_one_round_opens(p
     await play.invited(LEAD)
     assert len(play.rounds(RoundState.OPEN)) == 1
     assert len(play.rounds(RoundState.SKIPPED)) == 3
+    left_out = "A check-in was left out: Bearings was not running when it was due."
+    await play.actor(LEAD).sees(left_out)
+    assert (await play.actor(LEAD).screen())["words"].count(left_out) == 1

@@ -84,6 +84,7 @@ def test_after_downtime_at_most_one_missed_round_opens(sqlite_house):
     ]
     late = house.newest(team)
     assert late.closes_at == at(5, day=4)
+    assert sent(house, team, Kind.ANNOUNCEMENT) == ["skipped:missed"]
 
 
 def test_a_round_with_less_than_half_its_time_left_is_not_opened(sqlite_house):
