@@ -34,9 +34,7 @@ async def run(folder: Path, past: PastProcess, *, transport: Transport, port: in
         stage.app.worker.work()
         await messages_with(stage.sandbox.actor(LEAD), ids.CHECK_IN, count=1)
         console.print(f"Open [bold]{stage.sandbox.url}[/bold] and act as anyone in the team.")
-        console.print(
-            "Let a day or a week pass there. Ctrl-C ends it; nothing is kept."
-        )
+        console.print("Let a day or a week pass there. Ctrl-C ends it; nothing is kept.")
         await stop.wait()
 
 
