@@ -9,7 +9,7 @@ from analytics.instrument.bank import load
 from slackapp.domain.ids import UserId
 from slackapp.domain.roster import Roster
 from slackapp.domain.rounds import Asks
-from slackapp.errors import NotOnRoster, UnknownTeammate, UnreadableAnswer
+from slackapp.errors import NothingGiven, NotOnRoster, UnknownTeammate, UnreadableAnswer
 
 NAMES = 3
 """Names one prompt takes."""
@@ -49,18 +49,27 @@ class Answer:
         """Whether this says only when, or whether, to ask again."""
         return self.skipped or self.snoozed is not None
 
+    @property
+    def says_nothing(self) -> bool:
+        """Whether every question was left blank, and nothing was wished either."""
+        return self == Answer()
+
 
 def check(answer: Answer, *, asks: Asks, roster: Roster, user: UserId) -> None:
-    """Refuse what the round did not ask or the roster does not know.
+    """Refuse what the round did not ask or the roster does not know, and what says nothing.
 
     Raises:
         NotOnRoster: the person is not on the frozen roster.
+        NothingGiven: every question was left blank; stored, it would take an earlier answer's place
+            and pass for one.
         UnknownTeammate: a name is not on the roster, not listed, or the person's own.
         UnreadableAnswer: anything else that was not asked or is out of range.
 
     """
     if roster.member(user) is None:
         raise NotOnRoster
+    if answer.says_nothing:
+        raise NothingGiven
     _check_items(answer, asks)
     _check_pulse(answer, asks)
     pickable = {member.user for member in roster.members if member.listed} - {user}

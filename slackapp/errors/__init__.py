@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from slackapp.errors.base import BearingsError
-from slackapp.errors.people import AnsweredAlready as AnsweredAlready
+from slackapp.errors.people import NothingGiven as NothingGiven
 from slackapp.errors.teams import (
     AlmostEverybody,
     BelowFloor,

@@ -12,7 +12,7 @@ from slackapp.clock import Clock
 from slackapp.domain.answers import Answer, check
 from slackapp.domain.cadence import known_zone, zone
 from slackapp.domain.fleeting import Fleeting
-from slackapp.domain.ids import RoundId, UserId, WorkspaceId
+from slackapp.domain.ids import RespondentKey, RoundId, UserId, WorkspaceId
 from slackapp.domain.payloads import Sheet
 from slackapp.domain.roster import Roster, is_asked
 from slackapp.domain.rounds import Round, RoundState
@@ -21,7 +21,6 @@ from slackapp.domain.sealing import BoxKind, Seal
 from slackapp.domain.teams import Team
 from slackapp.domain.times import is_workday
 from slackapp.errors import NotOnRoster, RoundClosed, UnknownRound
-from slackapp.errors.people import AnswerStays
 from slackapp.services.ports import Database, KeyStore, Store
 
 KEPT_FOR = timedelta(seconds=60).total_seconds()
@@ -72,6 +71,7 @@ class CheckIns:
         Raises (here or from the future):
             UnknownRound, RoundClosed, NotOnRoster: there is nothing this person can answer.
             UnknownTeammate, UnreadableAnswer: the answer does not fit what was asked.
+            NothingGiven: it is blank; an earlier answer stays.
             NotStored: nothing was stored. NotConfirmed: it may have been.
 
         """
@@ -87,15 +87,28 @@ class CheckIns:
         return self._kept.get(round_id) is not None
 
     def skip(self, *, round_id: RoundId, user: UserId) -> Future[None]:
-        """Seal "skipped", so that no reminder follows.
+        """Seal "skipped", so that no reminder follows; raises as `record`."""
+        return self.wish(round_id=round_id, user=user, wish=Answer(skipped=True))
 
-        Raises as `record`, and `AnswerStays` where there is an answer already.
+    def wish(self, *, round_id: RoundId, user: UserId, wish: Answer) -> Future[None]:
+        """Seal a blank answer: whether, or when, to ask again. Raises as `record`.
+
+        An answer that is there stays, sealed once more, so that neither what comes back nor what is
+        written says whether there is one.
         """
         facts = self.opened(round_id, user)
-        before = self.database.read(lambda store: stored(store, facts, user))
-        if before is not None and not before.blank:
-            raise AnswerStays
-        return self.record(round_id=round_id, user=user, answer=Answer(skipped=True))
+        person = facts.seal.respondent_key(user)
+
+        def unit(store: Store) -> bool:
+            box = store.answers.hold(round_id, person)
+            if box is None:
+                return False
+            before = _decoded(facts, person, box)
+            stays = wish if before is None or before.blank else before
+            sealed = facts.seal.seal(BoxKind.ANSWER, round_id, person, facts.sheet.encode(stays))
+            return store.answers.put(round_id, person, sealed)
+
+        return or_closed(self.database.write(unit), lambda: self.forget(round_id))
 
     def open_for(self, *, workspace: WorkspaceId, user: UserId) -> tuple[OpenRound, ...]:
         """Return the open check-ins of a person's teams, the one that closes first first."""
@@ -200,8 +213,10 @@ def stored(store: Store, facts: Facts, user: UserId) -> Answer | None:
     """Open a person's own box; None while they have done nothing."""
     person = facts.seal.respondent_key(user)
     box = store.answers.get(facts.row.id, person)
-    if box is None:
-        return None
+    return None if box is None else _decoded(facts, person, box)
+
+
+def _decoded(facts: Facts, person: RespondentKey, box: bytes) -> Answer | None:
     return facts.sheet.decode(facts.seal.open(BoxKind.ANSWER, facts.row.id, person, box))
 
 

@@ -10,16 +10,9 @@ from slackapp.domain.answers import Answer
 from slackapp.domain.deliveries import Kind
 from slackapp.domain.ids import RoundId, UserId
 from slackapp.domain.rounds import RoundState
-from slackapp.domain.sealing import BoxKind
 from slackapp.domain.snooze import GRID, Later, instant_of, slot_of
-from slackapp.errors import (
-    AnsweredAlready,
-    ClosesBefore,
-    NotOnRoster,
-    RoundClosed,
-    UnknownRound,
-)
-from slackapp.services.answers import CheckIns, or_closed, stored
+from slackapp.errors import ClosesBefore, NotOnRoster, RoundClosed, UnknownRound
+from slackapp.services.answers import CheckIns, stored
 from slackapp.services.ports import Store
 from slackapp.services.rounds import delivery
 
@@ -33,19 +26,16 @@ class Snoozes:
     def later(self, *, round_id: RoundId, user: UserId, later: Later) -> datetime:
         """Return when this person would be asked again; tomorrow at nine is nine for the team.
 
-        In a zone of their own it would be a moment that names whoever lives there.
+        In a zone of their own it would be a moment that names whoever lives there. Whether they
+        have answered is not looked at.
 
         Raises:
-            ClosesBefore: it would be too late. AnsweredAlready: there is nothing to remind of.
+            ClosesBefore: it would be too late.
             UnknownRound, RoundClosed, NotOnRoster: there is nothing this person can answer.
 
         """
         facts = self.check_ins.opened(round_id, user)
         now = self.check_ins.clock.calendar_now()
-
-        before = self.check_ins.database.read(lambda store: stored(store, facts, user))
-        if before is not None and not before.blank:
-            raise AnsweredAlready
         opens_at = facts.row.opens_at
         zone_name = facts.team.cadence.zone
         slot = slot_of(later, now=now, opens_at=opens_at, zone_name=zone_name)
@@ -60,13 +50,11 @@ class Snoozes:
         Who of them is written to is decided from the boxes when the time comes, so the rows tell
         nothing about anybody. They are of a transaction of their own: no number of it is in a box,
         and rows without a wish harm nobody. `at` is what `later` returned; raises as
-        `CheckIns.record`, and what a step raises.
+        `CheckIns.wish`, and what a step raises.
         """
         facts = self.check_ins.opened(round_id, user)
-        row, person = facts.row, facts.seal.respondent_key(user)
+        row = facts.row
         slot = (at - row.opens_at) // GRID
-        box = facts.sheet.encode(Answer(snoozed=slot))
-        sealed = facts.seal.seal(BoxKind.ANSWER, round_id, person, box)
         nudges = [
             delivery(facts.team, Kind.NUDGE, member.user, at, str(slot), row.id)
             for member in facts.roster.members
@@ -77,10 +65,7 @@ class Snoozes:
                 store.deliveries.add(nudges)
 
         self.check_ins.database.step(unit)
-        written = self.check_ins.database.write(
-            lambda store: store.answers.put(round_id, person, sealed)
-        )
-        return or_closed(written, lambda: self.check_ins.forget(round_id))
+        return self.check_ins.wish(round_id=round_id, user=user, wish=Answer(snoozed=slot))
 
     def needs_nudge(self, *, round_id: RoundId, user: UserId, slot: int) -> bool:
         """Say, in memory, whether a person wanted to be asked again now and has not answered."""

@@ -18,9 +18,11 @@ class Given:
     by_team: Mapping[str, Mapping[int, list[AnswerLine]]]
 
     def of(self, roster: RosterLine, row: Round) -> Iterator[tuple[UserId, Answer]]:
-        """Give what was answered to what was asked."""
+        """Give what was answered to what was asked, where that is anything."""
         for line in self.by_team.get(roster.team, {}).get(roster.round, ()):
-            yield line.member, asked(line.answer, row.asks)
+            answer = asked(line.answer, row.asks)
+            if not answer.says_nothing:
+                yield line.member, answer
 
 
 def asked(answer: Answer, asks: Asks) -> Answer:

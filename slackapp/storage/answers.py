@@ -27,6 +27,9 @@ _open_round = (
 )
 _PUT_POSTGRESQL = _PUT.where(table.c.round == _open_round.c.id)
 _PUT_SQLITE = _PUT.where(exists().where(*_IS_OPEN))
+_HOLD = select(table.c.box).where(*_BOX)
+_HOLD_POSTGRESQL = _HOLD.where(table.c.round == _open_round.c.id).with_for_update(of=table)
+_HOLD_SQLITE = _HOLD.where(exists().where(*_IS_OPEN))
 
 
 class Answers:
@@ -48,12 +51,22 @@ class Answers:
 
     def put(self, round_id: RoundId, key: RespondentKey, box: bytes) -> bool:
         """Replace a box, if the round is open; False when it is not, or there is no such box."""
-        is_postgresql = self._connection.dialect.name == "postgresql"
         done = self._connection.execute(
-            _PUT_POSTGRESQL if is_postgresql else _PUT_SQLITE,
+            _PUT_POSTGRESQL if self._is_postgresql else _PUT_SQLITE,
             {"of_round": round_id, "of_key": key, "new_box": box},
         )
         return done.rowcount == 1
+
+    def hold(self, round_id: RoundId, key: RespondentKey) -> bytes | None:
+        """Return a box nobody else can write before this transaction ends; None as `put`'s False.
+
+        Locked in the order of `put`: the round, then the box. SQLite has one writer anyway.
+        """
+        box: bytes | None = self._connection.scalar(
+            _HOLD_POSTGRESQL if self._is_postgresql else _HOLD_SQLITE,
+            {"of_round": round_id, "of_key": key},
+        )
+        return box
 
     def get(self, round_id: RoundId, key: RespondentKey) -> bytes | None:
         """Return one box."""
@@ -69,3 +82,7 @@ class Answers:
     def delete(self, round_id: RoundId) -> None:
         """Delete every box of a round."""
         self._connection.execute(delete(table).where(table.c.round == round_id))
+
+    @property
+    def _is_postgresql(self) -> bool:
+        return self._connection.dialect.name == "postgresql"

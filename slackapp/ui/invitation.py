@@ -110,14 +110,17 @@ def choice(round_id: RoundId, *, team: str) -> Block:
 
 
 def skipped() -> Words:
-    """Acknowledge a skip, to this person alone."""
-    text = _("Skipped. Nobody is told. If you change your mind, press Check in while it is open.")
+    """Acknowledge a skip, to this person alone; the same whether they have answered or not."""
+    text = _(
+        "Noted, and nobody is told: you are not asked about this check-in again. An answer you "
+        "have sent still counts; if you change your mind, press Check in while it is open."
+    )
     return blocks.words(text, [blocks.section(text)])
 
 
 def snoozed(at: datetime, zone: str) -> Words:
-    """Acknowledge a snooze, to this person alone."""
-    text = _("You are asked again {when}, unless you have answered by then. Nobody is told.")
+    """Acknowledge a snooze, to this person alone; the same whether they have answered or not."""
+    text = _("You are asked again {when} if your answer is not in by then. Nobody is told.")
     shown = blocks.section(text.format(when=slack_moment(at, zone)))
     return blocks.words(text.format(when=moment(at, zone)), [shown])
 

@@ -50,8 +50,8 @@ async def test_a_skip_is_told_to_nobody_and_ends_the_reminding(play):
     invitation = await play.invited(user)
     actor = play.actor(user)
     await actor.click(ids.SKIP, within=invitation["ref"])
-    await actor.sees("Skipped. Nobody is told.")
-    assert "Skipped" not in (await play.actor(other).screen())["words"]
+    await actor.sees("Noted, and nobody is told")
+    assert "Noted" not in (await play.actor(other).screen())["words"]
     await play.move_to(OPENING + timedelta(days=1))
     await play.actor(other).sees("This is the only reminder.")
     assert "This is the only reminder." not in (await actor.screen())["words"]

@@ -57,11 +57,13 @@ class Dumper:
 
     def take(self) -> Dump:
         """Copy everything there is now."""
-        sqlite = self.url.startswith("sqlite")
-        rows = _sqlite_rows(self.url) if sqlite else _postgresql_rows(self.url)
-        files = _sqlite_files(self.url) if sqlite else _postgresql_files(self.url)
+        files = _sqlite_files if self.url.startswith("sqlite") else _postgresql_files
         stored = {f"keys/{path.name}": path.read_bytes() for path in self.keys.iterdir()}
-        return Dump(rows, files | stored)
+        return Dump(self.rows(), files(self.url) | stored)
+
+    def rows(self) -> dict[str, list[dict]]:
+        """Copy the rows alone, as `Dump.rows`."""
+        return (_sqlite_rows if self.url.startswith("sqlite") else _postgresql_rows)(self.url)
 
 
 def as_bytes(value: object) -> bytes:

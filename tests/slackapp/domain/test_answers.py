@@ -20,6 +20,7 @@ from slackapp.domain.roster import Roster, RosterMember
 from slackapp.domain.rounds import Asks
 from slackapp.domain.sealing import BoxKind
 from slackapp.errors import BrokenBox, NotOnRoster, UnknownTeammate, UnreadableAnswer
+from slackapp.errors.people import NothingGiven
 
 USERS = ("ada", "ben", "cem", "dee", "eva")
 ROSTER = Roster(
@@ -115,6 +116,13 @@ def test_names_numbers_and_reasons_are_refused_where_they_were_not_asked():
 def test_nobody_else_can_answer():
     with pytest.raises(NotOnRoster):
         check(Answer(), asks=ASKS, roster=ROSTER, user="zoe")
+
+
+def test_a_blank_form_is_no_answer():
+    with pytest.raises(NothingGiven):
+        check(Answer(), asks=ASKS, roster=ROSTER, user="ada")
+    for answer in (Answer(helped_me=()), Answer(reasons=REASONS[:1]), Answer(given=0)):
+        check(answer, asks=ASKS, roster=ROSTER, user="ada")
 
 
 def test_what_was_asked_is_accepted():

@@ -16,6 +16,7 @@ from slackapp.errors import (
     TooManyNames,
     UnknownTeammate,
 )
+from slackapp.errors.people import NothingGiven
 from slackapp.listeners.waiting import committed
 from slackapp.ui import check_in
 
@@ -65,9 +66,13 @@ async def test_what_is_submitted_is_stored_before_thanks_and_without_any_call(
     assert web_api.calls == []
 
 
-async def test_a_blank_form_is_stored_as_nothing_answered(slack, view, check_ins):
-    await slack.submit(view, {})
-    assert check_ins.answers == {("R1", "U1"): Answer()}
+async def test_a_blank_form_is_answered_kindly_under_its_first_question(slack, view, check_ins):
+    check_ins.failure = NothingGiven()
+    response = await slack.submit(view, {})
+    assert response.json() == {
+        "response_action": "errors",
+        "errors": {"item.reciprocity_2": NothingGiven.for_people()},
+    }
 
 
 async def test_picking_a_name_asks_for_the_kind_of_help_and_keeps_everything_else(
@@ -210,7 +215,7 @@ async def test_skip_is_stored_and_only_that_person_is_told(slack, web_api, check
     assert check_ins.skipped == {("R1", "U1")}
     [said] = web_api.named("respond")
     assert said["response_type"] == "ephemeral"
-    assert "Nobody is told" in said["text"]
+    assert "nobody is told" in said["text"]
 
 
 async def test_a_workspace_that_removed_the_app_is_not_served(slack, check_ins, view, installation):

@@ -16,7 +16,8 @@ from slackapp.errors import (
     UnknownTeammate,
     UnreadableAnswer,
 )
-from slackapp.errors.people import AnswerStays
+from slackapp.errors.people import NothingGiven
+from slackapp.services.mirrors import Mirrors
 from slackapp.ui import check_in
 from tests.slackapp.services.house import LEAD, House, at
 
@@ -79,6 +80,19 @@ def test_an_answer_is_replaced_as_a_whole(house):
     needs = house.check_ins.needs_reminder
     assert not needs(round_id=row.id, user="U01")
     assert needs(round_id=row.id, user="U02")
+
+
+def test_a_blank_form_changes_nothing(house):
+    team = house.team()
+    house.go(at(1))
+    row = house.newest(team)
+    house.answer(row.id, "U01", points(row))
+    boxes = house.read(lambda store: store.answers.all(row.id))
+    for user in ("U01", "U02"):
+        with pytest.raises(NothingGiven):
+            house.answer(row.id, user, Answer())
+    assert house.read(lambda store: store.answers.all(row.id)) == boxes
+    assert house.check_ins.needs_reminder(round_id=row.id, user="U02")
 
 
 def test_who_is_not_listed_cannot_be_named_and_who_is_not_on_the_roster_cannot_answer(
@@ -169,9 +183,10 @@ def test_a_reminder_is_for_those_who_neither_answered_nor_skipped(opened):
 def test_a_skip_never_takes_an_answer_back(opened):
     house, row = opened
     house.answer(row.id, "U01", points(row))
-    with pytest.raises(AnswerStays):
-        house.check_ins.skip(round_id=row.id, user="U01")
+    house.check_ins.skip(round_id=row.id, user="U01").result(timeout=10)
     assert not house.check_ins.needs_reminder(round_id=row.id, user="U01")
+    mirror = Mirrors(house.database, house.keys, house.clock)
+    assert mirror.of(workspace="W1", user="U01", team=row.team).now == points(row)
 
 
 def test_open_check_ins_are_those_of_ones_own_teams(opened):

@@ -11,8 +11,10 @@ import pytest
 
 from slackapp.domain.answers import Answer
 from slackapp.domain.deliveries import Kind
+from slackapp.domain.rounds import RoundState
 from slackapp.domain.snooze import Later
-from slackapp.errors import AnsweredAlready, ClosesBefore, NotOnRoster, StorageAway
+from slackapp.errors import ClosesBefore, NotOnRoster, RoundClosed, StorageAway
+from slackapp.services.mirrors import Mirrors
 from slackapp.services.snoozes import Snoozes
 from tests.slackapp.services.house import LEAD, House, at
 
@@ -123,11 +125,22 @@ def test_a_skip_ends_a_snooze(opened):
 
 def test_a_snooze_never_takes_an_answer_away(opened):
     house, row, snoozes = opened
-    house.answer(row.id, "U01", Answer(items={row.asks.items[0]: 4}))
-    with pytest.raises(AnsweredAlready):
-        snoozes.later(round_id=row.id, user="U01", later=Later.HOUR)
+    given = Answer(items={row.asks.items[0]: 4})
+    house.answer(row.id, "U01", given)
+    assert snooze(snoozes, row, "U01") == snooze(snoozes, row, "U02")
+    mirror = Mirrors(house.database, house.keys, house.clock)
+    assert mirror.of(workspace="W1", user="U01", team=row.team).now == given
+    assert asked_again(snoozes, row, 5) == ["U02"]
+
+
+def test_only_who_is_on_the_roster_of_an_open_round_is_asked_later(opened):
+    house, row, snoozes = opened
     with pytest.raises(NotOnRoster):
         snoozes.later(round_id=row.id, user="U77", later=Later.HOUR)
+    when = snoozes.later(round_id=row.id, user="U01", later=Later.HOUR)
+    house.step(lambda store: store.rounds.put(replace(row, state=RoundState.CLOSING)))
+    with pytest.raises(RoundClosed):
+        snoozes.snooze(round_id=row.id, user="U01", at=when).result(timeout=10)
 
 
 def test_nobody_can_snooze_beyond_the_close(opened):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -124,6 +125,35 @@ def test_an_answer_needs_a_box_and_an_open_round(database):
     database.step(lambda store: store.rounds.put(replace(opened, state=RoundState.CLOSING)))
     closed = database.write(lambda store: store.answers.put(opened.id, KEYS[0], b"late"))
     assert closed.result() is False
+
+
+def test_a_box_is_held_until_the_unit_that_looked_into_it_has_written_it(database):
+    """Another process answers in between: whoever is second sees what the first one wrote."""
+    opened = open_round()
+    settle_in(database, rounds=[opened])
+    database.step(lambda store: store.answers.seed(opened.id, dict.fromkeys(KEYS, b"0")))
+
+    def count(_number):
+        def unit(store):
+            box = store.answers.hold(opened.id, KEYS[0])
+            return store.answers.put(opened.id, KEYS[0], b"%d" % (int(box) + 1))
+
+        return database.step(unit)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all(pool.map(count, range(20)))
+    boxes = database.read(lambda store: store.answers.all(opened.id))
+    assert boxes == {KEYS[0]: b"20", **dict.fromkeys(KEYS[1:], b"0")}
+
+
+def test_nothing_is_held_of_a_round_that_is_not_open_or_of_nobody(database):
+    opened, planned = open_round(), round_of(MONDAY + WEEK)
+    settle_in(database, rounds=[opened, planned])
+    for one in (opened, planned):
+        database.step(lambda store, one=one: store.answers.seed(one.id, {KEYS[0]: b"decoy"}))
+    held = [(opened.id, KEYS[0]), (opened.id, KEYS[1]), (planned.id, KEYS[0]), ("r0", KEYS[0])]
+    found = [database.step(lambda store, h=one: store.answers.hold(*h)) for one in held]
+    assert found == [b"decoy", None, None, None]
 
 
 def test_deleted_answers_are_gone(database):
