@@ -21,6 +21,7 @@ from slackapp.ui import (
     invitation,
     mirror,
     own_answers,
+    own_copy,
     own_data,
     own_settings,
     why,
@@ -142,7 +143,7 @@ class Alone:
         asker = Asker.of(context)
         own = await self._settings(asker)
         seen = [await self._seen(asker, team) for team, _name in own.teams]
-        await on_top(client, body, own_answers.copy(seen, own))
+        await on_top(client, body, own_copy.view(seen, own))
 
     async def ask_erase(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """Make sure."""

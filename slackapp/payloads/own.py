@@ -18,6 +18,7 @@ from slackapp.ui import (
     invitation,
     mirror,
     own_answers,
+    own_copy,
     own_data,
     own_settings,
     reminder,
@@ -90,7 +91,7 @@ def _settings(sample: Sample, seen: Mirror) -> Iterator[tuple[str, Block]]:
         yield f"settings-{name}", own_settings.view(own)
         yield f"settings-saved-{name}", own_settings.saved(own)
     copies = [replace(seen, note=note) for note in (*NOTES.values(), None)]
-    yield "my-copy", own_answers.copy(copies if sample is not PLAIN else copies[:1], busy)
+    yield "my-copy", own_copy.view(copies if sample is not PLAIN else copies[:1], busy)
 
 
 def sample_mirror(sample: Sample) -> Mirror:

@@ -129,16 +129,21 @@ def _settled(seen: Mirror, slack_team: str) -> Iterator[Block]:
         )
         return
     note = seen.note
-    yield blocks.header(_("What you gave"))
-    yield blocks.section("\n".join(_gave(note, lead=seen.lead)))
-    yield blocks.context(
-        _("{team}, check-ins up to {date}. Counted once; it never changes.").format(
-            team=blocks.escape(seen.name), date=day(note.ends_on)
-        )
-    )
+    yield from told(note, team=seen.name, lead=seen.lead)
     yield from _question(note)
     if carries_a_lot(note):
         yield from _draft(note, seen, slack_team)
+
+
+def told(note: Note, *, team: str, lead: bool) -> Iterator[Block]:
+    """What has been counted of a person, and up to when."""
+    yield blocks.header(_("What you gave"))
+    yield blocks.section("\n".join(_gave(note, lead=lead)))
+    yield blocks.context(
+        _("{team}, check-ins up to {date}. Counted once; it never changes.").format(
+            team=blocks.escape(team), date=day(note.ends_on)
+        )
+    )
 
 
 def _gave(note: Note, *, lead: bool) -> Iterator[str]:

@@ -1,9 +1,8 @@
-"""One's own answers, while they are sealed: in words, and as a copy to take away."""
+"""One's own answers in words, while they are sealed."""
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from analytics.instrument import bank
 from slackapp.domain.reflection import kept_peace
@@ -13,19 +12,15 @@ from slackapp.ui.check_in import PROMPTS
 from slackapp.ui.words import _, listed, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from slackapp.domain.answers import Answer
-    from slackapp.domain.gathering import PulseWeek, TieWeek
-    from slackapp.domain.ids import UserId
-    from slackapp.domain.reflection import Mirror, OwnScale, OwnTies
-    from slackapp.domain.screens import OwnSettings
+    from slackapp.domain.gathering import PulseWeek
+    from slackapp.domain.reflection import Mirror, OwnTies
     from slackapp.ui.blocks import Block
 
 MOST_BLOCKS: Final = 95
 """Slack takes a hundred; some are taken already."""
-CHUNK: Final = 2800
-"""Characters of one piece of the copy."""
 
 
 def view(seen: Mirror) -> Block:
@@ -36,16 +31,17 @@ def view(seen: Mirror) -> Block:
                 team=blocks.escape(seen.name)
             )
         ),
-        *_now(seen.now),
-        *_scales(seen),
-        *_ties(seen.ties),
-        *_counts(seen.pulse),
+        *told(seen),
     ]
-    if len(laid_out) == 1:
-        laid_out.append(blocks.section(_("Nothing of yours is sealed right now.")))
     return blocks.modal(
         _("Your own answers"), laid_out[:MOST_BLOCKS], callback=ids.OWN_VIEW, close=_("Close")
     )
+
+
+def told(seen: Mirror) -> list[Block]:
+    """Everything a person answered in a team that is still sealed; at least one block."""
+    laid_out = [*_now(seen.now), *_scales(seen), *_ties(seen.ties), *_counts(seen.pulse)]
+    return laid_out or [blocks.section(_("Nothing of yours is sealed right now."))]
 
 
 def _now(answer: Answer | None) -> Iterator[Block]:
@@ -165,117 +161,3 @@ def _counts(weeks: tuple[PulseWeek, ...]) -> Iterator[Block]:
     if lines:
         yield blocks.header(_("How much help went round, as you said it"))
         yield blocks.section("\n".join(lines))
-
-
-def copy(mirrors: Iterable[Mirror], settings: OwnSettings) -> Block:
-    """Everything that is kept of a person's own, as JSON to copy, in a modal of their own."""
-    document = {"settings": _settings(settings), "teams": [_team(seen) for seen in mirrors]}
-    text = json.dumps(document, indent=1, ensure_ascii=False)
-    shown = [blocks.preformatted(piece) for piece in _pieces(text)]
-    intro = _(
-        "Your settings, what you answered and what is still sealed, and your mirror, as JSON. "
-        "Nobody else can open this. Select and copy it to keep it."
-    )
-    return blocks.modal(
-        _("Your data"),
-        [blocks.section(intro), *shown[:MOST_BLOCKS]],
-        callback=ids.COPY_VIEW,
-        close=_("Close"),
-    )
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """Cut between lines, so that the pieces one below the other are the document again."""
-    piece = ""
-    for line in text.splitlines():
-        if piece and len(piece) + len(line) >= CHUNK:
-            yield piece
-            piece = ""
-        piece = f"{piece}\n{line}" if piece else line
-    yield piece
-
-
-def _settings(settings: OwnSettings) -> dict[str, Any]:
-    until = settings.paused_until
-    return {
-        "asked": settings.ask_me,
-        "listed": settings.list_me,
-        "paused_until": until.isoformat() if until else None,
-        "teams": [name for _team_id, name in settings.teams],
-    }
-
-
-def _team(seen: Mirror) -> dict[str, Any]:
-    names = seen.ties.names if seen.ties else {}
-    return {
-        "team": seen.name,
-        "open_check_in": None if seen.now is None else _answer(seen.now),
-        "sealed_statements": {k: v for scale in seen.scales for k, v in _tallies(scale).items()},
-        "sealed_reasons": _reasons(seen),
-        "sealed_help": [_week(week, names) for week in (seen.ties.weeks if seen.ties else ())],
-        "sealed_pulse": [
-            {"given": w.given, "received": w.received, "same_people": w.same_people}
-            for w in seen.pulse
-        ],
-        "mirror": None if seen.note is None else _note(seen),
-    }
-
-
-def _tallies(scale: OwnScale) -> dict[str, list[int]]:
-    known = bank.load().items
-    pairs = zip(scale.items, scale.tally.counts, strict=True)
-    return {known[item].text: list(counts) for item, counts in pairs}
-
-
-def _reasons(seen: Mirror) -> dict[str, int]:
-    """Why one did not ask for help: code → how often."""
-    given: dict[str, int] = {}
-    for scale in seen.scales:
-        for code, times in zip(bank.load().reasons, scale.tally.reasons, strict=False):
-            if times:
-                given[code] = given.get(code, 0) + times
-    return given
-
-
-def _answer(answer: Answer) -> dict[str, Any]:
-    known = bank.load().items
-    ties = {"helped_me": answer.helped_me, "i_helped": answer.i_helped}
-    return {
-        "statements": {known[item].text: point for item, point in answer.items.items()},
-        **{
-            prompt: None if said is None else [{"id": t.user, "kind": t.kind} for t in said]
-            for prompt, said in ties.items()
-        },
-        "nobody_suited": answer.nobody_suited,
-        "given": answer.given,
-        "received": answer.received,
-        "same_people": answer.same_people,
-        "reasons": list(answer.reasons),
-    }
-
-
-def _week(week: TieWeek, names: dict[int, UserId]) -> dict[str, Any]:
-    kinds = (None, *bank.load().kinds)
-    ties = {"helped_me": week.helped_me, "i_helped": week.i_helped}
-    said: dict[str, Any] = {
-        prompt: None
-        if pairs is None
-        else [{"id": names[place], "kind": kinds[kind]} for place, kind in pairs]
-        for prompt, pairs in ties.items()
-    }
-    return said | {"nobody_suited": week.nobody_suited}
-
-
-def _note(seen: Mirror) -> dict[str, Any]:
-    note = seen.note
-    assert note is not None  # noqa: S101 (asked just before)
-    said = {"named_by": note.named_by, "kind": note.kind}
-    return {
-        "ends_on": note.ends_on.isoformat(),
-        "answered": note.answered,
-        "gave": note.gave,
-        "received": note.received,
-        "nobody_suited": note.nobody_suited,
-        "nobody_missed": note.nobody_missed,
-        **{key: value for key, value in said.items() if value is not None},
-    }

@@ -40,16 +40,21 @@ def view(own: OwnSettings) -> Block:
 
 def saved(own: OwnSettings) -> Block:
     """Say what holds from now on."""
-    lines = [*_asked(own), _listed(own), *_at_home(own)]
+    said = "\n".join(lines(own))
     return blocks.modal(
         _("My settings"),
         [
-            blocks.section(_("*Saved.* From the next check-in on:") + "\n" + "\n".join(lines)),
+            blocks.section(_("*Saved.* From the next check-in on:") + "\n" + said),
             blocks.context(_("Nobody is told about any of this.")),
         ],
         callback=ids.SAVED_VIEW,
         close=_("Close"),
     )
+
+
+def lines(own: OwnSettings) -> list[str]:
+    """What holds, one line each."""
+    return [*_asked(own), _listed(own), *_at_home(own)]
 
 
 def _pause(own: OwnSettings) -> Block:

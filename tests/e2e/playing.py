@@ -116,6 +116,11 @@ async def with_team(stage: Stage) -> Play:
     return Play(stage, team)
 
 
+def first_statement(form: list[dict]) -> str:
+    """The block id of the first statement a form asks about."""
+    return next(b["block_id"] for b in form if b.get("block_id", "").startswith(ids.ITEM_BLOCK))
+
+
 SET_UP: tuple[dict[str, object], ...] = (
     {"channel": "harbour", "name": "Harbour"},
     {"leads": [LEAD]},

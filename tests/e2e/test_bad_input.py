@@ -11,7 +11,8 @@ from slackapp.domain.ids import UserId
 from slackapp.errors import KeyStoreAway, NotOnRoster, RoundClosed
 from slackapp.sandbox import Person
 from slackapp.ui import ids
-from tests.e2e.playing import MEMBERS, OPENING, with_team
+from tests.e2e.conftest import BOTH, named
+from tests.e2e.playing import MEMBERS, OPENING, first_statement, with_team
 
 pytestmark = pytest.mark.slow
 
@@ -22,7 +23,7 @@ async def test_a_submit_after_the_round_closed_keeps_what_was_typed(play):
     await play.move_to(OPENING)
     actor = play.actor(USER)
     form = await open_form(actor, await play.invited(USER))
-    item = next(b["block_id"] for b in form if b.get("block_id", "").startswith(ids.ITEM_BLOCK))
+    item = first_statement(form)
     await actor.fill({item: "4"})
     await play.move_to(OPENING + timedelta(days=4))
     done = await actor.submit()
@@ -78,8 +79,11 @@ async def test_a_changed_answer_replaces_the_earlier_one(play):
     assert sum(before[key] != after[key] for key in before) == 1
 
 
-async def test_an_expired_trigger_gets_a_button_to_try_again(stage_of, sqlite_url):
-    async with stage_of("http", sqlite_url, trigger_ttl=0.0) as stage:
+@pytest.mark.parametrize("place", named(BOTH))
+async def test_an_expired_trigger_gets_a_button_to_try_again(stage_of, request, place):
+    transport, database = place
+    url = request.getfixturevalue(f"{database}_url")
+    async with stage_of(transport, url, trigger_ttl=0.0) as stage:
         play = await with_team(stage)
         stage.app.worker.work()
         await play.move_to(OPENING)

@@ -10,8 +10,7 @@ from sqlalchemy import Engine, event
 
 from slackapp.demo.wire import open_form
 from slackapp.storage.database import Database
-from slackapp.ui import ids
-from tests.e2e.playing import MEMBERS, OPENING
+from tests.e2e.playing import MEMBERS, OPENING, first_statement
 
 pytestmark = pytest.mark.slow
 
@@ -59,8 +58,8 @@ async def test_an_answer_costs_one_call_and_one_read_then_one_statement(
     await play.move_to(OPENING)
     first, second = (play.actor(user) for user in MEMBERS[:2])
     # The first press in a process looks the installation and the round up; both are remembered.
-    await open_form(first, await play.invited(MEMBERS[0]))
-    await first.submit()
+    form = await open_form(first, await play.invited(MEMBERS[0]))
+    assert (await first.submit({first_statement(form): "4"})).ok
     invitation = await play.invited(MEMBERS[1])
 
     with counted(play, monkeypatch) as press:
@@ -69,9 +68,8 @@ async def test_an_answer_costs_one_call_and_one_read_then_one_statement(
     assert all(each.lstrip().startswith("SELECT") for each in press.statements)
     assert len(press.statements) <= 2  # the names, and the person's own box
 
-    item = next(b["block_id"] for b in form if b.get("block_id", "").startswith(ids.ITEM_BLOCK))
     with counted(play, monkeypatch) as submit:
-        done = await second.submit({item: "4"})
+        done = await second.submit({first_statement(form): "4"})
     assert done.ok
     assert (submit.calls, submit.reads) == ([], 0)
     assert len(submit.statements) == 1

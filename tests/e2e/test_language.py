@@ -11,7 +11,7 @@ from slackapp.demo.wire import open_form
 from slackapp.errors import RoundClosed, SignedOut
 from slackapp.ui import ids, words
 from tests.e2e.conftest import BOTH, named
-from tests.e2e.playing import MEMBERS, OPENING, with_team
+from tests.e2e.playing import MEMBERS, OPENING, first_statement, with_team
 from tests.pseudo import catalogue, foreign
 
 pytestmark = pytest.mark.slow
@@ -47,8 +47,8 @@ async def test_one_answers_in_german_and_the_other_in_english(play):
     await play.move_to(OPENING)
     for user, ours in ((GERMAN, foreign("Thank you")), (ENGLISH, "Thank you")):
         actor = play.actor(user)
-        await open_form(actor, await play.invited(user))
-        await actor.submit()
+        form = await open_form(actor, await play.invited(user))
+        await actor.submit({first_statement(form): "4"})
         thanked = await actor.modal()
         assert ours in thanked.title + read(thanked.blocks)
     await play.move_to(OPENING + timedelta(days=4))

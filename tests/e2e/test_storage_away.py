@@ -12,7 +12,7 @@ import pytest
 from slackapp.demo.wire import open_form
 from slackapp.errors import StorageAway, StorageFull
 from slackapp.ui import ids
-from tests.e2e.playing import MEMBERS, OPENING, with_team
+from tests.e2e.playing import MEMBERS, OPENING, first_statement, with_team
 from tests.slackapp.storage.test_durability import small_disk
 
 pytestmark = pytest.mark.slow
@@ -63,7 +63,7 @@ async def filled_in(play):
     await play.move_to(OPENING)
     actor = play.actor(ADA)
     form = await open_form(actor, await play.invited(ADA))
-    item = next(b["block_id"] for b in form if b.get("block_id", "").startswith(ids.ITEM_BLOCK))
+    item = first_statement(form)
     await actor.fill({item: "4"})
     return actor, item
 

@@ -13,7 +13,7 @@ from slackapp.domain.gathering import PulseWeek
 from slackapp.domain.screens import OwnSettings
 from slackapp.payloads.own import NOTES, modals, sample_mirror
 from slackapp.payloads.samples import PLAIN
-from slackapp.ui import own_answers, own_data
+from slackapp.ui import own_answers, own_copy, own_data
 from slackapp.ui.mirror import view
 
 MODALS = dict(modals(PLAIN))
@@ -72,14 +72,30 @@ def test_the_pieces_of_a_copy_are_one_document():
     seen = sample_mirror(PLAIN)
     many = [replace(seen, note=note) for note in NOTES.values()]
     settings = own_settings(PLAIN)
-    modal = own_answers.copy(many, settings)
-    pieces = [b["elements"][0]["elements"][0]["text"] for b in modal["blocks"] if "elements" in b]
+    modal = own_copy.view(many, settings)
+    data = [b for b in modal["blocks"] if b["type"] == "rich_text"]
+    pieces = [b["elements"][0]["elements"][0]["text"] for b in data]
     assert len(pieces) > 1
     assert all(len(piece) < 3000 for piece in pieces)
     document = json.loads("\n".join(pieces))
     assert len(document["teams"]) == len(NOTES)
     quiet = document["teams"][list(NOTES).index("both")]
     assert "named_by" not in quiet["mirror"]
+
+
+def test_a_copy_can_be_read_by_a_person_and_by_a_program():
+    seen = replace(sample_mirror(PLAIN), note=NOTES["both"])
+    copy = said(own_copy.view([seen], own_settings(PLAIN)))
+    for words in ("you are asked as usual", "Mostly true", "you helped", "What you gave"):
+        assert words in copy
+    nothing = replace(seen, now=None, scales=(), ties=None, pulse=(), note=None)
+    assert "Nothing of yours is sealed" in said(own_copy.view([nothing], own_settings(PLAIN)))
+
+
+def test_however_many_teams_one_is_in_a_copy_fits_into_a_window():
+    modal = own_copy.view([sample_mirror(PLAIN)] * 30, own_settings(PLAIN))
+    assert len(modal["blocks"]) <= 100
+    assert modal["blocks"][0]["type"] == "section"
 
 
 def own_settings(sample):
