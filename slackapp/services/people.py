@@ -32,6 +32,10 @@ class People(Protocol):
         """Return every team whose channel the person is or was in; nobody else has boxes there."""
         ...
 
+    def stayed(self, workspace: WorkspaceId, user: UserId) -> tuple[TeamId, ...]:
+        """Return the teams that have ended and that the person was in to the end."""
+        ...
+
     def clear(self, workspace: WorkspaceId) -> None:
         """Delete everybody of a workspace; memberships go with their teams."""
         ...

@@ -12,12 +12,14 @@ from analytics.instrument.windows import Mode
 from analytics.records import Experiment, Reading, Report
 from slackapp.domain import life
 from slackapp.domain.deliveries import Kind
+from slackapp.domain.expectations import Expectation
 from slackapp.domain.ids import ReportId, RoundId, TeamId, UserId, WorkspaceId, new_id
 from slackapp.domain.rounds import COUNTED, Round
 from slackapp.domain.teams import Team
 from slackapp.errors import UnknownReport
 from slackapp.services import trials
 from slackapp.services.coming import next_on
+from slackapp.services.expectations import current
 from slackapp.services.opening import mode_of
 from slackapp.services.ports import Database, Store
 from slackapp.services.rounds import delivery
@@ -52,8 +54,10 @@ class Compose(Protocol):
 class Render(Protocol):
     """A report as the bytes of a page, one for each language the product speaks."""
 
-    def __call__(self, report: Report, *, team: str) -> Mapping[str, bytes]:
-        """Return the page in each language."""
+    def __call__(
+        self, report: Report, *, team: str, expected: tuple[Expectation, ...]
+    ) -> Mapping[str, bytes]:
+        """Return the page in each language; `expected` is what its lead noted by then."""
         ...
 
 
@@ -90,13 +94,13 @@ def issue(
         experiment=material.experiment,
         previous=material.previous,
     )
-    pages = render(report, team=material.team.name)
+    pages = render(report, team=material.team.name, expected=material.expected)
     database.step(lambda store: _issue(store, round_id, report, pages, now))
 
 
 @dataclass(frozen=True, slots=True)
 class Reports:
-    """Reading reports. Only a lead or a member of the team may."""
+    """Reading reports: only leads and members of a team may; when it ended, its last members."""
 
     database: Database
 
@@ -171,6 +175,7 @@ class _Material:
     mode: Mode
     experiment: Experiment | None
     previous: Experiment | None
+    expected: tuple[Expectation, ...]
 
 
 def _material(store: Store, round_id: RoundId, now: datetime) -> _Material | None:
@@ -198,6 +203,7 @@ def _material(store: Store, round_id: RoundId, now: datetime) -> _Material | Non
         mode=mode,
         experiment=experiment,
         previous=previous,
+        expected=current(store, team, now),
     )
 
 
@@ -260,13 +266,14 @@ def _choices(*locales: str) -> Iterator[str]:
 
 
 def _teams(store: Store, workspace: WorkspaceId, user: UserId) -> tuple[Team, ...]:
-    """The teams whose reports a person may read: those they are in or lead.
+    """The teams whose reports a person may read: those they lead, or are in, or were to the end.
 
     Whoever was deactivated in Slack reads nothing any more.
     """
     person = store.people.get(workspace, user)
     if person is not None and not person.is_active:
         return ()
-    member_of = set(store.people.teams_of(workspace, user))
+    people = store.people
+    member_of = {*people.teams_of(workspace, user), *people.stayed(workspace, user)}
     teams = store.teams.of_workspace(workspace)
     return tuple(team for team in teams if team.id in member_of or user in team.leads)

@@ -82,13 +82,25 @@ def _forget_strangers(store: Store, workspace: WorkspaceId, before: date) -> int
 
 
 def _needs(store: Store, team: Team, user: UserId) -> bool:
-    """A lead need not be in the channel; an open round still knows its people by their ids."""
+    """A lead need not be in the channel; an open round still knows its people by their ids.
+
+    A team that has ended keeps its last members for as long as there is a report for them to read.
+    """
     if user in team.leads and team.state is not TeamState.ENDED:
+        return True
+    if _reads(store, team, user):
         return True
     for row in store.rounds.of_team(team.id, states=ANSWERABLE):
         if row.epoch is not None and store.rosters.get(row.epoch).member(user) is not None:
             return True
     return False
+
+
+def _reads(store: Store, team: Team, user: UserId) -> bool:
+    person = store.people.get(team.workspace, user)
+    if person is None or not person.is_active or not store.reports.of_team(team.id):
+        return False
+    return team.id in store.people.stayed(team.workspace, user)
 
 
 def _unname(store: Store, team: TeamId, user: UserId) -> None:

@@ -94,6 +94,23 @@ class People:
         )
         return tuple(TeamId(found_team) for found_team in found)
 
+    def stayed(self, workspace: WorkspaceId, user: UserId) -> tuple[TeamId, ...]:
+        """Return the ended teams a person was in to the end: with them, nobody was in it longer."""
+        others = membership.alias()
+        last = select(func.max(others.c.left_on)).where(others.c.team == team.c.id)
+        found = self._connection.scalars(
+            select(team.c.id)
+            .join(membership, membership.c.team == team.c.id)
+            .where(
+                membership.c.user == user,
+                membership.c.left_on == last.scalar_subquery(),
+                team.c.workspace == workspace,
+                team.c.state == TeamState.ENDED,
+            )
+            .order_by(team.c.id)
+        )
+        return tuple(TeamId(found_team) for found_team in found)
+
     def slack_admins(self, workspace: WorkspaceId) -> tuple[Person, ...]:
         """Return the active admins and owners of Slack itself that are known here, by name."""
         found = self._connection.execute(

@@ -50,7 +50,10 @@ _PLAIN: Final = {
         "The answers of the last check-in could not be counted: the key that sealed them is gone, "
         "so nobody can read them. The next check-in comes as planned."
     ),
-    "ended": N_("Bearings has stopped asking this team. Its leads can still read its reports."),
+    "ended": N_(
+        "Bearings has stopped asking this team. Whoever was in it to the end, and its leads, still "
+        "find its reports on the Home tab of Bearings."
+    ),
     "deleted": N_(
         "Bearings has stopped asking this team. Its reports and everything else it owned are "
         "deleted; what was still sealed is destroyed, uncounted."

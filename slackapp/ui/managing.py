@@ -198,7 +198,7 @@ def _for_good(own: Team, *, ended: bool) -> Iterator[Block]:
 
 def _end(own: Team) -> Block:
     return blocks.button(_("End"), action=ids.END_TEAM, value=own.id) | _sure(
-        _("Stop asking this team for good? Its leads can still read its reports.")
+        _("Stop asking this team for good? Its people can still read its reports.")
     )
 
 

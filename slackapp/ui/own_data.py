@@ -22,9 +22,10 @@ def view() -> Block:
             "row about you is left"
         ).format(days=EXPIRES_AFTER.days),
         _("• your mirror: sealed, for you alone, replaced when the next one is ready"),
-        _("• {days} days after you leave your teams, your name and id are removed").format(
-            days=LEFT_FOR.days
-        ),
+        _(
+            "• {days} days after you leave your teams, your name and id are removed; a team that "
+            "ends counts as left once its last report is deleted"
+        ).format(days=LEFT_FOR.days),
     )
     return blocks.modal(
         _("My data"),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SHOWN: Final = 20
 NO_TEAM: Final = N_(
-    "You are in no team that uses Bearings yet. "
+    "You are in no team that Bearings asks right now. "
     "A Slack admin can set one up with `/bearings admin`."
 )
 _STATES: Final = {

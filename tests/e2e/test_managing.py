@@ -75,17 +75,22 @@ async def reported(play):
     return (await messages_with(play.actor(ADA), ids.OPEN_REPORT, count=1))[-1]
 
 
-async def test_an_ended_team_is_asked_no_more_and_its_lead_keeps_its_reports(play):
+async def test_an_ended_team_is_asked_no_more_and_its_people_keep_its_reports(play):
     lead, ada = play.actor(LEAD), play.actor(ADA)
-    await reported(play)
+    in_channel = await reported(play)
     alone = (await messages_with(lead, ids.OPEN_REPORT, count=2))[-1]
     await page(lead)
     await lead.click(ids.END_TEAM)
-    await ada.sees("Bearings has stopped asking this team. Its leads can still read its reports.")
+    await ada.sees("Bearings has stopped asking this team.")
     await lead.close(everything=True)
-    address = await report_address(lead, alone)
+    addresses = [await report_address(lead, alone), await report_address(ada, in_channel)]
+    await ada.home()
+    await ada.click("Open", within="home")
+    await ada.modal()
+    addresses.append((await ada.click(ids.REPORT_LINK)).url)
+    await ada.close(everything=True)
     async with httpx.AsyncClient(trust_env=False) as browser:
-        assert (await browser.get(address)).status_code == 200
+        assert [(await browser.get(one)).status_code for one in addresses] == [200] * 3
     await play.move_to(OPENING + timedelta(weeks=1))
     assert len(await messages_with(ada, ids.CHECK_IN, count=1)) == 1
 

@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 
 from slackapp.domain.answers import Answer
+from slackapp.domain.policy import Policy
 from slackapp.errors import UnknownReport
 from slackapp.services.reports import Reports
 from slackapp.services.rounds import Due, Step
-from tests.slackapp.services.house import LEAD, MONDAY, at
+from tests.slackapp.services.house import ADMIN, LEAD, MONDAY, House, at
 
 
 def mixed(user, row):
@@ -36,6 +37,32 @@ def test_leads_and_members_read_the_same_and_others_nothing(sqlite_house):
     assert latest == reports.of_round(round_id=house.newest(team).id)
     assert reports.latest(team=other)[1].round_date == MONDAY
     assert reports.of_round(round_id="none") is None
+
+
+def test_of_an_ended_team_its_leads_and_who_was_in_it_to_the_end_still_read(house):
+    team = house.team(9)
+    house.week(team, 1, mixed)
+    everyone = [*House.users(9), LEAD]
+    house.move(at(1, day=5))
+    house.join(team, [user for user in everyone if user != "U05"])
+    house.go(at(2))
+    house.settings.end(team=team, actor=ADMIN)
+    house.go(at(2, day=5))
+    reports = Reports(house.database)
+    found = [reports.of_person(workspace="W1", user=user) for user in ("U01", LEAD, "U05")]
+    assert [one.team_name for one in found[0]] == ["Team C1", "Team C1"]
+    assert found[1] == found[0]
+    assert found[2] == ()
+    house.settings.create(
+        workspace="W1",
+        channel="C1",
+        name="Another",
+        leads=["U05"],
+        cadence=house.read(lambda store: store.teams.get(team)).cadence,
+        policy=Policy(),
+        actor=ADMIN,
+    )
+    assert reports.of_person(workspace="W1", user="U05") == ()
 
 
 def test_issuing_again_changes_nothing(house):

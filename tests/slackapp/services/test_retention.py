@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from slackapp.domain.answers import Answer, Tie
@@ -9,6 +10,7 @@ from slackapp.domain.teams import Person
 from slackapp.domain.windows import EXPIRES_AFTER
 from slackapp.services.managing import Managing
 from slackapp.services.members import Switches, remember
+from slackapp.services.reports import Reports
 from slackapp.services.retention import retain
 from slackapp.services.teams import TeamSettings
 from tests.slackapp.services.house import ADMIN, LEAD, MONDAY, House, at
@@ -129,6 +131,23 @@ def test_the_people_of_a_deleted_team_are_forgotten_after_thirty_days_and_not_be
     assert retain(house.database, now=deleted + timedelta(days=30)) == len(EVERYONE)
     assert not known(house, "U01")
     assert known(house, ADMIN)
+
+
+def test_who_was_in_a_team_to_its_end_is_kept_while_there_is_a_report_to_read(house):
+    team = house.team(9, retention_weeks=8)
+    house.week(team, 1, helping)
+    leave(house, team, "U05")
+    house.go(at(2))
+    person = house.read(lambda store: store.people.get("W1", "U06"))
+    house.step(lambda store: store.people.put([replace(person, is_active=False)]))
+    TeamSettings(house.database, house.clock).end(team=team, actor=ADMIN)
+    ended = house.now
+    house.go(at(2, day=5))
+    assert retain(house.database, now=ended + timedelta(days=31)) == 2
+    assert [user for user in EVERYONE if not known(house, user)] == ["U05", "U06"]
+    assert Reports(house.database).of_person(workspace="W1", user="U01")
+    assert retain(house.database, now=ended + timedelta(weeks=9)) == len(EVERYONE) - 2
+    assert not known(house, "U01")
 
 
 def test_old_changes_messages_readings_and_reports_go(sqlite_house):
