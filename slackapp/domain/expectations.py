@@ -6,8 +6,12 @@ Codes and a day, never text and never a name: what is shown beside a reading sta
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+from typing import Final
+
+LASTS: Final = timedelta(weeks=4)
+"""How long something is expected where nobody says until when."""
 
 
 class Expected(StrEnum):
@@ -25,4 +29,12 @@ class Expectation:
     """One of these, until a day (included)."""
 
     what: Expected
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What is expected of a team now, and the last day a form for changing it begins with."""
+
+    expected: tuple[Expectation, ...]
     until: date

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from analytics import practices, records
 from analytics.records import Verdict
-from slackapp.domain.expectations import Expectation, Expected
+from slackapp.domain.expectations import Expectation, Expected, Noted
 from slackapp.domain.experiments import VERDICTS, Experiment, Stage
 from slackapp.domain.ids import ExperimentId, UserId
 from slackapp.domain.screens import Ballot, Tried
@@ -64,8 +64,8 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
 
 def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     """What a lead opens from App Home."""
-    yield "expected", expectation.view(sample.team.id, ())
-    yield "expected-set", expectation.view(sample.team.id, EXPECTED)
+    yield "expected", expectation.view(sample.team.id, Noted((), DAY))
+    yield "expected-set", expectation.view(sample.team.id, Noted(EXPECTED, EXPECTED[0].until))
     weeks = 5 if sample is PLAIN else 104
     # A real link has about two hundred characters; a hundred of the longest make no view.
     links = [(DAY - timedelta(weeks=week), PLAIN.url) for week in range(weeks)]

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from slackapp.clock import Clock
 from slackapp.domain.cadence import zone
-from slackapp.domain.expectations import Expectation, Expected
+from slackapp.domain.expectations import LASTS, Expectation, Expected, Noted
 from slackapp.domain.ids import TeamId, UserId, WorkspaceId
 from slackapp.domain.teams import Team
 from slackapp.errors import DayOver, NotInTeam
@@ -25,14 +25,17 @@ class Expectations:
     database: Database
     clock: Clock
 
-    def of_team(
-        self, *, team: TeamId, workspace: WorkspaceId, actor: UserId
-    ) -> tuple[Expectation, ...]:
+    def of_team(self, *, team: TeamId, workspace: WorkspaceId, actor: UserId) -> Noted:
         """Return what is expected now, for whoever may change it; raises as `choose`."""
         now = self.clock.calendar_now()
-        return self.database.read(
-            lambda store: current(store, _changeable(store, team, workspace, actor), now)
-        )
+
+        def unit(store: Store) -> Noted:
+            there = _changeable(store, team, workspace, actor)
+            expected = current(store, there, now)
+            usual = _today(there, now) + LASTS
+            return Noted(expected, max((one.until for one in expected), default=usual))
+
+        return self.database.read(unit)
 
     def choose(
         self,
@@ -45,8 +48,10 @@ class Expectations:
     ) -> None:
         """Say what is expected until a day (included); nothing, when `what` is empty.
 
+        Without a day it is expected for the usual time, `LASTS`.
+
         Raises:
-            DayOver: there is no day, or it has passed.
+            DayOver: the day has passed.
             NotAllowed: the person is neither lead nor admin.
             NotInTeam: the team is another workspace's.
 
@@ -55,10 +60,11 @@ class Expectations:
 
         def unit(store: Store) -> None:
             there = _changeable(store, team, workspace, actor)
-            before = current(store, there, now)
-            if what and (until is None or until < _today(there, now)):
+            before, today = current(store, there, now), _today(there, now)
+            last = until or today + LASTS
+            if what and last < today:
                 raise DayOver
-            after = tuple(Expectation(one, until) for one in sorted(set(what)) if until)
+            after = tuple(Expectation(one, last) for one in sorted(set(what)))
             for old in store.expectations.of_team(team):
                 store.expectations.drop(team, old.what)
             for new in after:

@@ -75,7 +75,7 @@ def _play(
     return list(play.weeks(teams))
 
 
-def _no_pages(report: Report, *, team: str) -> Mapping[str, bytes]:  # noqa: ARG001
+def _no_pages(report: Report, **_: object) -> Mapping[str, bytes]:  # noqa: ARG001
     """Reports are read as lines here, not as pages."""
     return {}
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from slackapp.domain.expectations import Expectation, Expected
+from slackapp.domain.expectations import LASTS, Expectation, Expected
 from slackapp.ui import blocks, ids
 from slackapp.ui.words import N_, _, day, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from slackapp.domain.expectations import Noted
     from slackapp.domain.ids import TeamId
     from slackapp.ui.blocks import Block
 
@@ -26,16 +28,35 @@ WORDS: Final = {
 
 def beside(expected: Iterable[Expectation]) -> str:
     """One sentence for what stands beside a reading; "" when nothing is expected."""
-    said = [
-        _("{what} (until {day})").format(what=_(WORDS[one.what]), day=day(one.until, short=True))
-        for one in expected
-    ]
+    said = _said(expected)
     if not said:
         return ""
     return _(
         "Expected right now, as the lead noted: {what}. Some may rightly carry more; no figure "
         "takes this into account."
-    ).format(what=listed(said))
+    ).format(what=said)
+
+
+def written(expected: Iterable[Expectation]) -> str:
+    """The same on a page that is never changed: what was expected when it was written."""
+    said = _said(expected)
+    if not said:
+        return ""
+    return _(
+        "Expected when this was written, as the lead noted: {what}. Some may rightly carry more; "
+        "no figure takes this into account."
+    ).format(what=said)
+
+
+def _said(expected: Iterable[Expectation]) -> str:
+    """What ends on one day together: "a and b (until Mar 9, 2026)"."""
+    by_day = groupby(sorted(expected, key=lambda one: one.until), key=lambda one: one.until)
+    return listed(
+        _("{what} (until {day})").format(
+            what=listed(_(WORDS[one.what]) for one in ending), day=day(until, short=True)
+        )
+        for until, ending in by_day
+    )
 
 
 def announced(details: tuple[str, ...]) -> str:
@@ -45,27 +66,23 @@ def announced(details: tuple[str, ...]) -> str:
     return said or _("The lead expects nothing out of the ordinary any more.")
 
 
-def view(team: TeamId, expected: tuple[Expectation, ...]) -> Block:
+def view(team: TeamId, noted: Noted) -> Block:
     """Let a lead say what is expected, and until when."""
     options = {one: blocks.option(_(words), one.value) for one, words in WORDS.items()}
     boxes = blocks.checkboxes(
         list(options.values()),
         action=ids.ANSWER,
-        chosen=[options[one.what] for one in expected],
+        chosen=[options[one.what] for one in noted.expected],
     )
-    until = blocks.datepicker(
-        action=ids.ANSWER,
-        placeholder=_("A day"),
-        chosen=max((one.until for one in expected), default=None),
-    )
+    until = blocks.datepicker(action=ids.ANSWER, placeholder=_("A day"), chosen=noted.until)
     return blocks.modal(
         _("Expected right now"),
         [
             blocks.section(
                 _(
                     "Some lean on others for good reasons. What you tick is told in the team's "
-                    "channel as soon as you save, and stands in its report messages; nothing is "
-                    "computed from it, and nobody is named."
+                    "channel as soon as you save, and stands in its reports until that day; "
+                    "nothing is computed from it, and nobody is named."
                 )
             ),
             blocks.entry(_("What is expected?"), boxes, block_id=ids.EXPECTED_BLOCK),
@@ -73,7 +90,10 @@ def view(team: TeamId, expected: tuple[Expectation, ...]) -> Block:
                 _("Until when?"),
                 until,
                 block_id=ids.UNTIL_BLOCK,
-                hint=_("Needed where something is ticked: it ends by itself after this day."),
+                hint=_(
+                    "It ends by itself after this day. Where you choose none, that is in {weeks} "
+                    "weeks."
+                ).format(weeks=LASTS.days // 7),
             ),
         ],
         callback=ids.EXPECT_VIEW,

@@ -6,6 +6,7 @@ The page works without scripts: every picture has its table, and guessing first 
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final, Literal
@@ -13,15 +14,20 @@ from typing import TYPE_CHECKING, Final, Literal
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from analytics import figures
-from slackapp.ui import report_view
+from slackapp.ui import expectation, report_view
 from slackapp.ui.words import _, language, speaking
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jinja2 import Template
 
     from analytics.records import Report
+    from slackapp.domain.expectations import Expectation
 
 _TEMPLATES: Final = resources.files("slackapp.ui") / "templates"
+_SPACED: Final = re.compile(r"('[^'\n]*')| ?([=>?:,&|{}();]+) ?")
+"""In our own script: a quoted string, or signs that need no space beside them."""
 
 
 def render(
@@ -31,27 +37,30 @@ def render(
     locale: str,
     bundle: Literal["shared", "embedded"],
     bundle_url: str = "",
+    expected: Sequence[Expectation] = (),
 ) -> bytes:
     """Render a report in a language.
 
     "shared" refers to the script that draws the pictures at `bundle_url` of the same origin;
     "embedded" carries it inside (4.6 MB), for a file that opens anywhere. A page without pictures
-    has neither.
+    has neither. `expected` is what the lead had noted when the report was issued.
     """
     with speaking(locale):
         view = report_view.view(report)
         page = _template().render(
             **view.words,
             title=title,
+            expected=expectation.written(expected),
             language=language(),
             css=_source("report.css").replace("\n", ""),
-            js=_source("report.js"),
+            js=_SPACED.sub(_close, _source("report.js")),
             figures=_data(view.figures),
             bundle_url=bundle_url if view.figures and bundle == "shared" else "",
             bundle=figures.bundle() if view.figures and bundle == "embedded" else "",
             _=_,
         )
-    return page.encode()
+    # Between two tags the end of a line says nothing.
+    return page.replace(">\n<", "><").encode()
 
 
 @cache
@@ -64,6 +73,11 @@ def _template() -> Template:
         undefined=StrictUndefined,
     )
     return environment.get_template("report.html")
+
+
+def _close(found: re.Match[str]) -> str:
+    """What was found, without the spaces around a sign; a quoted string stays as it is."""
+    return str(found[1] or found[2])
 
 
 @cache

@@ -9,7 +9,7 @@ import pytest
 from slackapp.demo.cast import LEAD
 from slackapp.demo.wire import open_form
 from slackapp.errors import DayOver
-from slackapp.errors.people import AnswerStays
+from slackapp.errors.people import NothingGiven
 from slackapp.errors.teams import NoLead, PauseOver
 from slackapp.ui import ids
 from tests.e2e.playing import MEMBERS, OPENING
@@ -30,8 +30,8 @@ async def test_what_was_changed_opens_after_a_lead_says_what_is_expected(play):
     await lead.click("Expected right now", within="home")
     await lead.modal("Expected right now")
     await lead.sees("is told in the team's channel as soon as you save")
-    refused = await lead.submit({ids.EXPECTED_BLOCK: ["somebody is on call"]})
-    assert refused.errors == {ids.UNTIL_BLOCK: DayOver.for_people()}
+    over = {ids.EXPECTED_BLOCK: ["somebody is on call"], ids.UNTIL_BLOCK: "2020-02-02"}
+    assert (await lead.submit(over)).errors == {ids.UNTIL_BLOCK: DayOver.for_people()}
     until = (OPENING + timedelta(days=7)).date().isoformat()
     ticked = {ids.EXPECTED_BLOCK: ["somebody is on call"], ids.UNTIL_BLOCK: until}
     assert (await lead.submit(ticked)).errors == {}
@@ -93,10 +93,6 @@ async def test_own_answers_show_whom_one_named_to_oneself_alone(play):
     assert f"{kind} and <@{MEMBERS[2]}>" in str(seen.blocks)
     assert "• Whom did you help? _Nobody this week_" in str(seen.blocks)
     assert "You left it blank." not in seen.words
-    await open_form(ben, await play.invited(MEMBERS[1]))
-    assert (await ben.submit({})).ok
-    await ben.close(everything=True)
-    assert "You left it blank." in (await own_answers(ben)).words
     for other in (ben, cho):
         assert "Was there for me" not in str((await own_answers(other)).blocks)
 
@@ -155,10 +151,43 @@ async def test_what_cannot_be_is_said_under_what_was_entered(play):
     await lead.sees("Bearings does not understand “blah <b>”.")
 
 
-async def test_skipping_after_an_answer_says_that_the_answer_stays(play):
+async def test_a_blank_form_stores_nothing_and_takes_no_answer_away(play):
     await play.move_to(OPENING)
     await play.answer(MEMBERS[0])
-    ada = play.actor(MEMBERS[0])
-    message = await play.invited(MEMBERS[0])
-    await ada.click("Skip", within=message["ref"])
-    await ada.sees(AnswerStays.for_people())
+    before = play.boxes()
+    for user in MEMBERS[:2]:
+        somebody = play.actor(user)
+        form = await open_form(somebody, await play.invited(user))
+        first = next(block["block_id"] for block in form if block["type"] == "input")
+        refused = await somebody.submit({})
+        assert refused.errors == {first: NothingGiven.for_people()}
+        await somebody.close(everything=True)
+    assert play.boxes() == before
+    seen = await own_answers(play.actor(MEMBERS[1]))
+    assert "Nothing of yours is sealed right now." in seen.words
+
+
+async def test_beside_check_in_the_replies_are_the_same_whether_one_has_answered_or_not(play):
+    await play.move_to(OPENING)
+    await play.answer(MEMBERS[0])
+    said = []
+    for user in MEMBERS[:2]:
+        message = await play.invited(user)
+        for press in ("Skip", "Remind me in an hour", "Remind me tomorrow at 9, team time"):
+            await play.actor(user).click(press, within=message["ref"])
+            said.append(await newest_reply(play, count=len(said) + 1))
+    assert said[:3] == said[3:]
+    assert [text.partition(":")[0] for text, _ in said[:1]] == ["Noted, and nobody is told"]
+    assert all("if your answer is not in by then" in text for text, _ in said[1:3])
+
+
+async def newest_reply(play, *, count):
+    """What was said to whoever pressed last, once there are so many replies."""
+
+    def replies():
+        return play.stage.sandbox.journal.entries(kind="response_url")
+
+    await play.until(lambda: len(replies()) == count and bool(replies()[-1].request))
+    reply = replies()[-1].request
+    assert reply["response_type"] == "ephemeral"
+    return reply["text"], reply

@@ -27,8 +27,9 @@ def at(round_number, hour=10, day=0):
     return moment + timedelta(weeks=round_number - 1, days=day)
 
 
-def render(report, *, team):
-    return {"en": f"{team} {report.round_date}".encode()}
+def render(report, *, team, expected):
+    noted = "".join(f" {one.what}" for one in expected)
+    return {"en": f"{team} {report.round_date}{noted}".encode()}
 
 
 class House:

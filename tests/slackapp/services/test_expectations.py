@@ -9,6 +9,7 @@ import pytest
 from slackapp.domain.expectations import Expectation, Expected
 from slackapp.errors import DayOver, NotAllowed, NotInTeam
 from slackapp.services.expectations import Expectations
+from slackapp.services.reports import Reports
 from tests.slackapp.services.house import ADMIN, LEAD, at
 
 
@@ -36,6 +37,10 @@ class Expecting:
 
     @property
     def now(self):
+        return self.noted.expected
+
+    @property
+    def noted(self):
         return self.using.of_team(team=self.team, workspace="W1", actor=LEAD)
 
     @property
@@ -72,18 +77,34 @@ def test_choosing_again_replaces_what_was_and_the_same_again_is_told_once(expect
     assert expecting.told == ["expected:"]
 
 
-def test_a_day_is_needed_and_has_to_come(expecting):
+def test_the_day_has_to_come_and_without_one_it_ends_in_four_weeks(expecting):
     with pytest.raises(DayOver):
         expecting.choose(Expected.MENTORING, until=at(1).date() - timedelta(days=7))
-    with pytest.raises(DayOver):
-        expecting.using.choose(
-            team=expecting.team,
-            workspace="W1",
-            actor=LEAD,
-            what=[Expected.MENTORING],
-            until=None,
-        )
     assert expecting.now == ()
+    usual = expecting.house.now.date() + timedelta(weeks=4)
+    assert expecting.noted.until == usual
+    expecting.using.choose(
+        team=expecting.team,
+        workspace="W1",
+        actor=LEAD,
+        what=[Expected.MENTORING],
+        until=None,
+    )
+    assert expecting.now == (Expectation(Expected.MENTORING, usual),)
+    expecting.house.move(at(2))
+    assert expecting.noted.until == usual
+
+
+def test_a_page_keeps_what_was_expected_when_it_was_written(expecting):
+    house, team = expecting.house, expecting.team
+    house.go(at(1))
+    expecting.choose(Expected.ON_CALL)
+    house.go(at(1, day=4))
+    expecting.choose(Expected.HANDOVER)
+    reports = Reports(house.database)
+    report_id, _ = reports.latest(team=team)
+    page = reports.page(report_id, workspace="W1", user=LEAD, locale="en")
+    assert page.endswith(b" on_call")
 
 
 def test_only_leads_and_admins_of_the_workspace_may_say_so(expecting):

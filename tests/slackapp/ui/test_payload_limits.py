@@ -25,10 +25,11 @@ HERE = Path(ui.__file__).parent
 SHOWS_NOTHING = {
     ("errors", "under_a_question"),
     ("errors", "_beginning"),
+    ("expectation", "written"),
     ("set_up", "place"),
     ("set_up", "after"),
 }
-"""Functions that say where a sentence stands or which page follows, and build no block."""
+"""Functions that say where a sentence stands, which page follows or what a report page says."""
 
 
 def nodes(node, *kinds):

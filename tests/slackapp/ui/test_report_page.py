@@ -14,6 +14,7 @@ from analytics.instrument.bank import FACETS, FAMILIES, PATTERNS
 from analytics.instrument.windows import Mode
 from analytics.records import Experiment, Scale, Status, Trend, Verdict, WindowSpan
 from analytics.report import weekly_report
+from slackapp.domain.expectations import Expectation, Expected
 from slackapp.ui import report_page, report_sentences, report_words, words
 from slackapp.ui.words import speaking
 
@@ -261,8 +262,23 @@ def test_nothing_standing_out_is_not_called_health():
     assert "Quiet is not proof" in text
 
 
+ALL_EXPECTED = tuple(Expectation(one, TODAY + timedelta(weeks=4)) for one in Expected)
+
+
+def test_what_was_expected_when_it_was_written_stands_before_all_figures():
+    page = render(report(reading("autonomy", 4.0)), expected=ALL_EXPECTED[:2])
+    said = (
+        "Expected when this was written, as the lead noted: somebody is on call and somebody new "
+        "is being brought in (until Mar 30, 2026). Some may rightly carry more; no figure takes "
+        "this into account."
+    )
+    assert said in Text(page)
+    assert page.index("Expected when") < page.index("<article")
+    assert "Expected when" not in render(report(reading("autonomy", 4.0)))
+
+
 def test_the_largest_page_stays_within_twenty_kilobytes_beside_the_shared_script():
-    page = render(everything())
+    page = render(everything(), expected=ALL_EXPECTED)
     assert len(page.encode()) <= 20_000
     assert '<script defer src="/static/plotly.min.js"></script>' in page
 
@@ -355,7 +371,7 @@ def test_the_longest_practices_fit_the_page():
         )
     )
     assert made.suggestions == tuple(one.id for one in shelf)
-    assert len(render(made).encode()) <= 20_000
+    assert len(render(made, expected=ALL_EXPECTED).encode()) <= 20_000
 
 
 def test_a_held_reading_has_words_of_its_own_for_tables():
