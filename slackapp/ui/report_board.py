@@ -1,5 +1,8 @@
 """The standing board of a report in Slack: one chart and one table, or the same as sentences.
 
+Slack draws every axis from 0 and says values only where a pointer rests, while our steps begin at
+1: so each bar carries its step in its label, under the name that the table has.
+
 `covered` are families whose figures wait for a guess: their places say so.
 """
 
@@ -24,10 +27,11 @@ _CHART_LABEL: Final = 20
 _CHARTED: Final = {
     "reciprocity": N_("Help both ways"),
     "autonomy": N_("Own feet"),
-    "trust_and_safety": N_("Trust, safety"),
-    "emotional_presence": N_("Presence"),
+    "trust_and_safety": N_("Trust and safety"),
+    "emotional_presence": N_("Being there"),
     "shared_responsibility": N_("Carried together"),
 }
+"""Names of the facets that leave room for a step in a chart's category: sixteen characters."""
 
 
 def pictures(board: Board, *, covered: frozenset[str]) -> Iterator[Block]:
@@ -57,7 +61,7 @@ def _steps(board: Sequence[BoardEntry]) -> dict[str, float]:
 
 
 def _chart(board: Sequence[BoardEntry]) -> Iterator[Block]:
-    labels = {blocks.cut(_(_CHARTED[f]), _CHART_LABEL): v for f, v in _steps(board).items()}
+    labels = {_label(family, step): step for family, step in _steps(board).items()}
     if not labels:
         return
     points = [{"label": label, "value": value} for label, value in labels.items()]
@@ -67,9 +71,23 @@ def _chart(board: Sequence[BoardEntry]) -> Iterator[Block]:
         "chart": {
             "type": "bar",
             "series": [{"name": _("The team"), "data": points}],
-            "axis_config": {"categories": list(labels), "y_label": _("1 not at all, 5 very")},
+            "axis_config": {
+                "categories": list(labels),
+                "y_label": _("From 1 (not at all) to 5 (very)"),
+            },
         },
     }
+
+
+def _label(family: str, step: float) -> str:
+    """The name and the step; the name gives way."""
+    room = _CHART_LABEL - len(f" {step}")
+    return f"{blocks.cut(_name(family), room)} {step}"
+
+
+def _name(family: str) -> str:
+    """What a family is called in both the chart and the table."""
+    return _(_CHARTED.get(family) or report_words.FAMILIES[family])
 
 
 def _table(rows: Sequence[tuple[str, str, str]]) -> Iterator[Block]:
@@ -92,7 +110,7 @@ def _row(entry: BoardEntry, covered: frozenset[str]) -> tuple[str, str, str]:
     """A family, what was shown last of it, and when it is next."""
     last = _("settled this week") if entry.family in covered else _last(entry)
     soon = "–" if entry.next_on is None else report_words.short_day(entry.next_on)
-    return _(report_words.FAMILIES[entry.family]), last, soon
+    return _name(entry.family), last, soon
 
 
 def _last(entry: BoardEntry) -> str:

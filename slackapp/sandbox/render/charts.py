@@ -1,6 +1,7 @@
 """Chart blocks as plain SVG, each with the same numbers in a table below it."""
 
 import math
+from textwrap import wrap
 
 from markupsafe import Markup
 
@@ -8,8 +9,9 @@ from slackapp.sandbox.model import JSON
 from slackapp.sandbox.render.html import tag
 
 WIDTH, HEIGHT = 440.0, 190.0
-LEFT, BOTTOM, TOP = 36.0, 26.0, 10.0
-_LONG = 9  # characters of a category label that fit where there are many
+LEFT, TOP = 36.0, 10.0
+_LINE = 14.0  # height of one line of a label
+_CHARACTER = 6.5  # its usual width
 
 
 def chart(block: JSON) -> Markup:
@@ -28,13 +30,17 @@ def chart(block: JSON) -> Markup:
         role="img",
         aria_label=f"{content['type']} chart: {block['title']}",
     )
+    axis = content.get("axis_config", {})
+    titles = [axis[name] for name in ("y_label", "x_label") if axis.get(name)]
     legend = tag(
         "ul",
         [tag("li", name, class_=f"series-{index}") for index, name in enumerate(names)],
         class_="legend",
     )
     table = tag("details", tag("summary", "The same as a table"), numbers)
-    return tag("figure", tag("figcaption", block["title"]), picture, legend, table, class_="chart")
+    axes = [tag("p", title, class_="axis") for title in titles]
+    caption = tag("figcaption", block["title"])
+    return tag("figure", caption, axes, picture, legend, table, class_="chart")
 
 
 def _row(name: str, cells: list[str]) -> Markup:
@@ -62,22 +68,21 @@ def _axes(content: JSON) -> Markup:
     rows = [_by(categories, series) for series in content["series"]]
     low = min(0.0, *(v for row in rows for v in row))
     high = max(0.0, *(v for row in rows for v in row)) or 1.0
-    plot = HEIGHT - BOTTOM - TOP
+    step = (WIDTH - LEFT) / len(categories)
+    labels = [wrap(category, max(1, int(step / _CHARACTER))) for category in categories]
+    plot = HEIGHT - TOP - 12 - _LINE * max(map(len, labels))
 
     def y_of(value: float) -> float:
         return TOP + plot * (high - value) / (high - low)
 
-    step = (WIDTH - LEFT) / len(categories)
     drawn = Markup()
     for share in (0.0, 0.5, 1.0):
         value = low + (high - low) * share
         y = y_of(value)
         drawn += tag("line", x1=LEFT, x2=WIDTH, y1=y, y2=y, class_="grid")
         drawn += tag("text", f"{value:.3g}", x=LEFT - 6, y=y + 4, text_anchor="end")
-    for index, category in enumerate(categories):
-        shown = category if len(categories) <= _LONG - 1 else category[:_LONG]
-        x = LEFT + step * (index + 0.5)
-        drawn += tag("text", shown, x=x, y=HEIGHT - 8, text_anchor="middle")
+    for index, lines in enumerate(labels):
+        drawn += _label(lines, x=LEFT + step * (index + 0.5), y=TOP + plot + 18)
     for number, row in enumerate(rows):
         if content["type"] == "bar":
             width = step * 0.7 / len(rows)
@@ -90,6 +95,15 @@ def _axes(content: JSON) -> Markup:
             points = [(LEFT + step * (i + 0.5), y_of(v)) for i, v in enumerate(row)]
             drawn += _line(points, y_of(0), number, filled=content["type"] == "area")
     return drawn
+
+
+def _label(lines: list[str], *, x: float, y: float) -> Markup:
+    """A category below its place, in as many lines as it needs."""
+    middle = f"{x:.1f}"
+    below = [
+        tag("tspan", line, x=middle, dy=_LINE if number else 0) for number, line in enumerate(lines)
+    ]
+    return tag("text", below, x=middle, y=f"{y:.1f}", text_anchor="middle")
 
 
 def _line(points: list[tuple[float, float]], base: float, number: int, *, filled: bool) -> Markup:

@@ -44,3 +44,17 @@ def test_where_slack_refuses_pictures_the_same_stands_in_words(which):
     for row in table["rows"][1:]:
         assert row[0]["text"] in said
         assert row[1]["text"] in said
+
+
+@pytest.mark.parametrize("sample", [PLAIN, WORST], ids=["plain", "worst"])
+def test_a_bar_carries_its_step_and_the_name_that_the_table_has(sample):
+    blocks = laid_out(sample, "standing")[0]["blocks"]
+    chart = next(block["chart"] for block in blocks if block["type"] == "data_visualization")
+    table = next(block for block in blocks if block["type"] == "table")
+    rows = [(row[0]["text"], row[1]["text"].partition(" ")[0]) for row in table["rows"][1:]]
+    points = [(one["label"], one["value"]) for one in chart["series"][0]["data"]]
+    assert [label for label, _ in points] == chart["axis_config"]["categories"]
+    known = [(f"{name} {step}", float(step)) for name, step in rows if step[:1].isdigit()]
+    assert points == known
+    assert points
+    assert not any("…" in label for label, _ in points)
