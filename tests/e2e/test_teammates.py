@@ -1,0 +1,76 @@
+"""A teammate at their own screen: nobody this week, a helper to thank, and a pause."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from slackapp.demo.wire import open_form
+from slackapp.ui import ids
+from tests.e2e.playing import MEMBERS, OPENING
+
+pytestmark = pytest.mark.slow
+
+ADA, BEN = MEMBERS[:2]
+HOW_WAS_THAT = "Nobody helped you this week. How was that?"
+ONLY_REMINDER = "This is the only reminder."
+
+
+async def test_nobody_offers_one_tap_and_who_helped_can_be_thanked_in_ones_own_chat(play):
+    await play.move_to(OPENING)
+    ada = play.actor(ADA)
+    await open_form(ada, await play.invited(ADA))
+    await ada.choose(ids.prompt_block("helped_me"), [ids.NOBODY])
+    shown = await ada.sees(HOW_WAS_THAT)
+    assert "What kind of help" not in shown["words"]
+    await ada.choose(ids.prompt_block("helped_me"), [BEN])
+    shown = await ada.sees("What kind of help came from Ben Ruiz?")
+    assert HOW_WAS_THAT not in shown["words"]
+    before = len(play.stage.sandbox.journal.entries(kind="web_api"))
+    assert (await ada.submit()).ok
+    thanks = await ada.modal("Check-in")
+    assert "Want to thank them?" in thanks.words
+    assert f"&id={BEN}|Ben Ruiz>" in str(thanks.blocks)
+    # A plain link: nothing is sent to anybody, and no press is told to the app.
+    calls = play.stage.sandbox.journal.entries(kind="web_api")[before:]
+    assert not [call for call in calls if call.what.startswith("chat.")]
+    assert not [block for block in thanks.blocks if block["type"] == "actions"]
+
+
+async def test_who_pauses_is_left_alone_until_that_day_and_asked_again_after_it(play):
+    await play.move_to(OPENING)
+    ada, ben = play.actor(ADA), play.actor(BEN)
+    await play.invited(ADA)
+    await ada.home()
+    await ada.click("My settings", within="home")
+    await ada.modal("My settings")
+    until = (OPENING + timedelta(days=7)).date().isoformat()
+    assert (await ada.submit({"pause": until})).errors == {}
+    assert "you are not asked before Monday, March 9, 2026" in (await ada.modal()).words
+    await ada.close(everything=True)
+    await play.move_to(OPENING + timedelta(days=1))
+    await ben.sees(ONLY_REMINDER)
+    assert ONLY_REMINDER not in (await ada.screen())["words"]
+    await play.move_to(OPENING + timedelta(weeks=1))
+    await play.invited(ADA, count=2)
+    await play.move_to(OPENING + timedelta(weeks=1, days=1))
+    await ada.sees(ONLY_REMINDER)
+
+
+async def test_home_says_what_is_promised_and_offers_something_for_oneself(play):
+    home = await play.actor(ADA).home()
+    for words in (
+        "Nothing is open for you right now.",
+        "What is promised",
+        "No name ever stands in a report.",
+        "To think about",
+        "Open my mirror",
+        "Words to try",
+        "My settings",
+        "My data",
+    ):
+        assert words in home.words
+    await play.move_to(OPENING)
+    await play.invited(ADA)
+    assert "Nothing is open for you right now." not in (await play.actor(ADA).home()).words
