@@ -1,0 +1,83 @@
+"""Two copies of one database, of different moments: what changed in between, and whose it was."""
+
+from __future__ import annotations
+
+from slackapp.domain.answers import Answer
+from slackapp.services.erasure import Erasure
+from slackapp.services.members import Switches
+from tests.slackapp.services.house import House, at
+
+
+def all_fours(user, row):
+    return Answer(items=dict.fromkeys(row.asks.items, 4))
+
+
+def boxes(dump):
+    """(table, row, respondent key) → box."""
+    return {(table, owner, person): box for table, owner, person, box in dump.boxes()}
+
+
+def rewritten(first, second):
+    """The boxes of both copies that are not the same bytes."""
+    before, after = boxes(first), boxes(second)
+    assert before.keys() == after.keys()
+    return {key for key, box in after.items() if before[key] != box}
+
+
+def others(first, second):
+    """The tables without boxes in which anything differs."""
+    sealed = {"answer_box", "window_box", "private_note"}
+    return {
+        table for table in first.rows.keys() - sealed if first.rows[table] != second.rows[table]
+    }
+
+
+def test_while_open_they_tell_how_many_boxes_were_written_and_name_nobody(house, dumper):
+    """A limit that the threat model states: the same whoever it was."""
+    team = house.team()
+    house.week(team, 1, all_fours)
+    house.go(at(2))
+    row = house.newest(team)
+    first = dumper.take()
+    for user in House.users(3):
+        house.answer(row.id, user, all_fours(user, row))
+    second = dumper.take()
+    found = rewritten(first, second)
+    assert [(table, owner) for table, owner, _ in found] == [("answer_box", row.id)] * 3
+    assert others(first, second) == set()
+
+
+def test_counting_writes_everybodys_box_anew(house, dumper):
+    team = house.team()
+    house.week(team, 1, all_fours)
+    first = dumper.take()
+    house.go(at(2))
+    row = house.newest(team)
+    house.answer(row.id, "U01", all_fours("U01", row))
+    house.go(at(2, day=4))
+    second = dumper.take()
+    before, after = boxes(first), boxes(second)
+    assert before.keys() <= after.keys()
+    assert not set(before.values()) & set(after.values())
+
+
+def test_an_erasure_writes_every_box_of_the_persons_teams_anew_and_no_other(house, dumper):
+    """Who came or left in between is known by their keys; what became of their boxes is not."""
+    team = house.team()
+    other = house.team(8, channel="C2", prefix="V")
+    for number in range(1, 9):
+        for one in (team, other):
+            house.go(at(number))
+            house.ask(one, all_fours)
+        house.go(at(number, day=4))
+    house.go(at(9))
+    house.ask(team, all_fours)
+    Switches(house.database, house.clock).ask_me(workspace="W1", user="U05", on=False)
+    first = dumper.take()
+    assert {table for table, _, _ in boxes(first)} == {"answer_box", "window_box", "private_note"}
+    Erasure(house.database, house.keys).erase(workspace="W1", user="U03")
+    house.work()
+    second = dumper.take()
+    theirs = {team, house.newest(team).id, *(window.id for window in house.windows(team))}
+    assert rewritten(first, second) == {key for key in boxes(first) if key[1] in theirs}
+    assert others(first, second) == set()
