@@ -49,14 +49,16 @@ def alike(window: ScaleWindow, people: NDArray[np.bool_]) -> bool:
 def common_reasons(window: ScaleWindow, people: NDArray[np.bool_]) -> tuple[str, ...]:
     """The reasons for not asking that enough distinct people gave, in the order of the bank.
 
-    The order says nothing about how many gave each.
+    The order says nothing about how many gave each. One that all gave, or all but one, is left out:
+    it would be known of each of them.
     """
     if window.reasons is None:
         return ()
     givers = (window.reasons[people] > 0).sum(axis=0)
+    most = int(people.sum()) - thresholds.REASON_OTHERS_FLOOR
     enough = {
         code
         for code, given_by in zip(window.reason_codes, givers, strict=True)
-        if given_by >= thresholds.REASON_PEOPLE_FLOOR
+        if thresholds.REASON_PEOPLE_FLOOR <= given_by <= most
     }
     return tuple(code for code in bank.load().reasons if code in enough)

@@ -30,6 +30,8 @@ CLEARLY_MEMBERS_FLOOR: Final = 12
 """Below twelve the data cannot tell "more mutual than chance" from "clearly more"."""
 REASON_PEOPLE_FLOOR: Final = 5
 """Distinct people who must have given a reason before it is shown."""
+REASON_OTHERS_FLOOR: Final = 2
+"""Respondents who must not have given it: else it would say what all, or all but one, answered."""
 HUB_GIVERS_FLOOR: Final = 3
 """Distinct givers before a person sees, for themself, what came to them."""
 

@@ -215,6 +215,20 @@ def test_only_reasons_that_five_people_gave_are_told_in_a_fixed_order():
     assert readings["porous"].details == ()
 
 
+@pytest.mark.parametrize(
+    ("people", "givers", "told"), [(5, 5, False), (6, 5, False), (8, 8, False), (7, 5, True)]
+)
+def test_a_reason_that_nearly_everybody_gave_is_not_told(people, givers, told):
+    """In a team of five, "five gave it" would be known of each of them."""
+    reasons = np.zeros((8, 4), dtype=np.uint16)
+    reasons[:givers, 2] = 1
+    answering = [3, 4, 3, 4, 3, 4, 3, 4][:people] + [0] * (8 - people)
+    changes = {f"not_asking_{turn}": answering for turn in (1, 2, 3, 4)}
+    readings = by_measure(settle("patterns", patterns(reasons=reasons, **changes)))
+    assert readings["not_asking"].status is Status.SHOWN
+    assert (readings["not_asking"].details == ("time",)) is told
+
+
 def test_reasons_of_people_who_are_not_respondents_do_not_count():
     reasons = np.ones((8, 4), dtype=np.uint16)
     few = [3, 4, 3, 4, 3, 0, 0, 0]
