@@ -25,7 +25,7 @@ from slackapp.services.opening import PROMPTS, mode_of
 from slackapp.services.ports import Database, Store
 from slackapp.services.preview import check_k, check_size, preview_of
 from slackapp.services.roles import check_admin
-from slackapp.services.teams import TeamSettings, note, said
+from slackapp.services.teams import TeamSettings, note, said, with_lock
 
 SAMPLE = RoundId("sample")
 """Stands where a round's id does in a form that is only looked at."""
@@ -59,7 +59,7 @@ class Drafts:
             if there is not None and there.state is not TeamState.DRAFT:
                 raise ChannelTaken
             draft = there or _fresh(store, workspace, channel, zone, now)
-            draft = _named(store, replace(draft, name=name))
+            draft = with_lock(store, _named(store, replace(draft, name=name)))
             store.teams.put(draft)
             if there is None:
                 note(store, draft, "created", actor, now, "", said(draft))
@@ -93,7 +93,7 @@ class Drafts:
 
         def unit(store: Store) -> Team:
             before = _own(store, workspace, store.teams.lock(team), actor)
-            after = _named(store, change(before).applied(before))
+            after = with_lock(store, _named(store, change(before).applied(before)))
             check_leads(store, before, after.leads)
             today = self.clock.calendar_now().astimezone(zone_of(after.cadence.zone)).date()
             first = max(after.cadence.first, today)

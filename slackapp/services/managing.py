@@ -29,7 +29,7 @@ from slackapp.services.preview import ahead_of, check_k, preview_of
 from slackapp.services.removal import hollow_out, is_shell
 from slackapp.services.roles import check_admin, is_admin
 from slackapp.services.rounds import announce, plan
-from slackapp.services.teams import check_allowed, difference, note, said
+from slackapp.services.teams import check_allowed, difference, note, said, with_lock
 
 CHANGES_SHOWN = 30
 _SETTING = frozenset({"cadence", "edited", "leads", "policy", "renamed", "undone"})
@@ -249,7 +249,7 @@ def _allowed(store: Store, before: Team, wanted: Wanted, actor: UserId, now: dat
     if before.policy.not_for_appraisal and not wanted.policy.not_for_appraisal:
         raise LockStays
     cadences.check_days(before.cadence, wanted.cadence, now)
-    return wanted.applied(before)
+    return with_lock(store, wanted.applied(before))
 
 
 def _own(store: Store, workspace: WorkspaceId, team_id: TeamId, actor: UserId) -> Team:

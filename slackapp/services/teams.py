@@ -78,7 +78,7 @@ class TeamSettings:
                 raise ChannelTaken
             if there is not None:
                 store.teams.delete(there.id)
-            kept = replace(team, policy=_with_lock(store, team))
+            kept = with_lock(store, team)
             store.teams.put(kept)
             note(store, kept, "created", actor, self.clock.calendar_now(), "", said(kept))
             return kept
@@ -118,7 +118,7 @@ class TeamSettings:
             seen = preview_of(store, team, now)
             check_size(seen)
             check_k(before.policy.k, seen)
-            return replace(before, state=TeamState.RUNNING)
+            return replace(with_lock(store, before), state=TeamState.RUNNING)
 
         self._change(team, actor, "started", start)
 
@@ -221,15 +221,16 @@ class TeamSettings:
         self.database.step(unit)
 
 
-def _with_lock(store: Store, team: Team) -> Policy:
-    """The policy, locked if a team of the channel before was: founding anew takes off no lock."""
+def with_lock(store: Store, team: Team) -> Team:
+    """Lock a team if a team of its channel before was: founding anew takes off no lock."""
     before = store.teams.of_workspace(team.workspace)
     locked = any(
         one.channel == team.channel and one.policy.not_for_appraisal
         for one in before
         if one.state is not TeamState.DRAFT
     )
-    return replace(team.policy, not_for_appraisal=team.policy.not_for_appraisal or locked)
+    locked = locked or team.policy.not_for_appraisal
+    return replace(team, policy=replace(team.policy, not_for_appraisal=locked))
 
 
 def _to(state: TeamState, allowed: set[TeamState]) -> Callable[[Store, Team, datetime], Team]:

@@ -11,6 +11,7 @@ import pytest
 
 from slackapp.bootstrap import keeping
 from slackapp.domain.answers import Answer
+from slackapp.domain.ids import ChannelId
 from slackapp.domain.overview import Wanted
 from slackapp.domain.policy import Policy
 from slackapp.domain.retention import CHURN_SPAN
@@ -26,6 +27,7 @@ from slackapp.errors import (
     TeamTooSmall,
 )
 from slackapp.services.departures import Departures
+from slackapp.services.drafts import Drafts
 from slackapp.services.everything import Everything
 from slackapp.services.installations import Installations
 from slackapp.services.managing import Managing
@@ -286,6 +288,31 @@ def test_founding_a_team_anew_takes_off_no_lock(house, way):
     team = house.team(not_for_appraisal=True)
     way(house, team)
     anew = house.team(8)
+    assert house.read(lambda store: store.teams.get(anew)).policy.not_for_appraisal
+
+
+@pytest.mark.parametrize("way", [end, delete, delete_everything, uninstall])
+def test_setting_a_team_up_anew_in_slack_takes_off_no_lock(house, way):
+    team = house.team(not_for_appraisal=True)
+    way(house, team)
+    drafts = Drafts(house.database, house.clock)
+    admin = {"workspace": "W1", "actor": ADMIN}
+    anew = drafts.begin(**admin, channel=ChannelId("C1"), name="Anew", zone="UTC")
+    assert anew.policy.not_for_appraisal
+    house.join(anew.id, [*house.users(8), LEAD])
+    unlocked = replace(Wanted.of(anew), leads=frozenset({LEAD}), policy=Policy())
+    drafts.change(**admin, team=anew.id, change=lambda _: unlocked)
+    drafts.start(**admin, team=anew.id)
+    assert house.read(lambda store: store.teams.get(anew.id)).policy.not_for_appraisal
+
+
+def test_a_team_that_moves_into_a_locked_channel_is_locked(house):
+    end(house, house.team(not_for_appraisal=True))
+    anew = house.team(8, channel="C2")
+    before = house.read(lambda store: store.teams.get(anew))
+    moved = replace(Wanted.of(before), channel=ChannelId("C1"))
+    managing = Managing(house.database, house.clock)
+    managing.edit(workspace="W1", team=anew, wanted=moved, actor=ADMIN)
     assert house.read(lambda store: store.teams.get(anew)).policy.not_for_appraisal
 
 
