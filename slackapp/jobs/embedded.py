@@ -7,14 +7,12 @@ again at the next start.
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections.abc import Awaitable, Callable
 from functools import partial
 
 from slackapp.jobs.ahead import EVERY, Ahead
-from slackapp.jobs.attempts import attempt, pause_after
-from slackapp.jobs.faults import where
+from slackapp.jobs.attempts import attempt, outlive, pause_after
 from slackapp.jobs.lanes import Lanes
 from slackapp.jobs.ledger import Ledger
 from slackapp.jobs.steps import Steps
@@ -22,8 +20,6 @@ from slackapp.services.rounds import Due
 
 AT_ONCE = 8
 """Steps under way at the same time: some wait for Slack, and the others go on."""
-
-log = logging.getLogger(__name__)
 
 
 class Embedded:
@@ -71,12 +67,7 @@ class Embedded:
     async def _loop(self, turn: Callable[[], Awaitable[float]], woken: asyncio.Event) -> None:
         while not self._stopping.is_set():
             woken.clear()
-            try:
-                pause = await turn()
-            except Exception as error:  # noqa: BLE001 (the outermost edge: the loop outlives any turn)
-                log.error("a turn failed: %s", where(error))  # noqa: TRY400 (no parameters)
-                pause = self._poll
-            if pause:
+            if pause := await outlive(turn(), "a turn", otherwise=self._poll):
                 await _either(woken, pause)
 
     async def _step_turn(self) -> float:

@@ -10,7 +10,6 @@ twice finds nothing left to do, or is fenced off by its lease.
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from contextlib import suppress
 from typing import Any
@@ -22,8 +21,7 @@ from procrastinate.worker import Worker
 
 from slackapp.domain.ids import WorkspaceId
 from slackapp.jobs.ahead import Ahead
-from slackapp.jobs.attempts import attempt, pause_after
-from slackapp.jobs.faults import where
+from slackapp.jobs.attempts import attempt, outlive, pause_after
 from slackapp.jobs.lanes import Lanes
 from slackapp.jobs.ledger import Ledger
 from slackapp.jobs.steps import Steps
@@ -42,8 +40,6 @@ AT_LEAST = 0.02
 """Seconds between two looks of the planner at what becomes due one after the other."""
 RETRY_CONNECTING = 2.0
 """Seconds until a worker that lost its database tries again."""
-
-log = logging.getLogger(__name__)
 
 
 class Fleet:
@@ -85,23 +81,20 @@ class Fleet:
     async def run(self) -> None:
         """Work until `stop`, through every outage of the database."""
         while not self._stopping.is_set():
-            try:
-                async with self.app.open_async():
-                    await self._work()
-            except Exception as error:  # noqa: BLE001 (the outermost edge: the worker outlives it)
-                log.error("the worker stopped: %s", where(error))  # noqa: TRY400 (no parameters)
+            await outlive(self._work(), "the worker", otherwise=None)
             if not self._stopping.is_set():
                 await asyncio.sleep(RETRY_CONNECTING)
 
     async def _work(self) -> None:
         """Take jobs until it is stopped, which it may have been while it connected."""
-        if self._stopping.is_set():
-            return
-        self._worker = self._new_worker()
-        await self._worker.run()  # type: ignore[no-untyped-call]
-        await self._lanes.landed()
-        if self._ahead is not None:
-            await self._ahead.stop()
+        async with self.app.open_async():
+            if self._stopping.is_set():
+                return
+            self._worker = self._new_worker()
+            await self._worker.run()  # type: ignore[no-untyped-call]
+            await self._lanes.landed()
+            if self._ahead is not None:
+                await self._ahead.stop()
 
     def _new_worker(self) -> Worker:
         return Worker(
@@ -138,19 +131,20 @@ class Fleet:
 
     async def _defer_due(self) -> float | None:
         """Defer what is due; returns the seconds until more is, None when nobody can know."""
-        try:
-            due, sends = await self._steps.look(), await self._ledger.look()
-        except Exception as error:  # noqa: BLE001 (the next tick looks again)
-            log.error("planning failed: %s", where(error))  # noqa: TRY400 (no parameters)
-            return None
-        for workspace in sends.lanes:
+        due, lanes, next_in = await outlive(self._look(), "planning", otherwise=((), (), None))
+        for workspace in lanes:
             if len(self._lanes) < OWN_LANES:
                 self._lanes.open(workspace)
             else:
                 await self._defer("send", f"send:{workspace}", workspace=workspace)
-        for one in due.due:
+        for one in due:
             await self._defer("step", f"step:{one.step}:{one.id}", step=one.step.value, id=one.id)
-        return min((one for one in (due.next_in, sends.next_in) if one is not None), default=None)
+        return next_in
+
+    async def _look(self) -> tuple[tuple[Due, ...], tuple[WorkspaceId, ...], float | None]:
+        due, sends = await self._steps.look(), await self._ledger.look()
+        soon = [one for one in (due.next_in, sends.next_in) if one is not None]
+        return due.due, sends.lanes, min(soon, default=None)
 
     async def _step(self, step: str, id: str, failed: int = 0) -> None:  # noqa: A002
         """Perform a step, then look for what it made due; one that fails waits under its lock."""

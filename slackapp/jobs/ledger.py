@@ -5,7 +5,7 @@ one worker at a time sends in a lane. Only one message that could be posted twic
 at a time: a worker that dies leaves at most one of them unclear. Private ones may overlap; they are
 never posted twice. Their rows are settled together before any words are chosen, and each uses up a
 place and its time whether or not it is posted, so that no row, bucket, transaction number, commit
-or log ever tells who was written to.
+or log ever tells who was written to; their lane is kept for a time that tells nothing either.
 """
 
 from __future__ import annotations
@@ -14,20 +14,21 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from secrets import token_hex
 
 from slackapp.clock import Clock
 from slackapp.domain.deliveries import PRIVATE, Delivery
-from slackapp.domain.ids import DeliveryId, WorkspaceId
+from slackapp.domain.ids import WorkspaceId
 from slackapp.jobs.flight import Claimed, Flight, Look
-from slackapp.jobs.outcomes import MOST_ATTEMPTS, given_up, may_post
+from slackapp.jobs.keeping import Keeping
 from slackapp.jobs.rate import Lane, Limits, Pace
 from slackapp.jobs.settling import Settling
 from slackapp.jobs.stopping import Stopping, rest
 from slackapp.jobs.whispers import Whisper, Whispers
+from slackapp.jobs.wording import Wording
 from slackapp.services.departures import Departures
 from slackapp.services.outbox import Limited, Message, Outcome, Post, Render, Unclear
 from slackapp.services.ports import Database, Store
@@ -37,7 +38,7 @@ CLAIMS = 1
 BATCH = 16
 """Most deliveries of one lane that are claimed together."""
 LONGEST_CALL = timedelta(seconds=10)
-GRACE = 0.9
+GRACE = 0.75
 """The share of the longest call that calls under way get once told to stop; the rest of it is for
 writing what became of them, and for the process to end.
 """
@@ -79,6 +80,16 @@ class Ledger:
         return Settling(self.database, self.clock, self.limits, self.real_now, self.departures)
 
     @cached_property
+    def wording(self) -> Wording:
+        """Chooses the words."""
+        return Wording(self.database, self.render)
+
+    @cached_property
+    def keeping(self) -> Keeping:
+        """The lanes that are not left yet after something private."""
+        return Keeping(self.database, self.clock, self.limits, self.monotonic)
+
+    @cached_property
     def stopping(self) -> Stopping:
         """What is under way once it is told to stop leaves time to be written down."""
         return Stopping(GRACE * self.longest_call.total_seconds())
@@ -101,6 +112,13 @@ class Ledger:
             return Look(lanes, (due_at - now).total_seconds() if due_at else None)
 
         return await asyncio.to_thread(self.database.read, unit)
+
+    async def mind(self) -> Look:
+        """Leave lanes that were kept for long enough; look for what there is to send in all."""
+        kept = self.keeping.workspaces
+        await self.keeping.leave_those_over(but=self._at_work)
+        look = await self.look()
+        return replace(look, lanes=tuple(one for one in look.lanes if one in kept))
 
     async def lane(self, workspace: WorkspaceId) -> float:
         """Send what a workspace has due, as fast as Slack allows.
@@ -137,6 +155,8 @@ class Ledger:
                     claimed = await asyncio.to_thread(self._claim, lane, pace)
                 if claimed.rows:
                     pace.next_at, pace.left = claimed.first, claimed.left
+                    if any(row.kind in PRIVATE for row in claimed.rows):
+                        self.keeping.keep(lane, until=claimed.until)
                     await self._send_all(claimed, pace, flight)
                 if claimed.is_last or claimed.wait > SOON:
                     return claimed.wait
@@ -147,17 +167,12 @@ class Ledger:
         return 0.0
 
     async def _leave(self, lane: Lane, pace: Pace, flight: Flight) -> None:
-        """Wait for every public call that is under way, then let others send here.
-
-        After private rows the lane stays ours until its lease runs out: what they had to say may
-        still be under way, and to end the lease then would tell that there was something.
-        """
+        """Wait for every public call that is under way, then let others send here."""
         try:
             await flight.landed()
         finally:
-            if pace.left is not None and not pace.is_private:
-                left = self.database.write(lambda store: self.limits.leave(store, lane))
-                await asyncio.wrap_future(left)
+            if pace.left is not None and await self.keeping.leave(lane):
+                self._at_work[lane.workspace] = True
 
     def _claim(self, lane: Lane, pace: Pace) -> Claimed:
         """Claim no more than there are places for, and nothing where somebody else is at work."""
@@ -201,10 +216,9 @@ class Ledger:
 
     async def _send_all(self, claimed: Claimed, pace: Pace, flight: Flight) -> None:
         """Start sending rows, each at its place, and return when the last one has begun."""
-        for row, message in await self._worded(claimed.rows):
+        for row, message in await self.wording.of(claimed.rows):
             whispers = self._whispers_in(row.workspace)
             if row.kind in PRIVATE:
-                pace.is_private = True
                 await self._until(pace)
                 whisper = Whisper(message, claimed.until) if message is not None else None
                 whispers.use(pace.next_at - pace.every, whisper)
@@ -214,36 +228,6 @@ class Ledger:
                     await self._until(pace)
                 flight.begin(self._send(row, message, claimed.until, pace), alone=True)
             whispers.used(pace.next_at)
-
-    async def _worded(self, rows: tuple[Delivery, ...]) -> list[tuple[Delivery, Message | None]]:
-        """Choose the words; what is public and needs none is settled.
-
-        Private rows are settled before that, in the order of their random ids: how long it takes to
-        find words, and whether there are any, is known in memory alone.
-        """
-        private = [row for row in rows if row.kind in PRIVATE]
-        gone = await self._settle_at_once(sorted(private, key=lambda row: row.id))
-        words = await asyncio.to_thread(lambda: [self._rendered(row) for row in rows])
-        pairs = list(zip(rows, words, strict=True))
-        over = [row for row, words in pairs if words is None and row.kind not in PRIVATE]
-        await self._settle_at_once(over)
-        return [(row, None if row.id in gone else words) for row, words in pairs]
-
-    async def _settle_at_once(self, rows: list[Delivery]) -> set[DeliveryId]:
-        """Settle rows before anything is posted; returns those that were no longer ours."""
-        if not rows:
-            return set()
-        over = [(row, given_up(row)) for row in rows]
-        kept = await asyncio.wrap_future(
-            self.database.write(lambda store: store.deliveries.settle_all(over))
-        )
-        return {row.id for row, is_kept in zip(rows, kept, strict=True) if not is_kept}
-
-    def _rendered(self, row: Delivery) -> Message | None:
-        """Return the words, or None where nothing is to be posted (any more)."""
-        if row.attempts > MOST_ATTEMPTS or not may_post(row):
-            return None
-        return self.render(row)
 
     async def _until(self, pace: Pace) -> None:
         """Wait for the next place; where Slack put it off, only until it is told to stop."""

@@ -41,8 +41,6 @@ class Pace:
     """Until when the bucket was taken when this lane looked last: nobody else used it since."""
     held_until: float = 0.0
     """When Slack's `Retry-After` is over, as it said to something public."""
-    is_private: bool = False
-    """A place was used for a private row."""
 
     def ahead(self, at: float) -> float:
         """Return the seconds until the next place; a little less than 0.0 when it is overdue."""

@@ -220,6 +220,11 @@ class Deliveries:
         )
         return done.rowcount == 1
 
+    def is_due(self, workspace: WorkspaceId, *, now: datetime) -> bool:
+        """Whether a workspace has a row that waits although it is due."""
+        own = (table.c.workspace == workspace, text(WAITING_DELIVERY), table.c.due_at <= now)
+        return self._connection.scalar(select(table.c.id).where(*own).limit(1)) is not None
+
     def count_due(self, now: datetime) -> int:
         """Count the rows that wait although they are due."""
         counted = (

@@ -16,6 +16,7 @@ from slackapp.clock import Clock
 from slackapp.domain.deliveries import DeliveryState, Kind
 from slackapp.domain.teams import TeamState
 from slackapp.errors import StorageAway
+from slackapp.jobs.lanes import Lanes
 from slackapp.jobs.ledger import BATCH, LEASES, LONGEST_CALL, SOON, TAKEN, Ledger
 from slackapp.jobs.outcomes import MOST_ATTEMPTS
 from slackapp.jobs.rate import CHANNEL_BURST, Lane, Limits, Pace
@@ -99,6 +100,19 @@ class Bench:
             return wait
 
         return asyncio.run(sending())
+
+    def work(self, workspace="w1"):
+        """Send in a lane as a runner does, until it is left and all that is private is said."""
+
+        async def working():
+            lanes = Lanes(self.ledger, rest=TAKEN)
+            lanes.open(workspace)
+            self.asleep[asyncio.current_task()] = inf
+            await asyncio.gather(*lanes._open)
+            await lanes.landed()
+            self.asleep.clear()
+
+        asyncio.run(working())
 
     def lanes(self):
         return asyncio.run(self.ledger.look()).lanes

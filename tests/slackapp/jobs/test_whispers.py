@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -47,9 +48,17 @@ class Watched:
         return done
 
     def write(self, unit):
-        writing = self.database.write(unit)
-        writing.add_done_callback(lambda _: self.look())
-        return writing
+        writing, seen = self.database.write(unit), Future()
+
+        def pass_on(written):
+            self.look()
+            if (error := written.exception()) is not None:
+                seen.set_exception(error)
+            else:
+                seen.set_result(written.result())
+
+        writing.add_done_callback(pass_on)
+        return seen
 
     def look(self):
         with self.looking, self.engine.connect() as connection:
@@ -107,7 +116,7 @@ class Workspace(Bench):
     def remind(self, wanted, *replies):
         """Remind some; returns what was in the database after every commit."""
         self.wanted, self.replies = frozenset(wanted), [*replies]
-        self.send()
+        self.work()
         self.watched.engine.dispose()
         return self.watched.trail
 
@@ -172,12 +181,14 @@ def test_what_is_put_off_until_the_claim_is_over_is_not_said(database, database_
     assert {one: len(moments) for one, moments in workspace.said.items()} == {"U0": 1, "U1": 1}
 
 
-def test_nobody_else_sends_where_something_private_may_be_under_way_until_the_lease_is_over(
+def test_where_somebody_died_after_something_private_others_send_once_the_lease_is_over(
     database, database_url
 ):
     settle_in(database)
     workspace = Workspace(database, database_url, 50.0)
-    workspace.remind([])
+    workspace.wanted = frozenset()
+    workspace.ledger = replace(workspace.ledger, database=database)
+    workspace.send()
     workspace.add(delivery_of("next", topic="next"))
     other = replace(workspace.ledger, database=database, owner="two")
     assert asyncio.run(other.lane("w1")) == TAKEN

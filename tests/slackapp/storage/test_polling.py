@@ -27,6 +27,7 @@ POLLS = {
     "claim of one lane": lambda store: store.deliveries.claim(
         NINE, real_now=NINE, owner="w", lease_until=NINE, limit=16, workspace="w1"
     ),
+    "what is due in one lane": lambda store: store.deliveries.is_due("w1", now=NINE),
     "next due delivery": lambda store: store.deliveries.next_due_at(),
     "due deliveries": lambda store: store.deliveries.claim(
         NINE, real_now=NINE, owner="w", lease_until=NINE, limit=16
