@@ -144,11 +144,15 @@ class Writer:
 
 
 def _attempt(work: Callable[[], Any]) -> Future[Any]:
-    """Run work and keep how it ended, whatever that is: somebody waits for it elsewhere."""
+    """Run work and keep how it ended: this thread hands it over, it decides nothing about it.
+
+    No edge where an error ends, as the two others are: whoever awaits the future is raised the same
+    error. One that were left out here would end the thread, and everybody would wait for ever.
+    """
     outcome: Future[Any] = Future()
     try:
         outcome.set_result(work())
-    except Exception as error:  # noqa: BLE001 - it is raised where the future is awaited
+    except Exception as error:  # noqa: BLE001 (it is raised where the future is awaited)
         outcome.set_exception(error)
     return outcome
 
