@@ -24,7 +24,7 @@ import time
 import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from ctypes import c_double
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -61,6 +61,7 @@ from slackapp.storage.masterkeys import MasterKeys
 from slackapp.storage.schema import migrate
 
 T = TypeVar("T")
+Hold = Callable[[list[BaseProcess]], AbstractContextManager]
 FORKING = multiprocessing.get_context("fork")
 HERE = Path(__file__).resolve().parent
 VAR = HERE.parent / "var"
@@ -244,8 +245,10 @@ def left(url: str) -> int:
     return sum(counts.get(state, 0) for state in ("due", "sending", "unknown"))
 
 
-def run(kind: str, url: str, slack_url: str, load: Load, workers: int) -> dict:
-    """Send everything with some workers, and say how it went."""
+def run(
+    kind: str, url: str, slack_url: str, load: Load, workers: int, hold: Hold = nullcontext
+) -> dict:
+    """Send everything with some workers, and say how it went; `hold` is entered meanwhile."""
     ask(slack_url + "/report?clear=1")
     limits = {"rate": load.rate, "latency": load.latency, "burst": 2.0, "channel_burst": 3.0}
     ask(slack_url + "/configure", {**limits, "faults": load.faults or {}})
@@ -254,8 +257,9 @@ def run(kind: str, url: str, slack_url: str, load: Load, workers: int) -> dict:
     processes = [begin(kind, url, slack_url, load.rate, watch) for _ in range(workers)]
     floor = max(load.spread, (load.posts / load.workspaces - 1) / load.rate)
     until = time.monotonic() + 30 + 10 * max(floor, load.posts / 50)
-    while left(url) and time.monotonic() < until:
-        time.sleep(0.25)
+    with hold(processes):
+        while left(url) and time.monotonic() < until:
+            time.sleep(0.25)
     spent = sum(cpu(process.pid) for process in processes)
     for process in processes:
         os.kill(process.pid, signal.SIGTERM)

@@ -143,6 +143,11 @@ def known_zone(name: str | None, otherwise: str) -> str:
         return otherwise
 
 
+def local_date(now: datetime, zone_name: str) -> date:
+    """Return the date in a zone; the one in UTC where there is no zone of that name any more."""
+    return now.astimezone(zone(known_zone(zone_name, "UTC"))).date()
+
+
 def instant(day: date, at: time, where: ZoneInfo) -> datetime:
     """Return the first instant (UTC) at or after a wall time; the first of two where it repeats."""
     local = datetime.combine(day, at, where)

@@ -15,7 +15,7 @@ from typing import Protocol
 from slackapp.clock import Clock
 from slackapp.domain.ids import RoundId, TeamId
 from slackapp.domain.teams import Team
-from slackapp.errors import ChannelAway, GroupAway, SlackAway
+from slackapp.errors import ChannelAway, GroupAway, SlackAway, UnknownRegion, UnknownZone
 from slackapp.services import rounds, steps
 from slackapp.services.departures import Departures
 from slackapp.services.ports import Store
@@ -115,6 +115,8 @@ class Steps:
         """Perform one step; False when it has to be tried again later. Twice changes nothing."""
         if due.step is Step.OPEN:
             return await self._open(due)
+        if due.step is Step.PLAN:
+            return await self._as_set(TeamId(due.id), due)
         if due.step is Step.SWEEP:
             return await self._sweep(TeamId(due.id))
         async with self._counting if due.step in COUNTING else nullcontext():
@@ -128,7 +130,18 @@ class Steps:
         team, looked_at = await asyncio.to_thread(self._team, RoundId(due.id))
         if looked_at is None or looked_at < self.clock.calendar_now() - FRESH:
             await self.look_around(team.id, patience=0.0)
-        return await self._perform(due) and await self._perform(Due(Step.PLAN, team.id))
+        return await self._as_set(team.id, due, Due(Step.PLAN, team.id))
+
+    async def _as_set(self, team_id: TeamId, *steps: Due) -> bool:
+        """Perform steps that read a team's cadence; one that cannot be read any more pauses it."""
+        try:
+            return all([await self._perform(step) for step in steps])
+        except (UnknownRegion, UnknownZone):
+            if self.departures is None:
+                raise
+            log.warning("a team is paused: its time zone or region is not known any more")
+            await asyncio.to_thread(self.departures.cadence_gone, team=team_id)
+            return True
 
     async def _sweep(self, team_id: TeamId) -> bool:
         """Compare one team with Slack, for seconds at most: a round may be waiting behind it."""

@@ -34,7 +34,16 @@ if TYPE_CHECKING:
     from slackapp.ui.blocks import Block, Words
 
 PREVIEWED = 5
-EVENTS = ("created", "started", "edited", "channel_gone", "group_gone", "installed", "deleted")
+EVENTS = (
+    "created",
+    "started",
+    "edited",
+    "channel_gone",
+    "group_gone",
+    "cadence_gone",
+    "installed",
+    "deleted",
+)
 
 
 def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
@@ -119,7 +128,9 @@ def _changes(sample: Sample) -> Iterator[Change]:
         yield Change(
             team=sample.team.id,
             event=event,
-            actor=None if event == "channel_gone" else UserId("U0123456789"),
+            actor=None
+            if event in {"channel_gone", "group_gone", "cadence_gone"}
+            else UserId("U0123456789"),
             at=sample.form.closes_at,
             before=before,
             after=after,

@@ -41,6 +41,7 @@ TOPICS: Final = (
     "away",
     "channel_gone:",
     "group_gone:",
+    "cadence_gone:",
     "roster:",
     "paused:",
     "resumed:",

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from analytics.instrument.bank import load
 from slackapp.clock import Clock
 from slackapp.domain.answers import Answer, check
-from slackapp.domain.cadence import known_zone, zone
+from slackapp.domain.cadence import known_zone, local_date
 from slackapp.domain.fleeting import Fleeting
 from slackapp.domain.ids import RespondentKey, RoundId, UserId, WorkspaceId
 from slackapp.domain.payloads import Sheet
@@ -180,7 +180,7 @@ def _read(store: Store, round_id: RoundId) -> tuple[Round, Team, Roster]:
 def _is_here(store: Store, team: Team, user: UserId, now: datetime) -> bool:
     someone = store.people.get(team.workspace, user)
     zone_name = known_zone(someone.zone if someone else None, team.cadence.zone)
-    today = now.astimezone(zone(zone_name)).date()
+    today = local_date(now, zone_name)
     wanted = someone is None or is_asked(someone, on=today)
     return wanted and is_workday(now, zone_name)
 

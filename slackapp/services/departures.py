@@ -1,4 +1,4 @@
-"""When Slack takes something away or renames it: the installation, or a team's channel."""
+"""When something is taken away or renamed: the installation, a team's channel, its time zone."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import UTC
 
 from slackapp.clock import Clock
 from slackapp.domain.deliveries import Delivery, Kind
-from slackapp.domain.ids import ChannelId, GroupId, WorkspaceId
+from slackapp.domain.ids import ChannelId, GroupId, TeamId, WorkspaceId
 from slackapp.domain.rounds import Reason
 from slackapp.domain.teams import Group, Team, TeamState
 from slackapp.services import withdrawing
@@ -82,6 +82,16 @@ class Departures:
             for team in store.teams.following(workspace, group):
                 if self._pause(store, team, "group_gone"):
                     self._tell_leads(store, team, "group_gone")
+
+        self.database.step(unit)
+
+    def cadence_gone(self, *, team: TeamId) -> None:
+        """Pause a team whose time zone or region of holidays an update of their data took away."""
+
+        def unit(store: Store) -> None:
+            found = store.teams.get(team)
+            if self._pause(store, found, "cadence_gone"):
+                self._tell_leads(store, found, "cadence_gone")
 
         self.database.step(unit)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from slackapp.clock import Clock
-from slackapp.domain.cadence import zone
+from slackapp.domain.cadence import local_date
 from slackapp.domain.expectations import LASTS, Expectation, Expected, Noted
 from slackapp.domain.ids import TeamId, UserId, WorkspaceId
 from slackapp.domain.teams import Team
@@ -82,7 +82,7 @@ def current(store: Store, team: Team, now: datetime) -> tuple[Expectation, ...]:
 
 
 def _today(team: Team, now: datetime) -> date:
-    return now.astimezone(zone(team.cadence.zone)).date()
+    return local_date(now, team.cadence.zone)
 
 
 def _changeable(store: Store, team: TeamId, workspace: WorkspaceId, actor: UserId) -> Team:

@@ -12,7 +12,7 @@ from datetime import date
 
 from slackapp.clock import Clock
 from slackapp.domain import experiments
-from slackapp.domain.cadence import zone
+from slackapp.domain.cadence import local_date
 from slackapp.domain.experiments import Experiment
 from slackapp.domain.ids import ExperimentId, TeamId, UserId, WorkspaceId
 from slackapp.domain.screens import Ballot
@@ -98,7 +98,7 @@ class Experiments:
         """
 
         def change(store: Store, team: Team, found: Experiment) -> None:
-            today = self.clock.calendar_now().astimezone(zone(team.cadence.zone)).date()
+            today = local_date(self.clock.calendar_now(), team.cadence.zone)
             if on is not None and on < today:
                 raise DayOver
             self._put(store, team, found, replace(found, look_back_on=on), user)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from slackapp.clock import Clock
-from slackapp.domain.cadence import zone
+from slackapp.domain.cadence import local_date
 from slackapp.domain.ids import ChannelId, GroupId, TeamId, UserId, WorkspaceId
 from slackapp.domain.roster import Membership
 from slackapp.domain.screens import OwnSettings
@@ -159,7 +159,7 @@ class Switches:
 
         def unit(store: Store) -> None:
             person = _known(store, workspace, user)
-            today = self.clock.calendar_now().astimezone(zone(person.zone)).date()
+            today = local_date(self.clock.calendar_now(), person.zone)
             if paused_until is not None and paused_until <= today:
                 raise DayOver
             if paused_until is not None and paused_until > today + LONGEST_PAUSE:
@@ -189,7 +189,7 @@ def align(store: Store, team_id: TeamId, found: Seen, now: datetime) -> Moves:
     team, seen = store.teams.lock(team_id), found.people
     if found.of is not None and _place(found.of) != _place(team):
         return Moves((), ())
-    today = now.astimezone(zone(team.cadence.zone)).date()
+    today = local_date(now, team.cadence.zone)
     known = store.people.many(team.workspace, [person.user for person in seen])
     before = {membership.user for membership in store.people.members(team_id)}
     present = {person.user for person in seen if person.is_active and not person.is_bot}
@@ -221,7 +221,7 @@ def disband(store: Store, team: Team, now: datetime) -> None:
     """Let everybody leave a team that has ended: it is nobody's home any more."""
     users = [member.user for member in store.people.members(team.id)]
     rehome(store, team, users)
-    today = now.astimezone(zone(team.cadence.zone)).date()
+    today = local_date(now, team.cadence.zone)
     store.people.leave(team.id, users, on=today)
 
 

@@ -5,14 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 
 from analytics.instrument.windows import calendar
-from slackapp.domain.cadence import Slot, zone
+from slackapp.domain.cadence import Slot, local_date
 from slackapp.domain.ids import EpochId, TeamId, new_id
 from slackapp.domain.overview import Part, Present, Preview
 from slackapp.domain.policy import MEMBERS_FLOOR, ROSTER_CEILING, most_k
 from slackapp.domain.roster import RosterMember, counts_yet, freeze
 from slackapp.domain.teams import Person, Team
 from slackapp.domain.turns import upcoming
-from slackapp.errors import AlmostEverybody, RosterTooLarge, TeamTooSmall
+from slackapp.errors import (
+    AlmostEverybody,
+    RosterTooLarge,
+    TeamTooSmall,
+    UnknownRegion,
+    UnknownZone,
+)
 from slackapp.services.opening import mode_of
 from slackapp.services.ports import Store
 from slackapp.services.rounds import had
@@ -25,7 +31,7 @@ def preview_of(store: Store, team_id: TeamId, now: datetime) -> Preview:
     """Return a team's preview inside a unit of work."""
     team = store.teams.get(team_id)
     slots = ahead_of(store, team, now)
-    day = slots[-1].date if slots else now.astimezone(zone(team.cadence.zone)).date()
+    day = slots[-1].date if slots else local_date(now, team.cadence.zone)
     on = slots[0].date if slots else day
     memberships = store.people.members(team.id)
     people = store.people.many(team.workspace, [member.user for member in memberships])
@@ -57,8 +63,14 @@ def check_k(k: int, seen: Preview) -> None:
 
 
 def ahead_of(store: Store, team: Team, now: datetime) -> tuple[Slot, ...]:
-    """Return the next turns of a team that has had rounds, as they will really come."""
-    return upcoming(team.cadence, had(store, team), now, PREVIEWED)
+    """Return the next turns of a team that has had rounds, as they will really come.
+
+    None come where an update of the time zones or holidays took the team's away.
+    """
+    try:
+        return upcoming(team.cadence, had(store, team), now, PREVIEWED)
+    except (UnknownRegion, UnknownZone):
+        return ()
 
 
 def _part(member: RosterMember, person: Person, *, long_enough: bool) -> Part:

@@ -6,16 +6,18 @@ next one was planned far away; left alone, a team would hear nothing until then.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
 from slackapp.domain import life
-from slackapp.domain.cadence import zone
+from slackapp.domain.cadence import local_date
 from slackapp.domain.ids import TeamId
 from slackapp.domain.rounds import Round, RoundState
 from slackapp.domain.teams import Team
 from slackapp.domain.windows import EXPIRES_AFTER
+from slackapp.errors import UnknownRegion, UnknownZone
 from slackapp.services.ports import Database, Store
 from slackapp.services.rounds import plan
 
@@ -30,7 +32,12 @@ def realign(database: Database, *, now: datetime) -> int:
     early keeps its answers and gets the newest free date; an open one stays open as long as any.
     """
     far = database.read(lambda store: store.teams.planned_too_far(now))
-    return sum(database.step(partial(_realign, team_id=team, now=now)) for team in far)
+    done = 0
+    for team in far:
+        # One whose zone or region is not known any more is paused when its next round is planned.
+        with suppress(UnknownRegion, UnknownZone):
+            done += database.step(partial(_realign, team_id=team, now=now))
+    return done
 
 
 def _realign(store: Store, team_id: TeamId, now: datetime) -> bool:
@@ -75,4 +82,4 @@ def _shorten_windows(store: Store, team: Team, now: datetime) -> None:
 
 
 def _today(team: Team, now: datetime) -> date:
-    return now.astimezone(zone(team.cadence.zone)).date()
+    return local_date(now, team.cadence.zone)

@@ -125,6 +125,14 @@ def _group_gone(team: Team, _details: tuple[str, ...]) -> str:
     ).format(team=blocks.escape(team.name), group=_group(team))
 
 
+def _cadence_gone(team: Team, _details: tuple[str, ...]) -> str:
+    return _(
+        "Check-ins of {team} are paused: its time zone or its region of holidays is not known any "
+        "more. Nothing that was answered is lost. Choose another one under *Change settings* on "
+        "the team's page in `/bearings admin`, then press *Go on* there."
+    ).format(team=blocks.escape(team.name))
+
+
 def _roster(team: Team, _details: tuple[str, ...]) -> str:
     if team.group is None:
         return _("From the next check-in on, everybody in this channel is asked.")
@@ -195,6 +203,7 @@ _CHANGES: Final[dict[str, Callable[[Team, tuple[str, ...]], str]]] = {
     "started": _started,
     "channel_gone": _channel_gone,
     "group_gone": _group_gone,
+    "cadence_gone": _cadence_gone,
     "roster": _roster,
     "cadence": _cadence,
     "renamed": _renamed,

@@ -33,6 +33,7 @@ EVENTS: Final = {
     "uninstalled": N_("Bearings removed"),
     "channel_gone": N_("channel gone"),
     "group_gone": N_("user group gone"),
+    "cadence_gone": N_("time zone or region gone"),
     "admins": N_("admins changed"),
     "defaults": N_("workspace defaults changed"),
     "letter_retried": N_("a message sent again"),
