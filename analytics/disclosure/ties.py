@@ -42,7 +42,8 @@ def drafts(window: TieWeeks, terms: Terms) -> tuple[Draft, ...]:
         respondents=int(enough.sum()),
         floor=max(terms.respondents_floor, thresholds.TIE_RESPONDENTS_FLOOR),
         population_floor=thresholds.TIE_MEMBERS_FLOOR,
-        unanimous=not (told.any() or gave.any()),
+        # Without a word on carriers all others would say that nobody named a helper.
+        unanimous=not told.any(),
     )
     measures = ((name, Scale.STATEMENT) for name in (MUTUAL, CARRIERS, HELD_BY_FEW))
 
