@@ -47,6 +47,7 @@ from slackapp.services.members import Switches, met, remember
 from slackapp.services.mirrors import Mirrors
 from slackapp.services.published import Published
 from slackapp.services.reports import Reports
+from slackapp.services.restoring import Restoring
 from slackapp.services.roles import Roles
 from slackapp.services.snoozes import Snoozes
 from slackapp.services.standing import Gauges, Standing
@@ -213,6 +214,7 @@ def _administration(house: House, members: Members, afterwards: Afterwards) -> A
         defaults=StartingPoint(house.database, house.clock),
         dead_letters=DeadLetters(house.database, house.clock),
         everything=Everything(house.database, house.clock),
+        restoring=Restoring(house.database, house.clock),
         check=members.check,
         groups=members.groups,
         listed=members.listed,

@@ -8,8 +8,11 @@ from dataclasses import replace
 from datetime import date, time
 from typing import Any, Final
 
-from slackapp.domain import days
+from slackapp.domain import away, days
+from slackapp.domain import cadence as cadences
+from slackapp.domain.defaults import Defaults
 from slackapp.domain.ids import ChannelId, UserId
+from slackapp.domain.lines import lines
 from slackapp.domain.overview import Wanted
 from slackapp.domain.policy import ROSTER_CEILING
 from slackapp.domain.teams import Group
@@ -17,6 +20,8 @@ from slackapp.errors import BearingsError, BelowFloor, ImpossibleSetting, NotSet
 from slackapp.errors.teams import LockStays
 
 LONGEST_NAME: Final = 80
+_SOME_DAY: Final = date(2000, 1, 1)
+"""Defaults have no first day."""
 _NO_SETTINGS: Final = frozenset({"asked", "id", "state", "workspace"})
 """Written down too, but not set by anybody: passed over."""
 
@@ -35,11 +40,17 @@ def read(text: str, before: Wanted, *, groups: Iterable[Group] = ()) -> Wanted:
     """
     try:
         given = json.loads(text)
-    except (ValueError, RecursionError) as error:
+    except json.JSONDecodeError as error:
+        raise NotSettings(line=error.lineno) from error
+    except RecursionError as error:
         raise NotSettings from error
     if not isinstance(given, dict):
-        raise NotSettings
-    return applied(given, before, groups=groups)
+        raise NotSettings(line=1)
+    try:
+        return applied(given, before, groups=groups)
+    except ImpossibleSetting as error:
+        line = lines(text).get((error.setting,))
+        raise ImpossibleSetting(setting=error.setting, line=line) from error
 
 
 def applied(given: Mapping[str, Any], before: Wanted, *, groups: Iterable[Group] = ()) -> Wanted:
@@ -51,6 +62,22 @@ def applied(given: Mapping[str, Any], before: Wanted, *, groups: Iterable[Group]
             continue
         try:
             after = _changed(after, name, value, known)
+        except (BearingsError, KeyError, TypeError, ValueError) as error:
+            raise ImpossibleSetting(setting=str(name)) from error
+    return after
+
+
+def defaults_applied(given: Mapping[str, Any], before: Defaults) -> Defaults:
+    """Return the defaults with some of them changed, by name; raises `ImpossibleSetting`."""
+    after = before
+    for name, value in given.items():
+        try:
+            if name in _POLICY:
+                policy = replace(after.policy, **{name: _POLICY[name](value)})  # type: ignore[arg-type]
+                after = replace(after, policy=policy)
+            else:
+                after = replace(after, **{name: _DEFAULTS[name](value)})  # type: ignore[arg-type]
+            cadences.validate(after.cadence(zone="UTC", first=_SOME_DAY))
         except (BearingsError, KeyError, TypeError, ValueError) as error:
             raise ImpossibleSetting(setting=str(name)) from error
     return after
@@ -109,7 +136,8 @@ def _days(value: object) -> frozenset[date]:
     return days.read(", ".join(map(_text, value)))
 
 
-def _people(value: object) -> frozenset[UserId]:
+def people(value: object) -> frozenset[UserId]:
+    """Return the people a list of ids names; raises `TypeError` or `ValueError`."""
     if not isinstance(value, list) or len(value) > ROSTER_CEILING:
         raise TypeError
     return frozenset(UserId(_text(user)) for user in value)
@@ -124,7 +152,7 @@ def _answers(value: object) -> int:
 
 _OWN: Final[dict[str, Read]] = {
     "channel": lambda value: ChannelId(_text(value)),
-    "leads": _people,
+    "leads": people,
     "name": _name,
 }
 _CADENCE: Final[dict[str, Read]] = {
@@ -137,6 +165,22 @@ _CADENCE: Final[dict[str, Read]] = {
     "quiet_days": _days,
     "weekday": _number,
     "zone": _text,
+}
+
+
+def _statuses(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise TypeError
+    return away.read(", ".join(map(_text, value)))
+
+
+_DEFAULTS: Final[dict[str, Read]] = {
+    "at": _CADENCE["at"],
+    "away_statuses": _statuses,
+    "every_weeks": _number,
+    "holidays": _or_none(_text),
+    "weekday": _number,
+    "zone": _or_none(_text),
 }
 _POLICY: Final[dict[str, Read]] = {
     "k": _answers,

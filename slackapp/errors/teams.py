@@ -135,7 +135,15 @@ class Nameless(BearingsError):
 
 
 class NotSettings(BearingsError):
-    """This is no text of a team's settings. Paste all of it, from the first to the last brace."""
+    """This is no text of settings. Paste all of it, from the first to the last brace."""
+
+    line: int | None = None
+    """Where it stops being one, from 1."""
+
+    def __init__(self, message: str | None = None, *, line: int | None = None) -> None:
+        """`line` is told to the person."""
+        super().__init__(message)
+        self.line = line
 
 
 class ImpossibleSetting(BearingsError):
@@ -143,11 +151,33 @@ class ImpossibleSetting(BearingsError):
 
     setting = ""
     """Its name, as the text spells it."""
+    line: int | None = None
+    """Where it stands, from 1."""
 
-    def __init__(self, message: str | None = None, *, setting: str = "") -> None:
-        """`setting` is told to the person."""
+    def __init__(
+        self, message: str | None = None, *, setting: str = "", line: int | None = None
+    ) -> None:
+        """Both are told to the person."""
         super().__init__(message)
         self.setting = setting
+        self.line = line
+
+
+class TeamRefused(BearingsError):
+    """One of the teams cannot be set like this, and nothing was changed."""
+
+    team = ""
+    """Its name."""
+    why: BearingsError | None = None
+    """What its own settings are refused with."""
+
+    def __init__(
+        self, message: str | None = None, *, team: str = "", why: BearingsError | None = None
+    ) -> None:
+        """Both are told to the person."""
+        super().__init__(message)
+        self.team = team
+        self.why = why
 
 
 class NothingToTakeBack(BearingsError):

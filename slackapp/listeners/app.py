@@ -23,6 +23,7 @@ from slackapp.listeners import (
     managing,
     membership,
     pausing,
+    restoring,
     set_up,
 )
 from slackapp.ui.errors import sentence
@@ -76,6 +77,7 @@ def register(app: AsyncApp, deps: Deps, authorize: Authorize) -> None:
     managing.register(app, deps.administration)
     editing.register(app, deps.administration)
     administering.register(app, deps.administration)
+    restoring.register(app, deps.administration)
     commands.register(app, deps)
     membership.register(app, deps.administration, deps.departures)
     lifecycle.register(app, deps.departures, authorize, installed=deps.installed)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from slackapp.services.members import Seen, Switches
     from slackapp.services.mirrors import Mirrors
     from slackapp.services.reports import Reports
+    from slackapp.services.restoring import Restoring
     from slackapp.services.roles import Roles
     from slackapp.services.snoozes import Snoozes
     from slackapp.services.teams import TeamSettings
@@ -157,6 +158,7 @@ class Administration:
     defaults: StartingPoint
     dead_letters: DeadLetters
     everything: Everything
+    restoring: Restoring
     check: Callable[[WorkspaceId, ChannelId], Awaitable[None]]
     """Refuse a channel no team can be asked in; raises a `ChannelAway`, or `SlackAway`."""
     groups: Callable[[WorkspaceId], Awaitable[tuple[Group, ...]]]

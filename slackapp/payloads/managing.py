@@ -13,6 +13,7 @@ from slackapp.domain.fitness import Bar
 from slackapp.domain.ids import DeliveryId, GroupId, UserId
 from slackapp.domain.overview import Admins, Foreseen, ManagedTeam, Standing
 from slackapp.domain.teams import Change, Group
+from slackapp.domain.whole import ForeseenWhole
 from slackapp.errors.teams import NoAdmin, NoLead
 from slackapp.payloads.setting_up import seen_of
 from slackapp.ui import (
@@ -21,6 +22,7 @@ from slackapp.ui import (
     errors,
     foreseen,
     managing,
+    restoring,
     settings_text,
     trail,
     welcome,
@@ -104,6 +106,26 @@ def _foreseen(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield "settings-problem", foreseen.again(text, foreseen.problem(problem))
 
 
+def _restoring(sample: Sample) -> Iterator[tuple[str, Block]]:
+    """All settings from text."""
+    form = restoring.form("0123456789abcdef")
+    yield "restoring", dict(form)
+    part = {"answer": {"value": "{" + " " * (TEXT - 2) + "}"}}
+    form["state"] = {"values": {f"{restoring.PART}{n + 1}": part for n in range(restoring.PARTS)}}
+    change, there = next(_changes(sample)), len(sample.form.teammates) + 1
+    then = replace(sample.team, leads=frozenset())
+    one = Foreseen(then, change.before, change.after, seen_of(sample, 4, people=there))
+    sides = change.before, change.after
+    many = ForeseenWhole(teams=(one,) * (restoring.TEAMS_TOLD + 1), defaults=sides, admins=sides)
+    groups = [Group(GroupId(f"S{n:010}"), f"group-{n:04}") for n in range(40)]
+    told = restoring.told(many)
+    yield "restoring-told", restoring.again(form, told, shown="0123456789abcdef", groups=groups)
+    nothing = restoring.told(ForeseenWhole(teams=(), defaults=("", ""), admins=("", "")))
+    yield "restoring-nothing", restoring.again(form, nothing)
+    yield "restored", restoring.saved(len(many.teams), sample.form.closes_at)
+    yield "restored-back", restoring.taken_back()
+
+
 def _managed(sample: Sample, standing: Standing) -> ManagedTeam:
     asked = standing in {Standing.RUNNING, Standing.HELD}
     if not asked:
@@ -158,5 +180,6 @@ def _of_workspace(sample: Sample) -> Iterator[tuple[str, Block]]:
     ]
     yield "dead-letters", administration.dead_letters(letters[:20])
     yield "dead-letters-none", administration.dead_letters(())
+    yield from _restoring(sample)
     yield "everything", administration.everything(sample.team.name)
     yield "everything-gone", administration.everything_gone()

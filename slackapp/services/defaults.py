@@ -53,28 +53,45 @@ class StartingPoint:
 
         def unit(store: Store) -> Defaults:
             check_admin(store, workspace, actor)
-            before = store.defaults.of(workspace)
-            after = change(before)
-            cadences.validate(after.cadence(zone="UTC", first=now.date()))
-            if after != before:
-                store.defaults.put(workspace, after)
-                if after.away_statuses != before.away_statuses:
-                    _look_again(store, workspace, now)
-                    announce_everywhere(store, workspace, "away", now)
-                old, new = flat(before), flat(after)
-                changed = [key for key in new if new[key] != old[key]]
-                store.audit.add(
-                    workspace=workspace,
-                    team=None,
-                    event="defaults",
-                    actor=actor,
-                    at=now,
-                    before=json.dumps({key: old[key] for key in changed}, default=str),
-                    after=json.dumps({key: new[key] for key in changed}, default=str),
-                )
+            after = change(store.defaults.of(workspace))
+            set_out(store, workspace, actor, after, now=now)
             return after
 
         return self.database.step(unit)
+
+
+def set_out(
+    store: Store, workspace: WorkspaceId, actor: UserId, after: Defaults, *, now: datetime
+) -> None:
+    """Do what `StartingPoint.change` says, inside a unit of work of an admin."""
+    before = store.defaults.of(workspace)
+    cadences.validate(after.cadence(zone="UTC", first=now.date()))
+    if after == before:
+        return
+    store.defaults.put(workspace, after)
+    if after.away_statuses != before.away_statuses:
+        _look_again(store, workspace, now)
+        announce_everywhere(store, workspace, "away", now)
+    old, new = difference(before, after)
+    store.audit.add(
+        workspace=workspace,
+        team=None,
+        event="defaults",
+        actor=actor,
+        at=now,
+        before=old,
+        after=new,
+    )
+
+
+def difference(before: Defaults, after: Defaults) -> tuple[str, str]:
+    """Return the changed defaults alone, before and after, as JSON."""
+    old, new = flat(before), flat(after)
+    changed = [key for key in new if new[key] != old[key]]
+    first, second = (
+        json.dumps({key: side[key] for key in changed}, default=str) for side in (old, new)
+    )
+    return first, second
 
 
 def _look_again(store: Store, workspace: WorkspaceId, now: datetime) -> None:

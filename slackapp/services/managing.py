@@ -32,7 +32,7 @@ from slackapp.services.rounds import announce, plan
 from slackapp.services.teams import check_allowed, difference, note, said, with_lock
 
 CHANGES_SHOWN = 30
-_SETTING = frozenset({"cadence", "edited", "leads", "policy", "renamed", "undone"})
+SETTING = frozenset({"cadence", "edited", "imported", "leads", "policy", "renamed", "undone"})
 """Changes of settings; starting, pausing and ending have buttons of their own."""
 LOOKED_BACK = 4
 """Rounds looked at for how the last one that is over went."""
@@ -64,7 +64,7 @@ class Managing:
 
         def unit(store: Store) -> ManagedTeam:
             own = _own(store, workspace, team, actor)
-            return replace(self._managed(store, own), undoing=_undoing(store, own))
+            return replace(self._managed(store, own), undoing=undoing(store, own))
 
         return self.database.read(unit)
 
@@ -94,7 +94,7 @@ class Managing:
             NameTaken: another team of the workspace has the name.
             AlmostEverybody: k was raised beyond two fewer than people count; it may stay as it was.
         """
-        change = _Edit(workspace, team, wanted, actor, self.clock.calendar_now(), seen, event)
+        change = Edit(workspace, team, wanted, actor, self.clock.calendar_now(), seen, event)
         cadences.validate(wanted.cadence)
         return self.database.step(lambda store: change(store)[1])
 
@@ -112,7 +112,7 @@ class Managing:
         `there` is who would be asked where the settings name another channel or group.
         """
         now = self.clock.calendar_now()
-        change = _Edit(workspace, team, wanted, actor, now)
+        change = Edit(workspace, team, wanted, actor, now)
         cadences.validate(wanted.cadence)
 
         def unit(store: Store) -> Foreseen:
@@ -168,7 +168,7 @@ class Managing:
 
 
 @dataclass(frozen=True, slots=True)
-class _Edit:
+class Edit:
     """One change of settings, as a unit of work: the team before and after it."""
 
     workspace: WorkspaceId
@@ -180,6 +180,7 @@ class _Edit:
     event: str = "edited"
 
     def __call__(self, store: Store) -> tuple[Team, Team]:
+        """Make it; raises what `Managing.edit` says."""
         # Locked before it is read: two at once must not undo each other, least of all the lock.
         store.teams.lock(self.team)
         before = _own(store, self.workspace, self.team, self.actor)
@@ -219,13 +220,13 @@ def _nothing_shown(store: Store, team: TeamId) -> bool:
     return False
 
 
-def _undoing(store: Store, team: Team) -> tuple[str, str] | None:
+def undoing(store: Store, team: Team) -> tuple[str, str] | None:
     """What taking the last change of settings back would change; a lock that was set stays.
 
     None where nothing was changed, or what was changed is different again by now.
     """
     trail = store.audit.recent(team.workspace, team=team.id, limit=CHANGES_SHOWN)
-    last = next((one for one in trail if one.event in _SETTING), None)
+    last = next((one for one in trail if one.event in SETTING), None)
     if last is None or not last.before:
         return None
     now, before, after = (json.loads(one) for one in (said(team), last.before, last.after))

@@ -74,19 +74,32 @@ class Roles:
 
         def unit(store: Store) -> Admins:
             check_admin(store, workspace, actor)
-            before = store.admins.of(workspace)
-            refuse_barred(store, workspace, frozenset(name), NoAdmin)
-            for user in name:
-                _name(store, workspace, user)
-            for user in remove:
-                store.admins.drop(workspace, user)
-            found = _admins(store, workspace)
-            if not found.of_slack and not found.named:
-                raise LastAdmin
-            _tell(store, workspace, actor, before, store.admins.of(workspace), now)
-            return found
+            return appoint(store, workspace, actor, name=name, remove=remove, now=now)
 
         return self.database.step(unit)
+
+
+def appoint(
+    store: Store,
+    workspace: WorkspaceId,
+    actor: UserId,
+    *,
+    name: Collection[UserId],
+    remove: Collection[UserId],
+    now: datetime,
+) -> Admins:
+    """Do what `Roles.choose` says, inside a unit of work of an admin."""
+    before = store.admins.of(workspace)
+    refuse_barred(store, workspace, frozenset(name), NoAdmin)
+    for user in name:
+        _name(store, workspace, user)
+    for user in remove:
+        store.admins.drop(workspace, user)
+    found = _admins(store, workspace)
+    if not found.of_slack and not found.named:
+        raise LastAdmin
+    _tell(store, workspace, actor, before, store.admins.of(workspace), now)
+    return found
 
 
 def _name(store: Store, workspace: WorkspaceId, user: UserId) -> None:

@@ -39,7 +39,15 @@ from slackapp.errors import (
     UnreadableStatus,
 )
 from slackapp.errors.people import PauseTooLong
-from slackapp.errors.teams import LockStays, NameTaken, NoChannel, NoLead, PauseOver, Unfit
+from slackapp.errors.teams import (
+    LockStays,
+    NameTaken,
+    NoChannel,
+    NoLead,
+    PauseOver,
+    TeamRefused,
+    Unfit,
+)
 from slackapp.ui import blocks, ids
 from slackapp.ui.words import N_, _, listed
 
@@ -146,12 +154,24 @@ def sentence(error: BearingsError) -> str:
 
     A sentence that an error was given is for whoever runs the app: screens show the kind's own.
     """
+    if isinstance(error, TeamRefused) and error.why is not None:
+        team = blocks.cut(error.team, NAMED)
+        return _("{said} ({where})").format(said=sentence(error.why), where=team)
     said = _(type(error).for_people())
     if isinstance(error, Unforeseen) and error.reference:
         return _("{said} (Reference {reference})").format(said=said, reference=error.reference)
-    if isinstance(error, ImpossibleSetting) and error.setting:
-        return _("{said} ({setting})").format(said=said, setting=blocks.cut(error.setting, NAMED))
+    if isinstance(error, (ImpossibleSetting, NotSettings)) and (where := _where(error)):
+        return _("{said} ({where})").format(said=said, where=where)
     if isinstance(error, Unfit) and error.who:
         who = (_(_BARS[Bar(bar)]).format(name=blocks.cut(name, NAMED)) for name, bar in error.who)
         return _("{said} ({who})").format(said=said, who=listed(who))
     return said
+
+
+def _where(error: ImpossibleSetting | NotSettings) -> str:
+    """The setting that is wrong, and its line."""
+    setting = blocks.cut(getattr(error, "setting", ""), NAMED)
+    if error.line is None:
+        return setting
+    line = _("line {number}").format(number=error.line)
+    return f"{line}: {setting}" if setting else line

@@ -66,6 +66,13 @@ def told(seen: Foreseen) -> list[Block]:
     return [
         blocks.section("\n".join([_("*This would change:*"), *changed])),
         *present.laid_out(_follows(seen)),
+        *not_yet(),
+    ]
+
+
+def not_yet() -> list[Block]:
+    """When it would hold, and that nothing is saved yet."""
+    return [
         blocks.context(_(_HOLDS)),
         blocks.context(_("Nothing is saved yet: *Save* once more does it.")),
         blocks.divider(),
@@ -100,16 +107,22 @@ def again(form: Block, above: Iterable[Block], *, then: Team | None = None) -> B
 
     `then` is the team as it would be, where that stands above.
     """
-    kept = [one for one in form["blocks"] if not one.get("block_id", "").startswith(_TOLD)]
-    placed = [one | {"block_id": f"{_TOLD}{n}"} for n, one in enumerate(above)]
     place = Place.of(form["private_metadata"])
     shown, group = (fingerprint(then), then.group) if then else ("", None)
+    kept = str(Place(place.team, place.seen, shown, group))
+    return handed_back(form, above, keeps=kept, saves=then is not None)
+
+
+def handed_back(form: Block, above: Iterable[Block], *, keeps: str, saves: bool) -> Block:
+    """A form as it was sent, with something above it; whether sending it again `saves` is said."""
+    asked = [one for one in form["blocks"] if not one.get("block_id", "").startswith(_TOLD)]
+    placed = [one | {"block_id": f"{_TOLD}{n}"} for n, one in enumerate(above)]
     entered = form.get("state", {}).get("values", {})
-    submit = blocks.plain(_("Save"), blocks.VIEW_TITLE) if then else form["submit"]
+    submit = blocks.plain(_("Save"), blocks.VIEW_TITLE) if saves else form["submit"]
     return {key: form[key] for key in _FRAME} | {
         "submit": submit,
-        "blocks": [*placed, *(_as_entered(one, entered) for one in kept)],
-        "private_metadata": str(Place(place.team, place.seen, shown, group)),
+        "blocks": [*placed, *(_as_entered(one, entered) for one in asked)],
+        "private_metadata": keeps,
     }
 
 

@@ -65,6 +65,9 @@ def _of_workspace(dead: int) -> Iterator[Block]:
         blocks.button(_("What was changed"), action=ids.SHOW_CHANGES, value=ids.ALL_TEAMS),
         blocks.button(refused, action=ids.SHOW_LETTERS, value=ids.ALL_TEAMS),
         blocks.button(_("All settings as text"), action=ids.SHOW_EVERYTHING, value=ids.ALL_TEAMS),
+        blocks.button(
+            _("All settings from text"), action=ids.RESTORE_EVERYTHING, value=ids.ALL_TEAMS
+        ),
         sheet_button(),
         blocks.button(_("Delete everything…"), action=ids.DELETE_EVERYTHING, value=ids.ALL_TEAMS),
         block_id="workspace.look",

@@ -39,7 +39,7 @@ async def test_settings_are_kept_brought_back_and_taken_back(play):
     await lead.click("Settings from text")
     await lead.modal("Settings from text")
     done = await lead.submit({"text": json.dumps(kept | {"retention_weeks": 1000})})
-    said = f"{ImpossibleSetting.for_people()} (retention_weeks)"
+    said = f"{ImpossibleSetting.for_people()} (line 1: retention_weeks)"
     assert done.errors == {"text": said}
     assert (await lead.submit({"text": json.dumps(kept | {"every_weeks": 2})})).errors == {}
     await lead.sees("How often: every week → every 2 weeks")
@@ -51,3 +51,37 @@ async def test_settings_are_kept_brought_back_and_taken_back(play):
     await lead.click("What was changed")
     await lead.sees("last change taken back")
     await lead.close(everything=True)
+
+
+async def test_all_settings_are_kept_brought_back_and_taken_back_at_once(play):
+    lead, member = play.actor(LEAD), play.actor(MEMBERS[0])
+    await lead.command("/bearings", "admin")
+    await lead.click("All settings as text")
+    kept = preformatted(await lead.modal("Settings"))
+    await lead.close()
+    await lead.click("All settings from text")
+    await lead.modal("All settings")
+    broken = kept.replace('"every_weeks": 1', '"every_weeks": "often"', 1)
+    await lead.submit({"part.1": broken})
+    line = next(n for n, one in enumerate(broken.splitlines(), 1) if "often" in one)
+    await lead.sees(f"(line {line}: every_weeks)")
+    given = json.loads(kept)
+    given["teams"][0]["name"] = "Pier"
+    given["teams"][0]["every_weeks"] = 2
+    first, second = halves(json.dumps(given, indent=2))
+    await lead.submit({"part.1": first, "part.2": second})
+    await lead.sees("How often: every week → every 2 weeks")
+    assert "This would change" in (await lead.screen())["words"]
+    await lead.submit()
+    await lead.sees("1 team is set as the text says.")
+    await member.sees("In Bearings this team is now called Pier.")
+    await lead.click("Take all of it back")
+    await lead.sees("Everything is as it was before")
+    await member.sees("In Bearings this team is now called Harbour.")
+    await lead.close(everything=True)
+
+
+def halves(text):
+    """The text in two parts, broken at a line."""
+    lines = text.splitlines()
+    return "\n".join(lines[: len(lines) // 2]), "\n".join(lines[len(lines) // 2 :])

@@ -86,11 +86,11 @@ async def test_what_settings_as_text_gave_changes_nothing(slack, web_api, workpl
 @pytest.mark.parametrize(
     ("text", "error", "named"),
     [
-        ("{", NotSettings, ""),
-        ('{"k": 4}', ImpossibleSetting, " (k)"),
-        ('{"not_for_appraisal": false}', ImpossibleSetting, " (not_for_appraisal)"),
-        ('{"weekday": "Monday"}', ImpossibleSetting, " (weekday)"),
-        ('{"stuff": 1}', ImpossibleSetting, " (stuff)"),
+        ("{", NotSettings, " (line 1)"),
+        ('{"k": 4}', ImpossibleSetting, " (line 1: k)"),
+        ('{"not_for_appraisal": false}', ImpossibleSetting, " (line 1: not_for_appraisal)"),
+        ('{"weekday": "Monday"}', ImpossibleSetting, " (line 1: weekday)"),
+        ('{"stuff": 1}', ImpossibleSetting, " (line 1: stuff)"),
         ('{"zone": "Mars/Olympus"}', UnknownZone, ""),
     ],
 )
@@ -187,7 +187,7 @@ async def test_pressing_twice_takes_one_change_back(slack, web_api, workplace): 
 
 async def test_a_group_is_found_by_its_handle_where_slack_is_asked(slack, web_api, workplace):  # noqa: F811
     team = await running(slack, workplace)
-    assert "(group)" in above(await pasted(slack, team, group="crew"))
+    assert "(line 2: group)" in above(await pasted(slack, team, group="crew"))
     workplace.known_groups = (Group("S1", "crew"),)
     body = await pasted(slack, team, group="crew")
     assert body["view"]["callback_id"] == ids.TEAM_VIEW

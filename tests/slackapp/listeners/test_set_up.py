@@ -34,6 +34,7 @@ from slackapp.services.defaults import StartingPoint
 from slackapp.services.drafts import Drafts
 from slackapp.services.everything import Everything
 from slackapp.services.managing import Managing
+from slackapp.services.restoring import Restoring
 from slackapp.services.roles import Roles
 from slackapp.services.teams import TeamSettings
 from slackapp.ui import ids, set_up
@@ -140,6 +141,7 @@ def administration(workplace, afterwards):
         defaults=StartingPoint(workplace.database, workplace.clock),
         dead_letters=DeadLetters(workplace.database, workplace.clock),
         everything=Everything(workplace.database, workplace.clock),
+        restoring=Restoring(workplace.database, workplace.clock),
         check=workplace.check,
         groups=workplace.groups,
         listed=lambda _workspace: workplace.listed,

@@ -12,6 +12,7 @@ from slackapp.payloads import messages, payloads, write
 from slackapp.payloads.samples import PLAIN, WORST
 from slackapp.sandbox.validation import checked_blocks, checked_view
 from slackapp.ui.foreseen import Place
+from slackapp.ui.restoring import kept
 from slackapp.ui.set_up import Page
 
 ALL = dict(payloads())
@@ -179,7 +180,14 @@ def check_chart(block):
     assert len(block["chart"]["series"]) <= 6
 
 
-SETTINGS = ("modal-set-up", "modal-edit", "modal-defaults", "modal-everything", "modal-settings")
+SETTINGS = (
+    "modal-set-up",
+    "modal-edit",
+    "modal-defaults",
+    "modal-everything",
+    "modal-settings",
+    "modal-restoring",
+)
 """Forms of admins, where a blank would mean nothing."""
 
 
@@ -258,6 +266,9 @@ def test_a_modal_carries_the_round_and_nothing_else():
             assert (place.team, len(place.seen)) == (PLAIN.team.id, 16)
             assert len(place.shown) == (16 if "previewed" in name else 0)
             assert name != "modal-settings-text"
+        elif name.startswith("modal-restoring"):
+            seen, shown, _groups = kept(view["private_metadata"])
+            assert (len(seen), len(shown)) == (16, 16 if "told" in name else 0)
         elif name.startswith("modal-guess") and "guessed" not in name:
             assert view["private_metadata"] == PLAIN.home.reports[0].report
         elif name.startswith(OF_A_TEAM) and not name.startswith("modal-team-deleted"):

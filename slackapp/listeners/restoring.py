@@ -1,0 +1,192 @@
+"""All settings of a workspace from text: looked at team by team, saved at once, taken back."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Final
+
+from slackapp.domain.overview import Wanted
+from slackapp.domain.whole import read_whole
+from slackapp.errors import (
+    BearingsError,
+    ChangedMeanwhile,
+    NoAdmin,
+    SlackAway,
+    UnreadableAnswer,
+)
+from slackapp.errors.teams import NoLead
+from slackapp.listeners.acting import ask, known
+from slackapp.listeners.asker import Asker
+from slackapp.listeners.editing import possible
+from slackapp.listeners.meeting import meet, unmet
+from slackapp.listeners.replies import on_top
+from slackapp.listeners.set_up_pages import known_groups
+from slackapp.listeners.window import Window
+from slackapp.ui import errors, foreseen, ids
+from slackapp.ui import restoring as words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from slackapp.domain.ids import TeamId
+    from slackapp.domain.teams import Group
+    from slackapp.domain.whole import WantedWhole, Whole
+    from slackapp.listeners.deps import Administration
+    from slackapp.services.members import Seen
+    from slackapp.ui.blocks import Block
+
+PATIENCE_SECONDS: Final = 30.0
+"""How long Slack may take to say whether all of it can be."""
+
+Body = dict[str, Any]
+
+
+def register(app: AsyncApp, administration: Administration) -> None:
+    """Register what only admins may do; every use case asks whether they are."""
+    restoring = Restoring(administration)
+    app.action(ids.RESTORE_EVERYTHING)(restoring.open)
+    app.view(ids.RESTORE_VIEW)(restoring.submit)
+    app.action(ids.TAKE_ALL_BACK)(restoring.take_back)
+
+
+@dataclass(frozen=True, slots=True)
+class Restoring:
+    """The way back from what *All settings as text* gave."""
+
+    using: Administration
+
+    async def open(
+        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Ask for the text."""
+        await ack()
+        asker = Asker.of(context)
+        await known(self.using, asker)
+        whole = await ask(self.using.restoring.whole, asker)
+        await on_top(client, body, words.form(whole.fingerprint))
+
+    async def submit(
+        self, ack: AsyncAck, view: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Show what the text would change; save it once exactly that was shown."""
+        asker = Asker.of(context)
+        await known(self.using, asker)
+        whole = await ask(self.using.restoring.whole, asker)
+        text, (seen, shown, groups) = _pasted(view), _kept(view)
+        if seen != whole.fingerprint:
+            raise ChangedMeanwhile
+        if shown != _digest(text):
+            await ack(response_action="update", view=words.again(view, foreseen.looking()))
+            foresee = self._foresee(asker, whole, text, view, Window(client, view["id"]))
+            self.using.afterwards.start(foresee)
+            return
+        wanted = read_whole(text, whole, groups=groups)
+        at = await ask(self.using.restoring.restore, asker, wanted=wanted, seen=seen)
+        await ack(response_action="update", view=words.saved(len(wanted.teams), at))
+        self._look(wanted.teams)
+
+    async def take_back(
+        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Set everything as it was before."""
+        await ack()
+        asker = Asker.of(context)
+        await known(self.using, asker)
+        try:
+            at = datetime.fromisoformat(body["actions"][0]["value"])
+        except ValueError as error:
+            raise UnreadableAnswer from error
+        self.using.afterwards.start(self._take_back(asker, at, Window(client, body["view"]["id"])))
+
+    async def _take_back(self, asker: Asker, at: datetime, window: Window) -> None:
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                groups = await known_groups(self.using, asker)
+            teams = await ask(self.using.restoring.take_back, asker, at=at, groups=groups)
+            shown = words.taken_back()
+            self._look(teams)
+        except TimeoutError:
+            shown = errors.view(SlackAway())
+        except BearingsError as error:
+            shown = errors.view(error)
+        await window.show(shown)
+
+    def _look(self, teams: Iterable[TeamId]) -> None:
+        """Look again who is there: some may be asked elsewhere now."""
+        for team in teams:
+            self.using.afterwards.start(self.using.refresh(team))
+
+    async def _foresee(
+        self, asker: Asker, whole: Whole, text: str, view: Body, window: Window
+    ) -> None:
+        waiting = await window.show(words.again(view, foreseen.looking()))
+        if waiting is None:
+            return
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                shown = await self._foreseen(asker, whole, text, view)
+        except TimeoutError:
+            shown = _problem(view, SlackAway())
+        except BearingsError as error:
+            shown = _problem(view, error)
+        await waiting.show(shown)
+
+    async def _foreseen(self, asker: Asker, whole: Whole, text: str, view: Body) -> Block:
+        groups = await known_groups(self.using, asker)
+        wanted = read_whole(text, whole, groups=groups)
+        leads = {lead for after in wanted.teams.values() for lead in after.leads}
+        led = {lead for team in whole.teams for lead in team.leads}
+        await meet(self.using, asker, await unmet(self.using, asker, leads - led), NoLead)
+        admins = wanted.named_admins - whole.named_admins
+        await meet(self.using, asker, await unmet(self.using, asker, admins), NoAdmin)
+        there = await self._there(asker, whole, wanted, groups)
+        would = self.using.restoring.would
+        seen = await ask(would, asker, wanted=wanted, there=there)
+        named = {after.group for after in wanted.teams.values() if after.group}
+        return words.again(view, words.told(seen), shown=_digest(text), groups=named)
+
+    async def _there(
+        self, asker: Asker, whole: Whole, wanted: WantedWhole, groups: tuple[Group, ...]
+    ) -> dict[TeamId, Seen]:
+        """Who would be asked in the teams that would be asked elsewhere."""
+        found = {}
+        for team in whole.teams:
+            after = wanted.teams.get(team.id, Wanted.of(team))
+            seen = await possible(self.using, asker, team, after, groups)
+            if seen is not None:
+                found[team.id] = seen
+        return found
+
+
+def _problem(view: Body, error: BearingsError) -> Block:
+    return words.again(view, foreseen.problem(errors.sentence(error)))
+
+
+def _pasted(view: Body) -> str:
+    """The parts in their order; a line that was broken off goes on in the next line."""
+    try:
+        state = view["state"]["values"]
+        parts = [(state[f"{words.PART}{n}"][ids.ANSWER].get("value") or "") for n in _NUMBERS]
+    except (KeyError, TypeError, AttributeError) as error:
+        raise UnreadableAnswer from error
+    return "\n".join(part.rstrip("\n") for part in parts if part.strip())
+
+
+def _kept(view: Body) -> tuple[str, str, tuple[Group, ...]]:
+    try:
+        return words.kept(view["private_metadata"])
+    except ValueError as error:
+        raise UnreadableAnswer from error
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+_NUMBERS: Final = range(1, words.PARTS + 1)

@@ -1,0 +1,130 @@
+"""All settings of a workspace from text: pasted in parts, looked at team by team, taken back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from slackapp.domain.ids import GroupId
+from slackapp.domain.teams import Group
+from slackapp.ui import blocks, differences, foreseen, ids, present
+from slackapp.ui.words import _, day, ngettext
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from slackapp.domain.overview import Foreseen
+    from slackapp.domain.whole import ForeseenWhole
+    from slackapp.ui.blocks import Block
+
+PARTS: Final = 10
+"""Texts of 3,000 letters, as many as Slack lets one paste at a time; some 40 teams."""
+PART: Final = "part."
+TEAMS_TOLD: Final = 30
+
+
+def form(seen: str) -> Block:
+    """Ask for the text; `seen` is the fingerprint of everything that is set."""
+    said = _(
+        "Paste what *All settings as text* gave, part by part. What you leave out stays as it is, "
+        "and you see what would change, team by team, before anything does. Teams that are not "
+        "here are not set up by it."
+    )
+    return blocks.modal(
+        _("All settings"),
+        [blocks.section(said), *(_part(number) for number in range(1, PARTS + 1))],
+        callback=ids.RESTORE_VIEW,
+        submit=_("See what changes"),
+        close=_("Cancel"),
+        metadata=f"{seen}::",
+    )
+
+
+def told(whole: ForeseenWhole) -> list[Block]:
+    """Say what would change, team by team, and what each change comes to."""
+    parts = [_team(one) for one in whole.teams[:TEAMS_TOLD]]
+    hidden = len(whole.teams) - TEAMS_TOLD
+    if hidden > 0:
+        parts.append(
+            blocks.context(ngettext("and {count} more team", "and {count} more teams", hidden))
+        )
+    for name, sides in ((_("Workspace defaults"), whole.defaults), (_("Admins"), whole.admins)):
+        changed = differences.lines(*sides)
+        if changed:
+            parts.append(blocks.section("\n".join([f"*{name}*", *changed])))
+    if not parts:
+        return [blocks.section(_("Nothing differs."))]
+    return [blocks.section(_("*This would change:*")), *parts, *foreseen.not_yet()]
+
+
+def again(
+    sent: Block, above: Iterable[Block], *, shown: str = "", groups: Iterable[Group] = ()
+) -> Block:
+    """The same form with something above it; `shown` is the digest of the text that is about."""
+    seen = sent["private_metadata"].partition(":")[0]
+    chosen = ",".join(f"{group.id}/{group.handle}" for group in groups)
+    return foreseen.handed_back(sent, above, keeps=f"{seen}:{shown}:{chosen}", saves=bool(shown))
+
+
+def kept(metadata: str) -> tuple[str, str, tuple[Group, ...]]:
+    """Read what the form keeps: what was seen, what was shown, and the groups in the text.
+
+    Raises `ValueError` when it is none of ours.
+    """
+    seen, shown, chosen = metadata.split(":")
+    pairs = [one.partition("/") for one in chosen.split(",") if one]
+    return seen, shown, tuple(Group(GroupId(group), handle) for group, _is, handle in pairs)
+
+
+def saved(teams: int, at: datetime) -> Block:
+    """It was done; one button takes all of it back."""
+    said = ngettext(
+        "Saved: {count} team is set as the text says.",
+        "Saved: {count} teams are set as the text says.",
+        teams,
+    )
+    back = blocks.button(_("Take all of it back"), action=ids.TAKE_ALL_BACK, value=at.isoformat())
+    return blocks.modal(
+        _("All settings"),
+        [
+            blocks.section(said),
+            blocks.context(_("Every team's channel is told, and the trail keeps it.")),
+            blocks.actions(back),
+        ],
+        callback=ids.DONE_VIEW,
+        close=_("Close"),
+    )
+
+
+def taken_back() -> Block:
+    """It is as it was before."""
+    said = _(
+        "Everything is as it was before. Every team's channel is told; locks that were set stay."
+    )
+    return blocks.modal(
+        _("All settings"), [blocks.section(said)], callback=ids.DONE_VIEW, close=_("Close")
+    )
+
+
+def _part(number: int) -> Block:
+    element: Block = {
+        "type": "plain_text_input",
+        "action_id": ids.ANSWER,
+        "multiline": True,
+        "max_length": blocks.TEXT,
+    }
+    label, block_id = _("Part {number}").format(number=number), f"{PART}{number}"
+    if number == 1:
+        return blocks.required(label, element, block_id=block_id)
+    return blocks.entry(label, element, block_id=block_id)
+
+
+def _team(one: Foreseen) -> Block:
+    """One team in one block, so that many fit."""
+    lines = [f"*{blocks.escape(one.team.name)}*", *differences.lines(one.before, one.after)]
+    slots = [slot for slot in one.preview.slots if slot.passed is None]
+    if one.otherwhen and slots:
+        lines.append(_("The next one is on {day}.").format(day=day(slots[0].date)))
+    if one.elsewhere:
+        lines += present.counted(one.preview)
+    return blocks.section(blocks.cut("\n".join(lines), blocks.TEXT))

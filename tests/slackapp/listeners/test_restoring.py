@@ -1,0 +1,142 @@
+"""All settings of a workspace come back from text: looked at, saved, and taken back at once."""
+
+import json
+
+import pytest
+
+from slackapp.domain.teams import Group
+from slackapp.errors import (
+    AlmostEverybody,
+    ChangedMeanwhile,
+    ChannelArchived,
+    NotSettings,
+    OnlyAdmins,
+)
+from slackapp.ui import ids, restoring
+from tests.slackapp.listeners.test_managing import ONCE_MORE, above, running, save, shown
+from tests.slackapp.listeners.test_set_up import (  # noqa: F401 (fixtures)
+    administration,
+    workplace,
+)
+
+PAGE = {"id": "V1", "hash": "h", "type": "modal", "blocks": []}
+
+
+@pytest.fixture
+async def team(slack, workplace):  # noqa: F811
+    return await running(slack, workplace)
+
+
+async def opened(slack, web_api):
+    await slack.press(ids.RESTORE_EVERYTHING, "all", view=PAGE)
+    return web_api.named("views.push")[-1]["view"]
+
+
+def parts(text):
+    """The text as it is shown to be copied: broken at lines."""
+    halves = text.splitlines()
+    middle = len(halves) // 2
+    found = ["\n".join(halves[:middle]), "\n".join(halves[middle:])]
+    found += [None] * (restoring.PARTS - 2)
+    return {f"part.{n}": {"answer": {"value": one}} for n, one in enumerate(found, start=1)}
+
+
+async def sent(slack, view, given):
+    text = given if isinstance(given, str) else json.dumps(given, indent=2)
+    return await shown(slack, await slack.submit(view, parts(text)))
+
+
+def kept(workplace):  # noqa: F811
+    return json.loads(workplace.administration.everything.settings(workspace="W1", actor="U1"))
+
+
+async def test_what_was_kept_is_seen_saved_and_taken_back(slack, web_api, workplace, team):  # noqa: F811
+    given = kept(workplace)
+    view = await opened(slack, web_api)
+    assert "Nothing differs." in above(await sent(slack, view, given))
+    given["teams"][0] |= {"name": "Pier", "every_weeks": 4}
+    given["named_admins"] = ["U2"]
+    body = await sent(slack, view, given)
+    said = str(body["view"]["blocks"])
+    assert ONCE_MORE in said
+    assert "*Harbour*\\nHow often: every 2 weeks → every 4 weeks\\nName: Harbour → Pier" in said
+    assert "The next one is on" in said
+    assert "*Admins*\\nNamed as admins: – → <@U2>" in said
+    assert workplace.teams() == (team,)
+    body = await sent(slack, body["view"], given)
+    assert "1 team is set as the text says." in above(body)
+    assert [one.name for one in workplace.teams()] == ["Pier"]
+    [button] = body["view"]["blocks"][-1]["elements"]
+    await slack.press(button["action_id"], button["value"], view=PAGE)
+    back = web_api.named("views.update")[-1]["view"]
+    assert "Everything is as it was before" in str(back["blocks"])
+    assert workplace.teams() == (team,)
+    assert kept(workplace)["named_admins"] == []
+
+
+async def test_what_cannot_be_is_said_with_its_line_and_changes_nothing(
+    slack,
+    web_api,
+    workplace,  # noqa: F811
+    team,
+):
+    view, given = await opened(slack, web_api), kept(workplace)
+    text = json.dumps(given, indent=2).replace('"every_weeks": 2', '"every_weeks": 3')
+    line = next(n for n, one in enumerate(text.splitlines(), 1) if '"every_weeks": 3' in one)
+    body = await sent(slack, view, text)
+    assert f"(line {line}: every_weeks)" in above(body)
+    body = await sent(slack, view, text + "}")
+    assert f"{NotSettings.for_people()} (line {len(text.splitlines())})" in above(body)
+    given["teams"][0] |= {"k": 8}
+    assert f"{AlmostEverybody().sentence} (Harbour)" in above(await sent(slack, view, given))
+    given["teams"][0] |= {"k": 5, "leads": ["U404"]}
+    assert "U404 is not of this workspace" in above(await sent(slack, view, given))
+    given["teams"][0] |= {"leads": [], "channel": "C2"}
+    workplace.refusal = ChannelArchived()
+    assert ChannelArchived().sentence in above(await sent(slack, view, given))
+    assert workplace.teams() == (team,)
+
+
+async def test_a_group_is_found_by_its_handle_and_who_is_there_is_told(
+    slack,
+    web_api,
+    workplace,  # noqa: F811
+    team,
+):
+    workplace.known_groups = (Group("S1", "crew"),)
+    view, given = await opened(slack, web_api), kept(workplace)
+    given["teams"][0]["group"] = "crew"
+    del workplace.people[4:8]
+    body = await sent(slack, view, given)
+    assert "*5 of @crew are there, 4 count.*" in str(body["view"]["blocks"])
+    assert workplace.teams() == (team,)
+    await sent(slack, body["view"], given)
+    assert [one.group for one in workplace.teams()] == [Group("S1", "crew")]
+
+
+async def test_what_was_changed_meanwhile_is_not_overwritten(slack, web_api, workplace, team):  # noqa: F811
+    view, given = await opened(slack, web_api), kept(workplace)
+    await save(slack, team, name={"value": "Quay"})
+    body = await sent(slack, view, given)
+    assert ChangedMeanwhile().sentence in body["errors"].values()
+
+
+async def test_only_admins_find_the_way(slack, web_api, workplace, team):  # noqa: F811
+    view = await opened(slack, web_api)
+    given = kept(workplace)
+    workplace.demote()
+    web_api.calls.clear()
+    await slack.press(ids.RESTORE_EVERYTHING, "all", view=PAGE)
+    await slack.press(ids.TAKE_ALL_BACK, "2026-11-23T08:00:00+00:00", view=PAGE)
+    assert str(web_api.named("views.push")).count(OnlyAdmins().sentence) == 1
+    assert OnlyAdmins().sentence in str(web_api.named("views.update")[-1])
+    body = await sent(slack, view, given)
+    assert OnlyAdmins().sentence in body["errors"].values()
+
+
+async def test_nothing_waits_for_slack_before_its_answer(slack, web_api, workplace, team):  # noqa: F811
+    view, given = await opened(slack, web_api), kept(workplace)
+    slack.waits = False
+    workplace.answers.clear()
+    response = await slack.submit(view, parts(json.dumps(given)))
+    assert "Asking Slack" in str(response.json()["view"]["blocks"])

@@ -1,0 +1,175 @@
+"""Everything a workspace has set comes back from its text: all of it or nothing."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from slackapp.domain.whole import read_whole
+from slackapp.errors import (
+    AlmostEverybody,
+    ChangedMeanwhile,
+    ImpossibleSetting,
+    NothingToTakeBack,
+    NotSettings,
+    OnlyAdmins,
+)
+from slackapp.errors.teams import TeamRefused
+from slackapp.services.everything import Everything
+from slackapp.services.restoring import Restoring
+from tests.slackapp.services.house import ADMIN, LEAD
+
+WHO = {"workspace": "W1", "actor": ADMIN}
+
+
+class Text:
+    """What an admin keeps, alters and brings back."""
+
+    def __init__(self, house):
+        self.house = house
+        self.restoring = Restoring(house.database, house.clock)
+
+    @property
+    def now(self):
+        return self.restoring.whole(**WHO)
+
+    def kept(self):
+        everything = Everything(self.house.database, self.house.clock)
+        return json.loads(everything.settings(**WHO))
+
+    def read(self, given):
+        return read_whole(json.dumps(given, indent=2), self.now)
+
+    def restore(self, given):
+        self.house.move(self.house.now + timedelta(minutes=1))
+        seen = self.now.fingerprint
+        return self.restoring.restore(**WHO, wanted=self.read(given), seen=seen)
+
+    def take_back(self, at):
+        self.house.move(self.house.now + timedelta(minutes=1))
+        return self.restoring.take_back(**WHO, at=at)
+
+
+@pytest.fixture
+def text(house):
+    house.team()
+    house.team(channel="C2", prefix="V")
+    return Text(house)
+
+
+def altered(text):
+    """Both teams, the defaults and the admins are to be otherwise."""
+    given = text.kept()
+    given["teams"][0] |= {"name": "Pier", "every_weeks": 2}
+    given["teams"][1] |= {"open_days": 2}
+    given["defaults"] |= {"k": 6, "at": "08:15:00", "away_statuses": [":boat:"]}
+    given["named_admins"] = ["U01"]
+    return given
+
+
+def test_what_was_written_down_changes_nothing(text):
+    before = text.now
+    text.restore(text.kept())
+    assert text.now == before
+    with pytest.raises(NothingToTakeBack):
+        text.take_back(text.house.now)
+
+
+def test_several_teams_defaults_and_admins_are_set_at_once_and_taken_back_at_once(text):
+    before = text.now
+    would = text.restoring.would(**WHO, wanted=text.read(altered(text)), there={})
+    assert [json.loads(one.after) for one in would.teams] == [
+        {"every_weeks": 2, "name": "Pier"},
+        {"open_days": 2},
+    ]
+    assert json.loads(would.defaults[1])["k"] == 6
+    assert json.loads(would.admins[1]) == {"named_admins": ["U01"]}
+    assert text.now == before
+    at = text.restore(altered(text))
+    first, second = text.now.teams
+    assert (first.name, first.cadence.every_weeks, second.policy.open_days) == ("Pier", 2, 2)
+    assert (text.now.defaults.policy.k, text.now.defaults.at.hour) == (6, 8)
+    assert text.now.named_admins == {"U01"}
+    text.take_back(at)
+    assert text.now == before
+    with pytest.raises(NothingToTakeBack):
+        text.take_back(at)
+
+
+def test_one_team_that_cannot_be_so_leaves_every_other_as_it_is(text):
+    given, before = altered(text), text.now
+    given["teams"][1] |= {"k": 8}
+    with pytest.raises(TeamRefused) as refused:
+        text.restore(given)
+    assert (refused.value.team, type(refused.value.why)) == ("Team C2", AlmostEverybody)
+    assert text.now == before
+
+
+def test_what_is_different_by_now_is_not_taken_back(text):
+    at = text.restore(altered(text))
+    first = text.now.teams[0]
+    text.house.step(lambda store: store.teams.put(replace(first, name="Quay")))
+    after = text.now
+    with pytest.raises(NothingToTakeBack):
+        text.take_back(at)
+    assert text.now == after
+
+
+def test_what_somebody_changed_meanwhile_is_not_overwritten(text):
+    wanted, seen = text.read(altered(text)), text.now.fingerprint
+    first = text.now.teams[0]
+    text.house.step(lambda store: store.teams.put(replace(first, name="Quay")))
+    with pytest.raises(ChangedMeanwhile):
+        text.restoring.restore(**WHO, wanted=wanted, seen=seen)
+
+
+def test_leads_set_nothing_of_a_whole_workspace(text):
+    wanted, lead = text.read(altered(text)), {"workspace": "W1", "actor": LEAD}
+    for attempt in (
+        lambda: text.restoring.whole(**lead),
+        lambda: text.restoring.would(**lead, wanted=wanted, there={}),
+        lambda: text.restoring.restore(**lead, wanted=wanted, seen=text.now.fingerprint),
+        lambda: text.restoring.take_back(**lead, at=text.house.now),
+    ):
+        with pytest.raises(OnlyAdmins):
+            attempt()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "setting", "near"),
+    [
+        (lambda given: given.update(stuff=1), "stuff", '"stuff"'),
+        (lambda given: given["teams"][1].update(k=4), "k", '"k": 4'),
+        (lambda given: given["teams"][1].update(weekday="Monday"), "weekday", '"Monday"'),
+        (lambda given: given["teams"][1].update(every_weeks=3), "every_weeks", '"every_weeks": 3'),
+        (lambda given: given["teams"][1].update(zone="Mars"), "zone", '"Mars"'),
+        (lambda given: given["teams"][0].update(id="else", channel="C9"), "id", '"else"'),
+        (lambda given: given["teams"][1].update(given["teams"][0]), "id", None),
+        (lambda given: given["teams"].insert(0, 7), "teams", '"teams"'),
+        (lambda given: given["defaults"].update(at="noon"), "at", '"noon"'),
+        (lambda given: given["defaults"].update(colour="red"), "colour", '"red"'),
+        (lambda given: given.update(defaults=[]), "defaults", '"defaults"'),
+        (lambda given: given.update(teams={}), "teams", '"teams"'),
+        (lambda given: given.update(named_admins="U1"), "named_admins", '"named_admins"'),
+    ],
+    ids=map(str, range(13)),
+)
+def test_what_cannot_be_is_named_with_its_line(text, wrong, setting, near):
+    given = text.kept()
+    wrong(given)
+    written = json.dumps(given, indent=2)
+    with pytest.raises(ImpossibleSetting) as refused:
+        read_whole(written, text.now)
+    assert refused.value.setting == setting
+    if near is not None:
+        assert near in written.splitlines()[refused.value.line - 1]
+
+
+@pytest.mark.parametrize(
+    ("written", "line"), [('{\n"teams": [\n}', 3), ("[]", 1), ("", 1), ("[" * 100_000, None)]
+)
+def test_what_is_no_text_of_settings_is_said_with_its_line(text, written, line):
+    with pytest.raises(NotSettings) as refused:
+        read_whole(written, text.now)
+    assert refused.value.line == line
