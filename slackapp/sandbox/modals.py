@@ -32,9 +32,12 @@ class Modals:
                 does not rely on it.
 
         Raises:
-            ActionRefused: when the modal is not on top of this person's screen.
+            ActionRefused: when the modal is not on top of this person's screen, or has nothing
+                to submit.
         """
         view = self._top(user, ref)
+        if not (bypass_rules or view.body.get("submit")):
+            raise ActionRefused("This modal has no button that submits it.")
         values = state_values(view.blocks, view.values)
         view.errors = {} if bypass_rules else broken_rules(view.blocks, values)
         view.notice = ""
