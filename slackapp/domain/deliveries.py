@@ -71,9 +71,22 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """A message that Slack refuses for good, and why in Slack's word."""
+    """A message that Slack did not take, and why in Slack's word."""
 
     delivery: DeliveryId
     team: str
     kind: Kind
     error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """What Slack has not taken: for good, and what is still being tried again."""
+
+    dead: tuple[DeadLetter, ...] = ()
+    trying: tuple[DeadLetter, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many messages that are."""
+        return len(self.dead) + len(self.trying)

@@ -65,7 +65,7 @@ class Looking:
         shown = await ask(self.using.manage.teams, asker)
         if not shown and not admin:
             raise NotAllowed
-        dead = len(await ask(self.using.dead_letters.listing, asker)) if admin else 0
+        dead = (await ask(self.using.dead_letters.listing, asker)).count if admin else 0
         typed_in = here(body)
         view = set_up.first(**typed_in)
         if shown:

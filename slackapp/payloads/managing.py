@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from slackapp.domain.cadence import preview
 from slackapp.domain.defaults import Defaults
-from slackapp.domain.deliveries import PRIVATE, DeadLetter, Kind
+from slackapp.domain.deliveries import PRIVATE, DeadLetter, Kind, Undelivered
 from slackapp.domain.fitness import Bar
 from slackapp.domain.ids import DeliveryId, GroupId, UserId
 from slackapp.domain.overview import Admins, Foreseen, ManagedTeam, Standing
@@ -178,8 +178,9 @@ def _of_workspace(sample: Sample) -> Iterator[tuple[str, Block]]:
         DeadLetter(DeliveryId(f"d{n}"), sample.team.name, kinds[n % len(kinds)], error)
         for n, error in enumerate(said * 3)
     ]
-    yield "dead-letters", administration.dead_letters(letters[:20])
-    yield "dead-letters-none", administration.dead_letters(())
+    most = tuple(letters[:20])
+    yield "dead-letters", administration.dead_letters(Undelivered(most, most))
+    yield "dead-letters-none", administration.dead_letters(Undelivered())
     yield from _restoring(sample)
     yield "everything", administration.everything(sample.team.name)
     yield "everything-gone", administration.everything_gone()

@@ -1,4 +1,4 @@
-"""Messages of a workspace that Slack refuses for good; its admins send them again or let them go.
+"""Messages of a workspace that Slack did not take; admins send dead ones again or let them go.
 
 Private messages never become dead letters, so none here tells who was written to.
 """
@@ -9,14 +9,14 @@ import json
 from dataclasses import dataclass
 
 from slackapp.clock import Clock
-from slackapp.domain.deliveries import DeadLetter, Delivery
+from slackapp.domain.deliveries import DeadLetter, Delivery, Undelivered
 from slackapp.domain.ids import DeliveryId, UserId, WorkspaceId
 from slackapp.errors import LetterGone, UnknownDelivery
 from slackapp.services.ports import Database, Store
 from slackapp.services.roles import check_admin
 
 SHOWN = 20
-"""Most dead letters listed at once; each takes two blocks of a window."""
+"""Most of each kind listed at once; a dead letter takes two blocks of a window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,17 @@ class DeadLetters:
     database: Database
     clock: Clock
 
-    def listing(self, *, workspace: WorkspaceId, actor: UserId) -> tuple[DeadLetter, ...]:
-        """Return the newest ones; raises `OnlyAdmins`."""
+    def listing(self, *, workspace: WorkspaceId, actor: UserId) -> Undelivered:
+        """Return the newest dead ones, and what is still being tried; raises `OnlyAdmins`."""
 
-        def unit(store: Store) -> tuple[DeadLetter, ...]:
+        def unit(store: Store) -> Undelivered:
             check_admin(store, workspace, actor)
-            found = store.deliveries.dead(limit=SHOWN, workspace=workspace)
-            return tuple(_letter(store, one) for one in found)
+            dead = store.deliveries.dead(limit=SHOWN, workspace=workspace)
+            trying = store.deliveries.trying(workspace, limit=SHOWN)
+            return Undelivered(
+                tuple(_letter(store, one) for one in dead),
+                tuple(_letter(store, one) for one in trying),
+            )
 
         return self.database.read(unit)
 

@@ -201,6 +201,21 @@ class Deliveries:
         )
         return tuple(_delivery(row) for row in found.mappings())
 
+    def trying(self, workspace: WorkspaceId, *, limit: int) -> tuple[Delivery, ...]:
+        """Return what is not private, failed before and is due again, oldest first."""
+        found = self._connection.execute(
+            select(table)
+            .where(
+                table.c.workspace == workspace,
+                text(WAITING_DELIVERY),
+                table.c.last_error.is_not(None),
+                table.c.kind.not_in(PRIVATE),
+            )
+            .order_by(table.c.due_at, table.c.id)
+            .limit(limit)
+        )
+        return tuple(_delivery(row) for row in found.mappings())
+
     def retry(self, delivery: DeliveryId, *, now: datetime) -> bool:
         """Make a dead letter due again; False when it is none (any more)."""
         again = {"state": DeliveryState.DUE.value, "due_at": now, "attempts": 0, "last_error": None}

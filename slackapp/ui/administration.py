@@ -9,10 +9,10 @@ from slackapp.ui import blocks, ids, questions
 from slackapp.ui.words import N_, _, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from slackapp.domain.defaults import Defaults
-    from slackapp.domain.deliveries import DeadLetter
+    from slackapp.domain.deliveries import DeadLetter, Undelivered
     from slackapp.domain.overview import Admins
     from slackapp.ui.blocks import Block
 
@@ -131,9 +131,12 @@ def defaults(begin: Defaults) -> Block:
     )
 
 
-def dead_letters(found: Sequence[DeadLetter]) -> Block:
-    """What Slack refused, why in plain words, and what to do."""
-    body = [block for one in found for block in _letter(one)]
+def dead_letters(found: Undelivered) -> Block:
+    """What Slack did not take, why in plain words, and what to do."""
+    body = [block for one in found.dead for block in _letter(one)]
+    if found.trying:
+        body.append(blocks.header(_("Tried again, each time later")))
+        body += [_so_far(one) for one in found.trying]
     return blocks.modal(
         _("Not delivered"),
         body or [blocks.section(_("Slack has taken every message."))],
@@ -202,11 +205,23 @@ def everything_gone() -> Block:
     return saved(_("Everything is deleted.")) | {"clear_on_close": True}
 
 
+def _said(one: DeadLetter, why: str) -> Block:
+    team, what = blocks.escape(one.team), _kind(one)
+    return blocks.section(_("*{team}*: {what}\n{why}").format(team=team, what=what, why=why))
+
+
+def _kind(one: DeadLetter) -> str:
+    return _(_LETTERS[one.kind]) if one.kind in _LETTERS else one.kind
+
+
+def _so_far(one: DeadLetter) -> Block:
+    return _said(one, _("Slack said “{error}” so far.").format(error=one.error))
+
+
 def _letter(one: DeadLetter) -> Iterator[Block]:
-    what = _(_LETTERS[one.kind]) if one.kind in _LETTERS else one.kind
+    what = _kind(one)
     why = _(_REASONS[one.error]) if one.error in _REASONS else _(_OTHERWISE).format(error=one.error)
-    team = blocks.escape(one.team)
-    yield blocks.section(_("*{team}*: {what}\n{why}").format(team=team, what=what, why=why))
+    yield _said(one, why)
     yield blocks.actions(
         blocks.button(
             _("Send again"),

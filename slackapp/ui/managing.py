@@ -35,8 +35,8 @@ _HELD: Final = N_(
 def teams(shown: Sequence[ManagedTeam], *, admin: bool, dead: int = 0, typed_in: str = "") -> Block:
     """Every team somebody looks after, and for admins what belongs to the whole workspace.
 
-    `dead` messages were refused by Slack for good; `typed_in` is the channel a new team would be
-    offered, and its name after a colon.
+    `dead` messages Slack has not taken, for good or so far; `typed_in` is the channel a new team
+    would be offered, and its name after a colon.
     """
     rows = [_row(one) for one in shown[:TEAMS_SHOWN]]
     body = [*rows] or [blocks.section(_("There is no team yet."))]

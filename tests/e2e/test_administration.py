@@ -11,7 +11,7 @@ from slackapp.domain.deliveries import DeliveryState
 from slackapp.domain.rounds import RoundState
 from slackapp.sandbox.faults import Fault
 from slackapp.ui import ids
-from tests.e2e.playing import MEMBERS, OPENING
+from tests.e2e.playing import MEMBERS, OPENING, page_of
 
 pytestmark = pytest.mark.slow
 
@@ -103,7 +103,7 @@ async def test_defaults_are_where_the_next_team_begins(play):
     done = await lead.submit({"channel": "harbour", "name": "Second"})
     assert list(done.errors) == ["channel"]
     await lead.submit({"channel": cast().elsewhere.id, "name": "Second"})
-    await lead.sees("Page 2 of 6")
+    await page_of(lead, 2)
     await lead.submit()
     page = await lead.sees("Page 3 of 6")
     times = page["modal"]["values"]

@@ -449,6 +449,16 @@ def test_what_keeps_being_refused_becomes_a_dead_letter(bench):
     assert (bench.get().state, bench.get().last_error) == (DeliveryState.DEAD, refused.error)
 
 
+def test_what_was_refused_until_there_was_nothing_left_to_say_is_a_dead_letter_too(bench):
+    bench.add(delivery_of())
+    bench.slack.outcomes = [Unclear("http_500")]
+    bench.send()
+    bench.pass_time(timedelta(hours=1))
+    bench.ledger = replace(bench.ledger, render=lambda _: None)
+    bench.send()
+    assert (bench.get().state, bench.get().last_error) == (DeliveryState.DEAD, "http_500")
+
+
 def test_a_failing_database_lets_the_calls_under_way_end_before_it_is_reported(bench):
     bench.add(delivery_of(), delivery_of("d2", target="C2"))
     settled = []

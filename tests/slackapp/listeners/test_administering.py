@@ -226,7 +226,13 @@ async def test_defaults_go_below_no_floor(slack, workplace):  # noqa: F811
     assert workplace.administration.defaults.get(workspace="W1", actor="U1") == Defaults()
 
 
-def refused(workplace, team, kind=Kind.REPORT_TEAM, error="restricted_action"):  # noqa: F811
+def refused(
+    workplace,  # noqa: F811
+    team,
+    kind=Kind.REPORT_TEAM,
+    error="restricted_action",
+    state=DeliveryState.DEAD,
+):
     letter = Delivery(
         id=f"D{kind}",
         workspace="W1",
@@ -235,7 +241,7 @@ def refused(workplace, team, kind=Kind.REPORT_TEAM, error="restricted_action"): 
         kind=kind,
         target="C1",
         topic="",
-        state=DeliveryState.DEAD,
+        state=state,
         due_at=NOW,
         last_error=error,
     )
@@ -262,6 +268,17 @@ async def test_what_slack_refused_is_said_in_plain_words_and_sent_again(slack, w
     assert "letter_retried" in trail(workplace)
     await slack.press(ids.RETRY_LETTER, letter.id, view=PAGE)
     assert LetterGone().sentence in str(web_api.named("views.push"))
+
+
+async def test_what_slack_has_not_taken_so_far_asks_nothing(slack, web_api, workplace):  # noqa: F811
+    team = await running(slack, workplace)
+    refused(workplace, team, error="http_500", state=DeliveryState.DUE)
+    await slack.command("admin")
+    assert "Not delivered: 1" in str(web_api.named("views.open")[0]["view"]["blocks"])
+    await slack.press(ids.SHOW_LETTERS, "all", view=PAGE)
+    said = str(web_api.named("views.push")[0]["view"]["blocks"])
+    assert "Slack said “http_500” so far." in said
+    assert ids.RETRY_LETTER not in said
 
 
 async def test_what_slack_refused_is_let_go(slack, workplace):  # noqa: F811

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from slackapp.domain.deliveries import DeliveryState, Kind
 from slackapp.errors import UnknownDelivery
-from tests.slackapp.storage.samples import NINE, delivery_of, settle_in
+from tests.slackapp.storage.samples import NINE, WORKSPACE, delivery_of, settle_in
 
 LEASE = NINE + timedelta(minutes=1)
 MINUTE = timedelta(minutes=1)
@@ -135,6 +135,21 @@ def test_private_rows_are_erased_with_the_round(database):
         lambda store: store.deliveries.of_round("r1") + store.deliveries.of_round("r2")
     )
     assert [one.id for one in left] == ["invitation", "other"]
+
+
+def test_what_failed_and_is_due_again_is_found_by_its_workspace_and_never_a_private_one(database):
+    failing = {"last_error": "http_500", "attempts": 2}
+    add(
+        database,
+        replace(delivery_of(), **failing),
+        replace(delivery_of("d2", target="C2"), **failing, due_at=NINE - MINUTE),
+        replace(delivery_of("d3", target="C3"), **failing, state=DeliveryState.DEAD),
+        replace(delivery_of("d4", target="U1"), **failing, kind=Kind.REMINDER),
+        delivery_of("d5", target="C5"),
+    )
+    found = database.read(lambda store: store.deliveries.trying(WORKSPACE.id, limit=9))
+    assert [one.id for one in found] == ["d2", "d1"]
+    assert database.read(lambda store: store.deliveries.trying("elsewhere", limit=9)) == ()
 
 
 def test_a_team_that_ends_sends_nothing_more(database):
