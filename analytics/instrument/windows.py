@@ -6,7 +6,7 @@ fixed when they begin. The tables restate docs/reference/instrument.md; there is
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -84,6 +84,14 @@ class Lack(StrEnum):
     CADENCE = "cannot finish in time"
 
 
+class Remedy(StrEnum):
+    """What to change so that something can be finished."""
+
+    INTERVAL = "ask more often"
+    LIGHT = "no light mode"
+    PEOPLE = "more people"
+
+
 @dataclass(frozen=True, slots=True)
 class CalendarEntry:
     """What a team gets from a family, and when: after which round asked, in which week."""
@@ -155,6 +163,18 @@ def calendar(mode: Mode) -> Calendar:
     )
     lacks = ((family, _lack(family, mode)) for family in FAMILIES)
     return Calendar(tuple(gets), tuple((family, why) for family, why in lacks if why))
+
+
+def remedies(mode: Mode) -> tuple[Remedy, ...]:
+    """What alone would let something be finished; nothing where something can be already."""
+    if families(mode):
+        return ()
+    changed = {
+        Remedy.INTERVAL: replace(mode, interval_weeks=1),
+        Remedy.LIGHT: replace(mode, light=False),
+        Remedy.PEOPLE: replace(mode, n=max(mode.n, SMALL + 1)),
+    }
+    return tuple(remedy for remedy, then in changed.items() if families(then))
 
 
 def _is_small(mode: Mode) -> bool:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from analytics.instrument.windows import Calendar
+    from analytics.instrument.windows import Calendar, Remedy
     from slackapp.domain.cadence import Cadence, Slot
     from slackapp.domain.ids import ChannelId, TeamId, UserId
     from slackapp.domain.policy import Policy
@@ -128,6 +128,8 @@ class Preview:
     """Everybody on it who is no app, those who count first; "don't ask me" is not told."""
     absent: int = 0
     """How many of the team's group are not in its channel, and so are not asked."""
+    remedies: tuple[Remedy, ...] = ()
+    """What alone would let something be finished, where nothing could be in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,15 @@ class Foreseen:
     @property
     def otherwhen(self) -> bool:
         """Whether it would be asked at other times."""
-        return self.preview.team.cadence != self.team.cadence
+        then = self.preview.team
+        open_days = then.policy.open_days, self.team.policy.open_days
+        return then.cadence != self.team.cadence or open_days[0] != open_days[1]
+
+    @property
+    def otherwise(self) -> bool:
+        """Whether it would be asked something else."""
+        then, now = self.preview.team.policy, self.team.policy
+        return (then.light, then.named) != (now.light, now.named)
 
 
 def fingerprint(team: Team) -> str:

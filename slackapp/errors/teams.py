@@ -54,6 +54,10 @@ class AlmostEverybody(BearingsError):
     """That is almost everybody. Please choose five, or at least two fewer than people count."""
 
 
+class NothingInTime(BearingsError):
+    """Like this no figure could ever be finished: ask more often, more people, or not lightly."""
+
+
 class LockStays(BelowFloor):
     """This cannot be taken back: it was locked for good that nothing here is for appraisal."""
 

@@ -256,9 +256,10 @@ def _place(team: Team) -> tuple[str, Group | None]:
 
 
 def _later(before: Team, after: Wanted) -> bool:
-    """Whether somebody else would be asked, or at another time: nobody foresees that alone."""
-    then = after.applied(before)
-    return (then.leads, then.cadence) != (before.leads, before.cadence)
+    """Whether who is asked, when, or what would change: nobody foresees that alone."""
+    old, new = before.policy, after.policy
+    asked = (new.light, new.named, new.open_days) != (old.light, old.named, old.open_days)
+    return asked or (after.leads, after.cadence) != (before.leads, before.cadence)
 
 
 def _may_name_group(handed: Handed) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from analytics.instrument.windows import Mode, calendar
+from analytics.instrument.windows import Mode, Remedy, calendar
 from slackapp.domain.cadence import preview
 from slackapp.domain.ids import GroupId, UserId
 from slackapp.domain.overview import Part, Present, Preview
@@ -51,6 +51,9 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
         for which in (Page.PEOPLE, Page.LOOK):
             shown = set_up.page(which, followed, groups=groups)
             yield f"set-up-{which}-{count}-groups", shown
+    hopeless = replace(seen, calendar=calendar(Mode(n=6, interval_weeks=4)), remedies=tuple(Remedy))
+    for which in (Page.PEOPLE, Page.WHEN, Page.WHAT, Page.LOOK):
+        yield f"set-up-{which}-hopeless", set_up.page(which, hopeless)
     yield "set-up-over", set_up.page(Page.WHEN, replace(seen, slots=()))
     yield "sample", set_up.sample(sample.form)
     yield "sheet", sheet.view()

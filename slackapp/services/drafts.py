@@ -136,6 +136,7 @@ class Drafts:
         Raises:
             UnknownTeam, OnlyAdmins: it is not this person's to start.
             TeamTooSmall, RosterTooLarge: no round could open.
+            NothingInTime: no figure could ever be finished.
 
         """
 

@@ -25,7 +25,7 @@ from slackapp.errors.teams import LockStays
 from slackapp.services.choices import check_leads, check_name
 from slackapp.services.members import Seen, align
 from slackapp.services.ports import Rehearsing, Store
-from slackapp.services.preview import ahead_of, check_k, preview_of
+from slackapp.services.preview import ahead_of, check_k, check_pace, preview_of
 from slackapp.services.removal import hollow_out, is_shell
 from slackapp.services.roles import check_admin, is_admin
 from slackapp.services.rounds import announce, plan
@@ -93,6 +93,7 @@ class Managing:
             NoLead: somebody was chosen as a lead who cannot lead a team.
             NameTaken: another team of the workspace has the name.
             AlmostEverybody: k was raised beyond two fewer than people count; it may stay as it was.
+            NothingInTime: asked less often, or lightly, no figure could ever be finished.
         """
         change = Edit(workspace, team, wanted, actor, self.clock.calendar_now(), seen, event)
         cadences.validate(wanted.cadence)
@@ -192,11 +193,19 @@ class Edit:
         store.teams.put(after)
         if after.policy.k > before.policy.k:
             check_k(after.policy.k, preview_of(store, after.id, self.now))
+        if _asks_less(before, after):
+            check_pace(preview_of(store, after.id, self.now))
         note(store, after, self.event, self.actor, self.now, *difference(before, after))
         if after.state is not TeamState.DRAFT:
             _tell(store, before, after, self.now)
             plan(store, after.id, self.now, after=self.now)
         return before, after
+
+
+def _asks_less(before: Team, after: Team) -> bool:
+    """Whether it would ask less often, or less each time."""
+    seldom = after.cadence.every_weeks > before.cadence.every_weeks
+    return seldom or (after.policy.light and not before.policy.light)
 
 
 def _tell(store: Store, before: Team, after: Team, now: datetime) -> None:

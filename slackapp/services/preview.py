@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from analytics.instrument.windows import calendar
+from analytics.instrument.windows import calendar, remedies
 from slackapp.domain.cadence import Slot, local_date
 from slackapp.domain.ids import EpochId, TeamId, new_id
 from slackapp.domain.overview import Part, Present, Preview
@@ -19,6 +19,7 @@ from slackapp.errors import (
     UnknownRegion,
     UnknownZone,
 )
+from slackapp.errors.teams import NothingInTime
 from slackapp.services.opening import mode_of
 from slackapp.services.ports import Store
 from slackapp.services.rounds import had
@@ -44,8 +45,16 @@ def preview_of(store: Store, team_id: TeamId, now: datetime) -> Preview:
     present.sort(key=lambda one: (one.part is not Part.COUNTS, one.part, one.user))
     mode = mode_of(team, roster)
     absent = store.looks.absent(team.id) if team.group else 0
-    asked = len(roster.members)
-    return Preview(team, slots, mode.n, asked, calendar(mode), tuple(present), absent)
+    return Preview(
+        team=team,
+        slots=slots,
+        members=mode.n,
+        roster=len(roster.members),
+        calendar=calendar(mode),
+        people=tuple(present),
+        absent=absent,
+        remedies=remedies(mode) if mode.n >= MEMBERS_FLOOR else (),
+    )
 
 
 def check_size(seen: Preview) -> None:
@@ -54,6 +63,12 @@ def check_size(seen: Preview) -> None:
         raise RosterTooLarge
     if seen.members < MEMBERS_FLOOR:
         raise TeamTooSmall
+
+
+def check_pace(seen: Preview) -> None:
+    """Refuse to ask where no figure could ever be finished; raises `NothingInTime`."""
+    if seen.remedies:
+        raise NothingInTime
 
 
 def check_k(k: int, seen: Preview) -> None:

@@ -28,7 +28,7 @@ from slackapp.errors.teams import LockStays
 from slackapp.services.members import disband
 from slackapp.services.notes import drop
 from slackapp.services.ports import Database, Store
-from slackapp.services.preview import check_k, check_size, preview_of
+from slackapp.services.preview import check_k, check_pace, check_size, preview_of
 from slackapp.services.roles import check_admin, is_admin
 from slackapp.services.rounds import announce, plan
 
@@ -107,6 +107,7 @@ class TeamSettings:
         Raises:
             OnlyAdmins: the person is no admin.
             TeamTooSmall, RosterTooLarge: no round could open.
+            NothingInTime: no figure could ever be finished.
             AlmostEverybody: it asks for more answers than two fewer than people count.
 
         """
@@ -117,6 +118,7 @@ class TeamSettings:
                 return before
             seen = preview_of(store, team, now)
             check_size(seen)
+            check_pace(seen)
             check_k(before.policy.k, seen)
             return replace(with_lock(store, before), state=TeamState.RUNNING)
 

@@ -9,7 +9,7 @@ from slackapp.domain.ids import GroupId, TeamId
 from slackapp.domain.overview import fingerprint
 from slackapp.domain.teams import Group
 from slackapp.ui import blocks, differences, present
-from slackapp.ui.rhythm import ahead, on_windows
+from slackapp.ui.rhythm import ahead, closing, on_windows
 from slackapp.ui.words import N_, _
 
 if TYPE_CHECKING:
@@ -85,10 +85,11 @@ def _follows(seen: Foreseen) -> Iterator[Block | str]:
         yield from present.counted(preview)
     if seen.otherwhen:
         yield _("*The next check-ins*") + "\n" + ahead(preview.slots)
+        yield from closing(preview.slots, preview.team)
         said = on_windows(preview.slots, preview.team.cadence)
         if said is not None:
             yield blocks.context(said)
-    if seen.elsewhere or seen.otherwhen:
+    if seen.elsewhere or seen.otherwhen or seen.otherwise:
         yield from present.outlook(preview)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.overview import Standing, fingerprint
 from slackapp.ui import blocks, differences, ids
-from slackapp.ui.rhythm import ahead, on_windows, rhythm
+from slackapp.ui.rhythm import ahead, closing, on_windows, rhythm
 from slackapp.ui.set_up import Page, sheet_button
 from slackapp.ui.words import N_, _, listed, ngettext, slack_moment
 
@@ -145,6 +145,7 @@ def _ahead(managed: ManagedTeam) -> Iterator[Block]:
     if not managed.slots:
         return
     yield blocks.section(_("*The next check-ins*") + "\n" + ahead(managed.slots))
+    yield from map(blocks.section, closing(managed.slots, managed.team))
     said = on_windows(managed.slots, managed.team.cadence)
     if said is not None:
         yield blocks.context(said)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from analytics.instrument.windows import Remedy
 from slackapp.domain.overview import Part
 from slackapp.domain.policy import MEMBERS_FLOOR, ROSTER_CEILING
 from slackapp.ui import blocks, calendar
@@ -23,7 +24,12 @@ _PARTS: Final = {
     Part.LEAD: N_("*Asked, but count in no team figure, as leads:* {names}"),
     Part.GUEST: N_("*Asked, but do not count, as guests:* {names}"),
     Part.NEW: N_("*Asked, but count only after 14 days in the channel:* {names}"),
-    Part.ELSEWHERE: N_("*Asked in another team, and count there:* {names}"),
+    Part.ELSEWHERE: N_("*Not asked here, as they are in another team:* {names}"),
+}
+_REMEDIES: Final = {
+    Remedy.INTERVAL: N_("ask more often"),
+    Remedy.LIGHT: N_("leave light mode off"),
+    Remedy.PEOPLE: N_("have eight or more people count"),
 }
 
 
@@ -48,11 +54,24 @@ def outlook(seen: Preview) -> Iterator[Block | str]:
     if seen.members < MEMBERS_FLOOR:
         return  # not for want of time: `enough` says why
     gets, misses = list(calendar.gets(seen.calendar)), list(calendar.misses(seen.calendar))
+    if not gets:
+        yield from hopeless(seen)
+        return
     yield blocks.header(_("What you will get when"))
-    yield "\n".join(gets) or _("Nothing could be finished in time.")
+    yield "\n".join(gets)
     if misses:
         yield blocks.header(_("What you will not get"))
         yield "\n".join(misses)
+
+
+def hopeless(seen: Preview) -> Iterator[str]:
+    """That no figure would ever come, and what each alone would change that."""
+    if seen.remedies:
+        ways = "\n".join(f"• {_(_REMEDIES[one])}" for one in seen.remedies)
+        yield _(
+            ":warning: *Like this the team would be asked and never get a figure:* nothing could "
+            "be finished in time, so it cannot be asked so. Any one of these mends it:\n{ways}"
+        ).format(ways=ways)
 
 
 def laid_out(told: Iterable[Block | str]) -> Iterator[Block]:

@@ -178,13 +178,15 @@ def pauses() -> Iterator[Block]:
     )
 
 
-def asked() -> Iterator[Block]:
-    """Ask what is asked, and for how long."""
+def asked(*, live: bool = False) -> Iterator[Block]:
+    """Ask what is asked, and for how long; `live` forms show at once what that changes."""
+    action = ids.RECOUNT if live else ids.ANSWER
     choices = [blocks.option(_(text), code) for code, text in ASKED.items()]
-    boxes = blocks.checkboxes(choices, action=ids.ANSWER)
-    yield blocks.entry(_("What is asked"), boxes, block_id="options")
+    boxes = blocks.checkboxes(choices, action=action)
+    yield blocks.entry(_("What is asked"), boxes, block_id="options", dispatch=live)
     stays = [blocks.option(ngettext("{count} day", "{count} days", n), str(n)) for n in OPEN_DAYS]
-    yield _select("open_days", _("A check-in stays open"), stays)
+    days_open = _select("open_days", _("A check-in stays open"), stays, action=action)
+    yield days_open | {"dispatch_action": live}
 
 
 def privacy() -> Iterator[Block]:
@@ -275,8 +277,15 @@ def filled(form: Iterable[Block], begin: dict[str, Block]) -> list[Block]:
     return [_filled(block, begin.get(block["block_id"], {})) for block in form]
 
 
-def _select(block_id: str, label: str, options: list[Block], hint: str | None = None) -> Block:
-    element = blocks.select(options, action=ids.ANSWER, placeholder=_("Please choose"))
+def _select(
+    block_id: str,
+    label: str,
+    options: list[Block],
+    hint: str | None = None,
+    *,
+    action: str = ids.ANSWER,
+) -> Block:
+    element = blocks.select(options, action=action, placeholder=_("Please choose"))
     return blocks.required(label, element, block_id=block_id, hint=hint)
 
 

@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, Final
 
 from babel.dates import get_day_names
 
-from slackapp.domain.cadence import Pass, sentence
+from slackapp.domain.cadence import Pass, local_date, passed, sentence
 from slackapp.domain.days import spans
-from slackapp.ui.words import N_, _, day, language, listed, ngettext
+from slackapp.domain.times import due_times
+from slackapp.ui.words import N_, _, day, language, listed, ngettext, slack_moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
     from slackapp.domain.cadence import Cadence, Sentence, Slot
+    from slackapp.domain.teams import Team
 
 SPANS_SHOWN: Final = 5
+SATURDAY: Final = 5
 _PASSED: Final = {
     Pass.HOLIDAY: N_("public holiday"),
     Pass.QUIET_DAY: N_("quiet day"),
@@ -41,10 +44,31 @@ def rhythm(cadence: Cadence, *, on: date | None = None) -> str:
 def ahead(slots: Sequence[Slot]) -> str:
     """The turns to come, a line each; several passed over for one reason share a line."""
     lines: list[str] = []
-    for passed, run in groupby(slots, key=lambda slot: slot.passed):
+    for why, run in groupby(slots, key=lambda slot: slot.passed):
         dates = [slot.date for slot in run]
-        lines += [_left_out(passed, dates)] if passed else [f"• {day(each)}" for each in dates]
+        lines += [_left_out(why, dates)] if why else [f"• {day(each)}" for each in dates]
     return "\n".join(lines) or "–"
+
+
+def closing(slots: Sequence[Slot], team: Team) -> Iterator[str]:
+    """When the next check-in closes and its report comes, and whether people are off that day."""
+    opens_at = next((slot.opens_at for slot in slots if slot.passed is None), None)
+    if opens_at is None:
+        return
+    where, open_days = team.cadence.zone, team.policy.open_days
+    times = due_times(opens_at, zone_name=where, open_days=open_days)
+    yield _("The first of them is open until {closes}; its report comes {reports}.").format(
+        closes=slack_moment(times.closes_at, where), reports=slack_moment(times.report_at, where)
+    )
+    reports = local_date(times.report_at, where)
+    why = passed(team.cadence, reports)
+    if why is not None or reports.weekday() >= SATURDAY:
+        weekday = get_day_names("wide", locale=language())[reports.weekday()]
+        off = f"{weekday}, {_(_PASSED[why])}" if why else weekday
+        yield _(
+            ":warning: The report comes on a day off ({day}). Another weekday, or another number "
+            "of days that a check-in stays open, changes that."
+        ).format(day=off)
 
 
 def on_windows(slots: Sequence[Slot], cadence: Cadence) -> str | None:

@@ -9,7 +9,7 @@ from analytics import thresholds
 from slackapp.domain.overview import Part
 from slackapp.domain.policy import MEMBERS_FLOOR, ROSTER_CEILING
 from slackapp.ui import announcement, blocks, check_in, ids, present, questions
-from slackapp.ui.rhythm import ahead, on_windows, rhythm
+from slackapp.ui.rhythm import ahead, closing, on_windows, rhythm
 from slackapp.ui.words import N_, _, ngettext, slack_moment
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def page(which: Page, seen: Preview, *, problem: str = "", groups: Sequence[Grou
             questions.leads(live=True),
         ],
         Page.WHEN: [*questions.when(live=True), *questions.ends(live=True)],
-        Page.WHAT: [*questions.asked()],
+        Page.WHAT: [*questions.asked(live=True)],
         Page.PRIVACY: [*questions.privacy()],
         Page.LOOK: [],
     }[which]
@@ -159,7 +159,7 @@ def _next(which: Page, seen: Preview) -> str | None:
 
 
 def _possible(seen: Preview) -> bool:
-    opens = any(slot.passed is None for slot in seen.slots)
+    opens = any(slot.passed is None for slot in seen.slots) and not seen.remedies
     return seen.members >= MEMBERS_FLOOR and seen.roster <= ROSTER_CEILING and opens
 
 
@@ -175,18 +175,21 @@ def _people(seen: Preview) -> Iterator[Block | str]:
 
 
 def _when(seen: Preview) -> Iterator[Block | str]:
+    yield from present.hopeless(seen)
     yield blocks.header(_("The next check-ins"))
     yield from _ahead(seen)
 
 
 def _ahead(seen: Preview) -> Iterator[Block | str]:
     yield ahead(seen.slots)
+    yield from closing(seen.slots, seen.team)
     said = on_windows(seen.slots, seen.team.cadence)
     if said is not None:
         yield blocks.context(said)
 
 
 def _what(seen: Preview) -> Iterator[Block | str]:
+    yield from closing(seen.slots, seen.team)
     yield from present.enough(seen)
     if seen.members < thresholds.TIE_MEMBERS_FLOOR:
         yield blocks.context(_(_COUNTS))
@@ -204,6 +207,7 @@ def _look(seen: Preview) -> Iterator[Block | str]:
         ngettext("{count} person would be asked.", "{count} people would be asked.", len(asked)),
         ngettext("{count} of them counts.", "{count} of them count.", seen.members),
     )
+    yield from present.hopeless(seen)
     yield blocks.header(team.name)
     told = (
         " ".join(counted),
@@ -215,7 +219,8 @@ def _look(seen: Preview) -> Iterator[Block | str]:
     yield from present.leading(seen)
     yield _("Asked {rhythm}:").format(rhythm=rhythm(team.cadence))
     yield from _ahead(seen)
-    yield from present.outlook(seen)
+    if not seen.remedies:
+        yield from present.outlook(seen)
     yield blocks.header(_("What the channel would read first"))
     yield f">{announcement.message('started', team)['text']}"
     yield blocks.actions(

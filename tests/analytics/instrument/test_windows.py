@@ -4,7 +4,7 @@ import pytest
 
 from analytics.instrument import windows
 from analytics.instrument.bank import FACETS, FAMILIES
-from analytics.instrument.windows import FamilyPlan, Lack, Mode
+from analytics.instrument.windows import FamilyPlan, Lack, Mode, Remedy
 from analytics.thresholds import WINDOW_EXPIRES_AFTER_DAYS
 
 # family: (first round, length), by hand.
@@ -168,3 +168,18 @@ def test_what_is_asked_and_what_is_missing_are_all_families():
 def test_any_other_interval_is_refused():
     with pytest.raises(ValueError, match="1, 2 or 4"):
         windows.families(Mode(8, interval_weeks=3))
+
+
+@pytest.mark.parametrize(
+    ("mode", "remedies"),
+    [
+        (Mode(6, interval_weeks=4), (Remedy.INTERVAL, Remedy.PEOPLE)),
+        (Mode(7, light=True, interval_weeks=2), tuple(Remedy)),
+        (Mode(9, light=True, interval_weeks=4), (Remedy.INTERVAL, Remedy.LIGHT)),
+        (Mode(7, light=True, interval_weeks=4), (Remedy.INTERVAL,)),
+        (Mode(9, interval_weeks=4), ()),
+        (Mode(5), ()),
+    ],
+)
+def test_where_nothing_could_finish_what_alone_would_change_that_is_known(mode, remedies):
+    assert windows.remedies(mode) == remedies

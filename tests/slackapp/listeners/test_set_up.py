@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 
 from slackapp.clock import Clock
+from slackapp.domain.overview import Part, Present
 from slackapp.domain.teams import Group, Person, TeamState, Workspace
 from slackapp.errors import (
     ChannelArchived,
@@ -25,7 +26,7 @@ from slackapp.errors import (
     TeamTooSmall,
     UnknownTeam,
 )
-from slackapp.errors.teams import NameTaken, NoChannel
+from slackapp.errors.teams import NameTaken, NoChannel, NothingInTime
 from slackapp.listeners.deps import Administration
 from slackapp.listeners.set_up import here
 from slackapp.services import members
@@ -37,7 +38,7 @@ from slackapp.services.managing import Managing
 from slackapp.services.restoring import Restoring
 from slackapp.services.roles import Roles
 from slackapp.services.teams import TeamSettings
-from slackapp.ui import ids, set_up
+from slackapp.ui import ids, present, set_up
 from slackapp.ui.set_up import Page
 
 
@@ -684,3 +685,59 @@ async def test_whom_bearings_never_met_leads_only_as_a_full_member(slack, workpl
     assert body["view"]["private_metadata"] == f"when:{team.id}"
     assert [one.leads for one in workplace.teams()] == [{"UX"}]
     assert workplace.people == there
+
+
+HOPELESS = "never get a figure"
+MONTHLY = {"selected_option": {"value": "4"}}
+LIGHT = {"selected_options": [{"value": "light"}]}
+
+
+async def test_a_team_that_could_get_no_figure_is_told_so_where_it_is_chosen_and_not_started(
+    slack, web_api, workplace
+):
+    del workplace.people[5:7]
+    view = await up_to(slack, Page.WHEN)
+    assert HOPELESS not in str(view)
+    entered = filled(Page.WHEN, **{"cadence.every": MONTHLY})
+    shown = view | {"id": "V1", "hash": "h", "state": {"values": entered}}
+    await slack.press(ids.RECOUNT, "", view=shown)
+    live = web_api.named("views.update")[-1]["view"]
+    assert HOPELESS in live["blocks"][0]["text"]["text"]
+    assert "ask more often" in live["blocks"][0]["text"]["text"]
+    last = await begin(slack, **{"cadence.every": MONTHLY})
+    assert HOPELESS in last["blocks"][0]["text"]["text"]
+    assert "submit" not in last
+    body = (await slack.submit(last, {})).json()
+    assert NothingInTime().sentence in str(body["view"]["blocks"])
+    assert [team.state for team in workplace.teams()] == [TeamState.DRAFT]
+
+
+async def test_what_light_mode_changes_is_seen_as_it_is_ticked(slack, web_api, workplace):
+    del workplace.people[5:7]
+    view = await up_to(slack, Page.WHAT)
+    assert HOPELESS not in str(view)
+    entered = filled(Page.WHAT, options=LIGHT, open_days={"selected_option": {"value": "5"}})
+    shown = view | {"id": "V1", "hash": "h", "state": {"values": entered}}
+    asked = {block.get("block_id"): block for block in view["blocks"]}
+    assert asked["options"]["dispatch_action"]
+    assert asked["options"]["element"]["action_id"] == ids.RECOUNT
+    await slack.press(ids.RECOUNT, "", view=shown)
+    live = web_api.named("views.update")[-1]["view"]
+    assert HOPELESS in str(live["blocks"])
+    assert "leave light mode off" in str(live["blocks"])
+    assert workplace.teams()[0].policy.open_days == 5
+
+
+async def test_the_days_of_the_close_and_of_the_report_are_said_before_it_starts(slack):
+    said = str((await begin(slack))["blocks"])
+    assert "is open until" in said
+    assert "its report comes" in said
+    assert "on a day off (Saturday)" in said
+    friday = {"selected_option": {"value": "3"}}
+    assert "on a day off" not in str(await begin(slack, open_days=friday))
+
+
+async def test_who_is_at_home_in_another_team_is_said_not_to_be_asked_here(slack, workplace):
+    await up_to(slack, Page.PEOPLE)
+    said = "\n".join(present.by_part((Present("U1", Part.ELSEWHERE),)))
+    assert said == "*Not asked here, as they are in another team:* <@U1>"

@@ -125,9 +125,13 @@ def test_a_roster_above_thirty_is_skipped_and_told_once(sqlite_house):
     assert sent(sqlite_house, team, Kind.ANNOUNCEMENT) == ["skipped:too_large"]
 
 
-def test_a_small_team_asked_every_four_weeks_has_nothing_to_be_asked(sqlite_house):
+def test_a_team_that_became_small_and_is_asked_every_four_weeks_has_nothing_to_be_asked(
+    sqlite_house,
+):
     rule = Cadence(zone="UTC", weekday=0, at=time(10), first=MONDAY, every_weeks=4)
-    team = sqlite_house.team(6, cadence=rule)
+    team = sqlite_house.team(8, cadence=rule)
+    left = House.users(8)[6:]
+    sqlite_house.step(lambda store: store.people.leave(team, left, on=MONDAY))
     sqlite_house.go(at(1))
     assert sqlite_house.newest(team).reason == "nothing_to_ask"
 

@@ -25,6 +25,7 @@ from slackapp.errors import (
     RosterTooLarge,
     TeamTooSmall,
 )
+from slackapp.errors.teams import NothingInTime
 from slackapp.services.home import Home
 from slackapp.services.managing import Managing
 from slackapp.services.members import Switches
@@ -310,3 +311,54 @@ def test_a_person_known_to_slack_only_has_no_switches_to_lose(sqlite_house):
     house.step(lambda store: store.people.put([stranger]))
     house.join(team, [*House.users(8), LEAD, "U55"])
     assert house.read(lambda store: store.people.get("W1", "U55")).home_team == team
+
+
+MONTHLY = replace(MONDAYS, every_weeks=4)
+
+
+@pytest.mark.parametrize(
+    ("people", "monthly", "light"), [(7, True, False), (9, True, True), (7, True, True)]
+)
+def test_a_team_that_could_never_get_a_figure_is_not_started(sqlite_house, people, monthly, light):
+    house = sqlite_house
+    team = draft(house, cadence=MONTHLY if monthly else MONDAYS)
+    house.settings.change_policy(team=team.id, policy=Policy(light=light), actor=ADMIN)
+    house.join(team.id, [*House.users(people), LEAD])
+    with pytest.raises(NothingInTime):
+        house.settings.confirm(team=team.id, actor=ADMIN)
+    assert house.read(lambda store: store.teams.get(team.id)).state is TeamState.DRAFT
+
+
+def test_a_running_team_is_not_asked_so_seldom_that_nothing_could_be_finished(sqlite_house):
+    house = sqlite_house
+    team = house.team(7)
+    manage = Managing(house.database, house.clock)
+
+    def edit(**changes):
+        before = house.read(lambda store: store.teams.get(team))
+        wanted = replace(Wanted.of(before), **changes)
+        manage.edit(workspace="W1", team=team, wanted=wanted, actor=LEAD)
+
+    with pytest.raises(NothingInTime):
+        edit(cadence=MONTHLY)
+    edit(cadence=replace(MONDAYS, every_weeks=2))
+    with pytest.raises(NothingInTime):
+        edit(policy=Policy(light=True))
+    with pytest.raises(NothingInTime):
+        edit(cadence=MONTHLY, policy=Policy(light=True))
+    house.join(team, House.users(9))
+    edit(policy=Policy(light=True))
+    assert house.read(lambda store: store.teams.get(team)).policy.light
+
+
+def test_a_team_that_shrank_may_still_be_renamed_and_asked_more_often(sqlite_house):
+    house = sqlite_house
+    team = house.team(8, cadence=MONTHLY)
+    gone = House.users(8)[7:]
+    house.step(lambda store: store.people.leave(team, gone, on=MONDAY))
+    manage = Managing(house.database, house.clock)
+    before = house.read(lambda store: store.teams.get(team))
+    for changes in ({"name": "Pier"}, {"cadence": replace(MONDAYS, every_weeks=2)}):
+        wanted = replace(Wanted.of(before), **changes)
+        manage.edit(workspace="W1", team=team, wanted=wanted, actor=ADMIN)
+    assert house.read(lambda store: store.teams.get(team)).cadence.every_weeks == 2
