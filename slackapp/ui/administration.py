@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.deliveries import Kind
 from slackapp.ui import blocks, ids, questions
+from slackapp.ui.filling import filled
 from slackapp.ui.words import N_, _, listed
 
 if TYPE_CHECKING:
@@ -120,10 +121,10 @@ def defaults(begin: Defaults) -> Block:
                     "exist stay as they are."
                 )
             ),
-            *questions.filled(optional, questions.of_defaults(begin)),
+            *filled(optional, questions.of_defaults(begin)),
             blocks.context(_("Without a zone, a team begins with that of whoever sets it up.")),
             blocks.header(_("For every team")),
-            *questions.filled([questions.away()], questions.of_defaults(begin)),
+            *filled([questions.away()], questions.of_defaults(begin)),
         ],
         callback=ids.DEFAULTS_VIEW,
         submit=_("Save"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from slackapp.ui import blocks, foreseen, ids, questions
+from slackapp.ui.filling import filled
 from slackapp.ui.words import N_, _
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def view(team: Team, *, admin: bool, groups: Sequence[Group] = (), every_weeks: 
     return blocks.modal(
         _("Change settings"),
         [
-            *questions.filled(_asked(team, groups, admin=admin), begin),
+            *filled(_asked(team, groups, admin=admin), begin),
             blocks.context(
                 _(
                     "Times hold from the next check-in, all else from the next windows. Every "

@@ -14,7 +14,7 @@ from slackapp.ui import blocks, ids
 from slackapp.ui.words import N_, _, language, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from slackapp.domain.cadence import Cadence
     from slackapp.domain.defaults import Defaults
@@ -272,11 +272,6 @@ def of_policy(policy: Policy) -> dict[str, Block]:
     }
 
 
-def filled(form: Iterable[Block], begin: dict[str, Block]) -> list[Block]:
-    """Fill questions in."""
-    return [_filled(block, begin.get(block["block_id"], {})) for block in form]
-
-
 def _select(
     block_id: str,
     label: str,
@@ -287,23 +282,3 @@ def _select(
 ) -> Block:
     element = blocks.select(options, action=action, placeholder=_("Please choose"))
     return blocks.required(label, element, block_id=block_id, hint=hint)
-
-
-def _filled(block: Block, initial: Block) -> Block:
-    element = dict(block["element"])
-    if initial:
-        element.pop("default_to_current_conversation", None)
-    options = {one["value"]: one for one in element.get("options", ())}
-    for key, value in initial.items():
-        if key == "initial_options":
-            found = [options[code] for code in value]
-            element |= {key: found} if found else {}
-        elif key == "initial_option":
-            # A value set by hand that the list does not offer is offered beside the others.
-            extra = blocks.option(value, value)
-            if value not in options:
-                element["options"] = [*element["options"], extra]
-            element[key] = options.get(value, extra)
-        else:
-            element[key] = value
-    return block | {"element": element}

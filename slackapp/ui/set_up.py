@@ -9,6 +9,7 @@ from analytics import thresholds
 from slackapp.domain.overview import Part
 from slackapp.domain.policy import MEMBERS_FLOOR, ROSTER_CEILING
 from slackapp.ui import announcement, blocks, check_in, ids, present, questions
+from slackapp.ui.filling import filled
 from slackapp.ui.rhythm import ahead, closing, on_windows, rhythm
 from slackapp.ui.words import N_, _, ngettext, slack_moment
 
@@ -73,7 +74,7 @@ def page(which: Page, seen: Preview, *, problem: str = "", groups: Sequence[Grou
         Page.LOOK: [],
     }[which]
     told = {Page.PEOPLE: _people, Page.WHEN: _when, Page.WHAT: _what, Page.PRIVACY: _privacy}
-    form = questions.filled(asked, begin)
+    form = filled(asked, begin)
     body = [*_notice(problem), *present.laid_out(told.get(which, _look)(seen))]
     # What follows from the times stays in sight above them; elsewhere the questions come first.
     shown = [*body, *form] if which is Page.WHEN else [*form, *body]
@@ -133,7 +134,7 @@ def after(which: Page) -> Page:
 
 
 def _channel(begin: dict[str, Block], team: str = "", problem: str = "") -> Block:
-    form = questions.filled([questions.channel(), questions.name()], begin)
+    form = filled([questions.channel(), questions.name()], begin)
     body = [*_notice(problem), blocks.section(_(_NOTHING_YET)), *form]
     return _modal(Page.CHANNEL, team, body, _("Next"))
 
