@@ -67,6 +67,24 @@ async def test_a_pause_skips_the_next_check_in_and_going_on_asks_again(play):
     await play.invited(ADA)
 
 
+async def test_asking_less_often_names_the_day_that_follows_and_a_pilot_ends(play):
+    lead, ada = play.actor(LEAD), play.actor(ADA)
+    await play.move_to(OPENING)
+    await play.invited(ADA)
+    await page(lead)
+    await lead.click("Change settings")
+    last = (OPENING + timedelta(weeks=3)).date().isoformat()
+    changes = {"cadence.every": "Every two weeks", "cadence.ends": last}
+    await save(lead, changes, says="Monday, March 16, 2026")
+    await ada.sees("The next one is on Monday, March 16, 2026.")
+    await play.move_to(OPENING + timedelta(weeks=1))
+    await play.move_to(OPENING + timedelta(weeks=2))
+    await play.invited(ADA, count=2)
+    await play.move_to(OPENING + timedelta(weeks=6))
+    await play.until(lambda: all(row.reported for row in play.rounds()))
+    assert [row.date.isoformat() for row in play.rounds()] == ["2026-03-16", "2026-03-02"]
+
+
 async def reported(play):
     """Go through a week to its report, which a teammate has on the screen."""
     await play.move_to(OPENING)
