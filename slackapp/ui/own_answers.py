@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from analytics.instrument import bank
 from slackapp.domain.reflection import kept_peace
 from slackapp.ui import blocks, ids
-from slackapp.ui.calendar import FAMILIES
 from slackapp.ui.check_in import PROMPTS
+from slackapp.ui.report_words import FAMILIES
 from slackapp.ui.words import _, listed, ngettext
 
 if TYPE_CHECKING:

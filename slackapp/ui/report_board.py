@@ -73,7 +73,7 @@ def _chart(board: Sequence[BoardEntry]) -> Iterator[Block]:
             "series": [{"name": _("The team"), "data": points}],
             "axis_config": {
                 "categories": list(labels),
-                "y_label": _("From 1 (not at all) to 5 (very)"),
+                "y_label": _("1 is not at all, 5 is very; nothing is below 1"),
             },
         },
     }

@@ -59,6 +59,7 @@ async def test_everybody_is_told_the_same_and_each_reads_their_own(mirrored):
     notes = {user: note(play, user) for user in MEMBERS}
     await many_come_to_one(play, notes)
     await few_came_to_another(play, notes)
+    await the_lead_reads_how_much_runs_through_them(play)
     await own_answers_open_when_asked_for(play)
     assert said(await notice(play, HUB)) == said(told[0])
 
@@ -82,11 +83,19 @@ async def few_came_to_another(play, notes):
     await actor.close(everything=True)
 
 
+async def the_lead_reads_how_much_runs_through_them(play):
+    assert note(play, LEAD).named_by is not None
+    lead, seen = await opened(play, LEAD)
+    assert "runs through you" in seen.words
+    assert not any(user in str(seen.blocks) for user in MEMBERS)
+    await lead.close(everything=True)
+
+
 async def own_answers_open_when_asked_for(play):
     actor, seen = await opened(play, MEMBERS[0])
     assert "Mostly true" not in seen.words
     await actor.click("Show my own answers")
     own = await actor.modal("Your own answers")
-    assert "habits of helping and of limits" in own.words
+    assert "Habits of helping and of limits" in own.words
     assert "Mostly true" in own.words
     await actor.close(everything=True)
