@@ -123,15 +123,19 @@ class Switches:
         return person.locale if person else "en"
 
     def shown(self, *, workspace: WorkspaceId, user: UserId) -> OwnSettings:
-        """Return a person's settings with their teams; `NotOnRoster` when they are unknown."""
+        """Return a person's settings with their teams; `NotOnRoster` when they are unknown.
+
+        A pause that is over is none: a form that begins with its day could not be saved.
+        """
 
         def unit(store: Store) -> OwnSettings:
             person = _known(store, workspace, user)
+            until = person.paused_until
             teams = [store.teams.get(team) for team in store.people.teams_of(workspace, user)]
             return OwnSettings(
                 ask_me=person.ask_me,
                 list_me=person.list_me,
-                paused_until=person.paused_until,
+                paused_until=until if until and until > self._today(person) else None,
                 home=person.home_team,
                 teams=tuple((team.id, team.name) for team in teams),
             )
@@ -159,7 +163,7 @@ class Switches:
 
         def unit(store: Store) -> None:
             person = _known(store, workspace, user)
-            today = local_date(self.clock.calendar_now(), person.zone)
+            today = self._today(person)
             if paused_until is not None and paused_until <= today:
                 raise DayOver
             if paused_until is not None and paused_until > today + LONGEST_PAUSE:
@@ -177,6 +181,9 @@ class Switches:
 
         self.database.step(unit)
         return self.shown(workspace=workspace, user=user)
+
+    def _today(self, person: Person) -> date:
+        return local_date(self.clock.calendar_now(), person.zone)
 
     def _change(
         self, workspace: WorkspaceId, user: UserId, change: Callable[[Person], Person]

@@ -324,7 +324,7 @@ async def test_bars_and_a_whole_pie_are_drawn_with_their_numbers(sandbox, slack)
         chart = {
             "type": kind,
             "series": [{"name": "Given", "data": points}],
-            "axis_config": {"categories": categories},
+            "axis_config": {"categories": categories, "y_label": f"How much {kind}"},
         }
         shown = {"type": "data_visualization", "title": kind, "chart": chart}
         await slack.chat_postMessage(channel="C_TEAM", text=kind, blocks=[shown])
@@ -335,6 +335,9 @@ async def test_bars_and_a_whole_pie_are_drawn_with_their_numbers(sandbox, slack)
         page = (await client.get("/as/U_ADA/C_TEAM")).text
     assert page.count("<rect") == 10
     assert page.count("<polygon") == 1
+    assert page.count(">number</tspan>") == 20, "no label is cut: it goes on in the next line"
+    assert "How much bar" in page
+    assert "How much area" in page
     assert 'aria-label="pie chart: Pie"' in page
     assert page.count("<td>-4</td>") == 2
 

@@ -51,6 +51,19 @@ def test_a_pause_ends_on_its_day(sqlite_house):
     assert place(sqlite_house, team, "U01").asked
 
 
+def test_a_pause_that_is_over_is_not_shown_so_that_the_form_can_be_saved_again(sqlite_house):
+    sqlite_house.team()
+    day = MONDAY + timedelta(days=3)
+    choose(sqlite_house, paused_until=day)
+    switches = Switches(sqlite_house.database, sqlite_house.clock)
+    seen = []
+    for passed in (2, 3, 10):
+        sqlite_house.move(at(1, day=passed))
+        seen.append(switches.shown(workspace="W1", user="U01").paused_until)
+    assert seen == [day, None, None]
+    assert choose(sqlite_house, list_me=False, paused_until=seen[-1]).list_me is False
+
+
 def test_a_pause_cannot_end_before_it_begins(sqlite_house):
     sqlite_house.team()
     with pytest.raises(DayOver):
