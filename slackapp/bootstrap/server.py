@@ -15,6 +15,11 @@ from slackapp.settings import variable
 
 GRACE_SECONDS = 5
 """How long requests under way may take once the process is told to stop."""
+KEEP_ALIVE_SECONDS = 75
+"""How long an idle connection is kept: longer than clients and proxies keep theirs (5 to 60).
+
+Whoever lets go second may send a request into a connection that is just being closed.
+"""
 
 
 class _Server(uvicorn.Server):
@@ -45,6 +50,7 @@ async def serving(app: ASGIApp, listening: socket.socket) -> AsyncIterator[None]
         server_header=False,
         date_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
     )
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[listening]))

@@ -239,6 +239,8 @@ class Sandbox:
             lifespan="off",
             ws="websockets-sansio",
             timeout_graceful_shutdown=2,
+            # Longer than any client keeps an idle connection: else it may use one that is closing.
+            timeout_keep_alive=75,
         )
         self._server = _Server(config)
         self._serving = asyncio.create_task(self._server.serve(sockets=[listening]))
