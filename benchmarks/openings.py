@@ -154,7 +154,9 @@ def main() -> None:
             worker.join()
     print(f"{rounds} rounds in {options.workspaces} workspaces, due at one instant:", end=" ")
     print(f"all open after {took_open:.1f} s")
-    print("invitations posted:", soon(said["posts"], due_at))
+    # Of those who were reminded only people are written to, and they are no channels.
+    invitations = [post for post in said["posts"] if post["channel"] in channels]
+    print("invitations posted:", soon(invitations, due_at))
     print(f"Slack was asked {said['reads']} times about channels and people:", end=" ")
     print(f"{said['reads_limited']} times too often; posts: {len(said['posts'])}, ", end="")
     print(f"{said['limited']} too fast")

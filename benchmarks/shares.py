@@ -19,9 +19,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing.process import BaseProcess
-from pathlib import Path
 
-from engine import Load, a_slack, fresh, machine, run, servers
+from engine import Load, a_slack, fresh, machine, run, servers, used
 from rich.console import Console
 from rich.table import Table
 
@@ -54,12 +53,6 @@ def _hold(pid: int, share: float, over: threading.Event) -> None:
             is_held = is_over
     with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGCONT)
-
-
-def used(pid: int) -> float:
-    """Seconds of processor time of all its threads, to the nanosecond."""
-    tasks = Path(f"/proc/{pid}/task").iterdir()
-    return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
 
 
 def main() -> None:
