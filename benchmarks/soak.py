@@ -233,7 +233,7 @@ class Soak:
                 self.happened["resumes refused"] += 1
 
 
-def _page(report: object, *, team: str) -> dict[str, bytes]:
+def _page(report: object, *, team: str, **_: object) -> dict[str, bytes]:
     return {"en": f"{team} {report}".encode()}
 
 
