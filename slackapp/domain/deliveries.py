@@ -32,6 +32,21 @@ PRIVATE = frozenset({Kind.REMINDER, Kind.NUDGE, Kind.MIRROR_NOTICE})
 """One row a roster member, settled `done` sent or not, without a time, erased with the round."""
 
 
+CHANGES = (
+    "admin_named",
+    "admin_removed",
+    "away",
+    "cadence",
+    "expected",
+    "leads",
+    "moved",
+    "policy",
+    "renamed",
+    "roster",
+)
+"""Topics, up to a colon, of announcements that tell of a changed setting."""
+
+
 class DeliveryState(StrEnum):
     """Where a delivery stands. `unknown`: Slack may or may not have taken it."""
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from slackapp.domain.deliveries import Delivery
-from slackapp.domain.ids import DeliveryId, RoundId, TeamId, WorkspaceId
+from slackapp.domain.ids import ChannelId, DeliveryId, RoundId, TeamId, WorkspaceId
 
 
 class Deliveries(Protocol):
@@ -57,6 +57,10 @@ class Deliveries(Protocol):
     def drop(self, delivery: DeliveryId) -> bool: ...
     def get(self, delivery: DeliveryId) -> Delivery: ...
     def cancel(self, team: TeamId) -> None: ...
+    def tell_again(self, team: TeamId, *, channel: ChannelId, now: datetime) -> None:
+        """Make due in a channel what a team was not told about changes of its settings."""
+        ...
+
     def drop_settled(self, before: datetime) -> None:
         """Delete rows that were due before an instant and have nothing left to do."""
         ...

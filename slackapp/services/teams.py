@@ -19,11 +19,7 @@ from slackapp.domain.ids import ChannelId, GroupId, TeamId, UserId, WorkspaceId,
 from slackapp.domain.overview import Preview
 from slackapp.domain.policy import Policy
 from slackapp.domain.teams import Team, TeamState
-from slackapp.errors import (
-    ChannelTaken,
-    NotAllowed,
-    UnknownTeam,
-)
+from slackapp.errors import ChannelTaken, NotAllowed, UnknownTeam
 from slackapp.errors.teams import LockStays
 from slackapp.services.members import disband
 from slackapp.services.notes import drop
@@ -175,11 +171,11 @@ class TeamSettings:
 
     def pause(self, *, team: TeamId, actor: UserId) -> None:
         """Stop asking until `resume`; an open round goes on to its close."""
-        self._change(team, actor, "paused", _to(TeamState.PAUSED, {TeamState.RUNNING}))
+        self._change(team, actor, "paused", _rest)
 
     def resume(self, *, team: TeamId, actor: UserId) -> None:
         """Ask again from the next turn of the cadence on."""
-        self._change(team, actor, "resumed", _to(TeamState.RUNNING, {TeamState.PAUSED}))
+        self._change(team, actor, "resumed", _go_on)
 
     def end(self, *, team: TeamId, actor: UserId) -> None:
         """Stop asking for good; the channel is free for another team. Raises `OnlyAdmins`."""
@@ -235,11 +231,16 @@ def with_lock(store: Store, team: Team) -> Team:
     return replace(team, policy=replace(team.policy, not_for_appraisal=locked))
 
 
-def _to(state: TeamState, allowed: set[TeamState]) -> Callable[[Store, Team, datetime], Team]:
-    def change(_: Store, before: Team, __: datetime) -> Team:
-        return replace(before, state=state) if before.state in allowed else before
+def _rest(_: Store, before: Team, __: datetime) -> Team:
+    return replace(before, state=TeamState.PAUSED) if before.state is TeamState.RUNNING else before
 
-    return change
+
+def _go_on(store: Store, before: Team, now: datetime) -> Team:
+    """Nobody changes a setting untold by taking Bearings out of the channel for a while."""
+    if before.state is not TeamState.PAUSED:
+        return before
+    store.deliveries.tell_again(before.id, channel=before.channel, now=now)
+    return replace(before, state=TeamState.RUNNING)
 
 
 def check_allowed(store: Store, team: Team, actor: UserId) -> None:

@@ -14,14 +14,15 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
+    or_,
     select,
     text,
     true,
     update,
 )
 
-from slackapp.domain.deliveries import PRIVATE, Delivery, DeliveryState, Kind
-from slackapp.domain.ids import DeliveryId, RoundId, TeamId, WorkspaceId
+from slackapp.domain.deliveries import CHANGES, PRIVATE, Delivery, DeliveryState, Kind
+from slackapp.domain.ids import ChannelId, DeliveryId, RoundId, TeamId, WorkspaceId
 from slackapp.errors import UnknownDelivery
 from slackapp.storage.columns import Instant
 from slackapp.storage.settling import SETTLE, written
@@ -169,6 +170,20 @@ class Deliveries:
             update(table)
             .where(table.c.team == team, text(WAITING_DELIVERY))
             .values(state=DeliveryState.CANCELLED.value)
+        )
+
+    def tell_again(self, team: TeamId, *, channel: ChannelId, now: datetime) -> None:
+        """Make due in a channel what a team was not told about changes of its settings."""
+        about = [table.c.topic.startswith(f"{topic}:", autoescape=True) for topic in CHANGES]
+        self._connection.execute(
+            update(table)
+            .where(
+                table.c.team == team,
+                table.c.kind == Kind.ANNOUNCEMENT,
+                table.c.state.in_((DeliveryState.DEAD, DeliveryState.CANCELLED)),
+                or_(table.c.topic.in_(CHANGES), *about),
+            )
+            .values(state=DeliveryState.DUE.value, target=channel, due_at=now, attempts=0)
         )
 
     def drop_settled(self, before: datetime) -> None:

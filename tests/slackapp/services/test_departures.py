@@ -1,5 +1,6 @@
 """When Slack takes the installation or a channel away."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,11 +8,12 @@ import pytest
 from slackapp.domain.deliveries import DeliveryState
 from slackapp.domain.teams import TeamState, Workspace
 from slackapp.errors import InstallOver, UnknownTeam
+from slackapp.services.dead_letters import DeadLetters
 from slackapp.services.departures import Departures
 from slackapp.services.installations import Installations
 from slackapp.services.removal import KEPT_DAYS
 from slackapp.services.rounds import Step
-from tests.slackapp.services.house import at
+from tests.slackapp.services.house import ADMIN, at
 
 
 def departures(house):
@@ -76,6 +78,31 @@ def purge(house):
     """Do what is due long after nobody came back; returns what is left of the workspace."""
     house.work()
     return house.read(lambda store: store.workspaces.by_tenant(enterprise="", slack_team="T1"))
+
+
+def waiting(house):
+    """What is due, and where."""
+    claim = {"real_now": house.now, "owner": "o", "lease_until": house.now, "limit": 99}
+    return house.step(lambda store: store.deliveries.claim(house.now, **claim))
+
+
+def test_a_change_that_no_channel_could_be_told_is_told_when_the_team_goes_on(house):
+    """Bearings is taken out, settings are changed, what Slack refuses is let go, and it is back."""
+    team = house.team()
+    departures(house).channel_gone(workspace="W1", channel="C1")
+    house.settings.set_leads(team=team, leads=["U01"], actor=ADMIN)
+    dead = [(row, replace(row, state=DeliveryState.DEAD)) for row in waiting(house)]
+    assert "leads" in {row.topic for row, _ in dead}
+    house.step(lambda store: store.deliveries.settle_all(dead))
+    letters = DeadLetters(house.database, house.clock)
+    for letter in letters.listing(workspace="W1", actor=ADMIN).dead:
+        letters.skip(workspace="W1", actor=ADMIN, delivery=letter.delivery)
+    assert waiting(house) == ()
+    house.settings.resume(team=team, actor=ADMIN)
+    assert {(row.topic, row.target) for row in waiting(house)} == {
+        ("leads", "C1"),
+        ("resumed", "C1"),
+    }
 
 
 def test_installing_again_brings_the_same_workspace_back_with_its_teams_still_paused(house):
