@@ -26,6 +26,7 @@ from slackapp.gateway.statuses import AwayStatuses
 from slackapp.gateway.tokens import Tokens
 from slackapp.sandbox import Actor
 from slackapp.sandbox.actor import NotSeen
+from slackapp.sandbox.errors import ActionRefused
 from slackapp.services.answers import CheckIns
 from slackapp.services.sweeping import AGAIN, Sweeps
 from slackapp.ui import ids
@@ -171,14 +172,15 @@ async def save(
 async def page_of(admin: Actor, number: int, *, says: str = "") -> None:
     """Wait for a page of the set-up; while Slack is slow to say who is there, look again."""
     there, again = f"Page {number} of {len(SET_UP) + 1}", "Look again"
-    shown = await admin.until(lambda screen: there in screen["words"], there)
+    await admin.sees(there)
     patience, admin.deadline = admin.deadline, LOOK_SECONDS
     for _ in range(LOOKS):
-        if again not in shown["words"]:
-            break
-        await admin.click(again)
         with suppress(NotSeen):
-            shown = await admin.sees_no_more(again)
+            await admin.sees_no_more(again)
+            break
+        # It may be filled in while it is pressed.
+        with suppress(ActionRefused, TimeoutError):
+            await admin.click(again)
     admin.deadline = patience
     await admin.sees_no_more(again)
     await admin.sees(says)

@@ -166,8 +166,8 @@ async def test_a_slack_that_says_nothing_keeps_nobody_waiting_for_the_next_page(
     await admin.modal("Set up a team")
     stage.sandbox.faults.add(Fault(target=method, kind="timeout_before"))
     done = await admin.submit({"channel": "harbour", "name": "Harbour"})
+    # Slack would have given up after three seconds, and its call is hung up on after more.
     assert (done.problem, done.errors) == ("", {})
-    assert "Looking who is in the channel" in (await admin.screen())["words"]
     await admin.sees(SlackAway.for_people())
     await admin.click("Look again")
     await page_of(admin, 2, says="9 in the channel, 9 count.")
