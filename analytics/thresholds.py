@@ -85,6 +85,21 @@ LEVEL_STICKS_WITHIN: Final = 0.2
 BANDS: Final = ((5, "5-6"), (7, "7-9"), (10, "10+"))
 """Compiled bands of how many answered: the fewest people in each, and its name in the tables."""
 
+LEAN_MOST: Final = 0.30
+"""Points by which the scores of few people are shifted at most, by one secret amount a team.
+
+Three of six who put their answers together know half of every sum: so the sum must not be known.
+The amount is the same for ever, so that no change over time is touched by it.
+"""
+LEAN_PEOPLE_MOST: Final = TIE_MEMBERS_FLOOR - 1
+"""People who count in a window up to whom its scores are shifted: so few are asked for no ties."""
+
+
+def leans(people: int) -> bool:
+    """Whether the scores of so many people, answered or not, are shifted by the team's lean."""
+    return people <= LEAN_PEOPLE_MOST
+
+
 # ── ties ─────────────────────────────────────────────────────────────────────────────────────────
 
 MUTUAL_P: Final = 0.05
@@ -175,12 +190,14 @@ def tables() -> dict[str, Any]:
     return tomllib.loads(text)
 
 
-def half_width(step: float, band: Band) -> float:
+def half_width(step: float, band: Band, *, leaning: bool = False) -> float:
     """How far the true mean may be from a shown step, 90 of 100 times, in points.
 
-    From the compiled table of step and respondents band, never from a team's own answers.
+    From the compiled tables of step and respondents band, never from a team's own answers; where
+    scores lean, from the one that takes in by how much they may.
     """
-    return float(tables()["half_widths"][f"{step:.1f}"][band.row])
+    table = "half_widths_leaning" if leaning else "half_widths"
+    return float(tables()[table][f"{step:.1f}"][band.row])
 
 
 def hotspot_cut_off(n: int, rounds: int) -> float:

@@ -26,6 +26,8 @@ SIZES = range(5, 31)
 ROUNDS = (4, 8, 12, 16)
 LIGHT_ROUNDS = 16
 LOADS = (2, 3, 4)
+Widths = dict[str, dict[str, float]]
+"""Shown step → respondents → points."""
 CELLS = 6_000_000
 """Ties simulated at a time, so that memory stays under half a gigabyte."""
 HEADER = """\
@@ -34,7 +36,7 @@ HEADER = """\
 # hotspot_cut_offs: "people:rounds" → the posterior above which someone carries a lot, so that it
 # happens to anybody in {alarms:.0%} of ordinary teams ({teams} simulated teams each). 16 rounds:
 # light mode. half_widths: shown step → respondents → 90 % of |shown − latent mean of the members|,
-# in points.
+# in points. half_widths_leaning: of teams small enough that their scores lean.
 """
 
 
@@ -42,7 +44,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a quarter of the teams")
     teams = 2_500 if parser.parse_args().quick else 10_000
-    widths = half_widths(teams)
+    widths = {
+        "half_widths": half_widths(teams),
+        "half_widths_leaning": half_widths(teams, leaning=True),
+    }
     cut_offs: dict[str, float] = {}
     for n in track(SIZES, "cut-offs"):
         cut_offs |= cut_offs_of(n, teams)
@@ -94,15 +99,19 @@ def cut_offs_of(n: int, teams: int) -> dict[str, float]:
     }
 
 
-def half_widths(teams: int) -> dict[str, dict[str, float]]:
-    """Return the half-width of every step and band: all team levels from 1 to 5 equally likely."""
+def half_widths(teams: int, *, leaning: bool = False) -> Widths:
+    """Return the half-width of every step and band: all team levels from 1 to 5 equally likely.
+
+    `leaning`: of the sizes whose scores are shifted, every amount equally likely.
+    """
     shown, bands, wrong = [], [], []
-    for n in range(5, 17):
+    for n in range(5, thresholds.LEAN_PEOPLE_MOST + 1 if leaning else 17):
         rng = seeded("half-width", n)
         answers = 6 if n < thresholds.TIE_MEMBERS_FLOOR else 3
         level = np.repeat(rng.uniform(1, 5, (teams, 1)), 5, axis=1)
         windows = ratings.play(level, n=n, answers=answers, rng=rng)
-        steps = ratings.shown_steps(windows.exact)
+        lean = ratings.leans(teams, n=n, rng=seeded("lean", n)) if leaning else 0.0
+        steps = ratings.shown_steps(windows.exact + lean)
         kept = windows.respondents >= thresholds.K_FLOOR
         shown.append(steps[kept])
         bands.append(windows.respondents[kept])
@@ -110,23 +119,25 @@ def half_widths(teams: int) -> dict[str, dict[str, float]]:
     step, count, miss = np.concatenate(shown), np.concatenate(bands), np.concatenate(wrong)
     fewest = [band[0] for band in thresholds.BANDS]
     names = np.array([band[1] for band in thresholds.BANDS])
+    told = names[: 2 if leaning else None]
     band = names[np.searchsorted(fewest, count, side="right") - 1]
-    table: dict[str, dict[str, float]] = {}
+    table: Widths = {}
     for value in np.arange(thresholds.STEP_LOWEST, thresholds.STEP_HIGHEST + 0.1, thresholds.STEP):
         table[f"{value:.1f}"] = {
             name: round(float(np.quantile(miss[(step == value) & (band == name)], 0.9)), 2)
-            for name in names
+            for name in told
         }
     return table
 
 
-def as_toml(cut_offs: dict[str, float], widths: dict[str, dict[str, float]], teams: int) -> str:
+def as_toml(cut_offs: dict[str, float], widths: dict[str, Widths], teams: int) -> str:
     lines = [HEADER.format(alarms=thresholds.HOTSPOT_FALSE_ALARMS, teams=f"{teams:,}")]
     lines.append("[hotspot_cut_offs]")
     lines += [f'"{key}" = {value}' for key, value in cut_offs.items()]
-    for step, bands in widths.items():
-        lines += ["", f'[half_widths."{step}"]']
-        lines += [f'"{band}" = {width}' for band, width in bands.items()]
+    for name, table in widths.items():
+        for step, bands in table.items():
+            lines += ["", f'[{name}."{step}"]']
+            lines += [f'"{band}" = {width}' for band, width in bands.items()]
     return "\n".join(lines) + "\n"
 
 

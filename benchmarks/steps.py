@@ -63,7 +63,9 @@ def measured(world: World, teams: int) -> Steadiness:
         rng=np.random.default_rng(SEED),
         week_sd=world.week_sd,
     )
-    plain, shown = _plain(windows.exact), ratings.shown_steps(windows.exact)
+    lean = ratings.leans(teams, n=world.n, rng=np.random.default_rng(SEED + 1))
+    leaning = windows.exact + lean
+    plain, shown = _plain(leaning), ratings.shown_steps(leaning)
     return Steadiness(_moved(plain), _moved(shown), float((shown[:, -1] < shown[:, -2]).mean()))
 
 

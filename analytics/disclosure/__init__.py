@@ -37,15 +37,23 @@ def settle(
     k: int = thresholds.K_FLOOR,
     churn: int,
     seed: int,
+    lean: float = 0.0,
 ) -> Settled:
     """Publish what a finished window may say, or hold it with the same wording for every cause.
 
     `data` has one row a person of `population`. `members`: counting members when the window began.
     `siblings`: latest published populations of the workspace's other teams in this family. `churn`:
     entries plus exits of counting members in 26 weeks. `k` can raise the floor, never lower it.
-    `seed` makes the permutation draws repeatable.
+    `seed` makes the permutation draws repeatable. `lean`: the team's secret amount in points, the
+    same for every window and family; it is added to the scores of a small population.
+
+    Raises:
+        ValueError: the lean is larger than readers are told.
+
     """
-    terms = Terms(span, members, population, siblings, history, k, churn, seed)
+    if abs(lean) > thresholds.LEAN_MOST:
+        raise ValueError("A team's scores are shifted by no more than its page says.")
+    terms = Terms(span, members, population, siblings, history, k, churn, seed, lean)
     readings: list[Reading] = []
     gates = dict(history.gates)
     for draft in _drafts(data, terms):
@@ -101,7 +109,7 @@ def _reading(figure: Figure, decision: Decision, band: thresholds.Band, terms: T
     scale = Scale.LEVEL if decision.coarse and figure.scale is Scale.STEP else figure.scale
     kept = None if decision.restart else terms.history.sticky.get(figure.measure)
     before = kept if isinstance(kept, float) == (scale is Scale.STEP) else None
-    value = _value(figure.value, scale, before)
+    value = _value(_leaning(figure.value, terms), scale, before)
     order = {Scale.STEP: _STEPS, Scale.LEVEL: shown.LEVELS}.get(scale)
     return publish(
         figure.measure,
@@ -109,12 +117,23 @@ def _reading(figure: Figure, decision: Decision, band: thresholds.Band, terms: T
         status=Status.SHOWN,
         scale=scale,
         value=value,
-        half_width=thresholds.half_width(value, band) if isinstance(value, float) else None,
+        half_width=_half_width(value, band, terms),
         respondents=band.label,
         trend=shown.trend(value, before, order) if order else None,
         before=before if order else None,
         details=() if decision.coarse else figure.details,
     )
+
+
+def _leaning(score: float | str, terms: Terms) -> float | str:
+    """A score as it is shown: with the team's lean. A statement has none."""
+    return score if isinstance(score, str) else score + terms.leans_by
+
+
+def _half_width(value: float | str, band: thresholds.Band, terms: Terms) -> float | None:
+    if isinstance(value, str):
+        return None
+    return thresholds.half_width(value, band, leaning=thresholds.leans(len(terms.population)))
 
 
 def _value(exact: float | str, scale: Scale, before: float | str | None) -> float | str:

@@ -22,7 +22,7 @@ class Terms:
     `members`: counting members when the window began. `population`: keyed hashes of the people who
     count. `siblings`: the latest published populations of other teams in this family. `churn`:
     entries plus exits of counting members in the last 26 weeks. `k`: respondents a reading needs; a
-    value below the compiled floor counts as the floor.
+    value below the compiled floor counts as the floor. `lean`: the team's secret amount, in points.
     """
 
     span: WindowSpan
@@ -33,6 +33,12 @@ class Terms:
     k: int
     churn: int
     seed: int
+    lean: float
+
+    @property
+    def leans_by(self) -> float:
+        """What is added to every score of this window, in points."""
+        return self.lean if thresholds.leans(len(self.population)) else 0.0
 
     @property
     def respondents_floor(self) -> int:
@@ -95,7 +101,7 @@ def decide(group: Group, terms: Terms) -> Decision:
         shown=True,
         history=GateHistory(reference=terms.population),
         coarse=one_differs or terms.churn > thresholds.churn_stop(terms.members),
-        restart=one_differs,
+        restart=one_differs or _begins_or_ends_to_lean(gate, terms),
     )
 
 
@@ -106,6 +112,15 @@ def _reopens(group: Group, gate: GateHistory, terms: Terms) -> bool:
     """
     enough = min(group.floor + 1, terms.members)
     return group.respondents >= enough or gate.reopening >= thresholds.REOPEN_WINDOWS
+
+
+def _begins_or_ends_to_lean(gate: GateHistory, terms: Terms) -> bool:
+    """Whether only one of the two populations is so small that its scores are shifted.
+
+    What is shown would then differ by the team's lean: no change of the team's, so none is told.
+    """
+    sizes = [len(each) for each in (gate.reference, terms.population) if each is not None]
+    return len({thresholds.leans(size) for size in sizes}) > 1
 
 
 def _near_another_team(terms: Terms) -> bool:

@@ -56,6 +56,12 @@ def play(
     return Windows(exact, truth, enough.sum(axis=-1))
 
 
+def leans(teams: int, *, n: int, rng: Generator) -> NDArray[np.float64]:
+    """Return by how many points the scores of teams of a size are shifted, shape (teams, 1)."""
+    most = thresholds.LEAN_MOST * thresholds.leans(n)
+    return rng.uniform(-most, most, (teams, 1))
+
+
 def shown_steps(exact: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the sticky half-point step shown in each window, shape (teams, windows)."""
     steps = np.empty_like(exact)

@@ -13,7 +13,8 @@ from slackapp.storage.keystore import KeyStore, open_key_store
 from slackapp.storage.masterkeys import MasterKeys
 
 _PEPPER = b"published populations"
-"""Derived from the oldest master key: a rotation must not make every population look new."""
+"""Derived from the oldest master key: a rotation must not make every population look new, nor draw
+the leans of small teams again."""
 _LINKS = b"report links"
 
 
@@ -26,7 +27,7 @@ class House:
     keys: KeyStore
     clock: Clock
     pepper: bytes = field(repr=False)
-    """The secret under which people of published windows are hashed."""
+    """The secret under which people of published windows are hashed, and small teams' leans drawn."""
     link_secret: bytes = field(repr=False)
     """The secret that report links are sealed with."""
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import hmac
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from analytics import disclosure, intake
+from analytics import disclosure, intake, thresholds
 from analytics.instrument.bank import PULSE, TIES, load
 from analytics.records import FamilyHistory, Settled, WindowSpan
 from slackapp.domain.gathering import TieWeek, WindowSheet
-from slackapp.domain.ids import KeyId, UserId, WindowId, WorkspaceId
+from slackapp.domain.ids import ChannelId, KeyId, UserId, WindowId, WorkspaceId
 from slackapp.domain.mirror import note
 from slackapp.domain.retention import CHURN_SPAN
 from slackapp.domain.roster import Roster, population
@@ -47,6 +47,7 @@ class Ended:
     siblings: tuple[frozenset[str], ...]
     history: FamilyHistory
     churn: int
+    lean: float = field(repr=False)
 
 
 def settle(database: Database, keys: KeyStore, *, window_id: WindowId, pepper: bytes) -> None:
@@ -103,6 +104,17 @@ def reference(pepper: bytes, workspace: WorkspaceId, users: Iterable[UserId]) ->
     )
 
 
+def lean(pepper: bytes, workspace: WorkspaceId, channel: ChannelId) -> float:
+    """Return by how many points a team's scores are shifted while it is small, as a secret.
+
+    The same for ever, also for a team founded anew in the channel: two amounts would tell more of
+    the scores than one. It is never stored, since whoever reads the database would know it.
+    """
+    text = f"lean\x00{workspace}\x00{channel}".encode()
+    share = int.from_bytes(hmac.digest(pepper, text, "sha256")[:8]) / 2**64
+    return thresholds.LEAN_MOST * (2 * share - 1)
+
+
 def _ended(store: Store, window_id: WindowId, pepper: bytes) -> Ended | None:
     """Read a window whose rounds are all counted; None when there is nothing to settle."""
     window = store.windows.get(window_id)
@@ -128,6 +140,7 @@ def _ended(store: Store, window_id: WindowId, pepper: bytes) -> Ended | None:
         ),
         history=store.readings.history(team.id, window.family),
         churn=store.people.moves(team.id, since=day - CHURN_SPAN),
+        lean=lean(pepper, team.workspace, team.channel),
     )
 
 
@@ -146,6 +159,7 @@ def _compute(ended: Ended, seal: Seal, pepper: bytes) -> Settled:
         k=window.k,
         churn=ended.churn,
         seed=_seed(pepper, window),
+        lean=ended.lean,
     )
 
 

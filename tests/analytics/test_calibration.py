@@ -90,14 +90,16 @@ def test_three_and_fourfold_load_is_found_and_twofold_hardly(n):
     assert found[4.0] >= 0.55
 
 
-@pytest.mark.parametrize(("n", "answers"), [(6, 6), (8, 3), (12, 3)])
+@pytest.mark.parametrize(("n", "answers"), [(5, 6), (6, 6), (7, 6), (8, 3), (12, 3)])
 def test_the_compiled_half_width_holds_nine_times_in_ten(n, answers):
     rng = np.random.default_rng(n)
     level = np.repeat(rng.uniform(1, 5, (4000, 1)), 4, axis=1)
     windows = ratings.play(level, n=n, answers=answers, rng=rng)
-    steps, kept = ratings.shown_steps(windows.exact), windows.respondents >= thresholds.K_FLOOR
+    leaning = windows.exact + ratings.leans(4000, n=n, rng=rng)
+    steps, kept = ratings.shown_steps(leaning), windows.respondents >= thresholds.K_FLOOR
+    leans = thresholds.leans(n)
     widths = [
-        thresholds.half_width(float(step), thresholds.respondents_band(int(count)))
+        thresholds.half_width(float(step), thresholds.respondents_band(int(count)), leaning=leans)
         for step, count in zip(steps[kept], windows.respondents[kept], strict=True)
     ]
     inside = np.abs(steps - windows.latent)[kept] <= np.array(widths) + 1e-9
@@ -148,10 +150,12 @@ def test_the_script_finds_the_compiled_cut_offs_again(n):
         assert found == pytest.approx(hotspots.cut_off(people, rounds), abs=0.06)
 
 
-def test_the_script_finds_the_compiled_half_widths_again():
-    for step, row in constants.half_widths(800).items():
+@pytest.mark.parametrize("leaning", [False, True])
+def test_the_script_finds_the_compiled_half_widths_again(leaning):
+    table = thresholds.tables()["half_widths_leaning" if leaning else "half_widths"]
+    for step, row in constants.half_widths(800, leaning=leaning).items():
         for band, found in row.items():
-            assert found == pytest.approx(thresholds.tables()["half_widths"][step][band], abs=0.03)
+            assert found == pytest.approx(table[step][band], abs=0.03)
 
 
 def test_the_page_prints_the_compiled_cut_offs():

@@ -76,6 +76,19 @@ def test_every_step_has_a_half_width_in_every_band(step):
             assert 0.1 < thresholds.half_width(step, band) < 1.0
 
 
+@pytest.mark.parametrize("step", [1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5])
+def test_where_scores_lean_nothing_is_said_to_be_surer(step):
+    for k in range(5, 8):
+        band = thresholds.respondents_band(7, k)
+        leaning = thresholds.half_width(step, band, leaning=True)
+        assert thresholds.half_width(step, band) < leaning < 1.0
+
+
+@pytest.mark.parametrize(("people", "leaning"), [(5, True), (7, True), (8, False), (30, False)])
+def test_the_scores_of_up_to_seven_people_lean(people, leaning):
+    assert thresholds.leans(people) is leaning
+
+
 @pytest.mark.parametrize("n", range(8, 31))
 @pytest.mark.parametrize("rounds", [8, 16])
 def test_every_size_and_length_with_ties_has_a_cut_off(n, rounds):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from analytics import thresholds
 from tests.privacy.attack.attacker import moments, read
 from tests.privacy.attack.evidence import Evidence, answers_of, published, weekly
 from tests.privacy.attack.figures import advantage, figure
@@ -54,13 +55,16 @@ def test_the_attacker_is_strong_where_nothing_is_protected():
     assert np.mean(hits) >= 0.5
 
 
-def test_what_an_attacker_knows_of_a_figure_is_true():
-    """Every interval holds the exact mean of the answers it is said to average."""
-    team = world(Cell(8, churn=0.02), seed=SEED, number=1)
+@pytest.mark.parametrize("people", [6, 9])
+def test_what_an_attacker_knows_of_a_figure_is_true(people):
+    """Every interval holds the exact mean of the answers it is said to average, and the lean."""
+    team = world(Cell(people, churn=0.02), seed=SEED, number=1)
     evidence = published(team, replay(team))
-    assert len(evidence.weights) > 40
-    for weights, low, high in zip(evidence.weights, evidence.low, evidence.high, strict=True):
-        exact = sum(w * float(team.points[at]) for at, w in weights.items())
+    assert len(evidence.weights) > 30
+    assert any(evidence.leans[1:]) == (people <= thresholds.LEAN_PEOPLE_MOST)
+    figures = zip(evidence.weights, evidence.low, evidence.high, evidence.leans, strict=True)
+    for weights, low, high, lean in figures:
+        exact = sum(w * float(team.points[at]) for at, w in weights.items()) + lean * team.lean
         assert low - 1e-9 <= exact <= high + 1e-9
 
 

@@ -25,6 +25,7 @@ def terms(population="abcdefgh", *, members=8, siblings=(), k=5, churn=0, histor
         k=k,
         churn=churn,
         seed=1,
+        lean=0.0,
     )
 
 

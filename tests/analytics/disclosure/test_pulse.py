@@ -23,7 +23,7 @@ def settle(given, received, same_people, *, rounds=8):
     return settle_window(window)
 
 
-def settle_window(window):
+def settle_window(window, *, lean=0.0):
     settled = disclosure.settle(
         WindowSpan("pulse", 1, 8, date(2026, 3, 2)),
         window,
@@ -32,6 +32,7 @@ def settle_window(window):
         history=FamilyHistory(),
         churn=0,
         seed=1,
+        lean=lean,
     )
     return {reading.measure: reading for reading in settled.readings}
 

@@ -27,7 +27,7 @@ def window(answers, *, reasons=None):
     return ScaleWindow(tuple(answers), counts, codes, reasons)
 
 
-def settle(family, data, *, population=EIGHT, history=None, members=8, churn=0, k=5):
+def settle(family, data, *, population=EIGHT, history=None, members=8, churn=0, k=5, lean=0.0):
     return disclosure.settle(
         WindowSpan(family, 1, 4, date(2026, 3, 2)),
         data,
@@ -37,6 +37,7 @@ def settle(family, data, *, population=EIGHT, history=None, members=8, churn=0, 
         churn=churn,
         k=k,
         seed=1,
+        lean=lean,
     )
 
 

@@ -2,6 +2,7 @@
 
 Every figure is a linear form of answers, known up to an interval; an answer is m + a·(level + mood)
 + rest, with m, a and the rest's variance measured on the world itself, which the attacker knows.
+A team's secret lean is one more unknown, the same in every figure it is in.
 Intervals enter by expectation propagation: exact for a Gaussian, and never weaker than the usual
 r² / 12 for rounding.
 """
@@ -21,6 +22,8 @@ from tests.privacy.attack.worlds import DRIFT, MEAN, NOISE, PERSON, RHO, WEEK, T
 
 SWEEPS, DAMPING = 8, 0.7
 DRAWS = 800
+UNKNOWN = 1.0
+"""Variance of a team's lean before its bounds, a figure among the others, make it uniform."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,7 @@ def read(team: Team, evidence: Evidence) -> Belief:
     prior = known.slope**2 * (flat + total @ moods @ total.T)
     # No answer stands in two figures, except a colluder's, of whom nothing is asked.
     prior += np.diag(known.rest * squares + 1e-9)
+    prior += UNKNOWN * np.outer(evidence.leans, evidence.leans)
     mean = known.mean * total.sum(axis=1)
     value, variance = _sites(prior, mean, np.array(evidence.low), np.array(evidence.high))
     inverse = np.linalg.inv(prior + np.diag(variance)) if len(mean) else prior
@@ -125,7 +129,7 @@ def _sites(prior: NDArray, mean: NDArray, low: NDArray, high: NDArray) -> tuple[
     """Gaussian stand-ins for the intervals: expectation propagation, all sites at once."""
     narrow = high - low < 0.1
     value = (low + high) / 2
-    variance = np.where(narrow, (high - low) ** 2 / 12, 1e3)
+    variance = np.where(narrow, np.maximum((high - low) ** 2 / 12, 1e-9), 1e3)
     if narrow.all():
         return value, variance
     for _ in range(SWEEPS):

@@ -23,9 +23,9 @@ LOWEST, HIGHEST = 1.0, 5.0
 MEASURE = {item: load().items[item].measure for item in ITEMS}
 EXACT = 1e-3
 LEVELS = {
-    "low": (LOWEST, thresholds.LOW_BELOW),
+    "low": (-np.inf, thresholds.LOW_BELOW),
     "middle": (thresholds.LOW_BELOW, thresholds.HIGH_ABOVE),
-    "high": (thresholds.HIGH_ABOVE, HIGHEST),
+    "high": (thresholds.HIGH_ABOVE, np.inf),
 }
 
 
@@ -36,22 +36,32 @@ class Evidence:
     weights: list[dict[tuple[int, int, int], float]] = field(default_factory=list)
     low: list[float] = field(default_factory=list)
     high: list[float] = field(default_factory=list)
+    leans: list[float] = field(default_factory=list)
+    """The weight of the team's secret amount in each figure."""
 
-    def add(self, weights: dict[tuple[int, int, int], float], low: float, high: float) -> None:
+    def add(
+        self,
+        weights: dict[tuple[int, int, int], float],
+        low: float,
+        high: float,
+        lean: float = 0.0,
+    ) -> None:
         """Take one figure that lies between two values."""
         self.weights.append(weights)
         self.low.append(low)
         self.high.append(high)
+        self.leans.append(lean)
 
     def knowing(self, team: Team, colluders: frozenset[int]) -> Evidence:
         """Take the colluders' own answers out of every figure, and add what they say of weeks."""
         known = Evidence()
-        for weights, low, high in zip(self.weights, self.low, self.high, strict=True):
+        figures = zip(self.weights, self.low, self.high, self.leans, strict=True)
+        for weights, low, high, lean in figures:
             theirs = {at: w for at, w in weights.items() if at[0] in colluders}
             told = sum(w * float(team.points[at]) for at, w in theirs.items())
             rest = {at: w for at, w in weights.items() if at[0] not in colluders}
-            if rest:
-                known.add(rest, low - told, high - told)
+            if rest or not weights:
+                known.add(rest, low - told, high - told, lean)
         for (person, week), items in _answers(self.weights, colluders).items():
             value = float(np.mean([team.points[person, week, item] for item in items]))
             weights = {(person, week, item): 1 / len(items) for item in items}
@@ -69,8 +79,9 @@ def _answers(
 
 
 def published(team: Team, shown: Shown, *, absent: frozenset[int] = frozenset()) -> Evidence:
-    """Return what the readings of a team's reports say."""
+    """Return what the readings of a team's reports say, and how far its scores can lean."""
     evidence = Evidence()
+    evidence.add({}, -thresholds.LEAN_MOST, thresholds.LEAN_MOST, lean=1.0)
     weeks = [week for week, _ in shown.asked]
     for (measure, first, last), reading in sorted(shown.readings.items()):
         if reading.value is None or measure not in MEASURE.values():
@@ -89,7 +100,8 @@ def published(team: Team, shown: Shown, *, absent: frozenset[int] = frozenset())
             if person not in absent
         }
         who = {p: told for p, told in given.items() if _is_respondent(measure, told)}
-        evidence.add(_weights(who), *_interval(reading))
+        lean = float(thresholds.leans(len(people)))
+        evidence.add(_weights(who), *_interval(reading, lean * thresholds.LEAN_MOST), lean)
     return evidence
 
 
@@ -110,8 +122,12 @@ def _weights(who: dict[int, list[tuple[int, int]]]) -> dict[tuple[int, int, int]
     return found
 
 
-def _interval(reading: Reading) -> tuple[float, float]:
-    """Where the exact mean can be, given what is shown now and was shown before."""
+def _interval(reading: Reading, leans: float) -> tuple[float, float]:
+    """Where the exact mean can be, given what is shown now and was shown before.
+
+    A lean is in it, of at most `leans` points.
+    """
+    lowest, highest = LOWEST - leans, HIGHEST + leans
     stays = reading.before == reading.value
     if isinstance(reading.value, str):
         low, high = LEVELS[reading.value]
@@ -119,9 +135,9 @@ def _interval(reading: Reading) -> tuple[float, float]:
     else:
         low = high = float(reading.value or 0)
         slack = thresholds.STEP_STICKS_WITHIN if stays else thresholds.STEP / 2
-        low = LOWEST if low == thresholds.STEP_LOWEST else low
-        high = HIGHEST if high == thresholds.STEP_HIGHEST else high
-    return max(low - slack, LOWEST), min(high + slack, HIGHEST)
+        low = lowest if low == thresholds.STEP_LOWEST else low
+        high = highest if high == thresholds.STEP_HIGHEST else high
+    return max(low - slack, lowest), min(high + slack, highest)
 
 
 def weekly(

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from analytics.records import Reading, Report
 from analytics.report import weekly_report
 from slackapp.domain.answers import Answer, Tie
-from slackapp.domain.ids import UserId, WorkspaceId
+from slackapp.domain.ids import UserId
 from slackapp.domain.rounds import Asks, Round
 from slackapp.services.steps import Steps
 from slackapp.simulate.formats import RosterLine
 from slackapp.simulate.house import MemoryKeys, OneTransaction, temporary_database
 from slackapp.simulate.lines import Line
 from slackapp.simulate.play import Play
-from tests.privacy.attack.worlds import ITEMS, TURNED, Team
+from tests.privacy.attack.worlds import ITEMS, TEAM, TURNED, WORKSPACE, Team
 
 LEAD = UserId("lead")
 PLACE = {item: place for place, item in enumerate(ITEMS)}
@@ -79,7 +79,7 @@ def rosters(team: Team) -> list[RosterLine]:
     return [
         RosterLine(
             nowhere,
-            "T",
+            TEAM,
             week + 1,
             tuple(sorted((*map(name, team.here[:, week].nonzero()[0]), LEAD))),
             frozenset({LEAD}),
@@ -96,9 +96,9 @@ def play(team: Team, *, absent: frozenset[int] = frozenset()) -> Shown:
 
         def unit(store: object) -> None:
             house, keys = OneTransaction(store), MemoryKeys()
-            steps = Steps(house, keys, b"attack", weekly_report, lambda *_, **__: {})
-            teller = Play(house, keys, steps, WorkspaceId("W"), Given(team, absent))
-            for told in teller.weeks({"T": rosters(team)}):
+            steps = Steps(house, keys, team.pepper, weekly_report, lambda *_, **__: {})
+            teller = Play(house, keys, steps, WORKSPACE, Given(team, absent))
+            for told in teller.weeks({TEAM: rosters(team)}):
                 if told.asked.number:
                     shown.asked.append((told.round - 1, told.asked.asks.items))
                 if told.report is not None:

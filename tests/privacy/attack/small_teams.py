@@ -49,10 +49,12 @@ class Rule:
     """Windows published in words after each change of the population."""
     sticks: float = thresholds.STEP_STICKS_WITHIN
     """How far the mean may be from a shown step."""
+    lean: float = 0.0
+    """Points by which all scores are shifted at most, by one secret amount a team."""
 
 
 RULES = (
-    Rule("as it is"),
+    Rule("nothing more"),
     Rule("steps stick within 0.60", sticks=0.60),
     Rule("a word after each change", words=1),
     Rule("two words after each change", words=2),
@@ -60,6 +62,8 @@ RULES = (
     Rule("words after two moves in 26 weeks", moves=1),
     Rule("words after any move in 26 weeks", moves=0),
     Rule("words only", moves=NO_STEPS),
+    Rule("scores lean by at most 0.20", lean=0.20),
+    Rule("scores lean by at most 0.30", lean=0.30),
 )
 
 
@@ -96,6 +100,7 @@ def under(rule: Rule) -> Iterator[None]:
     with ExitStack() as patches:
         patches.enter_context(patch.object(thresholds, "churn_stop", stop))
         patches.enter_context(patch.object(thresholds, "STEP_STICKS_WITHIN", rule.sticks))
+        patches.enter_context(patch.object(thresholds, "LEAN_MOST", rule.lean))
         if rule.words:
             stricter = words_after_a_change(rule.words)
             patches.enter_context(patch.object(disclosure, "decide", stricter))

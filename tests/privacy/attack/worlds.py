@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.instrument.bank import FACETS, PATTERNS, load
+from slackapp.domain.ids import ChannelId, WorkspaceId
+from slackapp.services.windows import lean
 
 MEAN, PERSON, WEEK, NOISE = 3.6, 0.9, 0.3, 0.5
 DRIFT, HALF_LIFE = 0.3, 8
@@ -25,6 +27,8 @@ TIES_EACH, ACTIVE = 3, 0.6
 LOAD = 0.25
 """Points lost for each person more than usual who turns to somebody: scores tell about ties."""
 NAMES = 3
+WORKSPACE, TEAM = WorkspaceId("W"), "T"
+CHANNEL = ChannelId(f"#{TEAM}")
 ITEMS = tuple(item.id for measure in (*FACETS, *PATTERNS) for item in load().core(measure))
 TURNED = np.array([load().items[item].polarity < 0 for item in ITEMS])
 
@@ -71,8 +75,15 @@ class Team:
     """(people, people): who is whose helper."""
     helped_me: NDArray[np.bool_]
     """(weeks, people, people): who would be named."""
+    pepper: bytes
+    """The secret of the installation this team is in, one for each team."""
     mover: int = -1
     """The one who leaves or joins, where exactly one does."""
+
+    @property
+    def lean(self) -> float:
+        """By how much the product shifts this team's scores."""
+        return lean(self.pepper, WORKSPACE, CHANNEL)
 
 
 def world(cell: Cell, *, seed: int, number: int) -> Team:
@@ -105,6 +116,7 @@ def world(cell: Cell, *, seed: int, number: int) -> Team:
         points=np.clip(np.rint(exact), 1, 5).astype(np.int8),
         turns_to=turns_to,
         helped_me=helped_me,
+        pepper=f"{seed} {number}".encode(),
         mover=mover,
     )
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from analytics.thresholds import LEAN_MOST
 from slackapp.domain.answers import Answer, Tie
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.windows import WindowState
@@ -118,6 +119,22 @@ def test_nobody_can_read_people_out_of_the_reference():
     assert one == windows.reference(b"pepper", "W1", ["U01"])
     assert one != windows.reference(b"another", "W1", ["U01"])
     assert one != windows.reference(b"pepper", "W2", ["U01"])
+
+
+def test_a_lean_is_a_secret_of_the_channel_and_lasts_for_ever():
+    lean = windows.lean(b"pepper", "W1", "C1")
+    assert lean == windows.lean(b"pepper", "W1", "C1")
+    assert lean != windows.lean(b"another", "W1", "C1")
+    assert lean != windows.lean(b"pepper", "W2", "C1")
+    assert lean != windows.lean(b"pepper", "W1", "C2")
+
+
+def test_leans_are_spread_evenly_as_far_as_readers_are_told():
+    leans = [windows.lean(b"pepper", "W1", f"C{number}") for number in range(2000)]
+    share = sorted((lean / LEAN_MOST + 1) / 2 for lean in leans)
+    assert 0 <= share[0] < 0.01
+    assert 0.99 < share[-1] <= 1
+    assert max(abs(one - place / 2000) for place, one in enumerate(share)) < 0.05
 
 
 def test_a_window_whose_key_is_gone_is_lost_and_the_others_go_on(house):
