@@ -27,7 +27,7 @@ class House:
     keys: KeyStore
     clock: Clock
     pepper: bytes = field(repr=False)
-    """The secret under which people of published windows are hashed, and small teams' leans drawn."""
+    """The secret that hashes people of published windows, and that small teams' leans come from."""
     link_secret: bytes = field(repr=False)
     """The secret that report links are sealed with."""
 

@@ -46,8 +46,11 @@ class TeamSettings:
         cadence: Cadence,
         policy: Policy,
         actor: UserId,
+        team_id: TeamId | None = None,
     ) -> Team:
         """Add a draft: nothing is posted anywhere before it is confirmed.
+
+        `team_id`: where it is not to be drawn, so that a simulation can be repeated.
 
         Raises:
             OnlyAdmins: the person is no admin.
@@ -57,7 +60,7 @@ class TeamSettings:
         """
         cadences.validate(cadence)
         team = Team(
-            id=TeamId(new_id()),
+            id=team_id or TeamId(new_id()),
             workspace=workspace,
             channel=channel,
             name=name,

@@ -14,7 +14,7 @@ from analytics import disclosure, intake, thresholds
 from analytics.instrument.bank import PULSE, TIES, load
 from analytics.records import FamilyHistory, Settled, WindowSpan
 from slackapp.domain.gathering import TieWeek, WindowSheet
-from slackapp.domain.ids import ChannelId, KeyId, UserId, WindowId, WorkspaceId
+from slackapp.domain.ids import KeyId, TeamId, UserId, WindowId, WorkspaceId
 from slackapp.domain.mirror import note
 from slackapp.domain.retention import CHURN_SPAN
 from slackapp.domain.roster import Roster, population
@@ -104,13 +104,13 @@ def reference(pepper: bytes, workspace: WorkspaceId, users: Iterable[UserId]) ->
     )
 
 
-def lean(pepper: bytes, workspace: WorkspaceId, channel: ChannelId) -> float:
+def lean(pepper: bytes, workspace: WorkspaceId, team: TeamId) -> float:
     """Return by how many points a team's scores are shifted while it is small, as a secret.
 
-    The same for ever, also for a team founded anew in the channel: two amounts would tell more of
-    the scores than one. It is never stored, since whoever reads the database would know it.
+    The same for ever: two amounts would tell more of the scores than one, and a change of theirs.
+    It is never stored, since whoever reads the database would know it.
     """
-    text = f"lean\x00{workspace}\x00{channel}".encode()
+    text = f"lean\x00{workspace}\x00{team}".encode()
     share = int.from_bytes(hmac.digest(pepper, text, "sha256")[:8]) / 2**64
     return thresholds.LEAN_MOST * (2 * share - 1)
 
@@ -140,7 +140,7 @@ def _ended(store: Store, window_id: WindowId, pepper: bytes) -> Ended | None:
         ),
         history=store.readings.history(team.id, window.family),
         churn=store.people.moves(team.id, since=day - CHURN_SPAN),
-        lean=lean(pepper, team.workspace, team.channel),
+        lean=lean(pepper, team.workspace, team.id),
     )
 
 

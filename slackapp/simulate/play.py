@@ -138,6 +138,7 @@ class Play:
             cadence=Cadence(zone="UTC", weekday=0, at=OPENS, first=monday),
             policy=_policy(roster),
             actor=ADMIN,
+            team_id=TeamId(roster.team),
         )
         self._ids[roster.team] = team.id
         self.database.step(lambda store: _start(store, team, self.clock.calendar_now()))

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.instrument.bank import FACETS, PATTERNS, load
-from slackapp.domain.ids import ChannelId, WorkspaceId
+from slackapp.domain.ids import TeamId, WorkspaceId
 from slackapp.services.windows import lean
 
 MEAN, PERSON, WEEK, NOISE = 3.6, 0.9, 0.3, 0.5
@@ -27,8 +27,7 @@ TIES_EACH, ACTIVE = 3, 0.6
 LOAD = 0.25
 """Points lost for each person more than usual who turns to somebody: scores tell about ties."""
 NAMES = 3
-WORKSPACE, TEAM = WorkspaceId("W"), "T"
-CHANNEL = ChannelId(f"#{TEAM}")
+WORKSPACE, TEAM = WorkspaceId("W"), TeamId("#T")
 ITEMS = tuple(item.id for measure in (*FACETS, *PATTERNS) for item in load().core(measure))
 TURNED = np.array([load().items[item].polarity < 0 for item in ITEMS])
 
@@ -83,7 +82,7 @@ class Team:
     @property
     def lean(self) -> float:
         """By how much the product shifts this team's scores."""
-        return lean(self.pepper, WORKSPACE, CHANNEL)
+        return lean(self.pepper, WORKSPACE, TEAM)
 
 
 def world(cell: Cell, *, seed: int, number: int) -> Team:

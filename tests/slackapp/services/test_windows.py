@@ -121,16 +121,16 @@ def test_nobody_can_read_people_out_of_the_reference():
     assert one != windows.reference(b"pepper", "W2", ["U01"])
 
 
-def test_a_lean_is_a_secret_of_the_channel_and_lasts_for_ever():
-    lean = windows.lean(b"pepper", "W1", "C1")
-    assert lean == windows.lean(b"pepper", "W1", "C1")
-    assert lean != windows.lean(b"another", "W1", "C1")
-    assert lean != windows.lean(b"pepper", "W2", "C1")
-    assert lean != windows.lean(b"pepper", "W1", "C2")
+def test_a_lean_is_a_secret_about_one_team_and_lasts_for_ever():
+    lean = windows.lean(b"pepper", "W1", "T1")
+    assert lean == windows.lean(b"pepper", "W1", "T1")
+    assert lean != windows.lean(b"another", "W1", "T1")
+    assert lean != windows.lean(b"pepper", "W2", "T1")
+    assert lean != windows.lean(b"pepper", "W1", "T2")
 
 
 def test_leans_are_spread_evenly_as_far_as_readers_are_told():
-    leans = [windows.lean(b"pepper", "W1", f"C{number}") for number in range(2000)]
+    leans = [windows.lean(b"pepper", "W1", f"T{number}") for number in range(2000)]
     share = sorted((lean / LEAN_MOST + 1) / 2 for lean in leans)
     assert 0 <= share[0] < 0.01
     assert 0.99 < share[-1] <= 1
