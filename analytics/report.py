@@ -165,6 +165,8 @@ def _cannot_tell(
         codes.append("first_windows")
     if any(reading.span.family == bank.TIES for reading in readings):
         codes.append("twofold_load")
+    if mode is not None and thresholds.leans(mode.n):
+        codes.append("lean")
     if mode is not None:
         lacks = windows.calendar(mode).lacks
         codes += [f"not_{family}" for family, why in lacks if why is not windows.Lack.NAMED]

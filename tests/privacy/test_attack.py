@@ -7,7 +7,7 @@ import pytest
 
 from analytics import thresholds
 from tests.privacy.attack.attacker import moments, read
-from tests.privacy.attack.evidence import Evidence, answers_of, published, weekly
+from tests.privacy.attack.evidence import EXACT, Evidence, answers_of, published, weekly
 from tests.privacy.attack.figures import advantage, figure
 from tests.privacy.attack.plan import same_as_pipeline
 from tests.privacy.attack.replay import replay
@@ -66,6 +66,18 @@ def test_what_an_attacker_knows_of_a_figure_is_true(people):
     for weights, low, high, lean in figures:
         exact = sum(w * float(team.points[at]) for at, w in weights.items()) + lean * team.lean
         assert low - 1e-9 <= exact <= high + 1e-9
+
+
+def test_an_attacker_who_is_told_the_lean_is_surer_of_every_answer():
+    team = world(Cell(6, churn=0.02), seed=SEED, number=2)
+    shown = replay(team)
+    colluders = frozenset({0, 1, 2})
+    known = published(team, shown).knowing(team, colluders)
+    unsure = read(team, known)
+    known.add({}, team.lean - EXACT, team.lean + EXACT, lean=1.0)
+    told = read(team, known)
+    spreads = [(told.answer(at)[1], unsure.answer(at)[1]) for at in answers_of(team, 3, shown)]
+    assert all(surer < less for surer, less in spreads)
 
 
 def test_colluders_leave_the_others_answers_in_every_figure():

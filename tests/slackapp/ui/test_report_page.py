@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import pytest
 from babel.support import NullTranslations
 
-from analytics import figures, findings, practices, records
+from analytics import figures, findings, practices, records, thresholds
 from analytics.instrument.bank import FACETS, FAMILIES, PATTERNS
 from analytics.instrument.windows import Mode
 from analytics.records import Experiment, Scale, Status, Trend, Verdict, WindowSpan
@@ -360,6 +360,12 @@ def test_what_cannot_be_told_has_words_for_every_mode(small, light, weeks):
     codes = report(rounds_asked=3, mode=mode).cannot_tell
     facets = {f"not_{facet}" for facet in FACETS}
     assert set(codes) - facets <= set(report_words.CANNOT_TELL)
+
+
+def test_a_small_team_is_told_by_how_much_its_scores_may_be_shifted_and_others_are_not():
+    small, large = (Text(render(report(mode=Mode(n)))) for n in (7, 8))
+    assert f"one secret fixed amount of at most {thresholds.LEAN_MOST:.1f} points" in small
+    assert "secret fixed amount" not in large
 
 
 def test_the_longest_practices_fit_the_page():
