@@ -48,9 +48,7 @@ class TeamSettings:
         actor: UserId,
         team_id: TeamId | None = None,
     ) -> Team:
-        """Add a draft: nothing is posted anywhere before it is confirmed.
-
-        `team_id`: where it is not to be drawn, so that a simulation can be repeated.
+        """Add a draft: nothing is posted before it is confirmed. An id is drawn if none is given.
 
         Raises:
             OnlyAdmins: the person is no admin.
