@@ -1,4 +1,4 @@
-"""Who is in the demo: a team of eight with its lead, and a channel of six nobody has set up yet."""
+"""Who is in the demo: a team of eight with its lead, and two channels of six not set up yet."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ _MEMBERS = (
     "Gus Lind",
     "Hana Sato",
 )
+_MORE = ("Olga Prins", "Per Aalto", "Rosa Vidal", "Sami Haddad", "Tove Berg", "Uma Rao")
 _OTHERS = ("Iris Koch", "Juno Marsh", "Kai Brandt", "Lea Costa", "Milo Hart", "Nia Quist")
 
 
@@ -51,6 +52,10 @@ class Cast:
     """People of another channel, for a second team."""
     elsewhere: Channel
     """Theirs; the lead, who is an admin, is in it too."""
+    more: tuple[Person, ...]
+    """People of a third channel, so that two teams of one's own can be tried."""
+    spare: Channel
+    """Theirs, and the lead's."""
     group: Group
     """A user group: most of the team, and some who are not in its channel."""
 
@@ -65,7 +70,14 @@ def cast() -> Cast:
     # The process that lives through the past takes names from here and needs no Slack.
     from slackapp.sandbox import Channel, Group, Person  # noqa: PLC0415
 
-    lead = Person(id=LEAD, name="mara", real_name="Mara Lindqvist", tz=ZONE, is_admin=True)
+    lead = Person(
+        id=LEAD,
+        name="mara",
+        real_name="Mara Lindqvist",
+        title=f"leads {TEAM}",
+        tz=ZONE,
+        is_admin=True,
+    )
 
     def called(names: tuple[str, ...], prefix: str) -> tuple[Person, ...]:
         return tuple(
@@ -77,12 +89,15 @@ def cast() -> Cast:
         return Channel(id=channel, name=name, members=tuple(one.id for one in (lead, *people)))
 
     members, others = called(_MEMBERS, "U0MEMBER"), called(_OTHERS, "U0OTHER0")
+    more = called(_MORE, "U0THIRD0")
     return Cast(
         lead,
         members,
         shared("C0HARBOUR1", CHANNEL, members),
         others,
         shared("C0LIGHT001", "lighthouse", others),
+        more,
+        shared("C0BREAKW01", "breakwater", more),
         Group(
             id="S0HARBOUR1",
             handle="harbour-crew",

@@ -74,8 +74,8 @@ async def staged(
     people = cast()
     sandbox = Sandbox(
         WORKSPACE,
-        people=(*people.people, *people.others),
-        channels=[people.channel, people.elsewhere],
+        people=(*people.people, *people.others, *people.more),
+        channels=[people.channel, people.elsewhere, people.spare],
         groups=[people.group],
         manifest=manifest(),
         now=now,

@@ -181,6 +181,16 @@ def slots(cadence: Cadence, after: datetime) -> Iterator[Slot]:
         day += step
 
 
+def earliest(cadence: Cadence, now: datetime) -> date:
+    """Return the first local date on which a round can still open: tomorrow where today's is over.
+
+    A cadence that begins there loses no turn, however many weeks lie between two.
+    """
+    today = local_date(now, cadence.zone)
+    over = instant(today, cadence.at, zone(cadence.zone)) <= now
+    return today + timedelta(days=1) if over else today
+
+
 def next_slot(cadence: Cadence, after: datetime) -> Slot | None:
     """Return the next turn later than `after`, passed over or not; None after the end."""
     return next(slots(cadence, after), None)

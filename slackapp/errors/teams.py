@@ -111,7 +111,7 @@ class TooManyStatuses(BearingsError):
 
 
 class NotAllowed(BearingsError):
-    """Only a lead of the team or an admin can do this."""
+    """Only a lead of the team or an admin can do this: Slack's own admins, and whom they named."""
 
 
 class OnlyAdmins(NotAllowed):

@@ -256,10 +256,11 @@ def _place(team: Team) -> tuple[str, Group | None]:
 
 
 def _later(before: Team, after: Wanted) -> bool:
-    """Whether who is asked, when, or what would change: nobody foresees that alone."""
+    """Whether who is asked, when, or what would change, or for good: nobody foresees it alone."""
     old, new = before.policy, after.policy
     asked = (new.light, new.named, new.open_days) != (old.light, old.named, old.open_days)
-    return asked or (after.leads, after.cadence) != (before.leads, before.cadence)
+    locks = new.not_for_appraisal and not old.not_for_appraisal
+    return asked or locks or (after.leads, after.cadence) != (before.leads, before.cadence)
 
 
 def _may_name_group(handed: Handed) -> bool:

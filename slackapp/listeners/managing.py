@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from slackapp.domain.ids import TeamId
+from slackapp.domain.overview import Standing
 from slackapp.errors import NotAllowed, UnreadableAnswer
 from slackapp.listeners.acting import ask, certain, known
 from slackapp.listeners.asker import Asker
@@ -218,7 +219,7 @@ class Changing:
         await certain(self.looking.using, asker)
         team = await self._pressed(asker, body)
         await ask(self.looking.using.manage.delete, asker, team=team.team.id)
-        view = managing.gone(team.team.name)
+        view = managing.gone(team.team.name, asked=team.standing is not Standing.DRAFT)
         await client.views_update(view_id=body["view"]["id"], view=view)
 
     async def _switch(

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from slackapp.domain.ids import ChannelId
-from slackapp.listeners.acting import certain
+from slackapp.domain.ids import ChannelId, TeamId
+from slackapp.listeners.acting import ask, certain
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.commands import COMMAND, says
 from slackapp.listeners.replies import beside
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
     from slackapp.listeners.deps import Administration
+    from slackapp.ui.blocks import Words
 
 Body = dict[str, Any]
 
@@ -53,5 +54,10 @@ class Pausing:
         team = await asyncio.to_thread(find)
         change = self.using.teams.resume if on else self.using.teams.pause
         await asyncio.to_thread(partial(change, team=team.id, actor=asker.user))
-        answer = status.switched(on=on)
-        await ack(**beside(answer))
+        await ack(**beside(await self._answer(asker, team.id, on=on)))
+
+    async def _answer(self, asker: Asker, team: TeamId, *, on: bool) -> Words:
+        if not on:
+            return status.paused()
+        found = await ask(self.using.manage.team, asker, team=team)
+        return status.resumed(found.next_opens_at, found.team.cadence.zone)

@@ -12,7 +12,7 @@ from slackapp.domain.deliveries import PRIVATE, DeadLetter, Kind, Undelivered
 from slackapp.domain.fitness import Bar
 from slackapp.domain.ids import DeliveryId, GroupId, UserId
 from slackapp.domain.overview import Admins, Foreseen, ManagedTeam, Standing
-from slackapp.domain.teams import Change, Group
+from slackapp.domain.teams import Change, Group, TeamState
 from slackapp.domain.whole import ForeseenWhole
 from slackapp.errors.teams import NoAdmin, NoLead
 from slackapp.payloads.setting_up import seen_of
@@ -63,7 +63,14 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     for one in managed:
         yield f"team-{one.standing.value}", managing.team(one, admin=True)
     yield "team-of-lead", managing.team(managed[1], admin=False)
+    for event in ("paused", "channel_gone", "group_gone", "cadence_gone", "uninstalled"):
+        stopped = replace(managed[-2], stopped=(event, sample.form.closes_at))
+        yield f"team-{event}", managing.team(stopped, admin=True)
+    locked = replace(sample.team, policy=replace(sample.team.policy, not_for_appraisal=True))
+    yield "team-locked", managing.team(replace(managed[1], team=locked), admin=True)
+    yield "edit-locked", edit.view(locked, admin=True)
     yield "team-deleted", managing.gone(sample.team.name)
+    yield "draft-deleted", managing.gone(sample.team.name, asked=False)
     names: dict[str, str] = {sample.team.id: sample.team.name}
     yield "changes", trail.changes([*_changes(sample)] * len(sample.home.teams), names)
     yield "changes-none", trail.changes((), {})
@@ -129,7 +136,8 @@ def _restoring(sample: Sample) -> Iterator[tuple[str, Block]]:
 def _managed(sample: Sample, standing: Standing) -> ManagedTeam:
     asked = standing in {Standing.RUNNING, Standing.HELD}
     if not asked:
-        return ManagedTeam(sample.team, standing)
+        own = replace(sample.team, state=TeamState(standing.value))
+        return ManagedTeam(own, standing)
     slots = preview(sample.team.cadence, sample.form.closes_at, PREVIEWED)
     change = next(_changes(sample))
     undoing = (change.after, change.before)

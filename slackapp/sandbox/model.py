@@ -17,6 +17,7 @@ class Person:
     id: str
     name: str
     real_name: str = ""
+    title: str = ""
     tz: str = "Etc/UTC"
     is_admin: bool = False
     is_bot: bool = False

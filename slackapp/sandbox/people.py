@@ -16,6 +16,7 @@ def person_json(workspace: Workspace, person: Person) -> JSON:
     profile: JSON = {
         "real_name": person.label,
         "real_name_normalized": person.label,
+        "title": person.title,
         "display_name": person.label,
         "display_name_normalized": person.label,
         "status_text": person.status_text,

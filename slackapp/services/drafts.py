@@ -95,8 +95,9 @@ class Drafts:
             before = _own(store, workspace, store.teams.lock(team), actor)
             after = with_lock(store, _named(store, change(before).applied(before)))
             check_leads(store, before, after.leads)
-            today = self.clock.calendar_now().astimezone(zone_of(after.cadence.zone)).date()
-            first = max(after.cadence.first, today)
+            first = max(
+                after.cadence.first, cadences.earliest(after.cadence, self.clock.calendar_now())
+            )
             after = replace(after, cadence=replace(after.cadence, first=first))
             cadences.validate(after.cadence)
             store.teams.put(after)
@@ -157,6 +158,7 @@ def _fresh(
 ) -> Team:
     defaults = store.defaults.of(workspace)
     today = now.astimezone(zone_of(defaults.zone or zone)).date()
+    cadence = defaults.cadence(zone=zone, first=today)
     return Team(
         id=TeamId(new_id()),
         workspace=workspace,
@@ -164,7 +166,7 @@ def _fresh(
         name="",
         leads=frozenset(),
         policy=defaults.policy,
-        cadence=defaults.cadence(zone=zone, first=today),
+        cadence=replace(cadence, first=cadences.earliest(cadence, now)),
         state=TeamState.DRAFT,
     )
 

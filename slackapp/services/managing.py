@@ -34,6 +34,8 @@ from slackapp.services.teams import check_allowed, difference, note, said, with_
 CHANGES_SHOWN = 30
 SETTING = frozenset({"cadence", "edited", "imported", "leads", "policy", "renamed", "undone"})
 """Changes of settings; starting, pausing and ending have buttons of their own."""
+_STOPS = frozenset({"cadence_gone", "channel_gone", "group_gone", "paused", "uninstalled"})
+"""What pauses a team."""
 LOOKED_BACK = 4
 """Rounds looked at for how the last one that is over went."""
 
@@ -160,7 +162,7 @@ class Managing:
     def _managed(self, store: Store, team: Team) -> ManagedTeam:
         standing = Standing(team.state.value)
         if team.state is not TeamState.RUNNING:
-            return ManagedTeam(team, standing)
+            return ManagedTeam(team, standing, stopped=_stopped(store, team))
         slots = ahead_of(store, team, self.clock.calendar_now())
         opens_at = next((slot.opens_at for slot in slots if slot.passed is None), None)
         if _nothing_shown(store, team.id):
@@ -214,6 +216,14 @@ def _tell(store: Store, before: Team, after: Team, now: datetime) -> None:
         announce(store, before, "moved_away", now)
     for topic in topics(before, after):
         announce(store, after, topic, now)
+
+
+def _stopped(store: Store, team: Team) -> tuple[str, datetime] | None:
+    """What paused a team and when, where the newest changes still tell."""
+    if team.state is not TeamState.PAUSED:
+        return None
+    trail = store.audit.recent(team.workspace, team=team.id, limit=CHANGES_SHOWN)
+    return next(((one.event, one.at) for one in trail if one.event in _STOPS), None)
 
 
 def _nothing_shown(store: Store, team: TeamId) -> bool:

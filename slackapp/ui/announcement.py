@@ -173,8 +173,13 @@ def _admin_removed(_team: Team, details: tuple[str, ...]) -> str:
 
 
 def _policy(team: Team, details: tuple[str, ...]) -> str:
-    said = [_POLICY[field](team.policy) for field in details if field in _POLICY]
-    return _("Changed for this team from the next rounds on: {what}.").format(what="; ".join(said))
+    """What changed, by when it holds."""
+    told = []
+    for fields, sentence in _HOLDS:
+        said = [_POLICY[field](team.policy) for field in details if field in fields]
+        if said:
+            told.append(_(sentence).format(what="; ".join(said)))
+    return " ".join(told) or _(_CHANGED)
 
 
 def _light(policy: Policy) -> str:
@@ -187,6 +192,20 @@ def _named(policy: Policy) -> str:
     return _("helpers are asked without names")
 
 
+_HOLDS: Final = (
+    (
+        frozenset({"open_days"}),
+        N_("Changed for this team from the next check-in on: {what}."),
+    ),
+    (
+        frozenset({"k", "light", "named"}),
+        N_("Changed for this team from the next windows on: {what}."),
+    ),
+    (
+        frozenset({"retention_weeks", "not_for_appraisal"}),
+        N_("Changed for this team from now on: {what}."),
+    ),
+)
 _POLICY: Final[dict[str, Callable[[Policy], str]]] = {
     "k": lambda policy: _("figures need at least {k} answers").format(k=policy.k),
     "light": _light,

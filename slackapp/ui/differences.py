@@ -14,6 +14,7 @@ from babel.dates import get_day_names
 
 from slackapp.ui import blocks, experiment
 from slackapp.ui.expectation import WORDS as EXPECTED
+from slackapp.ui.rhythm import quiet
 from slackapp.ui.words import N_, _, day, language, listed, ngettext
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 VALUE_SHOWN: Final = 200
 MANY: Final = 12
-"""People or days of one setting that are listed."""
+"""People of one setting that are listed."""
 _UNSAID: Final = frozenset({"asked", "error", "id", "stage", "state", "workspace"})
 """What the name of the change says already, or what says nothing to a person."""
 _FIELDS: Final = {
@@ -120,10 +121,7 @@ def _people(value: object) -> str:
 
 
 def _days(value: object) -> str:
-    dates = _many(value)
-    shown, hidden = [_day(one) for one in dates[:MANY]], len(dates[MANY:])
-    more = [ngettext("{count} more day", "{count} more days", hidden)] if hidden else []
-    return listed([*shown, *more])
+    return quiet(sorted(date.fromisoformat(one) for one in _many(value)))
 
 
 def _day(value: object) -> str:

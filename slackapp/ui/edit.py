@@ -60,4 +60,4 @@ def _asked(team: Team, groups: Sequence[Group], *, admin: bool) -> Iterator[Bloc
     yield from questions.ends()
     yield from questions.asked()
     if admin:
-        yield from questions.privacy()
+        yield from questions.privacy(locked=team.policy.not_for_appraisal)

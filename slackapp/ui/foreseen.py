@@ -81,6 +81,8 @@ def not_yet() -> list[Block]:
 
 def _follows(seen: Foreseen) -> Iterator[Block | str]:
     preview = seen.preview
+    if preview.team.policy.not_for_appraisal and not seen.team.policy.not_for_appraisal:
+        yield _(present.LOCKING)
     if seen.elsewhere:
         yield from present.counted(preview)
     if seen.otherwhen:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from slackapp.domain.cadence import local_date
 from slackapp.domain.overview import Standing, fingerprint
+from slackapp.domain.teams import TeamState
 from slackapp.ui import blocks, differences, ids
+from slackapp.ui.present import LOCKED
 from slackapp.ui.rhythm import ahead, closing, on_windows, rhythm
 from slackapp.ui.set_up import Page, sheet_button
-from slackapp.ui.words import N_, _, listed, ngettext, slack_moment
+from slackapp.ui.trail import EVENTS
+from slackapp.ui.words import N_, _, day, listed, ngettext, slack_moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,8 +31,12 @@ _STANDING: Final = {
     Standing.ENDED: N_("ended"),
 }
 _HELD: Final = N_(
-    "“Held” means that nothing could be shown last time. Why is the same for everybody to know as "
-    "for you: the report says what it can."
+    "“Held” means that nothing could be shown last time: the check-in could not open, and the "
+    "channel was told why, or no figure came of it, and the reasons for that are never told apart."
+)
+_SHELL: Final = N_(
+    "For 26 weeks Bearings keeps which channel it was, whether it was locked against appraisal, "
+    "and hashes of who was counted last: nothing can be subtracted from its last report then."
 )
 
 
@@ -95,6 +103,8 @@ def team(managed: ManagedTeam, *, admin: bool, lead: bool = False) -> Block:
     body = [blocks.header(own.name), blocks.section("\n".join(facts)), *_ahead(managed)]
     if not ended:
         body.append(blocks.actions(*_first_row(managed, admin=admin), block_id="team.change"))
+    if own.policy.not_for_appraisal:
+        body.insert(1, blocks.section(_(LOCKED)))
     shown = _second_row(own, admin=admin, ended=ended, lead=lead)
     body.append(blocks.actions(*shown, block_id="team.look"))
     return blocks.modal(
@@ -106,11 +116,14 @@ def _handle(own: Team) -> str:
     return blocks.escape(own.group.handle) if own.group else ""
 
 
-def gone(name: str) -> Block:
-    """A team was deleted."""
+def gone(name: str, *, asked: bool = True) -> Block:
+    """A team was deleted; of one that was never `asked` nothing stays at all."""
     text = _("*{team}* and everything it owned is deleted.").format(team=blocks.escape(name))
     return blocks.modal(
-        _("Team"), [blocks.section(text)], callback=ids.TEAM_VIEW, close=_("Close")
+        _("Team"),
+        [blocks.section(text), *([blocks.context(_(_SHELL))] if asked else [])],
+        callback=ids.TEAM_VIEW,
+        close=_("Close"),
     ) | {"clear_on_close": True}
 
 
@@ -122,6 +135,8 @@ def _row(managed: ManagedTeam) -> Block:
         standing=_(_STANDING[managed.standing]),
         next=_next(managed),
     )
+    if managed.team.policy.not_for_appraisal:
+        line = f"{line} :lock:"
     return blocks.section(
         line,
         accessory=blocks.button(
@@ -134,6 +149,12 @@ def _row(managed: ManagedTeam) -> Block:
 
 
 def _next(managed: ManagedTeam) -> str:
+    """When it is asked next; of a paused team since when, and why unless somebody paused it."""
+    if managed.stopped is not None:
+        event, at = managed.stopped
+        since = day(local_date(at, managed.team.cadence.zone), short=True)
+        said = _("Since {day}.") if event == "paused" else _("Since {day}: {why}.")
+        return said.format(day=since, why=_(EVENTS[event]))
     if managed.next_opens_at is None:
         return ""
     when = slack_moment(managed.next_opens_at, managed.team.cadence.zone)
@@ -193,16 +214,27 @@ def _second_row(own: Team, *, admin: bool, ended: bool, lead: bool) -> Iterator[
 
 
 def _for_good(own: Team, *, ended: bool) -> Iterator[Block]:
+    if own.state is TeamState.DRAFT:
+        yield blocks.button(
+            _("Throw the draft away"), action=ids.DELETE_TEAM, value=own.id
+        ) | _sure(_("Throw this draft away? Nobody was asked anything yet, and nobody is told."))
+        return
     if not ended:
         yield _end(own)
     yield blocks.button(_("Delete"), action=ids.DELETE_TEAM, value=own.id) | _sure(
-        _("Delete this team with all its reports? Nobody can bring them back.")
+        _(
+            "Delete this team with all its reports? Nobody can bring them back. What was still "
+            "sealed is destroyed, uncounted, and the channel is told."
+        )
     )
 
 
 def _end(own: Team) -> Block:
     return blocks.button(_("End"), action=ids.END_TEAM, value=own.id) | _sure(
-        _("Stop asking this team for good? Its people can still read its reports.")
+        _(
+            "Stop asking this team for good? An open check-in still closes and is counted, and its "
+            "people can still read its reports."
+        )
     )
 
 

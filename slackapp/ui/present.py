@@ -26,6 +26,11 @@ _PARTS: Final = {
     Part.NEW: N_("*Asked, but count only after 14 days in the channel:* {names}"),
     Part.ELSEWHERE: N_("*Not asked here, as they are in another team:* {names}"),
 }
+LOCKED: Final = N_(":lock: Locked for good: nothing here is for appraisal.")
+LOCKING: Final = N_(
+    ":lock: *This locks it for good that nothing here is for appraisal.* Nobody can take that off "
+    "again, not even by ending or deleting the team, and the channel is told."
+)
 _REMEDIES: Final = {
     Remedy.INTERVAL: N_("ask more often"),
     Remedy.LIGHT: N_("leave light mode off"),

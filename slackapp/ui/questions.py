@@ -9,7 +9,7 @@ from babel.dates import get_day_names
 
 from slackapp.domain import away as away_statuses
 from slackapp.domain import days
-from slackapp.domain.policy import K_FLOOR, OPEN_DAYS
+from slackapp.domain.policy import K_FLOOR, OPEN_DAYS, most_k
 from slackapp.ui import blocks, ids
 from slackapp.ui.words import N_, _, language, ngettext
 
@@ -40,6 +40,7 @@ ASKED: Final = {
 }
 _EVERY: Final = {1: N_("Every week"), 2: N_("Every two weeks"), 4: N_("Every four weeks")}
 _LOCK: Final = N_("Lock it for good: nothing here is for appraisal")
+_IS_LOCKED: Final = N_("Locked for good: nothing here is for appraisal")
 
 
 def channel() -> Block:
@@ -189,16 +190,23 @@ def asked(*, live: bool = False) -> Iterator[Block]:
     yield days_open | {"dispatch_action": live}
 
 
-def privacy() -> Iterator[Block]:
-    """Ask what protects the answers; nothing here goes below a floor."""
-    least = [blocks.option(str(n), str(n)) for n in K_CHOICES]
-    hint = _("At most two fewer than people count: almost all would tell who answered.")
+def privacy(*, members: int | None = None, locked: bool = False) -> Iterator[Block]:
+    """Ask what protects the answers; nothing here goes below a floor.
+
+    Where it is known how many count, `members`, only what they may ask for is offered.
+    """
+    most = K_CHOICES[-1] if members is None else most_k(members)
+    least = [blocks.option(str(n), str(n)) for n in K_CHOICES if n <= most]
+    hint = _(
+        "Five, or up to two fewer than people count: almost everybody's would tell who answered."
+    )
     yield _select("k", _("Answers needed before a figure is shown"), least, hint)
     weeks = [
         blocks.option(ngettext("{count} week", "{count} weeks", n), str(n)) for n in KEPT_WEEKS
     ]
     yield _select("retention_weeks", _("Reports are kept"), weeks)
-    lock = blocks.checkboxes([blocks.option(_(_LOCK), "locked")], action=ids.ANSWER)
+    said = _(_IS_LOCKED) if locked else _(_LOCK)
+    lock = blocks.checkboxes([blocks.option(said, "locked")], action=ids.ANSWER)
     yield blocks.entry(_("What it is for"), lock, block_id="lock")
 
 

@@ -91,7 +91,7 @@ def _every(said: Sentence) -> str:
 def _exceptions(said: Sentence, on: date | None) -> Iterator[str]:
     if said.holidays:
         yield _("not on public holidays ({region})").format(region=said.holidays)
-    quiet = [each for each in said.quiet_days if on is None or each >= on]
+    quiet = [span for span in spans(said.quiet_days) if on is None or span[1] >= on]
     if quiet:
         yield _("not on {days}").format(days=_spans(quiet))
     if said.paused_until and (on is None or said.paused_until > on):
@@ -100,8 +100,13 @@ def _exceptions(said: Sentence, on: date | None) -> Iterator[str]:
         yield _("for the last time on {day} at the latest").format(day=day(said.ends, short=True))
 
 
-def _spans(days: Sequence[date]) -> str:
-    found = [_span(first, last) for first, last in spans(days)]
+def quiet(days: Sequence[date]) -> str:
+    """Quiet days in words, days in a row together."""
+    return _spans(list(spans(days)))
+
+
+def _spans(days: Sequence[tuple[date, date]]) -> str:
+    found = [_span(first, last) for first, last in days]
     shown = list(islice(found, SPANS_SHOWN))
     hidden = len(found) - len(shown)
     if hidden:

@@ -70,7 +70,7 @@ def page(which: Page, seen: Preview, *, problem: str = "", groups: Sequence[Grou
         ],
         Page.WHEN: [*questions.when(live=True), *questions.ends(live=True)],
         Page.WHAT: [*questions.asked(live=True)],
-        Page.PRIVACY: [*questions.privacy()],
+        Page.PRIVACY: [*questions.privacy(members=seen.members)],
         Page.LOOK: [],
     }[which]
     told = {Page.PEOPLE: _people, Page.WHEN: _when, Page.WHAT: _what, Page.PRIVACY: _privacy}
@@ -218,6 +218,8 @@ def _look(seen: Preview) -> Iterator[Block | str]:
     )
     yield "\n".join(told)
     yield from present.leading(seen)
+    if team.policy.not_for_appraisal:
+        yield _(present.LOCKING)
     yield _("Asked {rhythm}:").format(rhythm=rhythm(team.cadence))
     yield from _ahead(seen)
     if not seen.remedies:

@@ -57,10 +57,20 @@ def open_row(waiting: OpenRound) -> Block:
     )
 
 
-def switched(*, on: bool) -> Words:
-    """Acknowledge a pause or its end, to the one who asked; the channel is told by itself."""
-    text = _("Check-ins go on for this team.") if on else _("Check-ins are paused for this team.")
+def paused() -> Words:
+    """Say to who paused a team what its channel is not told."""
+    text = _("Done. `/bearings resume` here lets it go on.")
     return blocks.words(text, [blocks.section(text)])
+
+
+def resumed(opens_at: datetime | None, zone: str) -> Words:
+    """Say to who let a team go on when it is asked next; the channel is told that it goes on."""
+    if opens_at is None:
+        text = _("Done.")
+        return blocks.words(text, [blocks.section(text)])
+    text = _("Done. The next check-in opens {when}.")
+    spoken, shown = (text.format(when=say(opens_at, zone)) for say in (moment, slack_moment))
+    return blocks.words(spoken, [blocks.section(shown)])
 
 
 def next_line(team: TeamCard, when: Callable[[datetime, str], str]) -> str:

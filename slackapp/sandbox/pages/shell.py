@@ -60,10 +60,12 @@ def people(eye: Eye, place: str) -> Markup:
         waiting = eye.workspace.modal(person.id) is not None and not current
         dot = tag("span", "has a dialog open", class_="dot") if waiting else None
         there = place if place == "home" or _in(eye, person.id, place) else "first"
+        role = ", ".join([*filter(None, [person.title]), *(["admin"] if person.is_admin else [])])
         chip = tag(
             "a",
             avatar(person),
             tag("span", person.label, class_="name"),
+            tag("small", role) if role else None,
             dot,
             href=f"/as/{person.id}/{there}",
             aria_current="true" if current else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice, pairwise
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from slackapp.domain.cadence import (
     Cadence,
     Pass,
+    earliest,
     instant,
     next_round,
     next_slot,
@@ -192,3 +194,15 @@ def test_a_sentence_has_its_parts():
         "New York",
         "US",
     )
+
+
+@pytest.mark.parametrize(("hour", "first"), [(7, date(2026, 4, 6)), (8, date(2026, 4, 7))])
+@pytest.mark.parametrize("weeks", [1, 2, 4])
+def test_a_cadence_that_begins_when_todays_turn_is_over_waits_for_the_next_week_alone(
+    hour, first, weeks
+):
+    now = datetime(2026, 4, 6, hour, tzinfo=UTC)
+    rule = cadence(zone="Europe/Berlin", weekday=0, at=time(10), every_weeks=weeks)
+    begun = replace(rule, first=earliest(rule, now))
+    assert begun.first == first
+    assert next_slot(begun, now).opens_at - now <= timedelta(weeks=1)

@@ -24,7 +24,7 @@ from slackapp.errors import (
     UnreadableAnswer,
     UnreadableDays,
 )
-from slackapp.errors.teams import LockStays
+from slackapp.errors.teams import LockStays, NothingInTime
 from slackapp.services.managing import Managing
 from slackapp.ui import edit, ids
 from tests.slackapp.listeners.test_set_up import (  # noqa: F401 (fixtures)
@@ -466,3 +466,51 @@ async def test_no_form_of_settings_waits_for_slack_before_its_answer(slack, web_
         response = await slack.submit(edit.view(team, admin=True), entered(team, **changes))
         assert "Asking Slack" in str(response.json()["view"]["blocks"])
     assert workplace.teams() == (team,)
+
+
+async def test_a_lock_is_asked_about_once_before_it_is_set_for_good(slack, web_api, workplace):  # noqa: F811
+    await slack.submit(await begin(slack, lock={"selected_options": []}), {})
+    [team] = workplace.teams()
+    assert not team.policy.not_for_appraisal
+    state = entered(team, lock={"selected_options": [{"value": "locked"}]})
+    body = await shown(slack, await slack.submit(edit.view(team, admin=True), state))
+    assert "Nobody can take that off again" in str(body["view"]["blocks"])
+    assert ONCE_MORE in str(body["view"]["blocks"])
+    assert workplace.teams() == (team,)
+    saved = (await slack.submit(body["view"], state)).json()
+    [after] = workplace.teams()
+    assert after.policy.not_for_appraisal
+    assert "Locked for good" in str(saved["view"]["blocks"])
+    assert "Lock it for good" not in str(edit.view(after, admin=True))
+    await slack.command("admin")
+    assert ":lock:" in str(web_api.named("views.open")[-1]["view"])
+
+
+async def test_less_or_lighter_asking_is_shown_first_and_nothing_hopeless_is_saved(
+    slack,
+    workplace,  # noqa: F811
+):
+    team = await running(slack, workplace)
+    light = {"selected_options": [{"value": "light"}]}
+    body = await shown(
+        slack, await slack.submit(edit.view(team, admin=True), entered(team, options=light))
+    )
+    assert "light mode leaves it out" in str(body["view"]["blocks"])
+    assert workplace.teams() == (team,)
+    seldom = {"cadence.every": {"selected_option": {"value": "4"}}, "options": light}
+    refused = await save(slack, team, **seldom)
+    assert refused["errors"] == {"cadence.every": NothingInTime().sentence}
+    assert workplace.teams() == (team,)
+
+
+async def test_a_draft_is_thrown_away_and_nobody_is_told(slack, web_api, workplace):  # noqa: F811
+    await begin(slack)
+    [team] = workplace.teams()
+    page = {"id": "V1", "hash": "h", "type": "modal", "blocks": []}
+    await slack.press(ids.MANAGE_TEAM, team.id, view=page)
+    said = str(web_api.named("views.push")[-1]["view"])
+    assert "Throw the draft away" in said
+    assert ids.END_TEAM not in said
+    await slack.press(ids.DELETE_TEAM, team.id, view=page)
+    assert "26 weeks" not in str(web_api.named("views.update")[-1]["view"])
+    assert workplace.messages() == 0

@@ -552,9 +552,10 @@ async def test_what_is_kept_is_said_to_leads_too(slack, web_api, workplace):
 
 async def test_pause_and_resume_work_in_the_teams_channel(slack, web_api, workplace):
     await slack.submit(await begin(slack), {})
-    assert "paused" in (await slack.command("pause")).json()["text"]
+    assert "/bearings resume" in (await slack.command("pause")).json()["text"]
     assert workplace.teams()[0].state is TeamState.PAUSED
-    assert "go on" in (await slack.command("resume")).json()["text"]
+    said = (await slack.command("resume")).json()["text"]
+    assert said == "Done. The next check-in opens Tuesday, 09:30 (Europe/Berlin)."
     assert workplace.teams()[0].state is TeamState.RUNNING
 
 
@@ -741,3 +742,27 @@ async def test_who_is_at_home_in_another_team_is_said_not_to_be_asked_here(slack
     await up_to(slack, Page.PEOPLE)
     said = "\n".join(present.by_part((Present("U1", Part.ELSEWHERE),)))
     assert said == "*Not asked here, as they are in another team:* <@U1>"
+
+
+async def test_setting_up_a_team_where_a_draft_is_goes_on_with_the_draft(slack, workplace):
+    await up_to(slack, Page.WHAT)
+    [draft] = workplace.teams()
+    body = await submitted(slack, set_up.first(), Page.CHANNEL)
+    assert body["view"]["private_metadata"] == f"people:{draft.id}"
+    assert workplace.teams() == (draft,)
+
+
+async def test_only_as_many_answers_as_can_be_asked_for_are_offered(slack, workplace):
+    del workplace.people[5:6]
+    view = await up_to(slack, Page.PRIVACY)
+    [asked] = [block for block in view["blocks"] if block.get("block_id") == "k"]
+    assert [one["value"] for one in asked["element"]["options"]] == ["5"]
+
+
+async def test_a_team_begins_in_the_next_week_whatever_its_interval(slack, workplace):
+    # It is Monday, nine in Berlin.
+    monday = {"selected_option": {"value": "0"}}
+    await begin(slack, **{"cadence.weekday": monday, "cadence.at": {"selected_time": "08:30"}})
+    [team] = workplace.teams()
+    seen = workplace.administration.drafts.look(workspace="W1", team=team.id, actor="U1")
+    assert (team.cadence.every_weeks, seen.slots[0].date) == (2, date(2026, 11, 30))

@@ -1,6 +1,7 @@
 """The page without script: plain forms, tied labels, dialogs, one person's eyes only."""
 
 import json
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import httpx
@@ -274,3 +275,10 @@ async def test_a_read_only_messages_tab_takes_no_messages(make_sandbox, sandbox_
             assert "Nobody can write here." in refused.text
             page = Page((await browse.get("/as/U_ADA/C_TEAM")).text)
             assert page.all("input", id="composer")
+
+
+async def test_it_is_marked_what_the_people_one_can_act_as_are(sandbox, browse):
+    people = sandbox.workspace.people
+    people["U_ADA"] = replace(people["U_ADA"], title="leads Pier", is_admin=True)
+    page = Page((await browse.get("/as/U_ADA/home")).text)
+    assert "leads Pier, admin" in page.words

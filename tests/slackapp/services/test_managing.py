@@ -10,7 +10,9 @@ from slackapp.domain.overview import Standing, Wanted
 from slackapp.domain.policy import Policy
 from slackapp.domain.written import applied
 from slackapp.errors import OnlyAdmins
+from slackapp.services.departures import Departures
 from slackapp.services.managing import Managing
+from slackapp.ui import managing as managing_view
 from tests.slackapp.services.house import ADMIN, LEAD, at
 
 
@@ -153,3 +155,24 @@ def test_what_would_change_is_told_and_not_done(settings):
     locked = replace(wanted, policy=Policy(k=6))
     with pytest.raises(OnlyAdmins):
         settings.managing.would(workspace="W1", team=own.id, wanted=locked, actor=LEAD)
+
+
+def test_a_paused_team_says_since_when_and_what_paused_it(sqlite_house):
+    house = sqlite_house
+    team = house.team()
+    managing = Managing(house.database, house.clock)
+
+    def seen():
+        return managing.team(workspace="W1", team=team, actor=ADMIN)
+
+    assert seen().stopped is None
+    since = house.now
+    house.settings.pause(team=team, actor=LEAD)
+    house.move(house.now + timedelta(days=2))
+    assert seen().stopped == ("paused", since)
+    house.settings.resume(team=team, actor=LEAD)
+    assert seen().stopped is None
+    house.move(house.now + timedelta(days=2))
+    Departures(house.database, house.clock).uninstalled(enterprise="", slack_team="T1")
+    assert seen().stopped == ("uninstalled", house.now)
+    assert ": Bearings removed." in str(managing_view.team(seen(), admin=True))

@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from slackapp.domain.cadence import Cadence, preview
-from slackapp.ui.rhythm import SPANS_SHOWN, ahead, on_windows, rhythm
+from slackapp.domain.policy import Policy
+from slackapp.domain.teams import Team, TeamState
+from slackapp.ui.rhythm import SPANS_SHOWN, ahead, closing, on_windows, rhythm
 
 MONDAY = date(2026, 4, 6)
 BEFORE = datetime(2026, 4, 1, tzinfo=UTC)
@@ -85,3 +87,29 @@ def test_what_a_holiday_does_to_the_figures_is_said_where_there_are_any():
     said = on_windows(preview(holidays, BEFORE, 5), holidays)
     assert "left out, not moved" in said
     assert "count check-ins, not weeks" in said
+
+
+def test_quiet_days_that_have_begun_are_still_said_as_a_whole():
+    quiet = frozenset(date(2026, 12, 24) + timedelta(days=n) for n in range(5))
+    said = "not on Dec 24, 2026 to Dec 28, 2026"
+    assert rhythm(cadence(quiet_days=quiet), on=date(2026, 12, 28)).endswith(said)
+    assert "not on" not in rhythm(cadence(quiet_days=quiet), on=date(2026, 12, 29))
+
+
+@pytest.mark.parametrize(
+    ("changed", "open_days", "off"),
+    [
+        ({}, 4, None),
+        ({"weekday": 2}, 4, "Sunday"),
+        ({"weekday": 2}, 2, None),
+        ({"quiet_days": frozenset({date(2026, 4, 10)})}, 4, "Friday, quiet day"),
+        ({"at": time(11)}, 4, "Saturday"),
+    ],
+)
+def test_a_report_that_would_come_on_a_day_off_is_pointed_out(changed, open_days, off):
+    rule = cadence(**changed)
+    policy = Policy(open_days=open_days)
+    team = Team("T", "W", "C", "Pier", frozenset(), policy, rule, TeamState.DRAFT)
+    told, *warned = closing(preview(rule, BEFORE, 5), team)
+    assert "is open until" in told
+    assert [f"on a day off ({off})" in one for one in warned] == ([True] if off else [])

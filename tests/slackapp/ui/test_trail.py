@@ -174,3 +174,9 @@ def test_the_same_again_and_again_is_said_once():
     assert "4 times in a row" in first
     assert "Bearings" in first
     assert "in a row" not in second
+
+
+def test_quiet_days_in_a_row_are_said_together():
+    days = [f"2026-12-{n}" for n in range(24, 32)] + ["2027-01-01", "2027-05-14"]
+    [line] = lines("", json.dumps({"quiet_days": days}))
+    assert line == "Quiet days: Dec 24, 2026 to Jan 1, 2027 and May 14, 2027"
