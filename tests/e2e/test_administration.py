@@ -28,7 +28,7 @@ async def window(actor, button=None):
 async def test_an_admin_names_another_and_everybody_is_told(play):
     lead, other, third = (play.actor(user) for user in (LEAD, OTHER, MEMBERS[1]))
     await other.command("/bearings", "admin")
-    await other.sees("Only a lead of the team or an admin can do this.")
+    await other.sees("Only a lead of the team or an admin can do this")
     await window(lead, "Admins")
     await lead.modal("Admins")
     await lead.submit({"admins": [OTHER]})

@@ -204,4 +204,4 @@ async def test_too_few_people_are_said_where_they_are_counted(stage):
 async def test_a_member_cannot_set_a_team_up(stage):
     member = actor(stage, MEMBERS[0])
     await member.command("/bearings", "admin")
-    await member.sees("Only a lead of the team or an admin can do this.")
+    await member.sees("Only a lead of the team or an admin can do this")
