@@ -216,7 +216,7 @@ def _kind(one: DeadLetter) -> str:
 
 
 def _so_far(one: DeadLetter) -> Block:
-    return _said(one, _("Slack said “{error}” so far.").format(error=one.error))
+    return _said(one, _("Slack said `{error}` so far.").format(error=one.error))
 
 
 def _letter(one: DeadLetter) -> Iterator[Block]:
