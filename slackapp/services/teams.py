@@ -103,8 +103,7 @@ class TeamSettings:
 
         Raises:
             OnlyAdmins: the person is no admin.
-            TeamTooSmall, RosterTooLarge: no round could open.
-            NothingInTime: no figure could ever be finished.
+            TeamTooSmall, RosterTooLarge, NothingInTime: no round or no figure could come of it.
             AlmostEverybody: it asks for more answers than two fewer than people count.
 
         """
