@@ -15,3 +15,7 @@ class NothingGiven(BearingsError):
 
 class NoVote(BearingsError):
     """You have not voted here, so there is no vote to take back."""
+
+
+class StepOver(BearingsError):
+    """The experiment has gone on since you opened this, so nothing was taken back. Open it anew."""

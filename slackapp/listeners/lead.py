@@ -13,7 +13,7 @@ from slackapp.domain.ids import TeamId
 from slackapp.errors import UnreadableAnswer
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.replies import on_top
-from slackapp.ui import expectation, home, ids, lead
+from slackapp.ui import expectation, home, ids, lead, undo
 from slackapp.ui.words import speaking
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def register(app: AsyncApp, deps: Deps) -> None:
     app.action(ids.EXPECT)(leading.expect)
     app.view(ids.EXPECT_VIEW)(leading.expected)
     app.action(ids.UNDO)(leading.undo)
+    app.view(ids.UNDO_VIEW)(leading.undone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +95,36 @@ class Leading:
     async def undo(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
-        """Take the newest step of the experiment back; the channel is told by itself."""
+        """Say which step would be taken back, and ask."""
+        await ack()
         asker, team = Asker.of(context), TeamId(body["actions"][0]["value"])
+        look = partial(
+            self.deps.decisions.experiments.newest,
+            team=team,
+            workspace=asker.workspace,
+            actor=asker.user,
+        )
+        await on_top(client, body, undo.ask(team, await asyncio.to_thread(look)))
+
+    async def undone(
+        self, ack: AsyncAck, view: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Take that step back and say so; the channel is told by itself."""
+        asker = Asker.of(context)
+        try:
+            team, id_, stage = undo.asked(view["private_metadata"])
+        except (KeyError, ValueError) as error:
+            raise UnreadableAnswer from error
         take_back = partial(
             self.deps.decisions.experiments.undo,
             team=team,
             workspace=asker.workspace,
             actor=asker.user,
+            id_=id_,
+            at=stage,
         )
-        await asyncio.to_thread(take_back)
-        await ack()
+        before = await asyncio.to_thread(take_back)
+        await ack(response_action="update", view=undo.done(before))
         await self._home(client, asker)
 
     async def _home(self, client: AsyncWebClient, asker: Asker) -> None:

@@ -13,7 +13,7 @@ from slackapp.domain.experiments import VERDICTS, Experiment, Stage
 from slackapp.domain.ids import ExperimentId, UserId
 from slackapp.domain.screens import Ballot, Tried
 from slackapp.payloads.samples import DAY, PLAIN, Sample
-from slackapp.ui import expectation, experiment, home, lead, report_message
+from slackapp.ui import expectation, experiment, home, lead, report_message, undo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -71,6 +71,9 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     links = [(DAY - timedelta(weeks=week), PLAIN.url) for week in range(weeks)]
     yield "reports", lead.all_reports(sample.form.team, links, minutes=10)
     yield "reports-none", lead.all_reports("", (), minutes=10)
+    for name, newest in _steps(_ballot(sample).experiment).items():
+        yield f"undo-{name}", undo.ask(sample.team.id, newest)
+        yield f"undone-{name}", undo.done(newest)
 
 
 def homes(sample: Sample) -> Iterator[tuple[str, Block]]:
@@ -86,6 +89,15 @@ def homes(sample: Sample) -> Iterator[tuple[str, Block]]:
         for team in sample.home.teams
     )
     yield "lead", home.view(replace(sample.home, teams=teams))
+
+
+def _steps(offered: Experiment) -> dict[str, Experiment]:
+    """Every step that can be taken back."""
+    trying = replace(offered, stage=Stage.TRYING, practice=offered.choices[0])
+    decided = {
+        f"{verdict}": replace(trying, stage=Stage.DECIDED, verdict=verdict) for verdict in Verdict
+    }
+    return {"vote": offered, "trial": trying} | decided
 
 
 def _early(sample: Sample, verdict: Verdict, practice: str) -> Report:

@@ -13,12 +13,12 @@ from datetime import date
 from slackapp.clock import Clock
 from slackapp.domain import experiments
 from slackapp.domain.cadence import local_date
-from slackapp.domain.experiments import Experiment
+from slackapp.domain.experiments import Experiment, Stage
 from slackapp.domain.ids import ExperimentId, TeamId, UserId, WorkspaceId
 from slackapp.domain.screens import Ballot
 from slackapp.domain.teams import Team
 from slackapp.errors import DayOver, NothingToUndo, NotInTeam, UnknownExperiment, VoteOver
-from slackapp.errors.people import NoVote
+from slackapp.errors.people import NoVote, StepOver
 from slackapp.services import trials
 from slackapp.services.ports import Database, Store
 from slackapp.services.rounds import announce
@@ -105,8 +105,8 @@ class Experiments:
 
         return self._change(experiment, workspace, user, change)
 
-    def undo(self, *, team: TeamId, workspace: WorkspaceId, actor: UserId) -> None:
-        """Take the newest step back, and tell the channel.
+    def newest(self, *, team: TeamId, workspace: WorkspaceId, actor: UserId) -> Experiment:
+        """Return the experiment whose newest step a lead or admin could take back.
 
         Raises:
             NothingToUndo: nothing is going on and nothing was decided.
@@ -114,22 +114,35 @@ class Experiments:
             NotInTeam: the team is another workspace's.
 
         """
+
+        def unit(store: Store) -> Experiment:
+            return _undoable(store, store.teams.get(team), workspace, actor)
+
+        return self.database.read(unit)
+
+    def undo(
+        self, *, team: TeamId, workspace: WorkspaceId, actor: UserId, id_: ExperimentId, at: Stage
+    ) -> Experiment:
+        """Take the newest step back if it is still this one, and tell the channel.
+
+        Returns the experiment as it stood before. Raises as `newest`, and:
+            StepOver: another step is the newest by now.
+
+        """
         now = self.clock.calendar_now()
 
-        def unit(store: Store) -> None:
+        def unit(store: Store) -> Experiment:
             there = store.teams.lock(team)
-            if there.workspace != workspace:
-                raise NotInTeam
-            check_allowed(store, there, actor)
-            newest = trials.of_team(store, team).undoable
-            if newest is None:
-                raise NothingToUndo
+            newest = _undoable(store, there, workspace, actor)
+            if (newest.id, newest.stage) != (id_, at):
+                raise StepOver
             after = experiments.undone(newest)
             self._put(store, there, newest, after, actor)
             store.experiments.clear(newest.id)
             announce(store, there, f"undone:{newest.stage}:{newest.practice or ''}", now)
+            return newest
 
-        self.database.step(unit)
+        return self.database.step(unit)
 
     def _change(
         self, experiment: ExperimentId, workspace: WorkspaceId, user: UserId, change: Change
@@ -154,6 +167,17 @@ class Experiments:
         store.experiments.put(after)
         now = self.clock.calendar_now()
         trials.note(store, team, before, after, actor=actor, at=now)
+
+
+def _undoable(store: Store, team: Team, workspace: WorkspaceId, actor: UserId) -> Experiment:
+    """Raises as `Experiments.newest`."""
+    if team.workspace != workspace:
+        raise NotInTeam
+    check_allowed(store, team, actor)
+    newest = trials.of_team(store, team.id).undoable
+    if newest is None:
+        raise NothingToUndo
+    return newest
 
 
 def ballot_of(store: Store, experiment: ExperimentId) -> Ballot:

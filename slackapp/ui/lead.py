@@ -84,8 +84,10 @@ def _buttons(team: TeamCard) -> Iterator[Block]:
     )
     if team.undoable:
         yield blocks.button(
-            _("Undo experiment"),
+            _("Undo experiment…"),
             action=ids.UNDO,
             value=team.team,
-            says=_("Take the newest step of the experiment of {team} back").format(team=team.name),
+            says=_("See the newest step of {team}'s experiment, to take it back").format(
+                team=team.name
+            ),
         )

@@ -123,6 +123,11 @@ async def test_a_lead_undoes_says_what_is_expected_and_finds_every_report(play):
     home = await lead.home()
     assert f"You are trying “{practice}”." in home.words
     await lead.click(ids.UNDO, within="home")
+    asked = await lead.modal("Undo experiment")
+    assert f"Your team is trying “{practice}”. That would end" in asked.words
+    await lead.submit()
+    assert "was taken back" in (await lead.modal("Undo experiment")).words
+    await lead.close()
     await member.sees(f"The experiment “{practice}” was taken back.")
     await lead.click(ids.EXPECT, within="home")
     await lead.modal("Expected right now")

@@ -18,7 +18,7 @@ from slackapp.errors import (
     UnknownExperiment,
     VoteOver,
 )
-from slackapp.errors.people import NoVote
+from slackapp.errors.people import NoVote, StepOver
 from slackapp.services import trials
 from slackapp.services.erasure import Erasure
 from slackapp.services.experiments import Experiments
@@ -48,6 +48,12 @@ class Trying:
     @property
     def newest(self):
         return self.found.all[0]
+
+    def undo(self, actor):
+        """As a lead does: look at what it would be, then take that back."""
+        who = {"team": self.team, "workspace": "W1", "actor": actor}
+        seen = self.using.newest(**who)
+        return self.using.undo(**who, id_=seen.id, at=seen.stage)
 
     def vote(self, choice, *users, experiment=None):
         for user in users:
@@ -225,26 +231,41 @@ def test_somebody_looks_after_it_until_they_press_again(trying):
     assert trying.using.look_after(**pressed).experiment.owner is None
 
 
+def test_only_the_step_that_was_shown_is_taken_back(house):
+    trying = Trying(house)
+    trying.choose()
+    who = {"team": trying.team, "workspace": "W1", "actor": LEAD}
+    seen = trying.using.newest(**who)
+    trying.week(2)
+    trying.week(3)
+    trying.vote("keep", "U01")
+    house.go(at(4))
+    with pytest.raises(StepOver):
+        trying.using.undo(**who, id_=seen.id, at=seen.stage)
+    assert trying.found.decided.verdict is Verdict.KEEP
+    assert trying.undo(LEAD).verdict is Verdict.KEEP
+    assert trying.found.decided is None
+
+
 def test_a_lead_takes_back_a_vote_a_trial_and_a_decision(house):
     trying = Trying(house)
-    undo = {"team": trying.team, "workspace": "W1"}
     with pytest.raises(NothingToUndo):
-        trying.using.undo(**undo, actor=LEAD)
+        trying.undo(LEAD)
     chosen = trying.choose()
     with pytest.raises(NotAllowed):
-        trying.using.undo(**undo, actor="U01")
+        trying.undo("U01")
     trying.week(2)
     trying.week(3)
     trying.vote("drop", "U01")
     house.go(at(4))
     assert trying.found.decided.verdict is Verdict.DROP
-    trying.using.undo(**undo, actor=LEAD)
+    trying.undo(LEAD)
     assert (trying.newest.stage, trying.newest.practice) == (Stage.TRYING, chosen)
-    trying.using.undo(**undo, actor=ADMIN)
+    trying.undo(ADMIN)
     assert trying.newest.stage is Stage.UNDONE
     house.go(at(4, day=4))
     assert trying.newest.stage is Stage.CHOOSING
-    trying.using.undo(**undo, actor=LEAD)
+    trying.undo(LEAD)
     assert trying.newest.stage is Stage.UNDONE
 
 

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 
 import pytest
 from slack_sdk.models.blocks import Block
@@ -271,6 +272,8 @@ def test_a_modal_carries_the_round_and_nothing_else():
             assert (len(seen), len(shown)) == (16, 16 if "told" in name else 0)
         elif name.startswith("modal-guess") and "guessed" not in name:
             assert view["private_metadata"] == PLAIN.home.reports[0].report
+        elif name.startswith("modal-undo-"):
+            assert re.fullmatch(rf"{PLAIN.team.id}:[0-9a-f]{{24}}:[a-z]+", view["private_metadata"])
         elif name.startswith(OF_A_TEAM) and not name.startswith("modal-team-deleted"):
             assert view["private_metadata"] == PLAIN.team.id
         elif name.startswith("modal-"):

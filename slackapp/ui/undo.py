@@ -1,0 +1,76 @@
+"""Taking an experiment's newest step back: what that would be, asked first, and what it was."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from analytics.records import Verdict
+from slackapp.domain.experiments import Stage
+from slackapp.domain.ids import ExperimentId, TeamId
+from slackapp.ui import blocks, experiment, ids
+from slackapp.ui.words import N_, _
+
+if TYPE_CHECKING:
+    from slackapp.domain.experiments import Experiment
+    from slackapp.ui.blocks import Block
+
+_WOULD: Final = {
+    Stage.CHOOSING: N_(
+        "The vote that is open now would end, and the votes in it would be deleted. The next vote "
+        "comes with a later report."
+    ),
+    Stage.TRYING: N_(
+        "Your team is trying “{practice}”. That would end without a decision. The next vote comes "
+        "with a later report."
+    ),
+}
+_DECISION: Final = {
+    Verdict.KEEP: N_("Your team voted to keep “{practice}”."),
+    Verdict.CHANGE: N_("Your team voted to change “{practice}”."),
+    Verdict.DROP: N_("Your team voted to let “{practice}” go."),
+}
+
+
+def ask(team: TeamId, newest: Experiment) -> Block:
+    """Say what would be taken back, and make sure."""
+    return blocks.modal(
+        _("Undo experiment"),
+        [
+            blocks.section(_would(newest)),
+            blocks.context(_("The team's channel is told. Nothing is taken back yet.")),
+        ],
+        callback=ids.UNDO_VIEW,
+        submit=_("Take it back"),
+        close=_("Leave it"),
+        metadata=f"{team}:{newest.id}:{newest.stage}",
+    )
+
+
+def asked(metadata: str) -> tuple[TeamId, ExperimentId, Stage]:
+    """Read what `ask` asked about; raises `ValueError` when it is none of ours."""
+    team, id_, stage = metadata.split(":")
+    return TeamId(team), ExperimentId(id_), Stage(stage)
+
+
+def done(before: Experiment) -> Block:
+    """Say what was taken back, in the words the channel reads."""
+    said = experiment.undone((before.stage, before.practice or ""))
+    return blocks.modal(
+        _("Undo experiment"),
+        [
+            blocks.section(f"*{_('Done.')}* {said}"),
+            blocks.context(_("The channel reads the same.")),
+        ],
+        callback=ids.DONE_VIEW,
+        close=_("Close"),
+    )
+
+
+def _would(newest: Experiment) -> str:
+    practice = experiment.title(newest.practice or "")
+    if newest.verdict is None:
+        return _(_WOULD[newest.stage]).format(practice=practice)
+    decided = _(_DECISION[newest.verdict]).format(practice=practice)
+    return " ".join(
+        (decided, _("That decision would be taken back: it goes on, and everybody is asked again."))
+    )
