@@ -198,7 +198,7 @@ def _material(store: Store, round_id: RoundId, now: datetime) -> _Material | Non
         team=team,
         readings=readings,
         settled=settled,
-        next_on=next_on(store, row, team, mode, experiment=experiment is not None),
+        next_on=next_on(store, row, team, mode, now, experiment=experiment is not None),
         held_in_a_row=max((history.held_in_a_row for history in histories), default=0),
         mode=mode,
         experiment=experiment,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -19,13 +20,13 @@ def asked(house):
     house.go(at(1))
     row = house.newest(team)
 
-    def promised(**changes):
+    def promised(*, now=None, **changes):
         def unit(store):
             there = store.teams.get(team)
             mode = mode_of(there, store.rosters.get(row.epoch))
             cadence = replace(there.cadence, **changes.pop("cadence", {}))
             changed = replace(there, cadence=cadence, **changes)
-            return next_on(store, row, changed, mode, experiment=False)
+            return next_on(store, row, changed, mode, now or at(1, day=4), experiment=False)
 
         return house.step(unit)
 
@@ -47,3 +48,17 @@ def test_a_pilot_is_promised_what_its_last_day_leaves_time_for(asked):
     assert 0 < len(some) < len(every)
     assert all(every[family] == day for family, day in some.items())
     assert asked(cadence={"ends": at(1).date()}) == {}
+
+
+def test_a_paused_team_is_promised_nothing_until_it_goes_on(asked):
+    assert asked(state=TeamState.PAUSED) == {}
+
+
+def test_a_check_in_that_was_left_out_moves_every_date_by_its_week(asked):
+    every, late = asked(), asked(now=at(2, day=3))
+    assert late == {family: day + timedelta(weeks=1) for family, day in every.items()}
+
+
+def test_no_date_counts_on_a_quiet_day(asked):
+    quiet = asked(cadence={"quiet_days": frozenset({at(2).date(), at(3).date()})})
+    assert quiet == {family: day + timedelta(weeks=2) for family, day in asked().items()}
