@@ -21,6 +21,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class NotAsked:
+    """A switch of one's own that is on: for this person's eyes alone."""
+
+    until: date | None = None
+    """The last day of a pause is the one before; None is "Don't ask me"."""
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """One open check-in as one person may fill it in."""
 
@@ -43,6 +51,8 @@ class Form:
     """Respondents below which nothing is shown."""
     not_for_appraisal: bool = False
     locale: str = "en"
+    not_asked: NotAsked | None = None
+    """Opened all the same."""
 
     @property
     def named(self) -> bool:
@@ -104,6 +114,8 @@ class TeamCard:
     """Newest first."""
     expected: tuple[Expectation, ...] = ()
     """What the lead said is expected right now."""
+    coming: tuple[tuple[str, date], ...] = ()
+    """Families and the day each says something next, at the earliest; once a round was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +139,7 @@ class HomeData:
     locale: str = "en"
     zone: str = "UTC"
     """The person's own zone."""
+    not_asked: NotAsked | None = None
     week: int = 0
     """Counts weeks: chooses what there is to think about."""
     notes: tuple[str, ...] = field(default_factory=tuple)

@@ -8,11 +8,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from slackapp.domain.ids import RoundId
+from slackapp.errors import RoundClosed
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.form import answer_of, helpers_in
 from slackapp.listeners.replies import for_one
 from slackapp.listeners.waiting import committed
-from slackapp.ui import check_in, ids, invitation, thanks
+from slackapp.ui import check_in, ids, invitation, status, thanks
 from slackapp.ui.words import speaking
 
 if TYPE_CHECKING:
@@ -40,12 +41,24 @@ class Answering:
     deps: Deps
 
     async def press(
-        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+        self,
+        ack: AsyncAck,
+        body: Body,
+        client: AsyncWebClient,
+        context: AsyncBoltContext,
+        respond: AsyncRespond,
     ) -> None:
-        """Open the check-in behind a button."""
+        """Open the check-in behind a button; where it has closed, offer what is open by now."""
         await ack()
-        round_id = RoundId(body["actions"][0]["value"])
-        await self.open(round_id, body["trigger_id"], client, Asker.of(context))
+        asker, round_id = Asker.of(context), RoundId(body["actions"][0]["value"])
+        try:
+            await self.open(round_id, body["trigger_id"], client, asker)
+        except RoundClosed:
+            find = partial(self.deps.check_ins.open_for, workspace=asker.workspace, user=asker.user)
+            waiting = await asyncio.to_thread(find)
+            if not waiting or not context.response_url:
+                raise
+            await respond(**for_one(status.instead_of_closed(waiting)))
 
     async def open(
         self, round_id: RoundId, trigger: str, client: AsyncWebClient, asker: Asker

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
 
 from analytics.instrument import bank
 from slackapp import errors
 from slackapp.domain.overview import Slower
 from slackapp.domain.roster import Headcount
 from slackapp.domain.rounds import Asks
+from slackapp.domain.screens import NotAsked
 from slackapp.payloads import decisions, managing, own, setting_up
-from slackapp.payloads.samples import PLAIN, WORST, Sample
+from slackapp.payloads.samples import DAY, PLAIN, WORST, Sample
 from slackapp.ui import (
     announcement,
     check_in,
@@ -63,6 +65,9 @@ def write(out: Path) -> int:
     return written
 
 
+SWITCHES: Final = {"unasked": NotAsked(), "pausing": NotAsked(DAY + timedelta(days=30))}
+
+
 def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
     """Every message, with its top-level text."""
     round_at: dict[str, Any] = {
@@ -90,6 +95,9 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
     yield "help", help_words.message(feedback="https://bearings.example/feedback")
     yield "status", status.message(sample.home)
     yield "choose", status.choose(sample.home.open)
+    yield "closed-another-open", status.instead_of_closed(sample.home.open)
+    for name, switch in SWITCHES.items():
+        yield f"status-{name}", status.message(replace(sample.home, not_asked=switch))
     yield "try-again", error_words.try_again(sample.form.round_id)
     yield from own.messages(sample)
     yield from managing.messages(sample)
@@ -126,6 +134,8 @@ def _modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield "check-in-names", _after(blank, lambda values: [v for v in values if v != ids.NOBODY][:3])
     yield "check-in-nobody", _after(blank, lambda _values: [ids.NOBODY])
     yield "check-in-locked", check_in.view(replace(sample.form, not_for_appraisal=True))
+    for name, switch in SWITCHES.items():
+        yield f"check-in-{name}", check_in.view(replace(sample.form, not_asked=switch))
     followed = replace(sample.form, follow_up="two_heads", items=tuple(_with_follow_up(sample)))
     yield "check-in-follow-up", check_in.view(followed)
     yield "check-in-pulse", check_in.view(replace(sample.form, prompts=(), pulse=True))
@@ -164,6 +174,11 @@ def _homes(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield "member", home.view(sample.home)
     yield "nothing", home.view(replace(sample.home, open=(), teams=(), reports=()))
     yield "late", home.view(replace(sample.home, notes=tuple(home.NOTES)))
+    for name, switch in SWITCHES.items():
+        yield name, home.view(replace(sample.home, not_asked=switch))
+    dated = tuple((family, DAY + timedelta(weeks=n)) for n, family in enumerate(bank.FAMILIES))
+    teams = tuple(replace(team, asked=14, coming=dated) for team in sample.home.teams)
+    yield "dated", home.view(replace(sample.home, teams=teams))
     yield from decisions.homes(sample)
 
 

@@ -21,6 +21,7 @@ from slackapp.domain.sealing import BoxKind, Seal
 from slackapp.domain.teams import Team
 from slackapp.domain.times import is_workday
 from slackapp.errors import NotOnRoster, RoundClosed, UnknownRound
+from slackapp.services.members import not_asked
 from slackapp.services.ports import Database, KeyStore, Store
 
 KEPT_FOR = timedelta(seconds=60).total_seconds()
@@ -63,7 +64,8 @@ class CheckIns:
         facts = self.opened(round_id, user)
         if facts.team.workspace != workspace:
             raise UnknownRound
-        return self.database.read(lambda store: _form(store, facts, user))
+        now = self.clock.calendar_now()
+        return self.database.read(lambda store: _form(store, facts, user, now))
 
     def record(self, *, round_id: RoundId, user: UserId, answer: Answer) -> Future[None]:
         """Replace this person's answer; the future resolves after it is committed.
@@ -185,7 +187,7 @@ def _is_here(store: Store, team: Team, user: UserId, now: datetime) -> bool:
     return wanted and is_workday(now, zone_name)
 
 
-def _form(store: Store, facts: Facts, user: UserId) -> Form:
+def _form(store: Store, facts: Facts, user: UserId, now: datetime) -> Form:
     listed = [m.user for m in facts.roster.members if m.listed and m.user != user]
     people = store.people.many(facts.team.workspace, [*listed, user])
     asker = people.get(user)
@@ -206,6 +208,7 @@ def _form(store: Store, facts: Facts, user: UserId) -> Form:
         k=facts.team.policy.k,
         not_for_appraisal=facts.team.policy.not_for_appraisal,
         locale=asker.locale if asker else "en",
+        not_asked=not_asked(asker, now),
     )
 
 

@@ -10,7 +10,7 @@ from slackapp.clock import Clock
 from slackapp.domain.cadence import local_date
 from slackapp.domain.ids import ChannelId, GroupId, TeamId, UserId, WorkspaceId
 from slackapp.domain.roster import Membership
-from slackapp.domain.screens import OwnSettings
+from slackapp.domain.screens import NotAsked, OwnSettings
 from slackapp.domain.teams import Person, Team
 from slackapp.errors import DayOver, NotOnRoster
 from slackapp.errors.people import PauseTooLong
@@ -77,6 +77,17 @@ def remember(database: Database, person: Person) -> None:
         store.people.put([_kept(person, before, home)])
 
     database.step(unit)
+
+
+def not_asked(person: Person | None, now: datetime) -> NotAsked | None:
+    """Return the switch for which somebody is not asked now, if one of theirs is on."""
+    if person is None:
+        return None
+    if not person.ask_me:
+        return NotAsked()
+    until = person.paused_until
+    paused = until is not None and local_date(now, person.zone) < until
+    return NotAsked(until) if paused else None
 
 
 @dataclass(frozen=True, slots=True)

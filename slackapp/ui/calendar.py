@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from analytics.instrument.windows import Lack
-from slackapp.ui.words import N_, _, listed, ngettext
+from slackapp.ui.words import N_, _, day, listed, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from datetime import date
 
     from analytics.instrument.windows import Calendar
+    from slackapp.domain.screens import TeamCard
 
 FAMILIES: Final = {
     "reciprocity": N_("help going both ways"),
@@ -33,11 +35,25 @@ _WHY: Final = {
 """Why something is left out; where help is asked by name, nothing is missing."""
 
 
-def lines(calendar: Calendar) -> Iterator[str]:
-    """One line for each moment something settles, earliest first, then what is left out and why."""
-    yield from gets(calendar)
+def lines(team: TeamCard) -> Iterator[str]:
+    """One line for each moment something settles, earliest first, then what is left out and why.
+
+    Dates once a team has been asked, numbers of check-ins before.
+    """
+    calendar = team.calendar
+    yield from _dated(team.coming) if team.asked else gets(calendar)
     for why, names in _lacks(calendar).items():
         yield _("• not for you: {what} ({why})").format(what=listed(names), why=why)
+
+
+def _dated(coming: Iterable[tuple[str, date]]) -> Iterator[str]:
+    by_day: dict[date, list[str]] = {}
+    for family, when in coming:
+        by_day.setdefault(when, []).append(_(FAMILIES[family]))
+    for when, names in by_day.items():
+        yield _("• {day}, at the earliest: {what}").format(
+            day=day(when, short=True), what=listed(names)
+        )
 
 
 def gets(calendar: Calendar) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from analytics.instrument import bank
 from slackapp.domain.windows import EXPIRES_AFTER
-from slackapp.ui import blocks, experiment, ids
+from slackapp.ui import blocks, experiment, ids, own_settings
 from slackapp.ui.words import N_, _, slack_moment
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def view(form: Form) -> Block:
     """Lay a blank check-in out for one person."""
     return blocks.modal(
         _("Check-in"),
-        [*_promise(form), *_items(form), *_prompts(form), *_pulse(form)],
+        [*_promise(form), *_items(form), *_prompts(form), *_pulse(form), _why(form)],
         callback=ids.CHECK_IN_VIEW,
         submit=_("Submit"),
         close=_("Not now"),
@@ -71,27 +71,35 @@ def _promise(form: Form) -> Iterator[Block]:
     yield blocks.section(
         _("*{team}* · about a minute · open until {until}. Leave blank whatever you like.").format(
             team=blocks.escape(form.team), until=until
-        ),
-        accessory=blocks.button(_("Why am I asked?"), action=ids.WHY, value=form.round_id),
+        )
     )
+    if form.not_asked:
+        yield from own_settings.is_on(form.not_asked)
     yield blocks.context(
         _(
             "*Who sees what:* your lead and your team read the same figures about the whole team, "
             "never a name, and only when at least {k} people answered."
         ).format(k=form.k),
         _(
-            "*When:* once a set of rounds is complete. Sealed until it is counted, anonymous from "
-            "then on, and never kept sealed longer than {days} days."
+            "*When:* once a set of rounds is complete; sealed until it is counted, {days} days at "
+            "most, anonymous from then on."
         ).format(days=EXPIRES_AFTER.days),
-    )
-    yield blocks.context(
         _(
-            "You can change your answer until it closes. This form opens blank for everybody; if "
-            "you have answered already, sending it again replaces that."
-        )
+            "This form opens blank for everybody. Until it closes, what you send last is your "
+            "whole answer: it replaces everything you sent before."
+        ),
+        *_lock(form),
     )
+
+
+def _lock(form: Form) -> Iterator[str]:
     if form.not_for_appraisal:
-        yield blocks.context(_("This team has locked it for good: nothing here is for appraisal."))
+        yield _("This team has locked it for good: nothing here is for appraisal.")
+
+
+def _why(form: Form) -> Block:
+    """At the end: beside the first lines it would leave them little room on a phone."""
+    return blocks.actions(blocks.button(_("Why am I asked?"), action=ids.WHY, value=form.round_id))
 
 
 def _items(form: Form) -> Iterator[Block]:

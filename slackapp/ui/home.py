@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from slackapp.ui import blocks, for_you, ids, lead
+from slackapp.ui import blocks, for_you, ids, lead, own_settings
 from slackapp.ui.calendar import lines
 from slackapp.ui.status import NO_TEAM, next_line, open_row
 from slackapp.ui.words import N_, _, day, slack_moment
@@ -34,6 +34,7 @@ def view(data: HomeData) -> Block:
     """Lay App Home out for one person."""
     laid_out = [
         *(blocks.section(_(NOTES[note])) for note in data.notes),
+        *(own_settings.is_on(data.not_asked) if data.not_asked else ()),
         *_open(data.open[:OPEN_SHOWN]),
         *for_you.rows(data),
         *_about(),
@@ -68,8 +69,9 @@ def _teams(teams: tuple[TeamCard, ...]) -> Iterator[Block]:
     if not teams:
         yield blocks.section(_(NO_TEAM))
     for team in teams:
-        said = (next_line(team, slack_moment), *_so_far(team), *lines(team.calendar))
-        yield blocks.section("\n".join(said))
+        said = (next_line(team, slack_moment), *_so_far(team), *lines(team))
+        yield blocks.section("
+".join(said))
         yield from lead.rows(team)
 
 

@@ -51,7 +51,8 @@ def ask() -> Block:
                 _(
                     "This erases at once, in all your teams: your answer to an open check-in, "
                     "everything of yours that is still sealed, and your mirror. It cannot be "
-                    "undone. Nobody is told, and nobody can tell."
+                    "undone. Nobody is told. What others can see is that an open vote of yours "
+                    "about an experiment is gone."
                 )
             ),
             blocks.section(_why_not_settled()),

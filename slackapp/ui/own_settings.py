@@ -10,7 +10,7 @@ from slackapp.ui.words import _, day
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from slackapp.domain.screens import OwnSettings
+    from slackapp.domain.screens import NotAsked, OwnSettings
     from slackapp.ui.blocks import Block
 
 MOST_TEAMS: Final = 100
@@ -26,8 +26,10 @@ def view(own: OwnSettings) -> Block:
             _switches(own),
             blocks.context(
                 _(
-                    "*Don't ask me:* nobody can tell; you count as somebody who did not answer. "
-                    "*Don't list me:* teammates will notice that your name is missing."
+                    "*Don't ask me:* you count as somebody who did not answer; nobody in Slack can "
+                    "tell. *Don't list me:* teammates will notice that your name is missing. "
+                    "Whoever runs the server can read both, and a pause: Bearings must know whom "
+                    "to ask."
                 )
             ),
             *_home(own),
@@ -45,11 +47,37 @@ def saved(own: OwnSettings) -> Block:
         _("My settings"),
         [
             blocks.section(_("*Saved.* From the next check-in on:") + "\n" + said),
-            blocks.context(_("Nobody is told about any of this.")),
+            blocks.context(
+                _("Nobody is told about any of this. *My settings* on the Home tab takes it back.")
+            ),
         ],
         callback=ids.SAVED_VIEW,
         close=_("Close"),
     )
+
+
+def is_on(switch: NotAsked) -> tuple[Block, ...]:
+    """Say to the person that a switch of theirs is on, with the way back."""
+    button = blocks.button(
+        _("My settings"),
+        action=ids.OPEN_SETTINGS,
+        value="off",
+        says=_("Open my settings, to be asked again"),
+    )
+    return (blocks.section(off(switch), accessory=button),)
+
+
+def off(switch: NotAsked) -> str:
+    """The switch that is on, in a sentence."""
+    if switch.until is None:
+        return _(
+            "*Don't ask me* is on: no check-in is brought to you. You can answer an open one all "
+            "the same. Only you see this."
+        )
+    return _(
+        "You paused: no check-in is brought to you before {day}. You can answer an open one all "
+        "the same. Only you see this."
+    ).format(day=day(switch.until))
 
 
 def lines(own: OwnSettings) -> list[str]:
@@ -67,13 +95,11 @@ def _pause(own: OwnSettings) -> Block:
 
 
 def _switches(own: OwnSettings) -> Block:
-    ask = blocks.option(
-        _("Don't ask me"), ids.DONT_ASK, description=_("No check-ins for me; nobody can tell.")
-    )
+    ask = blocks.option(_("Don't ask me"), ids.DONT_ASK, description=_("No check-ins for me."))
     listing = blocks.option(
         _("Don't list me"),
         ids.DONT_LIST,
-        description=_("My name cannot be picked; teammates will notice."),
+        description=_("My name cannot be picked."),
     )
     chosen = [option for option, on in ((ask, own.ask_me), (listing, own.list_me)) if not on]
     return blocks.entry(
@@ -101,7 +127,7 @@ def _home(own: OwnSettings) -> Iterator[Block]:
 
 def _asked(own: OwnSettings) -> Iterator[str]:
     if not own.ask_me:
-        yield _("• you are not asked; nobody can tell")
+        yield _("• you are not asked; nobody in Slack can tell")
     elif own.paused_until is not None:
         yield _("• you are not asked before {day}").format(day=day(own.paused_until))
     else:

@@ -109,11 +109,11 @@ def sample(form: Form) -> Block:
     """The first check-in as everybody would see it; nothing entered here is kept."""
     shown = check_in.view(form)
     said = _("This is what everybody would see. Nothing you enter here is kept or sent.")
-    why = {"type": "section", "text": shown["blocks"][0]["text"]}
+    *asked, _why = shown["blocks"]
     return shown | {
         "callback_id": ids.SAMPLE_VIEW,
         "submit": blocks.plain(_("Done looking"), blocks.VIEW_TITLE),
-        "blocks": [blocks.section(f"*{said}*"), blocks.divider(), why, *shown["blocks"][1:]],
+        "blocks": [blocks.section(f"*{said}*"), blocks.divider(), *asked],
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.teams import TeamState
-from slackapp.ui import blocks, ids
+from slackapp.ui import blocks, ids, own_settings
 from slackapp.ui.words import N_, _, moment, slack_moment
 
 if TYPE_CHECKING:
@@ -31,13 +31,24 @@ _STATES: Final = {
 def message(data: HomeData) -> Words:
     """Say what is open and what comes next for one person."""
     spoken = list(_lines(data, moment))
+    if data.not_asked:
+        spoken.append(own_settings.off(data.not_asked))
     shown = list(_lines(data, slack_moment))
-    return blocks.words("\n".join(spoken), [blocks.section(line) for line in shown])
+    switched = own_settings.is_on(data.not_asked) if data.not_asked else ()
+    return blocks.words("\n".join(spoken), [*map(blocks.section, shown), *switched])
 
 
 def choose(waiting: tuple[OpenRound, ...]) -> Words:
     """Offer a button for each open check-in."""
-    text = _("Several check-ins are open for you. Which one?")
+    return _offered(_("Several check-ins are open for you. Which one?"), waiting)
+
+
+def instead_of_closed(waiting: tuple[OpenRound, ...]) -> Words:
+    """Offer what is open to somebody who pressed an invitation of before."""
+    return _offered(_("That check-in has closed. Open for you now:"), waiting)
+
+
+def _offered(text: str, waiting: tuple[OpenRound, ...]) -> Words:
     rows = (open_row(each) for each in waiting[:SHOWN])
     return blocks.words(text, [blocks.section(text), *rows])
 

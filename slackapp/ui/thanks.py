@@ -20,7 +20,10 @@ def view(*, slack_team: str, helpers: Mapping[str, str]) -> Block:
             _("*Thank you, it is stored.* Sealed until it is counted, anonymous from then on.")
         ),
         blocks.context(
-            _("You can change it until the check-in closes: open it again, it will be blank.")
+            _(
+                "You can change it until the check-in closes: it opens blank, and what you send "
+                "then replaces all of this."
+            )
         ),
     ]
     if helpers:

@@ -58,7 +58,7 @@ def done(before: Experiment) -> Block:
     return blocks.modal(
         _("Undo experiment"),
         [
-            blocks.section(f"*{_('Done.')}* {said}"),
+            blocks.section(_("*Done.* {what}").format(what=said)),
             blocks.context(_("The channel reads the same.")),
         ],
         callback=ids.DONE_VIEW,

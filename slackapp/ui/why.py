@@ -33,9 +33,10 @@ def view() -> Block:
             "destroyed, and nobody can read it any more."
         ).format(days=EXPIRES_AFTER.days),
         _(
-            "*What it cannot protect from:* somebody who looks at your screen, and whoever runs "
-            "the server, while answers are open."
-        ),
+            "*What it cannot protect from:* somebody who looks at your screen; whoever manages "
+            "the app at Slack; and whoever has full access to the running server, for as long as "
+            "your answers are sealed: {days} days at most."
+        ).format(days=EXPIRES_AFTER.days),
         _(
             "*Rather not?* Skip as often as you like. On the Home tab of Bearings you can pause, "
             "not be asked at all, and erase what is still sealed."

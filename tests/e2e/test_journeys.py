@@ -65,7 +65,7 @@ async def test_a_teammate_answers(play, browser):
     await form.get_by_role("button", name="Close").last.click()
 
     await page.get_by_role("button", name="Check in").click()
-    await expect(form.get_by_text("This form opens blank for everybody")).to_be_visible()
+    await expect(form.get_by_text("This form opens blank for everybody.")).to_be_visible()
     assert not await form.get_by_role("radio", checked=True).count()
     assert (await play.actor(BEN).screen())["words"] == unseen
 

@@ -181,6 +181,24 @@ async def test_a_commit_that_takes_too_long_is_not_called_stored():
     await asyncio.sleep(0)
 
 
+async def test_an_invitation_of_before_offers_the_check_in_that_is_open_by_now(
+    slack, web_api, check_ins, form
+):
+    asked = check_ins.form
+
+    def closed(*, round_id, **who):
+        if round_id == "R0":
+            raise RoundClosed
+        return asked(round_id=round_id, **who)
+
+    check_ins.form = closed
+    await slack.press("check_in", value="R0", response_url=f"{web_api.url}/respond")
+    [(method, said)] = web_api.calls
+    assert method == "respond"
+    assert "That check-in has closed. Open for you now:" in said["text"]
+    assert said["blocks"][1]["accessory"]["value"] == form.round_id
+
+
 async def test_a_late_click_on_a_closed_round_is_told_so(slack, web_api, check_ins):
     check_ins.failure = RoundClosed()
     response = await slack.press("check_in")

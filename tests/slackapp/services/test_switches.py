@@ -6,9 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from slackapp.domain.answers import Answer
+from slackapp.domain.screens import NotAsked
 from slackapp.errors import DayOver, NotOnRoster
 from slackapp.errors.people import PauseTooLong
+from slackapp.services.home import Home
 from slackapp.services.members import Switches
+from slackapp.services.reports import Reports
 from tests.slackapp.services.house import MONDAY, at
 
 PLAIN = {"ask_me": True, "list_me": True, "paused_until": None, "home": None}
@@ -92,3 +96,32 @@ def test_a_pause_of_ones_own_lasts_a_year_at_most(sqlite_house):
     choose(sqlite_house, paused_until=today + timedelta(days=366))
     with pytest.raises(PauseTooLong):
         choose(sqlite_house, paused_until=today + timedelta(days=367))
+
+
+def test_ones_own_home_and_form_know_of_a_switch_while_it_is_on(sqlite_house):
+    team = sqlite_house.team()
+    sqlite_house.go(at(1))
+    row = sqlite_house.newest(team)
+    looking = Home(sqlite_house.database, sqlite_house.clock, sqlite_house.check_ins)
+
+    def known():
+        form = sqlite_house.check_ins.form(round_id=row.id, workspace="W1", user="U01")
+        home = looking.view("W1", "U01").not_asked
+        assert form.not_asked == home
+        assert looking.view("W1", "U02").not_asked is None
+        return home
+
+    assert known() is None
+    choose(sqlite_house, paused_until=at(2).date())
+    assert known() == NotAsked(at(2).date())
+    choose(sqlite_house, ask_me=False, paused_until=at(2).date())
+    assert known() == NotAsked()
+
+
+def test_home_says_the_dates_that_the_last_report_said(sqlite_house):
+    team = sqlite_house.team(8)
+    sqlite_house.week(team, 1, lambda user, row: Answer(items=dict.fromkeys(row.asks.items, 3)))
+    looking = Home(sqlite_house.database, sqlite_house.clock, sqlite_house.check_ins)
+    [card] = looking.view("W1", "U01").teams
+    _, report = Reports(sqlite_house.database).latest(team=team)
+    assert dict(card.coming) == {one.family: one.next_on for one in report.board if one.next_on}

@@ -29,6 +29,7 @@ SHOWS_NOTHING = {
     ("restoring", "kept"),
     ("set_up", "place"),
     ("set_up", "after"),
+    ("undo", "asked"),
 }
 """Functions that say where a sentence stands, which page follows or what a report page says."""
 

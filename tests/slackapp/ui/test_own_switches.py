@@ -1,0 +1,70 @@
+"""A switch that is on is said where one would look for a check-in, to that person alone."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from slackapp.domain.screens import NotAsked
+from slackapp.payloads.samples import PLAIN
+from slackapp.ui import check_in, home, ids, status
+
+
+def shown(switch):
+    """Home, what `/bearings status` answers, and the form."""
+    data = replace(PLAIN.home, not_asked=switch)
+    form = check_in.view(replace(PLAIN.form, not_asked=switch))
+    return {
+        "home": home.view(data)["blocks"],
+        "status": status.message(data)["blocks"],
+        "form": form["blocks"],
+    }
+
+
+@pytest.mark.parametrize("place", ["home", "status", "form"])
+@pytest.mark.parametrize(
+    ("switch", "said"),
+    [
+        (NotAsked(), "Don't ask me* is on"),
+        (NotAsked(date(2026, 12, 1)), "You paused: no check-in is brought to you before"),
+    ],
+)
+def test_a_switch_that_is_on_is_said_with_the_way_back(place, switch, said):
+    [row] = [block for block in shown(switch)[place] if said in json.dumps(block)]
+    assert row["accessory"]["action_id"] == ids.OPEN_SETTINGS
+    assert said not in json.dumps(shown(None)[place])
+
+
+def test_a_screen_reader_hears_of_it_in_the_status():
+    assert (
+        "no check-in is brought"
+        in status.message(replace(PLAIN.home, not_asked=NotAsked()))["text"]
+    )
+
+
+def test_the_form_says_to_everybody_that_the_whole_answer_is_replaced():
+    said = json.dumps(check_in.view(PLAIN.form))
+    assert "what you send last is your whole answer: it replaces everything you sent before" in said
+
+
+def test_the_form_begins_with_its_promise_and_keeps_why_for_the_end():
+    first, promise, *_, last = check_in.view(PLAIN.form)["blocks"]
+    assert "accessory" not in first
+    assert (promise["type"], len(promise["elements"])) == ("context", 3)
+    assert [one["action_id"] for one in last["elements"]] == [ids.WHY]
+
+
+def test_home_gives_a_running_team_dates_and_a_new_one_numbers_of_check_ins():
+    team = PLAIN.home.teams[0]
+    coming = (("reciprocity", date(2026, 12, 11)), ("autonomy", date(2026, 12, 11)))
+    asked = replace(team, asked=14, coming=coming)
+    new = json.dumps(home.view(replace(PLAIN.home, teams=(team,))))
+    old = json.dumps(home.view(replace(PLAIN.home, teams=(asked,))))
+    assert "after 4 check-ins: help going both ways" in new
+    assert (
+        "Dec 11, 2026, at the earliest: help going both ways and standing on one's own feet" in old
+    )
+    assert "check-ins:" not in old
