@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 from slackapp.domain.mirror import Note, Share
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from slackapp.domain.answers import Answer
     from slackapp.domain.gathering import PulseWeek, ScaleTally, TieWeek
     from slackapp.domain.ids import TeamId, UserId
@@ -55,6 +57,8 @@ class OwnScale:
     family: str
     items: tuple[str, ...]
     tally: ScaleTally
+    since: date | None = None
+    """The date of the window's first check-in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,8 @@ class OwnTies:
     weeks: tuple[TieWeek, ...]
     names: dict[int, UserId]
     """place in the window → person."""
+    dates: tuple[date, ...] = ()
+    """Of these rounds, as far as they were asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +83,15 @@ class Mirror:
     scales: tuple[OwnScale, ...]
     ties: OwnTies | None
     pulse: tuple[PulseWeek, ...]
+    pulse_dates: tuple[date, ...]
+    """Of these rounds, as far as they were asked."""
     now: Answer | None
     """This person's answer to the round that is open."""
     note: Note | None
     leads: tuple[tuple[UserId, str], ...] = ()
     """The team's leads other than this person, with their names."""
+    next_on: date | None = None
+    """When what helped whom is counted next, at the earliest; None where it is not."""
 
 
 def given(note: Note) -> Given:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from analytics.instrument import bank
@@ -69,6 +70,8 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
             view = mirror.view(shown, slack_team=SLACK_TEAM, week=len(name))
             yield f"mirror-{name}{'-lead' if lead else ''}", view
     yield "mirror-waiting", mirror.view(seen, slack_team=SLACK_TEAM, week=0)
+    dated = replace(seen, next_on=DAY)
+    yield "mirror-waiting-dated", mirror.view(dated, slack_team=SLACK_TEAM, week=0)
     yield "own-answers", own_answers.view(seen)
     empty = replace(seen, scales=(), ties=None, pulse=(), now=None)
     yield "own-answers-none", own_answers.view(empty)
@@ -100,7 +103,7 @@ def sample_mirror(sample: Sample) -> Mirror:
     users = [user for user, _name in sample.form.teammates]
     asked = {item.id: 1 + place % 5 for place, item in enumerate(sample.form.items)}
     scales = tuple(
-        OwnScale(family, items, ScaleTally(((0, 0, 1, 3, 4),) * len(items), (1, 0, 2, 0)))
+        OwnScale(family, items, ScaleTally(((0, 0, 1, 3, 4),) * len(items), (1, 0, 2, 0)), DAY)
         for family in bank.FAMILIES
         if (items := tuple(item for item in asked if known[item].family == family))
     )
@@ -109,13 +112,15 @@ def sample_mirror(sample: Sample) -> Mirror:
         TieWeek(tuple((place, 1 + place) for place in places), () if n % 2 else None)
         for n in range(8)
     )
+    dates = tuple(DAY + timedelta(weeks=n) for n in range(8))
     return Mirror(
         team=sample.team.id,
         name=sample.team.name,
         lead=False,
         scales=scales,
-        ties=OwnTies(weeks, dict(enumerate(users))),
+        ties=OwnTies(weeks, dict(enumerate(users)), dates),
         pulse=(PulseWeek(1, 2, 3), PulseWeek()),
+        pulse_dates=dates,
         now=Answer(items=asked, helped_me=(Tie(users[0], "care"),), i_helped=()),
         note=None,
         leads=sample.form.teammates[:2],

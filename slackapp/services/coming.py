@@ -8,13 +8,23 @@ from itertools import islice
 
 from analytics.instrument.bank import FOLLOW_UP
 from analytics.instrument.windows import Mode, beginning, families
-from slackapp.domain.cadence import SEARCH_SLOTS, zone
+from slackapp.domain.cadence import SEARCH_SLOTS, local_date
 from slackapp.domain.rounds import Round
 from slackapp.domain.teams import Team, TeamState
 from slackapp.domain.times import due_times
 from slackapp.domain.turns import turns
+from slackapp.services.opening import mode_of
 from slackapp.services.ports import Store
 from slackapp.services.rounds import had
+
+
+def due(store: Store, team: Team, now: datetime, *, experiment: bool = False) -> dict[str, date]:
+    """What `next_on` says as of the round asked last; empty before the first."""
+    newest = store.rounds.numbered(team.id, first=team.asked, last=team.asked)
+    if not newest or newest[0].epoch is None:
+        return {}
+    mode = mode_of(team, store.rosters.get(newest[0].epoch))
+    return next_on(store, newest[0], team, mode, now, experiment=experiment)
 
 
 def next_on(
@@ -33,9 +43,8 @@ def next_on(
     coming |= {plan.family: row.number + plan.length for plan in plans} | last
     rounds = max(coming.values(), default=row.number) - row.number
     reports = [row.report_at, *islice(_reports(store, row, team, now), rounds)]
-    where = zone(team.cadence.zone)
     return {
-        family: reports[number - row.number].astimezone(where).date()
+        family: local_date(reports[number - row.number], team.cadence.zone)
         for family, number in coming.items()
         if 0 <= number - row.number < len(reports)
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from slackapp.clock import Clock
 from slackapp.domain.ids import UserId, WorkspaceId
@@ -11,10 +11,9 @@ from slackapp.domain.screens import HomeData, ReportLink, TeamCard, Tried
 from slackapp.domain.teams import Person, Team, TeamState
 from slackapp.services import trials
 from slackapp.services.answers import CheckIns
-from slackapp.services.coming import next_on
+from slackapp.services.coming import due
 from slackapp.services.expectations import current
 from slackapp.services.members import not_asked
-from slackapp.services.opening import mode_of
 from slackapp.services.ports import Database, Store
 from slackapp.services.preview import preview_of
 from slackapp.services.reports import Reports
@@ -71,6 +70,7 @@ def week_of(now: datetime) -> int:
 def _card(store: Store, team: Team, user: UserId, now: datetime, *, member: bool) -> TeamCard:
     preview = preview_of(store, team.id, now)
     found = trials.of_team(store, team.id)
+    coming = due(store, team, now, experiment=found.trying is not None)
     running = team.state is TeamState.RUNNING
     opening = (slot.opens_at for slot in preview.slots if slot.passed is None)
     return TeamCard(
@@ -89,20 +89,8 @@ def _card(store: Store, team: Team, user: UserId, now: datetime, *, member: bool
         undoable=found.undoable is not None,
         tried=_tried(store, team, found),
         expected=current(store, team, now),
-        coming=_coming(store, team, now, experiment=found.trying is not None),
+        coming=tuple(sorted(coming.items(), key=lambda one: one[1])),
     )
-
-
-def _coming(
-    store: Store, team: Team, now: datetime, *, experiment: bool
-) -> tuple[tuple[str, date], ...]:
-    """What the next reports bring, soonest first, as the last report said it or truer."""
-    newest = store.rounds.numbered(team.id, first=team.asked, last=team.asked)
-    if not newest or newest[0].epoch is None:
-        return ()
-    mode = mode_of(team, store.rosters.get(newest[0].epoch))
-    due = next_on(store, newest[0], team, mode, now, experiment=experiment)
-    return tuple(sorted(due.items(), key=lambda one: one[1]))
 
 
 def _tried(store: Store, team: Team, found: trials.Trials) -> tuple[Tried, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from analytics.instrument.bank import PULSE, TIES
 from slackapp.clock import Clock
@@ -17,6 +18,7 @@ from slackapp.domain.sealing import BoxKind, Seal
 from slackapp.domain.teams import Team
 from slackapp.domain.windows import Window
 from slackapp.errors import KeyGone, NotOnRoster
+from slackapp.services.coming import due
 from slackapp.services.ports import Database, KeyStore, Store
 from slackapp.services.sealed import open_box, past
 
@@ -52,17 +54,19 @@ class Mirrors:
         scales: list[OwnScale] = []
         ties: OwnTies | None = None
         pulse: tuple[PulseWeek, ...] = ()
+        pulse_dates: tuple[date, ...] = ()
         for window in store.windows.open_of(team.id):
             rounds = past(store, team.id, first=window.first_round)
-            sheet = rounds.sheet(window)
+            sheet, dates = rounds.sheet(window), tuple(row.date for row in rounds.rows)
             payload = self._payload(store, window, user)
             if window.family == TIES:
                 names = {place: other for other, place in sheet.places.items()}
-                ties = OwnTies(sheet.ties(payload), names)
+                ties = OwnTies(sheet.ties(payload), names, dates)
             elif window.family == PULSE:
-                pulse = sheet.pulse(payload)
+                pulse, pulse_dates = sheet.pulse(payload), dates
             else:
-                scales.append(OwnScale(window.family, sheet.items, sheet.scale(payload)))
+                tally = sheet.scale(payload)
+                scales.append(OwnScale(window.family, sheet.items, tally, min(dates, default=None)))
         return Mirror(
             team=team.id,
             name=team.name,
@@ -70,9 +74,11 @@ class Mirrors:
             scales=tuple(scales),
             ties=ties,
             pulse=pulse,
+            pulse_dates=pulse_dates,
             now=self._now(store, team, user),
             note=self._note(store, team, user),
             leads=_leads(store, team, user),
+            next_on=due(store, team, self.clock.calendar_now()).get(TIES),
         )
 
     def _seal(self, key: KeyId) -> Seal | None:

@@ -69,18 +69,8 @@ def _teams(teams: tuple[TeamCard, ...]) -> Iterator[Block]:
     if not teams:
         yield blocks.section(_(NO_TEAM))
     for team in teams:
-        said = (next_line(team, slack_moment), *_so_far(team), *lines(team))
-        yield blocks.section("
-".join(said))
+        yield blocks.section("\n".join((next_line(team, slack_moment), *lines(team))))
         yield from lead.rows(team)
-
-
-def _so_far(team: TeamCard) -> Iterator[str]:
-    """From where the lines that follow count, once there is something to count."""
-    if team.asked:
-        yield _("What settles first, counted from the first check-in ({count} so far):").format(
-            count=team.asked
-        )
 
 
 def _reports(reports: tuple[ReportLink, ...]) -> Iterator[Block]:

@@ -121,18 +121,27 @@ def practice(identifier: str) -> Block:
 
 def _settled(seen: Mirror, slack_team: str) -> Iterator[Block]:
     if seen.note is None:
-        yield blocks.section(
-            _(
-                "*{team}:* what you gave and what came to you shows here once it has been counted. "
-                "That takes several check-ins, and a team of eight or more that names who helped."
-            ).format(team=blocks.escape(seen.name))
-        )
+        yield blocks.section(_waiting(seen))
         return
     note = seen.note
     yield from told(note, team=seen.name, lead=seen.lead)
     yield from _question(note)
     if carries_a_lot(note):
         yield from _draft(note, seen, slack_team)
+
+
+def _waiting(seen: Mirror) -> str:
+    """When there is something to see; also after it was erased, which cannot be told apart."""
+    team = blocks.escape(seen.name)
+    if seen.next_on is None:
+        return _(
+            "*{team}:* what you gave and what came to you shows here once it has been counted. "
+            "That takes several check-ins, and a team of eight or more that names who helped."
+        ).format(team=team)
+    return _(
+        "*{team}:* nothing is here now: nothing has been counted for you yet, or you erased it. "
+        "What you gave and what came to you is counted next on {day}, at the earliest."
+    ).format(team=team, day=day(seen.next_on))
 
 
 def told(note: Note, *, team: str, lead: bool) -> Iterator[Block]:
@@ -166,8 +175,9 @@ def _draft(note: Note, seen: Mirror, slack_team: str) -> Iterator[Block]:
     yield blocks.header(_("If you want to share it"))
     yield blocks.section(
         _(
-            "You carry a lot. Here is a sentence to copy, to change as you like and to send "
-            "yourself. Nothing is stored, and nobody else is told."
+            "About half of the others, or more, came to you. If that is more than you like, here "
+            "is a sentence to copy, to change and to send yourself. Nothing is stored, and nobody "
+            "else is told."
         )
     )
     yield blocks.preformatted(_(_DRAFT[note.kind]))

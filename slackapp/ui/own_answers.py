@@ -8,11 +8,12 @@ from analytics.instrument import bank
 from slackapp.domain.reflection import kept_peace
 from slackapp.ui import blocks, ids
 from slackapp.ui.check_in import PROMPTS
-from slackapp.ui.report_words import FAMILIES
+from slackapp.ui.report_words import FAMILIES, short_day
 from slackapp.ui.words import _, listed, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from slackapp.domain.answers import Answer
     from slackapp.domain.gathering import PulseWeek
@@ -40,7 +41,12 @@ def view(seen: Mirror) -> Block:
 
 def told(seen: Mirror) -> list[Block]:
     """Everything a person answered in a team that is still sealed; at least one block."""
-    laid_out = [*_now(seen.now), *_scales(seen), *_ties(seen.ties), *_counts(seen.pulse)]
+    laid_out = [
+        *_now(seen.now),
+        *_scales(seen),
+        *_ties(seen.ties),
+        *_counts(seen.pulse, seen.pulse_dates),
+    ]
     return laid_out or [blocks.section(_("Nothing of yours is sealed right now."))]
 
 
@@ -103,7 +109,7 @@ def _scales(seen: Mirror) -> Iterator[Block]:
             if (said := _chosen(counts))
         ]
         if lines:
-            yield blocks.header(_(FAMILIES[scale.family]))
+            yield blocks.header(_since(_(FAMILIES[scale.family]), scale.since))
             yield blocks.section("\n".join(lines))
     if kept_peace(seen.scales):
         yield blocks.section(
@@ -112,6 +118,12 @@ def _scales(seen: Mirror) -> Iterator[Block]:
                 "something. What would happen if one tension this week stayed where it belongs?"
             )
         )
+
+
+def _since(what: str, first: date | None) -> str:
+    if first is None:
+        return what
+    return _("{what}, in the check-ins since {day}").format(what=what, day=short_day(first))
 
 
 def _chosen(counts: tuple[int, ...]) -> str:
@@ -134,28 +146,28 @@ def _ties(ties: OwnTies | None) -> Iterator[Block]:
 
 def _weeks(ties: OwnTies) -> Iterator[str]:
     kinds = (None, *bank.load().kinds)
-    for number, week in enumerate(ties.weeks, start=1):
+    for when, week in zip(ties.dates, ties.weeks, strict=False):
         for prompt, pairs in (("helped_me", week.helped_me), ("i_helped", week.i_helped)):
             if pairs is not None:
                 named = [_with_kind(ties.names[place], kinds[kind]) for place, kind in pairs]
-                yield _said(prompt, number, listed(named) if named else "")
+                yield _said(prompt, when, listed(named) if named else "")
         yield from _suited(nobody_suited=week.nobody_suited)
 
 
-def _said(prompt: str, number: int, names: str) -> str:
+def _said(prompt: str, when: date, names: str) -> str:
     if prompt == "helped_me":
-        sentence = _("• check-in {number}: {names} helped you")
+        sentence = _("• {day}: {names} helped you")
     else:
-        sentence = _("• check-in {number}: you helped {names}")
-    return sentence.format(number=number, names=names or _("nobody"))
+        sentence = _("• {day}: you helped {names}")
+    return sentence.format(day=short_day(when), names=names or _("nobody"))
 
 
-def _counts(weeks: tuple[PulseWeek, ...]) -> Iterator[Block]:
-    """Each check-in without names on its own, under its number."""
+def _counts(weeks: tuple[PulseWeek, ...], dates: tuple[date, ...]) -> Iterator[Block]:
+    """Each check-in without names on its own, under its date."""
     told = [list(_counted(week.received, week.given, week.same_people)) for week in weeks]
     lines = [
-        "\n".join([_("Check-in {number}:").format(number=number), *said])
-        for number, said in enumerate(told, start=1)
+        "\n".join([_("Check-in of {day}:").format(day=short_day(when)), *said])
+        for when, said in zip(dates, told, strict=False)
         if said
     ]
     if lines:

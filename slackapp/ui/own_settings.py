@@ -59,7 +59,7 @@ def saved(own: OwnSettings) -> Block:
 def is_on(switch: NotAsked) -> tuple[Block, ...]:
     """Say to the person that a switch of theirs is on, with the way back."""
     button = blocks.button(
-        _("My settings"),
+        _("Change this"),
         action=ids.OPEN_SETTINGS,
         value="off",
         says=_("Open my settings, to be asked again"),

@@ -12,9 +12,11 @@ from slackapp.domain.answers import Answer, Tie
 from slackapp.domain.gathering import PulseWeek
 from slackapp.domain.screens import OwnSettings
 from slackapp.payloads.own import NOTES, modals, sample_mirror
-from slackapp.payloads.samples import PLAIN
+from slackapp.payloads.samples import DAY, PLAIN
 from slackapp.ui import own_answers, own_copy, own_data
 from slackapp.ui.mirror import view
+from slackapp.ui.report_words import short_day
+from slackapp.ui.words import day
 
 MODALS = dict(modals(PLAIN))
 LABELS = re.compile(
@@ -115,9 +117,9 @@ def test_own_answers_of_a_team_that_names_nobody_are_told_as_they_were_given():
     assert "How many people helped you? _0_" in told
     assert "How many did you help? _2_" in told
     assert "Was it mostly the same one or two people? _Mostly true_" in told
-    assert "Check-in 1:\n• How many people helped you? _3 or more_" in told
-    assert "Check-in 2:" not in told
-    assert "Check-in 3:\n• How many did you help? _0_" in told
+    assert "Check-in of Nov 23:\n• How many people helped you? _3 or more_" in told
+    assert "Check-in of Nov 30:" not in told
+    assert "Check-in of Dec 7:\n• How many did you help? _0_" in told
 
 
 def test_only_what_is_truly_blank_is_called_blank():
@@ -135,3 +137,30 @@ def test_only_what_is_truly_blank_is_called_blank():
     shown = [words(own_answers.view(replace(bare, now=answer))) for answer in given]
     assert not any(blank in told for told in shown)
     assert blank in words(own_answers.view(replace(bare, now=Answer())))
+
+
+def test_own_answers_say_of_which_check_ins_they_are():
+    told = words(own_answers.view(sample_mirror(PLAIN)))
+    first = f"• {short_day(DAY)}: <@"
+    assert first in told
+    assert not re.search(r"check-in \d", told)
+    headers = [
+        block["text"]["text"]
+        for block in own_answers.view(sample_mirror(PLAIN))["blocks"]
+        if block["type"] == "header"
+    ]
+    since = f"in the check-ins since {short_day(DAY)}"
+    assert f"Help going both ways, {since}" in headers
+
+
+def test_a_mirror_without_a_note_says_when_the_next_comes_and_that_erasing_empties_it():
+    waiting = words(MODALS["mirror-waiting-dated"])
+    assert "or you erased it" in waiting
+    assert f"is counted next on {day(DAY)}, at the earliest" in waiting
+    assert "or you erased it" not in words(MODALS["mirror-waiting"])
+
+
+def test_a_mirror_gives_the_reason_for_a_sentence_to_share():
+    shown = said(MODALS["mirror-carries"])
+    assert "About half of the others, or more, came to you." in shown
+    assert "You carry a lot" not in shown

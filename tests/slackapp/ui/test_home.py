@@ -1,25 +1,27 @@
-"""App Home says what comes when, and from where that is counted."""
+"""App Home says what comes when: in numbers of check-ins at first, then with its dates."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-
-import pytest
+from datetime import date
 
 from slackapp.payloads.samples import PLAIN
 from slackapp.ui import home
 
-
-def shown(asked):
-    card = replace(PLAIN.home.teams[0], asked=asked)
-    return str(home.view(replace(PLAIN.home, teams=(card,))))
+COMING = (("reciprocity", date(2026, 12, 11)), ("autonomy", date(2026, 12, 11)))
 
 
-@pytest.mark.parametrize("asked", [1, 14])
-def test_what_comes_when_is_counted_from_the_first_check_in(asked):
-    said = f"What settles first, counted from the first check-in ({asked} so far):"
-    assert said in shown(asked)
+def shown(**card):
+    changed = replace(PLAIN.home.teams[0], **card)
+    return str(home.view(replace(PLAIN.home, teams=(changed,))))
 
 
-def test_before_the_first_check_in_there_is_nothing_to_count():
-    assert "so far" not in shown(0)
+def test_before_the_first_check_in_what_comes_is_counted_in_check_ins():
+    assert "after 4 check-ins: help going both ways" in shown()
+
+
+def test_a_team_that_was_asked_reads_dates_and_no_counts_from_its_beginning():
+    said = shown(asked=14, coming=COMING)
+    both = "help going both ways and standing on one's own feet"
+    assert f"Dec 11, 2026, at the earliest: {both}" in said
+    assert "check-ins:" not in said

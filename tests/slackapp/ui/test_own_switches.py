@@ -55,16 +55,3 @@ def test_the_form_begins_with_its_promise_and_keeps_why_for_the_end():
     assert "accessory" not in first
     assert (promise["type"], len(promise["elements"])) == ("context", 3)
     assert [one["action_id"] for one in last["elements"]] == [ids.WHY]
-
-
-def test_home_gives_a_running_team_dates_and_a_new_one_numbers_of_check_ins():
-    team = PLAIN.home.teams[0]
-    coming = (("reciprocity", date(2026, 12, 11)), ("autonomy", date(2026, 12, 11)))
-    asked = replace(team, asked=14, coming=coming)
-    new = json.dumps(home.view(replace(PLAIN.home, teams=(team,))))
-    old = json.dumps(home.view(replace(PLAIN.home, teams=(asked,))))
-    assert "after 4 check-ins: help going both ways" in new
-    assert (
-        "Dec 11, 2026, at the earliest: help going both ways and standing on one's own feet" in old
-    )
-    assert "check-ins:" not in old
