@@ -59,8 +59,8 @@ def render(
             bundle=figures.bundle() if view.figures and bundle == "embedded" else "",
             _=_,
         )
-    # Between two tags the end of a line says nothing.
-    return page.replace(">\n<", "><").encode()
+    # In this template the end of a line before a tag says nothing.
+    return page.replace("\n<", "<").encode()
 
 
 @cache
