@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import multiprocessing
+from contextlib import suppress
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -62,7 +63,8 @@ class Child:
     def moved(self) -> None:
         """Tell a working worker what the calendar shows."""
         if self._working and self._orders is not None:
-            self._orders.send((self._clock.calendar_now(), datetime.now(UTC)))
+            with suppress(BrokenPipeError):  # it just died; the next one is told when it starts
+                self._orders.send((self._clock.calendar_now(), datetime.now(UTC)))
 
     async def stop(self) -> None:
         """Let the worker finish, then go on without it."""

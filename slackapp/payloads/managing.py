@@ -65,7 +65,7 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield "team-of-lead", managing.team(managed[1], admin=False)
     for event in ("paused", "channel_gone", "group_gone", "cadence_gone", "uninstalled"):
         stopped = replace(managed[-2], stopped=(event, sample.form.closes_at))
-        yield f"team-{event}", managing.team(stopped, admin=True)
+        yield f"team-stopped-{event}", managing.team(stopped, admin=True)
     locked = replace(sample.team, policy=replace(sample.team.policy, not_for_appraisal=True))
     yield "team-locked", managing.team(replace(managed[1], team=locked), admin=True)
     yield "edit-locked", edit.view(locked, admin=True)
@@ -152,6 +152,7 @@ def _changes(sample: Sample) -> Iterator[Change]:
         "every_weeks": 2,
         "weekday": 4,
         "quiet_days": [f"2026-12-{n}" for n in range(10, 31)],
+        "ends": "2027-06-30",
     }
     after = json.dumps(changed)
     for event in EVENTS:

@@ -130,6 +130,8 @@ class Departures:
         """
         asked = withdrawing.hold(store, team.id)
         paused = self._pause(store, team, reason.value)
+        # Another worker may have opened one while we waited for the team.
+        asked = asked or withdrawing.hold(store, team.id)
         if paused or reason is Reason.UNINSTALLED:
             store.deliveries.cancel(team.id)
         if asked is not None:

@@ -77,7 +77,7 @@ def paused() -> Words:
 def resumed(opens_at: datetime | None, zone: str) -> Words:
     """Say to who let a team go on when it is asked next; the channel is told that it goes on."""
     if opens_at is None:
-        text = _("Done.")
+        text = _("Done. No check-in is planned any more.")
         return blocks.words(text, [blocks.section(text)])
     text = _("Done. The next check-in opens {when}.")
     spoken, shown = (text.format(when=say(opens_at, zone)) for say in (moment, slack_moment))

@@ -84,6 +84,8 @@ async def test_a_group_that_is_switched_off_pauses_its_team_and_the_lead_is_told
     await play.move_to(OPENING)
     await play.answer(MEMBERS[0])
     stage.sandbox.happenings.change_group(CREW.id, handle="quay")
+    read = stage.app.house.database.read
+    await play.until(lambda: read(lambda store: store.teams.get(play.team)).group.handle == "quay")
     stage.sandbox.happenings.disable_group(CREW.id)
     lead = play.actor(LEAD)
     told = "Check-ins of Harbour are paused: the user group *@quay* was deleted or switched off."

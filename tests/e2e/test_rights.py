@@ -73,10 +73,10 @@ async def test_settings_hold_from_the_next_round_on(play):
     assert "you are not asked; nobody in Slack can tell" in saved.words
     assert "teammates will notice that it is missing" in saved.words
     await actor.close(everything=True)
-    assert "Don't ask me is on" in (await actor.home()).words
-    assert "Don't ask me is on" not in (await play.actor(other).home()).words
+    assert "*Don't ask me* is on" in (await actor.home()).words
+    assert "*Don't ask me* is on" not in (await play.actor(other).home()).words
     await actor.command("/bearings", "status")
-    await actor.sees("Don't ask me is on")
+    await actor.sees("*Don't ask me* is on")
     await play.move_to(OPENING + timedelta(weeks=1))
     form_of = play.actor(other)
     invitation = await play.invited(other, count=2)

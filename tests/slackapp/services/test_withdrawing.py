@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -13,6 +14,7 @@ from slackapp.domain.teams import TeamState
 from slackapp.errors import RoundClosed
 from slackapp.jobs.ledger import Ledger
 from slackapp.jobs.rate import Limits
+from slackapp.services import withdrawing
 from slackapp.services.departures import CHANNEL_GONE, TOKEN_GONE, Departures
 from slackapp.services.mirrors import Mirrors
 from slackapp.services.outbox import Message, Refused, Sent, Unclear
@@ -134,6 +136,21 @@ def test_another_message_refused_first_takes_the_round_back_with_it(house):
     house.step(lambda store: announce(store, store.teams.get(team), "moved", row.opens_at - DAY))
     posted = send(house, *[Refused("is_archived", permanent=True)] * 2) + send(house)
     assert posted[-1].channel == LEAD
+    is_taken_back(house, team, row)
+
+
+def test_a_round_that_opens_while_a_departure_waits_for_its_team_is_taken_back(house, monkeypatch):
+    """The first look finds no open round; by the time the team is ours another worker opened it."""
+    team, row = opened(house)
+    looks = []
+
+    def hold(store, team_id):
+        looks.append(team_id)
+        return withdrawing.hold(store, team_id) if len(looks) > 1 else None
+
+    look_first = SimpleNamespace(hold=hold, withdraw=withdrawing.withdraw)
+    monkeypatch.setattr("slackapp.services.departures.withdrawing", look_first)
+    channel_gone(house)
     is_taken_back(house, team, row)
 
 
