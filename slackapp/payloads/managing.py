@@ -152,7 +152,7 @@ def _changes(sample: Sample) -> Iterator[Change]:
         "every_weeks": 2,
         "weekday": 4,
         "quiet_days": [f"2026-12-{n}" for n in range(10, 31)],
-        "ends": "2027-06-30",
+        "ends": "2026-12-31",
     }
     after = json.dumps(changed)
     for event in EVENTS:
