@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from slackapp.errors.base import BearingsError
+from slackapp.errors.deliveries import LetterGone, NothingToRetry, NothingToSkip, UnknownDelivery
 from slackapp.errors.people import NothingGiven as NothingGiven
 from slackapp.errors.teams import (
     AlmostEverybody,
@@ -14,7 +15,6 @@ from slackapp.errors.teams import (
     ImpossibleSetting,
     LastAdmin,
     LastDayOver,
-    LetterGone,
     Nameless,
     NoAdmin,
     NoFutureRound,
@@ -53,6 +53,8 @@ __all__ = [
     "NotAllowed",
     "NotSettings",
     "NotTheName",
+    "NothingToRetry",
+    "NothingToSkip",
     "NothingToTakeBack",
     "OnlyAdmins",
     "RosterTooLarge",
@@ -60,6 +62,7 @@ __all__ = [
     "TeamTooSmall",
     "TooManyDays",
     "TooManyStatuses",
+    "UnknownDelivery",
     "UnknownRegion",
     "UnknownTeam",
     "UnknownZone",
@@ -272,18 +275,6 @@ class NoSuchPerson(SlackAway):
 
 class TokenRefused(BearingsError):
     """Slack refuses the bot token. Install the app again and set the new token."""
-
-
-class NothingToRetry(BearingsError):
-    """No dead letter has this id. `bearings rounds` lists those that can be sent again."""
-
-
-class NothingToSkip(BearingsError):
-    """No dead letter and no planned round has this id; a round that has opened runs to its end."""
-
-
-class UnknownDelivery(BearingsError):
-    """This message is not in the ledger any more."""
 
 
 class DamagedReport(BearingsError):

@@ -188,9 +188,5 @@ class NothingToTakeBack(BearingsError):
     """There is no change to take back any more."""
 
 
-class LetterGone(BearingsError):
-    """This message was sent again or let go meanwhile."""
-
-
 class NotTheName(BearingsError):
     """That is not the name, so nothing was deleted."""
