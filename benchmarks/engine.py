@@ -39,6 +39,8 @@ import psycopg
 from rich.console import Console
 from rich.table import Table
 
+from slackapp.bootstrap.memory import spare_what_is_loaded
+from slackapp.bootstrap.worker import TURN
 from slackapp.clock import Clock
 from slackapp.domain.cadence import Cadence
 from slackapp.domain.deliveries import Delivery, DeliveryState, Kind
@@ -120,7 +122,9 @@ class Watched(Database):
 
 
 def work(kind: str, url: str, slack_url: str, rate: float, watch: Watch, poll: float) -> None:
-    """One worker process: the real runner, the real ledger, the real client."""
+    """One worker process, as `bearings serve` makes it: the real runner, ledger and client."""
+    sys.setswitchinterval(TURN)
+    spare_what_is_loaded()
     asyncio.run(_work(kind, url, slack_url, rate, watch, poll))
 
 
@@ -396,7 +400,7 @@ def main() -> None:
             if options.only not in load.name:
                 continue
             for kind in KINDS:
-                for workers in counts if kind == "fleet" else counts[:1]:
+                for workers in counts if kind == "fleet" else (1,):
                     found = run(kind, fresh(kind, folder, server), slack_url, load, workers)
                     table.add_row(load.name, kind, str(workers), *told(found))
         Console(width=200).print(table)

@@ -15,8 +15,8 @@ from collections.abc import AsyncIterator
 
 from front.world import settings
 from slackapp.bootstrap.house import open_house
+from slackapp.bootstrap.memory import spare_what_is_loaded
 from slackapp.bootstrap.server import listen, serving
-from slackapp.bootstrap.serving import spare_what_is_loaded
 from slackapp.bootstrap.web import running
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -13,6 +12,7 @@ from datetime import datetime
 from slackapp.bootstrap import logs
 from slackapp.bootstrap.child import Child
 from slackapp.bootstrap.house import House, open_house
+from slackapp.bootstrap.memory import spare_what_is_loaded
 from slackapp.bootstrap.preparing import prepare
 from slackapp.bootstrap.web import Web, running
 from slackapp.settings import Settings, load
@@ -47,16 +47,6 @@ async def _serve(settings: Settings, *, worker: bool) -> None:
         spare_what_is_loaded()
         _tell(f"Bearings is serving at {running_app.web.address}")
         await stop.wait()
-
-
-def spare_what_is_loaded() -> None:
-    """Leave what this process loaded out of every later collection of garbage.
-
-    A decoded form makes a thousand objects, so every few answers there is a collection, which
-    would look through all modules each time.
-    """
-    gc.collect()
-    gc.freeze()
 
 
 def _tell(sentence: str) -> None:

@@ -15,6 +15,7 @@ from slackapp.bootstrap import logs, pages
 from slackapp.bootstrap.house import House, open_house
 from slackapp.bootstrap.letters import Letters
 from slackapp.bootstrap.membership import Refresh
+from slackapp.bootstrap.memory import spare_what_is_loaded
 from slackapp.clock import Clock
 from slackapp.gateway.members import Members
 from slackapp.gateway.post import Poster
@@ -124,6 +125,7 @@ async def _work(house: House, orders: Connection | None) -> None:
     else:
         # A process that was started for another leaves Ctrl-C to that one.
         loop.add_reader(orders.fileno(), _obey, orders, house.clock, runner)
+    spare_what_is_loaded()
     try:
         await runner.run()
     finally:

@@ -43,13 +43,3 @@ def test_a_web_process_that_has_nothing_to_migrate_loads_no_alembic(tmp_path):
     )
     schema.migrate(f"sqlite:///{tmp_path}/bearings.db")
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
-
-
-def test_what_was_loaded_is_spared_from_every_later_collection():
-    code = (
-        "import gc\n"
-        "from slackapp.bootstrap.serving import spare_what_is_loaded\n"
-        "spare_what_is_loaded()\n"
-        "assert gc.get_freeze_count() > 100_000, gc.get_freeze_count()\n"
-    )
-    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
