@@ -11,7 +11,7 @@ from slackapp.domain.cadence import local_date
 from slackapp.domain.ids import ChannelId, GroupId, TeamId, UserId, WorkspaceId
 from slackapp.domain.roster import Membership
 from slackapp.domain.screens import NotAsked, OwnSettings
-from slackapp.domain.teams import Person, Team
+from slackapp.domain.teams import Person, Team, TeamState
 from slackapp.errors import DayOver, NotOnRoster
 from slackapp.errors.people import PauseTooLong
 from slackapp.services.ports import Database, Store
@@ -212,7 +212,8 @@ def align(store: Store, team_id: TeamId, found: Seen, now: datetime) -> Moves:
     before = {membership.user for membership in store.people.members(team_id)}
     present = {person.user for person in seen if person.is_active and not person.is_bot}
     joined, left = sorted(present - before), sorted(before - present)
-    store.people.put(_merged(person, known.get(person.user), team_id) for person in seen)
+    home = None if team.state is TeamState.DRAFT else team_id
+    store.people.put(_merged(person, known.get(person.user), home) for person in seen)
     store.looks.put(team_id, now, absent=found.absent)
     store.people.join(
         Membership(team_id, user, first_seen=today, founding=team.asked == 0) for user in joined
@@ -222,6 +223,16 @@ def align(store: Store, team_id: TeamId, found: Seen, now: datetime) -> Moves:
         store.people.leave(team_id, left, on=today)
         rehome(store, team, left)
     return Moves(tuple(joined), tuple(left))
+
+
+def take_in(store: Store, team: Team) -> None:
+    """Let a team that starts be the home of everybody in it who has none.
+
+    A set-up is nobody's: left halfway, it would keep its people from every other team.
+    """
+    users = [member.user for member in store.people.members(team.id)]
+    people = store.people.many(team.workspace, users).values()
+    store.people.put(replace(one, home_team=team.id) for one in people if one.home_team is None)
 
 
 def rehome(store: Store, team: Team, users: Iterable[UserId]) -> None:
@@ -254,7 +265,7 @@ def _place(team: Team) -> tuple[ChannelId, GroupId | None]:
     return team.channel, team.group.id if team.group else None
 
 
-def _merged(now: Person, before: Person | None, team: TeamId) -> Person:
+def _merged(now: Person, before: Person | None, team: TeamId | None) -> Person:
     """What Slack says now, with what the person set before; the first team joined is home."""
     home = before.home_team if before else now.home_team
     return _kept(now, before, home or team)

@@ -25,7 +25,7 @@ class People(Protocol):
         ...
 
     def teams_of(self, workspace: WorkspaceId, user: UserId) -> tuple[TeamId, ...]:
-        """Return the teams whose channel the person is in now, first joined first."""
+        """Return the teams that were started whose channel the person is in, in that order."""
         ...
 
     def ever_in(self, workspace: WorkspaceId, user: UserId) -> tuple[TeamId, ...]:

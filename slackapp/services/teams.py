@@ -21,7 +21,7 @@ from slackapp.domain.policy import Policy
 from slackapp.domain.teams import Team, TeamState
 from slackapp.errors import ChannelTaken, NotAllowed, UnknownTeam
 from slackapp.errors.teams import LockStays
-from slackapp.services.members import disband
+from slackapp.services.members import disband, take_in
 from slackapp.services.notes import drop
 from slackapp.services.ports import Database, Store
 from slackapp.services.preview import check_k, check_pace, check_size, preview_of
@@ -116,6 +116,7 @@ class TeamSettings:
             check_size(seen)
             check_pace(seen)
             check_k(before.policy.k, seen)
+            take_in(store, before)
             return replace(with_lock(store, before), state=TeamState.RUNNING)
 
         self._change(team, actor, "started", start)

@@ -70,7 +70,7 @@ class People:
         return tuple(_membership(row) for row in found.mappings())
 
     def teams_of(self, workspace: WorkspaceId, user: UserId) -> tuple[TeamId, ...]:
-        """Return a person's teams that have not ended, the first joined first."""
+        """Return a person's teams that were started and have not ended, first joined first."""
         found = self._connection.scalars(
             select(team.c.id)
             .join(membership, membership.c.team == team.c.id)
@@ -78,7 +78,7 @@ class People:
                 membership.c.user == user,
                 membership.c.left_on.is_(None),
                 team.c.workspace == workspace,
-                team.c.state != TeamState.ENDED,
+                team.c.state.not_in([TeamState.DRAFT, TeamState.ENDED]),
             )
             .order_by(membership.c.first_seen, team.c.id)
         )

@@ -362,3 +362,35 @@ def test_a_team_that_shrank_may_still_be_renamed_and_asked_more_often(sqlite_hou
         wanted = replace(Wanted.of(before), **changes)
         manage.edit(workspace="W1", team=team, wanted=wanted, actor=ADMIN)
     assert house.read(lambda store: store.teams.get(team)).cadence.every_weeks == 2
+
+
+def test_a_set_up_left_halfway_is_nobodys_home(house):
+    abandoned = draft(house, channel="C2").id
+    house.join(abandoned, [*House.users(8), LEAD])
+    team = house.team()
+    people = house.read(lambda store: store.people.many("W1", [*House.users(8), LEAD]))
+    assert {person.home_team for person in people.values()} == {team}
+    switches = Switches(house.database, house.clock)
+    shown = switches.shown(workspace="W1", user="U01")
+    assert [own for own, _name in shown.teams] == [team]
+    with pytest.raises(NotOnRoster):
+        switches.choose_home(workspace="W1", user="U01", team=abandoned)
+    home = Home(house.database, house.clock, house.check_ins)
+    assert [card.team for card in home.view("W1", "U01").teams] == [team]
+
+
+def test_a_team_that_starts_is_the_home_of_those_who_have_none(house):
+    first = house.team()
+    second = draft(house, channel="C2").id
+    house.join(second, ["U01", *House.users(8, "V"), LEAD])
+    assert house.read(lambda store: store.people.get("W1", "V01")).home_team is None
+    house.settings.confirm(team=second, actor=ADMIN)
+    people = house.read(lambda store: store.people.many("W1", ["U01", "V01"]))
+    assert {user: one.home_team for user, one in people.items()} == {"U01": first, "V01": second}
+
+
+def test_who_leaves_home_does_not_come_to_be_at_home_in_a_set_up(house):
+    team = house.team()
+    house.join(draft(house, channel="C2").id, [*House.users(8), LEAD])
+    house.join(team, [*House.users(8)[1:], LEAD])
+    assert house.read(lambda store: store.people.get("W1", "U01")).home_team is None
