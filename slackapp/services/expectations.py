@@ -11,7 +11,7 @@ from slackapp.clock import Clock
 from slackapp.domain.cadence import local_date
 from slackapp.domain.expectations import LASTS, Expectation, Expected, Noted
 from slackapp.domain.ids import TeamId, UserId, WorkspaceId
-from slackapp.domain.teams import Team
+from slackapp.domain.teams import Team, TeamState
 from slackapp.errors import DayOver, NotInTeam
 from slackapp.services.ports import Database, Store
 from slackapp.services.rounds import announce
@@ -110,7 +110,8 @@ def _tell(
         before=_kept(before),
         after=_kept(after),
     )
-    announce(store, team, f"expected:{_said(after)}", now)
+    if team.state is not TeamState.DRAFT:
+        announce(store, team, f"expected:{_said(after)}", now)
 
 
 def _kept(expected: tuple[Expectation, ...]) -> str:

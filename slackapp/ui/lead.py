@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from slackapp.domain.teams import TeamState
 from slackapp.ui import blocks, expectation, experiment, ids
 from slackapp.ui.words import _, day, ngettext
 
@@ -24,7 +25,7 @@ def rows(team: TeamCard) -> Iterator[Block]:
     said = list(_said(team))
     if said:
         yield blocks.section("\n".join(said))
-    if team.lead:
+    if team.lead and team.state is not TeamState.DRAFT:
         yield blocks.actions(*_buttons(team))
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from slackapp.domain.expectations import Expectation, Expected
+from slackapp.domain.policy import Policy
 from slackapp.errors import DayOver, NotAllowed, NotInTeam
 from slackapp.services.expectations import Expectations
 from slackapp.services.reports import Reports
@@ -112,3 +113,14 @@ def test_only_leads_and_admins_of_the_workspace_may_say_so(expecting):
         expecting.choose(Expected.HANDOVER, actor="U01")
     with pytest.raises(NotInTeam):
         expecting.choose(Expected.HANDOVER, workspace="W2")
+
+
+def test_before_a_team_is_started_nothing_is_told(expecting):
+    house = expecting.house
+    cadence = house.read(lambda store: store.teams.get(expecting.team)).cadence
+    given = {"workspace": "W1", "channel": "C2", "name": "Draft", "leads": [LEAD]}
+    settings = {"cadence": cadence, "policy": Policy(), "actor": ADMIN}
+    expecting.team = house.settings.create(**given, **settings).id
+    expecting.choose(Expected.ON_CALL)
+    assert len(expecting.now) == 1
+    assert expecting.told == []

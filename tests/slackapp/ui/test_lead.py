@@ -1,0 +1,21 @@
+"""A lead's own buttons on App Home."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from slackapp.domain.teams import TeamState
+from slackapp.payloads.samples import PLAIN
+from slackapp.ui import ids, lead
+
+
+@pytest.mark.parametrize(
+    ("state", "offered"),
+    [(TeamState.RUNNING, True), (TeamState.PAUSED, True), (TeamState.DRAFT, False)],
+)
+def test_a_team_that_is_being_set_up_has_nothing_to_lead_yet(state, offered):
+    card = replace(PLAIN.home.teams[0], lead=True, state=state)
+    actions = {e["action_id"] for row in lead.rows(card) for e in row.get("elements", ())}
+    assert (ids.EXPECT in actions) is offered
