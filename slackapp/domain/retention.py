@@ -9,6 +9,8 @@ from analytics import thresholds
 
 LEFT_FOR: Final = timedelta(days=30)
 """After leaving their last team, a person's name and id are removed."""
+DRAFT_FOR: Final = timedelta(days=30)
+"""A set-up that nobody finished is thrown away, with who was seen in its channel."""
 AUDIT_FOR: Final = timedelta(days=365)
 """Changes of settings are remembered this long."""
 CHURN_SPAN: Final = timedelta(weeks=thresholds.CHURN_WEEKS)

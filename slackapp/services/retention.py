@@ -12,12 +12,12 @@ from datetime import UTC, date, datetime, timedelta
 from secrets import token_hex
 
 from slackapp.domain.ids import TeamId, UserId, WorkspaceId
-from slackapp.domain.retention import AUDIT_FOR, CHURN_SPAN, LEFT_FOR, SENT_FOR
+from slackapp.domain.retention import AUDIT_FOR, CHURN_SPAN, DRAFT_FOR, LEFT_FOR, SENT_FOR
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import Team, TeamState
 from slackapp.services.notes import drop_old
 from slackapp.services.ports import Database, Store
-from slackapp.services.removal import drop_empty, drop_shell, is_shell
+from slackapp.services.removal import drop_empty, drop_shell, is_shell, remove_team
 
 ANSWERABLE = (RoundState.OPEN, RoundState.CLOSING)
 """States in which boxes lie under the ids of a roster."""
@@ -53,7 +53,17 @@ def _drop_old(store: Store, now: datetime) -> None:
             store.reports.drop_before(team.id, kept_from)
             drop_old(store, team.id, today)
             drop_shell(store, team, today - CHURN_SPAN)
+            _drop_draft(store, team, now - DRAFT_FOR)
         drop_empty(store, workspace.id)
+
+
+def _drop_draft(store: Store, team: Team, before: datetime) -> None:
+    """Throw a set-up away that was last heard of before then: nobody was asked anything yet."""
+    if team.state is not TeamState.DRAFT:
+        return
+    trail = store.audit.recent(team.workspace, team=team.id, limit=1)
+    if all(one.at < before for one in trail):
+        remove_team(store, team.id)
 
 
 def _forget(store: Store, workspace: WorkspaceId, user: UserId) -> bool:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
+
+import pytest
 
 from slackapp.domain.answers import Answer, Tie
+from slackapp.domain.cadence import Cadence
+from slackapp.domain.policy import Policy
 from slackapp.domain.teams import Person
 from slackapp.domain.windows import EXPIRES_AFTER
+from slackapp.errors import UnknownTeam
 from slackapp.services.managing import Managing
 from slackapp.services.members import Switches, remember
 from slackapp.services.reports import Reports
@@ -179,3 +184,18 @@ def test_notes_that_no_window_takes_over_are_destroyed_with_their_key(house):
         house.work()
         assert (house.read(lambda store: store.notes.key_id(team)) == key) is kept
         assert (key in house.keys.ids()) is kept
+
+
+def test_a_set_up_nobody_finished_is_thrown_away_with_whom_it_saw(house):
+    cadence = Cadence(zone="UTC", weekday=0, at=time(10), first=MONDAY)
+    given = {"workspace": "W1", "channel": "C2", "name": "Draft", "leads": [LEAD]}
+    settings = {"cadence": cadence, "policy": Policy(), "actor": ADMIN}
+    draft = house.settings.create(**given, **settings).id
+    house.join(draft, [*House.users(6), LEAD])
+    begun = house.now
+    retain(house.database, now=begun + timedelta(days=29))
+    assert known(house, "U01")
+    retain(house.database, now=begun + timedelta(days=31))
+    with pytest.raises(UnknownTeam):
+        house.read(lambda store: store.teams.get(draft))
+    assert not known(house, "U01")
