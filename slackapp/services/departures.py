@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC
 
@@ -11,7 +12,9 @@ from slackapp.domain.deliveries import Delivery, Kind
 from slackapp.domain.ids import ChannelId, GroupId, TeamId, WorkspaceId
 from slackapp.domain.rounds import Reason
 from slackapp.domain.teams import Group, Team, TeamState
+from slackapp.errors.teams import NameTaken
 from slackapp.services import withdrawing
+from slackapp.services.choices import check_name
 from slackapp.services.ports import Database, Store
 from slackapp.services.rounds import delivery
 
@@ -21,6 +24,8 @@ TOKEN_GONE = frozenset(
 )
 """The words for a channel and for an installation that will not come back by themselves."""
 _GONE = CHANNEL_GONE | TOKEN_GONE
+_OF_A_CHANNEL = re.compile(r"[^\sA-Z]+")
+"""What Slack lets a channel be called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +69,19 @@ class Departures:
                 self._stop(store, store.teams.get(delivery.team), Reason.UNINSTALLED)
 
     def channel_renamed(self, *, workspace: WorkspaceId, channel: ChannelId, name: str) -> None:
-        """Call a channel's team as the channel is called now; it knows, so nothing is announced."""
+        """Call a channel's team as the channel is called now; it knows, so nothing is announced.
+
+        A name that no channel can have was chosen by an admin and stays, and so does the old one
+        where another team has the new one.
+        """
 
         def unit(store: Store) -> None:
             found = store.teams.in_channel(workspace, channel)
-            if found is not None and found.name != name:
-                team = store.teams.lock(found.id)
-                store.teams.put(replace(team, name=name))
-                self._note(store, team, "channel_renamed", {"name": team.name}, {"name": name})
+            if found is None or not _takes_name(store, found, name):
+                return
+            team = store.teams.lock(found.id)
+            store.teams.put(replace(team, name=name))
+            self._note(store, team, "channel_renamed", {"name": team.name}, {"name": name})
 
         self.database.step(unit)
 
@@ -164,3 +174,14 @@ class Departures:
             before=json.dumps(before),
             after=json.dumps(after),
         )
+
+
+def _takes_name(store: Store, team: Team, name: str) -> bool:
+    """Say whether a team is called after its channel and can be called so on."""
+    if team.name == name or not _OF_A_CHANNEL.fullmatch(team.name):
+        return False
+    try:
+        check_name(store, team, name)
+    except NameTaken:
+        return False
+    return True

@@ -163,6 +163,7 @@ def test_what_came_back_is_kept(house):
 
 def test_a_team_is_called_as_its_channel_and_nothing_is_announced(house):
     team = house.team()
+    house.settings.rename(team=team, name="harbour", actor=ADMIN)
     before = house.read(lambda store: store.deliveries.count_by_state())
     for _ in range(2):
         departures(house).channel_renamed(workspace="W1", channel="C1", name="bay")
@@ -171,4 +172,13 @@ def test_a_team_is_called_as_its_channel_and_nothing_is_announced(house):
     assert house.read(lambda store: store.deliveries.count_by_state()) == before
     changes = house.read(lambda store: store.audit.recent("W1", team=team, limit=9))
     (renamed,) = [change for change in changes if change.event == "channel_renamed"]
-    assert (renamed.actor, renamed.before) == (None, '{"name": "Team C1"}')
+    assert (renamed.actor, renamed.before) == (None, '{"name": "harbour"}')
+
+
+@pytest.mark.parametrize(("own", "new"), [("Harbour crew", "bay"), ("harbour", "quay")])
+def test_a_name_an_admin_chose_stays_and_no_two_teams_get_the_same(house, own, new):
+    other, team = house.team(channel="C2", prefix="V"), house.team()
+    house.settings.rename(team=other, name="quay", actor=ADMIN)
+    house.settings.rename(team=team, name=own, actor=ADMIN)
+    departures(house).channel_renamed(workspace="W1", channel="C1", name=new)
+    assert house.read(lambda store: store.teams.get(team)).name == own
