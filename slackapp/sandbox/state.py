@@ -89,6 +89,8 @@ class Workspace:
         self.url = ""
         self.install_url = ""
         """Where the app can be added, once somebody said so: as in Slack's directory of apps."""
+        self.org_wide = False
+        """Whether whoever adds the app does so for a whole organisation."""
 
     def _seeded(self, channel: Channel) -> Channel:
         if unknown := set(channel.members) - self.people.keys():

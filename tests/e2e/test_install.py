@@ -13,6 +13,7 @@ from slackapp.demo.cast import LEAD, WORKSPACE
 from slackapp.demo.wire import messages_with
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import TeamState
+from slackapp.errors import InstallTooWide
 from slackapp.ui import ids
 from tests.e2e.conftest import BOTH, named
 from tests.e2e.playing import MEMBERS, OPENING, PATIENCE, set_up
@@ -197,3 +198,12 @@ async def test_an_archived_channel_pauses_its_team_and_a_renamed_one_goes_on(wor
     assert MEMBERS[7] not in {one.user for one in roster.members}
     workplace.stage.sandbox.happenings.archive(channel)
     await workplace.until(lambda: workplace.team.state is TeamState.PAUSED)
+
+
+async def test_an_installation_for_a_whole_organisation_is_refused_in_words(workplace):
+    workplace.stage.sandbox.workspace.org_wide = True
+    page = await workplace.install()
+    assert page.status_code == 403
+    assert InstallTooWide().sentence in page.text
+    assert workplace.workspaces == ()
+    assert workplace.posts() == 0

@@ -98,9 +98,9 @@ def _oauth_access(call: Call) -> JSON:
         "token_type": "bot",
         "access_token": credentials.bot_token,
         "bot_user_id": ws.bot.id,
-        "team": {"id": ws.team_id, "name": ws.name},
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "team": None if ws.org_wide else {"id": ws.team_id, "name": ws.name},
+        "enterprise": {"id": "E0SANDBOX1", "name": ws.name} if ws.org_wide else None,
+        "is_enterprise_install": ws.org_wide,
     }
 
 

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from slackapp.errors import InstallRefused, SlackAway
+from slackapp.errors import InstallRefused, InstallTooWide, SlackAway
 from slackapp.gateway.identity import SCOPES
 from slackapp.gateway.oauth import OAuth
 from slackapp.gateway.slack import Slack
@@ -64,3 +64,9 @@ async def test_a_slack_that_fails_is_away_and_the_code_is_not_at_fault(oauth, sa
         with pytest.raises(SlackAway):
             await oauth.exchange(code)
     assert (await oauth.exchange(code)).installer == "U_ADA"
+
+
+async def test_a_token_for_a_whole_organisation_is_not_taken(oauth, sandbox):
+    sandbox.workspace.org_wide = True
+    with pytest.raises(InstallTooWide):
+        await oauth.exchange(await agreed(oauth))
