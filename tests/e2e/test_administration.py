@@ -153,3 +153,33 @@ async def test_whoever_slack_takes_the_rights_from_gets_no_further_with_the_next
     )
     await lead.click("Admins")
     await lead.sees("Only an admin can do this.")
+
+
+async def test_what_slack_refused_is_let_go_from_the_window(play):
+    lead, member = play.actor(LEAD), play.actor(OTHER)
+    await member.sees("will ask this team every Monday")
+    play.stage.sandbox.faults.add(Fault(target="chat.postMessage", kind="restricted_action"))
+    await play.move_to(OPENING)
+    await play.until(lambda: play.in_state(DeliveryState.DEAD) == 1)
+    await window(lead, "Not delivered: 1")
+    await lead.modal("Not delivered")
+    await lead.click(ids.SKIP_LETTER)
+    await lead.sees("Slack has taken every message.")
+    assert play.in_state(DeliveryState.DEAD) == 0
+    await lead.close(everything=True)
+    await window(lead, "What was changed")
+    assert "a message let go" in (await lead.modal("What was changed")).words
+
+
+async def test_a_team_too_small_to_be_asked_is_held_and_its_channel_told_why(play):
+    lead, member = play.actor(LEAD), play.actor(OTHER)
+    for user in MEMBERS[4:]:
+        play.stage.sandbox.happenings.leave(user, cast().channel.id)
+    await play.move_to(OPENING)
+    await member.sees("fewer than five people count in this team right now")
+    await play.until(lambda: play.rounds(RoundState.SKIPPED))
+    await window(lead)
+    listed = await lead.modal("Teams")
+    assert "Harbour in" in listed.words.replace("*", "")
+    assert ": held." in listed.words
+    assert "the channel was told why" in listed.words

@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from slackapp.demo.cast import LEAD
 from slackapp.demo.wire import open_form
+from slackapp.errors import NotAllowed, NothingOpen
 from slackapp.ui import ids
 from tests.e2e.playing import MEMBERS, OPENING
 
@@ -74,3 +76,35 @@ async def test_home_says_what_is_promised_and_offers_something_for_oneself(play)
     await play.move_to(OPENING)
     await play.invited(ADA)
     assert "Nothing is open for you right now." not in (await play.actor(ADA).home()).words
+
+
+async def test_tomorrow_at_nine_one_person_is_asked_again_where_the_team_is(play):
+    await play.move_to(OPENING)
+    ada, ben = play.actor(ADA), play.actor(BEN)
+    message = await play.invited(ADA)
+    await ada.click("Remind me tomorrow at 9, team time", within=message["ref"])
+    await ada.sees("You are asked again")
+    await play.move_to(OPENING + timedelta(hours=23))
+    await ada.sees("You asked to be reminded now.")
+    await play.move_to(OPENING + timedelta(days=1))
+    await ben.sees(ONLY_REMINDER)
+    assert "You asked to be reminded now." not in (await ben.screen())["words"]
+    assert ONLY_REMINDER not in (await ada.screen())["words"]
+
+
+async def test_everything_about_a_check_in_can_be_typed(play):
+    ada, lead = play.actor(ADA), play.actor(LEAD)
+    await ada.command("/bearings", "checkin")
+    await ada.sees(NothingOpen.for_people())
+    await play.move_to(OPENING)
+    await play.invited(ADA)
+    await ada.command("/bearings", "why")
+    await ada.modal("Why am I asked?")
+    await ada.close()
+    await ada.command("/bearings", "checkin")
+    await ada.modal("Check-in")
+    await ada.close()
+    await ada.command("/bearings", "pause", channel="harbour")
+    await ada.sees(NotAllowed.for_people())
+    await lead.command("/bearings", "pause", channel="harbour")
+    await ada.sees("Check-ins are paused for this team.")
