@@ -6,11 +6,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from slackapp.domain.cadence import instant, zone
+from slackapp.domain.ids import RoundId
 
 REMIND_AFTER = timedelta(hours=24)
 WORKDAY = (time(9), time(17))
 """Reminders are sent inside these local hours, the second one excluded."""
 REPORT_AT = time(10)
+AT_ONCE = 50
+"""Rounds that may open at one instant; those beyond are spread over its minute."""
+SPREAD = 60
+"""Seconds: the clock still shows the minute that was chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,11 @@ def due_times(opens_at: datetime, *, zone_name: str, open_days: int) -> DueTimes
 def remind_at(opened_at: datetime, zone_name: str) -> datetime:
     """Return when a round that opened at an instant reminds, if it is still open then."""
     return inside_workday(opened_at + REMIND_AFTER, zone_name)
+
+
+def inside_minute(opens_at: datetime, round_id: RoundId) -> datetime:
+    """Return when one of many rounds of an instant opens: a second of that minute, by its id."""
+    return opens_at + timedelta(seconds=int(round_id, 16) % SPREAD)
 
 
 def inside_workday(moment: datetime, zone_name: str) -> datetime:

@@ -19,7 +19,7 @@ from slackapp.domain.ids import DeliveryId, RoundId, TeamId, WorkspaceId, new_id
 from slackapp.domain.roster import Roster
 from slackapp.domain.rounds import COUNTED, Reason, Round, RoundState
 from slackapp.domain.teams import Team, TeamState
-from slackapp.domain.times import due_times, inside_workday
+from slackapp.domain.times import AT_ONCE, due_times, inside_minute, inside_workday
 from slackapp.domain.turns import turns
 from slackapp.services.members import disband
 from slackapp.services.notes import drop
@@ -125,9 +125,9 @@ def plan(store: Store, team_id: TeamId, now: datetime, *, after: datetime | None
     if slot is None:
         _end(store, team, waiting, now)
     elif waiting:
-        store.rounds.put(replace(planned(team, slot), id=waiting[0].id))
+        store.rounds.put(_spread(store, replace(planned(team, slot), id=waiting[0].id)))
     else:
-        store.rounds.add(planned(team, slot))
+        store.rounds.add(_spread(store, planned(team, slot)))
 
 
 def had(store: Store, team: Team) -> list[Round]:
@@ -163,6 +163,13 @@ def planned(team: Team, slot: Slot) -> Round:
         report_at=times.report_at,
         next_due_at=times.opens_at,
     )
+
+
+def _spread(store: Store, row: Round) -> Round:
+    """Let a round wait some seconds where many are due at its instant: a Monday at nine."""
+    if store.rounds.count_at(row.opens_at, limit=AT_ONCE) < AT_ONCE:
+        return row
+    return replace(row, next_due_at=inside_minute(row.opens_at, row.id))
 
 
 def announce(

@@ -73,6 +73,11 @@ class Rounds:
         counted = select(func.count()).select_from(table).where(table.c.next_due_at <= now)
         return self._connection.scalar(counted) or 0
 
+    def count_at(self, instant: datetime, *, limit: int) -> int:
+        """Count the rounds whose next step is due at an instant, up to a limit."""
+        some = select(table.c.id).where(table.c.next_due_at == instant).limit(limit)
+        return len(self._connection.scalars(some).all())
+
     def lost(self, *, limit: int) -> tuple[Round, ...]:
         """Return rounds that were lost, newest first."""
         return self._many(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slackapp.domain.cadence import instant
-from slackapp.domain.times import due_times
+from slackapp.domain.times import SPREAD, due_times, inside_minute
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -66,3 +66,10 @@ def test_times_are_in_order_and_the_close_keeps_its_local_time(zone, day, at, da
     assert times.report_at - times.closes_at < timedelta(hours=26)
     if times.remind_at < times.closes_at:
         assert time(9) <= times.remind_at.astimezone(where).time() < time(17)
+
+
+def test_many_rounds_of_an_instant_are_spread_evenly_over_its_minute():
+    opens_at = local(2026, 6, 1, 9)
+    found = [inside_minute(opens_at, f"{number:024x}") for number in range(10 * SPREAD)]
+    assert {at.replace(second=0) for at in found} == {opens_at}
+    assert {found.count(at) for at in found} == {10}

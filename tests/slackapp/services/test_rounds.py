@@ -13,6 +13,7 @@ from slackapp.domain.cadence import Cadence
 from slackapp.domain.deliveries import Kind
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import TeamState
+from slackapp.domain.times import AT_ONCE, inside_minute
 from slackapp.errors import KeyStoreAway
 from slackapp.services import rounds
 from slackapp.services.rounds import Due, Step, had
@@ -39,6 +40,25 @@ def test_a_round_opens_on_time_and_invites_the_channel_once(house):
     assert [(one.kind, one.target) for one in invitations] == [(Kind.INVITATION, "C1")]
     planned = house.rounds(team)[-1]
     assert (planned.state, planned.date) == (RoundState.PLANNED, MONDAY + timedelta(weeks=1))
+
+
+def test_of_a_crowd_fifty_open_at_their_instant_and_the_others_within_its_minute(house):
+    (first,) = house.rounds(house.team(channel="C9", prefix="V"))
+    days = [MONDAY + timedelta(weeks=52, days=day) for day in range(AT_ONCE - 2)]
+    crowd = [replace(first, id=f"{day:%Y%m%d}", date=day) for day in days]
+    house.step(lambda store: [store.rounds.add(row) for row in crowd])
+    teams = [house.team(channel=f"C{n}", prefix=f"U{n}x") for n in range(4)]
+    (at_once, *others) = [house.rounds(team)[0] for team in teams]
+    assert at_once.next_due_at == at_once.opens_at == at(1)
+    for row in others:
+        assert row.next_due_at == inside_minute(at(1), row.id) < at(1) + timedelta(minutes=1)
+    for row in crowd:
+        house.step(lambda store, row=row: store.rounds.delete(row.id))
+    house.go(at(1) + timedelta(seconds=59))
+    opened = [house.newest(team) for team in teams]
+    assert {(row.state, row.opens_at, row.closes_at) for row in opened} == {
+        (RoundState.OPEN, at(1), at(1, day=4))
+    }
 
 
 def test_one_reminder_row_for_everybody_whoever_needs_it_and_none_after_the_close(house):

@@ -21,6 +21,8 @@ from tests.slackapp.storage.samples import (
 POLLS = {
     "due rounds": lambda store: store.rounds.due(NINE, limit=16),
     "next due round": lambda store: store.rounds.next_due_at(),
+    "next round after now": lambda store: store.rounds.next_due_at(after=NINE),
+    "rounds of one instant": lambda store: store.rounds.count_at(NINE, limit=50),
     "expired windows": lambda store: store.windows.expired(MONDAY, limit=16),
     "sweeps": lambda store: store.teams.to_sweep(NINE, limit=1),
     "lanes": lambda store: store.deliveries.lanes(NINE, real_now=NINE),
@@ -29,6 +31,7 @@ POLLS = {
     ),
     "what is due in one lane": lambda store: store.deliveries.is_due("w1", now=NINE),
     "next due delivery": lambda store: store.deliveries.next_due_at(),
+    "next delivery after now": lambda store: store.deliveries.next_due_at(after=NINE),
     "due deliveries": lambda store: store.deliveries.claim(
         NINE, real_now=NINE, owner="w", lease_until=NINE, limit=16
     ),
