@@ -9,13 +9,15 @@ from datetime import UTC
 
 from slackapp.clock import Clock
 from slackapp.domain.deliveries import Delivery, Kind
-from slackapp.domain.ids import ChannelId, GroupId, TeamId, WorkspaceId
+from slackapp.domain.fitness import bar_of
+from slackapp.domain.ids import ChannelId, GroupId, TeamId, UserId, WorkspaceId
 from slackapp.domain.rounds import Reason
 from slackapp.domain.teams import Group, Team, TeamState
 from slackapp.errors.teams import NameTaken
 from slackapp.services import withdrawing
 from slackapp.services.choices import check_name
 from slackapp.services.ports import Database, Store
+from slackapp.services.roles import known_admins
 from slackapp.services.rounds import delivery
 
 CHANNEL_GONE = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
@@ -91,7 +93,7 @@ class Departures:
         def unit(store: Store) -> None:
             for team in store.teams.following(workspace, group):
                 if self._pause(store, team, "group_gone"):
-                    self._tell_leads(store, team, "group_gone")
+                    self._tell(store, team, "group_gone")
 
         self.database.step(unit)
 
@@ -101,7 +103,7 @@ class Departures:
         def unit(store: Store) -> None:
             found = store.teams.get(team)
             if self._pause(store, found, "cadence_gone"):
-                self._tell_leads(store, found, "cadence_gone")
+                self._tell(store, found, "cadence_gone")
 
         self.database.step(unit)
 
@@ -123,15 +125,16 @@ class Departures:
             self._stop(store, team, Reason.UNINSTALLED)
 
     def _leave(self, store: Store, workspace: WorkspaceId, channel: ChannelId) -> None:
-        """Pause the channel's team and tell each lead once, in private: the channel cannot be."""
+        """Pause the channel's team and say so once, in private: the channel cannot be told."""
         team = store.teams.in_channel(workspace, channel)
         if team is not None and self._stop(store, team, Reason.CHANNEL_GONE):
-            self._tell_leads(store, team, "channel_gone")
+            self._tell(store, team, "channel_gone")
 
-    def _tell_leads(self, store: Store, team: Team, topic: str) -> None:
+    def _tell(self, store: Store, team: Team, topic: str) -> None:
+        """Tell each lead in private; the admins where a team has none who could be told."""
         now = self.clock.calendar_now()
-        told = [delivery(team, Kind.ANNOUNCEMENT, lead, now, topic) for lead in sorted(team.leads)]
-        store.deliveries.add(told)
+        told = _leads(store, team) or _admins(store, team.workspace)
+        store.deliveries.add([delivery(team, Kind.ANNOUNCEMENT, one, now, topic) for one in told])
 
     def _stop(self, store: Store, team: Team, reason: Reason) -> bool:
         """Pause, and take a round back that nobody was invited to; False when it did not run.
@@ -185,3 +188,14 @@ def _takes_name(store: Store, team: Team, name: str) -> bool:
     except NameTaken:
         return False
     return True
+
+
+def _leads(store: Store, team: Team) -> list[UserId]:
+    """A team's leads but those who are known to be here no more."""
+    known = store.people.many(team.workspace, team.leads)
+    return [one for one in sorted(team.leads) if one not in known or bar_of(known[one]) is None]
+
+
+def _admins(store: Store, workspace: WorkspaceId) -> list[UserId]:
+    found = known_admins(store, workspace)
+    return [*found.of_slack, *found.named]

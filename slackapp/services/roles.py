@@ -50,7 +50,7 @@ class Roles:
 
         def unit(store: Store) -> Admins:
             check_admin(store, workspace, actor)
-            return _admins(store, workspace)
+            return known_admins(store, workspace)
 
         return self.database.read(unit)
 
@@ -95,7 +95,7 @@ def appoint(
         _name(store, workspace, user)
     for user in remove:
         store.admins.drop(workspace, user)
-    found = _admins(store, workspace)
+    found = known_admins(store, workspace)
     if not found.of_slack and not found.named:
         raise LastAdmin
     _tell(store, workspace, actor, before, store.admins.of(workspace), now)
@@ -135,7 +135,8 @@ def _tell(
         announce_everywhere(store, workspace, topic, now)
 
 
-def _admins(store: Store, workspace: WorkspaceId) -> Admins:
+def known_admins(store: Store, workspace: WorkspaceId) -> Admins:
+    """Return who is an admin and why, inside a unit of work."""
     of_slack = tuple(person.user for person in store.people.slack_admins(workspace))
     known = store.people.many(workspace, store.admins.of(workspace))
     named = sorted(user for user, person in known.items() if bar_of(person) is None)

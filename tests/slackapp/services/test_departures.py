@@ -13,7 +13,7 @@ from slackapp.services.departures import Departures
 from slackapp.services.installations import Installations
 from slackapp.services.removal import KEPT_DAYS
 from slackapp.services.rounds import Step
-from tests.slackapp.services.house import ADMIN, at
+from tests.slackapp.services.house import ADMIN, LEAD, at
 
 
 def departures(house):
@@ -63,6 +63,19 @@ def test_a_second_refusal_leaves_the_word_to_the_leads_standing(house):
         departures(house).channel_gone(workspace="W1", channel="C1")
     counts = house.read(lambda store: store.deliveries.count_by_state())
     assert counts[DeliveryState.DUE] == 1
+
+
+@pytest.mark.parametrize("left", ["named nobody", "was deactivated"])
+def test_where_no_lead_is_there_to_be_told_the_admins_are_once(house, left):
+    team = house.team()
+    if left == "named nobody":
+        house.settings.set_leads(team=team, leads=[], actor=ADMIN)
+    else:
+        lead = house.read(lambda store: store.people.get("W1", LEAD))
+        house.step(lambda store: store.people.put([replace(lead, is_active=False)]))
+    for _ in range(2):
+        departures(house).channel_gone(workspace="W1", channel="C1")
+    assert [(row.topic, row.target) for row in waiting(house)] == [("channel_gone", ADMIN)]
 
 
 def installations(house):
