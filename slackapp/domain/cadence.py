@@ -7,7 +7,7 @@ exists again; one that a clock change repeats happens once, the first time.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -211,6 +211,22 @@ def passed(cadence: Cadence, day: date) -> Pass | None:
     if cadence.holidays is not None and day in _calendar(cadence.holidays):
         return Pass.HOLIDAY
     return None
+
+
+def after_days_off(cadence: Cadence, moment: datetime) -> datetime:
+    """Return the moment, or the end (UTC) of the public holidays and quiet days that it lies in.
+
+    No day is off where the zone or the region is not known any more.
+    """
+    unpaused = replace(cadence, paused_until=None)
+    try:
+        where = zone(cadence.zone)
+        today = day = moment.astimezone(where).date()
+        while passed(unpaused, day) is not None:
+            day += timedelta(days=1)
+    except (UnknownRegion, UnknownZone):
+        return moment
+    return moment if day == today else instant(day, time(), where)
 
 
 def preview(cadence: Cadence, after: datetime, count: int) -> tuple[Slot, ...]:

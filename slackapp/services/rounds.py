@@ -13,7 +13,7 @@ from enum import StrEnum
 from itertools import islice
 
 from slackapp.domain import life
-from slackapp.domain.cadence import SEARCH_SLOTS, Slot, known_zone
+from slackapp.domain.cadence import SEARCH_SLOTS, Slot, after_days_off, known_zone
 from slackapp.domain.deliveries import Delivery, DeliveryState, Kind
 from slackapp.domain.ids import DeliveryId, RoundId, TeamId, WorkspaceId, new_id
 from slackapp.domain.roster import Roster
@@ -223,14 +223,16 @@ def _reminders(
 ) -> list[Delivery]:
     """One row for everyone, at the next moment inside working hours where that person is.
 
-    One that would come after the close is erased with the round and never sent.
+    None on a public holiday or a quiet day of the team; one that would come after the close is
+    erased with the round and never sent.
     """
+    start = after_days_off(team.cadence, now)
     people = store.people.many(team.workspace, [member.user for member in roster.members])
     zones = {user: person.zone for user, person in people.items()}
     return [
         delivery(team, Kind.REMINDER, member.user, at, "", row.id)
         for member in roster.members
-        for at in [inside_workday(now, known_zone(zones.get(member.user), team.cadence.zone))]
+        for at in [inside_workday(start, known_zone(zones.get(member.user), team.cadence.zone))]
     ]
 
 

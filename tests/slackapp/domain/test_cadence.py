@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from slackapp.domain.cadence import (
     Cadence,
     Pass,
+    after_days_off,
     earliest,
     instant,
     next_round,
@@ -139,6 +140,20 @@ def test_holidays_and_quiet_days_are_passed_over_and_say_so():
         (date(2026, 4, 20), None),
     ]
     assert next_round(rule, datetime(2026, 4, 1, tzinfo=UTC)) == found[-1]
+
+
+def test_days_off_in_a_row_end_at_midnight_where_the_team_is_and_a_pause_is_none():
+    easter = datetime(2026, 4, 6, 10, tzinfo=UTC)
+    rule = cadence(
+        holidays="DE",
+        quiet_days=frozenset({date(2026, 4, 7)}),
+        paused_until=date(2026, 6, 1),
+    )
+    assert after_days_off(rule, easter) == datetime(2026, 4, 7, 22, tzinfo=UTC)
+    on_a_workday = datetime(2026, 4, 8, 10, tzinfo=UTC)
+    assert after_days_off(rule, on_a_workday) == on_a_workday
+    for gone in ({"zone": "Mars/Olympus"}, {"holidays": "XX"}):
+        assert after_days_off(replace(rule, **gone), easter) == easter
 
 
 def test_a_region_has_its_own_holidays():

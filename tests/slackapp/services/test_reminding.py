@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from slackapp.domain.answers import Answer
+from slackapp.domain.cadence import Cadence
 from slackapp.domain.deliveries import Kind
 from slackapp.domain.rounds import RoundState
 from tests.slackapp.services.house import MONDAY, House, at
@@ -56,6 +57,20 @@ def test_a_worker_that_comes_back_at_night_waits_for_the_morning(sqlite_house):
     sqlite_house.go(at(1))
     sqlite_house.go(at(1, hour=23, day=1))
     assert set(reminders(sqlite_house, team).values()) == {at(1, hour=9, day=2)}
+
+
+@pytest.mark.parametrize(
+    "off", [{"quiet_days": frozenset({MONDAY + timedelta(days=1)})}, {"holidays": "DE-BY"}]
+)
+def test_nobody_is_reminded_on_a_day_that_the_team_has_off(sqlite_house, off):
+    rule = Cadence(zone="UTC", weekday=0, at=time(10), first=MONDAY, **off)
+    team = sqlite_house.team(cadence=rule)
+    change(sqlite_house, USER, zone="America/New_York")
+    sqlite_house.go(at(1))
+    sqlite_house.go(at(1, day=1))
+    due = reminders(sqlite_house, team)
+    assert due.pop(USER) == datetime(2026, 1, 7, 9, tzinfo=ZoneInfo("America/New_York"))
+    assert set(due.values()) == {at(1, hour=9, day=2)}
 
 
 def test_a_round_that_opened_late_does_not_remind_in_the_same_breath(sqlite_house):
