@@ -176,10 +176,11 @@ class Ledger:
 
     def _claim(self, lane: Lane, pace: Pace) -> Claimed:
         """Claim no more than there are places for, and nothing where somebody else is at work."""
-        now, at = self.clock.calendar_now(), self.monotonic()
+        now, begun = self.clock.calendar_now(), self.monotonic()
 
         def unit(store: Store) -> Claimed:
-            real_now = self.real_now(store)
+            # Both now: it may have waited for the database, and a place is never to be early.
+            real_now, at = self.real_now(store), self.monotonic()
             places = self.limits.places(store, lane, pace, now=real_now, at=at)
             if places is None:
                 return Claimed(wait=TAKEN, is_last=True)
@@ -199,7 +200,7 @@ class Ledger:
             if not rows:
                 return Claimed(is_last=is_last)
             left = self.limits.reserve(store, lane, places, now=real_now, count=len(rows))
-            until = at + (lane.lease - self.longest_call).total_seconds()
+            until = begun + (lane.lease - self.longest_call).total_seconds()
             return Claimed(rows, at + places.first, until, left, is_last=is_last)
 
         return self.database.step(unit)

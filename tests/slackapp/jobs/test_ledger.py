@@ -163,6 +163,25 @@ def test_too_fast_is_waited_out_by_everybody_and_costs_no_attempt(bench):
     assert bench.slack.at[1] >= 30.0
 
 
+def test_whoever_waits_for_the_database_posts_nothing_before_slack_allows_it(bench):
+    bench.add(delivery_of())
+    limits = bench.ledger.limits
+    bench.database.step(lambda store: limits.block(store, "w1", now=NINE, seconds=5))
+    bench.pass_time(timedelta(seconds=4.4))
+
+    class Busy:
+        write, read = bench.database.write, bench.database.read
+
+        def step(self, unit):
+            bench.pass_time(timedelta(seconds=0.3))
+            return bench.database.step(unit)
+
+    bench.ledger = replace(bench.ledger, database=Busy())
+    bench.send()
+    assert bench.slack.at == [pytest.approx(5.0, abs=0.001)]
+    assert bench.slack.at[0] >= 5.0
+
+
 def test_a_channel_gets_a_short_burst_and_then_one_message_a_second(bench):
     bench.add(*(delivery_of(f"d{n}", topic=str(n)) for n in range(CHANNEL_BURST + 2)))
     bench.send()
