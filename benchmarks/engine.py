@@ -376,13 +376,13 @@ def cpu(pid: int) -> float:
 def loads(*, full: bool) -> list[tuple[Load, tuple[int, ...]]]:
     """What is run, with how many workers."""
     size = 4 if full else 1
-    faults = {"error_500": 0.02, "hang_before": 0.01, "hang_after": 0.01}
+    faults = {"too_fast": 0.02, "error_500": 0.02, "hang_before": 0.01, "hang_after": 0.01}
     return [
         (Load("limit of one workspace", 60 * size, 1, 5.0, latency=0.05), (1, 2, 4)),
         (Load("limits of 10 workspaces", 300 * size, 10, 5.0, latency=0.05), (1, 2, 4)),
         (Load("no limit, 0 ms posts", 1500 * size, 50, 1000.0), (1, 2)),
         (Load("1,000 messages over 20 s", 1000, 50, 5.0, spread=20.0), (1, 2)),
-        (Load("500 and timeouts", 200 * size, 10, 5.0, latency=0.02, faults=faults), (2,)),
+        (Load("429, 500 and timeouts", 200 * size, 10, 5.0, latency=0.02, faults=faults), (2,)),
         (Load("Monday at nine", 50_000 if full else 5_000, 250 if full else 100, 1.0), (2,)),
     ]
 

@@ -48,6 +48,8 @@ class Gauge:
 class Faults:
     """How often, as shares of all calls that came in time, something goes wrong."""
 
+    too_fast: float = 0.0
+    """Answers 429 with a second of `Retry-After`, within the limits too; nothing was taken."""
     error_500: float = 0.0
     hang_before: float = 0.0
     """Never answers; the message was not taken."""
@@ -94,6 +96,8 @@ class FakeSlack:
         if wait := self._wait(token, said["channel"]):
             return self._too_fast(token, wait)
         fault = self._fault()
+        if fault == "too_fast":
+            return self._too_fast(token, 1.0)
         if fault in {"error_500", "hang_before"}:
             return await self._fail(fault)
         self.posts.append(
@@ -166,7 +170,7 @@ class FakeSlack:
 
     def _fault(self) -> str:
         dice = self._random.random()
-        for name in ("error_500", "hang_before", "hang_after"):
+        for name in ("too_fast", "error_500", "hang_before", "hang_after"):
             dice -= getattr(self.faults, name)
             if dice < 0:
                 return name
