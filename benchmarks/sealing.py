@@ -109,7 +109,9 @@ class House:
     def ask(self, team: str, users: list[str]) -> None:
         row = self.newest(team)
         waiting = [
-            self.check_ins.record(round_id=row.id, user=user, answer=answer(row, users, place))
+            self.check_ins.record(
+                round_id=row.id, workspace="W1", user=user, answer=answer(row, users, place)
+            )
             for place, user in enumerate(users)
         ]
         for one in waiting:
@@ -155,7 +157,7 @@ def sealing(house: House, channel: str) -> float:
     team = house.database.read(lambda store: store.teams.in_channel("W1", channel))
     users = [f"{channel}_{number:03}" for number in range(FEW)]
     row = house.newest(team.id)
-    facts = house.check_ins.opened(row.id, users[0])
+    facts = house.check_ins.opened(round_id=row.id, workspace="W1", user=users[0])
     given = answer(row, users, 0)
     batches = []
     for _ in range(50):
@@ -261,7 +263,9 @@ class Watched:
         while not stop.is_set():
             for user, one in zip(self.users, given, strict=True):
                 began = time.perf_counter()
-                self.house.check_ins.record(round_id=row.id, user=user, answer=one).result()
+                self.house.check_ins.record(
+                    round_id=row.id, workspace="W1", user=user, answer=one
+                ).result()
                 waits.append(1000 * (time.perf_counter() - began))
                 time.sleep(EVERY)
         return waits

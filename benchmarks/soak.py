@@ -183,7 +183,12 @@ class Soak:
                 items = {item: self.dice.randrange(1, 6) for item in row.asks.items}
                 given = Answer(items=items)
                 waiting.append(
-                    self.check_ins.record(round_id=round_id, user=member.user, answer=given)
+                    self.check_ins.record(
+                        round_id=round_id,
+                        workspace="W1",
+                        user=member.user,
+                        answer=given,
+                    )
                 )
         for one in waiting:
             one.result()

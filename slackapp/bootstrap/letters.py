@@ -122,10 +122,14 @@ class Letters:
 
     def _is_wanted(self, delivery: Delivery, round_id: RoundId, user: UserId) -> bool:
         """Decide in memory, from the person's own box, whether they are written to at all."""
+        who: dict[str, Any] = {
+            "round_id": round_id,
+            "workspace": delivery.workspace,
+            "user": user,
+        }
         if delivery.kind is Kind.REMINDER:
-            return self.check_ins.needs_reminder(round_id=round_id, user=user)
-        slot = int(delivery.topic)
-        return Snoozes(self.check_ins).needs_nudge(round_id=round_id, user=user, slot=slot)
+            return self.check_ins.needs_reminder(**who)
+        return Snoozes(self.check_ins).needs_nudge(**who, slot=int(delivery.topic))
 
     def _report(self, round_id: RoundId, kind: Kind) -> Words | None:
         issued = Reports(self.database).of_round(round_id=round_id)

@@ -118,7 +118,9 @@ def _answer(house: House, check_ins: CheckIns, temperament: Temperament, planned
         asked = question(row.number, user, form)
         if temperament.answers(asked):
             answer = temperament.answer(asked)
-            written.append(check_ins.record(round_id=row.id, user=user, answer=answer))
+            written.append(
+                check_ins.record(round_id=row.id, workspace=workspace, user=user, answer=answer)
+            )
     for future in written:
         future.result()
 

@@ -91,7 +91,11 @@ class Answering:
         asker = Asker.of(context)
         round_id = RoundId(view["private_metadata"])
         write = partial(
-            self.deps.check_ins.record, round_id=round_id, user=asker.user, answer=answer_of(view)
+            self.deps.check_ins.record,
+            round_id=round_id,
+            workspace=asker.workspace,
+            user=asker.user,
+            answer=answer_of(view),
         )
         await committed(write, at_once=self.deps.check_ins.knows(round_id))
         shown = thanks.view(slack_team=asker.slack_team, helpers=helpers_in(view))
@@ -102,7 +106,13 @@ class Answering:
     ) -> None:
         """Note that this person wants no reminder, and tell only them."""
         round_id = RoundId(body["actions"][0]["value"])
-        user = Asker.of(context).user
-        await committed(partial(self.deps.check_ins.skip, round_id=round_id, user=user))
+        asker = Asker.of(context)
+        write = partial(
+            self.deps.check_ins.skip,
+            round_id=round_id,
+            workspace=asker.workspace,
+            user=asker.user,
+        )
+        await committed(write)
         await ack()
         await respond(**for_one(invitation.skipped()))

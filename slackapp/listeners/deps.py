@@ -47,7 +47,9 @@ class CheckIns(Protocol):
         """Return what the modal shows, or raise why there is nothing to show."""
         ...
 
-    def record(self, *, round_id: RoundId, user: UserId, answer: Answer) -> Future[None]:
+    def record(
+        self, *, round_id: RoundId, workspace: WorkspaceId, user: UserId, answer: Answer
+    ) -> Future[None]:
         """Store an answer; the future resolves after its commit."""
         ...
 
@@ -55,7 +57,7 @@ class CheckIns(Protocol):
         """Say whether `record` would return without waiting for anything."""
         ...
 
-    def skip(self, *, round_id: RoundId, user: UserId) -> Future[None]:
+    def skip(self, *, round_id: RoundId, workspace: WorkspaceId, user: UserId) -> Future[None]:
         """Store that this person wants no reminder."""
         ...
 

@@ -75,7 +75,11 @@ class Alone:
             await self.why(ack, body, client)
             return
         asker = Asker.of(context)
-        who: dict[str, Any] = {"round_id": RoundId(round_id), "user": asker.user}
+        who: dict[str, Any] = {
+            "round_id": RoundId(round_id),
+            "workspace": asker.workspace,
+            "user": asker.user,
+        }
         at = await asyncio.to_thread(partial(self.own.snoozes.later, later=Later(chosen), **who))
         await committed(partial(self.own.snoozes.snooze, at=at, **who))
         await ack()

@@ -61,13 +61,13 @@ class CheckIns:
             NotOnRoster: the person is not on its roster.
 
         """
-        facts = self.opened(round_id, user)
-        if facts.team.workspace != workspace:
-            raise UnknownRound
+        facts = self.opened(round_id=round_id, workspace=workspace, user=user)
         now = self.clock.calendar_now()
         return self.database.read(lambda store: _form(store, facts, user, now))
 
-    def record(self, *, round_id: RoundId, user: UserId, answer: Answer) -> Future[None]:
+    def record(
+        self, *, round_id: RoundId, workspace: WorkspaceId, user: UserId, answer: Answer
+    ) -> Future[None]:
         """Replace this person's answer; the future resolves after it is committed.
 
         Raises (here or from the future):
@@ -77,7 +77,7 @@ class CheckIns:
             NotStored: nothing was stored. NotConfirmed: it may have been.
 
         """
-        facts = self.opened(round_id, user)
+        facts = self.opened(round_id=round_id, workspace=workspace, user=user)
         check(answer, asks=facts.row.asks, roster=facts.roster, user=user)
         person = facts.seal.respondent_key(user)
         box = facts.seal.seal(BoxKind.ANSWER, round_id, person, facts.sheet.encode(answer))
@@ -88,17 +88,20 @@ class CheckIns:
         """Say whether `record` would touch neither database nor key store before it returns."""
         return self._kept.get(round_id) is not None
 
-    def skip(self, *, round_id: RoundId, user: UserId) -> Future[None]:
+    def skip(self, *, round_id: RoundId, workspace: WorkspaceId, user: UserId) -> Future[None]:
         """Seal "skipped", so that no reminder follows; raises as `record`."""
-        return self.wish(round_id=round_id, user=user, wish=Answer(skipped=True))
+        wish = Answer(skipped=True)
+        return self.wish(round_id=round_id, workspace=workspace, user=user, wish=wish)
 
-    def wish(self, *, round_id: RoundId, user: UserId, wish: Answer) -> Future[None]:
+    def wish(
+        self, *, round_id: RoundId, workspace: WorkspaceId, user: UserId, wish: Answer
+    ) -> Future[None]:
         """Seal a blank answer: whether, or when, to ask again. Raises as `record`.
 
         An answer that is there stays, sealed once more, so that neither what comes back nor what is
         written says whether there is one.
         """
-        facts = self.opened(round_id, user)
+        facts = self.opened(round_id=round_id, workspace=workspace, user=user)
         person = facts.seal.respondent_key(user)
 
         def unit(store: Store) -> bool:
@@ -118,14 +121,14 @@ class CheckIns:
         now = self.clock.calendar_now()
         return tuple(sorted((o for o in found if o.closes_at > now), key=lambda o: o.closes_at))
 
-    def needs_reminder(self, *, round_id: RoundId, user: UserId) -> bool:
+    def needs_reminder(self, *, round_id: RoundId, workspace: WorkspaceId, user: UserId) -> bool:
         """Say, in memory, whether a person is asked, is here, and has done nothing yet.
 
         Whoever went away, paused or asked not to be asked since the opening is left alone, and so
         is everybody outside working hours where they are.
         """
         try:
-            facts = self.opened(round_id, user)
+            facts = self.opened(round_id=round_id, workspace=workspace, user=user)
         except (RoundClosed, NotOnRoster, UnknownRound):
             return False
         member = facts.roster.member(user)
@@ -145,12 +148,16 @@ class CheckIns:
         """Drop what is kept in memory about a round."""
         self._kept.drop(round_id)
 
-    def opened(self, round_id: RoundId, user: UserId) -> Facts:
+    def opened(self, *, round_id: RoundId, workspace: WorkspaceId, user: UserId) -> Facts:
         """Return what is known about an open round that this person may answer; raises as `form`.
 
-        For use cases beside this one; nothing of it is handed on.
+        A user id is one person's only together with its workspace: another workspace's round is
+        unknown here, whoever is on its roster. For use cases beside this one; nothing of it is
+        handed on.
         """
         facts = self._facts(round_id)
+        if facts.team.workspace != workspace:
+            raise UnknownRound
         if facts.row.closes_at <= self.clock.calendar_now():
             self.forget(round_id)
             raise RoundClosed

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from slackapp.domain.answers import Answer
 from slackapp.domain.deliveries import Kind
-from slackapp.domain.ids import RoundId, UserId
+from slackapp.domain.ids import RoundId, UserId, WorkspaceId
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.snooze import GRID, Later, instant_of, slot_of
 from slackapp.errors import ClosesBefore, NotOnRoster, RoundClosed, UnknownRound
@@ -23,7 +23,9 @@ class Snoozes:
 
     check_ins: CheckIns
 
-    def later(self, *, round_id: RoundId, user: UserId, later: Later) -> datetime:
+    def later(
+        self, *, round_id: RoundId, workspace: WorkspaceId, user: UserId, later: Later
+    ) -> datetime:
         """Return when this person would be asked again; tomorrow at nine is nine for the team.
 
         In a zone of their own it would be a moment that names whoever lives there. Whether they
@@ -34,7 +36,7 @@ class Snoozes:
             UnknownRound, RoundClosed, NotOnRoster: there is nothing this person can answer.
 
         """
-        facts = self.check_ins.opened(round_id, user)
+        facts = self.check_ins.opened(round_id=round_id, workspace=workspace, user=user)
         now = self.check_ins.clock.calendar_now()
         opens_at = facts.row.opens_at
         zone_name = facts.team.cadence.zone
@@ -44,7 +46,9 @@ class Snoozes:
             raise ClosesBefore
         return at
 
-    def snooze(self, *, round_id: RoundId, user: UserId, at: datetime) -> Future[None]:
+    def snooze(
+        self, *, round_id: RoundId, workspace: WorkspaceId, user: UserId, at: datetime
+    ) -> Future[None]:
         """Put a row for everyone into the ledger, then seal when to ask this person again.
 
         Who of them is written to is decided from the boxes when the time comes, so the rows tell
@@ -52,7 +56,7 @@ class Snoozes:
         and rows without a wish harm nobody. `at` is what `later` returned; raises as
         `CheckIns.wish`, and what a step raises.
         """
-        facts = self.check_ins.opened(round_id, user)
+        facts = self.check_ins.opened(round_id=round_id, workspace=workspace, user=user)
         row = facts.row
         slot = (at - row.opens_at) // GRID
         nudges = [
@@ -65,12 +69,15 @@ class Snoozes:
                 store.deliveries.add(nudges)
 
         self.check_ins.database.step(unit)
-        return self.check_ins.wish(round_id=round_id, user=user, wish=Answer(snoozed=slot))
+        wish = Answer(snoozed=slot)
+        return self.check_ins.wish(round_id=round_id, workspace=workspace, user=user, wish=wish)
 
-    def needs_nudge(self, *, round_id: RoundId, user: UserId, slot: int) -> bool:
+    def needs_nudge(
+        self, *, round_id: RoundId, workspace: WorkspaceId, user: UserId, slot: int
+    ) -> bool:
         """Say, in memory, whether a person wanted to be asked again now and has not answered."""
         try:
-            facts = self.check_ins.opened(round_id, user)
+            facts = self.check_ins.opened(round_id=round_id, workspace=workspace, user=user)
         except (RoundClosed, NotOnRoster, UnknownRound):
             return False
         read = self.check_ins.database.read

@@ -160,7 +160,9 @@ class Play:
     def _answer(self, roster: RosterLine, row: Round) -> None:
         check_ins = CheckIns(self.database, self.keys, self.clock)
         for user, answer in self.answers.of(roster, row):
-            check_ins.record(round_id=row.id, user=user, answer=answer).result()
+            check_ins.record(
+                round_id=row.id, workspace=self.workspace, user=user, answer=answer
+            ).result()
 
     def _advance(self, round_id: RoundId, now: datetime) -> None:
         """Perform every step of a round that is due at a moment."""

@@ -79,7 +79,9 @@ class Play:
         for user in map(UserId, (LEAD, *MEMBERS)):
             form = check_ins.form(round_id=row.id, workspace=workspace, user=user)
             given = self.temperament.answer(question(row.number, user, form))
-            check_ins.record(round_id=row.id, user=user, answer=given).result(timeout=PATIENCE)
+            check_ins.record(round_id=row.id, workspace=workspace, user=user, answer=given).result(
+                timeout=PATIENCE
+            )
 
     def in_state(self, state: DeliveryState) -> int:
         """How many messages are in a state."""

@@ -90,7 +90,7 @@ async def test_a_check_in_and_a_crash_leave_nothing_in_any_log(play, heard, capf
     """One person's answer is stored, settled and reported; another's runs into a fault of ours."""
     assert (await asyncio.wait_for(submitted(play, MEMBERS[0]), PATIENCE)).ok
 
-    def crash(self, *, round_id, user, answer):
+    def crash(self, *, round_id, workspace, user, answer):
         raise RuntimeError(f"{user} answered {answer} in {round_id}")
 
     with monkeypatch.context() as patched:
@@ -171,7 +171,7 @@ def test_a_server_that_logs_every_statement_tells_who_answered_unless_told_not_t
     seal = Seal(house.keys.open(row.key))
     house.answer(row.id, users[0], Answer(items=dict.fromkeys(row.asks.items, 5)))
     house.move(at(1, day=1))
-    assert house.check_ins.needs_reminder(round_id=row.id, user=users[1])
+    assert house.check_ins.needs_reminder(round_id=row.id, workspace="W1", user=users[1])
     house.go(at(1, day=4))
     house.database.close()
     logged = "".join(server_log(postgresql_url, holds="UPDATE answer_box"))

@@ -63,8 +63,8 @@ def test_while_open_only_the_boxes_of_answers_differ_and_no_person_stands_beside
     house.go(at(1))
     row = house.newest(team)
     snoozes = Snoozes(house.check_ins)
-    later = snoozes.later(round_id=row.id, user="U02", later=Later.HOUR)
-    snoozes.snooze(round_id=row.id, user="U02", at=later).result(timeout=10)
+    later = snoozes.later(round_id=row.id, workspace="W1", user="U02", later=Later.HOUR)
+    snoozes.snooze(round_id=row.id, workspace="W1", user="U02", at=later).result(timeout=10)
     house.ask(team, all_fours)
     assert unlike(postgresql_url) == {"answer_box"}
     assert set(beside(postgresql_url).values()) == {9}

@@ -15,14 +15,14 @@ MADE_UP = {"id", "respondent_key"}
 
 
 def skip(house, row, user):
-    house.check_ins.skip(round_id=row.id, user=user).result(timeout=10)
+    house.check_ins.skip(round_id=row.id, workspace="W1", user=user).result(timeout=10)
 
 
 def remind(later):
     def press(house, row, user):
         snoozes = Snoozes(house.check_ins)
-        when = snoozes.later(round_id=row.id, user=user, later=later)
-        snoozes.snooze(round_id=row.id, user=user, at=when).result(timeout=10)
+        when = snoozes.later(round_id=row.id, workspace="W1", user=user, later=later)
+        snoozes.snooze(round_id=row.id, workspace="W1", user=user, at=when).result(timeout=10)
 
     return press
 

@@ -103,7 +103,7 @@ class CheckInsInMemory:
         self._fail()
         return self.forms[round_id]
 
-    def record(self, *, round_id, user, answer):
+    def record(self, *, round_id, workspace, user, answer):
         self._fail()
         future = Future()
         if not self.never:
@@ -114,7 +114,7 @@ class CheckInsInMemory:
     def knows(self, round_id):
         return round_id in self.forms
 
-    def skip(self, *, round_id, user):
+    def skip(self, *, round_id, workspace, user):
         self._fail()
         self.skipped.add((round_id, user))
         future = Future()

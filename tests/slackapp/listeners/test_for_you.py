@@ -43,11 +43,11 @@ class Everything:
         self.settings = replace(self.settings, home=home or self.settings.home, **chosen)
         return self.settings
 
-    def later(self, *, round_id, user, later):
+    def later(self, *, round_id, workspace, user, later):
         self._fail()
         return CLOSES
 
-    def snooze(self, *, round_id, user, at):
+    def snooze(self, *, round_id, workspace, user, at):
         self.snoozed.append((round_id, user, at))
         done = Future()
         done.set_result(None)

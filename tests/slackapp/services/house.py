@@ -123,7 +123,9 @@ class House:
         return self.work()
 
     def answer(self, round_id, user, answer):
-        self.check_ins.record(round_id=round_id, user=user, answer=answer).result(timeout=10)
+        self.check_ins.record(round_id=round_id, workspace="W1", user=user, answer=answer).result(
+            timeout=10
+        )
 
     def rounds(self, team):
         """The team's rounds, oldest first."""

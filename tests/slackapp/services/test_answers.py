@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from slackapp.domain.answers import Answer, Tie
+from slackapp.domain.snooze import Later
 from slackapp.errors import (
     KeyGone,
     NotOnRoster,
@@ -18,6 +20,7 @@ from slackapp.errors import (
 )
 from slackapp.errors.people import NothingGiven
 from slackapp.services.mirrors import Mirrors
+from slackapp.services.snoozes import Snoozes
 from slackapp.ui import check_in
 from tests.slackapp.services.house import LEAD, House, at
 
@@ -78,8 +81,8 @@ def test_an_answer_is_replaced_as_a_whole(house):
     house.answer(row.id, "U01", points(row))
     house.answer(row.id, "U01", Answer(items={row.asks.items[0]: 5}))
     needs = house.check_ins.needs_reminder
-    assert not needs(round_id=row.id, user="U01")
-    assert needs(round_id=row.id, user="U02")
+    assert not needs(round_id=row.id, workspace="W1", user="U01")
+    assert needs(round_id=row.id, workspace="W1", user="U02")
 
 
 def test_a_blank_form_changes_nothing(house):
@@ -92,7 +95,7 @@ def test_a_blank_form_changes_nothing(house):
         with pytest.raises(NothingGiven):
             house.answer(row.id, user, Answer())
     assert house.read(lambda store: store.answers.all(row.id)) == boxes
-    assert house.check_ins.needs_reminder(round_id=row.id, user="U02")
+    assert house.check_ins.needs_reminder(round_id=row.id, workspace="W1", user="U02")
 
 
 def test_who_is_not_listed_cannot_be_named_and_who_is_not_on_the_roster_cannot_answer(
@@ -122,9 +125,27 @@ def test_who_is_not_listed_cannot_be_named_and_who_is_not_on_the_roster_cannot_a
 
 
 def test_another_workspace_never_sees_a_round(opened):
+    """Not even where somebody there has the user id of somebody who is asked here."""
     house, row = opened
-    with pytest.raises(UnknownRound):
-        house.check_ins.form(round_id=row.id, workspace="W2", user="U01")
+    there = {"round_id": row.id, "workspace": "W2", "user": "U01"}
+    snoozes = Snoozes(house.check_ins)
+    before = house.read(lambda store: store.answers.all(row.id))
+    for known in (False, True):
+        assert house.check_ins.knows(row.id) == known
+        for of_theirs in (
+            partial(house.check_ins.form, **there),
+            partial(house.check_ins.record, answer=points(row), **there),
+            partial(house.check_ins.skip, **there),
+            partial(house.check_ins.wish, wish=Answer(skipped=True), **there),
+            partial(snoozes.later, later=Later.HOUR, **there),
+            partial(snoozes.snooze, at=at(1, hour=12), **there),
+        ):
+            with pytest.raises(UnknownRound):
+                of_theirs()
+        assert not house.check_ins.needs_reminder(**there)
+        assert not snoozes.needs_nudge(slot=0, **there)
+        house.check_ins.form(round_id=row.id, workspace="W1", user="U01")
+    assert house.read(lambda store: store.answers.all(row.id)) == before
     with pytest.raises(UnknownRound):
         house.answer("no such round", "U01", points(row))
 
@@ -168,23 +189,25 @@ def test_a_round_whose_key_is_gone_takes_no_answer_and_is_lost_when_it_closes(op
 def test_a_reminder_is_for_those_who_neither_answered_nor_skipped(opened):
     house, row = opened
     house.answer(row.id, "U01", points(row))
-    house.check_ins.skip(round_id=row.id, user="U02").result(timeout=10)
+    house.check_ins.skip(round_id=row.id, workspace="W1", user="U02").result(timeout=10)
     needs = house.check_ins.needs_reminder
-    assert [needs(round_id=row.id, user=user) for user in ("U01", "U02", "U03", "U77")] == [
+    assert [
+        needs(round_id=row.id, workspace="W1", user=user) for user in ("U01", "U02", "U03", "U77")
+    ] == [
         False,
         False,
         True,
         False,
     ]
     house.go(row.closes_at)
-    assert not needs(round_id=row.id, user="U03")
+    assert not needs(round_id=row.id, workspace="W1", user="U03")
 
 
 def test_a_skip_never_takes_an_answer_back(opened):
     house, row = opened
     house.answer(row.id, "U01", points(row))
-    house.check_ins.skip(round_id=row.id, user="U01").result(timeout=10)
-    assert not house.check_ins.needs_reminder(round_id=row.id, user="U01")
+    house.check_ins.skip(round_id=row.id, workspace="W1", user="U01").result(timeout=10)
+    assert not house.check_ins.needs_reminder(round_id=row.id, workspace="W1", user="U01")
     mirror = Mirrors(house.database, house.keys, house.clock)
     assert mirror.of(workspace="W1", user="U01", team=row.team).now == points(row)
 

@@ -125,7 +125,9 @@ def test_what_was_acknowledged_while_the_round_closed_was_gathered(house):
             tried[user] = level
             answer = Answer(items=dict.fromkeys(row.asks.items, level))
             try:
-                check_ins.record(round_id=row.id, user=user, answer=answer).result(timeout=30)
+                check_ins.record(round_id=row.id, workspace="W1", user=user, answer=answer).result(
+                    timeout=30
+                )
             except (RoundClosed, KeyGone):
                 return
             acknowledged[user] = level

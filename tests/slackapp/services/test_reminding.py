@@ -28,7 +28,7 @@ def wanted(house, team):
     row = house.newest(team)
     roster = house.read(lambda store: store.rosters.get(row.epoch))
     needs = house.check_ins.needs_reminder
-    return {m.user for m in roster.members if needs(round_id=row.id, user=m.user)}
+    return {m.user for m in roster.members if needs(round_id=row.id, workspace="W1", user=m.user)}
 
 
 def change(house, user, **changes):

@@ -29,8 +29,8 @@ def opened(house):
 
 
 def snooze(snoozes, row, user, later=Later.HOUR):
-    when = snoozes.later(round_id=row.id, user=user, later=later)
-    snoozes.snooze(round_id=row.id, user=user, at=when).result(timeout=10)
+    when = snoozes.later(round_id=row.id, workspace="W1", user=user, later=later)
+    snoozes.snooze(round_id=row.id, workspace="W1", user=user, at=when).result(timeout=10)
     return when
 
 
@@ -44,7 +44,11 @@ def nudges(house, row):
 
 def asked_again(snoozes, row, slot):
     everyone = [*House.users(8), LEAD]
-    return [u for u in everyone if snoozes.needs_nudge(round_id=row.id, user=u, slot=slot)]
+    return [
+        u
+        for u in everyone
+        if snoozes.needs_nudge(round_id=row.id, workspace="W1", user=u, slot=slot)
+    ]
 
 
 def test_a_row_for_everyone_stands_in_the_ledger_and_one_of_them_is_written_to(opened):
@@ -109,8 +113,8 @@ class NoBoxes:
 def test_who_snoozed_gets_no_other_reminder_and_can_still_answer(opened):
     house, row, snoozes = opened
     snooze(snoozes, row, "U01", Later.MORNING)
-    assert not house.check_ins.needs_reminder(round_id=row.id, user="U01")
-    assert house.check_ins.needs_reminder(round_id=row.id, user="U02")
+    assert not house.check_ins.needs_reminder(round_id=row.id, workspace="W1", user="U01")
+    assert house.check_ins.needs_reminder(round_id=row.id, workspace="W1", user="U02")
     house.answer(row.id, "U01", Answer(items={row.asks.items[0]: 4}))
     (topic,) = {one.topic for one in nudges(house, row)}
     assert asked_again(snoozes, row, int(topic)) == []
@@ -119,7 +123,7 @@ def test_who_snoozed_gets_no_other_reminder_and_can_still_answer(opened):
 def test_a_skip_ends_a_snooze(opened):
     house, row, snoozes = opened
     snooze(snoozes, row, "U01")
-    house.check_ins.skip(round_id=row.id, user="U01").result(timeout=10)
+    house.check_ins.skip(round_id=row.id, workspace="W1", user="U01").result(timeout=10)
     assert asked_again(snoozes, row, 5) == []
 
 
@@ -136,18 +140,18 @@ def test_a_snooze_never_takes_an_answer_away(opened):
 def test_only_who_is_on_the_roster_of_an_open_round_is_asked_later(opened):
     house, row, snoozes = opened
     with pytest.raises(NotOnRoster):
-        snoozes.later(round_id=row.id, user="U77", later=Later.HOUR)
-    when = snoozes.later(round_id=row.id, user="U01", later=Later.HOUR)
+        snoozes.later(round_id=row.id, workspace="W1", user="U77", later=Later.HOUR)
+    when = snoozes.later(round_id=row.id, workspace="W1", user="U01", later=Later.HOUR)
     house.step(lambda store: store.rounds.put(replace(row, state=RoundState.CLOSING)))
     with pytest.raises(RoundClosed):
-        snoozes.snooze(round_id=row.id, user="U01", at=when).result(timeout=10)
+        snoozes.snooze(round_id=row.id, workspace="W1", user="U01", at=when).result(timeout=10)
 
 
 def test_nobody_can_snooze_beyond_the_close(opened):
     house, row, snoozes = opened
     house.move(at(1, hour=9, day=4))
     with pytest.raises(ClosesBefore):
-        snoozes.later(round_id=row.id, user="U01", later=Later.HOUR)
+        snoozes.later(round_id=row.id, workspace="W1", user="U01", later=Later.HOUR)
 
 
 def test_a_snooze_counts_as_no_answer_and_leaves_nothing_behind(opened):
