@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 Z = 1.96
 """95 of 100 such intervals hold the true value."""
+HELD, HELD_BY_FIGURE = "held", "held by the figure"
+MISSED, MISSED_BY_FIGURE = "**missed**", "**missed by the figure**"
+MARKS = (HELD, HELD_BY_FIGURE, MISSED_BY_FIGURE, MISSED)
+"""What becomes of a bar: by figure and interval, by the figure alone, and the two worse ones."""
 Row = dict[str, float]
 
 
@@ -35,16 +39,16 @@ class Figure:
         return f"{self.value:.3f} ± {Z * self.error:.3f}"
 
     def against(self, bar: float) -> str:
-        """Say whether it stays at or below a bar, where so many teams can tell."""
-        if self.high <= bar:
-            return "held"
-        return "**missed**" if self.low > bar else "not decided"
+        """Say whether it stays at or below a bar, and whether its whole interval does."""
+        if self.value <= bar:
+            return HELD if self.high <= bar else HELD_BY_FIGURE
+        return MISSED if self.low > bar else MISSED_BY_FIGURE
 
     def least(self, bar: float) -> str:
-        """Say whether it reaches a bar, where so many teams can tell."""
-        if self.low >= bar:
-            return "held"
-        return "**missed**" if self.high < bar else "not decided"
+        """Say whether it reaches a bar, and whether its whole interval does."""
+        if self.value >= bar:
+            return HELD if self.low >= bar else HELD_BY_FIGURE
+        return MISSED if self.high < bar else MISSED_BY_FIGURE
 
 
 def figure(values: Iterable[float]) -> Figure:
@@ -92,3 +96,12 @@ def ratio(rows: list[Row], key: str, by: str, root: Callable[[float], float] = f
     rest = np.array([root(float(v)) for v in (top.sum() - top) / (low.sum() - low)])
     error = float(np.sqrt((n - 1) / n * ((rest - rest.mean()) ** 2).sum()))
     return Figure(whole, error, n)
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    """A table of Markdown."""
+    names = list(head)
+    yield "| " + " | ".join(names) + " |"
+    yield "|" + "---|" * len(names)
+    for row in rows:
+        yield "| " + " | ".join(str(cell) for cell in row) + " |"

@@ -17,7 +17,13 @@ from tests.privacy.attack.usefulness import usefulness
 from tests.privacy.attack.worlds import Cell, world
 
 SIZES = (6, 8, 10, 14)
+CHURNS = ("0.01", "0.02", "drift", "stress")
+JUDGED = CHURNS[:2]
+"""Those that have bars; the others are printed beside."""
+WAYS = ("leaves", "joins")
 CHUNK = 50
+SURE = 4
+"""Times as many teams where one team says right or wrong, which tells little and is soon tried."""
 SOURCES = ("worlds", "pipeline", "replay", "evidence", "attacker", "trials", "edges", "usefulness")
 Trial = Callable[..., dict]
 
@@ -37,6 +43,13 @@ class Question:
     """Teams, as a multiple of the run's size."""
 
 
+def churn_of(churn: str) -> str:
+    """The churn of a cell as the page says it."""
+    if churn == "drift":
+        return "2% a month, drift"
+    return "8 % of teams a week" if churn == "stress" else f"{float(churn):.0%} a month"
+
+
 def questions() -> Iterator[Question]:
     """Everything that is asked, the most telling first."""
     for n in SIZES:
@@ -44,10 +57,9 @@ def questions() -> Iterator[Question]:
             name = f"scores-{n}-{churn}"
             yield Question(name, scores, Cell(n, churn=churn), 1)
     for n in SIZES:
-        for way in ("leaves", "joins"):
-            for drift in (True, False):
-                name = f"move-{n}-{way}-{'drift' if drift else 'still'}"
-                yield Question(name, move, Cell(n, move=way, drift=drift), 1)
+        for way in WAYS:
+            yield Question(f"move-{n}-{way}-drift", move, Cell(n, move=way, drift=True), SURE)
+            yield Question(f"move-{n}-{way}-still", move, Cell(n, move=way), 1)
     for n in SIZES:
         for churn in (0.01, 0.02):
             cell = Cell(n, churn=churn, response=0.75, ties=n >= 8)

@@ -16,7 +16,8 @@ from rich.console import Console
 from rich.progress import track
 
 from analytics import thresholds
-from tests.privacy.attack.page import guessed, table
+from tests.privacy.attack.figures import table
+from tests.privacy.attack.learnt import guessed
 from tests.privacy.attack.trials import scores
 from tests.privacy.attack.worlds import Cell
 

@@ -12,35 +12,40 @@ This page is made by one command and by nobody's hand:
 
     {command}
 
-It attacked {teams} made-up teams in each cell, with seed {seed}; a quarter of them in the cells that are printed beside and have no bar of their own (drift, stress, places that stay empty), and a fifth for other products.
+It attacked {teams} made-up teams in each cell, with seed {seed}; {sure} times as many where somebody leaves or joins (P4), since one team says no more than right or wrong; a quarter of them in the cells that are printed beside and have no bar of their own (drift, stress, places that stay empty), and a fifth for other products.
 The same command gives the same page; a run that is stopped resumes where it was (its results lie in `var/attack`).
-**A bar is "held" or "missed" only where the 95 % interval of so many teams can tell; otherwise it is "not decided".**
-The bars are meant for 1,000 teams or more.
+
+**A bar is on the figure, of 1,000 teams or more. "Held" says that the figure keeps it and its whole 95 % interval does; "held by the figure", that the figure keeps it and the interval reaches over it**, so that other teams could show it missed; "missed by the figure" and "missed" say the same of the other side.
 
 ## The attacker
 
 - Knows every roster, the item bank, the schedule, **exactly who answered when**, and the parameters of the population. No lead knows that much.
 - Treats every published step or word as an interval around a known linear form of answers, including the rule that keeps a step in place, and is Bayes-optimal for the linear-Gaussian version of the world (expectation propagation).
 - Reads five facets and six patterns of 52 weekly rounds. A person has **one level in all of them**, which is the worst case: what one family gives away counts for all.
-- Knows how the secret amount is drawn by which scores of up to seven people are shifted, within which bounds and that it is one and the same; works it out as far as the reports allow.
+- Knows how the secret amounts are drawn by which scores of up to seven people are shifted, within which bounds, and which figures have the same one in them, since they are of the same people; works each out as far as the reports allow.
 - *A member* knows their own answers too; *three colluders* know theirs.
 
 The world: answers are clip(round(3.6 + person N(0, 0.9) + team-week N(0, 0.3) + noise N(0, 0.5)), 1, 5), answered with probability 0.8 (0.75 on usefulness);
 churn of 1 % or 2 % per person and month (so many leave, and somebody else takes each one's place), and as a stress a leaver and a joiner in 8 % of weeks each. With drift, persons and teams wander (AR(1), sd 0.3, half-life eight weeks).
 Two baselines, in the same teams: *left out* is the same attacker on reports in which the person did not answer; *stranger* is the same attacker on reports in which that person's answers are somebody else's.
-The second is the stricter one for naming the lowest: an attacker who knows that one person never answered suspects them most.
+The bars are set against the first. The second is a stricter one of our own for naming the lowest, since an attacker who knows that one person never answered suspects them most; it has no bar, and is printed beside.
 The teams are played by a replay of the rules that calls the product's own rotation and disclosure; in every chunk of fifty teams on scores and on ties one goes through the whole pipeline as well (seal, gather, settle, disclose, issue), and the run stops at the first difference.
 """
 
-MARKS = """\
-Marks on this page: {held} held, {missed} missed, {open} not decided with {teams} teams a cell.
+COUNTED = """\
+Of all bars on this page {count0} are held, {count1} held by the figure, {count2} missed by the figure and {count3} missed.
 A bar that is missed is not a bar to be moved: it says that the rules give this attacker more than they should, and where to change them.
 The worst of several cells is picked by its figure, so with few teams it overstates; all cells together does not.
 """
 
+BESIDE = """\
+Beside, without a bar: naming the lowest, against reports in which that person's answers are a stranger's.
+"""
+
 TITLES = {
     "verdicts": "## In short\n",
-    "lowest": "## Naming the lowest person (P3)\n\nBars: advantage ≤ 0.10, with three colluders ≤ 0.12.\n",
+    "lowest": "## Naming the lowest person (P3)\n\nBars: advantage over reports without that person ≤ 0.10, with three colluders ≤ 0.12. "
+    "The last column has no bar.\n",
     "exact": "## Guessing one person's exact answers (P2)\n\n"
     "Bars: advantage ≤ 0.05, with three colluders ≤ 0.06. For scale: three of six who knew nothing "
     "but the exact mean of the other three, and so the plainest figure there is, would gain 0.058.\n",
