@@ -86,17 +86,19 @@ BANDS: Final = ((5, "5-6"), (7, "7-9"), (10, "10+"))
 """Compiled bands of how many answered: the fewest people in each, and its name in the tables."""
 
 LEAN_MOST: Final = 0.30
-"""Points by which the scores of few people are shifted at most, by one secret amount a team.
+"""Points by which the scores of few people are shifted at most, by one secret amount for each
+population.
 
 Three of six who put their answers together know half of every sum: so the sum must not be known.
-The amount is the same for ever, so that no change over time is touched by it.
+The same people keep their amount, so that no change over time is touched by it; others have
+another, so that the difference between the two does not tell of who came or went.
 """
 LEAN_PEOPLE_MOST: Final = TIE_MEMBERS_FLOOR - 1
 """People who count in a window up to whom its scores are shifted: so few are asked for no ties."""
 
 
 def leans(people: int) -> bool:
-    """Whether the scores of so many people, answered or not, are shifted by the team's lean."""
+    """Whether the scores of so many people, answered or not, are shifted by their lean."""
     return people <= LEAN_PEOPLE_MOST
 
 

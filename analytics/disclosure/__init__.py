@@ -44,15 +44,15 @@ def settle(
     `data` has one row a person of `population`. `members`: counting members when the window began.
     `siblings`: latest published populations of the workspace's other teams in this family. `churn`:
     entries plus exits of counting members in 26 weeks. `k` can raise the floor, never lower it.
-    `seed` makes the permutation draws repeatable. `lean`: the team's secret amount in points, the
-    same for every window and family; it is added to the scores of a small population.
+    `seed` makes the permutation draws repeatable. `lean`: the secret amount in points of these
+    people, the same in every family; it is added to the scores of a small population.
 
     Raises:
         ValueError: the lean is larger than readers are told.
 
     """
     if abs(lean) > thresholds.LEAN_MOST:
-        raise ValueError("A team's scores are shifted by no more than its page says.")
+        raise ValueError("Scores are shifted by no more than their page says.")
     terms = Terms(span, members, population, siblings, history, k, churn, seed, lean)
     readings: list[Reading] = []
     gates = dict(history.gates)
@@ -126,7 +126,7 @@ def _reading(figure: Figure, decision: Decision, band: thresholds.Band, terms: T
 
 
 def _leaning(score: float | str, terms: Terms) -> float | str:
-    """A score as it is shown: with the team's lean. A statement has none."""
+    """A score as it is shown: with its people's lean. A statement has none."""
     return score if isinstance(score, str) else score + terms.leans_by
 
 

@@ -22,7 +22,8 @@ class Terms:
     `members`: counting members when the window began. `population`: keyed hashes of the people who
     count. `siblings`: the latest published populations of other teams in this family. `churn`:
     entries plus exits of counting members in the last 26 weeks. `k`: respondents a reading needs; a
-    value below the compiled floor counts as the floor. `lean`: the team's secret amount, in points.
+    value below the compiled floor counts as the floor. `lean`: these people's secret amount, in
+    points.
     """
 
     span: WindowSpan
@@ -101,7 +102,7 @@ def decide(group: Group, terms: Terms) -> Decision:
         shown=True,
         history=GateHistory(reference=terms.population),
         coarse=one_differs or terms.churn > thresholds.churn_stop(terms.members),
-        restart=one_differs or _begins_or_ends_to_lean(gate, terms),
+        restart=one_differs or _leans_otherwise(gate, terms),
     )
 
 
@@ -114,13 +115,15 @@ def _reopens(group: Group, gate: GateHistory, terms: Terms) -> bool:
     return group.respondents >= enough or gate.reopening >= thresholds.REOPEN_WINDOWS
 
 
-def _begins_or_ends_to_lean(gate: GateHistory, terms: Terms) -> bool:
-    """Whether only one of the two populations is so small that its scores are shifted.
+def _leans_otherwise(gate: GateHistory, terms: Terms) -> bool:
+    """Whether what was shown last is shifted by another amount than what is shown now.
 
-    What is shown would then differ by the team's lean: no change of the team's, so none is told.
+    The two would differ by that, which is no change of the team's: so none is told.
     """
-    sizes = [len(each) for each in (gate.reference, terms.population) if each is not None]
-    return len({thresholds.leans(size) for size in sizes}) > 1
+    before, now = gate.reference, terms.population
+    if before is None or before == now:
+        return False
+    return thresholds.leans(len(before)) or thresholds.leans(len(now))
 
 
 def _near_another_team(terms: Terms) -> bool:

@@ -14,7 +14,7 @@ from analytics import disclosure, intake, thresholds
 from analytics.instrument.bank import PULSE, TIES, load
 from analytics.records import FamilyHistory, Settled, WindowSpan
 from slackapp.domain.gathering import TieWeek, WindowSheet
-from slackapp.domain.ids import KeyId, TeamId, UserId, WindowId, WorkspaceId
+from slackapp.domain.ids import KeyId, UserId, WindowId, WorkspaceId
 from slackapp.domain.mirror import note
 from slackapp.domain.retention import CHURN_SPAN
 from slackapp.domain.roster import Roster, population
@@ -104,13 +104,15 @@ def reference(pepper: bytes, workspace: WorkspaceId, users: Iterable[UserId]) ->
     )
 
 
-def lean(pepper: bytes, workspace: WorkspaceId, team: TeamId) -> float:
-    """Return by how many points a team's scores are shifted while it is small, as a secret.
+def lean(pepper: bytes, people: frozenset[str]) -> float:
+    """Return by how many points the scores of so few people are shifted, as a secret.
 
-    The same for ever: two amounts would tell more of the scores than one, and a change of theirs.
+    `people`: their `reference`. The same people always get the same amount, in every family and
+    team: two amounts would tell more of their scores than one. Others get another, so that what
+    differs between the two is not told by subtracting them.
     It is never stored, since whoever reads the database would know it.
     """
-    text = f"lean\x00{workspace}\x00{team}".encode()
+    text = "\x00".join(["lean", *sorted(people)]).encode()
     share = int.from_bytes(hmac.digest(pepper, text, "sha256")[:8]) / 2**64
     return thresholds.LEAN_MOST * (2 * share - 1)
 
@@ -127,6 +129,7 @@ def _ended(store: Store, window_id: WindowId, pepper: bytes) -> Ended | None:
     team = store.teams.get(window.team)
     people = tuple(sorted(population(rounds.rosters)))
     day = rounds.rows[-1].date
+    behind = reference(pepper, team.workspace, people)
     return Ended(
         window=window,
         span=WindowSpan(window.family, window.first_round, window.last_round, day),
@@ -134,13 +137,13 @@ def _ended(store: Store, window_id: WindowId, pepper: bytes) -> Ended | None:
         roster=rounds.rosters[-1],
         people=people,
         boxes=store.windows.boxes(window.id),
-        reference=reference(pepper, team.workspace, people),
+        reference=behind,
         siblings=store.readings.references(
             team.workspace, window.family, other_than=team.id, since=day - CHURN_SPAN
         ),
         history=store.readings.history(team.id, window.family),
         churn=store.people.moves(team.id, since=day - CHURN_SPAN),
-        lean=lean(pepper, team.workspace, team.id),
+        lean=lean(pepper, behind),
     )
 
 

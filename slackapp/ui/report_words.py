@@ -122,9 +122,10 @@ CANNOT_TELL: Final = {
     "held": N_("Why something is not shown. The sentence is the same for every cause, on purpose."),
     "first_windows": N_("Most things, this early: a reading needs several rounds."),
     "lean": N_(
-        "Exactly where you stand: in teams of up to seven every score is shifted by one secret "
-        "fixed amount of at most 0.3 points, so that colleagues who put their answers together "
-        "cannot work out the rest. Changes over time are not touched by it."
+        "Exactly where you stand: in teams of up to seven every score is shifted by a secret "
+        "amount of at most 0.3 points, so that colleagues who put their answers together cannot "
+        "work out the rest. While the same people count it stays the same; when people come or go "
+        "there is a new one, and nothing is compared with before."
     ),
     "twofold_load": N_("Whether someone carries twice the usual load: eight weeks cannot show it."),
     "not_ties": N_("Who carries how much: with few people, ties would give people away."),

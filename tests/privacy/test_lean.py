@@ -1,4 +1,4 @@
-"""By how much a small team's scores are shifted: only in what is shown, and in no one's hands."""
+"""By how much scores of few people are shifted: only in what is shown, and in no one's hands."""
 
 from __future__ import annotations
 
@@ -12,53 +12,88 @@ from analytics.disclosure import shown
 from slackapp.domain.policy import Policy
 from slackapp.services import windows
 from tests.privacy.test_admin import mixed
-from tests.slackapp.services.house import ADMIN, PEPPER
+from tests.slackapp.services.house import ADMIN, LEAD, PEPPER, House
 
 ROUNDS = 8
 """After these, facets of a small team have settled."""
-MEAN = 19 / 6
-"""Of six who answer `mixed`: x = 3, 4, 5, 2, 3, 4, and the third item is turned: (x + 6) / 3."""
+SIX, SEVEN, LAST_FIVE = House.users(6), House.users(7), House.users(7)[2:]
 
 
-def lean_by(house, team, *, more_than, less_than):
-    """Give the installation a secret under which the team leans between two amounts."""
-    peppers = (str(number).encode() for number in range(999))
-    pepper = next(p for p in peppers if more_than < windows.lean(p, "W1", team) < less_than)
+def mean(users):
+    """Of those who answer `mixed`: x, x, and the third item is turned."""
+    points = [2 + int(user[1:]) % 4 for user in users]
+    return sum((x + x + 6 - x) / 3 for x in points) / len(points)
+
+
+def lean(pepper, users):
+    return windows.lean(pepper, windows.reference(pepper, "W1", users))
+
+
+def lean_by(house, **wanted):
+    """Give the installation a secret under which groups of people lean between two amounts.
+
+    `wanted`: of each group, the group and the two amounts.
+    """
+    peppers = (str(number).encode() for number in range(9999))
+    between = [(users, low, high) for users, low, high in wanted.values()]
+    pepper = next(p for p in peppers if all(low < lean(p, u) < high for u, low, high in between))
     house.steps = replace(house.steps, pepper=pepper)
-    return windows.lean(pepper, "W1", team)
+    return pepper
 
 
-def play(house, team, *, meanwhile=lambda: None):
-    """Eight rounds; in the middle, all its first windows open, something else is done."""
-    for number in range(1, ROUNDS + 1):
+def play(house, team, *, first=1, meanwhile=lambda: None):
+    """Eight rounds; in the middle, all their windows open, something else is done."""
+    for number in range(first, first + ROUNDS):
         house.week(team, number, mixed)
-        if number == ROUNDS // 2:
+        if number == first + ROUNDS // 2 - 1:
             meanwhile()
-    return [one.value for one in house.readings(team) if one.measure == "reciprocity"]
+    return [one for one in house.readings(team) if one.measure == "reciprocity"]
 
 
 @pytest.mark.parametrize(
-    ("people", "more_than", "less_than", "step"),
+    ("people", "low", "high", "step"),
     [(6, 0.1, 0.3, 3.5), (6, -0.3, 0.05, 3.0), (8, 0.1, 0.3, 3.0)],
     ids=["six that lean up", "six that lean down", "eight do not lean"],
 )
-def test_a_small_team_s_step_is_that_of_its_mean_and_its_lean(
-    house, people, more_than, less_than, step
-):
+def test_a_small_team_s_step_is_that_of_its_mean_and_its_lean(house, people, low, high, step):
     team = house.team(people)
-    lean_by(house, team, more_than=more_than, less_than=less_than)
-    assert set(play(house, team)) == {step}
+    lean_by(house, them=(House.users(people), low, high))
+    assert {one.value for one in play(house, team)} == {step}
+
+
+def test_after_two_left_a_step_is_that_of_the_others_lean_and_is_compared_with_nothing(house):
+    """The step of before is near enough to stick, had the amount stayed the same."""
+    team = house.team(7)
+    pepper = lean_by(house, before=(SEVEN, 0.02, 0.20), after=(LAST_FIVE, -0.20, -0.10))
+    before = play(house, team)
+    house.join(team, [*LAST_FIVE, LEAD])
+    after = play(house, team, first=ROUNDS + 1)[len(before) :]
+    assert {one.value for one in before} == {shown.step(mean(SEVEN) + lean(pepper, SEVEN))} == {3.5}
+    assert [(one.value, one.before, one.trend) for one in after] == [(3.0, None, "first")]
+    assert shown.step(mean(LAST_FIVE) + lean(pepper, LAST_FIVE), 3.5) == 3.5
+
+
+def test_the_same_people_lean_alike_in_a_team_that_is_founded_anew(sqlite_house):
+    """Two amounts would tell more of their scores than one."""
+    house = sqlite_house
+    first = house.team(6)
+    pepper = lean_by(house, them=(SIX, 0.1, 0.3))
+    assert lean(pepper, SIX) > 0
+    values = [one.value for one in play(house, first)]
+    house.settings.end(team=first, actor=ADMIN)
+    again = house.team(6, channel="C2")
+    assert [one.value for one in play(house, again, first=ROUNDS + 2)] == values == [3.5]
 
 
 def test_it_is_stored_and_logged_nowhere(house, dumper, caplog):
     caplog.set_level(logging.DEBUG)
     team = house.team(6)
     assert play(house, team)
-    lean = windows.lean(PEPPER, "W1", team)
+    amount = lean(PEPPER, SIX)
     dump = dumper.take()
-    spelt = [str(abs(lean))[:8].encode(), struct.pack("<d", lean), struct.pack(">d", lean)]
+    spelt = [str(abs(amount))[:8].encode(), struct.pack("<d", amount), struct.pack(">d", amount)]
     assert [place for one in spelt for place in dump.places(one)] == []
-    assert str(abs(lean))[:6] not in caplog.text
+    assert str(abs(amount))[:6] not in caplog.text
     columns = {column for rows in dump.rows.values() for row in rows for column in row}
     assert not any("lean" in column for column in columns)
 
@@ -66,7 +101,7 @@ def test_it_is_stored_and_logged_nowhere(house, dumper, caplog):
 def test_nothing_an_admin_can_set_changes_it(sqlite_house):
     house = sqlite_house
     team = house.team(6)
-    lean = lean_by(house, team, more_than=0.1, less_than=0.3)
+    pepper = lean_by(house, them=(SIX, 0.1, 0.3))
 
     def everything():
         light = Policy(light=True, not_for_appraisal=True)
@@ -75,4 +110,5 @@ def test_nothing_an_admin_can_set_changes_it(sqlite_house):
         house.settings.rename(team=team, name="Another", actor=ADMIN)
         house.settings.set_leads(team=team, leads=[ADMIN], actor=ADMIN)
 
-    assert play(house, team, meanwhile=everything) == [shown.step(MEAN + lean)]
+    values = [one.value for one in play(house, team, meanwhile=everything)]
+    assert values == [shown.step(mean(SIX) + lean(pepper, SIX))]

@@ -1,4 +1,4 @@
-"""In small teams every score is shifted by one secret amount, which nothing else depends on."""
+"""The scores of few people are shifted by a secret amount of theirs, which changes nothing else."""
 
 from datetime import date
 
@@ -32,12 +32,16 @@ def mean(window):
     return float((window.counts * np.arange(1, 6)).sum(axis=2).mean())
 
 
+def population(people):
+    return frozenset(f"p{place}" for place in range(people))
+
+
 def settle(family, window, people, *, history=None, **more):
     return disclosure.settle(
         WindowSpan(family, 1, 8, date(2026, 3, 2)),
         window,
         members=people,
-        population=frozenset(f"p{place}" for place in range(people)),
+        population=population(people),
         history=history or FamilyHistory(),
         churn=0,
         seed=1,
@@ -90,26 +94,49 @@ def test_words_of_the_pulse_lean_and_its_statement_does_not():
 
 @pytest.mark.parametrize("lean", [MOST + 0.01, -MOST - 0.01])
 def test_a_lean_larger_than_readers_are_told_is_refused(lean):
-    with pytest.raises(ValueError, match="no more than its page says"):
+    with pytest.raises(ValueError, match="no more than their page says"):
         settle("reciprocity", answers(6, ITEMS, 1), 6, lean=lean)
 
 
-def published_to(people):
-    """A team whose last published window was of so many others."""
-    reference = frozenset(f"other{place}" for place in range(people))
+def published_of(reference):
+    """A team whose last published window was of these people."""
     return FamilyHistory(gates={"reciprocity": GateHistory(reference)}, sticky={"reciprocity": 3.0})
+
+
+def others(people):
+    return frozenset(f"other{place}" for place in range(people))
 
 
 @pytest.mark.parametrize(
     ("before", "now", "compared"),
-    [(6, 7, True), (7, 8, False), (8, 7, False), (8, 9, True)],
+    [
+        (population(7), 7, True),
+        (others(6), 7, False),
+        (others(7), 7, False),
+        (others(7), 8, False),
+        (others(8), 7, False),
+        (others(8), 9, True),
+    ],
+    ids=["the same", "six others", "seven others", "from seven", "to seven", "never few"],
 )
-def test_between_scores_that_lean_and_scores_that_do_not_no_change_is_told(before, now, compared):
-    window = answers(now, ITEMS, 2)
-    (reading,) = settle("reciprocity", window, now, history=published_to(before)).readings
+@given(seed=st.integers(0, 99), lean=LEANS)
+def test_what_is_shifted_by_another_amount_begins_anew(before, now, compared, seed, lean):
+    """Neither is a change told, nor does the step shown of other people stick."""
+    window = answers(now, ITEMS, seed)
+    history = published_of(before)
+    (reading,) = settle("reciprocity", window, now, history=history, lean=lean).readings
     assert reading.status is Status.SHOWN
     assert (reading.before is not None) == compared
     assert (reading.trend is Trend.FIRST) == (not compared)
+    if not compared:
+        (fresh,) = settle("reciprocity", window, now, lean=lean).readings
+        assert reading == fresh
+
+
+def test_once_it_began_anew_the_same_people_are_compared_again():
+    settled = settle("reciprocity", answers(6, ITEMS, 2), 6, history=published_of(others(6)))
+    (reading,) = settle("reciprocity", answers(6, ITEMS, 2), 6, history=settled.history).readings
+    assert reading.trend is Trend.UNCLEAR
 
 
 def test_how_sure_a_step_is_takes_in_by_how_much_it_may_lean():

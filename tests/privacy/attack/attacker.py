@@ -2,7 +2,8 @@
 
 Every figure is a linear form of answers, known up to an interval; an answer is m + a·(level + mood)
 + rest, with m, a and the rest's variance measured on the world itself, which the attacker knows.
-A team's secret lean is one more unknown, the same in every figure it is in.
+The secret lean of few people is one more unknown for each population, the same in every figure of
+theirs.
 Intervals enter by expectation propagation: exact for a Gaussian, and never weaker than the usual
 r² / 12 for rounding.
 """
@@ -23,7 +24,7 @@ from tests.privacy.attack.worlds import DRIFT, MEAN, NOISE, PERSON, RHO, WEEK, T
 SWEEPS, DAMPING = 8, 0.7
 DRAWS = 800
 UNKNOWN = 1.0
-"""Variance of a team's lean before its bounds, a figure among the others, make it uniform."""
+"""Variance of a lean before its bounds, a figure among the others, make it uniform."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def read(team: Team, evidence: Evidence) -> Belief:
     prior = known.slope**2 * (flat + total @ moods @ total.T)
     # No answer stands in two figures, except a colluder's, of whom nothing is asked.
     prior += np.diag(known.rest * squares + 1e-9)
-    prior += UNKNOWN * np.outer(evidence.leans, evidence.leans)
+    prior += UNKNOWN * _alike(evidence.leans)
     mean = known.mean * total.sum(axis=1)
     value, variance = _sites(prior, mean, np.array(evidence.low), np.array(evidence.high))
     inverse = np.linalg.inv(prior + np.diag(variance)) if len(mean) else prior
@@ -123,6 +124,13 @@ def read(team: Team, evidence: Evidence) -> Belief:
         for at, weight in weights.items():
             stands[at].append((row, weight))
     return Belief(team, forms, total, persons, moods, solved, inverse, stands, known)
+
+
+def _alike(leans: list[frozenset[int] | None]) -> NDArray[np.bool_]:
+    """(figures, figures): whether the same people's lean is in both."""
+    places = {people: place for place, people in enumerate(dict.fromkeys(leans))}
+    own = np.array([-1 if people is None else places[people] for people in leans], int)
+    return (own[:, None] == own) & (own >= 0)
 
 
 def _sites(prior: NDArray, mean: NDArray, low: NDArray, high: NDArray) -> tuple[NDArray, NDArray]:

@@ -36,15 +36,15 @@ class Evidence:
     weights: list[dict[tuple[int, int, int], float]] = field(default_factory=list)
     low: list[float] = field(default_factory=list)
     high: list[float] = field(default_factory=list)
-    leans: list[float] = field(default_factory=list)
-    """The weight of the team's secret amount in each figure."""
+    leans: list[frozenset[int] | None] = field(default_factory=list)
+    """Whose secret amount is in each figure; None where none is."""
 
     def add(
         self,
         weights: dict[tuple[int, int, int], float],
         low: float,
         high: float,
-        lean: float = 0.0,
+        lean: frozenset[int] | None = None,
     ) -> None:
         """Take one figure that lies between two values."""
         self.weights.append(weights)
@@ -79,9 +79,8 @@ def _answers(
 
 
 def published(team: Team, shown: Shown, *, absent: frozenset[int] = frozenset()) -> Evidence:
-    """Return what the readings of a team's reports say, and how far its scores can lean."""
+    """Return what the readings of a team's reports say, and how far scores can lean."""
     evidence = Evidence()
-    evidence.add({}, -thresholds.LEAN_MOST, thresholds.LEAN_MOST, lean=1.0)
     weeks = [week for week, _ in shown.asked]
     for (measure, first, last), reading in sorted(shown.readings.items()):
         if reading.value is None or measure not in MEASURE.values():
@@ -100,8 +99,11 @@ def published(team: Team, shown: Shown, *, absent: frozenset[int] = frozenset())
             if person not in absent
         }
         who = {p: told for p, told in given.items() if _is_respondent(measure, told)}
-        lean = float(thresholds.leans(len(people)))
-        evidence.add(_weights(who), *_interval(reading, lean * thresholds.LEAN_MOST), lean)
+        lean = team.alike(people) if thresholds.leans(len(people)) else None
+        most = 0.0 if lean is None else thresholds.LEAN_MOST
+        if lean is not None and lean not in evidence.leans:
+            evidence.add({}, -most, most, lean)
+        evidence.add(_weights(who), *_interval(reading, most), lean)
     return evidence
 
 

@@ -15,15 +15,10 @@ from slackapp.simulate.formats import RosterLine
 from slackapp.simulate.house import MemoryKeys, OneTransaction, temporary_database
 from slackapp.simulate.lines import Line
 from slackapp.simulate.play import Play
-from tests.privacy.attack.worlds import ITEMS, TEAM, TURNED, WORKSPACE, Team
+from tests.privacy.attack.worlds import ITEMS, TEAM, TURNED, WORKSPACE, Team, name
 
 LEAD = UserId("lead")
 PLACE = {item: place for place, item in enumerate(ITEMS)}
-
-
-def name(person: int) -> UserId:
-    """The id of a person."""
-    return UserId(f"p{person:03}")
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ class _Run:
             history=self.histories.get(window.family, FamilyHistory()),
             churn=self.churn(weeks[-1]),
             seed=window.first,
-            lean=self.team.lean,
+            lean=self.team.lean(people),
         )
         self.histories[window.family] = replace(settled.history)
         for reading in settled.readings:

@@ -1,5 +1,7 @@
 """Stricter rules for teams of up to seven, tried: what three of six still gain, and what it costs.
 
+None of them shifts a score; `leans` tries that.
+
 python -m tests.privacy.attack.small_teams --teams 300
 """
 
@@ -11,11 +13,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import argparse
 import math
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from unittest.mock import patch
 
 import numpy as np
@@ -26,15 +26,13 @@ from analytics import disclosure, thresholds
 from analytics.disclosure.gates import Decision, Group, Terms, decide
 from analytics.instrument.windows import SMALL
 from analytics.records import GateHistory
-from tests.privacy.attack.attacker import read
-from tests.privacy.attack.evidence import EXACT
-from tests.privacy.attack.figures import Figure, Row, ratio
-from tests.privacy.attack.page import guessed, table
-from tests.privacy.attack.trials import Readings, Sums, _guess, cast
+from tests.privacy.attack.figures import Figure, Row, ratio, table
+from tests.privacy.attack.leans import NONE, leaning, three_of
+from tests.privacy.attack.learnt import guessed
 from tests.privacy.attack.usefulness import usefulness
 from tests.privacy.attack.worlds import Cell
 
-PEOPLE, COLLUDERS = 6, 3
+PEOPLE = 6
 CHURNS = (0.01, 0.02)
 NO_STEPS = -1.0
 """A churn stop below no churn at all: three-level words only."""
@@ -51,10 +49,6 @@ class Rule:
     """Windows published in words after each change of the population."""
     sticks: float = thresholds.STEP_STICKS_WITHIN
     """How far the mean may be from a shown step."""
-    lean: float = 0.0
-    """Points by which all scores are shifted at most, by one secret amount a team."""
-    told: bool = False
-    """Whether the attacker knows the amount: the attacker's own check."""
 
 
 RULES = (
@@ -66,8 +60,6 @@ RULES = (
     Rule("words after two moves in 26 weeks", moves=1),
     Rule("words after any move in 26 weeks", moves=0),
     Rule("words only", moves=NO_STEPS),
-    *(Rule(f"scores lean by at most {most:.2f}", lean=most) for most in (0.20, 0.30, 0.35)),
-    Rule("the same 0.30, told to the attacker", lean=0.30, told=True),
 )
 
 
@@ -104,31 +96,11 @@ def under(rule: Rule) -> Iterator[None]:
     with ExitStack() as patches:
         patches.enter_context(patch.object(thresholds, "churn_stop", stop))
         patches.enter_context(patch.object(thresholds, "STEP_STICKS_WITHIN", rule.sticks))
-        patches.enter_context(patch.object(thresholds, "LEAN_MOST", rule.lean))
+        patches.enter_context(leaning(NONE))
         if rule.words:
             stricter = words_after_a_change(rule.words)
             patches.enter_context(patch.object(disclosure, "decide", stricter))
         yield
-
-
-def three_of(cell: Cell, *, seed: int, number: int, told: bool = False) -> Sums:
-    """What three colluders make of one person's exact answers, with and without them."""
-    played = cast(cell, seed=seed, number=number)
-    sums: Counter[str] = Counter(teams=1)
-    if played is None:
-        return dict(sums)
-    colluders = frozenset(played.order[:COLLUDERS])
-    readings = Readings(played)
-    for name, (seen, evidence) in {
-        "full": readings.full(),
-        "without target": readings.without(played.target),
-    }.items():
-        known = evidence.knowing(seen, colluders)
-        if told:
-            known.add({}, seen.lean - EXACT, seen.lean + EXACT, lean=1.0)
-        belief = read(seen, known)
-        _guess(sums, f"c{COLLUDERS} {name}", belief, played)
-    return dict(sums)
 
 
 def measured(rule: Rule, teams: int, seed: int) -> list[Figure]:
@@ -141,7 +113,7 @@ def measured(rule: Rule, teams: int, seed: int) -> list[Figure]:
     gains, shown, errors = [], [], []
     with under(rule):
         for churn in CHURNS:
-            attacked = each(partial(three_of, told=rule.told), Cell(PEOPLE, churn=churn), "gain")
+            attacked = each(three_of, Cell(PEOPLE, churn=churn), "gain")
             gains.append(guessed(attacked, "c3"))
             rows = each(usefulness, Cell(PEOPLE, churn=churn, response=0.75), "shown")
             shown.append(ratio(rows, "facets published", "facets windows"))

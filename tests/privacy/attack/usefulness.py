@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from analytics.instrument.bank import FACETS, PATTERNS
-from analytics.records import Reading
+from analytics.records import Reading, Trend
 from tests.privacy.attack.pipeline import Shown
 from tests.privacy.attack.replay import replay
 from tests.privacy.attack.worlds import MEAN, NOISE, Cell, Team, world
@@ -85,7 +85,8 @@ def _moves(sums: Counter[str], steps: list, weeks: list[int]) -> None:
 
 
 def _seen(sums: Counter[str], steps: list, weeks: list[int], when: int) -> None:
-    """Whether a lower step is shown within two windows that began after the drop."""
+    """Whether a lower step is shown within two windows that began after the drop, and a trend
+    said so by then: it does not where a new series began."""
     before = [r.value for _, last, r in steps if weeks[last - 1] < when]
     before = [value for value in before if isinstance(value, float)]
     after = [r for first, _, r in steps if weeks[first - 1] >= when][:WITHIN_WINDOWS]
@@ -93,3 +94,6 @@ def _seen(sums: Counter[str], steps: list, weeks: list[int], when: int) -> None:
         sums["drops"] += 1
         lower = [r for r in after if isinstance(r.value, float) and r.value < before[-1]]
         sums["drops seen"] += bool(lower)
+        until = after[-1].span.last_round
+        told = [r for _, last, r in steps if weeks[last - 1] >= when and last <= until]
+        sums["drops told"] += any(r.trend is Trend.LOWER for r in told)

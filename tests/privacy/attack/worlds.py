@@ -7,14 +7,15 @@ follow. With drift, teams and persons also wander (AR(1), sd 0.3, half-life eigh
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analytics.instrument.bank import FACETS, PATTERNS, load
-from slackapp.domain.ids import TeamId, WorkspaceId
-from slackapp.services.windows import lean
+from slackapp.domain.ids import TeamId, UserId, WorkspaceId
+from slackapp.services.windows import lean, reference
 
 MEAN, PERSON, WEEK, NOISE = 3.6, 0.9, 0.3, 0.5
 DRIFT, HALF_LIFE = 0.3, 8
@@ -48,6 +49,9 @@ class Cell:
     drift: bool = False
     move: str = ""
     """ "leaves" or "joins": exactly one person does, half-way."""
+    every: int = 0
+    """Weeks after which an admin takes one and the same person out of the team and puts an
+    accomplice in, each time another one, or brings that person back."""
     drop: float = 0.0
     """Points the whole team loses half-way."""
     ties: bool = False
@@ -79,17 +83,30 @@ class Team:
     mover: int = -1
     """The one who leaves or joins, where exactly one does."""
 
-    @property
-    def lean(self) -> float:
-        """By how much the product shifts this team's scores."""
-        return lean(self.pepper, WORKSPACE, TEAM)
+    def alike(self, people: Iterable[int]) -> frozenset[int]:
+        """Whose scores are shifted by the same amount as those of these people: only theirs."""
+        return frozenset(map(int, people))
+
+    def lean(self, people: Iterable[int]) -> float:
+        """By how much the product shifts the scores of these people, if they are few."""
+        return lean(self.pepper, reference(self.pepper, WORKSPACE, map(name, self.alike(people))))
+
+
+def name(person: int) -> UserId:
+    """The id of a person."""
+    return UserId(f"p{person:03}")
 
 
 def world(cell: Cell, *, seed: int, number: int) -> Team:
     """Make one team; the same numbers give the same team."""
     key = [seed, number, cell.people, cell.weeks, round(cell.churn * 1000)]
     key += [round(cell.stress * 100), int(cell.drift), len(cell.move), round(cell.drop * 10)]
-    key += [round(cell.response * 100), int(cell.ties), *[1] * cell.apart]
+    key += [
+        round(cell.response * 100),
+        int(cell.ties),
+        *[1] * cell.apart,
+        *[cell.every] * bool(cell.every),
+    ]
     rng = np.random.default_rng(key)
     here, mover = _rosters(cell, rng)
     people, weeks = here.shape
@@ -123,6 +140,8 @@ def world(cell: Cell, *, seed: int, number: int) -> Team:
 def _rosters(cell: Cell, rng: np.random.Generator) -> tuple[NDArray[np.bool_], int]:
     if cell.move:
         return _one_move(cell, rng)
+    if cell.every:
+        return _cycled(cell)
     rows = [np.ones(cell.weeks, bool) for _ in range(cell.people)]
     present = list(range(cell.people))
     leaves = 1 - (1 - cell.churn) ** MONTHS_A_WEEK
@@ -151,6 +170,14 @@ def _one_move(cell: Cell, rng: np.random.Generator) -> tuple[NDArray[np.bool_], 
     else:
         here[0, :when] = False
     return here, 0
+
+
+def _cycled(cell: Cell) -> tuple[NDArray[np.bool_], int]:
+    """One seat is the target's in every other span of weeks, and an accomplice's in between."""
+    span = np.arange(cell.weeks) // cell.every
+    seats = [span % 2 == 0, *[np.ones(cell.weeks, bool)] * (cell.people - 1)]
+    accomplices = [span == place for place in range(1, int(span[-1]) + 1, 2)]
+    return np.array([*seats, *accomplices]), 0
 
 
 def _wander(rng: np.random.Generator, rows: int, weeks: int) -> NDArray[np.float64]:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analytics.thresholds import LEAN_MOST
 from slackapp.domain.answers import Answer, Tie
@@ -121,17 +123,28 @@ def test_nobody_can_read_people_out_of_the_reference():
     assert one != windows.reference(b"pepper", "W2", ["U01"])
 
 
-def test_a_lean_is_a_secret_about_one_team_and_lasts_for_ever():
-    lean = windows.lean(b"pepper", "W1", "T1")
-    assert lean == windows.lean(b"pepper", "W1", "T1")
-    assert lean != windows.lean(b"another", "W1", "T1")
-    assert lean != windows.lean(b"pepper", "W2", "T1")
-    assert lean != windows.lean(b"pepper", "W1", "T2")
+def lean(*people, pepper=b"pepper", workspace="W1"):
+    return windows.lean(pepper, windows.reference(pepper, workspace, people))
+
+
+def test_a_lean_is_a_secret_about_the_same_people_in_one_workspace():
+    ours = lean("U1", "U2", "U3")
+    assert ours == lean("U3", "U1", "U2")
+    assert ours != lean("U1", "U2", "U3", pepper=b"another")
+    assert ours != lean("U1", "U2", "U3", workspace="W2")
+
+
+@given(
+    st.frozensets(st.sampled_from([f"U{number}" for number in range(9)])),
+    st.frozensets(st.sampled_from([f"U{number}" for number in range(9)])),
+)
+def test_two_groups_have_one_lean_only_if_they_are_the_same_people(these, those):
+    assert (lean(*these) == lean(*those)) == (these == those)
 
 
 def test_leans_are_spread_evenly_as_far_as_readers_are_told():
-    leans = [windows.lean(b"pepper", "W1", f"T{number}") for number in range(2000)]
-    share = sorted((lean / LEAN_MOST + 1) / 2 for lean in leans)
+    leans = [lean("U1", f"U{number}") for number in range(2, 2002)]
+    share = sorted((amount / LEAN_MOST + 1) / 2 for amount in leans)
     assert 0 <= share[0] < 0.01
     assert 0.99 < share[-1] <= 1
     assert max(abs(one - place / 2000) for place, one in enumerate(share)) < 0.05
