@@ -13,6 +13,7 @@ NEEDS: dict[str, set[str]] = {
     "apps.connections.open": set(),
     "auth.test": set(),
     "chat.postEphemeral": {"chat:write"},
+    "chat.update": {"chat:write"},
     # To a person too: their id in place of a channel opens the chat, without `im:write`.
     "chat.postMessage": {"chat:write"},
     # One of them, by the kind of channel.

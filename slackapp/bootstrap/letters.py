@@ -8,9 +8,11 @@ from typing import Any, Final
 
 from slackapp.domain.deliveries import Delivery, Kind
 from slackapp.domain.experiments import Stage
-from slackapp.domain.ids import ExperimentId, RoundId, TeamId, UserId
+from slackapp.domain.ids import DeliveryId, ExperimentId, RoundId, TeamId, UserId
 from slackapp.domain.rounds import Round, RoundState
+from slackapp.domain.screens import Ballot
 from slackapp.domain.teams import Person, Team, TeamState
+from slackapp.errors import UnknownDelivery
 from slackapp.services import slowing, trials
 from slackapp.services.answers import CheckIns
 from slackapp.services.expectations import current
@@ -27,6 +29,7 @@ from slackapp.ui import (
     experiment,
     invitation,
     mirror,
+    outcome,
     reminder,
     report_message,
 )
@@ -53,6 +56,8 @@ class Letters:
 
     def __call__(self, delivery: Delivery) -> Message | None:
         """Return the message in the reader's language; a channel's is English."""
+        if delivery.kind is Kind.OUTCOME:
+            return self._outcome(delivery)
         with speaking(self._locale(delivery)):
             words = self._words(delivery)
         return None if words is None else Message(delivery.target, **words)
@@ -108,6 +113,16 @@ class Letters:
         stage, words = _DECISIONS[kind]
         return words(ballot) if ballot.experiment.stage is stage else None
 
+    def _outcome(self, delivery: Delivery) -> Message | None:
+        """What takes the place of an earlier message; None once nobody knows any more which."""
+        try:
+            asked, ballot = self.database.read(lambda store: _asked(store, delivery))
+        except UnknownDelivery:
+            return None
+        with speaking(EVERYBODYS):
+            words = outcome.words(asked.kind, ballot)
+        return Message(delivery.target, **words, instead_of=asked.sent_ts)
+
     def _reminder(self, delivery: Delivery, round_id: RoundId) -> Words | None:
         if not self._is_wanted(delivery, round_id, UserId(delivery.target)):
             return None
@@ -160,6 +175,12 @@ class Letters:
 def _round(store: Store, round_id: RoundId) -> tuple[Round, Team]:
     row = store.rounds.get(round_id)
     return row, store.teams.get(row.team)
+
+
+def _asked(store: Store, delivery: Delivery) -> tuple[Delivery, Ballot]:
+    """The message whose place a delivery takes, and what it is about; raises `UnknownDelivery`."""
+    asked = store.deliveries.get(DeliveryId(delivery.topic))
+    return asked, ballot_of(store, ExperimentId(asked.topic))
 
 
 def _person(store: Store, delivery: Delivery) -> Person | None:

@@ -26,11 +26,16 @@ class Kind(StrEnum):
     """What the team chose."""
     LOOK_BACK = "look_back"
     """Did we do it?"""
+    OUTCOME = "outcome"
+    """What became of an experiment, in the place of one of these three: the topic is its id."""
 
 
 PRIVATE = frozenset({Kind.REMINDER, Kind.NUDGE, Kind.MIRROR_NOTICE})
 """One row a roster member, settled `done` sent or not, without a time, erased with the round."""
 
+
+BEHIND_REPORT = frozenset({Kind.VOTE, Kind.LOOK_BACK})
+"""What follows the team's report of its round, which says what became of the experiment before."""
 
 CHANGES = (
     "admin_named",

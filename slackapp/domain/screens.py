@@ -81,10 +81,13 @@ class Ballot:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What a team tried once, and what became of it."""
+    """What a team tried, and what became of it."""
 
     practice: str
-    verdict: Verdict
+    since: date
+    """When it was last tried."""
+    verdicts: tuple[Verdict, ...]
+    """What was decided each time it was tried, oldest first."""
     noticed: str | None = None
     """"few", "half" or "most" noticed it, where that was published."""
 

@@ -22,6 +22,7 @@ from slackapp.services.outbox import (
 )
 
 METHOD = "chat.postMessage"
+REPLACE = "chat.update"
 
 _TRANSIENT = frozenset({"service_unavailable", "team_added_to_org", "rate_limited", "ratelimited"})
 # Slack says of these that "some aspect of the operation" may have succeeded before the error.
@@ -65,18 +66,17 @@ class Poster:
 
 
 async def _once(client: AsyncWebClient, message: Message, blocks: tuple[Block, ...]) -> Outcome:
-    body: dict[str, object] = {
-        "channel": message.channel,
-        "text": message.text,
-        "unfurl_links": False,
-        "unfurl_media": False,
-    }
+    body: dict[str, object] = {"channel": message.channel, "text": message.text}
+    if message.instead_of:
+        body["ts"] = message.instead_of
+    else:
+        body |= {"unfurl_links": False, "unfurl_media": False}
     if blocks:
         body["blocks"] = list(blocks)
     if message.thread:
         body["thread_ts"] = message.thread
     try:
-        answer = await client.api_call(METHOD, json=body)
+        answer = await client.api_call(REPLACE if message.instead_of else METHOD, json=body)
     except SlackApiError as error:
         return _refusal(error)
     except aiohttp.ClientConnectorError:

@@ -22,6 +22,7 @@ from secrets import token_hex
 from slackapp.clock import Clock
 from slackapp.domain.deliveries import PRIVATE, Delivery
 from slackapp.domain.ids import WorkspaceId
+from slackapp.jobs import behind
 from slackapp.jobs.flight import Claimed, Flight, Look
 from slackapp.jobs.keeping import Keeping
 from slackapp.jobs.rate import Lane, Limits, Pace
@@ -196,7 +197,7 @@ class Ledger:
                 limit=limit,
             )
             is_last = len(found) < limit
-            rows = self._with_a_channel(store, found, now=now, real_now=real_now)
+            rows = self._whose_turn_it_is(store, found, now=now, real_now=real_now)
             if not rows:
                 return Claimed(is_last=is_last)
             left = self.limits.reserve(store, lane, places, now=real_now, count=len(rows))
@@ -205,15 +206,18 @@ class Ledger:
 
         return self.database.step(unit)
 
-    def _with_a_channel(
+    def _whose_turn_it_is(
         self, store: Store, rows: tuple[Delivery, ...], *, now: datetime, real_now: datetime
     ) -> tuple[Delivery, ...]:
-        """Put back rows whose channel has no place now; returns the others."""
-        waits = self.limits.channels(store, rows, now=real_now)
-        for row, wait in zip(rows, waits, strict=True):
-            if wait:
-                store.deliveries.release(row, due_at=now + timedelta(seconds=wait))
-        return tuple(row for row, wait in zip(rows, waits, strict=True) if not wait)
+        """Put back what follows another, or has no place in its channel now; returns the rest."""
+        waits = behind.waits(store, rows, now=now)
+        first = [row for row in rows if row.id not in waits]
+        places = self.limits.channels(store, first, now=real_now)
+        waits |= {row.id: wait for row, wait in zip(first, places, strict=True) if wait}
+        for row in rows:
+            if row.id in waits:
+                store.deliveries.release(row, due_at=now + timedelta(seconds=waits[row.id]))
+        return tuple(row for row in rows if row.id not in waits)
 
     async def _send_all(self, claimed: Claimed, pace: Pace, flight: Flight) -> None:
         """Start sending rows, each at its place, and return when the last one has begun."""

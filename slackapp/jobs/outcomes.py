@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from slackapp.domain.deliveries import PRIVATE, Delivery, DeliveryState
+from slackapp.domain.deliveries import PRIVATE, Delivery, DeliveryState, Kind
 from slackapp.services.outbox import Limited, Outcome, Refused, Sent, Unclear
 
 MOST_ATTEMPTS = 8
@@ -30,6 +30,8 @@ def settled(delivery: Delivery, outcome: Sent | Refused | Unclear, *, now: datet
     if isinstance(outcome, Sent):
         return replace(delivery, state=DeliveryState.SENT, sent_ts=outcome.ts, last_error=None)
     if _final(delivery, outcome):
+        if delivery.kind is Kind.OUTCOME:  # the message is gone, and nobody misses its outcome
+            return unsent(delivery)
         return replace(delivery, state=DeliveryState.DEAD, last_error=outcome.error)
     return replace(_again(delivery, now), last_error=outcome.error)
 

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from analytics import practices, records
 from analytics.records import Verdict
+from slackapp.domain.deliveries import Kind
 from slackapp.domain.expectations import Expectation, Expected, Noted
 from slackapp.domain.experiments import VERDICTS, Experiment, Stage
 from slackapp.domain.ids import ExperimentId, UserId
 from slackapp.domain.screens import Ballot, Tried
 from slackapp.payloads.samples import DAY, PLAIN, Sample
-from slackapp.ui import expectation, experiment, home, lead, report_message, undo
+from slackapp.ui import expectation, experiment, home, lead, outcome, report_message, undo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,6 +52,7 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
     asked = replace(trying, experiment=replace(trying.experiment, asked_in=3))
     yield "look-back", experiment.look_back(asked)
     yield "look-back-voted", experiment.look_back(_voted(sample, asked, VERDICTS))
+    yield from _outcomes(blank, trying)
     for verdict in Verdict:
         report = _early(sample, verdict, trying.experiment.practice or "")
         said: dict[str, Any] = {
@@ -79,7 +81,7 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
 def homes(sample: Sample) -> Iterator[tuple[str, Block]]:
     """App Home of a lead, with a history."""
     tried = tuple(
-        Tried(practice, verdict, noticed)
+        Tried(practice, DAY, (verdict, *Verdict), noticed)
         for practice, verdict, noticed in zip(
             _LIBRARY, [*Verdict] * 3, [None, "few", "half", "most"] * 2, strict=False
         )
@@ -89,6 +91,17 @@ def homes(sample: Sample) -> Iterator[tuple[str, Block]]:
         for team in sample.home.teams
     )
     yield "lead", home.view(replace(sample.home, teams=teams))
+
+
+def _outcomes(blank: Ballot, trying: Ballot) -> Iterator[tuple[str, Words]]:
+    """What takes the place of the messages above, once there is nothing left to press in them."""
+    over = _steps(blank.experiment) | {
+        "vote": replace(blank.experiment, stage=Stage.LAPSED),
+        "ended": replace(trying.experiment, stage=Stage.LAPSED),
+    }
+    for name, found in over.items():
+        for asked in (Kind.VOTE, Kind.EXPERIMENT, Kind.LOOK_BACK):
+            yield f"outcome-{asked}-{name}", outcome.words(asked, replace(blank, experiment=found))
 
 
 def _steps(offered: Experiment) -> dict[str, Experiment]:

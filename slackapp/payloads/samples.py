@@ -163,6 +163,7 @@ def _report(status: Status) -> Report:
         question=None,
         items=(),
         cannot_tell=(),
+        follows="two_heads",
         sample=True,
     )
 
@@ -191,7 +192,8 @@ def _entry(family: str, status: Status) -> BoardEntry:
         reading_from_json(json.dumps(_stored(family, status, measure, scale, value)))
         for measure, scale, value in MEASURED[family]
     )
-    return BoardEntry(family, readings, next_on=date(2026, 12, 21))
+    moved_from = date(2026, 12, 14) if family == bank.PATTERN_FAMILY else None
+    return BoardEntry(family, readings, next_on=date(2026, 12, 21), moved_from=moved_from)
 
 
 def _stored(

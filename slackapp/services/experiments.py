@@ -140,6 +140,7 @@ class Experiments:
             self._put(store, there, newest, after, actor)
             store.experiments.clear(newest.id)
             announce(store, there, f"undone:{newest.stage}:{newest.practice or ''}", now)
+            store.deliveries.add(trials.outcomes(store, there, newest, now))
             return newest
 
         return self.database.step(unit)

@@ -94,11 +94,15 @@ def _card(store: Store, team: Team, user: UserId, now: datetime, *, member: bool
 
 
 def _tried(store: Store, team: Team, found: trials.Trials) -> tuple[Tried, ...]:
-    """What was decided about, newest first, with how many noticed it."""
-    decided = [one for one in found.all if one.practice and one.verdict]
-    noticed = trials.noticed(found, store.readings.of_team(team.id)) if decided else {}
-    return tuple(
-        Tried(one.practice, one.verdict, noticed.get(one.id))
-        for one in sorted(decided, key=lambda one: one.decided_in, reverse=True)
-        if one.practice and one.verdict
+    """What was decided about, each practice once, newest first, with how many noticed it."""
+    decided = sorted(
+        (one for one in found.all if one.practice and one.verdict), key=lambda one: one.decided_in
     )
+    noticed = trials.noticed(found, store.readings.of_team(team.id)) if decided else {}
+    tried: dict[str, Tried] = {}
+    for one in decided:
+        if one.practice and one.verdict and one.since:
+            before = tried.pop(one.practice, None)
+            verdicts = (*(before.verdicts if before else ()), one.verdict)
+            tried[one.practice] = Tried(one.practice, one.since, verdicts, noticed.get(one.id))
+    return tuple(tried.values())[::-1]

@@ -13,6 +13,7 @@ Block = dict[str, Any]
 """One block of Slack's Block Kit."""
 CHART = "data_visualization"
 """The youngest of Slack's blocks."""
+TABLE = "table"
 NOT_UNDERSTOOD = frozenset({"invalid_blocks", "invalid_blocks_format", "unsupported_blocks"})
 """What Slack answers to a chart or a table it does not take (yet)."""
 
@@ -27,13 +28,18 @@ class Message:
     plain: tuple[Block, ...] = ()
     """The same without charts and tables, for a Slack that refuses those."""
     thread: str | None = None
+    instead_of: str | None = None
+    """Slack's name for the message of ours whose place this one takes."""
 
 
 def plainer(blocks: tuple[Block, ...], plain: tuple[Block, ...]) -> Iterator[tuple[Block, ...]]:
-    """The same said with ever less that Slack may refuse: with charts, with tables, in words."""
+    """The same said with ever less that Slack may refuse: with charts, with tables, in words.
+
+    Where a chart goes, its table says the same; without one the words do.
+    """
     yield blocks
     tables = tuple(block for block in blocks if block["type"] != CHART)
-    if tables != blocks:
+    if tables != blocks and any(block["type"] == TABLE for block in tables):
         yield tables
     if plain and plain not in (blocks, tables):
         yield plain

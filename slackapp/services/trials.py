@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from analytics import records
+from analytics.instrument.bank import FOLLOW_UP
 from analytics.records import Reading, Report, Status, Verdict
 from slackapp.domain import experiments
 from slackapp.domain.deliveries import Delivery, Kind
 from slackapp.domain.experiments import CHOICES, GOING_ON, Experiment, Stage
-from slackapp.domain.ids import ExperimentId, TeamId, UserId, new_id
+from slackapp.domain.ids import ExperimentId, RoundId, TeamId, UserId, new_id
 from slackapp.domain.rounds import Round
-from slackapp.domain.teams import Team
+from slackapp.domain.teams import Team, TeamState
 from slackapp.services.ports import Store
 from slackapp.services.rounds import delivery
 
@@ -46,10 +47,14 @@ class Trials:
         """The one whose newest step a lead may take back."""
         return self.going_on or self.decided
 
-    def followed_up(self, first_round: int) -> Experiment | None:
-        """The one that a follow-up window is about: tried when it began, and not given up since."""
+    def tried_in(self, first_round: int) -> Experiment | None:
+        """The one that was tried when a window began, whatever became of it."""
         tried = [one for one in self.all if 0 < one.since_round <= first_round and one.practice]
-        newest = max(tried, key=lambda one: one.since_round, default=None)
+        return max(tried, key=lambda one: one.since_round, default=None)
+
+    def followed_up(self, first_round: int) -> Experiment | None:
+        """The one that a follow-up window asks about: tried in it, and not given up since."""
+        newest = self.tried_in(first_round)
         if newest is None or newest.stage not in {Stage.TRYING, Stage.DECIDED}:
             return None
         return newest if newest.verdict in {None, Verdict.KEEP} else None
@@ -85,7 +90,7 @@ def resolve(
 
     Returns what the channel is told.
     """
-    told = []
+    told: list[Delivery] = []
     stored = {one.id: one for one in of_team(store, team.id).all}
     for one in after.all:
         before = stored[one.id]
@@ -94,15 +99,34 @@ def resolve(
         store.experiments.put(one)
         store.experiments.clear(one.id)
         note(store, team, before, one, actor=None, at=now)
+        told += outcomes(store, team, before, now, row.id)
         if one.stage is Stage.TRYING:
             told.append(delivery(team, Kind.EXPERIMENT, team.channel, now, one.id, row.id))
     return tuple(told)
 
 
+def outcomes(
+    store: Store, team: Team, before: Experiment, now: datetime, round_id: RoundId | None = None
+) -> list[Delivery]:
+    """Let what was posted about a step that is over say what became of it, without its buttons."""
+    over = {Kind.VOTE} if before.stage is Stage.CHOOSING else {Kind.EXPERIMENT, Kind.LOOK_BACK}
+    posted = store.deliveries.posted(team.id, before.id)
+    return [
+        delivery(team, Kind.OUTCOME, one.target, now, one.id, round_id)
+        for one in posted
+        if one.kind in over
+    ]
+
+
 def reported(
     store: Store, team: Team, row: Round, report: Report, now: datetime
 ) -> tuple[Delivery, ...]:
-    """Ask whether the team did it, or offer the report's practices for a vote, where it is time."""
+    """Ask whether the team did it, or offer the report's practices for a vote, where it is time.
+
+    A team that has ended is asked nothing: no later round could count it.
+    """
+    if team.state is TeamState.ENDED:
+        return ()
     hold(store, team.id)
     found = of_team(store, team.id)
     trying = found.trying
@@ -137,6 +161,14 @@ def outcome(found: Trials) -> tuple[str, str] | None:
     if last is None or last.practice is None or last.verdict is None:
         return None
     return last.verdict.value, last.practice
+
+
+def follows(found: Trials, readings: Sequence[Reading]) -> str | None:
+    """Return the practice that the last follow-up shown was about; oldest readings come first."""
+    shown = (one for one in readings if one.status is Status.SHOWN)
+    spans = [one.span for one in shown if one.span.family == FOLLOW_UP]
+    about = found.tried_in(spans[-1].first_round) if spans else None
+    return about.practice if about else None
 
 
 def noticed(found: Trials, readings: Iterable[Reading]) -> dict[ExperimentId, str]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     RowMapping,
+    Select,
     TextClause,
     bindparam,
     delete,
@@ -141,12 +143,16 @@ class Deliveries:
 
     def of_round(self, round_id: RoundId) -> tuple[Delivery, ...]:
         """Return the rows of a round."""
-        found = self._connection.execute(
+        return self._all(
             select(table)
             .where(table.c.round == round_id)
             .order_by(table.c.kind, table.c.target, table.c.topic)
         )
-        return tuple(_delivery(row) for row in found.mappings())
+
+    def posted(self, team: TeamId, topic: str) -> tuple[Delivery, ...]:
+        """Return what a team was told about a topic, as far as it is still kept."""
+        sent = (table.c.team == team, table.c.topic == topic, table.c.sent_ts.is_not(None))
+        return self._all(select(table).where(*sent).order_by(table.c.id))
 
     def next_due_at(self, *, after: datetime | None = None) -> datetime | None:
         """Return when the next row is due, or the next after an instant."""
@@ -208,17 +214,16 @@ class Deliveries:
     def dead(self, *, limit: int, workspace: WorkspaceId | None = None) -> tuple[Delivery, ...]:
         """Return dead letters, newest first; with a workspace only its own."""
         own = true() if workspace is None else table.c.workspace == workspace
-        found = self._connection.execute(
+        return self._all(
             select(table)
             .where(table.c.state == DeliveryState.DEAD, table.c.kind.not_in(PRIVATE), own)
             .order_by(table.c.due_at.desc())
             .limit(limit)
         )
-        return tuple(_delivery(row) for row in found.mappings())
 
     def trying(self, workspace: WorkspaceId, *, limit: int) -> tuple[Delivery, ...]:
         """Return what is not private, failed before and is due again, oldest first."""
-        found = self._connection.execute(
+        return self._all(
             select(table)
             .where(
                 table.c.workspace == workspace,
@@ -229,7 +234,6 @@ class Deliveries:
             .order_by(table.c.due_at, table.c.id)
             .limit(limit)
         )
-        return tuple(_delivery(row) for row in found.mappings())
 
     def retry(self, delivery: DeliveryId, *, now: datetime) -> bool:
         """Make a dead letter due again; False when it is none (any more)."""
@@ -264,16 +268,21 @@ class Deliveries:
         )
         return self._connection.scalar(counted) or 0
 
-    def _locked(self, *conditions: ColumnElement[bool] | TextClause, limit: int) -> list[Delivery]:
+    def _locked(
+        self, *conditions: ColumnElement[bool] | TextClause, limit: int
+    ) -> tuple[Delivery, ...]:
         """Return rows, longest due first, that nobody else is about to claim."""
-        found = self._connection.execute(
+        return self._all(
             select(table)
             .where(*conditions)
             .order_by(table.c.due_at)
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
-        return [_delivery(row) for row in found.mappings()]
+
+    def _all(self, query: Select[Any]) -> tuple[Delivery, ...]:
+        found = self._connection.execute(query).mappings()
+        return tuple(_delivery(row) for row in found)
 
     def _held(self, ids: Sequence[DeliveryId]) -> dict[DeliveryId, tuple[str, int]]:
         """Lock the rows under way among these; returns who holds each, and in which attempt."""

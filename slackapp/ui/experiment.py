@@ -5,6 +5,7 @@ A vote is open: who chose what stands in the message. It is no answer, and it sa
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, Final
 
 from analytics import practices
@@ -132,9 +133,12 @@ def look_back(ballot: Ballot) -> Words:
 
 def became(previous: Experiment | None) -> str:
     """What the team decided about an experiment, for the next report; "" when nothing."""
-    if previous is None or previous.verdict is None:
-        return ""
-    return _(_SAID[previous.verdict]).format(practice=title(previous.practice))
+    return decided(previous.verdict, previous.practice) if previous else ""
+
+
+def decided(verdict: Verdict | None, practice: str) -> str:
+    """What the team decided, in a sentence; "" when it has not."""
+    return _(_SAID[verdict]).format(practice=title(practice)) if verdict else ""
 
 
 def undone(details: tuple[str, ...]) -> str:
@@ -144,11 +148,17 @@ def undone(details: tuple[str, ...]) -> str:
 
 
 def history(tried: tuple[Tried, ...]) -> Iterator[str]:
-    """One line for each experiment that was decided about."""
+    """One line for each practice that was decided about, with the day its last trial began."""
     for one in tried:
-        became = _(_BECAME[one.verdict])
+        became = reduce(_then, (_(_BECAME[verdict]) for verdict in one.verdicts))
         said = became if one.noticed is None else listed([became, _(_NOTICED[one.noticed])])
-        yield _("• “{practice}”: {said}").format(practice=title(one.practice), said=said)
+        yield _("• {day}: “{practice}”, {said}").format(
+            day=day(one.since, short=True), practice=title(one.practice), said=said
+        )
+
+
+def _then(first: str, then: str) -> str:
+    return _("{first}, then {then}").format(first=first, then=then)
 
 
 def _choice(ballot: Ballot, choice: str) -> Iterator[Block]:
@@ -204,7 +214,7 @@ def _tending(ballot: Ballot) -> Block:
     )
     return blocks.actions(
         blocks.button(
-            _("I look after it"),
+            _("Take it over, or stop") if experiment.owner else _("I look after it"),
             action=ids.LOOK_AFTER,
             value=experiment.id,
             says=_("Look after this experiment, or stop"),

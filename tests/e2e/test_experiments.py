@@ -88,10 +88,19 @@ async def test_vote_choose_try_ask_and_say_what_became_of_it(play):
     await member.sees("Keep it · 1 vote: @")
     await opened(play, 4)
     await member.sees(f"What changed because people answered: you tried “{practice}”, and kept it.")
-    await member.click("Keep it", within=asked["ref"])
-    await member.sees("This vote is over.")
+    await play.until(play.is_at_rest)
+    became = f"You tried “{practice}”; the team said: keep it."
+    over = [one for one in await member.messages() if one["text"] == became]
+    assert {chosen["ref"], asked["ref"]} == {one["ref"] for one in over}
+    assert all([block["type"] for block in one["blocks"]] == ["section"] for one in over)
     home = await member.home()
-    assert f"“{practice}”: kept" in home.words
+    assert f"“{practice}”, kept" in home.words
+    await play.move_to(week(4) + CLOSING)
+    vote = await message_saying(member, "One small experiment for Harbour?")
+    told = (await messages_with(member, ids.OPEN_REPORT, count=4))[-1]
+    assert became in str(told["blocks"])
+    refs = [one["ref"] for one in await member.messages()]
+    assert refs.index(told["ref"]) < refs.index(vote["ref"])
 
 
 async def test_the_follow_up_names_the_experiment_in_the_check_in(play):

@@ -9,6 +9,7 @@ from slackapp.domain.deliveries import Kind
 from slackapp.services.rounds import delivery
 from tests.slackapp.services.conftest import sqlite_house  # noqa: F401 (fixture)
 from tests.slackapp.services.house import at
+from tests.slackapp.services.test_experiments import Trying, sent
 from tests.slackapp.services.test_groups import follow, seen
 
 NAMING = ("helped whom", "by name", "named them")
@@ -64,3 +65,20 @@ def test_the_invitation_says_how_many_are_asked_when_a_user_group_changed_it_and
         assert said is None or said in words
         assert not any(user in words for user in house.users(9))
         house.go(at(week, day=4))
+
+
+def test_what_became_of_a_vote_takes_the_place_of_its_message_while_that_is_known(sqlite_house):  # noqa: F811
+    house = sqlite_house
+    trying = Trying(house)
+    trying.week(1)
+    sent(trying)
+    trying.vote(trying.newest.choices[0], "U01")
+    house.go(at(2))
+    [letter] = [one for one in sent(trying) if one.kind is Kind.OUTCOME]
+    letters = Letters(house.database, house.check_ins)
+    asked = house.read(lambda store: store.deliveries.get(letter.topic))
+    message = letters(letter)
+    assert (message.channel, message.instead_of) == (asked.target, asked.sent_ts)
+    assert "This vote is over" in message.text
+    house.step(lambda store: store.deliveries.drop_settled(at(99)))
+    assert letters(letter) is None

@@ -133,3 +133,28 @@ async def test_without_a_newer_token_a_refused_one_is_tried_once(post, sandbox, 
     outcome = await post("w1", Message("C_TEAM", "Hello"))
     assert outcome == Refused("invalid_auth", permanent=True)
     assert calls(sandbox) == 1
+
+
+async def test_a_message_takes_the_place_of_an_earlier_one(post, sandbox):
+    sent = await post("w1", Message("C_TEAM", "Vote", TEXT))
+    words = ({"type": "section", "text": {"type": "plain_text", "text": "It is over"}},)
+    outcome = await post("w1", Message("C_TEAM", "It is over", words, instead_of=sent.ts))
+    assert outcome == sent
+    assert seen(sandbox) == ["It is over"]
+    assert sandbox.workspace.message("C_TEAM", sent.ts).blocks[0]["text"]["text"] == "It is over"
+
+
+async def test_a_message_that_is_gone_can_not_be_replaced(post):
+    outcome = await post("w1", Message("C_TEAM", "It is over", TEXT, instead_of="1.000001"))
+    assert outcome == Refused("message_not_found", permanent=True)
+
+
+async def test_where_a_chart_stood_alone_the_words_say_the_same(post, sandbox):
+    sandbox.faults.add(
+        Fault(target="chat.postMessage", kind="invalid_blocks", having='"data_visualization"')
+    )
+    report = dict(messages(PLAIN))["report-lead-standing"]
+    outcome = await post("w1", Message("C_TEAM", **report))
+    posted = sandbox.workspace.message("C_TEAM", outcome.ts)
+    assert "As last shown, from 1 to 5" in str(posted.blocks)
+    assert calls(sandbox) == 2

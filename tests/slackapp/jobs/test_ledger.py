@@ -556,3 +556,26 @@ def test_a_clock_that_jumps_back_and_forth_posts_nothing_twice(bench):
         bench.clock.move_to(NINE + timedelta(days=days))
         bench.send()
     assert sorted(message.channel for message in bench.slack.posted) == ["C1", "C2"]
+
+
+@pytest.mark.parametrize("kind", [Kind.VOTE, Kind.LOOK_BACK])
+def test_what_follows_a_report_waits_for_it_however_often_slack_refuses_that(bench, kind):
+    """Both are due at once; the vote was even added first."""
+    bench.add(delivery_of("vote", kind=kind), delivery_of("report", kind=Kind.REPORT_TEAM))
+    bench.slack.outcomes = [Refused("service_unavailable", permanent=False)] * 2
+    for _ in range(20):
+        bench.send()
+        bench.pass_time(timedelta(seconds=5))
+    said = [message.text for message in bench.slack.posted]
+    assert said == [Kind.REPORT_TEAM] * 3 + [kind]
+    assert bench.get("vote").attempts == 1
+
+
+def test_a_report_that_slack_refuses_for_good_holds_nothing_up(bench):
+    bench.add(delivery_of("vote", kind=Kind.VOTE), delivery_of("report", kind=Kind.REPORT_TEAM))
+    bench.slack.outcomes = [Refused("msg_too_long", permanent=True)]
+    for _ in range(3):
+        bench.send()
+        bench.pass_time(timedelta(seconds=2))
+    assert bench.get("report").state is DeliveryState.DEAD
+    assert bench.get("vote").state is DeliveryState.SENT

@@ -72,8 +72,7 @@ def test_what_slack_refuses_for_now_is_tried_again_later(kind):
     assert after.due_at == NOW + FIRST_WAIT * 4
 
 
-@pytest.mark.parametrize("kind", OPEN_KINDS)
-@pytest.mark.parametrize(
+FINAL = pytest.mark.parametrize(
     ("attempts", "outcome"),
     [
         (1, Refused("is_archived", permanent=True)),
@@ -81,9 +80,19 @@ def test_what_slack_refuses_for_now_is_tried_again_later(kind):
         (MOST_ATTEMPTS, Unclear("timeout")),
     ],
 )
+
+
+@pytest.mark.parametrize("kind", sorted(set(OPEN_KINDS) - {Kind.OUTCOME}))
+@FINAL
 def test_what_can_not_be_sent_is_a_dead_letter_with_its_reason(kind, attempts, outcome):
     after = settled(row(kind, attempts=attempts), outcome, now=NOW)
     assert (after.state, after.last_error) == (DeliveryState.DEAD, outcome.error)
+
+
+@FINAL
+def test_what_can_not_take_the_place_of_a_message_is_let_go(attempts, outcome):
+    after = settled(row(Kind.OUTCOME, attempts=attempts), outcome, now=NOW)
+    assert after.state is DeliveryState.CANCELLED
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from analytics.records import Verdict
 from slackapp.domain.answers import Answer
-from slackapp.domain.deliveries import Kind
+from slackapp.domain.deliveries import DeliveryState, Kind
 from slackapp.domain.experiments import Stage
 from slackapp.errors import (
     DayOver,
@@ -22,6 +23,7 @@ from slackapp.errors.people import NoVote, StepOver
 from slackapp.services import trials
 from slackapp.services.erasure import Erasure
 from slackapp.services.experiments import Experiments
+from slackapp.services.home import Home
 from slackapp.services.reports import Reports
 from tests.slackapp.services.house import ADMIN, LEAD, at
 
@@ -304,3 +306,89 @@ def test_a_vote_after_the_count_is_told_that_it_is_over_and_leaves_nothing(house
     with pytest.raises(VoteOver):
         trying.vote(offered.choices[1], "U02", experiment=offered)
     assert house.read(lambda store: store.experiments.votes(offered.id)) == {}
+
+
+def sent(trying):
+    """Let Slack take all that is due, as the ledger does; returns it."""
+
+    def unit(store):
+        due = store.deliveries.claim(
+            at(99), real_now=at(99), owner="w", lease_until=at(100), limit=500
+        )
+        taken = [
+            replace(one, state=DeliveryState.SENT, sent_ts=f"{number}.1")
+            for number, one in enumerate(due)
+        ]
+        store.deliveries.settle_all(list(zip(due, taken, strict=True)))
+        return due
+
+    return trying.house.step(unit)
+
+
+def replaced(trying):
+    """Let Slack take what is due; returns the kinds of earlier messages that were replaced."""
+    topics = [one.topic for one in sent(trying) if one.kind is Kind.OUTCOME]
+    return sorted(
+        trying.house.read(lambda store: [store.deliveries.get(one).kind for one in topics])
+    )
+
+
+def test_a_vote_that_was_counted_is_replaced_by_what_was_chosen(house):
+    trying = Trying(house)
+    trying.week(1)
+    sent(trying)
+    trying.vote(trying.newest.choices[0], "U01")
+    house.go(at(2))
+    assert replaced(trying) == [Kind.VOTE]
+
+
+def test_a_decision_replaces_what_asked_for_it_and_so_does_taking_it_back(house):
+    trying = Trying(house)
+    trying.choose()
+    trying.week(2)
+    trying.week(3)
+    sent(trying)
+    trying.vote("keep", "U01")
+    house.go(at(4))
+    assert replaced(trying) == [Kind.EXPERIMENT, Kind.LOOK_BACK]
+    trying.undo(LEAD)
+    assert replaced(trying) == [Kind.EXPERIMENT, Kind.LOOK_BACK]
+
+
+def test_a_team_that_has_ended_is_offered_no_vote(house):
+    trying = Trying(house)
+    house.go(at(1))
+    house.ask(trying.team, mixed)
+    house.settings.end(team=trying.team, actor=ADMIN)
+    house.go(at(1, day=4))
+    assert trying.report().suggestions == ()
+    assert trying.found.all == ()
+
+
+def test_a_report_says_which_experiment_the_follow_up_was_about_even_once_it_is_given_up(trying):
+    chosen = trying.choose()
+    for number in (2, 3, 4, 5):
+        trying.week(number)
+    assert trying.report().follows == chosen
+    trying.vote("drop", "U01")
+    trying.week(6)
+    assert trying.found.decided.verdict is Verdict.DROP
+    assert trying.report().follows == chosen
+
+
+def test_home_lists_each_practice_once_with_its_day_and_all_that_was_decided(trying):
+    chosen = trying.choose()
+    trying.week(2)
+    trying.week(3)
+    trying.vote("change", "U01")
+    trying.week(4)
+    trying.vote(chosen, "U01")
+    for number in (5, 6):
+        trying.week(number)
+    trying.vote("keep", "U01")
+    trying.house.go(at(7))
+    home = Home(trying.house.database, trying.house.clock, trying.house.check_ins)
+    [card] = home.view("W1", "U01").teams
+    [tried] = card.tried
+    assert (tried.practice, tried.since) == (chosen, at(5).date())
+    assert tried.verdicts == (Verdict.CHANGE, Verdict.KEEP)

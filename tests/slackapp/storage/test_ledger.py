@@ -224,3 +224,17 @@ def test_a_change_of_configuration_leaves_a_trail(database):
         '{"k":5}',
         '{"k":6}',
     )
+
+
+def test_what_was_posted_about_a_topic_is_found_while_it_is_kept(database):
+    sent = {"topic": "e1", "state": DeliveryState.SENT, "sent_ts": "1.2"}
+    add(
+        database,
+        delivery_of("d1", kind=Kind.VOTE, **sent),
+        delivery_of("d2", kind=Kind.LOOK_BACK, **sent),
+        delivery_of("d3", kind=Kind.EXPERIMENT, topic="e1"),
+        delivery_of("d4", kind=Kind.VOTE, **sent | {"topic": "e2"}),
+    )
+    posted = database.read(lambda store: store.deliveries.posted("t1", "e1"))
+    assert [one.id for one in posted] == ["d1", "d2"]
+    assert database.read(lambda store: store.deliveries.posted("t2", "e1")) == ()

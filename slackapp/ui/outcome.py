@@ -1,0 +1,46 @@
+"""What became of an experiment, in the place of the message that asked: nothing left to press.
+
+Who voted for what goes with it; a decision that was taken back leads to the trial as it stands.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from slackapp.domain.deliveries import Kind
+from slackapp.domain.experiments import Stage
+from slackapp.ui import blocks, experiment
+from slackapp.ui.words import _
+
+if TYPE_CHECKING:
+    from slackapp.domain.screens import Ballot
+    from slackapp.ui.blocks import Words
+
+
+def words(asked: Kind, ballot: Ballot) -> Words:
+    """Say it in place of a vote, of what was chosen, or of "did we do it?"."""
+    if ballot.experiment.stage is Stage.TRYING and asked is Kind.EXPERIMENT:
+        return experiment.chosen(ballot)
+    said = _voted(ballot) if asked is Kind.VOTE else _became(ballot)
+    return blocks.words(said, [blocks.section(said)])
+
+
+def _voted(ballot: Ballot) -> str:
+    team, chosen = blocks.escape(ballot.team), ballot.experiment.practice
+    if chosen is None:
+        return _("This vote is over: {team} chose no experiment.").format(team=team)
+    return _("This vote is over: {team} chose “{practice}”.").format(
+        team=team, practice=experiment.title(chosen)
+    )
+
+
+def _became(ballot: Ballot) -> str:
+    found = ballot.experiment
+    practice = found.practice or ""
+    if found.stage is Stage.TRYING:
+        return _("“{practice}” goes on, and you are asked again.").format(
+            practice=experiment.title(practice)
+        )
+    return experiment.decided(found.verdict, practice) or _(
+        "“{practice}” has ended; nothing was decided about it."
+    ).format(practice=experiment.title(practice))

@@ -1,0 +1,46 @@
+"""What stands in place of a message about an experiment once it is decided about."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from analytics.records import Verdict
+from slackapp.domain.deliveries import Kind
+from slackapp.domain.experiments import Experiment, Stage
+from slackapp.domain.screens import Ballot
+from slackapp.ui import outcome
+
+PRACTICE = "Put one piece of knowledge into a second head"
+OFFERED = Experiment(id="e1", team="t1", offered_in=1, choices=("two_heads",))
+TRYING = replace(OFFERED, stage=Stage.TRYING, practice="two_heads")
+KEPT = replace(TRYING, stage=Stage.DECIDED, verdict=Verdict.KEEP)
+ENDED = replace(TRYING, stage=Stage.LAPSED)
+
+
+def words(asked, found):
+    return outcome.words(asked, Ballot(found, "Harbour", votes=(("U1", "keep"),)))
+
+
+@pytest.mark.parametrize(
+    ("asked", "found", "said"),
+    [
+        (Kind.VOTE, TRYING, f"This vote is over: Harbour chose “{PRACTICE}”."),
+        (Kind.VOTE, KEPT, f"This vote is over: Harbour chose “{PRACTICE}”."),
+        (Kind.VOTE, replace(OFFERED, stage=Stage.LAPSED), "Harbour chose no experiment."),
+        (Kind.EXPERIMENT, KEPT, f"You tried “{PRACTICE}”; the team said: keep it."),
+        (Kind.LOOK_BACK, KEPT, f"You tried “{PRACTICE}”; the team said: keep it."),
+        (Kind.LOOK_BACK, TRYING, f"“{PRACTICE}” goes on, and you are asked again."),
+        (Kind.LOOK_BACK, ENDED, f"“{PRACTICE}” has ended; nothing was decided about it."),
+    ],
+)
+def test_it_says_what_became_of_it_without_buttons_or_votes(asked, found, said):
+    shown = words(asked, found)
+    assert said in shown["text"]
+    assert [block["type"] for block in shown["blocks"]] == ["section"]
+    assert "U1" not in str(shown)
+
+
+def test_a_decision_taken_back_gives_the_trial_its_buttons_again():
+    assert "actions" in {block["type"] for block in words(Kind.EXPERIMENT, TRYING)["blocks"]}
