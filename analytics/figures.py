@@ -45,6 +45,7 @@ TEMPLATE: Final[Figure] = {
         "plot_bgcolor": "rgba(0,0,0,0)",
         "margin": {"l": 34, "r": 34, "t": 4, "b": 48},
         "showlegend": False,
+        "barmode": "overlay",
         "dragmode": False,
         "xaxis": {"fixedrange": True, "gridcolor": LINE, "zeroline": False},
         "yaxis": {"fixedrange": True, "visible": False},
@@ -173,7 +174,7 @@ def words(rows: Sequence[WordRow]) -> Figure | None:
     size = {"height": len(rows) * ROW + 8, "margin": {"l": 0, "r": 0, "t": 8, "b": 0}}
     return {
         "data": [_pieces(others), _filled(_pieces(said), said)],
-        "layout": {**layout, **size, "barmode": "overlay"},
+        "layout": {**layout, **size},
     }
 
 

@@ -5,6 +5,7 @@ Only readings go in, so nothing can come out that was not published. No words: c
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
@@ -52,6 +53,9 @@ def weekly_report(
     mode: Mode | None = None,
     experiment: Experiment | None = None,
     previous: Experiment | None = None,
+    follows: str | None = None,
+    before: Report | None = None,
+    last: bool = False,
     sample: bool = False,
 ) -> Report:
     """Compose the report of one round.
@@ -60,10 +64,13 @@ def weekly_report(
     week. `next_on`: family → the day its open window is expected to be reported. `held_in_a_row`:
     the most windows any family was held in a row. `mode`: what the team may get, to say what it
     does not. `experiment`: the one that is running, `previous`: the last one decided about.
+    `follows`: the practice that the last follow-up shown was about. `before`: the team's report
+    before this one, so that no question comes twice in a row and a day that moved is told. `last`:
+    none comes after it, so nothing is suggested.
     """
     found = findings.find(settled, turn=rounds_asked)
-    opening = _opening(rounds_asked, settled, experiment)
-    question = _question(found)
+    opening = _opening(rounds_asked, settled, experiment, last=last)
+    question = _question(found, before)
     return Report(
         version=REPORT_VERSION,
         round_date=round_date,
@@ -71,41 +78,63 @@ def weekly_report(
         opening=opening,
         settled=tuple(settled),
         findings=found,
-        board=_board(readings, next_on),
+        board=_board(readings, next_on, _moved(next_on, settled, before)),
         experiment=experiment,
         previous=previous,
-        suggestions=() if experiment else _suggestions(found, rounds_asked),
+        suggestions=() if experiment or last else _suggestions(found, rounds_asked),
         card=None if question else _card(rounds_asked),
         question=question,
         items=_items(settled, found),
         cannot_tell=_cannot_tell(rounds_asked, readings, settled, mode),
         slower=held_in_a_row >= thresholds.SLOWER_AFTER_HELD,
+        follows=follows,
         sample=sample,
     )
 
 
-def _opening(rounds_asked: int, settled: Sequence[Reading], experiment: Experiment | None) -> str:
-    if settled:
-        return READINGS
+def _opening(
+    rounds_asked: int, settled: Sequence[Reading], experiment: Experiment | None, *, last: bool
+) -> str:
+    if settled or last:
+        return READINGS if settled else QUIET
     planned = _BY_ROUND.get(rounds_asked, DID_WE if rounds_asked % 2 else CARD)
     if planned == DID_WE and experiment is None:
         return VOTE if rounds_asked in _BY_ROUND else QUIET
     return planned
 
 
-def _board(readings: Sequence[Reading], next_on: Mapping[str, date]) -> tuple[BoardEntry, ...]:
+def _moved(
+    next_on: Mapping[str, date], settled: Sequence[Reading], before: Report | None
+) -> dict[str, date]:
+    """The day promised in the report before, of families that are still awaited on another."""
+    done = {reading.span.family for reading in settled}
+    promised = {entry.family: entry.next_on for entry in before.board} if before else {}
+    return {
+        family: day
+        for family, day in promised.items()
+        if day and family not in done and family in next_on and next_on[family] != day
+    }
+
+
+def _board(
+    readings: Sequence[Reading], next_on: Mapping[str, date], moved: Mapping[str, date]
+) -> tuple[BoardEntry, ...]:
     """Every family that is asked or has said something, in a fixed order."""
     by_family: dict[str, list[Reading]] = {}
     for reading in readings:
         by_family.setdefault(reading.span.family, []).append(reading)
     return tuple(
-        _entry(family, by_family.get(family, []), next_on.get(family))
+        replace(
+            _entry(family, by_family.get(family, [])),
+            next_on=next_on.get(family),
+            moved_from=moved.get(family),
+        )
         for family in bank.FAMILIES
         if family in by_family or family in next_on
     )
 
 
-def _entry(family: str, readings: list[Reading], next_on: date | None) -> BoardEntry:
+def _entry(family: str, readings: list[Reading]) -> BoardEntry:
     """A family's last window, and for measures held in it what was shown before."""
     last_round = max((reading.span.last_round for reading in readings), default=0)
     latest = tuple(reading for reading in readings if reading.span.last_round == last_round)
@@ -115,12 +144,14 @@ def _entry(family: str, readings: list[Reading], next_on: date | None) -> BoardE
         for reading in readings
         if reading.measure in held and reading.status is Status.SHOWN
     }
-    return BoardEntry(family, latest, tuple(earlier.values()), next_on)
+    return BoardEntry(family, latest, tuple(earlier.values()))
 
 
-def _question(found: Sequence[Finding]) -> str | None:
+def _question(found: Sequence[Finding], before: Report | None) -> str | None:
+    """The question of what is most worth a talk; never the one of the report before."""
     prompts = (practices.load().question_for(finding.measure) for finding in found)
-    return next((prompt.id for prompt in prompts if prompt), None)
+    asked = before.question if before else None
+    return next((prompt.id for prompt in prompts if prompt and prompt.id != asked), None)
 
 
 def _card(rounds_asked: int) -> str:

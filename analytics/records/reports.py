@@ -51,6 +51,8 @@ class BoardEntry:
     earlier: tuple[Reading, ...] = ()
     """What was shown before of the measures held in its last window."""
     next_on: date | None = None
+    moved_from: date | None = None
+    """The day the report before this one named, where that has changed and nothing settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,5 +81,7 @@ class Report:
     """Codes of what this report cannot see."""
     slower: bool = False
     """Whether a slower cadence is suggested."""
+    follows: str | None = None
+    """The id of the practice that the last follow-up shown was about."""
     sample: bool = False
     """Whether this is made up, to show what a report looks like."""

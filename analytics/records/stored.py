@@ -124,11 +124,15 @@ def _reading(raw: dict[str, Any]) -> Reading:
 
 
 def _board_entry(raw: dict[str, Any]) -> BoardEntry:
-    next_on = date.fromisoformat(raw["next_on"]) if raw["next_on"] else None
+    # Reports of before do not say from where a day moved.
+    next_on, moved_from = (
+        date.fromisoformat(raw[name]) if raw.get(name) else None
+        for name in ("next_on", "moved_from")
+    )
     readings, earlier = (
         tuple(_reading(entry) for entry in raw[name]) for name in ("readings", "earlier")
     )
-    return BoardEntry(raw["family"], readings, earlier, next_on)
+    return BoardEntry(raw["family"], readings, earlier, next_on, moved_from)
 
 
 def _experiment(raw: dict[str, Any] | None) -> Experiment | None:

@@ -10,12 +10,12 @@ from slackapp.domain.ids import RoundId, TeamId, WindowId, WorkspaceId
 from slackapp.domain.rounds import RoundState
 from slackapp.services import rounds, windows
 from slackapp.services.gathering import gather
+from slackapp.services.issuing import Compose, Render, issue
 from slackapp.services.keys import bury
 from slackapp.services.opening import open_round
 from slackapp.services.ports import Database, KeyStore, Store
 from slackapp.services.realigning import realign
 from slackapp.services.removal import purge
-from slackapp.services.reports import Compose, Render, issue
 from slackapp.services.retention import retain
 from slackapp.services.rounds import Due, Step
 

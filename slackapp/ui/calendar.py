@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from slackapp.domain.screens import TeamCard
 
 FAMILIES: Final = {
-    "reciprocity": N_("help going both ways"),
-    "autonomy": N_("standing on one's own feet"),
+    "reciprocity": N_("help both ways"),
+    "autonomy": N_("self-reliance"),
     "trust_and_safety": N_("trust and safety"),
-    "emotional_presence": N_("being there for each other"),
-    "shared_responsibility": N_("carrying the work together"),
+    "emotional_presence": N_("room to listen"),
+    "shared_responsibility": N_("sharing the load"),
     "patterns": N_("habits of helping and of limits"),
     "ties": N_("who carries how much, without names"),
     "pulse": N_("giving and receiving, without names"),

@@ -11,7 +11,7 @@ from slackapp.ui import blocks, ids, report_words
 from slackapp.ui.words import _, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from analytics.records import Reading, Report
     from slackapp.domain.ids import ReportId
@@ -35,12 +35,17 @@ def covered(report: Report) -> frozenset[str]:
 
 
 def offered(report: Report) -> str:
-    """Which facets settled, without saying where, and that nobody learns of a guess."""
-    names = (f"“{_(report_words.MEASURES[one.measure])}”" for one in guessable(report))
+    """What settled, without saying where, what to guess, and that nobody learns of a guess."""
+    facets = [one.measure for one in guessable(report)]
+    shown = (one.span.family for one in report.settled if report_words.is_shown(one))
     return _(
-        "Settled this week: {what}. Where would you put the team? "
+        "Settled this week: {what}. Where would you put the team on {guess}? "
         "Guess first, or look at once. Nothing is kept of either."
-    ).format(what=listed(names))
+    ).format(what=_named([*facets, *shown], report), guess=_named(facets, report))
+
+
+def _named(families: Iterable[str], report: Report) -> str:
+    return listed(f"“{report_words.family(name, report)}”" for name in dict.fromkeys(families))
 
 
 def form(report_id: ReportId, report: Report) -> Block:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analytics import practices
-from slackapp.ui import blocks, experiment
+from slackapp.ui import blocks, experiment, report_words
 from slackapp.ui.words import _
 
 if TYPE_CHECKING:
@@ -16,13 +16,21 @@ if TYPE_CHECKING:
 
 
 def rows(report: Report) -> Iterator[Block]:
-    """Three steps for whoever leads the meeting, from this report."""
-    steps = [_("Say first: these figures are about the team, everybody has the same ones.")]
+    """Two steps for whoever leads the meeting; one more with the first figures."""
+    steps = []
+    if _first_figures(report):
+        steps.append(_("Say first: these figures are about the team, everybody has the same ones."))
     if asked := question(report):
         steps.append(_("Ask, then listen: {question}").format(question=asked))
     steps.append(_step(report))
     said = "\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1))
     yield blocks.section("*{}*\n{}".format(_("Ten minutes for your team meeting"), said))
+
+
+def _first_figures(report: Report) -> bool:
+    """Whether nothing was shown before this week."""
+    shown = [one for entry in report.board for one in report_words.known(entry)]
+    return bool(shown) and all(one in report.settled for one in shown)
 
 
 def question(report: Report) -> str:

@@ -1,73 +1,45 @@
-"""The standing board of a report in Slack: one chart and one table, or the same as sentences.
+"""Where a team stands, in Slack: one chart of the facets, one table of everything that was shown.
 
 Slack draws every axis from 0 and says values only where a pointer rests, while our steps begin at
-1: so each bar carries its step in its label, under the name that the table has.
+1: so each bar carries its step in its label, under the name the facet has everywhere.
 
-`covered` are families whose figures wait for a guess: their places say so.
+`covered` are families whose figures wait for a guess: they are left out.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from analytics.instrument.bank import FACETS
 from analytics.records import Scale
 from slackapp.ui import blocks, report_words
-from slackapp.ui.words import N_, _
+from slackapp.ui.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from analytics.records import BoardEntry, Reading
+    from analytics.records import BoardEntry, Report
     from slackapp.ui.blocks import Block
 
-Board = tuple["BoardEntry", ...]
-
 _CHART_LABEL: Final = 20
-"""Characters of a chart's category, from Slack's reference."""
-_CHARTED: Final = {
-    "reciprocity": N_("Help both ways"),
-    "autonomy": N_("Own feet"),
-    "trust_and_safety": N_("Trust and safety"),
-    "emotional_presence": N_("Being there"),
-    "shared_responsibility": N_("Carried together"),
-}
-"""Names of the facets that leave room for a step in a chart's category: sixteen characters."""
+"""Characters of a chart's category, from Slack's reference: sixteen and a step."""
+NOTHING: Final = frozenset[str]()
 
 
-def pictures(board: Board, *, covered: frozenset[str]) -> Iterator[Block]:
-    """A chart of the facets that stand as steps, and a table of everything."""
-    yield from _chart([entry for entry in board if entry.family not in covered])
-    yield from _table([_row(entry, covered) for entry in board])
+def has_figures(report: Report) -> bool:
+    """Whether anything was ever shown."""
+    return any(report_words.known(entry) for entry in report.board)
 
 
-def in_words(board: Board, *, covered: frozenset[str]) -> Iterator[Block]:
-    """The table as sentences."""
-    if board:
-        yield blocks.section("\n".join(_line(_row(entry, covered)) for entry in board))
-
-
-def _steps(board: Sequence[BoardEntry]) -> dict[str, float]:
-    """The half-point step last shown of each facet that has one."""
-    return {
-        entry.family: float(reading.value)
-        for entry in board
-        for reading in (*entry.earlier, *entry.readings)
-        if entry.family in _CHARTED
-        and reading.measure == entry.family
-        and report_words.is_shown(reading)
-        and reading.scale is Scale.STEP
-        and reading.value is not None
-    }
-
-
-def _chart(board: Sequence[BoardEntry]) -> Iterator[Block]:
-    labels = {_label(family, step): step for family, step in _steps(board).items()}
+def chart(report: Report, *, covered: frozenset[str] = NOTHING) -> Iterator[Block]:
+    """One bar for each facet that stands as a step."""
+    labels = {_label(family, step): step for family, step in _steps(report, covered).items()}
     if not labels:
         return
     points = [{"label": label, "value": value} for label, value in labels.items()]
     yield {
         "type": "data_visualization",
-        "title": _("Half-point steps from 1 to 5"),
+        "title": _("As last shown, in half-point steps from 1 to 5"),
         "chart": {
             "type": "bar",
             "series": [{"name": _("The team"), "data": points}],
@@ -79,21 +51,20 @@ def _chart(board: Sequence[BoardEntry]) -> Iterator[Block]:
     }
 
 
-def _label(family: str, step: float) -> str:
-    """The name and the step; the name gives way."""
-    room = _CHART_LABEL - len(f" {step}")
-    return f"{blocks.cut(_name(family), room)} {step}"
+def chart_in_words(report: Report, *, covered: frozenset[str] = NOTHING) -> Iterator[Block]:
+    """The same bars as a sentence."""
+    steps = _steps(report, covered)
+    if steps:
+        said = " · ".join(f"{_name(family)} {step}" for family, step in steps.items())
+        yield blocks.section(_("*As last shown, from 1 to 5:* {steps}").format(steps=said))
 
 
-def _name(family: str) -> str:
-    """What a family is called in both the chart and the table."""
-    return _(_CHARTED.get(family) or report_words.FAMILIES[family])
-
-
-def _table(rows: Sequence[tuple[str, str, str]]) -> Iterator[Block]:
+def table(report: Report) -> Iterator[Block]:
+    """Everything that was ever shown, with how sure it is and since when it stands."""
+    rows = [_row(entry, report) for entry in report.board if report_words.known(entry)]
     if not rows:
         return
-    head = (_("What"), _("Last shown"), _("Next"))
+    head = (_("What"), _("Last shown"), _("As of"))
     yield {
         "type": "table",
         "rows": [[_cell(text) for text in row] for row in (head, *rows)],
@@ -101,28 +72,46 @@ def _table(rows: Sequence[tuple[str, str, str]]) -> Iterator[Block]:
     }
 
 
+def table_in_words(report: Report) -> Iterator[Block]:
+    """The table as sentences."""
+    rows = [_row(entry, report) for entry in report.board if report_words.known(entry)]
+    if rows:
+        yield blocks.section("\n".join(_line(row) for row in rows))
+
+
+def _steps(report: Report, covered: frozenset[str]) -> dict[str, float]:
+    """The half-point step last shown of each facet that has one."""
+    return {
+        entry.family: float(reading.value)
+        for entry in report.board
+        if entry.family in FACETS and entry.family not in covered
+        for reading in report_words.known(entry)
+        if reading.scale is Scale.STEP and reading.value is not None
+    }
+
+
+def _label(family: str, step: float) -> str:
+    """The name and the step; the name gives way."""
+    room = _CHART_LABEL - len(f" {step}")
+    return f"{blocks.cut(_name(family), room)} {step}"
+
+
+def _name(family: str) -> str:
+    return _(report_words.MEASURES[family])
+
+
+def _row(entry: BoardEntry, report: Report) -> tuple[str, str, str]:
+    """A family, what was shown last of it, and when that was."""
+    return (
+        report_words.family(entry.family, report),
+        report_words.standing(entry),
+        report_words.short_day(report_words.since(entry)),
+    )
+
+
 def _line(row: tuple[str, str, str]) -> str:
-    what, last, soon = row
-    return _("*{what}*: {last} · next: {soon}").format(what=what, last=last, soon=soon)
-
-
-def _row(entry: BoardEntry, covered: frozenset[str]) -> tuple[str, str, str]:
-    """A family, what was shown last of it, and when it is next."""
-    last = _("settled this week") if entry.family in covered else _last(entry)
-    soon = "–" if entry.next_on is None else report_words.short_day(entry.next_on)
-    return _name(entry.family), last, soon
-
-
-def _last(entry: BoardEntry) -> str:
-    known = [one for one in (*entry.readings, *entry.earlier) if report_words.is_shown(one)]
-    known = [one for one in known if one.measure != "agreement"]
-    nothing = _("not shown this time") if entry.readings else _("not yet")
-    return "; ".join(_said(one, alone=len(known) == 1) for one in known) or nothing
-
-
-def _said(reading: Reading, *, alone: bool) -> str:
-    value = report_words.value(reading)
-    return value if alone else f"{_(report_words.MEASURES[reading.measure])}: {value}"
+    what, last, day = row
+    return _("*{what}* ({day}): {last}").format(what=what, day=day, last=last)
 
 
 def _cell(text: str) -> dict[str, Any]:

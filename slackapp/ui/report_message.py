@@ -1,4 +1,4 @@
-"""A report in Slack: in words, as one chart and one table, and a way to the full page.
+"""A report in Slack: what settled, the way on, what to do, one chart; the rest is one press away.
 
 Leads and their team get the same figures in the same words; no name stands in either. Where a
 facet settled, what settled waits until somebody has guessed or asked to see it.
@@ -8,8 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from analytics.records import Status
-from slackapp.ui import blocks, experiment, guess, guide, ids, report_board, report_words
+from slackapp.ui import (
+    blocks,
+    experiment,
+    guess,
+    guide,
+    ids,
+    report_board,
+    report_coming,
+    report_words,
+)
+from slackapp.ui.report_openings import OPENINGS
 from slackapp.ui.words import _, day
 
 if TYPE_CHECKING:
@@ -33,17 +42,12 @@ def for_lead(
     expected: str = "",
     slower: Slower | None = None,
 ) -> Words:
-    """Lay the whole message out; `sentences` are the findings in the reader's words.
+    """Lay the message out; `sentences` are the findings in the reader's words.
 
     `expected` is what the lead said explains some of it, in a sentence; `slower` is suggested.
     """
-    end = [
-        *_held(report),
-        *_slower(slower),
-        *guide.rows(report),
-        _buttons(report, report_id, team),
-    ]
-    return _posted(report, team, sentences, expected, end)
+    begun = _begun(report, report_id, team, sentences, expected)
+    return _posted(report, team, sentences, [*begun, *guide.rows(report)], [*_slower(slower)])
 
 
 def for_team(
@@ -55,61 +59,68 @@ def for_team(
     expected: str = "",
 ) -> Words:
     """Lay the same figures out, with the one question to talk about in place of the guide."""
-    end = [
-        *_held(report),
-        *_talk(report),
-        _buttons(report, report_id, team),
-        blocks.context(_("Your lead sees the same figures as you.")),
-    ]
-    return _posted(report, team, sentences, expected, end)
+    begun = _begun(report, report_id, team, sentences, expected)
+    same = blocks.context(_("Your lead sees the same figures as you."))
+    return _posted(report, team, sentences, [*begun, *_talk(report)], [same])
 
 
 def figures(report: Report, *, report_id: ReportId, team: str, sentences: Sequence[str]) -> Words:
-    """Everything that settled, for one person who asked to see it."""
-    body = [*_opening(report, team), *_told(sentences)]
+    """Everything that stands, for one person who asked to see it."""
+    body = [*_opening(report, team), *_told(sentences), *_held(report)]
     end = [
-        *_held(report),
         blocks.actions(_open(report_id + ids.SEEN, team)),
         blocks.context(_("Only you see this, until Slack is loaded again.")),
     ]
-    return _laid_out(report, _text(report, team, sentences), body, end)
+    charts, tables = report_board.chart(report), report_board.table(report)
+    return blocks.words(
+        _text(report, team, sentences),
+        [*body, *charts, *tables, *end],
+        plain=[*body, *report_board.table_in_words(report), *end],
+    )
+
+
+def _begun(
+    report: Report, report_id: ReportId, team: str, sentences: Sequence[str], expected: str
+) -> Iterator[Block]:
+    """What settled, with the buttons right below it."""
+    yield from _opening(report, team)
+    if said := experiment.became(report.previous):
+        yield blocks.section(said)
+    yield from _told(_news(report, sentences))
+    yield from _held(report)
+    if expected:
+        yield blocks.context(expected)
+    yield blocks.actions(*_buttons(report, report_id, team))
 
 
 def _posted(
-    report: Report, team: str, sentences: Sequence[str], expected: str, end: Sequence[Block]
-) -> Words:
-    """What leads and team read alike, then the end; nothing that is still to be guessed."""
-    covered = guess.covered(report)
-    if covered:
-        told, sentences = [blocks.section(guess.offered(report))], [guess.offered(report)]
-    else:
-        told = [*_told(sentences)]
-    body = [*_opening(report, team), *told, *_expected(expected)]
-    return _laid_out(report, _text(report, team, sentences), body, end, covered=covered)
-
-
-def _laid_out(
     report: Report,
-    text: str,
-    body: Sequence[Block],
+    team: str,
+    sentences: Sequence[str],
+    begun: Sequence[Block],
     end: Sequence[Block],
-    *,
-    covered: frozenset[str] = frozenset(),
 ) -> Words:
-    """The standing board between body and end, with pictures where Slack takes them."""
+    """The chart of what stands between what to do and when more comes."""
+    covered = guess.covered(report)
+    end = [*_coming(report), *end]
     return blocks.words(
-        text,
-        [*body, *report_board.pictures(report.board, covered=covered), *end],
-        plain=[*body, *report_board.in_words(report.board, covered=covered), *end],
+        _text(report, team, _news(report, sentences)),
+        [*begun, *report_board.chart(report, covered=covered), *end],
+        plain=[*begun, *report_board.chart_in_words(report, covered=covered), *end],
     )
+
+
+def _news(report: Report, sentences: Sequence[str]) -> Sequence[str]:
+    """What there is to say this week; where a facet settled, what waits for a guess."""
+    if guess.covered(report):
+        return [guess.offered(report)]
+    return sentences or ([] if report.settled else [_(OPENINGS[report.opening])])
 
 
 def _opening(report: Report, team: str) -> Iterator[Block]:
     yield blocks.header(_("Report for {team}").format(team=team))
     sample = _(" · a sample, made up") if report.sample else ""
     yield blocks.context(_("Round of {date}").format(date=day(report.round_date)) + sample)
-    if said := experiment.became(report.previous):
-        yield blocks.section(said)
 
 
 def _talk(report: Report) -> Iterator[Block]:
@@ -119,18 +130,22 @@ def _talk(report: Report) -> Iterator[Block]:
 
 
 def _told(sentences: Sequence[str]) -> Iterator[Block]:
+    several = "• " if len(sentences) > 1 else ""
     for each in sentences[:MOST]:
-        yield blocks.section(f"• {each}")
-
-
-def _expected(said: str) -> Iterator[Block]:
-    if said:
-        yield blocks.context(said)
+        yield blocks.section(f"{several}{each}")
 
 
 def _held(report: Report) -> Iterator[Block]:
-    if any(reading.status is Status.HELD for reading in report.settled):
-        yield blocks.context(_(report_words.HELD))
+    if what := report_words.held(report):
+        yield blocks.context(f"*{what}*: {_(report_words.HELD)}")
+
+
+def _coming(report: Report) -> Iterator[Block]:
+    """The calendar in one line."""
+    coming = " · ".join(f"*{one.day}*: {one.what}" for one in report_coming.days(report))
+    if coming:
+        said = f"{report_coming.head(report)} {coming}"
+        yield blocks.context(*filter(None, (said, report_coming.moved(report))))
 
 
 def _slower(suggested: Slower | None) -> Iterator[Block]:
@@ -154,23 +169,24 @@ def _slower(suggested: Slower | None) -> Iterator[Block]:
     )
 
 
-def _buttons(report: Report, report_id: ReportId, team: str) -> Block:
-    whole = _open(report_id, team)
-    if not guess.covered(report):
-        return blocks.actions(whole)
-    first = blocks.button(
-        _("Guess first"),
-        action=ids.GUESS,
-        value=report_id,
-        says=_("Guess before you see the figures of {team}").format(team=team),
-    )
-    show = blocks.button(
-        _("Show the figures"),
-        action=ids.SHOW_FIGURES,
-        value=report_id,
-        says=_("Show the figures of {team} to me alone").format(team=team),
-    )
-    return blocks.actions(first, show, whole)
+def _buttons(report: Report, report_id: ReportId, team: str) -> Iterator[Block]:
+    """Guess where there is something to guess, everything in Slack, everything on a page."""
+    covered = guess.covered(report)
+    if covered:
+        yield blocks.button(
+            _("Guess first"),
+            action=ids.GUESS,
+            value=report_id,
+            says=_("Guess before you see the figures of {team}").format(team=team),
+        )
+    if report_board.has_figures(report):
+        yield blocks.button(
+            _("Show the figures") if covered else _("Where everything stands"),
+            action=ids.SHOW_FIGURES,
+            value=report_id,
+            says=_("Show the figures of {team} to me alone").format(team=team),
+        )
+    yield _open(report_id, team)
 
 
 def _open(report: str, team: str) -> Block:

@@ -9,7 +9,6 @@ from analytics import figures, thresholds
 from analytics.instrument.bank import FACETS, PATTERNS
 from analytics.records import Scale
 from slackapp.ui import report_words
-from slackapp.ui.report_words import short_day
 from slackapp.ui.words import _
 
 if TYPE_CHECKING:
@@ -44,16 +43,23 @@ class Part:
     """A section of the page that pictures what stands."""
 
     title: str
+    measures: frozenset[str]
     pictures: tuple[Picture, ...] = ()
     text: str = ""
     note: str = ""
 
 
 def parts(report: Report) -> list[Part]:
-    """The sections that have something to show, in the order of the page."""
+    """The sections that have something to show, those first in which something settled.
+
+    A sentence without a picture is left out where a card of this week says it.
+    """
     known = _known(report)
     found = (_facets(known), _balance(known), _held_by_few(known), _patterns(known))
-    return [part for part in found if part is not None]
+    news = {reading.measure for reading in report.settled if report_words.is_shown(reading)}
+    there = [part for part in found if part is not None]
+    shown = [part for part in there if part.pictures or not part.measures & news]
+    return sorted(shown, key=lambda part: not part.measures & news)
 
 
 def _known(report: Report) -> dict[str, Reading]:
@@ -80,11 +86,15 @@ def _facets(known: dict[str, Reading]) -> Part | None:
     pictures = []
     if drawn is not None:
         caption = _("Filled: now, with how sure. Hollow: before. A diamond: worth a talk.")
-        head = (_("What"), _("Now"), _("Before"), _("As of"))
+        head = (_("What"), _("Now"), _("Before"))
         pictures.append(_picture("facets", drawn, caption, head, [*_facet_table(stepped)]))
     pictures += _in_words("facets-in-words", worded)
     return (
-        Part(_("Five things that make leaning on each other work"), tuple(pictures))
+        Part(
+            _("Five things that make leaning on each other work"),
+            frozenset(FACETS),
+            tuple(pictures),
+        )
         if pictures
         else None
     )
@@ -103,12 +113,16 @@ def _facet_table(readings: Iterable[Reading]) -> Iterator[tuple[str, ...]]:
     for reading in readings:
         before = "–" if reading.before is None else str(reading.before)
         name = _(report_words.MEASURES[reading.measure])
-        yield (name, report_words.value(reading), before, short_day(reading.span.ends_on))
+        yield (name, report_words.value(reading), before)
 
 
 def _balance(known: dict[str, Reading]) -> Part | None:
     pictures = _in_words("balance", [known[name] for name in _BALANCE if name in known])
-    return Part(_("Balance"), tuple(pictures), note=_agreement(known)) if pictures else None
+    return (
+        Part(_("Balance"), frozenset(_BALANCE), tuple(pictures), note=_agreement(known))
+        if pictures
+        else None
+    )
 
 
 def _agreement(known: dict[str, Reading]) -> str:
@@ -124,12 +138,12 @@ def _held_by_few(known: dict[str, Reading]) -> Part | None:
     reading = known.get("held_by_few")
     if reading is None:
         return None
-    code = "held_by_few" if reading.value == "held_by_few" else "held_by_nothing"
+    code = report_words.code(reading)
     text = report_words.statement(code, details=reading.details)
     note = _(report_words.CAUTIONS["demand_not_fault"])
     if code == "held_by_nothing":
         note = _(report_words.CAUTIONS["silence_is_not_health"])
-    return Part(_("Held by few"), text=text, note=note)
+    return Part(_("Held by few"), frozenset({"held_by_few"}), text=text, note=note)
 
 
 def _patterns(known: dict[str, Reading]) -> Part | None:
@@ -137,23 +151,18 @@ def _patterns(known: dict[str, Reading]) -> Part | None:
     if not pictures:
         return None
     note = _("Limits that work and help that is asked for are strengths side by side.")
-    return Part(_("Habits of helping and of limits"), tuple(pictures), note=note)
+    return Part(
+        _("Habits of helping and of limits"), frozenset(PATTERNS), tuple(pictures), note=note
+    )
 
 
 def _in_words(name: str, readings: Sequence[Reading]) -> list[Picture]:
     drawn = figures.words([*_word_rows(readings)])
     if drawn is None:
         return []
-    rows = [
-        (
-            _(report_words.MEASURES[reading.measure]),
-            report_words.value(reading),
-            short_day(reading.span.ends_on),
-        )
-        for reading in readings
-    ]
+    rows = [(_(report_words.MEASURES[one.measure]), report_words.value(one)) for one in readings]
     caption = _("Filled: what was said. A diamond: worth a talk.")
-    return [_picture(name, drawn, caption, (_("What"), _("Said"), _("As of")), rows)]
+    return [_picture(name, drawn, caption, (_("What"), _("Said")), rows)]
 
 
 def _word_rows(readings: Iterable[Reading]) -> Iterator[figures.WordRow]:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from analytics import figures, findings, practices
 from analytics.instrument import bank
-from analytics.records import Scale, Trend, Verdict
-from slackapp.ui import report_pictures, report_words
+from analytics.records import Scale, Trend
+from slackapp.ui import experiment, report_coming, report_pictures, report_words
+from slackapp.ui.report_openings import HEADINGS, OPENINGS
 from slackapp.ui.report_words import short_day
 from slackapp.ui.words import N_, _, day, listed
 
@@ -18,34 +19,10 @@ if TYPE_CHECKING:
     from analytics.records import BoardEntry, Finding, Reading, Report
     from slackapp.ui.report_pictures import Part
 
-HEADINGS: Final = {
-    "vote": N_("Start with one small thing"),
-    "card": N_("A conversation for this week"),
-    "did_we": N_("Did we do it?"),
-    "readings": N_("What settled this week"),
-    "quiet": N_("A quiet week"),
-}
-OPENINGS: Final = {
-    "vote": N_(
-        "Figures need a few rounds. What can change already is one habit: "
-        "pick an experiment below, openly, as a team."
-    ),
-    "card": N_("No figures settle this week. Ten minutes of talk may be worth more."),
-    "did_we": N_(
-        "Ask each other: did we do it, did anyone notice? Then keep it, change it or let it go."
-    ),
-    "readings": N_("Counted once over several rounds, and not looked at again."),
-    "quiet": N_("Nothing settles this week. Below is where everything stands."),
-}
 WORTH: Final = 3
 """Titles the line above the cards names: a talk is about one thing."""
 CAUTIONS: Final = 2
 """Ways to be misled that one card names: those of what is most worth a talk."""
-_VERDICTS: Final = {
-    Verdict.KEEP: N_("You tried “{what}” and the team said: keep it."),
-    Verdict.CHANGE: N_("You tried “{what}” and the team said: change it."),
-    Verdict.DROP: N_("You tried “{what}” and the team let it go."),
-}
 _GLOSSARY: Final = (
     (
         N_("Settle"),
@@ -59,19 +36,19 @@ _GLOSSARY: Final = (
         N_("A half-point step from 1 to 5. Nine times in ten the true mean lies that close to it."),
     ),
     (
-        N_("Too close to call"),
-        N_("The same step as before. If something changed, it is too small to tell."),
+        N_("No clear change"),
+        N_("The same step or word as last time. If something changed, it is too small to tell."),
     ),
     (
         N_("5-6 people"),
         N_("How many answered, in bands. Below five nothing is shown."),
     ),
     (
-        N_("More mutual than chance"),
+        N_("More than by chance"),
         N_("Shuffling whom people named gave less help in both directions than there was."),
     ),
     (
-        N_("Carried by most, about half, a few"),
+        N_("A few, about half, most people carry"),
         N_("How many people would carry the same if all of them carried alike."),
     ),
 )
@@ -111,23 +88,11 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One family of the standing board."""
+    """One family of the standing board, of which something was shown."""
 
     what: str
     last: str
     since: str
-    next: str
-    secret: bool
-    """Settled this week, so not to be seen before the guess."""
-
-
-@dataclass(frozen=True, slots=True)
-class Coming:
-    """What settles on a day."""
-
-    iso: str
-    day: str
-    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,18 +118,21 @@ def view(report: Report) -> View:
             "cards": cards,
             "worth": listed([*_worth(cards)][:WORTH]),
             "guesses": [told for card in cards for told in card.told if told.sure],
-            "held": _held(report),
+            "held": report_words.held(report),
             "held_sentence": _(report_words.HELD),
             "slower": report.slower,
             "talk": _talk(report),
             "items": [_(bank.load().items[item].text) for item in report.items],
-            "parts": parts,
+            "parts": parts[:1],
+            "folded_parts": parts[1:],
             "first": _(report_words.TRENDS[Trend.FIRST]),
-            "last": _last(report),
+            "became": experiment.became(report.previous),
             "experiment": _practice(report.experiment.practice) if report.experiment else None,
             "choices": [_practice(choice) for choice in report.suggestions],
-            "board": [_row(entry, report) for entry in report.board],
-            "coming": [*_coming(report)],
+            "board": [_row(entry, report) for entry in report.board if report_words.known(entry)],
+            "coming": [*report_coming.days(report)],
+            "coming_head": report_coming.head(report),
+            "moved": report_coming.moved(report),
             "cannot_tell": [_(report_words.CANNOT_TELL[code]) for code in _known(report)],
             "glossary": [(_(word), _(meaning)) for word, meaning in _GLOSSARY],
         },
@@ -185,14 +153,14 @@ def _cards(report: Report) -> Iterator[Card]:
     for family, found in by_family.items():
         cautions = dict.fromkeys(one.caution for one in found)
         bands = dict.fromkeys(settled[one.measure].respondents or "" for one in found)
-        told = [_told(one, settled[one.measure]) for one in found]
+        told = [_told(one, settled[one.measure], report) for one in found]
         coverage = _("From the answers of {band} people.").format(band=listed(bands))
         still = {settled[one.measure].trend for one in found} == {Trend.UNCLEAR}
         if still and len(told) > 1:
-            coverage = f"{coverage} {_('Against last time, all of it is too close to call.')}"
+            coverage = f"{coverage} {_('Nothing of it has clearly changed since last time.')}"
             told = [replace(one, trend="") for one in told]
         yield Card(
-            title=_(report_words.FAMILIES[family]),
+            title=report_words.family(family, report),
             coverage=coverage,
             told=tuple(told),
             cautions=" ".join([_(report_words.CAUTIONS[code]) for code in cautions][:CAUTIONS]),
@@ -204,7 +172,7 @@ def _worth(cards: list[Card]) -> Iterator[str]:
     return (f"“{told.title}”" for card in cards for told in card.told if told.talk)
 
 
-def _told(finding: Finding, reading: Reading) -> Told:
+def _told(finding: Finding, reading: Reading, report: Report) -> Told:
     step = reading.scale is Scale.STEP
     return Told(
         measure=finding.measure,
@@ -212,17 +180,17 @@ def _told(finding: Finding, reading: Reading) -> Told:
         value=str(reading.value) if step else report_words.value(reading),
         sure=report_words.width(reading) if step else "",
         trend=_trend(reading),
-        sentence=report_words.sentence(finding),
+        sentence=report_words.sentence(finding, follows=report.follows),
         talk=findings.is_worth_a_talk(finding),
     )
 
 
 def _trend(reading: Reading) -> str:
-    """Before, now, or too close to call."""
+    """Whether it moved, and from where; or that nothing can be told."""
     if reading.trend is None:
         return ""
     said = _(report_words.TRENDS[reading.trend])
-    if reading.before is None:
+    if reading.before is None or reading.trend is Trend.UNCLEAR:
         return said
     before = (
         str(reading.before)
@@ -230,16 +198,6 @@ def _trend(reading: Reading) -> str:
         else report_words.choices(reading.measure)[str(reading.before)]
     )
     return _("{trend} (before: {before})").format(trend=said, before=before)
-
-
-def _held(report: Report) -> str:
-    """What was held this week; the family stands for its measures where all of them are."""
-    held = [reading for reading in report.settled if not report_words.is_shown(reading)]
-    shown = {reading.span.family for reading in report.settled if report_words.is_shown(reading)}
-    names = dict.fromkeys(
-        reading.measure if reading.span.family in shown else reading.span.family for reading in held
-    )
-    return listed(_(report_words.FAMILIES[name]) for name in names)
 
 
 def _talk(report: Report) -> str:
@@ -254,41 +212,13 @@ def _practice(practice: str) -> _Texts:
     return _Texts(_(one.invitation), _(one.how), _(one.look_for))
 
 
-def _last(report: Report) -> str:
-    """What changed because people answered."""
-    if report.previous is None or report.previous.verdict is None:
-        return ""
-    what = _practice(report.previous.practice).invitation.rstrip(".")
-    return _(_VERDICTS[report.previous.verdict]).format(what=what)
-
-
 def _row(entry: BoardEntry, report: Report) -> Row:
-    shown = [one for one in entry.readings if report_words.is_shown(one)]
-    known = [one for one in (*shown, *entry.earlier) if one.measure != "agreement"]
+    several = len(report_words.known(entry)) > 1
     return Row(
-        what=_(report_words.FAMILIES[entry.family]),
-        last=_board_value(entry, known),
-        since=short_day(max(one.span.ends_on for one in known)) if known else "–",
-        next=short_day(entry.next_on) if entry.next_on else "–",
-        secret=bool(shown) and any(one.span.family == entry.family for one in report.settled),
+        what=report_words.family(entry.family, report),
+        last=_("pictured above") if several else report_words.standing(entry),
+        since=short_day(report_words.since(entry)),
     )
-
-
-def _board_value(entry: BoardEntry, known: list[Reading]) -> str:
-    if not known:
-        return _("not shown this time") if entry.readings else _("not yet")
-    if len(known) == 1:
-        return report_words.value(known[0])
-    return _("pictured above")
-
-
-def _coming(report: Report) -> Iterator[Coming]:
-    days: dict[Any, list[str]] = {}
-    dated = [(entry.next_on, entry.family) for entry in report.board if entry.next_on]
-    for when, family in sorted(dated):
-        days.setdefault(when, []).append(_(report_words.FAMILIES[family]))
-    for when, names in days.items():
-        yield Coming(when.isoformat(), short_day(when), listed(names))
 
 
 def _known(report: Report) -> Iterator[str]:

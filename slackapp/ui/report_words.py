@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from babel.dates import format_skeleton
 
+from analytics.instrument.bank import FOLLOW_UP
 from analytics.records import Scale, Status, Trend
+from slackapp.ui.experiment import title
 from slackapp.ui.report_sentences import FACET_SENTENCES, SENTENCES
 from slackapp.ui.words import N_, _, language, listed
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from analytics.records import Finding, Reading, Report
+    from analytics.records import BoardEntry, Finding, Reading, Report
 
 HELD: Final = N_(
     "Not shown this time. Reasons we never tell apart: too few answers, people joined or left, "
@@ -24,26 +26,28 @@ HELD: Final = N_(
 """The one sentence for every cause."""
 
 MEASURES: Final = {
-    "reciprocity": N_("Help going both ways"),
-    "autonomy": N_("Standing on one's own feet"),
+    "reciprocity": N_("Help both ways"),
+    "autonomy": N_("Self-reliance"),
     "trust_and_safety": N_("Trust and safety"),
-    "emotional_presence": N_("Being there for each other"),
-    "shared_responsibility": N_("Carrying the work together"),
+    "emotional_presence": N_("Room to listen"),
+    "shared_responsibility": N_("Sharing the load"),
     "porous": N_("Others' needs first"),
     "rigid": N_("At arm's length"),
     "balanced": N_("Limits that work"),
     "over_responsibility": N_("Carrying what is not one's own"),
     "not_asking": N_("Wanted help, did not ask"),
     "over_reliance": N_("Waiting for a few"),
-    "mutual": N_("Mutual help"),
-    "carriers": N_("How many carry"),
+    "mutual": N_("Helping each other back"),
+    "carriers": N_("Who carries the helping"),
     "held_by_few": N_("Held by few"),
-    "two_way": N_("Two-way ties"),
+    "two_way": N_("Someone to help and be helped by"),
     "agreement": N_("Do both sides tell the same?"),
-    "give_and_receive": N_("Giving and receiving"),
-    "same_people": N_("Mostly the same few?"),
-    "noticed": N_("The experiment"),
+    "give_and_receive": N_("Giving and receiving alike"),
+    "same_people": N_("Help from the same few"),
+    "noticed": N_("Noticed the experiment"),
 }
+"""The facets have names of at most sixteen characters, so that a chart in Slack has them too."""
+
 FAMILIES: Final = MEASURES | {
     "patterns": N_("Habits of helping and of limits"),
     "ties": N_("Who carries how much, without names"),
@@ -56,15 +60,15 @@ _SHARES: Final = {"few": N_("a few"), "half": N_("about half"), "most": N_("most
 CHOICES: Final = {
     "mutual": {
         "cannot_tell": N_("cannot be told"),
-        "more": N_("more than chance"),
+        "more": N_("more than by chance"),
         "clearly_more": N_("clearly more"),
     },
     "carriers": {
-        "few": N_("by a few"),
-        "half": N_("by about half"),
-        "most": N_("by most"),
+        "few": N_("a few"),
+        "half": N_("about half"),
+        "most": N_("most people"),
     },
-    "two_way": {"half": N_("about half"), "most": N_("most")},
+    "two_way": {"half": N_("about half have"), "most": N_("most have")},
     "held_by_few": {
         "nothing": N_("nothing stands out"),
         "held_by_few": N_("some of it"),
@@ -78,7 +82,7 @@ TRENDS: Final = {
     Trend.FIRST: N_("nothing to compare with yet"),
     Trend.HIGHER: N_("higher than before"),
     Trend.LOWER: N_("lower than before"),
-    Trend.UNCLEAR: N_("too close to call"),
+    Trend.UNCLEAR: N_("no clear change"),
 }
 KINDS: Final = {
     "knowledge": N_("knowledge"),
@@ -148,7 +152,7 @@ def is_shown(reading: Reading) -> bool:
 
 
 def value(reading: Reading) -> str:
-    """What is shown, in as few words as there are: "3.5 ± 0.4", "often", "by most"."""
+    """What is shown, in as few words as there are: "3.5 ± 0.4", "often", "most people"."""
     if not is_shown(reading):
         return _("not shown this time")
     if reading.scale is Scale.STEP:
@@ -175,17 +179,65 @@ def choices(measure: str) -> dict[str, str]:
     return {code: _(words) for code, words in CHOICES.get(measure, levels).items()}
 
 
-def sentence(finding: Finding) -> str:
-    """What a finding means for the team."""
+def family(name: str, report: Report) -> str:
+    """What a family is called of which something was shown; a follow-up by what it was about."""
+    if name == FOLLOW_UP and report.follows:
+        return _("Whether “{practice}” was noticed").format(practice=title(report.follows))
+    return _(FAMILIES[name])
+
+
+def known(entry: BoardEntry) -> tuple[Reading, ...]:
+    """What was last shown of a family, but for the note on method."""
+    all_ = (*entry.readings, *entry.earlier)
+    return tuple(one for one in all_ if is_shown(one) and one.measure != "agreement")
+
+
+def since(entry: BoardEntry) -> date:
+    """The newest day of what was last shown; there is something."""
+    return max(one.span.ends_on for one in known(entry))
+
+
+def standing(entry: BoardEntry) -> str:
+    """What was last shown of a family: a value, or a sentence for each statement."""
+    shown = known(entry)
+    if len(shown) == 1:
+        return value(shown[0])
+    return " ".join(
+        statement(code(one), details=one.details)
+        if one.scale is Scale.STATEMENT
+        else f"{_(MEASURES[one.measure])}: {value(one)}."
+        for one in shown
+    )
+
+
+def held(report: Report) -> str:
+    """What was held this week; the family stands for its measures where all of them are."""
+    held = [reading for reading in report.settled if not is_shown(reading)]
+    shown = {reading.span.family for reading in report.settled if is_shown(reading)}
+    families = ((one.span.family, one.measure) for one in held)
+    names = dict.fromkeys(measure if name in shown else name for name, measure in families)
+    return listed(_(FAMILIES[name]) for name in names)
+
+
+def sentence(finding: Finding, *, follows: str | None = None) -> str:
+    """What a finding means for the team; `follows` is the practice of a follow-up."""
     if finding.measure in FACET_SENTENCES:
         return _(FACET_SENTENCES[finding.measure][finding.code.removeprefix("facet_")])
     details = str(finding.params.get("details", "")).split()
-    return statement(finding.code, details=details)
+    return statement(finding.code, details=details, follows=follows)
 
 
-def statement(code: str, *, details: Sequence[str] = ()) -> str:
+def code(reading: Reading) -> str:
+    """Which fixed sentence a statement or a word is."""
+    if reading.measure == "held_by_few":
+        return "held_by_few" if reading.value == "held_by_few" else "held_by_nothing"
+    return f"{reading.measure}_{reading.value}"
+
+
+def statement(code: str, *, details: Sequence[str] = (), follows: str | None = None) -> str:
     """The fixed sentence of a code, and what may be added to it: a kind of help, or reasons."""
-    said = _(SENTENCES[code])
+    what = f"“{title(follows)}”" if follows else _("the experiment")
+    said = _(SENTENCES[code]).format(what=what)
     if not details or code == "not_asking_low":
         return said
     if code == "held_by_few":
@@ -197,4 +249,7 @@ def statement(code: str, *, details: Sequence[str] = ()) -> str:
 
 def sentences(report: Report) -> tuple[str, ...]:
     """The findings of a report, one sentence each, for messages; most worth a talk first."""
-    return tuple(f"{_(MEASURES[one.measure])}: {sentence(one)}" for one in report.findings)
+    return tuple(
+        f"{_(MEASURES[one.measure])}: {sentence(one, follows=report.follows)}"
+        for one in report.findings
+    )

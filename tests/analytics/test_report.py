@@ -248,3 +248,39 @@ def test_details_are_handed_on():
 )
 def test_the_command_line_says_a_finding_in_one_line(given, said):
     assert findings.say(findings.find([given], turn=0)[0]) == said
+
+
+def test_no_question_comes_twice_in_a_row():
+    load = reading("shared_responsibility", 3.0)
+    carriers = reading("carriers", "few", family="ties")
+    before = report(load)
+    assert before.question == "ask_shared"
+    again = report(carriers, before=before)
+    assert again.question is None
+    assert again.card is not None
+    both = report(carriers, reading("autonomy", 3.0), before=before)
+    assert both.question == "ask_autonomy"
+    assert report(carriers, before=both).question == "ask_shared"
+
+
+def test_a_day_that_moved_is_told_with_the_one_it_was():
+    soon, later = date(2026, 4, 6), date(2026, 4, 13)
+    promised = {"autonomy": soon, "ties": soon, "patterns": soon, "pulse": soon}
+    before = report(next_on=promised)
+    now = {"autonomy": later, "ties": soon, "patterns": later}
+    made = report(reading("rigid", "low", family="patterns"), next_on=now, before=before)
+    assert {entry.family: entry.moved_from for entry in made.board} == {
+        "autonomy": soon,
+        "ties": None,
+        "patterns": None,
+    }
+
+
+def test_the_last_report_of_a_team_suggests_nothing():
+    assert report(rounds_asked=1, last=True).suggestions == ()
+    assert report(rounds_asked=1, last=True).opening == "quiet"
+    assert report(reading("autonomy", 3.5), last=True).opening == "readings"
+
+
+def test_a_follow_up_says_what_it_was_about():
+    assert report(follows="two_heads").follows == "two_heads"

@@ -30,11 +30,11 @@ FACETS = {
 }
 """When each facet settles first at eight counting members."""
 TITLES = {
-    "reciprocity": "Help going both ways",
-    "autonomy": "Standing on one's own feet",
+    "reciprocity": "Help both ways",
+    "autonomy": "Self-reliance",
     "trust_and_safety": "Trust and safety",
-    "emotional_presence": "Being there for each other",
-    "shared_responsibility": "Carrying the work together",
+    "emotional_presence": "Room to listen",
+    "shared_responsibility": "Sharing the load",
 }
 
 

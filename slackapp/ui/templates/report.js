@@ -30,6 +30,7 @@ if (form && location.hash !== '#seen') {
   $('show').addEventListener('click', show);
 }
 page.addEventListener('DOMContentLoaded', redraw);
+page.addEventListener('toggle', redraw, true);
 night.addEventListener('change', redraw);
 addEventListener('beforeprint', () => { if (form) reveal(); if (window.Plotly) draw(false); });
 addEventListener('afterprint', redraw);

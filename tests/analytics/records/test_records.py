@@ -136,7 +136,7 @@ def report(**changes):
         "settled": (step(), held()),
         "findings": (Finding("step", "autonomy", {"value": 3.5}, "ceiling"),),
         "board": (
-            BoardEntry("autonomy", (held(),), (step(),), date(2026, 4, 6)),
+            BoardEntry("autonomy", (held(),), (step(),), date(2026, 4, 6), date(2026, 3, 30)),
             BoardEntry("ties"),
         ),
         "experiment": Experiment("ask_small", date(2026, 2, 9)),
@@ -147,6 +147,7 @@ def report(**changes):
         "items": ("autonomy_1",),
         "cannot_tell": ("silence",),
         "slower": True,
+        "follows": "two_heads",
     }
     return Report(**(fields | changes))
 
@@ -156,6 +157,16 @@ def test_a_report_survives_being_stored(changes):
     text = records.report_to_json(report(**changes))
     assert records.report_from_json(text) == report(**changes)
     assert records.report_to_json(records.report_from_json(text)) == text
+
+
+def test_a_report_stored_before_it_said_what_moved_and_what_was_followed_is_read_without():
+    raw = json.loads(records.report_to_json(report()))
+    del raw["follows"]
+    for entry in raw["board"]:
+        del entry["moved_from"]
+    found = records.report_from_json(json.dumps(raw))
+    assert found.follows is None
+    assert [entry.moved_from for entry in found.board] == [None, None]
 
 
 def test_a_report_of_a_later_version_is_refused():

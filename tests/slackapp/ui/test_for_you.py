@@ -150,7 +150,7 @@ def test_own_answers_say_of_which_check_ins_they_are():
         if block["type"] == "header"
     ]
     since = f"in the check-ins since {short_day(DAY)}"
-    assert f"Help going both ways, {since}" in headers
+    assert f"Help both ways, {since}" in headers
 
 
 def test_a_mirror_without_a_note_says_when_the_next_comes_and_that_erasing_empties_it():

@@ -37,26 +37,34 @@ def test_neither_message_nor_preview_says_where_the_team_is_before_a_guess(lay_o
     assert "3.5" not in everything
     assert "sometimes" not in everything
     assert not any(sentence in everything for sentence in PLAIN.sentences)
-    assert "Standing on one's own feet" in words["text"]
+    assert "Self-reliance" in words["text"]
     assert pressed(words) == [ids.GUESS, ids.SHOW_FIGURES, ids.OPEN_REPORT]
 
 
-def test_what_stood_before_stays_in_chart_and_table():
+def test_what_stood_before_stays_in_the_chart():
     settled = only("autonomy").settled
     words = posted(replace(REPORT, settled=settled))
     [chart] = [block for block in words["blocks"] if block["type"] == "data_visualization"]
-    assert "Own feet" not in str(chart)
+    assert "Self-reliance" not in str(chart)
     assert len(chart["chart"]["axis_config"]["categories"]) == len(FACETS) - 1
-    [table] = [block for block in words["blocks"] if block["type"] == "table"]
-    waiting = [row[0]["text"] for row in table["rows"] if row[1]["text"] == "settled this week"]
-    assert waiting == ["Own feet"]
-    assert str(words["plain"]).count("settled this week") == 1
+    [said] = [block for block in words["plain"] if "As last shown" in str(block)]
+    assert "Self-reliance" not in str(said)
+    assert str(said).count("3.5") == len(FACETS) - 1
+
+
+def test_all_that_settled_is_named_and_what_there_is_to_guess_of_it():
+    said = posted(only("autonomy", "ties"))["text"]
+    assert (
+        "Settled this week: “Self-reliance” and “Who carries how much, without names”. "
+        "Where would you put the team on “Self-reliance”?" in said
+    )
 
 
 @pytest.mark.parametrize("families", [(), ("patterns", "ties")], ids=["nothing", "no facet"])
 def test_a_week_without_a_facet_says_all_it_has(families):
     words = posted(only(*families))
-    assert pressed(words) == [ids.OPEN_REPORT]
+    everything = [ids.SHOW_FIGURES] if families else []
+    assert pressed(words) == [*everything, ids.OPEN_REPORT]
     assert all(sentence in words["text"] for sentence in PLAIN.sentences)
 
 
@@ -106,6 +114,6 @@ def test_guess_and_reading_stand_side_by_side():
         "R1", report, sentences=PLAIN.sentences, guesses={"autonomy": "2.0", "reciprocity": "9"}
     )
     said = [block["text"]["text"] for block in shown["blocks"] if block["type"] == "section"]
-    assert said[0] == "*Help going both ways*: 3.5 ± 0.4"
-    assert said[1] == "*Standing on one's own feet*: 3.5 ± 0.4\nYou guessed 2.0."
+    assert said[0] == "*Help both ways*: 3.5 ± 0.4"
+    assert said[1] == "*Self-reliance*: 3.5 ± 0.4\nYou guessed 2.0."
     assert [line.removeprefix("• ") for line in said[2:]] == list(PLAIN.sentences)

@@ -101,7 +101,6 @@ async def test_a_lead_guesses_with_the_keyboard_and_then_sees_the_reading(chromi
         await expect(page.get_by_text("You guessed 4.")).to_be_visible()
         await expect(page.locator(".big")).to_be_visible()
         await expect(page.locator("#figure-facets .main-svg").first).to_be_visible()
-        await expect(page.locator("#figure-balance .main-svg").first).to_be_visible()
         assert await page.evaluate("localStorage.length + sessionStorage.length") == 0
 
 
@@ -162,6 +161,33 @@ async def test_print_has_each_picture_or_its_table_and_not_both(chromium, page_b
         await expect(page.locator("figure table").first).to_be_visible()
 
 
+async def test_what_is_folded_opens_with_a_picture_that_fits_and_is_printed_in_any_case(
+    chromium, page_bytes
+):
+    async with screen(chromium, page_bytes, viewport={"width": 390, "height": 800}) as page:
+        await page.get_by_text("Without guessing").click()
+        await expect(page.locator(".board")).to_be_hidden()
+        await page.emulate_media(media="print")
+        await expect(page.locator(".board")).to_be_visible()
+        for heading in [*await page.locator("h2").all(), *await page.locator("summary b").all()]:
+            await expect(heading).to_be_visible()
+        await page.emulate_media(media="screen")
+        await page.get_by_text("Where everything stands").click()
+        await expect(page.locator(".board")).to_be_visible()
+        drawing = page.locator("#figure-balance .main-svg").first
+        await expect(drawing).to_have_attribute("width", "350")
+
+
+async def test_what_is_folded_waits_for_the_guess_too(chromium, page_bytes):
+    async with screen(chromium, page_bytes) as page:
+        await expect(page.get_by_text("What we cannot tell")).to_be_visible()
+        await expect(page.get_by_text("Where everything stands")).to_be_hidden()
+        await page.get_by_text("Without guessing").click()
+        await page.get_by_text("Where everything stands").click()
+        row = page.locator(".board tr").filter(has_text="Self-reliance")
+        await expect(row.get_by_text("3.5 ± 0.4")).to_be_visible()
+
+
 @pytest.mark.parametrize("way", ["Show me", "Without guessing"])
 async def test_the_keyboard_goes_on_where_the_readings_begin(chromium, page_bytes, way):
     async with screen(chromium, page_bytes) as page:
@@ -200,6 +226,7 @@ NAMELESS = """() => {
 async def test_everything_has_a_name_a_place_and_a_level(chromium, page_bytes):
     async with screen(chromium, page_bytes) as page:
         await page.get_by_text("Without guessing").click()
+        await page.get_by_text("Where everything stands").click()
         await expect(page.locator("#figure-balance .main-svg").first).to_be_visible()
         assert await page.evaluate(NAMELESS) == {
             "nameless": [],

@@ -67,6 +67,14 @@ def report(*settled, readings=None, rounds_asked=8, **more):
     )
 
 
+def coming(day):
+    """A day for every family that a team with names has."""
+    return {
+        family: day + timedelta(days=place)
+        for place, family in enumerate(family for family in FAMILIES if family != "pulse")
+    }
+
+
 def everything():
     """All that can settle in one week, with the longest of everything."""
     patterns = [reading(pattern, "high", last=8) for pattern in PATTERNS if pattern != "not_asking"]
@@ -88,7 +96,9 @@ def everything():
         rounds_asked=24,
         held_in_a_row=2,
         mode=Mode(14),
-        next_on=dict.fromkeys((family for family in FAMILIES if family != "pulse"), TODAY),
+        next_on=coming(TODAY),
+        before=report(next_on=coming(TODAY - timedelta(days=7))),
+        follows="two_heads",
         previous=Experiment("two_heads", date(2026, 1, 5), Verdict.CHANGE),
         sample=True,
     )
@@ -132,7 +142,7 @@ def drawn(page):
 
 def test_a_step_is_told_with_how_sure_before_and_after_and_from_how_many():
     text = Text(render(report(reading("autonomy", 4.0, trend=Trend.HIGHER, before=3.5))))
-    assert "Standing on one's own feet" in text
+    assert "Self-reliance" in text
     assert "4.0 ± 0.4" in text
     assert "higher than before (before: 3.5)" in text
     assert "From the answers of 7-9 people" in text
@@ -155,11 +165,12 @@ def test_what_is_worth_a_talk_is_named_before_all_figures():
 def test_several_readings_that_did_not_move_say_so_once():
     still = {"trend": Trend.UNCLEAR}
     settled = [reading(one, "low", before="low", **still) for one in ("porous", "rigid")]
-    told = re.findall("too close to call", render(report(*settled)))
-    assert len(told) == 1
+    page = render(report(*settled))
+    assert page.count("Nothing of it has clearly changed since last time.") == 1
+    assert "no clear change" not in page
     moved = reading("rigid", "low", before="middle", trend=Trend.LOWER)
     text = Text(render(report(settled[0], moved)))
-    assert "too close to call (before: seldom)" in text
+    assert "People seldom put their own needs aside. no clear change" in text
     assert "lower than before (before: sometimes)" in text
 
 
@@ -170,7 +181,7 @@ def test_how_sure_is_rounded_up_never_down():
 
 def test_a_held_reading_is_one_neutral_sentence_for_every_cause():
     text = Text(render(report(reading("autonomy"), reading("mutual"))))
-    assert "Standing on one's own feet and Who carries how much, without names" in text
+    assert "Self-reliance and Who carries how much, without names" in text
     assert (
         "Not shown this time. Reasons we never tell apart: too few answers, people joined or "
         "left, all answers alike." in text
@@ -207,13 +218,60 @@ def test_the_team_hears_what_became_of_its_last_experiment():
     done = Experiment("two_heads", date(2026, 1, 5), Verdict.KEEP)
     text = Text(render(report(experiment=Experiment("ask_small", TODAY), previous=done)))
     assert (
-        "You tried “Put one piece of knowledge into a second head” and the team said: keep it."
-        in text
+        "You tried “Put one piece of knowledge into a second head”; the team said: keep it." in text
     )
     assert "Ask one teammate for something small, on purpose." in text
     assert "Look for: Whether asking felt lighter the second time." in text
     undecided = Experiment("two_heads", date(2026, 1, 5))
     assert "You tried" not in Text(render(report(previous=undecided)))
+
+
+def test_a_step_that_did_not_move_says_so_without_the_same_number_twice():
+    text = Text(render(report(reading("autonomy", 4.0, trend=Trend.UNCLEAR, before=4.0))))
+    assert "no clear change" in text
+    assert "before: 4.0" not in text
+
+
+def test_one_picture_stands_open_and_the_rest_is_folded_with_the_table_of_what_stands():
+    page = render(everything())
+    fold = page.index("<h2>Where everything stands</h2>")
+    assert page.index('id="figure-facets"') < fold
+    assert fold < page.index('id="figure-balance"') < page.index("<table class=board>")
+    assert page.count("<h2") == 8
+
+
+def test_the_open_picture_is_of_what_settled_where_something_did():
+    old, new = reading("autonomy", 3.5), reading("mutual", "more", last=8)
+    page = render(report(new, readings=[old, new]))
+    fold = page.index("<h2>Where everything stands</h2>")
+    assert page.index('id="figure-balance"') < fold < page.index('id="figure-facets"')
+
+
+def test_each_day_stands_once_and_what_was_never_shown_is_no_row():
+    page = render(report(reading("autonomy", 4.0)))
+    assert page.count("Apr 27") == 1
+    assert page.count("Apr 6") == 1
+    assert "not yet" not in page
+
+
+def test_a_day_that_moved_is_told_with_the_one_it_was_and_why():
+    before = report(rounds_asked=2, next_on={"ties": date(2026, 4, 20)})
+    text = Text(render(report(rounds_asked=3, before=before)))
+    assert "Apr 27 : Who carries how much, without names (was Apr 20)" in text
+    assert "A day moves when a check-in is left out or moved" in text
+    assert "A day moves" not in Text(render(report(rounds_asked=3)))
+
+
+def test_the_experiment_that_was_noticed_is_named():
+    text = Text(render(report(reading("noticed", "few"), follows="two_heads")))
+    named = "“Put one piece of knowledge into a second head”"
+    assert f"Whether {named} was noticed" in text
+    assert f"A few people noticed {named}." in text
+    assert "A few people noticed the experiment." in Text(render(report(reading("noticed", "few"))))
+
+
+def test_a_team_without_an_experiment_to_speak_of_gets_no_section_for_it():
+    assert "One small experiment" not in render(report(reading("autonomy", 4.0), last=True))
 
 
 def test_every_picture_has_a_text_alternative_and_the_same_as_a_table():
@@ -232,9 +290,10 @@ def test_every_picture_has_a_text_alternative_and_the_same_as_a_table():
     )
     assert all(attrs["aria-label"] for attrs in pictures)
     labels = " ".join(attrs["aria-label"] for attrs in pictures)
-    assert "Help going both ways: 2.0 ± 0.4" in labels
-    assert "How many carry: by a few" in labels
+    assert "Help both ways: 2.0 ± 0.4" in labels
+    assert "Who carries the helping: a few" in labels
     assert text.tables == len(pictures) + 1
+    assert page.index("figure-facets") < page.index("What comes when")
 
 
 def test_the_figures_of_a_page_are_valid_for_plotly():
@@ -253,7 +312,7 @@ def test_facets_in_words_are_pictured_in_words():
 def test_below_twelve_people_clearly_is_not_offered_as_an_answer():
     page = render(report(reading("mutual", "more")))
     others, said = drawn(page)["figures"]["figure-balance"]["data"]
-    assert (others["text"], said["text"]) == (["cannot be told"], ["✓ more than chance"])
+    assert (others["text"], said["text"]) == (["cannot be told"], ["✓ more than by chance"])
 
 
 def test_nothing_standing_out_is_not_called_health():
@@ -280,6 +339,7 @@ def test_what_was_expected_when_it_was_written_stands_before_all_figures():
 def test_the_largest_page_stays_within_twenty_kilobytes_beside_the_shared_script():
     page = render(everything(), expected=ALL_EXPECTED)
     assert len(page.encode()) <= 20_000
+    assert page.count("held by few: worth a talk") == 1
     assert '<script defer src="/static/plotly.min.js"></script>' in page
 
 

@@ -1,0 +1,53 @@
+"""When figures come: each day once, with what settles on it, and from where a day has moved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from slackapp.ui import report_words
+from slackapp.ui.words import _, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from analytics.records import BoardEntry, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """What settles on a day."""
+
+    day: str
+    what: str
+
+
+def days(report: Report) -> Iterator[Coming]:
+    """Each day on which something settles, soonest first."""
+    found: dict[date, list[str]] = {}
+    for entry in report.board:
+        if entry.next_on:
+            found.setdefault(entry.next_on, []).append(_name(entry))
+    for when, names in sorted(found.items()):
+        yield Coming(report_words.short_day(when), listed(names))
+
+
+def head(report: Report) -> str:
+    """What the days are the days of."""
+    begun = any(entry.readings for entry in report.board)
+    return _("Next figures, at the earliest:") if begun else _("First figures, at the earliest:")
+
+
+def moved(report: Report) -> str:
+    """Why a day is another than the report before said, for every cause; "" where none is."""
+    if not any(entry.moved_from for entry in report.board):
+        return ""
+    return _("A day moves when a check-in is left out or moved, or when counting begins anew.")
+
+
+def _name(entry: BoardEntry) -> str:
+    name = _(report_words.FAMILIES[entry.family])
+    if entry.moved_from is None:
+        return name
+    return _("{what} (was {day})").format(what=name, day=report_words.short_day(entry.moved_from))

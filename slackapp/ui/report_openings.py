@@ -1,0 +1,28 @@
+"""What each week's report is mainly for, in the same words on its page and in Slack."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from slackapp.ui.words import N_
+
+HEADINGS: Final = {
+    "vote": N_("Start with one small thing"),
+    "card": N_("A conversation for this week"),
+    "did_we": N_("Did we do it?"),
+    "readings": N_("What settled this week"),
+    "quiet": N_("A quiet week"),
+}
+OPENINGS: Final = {
+    "vote": N_(
+        "Figures need a few check-ins. What can change already is one habit: "
+        "choose an experiment, openly, as a team."
+    ),
+    "card": N_("No figures settle this week. Ten minutes of talk may be worth more."),
+    "did_we": N_(
+        "No figures settle this week. Ask each other: did we do it, did anyone notice? "
+        "Then keep it, change it or let it go."
+    ),
+    "readings": N_("Counted once over several rounds, and not looked at again."),
+    "quiet": N_("No figures settle this week."),
+}
