@@ -88,7 +88,8 @@ async def test_vote_choose_try_ask_and_say_what_became_of_it(play):
     await member.sees("Keep it · 1 vote: @")
     await opened(play, 4)
     await member.sees(f"What changed because people answered: you tried “{practice}”, and kept it.")
-    await play.until(play.is_at_rest)
+    for pressed in ("Keep it · 1 vote: @", "Looked after by @"):
+        await member.sees_no_more(pressed)
     became = f"You tried “{practice}”; the team said: keep it."
     over = [one for one in await member.messages() if one["text"] == became]
     assert {chosen["ref"], asked["ref"]} == {one["ref"] for one in over}
