@@ -24,6 +24,7 @@ from slackapp.errors import (
     UnknownZone,
 )
 from slackapp.errors.teams import PauseOver
+from slackapp.errors.together import Together
 
 if TYPE_CHECKING:
     from holidays.holiday_base import HolidayBase
@@ -92,19 +93,34 @@ def validate(cadence: Cadence) -> Cadence:
         UnknownRegion: the holiday region is not known.
         ImpossibleCadence: the weekday, interval or time is out of range.
         NoFutureRound: no slot opens a round.
+        Mistakes: several of the first three.
 
     """
-    zone(cadence.zone)
-    if cadence.weekday not in range(7) or cadence.every_weeks not in INTERVALS:
-        raise ImpossibleCadence
-    if cadence.at.tzinfo is not None or cadence.at.second or cadence.at.microsecond:
-        raise ImpossibleCadence
-    if cadence.holidays is not None:
-        _calendar(cadence.holidays)
+    together = Together()
+    with together:
+        zone(cadence.zone)
+    with together:
+        _check_turn(cadence)
+    with together:
+        check_region(cadence.holidays)
+    together.tell()
     before_first = datetime.combine(cadence.first, time(), UTC) - timedelta(days=2)
     if next_round(cadence, before_first) is None:
         raise NoFutureRound
     return cadence
+
+
+def _check_turn(cadence: Cadence) -> None:
+    if cadence.weekday not in range(7) or cadence.every_weeks not in INTERVALS:
+        raise ImpossibleCadence
+    if cadence.at.tzinfo is not None or cadence.at.second or cadence.at.microsecond:
+        raise ImpossibleCadence
+
+
+def check_region(name: str | None) -> None:
+    """Refuse a region whose holidays nobody knows; raises `UnknownRegion`."""
+    if name is not None:
+        _calendar(name)
 
 
 def check_days(before: Cadence, after: Cadence, now: datetime) -> None:
@@ -115,16 +131,21 @@ def check_days(before: Cadence, after: Cadence, now: datetime) -> None:
     Raises:
         FirstDayOver, LastDayOver: the day was changed to one before today, in the zone of `after`.
         PauseOver: the pause was changed to one that ends today or ended before.
+        Mistakes: several of these.
 
     """
-    today = now.astimezone(zone(after.zone)).date()
-    if after.first != before.first and after.first < today:
-        raise FirstDayOver
-    if after.ends is not None and after.ends != before.ends and after.ends < today:
-        raise LastDayOver
-    until = after.paused_until
-    if until is not None and until != before.paused_until and until <= today:
-        raise PauseOver
+    together = Together()
+    today, until = now.astimezone(zone(after.zone)).date(), after.paused_until
+    with together:
+        if after.first != before.first and after.first < today:
+            raise FirstDayOver
+    with together:
+        if after.ends is not None and after.ends != before.ends and after.ends < today:
+            raise LastDayOver
+    with together:
+        if until is not None and until != before.paused_until and until <= today:
+            raise PauseOver
+    together.tell()
 
 
 def zone(name: str) -> ZoneInfo:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING
+
+from slackapp.errors.together import Together
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from slackapp.domain.ids import ChannelId, TeamId, UserId
     from slackapp.domain.policy import Policy
     from slackapp.domain.teams import Group, Team
+    from slackapp.errors import BearingsError
 
 
 class Standing(StrEnum):
@@ -61,6 +64,12 @@ class Wanted:
     cadence: Cadence
     policy: Policy
     group: Group | None = None
+    unread: tuple[BearingsError, ...] = field(default=(), compare=False)
+    """What of a form could not be read: it stays as it is, and nothing of the form is saved."""
+
+    def refuse(self) -> None:
+        """Raise what could not be read, if anything; several as `Mistakes`."""
+        Together(self.unread).tell()
 
     @classmethod
     def of(cls, team: Team) -> Wanted:

@@ -24,13 +24,15 @@ class Later(StrEnum):
 
 
 def slot_of(later: Later, *, now: datetime, opens_at: datetime, zone_name: str) -> int:
-    """Return the grid's first place an hour from now or later, or tomorrow at nine in a zone."""
+    """Return the grid's place nearest to an hour from now, or tomorrow at nine in a zone.
+
+    It is never before nine, and an hour may be up to seven and a half minutes more or less.
+    """
     if later is Later.HOUR:
-        wanted = now + timedelta(hours=1)
-    else:
-        where = zone(zone_name)
-        wanted = instant(now.astimezone(where).date() + timedelta(days=1), MORNING, where)
-    return ceil((wanted - opens_at) / GRID)
+        return round((now + timedelta(hours=1) - opens_at) / GRID)
+    where = zone(zone_name)
+    morning = instant(now.astimezone(where).date() + timedelta(days=1), MORNING, where)
+    return ceil((morning - opens_at) / GRID)
 
 
 def instant_of(slot: int, *, opens_at: datetime) -> datetime:

@@ -23,6 +23,7 @@ from slackapp.errors import (
     UnknownRegion,
     UnknownZone,
 )
+from slackapp.errors.together import each
 
 MOST_ADMINS: Final = 10
 _OF_CADENCE: Final[dict[type[BearingsError], str]] = {
@@ -116,7 +117,7 @@ class _Reading:
             except ImpossibleSetting as error:
                 raise self._wrong("teams", place, error.setting) from error
             except BearingsError as error:
-                name = _OF_CADENCE.get(type(error), "every_weeks")
+                name = _OF_CADENCE.get(type(each(error)[0]), "every_weeks")
                 raise self._wrong("teams", place, name) from error
         return wanted
 

@@ -229,6 +229,10 @@ class SignedOut(BearingsError):
     """This report is for the people of its team. Sign in with Slack, so that we know it is you."""
 
 
+class SignInFirst(SignedOut):
+    """Sign in with Slack to see your reports, so that we know who you are."""
+
+
 class SignInOver(BearingsError):
     """This sign-in took too long, or was finished before. Please start it again."""
 

@@ -7,21 +7,26 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from slackapp.errors import SlackAway
+from slackapp.errors import BearingsError, SlackAway
+from slackapp.ui import errors, moment
 from slackapp.ui.words import speak
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from slackapp.domain.teams import Person
     from slackapp.listeners.asker import Asker
     from slackapp.listeners.deps import Administration
+    from slackapp.listeners.window import Window
+    from slackapp.ui.blocks import Block
 
 T = TypeVar("T")
 
 
 PATIENCE_SECONDS: Final = 2.0
 """How long Slack may take to say who acts; what was asked goes on and is known at the next try."""
+UNHURRIED_SECONDS: Final = 20.0
+"""The same where nobody waits for an answer: a window or a line says that it is being asked."""
 
 
 async def known(using: Administration, asker: Asker) -> Person:
@@ -39,18 +44,36 @@ async def known(using: Administration, asker: Asker) -> Person:
     return person
 
 
-async def certain(using: Administration, asker: Asker) -> Person:
+async def certain(
+    using: Administration, asker: Asker, *, patience: float = PATIENCE_SECONDS
+) -> Person:
     """Who asks, as Slack said within the last minute: for what nobody can take back.
 
     Raises `SlackAway`.
     """
     asking = using.afterwards.start(_met(using, asker))
-    await asyncio.wait({asking}, timeout=PATIENCE_SECONDS)
+    await asyncio.wait({asking}, timeout=patience)
     if not asking.done():
         raise SlackAway
     person = asking.result()
     speak(person.locale)
     return person
+
+
+async def certainly(
+    using: Administration, asker: Asker, window: Window, do: Callable[[], Awaitable[Block]]
+) -> None:
+    """Do what nobody can take back, once Slack has said who acts; show what came of it.
+
+    Until then the window says that Slack is asked. Whoever closes it has pressed all the same.
+    """
+    await window.show(moment.view())
+    try:
+        await certain(using, asker, patience=UNHURRIED_SECONDS)
+        shown = await do()
+    except BearingsError as error:
+        shown = errors.view(error)
+    await window.show(shown)
 
 
 async def _met_again(using: Administration, asker: Asker) -> None:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError
 
 from slackapp.domain import away
-from slackapp.domain.cadence import zone
 from slackapp.domain.ids import DeliveryId, UserId
-from slackapp.errors import BearingsError, NoAdmin, UnreadableAnswer
-from slackapp.listeners.acting import ask, certain, known
+from slackapp.errors import BearingsError, NoAdmin, NotTheName, UnreadableAnswer
+from slackapp.errors.together import Together
+from slackapp.listeners.acting import UNHURRIED_SECONDS, ask, certain, certainly, known
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.meeting import meet, unmet
 from slackapp.listeners.replies import said
 from slackapp.listeners.set_up_form import cadence_of, policy, text
 from slackapp.listeners.window import Window
-from slackapp.ui import administration, errors, ids, settings_text
+from slackapp.services.everything import is_name
+from slackapp.ui import administration, errors, ids, moment, settings_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,33 +114,27 @@ class Changing:
         self, ack: AsyncAck, view: Body, client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
         """Name who was added and take it back from who was taken out, as the form was opened."""
-        asker = Asker.of(context)
-        await certain(self.using, asker)
+        asker, (before, after) = Asker.of(context), _named(view)
         found = await ask(self.using.roles.admins, asker)
-        before, after = _named(view)
-        new = await unmet(self.using, asker, after - before)
-        if not new:
-            await ask(self.using.roles.choose, asker, name=after - before, remove=before - after)
-            await ack(response_action="update", view=administration.admins_saved())
-            return
         await ack(response_action="update", view=administration.admins(found, asking=True))
         window = Window(client, view["id"])
-        self.using.afterwards.start(self._meet(asker, new, found, before, after, window))
+        self.using.afterwards.start(self._meet(asker, found, before, after, window))
 
     async def _meet(
         self,
         asker: Asker,
-        new: list[UserId],
         found: Admins,
         before: frozenset[UserId],
         after: frozenset[UserId],
         window: Window,
     ) -> None:
-        """Name them once Slack has said who they are; who cannot be an admin is said above."""
+        """Name them once Slack has said who they are, and who does it; a refusal is said above."""
         waiting = await window.show(administration.admins(found, asking=True))
         if waiting is None:
             return
         try:
+            await certain(self.using, asker, patience=UNHURRIED_SECONDS)
+            new = await unmet(self.using, asker, after - before)
             await meet(self.using, asker, new, NoAdmin)
             await ask(self.using.roles.choose, asker, name=after - before, remove=before - after)
             shown = administration.admins_saved()
@@ -165,13 +161,20 @@ class Changing:
         """Let a refused message go."""
         await self._settle(ack, body, client, context, self.using.dead_letters.skip)
 
-    async def everything(self, ack: AsyncAck, view: Body, context: AsyncBoltContext) -> None:
+    async def everything(
+        self, ack: AsyncAck, view: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
         """Delete everything, once the name was typed."""
-        asker = Asker.of(context)
-        await certain(self.using, asker)
-        name = _typed(view)
+        asker, name = Asker.of(context), _typed(view)
+        if not is_name(name, await ask(self.using.everything.workspace_name, asker)):
+            raise NotTheName
+        await ack(response_action="update", view=moment.view())
+        window, delete = Window(client, view["id"]), partial(self._everything, asker, name)
+        self.using.afterwards.start(certainly(self.using, asker, window, delete))
+
+    async def _everything(self, asker: Asker, name: str) -> Block:
         await ask(self.using.everything.delete, asker, name=name)
-        await ack(response_action="update", view=administration.everything_gone())
+        return administration.everything_gone()
 
     async def _settle(
         self,
@@ -213,22 +216,26 @@ def _named(view: Body) -> tuple[frozenset[UserId], frozenset[UserId]]:
 def _chosen(view: Body) -> Callable[[Defaults], Defaults]:
     """Read the defaults.
 
-    Raises `UnknownZone`, `UnreadableStatus`, `TooManyStatuses`, `UnreadableAnswer`.
+    Raises `UnreadableAnswer`; what is returned raises `UnknownZone`, `UnknownRegion`,
+    `UnreadableStatus`, `TooManyStatuses`, and several of them as `Mistakes`.
     """
+    together, statuses = Together(), None
     try:
         state = view["state"]["values"]
         where = text(state, "cadence.zone")
-        if where:
-            zone(where)
-        times = cadence_of(state, where or "UTC")
-        statuses = away.read(text(state, "away")) if "away" in state else None
+        times = cadence_of(state, where or "UTC", together)
+        with together:
+            statuses = away.read(text(state, "away")) if "away" in state else None
     except (KeyError, TypeError, ValueError, AttributeError, StopIteration) as error:
         raise UnreadableAnswer from error
 
     def change(before: Defaults) -> Defaults:
+        told = Together(together.found)
+        asked = policy(state, replace(before.policy, not_for_appraisal=False), told)
+        told.tell()
         return replace(
             before,
-            policy=policy(state, replace(before.policy, not_for_appraisal=False)),
+            policy=asked,
             zone=where or None,
             weekday=times.weekday,
             at=times.at,

@@ -115,4 +115,4 @@ class Answering:
         )
         await committed(write)
         await ack()
-        await respond(**for_one(invitation.skipped()))
+        self.deps.administration.afterwards.start(respond(**for_one(invitation.skipped())))

@@ -13,6 +13,7 @@ from slackapp.listeners import (
     answers,
     commands,
     editing,
+    ending,
     errors,
     experiments,
     for_you,
@@ -25,6 +26,7 @@ from slackapp.listeners import (
     pausing,
     restoring,
     set_up,
+    undoing,
 )
 from slackapp.ui.errors import sentence
 
@@ -68,14 +70,16 @@ def register(app: AsyncApp, deps: Deps, authorize: Authorize) -> None:
     """Register every feature, the busiest first."""
     answers.register(app, deps)
     home.register(app, deps)
-    for_you.register(app, deps.own)
-    experiments.register(app, deps.decisions.experiments)
+    for_you.register(app, deps.own, deps.administration.afterwards)
+    experiments.register(app, deps.decisions.experiments, deps.administration.afterwards)
     guessing.register(app, deps)
     lead.register(app, deps)
     set_up.register(app, deps.administration)
     pausing.register(app, deps.administration)
     managing.register(app, deps.administration)
     editing.register(app, deps.administration)
+    undoing.register(app, deps.administration)
+    ending.register(app, deps.administration)
     administering.register(app, deps.administration)
     restoring.register(app, deps.administration)
     commands.register(app, deps)

@@ -6,21 +6,19 @@ Whatever only Slack can say is asked once the form was acknowledged, and shown a
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from slackapp.domain.ids import TeamId
 from slackapp.domain.overview import Foreseen, Wanted, fingerprint
 from slackapp.domain.teams import Group, Team
-from slackapp.domain.written import applied, read
+from slackapp.domain.written import read
 from slackapp.errors import (
     BearingsError,
     ChangedMeanwhile,
-    GroupAway,
     ImpossibleSetting,
-    NothingToTakeBack,
     SlackAway,
     UnreadableAnswer,
 )
@@ -29,9 +27,10 @@ from slackapp.listeners.acting import ask, known
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.meeting import meet, unmet
 from slackapp.listeners.replies import on_top
+from slackapp.listeners.saving import page_of, place_of, possible, save
 from slackapp.listeners.set_up_form import text, wanted
 from slackapp.listeners.window import Window, beneath
-from slackapp.ui import errors, foreseen, ids, managing, settings_text
+from slackapp.ui import errors, foreseen, ids, settings_text
 from slackapp.ui.foreseen import Place
 
 if TYPE_CHECKING:
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
 
     from slackapp.listeners.deps import Administration
-    from slackapp.services.members import Seen
     from slackapp.ui.blocks import Block
 
 PATIENCE_SECONDS: Final = 20.0
@@ -55,7 +53,7 @@ def register(app: AsyncApp, administration: Administration) -> None:
     app.view(ids.EDIT_VIEW)(editing.form)
     app.action(ids.SETTINGS_FROM_TEXT)(editing.ask_text)
     app.view(ids.FROM_TEXT_VIEW)(editing.text)
-    app.action(ids.UNDO_CHANGE)(editing.undo)
+    app.action(ids.FORESEE)(editing.foresee)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +85,20 @@ class Editing:
         after = handed.wanted()
         await self._go_on(ack, client, handed, after, show=_later(handed.team, after))
 
+    async def foresee(
+        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Show at once what an answer would change, so that it is seen before it is saved."""
+        await ack()
+        handed = await self._handed(body["view"], context, _of_form)
+        before, would = handed.team, self.using.manage.would
+        try:
+            seen = await ask(would, handed.asker, team=before.id, wanted=handed.wanted())
+            shown = _shown(handed, seen, live=True)
+        except BearingsError as error:
+            shown = _problem(handed, error)
+        await Window.of(client, body["view"]).show(shown)
+
     async def ask_text(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
@@ -113,43 +125,6 @@ class Editing:
             return
         await self._go_on(ack, client, handed, after, show=True)
 
-    async def undo(
-        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
-    ) -> None:
-        """Take the last change of the settings back, which is one more change."""
-        await ack()
-        asker, using = Asker.of(context), self.using
-        await known(using, asker)
-        name, _, seen = body["actions"][0]["value"].partition(":")
-        before = await ask(using.manage.team, asker, team=TeamId(name))
-        if before.undoing is None or seen != fingerprint(before.team):
-            raise NothingToTakeBack
-        window, given = Window(client, body["view"]["id"]), json.loads(before.undoing[1])
-        if given.keys() & {"channel", "group"}:
-            using.afterwards.start(self._take_back(asker, before.team, given, window))
-            return
-        earlier = applied(given, Wanted.of(before.team))
-        await window.show(
-            await saved(using, asker, before.team, earlier, seen=seen, event="undone")
-        )
-
-    async def _take_back(
-        self, asker: Asker, before: Team, given: dict[str, Any], window: Window
-    ) -> None:
-        """The same where only Slack can say whether there is still what is gone back to."""
-        using, seen = self.using, fingerprint(before)
-        try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                groups = await using.groups(asker.workspace) if given.get("group") else ()
-                earlier = applied(given, Wanted.of(before), groups=groups)
-                await possible(using, asker, before, earlier, groups)
-            shown = await saved(using, asker, before, earlier, seen=seen, event="undone")
-        except TimeoutError:
-            shown = errors.view(SlackAway())
-        except BearingsError as error:
-            shown = errors.view(error)
-        await window.show(shown)
-
     async def _handed(self, view: Body, context: AsyncBoltContext, read: Read) -> Handed:
         asker = Asker.of(context)
         await known(self.using, asker)
@@ -169,7 +144,7 @@ class Editing:
         would = after.applied(before)
         if handed.place.shown == fingerprint(would):
             await self._save(ack, client, handed, after)
-        elif _place(before) != _place(would) or await unmet(
+        elif place_of(before) != place_of(would) or await unmet(
             self.using, asker, after.leads - before.leads
         ):
             await self._ask_slack(ack, client, handed)
@@ -183,7 +158,8 @@ class Editing:
         self, ack: AsyncAck, client: AsyncWebClient, handed: Handed, after: Wanted
     ) -> None:
         asker, using, team = handed.asker, self.using, handed.team
-        page = await saved(using, asker, team, after, seen=handed.place.seen)
+        await save(using, asker, team, after, seen=handed.place.seen)
+        page = partial(page_of, using, asker, team.id)
         await beneath(ack, client, handed.view, page, using.afterwards)
 
     async def _ask_slack(self, ack: AsyncAck, client: AsyncWebClient, handed: Handed) -> None:
@@ -215,46 +191,6 @@ class Editing:
         return await ask(would, asker, team=before.id, wanted=after, there=there)
 
 
-async def saved(
-    using: Administration, asker: Asker, before: Team, after: Wanted, **how: str
-) -> Block:
-    """Change a team's settings and return its page; `how` goes to `Managing.edit`.
-
-    Who is there is looked at once more where people are asked elsewhere now.
-    """
-    changed = await ask(using.manage.edit, asker, team=before.id, wanted=after, **how)
-    if _place(before) != _place(changed):
-        using.afterwards.start(using.refresh(before.id))
-    managed = await ask(using.manage.team, asker, team=before.id)
-    return managing.team(managed, admin=await ask(using.roles.is_admin, asker))
-
-
-async def possible(
-    using: Administration,
-    asker: Asker,
-    before: Team,
-    after: Wanted,
-    groups: tuple[Group, ...],
-) -> Seen | None:
-    """Return who would be asked, as Slack says, where that is elsewhere; None where it is not.
-
-    Raises `ChannelAway`, `GroupAway`, `SlackAway`.
-    """
-    would = after.applied(before)
-    if _place(before) == _place(would):
-        return None
-    if would.channel != before.channel:
-        await using.check(asker.workspace, would.channel)
-    if would.group not in {None, before.group} and would.group not in groups:
-        raise GroupAway
-    return await using.there(would)
-
-
-def _place(team: Team) -> tuple[str, Group | None]:
-    """Where people are asked."""
-    return team.channel, team.group
-
-
 def _later(before: Team, after: Wanted) -> bool:
     """Whether who is asked, when, or what would change, or for good: nobody foresees it alone."""
     old, new = before.policy, after.policy
@@ -270,9 +206,9 @@ def _may_name_group(handed: Handed) -> bool:
         return True
 
 
-def _shown(handed: Handed, seen: Foreseen) -> Block:
+def _shown(handed: Handed, seen: Foreseen, *, live: bool = False) -> Block:
     then = seen.preview.team if seen.after != seen.before else None
-    return foreseen.again(handed.view, foreseen.told(seen), then=then)
+    return foreseen.again(handed.view, foreseen.told(seen, live=live), then=then)
 
 
 def _problem(handed: Handed, error: BearingsError) -> Block:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
 
     from slackapp.domain.screens import Ballot
+    from slackapp.listeners.afterwards import Afterwards
     from slackapp.services.experiments import Experiments
     from slackapp.ui.blocks import Words
 
@@ -30,9 +31,9 @@ Body = dict[str, Any]
 ANY_VOTE: Final = re.compile(rf"^{ids.VOTE}(\.[a-z]+)?$")
 
 
-def register(app: AsyncApp, experiments: Experiments) -> None:
+def register(app: AsyncApp, experiments: Experiments, afterwards: Afterwards) -> None:
     """Register what is pressed in the messages about experiments."""
-    deciding = Deciding(experiments)
+    deciding = Deciding(experiments, afterwards)
     app.action(ANY_VOTE)(deciding.vote)
     app.action(ids.LOOK_AFTER)(deciding.look_after)
     app.action(ids.LOOK_BACK_ON)(deciding.look_back)
@@ -44,6 +45,7 @@ class Deciding:
     """What a team decides openly; the message everybody sees is replaced after each press."""
 
     experiments: Experiments
+    afterwards: Afterwards
 
     async def vote(
         self, ack: AsyncAck, body: Body, context: AsyncBoltContext, respond: AsyncRespond
@@ -97,7 +99,7 @@ class Deciding:
         await ack()
         with speaking(EVERYBODYS):
             words = _shown(ballot)
-        await respond(**instead(words))
+        self.afterwards.start(respond(**instead(words)))
 
 
 def _shown(ballot: Ballot) -> Words:

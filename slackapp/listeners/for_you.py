@@ -28,19 +28,22 @@ from slackapp.ui import (
 )
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
     from slack_sdk.web.async_client import AsyncWebClient
 
     from slackapp.domain.reflection import Mirror
     from slackapp.domain.screens import OwnSettings
+    from slackapp.listeners.afterwards import Afterwards
     from slackapp.listeners.deps import Own
 
 Body = dict[str, Any]
 
 
-def register(app: AsyncApp, own: Own) -> None:
+def register(app: AsyncApp, own: Own, afterwards: Afterwards) -> None:
     """Register before the command that answers everything with help."""
-    alone = Alone(own)
+    alone = Alone(own, afterwards)
     app.action(ids.LATER)(alone.later)
     app.action(ids.WHY)(alone.why)
     app.command(COMMAND, matchers=[says("why")])(alone.why)
@@ -60,6 +63,7 @@ class Alone:
     """One person and what is theirs, in their language; nothing here reaches anybody else."""
 
     own: Own
+    afterwards: Afterwards
 
     async def later(
         self,
@@ -83,6 +87,9 @@ class Alone:
         at = await asyncio.to_thread(partial(self.own.snoozes.later, later=Later(chosen), **who))
         await committed(partial(self.own.snoozes.snooze, at=at, **who))
         await ack()
+        self.afterwards.start(self._snoozed(respond, asker, at))
+
+    async def _snoozed(self, respond: AsyncRespond, asker: Asker, at: datetime) -> None:
         zone = await asyncio.to_thread(self.own.switches.zone, asker.workspace, asker.user)
         await respond(**for_one(invitation.snoozed(at, zone)))
 

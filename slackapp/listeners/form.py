@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from slackapp.domain.answers import Answer, Tie
 from slackapp.domain.ids import UserId
 from slackapp.errors import NobodyAndNames, TooManyNames, UnreadableAnswer
+from slackapp.errors.together import Together
 from slackapp.ui import check_in, ids
 
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ View = dict[str, Any]
 def answer_of(view: View) -> Answer:
     """Return what was answered; blank stays missing.
 
-    Raises `NobodyAndNames`, `TooManyNames`, and `UnreadableAnswer` when it is not a form of ours.
+    Raises `NobodyAndNames`, `TooManyNames`, of both questions `Mistakes`, and `UnreadableAnswer`
+    when it is not a form of ours.
     """
     try:
         return _answer(view)
@@ -38,11 +40,17 @@ def helpers_in(view: View) -> dict[str, str]:
 def _answer(view: View) -> Answer:
     state: dict[str, Any] = view["state"]["values"]
     suited = _choice(state, ids.SUITED_BLOCK)
-    helped_me = _ties(view, "helped_me")
+    helped_me = i_helped = None
+    together = Together()
+    with together:
+        helped_me = _ties(view, "helped_me")
+    with together:
+        i_helped = _ties(view, "i_helped")
+    together.tell()
     return Answer(
         items=dict(_items(state)),
         helped_me=helped_me,
-        i_helped=_ties(view, "i_helped"),
+        i_helped=i_helped,
         nobody_suited=None if suited is None or helped_me != () else suited == ids.SUITED,
         given=_number(state, ids.pulse_block("given")),
         received=_number(state, ids.pulse_block("received")),

@@ -90,7 +90,7 @@ class Leading:
         )
         await asyncio.to_thread(choose)
         await ack()
-        await self._home(client, asker)
+        self.deps.administration.afterwards.start(self._home(client, asker))
 
     async def undo(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
@@ -125,7 +125,7 @@ class Leading:
         )
         before = await asyncio.to_thread(take_back)
         await ack(response_action="update", view=undo.done(before))
-        await self._home(client, asker)
+        self.deps.administration.afterwards.start(self._home(client, asker))
 
     async def _home(self, client: AsyncWebClient, asker: Asker) -> None:
         data = await asyncio.to_thread(self.deps.home.view, asker.workspace, asker.user)

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from slackapp.domain.ids import TeamId
-from slackapp.domain.overview import Standing
 from slackapp.errors import NotAllowed, UnreadableAnswer
-from slackapp.listeners.acting import ask, certain, known
+from slackapp.listeners.acting import ask, known
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.commands import COMMAND, says
 from slackapp.listeners.replies import on_top
+from slackapp.listeners.saving import page_of
 from slackapp.listeners.set_up import here
 from slackapp.listeners.set_up_pages import known_groups
 from slackapp.listeners.window import Window
 from slackapp.ui import edit, ids, managing, set_up, settings_text, trail
+from slackapp.ui.edit import Section
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from slackapp.ui.blocks import Block
 
 Body = dict[str, Any]
+ANY_FORM: Final = re.compile(rf"^{ids.EDIT_TEAM}\.({'|'.join(Section)})$")
 
 
 def register(app: AsyncApp, administration: Administration) -> None:
@@ -38,15 +41,13 @@ def register(app: AsyncApp, administration: Administration) -> None:
     looking = Looking(administration)
     app.command(COMMAND, matchers=[says("admin", "teams")])(looking.open)
     app.action(ids.MANAGE_TEAM)(looking.page)
-    app.action(ids.EDIT_TEAM)(looking.form)
+    app.action(ANY_FORM)(looking.form)
     app.action(ids.ASK_LESS)(looking.less)
     app.action(ids.SHOW_CHANGES)(looking.changes)
     app.action(ids.SHOW_SETTINGS)(looking.settings)
-    changing = Changing(looking)
-    app.action(ids.PAUSE_TEAM)(changing.pause)
-    app.action(ids.RESUME_TEAM)(changing.resume)
-    app.action(ids.END_TEAM)(changing.end)
-    app.action(ids.DELETE_TEAM)(changing.delete)
+    pausing = Pausing(administration)
+    app.action(ids.PAUSE_TEAM)(pausing.pause)
+    app.action(ids.RESUME_TEAM)(pausing.resume)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class Looking:
             raise NotAllowed
         dead = (await ask(self.using.dead_letters.listing, asker)).count if admin else 0
         typed_in = here(body)
-        view = set_up.first(**typed_in)
+        view = set_up.first(**typed_in, taken=())
         if shown:
             typed = ":".join(typed_in.values())
             view = managing.teams(shown, admin=admin, dead=dead, typed_in=typed)
@@ -84,9 +85,12 @@ class Looking:
     async def form(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
-        """Its settings, to be changed."""
-        opened = await self._push(ack, body, client, context, self._form)
-        self._offer_groups(Asker.of(context), body["actions"][0]["value"], client, opened)
+        """Some of its settings, to be changed."""
+        pressed = body["actions"][0]
+        section = Section(pressed["action_id"].rpartition(".")[2])
+        opened = await self._push(ack, body, client, context, partial(self._form, section))
+        if section is Section.WHO:
+            self._offer_groups(Asker.of(context), pressed["value"], client, opened)
 
     async def changes(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
@@ -130,20 +134,17 @@ class Looking:
         team, _, weeks = body["actions"][0]["value"].partition(":")
         if not weeks.isdecimal():
             raise UnreadableAnswer
-        form = partial(self._form, asker, team, every_weeks=int(weeks))
+        form = partial(self._form, Section.WHEN, asker, team, every_weeks=int(weeks))
         view = await asyncio.to_thread(form)
-        opened = await client.views_open(trigger_id=body["trigger_id"], view=view)
-        self._offer_groups(asker, team, client, opened["view"], every_weeks=int(weeks))
+        await client.views_open(trigger_id=body["trigger_id"], view=view)
 
-    def _offer_groups(
-        self, asker: Asker, team: str, client: AsyncWebClient, opened: Body, *, every_weeks: int = 0
-    ) -> None:
+    def _offer_groups(self, asker: Asker, team: str, client: AsyncWebClient, opened: Body) -> None:
         """Let the form that is open offer the user groups, once Slack has listed them."""
 
         async def offer() -> None:
             groups = await known_groups(self.using, asker)
             if groups:
-                form = partial(self._form, asker, team, groups=groups, every_weeks=every_weeks)
+                form = partial(self._form, Section.WHO, asker, team, groups=groups)
                 await Window.of(client, opened).show(await asyncio.to_thread(form))
 
         if self.using.listed(asker.workspace) is None:
@@ -151,16 +152,18 @@ class Looking:
 
     def _form(
         self,
+        section: Section,
         asker: Asker,
         team: str,
         *,
         groups: tuple[Group, ...] | None = None,
         every_weeks: int = 0,
     ) -> Block:
-        found, admin = self._team(asker, team).team, self.is_admin(asker)
+        preview, admin = self.using.manage.preview, self.is_admin(asker)
+        seen = preview(workspace=asker.workspace, team=TeamId(team), actor=asker.user)
         if groups is None:
             groups = self.using.listed(asker.workspace) or ()
-        return edit.view(found, admin=admin, groups=groups, every_weeks=every_weeks)
+        return edit.view(section, seen, admin=admin, groups=groups, every_weeks=every_weeks)
 
     def is_admin(self, asker: Asker) -> bool:
         """Say whether this person is an admin now; blocks."""
@@ -186,41 +189,22 @@ class Looking:
 
 
 @dataclass(frozen=True, slots=True)
-class Changing:
-    """What changes a team; the page that was pressed shows how it stands afterwards."""
+class Pausing:
+    """What stops a team for a while; the page that was pressed shows how it stands afterwards."""
 
-    looking: Looking
+    using: Administration
 
     async def pause(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
         """Stop asking for a while."""
-        await self._switch(ack, body, client, context, self.looking.using.teams.pause)
+        await self._switch(ack, body, client, context, self.using.teams.pause)
 
     async def resume(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
         """Go on asking."""
-        await self._switch(ack, body, client, context, self.looking.using.teams.resume)
-
-    async def end(
-        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
-    ) -> None:
-        """Stop asking for good."""
-        await certain(self.looking.using, Asker.of(context))
-        await self._switch(ack, body, client, context, self.looking.using.teams.end)
-
-    async def delete(
-        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
-    ) -> None:
-        """Delete a team with everything it owns."""
-        await ack()
-        asker = Asker.of(context)
-        await certain(self.looking.using, asker)
-        team = await self._pressed(asker, body)
-        await ask(self.looking.using.manage.delete, asker, team=team.team.id)
-        view = managing.gone(team.team.name, asked=team.standing is not Standing.DRAFT)
-        await client.views_update(view_id=body["view"]["id"], view=view)
+        await self._switch(ack, body, client, context, self.using.teams.resume)
 
     async def _switch(
         self,
@@ -231,16 +215,10 @@ class Changing:
         change: Callable[..., None],
     ) -> None:
         await ack()
-        asker = Asker.of(context)
-        before = await self._pressed(asker, body)
-        await asyncio.to_thread(partial(change, team=before.team.id, actor=asker.user))
-        after = await ask(self.looking.using.manage.team, asker, team=before.team.id)
-        admin = await ask(self.looking.using.roles.is_admin, asker)
-        view = managing.team(after, admin=admin, lead=asker.user in after.team.leads)
-        await client.views_update(view_id=body["view"]["id"], view=view)
-
-    async def _pressed(self, asker: Asker, body: Body) -> ManagedTeam:
-        """The team that was pressed, which is this person's to change."""
-        await known(self.looking.using, asker)
+        using, asker = self.using, Asker.of(context)
+        await known(using, asker)
         team = TeamId(body["actions"][0]["value"])
-        return await ask(self.looking.using.manage.team, asker, team=team)
+        # Asked first, as it looks whether this is a team of theirs.
+        await ask(using.manage.team, asker, team=team)
+        await asyncio.to_thread(partial(change, team=team, actor=asker.user))
+        await Window(client, body["view"]["id"]).show(await page_of(using, asker, team))

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from slackapp.domain.ids import ChannelId, TeamId
-from slackapp.listeners.acting import ask, certain
+from slackapp.domain.ids import ChannelId
+from slackapp.errors import BearingsError
+from slackapp.listeners.acting import UNHURRIED_SECONDS, ask, certain
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.commands import COMMAND, says
-from slackapp.listeners.replies import beside
-from slackapp.ui import status
+from slackapp.listeners.replies import for_one
+from slackapp.ui import errors, status
 
 if TYPE_CHECKING:
-    from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+    from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
 
     from slackapp.listeners.deps import Administration
     from slackapp.ui.blocks import Words
@@ -36,28 +37,43 @@ class Pausing:
 
     using: Administration
 
-    async def pause(self, ack: AsyncAck, command: Body, context: AsyncBoltContext) -> None:
-        """Pause the team of this channel."""
-        await self._switch(ack, command, context, on=False)
-
-    async def resume(self, ack: AsyncAck, command: Body, context: AsyncBoltContext) -> None:
-        """Let the team of this channel go on."""
-        await self._switch(ack, command, context, on=True)
-
-    async def _switch(
-        self, ack: AsyncAck, command: Body, context: AsyncBoltContext, *, on: bool
+    async def pause(
+        self, ack: AsyncAck, command: Body, context: AsyncBoltContext, respond: AsyncRespond
     ) -> None:
-        asker = Asker.of(context)
-        await certain(self.using, asker)
-        channel = ChannelId(command["channel_id"])
+        """Pause the team of this channel."""
+        await ack()
+        self._start(command, context, respond, on=False)
+
+    async def resume(
+        self, ack: AsyncAck, command: Body, context: AsyncBoltContext, respond: AsyncRespond
+    ) -> None:
+        """Let the team of this channel go on."""
+        await ack()
+        self._start(command, context, respond, on=True)
+
+    def _start(
+        self, command: Body, context: AsyncBoltContext, respond: AsyncRespond, *, on: bool
+    ) -> None:
+        """Only Slack can say who types, and nobody waits for it: the reply comes by itself."""
+        asker, channel = Asker.of(context), ChannelId(command["channel_id"])
+        self.using.afterwards.start(self._reply(respond, asker, channel, on=on))
+
+    async def _reply(
+        self, respond: AsyncRespond, asker: Asker, channel: ChannelId, *, on: bool
+    ) -> None:
+        try:
+            await certain(self.using, asker, patience=UNHURRIED_SECONDS)
+            words = await self._switch(asker, channel, on=on)
+        except BearingsError as error:
+            words = errors.just_for_you(error)
+        await respond(**for_one(words))
+
+    async def _switch(self, asker: Asker, channel: ChannelId, *, on: bool) -> Words:
         find = partial(self.using.teams.in_channel, workspace=asker.workspace, channel=channel)
         team = await asyncio.to_thread(find)
         change = self.using.teams.resume if on else self.using.teams.pause
         await asyncio.to_thread(partial(change, team=team.id, actor=asker.user))
-        await ack(**beside(await self._answer(asker, team.id, on=on)))
-
-    async def _answer(self, asker: Asker, team: TeamId, *, on: bool) -> Words:
         if not on:
             return status.paused()
-        found = await ask(self.using.manage.team, asker, team=team)
+        found = await ask(self.using.manage.team, asker, team=team.id)
         return status.resumed(found.next_opens_at, found.team.cadence.zone)

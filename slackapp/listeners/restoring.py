@@ -20,9 +20,9 @@ from slackapp.errors import (
 from slackapp.errors.teams import NoLead
 from slackapp.listeners.acting import ask, known
 from slackapp.listeners.asker import Asker
-from slackapp.listeners.editing import possible
 from slackapp.listeners.meeting import meet, unmet
 from slackapp.listeners.replies import on_top
+from slackapp.listeners.saving import possible
 from slackapp.listeners.set_up_pages import known_groups
 from slackapp.listeners.window import Window
 from slackapp.ui import errors, foreseen, ids

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from slackapp.domain.ids import TeamId
-from slackapp.errors import OnlyAdmins, UnreadableAnswer
-from slackapp.listeners.acting import ask, certain, known
+from slackapp.errors import BearingsError, OnlyAdmins, UnreadableAnswer
+from slackapp.listeners.acting import ask, certainly, known
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.commands import COMMAND, says
 from slackapp.listeners.meeting import unmet
@@ -15,15 +16,17 @@ from slackapp.listeners.replies import on_top
 from slackapp.listeners.set_up_form import leads
 from slackapp.listeners.set_up_pages import ASKS_SLACK, Pages, Spot
 from slackapp.listeners.window import Window
-from slackapp.ui import ids, set_up, sheet
+from slackapp.ui import errors, ids, moment, set_up, sheet
 from slackapp.ui.set_up import Page
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
     from slack_sdk.web.async_client import AsyncWebClient
 
+    from slackapp.domain.ids import ChannelId
     from slackapp.domain.teams import Person
     from slackapp.listeners.deps import Administration
+    from slackapp.ui.blocks import Block
 
 Body = dict[str, Any]
 
@@ -54,8 +57,8 @@ class SettingUp:
     ) -> None:
         """Open the first page."""
         await ack()
-        await self._admin(Asker.of(context))
-        view = set_up.first(**here(body))
+        taken = await self._taken(Asker.of(context))
+        view = set_up.first(**here(body), taken=taken)
         await client.views_open(trigger_id=body["trigger_id"], view=view)
 
     async def new(
@@ -63,9 +66,9 @@ class SettingUp:
     ) -> None:
         """The first page, over the list of teams."""
         await ack()
-        await self._admin(Asker.of(context))
+        taken = await self._taken(Asker.of(context))
         channel, _is, name = body["view"].get("private_metadata", "").partition(":")
-        view = set_up.first(channel=channel, name=name)
+        view = set_up.first(channel=channel, name=name, taken=taken)
         await client.views_push(trigger_id=body["trigger_id"], view=view)
 
     async def next(
@@ -75,7 +78,9 @@ class SettingUp:
         asker = Asker.of(context)
         which, team = _place(view["private_metadata"])
         if which is Page.LOOK:
-            await self._start(ack, asker, team)
+            await ack(response_action="update", view=moment.view())
+            window, start = Window(client, view["id"]), partial(self._start, asker, team)
+            self.using.afterwards.start(certainly(self.using, asker, window, start))
             return
         spot = Spot(asker, await self._admin(asker), view, team, Window(client, view["id"]))
         new = await unmet(self.using, asker, leads(view))
@@ -164,11 +169,20 @@ class SettingUp:
             raise OnlyAdmins
         return person
 
-    async def _start(self, ack: AsyncAck, asker: Asker, team: TeamId) -> None:
-        await certain(self.using, asker)
-        seen = await ask(self.using.drafts.start, asker, team=team)
+    async def _taken(self, asker: Asker) -> tuple[ChannelId, ...]:
+        """The channels that have a team already; raises `OnlyAdmins`."""
+        await known(self.using, asker)
+        return await ask(self.using.drafts.taken, asker)
+
+    async def _start(self, asker: Asker, team: TeamId) -> Block:
+        """Start it; what hinders that is said on the last page."""
+        try:
+            seen = await ask(self.using.drafts.start, asker, team=team)
+        except BearingsError as error:
+            seen = await ask(self.using.drafts.look, asker, team=team)
+            return set_up.page(Page.LOOK, seen, problem=errors.sentence(error))
         first = next((slot for slot in seen.slots if slot.passed is None), None)
-        await ack(response_action="update", view=set_up.started(seen.team, first=first))
+        return set_up.started(seen.team, first=first)
 
     @property
     def _pages(self) -> Pages:

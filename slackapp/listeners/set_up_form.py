@@ -7,12 +7,13 @@ from datetime import date, time
 from typing import TYPE_CHECKING, Any, Final
 
 from slackapp.domain import days
-from slackapp.domain.cadence import Cadence, zone
+from slackapp.domain.cadence import Cadence, check_region, zone
 from slackapp.domain.ids import ChannelId, GroupId, UserId
 from slackapp.domain.overview import Wanted
 from slackapp.domain.teams import Group
 from slackapp.errors import UnreadableAnswer
 from slackapp.errors.teams import LockStays, NoChannel
+from slackapp.errors.together import Together
 from slackapp.ui.questions import EVERYBODY
 
 if TYPE_CHECKING:
@@ -36,18 +37,23 @@ def began(view: View) -> tuple[ChannelId, str]:
 def wanted(view: View, before: Team) -> Wanted:
     """Return what the settings are to be; what this form does not ask stays as it is.
 
-    Raises `UnknownZone`, `BelowFloor`, `LockStays`, `UnreadableDays`, `TooManyDays`, and
-    `UnreadableAnswer` when it is not a form of ours.
+    What cannot be read of what was entered is kept with it. Raises `UnreadableAnswer` when it is
+    not a form of ours.
     """
+    together = Together()
     try:
         state = view["state"]["values"]
+        channel = before.channel
+        with together:
+            channel = _channel(state, before)
         return Wanted(
-            channel=_channel(state, before),
+            channel=channel,
             name=text(state, "name") if "name" in state else before.name,
             leads=_leads(state, before),
-            cadence=cadence(state, before.cadence),
-            policy=policy(state, before.policy),
+            cadence=cadence(state, before.cadence, together),
+            policy=policy(state, before.policy, together),
             group=_group(state, before),
+            unread=together.found,
         )
     except (KeyError, TypeError, ValueError, AttributeError, StopIteration) as error:
         raise UnreadableAnswer from error
@@ -62,24 +68,14 @@ def leads(view: View) -> frozenset[UserId]:
         raise UnreadableAnswer from error
 
 
-def cadence(state: View, before: Cadence) -> Cadence:
-    """Return when it is to be asked; raises as `wanted`."""
-    after = before
-    if "cadence.weekday" in state:
-        where = text(state, "cadence.zone")
-        zone(where)
-        after = replace(
-            after,
-            zone=where,
-            weekday=_number(state, "cadence.weekday"),
-            at=time.fromisoformat(_of(state, "cadence.at")["selected_time"]),
-            every_weeks=_number(state, "cadence.every"),
-            holidays=text(state, "cadence.holidays") or None,
-        )
+def cadence(state: View, before: Cadence, together: Together) -> Cadence:
+    """Return when it is to be asked; what cannot be read is found `together` and stays as it is."""
+    after = _turns(state, before, together) if "cadence.weekday" in state else before
     if "cadence.first" in state:
         after = replace(after, first=_day(state, "cadence.first") or before.first)
     if "cadence.quiet" in state:
-        after = replace(after, quiet_days=days.read(text(state, "cadence.quiet")))
+        with together:
+            after = replace(after, quiet_days=days.read(text(state, "cadence.quiet")))
     if "cadence.paused" in state:
         after = replace(after, paused_until=_day(state, "cadence.paused"))
     if "cadence.ends" in state:
@@ -87,14 +83,30 @@ def cadence(state: View, before: Cadence) -> Cadence:
     return after
 
 
-def cadence_of(state: View, where: str) -> Cadence:
-    """Return the times alone, in a zone that is known; raises as `wanted`."""
+def _turns(state: View, before: Cadence, together: Together) -> Cadence:
+    where, region = text(state, "cadence.zone"), text(state, "cadence.holidays") or None
+    after = replace(
+        before,
+        weekday=_number(state, "cadence.weekday"),
+        at=time.fromisoformat(_of(state, "cadence.at")["selected_time"]),
+        every_weeks=_number(state, "cadence.every"),
+    )
+    with together:
+        after = replace(after, zone=zone(where).key)
+    with together:
+        check_region(region)
+        return replace(after, holidays=region)
+    return after
+
+
+def cadence_of(state: View, where: str, together: Together) -> Cadence:
+    """Return the times alone, in a zone that is known; reads as `cadence`."""
     begin = Cadence(zone=where, weekday=0, at=time(), first=date.min)
-    return cadence(state | {"cadence.zone": {"": {"value": where}}}, begin)
+    return cadence(state | {"cadence.zone": {"": {"value": where}}}, begin, together)
 
 
-def policy(state: View, before: Policy) -> Policy:
-    """Return what is to be asked and what protects it; raises as `wanted`."""
+def policy(state: View, before: Policy, together: Together) -> Policy:
+    """Return what is to be asked and what protects it; reads as `cadence`."""
     changed: dict[str, Any] = {
         name: _number(state, name)
         for name in ("k", "open_days", "retention_weeks")
@@ -105,9 +117,12 @@ def policy(state: View, before: Policy) -> Policy:
         changed |= {"light": "light" in ticked, "named": "unnamed" not in ticked}
     if "lock" in state:
         changed |= {"not_for_appraisal": "locked" in _ticked(state, "lock")}
-    if before.not_for_appraisal and not changed.get("not_for_appraisal", True):
-        raise LockStays
-    return replace(before, **changed)
+    with together:
+        if before.not_for_appraisal and not changed.pop("not_for_appraisal", True):
+            raise LockStays
+    with together:
+        return replace(before, **changed)
+    return before
 
 
 def _channel(state: View, before: Team) -> ChannelId:

@@ -15,7 +15,7 @@ from slackapp.ui import errors, set_up
 from slackapp.ui.set_up import Page
 
 if TYPE_CHECKING:
-    from slackapp.domain.ids import TeamId, UserId
+    from slackapp.domain.ids import ChannelId, TeamId, UserId
     from slackapp.domain.overview import Preview
     from slackapp.domain.teams import Group, Person, Team
     from slackapp.listeners.asker import Asker
@@ -77,7 +77,10 @@ class Pages:
     ) -> Block:
         """Return a page as the draft is known here."""
         seen: Preview = await ask(self.using.drafts.look, spot.asker, team=spot.team)
-        return set_up.page(which, seen, problem=problem, groups=groups)
+        taken: tuple[ChannelId, ...] = ()
+        if which is Page.CHANNEL:
+            taken = await ask(self.using.drafts.taken, spot.asker)
+        return set_up.page(which, seen, problem=problem, groups=groups, taken=taken)
 
     async def turn(self, spot: Spot, which: Page) -> None:
         """Show a page in place of what was pressed."""

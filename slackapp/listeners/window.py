@@ -10,6 +10,8 @@ from slack_sdk.errors import SlackApiError
 from slackapp.listeners.replies import said
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from slack_bolt.async_app import AsyncAck
     from slack_sdk.web.async_client import AsyncWebClient
 
@@ -52,16 +54,21 @@ async def beneath(
     ack: AsyncAck,
     client: AsyncWebClient,
     submitted: dict[str, Any],
-    view: Block,
+    page: Callable[[], Awaitable[Block]],
     afterwards: Afterwards,
 ) -> None:
     """Close a submitted form, and show in the window beneath it how things stand now.
 
-    So the pile never grows by saving. Where nothing lies beneath, the form itself becomes it.
+    So the pile never grows by saving, and nobody waits for the page to be read. Where nothing lies
+    beneath, the form itself becomes it.
     """
     under = submitted.get("previous_view_id")
     if not under:
-        await ack(response_action="update", view=view)
+        await ack(response_action="update", view=await page())
         return
     await ack()
-    afterwards.start(Window(client, under).show(view))
+    afterwards.start(_show_beneath(Window(client, under), page))
+
+
+async def _show_beneath(window: Window, page: Callable[[], Awaitable[Block]]) -> None:
+    await window.show(await page())

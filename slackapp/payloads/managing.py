@@ -22,16 +22,19 @@ from slackapp.ui import (
     errors,
     foreseen,
     managing,
+    moment,
     restoring,
     settings_text,
     trail,
     welcome,
 )
 from slackapp.ui.blocks import TEXT
+from slackapp.ui.edit import Section
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from slackapp.domain.teams import Team
     from slackapp.payloads.samples import Sample
     from slackapp.ui.blocks import Block, Words
 
@@ -68,7 +71,6 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
         yield f"team-stopped-{event}", managing.team(stopped, admin=True)
     locked = replace(sample.team, policy=replace(sample.team.policy, not_for_appraisal=True))
     yield "team-locked", managing.team(replace(managed[1], team=locked), admin=True)
-    yield "edit-locked", edit.view(locked, admin=True)
     yield "team-deleted", managing.gone(sample.team.name)
     yield "draft-deleted", managing.gone(sample.team.name, asked=False)
     names: dict[str, str] = {sample.team.id: sample.team.name}
@@ -81,13 +83,24 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield "settings-text", settings_text.view(written)
     yield "settings-from-text", settings_text.form(sample.team)
     yield from _foreseen(sample)
-    yield "edit", edit.view(sample.team, admin=True)
+    yield from _forms(sample, locked)
     followed = replace(sample.team, group=Group(GroupId("S0123456789"), "design-crew"))
-    yield "edit-group", edit.view(followed, admin=True)
     yield "team-group", managing.team(ManagedTeam(followed, Standing.PAUSED), admin=True)
-    yield "edit-of-lead", edit.view(sample.team, admin=False)
+
+
+def _forms(sample: Sample, locked: Team) -> Iterator[tuple[str, Block]]:
+    """The short forms of settings, as an admin and as a lead finds them."""
+    seen = seen_of(sample, 8, people=len(sample.form.teammates) + 1)
+    for section in Section:
+        yield f"edit-{section}", edit.view(section, seen, admin=True)
+        if section not in edit.FOR_ADMINS:
+            yield f"edit-{section}-of-lead", edit.view(section, seen, admin=False)
+    followed = replace(sample.team, group=Group(GroupId("S0123456789"), "design-crew"))
     bare = replace(sample.team, leads=frozenset(), policy=replace(sample.team.policy, k=30))
-    yield "edit-bare", edit.view(bare, admin=True)
+    for name, team in (("group", followed), ("bare", bare), ("locked", locked)):
+        for section in (Section.WHO, Section.PRIVACY):
+            shown = edit.view(section, replace(seen, team=team), admin=True)
+            yield f"edit-{section}-{name}", shown
 
 
 def _foreseen(sample: Sample) -> Iterator[tuple[str, Block]]:
@@ -97,11 +110,14 @@ def _foreseen(sample: Sample) -> Iterator[tuple[str, Block]]:
     text["state"] = {"values": {"text": {"answer": {"value": longest}}}}
     change, there = next(_changes(sample)), len(sample.form.teammates) + 1
     then = replace(sample.team, leads=frozenset())
+    form = edit.view(Section.WHEN, seen_of(sample, 8, people=there), admin=True)
     for members in (8, 4):
         would = Foreseen(then, change.before, change.after, seen_of(sample, members, people=there))
-        for name, form in (("edit", edit.view(sample.team, admin=True)), ("settings", text)):
-            shown = foreseen.again(form, foreseen.told(would), then=then)
+        for name, asked in (("edit", form), ("settings", text)):
+            shown = foreseen.again(asked, foreseen.told(would), then=then)
             yield f"{name}-previewed-{members}", shown
+        told = foreseen.told(would, live=True)
+        yield f"edit-previewed-live-{members}", foreseen.again(form, told, then=then)
     yield (
         "settings-nothing",
         foreseen.again(
@@ -193,3 +209,4 @@ def _of_workspace(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield from _restoring(sample)
     yield "everything", administration.everything(sample.team.name)
     yield "everything-gone", administration.everything_gone()
+    yield "moment", moment.view()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from analytics.instrument.windows import Mode, Remedy, calendar
 from slackapp.domain.cadence import preview
-from slackapp.domain.ids import GroupId, UserId
+from slackapp.domain.ids import ChannelId, GroupId, UserId
 from slackapp.domain.overview import Part, Present, Preview
 from slackapp.domain.teams import Group
 from slackapp.errors import UnknownZone
@@ -30,6 +30,9 @@ MANY_GROUPS = 250
 def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     """The pages, for a team as it should be and for those that are too small or too large."""
     yield "set-up", set_up.first(channel=sample.team.channel, name=sample.form.team)
+    taken = [ChannelId(f"C{n:010}") for n in range(CROWD)]
+    for count in (1, CROWD):
+        yield f"set-up-{count}-taken", set_up.first(channel=taken[0], taken=taken[:count])
     seen = seen_of(sample, 8, people=len(sample.form.teammates) + 1)
     for which in Page:
         yield f"set-up-{which}", set_up.page(which, seen)

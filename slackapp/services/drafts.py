@@ -20,6 +20,7 @@ from slackapp.domain.roster import freeze
 from slackapp.domain.screens import Form
 from slackapp.domain.teams import Team, TeamState
 from slackapp.errors import ChannelTaken, Nameless, StartedMeanwhile, UnknownTeam
+from slackapp.errors.together import Together
 from slackapp.services.choices import check_leads, check_name
 from slackapp.services.opening import PROMPTS, mode_of
 from slackapp.services.ports import Database, Store
@@ -67,6 +68,17 @@ class Drafts:
 
         return self.database.step(unit)
 
+    def taken(self, *, workspace: WorkspaceId, actor: UserId) -> tuple[ChannelId, ...]:
+        """Return the channels that have a team that was started; raises `OnlyAdmins`."""
+
+        def unit(store: Store) -> tuple[ChannelId, ...]:
+            check_admin(store, workspace, actor)
+            free = {TeamState.DRAFT, TeamState.ENDED}
+            teams = store.teams.of_workspace(workspace)
+            return tuple(team.channel for team in teams if team.state not in free)
+
+        return self.database.read(unit)
+
     def get(self, *, workspace: WorkspaceId, team: TeamId, actor: UserId) -> Team:
         """Return a draft; raises `UnknownTeam`, `OnlyAdmins`, `StartedMeanwhile`."""
         return self.database.read(
@@ -88,21 +100,24 @@ class Drafts:
             ChannelTaken, Nameless, NameTaken, NoLead: what the page asked cannot be.
             BelowFloor, AlmostEverybody: what it asked protects too little, or shows nothing.
             UnknownZone, UnknownRegion, ImpossibleCadence, NoFutureRound: the cadence cannot be.
+            Mistakes: several of these.
 
         """
+        now = self.clock.calendar_now()
 
         def unit(store: Store) -> Team:
             before = _own(store, workspace, store.teams.lock(team), actor)
-            after = with_lock(store, _named(store, change(before).applied(before)))
-            check_leads(store, before, after.leads)
-            first = max(
-                after.cadence.first, cadences.earliest(after.cadence, self.clock.calendar_now())
-            )
-            after = replace(after, cadence=replace(after.cadence, first=first))
-            cadences.validate(after.cadence)
-            store.teams.put(after)
-            if after.policy.k > before.policy.k:
-                check_k(after.policy.k, preview_of(store, after.id, self.clock.calendar_now()))
+            wanted = change(before)
+            after, together = with_lock(store, wanted.applied(before)), Together()
+            with together:
+                wanted.refuse()
+            with together:
+                _named(store, after)
+            with together:
+                check_leads(store, before, after.leads)
+            with together:
+                after = _put(store, before, after, now)
+            together.tell()
             return after
 
         return self.database.step(unit)
@@ -176,6 +191,17 @@ def _named(store: Store, team: Team) -> Team:
         raise Nameless
     check_name(store, team, team.name)
     return team
+
+
+def _put(store: Store, before: Team, after: Team, now: datetime) -> Team:
+    """Keep a draft that can be asked like this; its first day is never over."""
+    first = max(after.cadence.first, cadences.earliest(after.cadence, now))
+    kept = replace(after, cadence=replace(after.cadence, first=first))
+    cadences.validate(kept.cadence)
+    store.teams.put(kept)
+    if kept.policy.k > before.policy.k:
+        check_k(kept.policy.k, preview_of(store, kept.id, now))
+    return kept
 
 
 def _own(store: Store, workspace: WorkspaceId, there: Team, actor: UserId) -> Team:

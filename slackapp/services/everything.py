@@ -75,7 +75,7 @@ class Everything:
 
         def unit(store: Store) -> None:
             check_admin(store, workspace, actor)
-            if name.strip().casefold() != store.workspaces.get(workspace).name.strip().casefold():
+            if not is_name(name, store.workspaces.get(workspace).name):
                 raise NotTheName
             shells = hollow_out_all(store, workspace, now.date())
             store.audit.add(
@@ -91,3 +91,8 @@ class Everything:
                 announce(store, shell, "deleted", now)
 
         self.database.step(unit)
+
+
+def is_name(typed: str, name: str) -> bool:
+    """Say whether somebody typed a workspace's name, whatever its case."""
+    return typed.strip().casefold() == name.strip().casefold()

@@ -8,28 +8,18 @@ from datetime import datetime
 
 from analytics.records import Status
 from slackapp.clock import Clock
-from slackapp.domain import cadence as cadences
 from slackapp.domain.ids import TeamId, UserId, WorkspaceId
-from slackapp.domain.overview import (
-    Foreseen,
-    ManagedTeam,
-    Standing,
-    Wanted,
-    fingerprint,
-    topics,
-)
+from slackapp.domain.overview import Foreseen, ManagedTeam, Preview, Standing, Wanted
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import Change, Team, TeamState
-from slackapp.errors import ChangedMeanwhile, UnknownTeam
-from slackapp.errors.teams import LockStays
-from slackapp.services.choices import check_leads, check_name
+from slackapp.services.changing import Edit, own_team
 from slackapp.services.members import Seen, align
 from slackapp.services.ports import Rehearsing, Store
-from slackapp.services.preview import ahead_of, check_k, check_pace, preview_of
+from slackapp.services.preview import ahead_of, preview_of
 from slackapp.services.removal import hollow_out, is_shell
 from slackapp.services.roles import check_admin, is_admin
-from slackapp.services.rounds import announce, plan
-from slackapp.services.teams import check_allowed, difference, note, said, with_lock
+from slackapp.services.rounds import announce
+from slackapp.services.teams import difference, note, said
 
 CHANGES_SHOWN = 30
 SETTING = frozenset({"cadence", "edited", "imported", "leads", "policy", "renamed", "undone"})
@@ -65,10 +55,17 @@ class Managing:
         """Return one team; raises `UnknownTeam`, `NotAllowed`."""
 
         def unit(store: Store) -> ManagedTeam:
-            own = _own(store, workspace, team, actor)
+            own = own_team(store, workspace, team, actor)
             return replace(self._managed(store, own), undoing=undoing(store, own))
 
         return self.database.read(unit)
+
+    def preview(self, *, workspace: WorkspaceId, team: TeamId, actor: UserId) -> Preview:
+        """Return what comes of a team's settings as they are; raises as `team`."""
+        now = self.clock.calendar_now()
+        return self.database.read(
+            lambda store: preview_of(store, own_team(store, workspace, team, actor).id, now)
+        )
 
     def edit(
         self,
@@ -96,9 +93,9 @@ class Managing:
             NameTaken: another team of the workspace has the name.
             AlmostEverybody: k was raised beyond two fewer than people count; it may stay as it was.
             NothingInTime: asked less often, or lightly, no figure could ever be finished.
+            Mistakes: several of these, or what the form could not be read as.
         """
         change = Edit(workspace, team, wanted, actor, self.clock.calendar_now(), seen, event)
-        cadences.validate(wanted.cadence)
         return self.database.step(lambda store: change(store)[1])
 
     def would(
@@ -116,7 +113,6 @@ class Managing:
         """
         now = self.clock.calendar_now()
         change = Edit(workspace, team, wanted, actor, now)
-        cadences.validate(wanted.cadence)
 
         def unit(store: Store) -> Foreseen:
             before, after = change(store)
@@ -131,7 +127,7 @@ class Managing:
 
         def unit(store: Store) -> None:
             check_admin(store, workspace, actor)
-            gone = _own(store, workspace, team, actor)
+            gone = own_team(store, workspace, team, actor)
             now = self.clock.calendar_now()
             note(store, gone, "deleted", actor, now, json.dumps({"name": gone.name}), "")
             shell = hollow_out(store, gone.id, now.date())
@@ -147,7 +143,7 @@ class Managing:
 
         def unit(store: Store) -> tuple[Change, ...]:
             if team is not None:
-                _own(store, workspace, team, actor)
+                own_team(store, workspace, team, actor)
             else:
                 check_admin(store, workspace, actor)
             return store.audit.recent(workspace, team=team, limit=CHANGES_SHOWN)
@@ -156,7 +152,7 @@ class Managing:
 
     def settings(self, *, workspace: WorkspaceId, team: TeamId, actor: UserId) -> str:
         """Return everything a team has set, as JSON to keep elsewhere."""
-        own = self.database.read(lambda store: _own(store, workspace, team, actor))
+        own = self.database.read(lambda store: own_team(store, workspace, team, actor))
         return json.dumps(json.loads(said(own)), indent=2, sort_keys=True, ensure_ascii=False)
 
     def _managed(self, store: Store, team: Team) -> ManagedTeam:
@@ -168,54 +164,6 @@ class Managing:
         if _nothing_shown(store, team.id):
             standing = Standing.HELD
         return ManagedTeam(team, standing, opens_at, slots)
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """One change of settings, as a unit of work: the team before and after it."""
-
-    workspace: WorkspaceId
-    team: TeamId
-    wanted: Wanted
-    actor: UserId
-    now: datetime
-    seen: str | None = None
-    event: str = "edited"
-
-    def __call__(self, store: Store) -> tuple[Team, Team]:
-        """Make it; raises what `Managing.edit` says."""
-        # Locked before it is read: two at once must not undo each other, least of all the lock.
-        store.teams.lock(self.team)
-        before = _own(store, self.workspace, self.team, self.actor)
-        if self.seen is not None and self.seen != fingerprint(before):
-            raise ChangedMeanwhile
-        after = _allowed(store, before, self.wanted, self.actor, self.now)
-        if after == before:
-            return before, after
-        store.teams.put(after)
-        if after.policy.k > before.policy.k:
-            check_k(after.policy.k, preview_of(store, after.id, self.now))
-        if _asks_less(before, after):
-            check_pace(preview_of(store, after.id, self.now))
-        note(store, after, self.event, self.actor, self.now, *difference(before, after))
-        if after.state is not TeamState.DRAFT:
-            _tell(store, before, after, self.now)
-            plan(store, after.id, self.now, after=self.now)
-        return before, after
-
-
-def _asks_less(before: Team, after: Team) -> bool:
-    """Whether it would ask less often, or less each time."""
-    seldom = after.cadence.every_weeks > before.cadence.every_weeks
-    return seldom or (after.policy.light and not before.policy.light)
-
-
-def _tell(store: Store, before: Team, after: Team, now: datetime) -> None:
-    """Tell the channel about each kind of change, and the one that the team leaves that it does."""
-    if after.channel != before.channel:
-        announce(store, before, "moved_away", now)
-    for topic in topics(before, after):
-        announce(store, after, topic, now)
 
 
 def _stopped(store: Store, team: Team) -> tuple[str, datetime] | None:
@@ -257,25 +205,3 @@ def undoing(store: Store, team: Team) -> tuple[str, str] | None:
     sides = ({name: side[name] for name in changed} for side in (after, before))
     new, old = (json.dumps(one, sort_keys=True) for one in sides)
     return new, old
-
-
-def _allowed(store: Store, before: Team, wanted: Wanted, actor: UserId, now: datetime) -> Team:
-    """The team as it would be, if this person may make it so."""
-    if wanted.for_admins != Wanted.of(before).for_admins:
-        check_admin(store, before.workspace, actor)
-    check_leads(store, before, wanted.leads)
-    if wanted.name != before.name:
-        check_name(store, before, wanted.name)
-    if before.policy.not_for_appraisal and not wanted.policy.not_for_appraisal:
-        raise LockStays
-    cadences.check_days(before.cadence, wanted.cadence, now)
-    return with_lock(store, wanted.applied(before))
-
-
-def _own(store: Store, workspace: WorkspaceId, team_id: TeamId, actor: UserId) -> Team:
-    """A team of this workspace that the person may look after."""
-    team = store.teams.get(team_id)
-    if team.workspace != workspace:
-        raise UnknownTeam
-    check_allowed(store, team, actor)
-    return team

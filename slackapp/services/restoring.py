@@ -15,9 +15,10 @@ from slackapp.domain.whole import ForeseenWhole, WantedWhole, Whole
 from slackapp.domain.written import applied, defaults_applied
 from slackapp.errors import BearingsError, ChangedMeanwhile, NothingToTakeBack
 from slackapp.errors.teams import TeamRefused
+from slackapp.services.changing import Edit
 from slackapp.services.defaults import difference as defaults_differ
 from slackapp.services.defaults import set_out
-from slackapp.services.managing import CHANGES_SHOWN, SETTING, Edit, undoing
+from slackapp.services.managing import CHANGES_SHOWN, SETTING, undoing
 from slackapp.services.members import Seen, align
 from slackapp.services.ports import Rehearsing, Store
 from slackapp.services.preview import preview_of

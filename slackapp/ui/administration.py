@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.deliveries import Kind
-from slackapp.ui import blocks, ids, questions
-from slackapp.ui.filling import filled
+from slackapp.ui import blocks, filling, ids, questions
 from slackapp.ui.words import N_, _, listed
 
 if TYPE_CHECKING:
@@ -122,10 +121,10 @@ def defaults(begin: Defaults) -> Block:
                     "exist stay as they are."
                 )
             ),
-            *filled(optional, questions.of_defaults(begin)),
+            *filling.filled(optional, filling.of_defaults(begin)),
             blocks.context(_("Without a zone, a team begins with that of whoever sets it up.")),
             blocks.header(_("For every team")),
-            *filled([questions.away()], questions.of_defaults(begin)),
+            *filling.filled([questions.away()], filling.of_defaults(begin)),
         ],
         callback=ids.DEFAULTS_VIEW,
         submit=_("Save"),

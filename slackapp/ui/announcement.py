@@ -128,8 +128,8 @@ def _group_gone(team: Team, _details: tuple[str, ...]) -> str:
 def _cadence_gone(team: Team, _details: tuple[str, ...]) -> str:
     return _(
         "Check-ins of {team} are paused: its time zone or its region of holidays is not known any "
-        "more. Nothing that was answered is lost. Choose another one under *Change settings* on "
-        "the team's page in `/bearings admin`, then press *Go on* there."
+        "more. Nothing that was answered is lost. Choose another one under *When* on the team's "
+        "page in `/bearings admin`, then press *Go on* there."
     ).format(team=blocks.escape(team.name))
 
 

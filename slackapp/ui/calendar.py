@@ -67,9 +67,10 @@ def gets(calendar: Calendar) -> Iterator[str]:
 
 
 def misses(calendar: Calendar) -> Iterator[str]:
-    """One line for each reason why something is left out."""
+    """Each reason why something is left out, and below it what, a line each."""
     for why, names in _lacks(calendar).items():
-        yield _("• {what}: {why}").format(what=listed(names), why=why)
+        yield _("Because {why}:").format(why=why)
+        yield from (f"• {name}" for name in names)
 
 
 def _lacks(calendar: Calendar) -> dict[str, list[str]]:

@@ -57,7 +57,7 @@ _FIELDS: Final = {
 _VERDICTS: Final = {
     "keep": N_("keep it"),
     "change": N_("change it"),
-    "drop": N_("drop it"),
+    "drop": N_("let it go"),
 }
 
 

@@ -49,6 +49,7 @@ from slackapp.errors.teams import (
     TeamRefused,
     Unfit,
 )
+from slackapp.errors.together import Mistakes, each
 from slackapp.ui import blocks, ids
 from slackapp.ui.words import N_, _, listed
 
@@ -107,12 +108,17 @@ NAMED: Final = 40
 def under_a_question(shown: dict[str, Any], error: BearingsError) -> dict[str, str]:
     """The `errors` of an ack: block id → sentence, on a block that exists in the shown view.
 
-    Nothing typed is lost. A view without any input gets an empty dict.
+    Of several mistakes each is under its question. Nothing typed is lost. A view without any input
+    gets an empty dict.
     """
     inputs = [block["block_id"] for block in shown["blocks"] if block["type"] == "input"]
-    beginning = _beginning(error)
-    fitting = [block for block in inputs if block.startswith(beginning)] or inputs
-    return {block: sentence(error) for block in fitting[:1]}
+    said: dict[str, str] = {}
+    for one in each(error):
+        beginning = _beginning(one)
+        fitting = [block for block in inputs if block.startswith(beginning)] or inputs
+        for block in fitting[:1]:
+            said[block] = " ".join([*([said[block]] if block in said else []), sentence(one)])
+    return said
 
 
 def _beginning(error: BearingsError) -> str | tuple[str, ...]:
@@ -156,6 +162,8 @@ def sentence(error: BearingsError) -> str:
 
     A sentence that an error was given is for whoever runs the app: screens show the kind's own.
     """
+    if isinstance(error, Mistakes) and error.found:
+        return "\n".join(map(sentence, error.found))
     if isinstance(error, TeamRefused) and error.why is not None:
         team = blocks.cut(error.team, NAMED)
         return _("{said} ({where})").format(said=sentence(error.why), where=team)

@@ -237,7 +237,9 @@ def _no_day(experiment_id: str) -> Block:
 def _tended(ballot: Ballot) -> Block:
     experiment = ballot.experiment
     who = (
-        _("Looked after by <@{user}>.").format(user=experiment.owner)
+        _("Looked after by <@{user}>, until somebody takes over or they stop.").format(
+            user=experiment.owner
+        )
         if experiment.owner
         else _("Nobody has to look after it, but somebody may.")
     )

@@ -15,13 +15,13 @@ from slackapp.ui.words import N_, _
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from slackapp.domain.overview import Foreseen
+    from slackapp.domain.overview import Foreseen, Preview
     from slackapp.domain.teams import Team
     from slackapp.ui.blocks import Block
 
 _TOLD: Final = "told."
 """How the ids of the blocks above the form begin: the next answer takes them away."""
-_HOLDS: Final = N_(
+HOLDS: Final = N_(
     "Times hold from the next check-in, all else from the next windows. Every change is told in "
     "the team's channel and kept in the trail."
 )
@@ -58,25 +58,38 @@ def opened(team: Team) -> str:
     return str(Place(team.id, fingerprint(team)))
 
 
-def told(seen: Foreseen) -> list[Block]:
-    """Say what would differ, who would count, what that brings, and when it would be asked."""
+def told(seen: Foreseen, *, live: bool = False) -> list[Block]:
+    """Say what would differ, who would count, what that brings, and when it would be asked.
+
+    `live` is shown while somebody chooses, all else once they wanted to save.
+    """
     changed = differences.lines(seen.before, seen.after)
     if not changed:
         return [blocks.section(_("Nothing differs."))]
     return [
         blocks.section("\n".join([_("*This would change:*"), *changed])),
         *present.laid_out(_follows(seen)),
-        *not_yet(),
+        *not_yet(live=live),
     ]
 
 
-def not_yet() -> list[Block]:
+def not_yet(*, live: bool = False) -> list[Block]:
     """When it would hold, and that nothing is saved yet."""
-    return [
-        blocks.context(_(_HOLDS)),
-        blocks.context(_("Nothing is saved yet: *Save* once more does it.")),
-        blocks.divider(),
-    ]
+    does = (
+        _("Nothing is saved yet: *Save* does it.")
+        if live
+        else _("Nothing is saved yet: *Save* once more does it.")
+    )
+    return [*([] if live else [blocks.context(_(HOLDS))]), blocks.context(does), blocks.divider()]
+
+
+def dates(preview: Preview) -> Iterator[Block | str]:
+    """When it is asked next, when the first of them closes, and what days off do to figures."""
+    yield _("*The next check-ins*") + "\n" + ahead(preview.slots)
+    yield from closing(preview.slots, preview.team)
+    said = on_windows(preview.slots, preview.team.cadence)
+    if said is not None:
+        yield blocks.context(said)
 
 
 def _follows(seen: Foreseen) -> Iterator[Block | str]:
@@ -86,11 +99,7 @@ def _follows(seen: Foreseen) -> Iterator[Block | str]:
     if seen.elsewhere:
         yield from present.counted(preview)
     if seen.otherwhen:
-        yield _("*The next check-ins*") + "\n" + ahead(preview.slots)
-        yield from closing(preview.slots, preview.team)
-        said = on_windows(preview.slots, preview.team.cadence)
-        if said is not None:
-            yield blocks.context(said)
+        yield from dates(preview)
     if seen.elsewhere or seen.otherwhen or seen.otherwise:
         yield from present.outlook(preview)
 
@@ -119,14 +128,18 @@ def again(form: Block, above: Iterable[Block], *, then: Team | None = None) -> B
 def handed_back(form: Block, above: Iterable[Block], *, keeps: str, saves: bool) -> Block:
     """A form as it was sent, with something above it; whether sending it again `saves` is said."""
     asked = [one for one in form["blocks"] if not one.get("block_id", "").startswith(_TOLD)]
-    placed = [one | {"block_id": f"{_TOLD}{n}"} for n, one in enumerate(above)]
     entered = form.get("state", {}).get("values", {})
     submit = blocks.plain(_("Save"), blocks.VIEW_TITLE) if saves else form["submit"]
     return {key: form[key] for key in _FRAME} | {
         "submit": submit,
-        "blocks": [*placed, *(_as_entered(one, entered) for one in asked)],
+        "blocks": [*placed(above), *(_as_entered(one, entered) for one in asked)],
         "private_metadata": keeps,
     }
+
+
+def placed(above: Iterable[Block]) -> list[Block]:
+    """What stands above a form until the next answer."""
+    return [one | {"block_id": f"{_TOLD}{n}"} for n, one in enumerate(above)]
 
 
 def _as_entered(block: Block, state: Block) -> Block:

@@ -98,7 +98,7 @@ def choice(round_id: RoundId, *, team: str) -> Block:
         ),
         blocks.overflow(
             [
-                blocks.option(_("Remind me in an hour"), f"{Later.HOUR}.{round_id}"),
+                blocks.option(_("Remind me in about an hour"), f"{Later.HOUR}.{round_id}"),
                 blocks.option(
                     _("Remind me tomorrow at 9, team time"), f"{Later.MORNING}.{round_id}"
                 ),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.cadence import local_date
 from slackapp.domain.overview import Standing, fingerprint
 from slackapp.domain.teams import TeamState
-from slackapp.ui import blocks, differences, ids
+from slackapp.ui import blocks, differences, edit, ids
 from slackapp.ui.present import LOCKED
 from slackapp.ui.rhythm import ahead, closing, on_windows, rhythm
 from slackapp.ui.set_up import Page, sheet_button
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from slackapp.ui.blocks import Block
 
 TEAMS_SHOWN: Final = 40
+CONFIRM: Final = 300
+"""Characters that Slack shows of a question before something is done."""
 _STANDING: Final = {
     Standing.DRAFT: N_("being set up"),
     Standing.RUNNING: N_("running"),
@@ -93,16 +96,14 @@ def team(managed: ManagedTeam, *, admin: bool, lead: bool = False) -> Block:
         _("Channel: <#{channel}>").format(channel=own.channel),
         *([_("Asked there: @{group}").format(group=_handle(own))] if own.group else []),
         _("Leads: {names}").format(names=leads),
-        (_("Was asked {rhythm}") if ended else _("Asked {rhythm}")).format(
-            rhythm=rhythm(own.cadence, on=_today(managed))
-        ),
+        _ended(own) if ended else _asked(managed),
         _("It is {standing} now. {next}").format(
             standing=_(_STANDING[managed.standing]), next=_next(managed)
         ),
     )
     body = [blocks.header(own.name), blocks.section("\n".join(facts)), *_ahead(managed)]
     if not ended:
-        body.append(blocks.actions(*_first_row(managed, admin=admin), block_id="team.change"))
+        body += _changing(managed, admin=admin)
     if own.policy.not_for_appraisal:
         body.insert(1, blocks.section(_(LOCKED)))
     shown = _second_row(own, admin=admin, ended=ended, lead=lead)
@@ -110,6 +111,20 @@ def team(managed: ManagedTeam, *, admin: bool, lead: bool = False) -> Block:
     return blocks.modal(
         _("Team"), body, callback=ids.TEAM_VIEW, close=_("Close"), metadata=own.id
     ) | {"clear_on_close": True}
+
+
+def _asked(managed: ManagedTeam) -> str:
+    said = rhythm(managed.team.cadence, on=_today(managed))
+    return _("Asked {rhythm}").format(rhythm=said)
+
+
+def _ended(own: Team) -> str:
+    """How it was asked; what its days were is of no use any more."""
+    bare = replace(own.cadence, quiet_days=frozenset(), paused_until=None, ends=None)
+    said = _("Was asked {rhythm}").format(rhythm=rhythm(bare))
+    if own.cadence.ends is None:
+        return said
+    return _("{asked}, until {day}").format(asked=said, day=day(own.cadence.ends, short=True))
 
 
 def _handle(own: Team) -> str:
@@ -176,13 +191,23 @@ def _today(managed: ManagedTeam) -> date | None:
     return managed.slots[0].date if managed.slots else None
 
 
-def _first_row(managed: ManagedTeam, *, admin: bool) -> Iterator[Block]:
+def _changing(managed: ManagedTeam, *, admin: bool) -> Iterator[Block]:
+    """A draft is changed by going on with it."""
+    if managed.standing is not Standing.DRAFT:
+        yield blocks.section(_("*Change settings*"))
+        yield blocks.actions(*edit.buttons(managed.team.id, admin=admin), block_id="team.change")
+    steps = list(_steps(managed, admin=admin))
+    if steps:
+        yield blocks.actions(*steps, block_id="team.steps")
+
+
+def _steps(managed: ManagedTeam, *, admin: bool) -> Iterator[Block]:
     team_id = managed.team.id
-    if managed.standing is Standing.DRAFT and admin:
-        yield blocks.button(
-            _("Go on with the set-up"), action=ids.SET_UP_GO_ON, value=f"{Page.PEOPLE}:{team_id}"
-        )
-    yield blocks.button(_("Change settings"), action=ids.EDIT_TEAM, value=team_id)
+    if managed.standing is Standing.DRAFT:
+        if admin:
+            going_on = f"{Page.PEOPLE}:{team_id}"
+            yield blocks.button(_("Go on with the set-up"), action=ids.SET_UP_GO_ON, value=going_on)
+        return
     if managed.undoing is not None:
         yield _undo(managed.team, *managed.undoing)
     if managed.standing in {Standing.RUNNING, Standing.HELD}:
@@ -193,12 +218,24 @@ def _first_row(managed: ManagedTeam, *, admin: bool) -> Iterator[Block]:
 
 def _undo(own: Team, before: str, after: str) -> Block:
     """Once: the settings it was shown for go with it."""
-    question = "\n".join(
-        [_("Take the last change back?"), *differences.lines(before, after, mentions=False)]
-    )
+    question = _question(own, differences.lines(before, after, mentions=False))
     return blocks.button(
         _("Undo last change"), action=ids.UNDO_CHANGE, value=f"{own.id}:{fingerprint(own)}"
     ) | _sure(question)
+
+
+def _question(own: Team, changed: Sequence[str]) -> str:
+    """What would be taken back: as many of the settings as Slack's window holds."""
+    stays = [_("The lock stays.")] if own.policy.not_for_appraisal else []
+    said = ""
+    for shown in range(len(changed), -1, -1):
+        hidden = len(changed) - shown
+        more = ngettext("and {count} more setting", "and {count} more settings", hidden)
+        parts = [*changed[:shown], *([more] if hidden else []), *stays]
+        said = "\n".join([_("Take the last change back?"), *parts])
+        if len(said) <= CONFIRM:
+            break
+    return said
 
 
 def _second_row(own: Team, *, admin: bool, ended: bool, lead: bool) -> Iterator[Block]:
@@ -243,7 +280,7 @@ def _sure(question: str) -> Block:
     return {
         "confirm": {
             "title": blocks.plain(_("Are you sure?"), 100),
-            "text": blocks.plain(question, 300),
+            "text": blocks.plain(question, CONFIRM),
             "confirm": blocks.plain(_("Yes"), 30),
             "deny": blocks.plain(_("No"), 30),
         }

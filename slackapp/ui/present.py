@@ -52,6 +52,8 @@ def counted(seen: Preview) -> Iterator[str]:
     yield _("*{there}, {counting}.*").format(there=there(seen), counting=counting)
     yield from absent(seen)
     yield from enough(seen)
+    if MEMBERS_FLOOR <= seen.members < STEADY:
+        yield _("Six besides the lead make for steadier figures.")
 
 
 def outlook(seen: Preview) -> Iterator[Block | str]:
@@ -108,8 +110,6 @@ def enough(seen: Preview) -> Iterator[str]:
             "count, so that answers stay anonymous.",
             seen.members,
         )
-    elif seen.members < STEADY:
-        yield _("Six besides the lead make for steadier figures.")
 
 
 def leading(seen: Preview) -> Iterator[str]:

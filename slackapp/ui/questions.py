@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from babel.dates import get_day_names
 
-from slackapp.domain import away as away_statuses
-from slackapp.domain import days
 from slackapp.domain.policy import K_FLOOR, OPEN_DAYS, most_k
 from slackapp.ui import blocks, ids
 from slackapp.ui.words import N_, _, language, ngettext
@@ -16,10 +13,7 @@ from slackapp.ui.words import N_, _, language, ngettext
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from slackapp.domain.cadence import Cadence
-    from slackapp.domain.defaults import Defaults
-    from slackapp.domain.policy import Policy
-    from slackapp.domain.teams import Group, Team
+    from slackapp.domain.teams import Group
     from slackapp.ui.blocks import Block
 
 MOST_LEADS: Final = 5
@@ -43,13 +37,17 @@ _LOCK: Final = N_("Lock it for good: nothing here is for appraisal")
 _IS_LOCKED: Final = N_("Locked for good: nothing here is for appraisal")
 
 
+def _live(action: str) -> bool:
+    """Whether an answer is told at once, and not only with the whole form."""
+    return action != ids.ANSWER
+
+
 def channel() -> Block:
     """Ask where the team is."""
     element = {
         "type": "conversations_select",
         "action_id": ids.ANSWER,
         "placeholder": blocks.plain(_("A channel"), blocks.PLACEHOLDER),
-        "default_to_current_conversation": True,
         "filter": {"include": ["public", "private"], "exclude_bot_users": True},
     }
     return blocks.required(
@@ -66,11 +64,11 @@ def name() -> Block:
     return blocks.required(_("The team's name"), element, block_id="name")
 
 
-def leads(*, live: bool = False) -> Block:
-    """Ask who leads; `live` forms show at once what that changes."""
+def leads(*, action: str = ids.ANSWER) -> Block:
+    """Ask who leads; any other `action` shows at once what that changes."""
     element = {
         "type": "multi_users_select",
-        "action_id": ids.RECOUNT if live else ids.ANSWER,
+        "action_id": action,
         "placeholder": blocks.plain(_("People"), blocks.PLACEHOLDER),
         "max_selected_items": MOST_LEADS,
     }
@@ -78,12 +76,16 @@ def leads(*, live: bool = False) -> Block:
         _("Who leads it?"),
         element,
         block_id="leads",
-        hint=_("Leads are asked too, but count in no team figure."),
-        dispatch=live,
+        hint=_(
+            "People of this workspace, no apps. They are asked too, but count in no team figure."
+        ),
+        dispatch=_live(action),
     )
 
 
-def roster(groups: Sequence[Group], chosen: Group | None, *, live: bool = False) -> Iterator[Block]:
+def roster(
+    groups: Sequence[Group], chosen: Group | None, *, action: str = ids.ANSWER
+) -> Iterator[Block]:
     """Ask who is asked; nothing where there is no user group to choose."""
     if not groups and chosen is None:
         return
@@ -94,7 +96,6 @@ def roster(groups: Sequence[Group], chosen: Group | None, *, live: bool = False)
     of_groups = [blocks.option(f"@{group.handle}", group.id) for group in by_handle]
     options = [everybody, *of_groups]
     now = chosen.id if chosen else EVERYBODY
-    action = ids.RECOUNT if live else ids.ANSWER
     element = blocks.select(options, action=action, placeholder=_("Please choose"))
     if len(options) > MOST_OPTIONS:
         del element["options"]
@@ -102,7 +103,7 @@ def roster(groups: Sequence[Group], chosen: Group | None, *, live: bool = False)
     element["initial_option"] = next(one for one in options if one["value"] == now)
     hint = _("Of a user group those are asked who are in the channel: nobody else could see it.")
     asked = blocks.required(_("Who is asked?"), element, block_id="roster", hint=hint)
-    yield asked | {"dispatch_action": live}
+    yield asked | {"dispatch_action": _live(action)}
 
 
 def _by_handle(everybody: Block, of_groups: list[Block]) -> Iterator[Block]:
@@ -114,12 +115,11 @@ def _by_handle(everybody: Block, of_groups: list[Block]) -> Iterator[Block]:
         yield {"label": blocks.plain(f"{first} – {last}", blocks.OPTION), "options": part}
 
 
-def when(*, live: bool = False) -> Iterator[Block]:
+def when(*, action: str = ids.ANSWER) -> Iterator[Block]:
     """Ask for weekday, time, interval, zone and holidays."""
     names = get_day_names("wide", locale=language())
     weekdays = [blocks.option(names[number], str(number)) for number in range(7)]
     every = [blocks.option(_(text), str(weeks)) for weeks, text in _EVERY.items()]
-    action = ids.RECOUNT if live else ids.ANSWER
     weekday = blocks.select(weekdays, action=action, placeholder=_("A weekday"))
     at = {"type": "timepicker", "action_id": action}
     where = {"type": "plain_text_input", "action_id": action}
@@ -140,54 +140,55 @@ def when(*, live: bool = False) -> Iterator[Block]:
             hint=_("A region such as DE or DE-BE: no check-in opens on its holidays."),
         ),
     )
-    yield from (block | {"dispatch_action": live} for block in asked)
+    yield from (block | {"dispatch_action": _live(action)} for block in asked)
 
 
-def ends(*, live: bool = False) -> Iterator[Block]:
+def ends(*, action: str = ids.ANSWER) -> Iterator[Block]:
     """Ask for the first day, and for the last one of a pilot."""
-    element = {"type": "datepicker", "action_id": ids.RECOUNT if live else ids.ANSWER}
+    element = {"type": "datepicker", "action_id": action}
     yield blocks.entry(
         _("First day"),
         element,
         block_id="cadence.first",
-        hint=_("No check-in opens before it; from today on when left blank."),
-        dispatch=live,
+        hint=_("No check-in opens before it. Left blank, it stays as it was."),
+        dispatch=_live(action),
     )
     yield blocks.entry(
         _("Last day"),
         element,
         block_id="cadence.ends",
         hint=_("For a pilot: no check-in opens after it."),
-        dispatch=live,
+        dispatch=_live(action),
     )
 
 
-def pauses() -> Iterator[Block]:
+def pauses(*, action: str = ids.ANSWER) -> Iterator[Block]:
     """Ask for days on which nothing opens."""
-    quiet = {"type": "plain_text_input", "action_id": ids.ANSWER, "max_length": QUIET_LENGTH}
+    quiet = {"type": "plain_text_input", "action_id": action, "max_length": QUIET_LENGTH}
     yield blocks.entry(
         _("Quiet days"),
         quiet,
         block_id="cadence.quiet",
         hint=_("For example 2026-12-24 to 2027-01-01, 2027-05-14: no check-in opens on them."),
+        dispatch=_live(action),
     )
     yield blocks.entry(
         _("Pause until"),
-        {"type": "datepicker", "action_id": ids.ANSWER},
+        {"type": "datepicker", "action_id": action},
         block_id="cadence.paused",
         hint=_("The first day on which a check-in may open again."),
+        dispatch=_live(action),
     )
 
 
-def asked(*, live: bool = False) -> Iterator[Block]:
-    """Ask what is asked, and for how long; `live` forms show at once what that changes."""
-    action = ids.RECOUNT if live else ids.ANSWER
+def asked(*, action: str = ids.ANSWER) -> Iterator[Block]:
+    """Ask what is asked, and for how long; any other `action` shows at once what that changes."""
     choices = [blocks.option(_(text), code) for code, text in ASKED.items()]
     boxes = blocks.checkboxes(choices, action=action)
-    yield blocks.entry(_("What is asked"), boxes, block_id="options", dispatch=live)
+    yield blocks.entry(_("What is asked"), boxes, block_id="options", dispatch=_live(action))
     stays = [blocks.option(ngettext("{count} day", "{count} days", n), str(n)) for n in OPEN_DAYS]
     days_open = _select("open_days", _("A check-in stays open"), stays, action=action)
-    yield days_open | {"dispatch_action": live}
+    yield days_open | {"dispatch_action": _live(action)}
 
 
 def privacy(*, members: int | None = None, locked: bool = False) -> Iterator[Block]:
@@ -227,57 +228,6 @@ def away() -> Block:
             "whole words of the status such as on leave; separated by commas."
         ),
     )
-
-
-def of_team(team: Team) -> dict[str, Block]:
-    """What each question's element begins with; a choice is found by its value."""
-    return {
-        "channel": {"initial_conversation": team.channel},
-        "name": {"initial_value": blocks.cut(team.name, NAME_LENGTH)},
-        "leads": {"initial_users": sorted(team.leads)} if team.leads else {},
-        **of_cadence(team.cadence),
-        **of_policy(team.policy),
-    }
-
-
-def of_cadence(cadence: Cadence) -> dict[str, Block]:
-    """What the questions about times begin with."""
-    quiet = cadence.quiet_days
-    return {
-        "cadence.weekday": {"initial_option": str(cadence.weekday)},
-        "cadence.at": {"initial_time": cadence.at.strftime("%H:%M")},
-        "cadence.every": {"initial_option": str(cadence.every_weeks)},
-        "cadence.zone": {"initial_value": cadence.zone} if cadence.zone else {},
-        "cadence.holidays": {"initial_value": cadence.holidays} if cadence.holidays else {},
-        "cadence.first": _date(cadence.first),
-        "cadence.ends": _date(cadence.ends),
-        "cadence.paused": _date(cadence.paused_until),
-        "cadence.quiet": {"initial_value": days.write(quiet)} if quiet else {},
-    }
-
-
-def _date(value: date | None) -> Block:
-    return {"initial_date": value.isoformat()} if value else {}
-
-
-def of_defaults(defaults: Defaults) -> dict[str, Block]:
-    """What the questions about defaults begin with."""
-    begin = of_cadence(defaults.cadence(zone=defaults.zone or "", first=date.min))
-    statuses = away_statuses.write(defaults.away_statuses)
-    shown = {"away": {"initial_value": statuses} if statuses else {}}
-    return begin | of_policy(defaults.policy) | shown
-
-
-def of_policy(policy: Policy) -> dict[str, Block]:
-    """What the questions about asking and protecting begin with."""
-    asked = {"light": policy.light, "unnamed": not policy.named}
-    return {
-        "options": {"initial_options": [code for code, on in asked.items() if on]},
-        "open_days": {"initial_option": str(policy.open_days)},
-        "k": {"initial_option": str(policy.k)},
-        "retention_weeks": {"initial_option": str(policy.retention_weeks)},
-        "lock": {"initial_options": ["locked"] if policy.not_for_appraisal else []},
-    }
 
 
 def _select(

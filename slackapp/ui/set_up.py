@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Final
 from analytics import thresholds
 from slackapp.domain.overview import Part
 from slackapp.domain.policy import MEMBERS_FLOOR, ROSTER_CEILING
-from slackapp.ui import announcement, blocks, check_in, ids, present, questions
-from slackapp.ui.filling import filled
+from slackapp.ui import announcement, blocks, check_in, filling, ids, present, questions
 from slackapp.ui.rhythm import ahead, closing, on_windows, rhythm
-from slackapp.ui.words import N_, _, ngettext, slack_moment
+from slackapp.ui.words import N_, _, listed, ngettext, slack_moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from slackapp.domain.cadence import Slot
+    from slackapp.domain.ids import ChannelId
     from slackapp.domain.overview import Preview
     from slackapp.domain.screens import Form
     from slackapp.domain.teams import Group, Team
@@ -35,6 +35,7 @@ class Page(StrEnum):
 
 
 PAGES: Final = tuple(Page)
+TAKEN_SHOWN: Final = 10
 _COUNTS: Final = N_(
     "With fewer than eight who count nobody is named: the check-in asks how many helped and were "
     "helped, and whether it was mostly the same few."
@@ -45,36 +46,46 @@ _NOTHING_YET: Final = N_(
 )
 
 
-def first(*, channel: str = "", name: str = "") -> Block:
-    """The first page of a new team; the channel somebody types in is offered, and its name."""
+def first(*, channel: str = "", name: str = "", taken: Sequence[ChannelId] = ()) -> Block:
+    """The first page of a new team; the channel somebody types in is offered, and its name.
+
+    Not where it is `taken`: those are the channels that have a team already.
+    """
     begin: dict[str, Block] = {}
-    if channel:
+    if channel and channel not in taken:
         begin["channel"] = {"initial_conversation": channel}
-    if name:
-        begin["name"] = {"initial_value": blocks.cut(name, questions.NAME_LENGTH)}
-    return _channel(begin)
+        if name:
+            begin["name"] = {"initial_value": blocks.cut(name, questions.NAME_LENGTH)}
+    return _channel(begin, taken=taken)
 
 
-def page(which: Page, seen: Preview, *, problem: str = "", groups: Sequence[Group] = ()) -> Block:
+def page(
+    which: Page,
+    seen: Preview,
+    *,
+    problem: str = "",
+    groups: Sequence[Group] = (),
+    taken: Sequence[ChannelId] = (),
+) -> Block:
     """A page of a draft; `problem` is why what was just entered changed nothing yet.
 
-    `groups` are the user groups that can be chosen.
+    `groups` are the user groups that can be chosen, `taken` the channels that have a team already.
     """
-    team, begin = seen.team, questions.of_team(seen.team)
+    team, begin = seen.team, filling.of_team(seen.team)
     if which is Page.CHANNEL:
-        return _channel(begin, team.id, problem)
+        return _channel(begin, team.id, problem, taken=taken)
     asked = {
         Page.PEOPLE: [
-            *questions.roster(groups, team.group, live=True),
-            questions.leads(live=True),
+            *questions.roster(groups, team.group, action=ids.RECOUNT),
+            questions.leads(action=ids.RECOUNT),
         ],
-        Page.WHEN: [*questions.when(live=True), *questions.ends(live=True)],
-        Page.WHAT: [*questions.asked(live=True)],
+        Page.WHEN: [*questions.when(action=ids.RECOUNT), *questions.ends(action=ids.RECOUNT)],
+        Page.WHAT: [*questions.asked(action=ids.RECOUNT)],
         Page.PRIVACY: [*questions.privacy(members=seen.members)],
         Page.LOOK: [],
     }[which]
     told = {Page.PEOPLE: _people, Page.WHEN: _when, Page.WHAT: _what, Page.PRIVACY: _privacy}
-    form = filled(asked, begin)
+    form = filling.filled(asked, begin)
     body = [*_notice(problem), *present.laid_out(told.get(which, _look)(seen))]
     # What follows from the times stays in sight above them; elsewhere the questions come first.
     shown = [*body, *form] if which is Page.WHEN else [*form, *body]
@@ -133,10 +144,22 @@ def after(which: Page) -> Page:
     return PAGES[PAGES.index(which) + 1]
 
 
-def _channel(begin: dict[str, Block], team: str = "", problem: str = "") -> Block:
-    form = filled([questions.channel(), questions.name()], begin)
-    body = [*_notice(problem), blocks.section(_(_NOTHING_YET)), *form]
+def _channel(
+    begin: dict[str, Block], team: str = "", problem: str = "", *, taken: Sequence[ChannelId] = ()
+) -> Block:
+    form = filling.filled([questions.channel(), questions.name()], begin)
+    body = [*_notice(problem), blocks.section(_(_NOTHING_YET)), *_taken(taken), *form]
     return _modal(Page.CHANNEL, team, body, _("Next"))
+
+
+def _taken(channels: Sequence[ChannelId]) -> Iterator[Block]:
+    """What cannot be chosen: Slack's own list of channels offers everything."""
+    if channels:
+        hidden = len(channels) - TAKEN_SHOWN
+        more = ngettext("{count} more", "{count} more", hidden)
+        shown = [f"<#{one}>" for one in channels[:TAKEN_SHOWN]]
+        names = listed([*shown, more] if hidden > 0 else shown)
+        yield blocks.context(_("These have a team already: {channels}.").format(channels=names))
 
 
 def _modal(which: Page, team: str, body: list[Block], submit: str | None) -> Block:
@@ -178,7 +201,13 @@ def _people(seen: Preview) -> Iterator[Block | str]:
 def _when(seen: Preview) -> Iterator[Block | str]:
     yield from present.hopeless(seen)
     yield blocks.header(_("The next check-ins"))
+    yield _rhythm(seen)
     yield from _ahead(seen)
+    yield blocks.context(_("This follows what is chosen below."))
+
+
+def _rhythm(seen: Preview) -> str:
+    return _("Asked {rhythm}:").format(rhythm=rhythm(seen.team.cadence))
 
 
 def _ahead(seen: Preview) -> Iterator[Block | str]:
@@ -220,7 +249,7 @@ def _look(seen: Preview) -> Iterator[Block | str]:
     yield from present.leading(seen)
     if team.policy.not_for_appraisal:
         yield _(present.LOCKING)
-    yield _("Asked {rhythm}:").format(rhythm=rhythm(team.cadence))
+    yield _rhythm(seen)
     yield from _ahead(seen)
     if not seen.remedies:
         yield from present.outlook(seen)

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Final, Protocol
 from starlette.responses import Response
 
 from slackapp.domain.ids import ReportId
-from slackapp.errors import BearingsError, LinkOver, SignedOut, UnknownReport, UnknownWorkspace
+from slackapp.errors import (
+    BearingsError,
+    LinkOver,
+    SignedOut,
+    SignInFirst,
+    UnknownReport,
+    UnknownWorkspace,
+)
 from slackapp.ui import visiting
 from slackapp.ui.web import landing
 from slackapp.ui.words import language
@@ -115,7 +122,8 @@ class Pages:
             find = partial(self.reports.of_person, workspace=session.workspace, user=session.user)
             issued = await asyncio.to_thread(find)
         except BearingsError as error:
-            return self._turned_away(error, report="")
+            said = SignInFirst() if isinstance(error, SignedOut) else error
+            return self._turned_away(request, said, report="")
         listed = [(one.team_name, one.round_date, one.id) for one in issued]
         return page_response(visiting.reports(listed, minutes=self.sign_in.minutes), forms=True)
 
@@ -152,7 +160,7 @@ class Pages:
                 partial(read, ReportId(report), workspace=who.workspace, user=who.user)
             )
         except BearingsError as error:
-            return self._turned_away(error, report=report)
+            return self._turned_away(request, error, report=report)
 
     async def _reader(self, request: Request, report: ReportId) -> Link | Session:
         """By link, or signed in: a link that has run out does not hinder who is signed in."""
@@ -164,12 +172,12 @@ class Pages:
                 raise
         return await self.sign_in.visitor(request)
 
-    def _turned_away(self, error: BearingsError, *, report: str) -> Response:
-        """Say why, and which way there is."""
+    def _turned_away(self, request: Request, error: BearingsError, *, report: str) -> Response:
+        """Say why, and which way there is; only who signed in is offered to sign out."""
         if self.sign_in is None:
             return refusal(error)
         if isinstance(error, (SignedOut, LinkOver)):
             return refusal(error, more=visiting.way_in(report))
-        if isinstance(error, (UnknownReport, UnknownWorkspace)):
+        if isinstance(error, (UnknownReport, UnknownWorkspace)) and self.sign_in.has(request):
             return refusal(error, more=visiting.way_out())
         return refusal(error)

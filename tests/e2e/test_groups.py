@@ -99,7 +99,7 @@ async def test_a_group_that_is_switched_off_pauses_its_team_and_the_lead_is_told
     # An admin lets everybody in the channel be asked, and the team goes on.
     await lead.command("/bearings", "admin")
     await lead.click("Open")
-    await lead.click("Change settings")
+    await lead.click("Who and where")
     await save(lead, {"roster": "Everybody in the channel"}, says="9 in the channel, 8 count.")
     await lead.sees_no_more("Asked there")
     await lead.click("Go on")

@@ -27,17 +27,27 @@ async def page(lead):
     return listed.words
 
 
-async def test_settings_are_changed_in_one_form_and_every_button_works_after_it(play):
+async def test_settings_are_changed_in_short_forms_and_every_button_works_after_it(play):
     lead, ada = play.actor(LEAD), play.actor(ADA)
     assert "running" in await page(lead)
-    await lead.click("Change settings")
-    await lead.modal("Change settings")
-    done = await lead.submit({"cadence.zone": "Mars/Olympus"})
-    assert list(done.errors) == ["cadence.zone"]
-    entered = {"cadence.zone": "Europe/Berlin", "cadence.weekday": "Tuesday", "name": "Pier"}
-    await save(lead, entered, says="Tuesday, March 3, 2026")
+    await lead.click("When")
+    await lead.modal("When")
+    done = await lead.submit({"cadence.zone": "Mars/Olympus", "cadence.quiet": "Christmas"})
+    assert list(done.errors) == ["cadence.zone", "cadence.quiet"]
+    entered = {"cadence.zone": "Europe/Berlin", "cadence.quiet": "", "cadence.at": "10:30"}
+    await save(lead, entered, says="Monday, March 2, 2026")
+    await lead.modal("Team")
+    await lead.click("When")
+    await lead.modal("When")
+    await lead.choose("Weekday", "Tuesday")
+    await lead.sees("Tuesday, March 3, 2026")
+    assert (await lead.submit()).errors == {}
+    await lead.modal("Team")
+    await lead.click("Who and where")
+    await lead.modal("Who and where")
+    assert (await lead.submit({"name": "Pier"})).errors == {}
     await ada.sees("In Bearings this team is now called Pier.")
-    await ada.sees("Bearings asks every Tuesday at 10:00 in Berlin")
+    await ada.sees("Bearings asks every Tuesday at 10:30 in Berlin")
     for button, title in (
         ("What was changed", "What was changed"),
         ("Settings as text", "Settings"),
@@ -72,7 +82,7 @@ async def test_asking_less_often_names_the_day_that_follows_and_a_pilot_ends(pla
     await play.move_to(OPENING)
     await play.invited(ADA)
     await page(lead)
-    await lead.click("Change settings")
+    await lead.click("When")
     last = (OPENING + timedelta(weeks=3)).date().isoformat()
     changes = {"cadence.every": "Every two weeks", "cadence.ends": last}
     await save(lead, changes, says="Monday, March 16, 2026")

@@ -47,8 +47,8 @@ async def test_every_button_works_again_after_each_of_five_saves(play):
     lead = play.actor(LEAD)
     await page(lead)
     for number in range(5):
-        await lead.click("Change settings")
-        await lead.modal("Change settings")
+        await lead.click("Who and where")
+        await lead.modal("Who and where")
         assert (await lead.submit({"name": f"Pier {number}"})).errors == {}
         await lead.modal("Team")
         await lead.sees(f"Pier {number}")
@@ -130,8 +130,8 @@ async def test_an_ended_team_stays_listed_and_its_channel_can_have_another_one(p
 async def test_no_app_leads_and_the_last_page_says_who_does(play):
     lead = play.actor(LEAD)
     await page(lead)
-    await lead.click("Change settings")
-    await lead.modal("Change settings")
+    await lead.click("Who and where")
+    await lead.modal("Who and where")
     bot = play.stage.sandbox.workspace.bot
     done = await lead.submit({"leads": [LEAD, bot.id]})
     assert done.errors == {"leads": f"{NoLead.for_people()} ({bot.label} is an app)"}
@@ -142,8 +142,8 @@ async def test_no_app_leads_and_the_last_page_says_who_does(play):
 async def test_what_cannot_be_is_said_under_what_was_entered(play):
     lead = play.actor(LEAD)
     await page(lead)
-    await lead.click("Change settings")
-    await lead.modal("Change settings")
+    await lead.click("When")
+    await lead.modal("When")
     done = await lead.submit({"cadence.paused": "2020-02-02"})
     assert done.errors == {"cadence.paused": PauseOver.for_people()}
     await lead.close(everything=True)
@@ -173,7 +173,7 @@ async def test_beside_check_in_the_replies_are_the_same_whether_one_has_answered
     said = []
     for user in MEMBERS[:2]:
         message = await play.invited(user)
-        for press in ("Skip", "Remind me in an hour", "Remind me tomorrow at 9, team time"):
+        for press in ("Skip", "Remind me in about an hour", "Remind me tomorrow at 9, team time"):
             await play.actor(user).click(press, within=message["ref"])
             said.append(await newest_reply(play, count=len(said) + 1))
     assert said[:3] == said[3:]

@@ -33,7 +33,7 @@ async def test_later_asks_one_person_again_and_tells_nobody_who(play):
     user, other = MEMBERS[:2]
     invitation = await play.invited(user)
     actor = play.actor(user)
-    await actor.click("Remind me in an hour", within=invitation["ref"])
+    await actor.click("Remind me in about an hour", within=invitation["ref"])
     await actor.sees("You are asked again")
     assert "You are asked again" not in (await play.actor(other).screen())["words"]
     await play.move_to(OPENING + timedelta(hours=1, minutes=15))

@@ -38,7 +38,7 @@ async def test_a_lead_is_told_once_and_asks_less_often_with_one_button(play):
     assert SUGGESTED not in (await member.screen())["words"]
     # The button opens the settings with the longer interval chosen; nothing is changed by it.
     await lead.click(ids.ASK_LESS)
-    form = await lead.modal("Change settings")
+    form = await lead.modal("When")
     assert form.values["cadence.every"]["answer"]["selected_option"]["value"] == "2"
     house = play.stage.app.house
 

@@ -256,10 +256,10 @@ def departures():
 
 
 @pytest.fixture
-def administration():
+def administration(afterwards):
     """Nobody sets anything up unless a test says how."""
     unused = dict.fromkeys(Administration.__slots__)
-    return Administration(**unused)
+    return Administration(**unused | {"afterwards": afterwards})
 
 
 @pytest.fixture

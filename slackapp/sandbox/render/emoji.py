@@ -62,6 +62,7 @@ EMOJI: dict[str, str] = {
     "arrow_lower_right": "↘️",
     "repeat": "🔁",
     "palm_tree": "🌴",
+    "airplane": "✈️",
     "face_with_thermometer": "🤒",
     "coffee": "☕",
     "house": "🏠",

@@ -9,6 +9,7 @@ import pytest
 from slackapp.domain.answers import Answer, Tie
 from slackapp.errors import (
     KeyStoreAway,
+    NobodyAndNames,
     NotConfirmed,
     NotOnRoster,
     RoundClosed,
@@ -135,6 +136,16 @@ async def test_a_fourth_name_is_asked_about_under_its_own_question(slack, view, 
     names = choose(view, "prompt.i_helped", "U2", "U3", "U4", "U5")
     response = await slack.submit(view, choose(view, "prompt.helped_me", "U2") | names)
     assert response.json()["errors"] == {"prompt.i_helped": TooManyNames().sentence}
+    assert check_ins.answers == {}
+
+
+async def test_both_questions_about_names_are_asked_about_together(slack, view, check_ins, choose):
+    names = choose(view, "prompt.i_helped", "U2", "U3", "U4", "U5")
+    both = choose(view, "prompt.helped_me", "nobody", "U2") | names
+    assert (await slack.submit(view, both)).json()["errors"] == {
+        "prompt.helped_me": NobodyAndNames().sentence,
+        "prompt.i_helped": TooManyNames().sentence,
+    }
     assert check_ins.answers == {}
 
 

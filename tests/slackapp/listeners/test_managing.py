@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from analytics.instrument.windows import Mode, calendar
+from slackapp.domain.overview import Preview
 from slackapp.domain.teams import Group, Person, TeamState
 from slackapp.errors import (
     ChangedMeanwhile,
@@ -24,9 +26,10 @@ from slackapp.errors import (
     UnreadableAnswer,
     UnreadableDays,
 )
-from slackapp.errors.teams import LockStays, NothingInTime
+from slackapp.errors.teams import LockStays, NameTaken, NoLead, NothingInTime, PauseOver
 from slackapp.services.managing import Managing
 from slackapp.ui import edit, ids
+from slackapp.ui.edit import Section
 from tests.slackapp.listeners.test_set_up import (  # noqa: F401 (fixtures)
     administration,
     begin,
@@ -40,10 +43,17 @@ async def running(slack, workplace):  # noqa: F811
     return team
 
 
-def entered(team, **changes):
-    """The edit form as it was opened, with some answers changed."""
+def form(section, team, *, admin=True, groups=()):
+    """A form of settings of a team in which nine count."""
+    then = calendar(Mode(n=9))
+    seen = Preview(team, slots=(), members=9, roster=9, calendar=then, people=())
+    return edit.view(section, seen, admin=admin, groups=groups)
+
+
+def entered(section, team, **changes):
+    """A form as it was opened, with some answers changed."""
     state = {}
-    for block in edit.view(team, admin=True)["blocks"]:
+    for block in form(section, team)["blocks"]:
         element = block.get("element")
         if element is not None:
             begun = {
@@ -55,7 +65,24 @@ def entered(team, **changes):
     return state | {block: {"answer": value} for block, value in changes.items()}
 
 
+SECTIONS = {
+    "cadence": Section.WHEN,
+    "options": Section.WHAT,
+    "open_days": Section.WHAT,
+    "k": Section.PRIVACY,
+    "retention_weeks": Section.PRIVACY,
+    "lock": Section.PRIVACY,
+}
 ONCE_MORE = "*Save* once more does it"
+PAGE = {"id": "V1", "type": "modal", "blocks": []}
+FORM = {"id": "V1", "hash": "h"}
+WHO = f"{ids.EDIT_TEAM}.who"
+
+
+def section_of(changes):
+    """The form that asks all of them."""
+    [section] = {SECTIONS.get(block.partition(".")[0], Section.WHO) for block in changes}
+    return section
 
 
 async def shown(slack, response):
@@ -66,13 +93,25 @@ async def shown(slack, response):
     return body
 
 
+async def submitted(slack, team, **changes):
+    """Press Save once; returns what is shown and what was entered."""
+    section = section_of(changes)
+    state = entered(section, team, **changes)
+    return await shown(slack, await slack.submit(form(section, team), state)), state
+
+
 async def save(slack, team, **changes):
     """Save, and once more where it was shown what that comes to."""
-    state = entered(team, **changes)
-    body = await shown(slack, await slack.submit(edit.view(team, admin=True), state))
+    body, state = await submitted(slack, team, **changes)
     if ONCE_MORE in str(body.get("view")):
         body = (await slack.submit(body["view"], state)).json()
     return body
+
+
+async def choose(slack, view, state):
+    """Choose something in a form that tells at once what that changes; returns the form then."""
+    await slack.press(ids.FORESEE, view=view | FORM | {"state": {"values": state}})
+    return slack.web_api.named("views.update")[-1]["view"]
 
 
 def above(body):
@@ -83,7 +122,7 @@ def above(body):
 async def test_an_admin_lets_those_of_a_group_be_asked(slack, web_api, workplace):  # noqa: F811
     team = await running(slack, workplace)
     workplace.known_groups = (Group("S1", "crew"),)
-    await slack.press(ids.EDIT_TEAM, team.id, view={"id": "V1", "type": "modal"})
+    await slack.press(WHO, team.id, view={"id": "V1", "type": "modal"})
     [pushed], [offered] = web_api.named("views.push"), web_api.named("views.update")[-1:]
     assert "roster" not in {one.get("block_id") for one in pushed["view"]["blocks"]}
     assert offered["hash"] == f"shown.{web_api.shown - 1}"
@@ -92,8 +131,9 @@ async def test_an_admin_lets_those_of_a_group_be_asked(slack, web_api, workplace
     assert asked["element"]["initial_option"] == everybody
     chosen = {"roster": {"selected_option": crew}}
     workplace.known_groups = ()
-    form = edit.view(team, admin=True, groups=(Group("S1", "crew"),))
-    refused = await shown(slack, await slack.submit(form, entered(team, **chosen)))
+    opened = form(Section.WHO, team, groups=(Group("S1", "crew"),))
+    state = entered(Section.WHO, team, **chosen)
+    refused = await shown(slack, await slack.submit(opened, state))
     assert GroupAway().sentence in above(refused)
     assert workplace.teams() == (team,)
     workplace.known_groups = (Group("S1", "crew"),)
@@ -172,21 +212,20 @@ async def test_a_lead_sees_their_own_teams_and_adds_none(slack, web_api, workpla
     assert ids.NEW_TEAM not in said
 
 
-async def test_settings_are_changed_in_one_go_and_told_in_the_channel(slack, workplace):  # noqa: F811
+async def test_settings_are_changed_and_told_in_the_channel(slack, workplace):  # noqa: F811
     team = await running(slack, workplace)
-    body = await save(
-        slack,
-        team,
-        **{
-            "name": {"value": "Harbour Crew"},
+    for changes in (
+        {"name": {"value": "Harbour Crew"}, "leads": {"selected_users": ["U8", "U9"]}},
+        {
             "cadence.every": {"selected_option": {"value": "1"}},
             "cadence.holidays": {"value": "DE-BE"},
             "cadence.ends": {"selected_date": "2027-03-31"},
-            "open_days": {"selected_option": {"value": "3"}},
-            "leads": {"selected_users": ["U8", "U9"]},
         },
-    )
-    assert body["response_action"] == "update"
+        {"open_days": {"selected_option": {"value": "3"}}},
+    ):
+        [now] = workplace.teams()
+        body = await save(slack, now, **changes)
+        assert body["response_action"] == "update"
     [after] = workplace.teams()
     assert (after.name, after.leads) == ("Harbour Crew", {"U8", "U9"})
     assert (after.cadence.every_weeks, after.cadence.holidays) == (1, "DE-BE")
@@ -215,7 +254,7 @@ async def test_quiet_days_and_a_pause_are_set_and_the_page_says_what_that_does(s
     assert "• _Tuesday, November 24, 2026: no check-in (paused)_" in said
     assert "• _Tuesday, December 8, 2026 to Tuesday, December 22, 2026: no check-in, 2" in said
     assert "Figures count check-ins, not weeks" in said
-    assert edit.view(after, admin=True)["blocks"] != edit.view(team, admin=True)["blocks"]
+    assert form(Section.WHEN, after)["blocks"] != form(Section.WHEN, team)["blocks"]
 
 
 @pytest.mark.parametrize(
@@ -261,7 +300,9 @@ async def test_a_team_cannot_be_ended_on_a_day_that_is_over(slack, workplace):  
 async def test_saving_without_a_change_changes_and_tells_nothing(slack, workplace):  # noqa: F811
     team = await running(slack, workplace)
     before = topics(workplace)
-    assert (await save(slack, team))["response_action"] == "update"
+    for section in Section:
+        response = await slack.submit(form(section, team), entered(section, team))
+        assert response.json()["response_action"] == "update"
     assert workplace.teams() == (team,)
     assert topics(workplace) == before
 
@@ -353,19 +394,18 @@ async def test_a_lead_changes_times_and_not_what_admins_set(slack, web_api, work
     workplace.demote()
     workplace.database.step(lambda s: s.teams.put(replace(team, leads=frozenset({"U1"}))))
     [team] = workplace.teams()
-    await slack.press(ids.EDIT_TEAM, team.id, view={"id": "V1", "type": "modal", "blocks": []})
-    [pushed] = web_api.named("views.push")
-    asked = {block.get("block_id") for block in pushed["view"]["blocks"]}
-    assert "cadence.at" in asked
+    await slack.press(ids.MANAGE_TEAM, team.id, view=PAGE)
+    assert f"{ids.EDIT_TEAM}.privacy" not in str(web_api.named("views.push")[-1])
+    asked = set()
+    for section in ("when", "what", "who"):
+        await slack.press(f"{ids.EDIT_TEAM}.{section}", team.id, view=PAGE)
+        opened = web_api.named("views.push")[-1]["view"]
+        asked |= {block.get("block_id") for block in opened["blocks"]}
+    assert {"cadence.at", "open_days", "name"} <= asked
     assert not asked & {"channel", "leads", "k", "retention_weeks", "lock"}
     body = await save(slack, team, k={"selected_option": {"value": "6"}})
     assert OnlyAdmins().sentence in body["errors"].values()
-    entered_by_lead = {block: value for block, value in entered(team).items() if block in asked} | {
-        "cadence.at": {"answer": {"selected_time": "11:00"}}
-    }
-    body = (await slack.submit(pushed["view"], entered_by_lead)).json()
-    assert ONCE_MORE in str(body["view"])
-    body = (await slack.submit(body["view"], entered_by_lead)).json()
+    body = await save(slack, team, **{"cadence.at": {"selected_time": "11:00"}})
     assert body["response_action"] == "update"
     assert workplace.teams()[0].cadence.at.hour == 11
     page = json.dumps(body["view"])
@@ -378,14 +418,14 @@ async def test_a_lead_neither_ends_nor_deletes(slack, web_api, workplace, action
     team = await running(slack, workplace)
     workplace.demote()
     workplace.database.step(lambda s: s.teams.put(replace(team, leads=frozenset({"U1"}))))
-    await slack.press(action, team.id, view={"id": "V1", "type": "modal", "blocks": []})
-    assert OnlyAdmins().sentence in str(web_api.named("views.push"))
+    await slack.press(action, team.id, view=PAGE)
+    assert OnlyAdmins().sentence in str(web_api.named("views.update")[-1])
     assert [each.state for each in workplace.teams()] == [TeamState.RUNNING]
 
 
 async def test_what_somebody_else_changed_meanwhile_is_not_overwritten(slack, workplace):  # noqa: F811
     team = await running(slack, workplace)
-    stale, state = edit.view(team, admin=True), entered(team)
+    stale, state = form(Section.WHO, team), entered(Section.WHO, team)
     await save(slack, team, name={"value": "Harbour Crew"})
     body = (await slack.submit(stale, state)).json()
     assert ChangedMeanwhile().sentence in body["errors"].values()
@@ -397,24 +437,24 @@ async def test_a_lead_who_is_removed_meanwhile_saves_nothing(slack, workplace): 
     workplace.demote()
     workplace.database.step(lambda s: s.teams.put(replace(team, leads=frozenset({"U1"}))))
     [team] = workplace.teams()
-    opened = edit.view(team, admin=False)
+    opened = form(Section.WHEN, team, admin=False)
     workplace.database.step(lambda s: s.teams.put(replace(team, leads=frozenset({"U9"}))))
-    body = (await slack.submit(opened, entered(team))).json()
+    body = (await slack.submit(opened, entered(Section.WHEN, team))).json()
     assert NotAllowed().sentence in body["errors"].values()
 
 
 async def test_a_change_of_times_is_saved_once_the_days_that_follow_were_seen(slack, workplace):  # noqa: F811
     team = await running(slack, workplace)
     less_often = {"cadence.every": {"selected_option": {"value": "4"}}}
-    state = entered(team, **less_often)
-    body = (await slack.submit(edit.view(team, admin=True), state)).json()
+    body, _ = await submitted(slack, team, **less_often)
     said = str(body["view"]["blocks"])
     assert "How often: every 2 weeks → every 4 weeks" in said
     assert "*The next check-ins*" in said
     assert "• Tuesday, November 24, 2026\\n• Tuesday, December 22, 2026" in said
     assert workplace.teams() == (team,)
     # What is altered in between is shown first.
-    otherwise = entered(team, **less_often, **{"cadence.at": {"selected_time": "11:00"}})
+    later = {"cadence.at": {"selected_time": "11:00"}}
+    otherwise = entered(Section.WHEN, team, **less_often, **later)
     body = (await slack.submit(body["view"], otherwise)).json()
     assert "Time: 09:30 → 11:00" in str(body["view"]["blocks"])
     assert str(body["view"]["blocks"]).count("This would change") == 1
@@ -427,14 +467,13 @@ async def test_a_change_of_times_is_saved_once_the_days_that_follow_were_seen(sl
 async def test_too_few_people_are_said_before_a_change_leaves_them(slack, workplace):  # noqa: F811
     team = await running(slack, workplace)
     leads = {"leads": {"selected_users": ["U5", "U6", "U7", "U8", "U9"]}}
-    body = (await slack.submit(edit.view(team, admin=True), entered(team, **leads))).json()
+    body, _ = await submitted(slack, team, **leads)
     said = str(body["view"]["blocks"])
     assert "*9 in the channel, 4 count.*" in said
     assert "With 4 people counting nothing can be asked" in said
     workplace.people = [replace(one, user=f"N{n}") for n, one in enumerate(workplace.people[1:])]
     workplace.people.append(Person("W1", "U1", "Person 1", is_admin=True))
-    moved = entered(team, channel={"selected_conversation": "C2"})
-    body = await shown(slack, await slack.submit(edit.view(team, admin=True), moved))
+    body, moved = await submitted(slack, team, channel={"selected_conversation": "C2"})
     said = str(body["view"]["blocks"])
     assert "*9 in the channel, 9 count.*" in said
     assert "What you will get when" in said
@@ -455,7 +494,7 @@ async def test_no_form_of_settings_waits_for_slack_before_its_answer(slack, web_
     workplace.answers.clear()
     web_api.calls.clear()
     view = {"id": "V1", "hash": "h", "type": "modal", "blocks": []}
-    await slack.press(ids.EDIT_TEAM, team.id, view=view)
+    await slack.press(WHO, team.id, view=view)
     await slack.press(ids.ASK_LESS, f"{team.id}:4")
     assert [method for method, _ in web_api.calls] == ["views.push", "views.open"]
     [team] = workplace.teams()
@@ -463,7 +502,8 @@ async def test_no_form_of_settings_waits_for_slack_before_its_answer(slack, web_
         {"channel": {"selected_conversation": "C2"}},
         {"leads": {"selected_users": ["UX"]}},
     ):
-        response = await slack.submit(edit.view(team, admin=True), entered(team, **changes))
+        state = entered(Section.WHO, team, **changes)
+        response = await slack.submit(form(Section.WHO, team), state)
         assert "Asking Slack" in str(response.json()["view"]["blocks"])
     assert workplace.teams() == (team,)
 
@@ -472,8 +512,8 @@ async def test_a_lock_is_asked_about_once_before_it_is_set_for_good(slack, web_a
     await slack.submit(await begin(slack, lock={"selected_options": []}), {})
     [team] = workplace.teams()
     assert not team.policy.not_for_appraisal
-    state = entered(team, lock={"selected_options": [{"value": "locked"}]})
-    body = await shown(slack, await slack.submit(edit.view(team, admin=True), state))
+    ticked = {"selected_options": [{"value": "locked"}]}
+    body, state = await submitted(slack, team, lock=ticked)
     assert "Nobody can take that off again" in str(body["view"]["blocks"])
     assert ONCE_MORE in str(body["view"]["blocks"])
     assert workplace.teams() == (team,)
@@ -481,7 +521,7 @@ async def test_a_lock_is_asked_about_once_before_it_is_set_for_good(slack, web_a
     [after] = workplace.teams()
     assert after.policy.not_for_appraisal
     assert "Locked for good" in str(saved["view"]["blocks"])
-    assert "Lock it for good" not in str(edit.view(after, admin=True))
+    assert "Lock it for good" not in str(form(Section.PRIVACY, after))
     await slack.command("admin")
     assert ":lock:" in str(web_api.named("views.open")[-1]["view"])
 
@@ -492,14 +532,119 @@ async def test_less_or_lighter_asking_is_shown_first_and_nothing_hopeless_is_sav
 ):
     team = await running(slack, workplace)
     light = {"selected_options": [{"value": "light"}]}
-    body = await shown(
-        slack, await slack.submit(edit.view(team, admin=True), entered(team, options=light))
-    )
+    body, _ = await submitted(slack, team, options=light)
     assert "light mode leaves it out" in str(body["view"]["blocks"])
     assert workplace.teams() == (team,)
-    seldom = {"cadence.every": {"selected_option": {"value": "4"}}, "options": light}
-    refused = await save(slack, team, **seldom)
+    await save(slack, team, options=light)
+    [lighter] = workplace.teams()
+    seldom = {"cadence.every": {"selected_option": {"value": "4"}}}
+    refused = await save(slack, lighter, **seldom)
     assert refused["errors"] == {"cadence.every": NothingInTime().sentence}
+    assert workplace.teams() == (lighter,)
+
+
+async def test_what_a_choice_changes_is_seen_at_once_and_saved_with_one_press(
+    slack,
+    web_api,
+    workplace,  # noqa: F811
+):
+    team = await running(slack, workplace)
+    await slack.press(f"{ids.EDIT_TEAM}.when", team.id, view=PAGE)
+    opened = web_api.named("views.push")[-1]["view"]
+    assert (
+        "*The next check-ins*\n• Tuesday, November 24, 2026" in opened["blocks"][0]["text"]["text"]
+    )
+    asked = {block["block_id"]: block for block in opened["blocks"] if block["type"] == "input"}
+    assert all(block["dispatch_action"] for block in asked.values())
+    friday = {"cadence.weekday": {"selected_option": {"value": "4"}}}
+    state = entered(Section.WHEN, team, **friday)
+    live = await choose(slack, opened, state)
+    said = str(live["blocks"])
+    assert "Weekday: Tuesday → Friday" in said
+    assert "• Friday, November 27, 2026\\n• Friday, December 11, 2026" in said
+    assert "Tuesday, November 24" not in said
+    assert ONCE_MORE not in said
+    assert workplace.teams() == (team,)
+    body = (await slack.submit(live, state)).json()
+    assert body["view"]["callback_id"] == ids.TEAM_VIEW
+    assert workplace.teams()[0].cadence.weekday == 4
+
+
+async def test_what_cannot_be_is_said_while_it_is_chosen(slack, workplace):  # noqa: F811
+    team = await running(slack, workplace)
+    opened = form(Section.WHEN, team)
+    state = entered(Section.WHEN, team, **{"cadence.zone": {"value": "Mars/Olympus"}})
+    live = await choose(slack, opened, state)
+    assert UnknownZone().sentence in live["blocks"][0]["text"]["text"]
+    assert workplace.teams() == (team,)
+    light = {"selected_options": [{"value": "light"}]}
+    live = await choose(slack, form(Section.WHAT, team), entered(Section.WHAT, team, options=light))
+    assert "light mode leaves it out" in str(live["blocks"])
+
+
+async def test_only_as_many_answers_as_can_be_asked_for_are_offered(slack, web_api, workplace):  # noqa: F811
+    team = await running(slack, workplace)
+    await slack.press(f"{ids.EDIT_TEAM}.privacy", team.id, view=PAGE)
+    [k] = [
+        block
+        for block in web_api.named("views.push")[-1]["view"]["blocks"]
+        if block.get("block_id") == "k"
+    ]
+    assert [one["value"] for one in k["element"]["options"]] == ["5", "6"]
+
+
+async def test_all_mistakes_of_a_form_are_told_together(slack, workplace):  # noqa: F811
+    team = await running(slack, workplace)
+    over = {"selected_date": "2020-01-06"}
+    body = await save(
+        slack,
+        team,
+        **{
+            "cadence.zone": {"value": "Mars/Olympus"},
+            "cadence.holidays": {"value": "XX"},
+            "cadence.quiet": {"value": "Christmas"},
+            "cadence.first": over,
+            "cadence.paused": over,
+        },
+    )
+    assert body["errors"] == {
+        "cadence.zone": UnknownZone().sentence,
+        "cadence.holidays": UnknownRegion().sentence,
+        "cadence.quiet": UnreadableDays().sentence,
+        "cadence.first": FirstDayOver().sentence,
+        "cadence.paused": PauseOver().sentence,
+    }
+    other = replace(team, id="other", channel="C2", name="Pier")
+    workplace.database.step(lambda s: s.teams.put(other))
+    app = replace(workplace.people[1], is_bot=True)
+    workplace.database.step(lambda s: s.people.put([app]))
+    body = await save(slack, team, name={"value": "Pier"}, leads={"selected_users": ["U2"]})
+    assert body["errors"] == {
+        "name": NameTaken().sentence,
+        "leads": f"{NoLead().sentence} (Person 2 is an app)",
+    }
+    assert workplace.database.read(lambda s: s.teams.get(team.id)) == team
+
+
+@pytest.mark.parametrize("action", [ids.DELETE_TEAM, ids.END_TEAM])
+async def test_a_team_ends_only_once_slack_has_said_who_presses(
+    slack,
+    web_api,
+    workplace,  # noqa: F811
+    action,
+):
+    team = await running(slack, workplace)
+    slack.waits = False
+    workplace.answers.clear()
+    assert (await slack.press(action, team.id, view=PAGE)).status_code == 200
+    assert workplace.teams() == (team,)
+    # Slack's word of a moment ago was lost: this person is no admin any more.
+    workplace.people[0] = replace(workplace.people[0], is_admin=False)
+    workplace.answers.set()
+    await slack.afterwards.settled()
+    first, last = web_api.named("views.update")[-2:]
+    assert "Slack is asked" in str(first["view"])
+    assert OnlyAdmins().sentence in str(last["view"])
     assert workplace.teams() == (team,)
 
 

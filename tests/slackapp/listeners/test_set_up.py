@@ -213,6 +213,13 @@ async def begin(slack, **changes):
     return await up_to(slack, Page.LOOK, **changes)
 
 
+async def start(slack, view):
+    """Press *Start asking*; what is shown in the end, once Slack has said who pressed."""
+    body = (await slack.submit(view, {})).json()
+    assert "Slack is asked" in str(body["view"])
+    return slack.web_api.named("views.update")[-1]["view"]
+
+
 async def test_an_admin_gets_the_first_page(slack, web_api, workplace):
     await slack.command("admin")
     [call] = web_api.named("views.open")
@@ -254,9 +261,8 @@ async def test_who_is_no_admin_any_more_gets_no_further(slack, web_api, workplac
         await slack.press(ids.LOOK_AGAIN, where, view=shown)
         await slack.press(ids.RECOUNT, "", view=shown | {"private_metadata": where})
     await slack.press(ids.SEE_CHECK_IN, workplace.teams()[0].id, view={"id": "V1", "type": "modal"})
-    body = (await slack.submit(view, {})).json()
-    assert OnlyAdmins().sentence in str(body["view"]["blocks"])
     assert web_api.named("views.update") == []
+    assert OnlyAdmins().sentence in str(await start(slack, view))
     pushed = [call["view"]["callback_id"] for call in web_api.named("views.push")]
     assert set(pushed) == {ids.ERROR_VIEW}
     assert [team.state for team in workplace.teams()] == [TeamState.DRAFT]
@@ -276,8 +282,7 @@ async def test_what_slack_did_not_tell_by_itself_holds_from_the_next_press_on(
 async def test_nobody_starts_a_team_on_what_was_known_of_them_before(slack, workplace):
     view = await begin(slack)
     workplace.people[0] = replace(workplace.people[0], is_admin=False)
-    body = (await slack.submit(view, {})).json()
-    assert OnlyAdmins().sentence in str(body["view"]["blocks"])
+    assert OnlyAdmins().sentence in str(await start(slack, view))
     assert [team.state for team in workplace.teams()] == [TeamState.DRAFT]
 
 
@@ -369,12 +374,10 @@ async def test_a_first_day_of_ones_own_holds_every_turn_back(slack, workplace):
 
 async def test_confirming_starts_the_team_once(slack, workplace):
     view = await begin(slack)
-    body = (await slack.submit(view, {})).json()
-    assert body["view"]["callback_id"] == "started_view"
+    assert (await start(slack, view))["callback_id"] == "started_view"
     assert [team.state for team in workplace.teams()] == [TeamState.RUNNING]
     before = workplace.messages()
-    again = (await slack.submit(view, {})).json()
-    assert again["view"]["callback_id"] == "started_view"
+    assert (await start(slack, view))["callback_id"] == "started_view"
     assert workplace.messages() == before
 
 
@@ -387,8 +390,7 @@ async def test_a_stale_page_changes_no_team_that_runs_and_revives_none_that_ende
     assert StartedMeanwhile().sentence in body["errors"].values()
     assert workplace.teams() == (team,)
     workplace.settings.end(team=team.id, actor="U1")
-    body = (await slack.submit(last, {})).json()
-    assert UnknownTeam().sentence in str(body["view"]["blocks"])
+    assert UnknownTeam().sentence in str(await start(slack, last))
     assert workplace.teams()[0].state is TeamState.ENDED
 
 
@@ -407,8 +409,13 @@ async def test_a_draft_goes_on_from_its_page(slack, web_api, workplace):
     page = {"id": "V1", "hash": "h", "type": "modal", "blocks": []}
     await slack.press(ids.MANAGE_TEAM, team.id, view=page)
     [pushed] = web_api.named("views.push")
-    button = pushed["view"]["blocks"][2]["elements"][0]
-    assert button["action_id"] == ids.SET_UP_GO_ON
+    [button] = [
+        one
+        for block in pushed["view"]["blocks"]
+        for one in block.get("elements", ())
+        if one.get("action_id") == ids.SET_UP_GO_ON
+    ]
+    assert ids.EDIT_TEAM not in str(pushed)
     await slack.press(ids.SET_UP_GO_ON, button["value"], view=page)
     call = web_api.named("views.update")[-1]
     assert call["view"]["private_metadata"] == f"people:{team.id}"
@@ -456,9 +463,9 @@ async def test_who_leaves_before_the_last_page_can_make_a_team_too_small(slack, 
     view = (await submitted(slack, before, Page.PRIVACY))["view"]
     assert "submit" not in view
     assert "nothing can be asked: at least five have to count" in str(view["blocks"])
-    body = (await slack.submit(view, {})).json()
-    assert body["response_action"] == "push"
-    assert TeamTooSmall().sentence in str(body["view"]["blocks"])
+    shown = await start(slack, view)
+    assert TeamTooSmall().sentence in shown["blocks"][0]["text"]["text"]
+    assert shown["private_metadata"].startswith("look:")
     assert [team.state for team in workplace.teams()] == [TeamState.DRAFT]
 
 
@@ -552,11 +559,57 @@ async def test_what_is_kept_is_said_to_leads_too(slack, web_api, workplace):
 
 async def test_pause_and_resume_work_in_the_teams_channel(slack, web_api, workplace):
     await slack.submit(await begin(slack), {})
-    assert "/bearings resume" in (await slack.command("pause")).json()["text"]
+    assert (await slack.command("pause")).content == b""
+    assert "/bearings resume" in web_api.named("respond")[-1]["text"]
     assert workplace.teams()[0].state is TeamState.PAUSED
-    said = (await slack.command("resume")).json()["text"]
-    assert said == "Done. The next check-in opens Tuesday, 09:30 (Europe/Berlin)."
+    await slack.command("resume")
+    said = web_api.named("respond")[-1]
+    assert said["text"] == "Done. The next check-in opens Tuesday, 09:30 (Europe/Berlin)."
+    assert said["response_type"] == "ephemeral"
     assert workplace.teams()[0].state is TeamState.RUNNING
+
+
+async def test_nothing_that_only_slack_can_allow_waits_for_it_before_its_answer(
+    slack, web_api, workplace
+):
+    view = await begin(slack)
+    slack.waits = False
+    workplace.answers.clear()
+    assert "Slack is asked" in str((await slack.submit(view, {})).json()["view"])
+    assert (await slack.command("pause")).status_code == 200
+    [team] = workplace.teams()
+    assert team.state is TeamState.DRAFT
+    workplace.people[0] = replace(workplace.people[0], is_admin=False)
+    workplace.answers.set()
+    await slack.afterwards.settled()
+    assert OnlyAdmins().sentence in str(web_api.named("views.update")[-1]["view"])
+    assert workplace.teams() == (team,)
+
+
+async def test_channels_that_have_a_team_are_named_where_one_is_chosen(slack, web_api, workplace):
+    await start(slack, await begin(slack))
+    [team] = workplace.teams()
+    await slack.command("setup")
+    first = web_api.named("views.open")[-1]["view"]
+    assert first == set_up.first(channel="C1", name="harbour", taken=("C1",))
+    assert "These have a team already: <#C1>." in str(first["blocks"])
+    [asked] = [block for block in first["blocks"] if block.get("block_id") == "channel"]
+    assert "initial_conversation" not in asked["element"]
+    workplace.settings.end(team=team.id, actor="U1")
+    await slack.command("setup")
+    assert "have a team already" not in str(web_api.named("views.open")[-1])
+
+
+async def test_all_mistakes_of_a_page_are_told_together(slack, workplace):
+    entered = {
+        "cadence.zone": {"value": "Berlin"},
+        "cadence.holidays": {"value": "XX"},
+        "cadence.ends": {"selected_date": "2020-01-01"},
+    }
+    body = await begin(slack, **entered)
+    assert list(body["errors"]) == ["cadence.zone", "cadence.holidays", "cadence.ends"]
+    body = await begin(slack, **entered | {"cadence.zone": {"value": "Europe/Berlin"}})
+    assert list(body["errors"]) == ["cadence.holidays", "cadence.ends"]
 
 
 async def test_pausing_where_there_is_no_team_says_so(slack, web_api, workplace):
@@ -708,8 +761,7 @@ async def test_a_team_that_could_get_no_figure_is_told_so_where_it_is_chosen_and
     last = await begin(slack, **{"cadence.every": MONTHLY})
     assert HOPELESS in last["blocks"][0]["text"]["text"]
     assert "submit" not in last
-    body = (await slack.submit(last, {})).json()
-    assert NothingInTime().sentence in str(body["view"]["blocks"])
+    assert NothingInTime().sentence in str(await start(slack, last))
     assert [team.state for team in workplace.teams()] == [TeamState.DRAFT]
 
 

@@ -19,7 +19,7 @@ from analytics.instrument import bank
 from slackapp.domain.links import Links
 from slackapp.domain.screens import Form
 from slackapp.listeners.app import build as build_app
-from slackapp.listeners.deps import Decisions, Deps, Own
+from slackapp.listeners.deps import Administration, Decisions, Deps, Own
 from slackapp.listeners.language import Languages
 from slackapp.ui import check_in
 from slackapp.web.app import SLACK_PATH, build
@@ -81,7 +81,7 @@ async def main():
     links = Links(b"k" * 32, public_url="http://bearings.test", real_now=time.time)
     languages = Languages(lambda _workspace, _user: "en")
     used = {"check_ins": Stored(), "links": links, "feedback": "", "languages": languages}
-    unused = {"decisions": nothing(Decisions), "own": nothing(Own)}
+    unused = {kind.__name__.lower(): nothing(kind) for kind in (Administration, Decisions, Own)}
     deps = Deps(**dict.fromkeys(Deps.__slots__) | used | unused)
     bolt = build_app(deps, authorize=Known(), client=AsyncWebClient())
     metrics = Metrics()

@@ -12,6 +12,7 @@ from slackapp.domain.sessions import MINUTES, Attempts, Sessions
 from slackapp.errors import (
     LinkOver,
     SignedOut,
+    SignInFirst,
     SignInOver,
     SignInRefused,
     SlackAway,
@@ -199,8 +200,21 @@ async def test_a_report_that_is_not_ones_own_is_refused_with_a_way_out(browser, 
     assert "no report for you to read yet" in (await browser.get("/reports")).text
 
 
+async def test_only_who_signed_in_is_offered_to_sign_out(browser, links):
+    address = links.url("REP2", workspace="W1", user="U1")
+    for signed, _ in ((False, None), (True, await signed_in(browser, ""))):
+        if not signed:
+            browser.cookies.clear()
+        response = await browser.get(address)
+        assert UnknownReport().sentence in response.text
+        assert ('action="/sign-out"' in response.text) is signed
+        await signed_in(browser, "")
+
+
 async def test_ones_reports_are_listed_with_page_and_data(browser):
-    assert (await browser.get("/reports")).status_code == 403
+    turned_away = await browser.get("/reports")
+    assert turned_away.status_code == 403
+    assert SignInFirst().sentence in turned_away.text
     await signed_in(browser, "")
     response = await browser.get("/reports")
     assert response.status_code == 200

@@ -1,0 +1,63 @@
+"""What saving a team's settings takes, from whichever form they come, and what is shown then."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from slackapp.errors import GroupAway
+from slackapp.listeners.acting import ask
+from slackapp.ui import managing
+
+if TYPE_CHECKING:
+    from slackapp.domain.ids import TeamId
+    from slackapp.domain.overview import Wanted
+    from slackapp.domain.teams import Group, Team
+    from slackapp.listeners.asker import Asker
+    from slackapp.listeners.deps import Administration
+    from slackapp.services.members import Seen
+    from slackapp.ui.blocks import Block
+
+
+async def page_of(using: Administration, asker: Asker, team: TeamId) -> Block:
+    """Return a team's page as this person finds it now; raises `UnknownTeam`, `NotAllowed`."""
+    managed = await ask(using.manage.team, asker, team=team)
+    admin = await ask(using.roles.is_admin, asker)
+    return managing.team(managed, admin=admin, lead=asker.user in managed.team.leads)
+
+
+async def save(
+    using: Administration, asker: Asker, before: Team, after: Wanted, **how: str
+) -> None:
+    """Change a team's settings; `how` goes to `Managing.edit`, which says what it raises.
+
+    Who is there is looked at once more where people are asked elsewhere now.
+    """
+    changed = await ask(using.manage.edit, asker, team=before.id, wanted=after, **how)
+    if place_of(before) != place_of(changed):
+        using.afterwards.start(using.refresh(before.id))
+
+
+async def possible(
+    using: Administration,
+    asker: Asker,
+    before: Team,
+    after: Wanted,
+    groups: tuple[Group, ...],
+) -> Seen | None:
+    """Return who would be asked, as Slack says, where that is elsewhere; None where it is not.
+
+    Raises `ChannelAway`, `GroupAway`, `SlackAway`.
+    """
+    would = after.applied(before)
+    if place_of(before) == place_of(would):
+        return None
+    if would.channel != before.channel:
+        await using.check(asker.workspace, would.channel)
+    if would.group not in {None, before.group} and would.group not in groups:
+        raise GroupAway
+    return await using.there(would)
+
+
+def place_of(team: Team) -> tuple[str, Group | None]:
+    """Where people are asked."""
+    return team.channel, team.group

@@ -1,0 +1,79 @@
+"""Taking the last change of a team's settings back, from its page."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from slackapp.domain.ids import TeamId
+from slackapp.domain.overview import Wanted, fingerprint
+from slackapp.domain.written import applied
+from slackapp.errors import BearingsError, NothingToTakeBack, SlackAway
+from slackapp.listeners.acting import ask, known
+from slackapp.listeners.asker import Asker
+from slackapp.listeners.saving import page_of, possible, save
+from slackapp.listeners.window import Window
+from slackapp.ui import errors, ids
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from slackapp.domain.teams import Team
+    from slackapp.listeners.deps import Administration
+
+PATIENCE_SECONDS: Final = 20.0
+"""How long Slack may take to say whether what is gone back to is still there."""
+
+Body = dict[str, Any]
+
+
+def register(app: AsyncApp, administration: Administration) -> None:
+    """Register the button; the use case asks who may."""
+    app.action(ids.UNDO_CHANGE)(Undoing(administration).undo)
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """One more change, which sets what was set before."""
+
+    using: Administration
+
+    async def undo(
+        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Take the last change back, if it is still the one that was shown."""
+        await ack()
+        asker, using = Asker.of(context), self.using
+        await known(using, asker)
+        name, _, seen = body["actions"][0]["value"].partition(":")
+        before = await ask(using.manage.team, asker, team=TeamId(name))
+        if before.undoing is None or seen != fingerprint(before.team):
+            raise NothingToTakeBack
+        window, given = Window(client, body["view"]["id"]), json.loads(before.undoing[1])
+        if given.keys() & {"channel", "group"}:
+            using.afterwards.start(self._take_back(asker, before.team, given, window))
+            return
+        earlier = applied(given, Wanted.of(before.team))
+        await save(using, asker, before.team, earlier, seen=seen, event="undone")
+        await window.show(await page_of(using, asker, before.team.id))
+
+    async def _take_back(
+        self, asker: Asker, before: Team, given: dict[str, Any], window: Window
+    ) -> None:
+        """The same where only Slack can say whether there is still what is gone back to."""
+        using, seen = self.using, fingerprint(before)
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                groups = await using.groups(asker.workspace) if given.get("group") else ()
+                earlier = applied(given, Wanted.of(before), groups=groups)
+                await possible(using, asker, before, earlier, groups)
+            await save(using, asker, before, earlier, seen=seen, event="undone")
+            shown = await page_of(using, asker, before.id)
+        except TimeoutError:
+            shown = errors.view(SlackAway())
+        except BearingsError as error:
+            shown = errors.view(error)
+        await window.show(shown)

@@ -1,0 +1,111 @@
+"""One change of a team's settings: checked as a whole, made, noted and told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from slackapp.domain import cadence as cadences
+from slackapp.domain.ids import TeamId, UserId, WorkspaceId
+from slackapp.domain.overview import Wanted, fingerprint, topics
+from slackapp.domain.teams import Team, TeamState
+from slackapp.errors import ChangedMeanwhile, UnknownTeam
+from slackapp.errors.teams import LockStays
+from slackapp.errors.together import Together
+from slackapp.services.choices import check_leads, check_name
+from slackapp.services.ports import Store
+from slackapp.services.preview import check_k, check_pace, preview_of
+from slackapp.services.roles import check_admin
+from slackapp.services.rounds import announce, plan
+from slackapp.services.teams import check_allowed, difference, note, with_lock
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change of settings, as a unit of work: the team before and after it."""
+
+    workspace: WorkspaceId
+    team: TeamId
+    wanted: Wanted
+    actor: UserId
+    now: datetime
+    seen: str | None = None
+    event: str = "edited"
+
+    def __call__(self, store: Store) -> tuple[Team, Team]:
+        """Make it; raises what `Managing.edit` says."""
+        # Locked before it is read: two at once must not undo each other, least of all the lock.
+        store.teams.lock(self.team)
+        before = own_team(store, self.workspace, self.team, self.actor)
+        if self.seen is not None and self.seen != fingerprint(before):
+            raise ChangedMeanwhile
+        after = _put(store, before, self.wanted, self.actor, self.now)
+        if after == before:
+            return before, after
+        note(store, after, self.event, self.actor, self.now, *difference(before, after))
+        if after.state is not TeamState.DRAFT:
+            _tell(store, before, after, self.now)
+            plan(store, after.id, self.now, after=self.now)
+        return before, after
+
+
+def _asks_less(before: Team, after: Team) -> bool:
+    """Whether it would ask less often, or less each time."""
+    seldom = after.cadence.every_weeks > before.cadence.every_weeks
+    return seldom or (after.policy.light and not before.policy.light)
+
+
+def _tell(store: Store, before: Team, after: Team, now: datetime) -> None:
+    """Tell the channel about each kind of change, and the one that the team leaves that it does."""
+    if after.channel != before.channel:
+        announce(store, before, "moved_away", now)
+    for topic in topics(before, after):
+        announce(store, after, topic, now)
+
+
+def _put(store: Store, before: Team, wanted: Wanted, actor: UserId, now: datetime) -> Team:
+    """Keep the team as it would be, if this person may make it so; all that forbids it is told."""
+    if wanted.for_admins != Wanted.of(before).for_admins:
+        check_admin(store, before.workspace, actor)
+    after, together = with_lock(store, wanted.applied(before)), Together()
+    with together:
+        wanted.refuse()
+    with together:
+        check_leads(store, before, wanted.leads)
+    with together:
+        if wanted.name != before.name:
+            check_name(store, before, wanted.name)
+    with together:
+        if before.policy.not_for_appraisal and not wanted.policy.not_for_appraisal:
+            raise LockStays
+    with together:
+        _put_asking(store, before, after, now)
+    together.tell()
+    return after
+
+
+def _put_asking(store: Store, before: Team, after: Team, now: datetime) -> None:
+    """Keep it if it can be asked like this, and figures would come of it."""
+    if after.cadence != before.cadence:
+        cadences.validate(after.cadence)
+    store.teams.put(after)
+    together = Together()
+    with together:
+        if after.cadence != before.cadence:
+            cadences.check_days(before.cadence, after.cadence, now)
+    with together:
+        if after.policy.k > before.policy.k:
+            check_k(after.policy.k, preview_of(store, after.id, now))
+    with together:
+        if _asks_less(before, after):
+            check_pace(preview_of(store, after.id, now))
+    together.tell()
+
+
+def own_team(store: Store, workspace: WorkspaceId, team_id: TeamId, actor: UserId) -> Team:
+    """Return a team that this person may look after; raises `UnknownTeam`, `NotAllowed`."""
+    team = store.teams.get(team_id)
+    if team.workspace != workspace:
+        raise UnknownTeam
+    check_allowed(store, team, actor)
+    return team

@@ -1,0 +1,99 @@
+"""A team's page and the words around it, where there is more to say than fits."""
+
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from analytics.instrument.windows import Mode, calendar
+from slackapp.domain.experiments import Experiment, Stage
+from slackapp.domain.ids import ExperimentId, UserId
+from slackapp.domain.overview import ManagedTeam, Standing
+from slackapp.domain.screens import Ballot
+from slackapp.domain.teams import TeamState
+from slackapp.payloads.samples import PLAIN
+from slackapp.payloads.setting_up import seen_of
+from slackapp.ui import calendar as coming
+from slackapp.ui import experiment, ids, managing, present
+from slackapp.ui.managing import CONFIRM
+
+DAYS = [(date(2026, 12, 20) + timedelta(days=n)).isoformat() for n in range(15)]
+
+
+def question(team, before, after):
+    page = managing.team(
+        ManagedTeam(team, Standing.RUNNING, undoing=(json.dumps(before), json.dumps(after))),
+        admin=True,
+    )
+    rows = [block["elements"] for block in page["blocks"] if block["type"] == "actions"]
+    [button] = [one for row in rows for one in row if one["action_id"] == ids.UNDO_CHANGE]
+    return button["confirm"]["text"]["text"]
+
+
+def test_what_would_be_taken_back_is_said_whole_and_that_a_lock_stays():
+    locked = replace(PLAIN.team, policy=replace(PLAIN.team.policy, not_for_appraisal=True))
+    said = question(locked, {"quiet_days": DAYS, "k": 6}, {"quiet_days": [], "k": 5})
+    assert said.splitlines() == [
+        "Take the last change back?",
+        "Quiet days: Dec 20, 2026 to Jan 3, 2027 → –",
+        "Answers needed before a figure is shown: 6 → 5",
+        "The lock stays.",
+    ]
+    assert "lock" not in question(PLAIN.team, {"k": 6}, {"k": 5})
+
+
+def test_what_does_not_fit_is_counted_and_no_line_is_cut():
+    before = {f"setting_{n}": "x" * 40 for n in range(9)}
+    said = question(PLAIN.team, before, dict.fromkeys(before, "y" * 40))
+    assert len(said) <= CONFIRM
+    assert said.splitlines()[-1] == "and 7 more settings"
+    assert "…" not in said
+
+
+def test_an_ended_team_says_how_it_was_asked_and_until_when():
+    ended = replace(
+        PLAIN.team,
+        state=TeamState.ENDED,
+        cadence=replace(PLAIN.team.cadence, ends=date(2026, 12, 28), paused_until=date(2027, 1, 1)),
+    )
+    facts = str(managing.team(ManagedTeam(ended, Standing.ENDED), admin=True)["blocks"][1])
+    assert ", until Dec 28, 2026" in facts
+    assert "at the latest" not in facts
+    assert "paused" not in facts
+
+
+def test_what_a_team_does_not_get_is_a_line_each_below_its_reason():
+    lines = list(coming.misses(calendar(Mode(n=6, interval_weeks=4))))
+    assert [line for line in lines if line.startswith("Because ")]
+    assert all(line.startswith(("Because ", "• ")) for line in lines)
+    assert all(len(line.split()) <= 10 for line in lines)
+
+
+def test_advice_to_have_six_stands_where_people_are_chosen_and_nowhere_else():
+    five = seen_of(PLAIN, 5, people=6)
+    assert any("Six besides the lead" in one for one in present.counted(five))
+    assert list(present.enough(five)) == []
+
+
+@pytest.mark.parametrize(
+    ("owner", "label"), [(None, "I look after it"), (UserId("U1"), "Take it over, or stop")]
+)
+def test_a_looked_after_experiment_offers_to_take_over_or_stop(owner, label):
+    tried = Experiment(
+        id=ExperimentId("E1"),
+        team=PLAIN.team.id,
+        offered_in=1,
+        choices=("autonomy_1",),
+        stage=Stage.TRYING,
+        practice="autonomy_1",
+        owner=owner,
+    )
+    shown = experiment.chosen(Ballot(tried, "Harbour"))
+    [button] = [
+        one
+        for block in shown["blocks"]
+        for one in block.get("elements", ())
+        if one.get("action_id") == ids.LOOK_AFTER
+    ]
+    assert button["text"]["text"] == label
