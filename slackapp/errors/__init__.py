@@ -34,6 +34,7 @@ from slackapp.errors.teams import (
     UnreadableDays,
     UnreadableStatus,
 )
+from slackapp.errors.together import Mistakes as Mistakes
 
 __all__ = [
     "AlmostEverybody",
@@ -227,10 +228,6 @@ class InstallTooWide(BearingsError):
 
 class SignedOut(BearingsError):
     """This report is for the people of its team. Sign in with Slack, so that we know it is you."""
-
-
-class SignInFirst(SignedOut):
-    """Sign in with Slack to see your reports, so that we know who you are."""
 
 
 class SignInOver(BearingsError):

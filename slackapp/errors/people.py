@@ -19,3 +19,7 @@ class NoVote(BearingsError):
 
 class StepOver(BearingsError):
     """The experiment has gone on since you opened this, so nothing was taken back. Open it anew."""
+
+
+class SignInFirst(BearingsError):
+    """Sign in with Slack to see your reports, so that we know who you are."""

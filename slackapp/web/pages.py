@@ -15,10 +15,10 @@ from slackapp.errors import (
     BearingsError,
     LinkOver,
     SignedOut,
-    SignInFirst,
     UnknownReport,
     UnknownWorkspace,
 )
+from slackapp.errors.people import SignInFirst
 from slackapp.ui import visiting
 from slackapp.ui.web import landing
 from slackapp.ui.words import language
@@ -176,7 +176,7 @@ class Pages:
         """Say why, and which way there is; only who signed in is offered to sign out."""
         if self.sign_in is None:
             return refusal(error)
-        if isinstance(error, (SignedOut, LinkOver)):
+        if isinstance(error, (SignedOut, SignInFirst, LinkOver)):
             return refusal(error, more=visiting.way_in(report))
         if isinstance(error, (UnknownReport, UnknownWorkspace)) and self.sign_in.has(request):
             return refusal(error, more=visiting.way_out())

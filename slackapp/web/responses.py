@@ -24,6 +24,7 @@ from slackapp.errors import (
     UnknownReport,
     UnknownWorkspace,
 )
+from slackapp.errors.people import SignInFirst
 from slackapp.ui.errors import sentence
 from slackapp.ui.web import plain_page
 from slackapp.web.policy import content_security_policy
@@ -48,6 +49,7 @@ _STATUS: Final[dict[type[BearingsError], int]] = {
     InstallRefused: 403,
     InstallTooWide: 403,
     SignedOut: 403,
+    SignInFirst: 403,
     SignInOver: 403,
     SignInRefused: 403,
     UnknownWorkspace: 403,

@@ -12,7 +12,6 @@ from slackapp.domain.sessions import MINUTES, Attempts, Sessions
 from slackapp.errors import (
     LinkOver,
     SignedOut,
-    SignInFirst,
     SignInOver,
     SignInRefused,
     SlackAway,
@@ -20,6 +19,7 @@ from slackapp.errors import (
     UnknownReport,
     UnknownWorkspace,
 )
+from slackapp.errors.people import SignInFirst
 from slackapp.web.app import build
 from slackapp.web.health import Health
 from slackapp.web.sign_in import SignIn
