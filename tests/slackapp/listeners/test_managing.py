@@ -644,7 +644,7 @@ async def test_a_team_ends_only_once_slack_has_said_who_presses(
     await slack.afterwards.settled()
     first, last = web_api.named("views.update")[-2:]
     assert "Slack is asked" in str(first["view"])
-    assert OnlyAdmins().sentence in str(last["view"])
+    assert NotAllowed().sentence in str(last["view"])
     assert workplace.teams() == (team,)
 
 
