@@ -50,7 +50,7 @@ TOPICS: Final = (
     "admin_named:U0123456789",
     "admin_removed:U0123456789",
     "policy:k:light:named:open_days:retention_weeks:not_for_appraisal",
-    *(f"skipped:{reason.value}" for reason in Reason),
+    *(f"skipped:{reason.value}:2026-11-23" for reason in Reason),
 )
 
 

@@ -206,7 +206,7 @@ def _skip_round(store: Store, row: Round, opening: Opening, now: datetime) -> No
     earlier = [other for other in store.rounds.of_team(row.team, limit=2) if other.date < row.date]
     told = bool(earlier) and earlier[0].reason == reason
     if reason not in SILENT and not told:
-        announce(store, opening.team, f"skipped:{reason}", now, row.id)
+        announce(store, opening.team, f"skipped:{reason}:{row.date}", now, row.id)
 
 
 def _begin(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from analytics import practices
 from slackapp.domain.rounds import Reason
 from slackapp.ui import blocks, expectation, experiment
 from slackapp.ui.rhythm import rhythm
@@ -11,7 +13,6 @@ from slackapp.ui.words import N_, _, day, listed, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
 
     from slackapp.domain.policy import Policy
     from slackapp.domain.teams import Team
@@ -88,11 +89,23 @@ def message(topic: str, team: Team, *, opens_on: date | None = None) -> Words:
 
 def _sentence(code: str, details: tuple[str, ...], team: Team) -> str:
     if code == "skipped":
-        return _(next((_SKIPPED[r] for r in _SKIPPED if r.value in details), _OTHERWISE))
+        return _skipped(details)
     if code in _PLAIN:
         return _(_PLAIN[code])
     change = _CHANGES.get(code)
     return change(team, details) if change else _(_CHANGED)
+
+
+def _skipped(details: tuple[str, ...]) -> str:
+    """Say why there is no check-in; a team too small for one gets something to talk about."""
+    reason, *turn = details
+    text: str = _(next((_SKIPPED[r] for r in _SKIPPED if r.value == reason), _OTHERWISE))
+    if reason != Reason.TOO_SMALL or not turn:
+        return text
+    cards = tuple(practices.load().cards.values())
+    card = cards[date.fromisoformat(turn[0]).toordinal() // 7 % len(cards)]
+    instead = _("To talk about instead: {card}").format(card=_(card.text))
+    return f"{text} {instead}"
 
 
 def _started(team: Team, _details: tuple[str, ...]) -> str:

@@ -104,7 +104,7 @@ def test_after_downtime_at_most_one_missed_round_opens(sqlite_house):
     ]
     late = house.newest(team)
     assert late.closes_at == at(5, day=4)
-    assert sent(house, team, Kind.ANNOUNCEMENT) == ["skipped:missed"]
+    assert sent(house, team, Kind.ANNOUNCEMENT) == [f"skipped:missed:{MONDAY}"]
 
 
 def test_a_round_with_less_than_half_its_time_left_is_not_opened(sqlite_house):
@@ -124,7 +124,7 @@ def test_a_day_passed_over_is_recorded_and_said(sqlite_house, changed, reason):
     sqlite_house.go(at(1) + timedelta(days=(first - MONDAY).days))
     row = sqlite_house.newest(team)
     assert (row.state, row.reason) == (RoundState.SKIPPED, reason)
-    assert sent(sqlite_house, team, Kind.ANNOUNCEMENT) == [f"skipped:{reason}"]
+    assert sent(sqlite_house, team, Kind.ANNOUNCEMENT) == [f"skipped:{reason}:{first}"]
 
 
 def test_a_team_that_became_too_small_is_skipped_and_told_once(sqlite_house):
@@ -133,7 +133,7 @@ def test_a_team_that_became_too_small_is_skipped_and_told_once(sqlite_house):
     sqlite_house.go(at(1))
     sqlite_house.go(at(2))
     assert [row.reason for row in sqlite_house.rounds(team)] == ["too_small", "too_small", None]
-    assert sent(sqlite_house, team, Kind.ANNOUNCEMENT) == ["skipped:too_small"]
+    assert sent(sqlite_house, team, Kind.ANNOUNCEMENT) == [f"skipped:too_small:{MONDAY}"]
     assert sqlite_house.keys.ids() == frozenset()
 
 
@@ -142,7 +142,7 @@ def test_a_roster_above_thirty_is_skipped_and_told_once(sqlite_house):
     sqlite_house.join(team, [*House.users(30), LEAD])
     sqlite_house.go(at(1))
     assert sqlite_house.newest(team).reason == "too_large"
-    assert sent(sqlite_house, team, Kind.ANNOUNCEMENT) == ["skipped:too_large"]
+    assert sent(sqlite_house, team, Kind.ANNOUNCEMENT) == [f"skipped:too_large:{MONDAY}"]
 
 
 def test_a_team_that_became_small_and_is_asked_every_four_weeks_has_nothing_to_be_asked(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 
+from analytics import practices
 from slackapp.domain.cadence import Cadence
 from slackapp.domain.policy import Policy
+from slackapp.domain.rounds import Reason
 from slackapp.domain.teams import Team, TeamState
 from slackapp.ui import announcement
 
@@ -29,3 +31,19 @@ def test_each_setting_is_told_with_the_moment_from_which_it_holds(changed, momen
     said = announcement.message(f"policy:{changed}", TEAM)["text"]
     assert said.count("Changed for this team") == len(moments)
     assert all(moment in said for moment in moments)
+
+
+def test_a_team_too_small_for_a_check_in_gets_something_to_talk_about_another_each_week():
+    cards = [card.text for card in practices.load().cards.values()]
+    said = [
+        announcement.message(f"skipped:too_small:{date(2026, 4, 6) + timedelta(weeks=week)}", TEAM)
+        for week in range(len(cards))
+    ]
+    given = {card for card in cards for each in said if each["text"].endswith(card)}
+    assert given == set(cards)
+
+
+def test_no_other_reason_for_no_check_in_comes_with_a_card():
+    for reason in set(Reason) - {Reason.TOO_SMALL}:
+        said = announcement.message(f"skipped:{reason}:2026-04-06", TEAM)["text"]
+        assert "To talk about" not in said
