@@ -220,7 +220,9 @@ _HOLDS: Final = (
     ),
 )
 _POLICY: Final[dict[str, Callable[[Policy], str]]] = {
-    "k": lambda policy: _("figures need at least {k} answers").format(k=policy.k),
+    "k": lambda policy: ngettext(
+        "figures need at least {count} answer", "figures need at least {count} answers", policy.k
+    ),
     "light": _light,
     "named": _named,
     "open_days": lambda policy: ngettext(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from analytics.instrument import bank
 from slackapp.domain.windows import EXPIRES_AFTER
 from slackapp.ui import blocks, experiment, ids, own_settings
-from slackapp.ui.words import N_, _, slack_moment
+from slackapp.ui.words import N_, _, ngettext, slack_moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -76,10 +76,13 @@ def _promise(form: Form) -> Iterator[Block]:
     if form.not_asked:
         yield from own_settings.is_on(form.not_asked)
     yield blocks.context(
-        _(
+        ngettext(
             "*Who sees what:* your lead and your team read the same figures about the whole team, "
-            "never a name, and only when at least {k} people answered."
-        ).format(k=form.k),
+            "never a name, and only when at least {count} person answered.",
+            "*Who sees what:* your lead and your team read the same figures about the whole team, "
+            "never a name, and only when at least {count} people answered.",
+            form.k,
+        ),
         _(
             "*When:* once a set of rounds is complete; sealed until it is counted, {days} days at "
             "most, anonymous from then on."

@@ -91,9 +91,9 @@ def view(team: TeamId, noted: Noted) -> Block:
                 until,
                 block_id=ids.UNTIL_BLOCK,
                 hint=_(
-                    "It ends by itself after this day. Where you choose none, that is in {weeks} "
+                    "It ends by itself after this day. Where you choose none, that is in {span} "
                     "weeks."
-                ).format(weeks=LASTS.days // 7),
+                ).format(span=LASTS.days // 7),
             ),
         ],
         callback=ids.EXPECT_VIEW,

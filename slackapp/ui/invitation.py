@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.snooze import Later
 from slackapp.ui import blocks, ids
-from slackapp.ui.words import N_, _, moment, slack_moment
+from slackapp.ui.words import N_, _, moment, ngettext, slack_moment
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -65,13 +65,22 @@ def message(  # what an invitation says is what it is made of
 
 def _counted(headcount: Headcount) -> str:
     more = headcount.now - headcount.before
+    asked = ngettext(
+        "The user group changed: {count} person is asked.",
+        "The user group changed: {count} people are asked.",
+        headcount.now,
+    )
     if more == 0:
-        text = _("The user group changed: {count} people are asked, as many as last time.")
+        than = _("That is as many as last time.")
     elif more > 0:
-        text = _("The user group changed: {count} people are asked, {more} more than last time.")
+        than = ngettext(
+            "That is {count} more than last time.", "That is {count} more than last time.", more
+        )
     else:
-        text = _("The user group changed: {count} people are asked, {fewer} fewer than last time.")
-    return text.format(count=headcount.now, more=more, fewer=-more)
+        than = ngettext(
+            "That is {count} fewer than last time.", "That is {count} fewer than last time.", -more
+        )
+    return f"{asked} {than}"
 
 
 def _about(asks: Asks) -> str:

@@ -28,7 +28,9 @@ _KEPT: Final = (
 )
 _CANNOT: Final = (
     N_("• read an answer, or see who answered or who was named"),
-    N_("• show a figure from fewer than {k} people, or ask a team in which fewer than {n} count"),
+    N_(
+        "• show a figure from fewer than {least} people, or ask a team in which fewer than {n} count"
+    ),
     N_("• change what a window that has begun will show, or a report that was published"),
     N_("• filter, choose dates or groups, or watch answers come in"),
     N_("• take off the lock that nothing is for appraisal"),
@@ -41,7 +43,7 @@ def view() -> Block:
     facts = {
         "days": EXPIRES_AFTER.days,
         "left": LEFT_FOR.days,
-        "k": K_FLOOR,
+        "least": K_FLOOR,
         "n": MEMBERS_FLOOR,
         "most": ROSTER_CEILING,
     }

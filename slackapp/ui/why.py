@@ -22,8 +22,8 @@ def view() -> Block:
         ),
         _(
             "*Who sees what I answer?* Nobody sees an answer. It is sealed on arrival; what is "
-            "published is about the whole team, and only when at least {k} people answered."
-        ).format(k=K_FLOOR),
+            "published is about the whole team, and only when at least {least} people answered."
+        ).format(least=K_FLOOR),
         _(
             "*And my lead?* Reads the same figures as you. No name ever stands in a report. Where "
             "a team names who helped, people may learn that several named them, never who."

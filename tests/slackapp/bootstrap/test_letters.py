@@ -57,7 +57,10 @@ def test_the_invitation_says_how_many_are_asked_when_a_user_group_changed_it_and
     house = sqlite_house
     team = house.team(count=9)
     follow(house, team)
-    for week, count, said in ((1, 9, None), (2, 7, "7 people are asked, 2 fewer than last time")):
+    for week, count, said in (
+        (1, 9, None),
+        (2, 7, "7 people are asked. That is 2 fewer than last time"),
+    ):
         seen(house, team, house.users(count))
         house.go(at(week))
         words = invited(house, team)[1]

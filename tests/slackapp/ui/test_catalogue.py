@@ -43,5 +43,12 @@ def test_the_forms_of_a_number_have_the_same_places_to_fill():
             assert one - {"count"} == many - {"count"}, message
 
 
+def test_a_sentence_with_a_number_that_varies_has_a_form_for_each_number():
+    """Numbers that never change are named otherwise: `least`, `most`, `days`, `span`."""
+    for message, file in extraction.messages():
+        if isinstance(message, str):
+            assert not {"count", "k", "weeks"} & set(names(message)), (file, message)
+
+
 def names(sentence):
     return [name for _text, name, _spec, _conversion in string.Formatter().parse(sentence) if name]
