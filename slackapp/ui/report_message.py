@@ -19,7 +19,7 @@ from slackapp.ui import (
     report_words,
 )
 from slackapp.ui.report_openings import OPENINGS
-from slackapp.ui.words import _, day
+from slackapp.ui.words import _, day, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -154,17 +154,24 @@ def _slower(suggested: Slower | None) -> Iterator[Block]:
         return
     weeks = suggested.every_weeks
     yield blocks.section(
-        _(
-            "Two windows in a row of the same questions could not be shown. Asking every {weeks} "
-            "weeks may give people more room. Nothing changes unless you choose it."
-        ).format(weeks=weeks)
+        ngettext(
+            "Two windows in a row of the same questions could not be shown. Asking every {count} "
+            "week may give people more room. Nothing changes unless you choose it.",
+            "Two windows in a row of the same questions could not be shown. Asking every {count} "
+            "weeks may give people more room. Nothing changes unless you choose it.",
+            weeks,
+        )
     )
     yield blocks.actions(
         blocks.button(
-            _("Ask every {weeks} weeks…").format(weeks=weeks),
+            ngettext("Ask every {count} week…", "Ask every {count} weeks…", weeks),
             action=ids.ASK_LESS,
             value=f"{suggested.team}:{weeks}",
-            says=_("Open the settings with every {weeks} weeks chosen").format(weeks=weeks),
+            says=ngettext(
+                "Open the settings with every {count} week chosen",
+                "Open the settings with every {count} weeks chosen",
+                weeks,
+            ),
         )
     )
 

@@ -29,7 +29,8 @@ _KEPT: Final = (
 _CANNOT: Final = (
     N_("• read an answer, or see who answered or who was named"),
     N_(
-        "• show a figure from fewer than {least} people, or ask a team in which fewer than {n} count"
+        "• show a figure from fewer than {least} people, or ask a team in which fewer than {n} "
+        "count"
     ),
     N_("• change what a window that has begun will show, or a report that was published"),
     N_("• filter, choose dates or groups, or watch answers come in"),
