@@ -147,7 +147,7 @@ async def test_a_lead_guesses_reads_and_starts_an_experiment(after_five, browser
     page = await browser.act_as(play, LEAD, PLACE)
     told = page.get_by_role("listitem").filter(has_text="Settled this week").last
     await expect(told.get_by_text("settled this week").first).to_be_visible()
-    await told.scroll_into_view_if_needed()
+    await told.evaluate("it => it.scrollIntoView()")
     await browser.picture(page, "lead-1-told")
     await told.get_by_role("button", name="Guess before you see the figures").click()
     form = page.get_by_role("dialog", name="Guess first")
