@@ -54,7 +54,6 @@ class Lean:
     name: str
     each: Each
     most: float = thresholds.LEAN_MOST
-    people: int = thresholds.LEAN_PEOPLE_MOST
     told: bool = False
     """Whether the attacker knows the amounts: the attacker's own check."""
 
@@ -67,7 +66,6 @@ RULES = (
     TEAM,
     POPULATION,
     replace(POPULATION, name="the same, told to the attacker", told=True),
-    replace(POPULATION, name="up to eight people", people=8),
 )
 
 
@@ -87,8 +85,7 @@ def _nowhere(gate: GateHistory, terms: Terms) -> bool:
 def leaning(rule: Lean) -> Iterator[None]:
     """Publish by a rule, to an attacker who knows it."""
     with ExitStack() as patches:
-        for name, value in (("LEAN_MOST", rule.most), ("LEAN_PEOPLE_MOST", rule.people)):
-            patches.enter_context(patch.object(thresholds, name, value))
+        patches.enter_context(patch.object(thresholds, "LEAN_MOST", rule.most))
         if rule.each is not Each.POPULATION:
             patches.enter_context(patch.object(Team, "alike", lambda *_: frozenset()))
             anew = _begins_or_ends if rule.each is Each.TEAM else _nowhere
