@@ -105,13 +105,13 @@ class CheckIns:
         person = facts.seal.respondent_key(user)
 
         def unit(store: Store) -> bool:
-            box = store.answers.hold(round_id, person)
-            if box is None:
-                return False
-            before = _decoded(facts, person, box)
-            stays = wish if before is None or before.blank else before
-            sealed = facts.seal.seal(BoxKind.ANSWER, round_id, person, facts.sheet.encode(stays))
-            return store.answers.put(round_id, person, sealed)
+            box, tried = store.answers.get(round_id, person), None
+            while box is not None and box != tried:
+                if store.answers.put(round_id, person, _with(facts, person, box, wish), seen=box):
+                    return True
+                # It was written again meanwhile, or the round is not open any more.
+                box, tried = store.answers.get(round_id, person), box
+            return False
 
         return or_closed(self.database.write(unit), lambda: self.forget(round_id))
 
@@ -224,6 +224,13 @@ def stored(store: Store, facts: Facts, user: UserId) -> Answer | None:
     person = facts.seal.respondent_key(user)
     box = store.answers.get(facts.row.id, person)
     return None if box is None else _decoded(facts, person, box)
+
+
+def _with(facts: Facts, person: RespondentKey, box: bytes, wish: Answer) -> bytes:
+    """Seal a wish, or the answer that is in the box already, in its place."""
+    before = _decoded(facts, person, box)
+    stays = wish if before is None or before.blank else before
+    return facts.seal.seal(BoxKind.ANSWER, facts.row.id, person, facts.sheet.encode(stays))
 
 
 def _decoded(facts: Facts, person: RespondentKey, box: bytes) -> Answer | None:

@@ -33,6 +33,10 @@ class Experiments(Protocol):
         """Delete the votes once they are counted."""
         ...
 
+    def take_back(self, user: UserId, teams: Iterable[TeamId]) -> None:
+        """Take a person's votes out of these teams' experiments."""
+        ...
+
     def forget(self, user: UserId, teams: Iterable[TeamId]) -> None:
         """Take a person's votes and what they look after out of these teams' experiments."""
         ...

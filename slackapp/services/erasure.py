@@ -27,7 +27,7 @@ SEALED = (RoundState.OPEN, RoundState.CLOSING)
 Places = dict[tuple[BoxKind, str], KeyId]
 """Where boxes lie: a round, a window or a team's notes, and the key they are under."""
 Seals = Mapping[KeyId, Seal | None]
-Renew = Callable[[Boxes], Boxes | None]
+Renew = Callable[[Boxes], tuple[Boxes, bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def _erase(
     store: Store, *, user: UserId, workspace: WorkspaceId, places: Places, seals: Seals
 ) -> int | None:
     """Returns how many boxes became decoys, or None when some lie elsewhere by now."""
-    store.experiments.forget(user, [team.id for team in store.teams.of_workspace(workspace)])
+    store.experiments.take_back(user, [team.id for team in store.teams.of_workspace(workspace)])
     tidy(store)
     erased = 0
     for (kind, row), key in places.items():
@@ -97,42 +97,43 @@ def _erase(
     return erased if _places(store, workspace, user) == places else None
 
 
-def _renewed(seal: Seal, kind: BoxKind, row: str, user: UserId, boxes: Boxes) -> Boxes | None:
-    """Seal every box of a row anew, this person's as a decoy; None where they have none."""
+def _renewed(seal: Seal, kind: BoxKind, row: str, user: UserId, boxes: Boxes) -> tuple[Boxes, bool]:
+    """Seal every box of a row anew, this person's as a decoy; say whether they have one."""
     erased = seal.respondent_key(user)
-    if erased not in boxes:
-        return None
-    held = {person: open_box_of(seal, kind, row, person, boxes) for person in boxes} | {erased: b""}
-    return {person: seal.seal(kind, row, person, payload) for person, payload in held.items()}
+    held = {
+        person: b"" if person == erased else open_box_of(seal, kind, row, person, boxes)
+        for person in boxes
+    }
+    renewed = {person: seal.seal(kind, row, person, payload) for person, payload in held.items()}
+    return renewed, erased in boxes
 
 
-# Every box of a row is written anew, too, so that none shows that it was another's.
+# Every box of a row is written anew, so that none shows that it was another's; also of a row in
+# which the person has none, or those that stay as they are would tell who came or left when.
 
 
 def _in_round(store: Store, round_id: RoundId, renew: Renew) -> bool:
     row = store.rounds.lock(round_id)
-    renewed = renew(store.answers.all(round_id)) if row.state in SEALED else None
-    if renewed is None:
-        return False
-    store.answers.delete(round_id)
-    store.answers.seed(round_id, renewed)
-    return True
+    boxes = store.answers.all(round_id) if row.state in SEALED else {}
+    renewed, had_one = renew(boxes)
+    if renewed:
+        store.answers.delete(round_id)
+        store.answers.seed(round_id, renewed)
+    return had_one
 
 
 def _in_window(store: Store, window_id: WindowId, renew: Renew) -> bool:
     window = store.windows.lock(window_id)
-    is_open = window.state is WindowState.OPEN
-    renewed = renew(store.windows.boxes(window_id)) if is_open else None
-    if renewed is None:
-        return False
-    store.windows.replace_boxes(window_id, renewed)
-    return True
+    boxes = store.windows.boxes(window_id) if window.state is WindowState.OPEN else {}
+    renewed, had_one = renew(boxes)
+    if renewed:
+        store.windows.replace_boxes(window_id, renewed)
+    return had_one
 
 
 def _in_notes(store: Store, team: TeamId, key: KeyId, renew: Renew) -> bool:
-    is_under_key = store.notes.key_id(team) == key
-    renewed = renew(store.notes.all(team)) if is_under_key else None
-    if renewed is None:
-        return False
-    store.notes.replace(team, key, renewed)
-    return True
+    boxes = store.notes.all(team) if store.notes.key_id(team) == key else {}
+    renewed, had_one = renew(boxes)
+    if renewed:
+        store.notes.replace(team, key, renewed)
+    return had_one

@@ -44,6 +44,10 @@ class People(Protocol):
         """Return who left the last of their teams on or before a day."""
         ...
 
+    def end_pauses(self, workspace: WorkspaceId, *, before: date) -> None:
+        """Forget the pauses that were over by then."""
+        ...
+
     def forget(self, workspace: WorkspaceId, user: UserId) -> None:
         """Delete a person and their memberships."""
         ...

@@ -105,15 +105,16 @@ class Answers(Protocol):
     """Sealed answers of open rounds, and nothing that says whose they are."""
 
     def seed(self, round_id: RoundId, boxes: Mapping[RespondentKey, bytes]) -> None: ...
-    def put(self, round_id: RoundId, key: RespondentKey, box: bytes) -> bool:
-        """Replace a box, if the round is open; False when it is not, or when no such box exists."""
+    def put(
+        self, round_id: RoundId, key: RespondentKey, box: bytes, *, seen: bytes | None = None
+    ) -> bool:
+        """Replace a box, if the round is open; False when it is not, or when no such box exists.
+
+        With `seen`, also False where that is not what the box holds.
+        """
         ...
 
     def get(self, round_id: RoundId, key: RespondentKey) -> bytes | None: ...
-    def hold(self, round_id: RoundId, key: RespondentKey) -> bytes | None:
-        """Return a box that nobody else writes before this unit ends; None where `put` is False."""
-        ...
-
     def all(self, round_id: RoundId) -> Boxes: ...
     def delete(self, round_id: RoundId) -> None: ...
 

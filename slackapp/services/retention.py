@@ -54,6 +54,8 @@ def _drop_old(store: Store, now: datetime) -> None:
             drop_old(store, team.id, today)
             drop_shell(store, team, today - CHURN_SPAN)
             _drop_draft(store, team, now - DRAFT_FOR)
+        # Over wherever they live; a pause that is kept would say who was not asked then.
+        store.people.end_pauses(workspace.id, before=today)
         drop_empty(store, workspace.id)
 
 

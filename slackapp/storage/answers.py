@@ -27,9 +27,7 @@ _open_round = (
 )
 _PUT_POSTGRESQL = _PUT.where(table.c.round == _open_round.c.id)
 _PUT_SQLITE = _PUT.where(exists().where(*_IS_OPEN))
-_HOLD = select(table.c.box).where(*_BOX)
-_HOLD_POSTGRESQL = _HOLD.where(table.c.round == _open_round.c.id).with_for_update(of=table)
-_HOLD_SQLITE = _HOLD.where(exists().where(*_IS_OPEN))
+_SEEN = table.c.box == bindparam("seen")
 
 
 class Answers:
@@ -49,24 +47,19 @@ class Answers:
                 ],
             )
 
-    def put(self, round_id: RoundId, key: RespondentKey, box: bytes) -> bool:
-        """Replace a box, if the round is open; False when it is not, or there is no such box."""
-        done = self._connection.execute(
-            _PUT_POSTGRESQL if self._is_postgresql else _PUT_SQLITE,
-            {"of_round": round_id, "of_key": key, "new_box": box},
-        )
-        return done.rowcount == 1
+    def put(
+        self, round_id: RoundId, key: RespondentKey, box: bytes, *, seen: bytes | None = None
+    ) -> bool:
+        """Replace a box, if the round is open; False when it is not, or there is no such box.
 
-    def hold(self, round_id: RoundId, key: RespondentKey) -> bytes | None:
-        """Return a box nobody else can write before this transaction ends; None as `put`'s False.
-
-        Locked in the order of `put`: the round, then the box. SQLite has one writer anyway.
+        With `seen`, only where that is still what the box holds. A lock taken to look into it first
+        would stay in the row and the log, and tell a wish to be reminded from an answer.
         """
-        box: bytes | None = self._connection.scalar(
-            _HOLD_POSTGRESQL if self._is_postgresql else _HOLD_SQLITE,
-            {"of_round": round_id, "of_key": key},
-        )
-        return box
+        put = _PUT_POSTGRESQL if self._is_postgresql else _PUT_SQLITE
+        values = {"of_round": round_id, "of_key": key, "new_box": box}
+        if seen is not None:
+            put, values = put.where(_SEEN), values | {"seen": seen}
+        return self._connection.execute(put, values).rowcount == 1
 
     def get(self, round_id: RoundId, key: RespondentKey) -> bytes | None:
         """Return one box."""

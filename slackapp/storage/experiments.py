@@ -66,12 +66,18 @@ class Experiments:
         """Delete the votes once they are counted."""
         self._connection.execute(delete(vote).where(vote.c.experiment == experiment))
 
-    def forget(self, user: UserId, teams: Iterable[TeamId]) -> None:
-        """Take a person's votes and what they look after out of these teams' experiments."""
+    def take_back(self, user: UserId, teams: Iterable[TeamId]) -> None:
+        """Take a person's votes out of these teams' experiments."""
         theirs = select(table.c.id).where(table.c.team.in_(list(teams)))
         self._connection.execute(
             delete(vote).where(vote.c.user == user, vote.c.experiment.in_(theirs))
         )
+
+    def forget(self, user: UserId, teams: Iterable[TeamId]) -> None:
+        """Take a person's votes and what they look after out of these teams' experiments."""
+        gone_from = list(teams)
+        self.take_back(user, gone_from)
+        theirs = select(table.c.id).where(table.c.team.in_(gone_from))
         self._connection.execute(
             update(table).where(table.c.id.in_(theirs), table.c.owner == user).values(owner=None)
         )

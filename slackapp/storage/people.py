@@ -137,6 +137,11 @@ class People:
         )
         return tuple(UserId(user) for user in found)
 
+    def end_pauses(self, workspace: WorkspaceId, *, before: date) -> None:
+        """Forget the pauses that were over by then."""
+        over = (person.c.workspace == workspace, person.c.paused_until < before)
+        self._connection.execute(update(person).where(*over).values(paused_until=None))
+
     def forget(self, workspace: WorkspaceId, user: UserId) -> None:
         """Delete a person and their memberships."""
         teams = select(team.c.id).where(team.c.workspace == workspace)

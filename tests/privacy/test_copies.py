@@ -5,7 +5,7 @@ from __future__ import annotations
 from slackapp.domain.answers import Answer
 from slackapp.services.erasure import Erasure
 from slackapp.services.members import Switches
-from tests.slackapp.services.house import House, at
+from tests.slackapp.services.house import LEAD, House, at
 
 
 def all_fours(user, row):
@@ -81,3 +81,18 @@ def test_an_erasure_writes_every_box_of_the_persons_teams_anew_and_no_other(hous
     theirs = {team, house.newest(team).id, *(window.id for window in house.windows(team))}
     assert rewritten(first, second) == {key for key in boxes(first) if key[1] in theirs}
     assert others(first, second) == set()
+
+
+def test_an_erasure_by_who_left_or_joined_leaves_no_box_alone_to_show_when(house, dumper):
+    """They have no box in some rows; those that stayed as they were would name them."""
+    team = house.team(9)
+    for number in range(1, 9):
+        house.week(team, number, all_fours)
+    house.join(team, [*House.users(8), "U10", LEAD])
+    house.go(at(9))
+    house.ask(team, all_fours)
+    for user in ("U09", "U10"):
+        first = dumper.take()
+        Erasure(house.database, house.keys).erase(workspace="W1", user=user)
+        second = dumper.take()
+        assert rewritten(first, second) == set(boxes(first))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from slackapp.domain.answers import Answer
 from slackapp.services.members import Switches
+from slackapp.services.retention import retain
 from slackapp.services.rounds import Due, Step
 from tests.slackapp.services.house import at
 
@@ -16,6 +19,12 @@ def written(dumper, epoch):
     """User → whether the dump says that they were asked."""
     rows = dumper.take().rows["roster_member"]
     return {row["user"]: bool(row["asked"]) for row in rows if row["epoch"] == epoch}
+
+
+def pauses(dumper):
+    """The days until which somebody pauses."""
+    rows = dumper.take().rows["person"]
+    return {str(row["paused_until"]) for row in rows if row["paused_until"] is not None}
 
 
 def test_after_close_a_dump_does_not_tell_who_was_not_asked(house, dumper):
@@ -35,6 +44,18 @@ def test_after_close_a_dump_does_not_tell_who_was_not_asked(house, dumper):
     assert all(written(dumper, epoch).values())
     house.go(at(3))
     assert [user for user, is_asked in written(dumper, epoch).items() if not is_asked] == ["U04"]
+
+
+def test_a_pause_that_is_over_is_forgotten_by_the_next_day(house, dumper):
+    """It would say who was not asked before, of rounds long counted."""
+    team = house.team()
+    until = at(3).date()
+    Switches(house.database, house.clock).pause(workspace="W1", user="U03", until=until)
+    house.week(team, 1, all_fours)
+    retain(house.database, now=at(3))
+    assert pauses(dumper) == {until.isoformat()}
+    retain(house.database, now=at(3) + timedelta(days=1))
+    assert pauses(dumper) == set()
 
 
 def test_a_round_that_is_counted_late_leaves_alone_who_is_asked_in_the_next(house, dumper):

@@ -83,3 +83,17 @@ def test_an_erasure_leaves_every_box_of_a_row_alike(house, postgresql_url):
     house.go(at(9, day=4))
     assert unlike(postgresql_url) == set()
     assert set(beside(postgresql_url).values()) <= {9}
+
+
+def test_a_row_does_not_tell_whether_its_last_press_was_an_answer_or_skip(house, postgresql_url):
+    """A lock taken to look into the box first would stay in it, as `xmax`."""
+    team = house.team()
+    house.go(at(1))
+    row = house.newest(team)
+    house.answer(row.id, "U01", all_fours("U01", row))
+    for user in ("U01", "U02"):
+        house.check_ins.skip(round_id=row.id, workspace="W1", user=user).result(timeout=10)
+    house.answer(row.id, "U03", all_fours("U03", row))
+    with psycopg.connect(postgresql_url) as connection:
+        left = connection.execute("SELECT DISTINCT xmax::text FROM answer_box").fetchall()
+    assert left == [("0",)]

@@ -284,7 +284,10 @@ def test_only_people_of_the_team_vote_and_only_for_what_is_offered(trying):
         )
 
 
-def test_a_person_who_is_erased_leaves_no_vote(house):
+def test_a_person_who_is_erased_leaves_no_vote_and_goes_on_looking_after_what_they_said_they_do(
+    house,
+):
+    """Everybody knows who looks after it: to drop that alone would say who erased."""
     trying = Trying(house)
     trying.choose()
     trying.using.look_after(experiment=trying.newest.id, workspace="W1", user="U01")
@@ -294,7 +297,7 @@ def test_a_person_who_is_erased_leaves_no_vote(house):
     Erasure(house.database, house.keys).erase(workspace="W1", user="U01")
     ballot = trying.using.ballot(experiment=trying.found.trying.id)
     assert ballot.votes == (("U02", "keep"),)
-    assert ballot.experiment.owner is None
+    assert ballot.experiment.owner == "U01"
 
 
 def test_a_vote_after_the_count_is_told_that_it_is_over_and_leaves_nothing(house):

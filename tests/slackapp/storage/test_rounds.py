@@ -127,7 +127,9 @@ def test_an_answer_needs_a_box_and_an_open_round(database):
     assert closed.result() is False
 
 
-def test_a_box_is_held_until_the_unit_that_looked_into_it_has_written_it(database):
+def test_a_box_written_meanwhile_is_not_replaced_by_who_saw_what_was_in_it_before(
+    database,
+):
     """Another process answers in between: whoever is second sees what the first one wrote."""
     opened = open_round()
     settle_in(database, rounds=[opened])
@@ -135,8 +137,10 @@ def test_a_box_is_held_until_the_unit_that_looked_into_it_has_written_it(databas
 
     def count(_number):
         def unit(store):
-            box = store.answers.hold(opened.id, KEYS[0])
-            return store.answers.put(opened.id, KEYS[0], b"%d" % (int(box) + 1))
+            while True:
+                box = store.answers.get(opened.id, KEYS[0])
+                if store.answers.put(opened.id, KEYS[0], b"%d" % (int(box) + 1), seen=box):
+                    return True
 
         return database.step(unit)
 
@@ -146,14 +150,19 @@ def test_a_box_is_held_until_the_unit_that_looked_into_it_has_written_it(databas
     assert boxes == {KEYS[0]: b"20", **dict.fromkeys(KEYS[1:], b"0")}
 
 
-def test_nothing_is_held_of_a_round_that_is_not_open_or_of_nobody(database):
+def test_nothing_seen_is_replaced_in_a_round_that_is_not_open_or_of_nobody(database):
     opened, planned = open_round(), round_of(MONDAY + WEEK)
     settle_in(database, rounds=[opened, planned])
     for one in (opened, planned):
         database.step(lambda store, one=one: store.answers.seed(one.id, {KEYS[0]: b"decoy"}))
-    held = [(opened.id, KEYS[0]), (opened.id, KEYS[1]), (planned.id, KEYS[0]), ("r0", KEYS[0])]
-    found = [database.step(lambda store, h=one: store.answers.hold(*h)) for one in held]
-    assert found == [b"decoy", None, None, None]
+    boxes = [(opened.id, KEYS[0]), (opened.id, KEYS[1]), (planned.id, KEYS[0]), ("r0", KEYS[0])]
+    done = [
+        database.step(lambda store, of=each: store.answers.put(*of, b"new", seen=b"decoy"))
+        for each in boxes
+    ]
+    assert done == [True, False, False, False]
+    stale = database.step(lambda store: store.answers.put(*boxes[0], b"newer", seen=b"decoy"))
+    assert stale is False
 
 
 def test_deleted_answers_are_gone(database):
