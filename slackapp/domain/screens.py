@@ -126,7 +126,9 @@ class ReportLink:
     """A published report this person may read."""
 
     report: ReportId
-    team: str
+    team: TeamId
+    name: str
+    """The team's."""
     date: date
 
 
@@ -137,7 +139,7 @@ class HomeData:
     open: tuple[OpenRound, ...] = ()
     teams: tuple[TeamCard, ...] = ()
     reports: tuple[ReportLink, ...] = ()
-    """Newest first."""
+    """All of them, newest first."""
     admin: bool = False
     locale: str = "en"
     zone: str = "UTC"

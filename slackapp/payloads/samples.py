@@ -123,7 +123,9 @@ def _home(team: str, times: int) -> HomeData:
             )
             for n, state in enumerate(list(TeamState)[::-1] * times)
         ),
-        reports=tuple(ReportLink(ReportId(f"p{n}"), team, DAY) for n in range(2 * times)),
+        reports=tuple(
+            ReportLink(ReportId(f"p{n}"), TeamId(f"t{n}"), team, DAY) for n in range(2 * times)
+        ),
     )
 
 

@@ -19,8 +19,6 @@ from slackapp.services.preview import preview_of
 from slackapp.services.reports import Reports
 from slackapp.services.roles import is_admin
 
-REPORTS_SHOWN = 5
-
 
 @dataclass(frozen=True, slots=True)
 class Home:
@@ -35,11 +33,11 @@ class Home:
         now = self.clock.calendar_now()
         person, teams, admin = self.database.read(lambda store: _seen(store, workspace, user, now))
         issued = Reports(self.database).of_person(workspace=workspace, user=user)
-        links = (ReportLink(one.id, one.team_name, one.round_date) for one in issued)
+        links = (ReportLink(one.id, one.team, one.team_name, one.round_date) for one in issued)
         return HomeData(
             open=self.check_ins.open_for(workspace=workspace, user=user),
             teams=teams,
-            reports=tuple(links)[:REPORTS_SHOWN],
+            reports=tuple(links),
             admin=admin,
             locale=person.locale if person else "en",
             zone=person.zone if person else "UTC",

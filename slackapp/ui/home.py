@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from slackapp.domain.screens import HomeData, OpenRound, ReportLink, TeamCard
     from slackapp.ui.blocks import Block
 
-REPORTS_SHOWN: Final = 12
+REPORTS_SHOWN: Final = 5
+"""The newest of all teams together; the others are one press away."""
 TEAMS_SHOWN: Final = 8
 OPEN_SHOWN: Final = 8
 PROMISE: Final = (
@@ -39,7 +40,7 @@ def view(data: HomeData) -> Block:
         *for_you.rows(data),
         *_about(),
         *_teams(data.teams[:TEAMS_SHOWN]),
-        *_reports(data.reports[:REPORTS_SHOWN]),
+        *_reports(data),
         *_promise(),
     ]
     return {"type": "home", "blocks": laid_out}
@@ -73,21 +74,35 @@ def _teams(teams: tuple[TeamCard, ...]) -> Iterator[Block]:
         yield from lead.rows(team)
 
 
-def _reports(reports: tuple[ReportLink, ...]) -> Iterator[Block]:
-    if not reports:
+def _reports(data: HomeData) -> Iterator[Block]:
+    if not data.reports:
         return
     yield blocks.header(_("Reports"))
-    for each in reports:
-        name, date = each.team, day(each.date)
-        yield blocks.section(
-            _("*{team}* · round of {date}").format(team=blocks.escape(name), date=date),
-            accessory=blocks.button(
-                _("Open"),
-                action=ids.OPEN_REPORT,
-                value=each.report,
-                says=_("Open the report of {team}, {date}").format(team=name, date=date),
-            ),
-        )
+    yield from (_report(each) for each in data.reports[:REPORTS_SHOWN])
+    yield from _older(data)
+
+
+def _report(link: ReportLink) -> Block:
+    name, date = link.name, day(link.date)
+    return blocks.section(
+        _("*{team}* · round of {date}").format(team=blocks.escape(name), date=date),
+        accessory=blocks.button(
+            _("Open"),
+            action=ids.OPEN_REPORT,
+            value=link.report,
+            says=_("Open the report of {team}, {date}").format(team=name, date=date),
+        ),
+    )
+
+
+def _older(data: HomeData) -> Iterator[Block]:
+    """The way to what is not listed, for each team whose card has none: only leads' cards do."""
+    led = {team.team for team in data.teams[:TEAMS_SHOWN] if team.lead}
+    hidden = {link.team: link.name for link in data.reports[REPORTS_SHOWN:]}
+    unlisted = [(team, name) for team, name in hidden.items() if team not in led]
+    for team, name in unlisted[:TEAMS_SHOWN]:
+        said = _("All reports of {team}").format(team=name)
+        yield blocks.actions(blocks.button(said, action=ids.ALL_REPORTS, value=team, says=said))
 
 
 def _promise() -> Iterator[Block]:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from slackapp.demo.cast import CHANNEL, LEAD
-from slackapp.demo.wire import messages_with
+from slackapp.demo.wire import messages_with, whole_page
 from slackapp.errors import RosterTooLarge
 from slackapp.sandbox import Person
 from slackapp.sandbox.faults import Fault
@@ -126,3 +126,18 @@ async def test_one_more_is_too_many(crowd):
     await admin.sees("please split the channel into smaller teams")
     done = await admin.submit({"leads": [LEAD]})
     assert done.errors == {"leads": RosterTooLarge.for_people()}
+
+
+@pytest.mark.parametrize("place", named(BOTH))
+async def test_a_teammate_too_finds_every_report_on_home(after_weeks, request, place):
+    transport, database = place
+    async with after_weeks(7, transport, request.getfixturevalue(f"{database}_url")) as play:
+        member = play.actor(FIRST)
+        await messages_with(member, ids.OPEN_REPORT, count=1)
+        home = await member.home()
+        assert str(home.blocks).count(ids.OPEN_REPORT) == 5
+        await member.click("All reports of Harbour", within="home")
+        listed = await member.modal("All reports")
+        links = [b["url"] for row in listed.blocks for b in row.get("elements", ()) if "url" in b]
+        assert len(links) == 7
+        assert "Report for Harbour" in await whole_page(links[-1])

@@ -203,7 +203,7 @@ def home_data():
                 calendar=calendar(Mode(n=9)),
             ),
         ),
-        reports=(ReportLink("REP1", "Harbour & Co", date(2026, 11, 16)),),
+        reports=(ReportLink("REP1", "TM1", "Harbour & Co", date(2026, 11, 16)),),
     )
 
 

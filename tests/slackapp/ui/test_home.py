@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import date
 
 from analytics.records import Verdict
-from slackapp.domain.screens import Tried
+from slackapp.domain.screens import ReportLink, Tried
+from slackapp.domain.teams import TeamState
 from slackapp.payloads.samples import PLAIN
-from slackapp.ui import experiment, home
+from slackapp.ui import experiment, home, ids
 
 COMING = (("reciprocity", date(2026, 12, 11)), ("autonomy", date(2026, 12, 11)))
 
@@ -38,3 +39,48 @@ def test_what_was_tried_stands_under_its_day_once_with_all_that_was_decided():
         "• Nov 9, 2026: “Put one piece of knowledge into a second head”, kept and most noticed it",
         "• Oct 5, 2026: “Ask one teammate for something small, on purpose”, changed, then let go",
     ]
+
+
+def reports_of(*counts):
+    """Reports of as many teams, so many each, the newest of each team first in turn."""
+    links = [
+        ReportLink(f"R{team}.{number}", f"TM{team}", f"Team {team}", COMING[0][1])
+        for team, count in enumerate(counts)
+        for number in range(count)
+    ]
+    return tuple(sorted(links, key=lambda link: link.report.partition(".")[2]))
+
+
+def pressed(data):
+    """Every button of Home: (action, value)."""
+    rows = home.view(data)["blocks"]
+    return [
+        (button["action_id"], button["value"])
+        for row in rows
+        for button in (*row.get("elements", ()), *filter(None, [row.get("accessory")]))
+        if "action_id" in button
+    ]
+
+
+def values(data, action):
+    return [value for name, value in pressed(data) if name == action]
+
+
+def test_the_newest_five_reports_are_listed_and_the_others_one_press_away():
+    few, many = (replace(PLAIN.home, teams=(), reports=reports_of(count)) for count in (5, 6))
+    assert values(few, ids.OPEN_REPORT) == values(many, ids.OPEN_REPORT)
+    assert len(values(many, ids.OPEN_REPORT)) == 5
+    assert values(few, ids.ALL_REPORTS) == []
+    assert values(many, ids.ALL_REPORTS) == ["TM0"]
+
+
+def test_each_team_with_older_reports_has_its_own_way_to_them():
+    data = replace(PLAIN.home, teams=(), reports=reports_of(4, 1, 4))
+    assert values(data, ids.OPEN_REPORT) == ["R0.0", "R1.0", "R2.0", "R0.1", "R2.1"]
+    assert values(data, ids.ALL_REPORTS) == ["TM0", "TM2"]
+
+
+def test_a_lead_finds_the_way_on_the_teams_card_and_not_twice():
+    card = replace(PLAIN.home.teams[0], team="TM0", lead=True, state=TeamState.RUNNING)
+    data = replace(PLAIN.home, teams=(card,), reports=reports_of(6))
+    assert values(data, ids.ALL_REPORTS) == ["TM0"]
