@@ -8,7 +8,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: help env demo test check fix serve bench gallery journeys docs attack constants lock
+.PHONY: help env demo test check fix serve bench gallery journeys samples docs attack constants lock
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' \
@@ -60,6 +60,9 @@ gallery: env ## the reports of designed teams, as pages and pictures
 
 journeys: env ## six journeys in a real browser, with the pictures of docs/tutorials/journeys.md
 	UPDATE_IMAGES=1 $(BIN)/python -m pytest -q tests/e2e/test_journeys.py $(ARGS)
+
+samples: env ## the made-up reports shown to teams that have none yet
+	$(BIN)/python docs/samples.py
 
 docs: env ## the parts of the reference that come from the code
 	$(BIN)/python docs/generate.py

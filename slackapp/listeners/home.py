@@ -8,9 +8,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from slackapp.domain.ids import ReportId
+from slackapp.errors import UnreadableAnswer
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.replies import on_top
-from slackapp.ui import home, ids, report_link
+from slackapp.ui import home, ids, report_link, sample_report
 from slackapp.ui.words import speaking
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def register(app: AsyncApp, deps: Deps) -> None:
     opening = Opening(deps)
     app.event("app_home_opened")(opening.home)
     app.action(ids.OPEN_REPORT)(opening.report)
+    app.action(ids.SEE_SAMPLE_REPORT)(opening.sample)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +64,12 @@ class Opening:
             minutes=self.deps.links.minutes,
         )
         await on_top(client, body, view)
+
+    async def sample(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        """Show what a report looks like; it is made up, so it is anybody's to see."""
+        await ack()
+        try:
+            kind = sample_report.Kind(body["actions"][0]["value"])
+        except ValueError as error:
+            raise UnreadableAnswer from error
+        await on_top(client, body, sample_report.view(kind))

@@ -12,7 +12,7 @@ from slackapp.domain.ids import ChannelId, GroupId, UserId
 from slackapp.domain.overview import Part, Present, Preview
 from slackapp.domain.teams import Group
 from slackapp.errors import UnknownZone
-from slackapp.ui import errors, set_up, sheet
+from slackapp.ui import errors, sample_report, set_up, sheet
 from slackapp.ui.set_up import Page
 
 if TYPE_CHECKING:
@@ -59,6 +59,8 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
         yield f"set-up-{which}-hopeless", set_up.page(which, hopeless)
     yield "set-up-over", set_up.page(Page.WHEN, replace(seen, slots=()))
     yield "sample", set_up.sample(sample.form)
+    for kind in sample_report.Kind:
+        yield f"report-sample-{kind}", sample_report.view(kind)
     yield "sheet", sheet.view()
     yield "started", set_up.started(sample.team, first=seen.slots[0])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from slackapp.ui import blocks, for_you, ids, lead, own_settings
+from slackapp.ui import blocks, for_you, ids, lead, own_settings, sample_report
 from slackapp.ui.calendar import lines
 from slackapp.ui.status import NO_TEAM, next_line, open_row
 from slackapp.ui.words import N_, _, day, slack_moment
@@ -12,7 +12,7 @@ from slackapp.ui.words import N_, _, day, slack_moment
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from slackapp.domain.screens import HomeData, OpenRound, ReportLink, TeamCard
+    from slackapp.domain.screens import HomeData, OpenRound, ReportLink
     from slackapp.ui.blocks import Block
 
 REPORTS_SHOWN: Final = 5
@@ -39,7 +39,7 @@ def view(data: HomeData) -> Block:
         *_open(data.open[:OPEN_SHOWN]),
         *for_you.rows(data),
         *_about(),
-        *_teams(data.teams[:TEAMS_SHOWN]),
+        *_teams(data),
         *_reports(data),
         *_promise(),
     ]
@@ -65,12 +65,15 @@ def _about() -> Iterator[Block]:
     )
 
 
-def _teams(teams: tuple[TeamCard, ...]) -> Iterator[Block]:
+def _teams(data: HomeData) -> Iterator[Block]:
     yield blocks.header(_("What you get when"))
-    if not teams:
+    if not data.teams:
         yield blocks.section(_(NO_TEAM))
-    for team in teams:
+    reported = {link.team for link in data.reports}
+    for team in data.teams[:TEAMS_SHOWN]:
         yield blocks.section("\n".join((next_line(team, slack_moment), *lines(team))))
+        if team.team not in reported:
+            yield blocks.actions(sample_report.button(team.calendar, team.name))
         yield from lead.rows(team)
 
 

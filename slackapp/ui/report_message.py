@@ -79,6 +79,16 @@ def figures(report: Report, *, report_id: ReportId, team: str, sentences: Sequen
     )
 
 
+def opened(report: Report, *, team: str, sentences: Sequence[str]) -> Iterator[Block]:
+    """Everything in a window, which can hold neither a chart nor a table, and without buttons."""
+    yield from _opening(report, team)
+    yield from _told(sentences)
+    yield from _held(report)
+    yield from _talk(report)
+    yield from report_board.table_in_words(report)
+    yield from _coming(report)
+
+
 def _begun(
     report: Report, report_id: ReportId, team: str, sentences: Sequence[str], expected: str
 ) -> Iterator[Block]:

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Final
 from analytics import thresholds
 from slackapp.domain.overview import Part
 from slackapp.domain.policy import MEMBERS_FLOOR, ROSTER_CEILING
-from slackapp.ui import announcement, blocks, check_in, filling, ids, present, questions
+from slackapp.ui import (
+    announcement,
+    blocks,
+    check_in,
+    filling,
+    ids,
+    present,
+    questions,
+    sample_report,
+)
 from slackapp.ui.rhythm import ahead, closing, on_windows, rhythm
 from slackapp.ui.words import N_, _, listed, ngettext, slack_moment
 
@@ -257,6 +266,7 @@ def _look(seen: Preview) -> Iterator[Block | str]:
     yield f">{announcement.message('started', team)['text']}"
     yield blocks.actions(
         blocks.button(_("See the check-in"), action=ids.SEE_CHECK_IN, value=team.id),
+        sample_report.button(seen.calendar, team.name),
         sheet_button(),
     )
 

@@ -1,4 +1,4 @@
-"""What one answer costs: calls to Slack and statements, counted over the wire."""
+"""What one answer, or one look, costs: calls to Slack and statements, counted over the wire."""
 
 from __future__ import annotations
 
@@ -73,3 +73,13 @@ async def test_an_answer_costs_one_call_and_one_read_then_one_statement(
     assert done.ok
     assert (submit.calls, submit.reads) == ([], 0)
     assert len(submit.statements) == 1
+
+
+async def test_a_sample_report_costs_one_call_and_nothing_is_looked_up(play, monkeypatch):
+    member = play.actor(MEMBERS[0])
+    await member.home()
+    with counted(play, monkeypatch) as press:
+        await member.click("See a sample report", within="home")
+        sample = await member.modal("A sample report")
+    assert "This is a sample" in sample.words
+    assert (press.calls, press.reads, press.statements) == (["views.open"], 0, [])

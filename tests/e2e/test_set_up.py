@@ -34,6 +34,12 @@ async def test_an_admin_sets_a_team_up_and_its_first_invitation_comes(stage):
     assert "Nothing you enter here is kept or sent." in sample.words
     await admin.submit()
     await admin.modal("Set up a team")
+    await admin.click("See a sample report")
+    report = await admin.modal("A sample report")
+    assert "This is a sample" in report.words
+    assert "Who carries how much, without names" in report.words
+    await admin.close()
+    await admin.modal("Set up a team")
     await admin.submit()
     await admin.sees("has started")
     await admin.close()

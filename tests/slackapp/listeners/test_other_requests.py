@@ -2,8 +2,9 @@
 
 import pytest
 
-from slackapp.errors import NothingOpen, StorageAway, UnknownTeam
+from slackapp.errors import NothingOpen, StorageAway, UnknownTeam, UnreadableAnswer
 from slackapp.ui import home as home_words
+from slackapp.ui import ids
 
 
 async def test_home_is_published_when_its_tab_is_opened(slack, web_api, home_data):
@@ -110,3 +111,8 @@ async def test_telling_the_person_may_fail_without_failing_slack(slack, web_api,
     view = {"type": "home", "id": "V1", "hash": "h", "blocks": []}
     assert (await slack.press("check_in", view=view)).status_code == 200
     assert "could not show StorageAway" in caplog.text
+
+
+async def test_a_sample_report_that_does_not_exist_is_a_form_of_nobody(slack, web_api):
+    await slack.press(ids.SEE_SAMPLE_REPORT, "somebodys")
+    assert UnreadableAnswer().sentence in str(web_api.calls)
