@@ -84,8 +84,8 @@ def _promise(form: Form) -> Iterator[Block]:
             form.k,
         ),
         _(
-            "*When:* once a set of rounds is complete; sealed until it is counted, {days} days at "
-            "most, anonymous from then on."
+            "*When:* counted together with the answers of several check-ins; sealed until then, "
+            "{days} days at most, anonymous from then on."
         ).format(days=EXPIRES_AFTER.days),
         _(
             "This form opens blank for everybody. Until it closes, what you send last is your "

@@ -150,7 +150,7 @@ def ends(*, action: str = ids.ANSWER) -> Iterator[Block]:
         _("First day"),
         element,
         block_id="cadence.first",
-        hint=_("No check-in opens before it. Left blank, it stays as it was."),
+        hint=_("No check-in opens before it. Left blank, nothing changes."),
         dispatch=_live(action),
     )
     yield blocks.entry(
@@ -199,7 +199,8 @@ def privacy(*, members: int | None = None, locked: bool = False) -> Iterator[Blo
     most = K_CHOICES[-1] if members is None else most_k(members)
     least = [blocks.option(str(n), str(n)) for n in K_CHOICES if n <= most]
     hint = _(
-        "Five, or up to two fewer than people count: almost everybody's would tell who answered."
+        "From five to two fewer than people count. If it took nearly everybody's, a figure would "
+        "tell who answered."
     )
     yield _select("k", _("Answers needed before a figure is shown"), least, hint)
     weeks = [
