@@ -75,6 +75,10 @@ def _teams(data: HomeData) -> Iterator[Block]:
         if team.team not in reported:
             yield blocks.actions(sample_report.button(team.calendar, team.name))
         yield from lead.rows(team)
+    if data.admin or any(team.lead for team in data.teams):
+        yield blocks.context(
+            _("Settings, other teams and what was changed: type `/bearings admin` in any channel.")
+        )
 
 
 def _reports(data: HomeData) -> Iterator[Block]:

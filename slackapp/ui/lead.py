@@ -26,6 +26,9 @@ def rows(team: TeamCard) -> Iterator[Block]:
     if said:
         yield blocks.section("\n".join(said))
     if team.lead and team.state is not TeamState.DRAFT:
+        yield blocks.context(
+            _("For you as the lead of {team}:").format(team=blocks.escape(team.name))
+        )
         yield blocks.actions(*_buttons(team))
 
 

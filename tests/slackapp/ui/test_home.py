@@ -84,3 +84,10 @@ def test_a_lead_finds_the_way_on_the_teams_card_and_not_twice():
     card = replace(PLAIN.home.teams[0], team="TM0", lead=True, state=TeamState.RUNNING)
     data = replace(PLAIN.home, teams=(card,), reports=reports_of(6))
     assert values(data, ids.ALL_REPORTS) == ["TM0"]
+
+
+def test_whoever_may_change_settings_is_told_where_and_nobody_else():
+    member = replace(PLAIN.home, admin=False, teams=(replace(PLAIN.home.teams[0], lead=False),))
+    for data in (replace(member, admin=True), replace(member, teams=PLAIN.home.teams)):
+        assert "/bearings admin" in str(home.view(data))
+    assert "/bearings admin" not in str(home.view(member))
