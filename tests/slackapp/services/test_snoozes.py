@@ -53,14 +53,12 @@ def asked_again(snoozes, row, slot):
 
 def test_a_row_for_everyone_stands_in_the_ledger_and_one_of_them_is_written_to(opened):
     house, row, snoozes = opened
-    assert snooze(snoozes, row, "U01") == at(1, hour=11) + timedelta(minutes=15)
+    assert snooze(snoozes, row, "U01") == at(1, hour=11)
     rows = nudges(house, row)
     assert {one.target for one in rows} == {*House.users(8), LEAD}
-    assert {(one.topic, one.state, one.due_at) for one in rows} == {
-        ("5", "due", at(1, hour=11) + timedelta(minutes=15))
-    }
-    assert asked_again(snoozes, row, 5) == ["U01"]
-    assert asked_again(snoozes, row, 6) == []
+    assert {(one.topic, one.state, one.due_at) for one in rows} == {("4", "due", at(1, hour=11))}
+    assert asked_again(snoozes, row, 4) == ["U01"]
+    assert asked_again(snoozes, row, 5) == []
 
 
 def test_whoever_snoozes_to_the_same_moment_adds_nothing_to_the_ledger(opened):
@@ -69,7 +67,7 @@ def test_whoever_snoozes_to_the_same_moment_adds_nothing_to_the_ledger(opened):
     before = nudges(house, row)
     snooze(snoozes, row, "U02")
     assert nudges(house, row) == before
-    assert asked_again(snoozes, row, 5) == ["U01", "U02"]
+    assert asked_again(snoozes, row, 4) == ["U01", "U02"]
 
 
 def test_tomorrow_morning_is_nine_for_the_team_so_that_no_row_names_who_lives_elsewhere(opened):
@@ -95,7 +93,7 @@ def test_no_transaction_writes_a_row_of_the_ledger_and_a_box(opened, database_ur
         with pytest.raises(StorageAway):
             snooze(Snoozes(replace(snoozes.check_ins, database=NoBoxes(house))), row, "U02")
         assert len(nudges(house, row)) == 9
-        assert asked_again(snoozes, row, 5) == []
+        assert asked_again(snoozes, row, 4) == []
 
 
 class NoBoxes:
@@ -124,7 +122,7 @@ def test_a_skip_ends_a_snooze(opened):
     house, row, snoozes = opened
     snooze(snoozes, row, "U01")
     house.check_ins.skip(round_id=row.id, workspace="W1", user="U01").result(timeout=10)
-    assert asked_again(snoozes, row, 5) == []
+    assert asked_again(snoozes, row, 4) == []
 
 
 def test_a_snooze_never_takes_an_answer_away(opened):
@@ -134,7 +132,7 @@ def test_a_snooze_never_takes_an_answer_away(opened):
     assert snooze(snoozes, row, "U01") == snooze(snoozes, row, "U02")
     mirror = Mirrors(house.database, house.keys, house.clock)
     assert mirror.of(workspace="W1", user="U01", team=row.team).now == given
-    assert asked_again(snoozes, row, 5) == ["U02"]
+    assert asked_again(snoozes, row, 4) == ["U02"]
 
 
 def test_only_who_is_on_the_roster_of_an_open_round_is_asked_later(opened):
