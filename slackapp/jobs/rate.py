@@ -20,9 +20,9 @@ CHANNEL_EVERY = 1.0
 """Seconds between two messages in one channel; Slack tolerates short bursts above it."""
 CHANNEL_BURST = 3
 AHEAD = 0.5
-"""Seconds ahead of its time that a place may be reserved,"""
+"""Seconds ahead of its time that a place may be reserved."""
 FEW = 3
-"""or this many distances where that is longer: to claim costs more than to send one message."""
+"""Distances ahead, where that is longer: to claim costs more than to send one message."""
 LATE = 0.9
 """How late a message may begin, as a share of the distance, without moving those behind it."""
 SAME = 1e-3

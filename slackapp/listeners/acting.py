@@ -26,7 +26,8 @@ T = TypeVar("T")
 PATIENCE_SECONDS: Final = 2.0
 """How long Slack may take to say who acts; what was asked goes on and is known at the next try."""
 UNHURRIED_SECONDS: Final = 20.0
-"""The same where nobody waits for an answer: a window or a line says that it is being asked."""
+"""The same where nobody waits for an answer: a window or a line says that it is being asked, and
+afterwards what came of it, or that Slack did not say."""
 
 
 async def known(using: Administration, asker: Asker) -> Person:

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from slackapp.domain.ids import TeamId
 from slackapp.domain.overview import Foreseen, Wanted, fingerprint
@@ -23,7 +23,7 @@ from slackapp.errors import (
     UnreadableAnswer,
 )
 from slackapp.errors.teams import NoLead
-from slackapp.listeners.acting import ask, known
+from slackapp.listeners.acting import UNHURRIED_SECONDS, ask, known
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.meeting import meet, unmet
 from slackapp.listeners.replies import on_top
@@ -39,9 +39,6 @@ if TYPE_CHECKING:
 
     from slackapp.listeners.deps import Administration
     from slackapp.ui.blocks import Block
-
-PATIENCE_SECONDS: Final = 20.0
-"""How long Slack may take to say whether settings can be."""
 
 Body = dict[str, Any]
 Read = Callable[[Body, Team, tuple[Group, ...]], Wanted]
@@ -172,7 +169,7 @@ class Editing:
         if waiting is None:
             return
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
+            async with asyncio.timeout(UNHURRIED_SECONDS):
                 shown = _shown(handed, await self._foreseen(handed))
         except TimeoutError:
             shown = _problem(handed, SlackAway())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from slackapp.errors import BearingsError, ChannelAway, GroupAway, SlackAway
 from slackapp.errors.teams import NoLead
-from slackapp.listeners.acting import ask
+from slackapp.listeners.acting import UNHURRIED_SECONDS, ask
 from slackapp.listeners.meeting import meet
 from slackapp.listeners.set_up_form import began, wanted
 from slackapp.ui import errors, set_up
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from slackapp.listeners.window import Window
     from slackapp.ui.blocks import Block
 
-PATIENCE_SECONDS: Final = 20.0
-"""How long a page waits for Slack to say who is there, before it says that it does not know."""
 ASKS_SLACK: Final = frozenset({Page.PEOPLE, Page.LOOK})
 """Pages that tell who is there: shown at once without it, and filled in when Slack has said it."""
 
@@ -135,7 +133,7 @@ class Pages:
         draft = await self._draft(spot)
         groups: tuple[Group, ...] = ()
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
+            async with asyncio.timeout(UNHURRIED_SECONDS):
                 groups = await known_groups(self.using, spot.asker)
                 await self.using.check(spot.asker.workspace, draft.channel)
                 await self.using.refresh(spot.team)

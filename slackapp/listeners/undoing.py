@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from slackapp.domain.ids import TeamId
 from slackapp.domain.overview import Wanted, fingerprint
 from slackapp.domain.written import applied
 from slackapp.errors import BearingsError, NothingToTakeBack, SlackAway
-from slackapp.listeners.acting import ask, known
+from slackapp.listeners.acting import UNHURRIED_SECONDS, ask, known
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.saving import page_of, possible, save
 from slackapp.listeners.window import Window
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
     from slackapp.domain.teams import Team
     from slackapp.listeners.deps import Administration
-
-PATIENCE_SECONDS: Final = 20.0
-"""How long Slack may take to say whether what is gone back to is still there."""
 
 Body = dict[str, Any]
 
@@ -66,7 +63,7 @@ class Undoing:
         """The same where only Slack can say whether there is still what is gone back to."""
         using, seen = self.using, fingerprint(before)
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
+            async with asyncio.timeout(UNHURRIED_SECONDS):
                 groups = await using.groups(asker.workspace) if given.get("group") else ()
                 earlier = applied(given, Wanted.of(before), groups=groups)
                 await possible(using, asker, before, earlier, groups)

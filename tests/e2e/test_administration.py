@@ -25,6 +25,17 @@ async def window(actor, button=None):
         await actor.click(button)
 
 
+async def refused(play):
+    """A channel in which only some may post; the lead looks at what was not delivered there."""
+    lead, member = play.actor(LEAD), play.actor(OTHER)
+    await member.sees("will ask this team every Monday")
+    play.stage.sandbox.faults.add(Fault(target="chat.postMessage", kind="restricted_action"))
+    await play.move_to(OPENING)
+    await play.until(lambda: play.in_state(DeliveryState.DEAD) == 1)
+    await window(lead, "Not delivered: 1")
+    return lead
+
+
 async def test_an_admin_names_another_and_everybody_is_told(play):
     lead, other, third = (play.actor(user) for user in (LEAD, OTHER, MEMBERS[1]))
     await other.command("/bearings", "admin")
@@ -47,12 +58,7 @@ async def test_an_admin_names_another_and_everybody_is_told(play):
 
 
 async def test_what_slack_refused_is_sent_again_from_the_window(play):
-    lead, member = play.actor(LEAD), play.actor(OTHER)
-    await member.sees("will ask this team every Monday")
-    play.stage.sandbox.faults.add(Fault(target="chat.postMessage", kind="restricted_action"))
-    await play.move_to(OPENING)
-    await play.until(lambda: play.in_state(DeliveryState.DEAD) == 1)
-    await window(lead, "Not delivered: 1")
+    lead = await refused(play)
     shown = await lead.modal("Not delivered")
     assert "Harbour: an invitation to the channel" in shown.words.replace("*", "")
     assert "The channel lets nobody post but some." in shown.words
@@ -156,12 +162,7 @@ async def test_whoever_slack_takes_the_rights_from_gets_no_further_with_the_next
 
 
 async def test_what_slack_refused_is_let_go_from_the_window(play):
-    lead, member = play.actor(LEAD), play.actor(OTHER)
-    await member.sees("will ask this team every Monday")
-    play.stage.sandbox.faults.add(Fault(target="chat.postMessage", kind="restricted_action"))
-    await play.move_to(OPENING)
-    await play.until(lambda: play.in_state(DeliveryState.DEAD) == 1)
-    await window(lead, "Not delivered: 1")
+    lead = await refused(play)
     await lead.modal("Not delivered")
     await lead.click(ids.SKIP_LETTER)
     await lead.sees("Slack has taken every message.")
