@@ -62,8 +62,14 @@ async def sandbox():
 
 
 @pytest.fixture
-async def slack(sandbox):
-    client = Slack(base_url=sandbox.api_url, timeout=1.0)
+def patience():
+    """Seconds a call may take: a busy machine is not a Slack that is away."""
+    return 60.0
+
+
+@pytest.fixture
+async def slack(sandbox, patience):
+    client = Slack(base_url=sandbox.api_url, timeout=patience)
     yield client
     await client.close()
 

@@ -59,11 +59,19 @@ async def test_a_code_becomes_a_token_once(oauth, sandbox):
 
 async def test_a_slack_that_fails_is_away_and_the_code_is_not_at_fault(oauth, sandbox):
     code = await agreed(oauth)
-    for kind in ("http_500", "http_502", "ratelimited", "timeout_before"):
+    for kind in ("http_500", "http_502", "ratelimited"):
         sandbox.faults.add(Fault(target="oauth.v2.access", kind=kind))
         with pytest.raises(SlackAway):
             await oauth.exchange(code)
     assert (await oauth.exchange(code)).installer == "U_ADA"
+
+
+@pytest.mark.parametrize("patience", [1.0])
+async def test_a_slack_that_does_not_answer_is_away(oauth, sandbox):
+    code = await agreed(oauth)
+    sandbox.faults.add(Fault(target="oauth.v2.access", kind="timeout_before"))
+    with pytest.raises(SlackAway):
+        await oauth.exchange(code)
 
 
 async def test_a_token_for_a_whole_organisation_is_not_taken(oauth, sandbox):

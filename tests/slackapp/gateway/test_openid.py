@@ -125,8 +125,16 @@ async def test_a_wrong_secret_or_way_back_is_refused(openid, slack, sandbox):
 
 async def test_a_slack_that_fails_is_away_and_the_code_is_not_at_fault(openid, sandbox):
     code = await agreed(openid)
-    for kind in ("http_500", "http_502", "ratelimited", "timeout_before"):
+    for kind in ("http_500", "http_502", "ratelimited"):
         sandbox.faults.add(Fault(target="openid.connect.token", kind=kind))
         with pytest.raises(SlackAway):
             await openid.exchange(code, nonce="n1")
     assert (await openid.exchange(code, nonce="n1")).user == "U_ADA"
+
+
+@pytest.mark.parametrize("patience", [1.0])
+async def test_a_slack_that_does_not_answer_is_away(openid, sandbox):
+    code = await agreed(openid)
+    sandbox.faults.add(Fault(target="openid.connect.token", kind="timeout_before"))
+    with pytest.raises(SlackAway):
+        await openid.exchange(code, nonce="n1")

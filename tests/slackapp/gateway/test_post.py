@@ -65,7 +65,9 @@ async def test_a_failure_on_slacks_side_leaves_it_unclear(post, sandbox, kind):
     assert calls(sandbox) == 1
 
 
-@pytest.mark.parametrize(("kind", "arrived"), [("timeout_before", 0), ("timeout_after", 1)])
+@pytest.mark.parametrize(
+    ("kind", "arrived", "patience"), [("timeout_before", 0, 1.0), ("timeout_after", 1, 5.0)]
+)
 async def test_no_answer_is_unclear_and_is_not_asked_again(post, sandbox, kind, arrived):
     sandbox.faults.add(Fault(target="chat.postMessage", kind=kind))
     assert isinstance(await post("w1", Message("C_TEAM", "Hello")), Unclear)

@@ -51,7 +51,7 @@ async def test_a_server_error_has_its_status(slack, sandbox):
 async def test_a_timeout_comes_before_or_after_the_message_was_accepted(sandbox, kind, posted):
     sandbox.faults.add(Fault(target="chat.postMessage", kind=kind))
     client = AsyncWebClient(
-        token=sandbox.bot_token, base_url=sandbox.api_url, timeout=1, retry_handlers=[]
+        token=sandbox.bot_token, base_url=sandbox.api_url, timeout=5, retry_handlers=[]
     )
     with pytest.raises(asyncio.TimeoutError):
         await client.chat_postMessage(channel="C_TEAM", text="Hello")
