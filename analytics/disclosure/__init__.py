@@ -101,7 +101,8 @@ def _hold(measure: str, span: WindowSpan, scale: Scale) -> Reading:
 
 
 def _shown(draft: Draft, decision: Decision, terms: Terms) -> list[Reading]:
-    band = thresholds.respondents_band(draft.group.respondents, terms.respondents_floor)
+    # By the group's own floor: a lower band would hold a single number of respondents to ties.
+    band = thresholds.respondents_band(draft.group.respondents, draft.group.floor)
     return [_reading(figure, decision, band, terms) for figure in draft.figures()]
 
 

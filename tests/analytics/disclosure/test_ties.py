@@ -66,7 +66,7 @@ def test_a_mutual_team_is_more_mutual_than_chance_and_most_carry():
         "agreement": "most",
     }
     assert {reading.scale for reading in readings.values()} == {Scale.STATEMENT}
-    assert {reading.respondents for reading in readings.values()} == {"7-9"}
+    assert {reading.respondents for reading in readings.values()} == {"6-9"}
 
 
 def test_from_twelve_people_on_clearly_can_be_said():
@@ -193,9 +193,18 @@ def test_only_what_was_told_in_an_answered_round_counts():
 def test_half_of_the_rounds_make_a_respondent():
     answered = np.ones((ROUNDS, 9), dtype=np.bool_)
     answered[4:, :6] = False
-    assert settle(ties(ring(9), answered=answered))["mutual"].respondents == "7-9"
+    assert settle(ties(ring(9), answered=answered))["mutual"].status is Status.SHOWN
     answered[3:, :4] = False
     assert settle(ties(ring(9), answered=answered))["mutual"].status is Status.HELD
+
+
+@pytest.mark.parametrize("respondents", [6, 7, 9])
+def test_the_least_number_of_respondents_is_in_a_band_with_more(respondents):
+    """A band of five or six would say exactly six, since fewer than six are never shown."""
+    answered = np.ones((ROUNDS, 9), dtype=np.bool_)
+    answered[:, respondents:] = False
+    readings = settle(ties(ring(9), answered=answered))
+    assert {reading.respondents for reading in readings.values()} == {"6-9"}
 
 
 @pytest.mark.parametrize("people", [5, 6, 7])
