@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from slackapp.domain.ids import KeyId
@@ -58,12 +58,13 @@ class DirectoryKeyStore:
             return
         path = self._path(key)
         with _away():
-            try:
-                _overwrite(path)
-                path.unlink()
-            except FileNotFoundError:
-                # It never was, or another process destroys it at this moment.
-                self._require_marker()
+            # A rotation that was killed may have left it a second time.
+            for one in (path, path.with_suffix(_ARRIVING)):
+                try:
+                    _remove(one)
+                except FileNotFoundError:
+                    # It never was, or another process destroys it at this moment.
+                    self._require_marker()
             self._sync()
 
     def ids(self) -> frozenset[KeyId]:
@@ -75,28 +76,33 @@ class DirectoryKeyStore:
             )
 
     def rotate(self, masters: MasterKeys) -> int:
-        """Wrap every key again. A kill in between leaves each under its old or its new master."""
+        """Wrap every key again. A kill in between leaves each under its old or its new master.
+
+        A key that is destroyed meanwhile stays destroyed.
+        """
         fresh = Wrapping(masters)
         keys = self.ids()
+        with _away():
+            for left in self._directory.glob(f"*{_ARRIVING}"):
+                _remove(left)
         for key in sorted(keys):
             self._replace(self._path(key), fresh)
         self._wrapping = fresh
         return len(keys)
 
     def _replace(self, path: Path, fresh: Wrapping) -> None:
-        with _away():
-            arriving = path.with_suffix(_ARRIVING)
-            arriving.unlink(missing_ok=True)
-            self._write(arriving, fresh.wrap(self._wrapping.unwrap(path.read_bytes())))
-            old = os.open(path, os.O_WRONLY)
-            try:
-                arriving.replace(path)
+        arriving = path.with_suffix(_ARRIVING)
+        # Neither is there any more where another process destroys the key at this moment.
+        with _away(), suppress(FileNotFoundError, KeyGone), path.open("r+b", buffering=0) as old:
+            self._write(arriving, fresh.wrap(self._wrapping.unwrap(old.read())))
+            arriving.replace(path)
+            self._sync()
+            if not any(os.pread(old.fileno(), WRAPPED_BYTES, 0)):
+                # It was destroyed before this one took its place.
+                _remove(path)
                 self._sync()
-                # The old wrapping must not outlive the old master key on a free block.
-                os.pwrite(old, bytes(WRAPPED_BYTES), 0)
-                os.fsync(old)
-            finally:
-                os.close(old)
+            # The old wrapping must not outlive the old master key on a free block.
+            _zero(old.fileno())
 
     def _write(self, path: Path, content: bytes) -> None:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -122,13 +128,18 @@ class DirectoryKeyStore:
         return self._directory / key
 
 
-def _overwrite(path: Path) -> None:
+def _remove(path: Path) -> None:
     descriptor = os.open(path, os.O_WRONLY)
     try:
-        os.pwrite(descriptor, bytes(WRAPPED_BYTES), 0)
-        os.fsync(descriptor)
+        _zero(descriptor)
     finally:
         os.close(descriptor)
+    path.unlink()
+
+
+def _zero(descriptor: int) -> None:
+    os.pwrite(descriptor, bytes(WRAPPED_BYTES), 0)
+    os.fsync(descriptor)
 
 
 @contextmanager

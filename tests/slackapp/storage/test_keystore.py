@@ -205,6 +205,67 @@ def test_rotation_overwrites_the_old_wrapping(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([MARKER, key])
 
 
+class Killed(BaseException):
+    """The process is gone."""
+
+
+@pytest.fixture
+def half_rotated(tmp_path, monkeypatch):
+    """A key that a rotation had written anew when it was killed, before it put it in its place."""
+    store = DirectoryKeyStore(tmp_path, MASTERS)
+    store.initialise()
+    key = store.create()
+
+    def killed(*_):
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", killed)
+        with pytest.raises(Killed):
+            store.rotate(NEXT)
+    assert len(list(tmp_path.iterdir())) == 3
+    return store, key
+
+
+def test_a_key_is_gone_though_a_killed_rotation_left_it_twice(half_rotated, tmp_path):
+    store, key = half_rotated
+    store.destroy(key)
+    assert [path.name for path in tmp_path.iterdir()] == [MARKER]
+
+
+def test_the_next_rotation_takes_away_what_a_killed_one_left_of_destroyed_keys(
+    half_rotated, tmp_path
+):
+    store, key = half_rotated
+    (tmp_path / key).unlink()
+    store.rotate(NEXT)
+    assert [path.name for path in tmp_path.iterdir()] == [MARKER]
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("step", ["_replace", "_write"])
+def test_a_key_destroyed_during_a_rotation_stays_destroyed(tmp_path, monkeypatch, step, when):
+    """Whichever step of the rotation it comes before or after."""
+    store, other = (DirectoryKeyStore(tmp_path, MASTERS) for _ in range(2))
+    store.initialise()
+    keys = sorted(store.create() for _ in range(3))
+    ours = getattr(store, step)
+
+    def meanwhile(path, content):
+        is_it = path.stem == keys[1]
+        if is_it and when == "before":
+            other.destroy(keys[1])
+        ours(path, content)
+        if is_it and when == "after":
+            other.destroy(keys[1])
+
+    monkeypatch.setattr(store, step, meanwhile)
+    store.rotate(NEXT)
+    left = sorted(path.name for path in tmp_path.iterdir())
+    assert left == sorted([MARKER, keys[0], keys[2]])
+    assert DirectoryKeyStore(tmp_path, AFTER).open(keys[2])
+
+
 def test_a_server_that_is_away_says_so():
     store = ServerKeyStore("postgresql://bearings@127.0.0.1:1/keys", MASTERS)
     for use in (store.create, store.ids, lambda: store.open("0" * 32)):
