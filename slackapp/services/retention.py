@@ -8,6 +8,7 @@ still count in places, and how many came and went is a rule of publishing.
 from __future__ import annotations
 
 from bisect import bisect_left
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from secrets import token_hex
 
@@ -75,6 +76,9 @@ def _forget(store: Store, workspace: WorkspaceId, user: UserId) -> bool:
         return False
     for team in teams:
         _unname(store, team.id, user)
+        if user in team.leads:
+            # It has ended, so nobody else will ever be named in their place.
+            store.teams.put(replace(team, leads=team.leads - {user}))
     store.experiments.forget(user, [team.id for team in teams])
     store.people.forget(workspace, user)
     return True
@@ -122,6 +126,11 @@ def _unname(store: Store, team: TeamId, user: UserId) -> None:
     """
     users = store.rosters.users(team)
     at = bisect_left(users, user)
-    if at < len(users) and users[at] == user:
-        before = users[at - 1] if at else FIRST
-        store.rosters.rename(team, user, to=UserId(f"{before}~{token_hex(8)}"))
+    if at == len(users) or users[at] != user:
+        return
+    before = users[at - 1] if at else FIRST
+    place = f"{before}~{token_hex(8)}"
+    # The places of others who were forgotten before may begin with this id.
+    for one in users[at:]:
+        if one == user or one.startswith(f"{user}~"):
+            store.rosters.rename(team, one, to=UserId(f"{place}{one.removeprefix(user)}"))

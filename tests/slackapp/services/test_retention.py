@@ -57,6 +57,22 @@ def test_who_left_is_forgotten_after_thirty_days_and_not_before(house):
     assert retain(house.database, now=left + timedelta(days=31)) == 0
 
 
+@pytest.mark.parametrize("order", [("U04", "U05"), ("U05", "U04"), ("U01", "U02"), ("U02", "U01")])
+def test_no_place_of_somebody_forgotten_keeps_the_id_of_another(house, order):
+    """An unnamed place sorts behind its neighbour, who may be forgotten later."""
+    team = house.team(9)
+    house.week(team, 1, helping)
+    named = ids(house, team)
+    for gone in (order[:1], order):
+        leave(house, team, *gone)
+        house.move(house.now + timedelta(days=31))
+        retain(house.database, now=house.now)
+    kept = ids(house, team)
+    assert not any(user in place for user in order for place in kept)
+    assert [user for user in kept if user in EVERYONE] == [u for u in named if u not in order]
+    assert [user in EVERYONE for user in kept] == [user not in order for user in named]
+
+
 def test_forgetting_somebody_changes_no_reading(sqlite_house):
     """Two houses live the same weeks; in one of them a leaver is forgotten half way."""
     house = sqlite_house
@@ -114,6 +130,7 @@ def test_a_team_that_ended_lets_its_people_go(sqlite_house):
     TeamSettings(house.database, house.clock).end(team=team, actor=ADMIN)
     assert retain(house.database, now=house.now + timedelta(days=31)) == len(EVERYONE)
     assert not known(house, LEAD)
+    assert house.read(lambda store: store.teams.get(team)).leads == frozenset()
 
 
 def test_who_was_never_in_a_team_is_forgotten_within_a_day(house):
