@@ -69,12 +69,16 @@ def met(database: Database, workspace: WorkspaceId, user: UserId) -> Person | No
 
 
 def remember(database: Database, person: Person) -> None:
-    """Keep what Slack says about somebody who may be in no team; their own switches stay."""
+    """Keep what Slack says about somebody who may be in no team; their own switches stay.
+
+    What is known already is not written again: a row with a name would date what they did.
+    """
 
     def unit(store: Store) -> None:
         before = store.people.get(person.workspace, person.user)
-        home = before.home_team if before else None
-        store.people.put([_kept(person, before, home)])
+        after = _kept(person, before, before.home_team if before else None)
+        if after != before:
+            store.people.put([after])
 
     database.step(unit)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import psycopg
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from slackapp.domain.answers import Answer
 from slackapp.domain.snooze import Later
 from slackapp.services.erasure import Erasure
-from slackapp.services.members import Switches
+from slackapp.services.members import Switches, remember
 from slackapp.services.snoozes import Snoozes
 from tests.slackapp.services.house import House, at
 
@@ -83,6 +84,23 @@ def test_an_erasure_leaves_every_box_of_a_row_alike(house, postgresql_url):
     house.go(at(9, day=4))
     assert unlike(postgresql_url) == set()
     assert set(beside(postgresql_url).values()) <= {9}
+
+
+def test_what_slack_says_of_somebody_again_writes_no_name_beside_a_box(house, postgresql_url):
+    """A lead or an admin is asked about with each window of settings they open."""
+    house.team()
+    known = house.read(lambda store: store.people.many("W1", House.users(2)))
+
+    def written():
+        with psycopg.connect(postgresql_url) as connection:
+            rows = connection.execute('SELECT "user", xmin::text FROM person').fetchall()
+        return dict(rows)
+
+    before = written()
+    remember(house.database, known["U01"])
+    assert written() == before
+    remember(house.database, replace(known["U02"], name="Another"))
+    assert {user for user, xid in written().items() if before[user] != xid} == {"U02"}
 
 
 def test_a_row_does_not_tell_whether_its_last_press_was_an_answer_or_skip(house, postgresql_url):
