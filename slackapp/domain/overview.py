@@ -11,7 +11,7 @@ from slackapp.errors.together import Together
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import date, datetime
 
     from analytics.instrument.windows import Calendar, Remedy
     from slackapp.domain.cadence import Cadence, Slot
@@ -44,6 +44,8 @@ class ManagedTeam:
     """What taking the last change of its settings back would change: JSON before and after."""
     stopped: tuple[str, datetime] | None = None
     """What paused it, as the trail calls it, and when."""
+    figures_on: date | None = None
+    """The day of the first report with a figure in it from now on, at the earliest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,11 @@ class Preview:
     """How many of the team's group are not in its channel, and so are not asked."""
     remedies: tuple[Remedy, ...] = ()
     """What alone would let something be finished, where nothing could be in time."""
+    coming: tuple[tuple[str, date], ...] = ()
+    """Families and the day of the report that says something of each, at the earliest, soonest
+    first; without what it gets too few check-ins for."""
+    lost: tuple[str, ...] = ()
+    """Families of which sealed answers would be deleted uncounted: too old, or after the end."""
 
 
 @dataclass(frozen=True, slots=True)

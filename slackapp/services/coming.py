@@ -3,28 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from itertools import islice
 
 from analytics.instrument.bank import FOLLOW_UP
 from analytics.instrument.windows import Mode, beginning, families
 from slackapp.domain.cadence import SEARCH_SLOTS, local_date
+from slackapp.domain.overview import Preview
 from slackapp.domain.rounds import Round
 from slackapp.domain.teams import Team, TeamState
-from slackapp.domain.times import due_times
+from slackapp.domain.times import DueTimes, due_times
 from slackapp.domain.turns import turns
+from slackapp.domain.windows import Window
+from slackapp.services import trials
 from slackapp.services.opening import mode_of
 from slackapp.services.ports import Store
 from slackapp.services.rounds import had
 
 
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What comes of a team's check-ins if nothing is changed any more."""
+
+    on: dict[str, date]
+    """The day of the report in which each family is due to say something, at the earliest."""
+    lost: tuple[str, ...] = ()
+    """Families of which sealed answers lie here that would be deleted before they are counted."""
+
+
+def dated(store: Store, seen: Preview, now: datetime) -> Preview:
+    """Return the preview of a team that goes on with its days, and with what would be lost.
+
+    A draft and a paused team are looked at as if they went on now; one that has no turn left, or
+    whose zone or region is not known any more, stays as it is.
+    """
+    if not seen.slots:
+        return seen
+    team, policy = replace(seen.team, state=TeamState.RUNNING), seen.team.policy
+    mode = Mode(seen.members, policy.light, policy.named, seen.team.cadence.every_weeks)
+    row = _asked_last(store, team)
+    if row is None:
+        found = _before_the_first(store, team, mode, now)
+    else:
+        trying = trials.of_team(store, team.id).trying is not None
+        found = _ahead(store, row, team, mode, now, experiment=trying)
+    return replace(seen, coming=in_order(found.on), lost=found.lost)
+
+
+def in_order(days: dict[str, date]) -> tuple[tuple[str, date], ...]:
+    """Return families and their days, soonest first."""
+    return tuple(sorted(days.items(), key=lambda one: one[1]))
+
+
 def due(store: Store, team: Team, now: datetime, *, experiment: bool = False) -> dict[str, date]:
     """What `next_on` says as of the round asked last; empty before the first."""
-    newest = store.rounds.numbered(team.id, first=team.asked, last=team.asked)
-    if not newest or newest[0].epoch is None:
+    row = _asked_last(store, team)
+    if row is None or row.epoch is None:
         return {}
-    mode = mode_of(team, store.rosters.get(newest[0].epoch))
-    return next_on(store, newest[0], team, mode, now, experiment=experiment)
+    mode = mode_of(team, store.rosters.get(row.epoch))
+    return next_on(store, row, team, mode, now, experiment=experiment)
 
 
 def next_on(
@@ -34,30 +72,64 @@ def next_on(
 
     Counted are the rounds asked since `row` and the turns that the team's cadence leaves open after
     `now`, so neither one that was left out nor one on a quiet day. What needs more rounds than a
-    team gets that has ended, soon ends or is paused is never due.
+    team gets that has ended, soon ends or is paused is never due, nor what would be older than
+    sealed answers may be.
     """
-    last = {window.family: window.last_round for window in store.windows.open_of(team.id)}
-    plans = beginning(mode, asked=row.number, open_families=frozenset(last), experiment=experiment)
+    return _ahead(store, row, team, mode, now, experiment=experiment).on
+
+
+def _asked_last(store: Store, team: Team) -> Round | None:
+    return next(iter(store.rounds.numbered(team.id, first=team.asked, last=team.asked)), None)
+
+
+def _before_the_first(store: Store, team: Team, mode: Mode, now: datetime) -> Ahead:
+    plans = families(mode)
+    most = max((plan.settles_after for plan in plans), default=0)
+    times = list(islice(_turns_left(store, team, now), most))
+    return Ahead(
+        {
+            plan.family: local_date(times[plan.settles_after - 1].report_at, team.cadence.zone)
+            for plan in plans
+            if plan.settles_after <= len(times)
+        }
+    )
+
+
+def _ahead(
+    store: Store, row: Round, team: Team, mode: Mode, now: datetime, *, experiment: bool
+) -> Ahead:
+    collecting = {window.family: window for window in store.windows.open_of(team.id)}
+    plans = beginning(
+        mode, asked=row.number, open_families=frozenset(collecting), experiment=experiment
+    )
     later = (plan for plan in families(mode) if plan.first_round > row.number + 1)
-    coming = {plan.family: plan.settles_after for plan in later if plan.family != FOLLOW_UP}
-    coming |= {plan.family: row.number + plan.length for plan in plans} | last
-    rounds = max(coming.values(), default=row.number) - row.number
-    reports = [row.report_at, *islice(_reports(store, row, team, now), rounds)]
-    return {
-        family: local_date(reports[number - row.number], team.cadence.zone)
-        for family, number in coming.items()
-        if 0 <= number - row.number < len(reports)
-    }
+    ends = {plan.family: plan.settles_after for plan in later if plan.family != FOLLOW_UP}
+    ends |= {plan.family: row.number + plan.length for plan in plans}
+    ends |= {family: window.last_round for family, window in collecting.items()}
+    rounds = max(ends.values(), default=row.number) - row.number
+    times = [row, *islice(_times(store, row, team, now), rounds)]
+    last = {f: times[n - row.number] for f, n in ends.items() if 0 <= n - row.number < len(times)}
+    lost = [f for f, window in collecting.items() if _never_counted(window, row, last.get(f))]
+    on = {f: one.report_at for f, one in last.items() if f not in lost}
+    return Ahead({f: local_date(at, team.cadence.zone) for f, at in on.items()}, tuple(lost))
 
 
-def _reports(store: Store, row: Round, team: Team, now: datetime) -> Iterator[datetime]:
-    """When each round after `row` is reported, in order, as far as a team gets any."""
-    asked = store.rounds.numbered(team.id, first=row.number + 1, last=team.asked)
-    yield from (one.report_at for one in asked)
-    if team.state is not TeamState.RUNNING:
-        return
+def _never_counted(window: Window, row: Round, last: Round | DueTimes | None) -> bool:
+    """Whether a window is deleted before its last round closes, which may never come."""
+    if last is None:
+        return window.last_round >= row.number
+    return last.closes_at.astimezone(UTC).date() >= window.expires_on
+
+
+def _times(store: Store, row: Round, team: Team, now: datetime) -> Iterator[Round | DueTimes]:
+    """When each round after `row` closes and is reported, in order, as far as a team gets any."""
+    yield from store.rounds.numbered(team.id, first=row.number + 1, last=team.asked)
+    if team.state is TeamState.RUNNING:
+        yield from _turns_left(store, team, now)
+
+
+def _turns_left(store: Store, team: Team, now: datetime) -> Iterator[DueTimes]:
+    where, open_days = team.cadence.zone, team.policy.open_days
     for slot in islice(turns(team.cadence, had(store, team), now), SEARCH_SLOTS):
         if slot.passed is None:
-            yield due_times(
-                slot.opens_at, zone_name=team.cadence.zone, open_days=team.policy.open_days
-            ).report_at
+            yield due_times(slot.opens_at, zone_name=where, open_days=open_days)

@@ -22,6 +22,7 @@ from slackapp.domain.teams import Team, TeamState
 from slackapp.errors import ChannelTaken, Nameless, StartedMeanwhile, UnknownTeam
 from slackapp.errors.together import Together
 from slackapp.services.choices import check_leads, check_name
+from slackapp.services.coming import dated
 from slackapp.services.opening import PROMPTS, mode_of
 from slackapp.services.ports import Database, Store
 from slackapp.services.preview import check_k, check_size, preview_of
@@ -127,7 +128,8 @@ class Drafts:
         now = self.clock.calendar_now()
 
         def unit(store: Store) -> Preview:
-            return preview_of(store, _own(store, workspace, store.teams.get(team), actor).id, now)
+            draft = _own(store, workspace, store.teams.get(team), actor)
+            return dated(store, preview_of(store, draft.id, now), now)
 
         return self.database.read(unit)
 

@@ -11,7 +11,7 @@ from slackapp.domain.screens import HomeData, ReportLink, TeamCard, Tried
 from slackapp.domain.teams import Person, Team, TeamState
 from slackapp.services import trials
 from slackapp.services.answers import CheckIns
-from slackapp.services.coming import due
+from slackapp.services.coming import due, in_order
 from slackapp.services.expectations import current
 from slackapp.services.members import not_asked
 from slackapp.services.ports import Database, Store
@@ -87,7 +87,7 @@ def _card(store: Store, team: Team, user: UserId, now: datetime, *, member: bool
         undoable=found.undoable is not None,
         tried=_tried(store, team, found),
         expected=current(store, team, now),
-        coming=tuple(sorted(coming.items(), key=lambda one: one[1])),
+        coming=in_order(coming),
     )
 
 

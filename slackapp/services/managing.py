@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from analytics.records import Status
 from slackapp.clock import Clock
@@ -13,6 +13,7 @@ from slackapp.domain.overview import Foreseen, ManagedTeam, Preview, Standing, W
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import Change, Team, TeamState
 from slackapp.services.changing import Edit, own_team
+from slackapp.services.coming import dated
 from slackapp.services.members import Seen, align
 from slackapp.services.ports import Rehearsing, Store
 from slackapp.services.preview import ahead_of, preview_of
@@ -56,16 +57,20 @@ class Managing:
 
         def unit(store: Store) -> ManagedTeam:
             own = own_team(store, workspace, team, actor)
-            return replace(self._managed(store, own), undoing=undoing(store, own))
+            found = replace(self._managed(store, own), undoing=undoing(store, own))
+            return replace(found, figures_on=self._figures_on(store, own))
 
         return self.database.read(unit)
 
     def preview(self, *, workspace: WorkspaceId, team: TeamId, actor: UserId) -> Preview:
         """Return what comes of a team's settings as they are; raises as `team`."""
         now = self.clock.calendar_now()
-        return self.database.read(
-            lambda store: preview_of(store, own_team(store, workspace, team, actor).id, now)
-        )
+
+        def unit(store: Store) -> Preview:
+            own_team(store, workspace, team, actor)
+            return dated(store, preview_of(store, team, now), now)
+
+        return self.database.read(unit)
 
     def edit(
         self,
@@ -118,7 +123,8 @@ class Managing:
             before, after = change(store)
             if there is not None:
                 align(store, team, there, now)
-            return Foreseen(before, *difference(before, after), preview_of(store, team, now))
+            seen = dated(store, preview_of(store, team, now), now)
+            return Foreseen(before, *difference(before, after), seen)
 
         return self.database.rehearse(unit)
 
@@ -164,6 +170,13 @@ class Managing:
         if _nothing_shown(store, team.id):
             standing = Standing.HELD
         return ManagedTeam(team, standing, opens_at, slots)
+
+    def _figures_on(self, store: Store, team: Team) -> date | None:
+        if team.state is not TeamState.RUNNING:
+            return None
+        now = self.clock.calendar_now()
+        coming = dated(store, preview_of(store, team.id, now), now).coming
+        return coming[0][1] if coming else None
 
 
 def _stopped(store: Store, team: Team) -> tuple[str, datetime] | None:

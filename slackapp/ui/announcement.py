@@ -169,7 +169,7 @@ def _leads(team: Team, _details: tuple[str, ...]) -> str:
         return _("This team has no lead in Bearings any more.")
     names = listed(f"<@{lead}>" for lead in sorted(team.leads))
     return _(
-        "Changed from the next windows on: lead of this team in Bearings is {names}. A lead's own "
+        "Lead of this team in Bearings is now {names}. From the next check-in on a lead's own "
         "answers and ties count in no team figure."
     ).format(names=names)
 
@@ -212,7 +212,10 @@ _HOLDS: Final = (
     ),
     (
         frozenset({"k", "light", "named"}),
-        N_("Changed for this team from the next windows on: {what}."),
+        N_(
+            "Changed for this team, for whatever begins to be counted from the next check-in on: "
+            "{what}. What is being counted already is finished as it began."
+        ),
     ),
     (
         frozenset({"retention_weeks", "not_for_appraisal"}),

@@ -8,7 +8,7 @@ from analytics.instrument.windows import Lack
 from slackapp.ui.words import N_, _, day, listed, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from analytics.instrument.windows import Calendar
@@ -41,12 +41,13 @@ def lines(team: TeamCard) -> Iterator[str]:
     Dates once a team has been asked, numbers of check-ins before.
     """
     calendar = team.calendar
-    yield from _dated(team.coming) if team.asked else gets(calendar)
+    yield from dated(team.coming) if team.asked else gets(calendar)
     for why, names in _lacks(calendar).items():
         yield _("• not for you: {what} ({why})").format(what=listed(names), why=why)
 
 
-def _dated(coming: Iterable[tuple[str, date]]) -> Iterator[str]:
+def dated(coming: Iterable[tuple[str, date]]) -> Iterator[str]:
+    """One line for each day on which a report says something, soonest first."""
     by_day: dict[date, list[str]] = {}
     for family, when in coming:
         by_day.setdefault(when, []).append(_(FAMILIES[family]))
@@ -56,14 +57,24 @@ def _dated(coming: Iterable[tuple[str, date]]) -> Iterator[str]:
         )
 
 
-def gets(calendar: Calendar) -> Iterator[str]:
-    """One line for each moment something settles, earliest first."""
+def gets(calendar: Calendar, days: Mapping[str, date] | None = None) -> Iterator[str]:
+    """One line for each moment something settles, earliest first.
+
+    `days`, where they are known: the day of each family; those without one come too late for it.
+    """
     by_round: dict[int, list[str]] = {}
     for entry in calendar.gets:
-        by_round.setdefault(entry.settles_after, []).append(_(FAMILIES[entry.family]))
-    for settles_after, names in by_round.items():
+        by_round.setdefault(entry.settles_after, []).append(entry.family)
+    for settles_after, families in by_round.items():
         after = ngettext("after {count} check-in", "after {count} check-ins", settles_after)
-        yield f"• {after}: {listed(names)}"
+        said = after if days is None else _with_day(after, days.get(families[0]))
+        yield f"• {said}: {listed(_(FAMILIES[family]) for family in families)}"
+
+
+def _with_day(after: str, when: date | None) -> str:
+    if when is None:
+        return _("{after}, which the last day leaves no time for").format(after=after)
+    return _("{after}, on {day} at the earliest").format(after=after, day=day(when, short=True))
 
 
 def misses(calendar: Calendar) -> Iterator[str]:

@@ -73,7 +73,7 @@ def view(
         [
             *foreseen.placed(_now(section, seen)),
             *filling.filled(_asked(section, seen, groups, admin=admin), begin),
-            blocks.context(_(foreseen.HOLDS)),
+            blocks.context(foreseen.holds(seen.slots)),
             *([] if admin else [blocks.context(_(_FOR_ADMINS))]),
         ],
         callback=ids.EDIT_VIEW,

@@ -10,20 +10,24 @@ from slackapp.domain.overview import fingerprint
 from slackapp.domain.teams import Group
 from slackapp.ui import blocks, differences, present
 from slackapp.ui.rhythm import ahead, closing, on_windows
-from slackapp.ui.words import N_, _
+from slackapp.ui.words import N_, _, day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from slackapp.domain.cadence import Slot
     from slackapp.domain.overview import Foreseen, Preview
     from slackapp.domain.teams import Team
     from slackapp.ui.blocks import Block
 
 _TOLD: Final = "told."
 """How the ids of the blocks above the form begin: the next answer takes them away."""
-HOLDS: Final = N_(
-    "Times hold from the next check-in, all else from the next windows. Every change is told in "
-    "the team's channel and kept in the trail."
+_FROM: Final = N_("From the next check-in on")
+_FROM_DAY: Final = N_("From the next check-in on, {day}")
+_HOLDS: Final = N_(
+    "{when}: times, and who is asked. For whatever begins to be counted from then on: what is "
+    "asked, and how many answers a figure needs; what is being counted already is finished as it "
+    "began. At once: all else. Every change is told in the team's channel and kept in the trail."
 )
 _FRAME: Final = ("type", "title", "close", "callback_id")
 
@@ -69,24 +73,33 @@ def told(seen: Foreseen, *, live: bool = False) -> list[Block]:
     return [
         blocks.section("\n".join([_("*This would change:*"), *changed])),
         *present.laid_out(_follows(seen)),
-        *not_yet(live=live),
+        *not_yet(seen.preview.slots, live=live),
     ]
 
 
-def not_yet(*, live: bool = False) -> list[Block]:
+def holds(slots: Sequence[Slot] = ()) -> str:
+    """From when a change holds; `slots` are the turns ahead, where they are one team's."""
+    opens = next((slot.date for slot in slots if slot.passed is None), None)
+    when = _(_FROM_DAY).format(day=day(opens)) if opens else _(_FROM)
+    return _(_HOLDS).format(when=when)
+
+
+def not_yet(slots: Sequence[Slot] = (), *, live: bool = False) -> list[Block]:
     """When it would hold, and that nothing is saved yet."""
     does = (
         _("Nothing is saved yet: *Save* does it.")
         if live
         else _("Nothing is saved yet: *Save* once more does it.")
     )
-    return [*([] if live else [blocks.context(_(HOLDS))]), blocks.context(does), blocks.divider()]
+    said = [] if live else [blocks.context(holds(slots))]
+    return [*said, blocks.context(does), blocks.divider()]
 
 
 def dates(preview: Preview) -> Iterator[Block | str]:
     """When it is asked next, when the first of them closes, and what days off do to figures."""
     yield _("*The next check-ins*") + "\n" + ahead(preview.slots)
     yield from closing(preview.slots, preview.team)
+    yield from present.early(preview)
     said = on_windows(preview.slots, preview.team.cadence)
     if said is not None:
         yield blocks.context(said)
@@ -101,7 +114,7 @@ def _follows(seen: Foreseen) -> Iterator[Block | str]:
     if seen.otherwhen:
         yield from dates(preview)
     if seen.elsewhere or seen.otherwhen or seen.otherwise:
-        yield from present.outlook(preview)
+        yield from present.outlook(preview, others=seen.elsewhere)
 
 
 def looking() -> list[Block]:

@@ -9,7 +9,7 @@ from slackapp.domain.cadence import local_date
 from slackapp.domain.overview import Standing, fingerprint
 from slackapp.domain.teams import TeamState
 from slackapp.ui import blocks, differences, edit, ids
-from slackapp.ui.present import LOCKED
+from slackapp.ui.present import LOCKED, first_figures
 from slackapp.ui.rhythm import ahead, closing, on_windows, rhythm
 from slackapp.ui.set_up import Page, sheet_button
 from slackapp.ui.trail import EVENTS
@@ -182,6 +182,7 @@ def _ahead(managed: ManagedTeam) -> Iterator[Block]:
         return
     yield blocks.section(_("*The next check-ins*") + "\n" + ahead(managed.slots))
     yield from map(blocks.section, closing(managed.slots, managed.team))
+    yield from map(blocks.section, first_figures(managed.team, managed.figures_on))
     said = on_windows(managed.slots, managed.team.cadence)
     if said is not None:
         yield blocks.context(said)

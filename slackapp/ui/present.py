@@ -8,12 +8,14 @@ from analytics.instrument.windows import Remedy
 from slackapp.domain.overview import Part
 from slackapp.domain.policy import MEMBERS_FLOOR, ROSTER_CEILING
 from slackapp.ui import blocks, calendar
-from slackapp.ui.words import N_, _, listed, ngettext
+from slackapp.ui.words import N_, _, day, listed, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
 
     from slackapp.domain.overview import Present, Preview
+    from slackapp.domain.teams import Team
     from slackapp.ui.blocks import Block
 
 STEADY: Final = 6
@@ -30,6 +32,19 @@ LOCKED: Final = N_(":lock: Locked for good: nothing here is for appraisal.")
 LOCKING: Final = N_(
     ":lock: *This locks it for good that nothing here is for appraisal.* Nobody can take that off "
     "again, not even by ending or deleting the team, and the channel is told."
+)
+_GOES_ON: Final = N_(
+    "Counting goes on where it is. What is sealed already stays sealed and is counted on these "
+    "days; nothing of it is thrown away."
+)
+_OTHERS: Final = N_(
+    "Counting goes on where it is. Whoever leads then, or is not there any more, counts in no "
+    "figure, also with what they said already."
+)
+_LOST: Final = N_(
+    ":warning: *Like this, answers that are sealed already would never be counted:* {what}. That "
+    "needs more check-ins than fit before the last day, or into the 120 days after which sealed "
+    "answers are deleted."
 )
 _REMEDIES: Final = {
     Remedy.INTERVAL: N_("ask more often"),
@@ -56,19 +71,68 @@ def counted(seen: Preview) -> Iterator[str]:
         yield _("Six besides the lead make for steadier figures.")
 
 
-def outlook(seen: Preview) -> Iterator[Block | str]:
-    """What they will get when, and what not; nothing where too few count for anything."""
+def outlook(seen: Preview, *, others: bool = False) -> Iterator[Block | str]:
+    """What they will get when, and what not; nothing where too few count for anything.
+
+    `others`: other people would be asked than so far, or in another part.
+    """
     if seen.members < MEMBERS_FLOOR:
         return  # not for want of time: `enough` says why
-    gets, misses = list(calendar.gets(seen.calendar)), list(calendar.misses(seen.calendar))
-    if not gets:
+    if not seen.calendar.gets:
         yield from hopeless(seen)
         return
-    yield blocks.header(_("What you will get when"))
-    yield "\n".join(gets)
+    yield from _going_on(seen, others=others) if seen.team.asked else _from_the_first(seen)
+    misses = list(calendar.misses(seen.calendar))
     if misses:
         yield blocks.header(_("What you will not get"))
         yield "\n".join(misses)
+
+
+def _from_the_first(seen: Preview) -> Iterator[Block | str]:
+    yield blocks.header(_("What you will get when"))
+    dates = seen.coming or seen.team.cadence.ends
+    yield "\n".join(calendar.gets(seen.calendar, dict(seen.coming) if dates else None))
+
+
+def _going_on(seen: Preview, *, others: bool) -> Iterator[Block | str]:
+    """The days on which what is being counted says something, and what is never counted."""
+    yield blocks.header(_("When the next figures come"))
+    if seen.coming:
+        yield "\n".join(calendar.dated(seen.coming))
+    if seen.lost:
+        what = listed(_(calendar.FAMILIES[family]) for family in seen.lost)
+        yield _(_LOST).format(what=what)
+    else:
+        yield blocks.context(_(_OTHERS if others else _GOES_ON))
+
+
+def early(seen: Preview) -> Iterator[str]:
+    """What `first_figures` says; also that a pilot ends before any figure could come."""
+    if seen.members < MEMBERS_FLOOR or not seen.calendar.gets:
+        return
+    if seen.coming:
+        yield from first_figures(seen.team, seen.coming[0][1])
+    elif seen.team.cadence.ends and not seen.team.asked:
+        yield ngettext(
+            ":warning: *No figure comes before the last day:* the first takes {count} check-in.",
+            ":warning: *No figure comes before the last day:* the first takes {count} check-ins.",
+            seen.calendar.gets[0].settles_after,
+        )
+
+
+def first_figures(team: Team, figures_on: date | None) -> Iterator[str]:
+    """From which report on there are figures, and what the ones before it hold."""
+    if figures_on is None:
+        return
+    when = day(figures_on)
+    if team.asked:
+        yield _("The next figures come on {day}, at the earliest.").format(day=when)
+        return
+    yield _(
+        "*That report holds no figure yet:* the first come on {day}, at the earliest. Until then a "
+        "report holds something to talk about, a small thing to try that the team votes for, and "
+        "the days on which figures come."
+    ).format(day=when)
 
 
 def hopeless(seen: Preview) -> Iterator[str]:

@@ -222,6 +222,7 @@ def _rhythm(seen: Preview) -> str:
 def _ahead(seen: Preview) -> Iterator[Block | str]:
     yield ahead(seen.slots)
     yield from closing(seen.slots, seen.team)
+    yield from present.early(seen)
     said = on_windows(seen.slots, seen.team.cadence)
     if said is not None:
         yield blocks.context(said)
@@ -229,6 +230,7 @@ def _ahead(seen: Preview) -> Iterator[Block | str]:
 
 def _what(seen: Preview) -> Iterator[Block | str]:
     yield from closing(seen.slots, seen.team)
+    yield from present.early(seen)
     yield from present.enough(seen)
     if seen.members < thresholds.TIE_MEMBERS_FLOOR:
         yield blocks.context(_(_COUNTS))

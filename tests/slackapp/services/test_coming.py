@@ -7,10 +7,15 @@ from datetime import timedelta
 
 import pytest
 
+from analytics.instrument.bank import FACETS, PATTERN_FAMILY, PULSE, TIES
+from slackapp.domain.overview import Wanted
+from slackapp.domain.policy import Policy
 from slackapp.domain.teams import TeamState
 from slackapp.services.coming import next_on
+from slackapp.services.drafts import Drafts
+from slackapp.services.managing import Managing
 from slackapp.services.opening import mode_of
-from tests.slackapp.services.house import at
+from tests.slackapp.services.house import ADMIN, at
 
 
 @pytest.fixture
@@ -62,3 +67,69 @@ def test_a_check_in_that_was_left_out_moves_every_date_by_its_week(asked):
 def test_no_date_counts_on_a_quiet_day(asked):
     quiet = asked(cadence={"quiet_days": frozenset({at(2).date(), at(3).date()})})
     assert quiet == {family: day + timedelta(weeks=2) for family, day in asked().items()}
+
+
+def test_what_would_be_older_than_sealed_answers_may_be_is_never_promised(asked):
+    every, seldom = asked(), asked(cadence={"every_weeks": 4})
+    assert {PATTERN_FAMILY, TIES} <= every.keys() - seldom.keys()
+    assert set(FACETS) <= seldom.keys()
+
+
+def foreseen(house, team, **cadence):
+    """What a change of the cadence would come to."""
+    own = house.read(lambda store: store.teams.get(team))
+    wanted = replace(Wanted.of(own), cadence=replace(own.cadence, **cadence))
+    managing = Managing(house.database, house.clock)
+    return managing.would(workspace="W1", team=team, wanted=wanted, actor=ADMIN).preview
+
+
+def test_another_weekday_moves_each_day_and_loses_nothing_that_is_sealed(house):
+    team = house.team()
+    for number in (1, 2, 3):
+        house.go(at(number))
+    before = Managing(house.database, house.clock).preview(
+        workspace="W1", team=team, actor=ADMIN
+    )
+    after = foreseen(house, team, weekday=3)
+    moved = {family: day - timedelta(days=4) for family, day in after.coming}
+    days = dict(before.coming)
+    # Three are asked: the first facet needs one more, and is not counted anew.
+    assert before.coming[0] == ("reciprocity", at(4, day=4).date())
+    assert after.lost == before.lost == ()
+    assert moved.keys() == days.keys()
+    assert all(timedelta(days=-2) <= moved[f] - days[f] <= timedelta(0) for f in days)
+
+
+def test_a_rhythm_too_slow_for_what_is_sealed_says_what_would_be_lost(house):
+    team = house.team()
+    house.go(at(1))
+    seen = foreseen(house, team, every_weeks=4)
+    assert set(seen.lost) == {PATTERN_FAMILY, TIES}
+    assert not set(seen.lost) & dict(seen.coming).keys()
+
+
+def test_a_last_day_too_soon_for_what_is_sealed_says_what_would_be_lost(house):
+    team = house.team()
+    house.go(at(1))
+    seen = foreseen(house, team, ends=at(4).date())
+    assert set(seen.lost) == {PATTERN_FAMILY, TIES}
+    assert "reciprocity" in dict(seen.coming)
+
+
+def test_a_draft_has_the_day_of_each_figure_before_anybody_is_asked(house):
+    cadence = house.read(lambda store: store.teams.get(house.team())).cadence
+    draft = house.settings.create(
+        workspace="W1",
+        channel="C2",
+        name="Pier",
+        leads=[],
+        cadence=cadence,
+        policy=Policy(),
+        actor=ADMIN,
+    )
+    house.join(draft.id, house.users(6, "V"))
+    seen = Drafts(house.database, house.clock).look(workspace="W1", team=draft.id, actor=ADMIN)
+    first, day = seen.coming[0]
+    assert (first, day) == ("reciprocity", at(8, day=4).date())
+    assert dict(seen.coming)[PULSE] == day
+    assert dict(seen.coming)[PATTERN_FAMILY] == at(12, day=4).date()

@@ -20,11 +20,11 @@ TEAM = Team("T", "W", "C", "Pier", frozenset(), Policy(), MONDAYS, TeamState.RUN
 @pytest.mark.parametrize(
     ("changed", "moments"),
     [
-        ("k", ["from the next windows on"]),
-        ("light:named", ["from the next windows on"]),
+        ("k", ["begins to be counted from the next check-in on"]),
+        ("light:named", ["begins to be counted from the next check-in on"]),
         ("open_days", ["from the next check-in on"]),
         ("not_for_appraisal", ["from now on"]),
-        ("k:open_days", ["from the next check-in on", "from the next windows on"]),
+        ("k:open_days", ["from the next check-in on", "begins to be counted from the next check-in on"]),
     ],
 )
 def test_each_setting_is_told_with_the_moment_from_which_it_holds(changed, moments):
