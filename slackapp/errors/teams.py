@@ -42,6 +42,10 @@ class TeamTooSmall(BearingsError):
     """A team needs at least five people besides its leads, so that answers stay anonymous."""
 
 
+class GroupTooSmall(TeamTooSmall):
+    """Fewer than five people of this user group are in the channel. Choose another, or everybody."""
+
+
 class RosterTooLarge(BearingsError):
     """A team can have at most 30 people. Please split the channel into smaller teams."""
 

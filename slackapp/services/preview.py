@@ -58,9 +58,17 @@ def preview_of(store: Store, team_id: TeamId, now: datetime) -> Preview:
 
 
 def check_size(seen: Preview) -> None:
-    """Refuse a team in which no round could open; raises `TeamTooSmall`, `RosterTooLarge`."""
+    """Refuse a team in which no round could open.
+
+    Raises:
+        GroupTooSmall: too few of its user group are in the channel, whoever leads.
+        TeamTooSmall, RosterTooLarge: too few count, or too many would be asked.
+
+    """
     if seen.roster > ROSTER_CEILING:
         raise RosterTooLarge
+    if seen.team.group is not None and seen.roster < MEMBERS_FLOOR:
+        raise GroupTooSmall
     if seen.members < MEMBERS_FLOOR:
         raise TeamTooSmall
 

@@ -77,7 +77,8 @@ def leads(*, action: str = ids.ANSWER) -> Block:
         element,
         block_id="leads",
         hint=_(
-            "People of this workspace, no apps. They are asked too, but count in no team figure."
+            "Leads are asked too, but count in no team figure. Slack lists everybody here; an app, "
+            "a guest or somebody deactivated cannot lead."
         ),
         dispatch=_live(action),
     )

@@ -201,9 +201,11 @@ def _notice(problem: str) -> list[Block]:
 
 
 def _people(seen: Preview) -> Iterator[Block | str]:
-    yield from present.counted(seen)
-    yield "\n".join(present.by_part(seen.people)) or "–"
+    """What follows from who leads comes right below that question."""
     yield from present.leading(seen)
+    yield from present.counted(seen)
+    if seen.people:
+        yield "\n".join(present.by_part(seen.people))
     yield from present.outlook(seen)
 
 
