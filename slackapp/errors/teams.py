@@ -14,6 +14,14 @@ class UnknownTeam(BearingsError):
     """This team does not exist here."""
 
 
+class NoTeamHere(UnknownTeam):
+    """No team is asked in this channel."""
+
+
+class NotStarted(BearingsError):
+    """This team is still being set up and asks nobody yet. `/bearings admin` goes on with that."""
+
+
 class ChannelTaken(BearingsError):
     """This channel already has a team."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from slackapp.domain.ids import ChannelId
 from slackapp.errors import NothingOpen
 from slackapp.listeners.answers import Answering
 from slackapp.listeners.asker import Asker
@@ -55,12 +56,17 @@ class Typed:
         await ack()
         await Answering(self.deps).open(waiting[0].round_id, body["trigger_id"], client, asker)
 
-    async def status(self, ack: AsyncAck, context: AsyncBoltContext) -> None:
-        """Say what is open and what comes next."""
-        asker = Asker.of(context)
-        data = await asyncio.to_thread(self.deps.home.view, asker.workspace, asker.user)
+    async def status(
+        self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
+    ) -> None:
+        """Say what is open and what comes next, and first that a channel has no team."""
+        asker, home = Asker.of(context), self.deps.home
+        data = await asyncio.to_thread(home.view, asker.workspace, asker.user)
+        channel = here(body).get("channel")
+        asks = partial(home.asks_in, asker.workspace, ChannelId(channel or ""))
+        idle = channel is not None and not await asyncio.to_thread(asks)
         with speaking(data.locale):
-            answer = status.message(data)
+            answer = status.message(data, nobody_asked_here=idle)
         await ack(**beside(answer))
 
     async def help(self, ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -68,6 +74,14 @@ class Typed:
         typed = (body.get("text") or "").strip()
         unknown = "" if typed.lower().startswith("help") else typed
         await ack(**beside(help_words.message(feedback=self.deps.feedback, unknown=unknown)))
+
+
+def here(body: dict[str, Any]) -> dict[str, str]:
+    """The channel somebody types in, and its name where Slack says it; nothing in a chat."""
+    channel, name = body.get("channel_id", ""), body.get("channel_name", "")
+    if not channel.startswith(("C", "G")) or name == "directmessage":
+        return {}
+    return {"channel": channel, "name": "" if name == "privategroup" else name}
 
 
 def says(*words: str) -> Callable[[dict[str, Any]], Awaitable[bool]]:

@@ -73,6 +73,10 @@ class Home(Protocol):
         """Gather it for one person."""
         ...
 
+    def asks_in(self, workspace: WorkspaceId, channel: ChannelId) -> bool:
+        """Say whether a team is asked in a channel, or was and is paused."""
+        ...
+
 
 class ReportLinks(Protocol):
     """Short-lived links to report pages, each for one person."""

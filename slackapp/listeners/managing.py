@@ -9,13 +9,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from slackapp.domain.ids import TeamId
-from slackapp.errors import NotAllowed, UnreadableAnswer
+from slackapp.errors import UnreadableAnswer
 from slackapp.listeners.acting import ask, known
 from slackapp.listeners.asker import Asker
-from slackapp.listeners.commands import COMMAND, says
+from slackapp.listeners.commands import COMMAND, here, says
 from slackapp.listeners.replies import on_top
-from slackapp.listeners.saving import page_of
-from slackapp.listeners.set_up import here
+from slackapp.listeners.saving import list_of, page_of
 from slackapp.listeners.set_up_pages import known_groups
 from slackapp.listeners.window import Window
 from slackapp.ui import edit, ids, managing, set_up, settings_text, trail
@@ -63,16 +62,10 @@ class Looking:
         await ack()
         asker = Asker.of(context)
         await known(self.using, asker)
-        admin = await ask(self.using.roles.is_admin, asker)
-        shown = await ask(self.using.manage.teams, asker)
-        if not shown and not admin:
-            raise NotAllowed
-        dead = (await ask(self.using.dead_letters.listing, asker)).count if admin else 0
         typed_in = here(body)
-        view = set_up.first(**typed_in, taken=())
-        if shown:
-            typed = ":".join(typed_in.values())
-            view = managing.teams(shown, admin=admin, dead=dead, typed_in=typed)
+        view = await list_of(self.using, asker, typed_in=":".join(typed_in.values()))
+        if not await ask(self.using.manage.teams, asker):
+            view = set_up.first(**typed_in, taken=())
         await client.views_open(trigger_id=body["trigger_id"], view=view)
 
     async def page(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from slackapp.errors import GroupAway
+from slackapp.errors import GroupAway, NotAllowed
 from slackapp.listeners.acting import ask
 from slackapp.ui import managing
 
@@ -23,6 +23,19 @@ async def page_of(using: Administration, asker: Asker, team: TeamId) -> Block:
     managed = await ask(using.manage.team, asker, team=team)
     admin = await ask(using.roles.is_admin, asker)
     return managing.team(managed, admin=admin, lead=asker.user in managed.team.leads)
+
+
+async def list_of(using: Administration, asker: Asker, *, typed_in: str = "") -> Block:
+    """Return the list of this person's teams as they stand now.
+
+    Raises `NotAllowed` where there is none and they could set none up.
+    """
+    admin = await ask(using.roles.is_admin, asker)
+    shown = await ask(using.manage.teams, asker)
+    if not shown and not admin:
+        raise NotAllowed
+    dead = (await ask(using.dead_letters.listing, asker)).count if admin else 0
+    return managing.teams(shown, admin=admin, dead=dead, typed_in=typed_in)
 
 
 async def save(

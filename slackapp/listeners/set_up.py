@@ -10,16 +10,19 @@ from slackapp.domain.ids import TeamId
 from slackapp.errors import BearingsError, OnlyAdmins, UnreadableAnswer
 from slackapp.listeners.acting import ask, certainly, known
 from slackapp.listeners.asker import Asker
-from slackapp.listeners.commands import COMMAND, says
+from slackapp.listeners.commands import COMMAND, here, says
 from slackapp.listeners.meeting import unmet
 from slackapp.listeners.replies import on_top
+from slackapp.listeners.saving import list_of
 from slackapp.listeners.set_up_form import leads
 from slackapp.listeners.set_up_pages import ASKS_SLACK, Pages, Spot
-from slackapp.listeners.window import Window
+from slackapp.listeners.window import Window, show_beneath
 from slackapp.ui import errors, ids, moment, set_up, sheet
 from slackapp.ui.set_up import Page
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
     from slack_sdk.web.async_client import AsyncWebClient
 
@@ -79,7 +82,8 @@ class SettingUp:
         which, team = _place(view["private_metadata"])
         if which is Page.LOOK:
             await ack(response_action="update", view=moment.view())
-            window, start = Window(client, view["id"]), partial(self._start, asker, team)
+            window = Window(client, view["id"])
+            start = partial(self._start, asker, team, partial(self._relist, asker, client, view))
             self.using.afterwards.start(certainly(self.using, asker, window, start))
             return
         spot = Spot(asker, await self._admin(asker), view, team, Window(client, view["id"]))
@@ -90,6 +94,8 @@ class SettingUp:
             self.using.afterwards.start(self._pages.meet(spot, new))
             return
         draft = await self._pages.keep(spot)
+        if which is Page.CHANNEL:
+            self._relist(asker, client, view)
         if which is Page.PEOPLE:
             await ask(self.using.drafts.check_size, asker, team=team)
         spot, onward = replace(spot, team=draft.id), set_up.after(which)
@@ -174,27 +180,25 @@ class SettingUp:
         await known(self.using, asker)
         return await ask(self.using.drafts.taken, asker)
 
-    async def _start(self, asker: Asker, team: TeamId) -> Block:
+    def _relist(self, asker: Asker, client: AsyncWebClient, view: Body) -> None:
+        """Let the list of teams beneath the set-up show the team as it is now."""
+        listed = partial(list_of, self.using, asker)
+        self.using.afterwards.start(show_beneath(client, view, listed))
+
+    async def _start(self, asker: Asker, team: TeamId, relist: Callable[[], None]) -> Block:
         """Start it; what hinders that is said on the last page."""
         try:
             seen = await ask(self.using.drafts.start, asker, team=team)
         except BearingsError as error:
             seen = await ask(self.using.drafts.look, asker, team=team)
             return set_up.page(Page.LOOK, seen, problem=errors.sentence(error))
+        relist()
         first = next((slot for slot in seen.slots if slot.passed is None), None)
         return set_up.started(seen.team, first=first)
 
     @property
     def _pages(self) -> Pages:
         return Pages(self.using)
-
-
-def here(body: Body) -> dict[str, str]:
-    """The channel somebody types in, and its name where Slack says it; nothing in a chat."""
-    channel, name = body.get("channel_id", ""), body.get("channel_name", "")
-    if not channel.startswith(("C", "G")) or name == "directmessage":
-        return {}
-    return {"channel": channel, "name": "" if name == "privategroup" else name}
 
 
 def _place(metadata: str) -> tuple[Page, TeamId]:

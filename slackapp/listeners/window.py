@@ -67,8 +67,13 @@ async def beneath(
         await ack(response_action="update", view=await page())
         return
     await ack()
-    afterwards.start(_show_beneath(Window(client, under), page))
+    afterwards.start(show_beneath(client, submitted, page))
 
 
-async def _show_beneath(window: Window, page: Callable[[], Awaitable[Block]]) -> None:
-    await window.show(await page())
+async def show_beneath(
+    client: AsyncWebClient, above: dict[str, Any], page: Callable[[], Awaitable[Block]]
+) -> None:
+    """Show in the window beneath another how things stand now, where there is one."""
+    under = above.get("previous_view_id")
+    if under:
+        await Window(client, under).show(await page())

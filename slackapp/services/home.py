@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from slackapp.clock import Clock
-from slackapp.domain.ids import UserId, WorkspaceId
+from slackapp.domain.ids import ChannelId, UserId, WorkspaceId
 from slackapp.domain.screens import HomeData, ReportLink, TeamCard, Tried
 from slackapp.domain.teams import Person, Team, TeamState
 from slackapp.services import trials
@@ -44,6 +44,11 @@ class Home:
             not_asked=not_asked(person, now) if any(team.member for team in teams) else None,
             week=week_of(now),
         )
+
+    def asks_in(self, workspace: WorkspaceId, channel: ChannelId) -> bool:
+        """Say whether a team is asked in a channel, or was and is paused; a draft is not told."""
+        found = self.database.read(lambda store: store.teams.in_channel(workspace, channel))
+        return found is not None and found.state is not TeamState.DRAFT
 
 
 def _seen(

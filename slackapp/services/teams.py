@@ -19,12 +19,13 @@ from slackapp.domain.ids import ChannelId, GroupId, TeamId, UserId, WorkspaceId,
 from slackapp.domain.overview import Preview
 from slackapp.domain.policy import Policy
 from slackapp.domain.teams import Team, TeamState
-from slackapp.errors import ChannelTaken, NotAllowed, UnknownTeam
-from slackapp.errors.teams import LockStays
+from slackapp.errors import ChannelTaken, NotAllowed
+from slackapp.errors.teams import LockStays, NoTeamHere
 from slackapp.services.members import disband, take_in
 from slackapp.services.notes import drop
 from slackapp.services.ports import Database, Store
 from slackapp.services.preview import check_k, check_pace, check_size, preview_of
+from slackapp.services.resting import go_on, rest
 from slackapp.services.roles import check_admin, is_admin
 from slackapp.services.rounds import announce, plan
 
@@ -83,10 +84,10 @@ class TeamSettings:
         return self.database.step(unit)
 
     def in_channel(self, *, workspace: WorkspaceId, channel: ChannelId) -> Team:
-        """Return the team of a channel; `UnknownTeam` when it has none."""
+        """Return the team of a channel; `NoTeamHere` when it has none."""
         found = self.database.read(lambda store: store.teams.in_channel(workspace, channel))
         if found is None:
-            raise UnknownTeam
+            raise NoTeamHere
         return found
 
     def following(self, *, workspace: WorkspaceId, group: GroupId) -> tuple[Team, ...]:
@@ -171,12 +172,12 @@ class TeamSettings:
         self._change(team, actor, "leads", change)
 
     def pause(self, *, team: TeamId, actor: UserId) -> None:
-        """Stop asking until `resume`; an open round goes on to its close."""
-        self._change(team, actor, "paused", _rest)
+        """Stop asking until `resume`; an open round goes on to its close. Raises `NotStarted`."""
+        self._change(team, actor, "paused", rest)
 
     def resume(self, *, team: TeamId, actor: UserId) -> None:
-        """Ask again from the next turn of the cadence on."""
-        self._change(team, actor, "resumed", _go_on)
+        """Ask again from the next turn of the cadence on; raises `NotStarted`."""
+        self._change(team, actor, "resumed", go_on)
 
     def end(self, *, team: TeamId, actor: UserId) -> None:
         """Stop asking for good; the channel is free for another team. Raises `OnlyAdmins`."""
@@ -230,18 +231,6 @@ def with_lock(store: Store, team: Team) -> Team:
     )
     locked = locked or team.policy.not_for_appraisal
     return replace(team, policy=replace(team.policy, not_for_appraisal=locked))
-
-
-def _rest(_: Store, before: Team, __: datetime) -> Team:
-    return replace(before, state=TeamState.PAUSED) if before.state is TeamState.RUNNING else before
-
-
-def _go_on(store: Store, before: Team, now: datetime) -> Team:
-    """Nobody changes a setting untold by taking Bearings out of the channel for a while."""
-    if before.state is not TeamState.PAUSED:
-        return before
-    store.deliveries.tell_again(before.id, channel=before.channel, now=now)
-    return replace(before, state=TeamState.RUNNING)
 
 
 def check_allowed(store: Store, team: Team, actor: UserId) -> None:

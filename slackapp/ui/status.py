@@ -28,12 +28,16 @@ _STATES: Final = {
 }
 
 
-def message(data: HomeData) -> Words:
-    """Say what is open and what comes next for one person."""
-    spoken = list(_lines(data, moment))
+def message(data: HomeData, *, nobody_asked_here: bool = False) -> Words:
+    """Say what is open and what comes next for one person, and of the channel that it has no team.
+
+    `nobody_asked_here`: it was typed in such a channel.
+    """
+    here = [_("No team is asked in this channel.")] if nobody_asked_here else []
+    spoken = [*here, *_lines(data, moment)]
     if data.not_asked:
         spoken.append(own_settings.off(data.not_asked))
-    shown = list(_lines(data, slack_moment))
+    shown = [*here, *_lines(data, slack_moment)]
     switched = own_settings.is_on(data.not_asked) if data.not_asked else ()
     return blocks.words("\n".join(spoken), [*map(blocks.section, shown), *switched])
 

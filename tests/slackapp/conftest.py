@@ -143,6 +143,9 @@ class HomeInMemory:
             raise self.failure
         return self.data
 
+    def asks_in(self, workspace, channel):
+        return channel in {team.channel for team in self.data.teams}
+
 
 class OneInstallation:
     """A database port that knows one workspace."""

@@ -28,7 +28,7 @@ from slackapp.errors import (
 )
 from slackapp.errors.teams import NameTaken, NoChannel, NothingInTime
 from slackapp.listeners.deps import Administration
-from slackapp.listeners.set_up import here
+from slackapp.listeners.commands import here
 from slackapp.services import members
 from slackapp.services.dead_letters import DeadLetters
 from slackapp.services.defaults import StartingPoint
