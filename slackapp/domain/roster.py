@@ -69,6 +69,11 @@ def counts_yet(membership: Membership, *, on: date) -> bool:
     return membership.founding or membership.first_seen <= on - timedelta(days=NEWCOMER_DAYS)
 
 
+def at_home(person: Person, team: Team) -> bool:
+    """Say whether a person is asked in this team if in any; who has no home yet is."""
+    return person.home_team in {None, team.id}
+
+
 def is_asked(person: Person, *, on: date) -> bool:
     """Say whether a person is here and wants to be asked; if not, that is non-response."""
     paused = person.paused_until is not None and on < person.paused_until
@@ -101,7 +106,7 @@ def freeze(
         if person is None or person.is_bot or not person.is_active:
             continue
         lead = membership.user in team.leads
-        home = person.home_team in {None, team.id}
+        home = at_home(person, team)
         members.append(
             RosterMember(
                 user=membership.user,

@@ -9,7 +9,7 @@ from slackapp.domain.cadence import Slot, local_date
 from slackapp.domain.ids import EpochId, TeamId, new_id
 from slackapp.domain.overview import Part, Present, Preview
 from slackapp.domain.policy import MEMBERS_FLOOR, ROSTER_CEILING, most_k
-from slackapp.domain.roster import RosterMember, counts_yet, freeze
+from slackapp.domain.roster import RosterMember, at_home, freeze
 from slackapp.domain.teams import Person, Team
 from slackapp.domain.turns import upcoming
 from slackapp.errors import (
@@ -37,11 +37,7 @@ def preview_of(store: Store, team_id: TeamId, now: datetime) -> Preview:
     memberships = store.people.members(team.id)
     people = store.people.many(team.workspace, [member.user for member in memberships])
     roster = freeze(EpochId(new_id()), team, memberships, people, on=on)
-    seen = {one.user: counts_yet(one, on=on) for one in memberships}
-    present = [
-        Present(one.user, _part(one, people[one.user], long_enough=seen[one.user]))
-        for one in roster.members
-    ]
+    present = [Present(one.user, _part(one, people[one.user], team)) for one in roster.members]
     present.sort(key=lambda one: (one.part is not Part.COUNTS, one.part, one.user))
     mode = mode_of(team, roster)
     absent = store.looks.absent(team.id) if team.group else 0
@@ -96,11 +92,12 @@ def ahead_of(store: Store, team: Team, now: datetime) -> tuple[Slot, ...]:
         return ()
 
 
-def _part(member: RosterMember, person: Person, *, long_enough: bool) -> Part:
+def _part(member: RosterMember, person: Person, team: Team) -> Part:
+    """Who is at home elsewhere is not asked here, also as a lead."""
     if member.counts:
         return Part.COUNTS
+    if not at_home(person, team):
+        return Part.ELSEWHERE
     if member.lead:
         return Part.LEAD
-    if person.is_guest:
-        return Part.GUEST
-    return Part.ELSEWHERE if long_enough else Part.NEW
+    return Part.GUEST if person.is_guest else Part.NEW

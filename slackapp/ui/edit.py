@@ -97,9 +97,10 @@ def _asked(
     if section is Section.WHEN:
         yield from questions.when(action=ids.FORESEE)
         yield from questions.pauses(action=ids.FORESEE)
-        yield from questions.ends(action=ids.FORESEE)
+        yield questions.begins(action=ids.FORESEE)
+        yield questions.ends(action=ids.FORESEE)
     elif section is Section.WHAT:
-        yield from questions.asked(action=ids.FORESEE)
+        yield from questions.asked(members=seen.members, action=ids.FORESEE)
     elif section is Section.WHO:
         yield from _who(seen, groups, admin=admin)
     else:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from analytics import practices
+from analytics.instrument import bank
 from slackapp.ui import blocks, ids
 from slackapp.ui.mirror import practice, reflection
-from slackapp.ui.words import _
+from slackapp.ui.words import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from slackapp.ui.blocks import Block
 
 MIRRORS_SHOWN: Final = 8
+_MIRROR: Final = N_("*Your mirror of {team}:* only you can open it.")
+_OWN_ALONE: Final = N_(
+    "*Your mirror of {team}:* only you can open it. Nobody is asked for names in this team, so it "
+    "shows what you answered yourself, and nothing that came to you."
+)
 
 
 def rows(data: HomeData) -> Iterator[Block]:
@@ -38,8 +44,9 @@ def rows(data: HomeData) -> Iterator[Block]:
 
 
 def _mirror_row(team: TeamCard) -> Block:
+    names = any(entry.family == bank.TIES for entry in team.calendar.gets)
     return blocks.section(
-        _("*Your mirror of {team}:* only you can open it.").format(team=blocks.escape(team.name)),
+        _(_MIRROR if names else _OWN_ALONE).format(team=blocks.escape(team.name)),
         accessory=blocks.button(
             _("Open my mirror"),
             action=ids.OPEN_MIRROR,

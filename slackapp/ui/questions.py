@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from babel.dates import get_day_names
 
+from analytics import thresholds
 from slackapp.domain.policy import K_FLOOR, OPEN_DAYS, most_k
 from slackapp.ui import blocks, ids
 from slackapp.ui.words import N_, _, language, ngettext
@@ -32,6 +33,10 @@ ASKED: Final = {
     "light": N_("Light mode: about half the questions, figures take twice as long"),
     "unnamed": N_("Ask how much help went round, and no names"),
 }
+_UNNAMED_ANYWAY: Final = N_(
+    "With fewer than eight who count nobody is named anyway; a tick keeps it so once there are "
+    "eight."
+)
 _EVERY: Final = {1: N_("Every week"), 2: N_("Every two weeks"), 4: N_("Every four weeks")}
 _LOCK: Final = N_("Lock it for good: nothing here is for appraisal")
 _IS_LOCKED: Final = N_("Locked for good: nothing here is for appraisal")
@@ -144,17 +149,21 @@ def when(*, action: str = ids.ANSWER) -> Iterator[Block]:
     yield from (block | {"dispatch_action": _live(action)} for block in asked)
 
 
-def ends(*, action: str = ids.ANSWER) -> Iterator[Block]:
-    """Ask for the first day, and for the last one of a pilot."""
-    element = {"type": "datepicker", "action_id": action}
-    yield blocks.entry(
+def begins(*, action: str = ids.ANSWER) -> Block:
+    """Ask for the first day, which every team has."""
+    asked = blocks.required(
         _("First day"),
-        element,
+        {"type": "datepicker", "action_id": action},
         block_id="cadence.first",
-        hint=_("No check-in opens before it. Left blank, nothing changes."),
-        dispatch=_live(action),
+        hint=_("No check-in opens before it, and two or four weeks are counted from it."),
     )
-    yield blocks.entry(
+    return asked | {"dispatch_action": _live(action)}
+
+
+def ends(*, action: str = ids.ANSWER) -> Block:
+    """Ask for the last day of a pilot."""
+    element = {"type": "datepicker", "action_id": action}
+    return blocks.entry(
         _("Last day"),
         element,
         block_id="cadence.ends",
@@ -182,11 +191,21 @@ def pauses(*, action: str = ids.ANSWER) -> Iterator[Block]:
     )
 
 
-def asked(*, action: str = ids.ANSWER) -> Iterator[Block]:
-    """Ask what is asked, and for how long; any other `action` shows at once what that changes."""
+def asked(*, members: int | None = None, action: str = ids.ANSWER) -> Iterator[Block]:
+    """Ask what is asked, and for how long; any other `action` shows at once what that changes.
+
+    Where it is known how many count, `members`, it is said where a choice changes nothing yet.
+    """
     choices = [blocks.option(_(text), code) for code, text in ASKED.items()]
     boxes = blocks.checkboxes(choices, action=action)
-    yield blocks.entry(_("What is asked"), boxes, block_id="options", dispatch=_live(action))
+    small = members is not None and members < thresholds.TIE_MEMBERS_FLOOR
+    yield blocks.entry(
+        _("What is asked"),
+        boxes,
+        block_id="options",
+        hint=_(_UNNAMED_ANYWAY) if small else None,
+        dispatch=_live(action),
+    )
     stays = [blocks.option(ngettext("{count} day", "{count} days", n), str(n)) for n in OPEN_DAYS]
     days_open = _select("open_days", _("A check-in stays open"), stays, action=action)
     yield days_open | {"dispatch_action": _live(action)}
@@ -199,11 +218,7 @@ def privacy(*, members: int | None = None, locked: bool = False) -> Iterator[Blo
     """
     most = K_CHOICES[-1] if members is None else most_k(members)
     least = [blocks.option(str(n), str(n)) for n in K_CHOICES if n <= most]
-    hint = _(
-        "From five to two fewer than people count. If it took nearly everybody's, a figure would "
-        "tell who answered."
-    )
-    yield _select("k", _("Answers needed before a figure is shown"), least, hint)
+    yield _select("k", _("Answers needed before a figure is shown"), least, _why_so_few(members))
     weeks = [
         blocks.option(ngettext("{count} week", "{count} weeks", n), str(n)) for n in KEPT_WEEKS
     ]
@@ -211,6 +226,22 @@ def privacy(*, members: int | None = None, locked: bool = False) -> Iterator[Blo
     said = _(_IS_LOCKED) if locked else _(_LOCK)
     lock = blocks.checkboxes([blocks.option(said, "locked")], action=ids.ANSWER)
     yield blocks.entry(_("What it is for"), lock, block_id="lock")
+
+
+def _why_so_few(members: int | None) -> str:
+    """Why no more answers than these can be asked for."""
+    if members is None:
+        return _(
+            "At least five, and at most two fewer than people count: a figure that waited for "
+            "nearly everybody would tell who answered."
+        )
+    return ngettext(
+        "{count} person counts here, so at most {most}: a figure that waited for nearly everybody "
+        "would tell who answered.",
+        "{count} people count here, so at most {most}: a figure that waited for nearly everybody "
+        "would tell who answered.",
+        members,
+    ).format(most=most_k(members))
 
 
 def away() -> Block:

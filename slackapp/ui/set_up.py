@@ -88,8 +88,12 @@ def page(
             *questions.roster(groups, team.group, action=ids.RECOUNT),
             questions.leads(action=ids.RECOUNT),
         ],
-        Page.WHEN: [*questions.when(action=ids.RECOUNT), *questions.ends(action=ids.RECOUNT)],
-        Page.WHAT: [*questions.asked(action=ids.RECOUNT)],
+        Page.WHEN: [
+            *questions.when(action=ids.RECOUNT),
+            questions.begins(action=ids.RECOUNT),
+            questions.ends(action=ids.RECOUNT),
+        ],
+        Page.WHAT: [*questions.asked(members=seen.members, action=ids.RECOUNT)],
         Page.PRIVACY: [*questions.privacy(members=seen.members)],
         Page.LOOK: [],
     }[which]

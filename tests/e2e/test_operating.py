@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 
 import httpx
@@ -10,7 +11,7 @@ import pytest
 
 from slackapp.demo.cast import LEAD
 from slackapp.demo.wire import messages_with
-from slackapp.errors import NothingToRetry, NothingToSkip
+from slackapp.errors import NothingToRetry, NothingToSkip, UnknownTeam
 from slackapp.ui import ids
 from tests.e2e.serving import PATIENCE
 from tests.e2e.test_serve import served, team_that_is_asked  # noqa: F401 (a fixture)
@@ -41,6 +42,35 @@ async def test_rounds_lists_what_comes_skips_it_once_and_refuses_what_is_not_the
         assert await said(served, "rounds", "--skip", wrong) == (1, NothingToSkip().sentence + "\n")
     refused = await said(served, "rounds", "--retry", planned)
     assert refused == (1, NothingToRetry().sentence + "\n")
+
+
+async def test_what_a_team_takes_away_has_its_settings_as_they_are_and_who_changed_what(
+    served,  # noqa: F811
+    tmp_path,
+):
+    await team_that_is_asked(served)
+    await served.start()
+    lead = served.sandbox.actor(LEAD)
+    lead.deadline = PATIENCE
+    await lead.command("/bearings", "admin")
+    await lead.modal("Teams")
+    await lead.click("Open")
+    await lead.modal("Team")
+    await lead.click("Who and where")
+    await lead.modal("Who and where")
+    assert (await lead.submit({"name": "Pier"})).errors == {}
+    await lead.modal("Team")
+    taken = tmp_path / "taken"
+    code, told = await said(served, "export", "Pier", "--out", str(taken))
+    assert code == 0, told
+    settings, changes = (
+        json.loads((taken / name).read_text()) for name in ("settings.json", "changes.json")
+    )
+    assert (settings["name"], settings["leads"]) == ("Pier", [LEAD])
+    assert (settings["policy"]["k"], settings["cadence"]["every_weeks"]) == (5, 1)
+    [edited] = [one for one in changes if one["event"] == "edited"]
+    assert (edited["actor"], json.loads(edited["after"])) == (LEAD, {"name": "Pier"})
+    assert await said(served, "export", "Nowhere") == (1, UnknownTeam().sentence + "\n")
 
 
 async def test_health_readiness_and_metrics_answer_while_the_app_runs(served):  # noqa: F811
