@@ -51,7 +51,7 @@ class TeamTooSmall(BearingsError):
 
 
 class GroupTooSmall(TeamTooSmall):
-    """Fewer than five people of this user group are in the channel. Choose another, or everybody."""
+    """Fewer than five of this user group are in the channel. Choose another one, or everybody."""
 
 
 class RosterTooLarge(BearingsError):

@@ -25,22 +25,26 @@ T = TypeVar("T")
 
 PATIENCE_SECONDS: Final = 2.0
 """How long Slack may take to say who acts; what was asked goes on and is known at the next try."""
+MOMENT_SECONDS: Final = 0.5
+"""The same for what can be taken back: it goes on with what is known by then."""
 UNHURRIED_SECONDS: Final = 20.0
 """The same where nobody waits for an answer: a window or a line says that it is being asked, and
 afterwards what came of it, or that Slack did not say."""
 
 
 async def known(using: Administration, asker: Asker) -> Person:
-    """Who asks, as was known here: whether somebody is an admin is decided from it below.
+    """Who asks: whether somebody is an admin is decided below from what is known of them here.
 
-    What Slack says now is asked for meanwhile and holds from the next press on, so nobody waits
-    for it; only whom Bearings never met is asked for first. From here on the request is answered
-    in their language.
+    What Slack says now holds at once where it answers in a moment, else from the next press on, so
+    nobody waits for a slow one; only whom Bearings never met is asked for first. From here on the
+    request is answered in their language.
     """
     person = await asyncio.to_thread(using.met, asker.workspace, asker.user)
     if person is None:
         return await certain(using, asker)
-    using.afterwards.start(_met_again(using, asker))
+    asking = using.afterwards.start(_met_again(using, asker))
+    await asyncio.wait({asking}, timeout=MOMENT_SECONDS)
+    person = await asyncio.to_thread(using.met, asker.workspace, asker.user) or person
     speak(person.locale)
     return person
 

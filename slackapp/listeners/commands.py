@@ -56,9 +56,7 @@ class Typed:
         await ack()
         await Answering(self.deps).open(waiting[0].round_id, body["trigger_id"], client, asker)
 
-    async def status(
-        self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext
-    ) -> None:
+    async def status(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
         """Say what is open and what comes next, and first that a channel has no team."""
         asker, home = Asker.of(context), self.deps.home
         data = await asyncio.to_thread(home.view, asker.workspace, asker.user)

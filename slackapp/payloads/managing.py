@@ -101,6 +101,11 @@ def _forms(sample: Sample, locked: Team) -> Iterator[tuple[str, Block]]:
         for section in (Section.WHO, Section.PRIVACY):
             shown = edit.view(section, replace(seen, team=team), admin=True)
             yield f"edit-{section}-{name}", shown
+    asked = replace(seen, team=replace(seen.team, asked=5))
+    lost = tuple(family for family, _day in seen.coming)
+    for name, ahead in (("asked", asked), ("lost", replace(asked, coming=(), lost=lost))):
+        for section in (Section.WHEN, Section.WHAT):
+            yield f"edit-{section}-{name}", edit.view(section, ahead, admin=True)
 
 
 def _foreseen(sample: Sample) -> Iterator[tuple[str, Block]]:
@@ -157,7 +162,14 @@ def _managed(sample: Sample, standing: Standing) -> ManagedTeam:
     slots = preview(sample.team.cadence, sample.form.closes_at, PREVIEWED)
     change = next(_changes(sample))
     undoing = (change.after, change.before)
-    return ManagedTeam(sample.team, standing, sample.form.closes_at, slots, undoing)
+    return ManagedTeam(
+        team=sample.team,
+        standing=standing,
+        next_opens_at=sample.form.closes_at,
+        slots=slots,
+        undoing=undoing,
+        figures_on=slots[-1].date,
+    )
 
 
 def _changes(sample: Sample) -> Iterator[Change]:

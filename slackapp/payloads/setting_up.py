@@ -18,6 +18,8 @@ from slackapp.ui.set_up import Page
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from analytics.instrument.windows import CalendarEntry
+    from slackapp.domain.teams import Team
     from slackapp.payloads.samples import Sample
     from slackapp.ui.blocks import Block
 
@@ -58,6 +60,9 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     for which in (Page.PEOPLE, Page.WHEN, Page.WHAT, Page.LOOK):
         yield f"set-up-{which}-hopeless", set_up.page(which, hopeless)
     yield "set-up-over", set_up.page(Page.WHEN, replace(seen, slots=()))
+    short = replace(seen, team=_pilot(seen.team), coming=())
+    for which in (Page.WHEN, Page.LOOK):
+        yield f"set-up-{which}-short-pilot", set_up.page(which, short)
     yield "sample", set_up.sample(sample.form)
     for kind in sample_report.Kind:
         yield f"report-sample-{kind}", sample_report.view(kind)
@@ -65,20 +70,30 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield "started", set_up.started(sample.team, first=seen.slots[0])
 
 
+def _pilot(team: Team) -> Team:
+    return replace(team, cadence=replace(team.cadence, ends=team.cadence.first))
+
+
 def _groups(count: int) -> tuple[Group, ...]:
     return tuple(Group(GroupId(f"S{n:010}"), f"group-{n:04}") for n in range(count))
+
+
+def _day_of(entry: CalendarEntry, team: Team) -> date:
+    return team.cadence.first + timedelta(weeks=entry.settles_in_week)
 
 
 def seen_of(sample: Sample, members: int, *, people: int) -> Preview:
     """Return a preview in which so many count of so many who are there."""
     quiet = frozenset({date(2026, 12, 21) + timedelta(days=n) for n in range(7)})
     team = replace(sample.team, cadence=replace(sample.team.cadence, quiet_days=quiet))
+    gets = calendar(Mode(n=members))
     parts = [Part.COUNTS] * members + [*Part][1:] * people
     return Preview(
         team=team,
         slots=preview(team.cadence, sample.form.closes_at, 5),
         members=members,
         roster=people,
-        calendar=calendar(Mode(n=members)),
+        calendar=gets,
+        coming=tuple((one.family, _day_of(one, team)) for one in gets.gets),
         people=tuple(Present(UserId(f"U{n:010}"), parts[n]) for n in range(people)),
     )

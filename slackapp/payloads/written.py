@@ -94,6 +94,7 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
     yield "resumed-over", status.resumed(None, sample.form.zone)
     yield "help", help_words.message(feedback="https://bearings.example/feedback")
     yield "status", status.message(sample.home)
+    yield "status-elsewhere", status.message(sample.home, nobody_asked_here=True)
     yield "choose", status.choose(sample.home.open)
     yield "closed-another-open", status.instead_of_closed(sample.home.open)
     for name, switch in SWITCHES.items():

@@ -19,7 +19,7 @@ from slackapp.errors import (
     UnknownRegion,
     UnknownZone,
 )
-from slackapp.errors.teams import NothingInTime
+from slackapp.errors.teams import GroupTooSmall, NothingInTime
 from slackapp.services.opening import mode_of
 from slackapp.services.ports import Store
 from slackapp.services.rounds import had

@@ -73,7 +73,7 @@ def view(
         [
             *foreseen.placed(_now(section, seen)),
             *filling.filled(_asked(section, seen, groups, admin=admin), begin),
-            blocks.context(foreseen.holds(seen.slots)),
+            blocks.context(_(foreseen.TOLD)),
             *([] if admin else [blocks.context(_(_FOR_ADMINS))]),
         ],
         callback=ids.EDIT_VIEW,
@@ -89,6 +89,7 @@ def _now(section: Section, seen: Preview) -> Iterator[Block]:
         yield from present.laid_out(foreseen.dates(seen))
     if section is Section.WHAT:
         yield from present.laid_out(present.outlook(seen))
+    yield blocks.context(foreseen.holds(seen.slots))
 
 
 def _asked(

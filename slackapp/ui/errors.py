@@ -40,6 +40,7 @@ from slackapp.errors import (
 )
 from slackapp.errors.people import PauseTooLong
 from slackapp.errors.teams import (
+    GroupTooSmall,
     LockStays,
     NameTaken,
     NoChannel,

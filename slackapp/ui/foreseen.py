@@ -27,8 +27,9 @@ _FROM_DAY: Final = N_("From the next check-in on, {day}")
 _HOLDS: Final = N_(
     "{when}: times, and who is asked. For whatever begins to be counted from then on: what is "
     "asked, and how many answers a figure needs; what is being counted already is finished as it "
-    "began. At once: all else. Every change is told in the team's channel and kept in the trail."
+    "began. At once: all else."
 )
+TOLD: Final = N_("Every change is told in the team's channel and kept in the trail.")
 _FRAME: Final = ("type", "title", "close", "callback_id")
 
 
@@ -91,8 +92,9 @@ def not_yet(slots: Sequence[Slot] = (), *, live: bool = False) -> list[Block]:
         if live
         else _("Nothing is saved yet: *Save* once more does it.")
     )
-    said = [] if live else [blocks.context(holds(slots))]
-    return [*said, blocks.context(does), blocks.divider()]
+    told = [] if live else [_(TOLD)]
+    said = " ".join([holds(slots), *told])
+    return [blocks.context(said), blocks.context(does), blocks.divider()]
 
 
 def dates(preview: Preview) -> Iterator[Block | str]:

@@ -1,4 +1,4 @@
-"""A set-up left halfway: what its list of teams shows, what is typed in its channel, and its end."""
+"""A set-up left halfway: what the list of teams shows, what can be typed there, and its end."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import pytest
 
 from slackapp.demo.cast import LEAD, STRANGERS, cast
 from slackapp.errors.teams import GroupTooSmall, NoTeamHere, NotStarted
-
 from tests.e2e.playing import MEMBERS, OPENING, SET_UP, actor, page_of, set_up
 
 pytestmark = pytest.mark.slow

@@ -26,9 +26,16 @@ from slackapp.errors import (
     TeamTooSmall,
     UnknownTeam,
 )
-from slackapp.errors.teams import NameTaken, NoChannel, NothingInTime
-from slackapp.listeners.deps import Administration
+from slackapp.errors.teams import (
+    GroupTooSmall,
+    NameTaken,
+    NoChannel,
+    NoTeamHere,
+    NothingInTime,
+    NotStarted,
+)
 from slackapp.listeners.commands import here
+from slackapp.listeners.deps import Administration
 from slackapp.services import members
 from slackapp.services.dead_letters import DeadLetters
 from slackapp.services.defaults import StartingPoint
@@ -268,13 +275,27 @@ async def test_who_is_no_admin_any_more_gets_no_further(slack, web_api, workplac
     assert [team.state for team in workplace.teams()] == [TeamState.DRAFT]
 
 
-async def test_what_slack_did_not_tell_by_itself_holds_from_the_next_press_on(
+async def test_what_slack_did_not_tell_by_itself_holds_with_the_same_press(
     slack, web_api, workplace
 ):
     await slack.command("admin")
     workplace.people[0] = replace(workplace.people[0], is_admin=False)
     await slack.command("setup")
+    assert len(web_api.named("views.open")) == 1
+    assert web_api.named("respond")[0]["text"] == OnlyAdmins().sentence
+
+
+async def test_what_a_slow_slack_says_too_late_holds_from_the_next_press_on(
+    slack, web_api, workplace
+):
+    await slack.command("admin")
+    workplace.people[0] = replace(workplace.people[0], is_admin=False)
+    workplace.answers.clear()
+    slack.waits = False
+    await slack.command("setup")
     assert len(web_api.named("views.open")) == 2
+    workplace.answers.set()
+    await slack.afterwards.settled()
     await slack.command("setup")
     assert web_api.named("respond")[0]["text"] == OnlyAdmins().sentence
 
@@ -614,7 +635,16 @@ async def test_all_mistakes_of_a_page_are_told_together(slack, workplace):
 
 async def test_pausing_where_there_is_no_team_says_so(slack, web_api, workplace):
     await slack.command("pause")
-    assert web_api.named("respond")[0]["text"] == UnknownTeam().sentence
+    assert web_api.named("respond")[0]["text"] == NoTeamHere().sentence
+
+
+async def test_a_draft_has_nothing_to_pause_or_to_go_on_with(slack, web_api, workplace):
+    await begin(slack)
+    web_api.calls.clear()
+    for typed in ("pause", "resume"):
+        await slack.command(typed)
+    assert [one["text"] for one in web_api.named("respond")] == [NotStarted().sentence] * 2
+    assert workplace.messages() == 0
 
 
 def members_of(workplace):

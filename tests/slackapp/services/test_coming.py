@@ -87,9 +87,7 @@ def test_another_weekday_moves_each_day_and_loses_nothing_that_is_sealed(house):
     team = house.team()
     for number in (1, 2, 3):
         house.go(at(number))
-    before = Managing(house.database, house.clock).preview(
-        workspace="W1", team=team, actor=ADMIN
-    )
+    before = Managing(house.database, house.clock).preview(workspace="W1", team=team, actor=ADMIN)
     after = foreseen(house, team, weekday=3)
     moved = {family: day - timedelta(days=4) for family, day in after.coming}
     days = dict(before.coming)

@@ -24,7 +24,10 @@ TEAM = Team("T", "W", "C", "Pier", frozenset(), Policy(), MONDAYS, TeamState.RUN
         ("light:named", ["begins to be counted from the next check-in on"]),
         ("open_days", ["from the next check-in on"]),
         ("not_for_appraisal", ["from now on"]),
-        ("k:open_days", ["from the next check-in on", "begins to be counted from the next check-in on"]),
+        (
+            "k:open_days",
+            ["from the next check-in on", "begins to be counted from the next check-in on"],
+        ),
     ],
 )
 def test_each_setting_is_told_with_the_moment_from_which_it_holds(changed, moments):
