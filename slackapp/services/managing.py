@@ -17,7 +17,7 @@ from slackapp.services.coming import dated
 from slackapp.services.members import Seen, align
 from slackapp.services.ports import Rehearsing, Store
 from slackapp.services.preview import ahead_of, preview_of
-from slackapp.services.removal import hollow_out, is_shell
+from slackapp.services.removal import hollow_out, is_shell, remove_team
 from slackapp.services.roles import check_admin, is_admin
 from slackapp.services.rounds import announce
 from slackapp.services.teams import difference, note, said
@@ -129,16 +129,20 @@ class Managing:
         return self.database.rehearse(unit)
 
     def delete(self, *, workspace: WorkspaceId, team: TeamId, actor: UserId) -> None:
-        """Delete a team with everything it owns, for good; raises `UnknownTeam`, `OnlyAdmins`."""
+        """Delete a team with everything it owns, for good; raises `UnknownTeam`, `OnlyAdmins`.
+
+        Of a draft nothing stays, not even a lock: it was never said to anybody.
+        """
 
         def unit(store: Store) -> None:
             check_admin(store, workspace, actor)
             gone = own_team(store, workspace, team, actor)
             now = self.clock.calendar_now()
             note(store, gone, "deleted", actor, now, json.dumps({"name": gone.name}), "")
-            shell = hollow_out(store, gone.id, now.date())
-            if gone.state is not TeamState.DRAFT:
-                announce(store, shell, "deleted", now)
+            if gone.state is TeamState.DRAFT:
+                remove_team(store, gone.id)
+            else:
+                announce(store, hollow_out(store, gone.id, now.date()), "deleted", now)
 
         self.database.step(unit)
 

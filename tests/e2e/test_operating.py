@@ -11,7 +11,7 @@ import pytest
 
 from slackapp.demo.cast import LEAD
 from slackapp.demo.wire import messages_with
-from slackapp.errors import NothingToRetry, NothingToSkip, UnknownTeam
+from slackapp.errors import NothingToRetry, NothingToSkip
 from slackapp.ui import ids
 from tests.e2e.serving import PATIENCE
 from tests.e2e.test_serve import served, team_that_is_asked  # noqa: F401 (a fixture)
@@ -70,7 +70,9 @@ async def test_what_a_team_takes_away_has_its_settings_as_they_are_and_who_chang
     assert (settings["policy"]["k"], settings["cadence"]["every_weeks"]) == (5, 1)
     [edited] = [one for one in changes if one["event"] == "edited"]
     assert (edited["actor"], json.loads(edited["after"])) == (LEAD, {"name": "Pier"})
-    assert await said(served, "export", "Nowhere") == (1, UnknownTeam().sentence + "\n")
+    code, told = await said(served, "export", "Nowhere")
+    assert code == 1
+    assert "No teams are called Nowhere. There are: Pier" in told
 
 
 async def test_health_readiness_and_metrics_answer_while_the_app_runs(served):  # noqa: F811

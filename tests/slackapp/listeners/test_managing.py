@@ -659,3 +659,14 @@ async def test_a_draft_is_thrown_away_and_nobody_is_told(slack, web_api, workpla
     await slack.press(ids.DELETE_TEAM, team.id, view=page)
     assert "26 weeks" not in str(web_api.named("views.update")[-1]["view"])
     assert workplace.messages() == 0
+    assert workplace.teams() == ()
+
+
+async def test_a_lock_in_a_draft_that_is_thrown_away_locks_no_later_team(slack, workplace):  # noqa: F811
+    await begin(slack)
+    [draft] = workplace.teams()
+    assert draft.policy.not_for_appraisal
+    await slack.press(ids.DELETE_TEAM, draft.id, view=FORM | {"type": "modal", "blocks": []})
+    await begin(slack, lock={"selected_options": []})
+    [other] = workplace.teams()
+    assert not other.policy.not_for_appraisal

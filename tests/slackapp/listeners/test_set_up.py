@@ -27,7 +27,6 @@ from slackapp.errors import (
     UnknownTeam,
 )
 from slackapp.errors.teams import (
-    GroupTooSmall,
     NameTaken,
     NoChannel,
     NoTeamHere,

@@ -8,15 +8,17 @@ from datetime import timedelta
 import pytest
 
 from slackapp.domain.deliveries import DeliveryState
-from slackapp.domain.overview import Wanted
+from slackapp.domain.overview import Part, Wanted
 from slackapp.domain.roster import Headcount
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import Group, Person, TeamState
-from slackapp.errors import OnlyAdmins
+from slackapp.errors import OnlyAdmins, TeamTooSmall
+from slackapp.errors.teams import GroupTooSmall
 from slackapp.services import members
 from slackapp.services.departures import Departures
 from slackapp.services.headcounts import headcount_of
 from slackapp.services.managing import Managing
+from slackapp.services.preview import check_size
 from tests.slackapp.services.house import ADMIN, LEAD, at
 
 CREW = Group("S1", "crew")
@@ -81,6 +83,31 @@ def test_the_preview_says_how_many_of_the_group_are_not_in_the_channel(house):
     assert (shown.roster, shown.absent) == (7, 2)
     follow(house, team, None)
     assert house.settings.preview(team=team).absent == 0
+
+
+def test_too_few_of_a_group_are_another_matter_than_too_many_leads(house):
+    team = house.team()
+    for group, there, error in (
+        (CREW, 0, GroupTooSmall),
+        (CREW, 4, GroupTooSmall),
+        (None, 4, TeamTooSmall),
+    ):
+        follow(house, team, group)
+        seen(house, team, house.users(there))
+        with pytest.raises(error) as refused:
+            check_size(house.settings.preview(team=team))
+        assert type(refused.value) is error
+
+
+def test_who_is_at_home_elsewhere_is_not_asked_here_whether_they_lead_or_not(house):
+    house.team()
+    other = house.team(channel="C2", prefix="V")
+    parts = {one.user: one.part for one in house.settings.preview(team=other).people}
+    assert parts.pop(LEAD) is Part.ELSEWHERE
+    assert set(parts.values()) == {Part.COUNTS}
+    house.go(at(1))
+    roster = house.read(lambda store: store.rosters.get(house.newest(other).epoch))
+    assert (roster.member(LEAD).lead, roster.member(LEAD).asked) == (True, False)
 
 
 def test_an_open_round_keeps_its_people_and_the_next_one_has_those_of_the_group(house):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from analytics.instrument.windows import Mode, calendar
 from analytics.records import Verdict
 from slackapp.domain.screens import ReportLink, Tried
 from slackapp.domain.teams import TeamState
@@ -28,6 +29,14 @@ def test_a_team_that_was_asked_reads_dates_and_no_counts_from_its_beginning():
     both = "help both ways and self-reliance"
     assert f"Dec 11, 2026, at the earliest: {both}" in said
     assert "check-ins:" not in said
+
+
+def test_a_mirror_of_a_team_that_names_nobody_says_what_it_will_never_hold():
+    named, unnamed = shown(), shown(calendar=calendar(Mode(n=6)))
+    assert "nothing that came to you" not in named
+    assert "Nobody is asked for names in this team" in unnamed
+    assert "and nothing that came to you" in unnamed
+    assert ids.OPEN_MIRROR in unnamed
 
 
 def test_what_was_tried_stands_under_its_day_once_with_all_that_was_decided():

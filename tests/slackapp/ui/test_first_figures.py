@@ -1,0 +1,132 @@
+"""Whoever sets a team up reads which report holds its first figure, and what comes before it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from analytics.instrument.windows import Mode, calendar
+from slackapp.domain.overview import Foreseen, ManagedTeam, Standing
+from slackapp.payloads.samples import PLAIN
+from slackapp.payloads.setting_up import seen_of
+from slackapp.ui import edit, foreseen, ids, managing, set_up
+from slackapp.ui.edit import Section
+from slackapp.ui.set_up import Page
+
+DAY = date(2027, 1, 15)
+SMALL = replace(
+    seen_of(PLAIN, 6, people=7),
+    calendar=calendar(Mode(n=6)),
+    coming=tuple((entry.family, DAY) for entry in calendar(Mode(n=6)).gets),
+)
+ASKED = replace(SMALL, team=replace(SMALL.team, asked=3))
+
+
+def said(view):
+    return str(view["blocks"])
+
+
+def section(block):
+    return block.get("text", {}).get("text", "")
+
+
+@pytest.mark.parametrize("page", [Page.WHEN, Page.WHAT, Page.LOOK])
+def test_each_page_that_names_the_first_report_says_that_it_holds_no_figure(page):
+    shown = said(set_up.page(page, SMALL))
+    assert "its report comes" in shown
+    assert "*That report holds no figure yet:* the first come on Friday, January 15, 2027" in shown
+    assert "something to talk about, a small thing to try" in shown
+
+
+def test_what_comes_when_has_the_day_beside_the_number_of_check_ins():
+    shown = said(set_up.page(Page.PEOPLE, SMALL))
+    assert "• after 8 check-ins, on Jan 15, 2027 at the earliest: help both ways" in shown
+
+
+def test_a_pilot_too_short_for_any_figure_says_so():
+    pilot = replace(SMALL.team.cadence, ends=date(2026, 12, 20))
+    short = replace(SMALL, team=replace(SMALL.team, cadence=pilot), coming=())
+    shown = said(set_up.page(Page.WHEN, short))
+    assert "*No figure comes before the last day:* the first takes 8 check-ins." in shown
+    assert "after 8 check-ins, which the last day leaves no time for" in said(
+        set_up.page(Page.LOOK, short)
+    )
+
+
+def test_a_team_that_is_asked_reads_days_and_no_numbers_that_seem_to_begin_anew():
+    shown = said(edit.view(Section.WHAT, ASKED, admin=True))
+    assert "When the next figures come" in shown
+    assert "• Jan 15, 2027, at the earliest: help both ways" in shown
+    assert "What is sealed already stays sealed" in shown
+    assert "after 8 check-ins" not in shown
+
+
+def test_what_would_never_be_counted_is_said_by_name_and_no_comfort_beside_it():
+    lost = replace(ASKED, coming=(), lost=("patterns", "pulse"))
+    shown = said(edit.view(Section.WHAT, lost, admin=True))
+    assert "never be counted:* habits of helping and of limits and giving and receiving" in shown
+    assert "nothing of it is thrown away" not in shown
+
+
+def test_other_people_are_told_apart_from_other_times():
+    """Who leads then counts in nothing that is counted now."""
+    before = replace(ASKED.team, leads=frozenset())
+    told = str(foreseen.told(Foreseen(before, '{"leads": []}', '{"leads": ["U1"]}', ASKED)))
+    assert "counts in no figure, also with what they said already" in told
+    assert "nothing of it is thrown away" not in told
+
+
+def test_the_page_of_a_team_says_when_figures_come():
+    shown = managing.team(
+        ManagedTeam(SMALL.team, Standing.RUNNING, slots=SMALL.slots, figures_on=DAY), admin=True
+    )
+    assert "*That report holds no figure yet:*" in said(shown)
+    later = ManagedTeam(ASKED.team, Standing.RUNNING, slots=SMALL.slots, figures_on=DAY)
+    shown = managing.team(later, admin=True)
+    assert "The next figures come on Friday, January 15, 2027, at the earliest." in said(shown)
+
+
+def test_that_nobody_leads_stands_right_below_the_question():
+    nobody = replace(SMALL, team=replace(SMALL.team, leads=frozenset()))
+    shown = set_up.page(Page.PEOPLE, nobody)["blocks"]
+    place = next(n for n, block in enumerate(shown) if block.get("block_id") == "leads")
+    assert section(shown[place + 1]).startswith(":warning: *Nobody leads this team.*")
+
+
+def test_a_group_of_which_nobody_is_there_leaves_no_empty_line():
+    empty = replace(SMALL, people=(), members=0, roster=0)
+    shown = [section(block) for block in set_up.page(Page.PEOPLE, empty)["blocks"]]
+    assert "–" not in shown
+
+
+def test_the_first_day_of_a_new_team_must_be_there():
+    [first] = [
+        block
+        for block in set_up.page(Page.WHEN, SMALL)["blocks"]
+        if block.get("block_id") == "cadence.first"
+    ]
+    assert not first["optional"]
+    assert "blank" not in str(first)
+
+
+@pytest.mark.parametrize(("members", "noted"), [(6, True), (8, False)])
+def test_what_naming_changes_nothing_for_is_said_beside_the_choice(members, noted):
+    seen = replace(SMALL, members=members)
+    [asked] = [
+        block
+        for block in set_up.page(Page.WHAT, seen)["blocks"]
+        if block.get("block_id") == "options"
+    ]
+    assert ("nobody is named anyway" in str(asked)) is noted
+
+
+def test_why_so_few_answers_may_be_asked_for_is_said_in_the_teams_own_numbers():
+    [k] = [
+        block
+        for block in set_up.page(Page.PRIVACY, replace(SMALL, members=9))["blocks"]
+        if block.get("block_id") == "k"
+    ]
+    assert k["hint"]["text"].startswith("9 people count here, so at most 7: ")
+    assert k["element"]["action_id"] == ids.ANSWER
