@@ -151,6 +151,15 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True)
+class Outdated:
+    """Reports that are deleted, since they are kept for a shorter time."""
+
+    count: int
+    on: date
+    """From when on: until then the change can be taken back."""
+
+
+@dataclass(frozen=True, slots=True)
 class Foreseen:
     """What a change of settings would come to, before it is made."""
 
@@ -160,6 +169,7 @@ class Foreseen:
     after: str
     """The settings that would differ, as they are and as they would be: JSON objects."""
     preview: Preview
+    outdated: Outdated | None = None
 
     @property
     def elsewhere(self) -> bool:

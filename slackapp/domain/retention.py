@@ -16,5 +16,8 @@ AUDIT_FOR: Final = timedelta(days=365)
 CHURN_SPAN: Final = timedelta(weeks=thresholds.CHURN_WEEKS)
 """How far back entries and exits are counted, and how long what a team published last is
 compared with what others publish once it has ended: its figures could be subtracted from theirs."""
+SHORTER_AFTER: Final = timedelta(days=7)
+"""A shorter time to keep reports deletes the first of them this long after it was chosen: until
+then it can be taken back."""
 SENT_FOR: Final = timedelta(days=30)
 """Rows of messages that are settled, with the ids of those they went to."""

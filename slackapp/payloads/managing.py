@@ -11,7 +11,7 @@ from slackapp.domain.defaults import Defaults
 from slackapp.domain.deliveries import PRIVATE, DeadLetter, Kind, Undelivered
 from slackapp.domain.fitness import Bar
 from slackapp.domain.ids import DeliveryId, GroupId, UserId
-from slackapp.domain.overview import Admins, Foreseen, ManagedTeam, Standing
+from slackapp.domain.overview import Admins, Foreseen, ManagedTeam, Outdated, Standing
 from slackapp.domain.teams import Change, Group, TeamState
 from slackapp.domain.whole import ForeseenWhole
 from slackapp.errors.teams import NoAdmin, NoLead
@@ -117,7 +117,8 @@ def _foreseen(sample: Sample) -> Iterator[tuple[str, Block]]:
     then = replace(sample.team, leads=frozenset())
     form = edit.view(Section.WHEN, seen_of(sample, 8, people=there), admin=True)
     for members in (8, 4):
-        would = Foreseen(then, change.before, change.after, seen_of(sample, members, people=there))
+        seen = seen_of(sample, members, people=there)
+        would = Foreseen(then, change.before, change.after, seen, Outdated(104, then.cadence.first))
         for name, asked in (("edit", form), ("settings", text)):
             shown = foreseen.again(asked, foreseen.told(would), then=then)
             yield f"{name}-previewed-{members}", shown
@@ -142,7 +143,8 @@ def _restoring(sample: Sample) -> Iterator[tuple[str, Block]]:
     form["state"] = {"values": {f"{restoring.PART}{n + 1}": part for n in range(restoring.PARTS)}}
     change, there = next(_changes(sample)), len(sample.form.teammates) + 1
     then = replace(sample.team, leads=frozenset())
-    one = Foreseen(then, change.before, change.after, seen_of(sample, 4, people=there))
+    seen = seen_of(sample, 4, people=there)
+    one = Foreseen(then, change.before, change.after, seen, Outdated(104, then.cadence.first))
     sides = change.before, change.after
     many = ForeseenWhole(teams=(one,) * (restoring.TEAMS_TOLD + 1), defaults=sides, admins=sides)
     groups = [Group(GroupId(f"S{n:010}"), f"group-{n:04}") for n in range(40)]

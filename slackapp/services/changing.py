@@ -7,14 +7,16 @@ from datetime import datetime
 
 from slackapp.domain import cadence as cadences
 from slackapp.domain.ids import TeamId, UserId, WorkspaceId
-from slackapp.domain.overview import Wanted, fingerprint, topics
+from slackapp.domain.overview import Foreseen, Wanted, fingerprint, topics
 from slackapp.domain.teams import Team, TeamState
 from slackapp.errors import ChangedMeanwhile, UnknownTeam
 from slackapp.errors.teams import LockStays
 from slackapp.errors.together import Together
 from slackapp.services.choices import check_leads, check_name
+from slackapp.services.coming import dated
 from slackapp.services.ports import Store
 from slackapp.services.preview import check_k, check_pace, preview_of
+from slackapp.services.retention import outdated
 from slackapp.services.roles import check_admin
 from slackapp.services.rounds import announce, plan
 from slackapp.services.teams import check_allowed, difference, note, with_lock
@@ -100,6 +102,17 @@ def _put_asking(store: Store, before: Team, after: Team, now: datetime) -> None:
         if _asks_less(before, after):
             check_pace(preview_of(store, after.id, now))
     together.tell()
+
+
+def foreseen_of(store: Store, before: Team, now: datetime) -> Foreseen:
+    """Return what a change comes to that was just made, in the unit that takes it back."""
+    after = store.teams.get(before.id)
+    return Foreseen(
+        before,
+        *difference(before, after),
+        dated(store, preview_of(store, after.id, now), now),
+        outdated(store, before, after, now),
+    )
 
 
 def own_team(store: Store, workspace: WorkspaceId, team_id: TeamId, actor: UserId) -> Team:

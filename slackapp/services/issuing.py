@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Protocol
 
 from analytics.instrument.bank import TIES
@@ -22,6 +22,7 @@ from slackapp.services.coming import next_on
 from slackapp.services.expectations import current
 from slackapp.services.opening import mode_of
 from slackapp.services.ports import Database, Store
+from slackapp.services.retention import drop_outdated
 from slackapp.services.rounds import delivery
 
 REMEMBERED = 8
@@ -167,9 +168,7 @@ def _issue(
     report_id = ReportId(new_id())
     mirrored = _mirrored(store, row, report)
     store.reports.add(report_id, team.id, row.id, report)
-    kept_from = row.date - timedelta(weeks=team.policy.retention_weeks)
-    store.readings.drop_before(team.id, kept_from)
-    store.reports.drop_before(team.id, kept_from)
+    drop_outdated(store, team, row.date, now)
     for locale, page in pages.items():
         store.reports.put_page(report_id, locale, page)
     leads = [delivery(team, Kind.REPORT_LEAD, lead, now, "", row.id) for lead in sorted(team.leads)]

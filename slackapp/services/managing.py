@@ -12,7 +12,7 @@ from slackapp.domain.ids import TeamId, UserId, WorkspaceId
 from slackapp.domain.overview import Foreseen, ManagedTeam, Preview, Standing, Wanted
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import Change, Team, TeamState
-from slackapp.services.changing import Edit, own_team
+from slackapp.services.changing import Edit, foreseen_of, own_team
 from slackapp.services.coming import dated
 from slackapp.services.members import Seen, align
 from slackapp.services.ports import Rehearsing, Store
@@ -20,7 +20,7 @@ from slackapp.services.preview import ahead_of, preview_of
 from slackapp.services.removal import hollow_out, is_shell, remove_team
 from slackapp.services.roles import check_admin, is_admin
 from slackapp.services.rounds import announce
-from slackapp.services.teams import difference, note, said
+from slackapp.services.teams import note, said
 
 CHANGES_SHOWN = 30
 SETTING = frozenset({"cadence", "edited", "imported", "leads", "policy", "renamed", "undone"})
@@ -120,11 +120,10 @@ class Managing:
         change = Edit(workspace, team, wanted, actor, now)
 
         def unit(store: Store) -> Foreseen:
-            before, after = change(store)
+            before, _after = change(store)
             if there is not None:
                 align(store, team, there, now)
-            seen = dated(store, preview_of(store, team, now), now)
-            return Foreseen(before, *difference(before, after), seen)
+            return foreseen_of(store, before, now)
 
         return self.database.rehearse(unit)
 

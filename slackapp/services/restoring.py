@@ -9,21 +9,19 @@ from datetime import datetime
 
 from slackapp.clock import Clock
 from slackapp.domain.ids import TeamId, UserId, WorkspaceId
-from slackapp.domain.overview import Foreseen, Wanted
+from slackapp.domain.overview import Wanted
 from slackapp.domain.teams import Change, Group, Team, TeamState
 from slackapp.domain.whole import ForeseenWhole, WantedWhole, Whole
 from slackapp.domain.written import applied, defaults_applied
 from slackapp.errors import BearingsError, ChangedMeanwhile, NothingToTakeBack
 from slackapp.errors.teams import TeamRefused
-from slackapp.services.changing import Edit
+from slackapp.services.changing import Edit, foreseen_of
 from slackapp.services.defaults import difference as defaults_differ
 from slackapp.services.defaults import set_out
 from slackapp.services.managing import CHANGES_SHOWN, SETTING, undoing
 from slackapp.services.members import Seen, align
 from slackapp.services.ports import Rehearsing, Store
-from slackapp.services.preview import preview_of
 from slackapp.services.roles import appoint, check_admin
-from slackapp.services.teams import difference
 
 MOST = 400
 """Changes looked through for those that were made at one moment."""
@@ -165,10 +163,7 @@ def _foreseen(store: Store, before: Whole, after: Whole, now: datetime) -> Fores
         )
     )
     return ForeseenWhole(
-        teams=tuple(
-            Foreseen(team, *difference(team, then[team.id]), preview_of(store, team.id, now))
-            for team in changed
-        ),
+        teams=tuple(foreseen_of(store, team, now) for team in changed),
         defaults=defaults_differ(before.defaults, after.defaults),
         admins=(admins[0], admins[1]),
     )

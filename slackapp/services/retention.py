@@ -7,13 +7,22 @@ still count in places, and how many came and went is a rule of publishing.
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_left
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from secrets import token_hex
 
 from slackapp.domain.ids import TeamId, UserId, WorkspaceId
-from slackapp.domain.retention import AUDIT_FOR, CHURN_SPAN, DRAFT_FOR, LEFT_FOR, SENT_FOR
+from slackapp.domain.overview import Outdated
+from slackapp.domain.retention import (
+    AUDIT_FOR,
+    CHURN_SPAN,
+    DRAFT_FOR,
+    LEFT_FOR,
+    SENT_FOR,
+    SHORTER_AFTER,
+)
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import Team, TeamState
 from slackapp.services.notes import drop_old
@@ -43,15 +52,36 @@ def retain(database: Database, *, now: datetime) -> int:
     return forgotten
 
 
+def drop_outdated(store: Store, team: Team, today: date, now: datetime) -> None:
+    """Delete a team's readings and reports that are older than it keeps them.
+
+    Where that was made shorter, those that only the shorter time makes old wait for a week.
+    """
+    recent = store.audit.since(team.id, now - SHORTER_AFTER)
+    before = [json.loads(one.before) for one in recent if one.before]
+    weeks = [team.policy.retention_weeks, *(one.get("retention_weeks", 0) for one in before)]
+    kept_from = today - timedelta(weeks=max(weeks))
+    store.readings.drop_before(team.id, kept_from)
+    store.reports.drop_before(team.id, kept_from)
+
+
+def outdated(store: Store, before: Team, after: Team, now: datetime) -> Outdated | None:
+    """Return which reports a change makes too old to keep, if it makes any so."""
+    if after.policy.retention_weeks >= before.policy.retention_weeks:
+        return None
+    on = now.astimezone(UTC).date() + SHORTER_AFTER
+    kept_from = on - timedelta(weeks=after.policy.retention_weeks)
+    count = sum(day < kept_from for _report, day in store.reports.of_team(after.id))
+    return Outdated(count, on) if count else None
+
+
 def _drop_old(store: Store, now: datetime) -> None:
     store.audit.drop_before(now - AUDIT_FOR)
     store.deliveries.drop_settled(now - SENT_FOR)
     today = now.astimezone(UTC).date()
     for workspace in store.workspaces.all():
         for team in store.teams.of_workspace(workspace.id):
-            kept_from = today - timedelta(weeks=team.policy.retention_weeks)
-            store.readings.drop_before(team.id, kept_from)
-            store.reports.drop_before(team.id, kept_from)
+            drop_outdated(store, team, today, now)
             drop_old(store, team.id, today)
             drop_shell(store, team, today - CHURN_SPAN)
             _drop_draft(store, team, now - DRAFT_FOR)

@@ -83,6 +83,10 @@ class Audit(Protocol):
         """Delete changes that were made before an instant."""
         ...
 
+    def since(self, team: TeamId, instant: datetime) -> tuple[Change, ...]:
+        """Return what was changed of a team at an instant or later, newest first."""
+        ...
+
     def recent(
         self, workspace: WorkspaceId, *, team: TeamId | None, limit: int
     ) -> tuple[Change, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, true
 
 from slackapp.domain.ids import TeamId, UserId, WorkspaceId, new_id
 from slackapp.domain.teams import Change
@@ -51,13 +51,20 @@ class Audit:
         """Delete the whole trail of a workspace."""
         self._connection.execute(delete(table).where(table.c.workspace == workspace))
 
+    def since(self, team: TeamId, instant: datetime) -> tuple[Change, ...]:
+        """Return what was changed of a team at an instant or later, newest first."""
+        return self._found(table.c.team == team, table.c.at >= instant)
+
     def recent(
         self, workspace: WorkspaceId, *, team: TeamId | None, limit: int
     ) -> tuple[Change, ...]:
         """Return the newest changes of a team, or of the whole workspace."""
+        own = true() if team is None else table.c.team == team
+        return self._found(table.c.workspace == workspace, own, limit=limit)
+
+    def _found(
+        self, *conditions: ColumnElement[bool], limit: int | None = None
+    ) -> tuple[Change, ...]:
         columns = (getattr(table.c, field.name) for field in fields(Change))
-        chosen = select(*columns).where(table.c.workspace == workspace)
-        if team is not None:
-            chosen = chosen.where(table.c.team == team)
-        found = self._connection.execute(chosen.order_by(table.c.at.desc()).limit(limit))
-        return tuple(Change(**row) for row in found.mappings())
+        chosen = select(*columns).where(*conditions).order_by(table.c.at.desc()).limit(limit)
+        return tuple(Change(**row) for row in self._connection.execute(chosen).mappings())

@@ -218,7 +218,14 @@ _HOLDS: Final = (
         ),
     ),
     (
-        frozenset({"retention_weeks", "not_for_appraisal"}),
+        frozenset({"retention_weeks"}),
+        N_(
+            "Changed for this team: {what}. Older ones can be read for one more week, and are "
+            "deleted then."
+        ),
+    ),
+    (
+        frozenset({"not_for_appraisal"}),
         N_("Changed for this team from now on: {what}."),
     ),
 )

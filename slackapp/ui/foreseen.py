@@ -10,13 +10,13 @@ from slackapp.domain.overview import fingerprint
 from slackapp.domain.teams import Group
 from slackapp.ui import blocks, differences, present
 from slackapp.ui.rhythm import ahead, closing, on_windows
-from slackapp.ui.words import N_, _, day
+from slackapp.ui.words import N_, _, day, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from slackapp.domain.cadence import Slot
-    from slackapp.domain.overview import Foreseen, Preview
+    from slackapp.domain.overview import Foreseen, Outdated, Preview
     from slackapp.domain.teams import Team
     from slackapp.ui.blocks import Block
 
@@ -111,12 +111,27 @@ def _follows(seen: Foreseen) -> Iterator[Block | str]:
     preview = seen.preview
     if preview.team.policy.not_for_appraisal and not seen.team.policy.not_for_appraisal:
         yield _(present.LOCKING)
+    if seen.outdated is not None:
+        yield deleted(seen.outdated)
     if seen.elsewhere:
         yield from present.counted(preview)
     if seen.otherwhen:
         yield from dates(preview)
     if seen.elsewhere or seen.otherwhen or seen.otherwise:
         yield from present.outlook(preview, others=seen.elsewhere)
+
+
+def deleted(outdated: Outdated) -> str:
+    """Which reports would go, and until when the change can be taken back."""
+    return ngettext(
+        ":warning: *{count} report is older than that.* It can be read until {day}; then it is "
+        "deleted for everybody, with its figures, and nothing brings it back. Until then "
+        "*Undo last change* keeps it.",
+        ":warning: *{count} reports are older than that.* They can be read until {day}; then they "
+        "are deleted for everybody, with their figures, and nothing brings them back. Until then "
+        "*Undo last change* keeps them.",
+        outdated.count,
+    ).format(day=day(outdated.on))
 
 
 def looking() -> list[Block]:

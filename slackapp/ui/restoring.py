@@ -125,6 +125,8 @@ def _team(one: Foreseen) -> Block:
     slots = [slot for slot in one.preview.slots if slot.passed is None]
     if one.otherwhen and slots:
         lines.append(_("The next one is on {day}.").format(day=day(slots[0].date)))
+    if one.outdated is not None:
+        lines.append(foreseen.deleted(one.outdated))
     if one.elsewhere:
         lines += present.counted(one.preview)
     return blocks.section(blocks.cut("\n".join(lines), blocks.TEXT))

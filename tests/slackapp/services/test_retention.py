@@ -9,7 +9,9 @@ import pytest
 
 from slackapp.domain.answers import Answer, Tie
 from slackapp.domain.cadence import Cadence
+from slackapp.domain.overview import Outdated, Wanted
 from slackapp.domain.policy import Policy
+from slackapp.domain.retention import SHORTER_AFTER
 from slackapp.domain.teams import Person
 from slackapp.domain.windows import EXPIRES_AFTER
 from slackapp.errors import UnknownTeam
@@ -185,6 +187,45 @@ def test_old_changes_messages_readings_and_reports_go(sqlite_house):
     assert house.read(lambda store: store.audit.recent("W1", team=None, limit=9)) == ()
     assert house.read(lambda store: store.deliveries.of_round(row.id)) == ()
     assert house.rounds(team)[0].date == MONDAY
+
+
+def keep(house, team, weeks):
+    """An admin chooses how long reports are kept; returns what they were told it comes to."""
+    managing = Managing(house.database, house.clock)
+    own = managing.team(workspace="W1", team=team, actor=ADMIN).team
+    wanted = Wanted.of(replace(own, policy=replace(own.policy, retention_weeks=weeks)))
+    told = managing.would(workspace="W1", team=team, wanted=wanted, actor=ADMIN).outdated
+    managing.edit(workspace="W1", team=team, wanted=wanted, actor=ADMIN)
+    return told
+
+
+def dates(house, team):
+    return [day for _report, day in house.read(lambda store: store.reports.of_team(team))]
+
+
+def test_reports_that_a_shorter_time_makes_old_go_a_week_after_it_was_told(house):
+    team = house.team(9)
+    for number in range(1, 5):
+        house.week(team, number, helping)
+    every = dates(house, team)
+    chosen = house.now
+    assert keep(house, team, 2) == Outdated(3, chosen.date() + SHORTER_AFTER)
+    retain(house.database, now=chosen + SHORTER_AFTER)
+    assert dates(house, team) == every
+    retain(house.database, now=chosen + SHORTER_AFTER + timedelta(minutes=1))
+    assert dates(house, team) == every[:1]
+
+
+def test_a_shorter_time_that_is_taken_back_in_its_week_deletes_nothing(house):
+    team = house.team(9)
+    for number in range(1, 5):
+        house.week(team, number, helping)
+    every = dates(house, team)
+    keep(house, team, 1)
+    house.go(house.now + timedelta(days=2))
+    assert keep(house, team, 26) is None
+    retain(house.database, now=house.now + SHORTER_AFTER + timedelta(days=1))
+    assert dates(house, team) == every
 
 
 def test_notes_that_no_window_takes_over_are_destroyed_with_their_key(house):
