@@ -92,15 +92,10 @@ def claim(store: Store) -> object:
     )
 
 
-def messages(store: Store) -> object:
-    """What a runner looks for before it sends."""
-    return store.deliveries.lanes(NOW, real_now=NOW), store.deliveries.next_due_at(after=NOW)
-
-
 def polls(database: Database) -> Iterator[tuple[str, Callable[[], object]]]:
     """What runners look for, each in one transaction as there; nothing is due yet."""
     yield "rounds", lambda: rounds.look(database, NOW, plans=False)
-    yield "messages", lambda: database.read(messages)
+    yield "messages", lambda: database.read(lambda s: s.deliveries.look(NOW))
     yield "every team, once a minute", lambda: rounds.due(database, NOW)
     yield "sweeps", lambda: database.read(lambda s: s.teams.to_sweep(NOW, limit=1))
     yield "claim of 16", lambda: database.step(claim)

@@ -19,4 +19,4 @@ def is_at_rest(house: House) -> bool:
 
 def _has_sent(store: Store, now: datetime) -> bool:
     is_posting = DeliveryState.SENDING in store.deliveries.count_by_state()
-    return not is_posting and not store.deliveries.lanes(now, real_now=store.real_now())
+    return not is_posting and not store.deliveries.look(now)[0]

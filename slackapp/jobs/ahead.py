@@ -7,8 +7,9 @@ take Slack's limits hours. So whoever opens a round finds written down what was 
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from slackapp.domain.ids import TeamId, WorkspaceId
 from slackapp.jobs.attempts import ask
@@ -19,6 +20,10 @@ AHEAD = timedelta(hours=6)
 """How long before its round opens a team is asked about; less than what was said stays fresh."""
 EVERY = 30.0
 """Seconds between two looks for teams to ask about."""
+WHOLE_EVERY = 900.0
+"""Seconds of real time until rounds are looked at again that were found to be asked about: one may
+have been planned or moved in among them.
+"""
 TOGETHER = 100
 """Teams found at once; the next ones are when a workspace is done."""
 PATIENCE = 120.0
@@ -36,6 +41,10 @@ class Ahead:
     steps: Steps
     owner: str
     _at_work: dict[WorkspaceId, asyncio.Task[None]] = field(default_factory=dict)
+    _asked_until: datetime | None = None
+    """Up to when every round that opens was found to be asked about, when last looked at."""
+    _whole_at: float = field(default_factory=time.monotonic)
+    """When (monotonic) to look at all of them again."""
 
     @property
     def _database(self) -> Database:
@@ -57,15 +66,28 @@ class Ahead:
 
     def _find(self) -> Found:
         now = self.steps.clock.calendar_now()
-        return self._database.read(
+        after, busy = self._after(now), [*self._at_work]
+        found = self._database.read(
             lambda store: store.looks.due(
-                after=now,
+                after=after,
                 until=now + AHEAD,
                 looked_before=now - AHEAD,
-                without=[*self._at_work],
+                without=busy,
                 limit=TOGETHER,
             )
         )
+        if not found and not busy:
+            self._asked_until = now + AHEAD
+        return found
+
+    def _after(self, now: datetime) -> datetime:
+        """Where to begin: behind what was asked about, so that an idle look finds few rounds."""
+        known, real_now = self._asked_until, time.monotonic()
+        went_back = known is not None and known > now + AHEAD
+        if known is None or went_back or real_now >= self._whole_at:
+            self._asked_until, self._whole_at = None, real_now + WHOLE_EVERY
+            return now
+        return max(now, known)
 
     async def _ask(self, workspace: WorkspaceId, teams: list[TeamId]) -> None:
         key = f"{workspace}:ahead"

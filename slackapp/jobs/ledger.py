@@ -65,7 +65,8 @@ class Ledger:
     departures: Departures | None = None
     """Draws the conclusions when Slack refuses for good."""
     longest_call: timedelta = LONGEST_CALL
-    real_now: Callable[[Store], datetime] = lambda store: store.real_now()
+    real_now: Callable[[Store], datetime] | None = None
+    """Stands in for the database's clock, which all workers share."""
     monotonic: Callable[[], float] = time.monotonic
     pause: Callable[[float, asyncio.Event], Awaitable[None]] = rest
     """Waits for some seconds, less when the event says that it is time to stop."""
@@ -78,7 +79,7 @@ class Ledger:
     @cached_property
     def settling(self) -> Settling:
         """Writes what became of each."""
-        return Settling(self.database, self.clock, self.limits, self.real_now, self.departures)
+        return Settling(self.database, self.clock, self.limits, self._real_now, self.departures)
 
     @cached_property
     def wording(self) -> Wording:
@@ -108,11 +109,14 @@ class Ledger:
         now = self.clock.calendar_now()
 
         def unit(store: Store) -> Look:
-            lanes = store.deliveries.lanes(now, real_now=self.real_now(store))
-            due_at = store.deliveries.next_due_at(after=now)
+            given = self.real_now and self.real_now(store)
+            lanes, due_at = store.deliveries.look(now, real_now=given)
             return Look(lanes, (due_at - now).total_seconds() if due_at else None)
 
         return await asyncio.to_thread(self.database.read, unit)
+
+    def _real_now(self, store: Store) -> datetime:
+        return self.real_now(store) if self.real_now else store.real_now()
 
     async def mind(self) -> Look:
         """Leave lanes that were kept for long enough; look for what there is to send in all."""
@@ -181,7 +185,7 @@ class Ledger:
 
         def unit(store: Store) -> Claimed:
             # Both now: it may have waited for the database, and a place is never to be early.
-            real_now, at = self.real_now(store), self.monotonic()
+            real_now, at = self._real_now(store), self.monotonic()
             places = self.limits.places(store, lane, pace, now=real_now, at=at)
             if places is None:
                 return Claimed(wait=TAKEN, is_last=True)

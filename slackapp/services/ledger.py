@@ -17,8 +17,13 @@ class Deliveries(Protocol):
         """Add rows; one that exists already (round, kind, target, topic) stays as it is."""
         ...
 
-    def lanes(self, now: datetime, *, real_now: datetime) -> tuple[WorkspaceId, ...]:
-        """Return the workspaces that have a row to claim."""
+    def look(
+        self, now: datetime, *, real_now: datetime | None = None
+    ) -> tuple[tuple[WorkspaceId, ...], datetime | None]:
+        """Return the workspaces with a row to claim, and when the next row after `now` is due.
+
+        Without `real_now` leases are over by the database's clock.
+        """
         ...
 
     def claim(
@@ -51,7 +56,7 @@ class Deliveries(Protocol):
         """Return what a team was told about a topic, as far as it is still kept."""
         ...
 
-    def next_due_at(self, *, after: datetime | None = None) -> datetime | None: ...
+    def next_due_at(self) -> datetime | None: ...
     def dead(self, *, limit: int, workspace: WorkspaceId | None = None) -> tuple[Delivery, ...]: ...
     def trying(self, workspace: WorkspaceId, *, limit: int) -> tuple[Delivery, ...]:
         """Return what is not private, failed before and is due again, oldest first."""

@@ -247,7 +247,7 @@ def _due(store: Store, now: datetime, limit: int, *, plans: bool) -> tuple[Due, 
     steps = [step for row in rows for step in steps_of(store, row, now)]
     # Gathered rounds forget what they left behind themselves, once, when their windows are settled.
     forgetting = any(one.step in {Step.GATHER, Step.SETTLE, Step.FORGET} for one in steps)
-    if not forgetting and store.tombstones.pending():
+    if not forgetting and store.tombstones.is_any():
         steps.append(Due(Step.BURY, "keys"))
     return (*steps, *_due_by_day(store, now, limit)) if plans else tuple(steps)
 

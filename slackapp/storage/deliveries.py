@@ -13,7 +13,6 @@ from sqlalchemy import (
     RowMapping,
     Select,
     TextClause,
-    bindparam,
     delete,
     func,
     or_,
@@ -26,34 +25,13 @@ from sqlalchemy import (
 from slackapp.domain.deliveries import CHANGES, PRIVATE, Delivery, DeliveryState, Kind
 from slackapp.domain.ids import ChannelId, DeliveryId, RoundId, TeamId, WorkspaceId
 from slackapp.errors import UnknownDelivery
-from slackapp.storage.columns import Instant
+from slackapp.storage import lanes
 from slackapp.storage.settling import SETTLE, written
 from slackapp.storage.tables import LEASED_DELIVERY, WAITING_DELIVERY
 from slackapp.storage.tables import delivery as table
 from slackapp.storage.upsert import insert_new
 
 _OVER = (DeliveryState.SENT, DeliveryState.DONE, DeliveryState.CANCELLED)
-
-# One look into the index a workspace, however long the queue of each is; one in all when nothing is
-# due anywhere.
-_LANES = text(
-    f"""
-    WITH RECURSIVE lane(workspace) AS (
-        SELECT (SELECT MIN(workspace) FROM delivery WHERE {WAITING_DELIVERY})
-         WHERE EXISTS (SELECT 1 FROM delivery WHERE {WAITING_DELIVERY} AND due_at <= :now)
-        UNION ALL
-        SELECT (SELECT MIN(d.workspace) FROM delivery d
-                 WHERE d.{WAITING_DELIVERY} AND d.workspace > lane.workspace)
-          FROM lane WHERE lane.workspace IS NOT NULL
-    )
-    SELECT lane.workspace FROM lane
-     WHERE lane.workspace IS NOT NULL
-       AND EXISTS (SELECT 1 FROM delivery d WHERE d.{WAITING_DELIVERY}
-                      AND d.workspace = lane.workspace AND d.due_at <= :now)
-     UNION
-    SELECT workspace FROM delivery WHERE {LEASED_DELIVERY} AND lease_until < :real_now
-    """  # noqa: S608 (two constants of ours)
-).bindparams(bindparam("now", type_=Instant), bindparam("real_now", type_=Instant))
 
 
 class Deliveries:
@@ -71,10 +49,12 @@ class Deliveries:
             unique=("round", "kind", "target", "topic"),
         )
 
-    def lanes(self, now: datetime, *, real_now: datetime) -> tuple[WorkspaceId, ...]:
-        """Return the workspaces that have a row to claim, each found by a look into an index."""
-        found = self._connection.execute(_LANES, {"now": now, "real_now": real_now})
-        return tuple(WorkspaceId(row.workspace) for row in found)
+    def look(self, now: datetime, *, real_now: datetime | None = None) -> lanes.Found:
+        """Return the workspaces with a row to claim, and when the next row after `now` is due.
+
+        Without `real_now` leases are over by the database's clock.
+        """
+        return lanes.look(self._connection, now, real_now)
 
     def claim(
         self,
@@ -154,11 +134,10 @@ class Deliveries:
         sent = (table.c.team == team, table.c.topic == topic, table.c.sent_ts.is_not(None))
         return self._all(select(table).where(*sent).order_by(table.c.id))
 
-    def next_due_at(self, *, after: datetime | None = None) -> datetime | None:
-        """Return when the next row is due, or the next after an instant."""
-        later = true() if after is None else table.c.due_at > after
+    def next_due_at(self) -> datetime | None:
+        """Return when the next row is due."""
         due: datetime | None = self._connection.scalar(
-            select(func.min(table.c.due_at)).where(text(WAITING_DELIVERY), later)
+            select(func.min(table.c.due_at)).where(text(WAITING_DELIVERY))
         )
         return due
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, func, select
 
 from slackapp.domain.ids import KeyId
 from slackapp.storage.tables import tombstone as table
@@ -25,6 +25,10 @@ class Tombstones:
         """Return the keys that are still to be destroyed."""
         found = self._connection.scalars(select(table.c.key_id).order_by(table.c.key_id))
         return tuple(KeyId(key) for key in found)
+
+    def is_any(self) -> bool:
+        """Whether there are any: one look into the index, however many there are."""
+        return self._connection.scalar(select(func.min(table.c.key_id))) is not None
 
     def done(self, keys: Iterable[KeyId]) -> None:
         """Forget keys that are gone for good."""

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from slackapp.errors import SlackAway
-from slackapp.jobs.ahead import AHEAD, Ahead
+from slackapp.jobs.ahead import AHEAD, WHOLE_EVERY, Ahead
 from slackapp.jobs.steps import FRESH, Steps
 from slackapp.services.rounds import Due, Step
 from tests.slackapp.services.house import House, at
@@ -67,6 +67,32 @@ def test_a_team_is_asked_about_once_in_the_hours_before_its_round_opens(house, a
     look(ahead)
     assert asked.teams == [team]
     house.move(at(1) - timedelta(minutes=1))
+    look(ahead)
+    assert asked.teams == [team]
+
+
+def test_a_round_that_is_moved_in_among_those_asked_about_is_found_by_the_next_whole_look(
+    house, asked
+):
+    house.move(at(1) - AHEAD + timedelta(minutes=1))
+    ahead = Ahead(steps_of(house, asked), "w")
+    look(ahead)
+    team = house.team()
+    house.database.step(lambda store: store.looks.put(team, at(1) - timedelta(days=3)))
+    look(ahead)
+    assert asked.teams == []
+    ahead._whole_at -= WHOLE_EVERY
+    look(ahead)
+    assert asked.teams == [team]
+
+
+def test_a_calendar_that_comes_back_is_looked_at_as_a_whole(house, asked):
+    team = house.team()
+    house.database.step(lambda store: store.looks.put(team, at(1) - timedelta(days=3)))
+    ahead = Ahead(steps_of(house, asked), "w")
+    house.move(at(1) + timedelta(days=3))
+    look(ahead)
+    house.move(at(1) - timedelta(hours=1))
     look(ahead)
     assert asked.teams == [team]
 

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import event, text
 
+from slackapp.clock import Clock
+from slackapp.jobs.ahead import AHEAD, Ahead
+from slackapp.jobs.ledger import Ledger
+from slackapp.jobs.steps import Steps
+from slackapp.services import rounds
+from slackapp.services.sweeping import Sweeps
 from tests.slackapp.storage.samples import (
     MONDAY,
     NINE,
@@ -18,28 +28,95 @@ from tests.slackapp.storage.samples import (
     window_of,
 )
 
-POLLS = {
+MANY = 400
+"""Rows of each kind."""
+FEW = 8
+"""Most rows a look may touch that finds nothing."""
+FEW_INSTRUCTIONS = 600
+"""The same for SQLite, in instructions of its machine; to pass by `MANY` rows takes thousands."""
+
+
+def what_to_send(database):
+    ledger = Ledger(database, Clock(lambda: NINE), None, None, None)
+    return lambda: asyncio.run(ledger.look())
+
+
+def whom_to_ask_about(database):
+    """The second look: the first one finds that all who open within hours were asked about."""
+    ahead = Ahead(Steps(SimpleNamespace(database=database), Clock(lambda: NINE), None), "w")
+    ahead._find()
+    return ahead._find
+
+
+IDLE = {
+    "what to step": lambda database: lambda: rounds.look(database, NINE, plans=False),
+    "what to send": what_to_send,
+    "whom to compare with Slack": lambda database: lambda: Sweeps(database).due(NINE, limit=1),
+    "whom to ask about": whom_to_ask_about,
+}
+"""What the loops of a runner look for when nothing is to be done."""
+
+QUERIES = {
     "due rounds": lambda store: store.rounds.due(NINE, limit=16),
     "next due round": lambda store: store.rounds.next_due_at(),
-    "next round after now": lambda store: store.rounds.next_due_at(after=NINE),
     "rounds of one instant": lambda store: store.rounds.count_at(NINE, limit=50),
     "expired windows": lambda store: store.windows.expired(MONDAY, limit=16),
-    "sweeps": lambda store: store.teams.to_sweep(NINE, limit=1),
-    "lanes": lambda store: store.deliveries.lanes(NINE, real_now=NINE),
     "claim of one lane": lambda store: store.deliveries.claim(
         NINE, real_now=NINE, owner="w", lease_until=NINE, limit=16, workspace="w1"
     ),
     "what is due in one lane": lambda store: store.deliveries.is_due("w1", now=NINE),
+    "who has something to send by a given clock": lambda store: store.deliveries.look(
+        NINE, real_now=NINE
+    ),
     "next due delivery": lambda store: store.deliveries.next_due_at(),
-    "next delivery after now": lambda store: store.deliveries.next_due_at(after=NINE),
     "due deliveries": lambda store: store.deliveries.claim(
         NINE, real_now=NINE, owner="w", lease_until=NINE, limit=16
     ),
+    "whom to ask about": lambda store: store.looks.due(
+        after=NINE + AHEAD,
+        until=NINE + AHEAD + timedelta(minutes=1),
+        looked_before=NINE - AHEAD,
+        without=["w2"],
+        limit=100,
+    ),
 }
+"""What is asked when something is."""
 
 
-def statements_of(database, unit):
-    """Return what a unit selects, with the parameters the driver was handed."""
+def fill(store):
+    """Many rows of which none is due: rounds ahead, most of them asked about, and messages."""
+    later = NINE + timedelta(days=30)
+    store.deliveries.add(
+        [delivery_of(f"d{number}", target=f"C{number}", due_at=later) for number in range(MANY)]
+    )
+    store.tombstones.add(f"{number:032x}" for number in range(MANY))
+    for number in range(1, MANY):
+        day = MONDAY + timedelta(weeks=number)
+        store.rounds.add(round_of(day, next_due_at=None if number % 2 else later))
+        store.windows.add(window_of(first=number, expires_on=day))
+        team = replace(TEAM, id=f"team {number}", channel=f"CT{number}")
+        store.teams.put(team)
+        store.teams.sweep_at(team.id, later)
+        soon = NINE + timedelta(minutes=number / 2)
+        store.rounds.add(round_of(id=f"soon {number}", team=team.id, next_due_at=soon))
+        store.looks.put(team.id, NINE)
+    store.teams.sweep_at(TEAM.id, later)
+
+
+@pytest.fixture
+def filled(database):
+    settle_in(database)
+    database.step(fill)
+    with database._engine.connect() as connection:
+        connection.execute(text("ANALYZE"))
+        connection.commit()
+    database.step(lambda store: store.tombstones.done(store.tombstones.pending()))
+    return database
+
+
+@contextmanager
+def overhearing(database):
+    """What is selected, with the parameters the driver was handed."""
     heard = []
 
     def hear(connection, cursor, statement, parameters, *_):
@@ -47,49 +124,87 @@ def statements_of(database, unit):
             heard.append((statement, parameters))
 
     event.listen(database._engine, "before_cursor_execute", hear)
-    database.step(unit)
+    yield heard
     event.remove(database._engine, "before_cursor_execute", hear)
-    return heard
 
 
-@pytest.fixture
-def filled(database):
-    """Many rows of which none is due."""
-    later = NINE + timedelta(days=30)
-    week = timedelta(days=7)
-    settle_in(database)
-
-    def unit(store):
-        for number in range(1, 400):
-            day = MONDAY + number * week
-            store.rounds.add(round_of(day, next_due_at=None if number % 2 else later))
-            store.windows.add(window_of(first=number, expires_on=day))
-            team = replace(TEAM, id=f"team {number}", channel=f"CT{number}")
-            store.teams.put(team)
-            store.teams.sweep_at(team.id, later)
-        store.deliveries.add(
-            [delivery_of(f"d{number}", target=f"C{number}", due_at=later) for number in range(400)]
-        )
-
-    database.step(unit)
-    with database._engine.connect() as connection:
-        connection.execute(text("ANALYZE"))
-        connection.commit()
-    return database
+def is_sqlite(database):
+    return database._engine.dialect.name == "sqlite"
 
 
-@pytest.mark.parametrize("poll", POLLS)
-def test_a_poll_reads_no_whole_table(filled, poll):
-    asked = statements_of(filled, POLLS[poll])
+def plan_of(connection, statement, parameters, explain):
+    plan = connection.exec_driver_sql(f"{explain} {statement}", parameters)
+    return "\n".join(str(row) for row in plan)
+
+
+def check_plans(database, asked):
+    """Each statement uses an index."""
     assert asked
-    is_sqlite = filled._engine.dialect.name == "sqlite"
-    explain = "EXPLAIN QUERY PLAN " if is_sqlite else "EXPLAIN "
-    with filled._engine.connect() as connection:
+    explain = "EXPLAIN QUERY PLAN" if is_sqlite(database) else "EXPLAIN"
+    with database._engine.connect() as connection:
         for statement, parameters in asked:
-            plan = connection.exec_driver_sql(explain + statement, parameters)
-            told = "\n".join(str(row) for row in plan)
-            assert "Seq Scan" not in told
+            told = plan_of(connection, statement, parameters, explain)
+            assert "Seq Scan" not in told, told
             for line in told.splitlines():
-                # `lane` is the list of workspaces found so far, a constant row is no table either.
-                harmless = ("USING", "SCAN lane", "SCAN CONSTANT ROW")
+                # `lane` is the list of workspaces found so far, and no other list is a table.
+                harmless = ("USING", "SCAN lane", "SCAN CONSTANT ROW", "SCAN (subquery")
                 assert "SCAN" not in line or any(word in line for word in harmless), told
+
+
+def test_what_is_asked_all_the_time_reads_no_whole_table(filled):
+    for query in QUERIES.values():
+        with overhearing(filled) as asked:
+            filled.step(query)
+        check_plans(filled, asked)
+
+
+def test_no_look_of_a_runner_reads_a_whole_table_nor_touches_many_rows_to_find_nothing(filled):
+    for prepare in IDLE.values():
+        look = prepare(filled)
+        with overhearing(filled) as asked:
+            look()
+        check_plans(filled, asked)
+        touched = [touches(filled, *one) for one in asked]
+        assert max(touched) <= few(filled), [*zip(touched, asked, strict=True)]
+
+
+def test_a_look_that_passes_many_rows_by_would_be_known(filled):
+    with overhearing(filled) as asked:
+        filled.step(lambda store: store.rounds.of_team(TEAM.id, limit=MANY))
+    assert touches(filled, *asked[0]) > few(filled)
+
+
+def few(database):
+    return FEW_INSTRUCTIONS if is_sqlite(database) else FEW
+
+
+def touches(database, statement, parameters):
+    """How much is touched to answer a query."""
+    count = instructions if is_sqlite(database) else rows
+    with database._engine.connect() as connection:
+        return count(connection, statement, parameters)
+
+
+def rows(connection, statement, parameters):
+    """How many rows PostgreSQL touched, those it passed by too."""
+    explain = "EXPLAIN (ANALYZE, FORMAT JSON)"
+    found = connection.exec_driver_sql(f"{explain} {statement}", parameters).scalar_one()
+    plans = [found[0]["Plan"] if not isinstance(found, str) else json.loads(found)[0]["Plan"]]
+    touched = 0
+    while plans:
+        plan = plans.pop()
+        plans += plan.get("Plans", ())
+        passed = sum(plan.get(f"Rows Removed by {by}", 0) for by in ("Filter", "Index Recheck"))
+        if "Relation Name" in plan:
+            touched += plan["Actual Loops"] * (plan["Actual Rows"] + passed)
+    return touched
+
+
+def instructions(connection, statement, parameters):
+    """How many instructions SQLite's machine ran."""
+    run = []
+    driver = connection.connection.dbapi_connection
+    driver.set_progress_handler(lambda: run.append(1), 1)
+    connection.exec_driver_sql(statement, parameters).fetchall()
+    driver.set_progress_handler(None, 1)
+    return len(run)
