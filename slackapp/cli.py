@@ -218,6 +218,18 @@ def migrate() -> None:
 
 
 @app.command()
+def health(
+    within: Annotated[
+        float, typer.Option(help="How many seconds ago a worker has to have gone on.")
+    ] = 300.0,
+) -> None:
+    """Say whether what runs here is alive; ends with 1 when it is not. For health checks."""
+    from slackapp.bootstrap.health import examine
+
+    raise typer.Exit(0 if examine(within, typer.echo) else 1)
+
+
+@app.command()
 def doctor() -> None:
     """Try every setting for real and say what to do about what does not work."""
     from slackapp.doctor import examine

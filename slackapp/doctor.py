@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from rich.console import Console
 from rich.markup import escape
 
+from slackapp.bootstrap import health
 from slackapp.bootstrap.house import House, open_house
 from slackapp.domain.ids import KeyId
 from slackapp.domain.rounds import RoundState
@@ -58,6 +59,7 @@ def examine(console: Console | None = None) -> bool:
 def look(settings: Settings) -> Iterator[Finding]:
     """Look at one thing after the other."""
     yield from _settings(settings)
+    yield from _worker(settings)
     yield from _storage(settings)
     yield from asyncio.run(_slack(settings))
 
@@ -83,6 +85,20 @@ def _shown(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(value)
     return "not set" if value is None else str(value)
+
+
+def _worker(settings: Settings) -> Iterator[Finding]:
+    """How long ago the worker here went on, where it says so in a file."""
+    path = settings.heartbeat_file
+    if path is None:
+        return
+    try:
+        seconds = health.age(path)
+    except OSError:
+        yield Finding("Worker", "none has been started here")
+        return
+    advice = "" if seconds <= health.WITHIN else "It hangs or does not run: start it again."
+    yield Finding("Worker", f"each of its loops went on within {seconds:.0f} s", advice)
 
 
 def _storage(settings: Settings) -> Iterator[Finding]:

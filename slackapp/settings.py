@@ -117,6 +117,11 @@ class Settings(BaseSettings):
         le=60,
         description="How often a worker looks for what has become due.",
     )
+    heartbeat_file: Path | None = Field(
+        None,
+        description="A file, of one worker alone, that it touches while it goes on; `bearings "
+        "health` looks how long ago that was. The container image sets it.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO",
         description="How much is logged. Slack's and the database's own loggers never go below "

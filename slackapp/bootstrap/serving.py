@@ -9,7 +9,7 @@ import sys
 from collections.abc import AsyncIterator
 from datetime import datetime
 
-from slackapp.bootstrap import logs
+from slackapp.bootstrap import health, logs
 from slackapp.bootstrap.child import Child
 from slackapp.bootstrap.house import House, open_house
 from slackapp.bootstrap.memory import spare_what_is_loaded
@@ -27,6 +27,8 @@ def serve(*, web: bool, worker: bool) -> None:
     settings = load()
     logs.configure(settings)
     settings.require_slack()
+    if worker:
+        health.begin(settings, web=web)
     prepare(settings, _tell)
     if not web:
         from slackapp.bootstrap import worker as role  # noqa: PLC0415 (it loads what computes)

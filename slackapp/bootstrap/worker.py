@@ -26,6 +26,7 @@ from slackapp.gateway.turns import Turns
 from slackapp.jobs.ahead import Ahead
 from slackapp.jobs.embedded import Embedded
 from slackapp.jobs.ledger import Ledger
+from slackapp.jobs.pulse import Pulse
 from slackapp.jobs.rate import Limits
 from slackapp.jobs.steps import Steps
 from slackapp.services import steps as services
@@ -53,7 +54,7 @@ class Runner(Protocol):
         """Work until `stop`."""
 
 
-def build(house: House, slack: Slack, *, fleet: bool = False) -> Runner:
+def build(house: House, slack: Slack, pulse: Pulse, *, fleet: bool = False) -> Runner:
     """Put a runner together: one that works alone, or one of many that share PostgreSQL."""
     tokens = Tokens(house.database)
     statuses = AwayStatuses(house.database)
@@ -73,12 +74,11 @@ def build(house: House, slack: Slack, *, fleet: bool = False) -> Runner:
     ahead = Ahead(steps, ledger.owner)
     poll = house.settings.poll_seconds
     if not fleet:
-        return Embedded(steps=steps, ledger=ledger, poll=poll, ahead=ahead)
+        return Embedded(steps=steps, ledger=ledger, poll=poll, ahead=ahead, pulse=pulse)
     from slackapp.jobs.fleet import Fleet  # noqa: PLC0415 (one process alone need not load it)
 
-    return Fleet(
-        steps=steps, ledger=ledger, poll=poll, url=house.settings.database_url, ahead=ahead
-    )
+    url = house.settings.database_url
+    return Fleet(steps=steps, ledger=ledger, poll=poll, url=url, ahead=ahead, pulse=pulse)
 
 
 def steps_of(house: House) -> services.Steps:
@@ -117,7 +117,7 @@ async def _work(house: House, orders: Connection | None) -> None:
     )
     # Whoever was started for another process works alone; a worker of its own is one of many.
     alone = orders is not None or house.settings.database_url.startswith("sqlite:")
-    runner = build(house, slack, fleet=not alone)
+    runner = build(house, slack, Pulse(house.settings.heartbeat_file), fleet=not alone)
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGTERM, runner.stop)
     if orders is None:

@@ -15,6 +15,7 @@ from slackapp.jobs.ahead import EVERY, Ahead
 from slackapp.jobs.attempts import attempt, outlive, pause_after
 from slackapp.jobs.lanes import Lanes
 from slackapp.jobs.ledger import Ledger
+from slackapp.jobs.pulse import Pulse
 from slackapp.jobs.steps import Steps
 from slackapp.services.rounds import Due
 
@@ -29,7 +30,13 @@ class Embedded:
     """
 
     def __init__(
-        self, *, steps: Steps, ledger: Ledger, poll: float, ahead: Ahead | None = None
+        self,
+        *,
+        steps: Steps,
+        ledger: Ledger,
+        poll: float,
+        ahead: Ahead | None = None,
+        pulse: Pulse | None = None,
     ) -> None:
         """`poll` is in seconds of real time: how soon what others wrote is found."""
         self._steps = steps
@@ -39,6 +46,7 @@ class Embedded:
         self._wakes = (asyncio.Event(), asyncio.Event(), asyncio.Event())
         self._failures: dict[Due, tuple[int, float]] = {}
         self._ahead = ahead
+        self._pulse = pulse or Pulse()
         self._lanes = Lanes(ledger, rest=poll)
 
     def wake(self) -> None:
@@ -56,16 +64,20 @@ class Embedded:
         """Work until `stop`."""
         steps, sends, asks = self._wakes
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._loop(self._step_turn, steps))
-            group.create_task(self._loop(self._send_turn, sends))
+            group.create_task(self._loop("steps", self._step_turn, steps))
+            group.create_task(self._loop("sends", self._send_turn, sends))
             if self._ahead is not None:
-                group.create_task(self._loop(partial(self._ask_turn, self._ahead), asks))
+                asking = partial(self._ask_turn, self._ahead)
+                group.create_task(self._loop("asks", asking, asks))
         await self._lanes.landed()
         if self._ahead is not None:
             await self._ahead.stop()
 
-    async def _loop(self, turn: Callable[[], Awaitable[float]], woken: asyncio.Event) -> None:
+    async def _loop(
+        self, name: str, turn: Callable[[], Awaitable[float]], woken: asyncio.Event
+    ) -> None:
         while not self._stopping.is_set():
+            self._pulse.beat(name)
             woken.clear()
             if pause := await outlive(turn(), "a turn", otherwise=self._poll):
                 await _either(woken, pause)
@@ -90,7 +102,9 @@ class Embedded:
 
     async def _perform(self, step: Due) -> None:
         """Perform a step; one that fails or cannot be finished yet waits longer every time."""
-        if await attempt(self._steps, step):
+        is_done = await attempt(self._steps, step)
+        self._pulse.beat("steps")
+        if is_done:
             self._failures.pop(step, None)
             self._wakes[1].set()
             return

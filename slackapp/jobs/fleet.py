@@ -16,7 +16,7 @@ from typing import Any
 
 from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued
-from procrastinate.jobs import DeleteJobCondition, Status
+from procrastinate.jobs import DeleteJobCondition, Notification, Status
 from procrastinate.worker import Worker
 
 from slackapp.domain.ids import WorkspaceId
@@ -24,6 +24,7 @@ from slackapp.jobs.ahead import Ahead
 from slackapp.jobs.attempts import attempt, outlive, pause_after
 from slackapp.jobs.lanes import Lanes
 from slackapp.jobs.ledger import Ledger
+from slackapp.jobs.pulse import Pulse
 from slackapp.jobs.steps import Steps
 from slackapp.services.rounds import Due, Step
 
@@ -42,16 +43,49 @@ RETRY_CONNECTING = 2.0
 """Seconds until a worker that lost its database tries again."""
 
 
+class Listening(Worker):
+    """A worker that also hears what is queued while it looks for jobs.
+
+    procrastinate forgets that: with a poll as long as the planner's tick the two fall together now
+    and then, and a second goes by in which nobody plans.
+    """
+
+    def __init__(self, app: App, *, pulse: Pulse, **given: Any) -> None:  # noqa: ANN401 (its own)
+        """`pulse` beats whenever it looks for jobs, and when it has a hand free for one."""
+        super().__init__(app, **given)
+        self._pulse = pulse
+        self._heard = 0
+
+    async def _handle_notification(self, *, channel: str, notification: Notification) -> None:
+        self._heard += 1
+        await super()._handle_notification(channel=channel, notification=notification)
+
+    async def _fetch_and_process_jobs(self) -> None:
+        heard = None
+        while heard != self._heard and not self._stop_event.is_set():
+            heard = self._heard
+            self._pulse.beat("jobs")
+            await super()._fetch_and_process_jobs()  # type: ignore[no-untyped-call]
+
+
 class Fleet:
     """One worker among any number of others."""
 
     def __init__(
-        self, *, steps: Steps, ledger: Ledger, poll: float, url: str, ahead: Ahead | None = None
+        self,
+        *,
+        steps: Steps,
+        ledger: Ledger,
+        poll: float,
+        url: str,
+        ahead: Ahead | None = None,
+        pulse: Pulse | None = None,
     ) -> None:
         """`poll` is in seconds, at least one; `url` is that of the PostgreSQL database."""
         self._steps = steps
         self._ledger = ledger
         self._ahead = ahead
+        self._pulse = pulse or Pulse()
         self._poll = max(1, round(poll))
         self._stopping = asyncio.Event()
         self._worker: Worker | None = None
@@ -81,6 +115,7 @@ class Fleet:
     async def run(self) -> None:
         """Work until `stop`, through every outage of the database."""
         while not self._stopping.is_set():
+            self._pulse.beat("jobs")
             await outlive(self._work(), "the worker", otherwise=None)
             if not self._stopping.is_set():
                 await asyncio.sleep(RETRY_CONNECTING)
@@ -97,8 +132,9 @@ class Fleet:
                 await self._ahead.stop()
 
     def _new_worker(self) -> Worker:
-        return Worker(
+        return Listening(
             self.app,
+            pulse=self._pulse,
             name=None,
             concurrency=CONCURRENCY,
             fetch_job_polling_interval=self._poll,

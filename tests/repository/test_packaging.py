@@ -51,8 +51,8 @@ def test_the_image_runs_without_root_is_watched_and_has_no_local_slack(root):
     text = (root / "Dockerfile").read_text(encoding="utf-8")
     final = text[text.rindex("\nFROM ") :]
     assert re.search(r"(?m)^USER bearings$", final)
-    assert "HEALTHCHECK" in final
-    assert "/healthz" in final
+    assert re.search(r'(?m)^HEALTHCHECK .* CMD \["bearings", "health"\]$', final)
+    assert "BEARINGS_HEARTBEAT_FILE=/tmp/" in final
     assert "requirements-prod.txt" in text
     assert "sandbox]" not in text
     assert re.findall(r"pip install(?!.*(?:--require-hashes|--no-index)).*", text) == []

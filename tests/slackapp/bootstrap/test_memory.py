@@ -38,7 +38,7 @@ def test_a_worker_that_begins_has_spared_what_it_loaded(tmp_path):
         "        counted.append(gc.get_freeze_count())\n"
         "    def stop(self):\n"
         "        pass\n"
-        "worker.build = lambda house, slack, *, fleet: Watching()\n"
+        "worker.build = lambda house, slack, pulse, *, fleet: Watching()\n"
         "worker.main(load())\n"
         f"assert counted[0] > {LOADED}, counted\n"
     )

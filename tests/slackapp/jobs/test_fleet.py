@@ -27,9 +27,10 @@ DEADLINE = 60
 class Crew:
     """Workers in one event loop, each with its own runner; what they posted, together."""
 
-    def __init__(self, house, url, *, workers=1):
+    def __init__(self, house, url, *, workers=1, poll=1.0):
         self.house = house
         self.url = url
+        self.poll = poll
         self.posted = []
         self.fleets = [self.worker() for _ in range(workers)]
 
@@ -42,7 +43,7 @@ class Crew:
             limits=Limits(100.0),
         )
         steps = changes.get("steps") or Steps(self.house.steps, self.house.clock, self.refresh)
-        return Fleet(steps=steps, ledger=ledger, poll=1.0, url=self.url)
+        return Fleet(steps=steps, ledger=ledger, poll=self.poll, url=self.url)
 
     async def refresh(self, team, *, patience):
         """Nobody came or left."""
@@ -177,6 +178,40 @@ def test_a_worker_that_is_told_to_stop_while_it_connects_ends(house, postgresql_
         await asyncio.sleep(0)
         fleet.stop()
         async with asyncio.timeout(DEADLINE):
+            await running
+
+    asyncio.run(scenario())
+
+
+def test_what_is_queued_while_a_worker_looks_for_jobs_does_not_wait_for_its_next_poll(
+    house, postgresql_url
+):
+    """The planner's tick and the poll are as long as each other, so they do fall together."""
+    (fleet,) = Crew(house, postgresql_url, poll=10.0 * DEADLINE).fleets
+    opened, queued = asyncio.Event(), []
+    fetch = fleet.app.job_manager.fetch_job
+
+    async def fetch_and_hear(**given):
+        """Find nothing, and hear of a job before that is known."""
+        found = await fetch(**given)
+        heard = fleet._worker._new_job_event
+        if found is None and not queued:
+            heard.clear()
+            while not heard.is_set():  # as soon as it listens
+                queued.append(f"w{len(queued)}")
+                await fleet._defer("send", f"send:{queued[-1]}", workspace=queued[-1])
+                await asyncio.wait([asyncio.ensure_future(heard.wait())], timeout=0.2)
+        return found
+
+    async def scenario():
+        fleet.app.job_manager.fetch_job = fetch_and_hear
+        fleet._lanes.open = lambda workspace: opened.set()
+        running = asyncio.create_task(fleet.run())
+        try:
+            async with asyncio.timeout(DEADLINE):
+                await opened.wait()
+        finally:
+            fleet.stop()
             await running
 
     asyncio.run(scenario())
