@@ -87,6 +87,7 @@ def _now(section: Section, seen: Preview) -> Iterator[Block]:
     """What comes of the settings as they are: an answer puts in its place what would."""
     if section is Section.WHEN:
         yield from present.laid_out(foreseen.dates(seen))
+        yield from present.laid_out(present.early(seen))
     if section is Section.WHAT:
         yield from present.laid_out(present.outlook(seen))
     yield blocks.context(foreseen.holds(seen.slots))

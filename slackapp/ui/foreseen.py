@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 _TOLD: Final = "told."
 """How the ids of the blocks above the form begin: the next answer takes them away."""
-_FROM: Final = N_("From the next check-in on")
-_FROM_DAY: Final = N_("From the next check-in on, {day}")
-_HOLDS: Final = N_(
-    "{when}: times, and who is asked. For whatever begins to be counted from then on: what is "
-    "asked, and how many answers a figure needs; what is being counted already is finished as it "
-    "began. At once: all else."
+_TIMES: Final = N_("Times, and who is asked, hold from the next check-in on.")
+_TIMES_DAY: Final = N_("Times, and who is asked, hold from the next check-in on: {day}.")
+_COUNTED: Final = N_(
+    "What is asked, and how many answers a figure needs, hold for whatever begins to be counted "
+    "from then on; what is being counted already is finished as it began. A name and the lock hold "
+    "at once."
 )
 TOLD: Final = N_("Every change is told in the team's channel and kept in the trail.")
 _FRAME: Final = ("type", "title", "close", "callback_id")
@@ -81,8 +81,8 @@ def told(seen: Foreseen, *, live: bool = False) -> list[Block]:
 def holds(slots: Sequence[Slot] = ()) -> str:
     """From when a change holds; `slots` are the turns ahead, where they are one team's."""
     opens = next((slot.date for slot in slots if slot.passed is None), None)
-    when = _(_FROM_DAY).format(day=day(opens)) if opens else _(_FROM)
-    return _(_HOLDS).format(when=when)
+    times = _(_TIMES_DAY).format(day=day(opens)) if opens else _(_TIMES)
+    return f"{times} {_(_COUNTED)}"
 
 
 def not_yet(slots: Sequence[Slot] = (), *, live: bool = False) -> list[Block]:
@@ -101,7 +101,6 @@ def dates(preview: Preview) -> Iterator[Block | str]:
     """When it is asked next, when the first of them closes, and what days off do to figures."""
     yield _("*The next check-ins*") + "\n" + ahead(preview.slots)
     yield from closing(preview.slots, preview.team)
-    yield from present.early(preview)
     said = on_windows(preview.slots, preview.team.cadence)
     if said is not None:
         yield blocks.context(said)

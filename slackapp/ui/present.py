@@ -84,7 +84,8 @@ def outlook(seen: Preview, *, others: bool = False) -> Iterator[Block | str]:
     yield from _going_on(seen, others=others) if seen.team.asked else _from_the_first(seen)
     misses = list(calendar.misses(seen.calendar))
     if misses:
-        yield blocks.header(_("What you will not get"))
+        after = _("What you will not get after that")
+        yield blocks.header(after if seen.team.asked else _("What you will not get"))
         yield "\n".join(misses)
 
 

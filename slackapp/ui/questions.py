@@ -34,8 +34,8 @@ ASKED: Final = {
     "unnamed": N_("Ask how much help went round, and no names"),
 }
 _UNNAMED_ANYWAY: Final = N_(
-    "With fewer than eight who count nobody is named anyway; a tick keeps it so once there are "
-    "eight."
+    "With fewer than eight who count nobody is named anyway: the check-in asks how many helped and "
+    "were helped, and whether it was mostly the same few. A tick keeps it so once there are eight."
 )
 _EVERY: Final = {1: N_("Every week"), 2: N_("Every two weeks"), 4: N_("Every four weeks")}
 _LOCK: Final = N_("Lock it for good: nothing here is for appraisal")
@@ -82,8 +82,8 @@ def leads(*, action: str = ids.ANSWER) -> Block:
         element,
         block_id="leads",
         hint=_(
-            "Leads are asked too, but count in no team figure. Slack lists everybody here; an app, "
-            "a guest or somebody deactivated cannot lead."
+            "A lead counts in no team figure. Slack lists everybody here; an app, a guest or "
+            "somebody deactivated cannot lead."
         ),
         dispatch=_live(action),
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from analytics import thresholds
 from slackapp.domain.overview import Part
 from slackapp.domain.policy import MEMBERS_FLOOR, ROSTER_CEILING
 from slackapp.ui import (
@@ -45,10 +44,6 @@ class Page(StrEnum):
 
 PAGES: Final = tuple(Page)
 TAKEN_SHOWN: Final = 10
-_COUNTS: Final = N_(
-    "With fewer than eight who count nobody is named: the check-in asks how many helped and were "
-    "helped, and whether it was mostly the same few."
-)
 _NOTHING_YET: Final = N_(
     "Nothing is posted anywhere before you have seen exactly what would happen. Closing this "
     "leaves no trace in any channel, and `/bearings admin` goes on where you were."
@@ -238,8 +233,6 @@ def _what(seen: Preview) -> Iterator[Block | str]:
     yield from closing(seen.slots, seen.team)
     yield from present.early(seen)
     yield from present.enough(seen)
-    if seen.members < thresholds.TIE_MEMBERS_FLOOR:
-        yield blocks.context(_(_COUNTS))
     yield from present.outlook(seen)
 
 

@@ -60,6 +60,7 @@ def test_a_team_that_is_asked_reads_days_and_no_numbers_that_seem_to_begin_anew(
     assert "When the next figures come" in shown
     assert "• Jan 15, 2027, at the earliest: help both ways" in shown
     assert "What is sealed already stays sealed" in shown
+    assert "What you will not get after that" in shown
     assert "after 8 check-ins" not in shown
 
 
