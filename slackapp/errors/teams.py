@@ -115,7 +115,7 @@ class TooManyDays(BearingsError):
 
 
 class UnreadableStatus(BearingsError):
-    """One of these cannot be read. Write an emoji such as :palm_tree:, or up to fifty letters."""
+    """One of these cannot be read. Write an emoji's name as :palm_tree:, or up to fifty letters."""
 
 
 class TooManyStatuses(BearingsError):

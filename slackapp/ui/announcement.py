@@ -81,7 +81,7 @@ def message(topic: str, team: Team, *, opens_on: date | None = None) -> Words:
     """
     code, *details = topic.split(":")
     text = _sentence(code, tuple(filter(None, details)), team)
-    if code == "cadence" and opens_on is not None:
+    if code in {"cadence", "resumed"} and opens_on is not None:
         then = _("The next one is on {day}.").format(day=day(opens_on))
         text = f"{text} {then}"
     return blocks.words(text, [blocks.section(text)])
@@ -176,8 +176,9 @@ def _leads(team: Team, _details: tuple[str, ...]) -> str:
 
 def _admin_named(_team: Team, details: tuple[str, ...]) -> str:
     return _(
-        "<@{user}> is now an admin of Bearings and may set teams up and change their settings. An "
-        "admin can read no answer, and see of nobody whether they answered."
+        "<@{user}> is now an admin of Bearings and may set teams up, change their settings, "
+        "and end or delete them. An admin can read no answer, and see of nobody whether they "
+        "answered."
     ).format(user="".join(details))
 
 

@@ -55,6 +55,11 @@ def escape(name: str) -> str:
     return cut(name, NAME).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def unescape(text: str) -> str:
+    """Take the marks of `escape` out again, for text without markup."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
 def plain(text: str, limit: int = TEXT) -> Block:
     """Text without markup; emoji codes stay letters."""
     return {"type": "plain_text", "text": cut(text, limit), "emoji": False}

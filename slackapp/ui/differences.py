@@ -78,6 +78,11 @@ def lines(before: str, after: str, *, mentions: bool = True) -> list[str]:
     return said
 
 
+def was_set(key: str, written: str) -> bool:
+    """Whether one side of a change says something of a setting."""
+    return _object(written).get(key) not in (None, "", [])
+
+
 def _object(written: str) -> dict[str, Any]:
     """What was kept; {} for what an earlier version kept in another way."""
     try:

@@ -180,9 +180,29 @@ def sentence(error: BearingsError) -> str:
     return said
 
 
+_TAKES: Final = {
+    "k": N_("5 or more, and two fewer than people count at most"),
+    "open_days": N_("1 to 6"),
+    "retention_weeks": N_("1 to 104"),
+    "every_weeks": N_("1, 2 or 4"),
+    "weekday": N_("0 for Monday to 6 for Sunday"),
+    "at": N_("a time such as 10:00:00"),
+    "not_for_appraisal": N_("true, and false only before it was locked"),
+    "light": N_("true or false"),
+    "named": N_("true or false"),
+}
+"""What a setting can be in a text; a test holds it to the floors."""
+
+
 def _where(error: ImpossibleSetting | NotSettings) -> str:
     """The setting that is wrong, and its line."""
     setting = blocks.cut(getattr(error, "setting", ""), NAMED)
+    takes = _(_TAKES[setting]) if setting in _TAKES else ""
+    setting = (
+        _("{setting}, which takes {takes}").format(setting=setting, takes=takes)
+        if takes
+        else setting
+    )
     if error.line is None:
         return setting
     line = _("line {number}").format(number=error.line)

@@ -219,7 +219,8 @@ def _steps(managed: ManagedTeam, *, admin: bool) -> Iterator[Block]:
 
 def _undo(own: Team, before: str, after: str) -> Block:
     """Once: the settings it was shown for go with it."""
-    question = _question(own, differences.lines(before, after, mentions=False))
+    changed = map(blocks.unescape, differences.lines(before, after, mentions=False))
+    question = _question(own, tuple(changed))
     return blocks.button(
         _("Undo last change"), action=ids.UNDO_CHANGE, value=f"{own.id}:{fingerprint(own)}"
     ) | _sure(question)

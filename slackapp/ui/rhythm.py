@@ -66,8 +66,8 @@ def closing(slots: Sequence[Slot], team: Team) -> Iterator[str]:
         weekday = get_day_names("wide", locale=language())[reports.weekday()]
         off = f"{weekday}, {_(_PASSED[why])}" if why else weekday
         yield _(
-            ":warning: The report comes on a day off ({day}). Another weekday, or another number "
-            "of days that a check-in stays open, changes that."
+            ":warning: The report comes on a day off ({day}). Another weekday or time, or another "
+            "number of days that a check-in stays open, changes that."
         ).format(day=off)
 
 

@@ -70,7 +70,7 @@ def _same_as(one: Change) -> tuple[object, ...]:
 def _said(run: Sequence[Change], names: dict[str, str]) -> str:
     one = run[0]
     who = f"<@{one.actor}>" if one.actor else _by_itself(one.event)
-    what = _(EVENTS[one.event]) if one.event in EVENTS else blocks.escape(one.event)
+    what = _what(one)
     about = names.get(one.team, "") if one.team else ""
     parts = [f"*{what}*", *([blocks.escape(about)] if about else []), who, slack_stamp(one.at)]
     if len(run) > 1:
@@ -78,6 +78,13 @@ def _said(run: Sequence[Change], names: dict[str, str]) -> str:
     begun = one.event in {"created", "started"}
     lines = [] if begun else differences.lines(one.before, one.after)
     return blocks.cut("\n".join([" · ".join(parts), *lines]), blocks.TEXT)
+
+
+def _what(one: Change) -> str:
+    """What happened; a decision that is taken back leaves an experiment as it was before."""
+    if one.event == "experiment_trying" and differences.was_set("verdict", one.before):
+        return _("decision about the experiment taken back")
+    return _(EVENTS[one.event]) if one.event in EVENTS else blocks.escape(one.event)
 
 
 def _by_itself(event: str) -> str:

@@ -10,7 +10,7 @@ from slackapp.sandbox.pages.shell import address, view_form
 from slackapp.sandbox.render.blocks import draw
 from slackapp.sandbox.render.eye import Eye
 from slackapp.sandbox.render.html import tag
-from slackapp.sandbox.render.mrkdwn import plain_text, text_of
+from slackapp.sandbox.render.mrkdwn import plain, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def modal(eye: Eye, place: str, view: View) -> Markup:
     )
     head = tag(
         "header",
-        tag("h2", plain_text(body["title"]["text"]), id="dialog-title"),
+        tag("h2", plain(body["title"]), id="dialog-title"),
         tag("p", eye.workspace.bot.label, class_="hint"),
         shut,
     )
@@ -132,7 +132,7 @@ def confirmation(eye: Eye, place: str, pending: Pending) -> Markup:
         action=address(eye, place) + "/confirm",
         class_="view",
     )
-    head = tag("header", tag("h2", plain_text(question["title"]["text"]), id="dialog-title"))
+    head = tag("header", tag("h2", plain(question["title"]), id="dialog-title"))
     return tag(
         "div",
         head,

@@ -12,7 +12,7 @@ from slackapp.sandbox.render.charts import chart
 from slackapp.sandbox.render.controls import control, is_group
 from slackapp.sandbox.render.eye import Eye, Spot
 from slackapp.sandbox.render.html import tag
-from slackapp.sandbox.render.mrkdwn import link, mrkdwn, plain_text, text_of
+from slackapp.sandbox.render.mrkdwn import link, mrkdwn, plain, text_of
 from slackapp.sandbox.render.rich_text import rich_text
 from slackapp.sandbox.render.tables import data_table, table
 
@@ -54,7 +54,7 @@ def draw(eye: Eye, surface: Surface) -> Markup:
 
 
 def _header(_canvas: Canvas, block: JSON) -> Markup:
-    return tag("h3", plain_text(block["text"]["text"]), class_="block")
+    return tag("h3", plain(block["text"]), class_="block")
 
 
 def _section(canvas: Canvas, block: JSON) -> Markup:
@@ -113,7 +113,7 @@ def _input(canvas: Canvas, block: JSON) -> Markup:
     element, spot = block["element"], canvas.spot(block, block["element"])
     optional = bool(block.get("optional"))
     mark = tag("span", " (optional)", class_="optional") if optional else None
-    label = (plain_text(block["label"]["text"]), mark)
+    label = (plain(block["label"]), mark)
     hint_id, error_id = f"{spot.id}-hint", f"{spot.id}-error"
     problem = canvas.errors.get(block["block_id"])
     hint = block.get("hint")
@@ -123,7 +123,7 @@ def _input(canvas: Canvas, block: JSON) -> Markup:
         drawn = _at_once(spot, drawn, block["label"]["text"])
     # What is wrong stands above the control: a long list would hide it.
     wrong = tag("p", problem, id=error_id, class_="error", role="alert") if problem else None
-    note = tag("p", plain_text(hint["text"]), id=hint_id, class_="hint") if hint else None
+    note = tag("p", plain(hint), id=hint_id, class_="hint") if hint else None
     look = "block field invalid" if problem else "block field"
     if is_group(element):
         role = "radiogroup" if element["type"] == "radio_buttons" else "group"
@@ -154,7 +154,7 @@ def _picture(eye: Eye, image: JSON) -> Markup:
 
 
 def _image(canvas: Canvas, block: JSON) -> Markup:
-    title = tag("figcaption", plain_text(block["title"]["text"])) if "title" in block else None
+    title = tag("figcaption", plain(block["title"])) if "title" in block else None
     return tag("figure", title, _picture(canvas.eye, block), class_="block")
 
 

@@ -9,7 +9,7 @@ from slackapp.sandbox.finding import pickable_people
 from slackapp.sandbox.model import JSON, Person
 from slackapp.sandbox.render.eye import Spot, hue, initials
 from slackapp.sandbox.render.html import tag
-from slackapp.sandbox.render.mrkdwn import plain_text, text_of
+from slackapp.sandbox.render.mrkdwn import plain, text_of
 
 GROUPS = frozenset({"radio_buttons", "checkboxes"})
 # A scale of short words is drawn as a row of tiles, with what is not on the scale below it.
@@ -65,7 +65,7 @@ def button(spot: Spot) -> Markup:
     element = spot.element
     look = f"button {element.get('style', '')}".strip()
     label = element.get("accessibility_label")
-    words = plain_text(element["text"]["text"])
+    words = plain(element["text"])
     if "url" in element:
         return tag(
             "a",

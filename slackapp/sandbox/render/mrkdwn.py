@@ -43,6 +43,11 @@ def text_of(eye: Eye, text: JSON) -> Markup:
     """A text object."""
     if text["type"] == "mrkdwn":
         return mrkdwn(eye, text["text"])
+    return plain(text)
+
+
+def plain(text: JSON) -> Markup:
+    """A text object without markup."""
     return plain_text(text["text"], emoji=text.get("emoji", True))
 
 

@@ -87,9 +87,21 @@ async def test_what_settings_as_text_gave_changes_nothing(slack, web_api, workpl
     ("text", "error", "named"),
     [
         ("{", NotSettings, " (line 1)"),
-        ('{"k": 4}', ImpossibleSetting, " (line 1: k)"),
-        ('{"not_for_appraisal": false}', ImpossibleSetting, " (line 1: not_for_appraisal)"),
-        ('{"weekday": "Monday"}', ImpossibleSetting, " (line 1: weekday)"),
+        (
+            '{"k": 4}',
+            ImpossibleSetting,
+            " (line 1: k, which takes 5 or more, and two fewer than people count at most)",
+        ),
+        (
+            '{"not_for_appraisal": false}',
+            ImpossibleSetting,
+            " (line 1: not_for_appraisal, which takes true, and false only before it was locked)",
+        ),
+        (
+            '{"weekday": "Monday"}',
+            ImpossibleSetting,
+            " (line 1: weekday, which takes 0 for Monday to 6 for Sunday)",
+        ),
         ('{"stuff": 1}', ImpossibleSetting, " (line 1: stuff)"),
         ('{"zone": "Mars/Olympus"}', UnknownZone, ""),
     ],

@@ -36,6 +36,12 @@ def test_each_setting_is_told_with_the_moment_from_which_it_holds(changed, momen
     assert all(moment in said for moment in moments)
 
 
+@pytest.mark.parametrize("topic", ["cadence", "resumed"])
+def test_the_day_of_the_next_check_in_is_told_where_it_is_not_what_it_was(topic):
+    told = announcement.message(topic, TEAM, opens_on=date(2026, 3, 9))
+    assert "The next one is on Monday, March 9, 2026." in told["text"]
+
+
 def test_a_team_too_small_for_a_check_in_gets_something_to_talk_about_another_each_week():
     cards = [card.text for card in practices.load().cards.values()]
     said = [

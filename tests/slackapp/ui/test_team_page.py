@@ -43,6 +43,11 @@ def test_what_would_be_taken_back_is_said_whole_and_that_a_lock_stays():
     assert "lock" not in question(PLAIN.team, {"k": 6}, {"k": 5})
 
 
+def test_a_name_with_marks_is_asked_about_as_it_was_written():
+    said = question(PLAIN.team, {"name": "<!channel> & co"}, {"name": "Harbour"})
+    assert "Name: <!channel> & co → Harbour" in said.splitlines()
+
+
 def test_what_does_not_fit_is_counted_and_no_line_is_cut():
     before = {f"setting_{n}": "x" * 40 for n in range(9)}
     said = question(PLAIN.team, before, dict.fromkeys(before, "y" * 40))

@@ -166,6 +166,15 @@ def test_what_was_expected_is_said_in_both_directions():
     assert text.endswith("somebody is on call: until Mar 9, 2026 → –")
 
 
+def test_a_decision_that_was_taken_back_is_no_choice_of_an_experiment():
+    kept = json.dumps(TRIED)
+    tried = json.dumps(TRIED | {"verdict": None, "stage": "trying"})
+    [back] = shown(change("experiment_trying", kept, tried))
+    [chosen] = shown(change("experiment_trying", "", tried))
+    assert back.startswith("*decision about the experiment taken back*")
+    assert chosen.startswith("*experiment chosen or looked after*")
+
+
 def test_the_same_again_and_again_is_said_once():
     sides = [json.dumps(TRIED | {"stage": stage}) for stage in ("choosing", "lapsed")]
     days = (NOON - timedelta(weeks=week) for week in range(4))

@@ -1,0 +1,24 @@
+"""What cannot be so is said with what can."""
+
+import pytest
+
+from slackapp.domain.cadence import INTERVALS
+from slackapp.domain.policy import K_FLOOR, OPEN_DAYS, RETENTION_WEEKS
+from slackapp.errors import ImpossibleSetting
+from slackapp.ui import errors
+
+
+@pytest.mark.parametrize(
+    ("setting", "least", "most"),
+    [
+        ("k", K_FLOOR, None),
+        ("open_days", OPEN_DAYS[0], OPEN_DAYS[-1]),
+        ("retention_weeks", RETENTION_WEEKS[0], RETENTION_WEEKS[-1]),
+        ("every_weeks", min(INTERVALS), max(INTERVALS)),
+    ],
+)
+def test_a_setting_in_a_text_is_refused_with_the_values_it_takes(setting, least, most):
+    said = errors.sentence(ImpossibleSetting(setting=setting, line=3))
+    takes = said.partition(f"(line 3: {setting}, which takes ")[2]
+    assert takes.startswith((f"{least} ", f"{least},"))
+    assert most is None or takes.endswith(f" {most})")
