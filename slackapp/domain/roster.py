@@ -74,6 +74,14 @@ def at_home(person: Person, team: Team) -> bool:
     return person.home_team in {None, team.id}
 
 
+def answers_here(member: RosterMember, person: Person | None, team: Team) -> bool:
+    """Say whether a person answers this team's round: one that counts them, or their home's.
+
+    Whoever chose another home meanwhile still answers the open one that counts them.
+    """
+    return member.counts or person is None or at_home(person, team)
+
+
 def is_asked(person: Person, *, on: date) -> bool:
     """Say whether a person is here and wants to be asked; if not, that is non-response."""
     paused = person.paused_until is not None and on < person.paused_until

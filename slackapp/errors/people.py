@@ -9,6 +9,10 @@ class PauseTooLong(BearingsError):
     """A pause lasts a year at most. To stop for longer, choose that you do not want to be asked."""
 
 
+class AskedElsewhere(BearingsError):
+    """You are asked in your home team, and count there. *My settings* on Home can change it."""
+
+
 class NothingGiven(BearingsError):
     """This holds no answer yet, so nothing has changed. One is enough; closing it is fine too."""
 

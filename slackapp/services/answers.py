@@ -14,13 +14,14 @@ from slackapp.domain.cadence import known_zone, local_date
 from slackapp.domain.fleeting import Fleeting
 from slackapp.domain.ids import RespondentKey, RoundId, UserId, WorkspaceId
 from slackapp.domain.payloads import Sheet
-from slackapp.domain.roster import Roster, is_asked
+from slackapp.domain.roster import Roster, answers_here, is_asked
 from slackapp.domain.rounds import Round, RoundState
 from slackapp.domain.screens import Form, OpenRound
 from slackapp.domain.sealing import BoxKind, Seal
 from slackapp.domain.teams import Team
 from slackapp.domain.times import is_workday
 from slackapp.errors import NotOnRoster, RoundClosed, UnknownRound
+from slackapp.errors.people import AskedElsewhere
 from slackapp.services.members import not_asked
 from slackapp.services.ports import Database, KeyStore, Store
 
@@ -59,6 +60,7 @@ class CheckIns:
             UnknownRound: there is no such round in this workspace.
             RoundClosed: it takes no more answers.
             NotOnRoster: the person is not on its roster.
+            AskedElsewhere: the person is at home in another team.
 
         """
         facts = self.opened(round_id=round_id, workspace=workspace, user=user)
@@ -198,6 +200,9 @@ def _form(store: Store, facts: Facts, user: UserId, now: datetime) -> Form:
     listed = [m.user for m in facts.roster.members if m.listed and m.user != user]
     people = store.people.many(facts.team.workspace, [*listed, user])
     asker = people.get(user)
+    own = facts.roster.member(user)
+    if own is not None and not answers_here(own, asker, facts.team):
+        raise AskedElsewhere
     names = [(member, people[member].name) for member in listed if member in people]
     asks = facts.row.asks
     bank = load()
@@ -238,12 +243,13 @@ def _decoded(facts: Facts, person: RespondentKey, box: bytes) -> Answer | None:
 
 
 def _open_for(store: Store, workspace: WorkspaceId, user: UserId) -> list[OpenRound]:
-    found = []
+    found, person = [], store.people.get(workspace, user)
     for team_id in store.people.teams_of(workspace, user):
         team = store.teams.get(team_id)
         for row in store.rounds.of_team(team_id, states=[RoundState.OPEN]):
             roster = store.rosters.get(row.epoch) if row.epoch else None
-            if roster is not None and roster.member(user) is not None:
+            own = roster.member(user) if roster is not None else None
+            if own is not None and answers_here(own, person, team):
                 found.append(OpenRound(row.id, team.name, row.closes_at, team.cadence.zone))
     return found
 

@@ -12,6 +12,7 @@ from slackapp.demo.cast import LEAD, cast
 from slackapp.demo.wire import messages_with, open_form
 from slackapp.domain.rounds import RoundState
 from slackapp.errors import OnlyAdmins
+from slackapp.errors.people import AskedElsewhere
 from slackapp.ui import ids
 from tests.e2e.playing import MEMBERS, OPENING, Play, actor, first_statement, page_of, set_up
 from tests.e2e.test_departures import neighbours
@@ -139,3 +140,13 @@ async def test_who_is_in_two_teams_is_asked_in_the_one_they_choose(play):
         (row,) = read(lambda s, t=team: s.rounds.of_team(t, states=[RoundState.OPEN]))
         asked[team] = read(lambda s, r=row: s.rosters.get(r.epoch)).member(ADA).asked
     assert asked == {play.team: False, other: True}
+    there, here = [
+        next(one for one in await ada.messages(channel) if ids.CHECK_IN in str(one["blocks"]))
+        for channel in (cast().elsewhere.name, cast().channel.name)
+    ]
+    await ada.click(ids.CHECK_IN, within=here["ref"])
+    await ada.sees(AskedElsewhere.for_people())
+    home = await ada.home()
+    assert "*Lighthouse* · open until" in home.words
+    assert "*Harbour* · open until" not in home.words
+    await open_form(ada, there)

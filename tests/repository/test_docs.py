@@ -15,6 +15,7 @@ import yaml
 
 from analytics import records
 from analytics.instrument.bank import FACETS, PATTERNS
+from analytics.instrument.windows import Mode, calendar
 from slackapp.services.standing import Gauges
 from slackapp.settings import SECRETS_DIR, Settings, variable
 from slackapp.web.metrics import Metrics
@@ -129,6 +130,20 @@ def test_every_published_measure_is_explained_and_no_other(root, reference):
 def anchors(text: str) -> set[str]:
     titles = re.findall(r"(?m)^#+ (.+)$", text)
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def test_the_pages_say_after_how_many_check_ins_figures_begin(root):
+    first = {
+        (n, light): calendar(Mode(n, light=light)).gets[0].settles_after
+        for n in (7, 8)
+        for light in (False, True)
+    }
+    assert first == {(8, False): 4, (7, False): 8, (8, True): 8, (7, True): 16}
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    assert "after four where eight or more people count, after eight where fewer do" in readme
+    page = (root / "docs" / "how-to" / "set-up-a-team.md").read_text(encoding="utf-8")
+    said = "after four check-ins where eight or more people count, and after eight where fewer do"
+    assert f"{said}, in light mode after twice as many" in page
 
 
 def test_every_link_between_pages_leads_somewhere(root, files):

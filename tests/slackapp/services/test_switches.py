@@ -9,11 +9,11 @@ import pytest
 from slackapp.domain.answers import Answer
 from slackapp.domain.screens import NotAsked
 from slackapp.errors import DayOver, NotOnRoster
-from slackapp.errors.people import PauseTooLong
+from slackapp.errors.people import AskedElsewhere, PauseTooLong
 from slackapp.services.home import Home
 from slackapp.services.members import Switches
 from slackapp.services.reports import Reports
-from tests.slackapp.services.house import MONDAY, at
+from tests.slackapp.services.house import LEAD, MONDAY, at
 
 PLAIN = {"ask_me": True, "list_me": True, "paused_until": None, "home": None}
 
@@ -83,6 +83,34 @@ def test_a_home_is_one_of_the_persons_own_teams(sqlite_house):
     house.join(second, [*house.users(8, "V"), "U01", "U99"])
     shown = choose(house, home=second)
     assert (shown.home, set(shown.teams)) == (second, {(first, "Team C1"), (second, "Team C2")})
+
+
+def open_for(house, user):
+    return [one.team for one in house.check_ins.open_for(workspace="W1", user=user)]
+
+
+def test_who_is_in_two_teams_finds_the_check_in_of_their_home_alone_also_as_a_lead(sqlite_house):
+    house = sqlite_house
+    first, second = house.team(), house.team(channel="C2", prefix="V")
+    house.join(second, [*house.users(8, "V"), "U01", LEAD])
+    house.go(at(1))
+    for user in ("U01", LEAD):
+        assert open_for(house, user) == ["Team C1"]
+        house.check_ins.form(round_id=house.newest(first).id, workspace="W1", user=user)
+        with pytest.raises(AskedElsewhere):
+            house.check_ins.form(round_id=house.newest(second).id, workspace="W1", user=user)
+
+
+def test_who_chooses_another_home_still_answers_the_open_check_in_that_counts_them(sqlite_house):
+    house = sqlite_house
+    first, second = house.team(), house.team(channel="C2", prefix="V")
+    house.join(second, [*house.users(8, "V"), "U01", LEAD])
+    house.go(at(1))
+    choose(house, home=second)
+    house.check_ins.form(round_id=house.newest(first).id, workspace="W1", user="U01")
+    house.go(at(1, day=4))
+    house.go(at(2))
+    assert open_for(house, "U01") == ["Team C2"]
 
 
 def test_a_stranger_has_no_settings(sqlite_house):
