@@ -51,7 +51,7 @@ def again_after(outcome: Outcome, attempts: int) -> float | None:
 def given_up(delivery: Delivery) -> Delivery:
     """Return a row without words; one that failed before is a dead letter, never just gone."""
     if delivery.attempts > MOST_ATTEMPTS:
-        never = Refused("never_rendered", permanent=True)
+        never = Refused(delivery.last_error or "never_rendered", permanent=True)
         return settled(delivery, never, now=delivery.due_at)
     if delivery.last_error is not None and delivery.kind not in PRIVATE:
         return replace(delivery, state=DeliveryState.DEAD)
