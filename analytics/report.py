@@ -53,7 +53,7 @@ def weekly_report(
     mode: Mode | None = None,
     experiment: Experiment | None = None,
     previous: Experiment | None = None,
-    follows: str | None = None,
+    follows: Experiment | None = None,
     before: Report | None = None,
     last: bool = False,
     sample: bool = False,
@@ -64,7 +64,7 @@ def weekly_report(
     week. `next_on`: family → the day its open window is expected to be reported. `held_in_a_row`:
     the most windows any family was held in a row. `mode`: what the team may get, to say what it
     does not. `experiment`: the one that is running, `previous`: the last one decided about.
-    `follows`: the practice that the last follow-up shown was about. `before`: the team's report
+    `follows`: the one that the last follow-up shown was about. `before`: the team's report
     before this one, so that no question comes twice in a row and a day that moved is told. `last`:
     none comes after it, so nothing is suggested.
     """
@@ -87,7 +87,8 @@ def weekly_report(
         items=_items(settled, found),
         cannot_tell=_cannot_tell(rounds_asked, readings, settled, mode),
         slower=held_in_a_row >= thresholds.SLOWER_AFTER_HELD,
-        follows=follows,
+        follows=follows.practice if follows else None,
+        follows_since=follows.since if follows else None,
         sample=sample,
     )
 

@@ -83,5 +83,7 @@ class Report:
     """Whether a slower cadence is suggested."""
     follows: str | None = None
     """The id of the practice that the last follow-up shown was about."""
+    follows_since: date | None = None
+    """The day the team began to try that one."""
     sample: bool = False
     """Whether this is made up, to show what a report looks like."""

@@ -75,6 +75,8 @@ def report_from_json(text: str) -> Report:
     raw = json.loads(text)
     if raw["version"] != REPORT_VERSION:
         raise UnknownVersion
+    # Reports of before do not say when what they follow up was begun.
+    follows_since = raw.get("follows_since")
     return Report(
         **{
             **raw,
@@ -87,6 +89,7 @@ def report_from_json(text: str) -> Report:
             "suggestions": tuple(raw["suggestions"]),
             "items": tuple(raw["items"]),
             "cannot_tell": tuple(raw["cannot_tell"]),
+            "follows_since": date.fromisoformat(follows_since) if follows_since else None,
         }
     )
 

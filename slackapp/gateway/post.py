@@ -41,7 +41,7 @@ class Poster:
         self._tokens = tokens
 
     async def __call__(self, workspace: WorkspaceId, message: Message, /) -> Outcome:
-        """Post; charts give way to tables and these to plain blocks where Slack refuses them.
+        """Post; a table gives way to words where Slack refuses it.
 
         A workspace that was installed anew is posted to with its new token.
         """

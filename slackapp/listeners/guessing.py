@@ -51,7 +51,7 @@ class Guessing:
         """Show what was guessed beside what settled."""
         report_id, guesses = ReportId(view["private_metadata"]), _guesses(view)
         _team, report = await self._read(context, report_id)
-        said = sentences(report)
+        said = sentences(report, but={one.measure for one in guess.guessable(report)})
         shown = guess.beside(report_id, report, sentences=said, guesses=guesses)
         await ack(response_action="update", view=shown)
 

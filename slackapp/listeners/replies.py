@@ -69,7 +69,7 @@ async def _pushed(
 async def pictured(client: AsyncWebClient, body: dict[str, Any], words: Words) -> None:
     """Show it to one person beside the message they pressed; in words where Slack must have them.
 
-    Not through `respond`: only a method says by name that Slack refuses a chart.
+    Not through `respond`: only a method says by name that Slack refuses a table.
     """
     to = {"channel": body["channel"]["id"], "user": body["user"]["id"], "text": words["text"]}
     *richer, plainest = plainer(words["blocks"], words["plain"])

@@ -166,6 +166,7 @@ def _report(status: Status) -> Report:
         items=(),
         cannot_tell=(),
         follows="two_heads",
+        follows_since=DAY,
         sample=True,
     )
 

@@ -44,7 +44,7 @@ class Compose(Protocol):
         mode: Mode,
         experiment: Experiment | None,
         previous: Experiment | None,
-        follows: str | None,
+        follows: Experiment | None,
         before: Report | None,
         last: bool,
     ) -> Report:
@@ -105,7 +105,7 @@ class _Material:
     mode: Mode
     experiment: Experiment | None
     previous: Experiment | None
-    follows: str | None
+    follows: Experiment | None
     before: Report | None
     expected: tuple[Expectation, ...]
 

@@ -11,11 +11,8 @@ from slackapp.domain.ids import WorkspaceId
 
 Block = dict[str, Any]
 """One block of Slack's Block Kit."""
-CHART = "data_visualization"
-"""The youngest of Slack's blocks."""
-TABLE = "table"
 NOT_UNDERSTOOD = frozenset({"invalid_blocks", "invalid_blocks_format", "unsupported_blocks"})
-"""What Slack answers to a chart or a table it does not take (yet)."""
+"""What Slack answers to a table where it takes none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +23,16 @@ class Message:
     text: str
     blocks: tuple[Block, ...] = ()
     plain: tuple[Block, ...] = ()
-    """The same without charts and tables, for a Slack that refuses those."""
+    """The same without a table, for a Slack that refuses one."""
     thread: str | None = None
     instead_of: str | None = None
     """Slack's name for the message of ours whose place this one takes."""
 
 
 def plainer(blocks: tuple[Block, ...], plain: tuple[Block, ...]) -> Iterator[tuple[Block, ...]]:
-    """The same said with ever less that Slack may refuse: with charts, with tables, in words.
-
-    Where a chart goes, its table says the same; without one the words do.
-    """
+    """The same said as it is meant, then in words, where that is another way."""
     yield blocks
-    tables = tuple(block for block in blocks if block["type"] != CHART)
-    if tables != blocks and any(block["type"] == TABLE for block in tables):
-        yield tables
-    if plain and plain not in (blocks, tables):
+    if plain and plain != blocks:
         yield plain
 
 

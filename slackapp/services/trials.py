@@ -163,12 +163,11 @@ def outcome(found: Trials) -> tuple[str, str] | None:
     return last.verdict.value, last.practice
 
 
-def follows(found: Trials, readings: Sequence[Reading]) -> str | None:
-    """Return the practice that the last follow-up shown was about; oldest readings come first."""
+def follows(found: Trials, readings: Sequence[Reading]) -> records.Experiment | None:
+    """Return what the last follow-up shown was about; oldest readings come first."""
     shown = (one for one in readings if one.status is Status.SHOWN)
     spans = [one.span for one in shown if one.span.family == FOLLOW_UP]
-    about = found.tried_in(spans[-1].first_round) if spans else None
-    return about.practice if about else None
+    return _told(found.tried_in(spans[-1].first_round)) if spans else None
 
 
 def noticed(found: Trials, readings: Iterable[Reading]) -> dict[ExperimentId, str]:

@@ -27,7 +27,7 @@ NAME: Final = 80
 class Words(TypedDict):
     """A message without its address: `text` says everything for screen readers and previews.
 
-    `plain` are the same blocks without charts and tables, for a Slack that refuses those.
+    `plain` are the same blocks with words in place of a table, for a Slack that refuses one.
     """
 
     text: str

@@ -8,7 +8,7 @@ from analytics import thresholds
 from analytics.instrument.bank import FACETS
 from analytics.records import Scale
 from slackapp.ui import blocks, ids, report_words
-from slackapp.ui.words import _, listed
+from slackapp.ui.words import N_, _, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,6 +17,18 @@ if TYPE_CHECKING:
     from slackapp.domain.ids import ReportId
     from slackapp.ui.blocks import Block
 
+AS_EXPECTED: Final = N_("You guessed {guess}: as expected, within ± {sure}.")
+HIGHER: Final = N_(
+    "You guessed {guess}: the answers are {gap} higher, beyond ± {sure}. Talk about it."
+)
+LOWER: Final = N_(
+    "You guessed {guess}: the answers are {gap} lower, beyond ± {sure}. Talk about it."
+)
+_IN_WORDS: Final = (
+    N_("You guessed “{guess}”: less than the answers say. Talk about it."),
+    N_("You guessed “{guess}”: as expected."),
+    N_("You guessed “{guess}”: more than the answers say. Talk about it."),
+)
 _STEPS: Final = int((thresholds.STEP_HIGHEST - thresholds.STEP_LOWEST) / thresholds.STEP) + 1
 
 
@@ -84,9 +96,10 @@ def choices(reading: Reading) -> dict[str, str]:
 def beside(
     report_id: ReportId, report: Report, *, sentences: Sequence[str], guesses: Mapping[str, str]
 ) -> Block:
-    """Show each guess beside its reading, then everything that settled in words.
+    """Show each guess beside its reading, then what else settled, in words.
 
-    `guesses` are codes by measure; what was not guessed is not in it.
+    `guesses` are codes by measure; what was not guessed is not in it. `sentences` are about what
+    nobody guesses.
     """
     whole = blocks.button(
         _("Open the full report"),
@@ -97,7 +110,7 @@ def beside(
         _("Your guess"),
         [
             *_compared(report, guesses),
-            blocks.divider(),
+            *([blocks.divider()] if sentences else ()),
             *(blocks.section(f"• {sentence}") for sentence in sentences),
             blocks.actions(whole),
             blocks.context(_("Nothing of your guess is kept.")),
@@ -109,9 +122,24 @@ def beside(
 
 def _compared(report: Report, guesses: Mapping[str, str]) -> Iterator[Block]:
     for reading in guessable(report):
+        measure = reading.measure
         what = _("*{what}*: {value}").format(
-            what=_(report_words.MEASURES[reading.measure]), value=report_words.value(reading)
+            what=_(report_words.MEASURES[measure]), value=report_words.value(reading)
         )
-        guess = choices(reading).get(guesses.get(reading.measure, ""))
-        guessed = "" if guess is None else _("You guessed {guess}.").format(guess=guess)
-        yield blocks.section("\n".join(filter(None, (what, guessed))))
+        guess = guesses.get(measure, "")
+        guessed = _difference(reading, guess) if guess in choices(reading) else ""
+        said = (what, report_words.meaning(measure, report), guessed)
+        yield blocks.section("\n".join(filter(None, said)))
+
+
+def _difference(reading: Reading, guess: str) -> str:
+    """How a guess lies to its reading; a step is as sure as its half-width, and no surer."""
+    if reading.scale is not Scale.STEP:
+        codes = list(choices(reading))
+        place, there = codes.index(guess), codes.index(str(reading.value))
+        said = _(_IN_WORDS[1 + (place > there) - (place < there)])
+        return said.format(guess=choices(reading)[guess])
+    gap, sure = float(reading.value or 0) - float(guess), report_words.width(reading)
+    beyond = HIGHER if gap > 0 else LOWER
+    said = _(AS_EXPECTED if abs(gap) <= float(sure) else beyond)
+    return said.format(guess=guess, gap=abs(gap), sure=sure)

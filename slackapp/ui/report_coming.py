@@ -34,9 +34,14 @@ def days(report: Report) -> Iterator[Coming]:
 
 
 def head(report: Report) -> str:
-    """What the days are the days of."""
+    """What the days are the days of, and why there was none yet."""
     begun = any(entry.readings for entry in report.board)
-    return _("Next figures, at the earliest:") if begun else _("First figures, at the earliest:")
+    if begun:
+        return _("Next figures, at the earliest:")
+    return _(
+        "No figures yet: several check-ins are counted together, once, so that nobody's answers "
+        "can be told apart. First figures, at the earliest:"
+    )
 
 
 def moved(report: Report) -> str:

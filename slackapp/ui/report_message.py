@@ -1,4 +1,4 @@
-"""A report in Slack: what settled, the way on, what to do, one chart; the rest is one press away.
+"""A report in Slack: what settled, the way on, what to do, one table; the rest is one press away.
 
 Leads and their team get the same figures in the same words; no name stands in either. Where a
 facet settled, what settled waits until somebody has guessed or asked to see it.
@@ -71,21 +71,21 @@ def figures(report: Report, *, report_id: ReportId, team: str, sentences: Sequen
         blocks.actions(_open(report_id + ids.SEEN, team)),
         blocks.context(_("Only you see this, until Slack is loaded again.")),
     ]
-    charts, tables = report_board.chart(report), report_board.table(report)
+    rows = report_board.everything(report)
     return blocks.words(
         _text(report, team, sentences),
-        [*body, *charts, *tables, *end],
-        plain=[*body, *report_board.table_in_words(report), *end],
+        [*body, *report_board.table(rows), *end],
+        plain=[*body, *report_board.in_words(rows), *end],
     )
 
 
 def opened(report: Report, *, team: str, sentences: Sequence[str]) -> Iterator[Block]:
-    """Everything in a window, which can hold neither a chart nor a table, and without buttons."""
+    """Everything in a window, which can hold no table, and without buttons."""
     yield from _opening(report, team)
     yield from _told(sentences)
     yield from _held(report)
     yield from _talk(report)
-    yield from report_board.table_in_words(report)
+    yield from report_board.in_words(report_board.everything(report))
     yield from _coming(report)
 
 
@@ -110,13 +110,13 @@ def _posted(
     begun: Sequence[Block],
     end: Sequence[Block],
 ) -> Words:
-    """The chart of what stands between what to do and when more comes."""
-    covered = guess.covered(report)
+    """Where the facets stand, between what to do and when more comes."""
+    rows = report_board.facets(report, covered=guess.covered(report))
     end = [*_coming(report), *end]
     return blocks.words(
         _text(report, team, _news(report, sentences)),
-        [*begun, *report_board.chart(report, covered=covered), *end],
-        plain=[*begun, *report_board.chart_in_words(report, covered=covered), *end],
+        [*begun, *report_board.table(rows), *end],
+        plain=[*begun, *report_board.in_words(rows), *end],
     )
 
 

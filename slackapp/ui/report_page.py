@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from slackapp.domain.expectations import Expectation
 
 _TEMPLATES: Final = resources.files("slackapp.ui") / "templates"
-_SPACED: Final = re.compile(r"('[^'\n]*')| ?([=>?:,&|{}();]+) ?")
+_SPACED: Final = re.compile(r"('[^'\n]*')| ?([-+!=>?:,&|{}();]+) ?")
 """In our own script: a quoted string, or signs that need no space beside them."""
 
 

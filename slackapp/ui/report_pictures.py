@@ -55,7 +55,7 @@ def parts(report: Report) -> list[Part]:
     A sentence without a picture is left out where a card of this week says it.
     """
     known = _known(report)
-    found = (_facets(known), _balance(known), _held_by_few(known), _patterns(known))
+    found = (_facets(known), _balance(known), _held_by_few(known, report), _patterns(known))
     news = {reading.measure for reading in report.settled if report_words.is_shown(reading)}
     there = [part for part in found if part is not None]
     shown = [part for part in there if part.pictures or not part.measures & news]
@@ -134,12 +134,12 @@ def _agreement(known: dict[str, Reading]) -> str:
     ).format(share=report_words.value(known["agreement"]))
 
 
-def _held_by_few(known: dict[str, Reading]) -> Part | None:
+def _held_by_few(known: dict[str, Reading], report: Report) -> Part | None:
     reading = known.get("held_by_few")
     if reading is None:
         return None
     code = report_words.code(reading)
-    text = report_words.statement(code, details=reading.details)
+    text = report_words.statement(code, report, details=reading.details)
     note = _(report_words.CAUTIONS["demand_not_fault"])
     if code == "held_by_nothing":
         note = _(report_words.CAUTIONS["silence_is_not_health"])

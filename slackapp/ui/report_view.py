@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from analytics import figures, findings, practices
 from analytics.instrument import bank
 from analytics.records import Scale, Trend
-from slackapp.ui import experiment, report_coming, report_pictures, report_words
+from slackapp.ui import experiment, guess, report_coming, report_pictures, report_words
 from slackapp.ui.report_openings import HEADINGS, OPENINGS
 from slackapp.ui.report_words import short_day
 from slackapp.ui.words import N_, _, day, listed
@@ -117,6 +117,7 @@ def view(report: Report) -> View:
             "opening": _(OPENINGS[report.opening]),
             "cards": cards,
             "worth": listed([*_worth(cards)][:WORTH]),
+            "said_of_guess": [_(guess.AS_EXPECTED), _(guess.HIGHER), _(guess.LOWER)],
             "guesses": [told for card in cards for told in card.told if told.sure],
             "held": report_words.held(report),
             "held_sentence": _(report_words.HELD),
@@ -180,7 +181,7 @@ def _told(finding: Finding, reading: Reading, report: Report) -> Told:
         value=str(reading.value) if step else report_words.value(reading),
         sure=report_words.width(reading) if step else "",
         trend=_trend(reading),
-        sentence=report_words.sentence(finding, follows=report.follows),
+        sentence=report_words.sentence(finding, report),
         talk=findings.is_worth_a_talk(finding),
     )
 
@@ -216,7 +217,7 @@ def _row(entry: BoardEntry, report: Report) -> Row:
     several = len(report_words.known(entry)) > 1
     return Row(
         what=report_words.family(entry.family, report),
-        last=_("pictured above") if several else report_words.standing(entry),
+        last=_("pictured above") if several else report_words.standing(entry, report),
         since=short_day(report_words.since(entry)),
     )
 

@@ -14,7 +14,7 @@ from slackapp.ui.report_sentences import FACET_SENTENCES, SENTENCES
 from slackapp.ui.words import N_, _, language, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
     from datetime import date
 
     from analytics.records import BoardEntry, Finding, Reading, Report
@@ -46,7 +46,7 @@ MEASURES: Final = {
     "same_people": N_("Help from the same few"),
     "noticed": N_("Noticed the experiment"),
 }
-"""The facets have names of at most sixteen characters, so that a chart in Slack has them too."""
+"""The facets have names of at most sixteen characters: one line of a table on a phone."""
 
 FAMILIES: Final = MEASURES | {
     "patterns": N_("Habits of helping and of limits"),
@@ -180,10 +180,22 @@ def choices(measure: str) -> dict[str, str]:
 
 
 def family(name: str, report: Report) -> str:
-    """What a family is called of which something was shown; a follow-up by what it was about."""
-    if name == FOLLOW_UP and report.follows:
-        return _("Whether “{practice}” was noticed").format(practice=title(report.follows))
-    return _(FAMILIES[name])
+    """What a family is called of which something was shown; a follow-up by its experiment's day."""
+    if name != FOLLOW_UP or report.follows_since is None:
+        return _(FAMILIES[name])
+    earlier = _is_over(report)
+    named = (
+        _("Whether the earlier experiment, begun on {day}, was noticed")
+        if earlier
+        else _("Whether the experiment begun on {day} was noticed")
+    )
+    return named.format(day=short_day(report.follows_since))
+
+
+def _is_over(report: Report) -> bool:
+    """Whether the last follow-up shown was about another experiment than the one tried now."""
+    since, now = report.follows_since, report.experiment
+    return since is not None and now is not None and now.since != since
 
 
 def known(entry: BoardEntry) -> tuple[Reading, ...]:
@@ -197,13 +209,13 @@ def since(entry: BoardEntry) -> date:
     return max(one.span.ends_on for one in known(entry))
 
 
-def standing(entry: BoardEntry) -> str:
+def standing(entry: BoardEntry, report: Report) -> str:
     """What was last shown of a family: a value, or a sentence for each statement."""
     shown = known(entry)
-    if len(shown) == 1:
+    if len(shown) == 1 and shown[0].scale is not Scale.STATEMENT:
         return value(shown[0])
     return " ".join(
-        statement(code(one), details=one.details)
+        statement(code(one), report, details=one.details)
         if one.scale is Scale.STATEMENT
         else f"{_(MEASURES[one.measure])}: {value(one)}."
         for one in shown
@@ -219,12 +231,12 @@ def held(report: Report) -> str:
     return listed(_(FAMILIES[name]) for name in names)
 
 
-def sentence(finding: Finding, *, follows: str | None = None) -> str:
-    """What a finding means for the team; `follows` is the practice of a follow-up."""
+def sentence(finding: Finding, report: Report) -> str:
+    """What a finding of a report means for the team."""
     if finding.measure in FACET_SENTENCES:
         return _(FACET_SENTENCES[finding.measure][finding.code.removeprefix("facet_")])
     details = str(finding.params.get("details", "")).split()
-    return statement(finding.code, details=details, follows=follows)
+    return statement(finding.code, report, details=details)
 
 
 def code(reading: Reading) -> str:
@@ -234,10 +246,12 @@ def code(reading: Reading) -> str:
     return f"{reading.measure}_{reading.value}"
 
 
-def statement(code: str, *, details: Sequence[str] = (), follows: str | None = None) -> str:
+def statement(code: str, report: Report, *, details: Sequence[str] = ()) -> str:
     """The fixed sentence of a code, and what may be added to it: a kind of help, or reasons."""
-    what = f"“{title(follows)}”" if follows else _("the experiment")
+    what = f"“{title(report.follows)}”" if report.follows else _("the experiment")
     said = _(SENTENCES[code]).format(what=what)
+    if code.startswith("noticed_") and _is_over(report):
+        return _("{said} You are trying another one by now.").format(said=said)
     if not details or code == "not_asking_low":
         return said
     if code == "held_by_few":
@@ -247,9 +261,20 @@ def statement(code: str, *, details: Sequence[str] = (), follows: str | None = N
     return _("{said} Reasons that several gave: {reasons}.").format(said=said, reasons=reasons)
 
 
-def sentences(report: Report) -> tuple[str, ...]:
-    """The findings of a report, one sentence each, for messages; most worth a talk first."""
+def meaning(measure: str, report: Report) -> str:
+    """What a settled measure means for the team; "" where nothing was found."""
+    return next((sentence(one, report) for one in report.findings if one.measure == measure), "")
+
+
+def sentences(report: Report, *, but: Container[str] = ()) -> tuple[str, ...]:
+    """The findings of a report, one sentence each, a step with its figure; most worth a talk first.
+
+    `but` are measures to leave out.
+    """
+    steps = {one.measure: value(one) for one in report.settled if one.scale is Scale.STEP}
     return tuple(
-        f"{_(MEASURES[one.measure])}: {sentence(one, follows=report.follows)}"
+        " ".join(filter(None, (f"{_(MEASURES[one.measure])}:", figure, sentence(one, report))))
         for one in report.findings
+        if one.measure not in but
+        for figure in [f"{steps[one.measure]}." if one.measure in steps else ""]
     )

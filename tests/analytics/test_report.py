@@ -1,12 +1,23 @@
 """The weekly report says what was published, and what each week is for."""
 
+import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from analytics import findings, practices, records
 from analytics.instrument.windows import Mode
-from analytics.records import Experiment, Scale, Status, Trend, Verdict, WindowSpan
+from analytics.records import (
+    Experiment,
+    Scale,
+    Status,
+    Trend,
+    Verdict,
+    WindowSpan,
+    report_from_json,
+    report_to_json,
+)
 from analytics.report import weekly_report
 
 TODAY = date(2026, 3, 2)
@@ -282,5 +293,14 @@ def test_the_last_report_of_a_team_suggests_nothing():
     assert report(reading("autonomy", 3.5), last=True).opening == "readings"
 
 
-def test_a_follow_up_says_what_it_was_about():
-    assert report(follows="two_heads").follows == "two_heads"
+def test_a_follow_up_says_what_it_was_about_and_since_when_that_was_tried():
+    made = report(follows=Experiment("two_heads", date(2026, 1, 5)))
+    assert (made.follows, made.follows_since) == ("two_heads", date(2026, 1, 5))
+    assert report_from_json(report_to_json(made)) == made
+
+
+def test_a_report_of_before_that_does_not_say_since_when_can_be_read():
+    made = report(follows=Experiment("two_heads", date(2026, 1, 5)))
+    old = json.loads(report_to_json(made))
+    del old["follows_since"]
+    assert report_from_json(json.dumps(old)) == replace(made, follows_since=None)

@@ -47,10 +47,8 @@ async def later(request, after_weeks):
         yield play
 
 
-async def test_where_slack_refuses_a_chart_leads_and_team_read_it_in_words(later):
-    refusing = Fault(
-        target="chat.postMessage", kind="invalid_blocks", times=99, having='"data_visualization"'
-    )
+async def test_where_slack_refuses_a_table_leads_and_team_read_it_in_words(later):
+    refusing = Fault(target="chat.postMessage", kind="invalid_blocks", times=99, having='"table"')
     later.stage.sandbox.faults.add(refusing)
     await later.move_to(OPENING + timedelta(weeks=WEEKS))
     await later.invited(FIRST, count=2)
@@ -58,8 +56,8 @@ async def test_where_slack_refuses_a_chart_leads_and_team_read_it_in_words(later
     await messages_with(later.actor(FIRST), ids.OPEN_REPORT, count=2)
     await messages_with(later.actor(LEAD), ids.OPEN_REPORT, count=4)
     for message in await reports(later):
-        assert "data_visualization" not in types(message)
-        assert "As last shown, from 1 to 5" in json.dumps(message["blocks"])
+        assert "table" not in types(message)
+        assert "■" in json.dumps(message["blocks"], ensure_ascii=False)
     assert refusing.times == 97
 
 

@@ -1,6 +1,7 @@
 (() => {
 const page = document, all = s => [...page.querySelectorAll(s)], $ = id => page.getElementById(id), F = JSON.parse($('figures').textContent);
-const night = matchMedia('(prefers-color-scheme: dark)'), form = $('guess');
+const on = (what, ...when) => what.addEventListener(...when);
+const night = matchMedia('(prefers-color-scheme:dark)'), form = $('guess');
 const paint = (v, dark) => typeof v === 'string' ? (dark && F.dark[v]) || v
   : Array.isArray(v) ? v.map(x => paint(x, dark))
   : v && typeof v === 'object' ? Object.fromEntries(Object.entries(v).map(([k, x]) => [k, paint(x, dark)])) : v;
@@ -18,20 +19,23 @@ const reveal = () => { page.body.classList.remove('guessing'); form.hidden = tru
 const show = () => { reveal(); $('this-week').focus(); };
 if (form && location.hash !== '#seen') {
   const inputs = all('#guess input');
-  const say = i => { i.previousElementSibling.lastChild.value = i.value; };
+  const differ = ({ value: guess, dataset: { is, sure } }) => {
+    const up = is - guess, to = { guess, sure, gap: Math.abs(up) };
+    return form.dataset[to.gap <= sure ? 'same' : up > 0 ? 'more' : 'less'].replace(/{(.+?)}/g, (_, key) => to[key]);
+  };
   page.body.classList.add('guessing');
   form.hidden = false;
-  inputs.forEach(i => i.addEventListener('input', () => say(i)));
-  form.addEventListener('submit', e => {
+  inputs.forEach(i => on(i, 'input', () => { i.previousElementSibling.lastChild.value = i.value; }));
+  on(form, 'submit', e => {
     e.preventDefault();
-    inputs.forEach(i => { $('guess-' + i.name).textContent = form.dataset.said.replace('{guess}', i.value); });
+    inputs.forEach(i => { $('guess-' + i.name).textContent = differ(i); });
     show();
   });
-  $('show').addEventListener('click', show);
+  on($('show'), 'click', show);
 }
-page.addEventListener('DOMContentLoaded', redraw);
-page.addEventListener('toggle', redraw, true);
-night.addEventListener('change', redraw);
-addEventListener('beforeprint', () => { if (form) reveal(); if (window.Plotly) draw(false); });
-addEventListener('afterprint', redraw);
+on(page, 'DOMContentLoaded', redraw);
+on(page, 'toggle', redraw, true);
+on(night, 'change', redraw);
+on(window, 'beforeprint', () => { if (form) reveal(); if (window.Plotly) draw(false); });
+on(window, 'afterprint', redraw);
 })();

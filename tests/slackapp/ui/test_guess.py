@@ -5,12 +5,15 @@ from dataclasses import replace
 
 import pytest
 
+from analytics import findings
 from analytics.instrument.bank import FACETS
 from analytics.records import Scale, publish
 from slackapp.payloads.samples import PLAIN
 from slackapp.ui import guess, ids, report_message
+from slackapp.ui.report_words import sentences
 
 REPORT = PLAIN.reports["readings"]
+MIDDLE = "People could stand on their own feet some of the time."
 SAID = {"report_id": "R1", "team": "Harbour"}
 
 
@@ -41,13 +44,13 @@ def test_neither_message_nor_preview_says_where_the_team_is_before_a_guess(lay_o
     assert pressed(words) == [ids.GUESS, ids.SHOW_FIGURES, ids.OPEN_REPORT]
 
 
-def test_what_stood_before_stays_in_the_chart():
+def test_what_stood_before_stays_in_the_table():
     settled = only("autonomy").settled
     words = posted(replace(REPORT, settled=settled))
-    [chart] = [block for block in words["blocks"] if block["type"] == "data_visualization"]
-    assert "Self-reliance" not in str(chart)
-    assert len(chart["chart"]["axis_config"]["categories"]) == len(FACETS) - 1
-    [said] = [block for block in words["plain"] if "As last shown" in str(block)]
+    [table] = [block for block in words["blocks"] if block["type"] == "table"]
+    assert "Self-reliance" not in str(table)
+    assert len(table["rows"]) == len(FACETS)
+    [said] = [block for block in words["plain"] if "± 0.4" in str(block)]
     assert "Self-reliance" not in str(said)
     assert str(said).count("3.5") == len(FACETS) - 1
 
@@ -76,7 +79,7 @@ def test_what_is_held_is_no_riddle():
 def test_the_figures_say_everything_to_whoever_asks():
     words = report_message.figures(only("autonomy"), **SAID, sentences=PLAIN.sentences)
     assert all(sentence in words["text"] for sentence in PLAIN.sentences)
-    assert {"data_visualization", "table"} <= {block["type"] for block in words["blocks"]}
+    assert "table" in {block["type"] for block in words["blocks"]}
     assert "3.5 ± 0.4" in str(words["blocks"])
     assert "3.5 ± 0.4" in str(words["plain"])
     assert "Only you see this" in str(words["blocks"])
@@ -104,8 +107,19 @@ def test_a_facet_in_words_is_guessed_in_words():
     )
     report = replace(REPORT, settled=(worded,))
     assert list(guess.choices(worded).values()) == ["rarely so", "partly so", "mostly so"]
-    shown = guess.beside("R1", report, sentences=(), guesses={"autonomy": "low"})
-    assert "mostly so\nYou guessed rarely so." in shown["blocks"][0]["text"]["text"]
+    assert "mostly so\nYou guessed “rarely so”: less than the answers say." in beside(report, "low")
+    assert "You guessed “mostly so”: as expected." in beside(report, "high")
+    lower = publish(
+        "autonomy", step.span, status=step.status, scale=Scale.LEVEL, value="low", respondents="5-6"
+    )
+    said = beside(replace(REPORT, settled=(lower,)), "high")
+    assert "You guessed “mostly so”: more than the answers say." in said
+
+
+def beside(report, code):
+    """What stands beside a guess about autonomy."""
+    shown = guess.beside("R1", report, sentences=(), guesses={"autonomy": code})
+    return shown["blocks"][0]["text"]["text"]
 
 
 def test_guess_and_reading_stand_side_by_side():
@@ -115,5 +129,45 @@ def test_guess_and_reading_stand_side_by_side():
     )
     said = [block["text"]["text"] for block in shown["blocks"] if block["type"] == "section"]
     assert said[0] == "*Help both ways*: 3.5 ± 0.4"
-    assert said[1] == "*Self-reliance*: 3.5 ± 0.4\nYou guessed 2.0."
+    assert said[1].startswith("*Self-reliance*: 3.5 ± 0.4\nYou guessed 2.0: ")
     assert [line.removeprefix("• ") for line in said[2:]] == list(PLAIN.sentences)
+
+
+@pytest.mark.parametrize(
+    ("guessed", "said"),
+    [
+        ("2.0", "You guessed 2.0: the answers are 1.5 higher, beyond ± 0.4."),
+        ("3.0", "You guessed 3.0: the answers are 0.5 higher, beyond ± 0.4."),
+        ("3.5", "You guessed 3.5: as expected, within ± 0.4."),
+        ("4.5", "You guessed 4.5: the answers are 1.0 lower, beyond ± 0.4."),
+    ],
+)
+def test_a_guess_is_told_by_how_much_it_differs_and_whether_that_can_be_chance(guessed, said):
+    told = beside(only("autonomy"), guessed)
+    assert said in told
+    assert ("Talk about it." in told) is ("as expected" not in said)
+
+
+def test_a_guess_within_what_can_be_told_is_no_difference():
+    [step] = only("autonomy").settled
+    wider = publish(
+        "autonomy",
+        step.span,
+        status=step.status,
+        scale=Scale.STEP,
+        value=3.5,
+        half_width=0.46,
+        respondents="5-6",
+    )
+    report = replace(REPORT, settled=(wider,))
+    assert "You guessed 3.0: as expected, within ± 0.5." in beside(report, "3.0")
+    assert "You guessed 2.5: the answers are 1.0 higher" in beside(report, "2.5")
+
+
+def test_every_settled_facet_is_told_with_its_figure_and_what_it_means():
+    [step] = only("autonomy").settled
+    found = (*findings.find([step], turn=1),)
+    report = replace(only("autonomy"), findings=found)
+    assert sentences(report) == (f"Self-reliance: 3.5 ± 0.4. {MIDDLE}",)
+    assert sentences(report, but={"autonomy"}) == ()
+    assert beside(report, "3.5").startswith(f"*Self-reliance*: 3.5 ± 0.4\n{MIDDLE}\nYou guessed")

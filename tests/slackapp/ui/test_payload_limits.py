@@ -125,20 +125,10 @@ def test_no_two_controls_of_a_block_have_the_same_action(name):
         assert len(set(actions)) == len(actions)
 
 
-@pytest.mark.parametrize("name", every("table", "data_visualization"))
-def test_pictures_are_as_many_and_as_small_as_slack_draws(name):
-    tables, charts = nodes(ALL[name], "table"), [*nodes(ALL[name], "data_visualization")]
-    assert len([*tables]) <= 1
-    assert len(charts) <= limits.MESSAGE_DATA_VISUALIZATIONS_MAX_ITEMS
-    for chart in charts:
-        series = chart["chart"]["series"]
-        assert 1 <= len(series) <= SERIES
-        for one in series:
-            assert len(one["name"]) <= limits.DATA_VISUALIZATION_SERIES_NAME_MAX_LENGTH
-            assert 1 <= len(one["data"]) <= limits.DATA_VISUALIZATION_DATA_MAX_ITEMS
-        categories = chart["chart"]["axis_config"]["categories"]
-        assert len(categories) <= limits.DATA_VISUALIZATION_CATEGORIES_MAX_ITEMS
-        assert {point["label"] for one in series for point in one["data"]} <= set(categories)
+@pytest.mark.parametrize("name", ALL)
+def test_no_chart_is_sent_whose_axis_cannot_be_set_and_no_more_tables_than_slack_takes(name):
+    assert not [*nodes(ALL[name], "data_visualization")]
+    assert len([*nodes(ALL[name], "table")]) <= 1
 
 
 @pytest.mark.parametrize("name", ALL)

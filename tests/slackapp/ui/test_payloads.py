@@ -19,8 +19,6 @@ from slackapp.ui.set_up import Page
 ALL = dict(payloads())
 MESSAGES = {name: payload for name, payload in ALL.items() if name.startswith("message-")}
 VIEWS = {name: payload for name, payload in ALL.items() if not name.startswith("message-")}
-UNMODELLED = {"data_visualization"}
-"""Blocks that Slack takes and its own SDK does not model."""
 
 
 def blocks_of(payload):
@@ -51,8 +49,6 @@ def words(payload):
 def test_slacks_own_models_take_every_block_and_give_it_back_unchanged(name, caplog):
     caplog.set_level(logging.WARNING)
     for block in blocks_of(ALL[name]):
-        if block["type"] in UNMODELLED:
-            continue
         parsed = Block.parse(json.loads(json.dumps(block)))
         parsed.validate_json()
         assert parsed.to_dict() == without_defaults(block)
@@ -111,8 +107,6 @@ def check_node(node):
         check_options(node, CHOICES[kind])
     elif kind == "modal":
         assert "submit" in node or not list(elements(node, "input"))
-    elif kind == "data_visualization":
-        check_chart(node)
     elif kind == "table":
         assert max(map(len, node["rows"])) <= limits.TABLE_COLUMNS_MAX_ITEMS
 
@@ -172,15 +166,6 @@ def check_options(node, most):
         assert len(option["value"]) <= limits.OPTION_VALUE_MAX_LENGTH
 
 
-def check_chart(block):
-    assert len(block["title"]) <= limits.DATA_VISUALIZATION_TITLE_MAX_LENGTH
-    axis = block["chart"]["axis_config"]
-    assert len(axis["y_label"]) <= limits.DATA_VISUALIZATION_AXIS_LABEL_MAX_LENGTH
-    for label in axis["categories"]:
-        assert len(label) <= limits.DATA_VISUALIZATION_CATEGORY_LABEL_MAX_LENGTH
-    assert len(block["chart"]["series"]) <= 6
-
-
 SETTINGS = (
     "modal-set-up",
     "modal-edit",
@@ -217,7 +202,7 @@ def test_every_message_says_its_matter_in_its_top_level_text(sample):
 def test_a_message_without_pictures_says_the_same_figures():
     for name, message in messages(PLAIN):
         kinds = {block["type"] for block in message["plain"]}
-        assert not kinds & {"table", "data_visualization", "data_table"}, name
+        assert not kinds & {"table", "data_table"}, name
     seen = dict(messages(PLAIN))["report-figures-readings"]
     table = next(block for block in seen["blocks"] if block["type"] == "table")
     said = " ".join(words(list(seen["plain"])))

@@ -98,7 +98,7 @@ async def test_a_lead_guesses_with_the_keyboard_and_then_sees_the_reading(chromi
         await page.keyboard.press("ArrowRight")
         await page.keyboard.press("Tab")
         await page.keyboard.press("Enter")
-        await expect(page.get_by_text("You guessed 4.")).to_be_visible()
+        await expect(page.get_by_text("You guessed 4: the answers are 0.5 lower")).to_be_visible()
         await expect(page.locator(".big")).to_be_visible()
         await expect(page.locator("#figure-facets .main-svg").first).to_be_visible()
         assert await page.evaluate("localStorage.length + sessionStorage.length") == 0

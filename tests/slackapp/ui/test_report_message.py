@@ -1,13 +1,19 @@
 """What a lead and a team read of one report is the same."""
 
+import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from slackapp.payloads.samples import PLAIN, WORST
+from analytics.instrument.bank import FACETS
+from analytics.records import Experiment, Scale, Status, publish
+from slackapp.payloads.samples import DAY, PLAIN, WORST
 from slackapp.ui import report_message
+from slackapp.ui.report_words import MEASURES
 
 PICTURES = {"data_visualization", "table"}
+BAR = re.compile("■*□*")
 
 
 def laid_out(sample, name):
@@ -25,10 +31,10 @@ def figures(sample):
     return report_message.figures(sample.reports["standing"], **said)
 
 
-def charted(words):
-    """The categories of a message's one chart."""
-    [chart] = [block["chart"] for block in words["blocks"] if block["type"] == "data_visualization"]
-    return chart["axis_config"]["categories"]
+def tabled(words):
+    """The rows of a message's one table, without its head."""
+    [table] = [block for block in words["blocks"] if block["type"] == "table"]
+    return [[cell["text"] for cell in row] for row in table["rows"][1:]]
 
 
 def early():
@@ -55,8 +61,7 @@ def test_the_buttons_stand_right_below_what_settled(name, lay_out):
     above = words["blocks"][: place(words, "Open the full report")]
     assert {block["type"] for block in above} <= {"header", "context", "section"}
     assert not any(each in str(above) for each in ("Ten minutes", "To talk about", "at the earl"))
-    assert len(words["blocks"]) <= 9
-    assert not [block for block in words["blocks"] if block["type"] == "table"]
+    assert len(words["blocks"]) <= 10
 
 
 def test_before_anything_was_shown_a_report_says_what_to_do_and_what_comes_when_in_one_line():
@@ -66,7 +71,16 @@ def test_before_anything_was_shown_a_report_says_what_to_do_and_what_comes_when_
     assert "not yet" not in said
     assert "First figures, at the earliest: *Dec 21*: Help both ways, Self-reliance, " in said
     assert "Where everything stands" not in said
-    assert "data_visualization" not in said
+    assert not PICTURES & {block["type"] for block in words["blocks"]}
+
+
+@pytest.mark.parametrize("lay_out", [report_message.for_lead, report_message.for_team])
+def test_a_report_without_figures_says_why_there_are_none_and_when_there_will_be(lay_out):
+    said = str(lay_out(early(), report_id="R1", team="Harbour", sentences=())["blocks"])
+    why = "several check-ins are counted together, once, so that nobody's answers can be told apart"
+    assert f"No figures yet: {why}. First figures, at the earliest: *Dec 21*" in said
+    later = str(lay_out(PLAIN.reports["standing"], report_id="R1", team="Harbour", sentences=()))
+    assert "No figures yet" not in later
 
 
 def test_a_day_that_moved_says_so_and_why_and_no_other_report_does():
@@ -83,10 +97,29 @@ def test_what_was_not_shown_is_named():
     assert "*: Not shown this time. Reasons" in said
 
 
-def test_what_the_follow_up_was_about_is_named():
-    assert "Whether “Put one piece of knowledge into a second head” was noticed" in str(
-        figures(PLAIN)["blocks"]
-    )
+def test_what_the_follow_up_was_about_is_named_once_and_told_from_what_is_tried_now():
+    practice = "“Put one piece of knowledge into a second head”"
+    said = str(figures(PLAIN)["blocks"])
+    assert "'Whether the experiment begun on Nov 23 was noticed'" in said
+    assert f"About half of the people noticed {practice}." in said
+    now = Experiment("stuck_after", DAY + timedelta(weeks=5))
+    report = replace(PLAIN.reports["readings"], experiment=now)
+    for words in (
+        report_message.for_lead(report, report_id="R1", team="Harbour", sentences=()),
+        report_message.figures(report, report_id="R1", team="Harbour", sentences=()),
+    ):
+        assert "Whether the earlier experiment, begun on Nov 23, was noticed" in str(words)
+        assert not re.search("“[^”]*“", str(words))
+    told = str(report_message.figures(report, report_id="R1", team="Harbour", sentences=()))
+    assert f"noticed {practice}. You are trying another one by now." in told
+
+
+def test_a_report_of_before_does_not_know_the_day_of_what_it_follows_up():
+    old = replace(PLAIN.reports["readings"], follows_since=None)
+    old = replace(old, experiment=Experiment("stuck_after", DAY))
+    said = str(report_message.figures(old, report_id="R1", team="Harbour", sentences=()))
+    assert "Whether the experiment was noticed" in said
+    assert "by now" not in said
 
 
 def test_that_figures_are_about_the_team_is_said_with_the_first_ones_alone():
@@ -114,36 +147,64 @@ def test_the_team_reads_the_leads_words_and_figures(sample, name):
 
 
 @pytest.mark.parametrize("which", [0, 1], ids=["lead", "team"])
-def test_where_slack_refuses_pictures_the_same_stands_in_words(which):
+def test_where_slack_refuses_a_table_the_same_stands_in_words(which):
     words = laid_out(PLAIN, "standing")[which]
-    assert PICTURES & {block["type"] for block in words["blocks"]} == {"data_visualization"}
+    assert PICTURES & {block["type"] for block in words["blocks"]} == {"table"}
     assert not PICTURES & {block["type"] for block in words["plain"]}
     said = str(words["plain"])
-    for label in charted(words):
-        assert label in said
+    assert tabled(words)
+    for row in tabled(words):
+        assert all(cell in said for cell in row)
 
 
 @pytest.mark.parametrize("sample", [PLAIN, WORST], ids=["plain", "worst"])
-def test_everything_that_stands_is_one_press_away_with_its_day_in_pictures_or_words(sample):
+def test_everything_that_stands_is_one_press_away_with_its_day_in_a_table_or_words(sample):
     words = figures(sample)
-    assert {block["type"] for block in words["blocks"]} >= PICTURES
     assert not PICTURES & {block["type"] for block in words["plain"]}
-    table = next(block for block in words["blocks"] if block["type"] == "table")
     said = str(words["plain"])
-    for row in table["rows"][1:]:
-        assert all(cell["text"] in said for cell in row)
-        assert row[2]["text"] == "Nov 23"
+    assert len(tabled(words)) == len(sample.reports["standing"].board)
+    for row in tabled(words):
+        assert all(cell in said for cell in row)
+        assert row[2] == "Nov 23"
 
 
-@pytest.mark.parametrize("sample", [PLAIN, WORST], ids=["plain", "worst"])
-def test_a_bar_carries_its_step_and_the_name_that_the_table_has(sample):
-    blocks = figures(sample)["blocks"]
-    chart = next(block["chart"] for block in blocks if block["type"] == "data_visualization")
-    table = next(block for block in blocks if block["type"] == "table")
-    rows = [(row[0]["text"], row[1]["text"].partition(" ")[0]) for row in table["rows"][1:]]
-    points = [(one["label"], one["value"]) for one in chart["series"][0]["data"]]
-    assert [label for label, _ in points] == chart["axis_config"]["categories"]
-    known = [(f"{name} {step}", float(step)) for name, step in rows if step[:1].isdigit()]
-    assert points == known
-    assert points
-    assert not any("…" in label for label, _ in points)
+def with_steps(*steps):
+    """The report of a team whose facets stand at these steps."""
+    board = tuple(
+        replace(
+            entry,
+            readings=(
+                publish(
+                    entry.family,
+                    entry.readings[0].span,
+                    status=Status.SHOWN,
+                    scale=Scale.STEP,
+                    value=step,
+                    half_width=0.4,
+                    respondents="7-9",
+                ),
+            ),
+        )
+        for entry, step in zip(PLAIN.reports["standing"].board, steps, strict=False)
+    )
+    return replace(PLAIN.reports["standing"], board=board)
+
+
+def test_a_bar_is_as_full_as_its_step_is_far_from_1_to_5_whatever_the_others_are():
+    """No chart of Slack's can say so: its axis goes from 0 to the highest value."""
+    for steps in ((1.5, 2.0, 3.0, 3.5, 4.5), (3.5, 3.5, 3.5, 3.5, 3.5), (1.5,)):
+        words = lead_reads(with_steps(*steps))
+        told = [row[1] for row in tabled(words)]
+        assert [cell.partition(" ± ")[0] for cell in told] == [str(step) for step in steps]
+        for step, cell in zip(steps, told, strict=True):
+            bar = cell.rpartition(" ")[2]
+            assert BAR.fullmatch(bar)
+            assert bar.count("■") / len(bar) == (step - 1) / 4
+        assert "a bar is empty at 1 and full at 5" in str(words["blocks"])
+        assert "a bar is empty at 1 and full at 5" in str(words["plain"])
+
+
+def test_what_is_no_step_has_no_bar():
+    in_words = {row[0]: row[1] for row in tabled(figures(PLAIN))}
+    barred = {name for name, told in in_words.items() if "□" in told}
+    assert barred == {MEASURES[facet] for facet in FACETS}

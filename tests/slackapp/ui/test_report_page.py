@@ -98,7 +98,7 @@ def everything():
         mode=Mode(14),
         next_on=coming(TODAY),
         before=report(next_on=coming(TODAY - timedelta(days=7))),
-        follows="two_heads",
+        follows=Experiment("two_heads", date(2026, 3, 2)),
         previous=Experiment("two_heads", date(2026, 1, 5), Verdict.CHANGE),
         sample=True,
     )
@@ -235,8 +235,8 @@ def test_a_step_that_did_not_move_says_so_without_the_same_number_twice():
 def test_one_picture_stands_open_and_the_rest_is_folded_with_the_table_of_what_stands():
     page = render(everything())
     fold = page.index("<h2>Where everything stands</h2>")
-    assert page.index('id="figure-facets"') < fold
-    assert fold < page.index('id="figure-balance"') < page.index("<table class=board>")
+    assert page.index("id=figure-facets") < fold
+    assert fold < page.index("id=figure-balance") < page.index("<table class=board>")
     assert page.count("<h2") == 8
 
 
@@ -244,7 +244,7 @@ def test_the_open_picture_is_of_what_settled_where_something_did():
     old, new = reading("autonomy", 3.5), reading("mutual", "more", last=8)
     page = render(report(new, readings=[old, new]))
     fold = page.index("<h2>Where everything stands</h2>")
-    assert page.index('id="figure-balance"') < fold < page.index('id="figure-facets"')
+    assert page.index("id=figure-balance") < fold < page.index("id=figure-facets")
 
 
 def test_each_day_stands_once_and_what_was_never_shown_is_no_row():
@@ -263,10 +263,16 @@ def test_a_day_that_moved_is_told_with_the_one_it_was_and_why():
 
 
 def test_the_experiment_that_was_noticed_is_named():
-    text = Text(render(report(reading("noticed", "few"), follows="two_heads")))
+    begun = Experiment("two_heads", date(2026, 1, 5))
     named = "“Put one piece of knowledge into a second head”"
-    assert f"Whether {named} was noticed" in text
+    text = Text(render(report(reading("noticed", "few"), follows=begun, experiment=begun)))
+    assert "Whether the experiment begun on Jan 5 was noticed" in text
     assert f"A few people noticed {named}." in text
+    assert "another one" not in text
+    now = Experiment("stuck_after", date(2026, 3, 2))
+    later = Text(render(report(reading("noticed", "few"), follows=begun, experiment=now)))
+    assert "Whether the earlier experiment, begun on Jan 5, was noticed" in later
+    assert f"A few people noticed {named}. You are trying another one by now." in later
     assert "A few people noticed the experiment." in Text(render(report(reading("noticed", "few"))))
 
 

@@ -38,10 +38,6 @@ def shown(node):
     if isinstance(node, dict):
         if node.get("type") in {"plain_text", "mrkdwn", "raw_text"}:
             yield node["text"]
-        if node.get("type") == "data_visualization":
-            yield node["title"]
-            yield from node["chart"]["axis_config"]["categories"]
-            yield node["chart"]["series"][0]["name"]
         yield node.get("accessibility_label", "")
         for each in node.values():
             yield from shown(each)
