@@ -6,7 +6,7 @@ anybody else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -88,6 +88,8 @@ class Mirror:
     now: Answer | None
     """This person's answer to the round that is open."""
     note: Note | None
+    people: dict[UserId, str] = field(default_factory=dict)
+    """Whom this person could name, by name, as far as they are still known."""
     leads: tuple[tuple[UserId, str], ...] = ()
     """The team's leads other than this person, with their names."""
     next_on: date | None = None

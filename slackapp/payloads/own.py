@@ -121,6 +121,7 @@ def sample_mirror(sample: Sample) -> Mirror:
         ties=OwnTies(weeks, dict(enumerate(users)), dates),
         pulse=(PulseWeek(1, 2, 3), PulseWeek()),
         pulse_dates=dates,
+        people=dict(sample.form.teammates),
         now=Answer(items=asked, helped_me=(Tie(users[0], "care"),), i_helped=()),
         note=None,
         leads=sample.form.teammates[:2],

@@ -77,6 +77,7 @@ class Mirrors:
             pulse_dates=pulse_dates,
             now=self._now(store, team, user),
             note=self._note(store, team, user),
+            people=_people(store, team),
             leads=_leads(store, team, user),
             next_on=due(store, team, self.clock.calendar_now()).get(TIES),
         )
@@ -113,6 +114,12 @@ class Mirrors:
         person = seal.respondent_key(user)
         box = store.notes.get(team.id, person)
         return None if box is None else Note.decode(seal.open(BoxKind.NOTE, team.id, person, box))
+
+
+def _people(store: Store, team: Team) -> dict[UserId, str]:
+    """Everybody who was ever asked, whomever this person named: what is looked up tells nothing."""
+    found = store.people.many(team.workspace, store.rosters.users(team.id))
+    return {user: person.name for user, person in found.items()}
 
 
 def _leads(store: Store, team: Team, user: UserId) -> tuple[tuple[UserId, str], ...]:

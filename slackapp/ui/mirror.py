@@ -97,13 +97,13 @@ def view(seen: Mirror, *, slack_team: str, week: int) -> Block:
     """Lay the mirror out; `week` counts weeks and chooses the question to think about."""
     laid_out = [
         blocks.context(_("Only you can see this. Nobody is told that you opened it.")),
-        *_settled(seen, slack_team),
-        *_to_think_about(week),
+        *_settled(seen, slack_team, week),
         blocks.divider(),
         blocks.section(
             _(
-                "What you answered yourself stays sealed until it is counted. You can look at it "
-                "here; think of who else can see your screen."
+                "What you answered yourself stays sealed until it is counted. Until then you can "
+                "look at it here. Nobody else can make it appear; think of who "
+                "can see your screen, and say no to whoever asks to."
             )
         ),
         blocks.actions(
@@ -119,14 +119,16 @@ def practice(identifier: str) -> Block:
     return blocks.section(f"*{_(chosen.invitation)}*\n{_(chosen.how)}")
 
 
-def _settled(seen: Mirror, slack_team: str) -> Iterator[Block]:
-    if seen.note is None:
-        yield blocks.section(_waiting(seen))
-        return
+def _settled(seen: Mirror, slack_team: str, week: int) -> Iterator[Block]:
+    """What has been counted, and one question: this week's where nothing counted asks one."""
     note = seen.note
-    yield from told(note, team=seen.name, lead=seen.lead)
-    yield from _question(note)
-    if carries_a_lot(note):
+    if note is None:
+        yield blocks.section(_waiting(seen))
+    else:
+        yield from told(seen, note)
+    part = part_of(note) if note else None
+    yield from _question(part) if part else _to_think_about(week)
+    if note and carries_a_lot(note):
         yield from _draft(note, seen, slack_team)
 
 
@@ -144,15 +146,17 @@ def _waiting(seen: Mirror) -> str:
     ).format(team=team, day=day(seen.next_on))
 
 
-def told(note: Note, *, team: str, lead: bool) -> Iterator[Block]:
-    """What has been counted of a person, and up to when."""
+def told(seen: Mirror, note: Note) -> Iterator[Block]:
+    """What has been counted of a person, up to when, and when it is counted next."""
     yield blocks.header(_("What you gave"))
-    yield blocks.section("\n".join(_gave(note, lead=lead)))
-    yield blocks.context(
-        _("{team}, check-ins up to {date}. Counted once; it never changes.").format(
-            team=blocks.escape(team), date=day(note.ends_on)
-        )
+    yield blocks.section("\n".join(_gave(note, lead=seen.lead)))
+    said = _("{team}, check-ins up to {date}. Counted once; it never changes.").format(
+        team=blocks.escape(seen.name), date=day(note.ends_on)
     )
+    if seen.next_on is not None:
+        later = _("What came after is counted on {day}, at the earliest; then this is replaced.")
+        said = f"{said} {later.format(day=day(seen.next_on))}"
+    yield blocks.context(said)
 
 
 def _gave(note: Note, *, lead: bool) -> Iterator[str]:
@@ -163,21 +167,18 @@ def _gave(note: Note, *, lead: bool) -> Iterator[str]:
         yield _("Most of it was: {kind}.").format(kind=_(KINDS[note.kind]))
 
 
-def _question(note: Note) -> Iterator[Block]:
-    part = part_of(note)
-    if part is not None:
-        yield blocks.header(_("A question to yourself"))
-        yield blocks.section(_(_QUESTIONS[part]))
-        yield practice(_PRACTICE[part])
+def _question(part: Part) -> Iterator[Block]:
+    yield blocks.header(_("A question to yourself"))
+    yield blocks.section(_(_QUESTIONS[part]))
+    yield practice(_PRACTICE[part])
 
 
 def _draft(note: Note, seen: Mirror, slack_team: str) -> Iterator[Block]:
     yield blocks.header(_("If you want to share it"))
     yield blocks.section(
         _(
-            "About half of the others, or more, came to you. If that is more than you like, here "
-            "is a sentence to copy, to change and to send yourself. Nothing is stored, and nobody "
-            "else is told."
+            "That many is a lot for one person. If it is more than you like, here is a sentence "
+            "to copy, to change and to send yourself. Nothing is stored, and nobody else is told."
         )
     )
     yield blocks.preformatted(_(_DRAFT[note.kind]))

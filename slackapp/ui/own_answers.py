@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from analytics.instrument import bank
 from slackapp.domain.reflection import kept_peace
+from slackapp.domain.windows import EXPIRES_AFTER
 from slackapp.ui import blocks, ids
 from slackapp.ui.check_in import PROMPTS
 from slackapp.ui.report_words import FAMILIES, short_day
@@ -28,9 +29,13 @@ def view(seen: Mirror) -> Block:
     """Show what a person answered since their windows began."""
     laid_out = [
         blocks.context(
-            _("Your own answers in {team}, as long as they are sealed.").format(
-                team=blocks.escape(seen.name)
-            )
+            _("Your own answers in {team}, until they are counted: {days} days at most.").format(
+                team=blocks.escape(seen.name), days=EXPIRES_AFTER.days
+            ),
+            _(
+                "Nobody else can make this appear. If somebody asks to see it, you can say no, or "
+                "erase it first: then it looks as if you had left everything blank."
+            ),
         ),
         *told(seen),
     ]

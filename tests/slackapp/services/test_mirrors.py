@@ -82,6 +82,7 @@ def test_own_answers_are_shown_while_their_window_is_open(sqlite_house):
     week = seen.ties.weeks[0]
     assert [seen.ties.names[place] for place, _ in week.helped_me] == ["U01", "U04"]
     assert seen.now.helped_me == (Tie("U01", "care"), Tie("U04"))
+    assert {"U01", "U04"} <= seen.people.keys()
     assert seen.note is None
     assert mirror(house, team, "U03").now is None
 

@@ -5,19 +5,23 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from analytics.instrument import bank
 from slackapp.domain.answers import Answer, Tie
-from slackapp.domain.gathering import PulseWeek
+from slackapp.domain.gathering import PulseWeek, TieWeek
 from slackapp.domain.screens import OwnSettings
+from slackapp.domain.windows import EXPIRES_AFTER
 from slackapp.payloads.own import NOTES, modals, sample_mirror
 from slackapp.payloads.samples import DAY, PLAIN
-from slackapp.ui import own_answers, own_copy, own_data
+from slackapp.ui import ids, own_answers, own_copy, own_data
 from slackapp.ui.mirror import view
 from slackapp.ui.report_words import short_day
 from slackapp.ui.words import day
 
+DOCS = Path(__file__).parents[3] / "docs"
 MODALS = dict(modals(PLAIN))
 LABELS = re.compile(
     r"hotspot|over-reliance|truck factor|sole support|fixer|peacekeeper|avoider|dependable"
@@ -70,6 +74,38 @@ def test_what_one_answered_is_no_part_of_the_first_screen():
     assert "Mostly true" not in first
 
 
+def test_whoever_sees_their_own_answers_reads_until_when_and_that_nobody_else_can():
+    seen = sample_mirror(PLAIN)
+    assert "sealed until it is counted" in said(view(seen, slack_team="T1", week=0))
+    assert f"{EXPIRES_AFTER.days} days at most" in said(own_answers.view(seen))
+    for shown in (
+        view(seen, slack_team="T1", week=0),
+        own_answers.view(seen),
+        own_copy.view([seen], own_settings(PLAIN)),
+    ):
+        assert "Nobody else can make" in said(shown)
+        assert "say no" in said(shown)
+
+
+def test_erased_answers_look_like_those_of_somebody_who_left_everything_blank():
+    blank = replace(sample_mirror(PLAIN), scales=(), ties=None, pulse=(), now=None)
+    assert "Nothing of yours is sealed right now." in said(own_answers.view(blank))
+
+
+def test_what_is_promised_names_each_way_to_ones_own_answers():
+    """By the words on the buttons that lead there."""
+    promise = (DOCS / "explanation" / "privacy-promise.md").read_text(encoding="utf-8")
+    walk = (DOCS / "tutorials" / "first-walk.md").read_text(encoding="utf-8")
+    ways = {ids.SHOW_OWN: view(sample_mirror(PLAIN), slack_team="T1", week=0)}
+    ways[ids.COPY_DATA] = own_data.view()
+    for action, shown in ways.items():
+        rows = [row for row in shown["blocks"] if row["type"] == "actions"]
+        buttons = {each["action_id"]: each for row in rows for each in row["elements"]}
+        for page in (promise, walk):
+            assert buttons[action]["text"]["text"] in page
+            assert "Nobody else can make them appear" in page
+
+
 def test_the_pieces_of_a_copy_are_one_document():
     seen = sample_mirror(PLAIN)
     many = [replace(seen, note=note) for note in NOTES.values()]
@@ -92,6 +128,59 @@ def test_a_copy_can_be_read_by_a_person_and_by_a_program():
         assert words in copy
     nothing = replace(seen, now=None, scales=(), ties=None, pulse=(), note=None)
     assert "Nothing of yours is sealed" in said(own_copy.view([nothing], own_settings(PLAIN)))
+
+
+def document(*mirrors):
+    blocks = own_copy.view(mirrors, own_settings(PLAIN))["blocks"]
+    pieces = [b["elements"][0]["elements"][0]["text"] for b in blocks if b["type"] == "rich_text"]
+    return json.loads("\n".join(pieces))
+
+
+def test_a_copy_says_whom_what_kind_and_what_was_chosen_in_the_words_of_the_form():
+    suited = TieWeek((), None, nobody_suited=True)
+    seen = replace(sample_mirror(PLAIN), note=NOTES["carries-care"])
+    seen = replace(seen, ties=replace(seen.ties, weeks=(*seen.ties.weeks[:7], suited)))
+    (team,) = document(seen)["teams"]
+    helper, name = PLAIN.form.teammates[0]
+    was_there = {"id": helper, "name": name, "kind": "Was there for me"}
+    assert team["open_check_in"]["helped_me"] == [was_there]
+    assert set(team["open_check_in"]["statements"].values()) <= set(bank.load().points)
+    often = {"Half true": 1, "Mostly true": 3, "Very true": 4}
+    assert set(map(str, team["sealed_statements"].values())) == {str(often)}
+    assert "It was easy for me to accept help." in team["sealed_statements"]
+    assert set(team["sealed_reasons"]) == {"I did not want to be a burden", "There was no time"}
+    first, last = team["sealed_help"][0], team["sealed_help"][7]
+    assert first["check_in"] == DAY.isoformat()
+    assert first["helped_me"][1]["kind"] == "Another view, or a decision"
+    assert last["nobody_helped"] == "That suited me"
+    counted = {"received": "2", "given": "1", "same_people": "Half true"}
+    assert team["sealed_counts"][0] == {"check_in": DAY.isoformat(), **counted}
+    assert team["mirror"]["named_by"] == "about half"
+    assert team["mirror"]["kind"] == "Was there for me"
+
+
+def test_a_copy_begins_with_a_legend_of_every_field_and_of_no_other():
+    notes = [replace(sample_mirror(PLAIN), note=note) for note in NOTES.values()]
+    copy = document(*notes)
+    assert next(iter(copy)) == "legend"
+    legend = copy.pop("legend")
+    assert all(legend.values())
+    fields = {key for key in keys(copy) if re.fullmatch(r"[a-z_]+", key)}
+    assert fields == set(legend)
+
+
+def keys(node):
+    if isinstance(node, dict):
+        yield from node
+        node = list(node.values())
+    if isinstance(node, list):
+        for each in node:
+            yield from keys(each)
+
+
+def test_who_is_not_known_any_more_keeps_the_id_in_a_copy():
+    (team,) = document(replace(sample_mirror(PLAIN), people={}))["teams"]
+    assert team["open_check_in"]["helped_me"][0]["name"] is None
 
 
 def test_however_many_teams_one_is_in_a_copy_fits_into_a_window():
@@ -162,5 +251,24 @@ def test_a_mirror_without_a_note_says_when_the_next_comes_and_that_erasing_empti
 
 def test_a_mirror_gives_the_reason_for_a_sentence_to_share():
     shown = said(MODALS["mirror-carries"])
-    assert "About half of the others, or more, came to you." in shown
+    assert "Most of the others say you helped them." in shown
+    assert "That many is a lot for one person." in shown
+    assert "or more" not in shown
     assert "You carry a lot" not in shown
+
+
+def test_a_mirror_says_when_what_came_after_it_is_counted():
+    seen = replace(sample_mirror(PLAIN), note=NOTES["both"], next_on=DAY)
+    told = said(view(seen, slack_team="T1", week=0))
+    assert f"What came after is counted on {day(DAY)}, at the earliest" in told
+    undated = said(view(replace(seen, next_on=None), slack_team="T1", week=0))
+    assert "What came after" not in undated
+
+
+@pytest.mark.parametrize("name", [*NOTES, None])
+def test_a_mirror_asks_one_question(name):
+    note = NOTES[name] if name else None
+    shown = view(replace(sample_mirror(PLAIN), note=note), slack_team="T1", week=3)
+    headers = [b["text"]["text"] for b in shown["blocks"] if b["type"] == "header"]
+    asked = {"A question to yourself", "To think about"} & set(headers)
+    assert asked == ({"To think about"} if name in {None, "quiet"} else {"A question to yourself"})
