@@ -75,7 +75,9 @@ class Deciding:
             day = date.fromisoformat(chosen) if chosen else None
         except (KeyError, TypeError, ValueError) as error:
             raise UnreadableAnswer from error
-        experiment_id = picked["block_id"].removeprefix(ids.EXPERIMENT_BLOCK)
+        # A picker has no value: its block says what it is about.
+        block = picked["block_id"].removeprefix(ids.EXPERIMENT_BLOCK)
+        experiment_id = picked.get("value") or block
         change = partial(self.experiments.look_back, on=day)
         await self._do(change, experiment_id, ack, context, respond)
 

@@ -54,8 +54,9 @@ _UNDONE: Final = {
     ),
 }
 _OPEN: Final = N_(
-    "This vote is open: everybody here sees who chose what. It is part of no check-in, and it is "
-    "counted when the next one opens."
+    "This vote is open: everybody in this team's channel may vote, also who counts in no figure, "
+    "and everybody here sees who chose what. It is part of no check-in, and it is counted when the "
+    "next one opens."
 )
 _DRAW: Final = N_("You can change your vote or take it back. Of equal ones the first is taken.")
 
@@ -78,7 +79,7 @@ def vote(ballot: Ballot) -> Words:
         [
             blocks.section(f"*{text}*"),
             *rows,
-            blocks.actions(_take_back(ballot)),
+            *([blocks.actions(_take_back(ballot))] if ballot.votes else ()),
             blocks.context(_(_OPEN), _(_DRAW)),
         ],
     )
@@ -91,7 +92,7 @@ def chosen(ballot: Ballot) -> Words:
         team=blocks.escape(ballot.team), practice=title(practice)
     )
     return blocks.words(
-        text, [blocks.section(f"*{text}*"), *_how(practice), _tending(ballot), _tended(ballot)]
+        text, [blocks.section(f"*{text}*"), *_how(practice), *_tended(ballot), _asked_back(ballot)]
     )
 
 
@@ -119,7 +120,7 @@ def look_back(ballot: Ballot) -> Words:
                     )
                     for verdict, label in VERDICTS.items()
                 ),
-                _take_back(ballot),
+                *([_take_back(ballot)] if ballot.votes else ()),
             ),
             *(
                 blocks.context(f"{_(label)} · {said}")
@@ -205,44 +206,40 @@ def _how(practice: str) -> Iterator[Block]:
         yield blocks.context(_("Look for: {what}").format(what=_(known.look_for)))
 
 
-def _tending(ballot: Ballot) -> Block:
-    experiment = ballot.experiment
-    picker = blocks.datepicker(
-        action=ids.LOOK_BACK_ON,
-        placeholder=_("Ask us back on …"),
-        chosen=experiment.look_back_on,
-    )
-    return blocks.actions(
+def _tended(ballot: Ballot) -> Iterator[Block]:
+    """Who looks after it, and the button to do so."""
+    owner = ballot.experiment.owner
+    if owner:
+        yield blocks.context(
+            _("Looked after by <@{user}>, until somebody takes over or they stop.").format(
+                user=owner
+            )
+        )
+    else:
+        yield blocks.context(_("Nobody has to look after it, but somebody may."))
+    yield blocks.actions(
         blocks.button(
-            _("Take it over, or stop") if experiment.owner else _("I look after it"),
+            _("Take it over, or stop") if owner else _("I look after it"),
             action=ids.LOOK_AFTER,
-            value=experiment.id,
+            value=ballot.experiment.id,
             says=_("Look after this experiment, or stop"),
         ),
-        picker,
-        *([_no_day(experiment.id)] if experiment.look_back_on else []),
-        block_id=f"{ids.EXPERIMENT_BLOCK}{experiment.id}",
+        *([_no_day(ballot.experiment.id)] if ballot.experiment.look_back_on else []),
     )
 
 
 def _no_day(experiment_id: str) -> Block:
     return blocks.button(
-        _("No day"),
+        _("Leave the day open"),
         action=ids.LOOK_BACK_OPEN,
         value=experiment_id,
         says=_("Leave the day open: be asked back after two check-ins"),
     )
 
 
-def _tended(ballot: Ballot) -> Block:
+def _asked_back(ballot: Ballot) -> Block:
+    """When the team is asked whether it did it, beside the day that can be chosen for it."""
     experiment = ballot.experiment
-    who = (
-        _("Looked after by <@{user}>, until somebody takes over or they stop.").format(
-            user=experiment.owner
-        )
-        if experiment.owner
-        else _("Nobody has to look after it, but somebody may.")
-    )
     when = (
         _("You are asked back with the first report from {day} on.").format(
             day=day(experiment.look_back_on)
@@ -250,4 +247,11 @@ def _tended(ballot: Ballot) -> Block:
         if experiment.look_back_on
         else _("You are asked back after two check-ins, unless you choose a day.")
     )
-    return blocks.context(who, when)
+    picker = blocks.datepicker(
+        action=ids.LOOK_BACK_ON,
+        placeholder=_("Ask us back on …"),
+        chosen=experiment.look_back_on,
+    )
+    return blocks.section(when, accessory=picker) | {
+        "block_id": f"{ids.EXPERIMENT_BLOCK}{experiment.id}"
+    }

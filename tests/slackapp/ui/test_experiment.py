@@ -1,0 +1,50 @@
+"""What is decided openly says who may, offers nothing that cannot be, and labels its day."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from slackapp.domain.experiments import Experiment, Stage
+from slackapp.domain.screens import Ballot
+from slackapp.payloads.samples import DAY
+from slackapp.ui import experiment, ids
+
+OFFERED = Experiment(id="e1", team="t1", offered_in=1, choices=("two_heads", "ask_small"))
+TRYING = replace(OFFERED, stage=Stage.TRYING, practice="two_heads", since=DAY)
+
+
+def actions(words):
+    rows = [block["elements"] for block in words["blocks"] if block["type"] == "actions"]
+    return {button["action_id"] for row in rows for button in row}
+
+
+@pytest.mark.parametrize(
+    ("say", "found", "choice"),
+    [
+        (experiment.vote, OFFERED, "two_heads"),
+        (experiment.look_back, replace(TRYING, asked_in=3), "keep"),
+    ],
+)
+def test_a_vote_can_be_taken_back_only_once_somebody_has_voted(say, found, choice):
+    assert ids.UNVOTE not in actions(say(Ballot(found, "Harbour")))
+    voted = Ballot(found, "Harbour", votes=(("U1", choice),))
+    assert ids.UNVOTE in actions(say(voted))
+
+
+def test_a_vote_says_before_anybody_votes_who_may():
+    said = json.dumps(experiment.vote(Ballot(OFFERED, "Harbour"))["blocks"])
+    assert "everybody in this team's channel may vote, also who counts in no figure" in said
+
+
+@pytest.mark.parametrize("day", [None, DAY])
+def test_the_day_to_be_asked_back_on_stands_beside_what_it_is_for(day):
+    found = replace(TRYING, look_back_on=day)
+    words = experiment.chosen(Ballot(found, "Harbour"))
+    [row] = [block for block in words["blocks"] if "accessory" in block]
+    assert row["text"]["text"].startswith("You are asked back")
+    assert row["accessory"]["action_id"] == ids.LOOK_BACK_ON
+    assert row["block_id"] == ids.EXPERIMENT_BLOCK + "e1"
+    assert (ids.LOOK_BACK_OPEN in actions(words)) is (day is not None)
