@@ -133,6 +133,7 @@ def _modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     blank = check_in.view(sample.form)
     yield "check-in", blank
     yield "check-in-names", _after(blank, lambda values: [v for v in values if v != ids.NOBODY][:3])
+    yield "check-in-both", _after(blank, lambda values: values[:2])
     yield "check-in-nobody", _after(blank, lambda _values: [ids.NOBODY])
     yield "check-in-locked", check_in.view(replace(sample.form, not_for_appraisal=True))
     for name, switch in SWITCHES.items():

@@ -35,7 +35,7 @@ def view(form: Form) -> Block:
     """Lay a blank check-in out for one person."""
     return blocks.modal(
         _("Check-in"),
-        [*_promise(form), *_items(form), *_prompts(form), *_pulse(form), _why(form)],
+        [*_promise(form), *_items(form), *_prompts(form), *_pulse(form), *_end(form)],
         callback=ids.CHECK_IN_VIEW,
         submit=_("Submit"),
         close=_("Not now"),
@@ -67,9 +67,10 @@ def picked(state: dict[str, Any], prompt: str) -> tuple[str, ...]:
 
 
 def _promise(form: Form) -> Iterator[Block]:
-    until = slack_moment(form.closes_at, form.zone)
+    """As few lines as say it: on a phone they stand between a person and the first statement."""
+    until = slack_moment(form.closes_at, form.zone, short=True)
     yield blocks.section(
-        _("*{team}* · about a minute · open until {until}. Leave blank whatever you like.").format(
+        _("*{team}* · open until {until}. Leave blank whatever you like.").format(
             team=blocks.escape(form.team), until=until
         )
     )
@@ -77,20 +78,13 @@ def _promise(form: Form) -> Iterator[Block]:
         yield from own_settings.is_on(form.not_asked)
     yield blocks.context(
         ngettext(
-            "*Who sees what:* your lead and your team read the same figures about the whole team, "
-            "never a name, and only when at least {count} person answered.",
-            "*Who sees what:* your lead and your team read the same figures about the whole team, "
-            "never a name, and only when at least {count} people answered.",
+            "*Who sees what:* the same figures for your lead and your team: never a name, and "
+            "only from at least {count} person.",
+            "*Who sees what:* the same figures for your lead and your team: never a name, and "
+            "only from at least {count} people.",
             form.k,
         ),
-        _(
-            "*When:* counted together with the answers of several check-ins; sealed until then, "
-            "{days} days at most, anonymous from then on."
-        ).format(days=EXPIRES_AFTER.days),
-        _(
-            "This form opens blank for everybody. Until it closes, what you send last is your "
-            "whole answer: it replaces everything you sent before."
-        ),
+        _("*When:* counted together with several check-ins; sealed until then, anonymous after."),
         *_lock(form),
     )
 
@@ -100,9 +94,19 @@ def _lock(form: Form) -> Iterator[str]:
         yield _("This team has locked it for good: nothing here is for appraisal.")
 
 
-def _why(form: Form) -> Block:
-    """At the end: beside the first lines it would leave them little room on a phone."""
-    return blocks.actions(blocks.button(_("Why am I asked?"), action=ids.WHY, value=form.round_id))
+def _end(form: Form) -> Iterator[Block]:
+    """What matters once one sends it, and the way to everything else."""
+    yield blocks.context(
+        _(
+            "This form opens blank for everybody. Until it closes, what you send last is your "
+            "whole answer: it replaces everything you sent before."
+        ),
+        _(
+            "Sealed for {days} days at most. The Home tab has the days on which something is "
+            "counted."
+        ).format(days=EXPIRES_AFTER.days),
+    )
+    yield blocks.actions(blocks.button(_("Why am I asked?"), action=ids.WHY, value=form.round_id))
 
 
 def _items(form: Form) -> Iterator[Block]:
@@ -176,7 +180,7 @@ def _pulse(form: Form) -> Iterator[Block]:
 
 
 def _goes_with_names(block_id: str) -> bool:
-    return block_id == ids.SUITED_BLOCK or block_id.startswith(ids.KIND_BLOCK)
+    return block_id == ids.SUITED_BLOCK or block_id.startswith((ids.KIND_BLOCK, ids.BOTH_BLOCK))
 
 
 def _with_names(block: Block, state: dict[str, Any]) -> Iterable[Block]:
@@ -186,6 +190,9 @@ def _with_names(block: Block, state: dict[str, Any]) -> Iterable[Block]:
     if prompt not in PROMPTS or prompt == block_id:
         return
     chosen = picked(state, prompt)
+    if ids.NOBODY in chosen and len(chosen) > 1:
+        yield _both(prompt)
+        return
     for place, (user, name) in enumerate(names_in(block).items()):
         if user in chosen:
             yield _kind(prompt, place, name)
@@ -200,6 +207,12 @@ def _kind(prompt: str, place: int, name: str) -> Block:
         blocks.radio(choices, action=ids.ANSWER),
         block_id=ids.kind_block(prompt, place),
     )
+
+
+def _both(prompt: str) -> Block:
+    """Said at once: what goes with names and what goes with nobody contradict each other."""
+    said = _("Nobody, and somebody? Please untick one of them.")
+    return blocks.context(said) | {"block_id": ids.BOTH_BLOCK + prompt}
 
 
 def _suited() -> Block:

@@ -125,6 +125,8 @@ PROMPT_BLOCK: Final = "prompt."
 KIND_BLOCK: Final = "kind."
 """Followed by the prompt and the place in that prompt's list of names."""
 SUITED_BLOCK: Final = "suited"
+BOTH_BLOCK: Final = "both."
+"""Followed by the prompt in which both names and nobody are picked."""
 REASONS_BLOCK: Final = "reasons"
 PULSE_BLOCK: Final = "pulse."
 

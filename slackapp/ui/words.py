@@ -82,10 +82,10 @@ def moment(instant: datetime, zone: str) -> str:
     return f"{local} ({zone})"
 
 
-def slack_moment(instant: datetime, zone: str) -> str:
+def slack_moment(instant: datetime, zone: str, *, short: bool = False) -> str:
     """Let Slack show an instant in the reader's own zone; where it cannot, the team's zone."""
-    epoch = int(instant.timestamp())
-    return f"<!date^{epoch}^{{date_long_pretty}}, {{time}}|{moment(instant, zone)}>"
+    epoch, date_ = int(instant.timestamp()), "date_short_pretty" if short else "date_long_pretty"
+    return f"<!date^{epoch}^{{{date_}}}, {{time}}|{moment(instant, zone)}>"
 
 
 def slack_stamp(instant: datetime) -> str:

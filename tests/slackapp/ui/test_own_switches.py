@@ -53,5 +53,5 @@ def test_the_form_says_to_everybody_that_the_whole_answer_is_replaced():
 def test_the_form_begins_with_its_promise_and_keeps_why_for_the_end():
     first, promise, *_, last = check_in.view(PLAIN.form)["blocks"]
     assert "accessory" not in first
-    assert (promise["type"], len(promise["elements"])) == ("context", 3)
+    assert (promise["type"], len(promise["elements"])) == ("context", 2)
     assert [one["action_id"] for one in last["elements"]] == [ids.WHY]

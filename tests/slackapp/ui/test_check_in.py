@@ -1,0 +1,76 @@
+"""The check-in on a phone and under one's fingers: little before it begins, and no riddles."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+
+import pytest
+
+from slackapp.payloads.samples import PLAIN
+from slackapp.ui import check_in, ids
+
+DATE = re.compile("<!date[^>]*>")
+FIRST_LINES = 330
+"""Characters that may stand before the first statement: about eight lines of 45 on a phone."""
+
+
+def before_the_first_statement(form):
+    for block in check_in.view(form)["blocks"]:
+        if block.get("block_id", "").startswith(ids.ITEM_BLOCK):
+            return
+        yield from (each["text"] for each in block.get("elements", [block.get("text")]))
+
+
+@pytest.mark.parametrize("locked", [False, True])
+def test_little_stands_before_the_first_statement(locked):
+    form = replace(PLAIN.form, not_for_appraisal=locked, zone="Europe/Berlin")
+    said = [DATE.sub("Nov 27, 2026, 10:00 AM", one) for one in before_the_first_statement(form)]
+    most = FIRST_LINES + 80 * locked
+    assert sum(map(len, said)) <= most
+    promise = " ".join(said)
+    for what in ("never a name", "at least 5 people", "sealed until then"):
+        assert what in promise
+
+
+def test_what_else_is_promised_stands_at_the_end_beside_why():
+    *_, small, why = check_in.view(PLAIN.form)["blocks"]
+    assert "it replaces everything you sent before" in json.dumps(small)
+    assert "120 days at most" in json.dumps(small)
+    assert why["elements"][0]["action_id"] == ids.WHY
+
+
+def picking(*values, prompt="helped_me"):
+    """The form once these were picked, with what goes with them."""
+    shown = check_in.view(PLAIN.form)
+    chosen = {ids.PICK: {"selected_options": [{"value": value} for value in values]}}
+    return check_in.revised(shown | {"state": {"values": {ids.prompt_block(prompt): chosen}}})
+
+
+def asked(view):
+    names = (ids.KIND_BLOCK, ids.SUITED_BLOCK, ids.BOTH_BLOCK)
+    found = [block.get("block_id", "") for block in view["blocks"]]
+    return [block for block in found if block.startswith(names)]
+
+
+@pytest.mark.parametrize("prompt", ["helped_me", "i_helped"])
+def test_names_and_nobody_together_are_said_to_contradict_and_nothing_is_asked_about_either(prompt):
+    user = PLAIN.form.teammates[0][0]
+    both = picking(user, ids.NOBODY, prompt=prompt)
+    assert asked(both) == [ids.BOTH_BLOCK + prompt]
+    assert "untick one of them" in json.dumps(both)
+
+
+def test_once_one_of_them_is_unticked_only_what_goes_with_the_other_is_asked():
+    user = PLAIN.form.teammates[0][0]
+    both = picking(user, ids.NOBODY)
+
+    def then(*values):
+        chosen = {ids.PICK: {"selected_options": [{"value": value} for value in values]}}
+        state = {"values": {ids.prompt_block("helped_me"): chosen}}
+        return asked(check_in.revised(both | {"state": state}))
+
+    assert then(user) == [ids.kind_block("helped_me", 0)]
+    assert then(ids.NOBODY) == [ids.SUITED_BLOCK]
+    assert then() == []
