@@ -48,6 +48,7 @@ EVENTS = (
     "cadence_gone",
     "installed",
     "deleted",
+    "experiment_trying",
 )
 
 
