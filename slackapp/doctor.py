@@ -156,7 +156,7 @@ def _keys(house: House) -> Iterator[Finding]:
 
 
 def _needed(store: Store) -> frozenset[KeyId]:
-    found: set[KeyId | None] = set(store.tombstones.pending())
+    found: set[KeyId | None] = {*store.tombstones.pending(), *store.spares.all()}
     for workspace in store.workspaces.all():
         for team in store.teams.of_workspace(workspace.id):
             unread = [RoundState.OPEN, RoundState.CLOSING]

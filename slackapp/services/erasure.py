@@ -2,32 +2,111 @@
 
 Nothing was published from an open window, so its box becomes a decoy at once and nobody can tell:
 everybody's box is sealed anew with it, or two copies of the database would show which one changed.
+Windows and notes are sealed under a new key and the old one is destroyed, so that no copy made
+before can be read any more. An open round keeps its key, since other processes may be sealing
+answers under it at this moment; it is destroyed when the round is counted, within days.
 What is settled holds nothing of a person any more; published readings are never computed again,
 since the difference would say what was erased.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 
-from slackapp.domain.ids import KeyId, RoundId, TeamId, UserId, WindowId, WorkspaceId
+from slackapp.domain.ids import KeyId, RoundId, TeamId, UserId, WorkspaceId
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.sealing import BoxKind, Seal
-from slackapp.domain.windows import WindowState
-from slackapp.errors import KeyGone
-from slackapp.services.keys import tidy
+from slackapp.domain.windows import Window
+from slackapp.errors import KeyGone, UnknownRound, UnknownTeam, UnknownWindow
+from slackapp.services.keys import give_up, spare, tidy
 from slackapp.services.ports import Boxes, Database, KeyStore, Store
-from slackapp.services.sealed import open_box_of
+from slackapp.services.sealed import open_box
 
 SEALED = (RoundState.OPEN, RoundState.CLOSING)
 """States in which a round still has boxes."""
 
-Places = dict[tuple[BoxKind, str], KeyId]
-"""Where boxes lie: a round, a window or a team's notes, and the key they are under."""
-Seals = Mapping[KeyId, Seal | None]
-Renew = Callable[[Boxes], tuple[Boxes, bool]]
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where a team's boxes lie, under which keys, and whose they may be."""
+
+    team: TeamId
+    rounds: tuple[tuple[RoundId, KeyId], ...]
+    windows: tuple[Window, ...]
+    note_key: KeyId | None
+    users: frozenset[UserId]
+
+    @property
+    def lasting(self) -> Iterator[KeyId]:
+        """The keys that get another in their place, each once."""
+        keys = [window.key for window in self.windows]
+        yield from dict.fromkeys([*keys, self.note_key] if self.note_key else keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """One key and what takes its place; a round's takes its own."""
+
+    old: Seal
+    key: KeyId
+    seal: Seal
+
+
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """Seals every box of a row anew, one person's as a decoy; says whether they had one.
+
+    All are written, also where that person has none, or those that stay as they are would tell who
+    came or left when. One that nobody could open any more is left out, and a row whose key is gone
+    stays as it is.
+    """
+
+    erased: UserId
+    users: frozenset[UserId]
+    renewals: Mapping[KeyId, Renewal]
+
+    def in_round(self, store: Store, row: RoundId, key: KeyId) -> bool:
+        """Under the same key."""
+        if key not in self.renewals:
+            return False
+        boxes = store.answers.all(row)
+        store.answers.delete(row)
+        store.answers.seed(row, self._sealed(BoxKind.ANSWER, row, key, boxes))
+        return self._had_one(key, boxes)
+
+    def in_window(self, store: Store, window: Window) -> bool:
+        """Under the key that takes the place of its own."""
+        if window.key not in self.renewals:
+            return False
+        boxes = store.windows.boxes(window.id)
+        sealed = self._sealed(BoxKind.WINDOW, window.id, window.key, boxes)
+        store.windows.replace_boxes(window.id, sealed)
+        store.windows.put(replace(window, key=self.renewals[window.key].key))
+        return self._had_one(window.key, boxes)
+
+    def in_notes(self, store: Store, team: TeamId, key: KeyId) -> bool:
+        """Under the key that takes the place of theirs."""
+        if key not in self.renewals:
+            return False
+        boxes = store.notes.all(team)
+        sealed = self._sealed(BoxKind.NOTE, team, key, boxes)
+        store.notes.replace(team, self.renewals[key].key, sealed)
+        return self._had_one(key, boxes)
+
+    def _sealed(self, kind: BoxKind, row: str, key: KeyId, boxes: Boxes) -> Boxes:
+        old, seal = self.renewals[key].old, self.renewals[key].seal
+        sealed = {}
+        for user in self.users:
+            if old.respondent_key(user) in boxes:
+                held = b"" if user == self.erased else open_box(old, kind, row, user, boxes)
+                person = seal.respondent_key(user)
+                sealed[person] = seal.seal(kind, row, person, held)
+        return sealed
+
+    def _had_one(self, key: KeyId, boxes: Boxes) -> bool:
+        return self.renewals[key].old.respondent_key(self.erased) in boxes
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +119,40 @@ class Erasure:
     def erase(self, *, workspace: WorkspaceId, user: UserId) -> int:
         """Replace a person's boxes by decoys; returns how many they had (decoys included).
 
-        Their open votes about an experiment go too.
+        Their open votes about an experiment go too. One short unit for each team.
 
         Raises:
             KeyStoreAway, StorageAway: try again; what was replaced stays replaced.
 
         """
+        self.database.step(lambda store: _take_back(store, workspace, user))
+        teams = self.database.read(lambda store: store.people.ever_in(workspace, user))
+        return sum(self._in_team(team, user) for team in teams)
+
+    def _in_team(self, team: TeamId, user: UserId) -> int:
+        """New keys are spares until the unit that seals under them names them; see `spare`."""
         erased: int | None = None
         while erased is None:
-            places = self.database.read(lambda store: _places(store, workspace, user))
-            seals = {key: self._seal(key) for key in places.values()}
-            erase = partial(_erase, user=user, workspace=workspace, places=places, seals=seals)
+            places = self.database.read(lambda store: _places(store, team))
+            renewals, spares = self._renewals(places)
+            if not renewals:
+                return 0
+            anew = Anew(user, places.users, renewals)
+            erase = partial(_erase, places=places, anew=anew, spares=spares)
             erased = self.database.step(erase)
         return erased
+
+    def _renewals(self, places: Places) -> tuple[dict[KeyId, Renewal], list[KeyId]]:
+        """Return what becomes of each key that is not gone, and the keys made for it."""
+        renewals = {}
+        for _, key in places.rounds:
+            if (seal := self._seal(key)) is not None:
+                renewals[key] = Renewal(seal, key, seal)
+        lasting = [(key, seal) for key in places.lasting if (seal := self._seal(key)) is not None]
+        spares = spare(self.database, self.keys, len(lasting))
+        for (old, seal), key in zip(lasting, spares, strict=True):
+            renewals[old] = Renewal(seal, key, Seal(self.keys.open(key)))
+        return renewals, spares
 
     def _seal(self, key: KeyId) -> Seal | None:
         try:
@@ -61,79 +161,47 @@ class Erasure:
             return None
 
 
-def _places(store: Store, workspace: WorkspaceId, user: UserId) -> Places:
-    places: Places = {}
-    for team in store.people.ever_in(workspace, user):
-        for row in store.rounds.of_team(team, states=SEALED):
-            if row.key is not None:
-                places[BoxKind.ANSWER, row.id] = row.key
-        for window in store.windows.open_of(team):
-            places[BoxKind.WINDOW, window.id] = window.key
-        note_key = store.notes.key_id(team)
-        if note_key is not None:
-            places[BoxKind.NOTE, team] = note_key
-    return places
-
-
-def _erase(
-    store: Store, *, user: UserId, workspace: WorkspaceId, places: Places, seals: Seals
-) -> int | None:
-    """Returns how many boxes became decoys, or None when some lie elsewhere by now."""
+def _take_back(store: Store, workspace: WorkspaceId, user: UserId) -> None:
     store.experiments.take_back(user, [team.id for team in store.teams.of_workspace(workspace)])
     tidy(store)
-    erased = 0
-    for (kind, row), key in places.items():
-        seal = seals[key]
-        if seal is None:
-            continue
-        renew = partial(_renewed, seal, kind, row, user)
-        if kind is BoxKind.ANSWER:
-            erased += _in_round(store, RoundId(row), renew)
-        elif kind is BoxKind.WINDOW:
-            erased += _in_window(store, WindowId(row), renew)
-        else:
-            erased += _in_notes(store, TeamId(row), key, renew)
-    # A window that settled meanwhile left a note under a key that was not looked for.
-    return erased if _places(store, workspace, user) == places else None
 
 
-def _renewed(seal: Seal, kind: BoxKind, row: str, user: UserId, boxes: Boxes) -> tuple[Boxes, bool]:
-    """Seal every box of a row anew, this person's as a decoy; say whether they have one."""
-    erased = seal.respondent_key(user)
-    held = {
-        person: b"" if person == erased else open_box_of(seal, kind, row, person, boxes)
-        for person in boxes
-    }
-    renewed = {person: seal.seal(kind, row, person, payload) for person, payload in held.items()}
-    return renewed, erased in boxes
+def _places(store: Store, team: TeamId) -> Places:
+    """Whoever may open a box stands on a roster of the past, or is a member now."""
+    rows = store.rounds.of_team(team, states=SEALED)
+    members = (member.user for member in store.people.members(team))
+    return Places(
+        team=team,
+        rounds=tuple((row.id, row.key) for row in rows if row.key is not None),
+        windows=store.windows.open_of(team),
+        note_key=store.notes.key_id(team),
+        users=frozenset([*store.rosters.users(team), *members]),
+    )
 
 
-# Every box of a row is written anew, so that none shows that it was another's; also of a row in
-# which the person has none, or those that stay as they are would tell who came or left when.
+def _are_held(store: Store, places: Places) -> bool:
+    """Lock all that boxes lie in; say whether they lie as they did."""
+    try:
+        for row, _ in places.rounds:
+            store.rounds.lock(row)
+        for window in places.windows:
+            store.windows.lock(window.id)
+        # Nothing begins under the key of the notes, and nobody deletes the team, meanwhile.
+        store.teams.lock(places.team)
+    except (UnknownRound, UnknownWindow, UnknownTeam):
+        return False
+    return _places(store, places.team) == places
 
 
-def _in_round(store: Store, round_id: RoundId, renew: Renew) -> bool:
-    row = store.rounds.lock(round_id)
-    boxes = store.answers.all(round_id) if row.state in SEALED else {}
-    renewed, had_one = renew(boxes)
-    if renewed:
-        store.answers.delete(round_id)
-        store.answers.seed(round_id, renewed)
-    return had_one
-
-
-def _in_window(store: Store, window_id: WindowId, renew: Renew) -> bool:
-    window = store.windows.lock(window_id)
-    boxes = store.windows.boxes(window_id) if window.state is WindowState.OPEN else {}
-    renewed, had_one = renew(boxes)
-    if renewed:
-        store.windows.replace_boxes(window_id, renewed)
-    return had_one
-
-
-def _in_notes(store: Store, team: TeamId, key: KeyId, renew: Renew) -> bool:
-    boxes = store.notes.all(team) if store.notes.key_id(team) == key else {}
-    renewed, had_one = renew(boxes)
-    if renewed:
-        store.notes.replace(team, key, renewed)
-    return had_one
+def _erase(store: Store, places: Places, anew: Anew, spares: list[KeyId]) -> int | None:
+    """Returns how many boxes became decoys, or None when they do not lie as they did."""
+    if not (_are_held(store, places) and store.spares.take(spares)):
+        give_up(store, spares)
+        return None
+    done = [anew.in_round(store, *place) for place in places.rounds]
+    done += [anew.in_window(store, window) for window in places.windows]
+    if places.note_key is not None:
+        done.append(anew.in_notes(store, places.team, places.note_key))
+    store.tombstones.add(key for key in places.lasting if key in anew.renewals)
+    tidy(store)
+    return sum(done)

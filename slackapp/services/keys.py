@@ -1,12 +1,30 @@
-"""Destroying keys: a tombstone stands until the key and what it sealed are really gone."""
+"""Making keys, and destroying them: a tombstone stands until key and boxes are really gone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from secrets import token_hex
 
 from slackapp.domain.ids import KeyId
 from slackapp.services.ports import Database, KeyStore, Store
+
+
+def spare(database: Database, keys: KeyStore, count: int) -> list[KeyId]:
+    """Make keys; they stand as spares until a unit takes them and names them where they belong.
+
+    So none lives on where that unit never commits, or nobody can know: retention buries what is
+    left. A process that is killed before they stand there leaves keys that never sealed anything.
+    """
+    made = [keys.create() for _ in range(count)]
+    if made:
+        database.step(lambda store: store.spares.add(made))
+    return made
+
+
+def give_up(store: Store, spares: Collection[KeyId]) -> None:
+    """Have spares destroyed that this unit does not need, taken or not."""
+    store.spares.take(spares)
+    store.tombstones.add(spares)
 
 
 def destroy(keys: KeyStore, buried: Iterable[KeyId]) -> None:

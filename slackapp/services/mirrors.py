@@ -39,7 +39,13 @@ class Mirrors:
             KeyStoreAway, StorageAway: nothing can be read right now.
 
         """
-        return self.database.read(lambda store: self._of(store, workspace, user, team))
+        while True:
+            before, mirror = self.database.read(
+                lambda store: (_sealed(store, team), self._of(store, workspace, user, team))
+            )
+            # What was read while somebody's erasure sealed all anew may lack what is there.
+            if self.database.read(lambda store: _sealed(store, team)) == before:
+                return mirror
 
     def teams(self, *, workspace: WorkspaceId, user: UserId) -> tuple[Team, ...]:
         """Return the teams in which a person has a mirror."""
@@ -120,6 +126,11 @@ def _people(store: Store, team: Team) -> dict[UserId, str]:
     """Everybody who was ever asked, whomever this person named: what is looked up tells nothing."""
     found = store.people.many(team.workspace, store.rosters.users(team.id))
     return {user: person.name for user, person in found.items()}
+
+
+def _sealed(store: Store, team: TeamId) -> tuple[tuple[Window, ...], KeyId | None]:
+    """What boxes of a team lie in for long, with the keys."""
+    return store.windows.open_of(team), store.notes.key_id(team)
 
 
 def _leads(store: Store, team: Team, user: UserId) -> tuple[tuple[UserId, str], ...]:

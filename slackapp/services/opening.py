@@ -35,6 +35,8 @@ SILENT = frozenset({Reason.PAUSED, Reason.ENDED})
 """Reasons for which the channel is told nothing: it knows, or it is too late to matter."""
 
 Keys = list[tuple[KeyId, Seal]]
+Note = tuple[KeyId | None, Seal | None]
+"""The key that seals the private notes alone, and its seal: None where the key is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +81,11 @@ def open_round(database: Database, keys: KeyStore, *, round_id: RoundId, now: da
         destroy(keys, (key for key, _ in made if key not in (used or ())))
 
 
-def _note_seal(keys: KeyStore, key: KeyId | None) -> tuple[KeyId, Seal] | None:
+def _note_seal(keys: KeyStore, key: KeyId | None) -> Note:
     try:
-        return None if key is None else (key, Seal(keys.open(key)))
+        return key, None if key is None else Seal(keys.open(key))
     except KeyGone:
-        return None
+        return key, None
 
 
 def _look(store: Store, row: Round, now: datetime) -> Opening | None:
@@ -156,10 +158,10 @@ def _open(
     store: Store,
     round_id: RoundId,
     fresh: Keys,
-    note: tuple[KeyId, Seal] | None,
+    note: Note,
     now: datetime,
 ) -> frozenset[KeyId] | None:
-    """Open the round, and return the keys it uses; None when the team changed and needs more."""
+    """Open the round, and return the keys it uses; None when the team changed and needs others."""
     row = store.rounds.lock(round_id)
     trials.hold(store, row.team)
     opening = _look(store, row, now)
@@ -168,7 +170,7 @@ def _open(
     if opening.skip is not None:
         _skip_round(store, row, opening, now)
         return frozenset()
-    if len(fresh) < 1 + len(opening.plans):
+    if len(fresh) < 1 + len(opening.plans) or opening.note_key != note[0]:
         return None
     (key, seal), *for_windows = fresh
     begun = _begin(store, row, opening, for_windows, note)
@@ -210,14 +212,17 @@ def _skip_round(store: Store, row: Round, opening: Opening, now: datetime) -> No
 
 
 def _begin(
-    store: Store, row: Round, opening: Opening, fresh: Keys, note: tuple[KeyId, Seal] | None
+    store: Store, row: Round, opening: Opening, fresh: Keys, note: Note
 ) -> tuple[Window, ...]:
     """Begin the windows whose turn it is, with a decoy for everyone on the roster."""
-    heir = _heir(opening.plans) if note else None
+    note_key, note_seal = note
+    heir = _heir(opening.plans) if note_seal else None
     users = [member.user for member in opening.roster.members]
     begun = []
     for plan, own in zip(opening.plans, fresh, strict=True):
-        key, seal = note if note and plan.family == heir else own
+        key, seal = own
+        if note_key and note_seal and plan.family == heir:
+            key, seal = note_key, note_seal
         window = Window(
             id=WindowId(new_id()),
             team=row.team,

@@ -5,7 +5,7 @@ Every method runs inside one unit of work; `database.write(lambda store: …)` h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import date, datetime
 from typing import Protocol, TypeVar
@@ -25,6 +25,7 @@ from slackapp.domain.ids import (
 from slackapp.domain.rounds import Round, RoundState
 from slackapp.domain.teams import Team
 from slackapp.domain.windows import Window
+from slackapp.services.burials import Spares, Tombstones
 from slackapp.services.decisions import Expectations, Experiments
 from slackapp.services.ledger import Buckets, Deliveries, Looks
 from slackapp.services.people import People, Rosters
@@ -195,15 +196,6 @@ class Reports(Protocol):
     def drop_before(self, team: TeamId, day: date) -> None: ...
 
 
-class Tombstones(Protocol):
-    """Keys to destroy, until they are really gone and the write-ahead log is truncated."""
-
-    def add(self, keys: Iterable[KeyId]) -> None: ...
-    def pending(self) -> tuple[KeyId, ...]: ...
-    def is_any(self) -> bool: ...
-    def done(self, keys: Iterable[KeyId]) -> None: ...
-
-
 class Store(Protocol):
     """Everything a unit of work may touch."""
 
@@ -237,6 +229,8 @@ class Store(Protocol):
     def deliveries(self) -> Deliveries: ...
     @property
     def buckets(self) -> Buckets: ...
+    @property
+    def spares(self) -> Spares: ...
     @property
     def tombstones(self) -> Tombstones: ...
     @property

@@ -78,6 +78,8 @@ def outdated(store: Store, before: Team, after: Team, now: datetime) -> Outdated
 def _drop_old(store: Store, now: datetime) -> None:
     store.audit.drop_before(now - AUDIT_FOR)
     store.deliveries.drop_settled(now - SENT_FOR)
+    # Whoever made them was killed, or takes others now.
+    store.tombstones.add(store.spares.drop())
     today = now.astimezone(UTC).date()
     for workspace in store.workspaces.all():
         for team in store.teams.of_workspace(workspace.id):

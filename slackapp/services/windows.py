@@ -22,7 +22,7 @@ from slackapp.domain.rounds import COUNTED
 from slackapp.domain.sealing import BoxKind, Seal
 from slackapp.domain.windows import Window, WindowState
 from slackapp.errors import KeyGone
-from slackapp.services.keys import destroy
+from slackapp.services.keys import destroy, give_up, spare
 from slackapp.services.notes import Notes, drop, seal_notes
 from slackapp.services.ports import Boxes, Database, KeyStore, Store
 from slackapp.services.sealed import open_box, past
@@ -61,7 +61,6 @@ def settle(database: Database, keys: KeyStore, *, window_id: WindowId, pepper: b
         KeyStoreAway: the key store cannot be reached; nothing was changed.
 
     """
-    note_key: KeyId | None = None
     while True:
         ended = database.read(lambda store: _ended(store, window_id, pepper))
         if ended is None:
@@ -71,7 +70,7 @@ def settle(database: Database, keys: KeyStore, *, window_id: WindowId, pepper: b
             seal = Seal(keys.open(ended.window.key))
             settled = _compute(ended, seal, pepper)
             if ended.window.family == TIES:
-                note_key = note_key or keys.create()
+                (note_key,) = spare(database, keys, 1)
                 notes = _notes(ended, seal, note_key, Seal(keys.open(note_key)))
         publish = partial(_publish, ended=ended, settled=settled, notes=notes)
         buried = database.step(publish)
@@ -230,9 +229,14 @@ def _publish(
     Returns the keys nothing needs any more, or None when a box changed meanwhile.
     """
     window = store.windows.lock(ended.window.id)
+    spares = [notes.key] if notes else []
     if window.state is not WindowState.OPEN:
-        return (notes.key,) if notes else ()
-    if store.windows.boxes(window.id) != ended.boxes:
+        give_up(store, spares)
+        return ()
+    # An erasure gives it another key, too: boxes read after it do not open with the one before.
+    is_unchanged = window == ended.window and store.windows.boxes(window.id) == ended.boxes
+    if not (is_unchanged and store.spares.take(spares)):
+        give_up(store, spares)
         return None
     state = WindowState.LOST if settled is None else WindowState.SETTLED
     settled = settled or disclosure.held(ended.span, ended.history)

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Inspector, inspect, text
 from slackapp.errors import UnsafeSchema
 from slackapp.storage.experiment_tables import vote
 from slackapp.storage.looks import look
+from slackapp.storage.spares import table as spare_key
 from slackapp.storage.tables import answer_box, private_note, window_box
 
 SEALED: Final = {
@@ -30,7 +31,7 @@ OWNERS: Final = {
     (private_note.name, "team"): "team",
 }
 """The only foreign keys of sealed tables; none may lead to one."""
-_ELSEWHERE: Final = (vote, look)
+_ELSEWHERE: Final = (vote, look, spare_key)
 _KNOWN: Final = vote.metadata
 """Every table of this version: whatever is imported here is registered in it."""
 ALIEN: Final = frozenset({"alembic_version"})

@@ -22,6 +22,7 @@ from slackapp.storage.readings import Readings
 from slackapp.storage.reports import Reports
 from slackapp.storage.rosters import Rosters
 from slackapp.storage.rounds import Rounds
+from slackapp.storage.spares import Spares
 from slackapp.storage.teams import Teams
 from slackapp.storage.tombstones import Tombstones
 from slackapp.storage.windows import Windows
@@ -112,6 +113,11 @@ class Store:
     def buckets(self) -> Buckets:
         """Rate limits."""
         return Buckets(self._connection)
+
+    @cached_property
+    def spares(self) -> Spares:
+        """Keys that nothing names yet."""
+        return Spares(self._connection)
 
     @cached_property
     def tombstones(self) -> Tombstones:

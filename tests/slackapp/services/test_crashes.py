@@ -28,6 +28,7 @@ from slackapp.domain.mirror import Note
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.sealing import BoxKind, Seal
 from slackapp.domain.windows import EXPIRES_AFTER
+from slackapp.services.retention import retain
 from slackapp.services.sealed import open_box
 from slackapp.storage.engine import connect
 from slackapp.storage.tables import window
@@ -159,7 +160,7 @@ MOMENTS = {
     "count": (7, is_to_count, "work"),
     "expire": (1, is_to_expire, "work"),
     "lose": (1, is_to_lose, "work"),
-    "erase": (1, is_to_erase, "erase"),
+    "erase": (8, is_to_erase, "erase"),
     "leave": (8, is_to_leave, "leave"),
 }
 
@@ -251,8 +252,26 @@ def is_sound(house, gone=frozenset()):
     assert key is None or key in alive
 
 
-def is_clean(house, place):
-    """No key is left of a round that is closed or a window that is settled, and no tombstone."""
+def unnamed(house):
+    """The keys that no row names."""
+
+    def unit(store):
+        (team,) = store.teams.of_workspace("W1")
+        yield from store.tombstones.pending()
+        yield from store.spares.all()
+        yield store.notes.key_id(team.id)
+        yield from (one.key for one in store.windows.open_of(team.id))
+        yield from (row.key for row in store.rounds.of_team(team.id) if row.state not in OVER)
+
+    return house.keys.ids() - house.read(lambda store: {*unit(store)})
+
+
+def is_clean(house, place, left=frozenset()):
+    """No key is left of a round that is closed or a window that is settled, and no tombstone.
+
+    `left`: those whose maker was killed before it wrote anything about them.
+    """
+    assert unnamed(house) == left
     (team,) = house.read(lambda store: store.teams.of_workspace("W1"))
     assert house.read(lambda store: store.tombstones.pending()) == ()
     alive = house.keys.ids()
@@ -307,9 +326,15 @@ def test_a_worker_killed_before_any_statement_loses_and_leaves_nothing(
             dead += [length] if heard[0] is None else []
             with Again(place, moment.now) as house:
                 is_sound(house, gone=lost_before(moment))
+                left = unnamed(house)
+                if moment.deed == "erase":
+                    # Nothing is sealed under keys that do not stand as spares, all together.
+                    assert not left or not house.read(lambda store: store.spares.all())
                 DEEDS[moment.deed](house)
                 assert standing(house) == expected, length
-                is_clean(house, place)
+                retain(house.database, now=house.now)
+                house.work()
+                is_clean(house, place, left)
     told = request.node.user_properties
     told += [("boundaries", len(taken)), ("killed", len(dead))]
     # Beside others a worker may find that there is nothing left to do before its fuse is burnt.

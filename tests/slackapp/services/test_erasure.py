@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+
 from slackapp.domain.answers import Answer, Tie
 from slackapp.services import rounds
 from slackapp.services.erasure import Erasure
 from slackapp.services.gathering import gather
+from slackapp.services.managing import Managing
 from slackapp.services.mirrors import Mirrors
+from slackapp.services.opening import open_round
 from slackapp.services.reports import Reports
+from slackapp.services.retention import retain
 from slackapp.services.rounds import Step
-from tests.slackapp.services.house import at
+from slackapp.services.windows import settle
+from slackapp.storage.windows import Windows
+from tests.slackapp.services.house import ADMIN, PEPPER, House, at
 
 
 def mixed(user, row):
@@ -57,12 +67,13 @@ def test_everything_sealed_of_a_person_becomes_a_decoy(house):
     assert is_empty(mirror(house, team, "U01"))
     assert mirror(house, team, "U02") == others
     after = sealed(house, team)
-    assert {row: set(boxes) for row, boxes in after.items()} == {
-        row: set(boxes) for row, boxes in before.items()
-    }
     # Whoever compares two copies sees that everybody's changed, and not whose became a decoy.
     for row, boxes in after.items():
+        assert len(boxes) == len(before[row])
         assert not set(boxes.values()) & set(before[row].values())
+        # Nor, but in an open round, which of before was whose.
+        is_open = row == house.newest(team).id
+        assert set(boxes) & set(before[row]) == (set(boxes) if is_open else set())
     assert Reports(house.database).latest(team=team) == reports
 
 
@@ -90,6 +101,9 @@ class Meanwhile:
         happens, self.happens = self.happens, lambda: None
         happens()
         return self.keys.open(key)
+
+    def create(self):
+        return self.keys.create()
 
     def destroy(self, key):
         self.keys.destroy(key)
@@ -138,3 +152,248 @@ def test_who_is_nowhere_has_nothing_to_erase(sqlite_house):
     before = sealed(sqlite_house, team)
     assert Erasure(sqlite_house.database, sqlite_house.keys).erase(workspace="W1", user="U77") == 0
     assert sealed(sqlite_house, team) == before
+
+
+def erase(house, user="U01"):
+    return Erasure(house.database, house.keys).erase(workspace="W1", user=user)
+
+
+def named(house):
+    """Every key that is of use: of an open round, an open window, or the notes."""
+
+    def unit(store):
+        (team,) = store.teams.of_workspace("W1")
+        rows = store.rounds.of_team(team.id, states=["open", "closing"])
+        windows = store.windows.open_of(team.id)
+        note = store.notes.key_id(team.id)
+        return {row.key for row in rows} | {one.key for one in windows} | {note} - {None}
+
+    return house.read(unit)
+
+
+def is_to_settle(house, team):
+    """The fourth round is counted, and with it the first window ends."""
+    for number in range(1, 4):
+        house.week(team, number, mixed)
+    house.go(at(4))
+    house.ask(team, mixed)
+    house.move(house.newest(team).closes_at)
+    house.until(Step.SETTLE)
+    (ended,) = (one for one in house.windows(team) if one.last_round == 4)
+    return ended
+
+
+def test_each_window_and_the_notes_get_a_new_key_and_the_old_ones_are_destroyed(house):
+    team = house.team()
+    for number in range(1, 9):
+        house.week(team, number, mixed)
+    house.go(at(9))
+    before, row = named(house), house.newest(team)
+    erase(house)
+    assert named(house) & before == {row.key}
+    house.work()
+    assert house.keys.ids() == named(house)
+    # The window that took the notes over still shares their key, or they would outlive it.
+    note = house.read(lambda store: store.notes.key_id(team))
+    assert [one.family for one in house.windows(team) if one.key == note] == ["ties"]
+
+
+def test_what_is_sealed_anew_is_counted_as_if_nothing_had_been(house):
+    """All but who erased: a window goes on under its new key to its end."""
+    team = house.team()
+    for number in range(1, 4):
+        house.week(team, number, mixed)
+    erase(house)
+    house.work()
+    house.week(team, 4, lambda user, row: None if user == "U01" else mixed(user, row))
+    (reading,) = house.readings(team)
+    # Everybody but one, who had said 3 like another of the eight.
+    assert (reading.status, reading.respondents) == ("shown", "7-9")
+
+
+@pytest.mark.parametrize("moment", ["before the key is opened", "between window and boxes"])
+def test_an_erasure_while_a_window_settles_is_not_undone_and_loses_nobody(
+    house, monkeypatch, moment
+):
+    """Boxes that are read after it do not open with the key that was read before it."""
+    team = house.team()
+    ended = is_to_settle(house, team)
+    keys = house.keys
+    if moment == "before the key is opened":
+        keys = Meanwhile(house.keys, lambda: (erase(house), erase(house, "U02"), house.work()))
+    else:
+        read, happens = Windows.boxes, [lambda: (erase(house), erase(house, "U02"))]
+
+        def boxes(self, window):
+            if happens:
+                happens.pop()()
+            return read(self, window)
+
+        monkeypatch.setattr(Windows, "boxes", boxes)
+    settle(house.database, keys, window_id=ended.id, pepper=PEPPER)
+    house.work()
+    (reading,) = house.readings(team)
+    # Six of eight: "lost" would be held, without the two it would be 7-9.
+    assert (reading.status, reading.respondents) == ("shown", "5-6")
+    assert house.keys.ids() == named(house)
+
+
+def test_windows_that_begin_meanwhile_take_no_key_over_that_is_to_be_destroyed(house):
+    """The ninth round begins the next window of ties, under the key of the notes."""
+    team = house.team()
+    for number in range(1, 9):
+        house.week(team, number, mixed)
+    house.move(at(9))
+    (due,) = (one for one in rounds.due(house.database, house.now) if one.step is Step.OPEN)
+    meanwhile = Meanwhile(house.keys, lambda: erase(house))
+    open_round(house.database, meanwhile, round_id=due.id, now=house.now)
+    house.work()
+    assert house.keys.ids() == named(house)
+    assert mirror(house, team, "U02").note is not None
+    assert is_empty(mirror(house, team, "U01"))
+
+
+def test_an_erasure_that_looked_before_a_round_opened_looks_again(house):
+    team = house.team()
+    for number in range(1, 9):
+        house.week(team, number, mixed)
+    meanwhile = Meanwhile(house.keys, lambda: house.go(at(9)))
+    Erasure(house.database, meanwhile).erase(workspace="W1", user="U01")
+    house.work()
+    assert house.keys.ids() == named(house)
+    assert mirror(house, team, "U02").note is not None
+    assert is_empty(mirror(house, team, "U01"))
+
+
+def test_a_team_that_is_deleted_meanwhile_leaves_no_key(house):
+    team = house.team()
+    house.week(team, 1, mixed)
+    house.go(at(2))
+
+    def delete():
+        Managing(house.database, house.clock).delete(workspace="W1", team=team, actor=ADMIN)
+
+    erasure = Erasure(house.database, Meanwhile(house.keys, delete))
+    assert erasure.erase(workspace="W1", user="U01") == 0
+    house.work()
+    assert house.keys.ids() == set()
+
+
+def test_an_answer_from_a_process_that_knows_the_open_round_is_not_lost(house):
+    team = house.team()
+    house.week(team, 1, mixed)
+    house.go(at(2))
+    row = house.newest(team)
+    house.answer(row.id, "U02", mixed("U02", row))
+    assert house.check_ins.knows(row.id)
+    erase(house)
+    house.work()
+    for user in ("U01", "U03"):
+        house.answer(row.id, user, mixed(user, row))
+    assert [mirror(house, team, user).now for user in House.users(4)] == [
+        *(mixed(user, row) for user in House.users(3)),
+        None,
+    ]
+
+
+def test_several_people_erase_at_the_same_time(house):
+    team = house.team()
+    for number in range(1, 9):
+        house.week(team, number, mixed)
+    house.go(at(9))
+    users = ["U01", "U01", "U02", "U03"]
+    barrier = Barrier(len(users))
+
+    def at_once(user):
+        barrier.wait(timeout=60)
+        return erase(house, user)
+
+    with ThreadPoolExecutor(len(users)) as pool:
+        assert len(set(pool.map(at_once, users, timeout=120))) == 1
+    house.work()
+    assert all(is_empty(mirror(house, team, user)) for user in users)
+    assert not is_empty(mirror(house, team, "U04"))
+    assert house.keys.ids() == named(house)
+
+
+class Killed(BaseException):
+    """A process that ends before, or right after, one of its transactions."""
+
+
+class Dying:
+    """A database that is left after so many transactions."""
+
+    def __init__(self, database, steps, *, committed):
+        self.database = database
+        self.steps = steps
+        self.committed = committed
+
+    def read(self, unit):
+        return self.database.read(unit)
+
+    def step(self, unit):
+        self.steps -= 1
+        if self.steps < 0 and not self.committed:
+            raise Killed
+        done = self.database.step(unit)
+        if self.steps < 0:
+            raise Killed
+        return done
+
+
+@pytest.mark.parametrize("committed", [False, True])
+def test_an_erasure_that_is_killed_leaves_no_key_and_loses_nothing(house, committed):
+    """Those made for it are spares from before anything is sealed under them."""
+    team = house.team()
+    for number in range(1, 9):
+        house.week(team, number, mixed)
+    house.go(at(9))
+    seen = mirror(house, team, "U02")
+    for steps in range(3):
+        dying = Dying(house.database, steps, committed=committed)
+        with pytest.raises(Killed):
+            Erasure(dying, house.keys).erase(workspace="W1", user="U01")
+        spares = house.read(lambda store: store.spares.all())
+        pending = house.read(lambda store: store.tombstones.pending())
+        unknown = house.keys.ids() - named(house) - {*spares, *pending}
+        # Until they stand there they have sealed nothing, and only a kill in between leaves some.
+        assert bool(unknown) == ((steps, committed) == (1, False))
+        retain(house.database, now=house.now)
+        house.work()
+        assert house.keys.ids() - unknown == named(house)
+        for key in unknown:
+            house.keys.destroy(key)
+        assert mirror(house, team, "U02") == seen
+        assert is_empty(mirror(house, team, "U01")) == (committed and steps == 2)
+    erase(house)
+    assert is_empty(mirror(house, team, "U01"))
+
+
+def test_keys_that_somebody_else_buried_meanwhile_seal_nothing(house):
+    """Retention takes what a killed process left for a spare, and so what a slow one needs."""
+    team = house.team()
+    house.week(team, 1, mixed)
+    erasure = Erasure(Late(house), house.keys)
+    assert erasure.erase(workspace="W1", user="U01") == len(house.windows(team))
+    house.work()
+    assert house.keys.ids() == named(house)
+    assert is_empty(mirror(house, team, "U01"))
+    assert not is_empty(mirror(house, team, "U02"))
+
+
+class Late:
+    """A database of a process that is overtaken by a day's tidying before its third transaction."""
+
+    def __init__(self, house):
+        self.house = house
+        self.steps = 0
+
+    def read(self, unit):
+        return self.house.read(unit)
+
+    def step(self, unit):
+        self.steps += 1
+        if self.steps == 3:
+            retain(self.house.database, now=self.house.now)
+            self.house.work()
+        return self.house.step(unit)

@@ -9,6 +9,7 @@ from slackapp.domain.answers import Answer
 from slackapp.domain.deliveries import Kind
 from slackapp.domain.rounds import RoundState
 from slackapp.services import rounds
+from slackapp.services.erasure import Erasure
 from slackapp.services.reports import Reports
 from tests.slackapp.services.house import at
 
@@ -59,4 +60,25 @@ def test_three_workers_do_what_one_would(house):
     # One vote is offered; nobody takes part in it, so it rests for three rounds.
     assert sorted(sent) == [every, every, every, [*every, Kind.VOTE]]
     # Keys that were made for nothing are destroyed, too.
+    assert house.keys.ids() == {window.key for window in house.windows(team)}
+
+
+def test_somebody_erases_while_three_workers_count(house):
+    team = house.team()
+    erasure = Erasure(house.database, house.keys)
+    with ThreadPoolExecutor(1) as pool:
+        for number in range(1, 5):
+            house.move(at(number))
+            together(house)
+            house.ask(team, mixed)
+            house.move(at(number, day=4))
+            erased = pool.submit(erasure.erase, workspace="W1", user="U01")
+            together(house)
+            # Its boxes in windows, and in the round where it came before the count.
+            assert erased.result(timeout=120) > 0
+    together(house)
+    asked = [row for row in house.rounds(team) if row.state is not RoundState.PLANNED]
+    assert {row.state for row in asked} == {RoundState.CLOSED}
+    (reading,) = house.readings(team)
+    assert (reading.status, reading.respondents) == ("shown", "7-9")
     assert house.keys.ids() == {window.key for window in house.windows(team)}

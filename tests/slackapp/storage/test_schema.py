@@ -85,6 +85,7 @@ def test_what_was_published_before_its_day_was_kept_counts_from_the_update(datab
     engine = connect(database_url)
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '0011'"))
+        connection.execute(text("DROP TABLE spare_key"))
     engine.dispose()
     today = datetime.now(UTC).date()
     migrate(database_url)
