@@ -159,6 +159,47 @@ async def test_a_lead_undoes_says_what_is_expected_and_finds_every_report(play):
     assert "Ten minutes for your team meeting" in (await lead.screen())["words"]
 
 
+async def taken_back(lead, says):
+    """Take the newest step of the team's experiment back, as the lead, once it is said which."""
+    await lead.home()
+    await lead.click(ids.UNDO, within="home")
+    asked = await lead.modal("Undo experiment")
+    assert says in asked.words
+    await lead.submit()
+    await lead.sees("was taken back")
+    await lead.close()
+
+
+async def test_a_lead_takes_an_open_vote_back_and_nobody_can_vote_any_more(play):
+    await reported(play, 1)
+    member = play.actor(FIRST)
+    vote = await message_saying(member, "One small experiment for Harbour?")
+    await member.click(vote["blocks"][1]["accessory"]["accessibility_label"], within=vote["ref"])
+    await member.sees("1 vote: @")
+    await taken_back(play.actor(LEAD), "vote")
+    await member.sees("The vote about an experiment was taken back.")
+    await member.sees("This vote is over: Harbour chose no experiment.")
+    assert "1 vote" not in (await member.screen())["words"]
+    await opened(play, 2)
+    assert "chose an experiment" not in (await member.screen())["words"]
+
+
+async def test_a_lead_takes_a_decision_back_and_the_team_is_asked_again(play):
+    practice = await voted_in(play)
+    member = play.actor(FIRST)
+    for number in (2, 3):
+        await reported(play, number)
+    asked = await message_saying(member, f"Did we do it? Harbour has been trying “{practice}”.")
+    await member.click("Let it go", within=asked["ref"])
+    await member.sees("Let it go · 1 vote: @")
+    await opened(play, 4)
+    await member.sees(f"You tried “{practice}”; the team let it go.")
+    await taken_back(play.actor(LEAD), practice)
+    await member.sees(f"What was decided about the experiment “{practice}” was taken back")
+    await member.sees(f"“{practice}” goes on, and you are asked again.")
+    assert f"You are trying “{practice}”." in (await member.home()).words
+
+
 async def test_a_member_finds_no_button_of_a_lead(play):
     await play.move_to(OPENING)
     home = await play.actor(FIRST).home()
