@@ -101,10 +101,11 @@ class Web:
     def _first_place(self, user: str) -> str:
         ws = self.control.workspace
         places = [c for c in ws.channels_of(user) if ws.bot.id in c.members and not c.is_archived]
-        return places[0].id if places else "home"
+        said = [c for c in places if not c.is_im and ws.seen_by(user, c.id)]
+        return next((c.id for c in (*said, *places)), "home")
 
     async def start(self, _request: Request) -> Response:
-        """Go to the first person's first channel."""
+        """Go to the first person's first channel in which something was said."""
         actors = self._actors()
         if not actors:
             return PlainTextResponse("Nobody is here.", status_code=404)

@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import expect
 from probe import connected, form_view, invitation, options, plain
 
+from slackapp.sandbox import Person
 from tests.chromium import launched, marks
 
 pytestmark = marks
@@ -165,6 +166,22 @@ async def test_nothing_is_cut_off_on_a_phone(sandbox, slack, chromium, scheme):
         for path in ("/happening", "/traffic"):
             await page.goto(sandbox.url + path)
             assert not await page.evaluate(wide)
+
+
+async def test_people_with_names_and_roles_fit_a_phone_and_who_acts_comes_first(sandbox, chromium):
+    for number in range(15):
+        role = {"title": "leads Lighthouse", "is_admin": True} if number == 9 else {}
+        name = f"Somebody With A Name {number}"
+        sandbox.happenings.hire(Person(id=f"U_{number}", name=f"p{number}", real_name=name, **role))
+    sandbox.happenings.join("U_9", "C_TEAM")
+    phone = {"viewport": {"width": 360, "height": 740}}
+    wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    async with screen(chromium, f"{sandbox.url}/as/U_9/C_TEAM", **phone) as page:
+        assert not await page.evaluate(wide)
+        people = page.get_by_role("navigation", name="Act as")
+        await expect(people.get_by_text("Somebody With A Name 9")).to_be_in_viewport()
+        name = people.get_by_text("Somebody With A Name 3")
+        assert (await name.bounding_box())["width"] > len("Somebody With A Name 3")
 
 
 async def test_everything_works_without_script(sandbox, app, chromium):

@@ -134,6 +134,14 @@ async def test_a_risky_button_asks_first(sandbox, slack, browse):
     assert [e.what for e in sandbox.journal.entries(kind="interactive")] == ["block_actions"]
 
 
+async def test_it_opens_where_something_was_said(sandbox, slack, browse):
+    quiet = await browse.get("/as/U_DEE/first", follow_redirects=True)
+    assert quiet.url.path == "/as/U_DEE/G_LEADS"
+    await slack.chat_postMessage(channel="C_TEAM", text="Round")
+    spoken = await browse.get("/as/U_DEE/first", follow_redirects=True)
+    assert spoken.url.path == "/as/U_DEE/C_TEAM"
+
+
 async def test_nobody_sees_a_channel_they_are_not_in(sandbox, slack, browse):
     page = await browse.get("/as/U_ADA/G_LEADS")
     assert str(page.url).endswith("/as/U_ADA/C_TEAM")
