@@ -67,6 +67,8 @@ ZONES = (
 )  # fmt: skip
 REGIONS = (None, None, "DE-BE", "US", "GB", "IN")
 WORKSPACES = 5
+OUT = timedelta(days=15)
+"""A workspace that the app was taken out of has it back after that, before it would be deleted."""
 RATE = 5.0
 """Messages a second in a workspace, as by default."""
 FINAL = {RoundState.CLOSED, RoundState.SKIPPED, RoundState.LOST}
@@ -88,6 +90,8 @@ class Soak:
     """Teams whose cadence was changed, or that were paused for whatever reason."""
     ids: list[str] = field(default_factory=list)
     staff: dict[str, list[str]] = field(default_factory=dict)
+    taken_out: dict[int, datetime] = field(default_factory=dict)
+    """The workspaces without the app, and since when."""
     homes: dict[str, str] = field(default_factory=dict)
     """The workspace of each team."""
     sender: Sender = field(init=False)
@@ -262,7 +266,8 @@ class Soak:
             if self.dice.random() < 0.002:
                 self.archive_or_not(team)
         for number in range(WORKSPACES):
-            if self.dice.random() < 0.004:
+            since = self.taken_out.get(number)
+            if self.dice.random() < (0.1 if since else 0.003) or (since and self.now > since + OUT):
                 self.take_out_or_bring_back(number)
         if self.dice.random() < 0.05:
             self.restart()
@@ -301,11 +306,13 @@ class Soak:
         own = [team for team in self.ids if self.homes[team] == name]
         self.disturbed.update(own)
         if name not in self.slack.revoked:
+            self.taken_out[number] = self.now
             self.happened["uninstalled"] += 1
             self.slack.revoked.add(name)
             if self.dice.random() < 0.5:
                 self.departures.uninstalled(enterprise="", slack_team=f"T{number}")
             return
+        del self.taken_out[number]
         self.slack.revoked.discard(name)
         installed = Workspace("", "", f"T{number}", "W", "B", "B")
         Installations(self.database, self.clock).keep(installed, token="xoxb", installer="UA")
