@@ -190,7 +190,7 @@ class Soak:
         self.work()
         for _ in range(TRIES):
             self.sender.move_to(self.now + timedelta(minutes=1))
-            self.send()
+            self.work()
 
     def work(self) -> None:
         """Perform what is due and send what that left to send."""
