@@ -122,7 +122,7 @@ class PayloadTooLong(NotStored):
 
 
 class RoundClosed(BearingsError):
-    """This check-in has closed, so nothing was changed. The next one will come by itself."""
+    """This check-in has closed, so nothing was changed. If the team goes on, the next one will come."""
 
 
 class UnknownWindow(BearingsError):
@@ -130,7 +130,7 @@ class UnknownWindow(BearingsError):
 
 
 class UnknownRound(BearingsError):
-    """This check-in does not exist any more."""
+    """This team no longer exists in Bearings. Nothing can be answered here any more."""
 
 
 class WrongState(BearingsError):

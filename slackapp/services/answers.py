@@ -65,7 +65,11 @@ class CheckIns:
         """
         facts = self.opened(round_id=round_id, workspace=workspace, user=user)
         now = self.clock.calendar_now()
-        return self.database.read(lambda store: _form(store, facts, user, now))
+        try:
+            return self.database.read(lambda store: _form(store, facts, user, now))
+        except (UnknownRound, RoundClosed):
+            self.forget(round_id)
+            raise
 
     def record(
         self, *, round_id: RoundId, workspace: WorkspaceId, user: UserId, answer: Answer
@@ -83,8 +87,11 @@ class CheckIns:
         check(answer, asks=facts.row.asks, roster=facts.roster, user=user)
         person = facts.seal.respondent_key(user)
         box = facts.seal.seal(BoxKind.ANSWER, round_id, person, facts.sheet.encode(answer))
-        written = self.database.write(lambda store: store.answers.put(round_id, person, box))
-        return or_closed(written, lambda: self.forget(round_id))
+
+        def unit(store: Store) -> bool:
+            return store.answers.put(round_id, person, box) or not_open(store, round_id)
+
+        return or_closed(self.database.write(unit), lambda: self.forget(round_id))
 
     def knows(self, round_id: RoundId) -> bool:
         """Say whether `record` would touch neither database nor key store before it returns."""
@@ -113,7 +120,7 @@ class CheckIns:
                     return True
                 # It was written again meanwhile, or the round is not open any more.
                 box, tried = store.answers.get(round_id, person), box
-            return False
+            return not_open(store, round_id)
 
         return or_closed(self.database.write(unit), lambda: self.forget(round_id))
 
@@ -197,6 +204,9 @@ def _is_here(store: Store, team: Team, user: UserId, now: datetime) -> bool:
 
 
 def _form(store: Store, facts: Facts, user: UserId, now: datetime) -> Form:
+    """What is kept in memory may be a minute old: a form for what is over would lose its answer."""
+    if store.rounds.get(facts.row.id).state is not RoundState.OPEN:
+        raise RoundClosed
     listed = [m.user for m in facts.roster.members if m.listed and m.user != user]
     people = store.people.many(facts.team.workspace, [*listed, user])
     asker = people.get(user)
@@ -254,6 +264,15 @@ def _open_for(store: Store, workspace: WorkspaceId, user: UserId) -> list[OpenRo
     return found
 
 
+def not_open(store: Store, round_id: RoundId) -> bool:
+    """Return False for a round that takes no answer; raises `UnknownRound` where it was deleted.
+
+    Only a team that is deleted takes rounds along that somebody was asked in.
+    """
+    store.rounds.get(round_id)
+    return False
+
+
 def or_closed(written: Future[bool], drop: Callable[[], None]) -> Future[None]:
     """Turn "no such open box" into the sentence a person understands."""
     answered: Future[None] = Future()
@@ -261,8 +280,9 @@ def or_closed(written: Future[bool], drop: Callable[[], None]) -> Future[None]:
     def pass_on(done: Future[bool]) -> None:
         error = done.exception()
         if error is None and not done.result():
-            drop()
             error = RoundClosed()
+        if isinstance(error, (RoundClosed, UnknownRound)):
+            drop()
         if error is None:
             answered.set_result(None)
         else:

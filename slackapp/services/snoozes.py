@@ -68,7 +68,11 @@ class Snoozes:
             if store.rounds.get(round_id).state is RoundState.OPEN:
                 store.deliveries.add(nudges)
 
-        self.check_ins.database.step(unit)
+        try:
+            self.check_ins.database.step(unit)
+        except UnknownRound:
+            self.check_ins.forget(round_id)
+            raise
         wish = Answer(snoozed=slot)
         return self.check_ins.wish(round_id=round_id, workspace=workspace, user=user, wish=wish)
 

@@ -8,10 +8,10 @@ import httpx
 import pytest
 
 from slackapp.demo.cast import LEAD
-from slackapp.demo.wire import messages_with, report_address
+from slackapp.demo.wire import messages_with, open_form, report_address
 from slackapp.domain.rounds import RoundState
 from slackapp.ui import ids
-from tests.e2e.playing import MEMBERS, OPENING, save
+from tests.e2e.playing import MEMBERS, OPENING, first_statement, save
 
 pytestmark = pytest.mark.slow
 
@@ -134,3 +134,44 @@ async def test_a_deleted_team_is_gone_with_its_reports(play):
     async with httpx.AsyncClient(trust_env=False) as browser:
         assert (await browser.get(address)).status_code == 404
     assert "Harbour" not in (await ada.home()).words
+
+
+NO_TEAM_ANY_MORE = "This team no longer exists in Bearings. Nothing can be answered here any more."
+
+
+async def test_what_a_deleted_team_left_in_slack_says_that_there_is_no_team(play):
+    lead, ada, ben = (play.actor(user) for user in (LEAD, ADA, MEMBERS[1]))
+    await play.move_to(OPENING)
+    invitation = await play.invited(ADA)
+    form = await open_form(ada, invitation)
+    await page(lead)
+    await lead.click(ids.DELETE_TEAM)
+    await lead.sees("and everything it owned is deleted")
+    done = await ada.submit({first_statement(form): "4"})
+    assert list(done.errors.values()) == [NO_TEAM_ANY_MORE]
+    await ada.close(everything=True)
+    old = await play.invited(MEMBERS[1])
+    for button in (ids.CHECK_IN, ids.SKIP, ids.CHECK_IN):
+        before = (await ben.screen())["words"].count(NO_TEAM_ANY_MORE)
+        await ben.click(button, within=old["ref"])
+        await ben.until(
+            lambda shown, n=before: shown["words"].count(NO_TEAM_ANY_MORE) == n + 1, button
+        )
+        assert (await ben.screen())["modal"] is None
+
+
+async def test_an_answer_to_an_ended_team_counts_until_its_check_in_closes(play):
+    lead, ada = play.actor(LEAD), play.actor(ADA)
+    await play.move_to(OPENING)
+    form = await open_form(ada, await play.invited(ADA))
+    await page(lead)
+    await lead.click(ids.END_TEAM)
+    await ada.sees("Bearings has stopped asking this team.")
+    before = play.boxes()
+    assert (await ada.submit({first_statement(form): "4"})).ok
+    assert play.boxes() != before
+    await ada.close(everything=True)
+    await play.move_to(OPENING + timedelta(days=4))
+    await play.until(lambda: not play.rounds(RoundState.OPEN, RoundState.CLOSING))
+    await ada.click(ids.CHECK_IN, within=(await play.invited(ADA))["ref"])
+    await ada.sees("This check-in has closed, so nothing was changed.")

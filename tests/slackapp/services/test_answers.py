@@ -19,10 +19,11 @@ from slackapp.errors import (
     UnreadableAnswer,
 )
 from slackapp.errors.people import NothingGiven
+from slackapp.services.managing import Managing
 from slackapp.services.mirrors import Mirrors
 from slackapp.services.snoozes import Snoozes
 from slackapp.ui import check_in
-from tests.slackapp.services.house import LEAD, House, at
+from tests.slackapp.services.house import ADMIN, LEAD, House, at
 
 
 @pytest.fixture
@@ -227,3 +228,25 @@ def test_a_database_that_is_away_says_that_nothing_was_stored(opened):
     house.database.close()
     with pytest.raises(StorageAway):
         house.answer(row.id, "U01", points(row))
+
+
+@pytest.mark.parametrize("press", ["form", "record", "skip", "snooze"])
+def test_a_process_that_remembers_a_deleted_team_shows_no_form_and_keeps_no_answer(opened, press):
+    house, row = opened
+    mine = {"round_id": row.id, "workspace": "W1", "user": "U01"}
+    house.check_ins.form(**mine)
+    manage = Managing(house.database, house.clock)
+    manage.delete(workspace="W1", team=row.team, actor=ADMIN)
+    assert house.check_ins.knows(row.id)
+    pressed = {
+        "form": house.check_ins.form,
+        "record": partial(house.check_ins.record, answer=points(row)),
+        "skip": house.check_ins.skip,
+        "snooze": partial(Snoozes(house.check_ins).snooze, at=at(1, hour=12)),
+    }[press]
+    with pytest.raises(UnknownRound):
+        pressed(**mine).result(timeout=10)
+    # The next press meets the database at once.
+    with pytest.raises(UnknownRound):
+        pressed(**mine)
+    assert not house.check_ins.knows(row.id)
