@@ -12,6 +12,8 @@ from typing import Final
 
 LASTS: Final = timedelta(weeks=4)
 """How long something is expected where nobody says until when."""
+LONGEST: Final = timedelta(days=366)
+"""What is expected for longer is how the team works."""
 
 
 class Expected(StrEnum):

@@ -1,4 +1,7 @@
-"""Links to report pages are for one person each, the state of an installation for one browser."""
+"""Links to report pages, each given to one person; the state of an installation, to one browser.
+
+A link is a key: whoever has it reads as that person, until it runs out.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ _INSTALLING: Final = b"bearings installation v2"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Who may open which report by this link."""
+    """Whom a link to which report was given to."""
 
     report: ReportId
     workspace: WorkspaceId

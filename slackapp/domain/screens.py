@@ -145,6 +145,8 @@ class HomeData:
     zone: str = "UTC"
     """The person's own zone."""
     not_asked: NotAsked | None = None
+    unlisted: bool = False
+    """The person's own name cannot be picked."""
     week: int = 0
     """Counts weeks: chooses what there is to think about."""
     notes: tuple[str, ...] = field(default_factory=tuple)

@@ -181,6 +181,10 @@ class UnknownReport(BearingsError):
     """This report does not exist, or it is not yours to read."""
 
 
+class ReportGone(UnknownReport):
+    """This report is gone: it was deleted with its team, or is older than the team keeps them."""
+
+
 class UnknownWorkspace(BearingsError):
     """Bearings is not installed in this workspace."""
 
@@ -211,7 +215,7 @@ class TookTooLong(BearingsError):
 
 
 class LinkOver(BearingsError):
-    """This link has run out. Open the report from Slack again; every link is for one person."""
+    """This link has run out. Open the report from Slack again: a link works for a few minutes."""
 
 
 class InstallOver(BearingsError):

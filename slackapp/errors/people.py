@@ -6,7 +6,11 @@ from slackapp.errors.base import BearingsError
 
 
 class PauseTooLong(BearingsError):
-    """A pause lasts a year at most. To stop for longer, choose that you do not want to be asked."""
+    """A pause lasts a year at most. To stop for longer, tick "Don't ask me" instead."""
+
+
+class ExpectedTooLong(BearingsError):
+    """A note lasts a year at most. Please choose an earlier day; it can be set again then."""
 
 
 class AskedElsewhere(BearingsError):

@@ -79,7 +79,7 @@ class Home(Protocol):
 
 
 class ReportLinks(Protocol):
-    """Short-lived links to report pages, each for one person."""
+    """Short-lived links to report pages; whoever has one reads as the person it was given to."""
 
     @property
     def minutes(self) -> int:

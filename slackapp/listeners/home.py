@@ -50,13 +50,13 @@ class Opening:
     async def report(
         self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
-        """Hand this person a link of their own."""
+        """Hand this person a link, if the report is still there for them to read."""
         await ack()
         asker = Asker.of(context)
         report, seen, _ = body["actions"][0]["value"].partition(ids.SEEN)
-        to = partial(
-            self.deps.links.url, ReportId(report), workspace=asker.workspace, user=asker.user
-        )
+        who: dict[str, Any] = {"workspace": asker.workspace, "user": asker.user}
+        await asyncio.to_thread(partial(self.deps.decisions.reports.get, ReportId(report), **who))
+        to = partial(self.deps.links.url, ReportId(report), **who)
         view = report_link.view(
             url=to() + seen,
             csv=to(form=".csv"),

@@ -44,7 +44,7 @@ class Leading:
     async def reports(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
-        """List the team's reports, each with a link for this person alone."""
+        """List the team's reports, each with a link that soon runs out."""
         await ack()
         asker, team = Asker.of(context), TeamId(body["actions"][0]["value"])
         find = partial(
@@ -77,7 +77,7 @@ class Leading:
     async def expected(
         self, ack: AsyncAck, view: Body, client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
-        """Keep it, and show it on Home."""
+        """Keep it, and show it on Home; say so where it was so already."""
         asker = Asker.of(context)
         what, until = _chosen(view)
         choose = partial(
@@ -88,7 +88,9 @@ class Leading:
             what=what,
             until=until,
         )
-        await asyncio.to_thread(choose)
+        if not await asyncio.to_thread(choose):
+            await ack(response_action="update", view=expectation.unchanged())
+            return
         await ack()
         self.deps.administration.afterwards.start(self._home(client, asker))
 

@@ -67,6 +67,7 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
 def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     """What a lead opens from App Home."""
     yield "expected", expectation.view(sample.team.id, Noted((), DAY))
+    yield "expected-unchanged", expectation.unchanged()
     yield "expected-set", expectation.view(sample.team.id, Noted(EXPECTED, EXPECTED[0].until))
     weeks = 5 if sample is PLAIN else 104
     # A real link has about two hundred characters; a hundred of the longest make no view.

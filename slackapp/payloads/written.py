@@ -99,6 +99,7 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
     yield "closed-another-open", status.instead_of_closed(sample.home.open)
     for name, switch in SWITCHES.items():
         yield f"status-{name}", status.message(replace(sample.home, not_asked=switch))
+    yield "status-unlisted", status.message(replace(sample.home, unlisted=True))
     yield "try-again", error_words.try_again(sample.form.round_id)
     yield from own.messages(sample)
     yield from managing.messages(sample)
@@ -178,6 +179,7 @@ def _homes(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield "late", home.view(replace(sample.home, notes=tuple(home.NOTES)))
     for name, switch in SWITCHES.items():
         yield name, home.view(replace(sample.home, not_asked=switch))
+    yield "unlisted", home.view(replace(sample.home, unlisted=True))
     dated = tuple((family, DAY + timedelta(weeks=n)) for n, family in enumerate(bank.FAMILIES))
     teams = tuple(replace(team, asked=14, coming=dated) for team in sample.home.teams)
     yield "dated", home.view(replace(sample.home, teams=teams))

@@ -9,10 +9,11 @@ from datetime import date, datetime
 
 from slackapp.clock import Clock
 from slackapp.domain.cadence import local_date
-from slackapp.domain.expectations import LASTS, Expectation, Expected, Noted
+from slackapp.domain.expectations import LASTS, LONGEST, Expectation, Expected, Noted
 from slackapp.domain.ids import TeamId, UserId, WorkspaceId
 from slackapp.domain.teams import Team, TeamState
 from slackapp.errors import DayOver, NotInTeam
+from slackapp.errors.people import ExpectedTooLong
 from slackapp.services.ports import Database, Store
 from slackapp.services.rounds import announce
 from slackapp.services.teams import check_allowed
@@ -45,34 +46,40 @@ class Expectations:
         actor: UserId,
         what: Collection[Expected],
         until: date | None,
-    ) -> None:
+    ) -> bool:
         """Say what is expected until a day (included); nothing, when `what` is empty.
 
-        Without a day it is expected for the usual time, `LASTS`.
+        Without a day it is expected for the usual time, `LASTS`. Returns whether that is news;
+        where it is not, nobody is told.
 
         Raises:
             DayOver: the day has passed.
+            ExpectedTooLong: it is further away than `LONGEST`.
             NotAllowed: the person is neither lead nor admin.
             NotInTeam: the team is another workspace's.
 
         """
         now = self.clock.calendar_now()
 
-        def unit(store: Store) -> None:
+        def unit(store: Store) -> bool:
             there = _changeable(store, team, workspace, actor)
             before, today = current(store, there, now), _today(there, now)
             last = until or today + LASTS
             if what and last < today:
                 raise DayOver
+            if what and last > today + LONGEST:
+                raise ExpectedTooLong
             after = tuple(Expectation(one, last) for one in sorted(set(what)))
             for old in store.expectations.of_team(team):
                 store.expectations.drop(team, old.what)
             for new in after:
                 store.expectations.put(team, new)
-            if set(after) != set(before):
-                _tell(store, there, actor, before, after, now)
+            if set(after) == set(before):
+                return False
+            _tell(store, there, actor, before, after, now)
+            return True
 
-        self.database.step(unit)
+        return self.database.step(unit)
 
 
 def current(store: Store, team: Team, now: datetime) -> tuple[Expectation, ...]:

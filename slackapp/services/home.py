@@ -34,6 +34,7 @@ class Home:
         person, teams, admin = self.database.read(lambda store: _seen(store, workspace, user, now))
         issued = Reports(self.database).of_person(workspace=workspace, user=user)
         links = (ReportLink(one.id, one.team, one.team_name, one.round_date) for one in issued)
+        member = any(team.member for team in teams)
         return HomeData(
             open=self.check_ins.open_for(workspace=workspace, user=user),
             teams=teams,
@@ -41,7 +42,8 @@ class Home:
             admin=admin,
             locale=person.locale if person else "en",
             zone=person.zone if person else "UTC",
-            not_asked=not_asked(person, now) if any(team.member for team in teams) else None,
+            not_asked=not_asked(person, now) if member else None,
+            unlisted=member and person is not None and not person.list_me,
             week=week_of(now),
         )
 

@@ -8,8 +8,8 @@ from datetime import date
 
 from analytics.records import Report
 from slackapp.domain.ids import ReportId, RoundId, TeamId, UserId, WorkspaceId
-from slackapp.domain.teams import Team
-from slackapp.errors import UnknownReport
+from slackapp.domain.teams import Team, TeamState
+from slackapp.errors import ReportGone, UnknownReport
 from slackapp.services.ports import Database, Store
 
 DEFAULT_LOCALE = "en"
@@ -45,8 +45,22 @@ class Reports:
 
         return tuple(sorted(self.database.read(unit), key=lambda one: one.round_date, reverse=True))
 
+    def expects(self, *, workspace: WorkspaceId, user: UserId) -> bool:
+        """Say whether a team is asked, or paused, whose reports a person could read."""
+
+        def unit(store: Store) -> bool:
+            idle = {TeamState.DRAFT, TeamState.ENDED}
+            return any(team.state not in idle for team in _teams(store, workspace, user))
+
+        return self.database.read(unit)
+
     def get(self, report_id: ReportId, *, workspace: WorkspaceId, user: UserId) -> Report:
-        """Return a report; `UnknownReport` when it is not this person's to read."""
+        """Return a report.
+
+        Raises:
+            ReportGone: it was deleted, with its team or by its age.
+            UnknownReport: it is not this person's to read.
+        """
         return self.of_team(report_id, workspace=workspace, user=user)[1]
 
     def of_team(self, report_id: ReportId, *, workspace: WorkspaceId, user: UserId) -> TeamReport:
@@ -94,7 +108,10 @@ class Reports:
 def _readable(
     store: Store, report_id: ReportId, workspace: WorkspaceId, user: UserId
 ) -> TeamReport:
-    team_id, report = store.reports.get(report_id)
+    try:
+        team_id, report = store.reports.get(report_id)
+    except UnknownReport as error:
+        raise ReportGone from error
     names = {team.id: team.name for team in _teams(store, workspace, user)}
     if team_id not in names:
         raise UnknownReport

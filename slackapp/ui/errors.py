@@ -38,7 +38,7 @@ from slackapp.errors import (
     UnreadableDays,
     UnreadableStatus,
 )
-from slackapp.errors.people import PauseTooLong
+from slackapp.errors.people import ExpectedTooLong, PauseTooLong
 from slackapp.errors.teams import (
     GroupTooSmall,
     LockStays,
@@ -95,6 +95,7 @@ _BELONGS_TO: Final[dict[type[BearingsError], str | tuple[str, ...]]] = {
     GroupAway: "roster",
     DayOver: (ids.PAUSE_BLOCK, ids.UNTIL_BLOCK),
     PauseTooLong: ids.PAUSE_BLOCK,
+    ExpectedTooLong: ids.UNTIL_BLOCK,
 }
 """The beginning of the block an error is shown under, or several, where it is about one."""
 _BARS: Final = {

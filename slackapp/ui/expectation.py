@@ -66,6 +66,17 @@ def announced(details: tuple[str, ...]) -> str:
     return said or _("The lead expects nothing out of the ordinary any more.")
 
 
+def unchanged() -> Block:
+    """Say that what was saved is what was so already."""
+    said = _("*Nothing changed.* What is expected stays as it was, and nobody is told anything.")
+    return blocks.modal(
+        _("Expected right now"),
+        [blocks.section(said)],
+        callback=ids.DONE_VIEW,
+        close=_("Close"),
+    )
+
+
 def view(team: TeamId, noted: Noted) -> Block:
     """Let a lead say what is expected, and until when."""
     options = {one: blocks.option(_(words), one.value) for one, words in WORDS.items()}

@@ -35,7 +35,7 @@ def view(data: HomeData) -> Block:
     """Lay App Home out for one person."""
     laid_out = [
         *(blocks.section(_(NOTES[note])) for note in data.notes),
-        *(own_settings.is_on(data.not_asked) if data.not_asked else ()),
+        *own_settings.switched(data),
         *_open(data.open[:OPEN_SHOWN]),
         *for_you.rows(data),
         *_about(),

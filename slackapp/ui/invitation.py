@@ -121,15 +121,19 @@ def choice(round_id: RoundId, *, team: str) -> Block:
 def skipped() -> Words:
     """Acknowledge a skip, to this person alone; the same whether they have answered or not."""
     text = _(
-        "Noted, and nobody is told: you are not asked about this check-in again. An answer you "
-        "have sent still counts; if you change your mind, press Check in while it is open."
+        "Noted, and nobody is told: you are not asked about this check-in again, unless you choose "
+        "a reminder after this. An answer you have sent still counts; if you change your mind, "
+        "press Check in while it is open."
     )
     return blocks.words(text, [blocks.section(text)])
 
 
 def snoozed(at: datetime, zone: str) -> Words:
     """Acknowledge a snooze, to this person alone; the same whether they have answered or not."""
-    text = _("You are asked again {when} if your answer is not in by then. Nobody is told.")
+    text = _(
+        "You are asked again {when} if your answer is not in by then. Nobody is told. Of several "
+        "reminders you choose only the last one comes, and none after a Skip."
+    )
     shown = blocks.section(text.format(when=slack_moment(at, zone)))
     return blocks.words(text.format(when=moment(at, zone)), [shown])
 

@@ -33,7 +33,7 @@ def rows(team: TeamCard) -> Iterator[Block]:
 
 
 def all_reports(team: str, links: Iterable[tuple[date, str]], *, minutes: int) -> Block:
-    """List every report of a team, newest first, with a link of one's own each."""
+    """List every report of a team, newest first, with a link each."""
     buttons = [
         blocks.link_button(
             day(date, short=True),
@@ -44,8 +44,8 @@ def all_reports(team: str, links: Iterable[tuple[date, str]], *, minutes: int) -
         for number, (date, url) in enumerate(links)
     ]
     lasts = ngettext(
-        "These links are yours alone and work for {count} minute.",
-        "These links are yours alone and work for {count} minutes.",
+        "Whoever has these links can read these reports for {count} minute. Do not pass them on.",
+        "Whoever has these links can read these reports for {count} minutes. Do not pass them on.",
         minutes,
     )
     nothing = _("There is no report yet. The first comes after the first check-in.")

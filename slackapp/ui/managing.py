@@ -39,7 +39,8 @@ _HELD: Final = N_(
 )
 _SHELL: Final = N_(
     "For 26 weeks Bearings keeps which channel it was, whether it was locked against appraisal, "
-    "and hashes of who was counted last: nothing can be subtracted from its last report then."
+    "and who was counted last, as codes without names. So a new team of the same people cannot be "
+    "compared with the old report to work out what one person said."
 )
 
 

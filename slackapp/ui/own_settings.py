@@ -10,7 +10,7 @@ from slackapp.ui.words import _, day
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from slackapp.domain.screens import NotAsked, OwnSettings
+    from slackapp.domain.screens import HomeData, NotAsked, OwnSettings
     from slackapp.ui.blocks import Block
 
 MOST_TEAMS: Final = 100
@@ -56,15 +56,27 @@ def saved(own: OwnSettings) -> Block:
     )
 
 
+def switched(data: HomeData) -> Iterator[Block]:
+    """Say to the person what of theirs is switched off, each with the way back."""
+    if data.not_asked:
+        yield from is_on(data.not_asked)
+    if data.unlisted:
+        button = _change(says=_("Open my settings, to be listed again"))
+        yield blocks.section(unlisted(), accessory=button)
+
+
 def is_on(switch: NotAsked) -> tuple[Block, ...]:
     """Say to the person that a switch of theirs is on, with the way back."""
-    button = blocks.button(
-        _("Change this"),
-        action=ids.OPEN_SETTINGS,
-        value="off",
-        says=_("Open my settings, to be asked again"),
-    )
+    button = _change(says=_("Open my settings, to be asked again"))
     return (blocks.section(off(switch), accessory=button),)
+
+
+def unlisted() -> str:
+    """The other switch, in a sentence."""
+    return _(
+        "*Don't list me* is on: your name cannot be picked. Teammates notice that it is missing; "
+        "they are not told why."
+    )
 
 
 def off(switch: NotAsked) -> str:
@@ -83,6 +95,10 @@ def off(switch: NotAsked) -> str:
 def lines(own: OwnSettings) -> list[str]:
     """What holds, one line each."""
     return [*_asked(own), _listed(own), *_at_home(own)]
+
+
+def _change(*, says: str) -> Block:
+    return blocks.button(_("Change this"), action=ids.OPEN_SETTINGS, value="off", says=says)
 
 
 def _pause(own: OwnSettings) -> Block:

@@ -1,4 +1,4 @@
-"""The way from Slack to a report page: a link of one's own that soon runs out."""
+"""The way from Slack to a report page: a link that soon runs out, and that opens for anybody."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 def view(*, url: str, csv: str, json: str, minutes: int) -> Block:
-    """Hand one person their link, and the same figures as a table and as data."""
+    """Hand one person a link, and the same figures as a table and as data."""
     lasts = ngettext(
-        "This link is yours alone and works for {count} minute.",
-        "This link is yours alone and works for {count} minutes.",
+        "Whoever has these links can read this report for {count} minute. Do not pass them on.",
+        "Whoever has these links can read this report for {count} minutes. Do not pass them on.",
         minutes,
     )
     return blocks.modal(

@@ -38,8 +38,10 @@ def message(data: HomeData, *, nobody_asked_here: bool = False) -> Words:
     if data.not_asked:
         spoken.append(own_settings.off(data.not_asked))
     shown = [*here, *_lines(data, slack_moment)]
-    switched = own_settings.is_on(data.not_asked) if data.not_asked else ()
-    return blocks.words("\n".join(spoken), [*map(blocks.section, shown), *switched])
+    if data.unlisted:
+        spoken.append(own_settings.unlisted())
+    body = [*map(blocks.section, shown), *own_settings.switched(data)]
+    return blocks.words("\n".join(spoken), body)
 
 
 def choose(waiting: tuple[OpenRound, ...]) -> Words:

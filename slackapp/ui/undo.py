@@ -59,7 +59,7 @@ def done(before: Experiment) -> Block:
         _("Undo experiment"),
         [
             blocks.section(_("*Done.* {what}").format(what=said)),
-            blocks.context(_("The channel reads the same.")),
+            blocks.context(_("The channel is told this in the same words.")),
         ],
         callback=ids.DONE_VIEW,
         close=_("Close"),

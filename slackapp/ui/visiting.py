@@ -6,7 +6,7 @@ import html
 from typing import TYPE_CHECKING, Final
 
 from slackapp.ui.web import button, page
-from slackapp.ui.words import _, day, ngettext
+from slackapp.ui.words import N_, _, day, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -14,6 +14,13 @@ if TYPE_CHECKING:
 
 SIGN_IN: Final = "/sign-in"
 SIGN_OUT: Final = "/sign-out"
+_NO_REPORT: Final = N_(
+    "There is no report for you to read yet. The first comes after the first check-in."
+)
+_NO_TEAM: Final = N_(
+    "You are in no team that Bearings asks, so there is no report for you to read. Join a team's "
+    "channel in Slack, or ask a Slack admin to set a team up with /bearings admin."
+)
 
 
 def way_in(report: str) -> str:
@@ -32,10 +39,15 @@ def way_out() -> str:
     return f"{mine}\n{_leave()}"
 
 
-def reports(issued: Iterable[tuple[str, date, str]], *, minutes: int) -> str:
-    """Everything a person may read: (team, date, report id), newest first, as page and as data."""
+def reports(
+    issued: Iterable[tuple[str, date, str]], *, minutes: int, in_team: bool = True
+) -> str:
+    """Everything a person may read: (team, date, report id), newest first, as page and as data.
+
+    `in_team`: whether there is a team whose reports they will read.
+    """
     lines = "\n".join(f"<li>{_line(*each)}</li>" for each in issued)
-    none = _("There is no report for you to read yet. The first comes after the first check-in.")
+    none = _(_NO_REPORT if in_team else _NO_TEAM)
     lasts = ngettext(
         "You stay signed in for {count} minute at most.",
         "You stay signed in for {count} minutes at most.",

@@ -25,8 +25,12 @@ def message(*, paused: int = 0) -> Words:
     body = [blocks.section(text), blocks.section("\n".join(steps))]
     if paused:
         waiting = ngettext(
-            "{count} team is still here from before, and paused: `/bearings admin` shows it.",
-            "{count} teams are still here from before, and paused: `/bearings admin` shows them.",
+            "{count} team is still here from before, and paused. Its channel and its leads are "
+            "not told. `/bearings resume` in its channel lets it go on, and only then the channel "
+            "hears of it; `/bearings admin` shows it.",
+            "{count} teams are still here from before, and paused. Their channels and their leads "
+            "are not told. `/bearings resume` in a team's channel lets it go on, and only then the "
+            "channel hears of it; `/bearings admin` shows them.",
             paused,
         )
         body.append(blocks.section(waiting))

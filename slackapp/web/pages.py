@@ -6,7 +6,7 @@ import asyncio
 import re
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from starlette.responses import Response
 
@@ -62,6 +62,10 @@ class Reports(Protocol):
         """Return what a person may read, newest first."""
         ...
 
+    def expects(self, *, workspace: WorkspaceId, user: UserId) -> bool:
+        """Say whether a team is asked whose reports they could read."""
+        ...
+
 
 class Published(Protocol):
     """The same reports as data."""
@@ -96,8 +100,9 @@ class Visitors(Protocol):
 class Pages:
     """`GET /reports/{report}`, the same with `.csv` and `.json`, `/reports` and `/`.
 
-    A reader shows who they are by the link in `?t=…` that Slack gave to them alone, or by the
-    session of a sign-in with Slack. Whether they may read the report is asked each time.
+    A reader comes by the link in `?t=…` that was given to them in Slack, or with the session of a
+    sign-in with Slack. Whoever is signed in reads as themself, whosever link they follow. Whether
+    they may read the report is asked each time.
     """
 
     reports: Reports
@@ -119,13 +124,18 @@ class Pages:
             return refusal(LinkOver())
         try:
             session = await self.sign_in.visitor(request)
-            find = partial(self.reports.of_person, workspace=session.workspace, user=session.user)
-            issued = await asyncio.to_thread(find)
+            find = partial(self._readable, workspace=session.workspace, user=session.user)
+            issued, in_team = await asyncio.to_thread(find)
         except BearingsError as error:
             said = SignInFirst() if isinstance(error, SignedOut) else error
             return self._turned_away(request, said, report="")
         listed = [(one.team_name, one.round_date, one.id) for one in issued]
-        return page_response(visiting.reports(listed, minutes=self.sign_in.minutes), forms=True)
+        shown = visiting.reports(listed, minutes=self.sign_in.minutes, in_team=in_team)
+        return page_response(shown, forms=True)
+
+    def _readable(self, **who: Any) -> tuple[Sequence[Issued], bool]:  # noqa: ANN401
+        issued = self.reports.of_person(**who)
+        return issued, bool(issued) or self.reports.expects(**who)
 
     async def report(self, request: Request) -> Response:
         """Serve a report, or say in plain words why not."""
@@ -163,14 +173,15 @@ class Pages:
             return self._turned_away(request, error, report=report)
 
     async def _reader(self, request: Request, report: ReportId) -> Link | Session:
-        """By link, or signed in: a link that has run out does not hinder who is signed in."""
+        """Signed in, else by link: neither hinders the other once it has run out."""
         ticket = request.query_params.get("t")
-        try:
-            return self.links.read(ticket or "", report=report)
-        except LinkOver:
-            if self.sign_in is None or (ticket and not self.sign_in.has(request)):
-                raise
-        return await self.sign_in.visitor(request)
+        if self.sign_in is not None and (not ticket or self.sign_in.has(request)):
+            try:
+                return await self.sign_in.visitor(request)
+            except (SignedOut, UnknownWorkspace):
+                if not ticket:
+                    raise
+        return self.links.read(ticket or "", report=report)
 
     def _turned_away(self, request: Request, error: BearingsError, *, report: str) -> Response:
         """Say why, and which way there is; only who signed in is offered to sign out."""

@@ -134,6 +134,9 @@ async def test_a_deleted_team_is_gone_with_its_reports(play):
     async with httpx.AsyncClient(trust_env=False) as browser:
         assert (await browser.get(address)).status_code == 404
     assert "Harbour" not in (await ada.home()).words
+    await ada.click(ids.OPEN_REPORT, within=report["ref"])
+    await ada.sees("it was deleted with its team, or is older than the team keeps them")
+    assert (await ada.screen())["modal"] is None
 
 
 NO_TEAM_ANY_MORE = "This team no longer exists in Bearings. Nothing can be answered here any more."

@@ -22,6 +22,7 @@ from analytics.instrument.windows import Mode, calendar
 from slackapp.domain.links import Links
 from slackapp.domain.screens import Form, HomeData, OpenRound, ReportLink, TeamCard
 from slackapp.domain.teams import TeamState, Workspace
+from slackapp.errors import ReportGone
 from slackapp.listeners.afterwards import Afterwards
 from slackapp.listeners.app import build
 from slackapp.listeners.authorize import Authorize
@@ -270,10 +271,26 @@ def afterwards():
     return Afterwards()
 
 
+class ReportsInMemory:
+    """One report, for everybody, until it is gone."""
+
+    def __init__(self):
+        self.kept = {"REP1"}
+
+    def get(self, report_id, *, workspace, user):
+        if report_id not in self.kept:
+            raise ReportGone
+
+
 @pytest.fixture
-def decisions():
+def reports():
+    return ReportsInMemory()
+
+
+@pytest.fixture
+def decisions(reports):
     """Nobody decides anything unless a test says how."""
-    return Decisions(**dict.fromkeys(Decisions.__slots__))
+    return Decisions(**dict.fromkeys(Decisions.__slots__) | {"reports": reports})
 
 
 @pytest.fixture

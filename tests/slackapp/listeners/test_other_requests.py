@@ -27,6 +27,16 @@ async def test_opening_a_report_hands_out_a_link_of_ones_own(slack, web_api, lin
     assert url.startswith("https://bearings.example/reports/REP1?t=")
     link = links.read(url.partition("?t=")[2], report="REP1")
     assert (link.workspace, link.user) == ("W1", "U1")
+    said = call["view"]["blocks"][0]["text"]["text"]
+    assert said.startswith("Whoever has these links can read this report for 10 minutes.")
+
+
+async def test_a_report_that_is_gone_hands_out_nothing_and_says_why(slack, web_api, reports):
+    reports.kept.clear()
+    await slack.press("open_report", "REP1")
+    assert web_api.named("views.open") == []
+    [said] = web_api.named("respond")
+    assert "it was deleted with its team, or is older" in said["text"]
 
 
 async def test_help_answers_in_the_same_breath(slack, web_api):

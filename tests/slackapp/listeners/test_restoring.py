@@ -84,7 +84,7 @@ async def test_what_cannot_be_is_said_with_its_line_and_changes_nothing(
     text = json.dumps(given, indent=2).replace('"every_weeks": 2', '"every_weeks": 3')
     line = next(n for n, one in enumerate(text.splitlines(), 1) if '"every_weeks": 3' in one)
     body = await sent(slack, view, text)
-    assert f"(line {line}: every_weeks)" in above(body)
+    assert f"(line {line}: every_weeks, which takes 1, 2 or 4)" in above(body)
     body = await sent(slack, view, text + "}")
     assert f"{NotSettings.for_people()} (line {len(text.splitlines())})" in above(body)
     given["teams"][0] |= {"k": 8}

@@ -9,6 +9,7 @@ import pytest
 from slackapp.domain.expectations import Expectation, Expected
 from slackapp.domain.policy import Policy
 from slackapp.errors import DayOver, NotAllowed, NotInTeam
+from slackapp.errors.people import ExpectedTooLong
 from slackapp.services.expectations import Expectations
 from slackapp.services.reports import Reports
 from tests.slackapp.services.house import ADMIN, LEAD, at
@@ -28,7 +29,7 @@ class Expecting:
         self.until = at(2).date()
 
     def choose(self, *what, until=None, actor=LEAD, workspace="W1"):
-        self.using.choose(
+        return self.using.choose(
             team=self.team,
             workspace=workspace,
             actor=actor,
@@ -70,12 +71,22 @@ def test_what_a_lead_says_is_expected_is_announced_and_ends_by_itself(expecting)
 
 
 def test_choosing_again_replaces_what_was_and_the_same_again_is_told_once(expecting):
-    expecting.choose(Expected.DEADLINE)
-    expecting.choose(Expected.DEADLINE, actor=ADMIN)
+    assert expecting.choose(Expected.DEADLINE) is True
+    assert expecting.choose(Expected.DEADLINE, actor=ADMIN) is False
     assert len(expecting.told) == 1
-    expecting.choose()
+    assert expecting.choose() is True
     assert expecting.now == ()
     assert expecting.told == ["expected:"]
+    assert expecting.choose() is False
+
+
+def test_nothing_is_expected_for_longer_than_a_year(expecting):
+    today = expecting.house.now.date()
+    with pytest.raises(ExpectedTooLong):
+        expecting.choose(Expected.ON_CALL, until=today + timedelta(days=367))
+    assert expecting.now == ()
+    expecting.choose(Expected.ON_CALL, until=today + timedelta(days=366))
+    assert len(expecting.now) == 1
 
 
 def test_the_day_has_to_come_and_without_one_it_ends_in_four_weeks(expecting):

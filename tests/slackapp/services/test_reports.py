@@ -8,7 +8,7 @@ import pytest
 
 from slackapp.domain.answers import Answer
 from slackapp.domain.policy import Policy
-from slackapp.errors import UnknownReport
+from slackapp.errors import ReportGone, UnknownReport
 from slackapp.services.reports import Reports
 from slackapp.services.rounds import Due, Step
 from tests.slackapp.services.house import ADMIN, LEAD, MONDAY, House, at
@@ -29,9 +29,10 @@ def test_leads_and_members_read_the_same_and_others_nothing(sqlite_house):
     assert page == b"Team C1 2026-01-05"
     assert reports.page(issued.id, workspace="W1", user=LEAD, locale="de") == page
     for workspace, user in (("W1", "V01"), ("W1", "nobody"), ("W2", "U01")):
-        with pytest.raises(UnknownReport):
+        with pytest.raises(UnknownReport) as refused:
             reports.get(issued.id, workspace=workspace, user=user)
-    with pytest.raises(UnknownReport):
+        assert not isinstance(refused.value, ReportGone)
+    with pytest.raises(ReportGone):
         reports.page("none", workspace="W1", user="U01", locale="en")
     latest = reports.latest(team=team)
     assert latest == reports.of_round(round_id=house.newest(team).id)

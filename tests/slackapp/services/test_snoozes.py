@@ -70,6 +70,21 @@ def test_whoever_snoozes_to_the_same_moment_adds_nothing_to_the_ledger(opened):
     assert asked_again(snoozes, row, 4) == ["U01", "U02"]
 
 
+def test_of_several_reminders_the_last_one_comes_none_after_a_skip_and_one_after_a_later_wish(
+    opened,
+):
+    house, row, snoozes = opened
+    snooze(snoozes, row, "U01", Later.MORNING)
+    snooze(snoozes, row, "U01")
+    first, last = sorted({int(one.topic) for one in nudges(house, row)})
+    assert (asked_again(snoozes, row, first), asked_again(snoozes, row, last)) == (["U01"], [])
+    house.check_ins.skip(round_id=row.id, workspace="W1", user="U01").result(timeout=10)
+    assert asked_again(snoozes, row, first) == []
+    snooze(snoozes, row, "U01", Later.MORNING)
+    assert (asked_again(snoozes, row, first), asked_again(snoozes, row, last)) == ([], ["U01"])
+    assert not house.check_ins.needs_reminder(round_id=row.id, workspace="W1", user="U01")
+
+
 def test_tomorrow_morning_is_nine_for_the_team_so_that_no_row_names_who_lives_elsewhere(opened):
     house, row, snoozes = opened
     house.join(row.team, ["U01"], zone="America/Lima")

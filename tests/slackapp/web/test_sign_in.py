@@ -80,6 +80,9 @@ class OneReport:
         found = SimpleNamespace(id="REP1", team_name="Harbour <&>", round_date=date(2026, 3, 2))
         return (found,) if (workspace, user) == ("W1", "U1") else ()
 
+    def expects(self, *, workspace, user):
+        return user != "U0"
+
 
 @pytest.fixture
 def signing():
@@ -200,6 +203,15 @@ async def test_a_report_that_is_not_ones_own_is_refused_with_a_way_out(browser, 
     assert "no report for you to read yet" in (await browser.get("/reports")).text
 
 
+async def test_whoever_is_in_no_team_is_told_so_and_what_to_do(browser, signing):
+    signing.who = "U0"
+    await signed_in(browser, "")
+    said = (await browser.get("/reports")).text
+    assert "You are in no team that Bearings asks" in said
+    assert "/bearings admin" in said
+    assert "first check-in" not in said
+
+
 async def test_only_who_signed_in_is_offered_to_sign_out(browser, links):
     address = links.url("REP2", workspace="W1", user="U1")
     for signed, _ in ((False, None), (True, await signed_in(browser, ""))):
@@ -269,12 +281,35 @@ async def test_anything_but_a_session_of_ours_reads_nothing(browser, signing, ch
     assert PAGE not in response.content
 
 
-async def test_a_link_works_beside_a_session_and_for_its_own_person(browser, links, signing):
+@pytest.mark.parametrize("form", ["", ".csv", ".json"])
+async def test_whoever_is_signed_in_reads_as_themself_whosever_link_they_follow(
+    browser, links, signing, form
+):
+    theirs = links.url("REP1", workspace="W1", user="U1", form=form)
+    assert (await browser.get(theirs)).content == PAGE
     signing.who = "U9"
     await signed_in(browser)
-    theirs = links.url("REP1", workspace="W1", user="U1")
+    refused = await browser.get(theirs)
+    assert refused.status_code == 404
+    assert UnknownReport().sentence in refused.text
+    assert 'action="/sign-out"' in refused.text
+    await browser.post("/sign-out")
     assert (await browser.get(theirs)).content == PAGE
-    assert (await browser.get("/reports/REP1?t=x")).status_code == 404
+    signing.who = "U1"
+    await signed_in(browser)
+    of_another = links.url("REP1", workspace="W1", user="U9", form=form)
+    assert (await browser.get(of_another)).content == PAGE
+
+
+async def test_a_session_that_is_over_does_not_hinder_a_link(browser, links, signing):
+    await signed_in(browser)
+    kept = browser.cookies[COOKIE]
+    await browser.post("/sign-out")
+    browser.cookies.set(COOKIE, kept, domain="bearings.example")
+    address = links.url("REP1", workspace="W1", user="U1")
+    assert (await browser.get(address)).content == PAGE
+    signing.failure = UnknownWorkspace()
+    assert (await browser.get(address)).content == PAGE
 
 
 async def test_a_link_that_has_run_out_offers_the_sign_in_and_does_not_hinder_a_session(browser):
