@@ -122,7 +122,7 @@ class PayloadTooLong(NotStored):
 
 
 class RoundClosed(BearingsError):
-    """This check-in has closed, so nothing was changed. If the team goes on, the next one will come."""
+    """This check-in has closed, so nothing was changed. If the team goes on, another one comes."""
 
 
 class UnknownWindow(BearingsError):

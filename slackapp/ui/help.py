@@ -25,8 +25,9 @@ def message(*, feedback: str = "", unknown: str = "") -> Words:
             _("`/bearings why` says why you are asked and who sees what you answer."),
             _("`/bearings help` shows this."),
             _(
-                "The experiment is chosen by an open vote in the team's channel. A team's reports are on "
-                "the App Home of everybody in it; what is expected right now and *Undo* are on a lead's."
+                "The experiment is chosen by an open vote in the team's channel. A team's reports "
+                "are on the App Home of everybody in it; what is expected right now and *Undo* are "
+                "on a lead's."
             ),
         )
     )

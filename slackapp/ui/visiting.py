@@ -39,9 +39,7 @@ def way_out() -> str:
     return f"{mine}\n{_leave()}"
 
 
-def reports(
-    issued: Iterable[tuple[str, date, str]], *, minutes: int, in_team: bool = True
-) -> str:
+def reports(issued: Iterable[tuple[str, date, str]], *, minutes: int, in_team: bool = True) -> str:
     """Everything a person may read: (team, date, report id), newest first, as page and as data.
 
     `in_team`: whether there is a team whose reports they will read.
