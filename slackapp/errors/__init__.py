@@ -5,6 +5,7 @@ from __future__ import annotations
 from slackapp.errors.base import BearingsError
 from slackapp.errors.deliveries import LetterGone, NothingToRetry, NothingToSkip, UnknownDelivery
 from slackapp.errors.people import NothingGiven as NothingGiven
+from slackapp.errors.reports import DamagedReport, ReportGone, UnknownReport
 from slackapp.errors.teams import (
     AlmostEverybody,
     BelowFloor,
@@ -42,6 +43,7 @@ __all__ = [
     "BelowFloor",
     "ChangedMeanwhile",
     "ChannelTaken",
+    "DamagedReport",
     "FirstDayOver",
     "ImpossibleCadence",
     "ImpossibleSetting",
@@ -58,6 +60,7 @@ __all__ = [
     "NothingToSkip",
     "NothingToTakeBack",
     "OnlyAdmins",
+    "ReportGone",
     "RosterTooLarge",
     "StartedMeanwhile",
     "TeamTooSmall",
@@ -65,6 +68,7 @@ __all__ = [
     "TooManyStatuses",
     "UnknownDelivery",
     "UnknownRegion",
+    "UnknownReport",
     "UnknownTeam",
     "UnknownZone",
     "UnreadableDays",
@@ -177,14 +181,6 @@ class NothingToUndo(BearingsError):
     """There is no experiment to undo."""
 
 
-class UnknownReport(BearingsError):
-    """This report does not exist, or it is not yours to read."""
-
-
-class ReportGone(UnknownReport):
-    """This report is gone: it was deleted with its team, or is older than the team keeps them."""
-
-
 class UnknownWorkspace(BearingsError):
     """Bearings is not installed in this workspace."""
 
@@ -280,10 +276,6 @@ class NoSuchPerson(SlackAway):
 
 class TokenRefused(BearingsError):
     """Slack refuses the bot token. Install the app again and set the new token."""
-
-
-class DamagedReport(BearingsError):
-    """This report was changed after it was stored, so it is not shown."""
 
 
 class UnsafeSchema(BearingsError):
