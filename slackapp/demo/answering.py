@@ -6,11 +6,11 @@ Made up from one seed; nothing here knows how answers are stored or counted.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from analytics.instrument.bank import load
-from slackapp.domain.answers import NAMES, Answer, Tie
+from slackapp.domain.answers import COUNTS, NAMES, POINTS, Answer, Tie
 from slackapp.domain.ids import UserId
 from slackapp.domain.screens import Form
 
@@ -50,6 +50,8 @@ class Question:
     prompts: Sequence[str]
     teammates: Sequence[UserId]
     kinds: Sequence[str]
+    pulse: bool = False
+    """Asked how many instead of who."""
 
 
 def question(number: int, user: UserId, form: Form) -> Question:
@@ -61,6 +63,7 @@ def question(number: int, user: UserId, form: Form) -> Question:
         prompts=form.prompts,
         teammates=[teammate for teammate, _ in form.teammates],
         kinds=tuple(load().kinds),
+        pulse=form.pulse,
     )
 
 
@@ -81,11 +84,15 @@ class Temperament:
         person = Random(f"{self.seed}/{asked.user}").gauss(0, PERSON_SPREAD)  # noqa: S311 (a demo)
         week = Random(f"{self.seed}/week {asked.round}").gauss(0, WEEK_SPREAD)  # noqa: S311
         points = {item: _point(random, item, asked.round, person + week) for item in asked.items}
-        return Answer(
+        said = Answer(
             items={item: point for item, point in points.items() if random.random() > LEAVES_BLANK},
             helped_me=self._named(random, asked) if "helped_me" in asked.prompts else None,
             i_helped=self._named(random, asked) if "i_helped" in asked.prompts else None,
         )
+        if not asked.pulse:
+            return said
+        given, received = random.choice(COUNTS), random.choice(COUNTS)
+        return replace(said, given=given, received=received, same_people=random.choice(POINTS))
 
     def _named(self, random: Random, asked: Question) -> tuple[Tie, ...]:
         left = list(asked.teammates)

@@ -10,12 +10,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from slackapp.demo.cast import LEAD, SEED, TEAM, last_opening
+from slackapp.demo.answering import Temperament
+from slackapp.demo.cast import HUB, LEAD, SEED, TEAM, last_opening
 from slackapp.demo.living import PastProcess
 from slackapp.demo.past import Past
 from slackapp.demo.stage import Stage, staged
 from slackapp.demo.transport import Transport
 from slackapp.demo.wire import messages_with
+from slackapp.domain.ids import UserId
 from slackapp.ui import ids
 
 WEEKS = 13
@@ -29,12 +31,16 @@ async def run(folder: Path, past: PastProcess, *, transport: Transport, port: in
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
     opening = last_opening(datetime.now(UTC))
-    async with staged(folder, now=opening, transport=transport, port=port) as stage:
+    answers = Temperament(SEED, hub=UserId(HUB))
+    async with staged(folder, now=opening, transport=transport, port=port, lively=answers) as stage:
         await _live(stage, past, opening, console)
         stage.app.worker.work()
         await messages_with(stage.sandbox.actor(LEAD), ids.CHECK_IN, count=1)
         console.print(f"Open [bold]{stage.sandbox.url}[/bold] and act as anyone in the team.")
-        console.print("Let a day or a week pass there. Ctrl-C ends it; nothing is kept.")
+        console.print(
+            "Let a day or a week pass there: just before a check-in closes, most of those"
+        )
+        console.print("who have not answered do. Ctrl-C ends it; nothing is kept.")
         await stop.wait()
 
 

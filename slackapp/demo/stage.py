@@ -15,8 +15,10 @@ from slackapp.bootstrap.house import open_house
 from slackapp.bootstrap.preparing import migrate
 from slackapp.bootstrap.serving import Application, application
 from slackapp.clock import Clock
+from slackapp.demo.answering import Temperament
 from slackapp.demo.cast import WORKSPACE, cast
 from slackapp.demo.resting import is_at_rest
+from slackapp.demo.teammates import Teammates
 from slackapp.demo.transport import Transport
 from slackapp.sandbox import Sandbox
 from slackapp.settings import Settings, load
@@ -42,9 +44,16 @@ class _Clocks:
     """Slack's calendar was moved: tell the app, once there is one."""
 
     clock: Clock
+    lively: Temperament | None = None
     app: Application | None = field(default=None)
 
-    def moved(self, now: datetime) -> None:
+    async def moved(self, now: datetime) -> None:
+        if self.app is not None and self.lively is not None:
+            teammates = Teammates(self.app.house, self.lively)
+            await asyncio.to_thread(teammates.answer, by=now)
+        self.move(now)
+
+    def move(self, now: datetime) -> None:
         if self.app is None:
             self.clock.move_to(now)
         else:
@@ -63,14 +72,16 @@ async def staged(
     transport: Transport,
     port: int = 0,
     trigger_ttl: float = PATIENT_TRIGGERS,
+    lively: Temperament | None = None,
     **given: object,
 ) -> AsyncIterator[Stage]:
     """Run both while the block runs; the app's data lies in `folder`, its calendar shows `now`.
 
-    There is no worker yet: `stage.app.worker.work()` starts it once there is a team.
+    There is no worker yet: `stage.app.worker.work()` starts it once there is a team. `lively` is
+    how teammates answer by themselves what is about to close; without it nobody does.
     """
     _forget_proxies()
-    clocks = _Clocks(Clock())
+    clocks = _Clocks(Clock(), lively)
     people = cast()
     sandbox = Sandbox(
         WORKSPACE,
@@ -83,7 +94,7 @@ async def staged(
         at_rest=clocks.at_rest,
         trigger_ttl=trigger_ttl,
     )
-    clocks.moved(now)
+    clocks.move(now)
     async with contextlib.AsyncExitStack() as stack:
         await sandbox.start(port=port)
         stack.push_async_callback(sandbox.stop)

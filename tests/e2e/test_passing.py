@@ -5,8 +5,12 @@ from __future__ import annotations
 import httpx
 import pytest
 
+from slackapp.demo.answering import Temperament
+from slackapp.demo.cast import HUB
+from slackapp.domain.ids import UserId
 from slackapp.domain.rounds import RoundState
-from tests.e2e.playing import OPENING, PATIENCE
+from slackapp.services.mirrors import Mirrors
+from tests.e2e.playing import MEMBERS, OPENING, PATIENCE, SEED, with_team
 
 pytestmark = pytest.mark.slow
 
@@ -24,3 +28,34 @@ async def test_weeks_that_pass_from_a_wednesday_skip_nothing(play):
     await play.until(lambda: play.rounds(RoundState.OPEN))
     assert play.rounds(RoundState.SKIPPED) == ()
     assert len([row for row in play.rounds() if row.number]) == 3
+
+
+async def test_whoever_has_done_nothing_answers_by_themself_before_a_check_in_closes(
+    stage_of, sqlite_url
+):
+    """Else a walk through the sandbox ends in reports that can show nothing."""
+    lively = Temperament(SEED, hub=UserId(HUB))
+    async with stage_of("http", sqlite_url, lively=lively) as stage:
+        play = await with_team(stage)
+        stage.app.worker.work()
+        await play.move_to(OPENING)
+        mine = await play.answer(MEMBERS[0])
+        await play.invited(MEMBERS[1])
+        skipper = play.actor(MEMBERS[1])
+        await skipper.click("Skip", within=(await play.invited(MEMBERS[1]))["ref"])
+        await skipper.sees("nobody is told")
+        await press(play, 3 * 24)
+        house = stage.app.house
+        mirrors = Mirrors(house.database, house.keys, house.clock)
+
+        def told(user):
+            seen = mirrors.of(workspace=stage.app.web.workspace.id, user=user, team=play.team)
+            return [point for scale in seen.scales for item in scale.tally.counts for point in item]
+
+        assert not any(told(MEMBERS[2]))
+        await press(play, 2 * 24)
+        await play.until(lambda: not play.rounds(RoundState.OPEN, RoundState.CLOSING))
+        counted = {user: sum(told(user)) for user in MEMBERS}
+        assert counted[MEMBERS[0]] == len(mine.items)
+        assert counted[MEMBERS[1]] == 0
+        assert sum(count > 0 for count in counted.values()) >= len(MEMBERS) - 3
