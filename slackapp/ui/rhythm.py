@@ -14,7 +14,7 @@ from slackapp.ui.words import N_, _, day, language, listed, ngettext, slack_mome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from slackapp.domain.cadence import Cadence, Sentence, Slot
     from slackapp.domain.teams import Team
@@ -52,9 +52,10 @@ def ahead(slots: Sequence[Slot]) -> str:
 
 def closing(slots: Sequence[Slot], team: Team) -> Iterator[str]:
     """When the next check-in closes and its report comes, and whether people are off that day."""
-    opens_at = next((slot.opens_at for slot in slots if slot.passed is None), None)
-    if opens_at is None:
+    opening = [slot.opens_at for slot in slots if slot.passed is None]
+    if not opening:
         return
+    opens_at = opening[0]
     where, open_days = team.cadence.zone, team.policy.open_days
     times = due_times(opens_at, zone_name=where, open_days=open_days)
     yield _("The first of them is open until {closes}; its report comes {reports}.").format(
@@ -69,6 +70,23 @@ def closing(slots: Sequence[Slot], team: Team) -> Iterator[str]:
             ":warning: The report comes on a day off ({day}). Another weekday or time, or another "
             "number of days that a check-in stays open, changes that."
         ).format(day=off)
+    yield from _later(opening[1:], team)
+
+
+def _later(opening: Sequence[datetime], team: Team) -> Iterator[str]:
+    """Name the holidays and quiet days on which later reports come; weekends are said above."""
+    where, open_days = team.cadence.zone, team.policy.open_days
+    times = (due_times(at, zone_name=where, open_days=open_days) for at in opening)
+    days = [local_date(one.report_at, where) for one in times]
+    off = [each for each in days if passed(team.cadence, each) is not None]
+    if off:
+        yield ngettext(
+            ":warning: A later report comes on {days}, a day off. A report follows when its "
+            "check-in closes; it is not moved.",
+            ":warning: Later reports come on {days}, days off. A report follows when its check-in "
+            "closes; it is not moved.",
+            len(off),
+        ).format(days=listed(day(each, short=True) for each in off))
 
 
 def on_windows(slots: Sequence[Slot], cadence: Cadence) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -113,3 +114,14 @@ def test_a_report_that_would_come_on_a_day_off_is_pointed_out(changed, open_days
     told, *warned = closing(preview(rule, BEFORE, 5), team)
     assert "is open until" in told
     assert [f"on a day off ({off})" in one for one in warned] == ([True] if off else [])
+
+
+def test_a_later_report_on_a_holiday_is_named_and_said_to_come_all_the_same():
+    rule = cadence(holidays="DE", first=date(2026, 11, 30))
+    team = Team("T", "W", "C", "Pier", frozenset(), Policy(open_days=4), rule, TeamState.DRAFT)
+    before = datetime(2026, 11, 25, tzinfo=UTC)
+    _told, one = closing(preview(rule, before, 5), team)
+    assert "Dec 25, 2026 and Jan 1, 2027" in one
+    assert "not moved" in one
+    quiet = cadence(first=date(2026, 11, 30))
+    assert len(list(closing(preview(quiet, before, 5), replace(team, cadence=quiet)))) == 1
