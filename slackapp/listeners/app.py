@@ -40,6 +40,21 @@ TALKATIVE: Final = ("slack_bolt", "slack_sdk")
 """At DEBUG these log whole payloads, and so answers; they never go below INFO."""
 
 
+class Plain(logging.Filter):
+    """Says in a line of our own what Bolt calls an error: a request from where the app is not.
+
+    Slack still sends some after the app was removed, and whoever pressed something is told.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Reword that one record; False where not even warnings of ours are that important."""
+        if not str(record.msg).startswith("Although the app should be installed"):
+            return True
+        record.msg = "refused a request from a workspace where Bearings is not installed"
+        record.levelno, record.levelname = logging.INFO, logging.getLevelName(logging.INFO)
+        return logging.getLogger("slack_bolt").isEnabledFor(logging.INFO)
+
+
 def build(deps: Deps, *, authorize: Authorize, client: AsyncWebClient) -> AsyncApp:
     """Return the app with every listener registered.
 
@@ -50,9 +65,13 @@ def build(deps: Deps, *, authorize: Authorize, client: AsyncWebClient) -> AsyncA
     """
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.INFO)
+    logger = logging.getLogger("slack_bolt.bearings")
+    if not logger.filters:
+        # Bolt hands the filters of its logger on to those of its parts.
+        logger.addFilter(Plain())
     app = AsyncApp(
         name="bearings",
-        logger=logging.getLogger("slack_bolt.bearings"),
+        logger=logger,
         client=client,
         authorize=authorize,  # type: ignore[arg-type]  # Bolt takes its own class too
         process_before_response=True,

@@ -31,7 +31,8 @@ def form(team: Team) -> Block:
     """Ask for the text; nothing is changed by sending it."""
     said = _(
         "Paste what *Settings as text* gave, of this team or of another one. What you leave out "
-        "stays as it is, and you see what would change before anything does."
+        "stays as it is, and you see what would change before anything does. `asked` (check-ins so "
+        "far), `state`, `id` and `workspace` only tell how things stand: they are passed over."
     )
     element: Block = {
         "type": "plain_text_input",

@@ -1,5 +1,7 @@
 """The app is removed, a token revoked, a channel archived; and a database that is away."""
 
+import logging
+
 import pytest
 
 from slackapp.errors import StorageAway
@@ -8,7 +10,9 @@ from slackapp.ui import check_in
 TENANT = {"enterprise": "", "slack_team": "T1"}
 
 
-async def test_removing_the_app_forgets_the_token_at_once(slack, departures, installation, web_api):
+async def test_removing_the_app_forgets_the_token_at_once(
+    slack, departures, installation, web_api, caplog
+):
     await slack.press("check_in")
     installation.stored_token = None
     assert (await slack.event("app_uninstalled")).status_code == 200
@@ -16,6 +20,8 @@ async def test_removing_the_app_forgets_the_token_at_once(slack, departures, ins
     web_api.calls.clear()
     await slack.press("check_in")
     assert web_api.named("views.open") == []
+    assert "Although the app should be installed" not in caplog.text
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
 
 
 async def test_a_revoked_bot_token_counts_as_removal_and_a_persons_own_does_not(slack, departures):
