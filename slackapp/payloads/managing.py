@@ -197,14 +197,6 @@ def _changes(sample: Sample) -> Iterator[Change]:
             before=before,
             after=after,
         )
-    yield Change(
-        team=sample.team.id,
-        event="experiment_trying",
-        actor=UserId("U0123456789"),
-        at=sample.form.closes_at,
-        before=json.dumps({"verdict": "keep"}),
-        after=json.dumps({}),
-    )
 
 
 def _of_workspace(sample: Sample) -> Iterator[tuple[str, Block]]:
