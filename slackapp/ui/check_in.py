@@ -84,7 +84,7 @@ def _promise(form: Form) -> Iterator[Block]:
             "only from at least {count} people.",
             form.k,
         ),
-        _("*When:* counted together with several check-ins; sealed until then, anonymous after."),
+        _("*When:* counted with several check-ins; sealed until then, anonymous from then on."),
         *_lock(form),
     )
 
