@@ -123,7 +123,7 @@ async def test_one_more_is_too_many(crowd):
     await set_up(admin, pages=1)
     await admin.sees("please split the channel into smaller teams")
     done = await admin.submit({"leads": [LEAD]})
-    assert done.errors == {"leads": RosterTooLarge.for_people()}
+    assert done.errors == {"roster": RosterTooLarge.for_people()}
 
 
 @pytest.mark.parametrize("place", named(BOTH))
