@@ -316,6 +316,30 @@ def test_several_people_erase_at_the_same_time(house):
     assert house.keys.ids() == named(house)
 
 
+def test_a_mirror_that_is_opened_while_somebody_erases_lacks_nothing(house, monkeypatch):
+    """Its keys change between two looks into the database, and are gone by the second."""
+    team = house.team()
+    for number in range(1, 9):
+        house.week(team, number, mixed)
+    seen, read = mirror(house, team, "U02"), Windows.boxes
+
+    def erased():
+        erase(house)
+        for key in house.read(lambda store: store.tombstones.pending()):
+            house.keys.destroy(key)
+
+    happens = [erased]
+
+    def boxes(self, window):
+        if happens:
+            happens.pop()()
+        return read(self, window)
+
+    monkeypatch.setattr(Windows, "boxes", boxes)
+    assert mirror(house, team, "U02") == seen
+    assert not happens
+
+
 class Killed(BaseException):
     """A process that ends before, or right after, one of its transactions."""
 
