@@ -146,17 +146,17 @@ def _keys(house: House) -> Iterator[Finding]:
     except BearingsError as error:
         yield Finding("Key store", error.sentence, advice)
         return
-    needed = house.database.read(_needed)
+    needed, going = house.database.read(lambda store: (_needed(store), _going(store)))
     yield Finding("Key store", f"makes and destroys keys; {len(stored)} in use or unknown")
     if missing := len(needed - stored):
         yield Finding("Keys", f"{missing} that sealed answers need are not there", advice)
-    for key in sorted(stored - needed):
+    for key in sorted(stored - needed - going):
         # Never swept: a database restored from a backup would otherwise lose live ones.
         yield Finding("Keys", f"{key} belongs to no open round or window of this database")
 
 
 def _needed(store: Store) -> frozenset[KeyId]:
-    found: set[KeyId | None] = {*store.tombstones.pending(), *store.spares.all()}
+    found: set[KeyId | None] = set()
     for workspace in store.workspaces.all():
         for team in store.teams.of_workspace(workspace.id):
             unread = [RoundState.OPEN, RoundState.CLOSING]
@@ -164,6 +164,11 @@ def _needed(store: Store) -> frozenset[KeyId]:
             found |= {window.key for window in store.windows.open_of(team.id)}
             found.add(store.notes.key_id(team.id))
     return frozenset(key for key in found if key is not None)
+
+
+def _going(store: Store) -> frozenset[KeyId]:
+    """Keys that are destroyed soon, or were, and those that nothing is sealed under yet."""
+    return frozenset([*store.tombstones.pending(), *store.spares.all()])
 
 
 async def _slack(settings: Settings) -> list[Finding]:
