@@ -125,7 +125,7 @@ async def test_a_workspace_installs_the_app_uses_it_removes_it_and_comes_back(wo
 
     await workplace.install()
     assert [workspace.id for workspace in workplace.workspaces] == [before.id]
-    await lead.sees("1 team is still here from before, and paused")
+    await lead.sees("1 team is still here from before, and paused. Its channel and its leads")
     await lead.command("/bearings", "resume", channel="harbour")
     await member.sees("Check-ins go on for this team.")
     assert workplace.team.state is TeamState.RUNNING
