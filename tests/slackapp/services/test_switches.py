@@ -153,3 +153,14 @@ def test_home_says_the_dates_that_the_last_report_said(sqlite_house):
     [card] = looking.view("W1", "U01").teams
     _, report = Reports(sqlite_house.database).latest(team=team)
     assert dict(card.coming) == {one.family: one.next_on for one in report.board if one.next_on}
+
+
+def test_whoever_cannot_be_picked_reads_so_on_home_and_nobody_else_does(house):
+    house.team()
+    home = Home(house.database, house.clock, house.check_ins)
+    assert not home.view("W1", "U01").unlisted
+    choose(house, list_me=False)
+    assert home.view("W1", "U01").unlisted
+    assert not home.view("W1", "U02").unlisted
+    choose(house)
+    assert not home.view("W1", "U01").unlisted

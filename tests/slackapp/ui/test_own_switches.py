@@ -55,3 +55,13 @@ def test_the_form_begins_with_its_promise_and_keeps_why_for_the_end():
     assert "accessory" not in first
     assert (promise["type"], len(promise["elements"])) == ("context", 2)
     assert [one["action_id"] for one in last["elements"]] == [ids.WHY]
+
+
+def test_a_name_that_cannot_be_picked_is_said_with_the_way_back_beside_the_other_switch():
+    data = replace(PLAIN.home, not_asked=NotAsked(), unlisted=True)
+    for blocks in (home.view(data)["blocks"], status.message(data)["blocks"]):
+        first, second = [b for b in blocks if "Don't " in json.dumps(b) and "accessory" in b]
+        assert "Don't ask me* is on" in first["text"]["text"]
+        assert "Don't list me* is on" in second["text"]["text"]
+        assert second["accessory"]["action_id"] == ids.OPEN_SETTINGS
+    assert "Don't list me* is on" in status.message(data)["text"]
