@@ -207,8 +207,13 @@ class Switches:
 
 
 def align(store: Store, team_id: TeamId, found: Seen, now: datetime) -> Moves:
-    """Do what `apply` says, inside a unit of work."""
+    """Do what `apply` says, inside a unit of work; a team that has ended takes nobody in again.
+
+    What it had planned is still due once, and Slack is asked before that.
+    """
     team, seen = store.teams.lock(team_id), found.people
+    if team.state is TeamState.ENDED:
+        return Moves((), ())
     if found.of is not None and _place(found.of) != _place(team):
         return Moves((), ())
     today = local_date(now, team.cadence.zone)

@@ -66,6 +66,30 @@ def test_of_an_ended_team_its_leads_and_who_was_in_it_to_the_end_still_read(hous
     assert reports.of_person(workspace="W1", user="U05") == ()
 
 
+def test_an_ended_team_that_slack_is_asked_about_once_more_stays_as_it_ended(house):
+    """Some of it were in another team before; what it had planned is due after the end."""
+    before = house.team(9, prefix="V", channel="C2")
+    house.week(before, 1, mixed)
+    house.join(before, [*House.users(7, "V"), LEAD])
+    team = house.team(6)
+    everyone = [*House.users(6), "V08", "V09", LEAD]
+    house.join(team, everyone)
+    house.week(team, 2, mixed)
+    house.settings.end(team=team, actor=ADMIN)
+    house.join(team, everyone)
+    house.go(at(3))
+    house.join(team, [*everyone, "U70"])
+    house.go(at(3, day=5))
+    reports = Reports(house.database)
+    for user in ("U01", "V08"):
+        found = reports.of_person(workspace="W1", user=user)
+        assert [one.team for one in found] == [team]
+        reports.get(found[0].id, workspace="W1", user=user)
+        assert house.read(lambda store, u=user: store.people.get("W1", u)).home_team is None
+    assert reports.of_person(workspace="W1", user="U70") == ()
+    assert house.read(lambda store: store.people.members(team)) == ()
+
+
 def test_issuing_again_changes_nothing(house):
     team = house.team()
     row = house.week(team, 1, mixed)
