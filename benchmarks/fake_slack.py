@@ -182,6 +182,11 @@ class FakeSlack:
         await asyncio.sleep(3600)
         return web.Response(status=500)
 
+    async def answer(self, request: web.Request) -> web.Response:
+        """`auth.test`."""
+        del request
+        return web.json_response({"ok": True})
+
     async def report(self, request: web.Request) -> web.Response:
         """Everything counted; `?clear=1` forgets it afterwards."""
         found = {
@@ -213,6 +218,7 @@ class FakeSlack:
         """Its routes."""
         app = web.Application()
         app.router.add_post("/api/chat.postMessage", self.post)
+        app.router.add_post("/api/auth.test", self.answer)
         app.router.add_get("/api/conversations.members", self.channel)
         app.router.add_get("/api/users.info", self.person)
         app.router.add_get("/report", self.report)

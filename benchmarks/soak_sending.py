@@ -109,6 +109,8 @@ class BadSlack:
     """How often each delivery was taken."""
     doubts: Counter = field(default_factory=Counter)
     """How often nobody was told what became of each."""
+    unclear: Counter = field(default_factory=Counter)
+    """The same without deaths of the process."""
     said: Counter = field(default_factory=Counter)
 
     def answer(self, workspace: str, message: Message) -> Outcome:
@@ -135,6 +137,7 @@ class BadSlack:
         if what.startswith("killed"):
             self.said["killed in a call"] += 1
             raise Killed
+        self.unclear[delivery] += 1
         return self._say(Unclear("TimeoutError"))
 
     def _say(self, outcome: Outcome) -> Outcome:
@@ -234,6 +237,7 @@ def account(rows: list[Row], slack: BadSlack, now: datetime) -> tuple[Counter, l
         doubts = 0 if delivery in private else slack.doubts[delivery]
         if times > 1 + doubts:
             wrong.append(f"{delivery}: posted {times} times with {doubts} in doubt")
+    wrong += [f"{one}: unclear {times} times" for one, times in slack.unclear.items() if times > 2]
     return counted, wrong
 
 

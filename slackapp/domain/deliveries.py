@@ -84,9 +84,15 @@ class Delivery:
     sent_ts: str | None = None
     last_error: str | None = None
 
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether Slack did not say what became of an attempt, and may have taken it."""
+        return self.state is DeliveryState.UNKNOWN and self.last_error is not None
+
     def released(self, *, due_at: datetime) -> Delivery:
-        """Return a claimed delivery put back, its attempt refunded."""
-        return replace(self, state=DeliveryState.DUE, due_at=due_at, attempts=self.attempts - 1)
+        """Return a claimed delivery put back, its attempt refunded; a doubt stays."""
+        state = DeliveryState.UNKNOWN if self.is_in_doubt else DeliveryState.DUE
+        return replace(self, state=state, due_at=due_at, attempts=self.attempts - 1)
 
 
 @dataclass(frozen=True, slots=True)

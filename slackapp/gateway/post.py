@@ -23,6 +23,7 @@ from slackapp.services.outbox import (
 
 METHOD = "chat.postMessage"
 REPLACE = "chat.update"
+ASK = "auth.test"
 
 _TRANSIENT = frozenset({"service_unavailable", "team_added_to_org", "rate_limited", "ratelimited"})
 # Slack says of these that "some aspect of the operation" may have succeeded before the error.
@@ -57,12 +58,22 @@ class Poster:
 
     async def _as(self, token: str, message: Message) -> Outcome:
         client = self._slack.client(token)
+        if message.may_be_there and (refusal := await _unanswered(client)) is not None:
+            return refusal
         outcome: Outcome = Refused("no_text", permanent=True)
         for blocks in plainer(message.blocks, message.plain):
             outcome = await _once(client, message, blocks)
             if not isinstance(outcome, Refused) or outcome.error not in NOT_UNDERSTOOD:
                 break
         return outcome
+
+
+async def _unanswered(client: AsyncWebClient) -> Outcome | None:
+    """Ask Slack for nothing; None where it answers, else why nothing is posted now."""
+    outcome = await _call(client, ASK, {})
+    if isinstance(outcome, Sent):
+        return None
+    return Refused("not_answered", permanent=False) if isinstance(outcome, Unclear) else outcome
 
 
 async def _once(client: AsyncWebClient, message: Message, blocks: tuple[Block, ...]) -> Outcome:
@@ -75,15 +86,19 @@ async def _once(client: AsyncWebClient, message: Message, blocks: tuple[Block, .
         body["blocks"] = list(blocks)
     if message.thread:
         body["thread_ts"] = message.thread
+    return await _call(client, REPLACE if message.instead_of else METHOD, body)
+
+
+async def _call(client: AsyncWebClient, method: str, body: dict[str, object]) -> Outcome:
     try:
-        answer = await client.api_call(REPLACE if message.instead_of else METHOD, json=body)
+        answer = await client.api_call(method, json=body)
     except SlackApiError as error:
         return _refusal(error)
     except aiohttp.ClientConnectorError:
         return Refused("not_reached", permanent=False)
     except (aiohttp.ClientError, TimeoutError) as error:
         return Unclear(type(error).__name__)
-    return Sent(str(answer["ts"]))
+    return Sent(str(answer.get("ts", "")))
 
 
 def _refusal(error: SlackApiError) -> Outcome:

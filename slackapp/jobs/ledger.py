@@ -260,7 +260,7 @@ class Ledger:
         return self._whispers[workspace]
 
     async def _post(self, row: Delivery, message: Message, pace: Pace) -> Outcome:
-        call = self.post(row.workspace, message)
+        call = self.post(row.workspace, replace(message, may_be_there=row.is_in_doubt))
         outcome = await self.stopping.allow(call, otherwise=Unclear("stopped"))
         pace.landed(self.monotonic())
         if isinstance(outcome, Limited):

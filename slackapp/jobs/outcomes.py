@@ -3,6 +3,8 @@
 Slack has no idempotency key and we read no history, so an attempt whose outcome nobody knows is
 decided by kind: an invitation or a report is posted again (a second one carries the same round, and
 answers replace each other), a private message is not (a lost nudge is milder than a double one).
+Once, and only when Slack answers again: a second attempt in doubt is a dead letter, so that nothing
+but deaths of workers can post a message more than twice.
 """
 
 from __future__ import annotations
@@ -15,6 +17,8 @@ from slackapp.services.outbox import Limited, Outcome, Refused, Sent, Unclear
 
 MOST_ATTEMPTS = 8
 """Attempts after which a message that Slack keeps refusing becomes a dead letter."""
+UNCLEAR = "unclear"
+"""The reason of a dead letter that may have been posted."""
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=15)
 
@@ -32,8 +36,12 @@ def settled(delivery: Delivery, outcome: Sent | Refused | Unclear, *, now: datet
     if _final(delivery, outcome):
         if delivery.kind is Kind.OUTCOME:  # the message is gone, and nobody misses its outcome
             return unsent(delivery)
-        return replace(delivery, state=DeliveryState.DEAD, last_error=outcome.error)
-    return replace(_again(delivery, now), last_error=outcome.error)
+        word = UNCLEAR if isinstance(outcome, Unclear) else outcome.error
+        return replace(delivery, state=DeliveryState.DEAD, last_error=word)
+    if isinstance(outcome, Unclear):
+        return replace(_again(delivery, now), state=DeliveryState.UNKNOWN, last_error=outcome.error)
+    state = DeliveryState.UNKNOWN if delivery.is_in_doubt else DeliveryState.DUE
+    return replace(_again(delivery, now), state=state, last_error=outcome.error)
 
 
 def again_after(outcome: Outcome, attempts: int) -> float | None:
@@ -82,10 +90,10 @@ def wait_after(attempts: int) -> timedelta:
 
 
 def _again(delivery: Delivery, now: datetime) -> Delivery:
-    due_at = now + wait_after(delivery.attempts)
-    return replace(delivery, state=DeliveryState.DUE, due_at=due_at)
+    return replace(delivery, due_at=now + wait_after(delivery.attempts))
 
 
 def _final(delivery: Delivery, outcome: Refused | Unclear) -> bool:
-    permanent = isinstance(outcome, Refused) and outcome.permanent
-    return permanent or delivery.attempts >= MOST_ATTEMPTS
+    if isinstance(outcome, Unclear):
+        return delivery.is_in_doubt or delivery.attempts >= MOST_ATTEMPTS
+    return outcome.permanent or delivery.attempts >= MOST_ATTEMPTS

@@ -27,6 +27,8 @@ class Message:
     thread: str | None = None
     instead_of: str | None = None
     """Slack's name for the message of ours whose place this one takes."""
+    may_be_there: bool = False
+    """Nobody knows what became of it before: it is posted only if Slack answers something else."""
 
 
 def plainer(blocks: tuple[Block, ...], plain: tuple[Block, ...]) -> Iterator[tuple[Block, ...]]:

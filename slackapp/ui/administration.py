@@ -37,7 +37,12 @@ _TOKEN: Final = N_("Slack refuses Bearings here. Install the app again, then sen
 _MALFORMED: Final = N_("Slack could not read the message. That is our mistake; let it go.")
 _GONE: Final = N_("This person cannot be written to any more. Name another lead, or let it go.")
 _FORBIDDEN: Final = N_("The channel lets nobody post but some. Let Bearings post, then send again.")
+_UNCLEAR: Final = N_(
+    "Slack failed twice without saying whether it was posted. Look in the channel, then send it "
+    "again or let it go."
+)
 _REASONS: Final = {
+    "unclear": _UNCLEAR,
     "not_in_channel": _INVITE,
     "channel_not_found": _INVITE,
     "is_archived": _ARCHIVED,

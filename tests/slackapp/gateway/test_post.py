@@ -142,3 +142,25 @@ async def test_a_message_takes_the_place_of_an_earlier_one(post, sandbox):
 async def test_a_message_that_is_gone_can_not_be_replaced(post):
     outcome = await post("w1", Message("C_TEAM", "It is over", TEXT, instead_of="1.000001"))
     assert outcome == Refused("message_not_found", permanent=True)
+
+
+@pytest.mark.parametrize("kind", ["http_500", "fatal_error", "service_unavailable"])
+async def test_what_may_be_there_already_is_not_posted_while_slack_does_not_answer(
+    post, sandbox, kind
+):
+    sandbox.faults.add(Fault(target="auth.test", kind=kind))
+    doubtful = Message("C_TEAM", "Hello", may_be_there=True)
+    outcome = await post("w1", doubtful)
+    assert isinstance(outcome, Refused)
+    assert not outcome.permanent
+    assert calls(sandbox) == 0
+    assert isinstance(await post("w1", doubtful), Sent)
+    assert seen(sandbox) == ["Hello"]
+
+
+async def test_a_limit_and_a_refused_token_are_heard_before_what_may_be_there_is_posted(
+    post, sandbox
+):
+    sandbox.faults.add(Fault(target="auth.test", kind="ratelimited", retry_after=7))
+    assert await post("w1", Message("C_TEAM", "Hello", may_be_there=True)) == Limited(7.0)
+    assert calls(sandbox) == 0

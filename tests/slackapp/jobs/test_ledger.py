@@ -287,7 +287,7 @@ def test_a_call_under_way_when_it_is_told_to_stop_leaves_time_to_write_down_that
 
     asyncio.run(scenario())
     cut, other = sorted((bench.get(name) for name in ("d1", "d2")), key=lambda row: -row.attempts)
-    assert (cut.state, cut.last_error, cut.attempts) == (DeliveryState.DUE, "stopped", 1)
+    assert (cut.state, cut.last_error, cut.attempts) == (DeliveryState.UNKNOWN, "stopped", 1)
     assert (other.state, other.last_error, other.attempts) == (DeliveryState.DUE, None, 0)
     # The lane is free, and whoever comes next posts both.
     bench.ledger = replace(bench.ledger, owner="next", post=bench.slack)
@@ -579,3 +579,14 @@ def test_a_report_that_slack_refuses_for_good_holds_nothing_up(bench):
         bench.pass_time(timedelta(seconds=2))
     assert bench.get("report").state is DeliveryState.DEAD
     assert bench.get("vote").state is DeliveryState.SENT
+
+
+def test_what_slack_leaves_unclear_is_posted_once_more_and_then_left_to_a_person(bench):
+    bench.add(delivery_of())
+    bench.slack.outcomes = [Unclear("late"), Refused("not_answered", permanent=False)]
+    bench.slack.outcomes += [Unclear("http_500")] * MOST_ATTEMPTS
+    for _ in range(MOST_ATTEMPTS):
+        bench.send()
+        bench.pass_time(timedelta(hours=1))
+    assert [message.may_be_there for message in bench.slack.posted] == [False, True, True]
+    assert (bench.get().state, bench.get().last_error) == (DeliveryState.DEAD, "unclear")

@@ -12,6 +12,7 @@ from slackapp.jobs.outcomes import (
     FIRST_WAIT,
     LONGEST_WAIT,
     MOST_ATTEMPTS,
+    UNCLEAR,
     again_after,
     may_post,
     settled,
@@ -39,9 +40,27 @@ def test_what_slack_took_is_sent_and_keeps_its_name(kind):
 @pytest.mark.parametrize("kind", OPEN_KINDS)
 def test_an_unclear_outcome_is_posted_again(kind):
     after = settled(row(kind), Unclear("timeout"), now=NOW)
-    assert (after.state, after.due_at) == (DeliveryState.DUE, NOW + FIRST_WAIT)
+    assert (after.state, after.due_at) == (DeliveryState.UNKNOWN, NOW + FIRST_WAIT)
     assert after.last_error == "timeout"
-    assert may_post(row(kind, state=DeliveryState.UNKNOWN))
+    assert may_post(after)
+
+
+@pytest.mark.parametrize("kind", sorted(set(OPEN_KINDS) - {Kind.OUTCOME}))
+def test_a_second_unclear_outcome_is_a_dead_letter_whatever_was_refused_in_between(kind):
+    doubt = settled(row(kind), Unclear("timeout"), now=NOW)
+    for between in (doubt.released(due_at=NOW), refused(doubt)):
+        after = settled(between, Unclear("http_500"), now=NOW)
+        assert (after.state, after.last_error) == (DeliveryState.DEAD, UNCLEAR)
+
+
+@pytest.mark.parametrize("kind", OPEN_KINDS)
+def test_the_death_of_a_worker_is_no_unclear_outcome_of_slack(kind):
+    taken_up = row(kind, state=DeliveryState.UNKNOWN)
+    assert settled(taken_up, Unclear("timeout"), now=NOW).state is DeliveryState.UNKNOWN
+
+
+def refused(delivery):
+    return settled(delivery, Refused("service_unavailable", permanent=False), now=NOW)
 
 
 @pytest.mark.parametrize("kind", PRIVATE_KINDS)
@@ -77,7 +96,7 @@ FINAL = pytest.mark.parametrize(
     [
         (1, Refused("is_archived", permanent=True)),
         (MOST_ATTEMPTS, Refused("service_unavailable", permanent=False)),
-        (MOST_ATTEMPTS, Unclear("timeout")),
+        (MOST_ATTEMPTS, Unclear(UNCLEAR)),
     ],
 )
 
