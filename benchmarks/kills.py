@@ -45,6 +45,7 @@ from slackapp.domain.policy import Policy
 from slackapp.domain.rounds import Round, RoundState
 from slackapp.domain.teams import Person, Workspace
 from slackapp.gateway.slack import Slack
+from slackapp.jobs.pulse import Pulse
 from slackapp.services import members
 from slackapp.services.ports import Store
 from slackapp.services.teams import TeamSettings
@@ -123,7 +124,7 @@ def work(settings: Settings, kind: str, ahead: c_double) -> None:
 async def _work(house: House, *, fleet: bool) -> None:
     settings = house.settings
     slack = Slack(base_url=settings.slack_api_base_url, timeout=settings.slack_timeout_seconds)
-    runner = worker.build(house, slack, fleet=fleet)
+    runner = worker.build(house, slack, Pulse(), fleet=fleet)
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, runner.stop)
     await runner.run()
     await slack.close()
