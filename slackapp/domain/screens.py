@@ -147,6 +147,10 @@ class HomeData:
     not_asked: NotAsked | None = None
     unlisted: bool = False
     """The person's own name cannot be picked."""
+    closing: tuple[tuple[TeamId, str], ...] = ()
+    """Ended teams, with their names, that still hold something sealed of the person's."""
+    kept: bool = False
+    """The person is or was in a team, so that something of theirs is kept."""
     week: int = 0
     """Counts weeks: chooses what there is to think about."""
     notes: tuple[str, ...] = field(default_factory=tuple)

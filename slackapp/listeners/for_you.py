@@ -153,7 +153,9 @@ class Alone:
         await ack()
         asker = Asker.of(context)
         own = await self._settings(asker)
-        seen = [await self._seen(asker, team) for team, _name in own.teams]
+        find = partial(self.own.mirrors.teams, workspace=asker.workspace, user=asker.user)
+        teams = await asyncio.to_thread(find)
+        seen = [await self._seen(asker, team.id) for team in teams]
         await on_top(client, body, own_copy.view(seen, own))
 
     async def ask_erase(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:

@@ -126,6 +126,8 @@ def _home(team: str, times: int) -> HomeData:
         reports=tuple(
             ReportLink(ReportId(f"p{n}"), TeamId(f"t{n}"), team, DAY) for n in range(2 * times)
         ),
+        closing=tuple((TeamId(f"e{n}"), team) for n in range(times)),
+        kept=True,
     )
 
 

@@ -125,7 +125,7 @@ class CheckIns:
         return or_closed(self.database.write(unit), lambda: self.forget(round_id))
 
     def open_for(self, *, workspace: WorkspaceId, user: UserId) -> tuple[OpenRound, ...]:
-        """Return the open check-ins of a person's teams, the one that closes first first."""
+        """Return the open check-ins of a person's teams, ended ones too, by when they close."""
         found = self.database.read(lambda store: _open_for(store, workspace, user))
         now = self.clock.calendar_now()
         return tuple(sorted((o for o in found if o.closes_at > now), key=lambda o: o.closes_at))
@@ -254,7 +254,9 @@ def _decoded(facts: Facts, person: RespondentKey, box: bytes) -> Answer | None:
 
 def _open_for(store: Store, workspace: WorkspaceId, user: UserId) -> list[OpenRound]:
     found, person = [], store.people.get(workspace, user)
-    for team_id in store.people.teams_of(workspace, user):
+    people = store.people
+    # What is open when a team ends goes on to its close.
+    for team_id in (*people.teams_of(workspace, user), *people.stayed(workspace, user)):
         team = store.teams.get(team_id)
         for row in store.rounds.of_team(team_id, states=[RoundState.OPEN]):
             roster = store.rosters.get(row.epoch) if row.epoch else None

@@ -14,6 +14,7 @@ from slackapp.services.answers import CheckIns
 from slackapp.services.coming import due, in_order
 from slackapp.services.expectations import current
 from slackapp.services.members import not_asked
+from slackapp.services.mirrors import closing
 from slackapp.services.ports import Database, Store
 from slackapp.services.preview import preview_of
 from slackapp.services.reports import Reports
@@ -32,6 +33,7 @@ class Home:
         """Return what a person sees; everything is empty for somebody in no team."""
         now = self.clock.calendar_now()
         person, teams, admin = self.database.read(lambda store: _seen(store, workspace, user, now))
+        ended, kept = self.database.read(lambda store: _left(store, workspace, user))
         issued = Reports(self.database).of_person(workspace=workspace, user=user)
         links = (ReportLink(one.id, one.team, one.team_name, one.round_date) for one in issued)
         member = any(team.member for team in teams)
@@ -44,6 +46,8 @@ class Home:
             zone=person.zone if person else "UTC",
             not_asked=not_asked(person, now) if member else None,
             unlisted=member and person is not None and not person.list_me,
+            closing=tuple((team.id, team.name) for team in ended),
+            kept=kept,
             week=week_of(now),
         )
 
@@ -65,6 +69,16 @@ def _seen(
     cards = (_card(store, team, user, now, member=team.id in member_of) for team in teams)
     person = store.people.get(workspace, user)
     return person, tuple(cards), is_admin(store, workspace, user)
+
+
+def _left(store: Store, workspace: WorkspaceId, user: UserId) -> tuple[tuple[Team, ...], bool]:
+    """What ended and still holds something of a person's, and whether anything of theirs is kept.
+
+    A set-up that nobody finished keeps nothing that they gave, and they were told nothing of it.
+    """
+    teams = map(store.teams.get, store.people.ever_in(workspace, user))
+    kept = any(team.state is not TeamState.DRAFT for team in teams)
+    return closing(store, workspace, user), kept
 
 
 def week_of(now: datetime) -> int:

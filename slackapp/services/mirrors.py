@@ -15,11 +15,12 @@ from slackapp.domain.payloads import Sheet
 from slackapp.domain.reflection import Mirror, OwnScale, OwnTies
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.sealing import BoxKind, Seal
-from slackapp.domain.teams import Team
+from slackapp.domain.teams import Team, TeamState
 from slackapp.domain.windows import Window
 from slackapp.errors import KeyGone, NotOnRoster
 from slackapp.services.coming import due
 from slackapp.services.ports import Database, KeyStore, Store
+from slackapp.services.retention import ANSWERABLE
 from slackapp.services.sealed import open_box, past
 
 
@@ -50,11 +51,15 @@ class Mirrors:
     def teams(self, *, workspace: WorkspaceId, user: UserId) -> tuple[Team, ...]:
         """Return the teams in which a person has a mirror."""
         return self.database.read(
-            lambda store: tuple(map(store.teams.get, store.people.teams_of(workspace, user)))
+            lambda store: (
+                *map(store.teams.get, store.people.teams_of(workspace, user)),
+                *closing(store, workspace, user),
+            )
         )
 
     def _of(self, store: Store, workspace: WorkspaceId, user: UserId, team_id: TeamId) -> Mirror:
-        if team_id not in store.people.teams_of(workspace, user):
+        ended = {team.id for team in closing(store, workspace, user)}
+        if team_id not in {*store.people.teams_of(workspace, user), *ended}:
             raise NotOnRoster
         team = store.teams.get(team_id)
         scales: list[OwnScale] = []
@@ -85,8 +90,14 @@ class Mirrors:
             note=self._note(store, team, user),
             people=_people(store, team),
             leads=_leads(store, team, user),
-            next_on=due(store, team, self.clock.calendar_now()).get(TIES),
+            next_on=self._next_on(store, team),
         )
+
+    def _next_on(self, store: Store, team: Team) -> date | None:
+        """When a note comes next; an ended team, whose notes are gone, promises none."""
+        if team.state is TeamState.ENDED:
+            return None
+        return due(store, team, self.clock.calendar_now()).get(TIES)
 
     def _seal(self, key: KeyId) -> Seal | None:
         try:
@@ -120,6 +131,17 @@ class Mirrors:
         person = seal.respondent_key(user)
         box = store.notes.get(team.id, person)
         return None if box is None else Note.decode(seal.open(BoxKind.NOTE, team.id, person, box))
+
+
+def closing(store: Store, workspace: WorkspaceId, user: UserId) -> tuple[Team, ...]:
+    """Return the ended teams a person was in to the end that still hold something sealed."""
+    teams = map(store.teams.get, store.people.stayed(workspace, user))
+    return tuple(team for team in teams if _holds(store, team.id))
+
+
+def _holds(store: Store, team: TeamId) -> bool:
+    """Whether a check-in is not gathered yet, or what was gathered not counted or deleted."""
+    return bool(store.rounds.of_team(team, states=ANSWERABLE) or store.windows.open_of(team))
 
 
 def _people(store: Store, team: Team) -> dict[UserId, str]:

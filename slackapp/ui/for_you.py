@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from analytics import practices
 from analytics.instrument import bank
+from slackapp.domain.windows import EXPIRES_AFTER
 from slackapp.ui import blocks, ids
 from slackapp.ui.mirror import practice, reflection
 from slackapp.ui.words import N_, _
@@ -13,6 +14,7 @@ from slackapp.ui.words import N_, _
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from slackapp.domain.ids import TeamId
     from slackapp.domain.screens import HomeData, TeamCard
     from slackapp.ui.blocks import Block
 
@@ -27,19 +29,47 @@ _OWN_ALONE: Final = N_(
 def rows(data: HomeData) -> Iterator[Block]:
     """Lay it out. Nothing here depends on anything somebody answered."""
     mine = [team for team in data.teams if team.member][:MIRRORS_SHOWN]
-    if not mine:
+    if not (mine or data.closing or data.kept):
         return
     yield blocks.header(_("For you alone"))
-    yield blocks.section(f"*{_('To think about')}*\n{reflection(data.week)}")
+    if mine:
+        yield from _to_think_about(data.week)
+    yield from (_mirror_row(team) for team in mine)
+    yield from (_last_row(*each) for each in data.closing[:MIRRORS_SHOWN])
+    yield blocks.actions(*_buttons(asked=bool(mine or data.open)))
+
+
+def _to_think_about(week: int) -> Iterator[Block]:
+    yield blocks.section(f"*{_('To think about')}*\n{reflection(week)}")
     known = tuple(practices.load().practices)
     yield blocks.context(_("A small practice, if you like:"))
-    yield practice(known[data.week % len(known)])
-    yield from (_mirror_row(team) for team in mine)
-    yield blocks.actions(
-        blocks.button(_("Words to try"), action=ids.OPEN_WORDS, value="words"),
-        blocks.button(_("My settings"), action=ids.OPEN_SETTINGS, value="settings"),
-        blocks.button(_("My data"), action=ids.OPEN_DATA, value="data"),
-        blocks.button(_("Why am I asked?"), action=ids.WHY, value="why"),
+    yield practice(known[week % len(known)])
+
+
+def _buttons(*, asked: bool) -> Iterator[Block]:
+    """Whoever is asked no more still has their settings and their data."""
+    if asked:
+        yield blocks.button(_("Words to try"), action=ids.OPEN_WORDS, value="words")
+    yield blocks.button(_("My settings"), action=ids.OPEN_SETTINGS, value="settings")
+    yield blocks.button(_("My data"), action=ids.OPEN_DATA, value="data")
+    if asked:
+        yield blocks.button(_("Why am I asked?"), action=ids.WHY, value="why")
+
+
+def _last_row(team: TeamId, name: str) -> Block:
+    """What an ended team still holds of somebody; the same whether or not they answered."""
+    return blocks.section(
+        _(
+            "*{team} has ended.* What you answered there is sealed until it is counted, or deleted "
+            "uncounted where too few check-ins came together, {days} days after its first "
+            "check-in at the latest. Until then you can look at it here, and *My data* erases it."
+        ).format(team=blocks.escape(name), days=EXPIRES_AFTER.days),
+        accessory=blocks.button(
+            _("Open my mirror"),
+            action=ids.OPEN_MIRROR,
+            value=team,
+            says=_("Open my mirror of {team}").format(team=name),
+        ),
     )
 
 

@@ -3,6 +3,7 @@
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
@@ -31,6 +32,9 @@ class Everything:
     def of(self, *, workspace, user, team):
         self._fail()
         return self.seen
+
+    def teams(self, *, workspace, user):
+        return (SimpleNamespace(id="TM1"),)
 
     def zone(self, workspace, user):
         return "Europe/Berlin"

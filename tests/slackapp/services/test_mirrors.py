@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from slackapp.domain.answers import Answer, Tie
 from slackapp.domain.deliveries import Kind
 from slackapp.domain.mirror import Note, Share
+from slackapp.domain.windows import EXPIRES_AFTER
 from slackapp.errors import NotOnRoster
+from slackapp.services.erasure import Erasure
+from slackapp.services.home import Home
 from slackapp.services.mirrors import Mirrors
 from tests.slackapp.services.house import ADMIN, LEAD, at
 
@@ -122,6 +127,36 @@ def test_a_team_that_ends_takes_its_notes_along(settled):
     assert house.read(lambda store: store.notes.key_id(team)) is None
     assert house.keys.ids() == {window.key for window in house.windows(team)}
     assert house.read(lambda store: store.tombstones.pending()) == ()
+
+
+def test_what_is_open_or_sealed_when_a_team_ends_is_still_its_peoples_own(house):
+    """Until it is counted, or deleted uncounted at the end of its time; others find nothing."""
+    team = house.team()
+    house.week(team, 1, thanking)
+    house.go(at(2))
+    row = house.newest(team)
+    house.answer(row.id, "U02", thanking("U02", row))
+    house.settings.end(team=team, actor=ADMIN)
+    mirrors = Mirrors(house.database, house.keys, house.clock)
+    home = Home(house.database, house.clock, house.check_ins)
+    seen = home.view("W1", "U02")
+    assert [one.round_id for one in seen.open] == [row.id]
+    assert (seen.closing, seen.kept, seen.teams) == (((team, "Team C1"),), True, ())
+    assert mirror(house, team, "U02").now.helped_me == (Tie("U01", "care"), Tie("U04"))
+    assert mirror(house, team, "U02").next_on is None
+    assert [one.id for one in mirrors.teams(workspace="W1", user="U02")] == [team]
+    Erasure(house.database, house.keys).erase(workspace="W1", user="U02")
+    assert mirror(house, team, "U02").now is None
+    assert home.view("W1", "U77") == home.view("W1", "nobody")
+    house.go(at(2, day=5))
+    closed = home.view("W1", "U03")
+    assert (closed.open, closed.closing, closed.kept) == ((), ((team, "Team C1"),), True)
+    assert mirror(house, team, "U03").scales[0].tally.counts
+    house.go(at(2) + EXPIRES_AFTER + timedelta(days=1))
+    gone = home.view("W1", "U03")
+    assert (gone.closing, gone.kept) == ((), True)
+    with pytest.raises(NotOnRoster):
+        mirror(house, team, "U03")
 
 
 def test_everybody_is_told_the_same_and_the_rows_go_with_the_next_round(settled):

@@ -39,6 +39,20 @@ def test_a_mirror_of_a_team_that_names_nobody_says_what_it_will_never_hold():
     assert ids.OPEN_MIRROR in unnamed
 
 
+def test_who_is_asked_no_more_still_finds_what_is_kept_of_them():
+    bare = replace(PLAIN.home, open=(), teams=(), reports=(), closing=(), kept=False)
+    assert ids.OPEN_DATA not in str(home.view(bare))
+    left = str(home.view(replace(bare, kept=True)))
+    assert ids.OPEN_DATA in left
+    assert ids.OPEN_SETTINGS in left
+    assert ids.OPEN_MIRROR not in left
+    assert ids.WHY not in left
+    ended = str(home.view(replace(bare, kept=True, closing=(("TM9", "Light & Co"),))))
+    assert "*Light &amp; Co has ended.* What you answered there is sealed" in ended
+    assert ids.OPEN_MIRROR in ended
+    assert ids.OPEN_DATA in ended
+
+
 def test_what_was_tried_stands_under_its_day_once_with_all_that_was_decided():
     kept, again = (
         Tried("two_heads", date(2026, 11, 9), (Verdict.KEEP,), "most"),
