@@ -68,9 +68,16 @@ class Bank:
     missing: str
     reasons: Mapping[str, str]
     kinds: Mapping[str, str]
+    """Kinds of help in the words of whoever received it."""
+    kinds_given: Mapping[str, str]
+    """The same kinds, in the same order, in the words of whoever gave it."""
     items: Mapping[str, Item]
     pulse: Mapping[str, str]
     pulse_counts: tuple[str, ...]
+
+    def kinds_of(self, prompt: str) -> Mapping[str, str]:
+        """The kinds of help in the words that fit a prompt, "helped_me" or "i_helped"."""
+        return self.kinds_given if prompt == "i_helped" else self.kinds
 
     def core(self, measure: str) -> tuple[Item, ...]:
         """The items of a facet, a pattern or the follow-up that the rotation asks, in its order."""
@@ -111,6 +118,7 @@ def parse(raw: Mapping[str, Any]) -> Bank:
         missing=raw["missing"],
         reasons=MappingProxyType(dict(raw["reasons"])),
         kinds=MappingProxyType(dict(raw["kinds"])),
+        kinds_given=MappingProxyType(dict(raw["kinds_given"])),
         items=MappingProxyType(items),
         pulse=MappingProxyType({code: text for code, text in pulse.items() if code != "counts"}),
         pulse_counts=tuple(pulse["counts"]),

@@ -201,7 +201,7 @@ def _with_names(block: Block, state: dict[str, Any]) -> Iterable[Block]:
 
 
 def _kind(prompt: str, place: int, name: str) -> Block:
-    choices = [blocks.option(_(text), code) for code, text in bank.load().kinds.items()]
+    choices = [blocks.option(_(text), code) for code, text in bank.load().kinds_of(prompt).items()]
     return blocks.entry(
         _(_KIND[prompt]).format(name=name),
         blocks.radio(choices, action=ids.ANSWER),

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 TEMPLATE: Final = LOCALES / f"{DOMAIN}.pot"
 _KEYWORDS: Final[dict[str, tuple[int, ...] | None]] = {"_": None, "N_": None, "ngettext": (1, 2)}
-_SAID: Final = frozenset({"text", "stem", "missing", "points", "reasons", "kinds", "pulse"})
+_SAID: Final = frozenset(
+    {"text", "stem", "missing", "points", "reasons", "kinds", "kinds_given", "pulse"}
+)
 """Keys of the item bank whose strings are shown; all others are codes and sources."""
 _LIBRARY: Final = ("invitation", "how", "look_for", "text")
 """Keys of the practice library whose strings are shown."""

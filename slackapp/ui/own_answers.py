@@ -74,7 +74,7 @@ def _named(answer: Answer) -> Iterator[str]:
     """Whom this person named, for each question: their own words, shown to nobody else."""
     for prompt, ties in (("helped_me", answer.helped_me), ("i_helped", answer.i_helped)):
         if ties is not None:
-            names = listed(_with_kind(tie.user, tie.kind) for tie in ties) if ties else ""
+            names = listed(_with_kind(prompt, tie.user, tie.kind) for tie in ties) if ties else ""
             yield f"• {_(PROMPTS[prompt])} {names or '_' + _('Nobody this week') + '_'}"
     yield from _suited(nobody_suited=answer.nobody_suited)
 
@@ -85,8 +85,8 @@ def _suited(*, nobody_suited: bool | None) -> Iterator[str]:
         yield f"• {_('Nobody helped you this week. How was that?')} _{said}_"
 
 
-def _with_kind(user: str, kind: str | None) -> str:
-    return f"<@{user}> (_{_(bank.load().kinds[kind])}_)" if kind else f"<@{user}>"
+def _with_kind(prompt: str, user: str, kind: str | None) -> str:
+    return f"<@{user}> (_{_(bank.load().kinds_of(prompt)[kind])}_)" if kind else f"<@{user}>"
 
 
 def _counted(received: int | None, given: int | None, same: int | None) -> Iterator[str]:
@@ -154,7 +154,9 @@ def _weeks(ties: OwnTies) -> Iterator[str]:
     for when, week in zip(ties.dates, ties.weeks, strict=False):
         for prompt, pairs in (("helped_me", week.helped_me), ("i_helped", week.i_helped)):
             if pairs is not None:
-                named = [_with_kind(ties.names[place], kinds[kind]) for place, kind in pairs]
+                named = [
+                    _with_kind(prompt, ties.names[place], kinds[kind]) for place, kind in pairs
+                ]
                 yield _said(prompt, when, listed(named) if named else "")
         yield from _suited(nobody_suited=week.nobody_suited)
 

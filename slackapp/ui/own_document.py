@@ -114,7 +114,7 @@ def _answer(answer: Answer, people: Mapping[UserId, str]) -> dict[str, Any]:
         },
         "reasons": [_(known.reasons[code]) for code in answer.reasons],
         **{
-            prompt: None if said is None else [_tie(t.user, t.kind, people) for t in said]
+            prompt: None if said is None else [_tie(prompt, t.user, t.kind, people) for t in said]
             for prompt, said in ties.items()
         },
         "nobody_helped": _suited(nobody_suited=answer.nobody_suited),
@@ -128,15 +128,17 @@ def _week(week: TieWeek, when: date, seen: Mirror) -> dict[str, Any]:
     said: dict[str, Any] = {
         prompt: None
         if pairs is None
-        else [_tie(names[place], kinds[kind], seen.people) for place, kind in pairs]
+        else [_tie(prompt, names[place], kinds[kind], seen.people) for place, kind in pairs]
         for prompt, pairs in ties.items()
     }
     suited = _suited(nobody_suited=week.nobody_suited)
     return {"check_in": when.isoformat(), **said, "nobody_helped": suited}
 
 
-def _tie(user: UserId, kind: str | None, people: Mapping[UserId, str]) -> dict[str, str | None]:
-    said = _(bank.load().kinds[kind]) if kind else None
+def _tie(
+    prompt: str, user: UserId, kind: str | None, people: Mapping[UserId, str]
+) -> dict[str, str | None]:
+    said = _(bank.load().kinds_of(prompt)[kind]) if kind else None
     return {"id": user, "name": people.get(user), "kind": said}
 
 
@@ -168,7 +170,7 @@ def _note(note: Note) -> dict[str, Any]:
     """What others said is not there at all where too few of them did."""
     said = {
         "named_by": _(_SHARES[note.named_by]) if note.named_by else None,
-        "kind": _(bank.load().kinds[note.kind]) if note.kind else None,
+        "kind": _(bank.load().kinds_given[note.kind]) if note.kind else None,
     }
     return {
         "ends_on": note.ends_on.isoformat(),

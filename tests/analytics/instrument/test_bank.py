@@ -62,6 +62,13 @@ def test_the_promised_items_are_there(measure, text):
     assert text in [item.text for item in bank.load().core(measure)]
 
 
+def test_both_sides_of_a_tie_know_the_same_kinds_of_help():
+    """What is stored is the place of a kind, so both lists have one order."""
+    assert list(bank.load().kinds_given) == list(bank.load().kinds)
+    assert bank.load().kinds_of("i_helped") == bank.load().kinds_given
+    assert bank.load().kinds_of("helped_me") == bank.load().kinds
+
+
 def test_voice_is_a_part_of_trust_and_safety():
     voice = [item for item in ITEMS if item.facet_part == "voice"]
     assert len(voice) >= 2

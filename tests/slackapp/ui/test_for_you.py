@@ -156,7 +156,7 @@ def test_a_copy_says_whom_what_kind_and_what_was_chosen_in_the_words_of_the_form
     counted = {"received": "2", "given": "1", "same_people": "Half true"}
     assert team["sealed_counts"][0] == {"check_in": DAY.isoformat(), **counted}
     assert team["mirror"]["named_by"] == "about half"
-    assert team["mirror"]["kind"] == "Was there for me"
+    assert team["mirror"]["kind"] == "Was there for them"
 
 
 def test_a_copy_begins_with_a_legend_of_every_field_and_of_no_other():
