@@ -105,6 +105,26 @@ async def test_what_is_being_typed_survives_what_the_app_does(sandbox, slack, ch
         await expect(page.get_by_role("radio", name="Mostly")).to_be_checked()
 
 
+async def test_a_form_that_takes_the_place_of_words_has_the_focus_on_its_first_field(
+    sandbox, slack, chromium
+):
+    """Not on the button that closes it, which had it while there was nothing to fill in."""
+    words = {"type": "section", "text": plain("One moment.")}
+    waiting = {**form_view(), "blocks": [words]}
+    trigger = sandbox.context.triggers.issue("U_ADA")
+    view = (await slack.views_open(trigger_id=trigger, view=waiting))["view"]
+    async with screen(chromium, f"{sandbox.url}/as/U_ADA/C_TEAM") as page:
+        close = page.locator("[role=dialog] footer [data-close]")
+        await expect(close).to_be_focused()
+        await slack.views_update(view_id=view["id"], view=form_view())
+        await expect(page.get_by_role("radio", name="Not at all")).to_be_focused()
+        await close.focus()
+        changed = {**form_view(), "title": plain("Changed")}
+        await slack.views_update(view_id=view["id"], view=changed)
+        await expect(page.get_by_role("dialog", name="Changed")).to_be_visible()
+        await expect(close).to_be_focused()
+
+
 async def test_a_composer_line_in_progress_is_not_redrawn(sandbox, slack, chromium):
     async with screen(chromium, f"{sandbox.url}/as/U_ADA/C_TEAM") as page:
         line = page.get_by_label("Write a message or a command")

@@ -26,7 +26,8 @@ const sent = new Map();
 function twin(field, root) {
   if (!field?.name) return null;
   const same = [...root.querySelectorAll(`[name="${CSS.escape(field.name)}"]`)];
-  return same.find((other) => other.value === field.value) || same[0] || null;
+  const alike = same.filter((other) => other.value === field.value);
+  return alike.find((other) => other.className === field.className) || alike[0] || same[0] || null;
 }
 
 function swap(next, name) {
@@ -62,7 +63,9 @@ function swap(next, name) {
   if (name !== "dialog") return;
   const wrong = then.querySelector("[role=alert]");
   const body = then.querySelector(".body");
-  const focused = stay && !wrong && twin(stay.field, then);
+  // A button that had the focus only because there was nothing to fill in gives it up.
+  const idle = stay?.field?.matches("button[autofocus]");
+  const focused = stay && !wrong && !idle && twin(stay.field, then);
   if (stay && body) body.scrollTop = stay.top;
   if (focused) focused.focus({ preventScroll: true });
   else (wrong?.closest("fieldset, .field")?.querySelector("input, select") || then.querySelector("[autofocus]"))?.focus();
