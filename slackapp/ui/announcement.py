@@ -109,11 +109,16 @@ def _skipped(details: tuple[str, ...]) -> str:
 
 
 def _started(team: Team, _details: tuple[str, ...]) -> str:
-    return _(
+    said = _(
         "*Bearings* will ask this team {rhythm}: about a minute, skipping is fine. Answers are "
-        "sealed until they are counted and anonymous from then on; the lead sees the same figures "
-        "as everybody. `/bearings help` says more."
-    ).format(rhythm=rhythm(team.cadence))
+        "sealed until they are counted and anonymous from then on. Lead of this team in Bearings: "
+        "{leads}. Everybody sees the same figures. `/bearings help` says more."
+    )
+    return said.format(rhythm=rhythm(team.cadence), leads=_named_leads(team) or _("nobody"))
+
+
+def _named_leads(team: Team) -> str:
+    return listed(f"<@{lead}>" for lead in sorted(team.leads)) if team.leads else ""
 
 
 def _cadence(team: Team, _details: tuple[str, ...]) -> str:
@@ -167,11 +172,10 @@ def _renamed(team: Team, _details: tuple[str, ...]) -> str:
 def _leads(team: Team, _details: tuple[str, ...]) -> str:
     if not team.leads:
         return _("This team has no lead in Bearings any more.")
-    names = listed(f"<@{lead}>" for lead in sorted(team.leads))
     return _(
         "Lead of this team in Bearings is now {names}. From the next check-in on a lead's own "
         "answers and ties count in no team figure."
-    ).format(names=names)
+    ).format(names=_named_leads(team))
 
 
 def _admin_named(_team: Team, details: tuple[str, ...]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from analytics.instrument.bank import TIES
 from slackapp.ui import blocks, filling, foreseen, ids, present, questions
 from slackapp.ui.words import N_, _
 
@@ -102,7 +103,8 @@ def _asked(
         yield questions.begins(action=ids.FORESEE)
         yield questions.ends(action=ids.FORESEE)
     elif section is Section.WHAT:
-        yield from questions.asked(members=seen.members, action=ids.FORESEE)
+        until = dict(seen.coming).get(TIES)
+        yield from questions.asked(members=seen.members, named_until=until, action=ids.FORESEE)
     elif section is Section.WHO:
         yield from _who(seen, groups, admin=admin)
     else:

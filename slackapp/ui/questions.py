@@ -9,10 +9,11 @@ from babel.dates import get_day_names
 from analytics import thresholds
 from slackapp.domain.policy import K_FLOOR, OPEN_DAYS, most_k
 from slackapp.ui import blocks, ids
-from slackapp.ui.words import N_, _, language, ngettext
+from slackapp.ui.words import N_, _, day, language, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from slackapp.domain.teams import Group
     from slackapp.ui.blocks import Block
@@ -36,6 +37,11 @@ ASKED: Final = {
 _UNNAMED_ANYWAY: Final = N_(
     "With fewer than eight who count nobody is named anyway: the check-in asks how many helped and "
     "were helped, and whether it was mostly the same few. A tick keeps it so once there are eight."
+)
+_NAMED_UNTIL: Final = N_(
+    "What is being counted is finished as it began: names are asked until the report of {day}. "
+    "After that, with fewer than eight who count, nobody is named: the check-in asks how many "
+    "helped and were helped."
 )
 _EVERY: Final = {1: N_("Every week"), 2: N_("Every two weeks"), 4: N_("Every four weeks")}
 _LOCK: Final = N_("Lock it for good: nothing here is for appraisal")
@@ -191,24 +197,36 @@ def pauses(*, action: str = ids.ANSWER) -> Iterator[Block]:
     )
 
 
-def asked(*, members: int | None = None, action: str = ids.ANSWER) -> Iterator[Block]:
+def asked(
+    *, members: int | None = None, named_until: date | None = None, action: str = ids.ANSWER
+) -> Iterator[Block]:
     """Ask what is asked, and for how long; any other `action` shows at once what that changes.
 
     Where it is known how many count, `members`, it is said where a choice changes nothing yet.
+    `named_until` is the day of the report that ends the window about ties that is being counted.
     """
     choices = [blocks.option(_(text), code) for code, text in ASKED.items()]
     boxes = blocks.checkboxes(choices, action=action)
-    small = members is not None and members < thresholds.TIE_MEMBERS_FLOOR
     yield blocks.entry(
         _("What is asked"),
         boxes,
         block_id="options",
-        hint=_(_UNNAMED_ANYWAY) if small else None,
+        hint=_on_names(members, named_until),
         dispatch=_live(action),
     )
     stays = [blocks.option(ngettext("{count} day", "{count} days", n), str(n)) for n in OPEN_DAYS]
     days_open = _select("open_days", _("A check-in stays open"), stays, action=action)
     yield days_open | {"dispatch_action": _live(action)}
+
+
+def _on_names(members: int | None, until: date | None) -> str | None:
+    """What too few people change about names; nothing where it is not known, or there are enough.
+
+    A team that has become too small still names people in the window that began before.
+    """
+    if members is None or members >= thresholds.TIE_MEMBERS_FLOOR:
+        return None
+    return _(_NAMED_UNTIL).format(day=day(until)) if until else _(_UNNAMED_ANYWAY)
 
 
 def privacy(*, members: int | None = None, locked: bool = False) -> Iterator[Block]:

@@ -17,8 +17,9 @@ def view() -> Block:
     """Answer both, the same to everybody."""
     answers = (
         _(
-            "*Why am I asked?* You are in a channel whose team uses Bearings. Everybody in it is "
-            "asked alike. Whether you answer is never shown, listed or counted per person."
+            "*Why am I asked?* You are in a channel whose team uses Bearings. It asks everybody "
+            "alike; who is in several teams is asked in their home team. Whether you answer is "
+            "never shown, listed or counted per person."
         ),
         _(
             "*Who sees what I answer?* Nobody sees an answer. It is sealed on arrival; what is "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
@@ -34,6 +35,12 @@ def test_each_setting_is_told_with_the_moment_from_which_it_holds(changed, momen
     said = announcement.message(f"policy:{changed}", TEAM)["text"]
     assert said.count("Changed for this team") == len(moments)
     assert all(moment in said for moment in moments)
+
+
+def test_the_first_message_says_who_leads_or_that_nobody_does():
+    led = announcement.message("started", replace(TEAM, leads=frozenset({"U2", "U1"})))["text"]
+    assert "Lead of this team in Bearings: <@U1> and <@U2>." in led
+    assert "in Bearings: nobody." in announcement.message("started", TEAM)["text"]
 
 
 @pytest.mark.parametrize("topic", ["cadence", "resumed"])

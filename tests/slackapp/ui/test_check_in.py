@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from slackapp.payloads.samples import PLAIN
-from slackapp.ui import check_in, ids
+from slackapp.ui import check_in, ids, why
 
 DATE = re.compile("<!date[^>]*>")
 FIRST_LINES = 330
@@ -54,6 +54,17 @@ def asked(view):
     return [block for block in found if block.startswith(names)]
 
 
+def test_each_side_names_the_kind_of_help_in_its_own_words():
+    user = PLAIN.form.teammates[0][0]
+    received = json.dumps(picking(user))
+    given = json.dumps(picking(user, prompt="i_helped"))
+    assert "Knew something I needed" in received
+    assert "Was there for me" in received
+    assert "Shared something I know" in given
+    assert "Was there for them" in given
+    assert "Was there for me" not in given
+
+
 @pytest.mark.parametrize("prompt", ["helped_me", "i_helped"])
 def test_names_and_nobody_together_are_said_to_contradict_and_nothing_is_asked_about_either(prompt):
     user = PLAIN.form.teammates[0][0]
@@ -74,3 +85,9 @@ def test_once_one_of_them_is_unticked_only_what_goes_with_the_other_is_asked():
     assert then(user) == [ids.kind_block("helped_me", 0)]
     assert then(ids.NOBODY) == [ids.SUITED_BLOCK]
     assert then() == []
+
+
+def test_why_one_is_asked_does_not_say_that_everybody_in_the_channel_is():
+    shown = json.dumps(why.view())
+    assert "who is in several teams is asked in their home team" in shown
+    assert "Everybody in it is asked alike" not in shown

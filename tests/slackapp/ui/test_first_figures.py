@@ -123,6 +123,14 @@ def test_what_naming_changes_nothing_for_is_said_beside_the_choice(members, note
     assert ("nobody is named anyway" in str(asked)) is noted
 
 
+def test_a_team_grown_too_small_reads_until_when_names_go_on():
+    counted = replace(ASKED, coming=(*ASKED.coming, ("ties", DAY)))
+    shown = said(edit.view(Section.WHAT, counted, admin=True))
+    assert "names are asked until the report of Friday, January 15, 2027" in shown
+    assert "nobody is named anyway" not in shown
+    assert "nobody is named anyway" in said(edit.view(Section.WHAT, ASKED, admin=True))
+
+
 def test_why_so_few_answers_may_be_asked_for_is_said_in_the_teams_own_numbers():
     [k] = [
         block
