@@ -83,10 +83,13 @@ WHOLE: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class StepRow:
-    """One facet: its label, the step now and before, and how sure, in points; all as shown."""
+    """One facet: its label, the step now and before, and how sure, in points; all as shown.
+
+    `now` is None where the last window was held: what was shown earlier is then `before`.
+    """
 
     label: str
-    now: float
+    now: float | None
     half_width: float
     before: float | None = None
     talk: bool = False
@@ -114,7 +117,8 @@ def steps(rows: Sequence[StepRow], *, now: str, before: str, low: str, high: str
     places = [len(rows) - place for place in range(len(rows))]
     earlier = [(row.before, place) for row, place in zip(rows, places, strict=True)]
     moved = [(step, place) for step, place in earlier if step is not None]
-    data = [
+    fresh = [(row, place) for row, place in zip(rows, places, strict=True) if row.now is not None]
+    data: list[dict[str, Any]] = [
         {
             "type": "scatter",
             "name": before,
@@ -125,19 +129,19 @@ def steps(rows: Sequence[StepRow], *, now: str, before: str, low: str, high: str
         {
             "type": "scatter",
             "name": now,
-            "x": [row.now for row in rows],
-            "y": places,
+            "x": [row.now for row, _ in fresh],
+            "y": [place for _, place in fresh],
             "error_x": {
                 "type": "data",
-                "array": [row.half_width for row in rows],
+                "array": [row.half_width for row, _ in fresh],
                 "thickness": 5,
                 "width": 0,
                 "color": BAND,
             },
             "marker": {
                 "size": 15,
-                "color": [TALK if row.talk else NOW for row in rows],
-                "symbol": ["diamond" if row.talk else "circle" for row in rows],
+                "color": [TALK if row.talk else NOW for row, _ in fresh],
+                "symbol": ["diamond" if row.talk else "circle" for row, _ in fresh],
             },
         },
     ]

@@ -92,7 +92,7 @@ def _reports(data: HomeData) -> Iterator[Block]:
 def _report(link: ReportLink) -> Block:
     name, date = link.name, day(link.date)
     return blocks.section(
-        _("*{team}* · round of {date}").format(team=blocks.escape(name), date=date),
+        _("*{team}* · check-in of {date}").format(team=blocks.escape(name), date=date),
         accessory=blocks.button(
             _("Open"),
             action=ids.OPEN_REPORT,

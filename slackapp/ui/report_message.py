@@ -130,7 +130,7 @@ def _news(report: Report, sentences: Sequence[str]) -> Sequence[str]:
 def _opening(report: Report, team: str) -> Iterator[Block]:
     yield blocks.header(_("Report for {team}").format(team=team))
     sample = _(" · a sample, made up") if report.sample else ""
-    yield blocks.context(_("Round of {date}").format(date=day(report.round_date)) + sample)
+    yield blocks.context(_("Check-in of {date}").format(date=day(report.round_date)) + sample)
 
 
 def _talk(report: Report) -> Iterator[Block]:
@@ -216,7 +216,7 @@ def _open(report: str, team: str) -> Block:
 
 
 def _text(report: Report, team: str, sentences: Sequence[str]) -> str:
-    title = _("Report for {team}, round of {date}.").format(
+    title = _("Report for {team}, check-in of {date}.").format(
         team=blocks.escape(team), date=day(report.round_date)
     )
     return " ".join((title, *sentences[:MOST]))

@@ -23,6 +23,6 @@ OPENINGS: Final = {
         "No figures settle this week. Ask each other: did we do it, did anyone notice? "
         "Then keep it, change it or let it go."
     ),
-    "readings": N_("Counted once over several rounds, and not looked at again."),
+    "readings": N_("Counted once over several check-ins, and not looked at again."),
     "quiet": N_("No figures settle this week."),
 }

@@ -12,7 +12,7 @@ from slackapp.ui import report_words
 from slackapp.ui.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from analytics.records import Reading, Report
 
@@ -54,8 +54,13 @@ def parts(report: Report) -> list[Part]:
 
     A sentence without a picture is left out where a card of this week says it.
     """
-    known = _known(report)
-    found = (_facets(known), _balance(known), _held_by_few(known, report), _patterns(known))
+    known, old = _known(report), _old(report)
+    found = (
+        _facets(known, old),
+        _balance(known, old),
+        _held_by_few(known, report),
+        _patterns(known, old),
+    )
     news = {reading.measure for reading in report.settled if report_words.is_shown(reading)}
     there = [part for part in found if part is not None]
     shown = [part for part in there if part.pictures or not part.measures & news]
@@ -72,12 +77,25 @@ def _known(report: Report) -> dict[str, Reading]:
     }
 
 
-def _facets(known: dict[str, Reading]) -> Part | None:
+def _old(report: Report) -> frozenset[str]:
+    """The measures held in their last window: what is known of them is from an earlier one."""
+    return frozenset(reading.measure for entry in report.board for reading in entry.earlier)
+
+
+def _dated(text: str, reading: Reading, old: Container[str]) -> str:
+    """What is not of now, with its day."""
+    if reading.measure not in old:
+        return text
+    return f"{text} ({report_words.short_day(reading.span.ends_on)})"
+
+
+def _facets(known: dict[str, Reading], old: Container[str]) -> Part | None:
     readings = [known[facet] for facet in FACETS if facet in known]
     stepped = [reading for reading in readings if reading.scale is Scale.STEP]
     worded = [reading for reading in readings if reading.scale is Scale.LEVEL]
+    rows = [*_step_rows(stepped, old)]
     drawn = figures.steps(
-        [*_step_rows(stepped)],
+        rows,
         now=_("now"),
         before=_("before"),
         low=_("not at all"),
@@ -85,10 +103,10 @@ def _facets(known: dict[str, Reading]) -> Part | None:
     )
     pictures = []
     if drawn is not None:
-        caption = _("Filled: now, with how sure. Hollow: before. A diamond: worth a talk.")
-        head = (_("What"), _("Now"), _("Before"))
-        pictures.append(_picture("facets", drawn, caption, head, [*_facet_table(stepped)]))
-    pictures += _in_words("facets-in-words", worded)
+        head = (_("What"), _("Last shown"), _("Before"))
+        table = [*_facet_table(stepped, old)]
+        pictures.append(_picture("facets", drawn, _steps_legend(rows), head, table))
+    pictures += _in_words("facets-in-words", worded, old)
     return (
         Part(
             _("Five things that make leaning on each other work"),
@@ -100,29 +118,48 @@ def _facets(known: dict[str, Reading]) -> Part | None:
     )
 
 
-def _step_rows(readings: Iterable[Reading]) -> Iterator[figures.StepRow]:
+def _steps_legend(rows: Sequence[figures.StepRow]) -> str:
+    """Only what is there to be seen."""
+    said = []
+    if any(row.now is not None for row in rows):
+        said.append(_("Filled: now, with how sure."))
+    if any(row.before is not None for row in rows):
+        said.append(_("Hollow: before."))
+    return " ".join([*said, *_diamond(row.talk for row in rows)])
+
+
+def _diamond(talks: Iterable[bool]) -> Iterator[str]:
+    if any(talks):
+        yield _("A diamond: worth a talk.")
+
+
+def _step_rows(readings: Iterable[Reading], old: Container[str]) -> Iterator[figures.StepRow]:
     for reading in readings:
-        before = reading.before if isinstance(reading.before, float) else None
-        name = _(report_words.MEASURES[reading.measure])
         step = float(reading.value or 0)
+        name = _(report_words.MEASURES[reading.measure])
+        label = _dated(f"{name}: {step}", reading, old)
+        if reading.measure in old:
+            yield figures.StepRow(label, None, 0.0, step)
+            continue
+        before = reading.before if isinstance(reading.before, float) else None
         low = step < thresholds.LOW_BELOW
-        yield figures.StepRow(f"{name}: {step}", step, reading.half_width or 0.0, before, talk=low)
+        yield figures.StepRow(label, step, reading.half_width or 0.0, before, talk=low)
 
 
-def _facet_table(readings: Iterable[Reading]) -> Iterator[tuple[str, ...]]:
+def _facet_table(readings: Iterable[Reading], old: Container[str]) -> Iterator[tuple[str, ...]]:
     for reading in readings:
         before = "–" if reading.before is None else str(reading.before)
         name = _(report_words.MEASURES[reading.measure])
-        yield (name, report_words.value(reading), before)
+        yield (name, _dated(report_words.value(reading), reading, old), before)
 
 
-def _balance(known: dict[str, Reading]) -> Part | None:
-    pictures = _in_words("balance", [known[name] for name in _BALANCE if name in known])
-    return (
-        Part(_("Balance"), frozenset(_BALANCE), tuple(pictures), note=_agreement(known))
-        if pictures
-        else None
-    )
+def _balance(known: dict[str, Reading], old: Container[str]) -> Part | None:
+    shown = [known[name] for name in _BALANCE if name in known]
+    pictures = _in_words("balance", shown, old)
+    if not pictures:
+        return None
+    title = _(report_words.FAMILIES[shown[0].span.family])
+    return Part(title, frozenset(_BALANCE), tuple(pictures), note=_agreement(known))
 
 
 def _agreement(known: dict[str, Reading]) -> str:
@@ -146,8 +183,8 @@ def _held_by_few(known: dict[str, Reading], report: Report) -> Part | None:
     return Part(_("Held by few"), frozenset({"held_by_few"}), text=text, note=note)
 
 
-def _patterns(known: dict[str, Reading]) -> Part | None:
-    pictures = _in_words("habits", [known[name] for name in PATTERNS if name in known])
+def _patterns(known: dict[str, Reading], old: Container[str]) -> Part | None:
+    pictures = _in_words("habits", [known[name] for name in PATTERNS if name in known], old)
     if not pictures:
         return None
     note = _("Limits that work and help that is asked for are strengths side by side.")
@@ -156,16 +193,21 @@ def _patterns(known: dict[str, Reading]) -> Part | None:
     )
 
 
-def _in_words(name: str, readings: Sequence[Reading]) -> list[Picture]:
-    drawn = figures.words([*_word_rows(readings)])
+def _in_words(name: str, readings: Sequence[Reading], old: Container[str]) -> list[Picture]:
+    drawn_rows = [*_word_rows(readings, old)]
+    drawn = figures.words(drawn_rows)
     if drawn is None:
         return []
-    rows = [(_(report_words.MEASURES[one.measure]), report_words.value(one)) for one in readings]
-    caption = _("Filled: what was said. A diamond: worth a talk.")
+    rows = [
+        (_(report_words.MEASURES[one.measure]), _dated(report_words.value(one), one, old))
+        for one in readings
+    ]
+    talks = _diamond(row.talk for row in drawn_rows)
+    caption = " ".join([_("Filled: what was said."), *talks])
     return [_picture(name, drawn, caption, (_("What"), _("Said")), rows)]
 
 
-def _word_rows(readings: Iterable[Reading]) -> Iterator[figures.WordRow]:
+def _word_rows(readings: Iterable[Reading], old: Container[str]) -> Iterator[figures.WordRow]:
     for reading in readings:
         said = str(reading.value)
         choices = report_words.choices(reading.measure)
@@ -173,7 +215,7 @@ def _word_rows(readings: Iterable[Reading]) -> Iterator[figures.WordRow]:
             del choices["clearly_more"]  # not a choice below twelve people
         codes = list(choices)
         yield figures.WordRow(
-            _(report_words.MEASURES[reading.measure]),
+            _dated(_(report_words.MEASURES[reading.measure]), reading, old),
             tuple(choices.values()),
             codes.index(said),
             talk=_TALK.get(reading.measure) == said,

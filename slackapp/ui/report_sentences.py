@@ -63,7 +63,7 @@ SENTENCES: Final = {
     "carriers_half": N_("About half of the team carries the helping."),
     "carriers_few": N_("A few people carry the helping: worth a talk."),
     "held_by_few": N_("Some of what the team leans on is held by few: worth a talk."),
-    "held_by_nothing": N_("Nothing stands out as held by few."),
+    "held_by_nothing": N_("In who helped whom, nothing stands out as held by few."),
     "two_way_most": N_("Most people have someone they help and are helped by: a good sign."),
     "two_way_half": N_("About half of the people have someone they help and are helped by."),
     "give_and_receive_most": N_("Most people give and receive alike: a good sign."),

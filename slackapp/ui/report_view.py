@@ -26,30 +26,27 @@ CAUTIONS: Final = 2
 _GLOSSARY: Final = (
     (
         N_("Settle"),
-        N_(
-            "Several rounds of the same questions are counted together, once, "
-            "and the answers are deleted."
-        ),
+        N_("Several check-ins are counted together, once; then the answers are deleted."),
     ),
     (
         N_("3.5 ± 0.4"),
-        N_("A half-point step from 1 to 5. Nine times in ten the true mean lies that close to it."),
+        N_("A half-point step from 1 to 5. Nine times in ten the true mean is that close."),
     ),
     (
         N_("No clear change"),
-        N_("The same step or word as last time. If something changed, it is too small to tell."),
+        N_("The same step or word as last time. Any change is too small to tell."),
     ),
     (
-        N_("5-6 people"),
-        N_("How many answered, in bands. Below five nothing is shown."),
+        N_("7-9 people"),
+        N_("How many answered: 5-6, 7-9, 10+ (ties: 6-9, 10+). Fewer are not shown."),
     ),
     (
         N_("More than by chance"),
-        N_("Shuffling whom people named gave less help in both directions than there was."),
+        N_("Shuffling whom people named gave less help both ways than there was."),
     ),
     (
         N_("A few, about half, most people carry"),
-        N_("How many people would carry the same if all of them carried alike."),
+        N_("How many people would carry the same if all carried alike."),
     ),
 )
 
@@ -111,7 +108,7 @@ def view(report: Report) -> View:
     return View(
         words={
             "date": day(report.round_date),
-            "round": _("round {number}").format(number=report.rounds_asked),
+            "round": _("check-in {number}").format(number=report.rounds_asked),
             "sample": report.sample,
             "heading": _(HEADINGS[report.opening]),
             "opening": _(OPENINGS[report.opening]),

@@ -124,7 +124,7 @@ CAUTIONS: Final = {
 }
 CANNOT_TELL: Final = {
     "held": N_("Why something is not shown. The sentence is the same for every cause, on purpose."),
-    "first_windows": N_("Most things, this early: a reading needs several rounds."),
+    "first_windows": N_("Most things, this early: a reading needs several check-ins."),
     "lean": N_(
         "Exactly where you stand: in teams of up to seven every score is shifted by a secret "
         "amount of at most 0.3 points, so that colleagues who put their answers together cannot "

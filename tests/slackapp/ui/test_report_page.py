@@ -4,6 +4,7 @@ import json
 import re
 from datetime import date, timedelta
 from html.parser import HTMLParser
+from pathlib import Path
 
 import plotly.graph_objects as go
 import pytest
@@ -19,6 +20,7 @@ from slackapp.ui import report_page, report_sentences, report_words, words
 from slackapp.ui.words import speaking
 
 TODAY = date(2026, 3, 2)
+DOCS = Path(__file__).parents[3] / "docs"
 NEVER_SHOWN = re.compile(
     r"hotspot|over-?reliance|over_reliance|truck factor|sole support|codepend|toxic", re.IGNORECASE
 )
@@ -196,8 +198,38 @@ def test_what_was_held_names_single_patterns_only_when_others_were_shown():
 def test_a_family_held_now_still_shows_what_it_said_before_with_its_date():
     old, held = reading("autonomy", 3.5), reading("autonomy", last=8)
     page = render(report(held, readings=[old, held]))
-    assert drawn(page)["figures"]["figure-facets"]["data"][0]["x"] == [3.5]
-    assert "Feb 2" in Text(page)
+    [picture] = drawn(page)["figures"]["figure-facets"]["data"]
+    assert (picture["name"], picture["x"]) == ("before", [3.5])
+    assert picture["marker"]["symbol"] == "circle-open"
+    assert "Hollow: before." in Text(page)
+    assert "Filled: now" not in Text(page)
+    assert page.count("3.5 ± 0.4 (Feb 2)") == 2, "in the table and for who cannot see the picture"
+    assert '"text":"Self-reliance: 3.5 (Feb 2)"' in page
+
+
+def test_a_word_of_before_has_its_date_in_the_picture_and_the_table():
+    settled = [reading("porous", "low"), reading("rigid", "high")]
+    held = [reading("porous", last=8), reading("rigid", "high", last=8)]
+    page = render(report(*held, readings=[*settled, *held]))
+    assert '"text":"Others\' needs first (Feb 2)"' in page
+    assert "seldom (Feb 2)" in page
+    assert "often (Mar 2)" not in page
+
+
+def test_a_legend_names_only_what_is_there_to_be_seen():
+    calm = render(report(reading("autonomy", 4.0)))
+    assert "Filled: now, with how sure.</figcaption>" in calm
+    low = render(report(reading("autonomy", 2.0, trend=Trend.LOWER, before=3.0)))
+    assert "Filled: now, with how sure. Hollow: before. A diamond: worth a talk.<" in low
+    assert "Filled: what was said.</figcaption>" in render(report(reading("porous", "low")))
+    assert "what was said. A diamond: worth a talk.<" in render(report(reading("porous", "high")))
+
+
+def test_what_a_picture_of_ties_is_called_is_what_it_was_announced_as():
+    page = render(report(reading("mutual", "more")))
+    assert "<h2>Who carries how much, without names</h2>" in page
+    named = render(report(reading("give_and_receive", "half")))
+    assert "<h2>Giving and receiving, without names</h2>" in named
 
 
 @pytest.mark.parametrize(
@@ -323,7 +355,7 @@ def test_below_twelve_people_clearly_is_not_offered_as_an_answer():
 
 def test_nothing_standing_out_is_not_called_health():
     text = Text(render(report(reading("held_by_few", "nothing"), reading("mutual", "more"))))
-    assert "Nothing stands out as held by few." in text
+    assert "In who helped whom, nothing stands out as held by few." in text
     assert "Quiet is not proof" in text
 
 
@@ -468,3 +500,11 @@ def test_every_sentence_of_the_page_comes_from_the_catalogue(monkeypatch, make):
     assert {word for word in left if not re.fullmatch(dates, word)} == set()
     labels = [attrs["aria-label"] for _, attrs in Text(page).attributes if "aria-label" in attrs]
     assert not re.search(r"[A-Za-z]{2,}", " ".join(labels))
+
+
+def test_the_words_of_a_page_and_the_promise_name_the_same_bands():
+    page = render(report(reading("autonomy", 4.0)))
+    assert "5-6, 7-9, 10+ (ties: 6-9, 10+)" in page
+    promise = (DOCS / "explanation" / "privacy-promise.md").read_text(encoding="utf-8")
+    assert '"5–6", "7–9" or "10+" (about who helped whom, "6–9" or' in promise
+    assert [name for _, name in thresholds.BANDS] == ["5-6", "7-9", "10+"]
