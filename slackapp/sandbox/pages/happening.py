@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 from starlette.datastructures import FormData
@@ -49,6 +50,19 @@ TROUBLE = (
     Trouble("expired_trigger_id", "Trigger expired: a window opens too late", "views.open"),
     Trouble(DUPLICATE, "Delivered twice: what people do reaches the app again", DELIVERY),
 )
+_DONE = {
+    "fault": "It will go wrong as you said.",
+    "mend": "Nothing waits to go wrong any more.",
+    "join": "{who} joined #{where}.",
+    "leave": "{who} left #{where}.",
+    "deactivate": "{who} is deactivated.",
+    "rename": "It is #{where} now.",
+    "archive": "#{where} is archived.",
+    "enter": "{who} is in the user group now.",
+    "quit": "{who} is in the user group no more.",
+    "ungroup": "The user group is switched off.",
+    "uninstall": "The app was removed, and told so.",
+}
 _REGROUPS = frozenset({"enter", "quit"})
 _KNOWN = {one.kind: one for one in TROUBLE}
 
@@ -68,8 +82,10 @@ class Happening:
 
     async def page(self, request: Request) -> Response:
         """The switches, and the faults still to strike."""
-        back = own_path(request.query_params.get("back", "/"))
-        return HTMLResponse(self._draw(back))
+        asked = request.query_params
+        back = own_path(asked.get("back", "/"))
+        done = self._told(asked.get("done", ""), asked.get("user", ""), asked.get("channel", ""))
+        return HTMLResponse(self._draw(back, done=done))
 
     async def do(self, request: Request) -> Response:
         """Let one thing happen, and say what was wrong where it cannot."""
@@ -79,7 +95,9 @@ class Happening:
             self._do(str(form.get("what", "")), form)
         except (SandboxError, ValueError, KeyError) as error:
             return HTMLResponse(self._draw(back, problem=str(error)), status_code=400)
-        return RedirectResponse(f"/happening?back={back}", status_code=303)
+        done = {"done": form.get("what"), "user": form.get("user"), "channel": form.get("channel")}
+        said = urlencode({"back": back} | {key: str(one) for key, one in done.items() if one})
+        return RedirectResponse(f"/happening?{said}", status_code=303)
 
     def _do(self, what: str, form: FormData) -> None:
         said = {name: str(value).strip() for name, value in form.items()}
@@ -101,12 +119,20 @@ class Happening:
             self.control.let_happen(what, wanted)
         self.control.workspace.rev.bump()
 
-    def _draw(self, back: str, *, problem: str = "") -> str:
+    def _told(self, what: str, user: str, channel: str) -> str:
+        """What has just happened, where the page knows words for it."""
+        ws = self.control.workspace
+        who = ws.people[user].label if user in ws.people else ""
+        where = ws.channels[channel].name if channel in ws.channels else ""
+        return _DONE.get(what, "").format(who=who, where=where)
+
+    def _draw(self, back: str, *, problem: str = "", done: str = "") -> str:
         main = tag(
             "main",
             tag("h1", "What if …"),
             tag("p", "Slack fails, people come and go, an app is removed.", class_="hint"),
             tag("p", problem, class_="error", role="alert") if problem else None,
+            tag("p", done, class_="done", role="status") if done else None,
             self._trouble(back),
             self._waiting(back),
             self._people(back),

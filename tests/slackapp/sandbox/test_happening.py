@@ -52,7 +52,9 @@ async def test_what_is_delivered_twice_reaches_the_app_twice(sandbox, browse, pr
 
 async def test_people_join_leave_and_are_deactivated(sandbox, browse, probe):
     who = {"user": "U_BEN", "channel": "C_TEAM"}
-    await browse.post("/happening", data={"what": "leave", **who})
+    left = await browse.post("/happening", data={"what": "leave", **who})
+    assert '<p class="done" role="status">Ben' in left.text
+    assert "left #team." in left.text
     assert "U_BEN" not in sandbox.workspace.channel("C_TEAM").members
     await browse.post("/happening", data={"what": "join", **who})
     assert "U_BEN" in sandbox.workspace.channel("C_TEAM").members
