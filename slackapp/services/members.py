@@ -245,11 +245,11 @@ def take_in(store: Store, team: Team) -> None:
 
 
 def rehome(store: Store, team: Team, users: Iterable[UserId]) -> None:
-    """Give people whose home this team was another home, or none."""
+    """Give people whose home this team was, or who have none, another home where they have one."""
     people = store.people.many(team.workspace, users)
     moved = []
     for person in people.values():
-        if person.home_team == team.id:
+        if person.home_team in {None, team.id}:
             others = [t for t in store.people.teams_of(team.workspace, person.user) if t != team.id]
             moved.append(replace(person, home_team=others[0] if others else None))
     store.people.put(moved)

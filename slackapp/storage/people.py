@@ -15,6 +15,15 @@ from slackapp.domain.teams import Person, TeamState
 from slackapp.storage.tables import membership, person, roster_epoch, roster_member, team
 from slackapp.storage.upsert import insert_new, upsert
 
+_HOME = (
+    select(team.c.id)
+    .where(team.c.id == person.c.home_team, team.c.state != TeamState.ENDED)
+    .scalar_subquery()
+    .label("home_team")
+)
+"""A team that has ended is nobody's home, also where somebody set a switch while it ended."""
+_KNOWN = tuple(_HOME if column.name == "home_team" else column for column in person.c)
+
 
 class People:
     """People and memberships."""
@@ -33,7 +42,7 @@ class People:
     def many(self, workspace: WorkspaceId, users: Iterable[UserId]) -> dict[UserId, Person]:
         """Return those of the people that are known."""
         found = self._connection.execute(
-            select(person).where(person.c.workspace == workspace, person.c.user.in_(set(users)))
+            select(*_KNOWN).where(person.c.workspace == workspace, person.c.user.in_(set(users)))
         )
         return {row["user"]: _person(row) for row in found.mappings()}
 
@@ -114,7 +123,7 @@ class People:
     def slack_admins(self, workspace: WorkspaceId) -> tuple[Person, ...]:
         """Return the active admins and owners of Slack itself that are known here, by name."""
         found = self._connection.execute(
-            select(person)
+            select(*_KNOWN)
             .where(person.c.workspace == workspace, person.c.is_admin, person.c.is_active)
             .order_by(person.c.name, person.c.user)
         )

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.schema import CreateTable
 
 from analytics.records import FamilyHistory
+from slackapp.domain.roster import Membership
+from slackapp.domain.teams import Person, TeamState
 from slackapp.errors import InvalidSettings, SchemaBehind, StorageAway, UnsafeSchema
 from slackapp.storage.columns import metadata
 from slackapp.storage.engine import connect
 from slackapp.storage.schema import is_current, migrate, prepare
 from slackapp.storage.tables import answer_box
 from tests.databases import fresh
-from tests.slackapp.storage.samples import TEAM, settle_in
+from tests.slackapp.storage.samples import MONDAY, TEAM, settle_in
 
 SQLITE = """
 SELECT m.tbl_name, m.sql LIKE '%WITHOUT ROWID%', c.name, c.type, c."notnull", c.dflt_value, c.pk,
@@ -93,6 +95,35 @@ def test_what_was_published_before_its_day_was_kept_counts_from_the_update(datab
     assert after["ties"] == FamilyHistory()
     assert today <= after["trust"].published_on <= datetime.now(UTC).date()
     assert replace(after["trust"], published_on=None) == published
+
+
+def test_the_update_lets_go_whom_an_ended_team_took_in_again(database, database_url):
+    settle_in(database)
+    ended = replace(TEAM, state=TeamState.ENDED, cadence=replace(TEAM.cadence, ends=MONDAY))
+    earlier, later = MONDAY - timedelta(days=28), MONDAY + timedelta(days=1)
+
+    def before(store):
+        store.teams.put(ended)
+        there = {"UA": earlier, "UB": earlier, "UC": later}
+        store.people.put(Person("w1", user, user, home_team=TEAM.id) for user in there)
+        store.people.join(Membership(TEAM.id, user, day, True) for user, day in there.items())
+        store.people.leave(TEAM.id, ["UB"], on=earlier)
+
+    database.step(before)
+    engine = connect(database_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0013'"))
+    migrate(database_url)
+    with engine.connect() as connection:
+        homes = connection.execute(text("SELECT home_team FROM person")).scalars().all()
+    engine.dispose()
+    assert homes == [None] * 3
+    assert database.read(lambda store: store.people.members(TEAM.id)) == ()
+    stayed = {
+        user: database.read(lambda store, u=user: store.people.stayed("w1", u))
+        for user in ("UA", "UB", "UC")
+    }
+    assert stayed == {"UA": (TEAM.id,), "UB": (), "UC": ()}
 
 
 def test_migrating_twice_changes_nothing(database_url):
