@@ -54,6 +54,10 @@ class GroupTooSmall(TeamTooSmall):
     """Fewer than five of this user group are in the channel. Choose another one, or everybody."""
 
 
+class TooFewCount(TeamTooSmall):
+    """Too few would count here, whoever leads: the others are in another team, guests or new."""
+
+
 class RosterTooLarge(BearingsError):
     """A team can have at most 30 people. Please split the channel into smaller teams."""
 

@@ -212,7 +212,7 @@ def _of_workspace(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield "defaults-chosen", administration.defaults(told)
     yield "defaults-saved", administration.defaults_saved()
     said = ["is_archived", "not_in_channel", "no_token", "user_disabled", "restricted_action"]
-    said += ["invalid_blocks", "something_new"]
+    said += ["invalid_auth", "invalid_blocks", "something_new"]
     kinds = [kind for kind in Kind if kind not in PRIVATE]
     letters = [
         DeadLetter(DeliveryId(f"d{n}"), sample.team.name, kinds[n % len(kinds)], error)

@@ -19,7 +19,7 @@ from slackapp.errors import (
     UnknownRegion,
     UnknownZone,
 )
-from slackapp.errors.teams import GroupTooSmall, NothingInTime
+from slackapp.errors.teams import GroupTooSmall, NothingInTime, TooFewCount
 from slackapp.services.opening import mode_of
 from slackapp.services.ports import Store
 from slackapp.services.rounds import had
@@ -58,6 +58,7 @@ def check_size(seen: Preview) -> None:
 
     Raises:
         GroupTooSmall: too few of its user group are in the channel, whoever leads.
+        TooFewCount: enough are there, and too few of them could count, whoever leads.
         TeamTooSmall, RosterTooLarge: too few count, or too many would be asked.
 
     """
@@ -66,7 +67,9 @@ def check_size(seen: Preview) -> None:
     if seen.team.group is not None and seen.roster < MEMBERS_FLOOR:
         raise GroupTooSmall
     if seen.members < MEMBERS_FLOOR:
-        raise TeamTooSmall
+        led = sum(one.part is Part.LEAD for one in seen.people)
+        hopeless = seen.roster >= MEMBERS_FLOOR and seen.members + led < MEMBERS_FLOOR
+        raise TooFewCount if hopeless else TeamTooSmall
 
 
 def check_pace(seen: Preview) -> None:

@@ -34,6 +34,7 @@ _LETTERS: Final = {
 _INVITE: Final = N_("Bearings is not in the channel any more. Invite it again, then send again.")
 _ARCHIVED: Final = N_("The channel is archived. Open it again, or move the team, then send again.")
 _TOKEN: Final = N_("Slack refuses Bearings here. Install the app again, then send again.")
+_REMOVED: Final = N_("Bearings was removed when this was due. It is back: send again?")
 _MALFORMED: Final = N_("Slack could not read the message. That is our mistake; let it go.")
 _GONE: Final = N_("This person cannot be written to any more. Name another lead, or let it go.")
 _FORBIDDEN: Final = N_("The channel lets nobody post but some. Let Bearings post, then send again.")
@@ -46,11 +47,11 @@ _REASONS: Final = {
     "not_in_channel": _INVITE,
     "channel_not_found": _INVITE,
     "is_archived": _ARCHIVED,
-    "account_inactive": _TOKEN,
+    "account_inactive": _REMOVED,
     "invalid_auth": _TOKEN,
-    "no_token": _TOKEN,
+    "no_token": _REMOVED,
     "not_authed": _TOKEN,
-    "token_revoked": _TOKEN,
+    "token_revoked": _REMOVED,
     "missing_scope": _TOKEN,
     "invalid_blocks": _MALFORMED,
     "msg_too_long": _MALFORMED,

@@ -48,6 +48,7 @@ from slackapp.errors.teams import (
     NothingInTime,
     PauseOver,
     TeamRefused,
+    TooFewCount,
     Unfit,
 )
 from slackapp.errors.together import Mistakes, each
@@ -91,6 +92,7 @@ _BELONGS_TO: Final[dict[type[BearingsError], str | tuple[str, ...]]] = {
     NoLead: "leads",
     TeamTooSmall: "leads",
     GroupTooSmall: "roster",
+    TooFewCount: ("roster", "leads"),
     RosterTooLarge: ("roster", "leads"),
     GroupAway: "roster",
     DayOver: (ids.PAUSE_BLOCK, ids.UNTIL_BLOCK),

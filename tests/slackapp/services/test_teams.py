@@ -10,7 +10,7 @@ import pytest
 
 from slackapp.domain.cadence import Cadence
 from slackapp.domain.deliveries import Kind
-from slackapp.domain.overview import Wanted
+from slackapp.domain.overview import Part, Wanted
 from slackapp.domain.policy import K_FLOOR, Policy
 from slackapp.domain.teams import Person, TeamState
 from slackapp.errors import (
@@ -25,7 +25,7 @@ from slackapp.errors import (
     RosterTooLarge,
     TeamTooSmall,
 )
-from slackapp.errors.teams import NothingInTime
+from slackapp.errors.teams import NothingInTime, TooFewCount
 from slackapp.services.home import Home
 from slackapp.services.managing import Managing
 from slackapp.services.members import Switches
@@ -285,6 +285,42 @@ def test_who_leaves_home_is_at_home_in_the_other_team(sqlite_house):
     }
     house.settings.end(team=first, actor=ADMIN)
     assert house.read(lambda store: store.people.get("W1", "U02")).home_team == second
+
+
+def test_a_team_founded_where_another_one_ended_counts_everybody(house):
+    """Also after what the ended one had planned was due, and Slack was asked about it again."""
+    people = [*House.users(8), LEAD]
+    first = house.team()
+    house.go(at(1))
+    house.settings.end(team=first, actor=ADMIN)
+    house.join(first, people)
+    house.go(at(3))
+    house.join(first, people)
+    second = draft(house)
+    house.join(second.id, people)
+    seen = house.settings.preview(team=second.id)
+    assert (seen.roster, seen.members) == (9, 8)
+    assert not [one for one in seen.people if one.part is Part.ELSEWHERE]
+    house.settings.confirm(team=second.id, actor=ADMIN)
+    known = house.read(lambda store: store.people.many("W1", people))
+    assert {person.home_team for person in known.values()} == {second.id}
+
+
+def test_a_switch_set_while_a_team_ends_binds_nobody_to_it(house):
+    team = house.team()
+    before = house.read(lambda store: store.people.get("W1", "U01"))
+    house.settings.end(team=team, actor=ADMIN)
+    house.step(lambda store: store.people.put([replace(before, list_me=False)]))
+    after = house.read(lambda store: store.people.get("W1", "U01"))
+    assert (before.home_team, after.home_team, after.list_me) == (team, None, False)
+
+
+def test_who_cannot_count_whoever_leads_is_another_matter_than_too_many_leads(house):
+    house.team()
+    other = draft(house, channel="C2")
+    house.join(other.id, [*House.users(8), "V01", LEAD])
+    with pytest.raises(TooFewCount):
+        house.settings.confirm(team=other.id, actor=ADMIN)
 
 
 def test_home_shows_what_is_open_and_what_one_gets(sqlite_house):

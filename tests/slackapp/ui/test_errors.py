@@ -4,7 +4,8 @@ import pytest
 
 from slackapp.domain.cadence import INTERVALS
 from slackapp.domain.policy import K_FLOOR, OPEN_DAYS, RETENTION_WEEKS
-from slackapp.errors import ImpossibleSetting
+from slackapp.errors import ImpossibleSetting, TeamTooSmall
+from slackapp.errors.teams import TooFewCount
 from slackapp.ui import errors
 
 
@@ -22,3 +23,16 @@ def test_a_setting_in_a_text_is_refused_with_the_values_it_takes(setting, least,
     takes = said.partition(f"(line 3: {setting}, which takes ")[2]
     assert takes.startswith((f"{least} ", f"{least},"))
     assert most is None or takes.endswith(f" {most})")
+
+
+@pytest.mark.parametrize(
+    ("error", "there", "under"),
+    [
+        (TooFewCount, ("roster", "leads"), "roster"),
+        (TooFewCount, ("leads",), "leads"),
+        (TeamTooSmall, ("roster", "leads"), "leads"),
+    ],
+)
+def test_too_few_who_count_are_said_under_who_is_asked_unless_leads_are_why(error, there, under):
+    shown = {"blocks": [{"type": "input", "block_id": block} for block in there]}
+    assert errors.under_a_question(shown, error()) == {under: error().sentence}
