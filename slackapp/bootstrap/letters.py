@@ -159,6 +159,7 @@ class Letters:
             "team": team.name,
             "sentences": sentences(report),
             "expected": expectation.beside(expected),
+            "last": team.state is TeamState.ENDED and row.number == team.asked,
         }
         if kind is Kind.REPORT_TEAM:
             return report_message.for_team(report, **said)

@@ -46,6 +46,8 @@ class ManagedTeam:
     """What paused it, as the trail calls it, and when."""
     figures_on: date | None = None
     """The day of the first report with a figure in it from now on, at the earliest."""
+    open_until: datetime | None = None
+    """When the check-in that is open now closes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,10 @@ class NoTeamHere(UnknownTeam):
     """No team is asked in this channel."""
 
 
+class TeamEnded(NoTeamHere):
+    """The team of this channel has ended and cannot go on. A Slack admin can set up a new one."""
+
+
 class NotStarted(BearingsError):
     """This team is still being set up and asks nobody yet. `/bearings admin` goes on with that."""
 

@@ -172,6 +172,7 @@ def _managed(sample: Sample, standing: Standing) -> ManagedTeam:
         slots=slots,
         undoing=undoing,
         figures_on=slots[-1].date,
+        open_until=sample.form.closes_at,
     )
 
 

@@ -126,6 +126,7 @@ def _reports(sample: Sample) -> Iterator[tuple[str, Words]]:
         slower = Slower(sample.team.id, 2)
         yield f"report-lead-{name}-slower", report_message.for_lead(report, **said, slower=slower)
         yield f"report-team-{name}", report_message.for_team(report, **said)
+        yield f"report-team-{name}-last", report_message.for_team(report, **said, last=True)
         del said["expected"]
         yield f"report-figures-{name}", report_message.figures(report, **said)
 

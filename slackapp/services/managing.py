@@ -10,7 +10,7 @@ from analytics.records import Status
 from slackapp.clock import Clock
 from slackapp.domain.ids import TeamId, UserId, WorkspaceId
 from slackapp.domain.overview import Foreseen, ManagedTeam, Preview, Standing, Wanted
-from slackapp.domain.rounds import RoundState
+from slackapp.domain.rounds import Reason, RoundState
 from slackapp.domain.teams import Change, Team, TeamState
 from slackapp.services.changing import Edit, foreseen_of, own_team
 from slackapp.services.coming import dated
@@ -166,13 +166,15 @@ class Managing:
 
     def _managed(self, store: Store, team: Team) -> ManagedTeam:
         standing = Standing(team.state.value)
+        opened = store.rounds.of_team(team.id, states=[RoundState.OPEN], limit=1)
+        until = opened[0].closes_at if opened else None
         if team.state is not TeamState.RUNNING:
-            return ManagedTeam(team, standing, stopped=_stopped(store, team))
+            return ManagedTeam(team, standing, stopped=_stopped(store, team), open_until=until)
         slots = ahead_of(store, team, self.clock.calendar_now())
         opens_at = next((slot.opens_at for slot in slots if slot.passed is None), None)
         if _nothing_shown(store, team.id):
             standing = Standing.HELD
-        return ManagedTeam(team, standing, opens_at, slots)
+        return ManagedTeam(team, standing, opens_at, slots, open_until=until)
 
     def _figures_on(self, store: Store, team: Team) -> date | None:
         if team.state is not TeamState.RUNNING:
@@ -194,6 +196,9 @@ def _nothing_shown(store: Store, team: TeamId) -> bool:
     """Whether the last round was skipped or lost, or all that settled with it was held."""
     over = (RoundState.SKIPPED, RoundState.LOST, RoundState.GATHERED, RoundState.CLOSED)
     for row in store.rounds.of_team(team, states=over, limit=LOOKED_BACK):
+        if row.reason == Reason.PAUSED:
+            # Nobody expected one.
+            continue
         if row.state in {RoundState.SKIPPED, RoundState.LOST}:
             return True
         report = store.reports.of_round(row.id)

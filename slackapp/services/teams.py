@@ -20,7 +20,7 @@ from slackapp.domain.overview import Preview
 from slackapp.domain.policy import Policy
 from slackapp.domain.teams import Team, TeamState
 from slackapp.errors import ChannelTaken, NotAllowed
-from slackapp.errors.teams import LockStays, NoTeamHere
+from slackapp.errors.teams import LockStays, NoTeamHere, TeamEnded
 from slackapp.services.members import disband, take_in
 from slackapp.services.notes import drop
 from slackapp.services.ports import Database, Store
@@ -84,11 +84,17 @@ class TeamSettings:
         return self.database.step(unit)
 
     def in_channel(self, *, workspace: WorkspaceId, channel: ChannelId) -> Team:
-        """Return the team of a channel; `NoTeamHere` when it has none."""
-        found = self.database.read(lambda store: store.teams.in_channel(workspace, channel))
-        if found is None:
+        """Return the team of a channel; `NoTeamHere` when it has none, `TeamEnded` no more."""
+
+        def unit(store: Store) -> Team:
+            found = store.teams.in_channel(workspace, channel)
+            if found is not None:
+                return found
+            if any(one.channel == channel for one in store.teams.of_workspace(workspace)):
+                raise TeamEnded
             raise NoTeamHere
-        return found
+
+        return self.database.read(unit)
 
     def following(self, *, workspace: WorkspaceId, group: GroupId) -> tuple[Team, ...]:
         """Return the teams that ask the people of a user group."""

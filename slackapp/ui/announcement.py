@@ -59,7 +59,10 @@ _PLAIN: Final = {
         "Bearings has stopped asking this team. Its reports and everything else it owned are "
         "deleted; what was still sealed is destroyed, uncounted."
     ),
-    "paused": N_("Check-ins are paused for this team. An open one stays open until it closes."),
+    "paused": N_(
+        "Check-ins are paused for this team. A lead or an admin can let them go on. An open one "
+        "stays open until it closes."
+    ),
     "moved": N_(
         "From now on this channel is where Bearings asks the team, and its people are asked."
     ),

@@ -52,8 +52,7 @@ def teams(shown: Sequence[ManagedTeam], *, admin: bool, dead: int = 0, typed_in:
     """
     rows = [_row(one) for one in shown[:TEAMS_SHOWN]]
     body = [*rows] or [blocks.section(_("There is no team yet."))]
-    hidden = len(shown) - TEAMS_SHOWN
-    if hidden > 0:
+    if (hidden := len(shown) - TEAMS_SHOWN) > 0:
         more = ngettext("and {count} more team", "and {count} more teams", hidden)
         body.append(blocks.context(more))
     if any(one.standing is Standing.HELD for one in shown):
@@ -102,7 +101,8 @@ def team(managed: ManagedTeam, *, admin: bool, lead: bool = False) -> Block:
             standing=_(_STANDING[managed.standing]), next=_next(managed)
         ),
     )
-    body = [blocks.header(own.name), blocks.section("\n".join(facts)), *_ahead(managed)]
+    held = [blocks.context(_(_HELD))] if managed.standing is Standing.HELD else []
+    body = [blocks.header(own.name), blocks.section("\n".join(facts)), *held, *_ahead(managed)]
     if not ended:
         body += _changing(managed, admin=admin)
     if own.policy.not_for_appraisal:
@@ -165,6 +165,15 @@ def _row(managed: ManagedTeam) -> Block:
 
 
 def _next(managed: ManagedTeam) -> str:
+    """What is open now, and what comes after."""
+    if managed.open_until is None:
+        return _then(managed)
+    until = slack_moment(managed.open_until, managed.team.cadence.zone)
+    said = _("A check-in is open until {until}.").format(until=until)
+    return f"{said} {_then(managed)}".strip()
+
+
+def _then(managed: ManagedTeam) -> str:
     """When it is asked next; of a paused team since when, and why unless somebody paused it."""
     if managed.stopped is not None:
         event, at = managed.stopped
@@ -263,18 +272,19 @@ def _for_good(own: Team, *, ended: bool) -> Iterator[Block]:
         yield _end(own)
     yield blocks.button(_("Delete"), action=ids.DELETE_TEAM, value=own.id) | _sure(
         _(
-            "Delete this team with all its reports? Nobody can bring them back. What was still "
+            "Delete “{team}” with all its reports? Nobody can bring them back. What was still "
             "sealed is destroyed, uncounted, and the channel is told."
-        )
+        ).format(team=own.name)
     )
 
 
 def _end(own: Team) -> Block:
     return blocks.button(_("End"), action=ids.END_TEAM, value=own.id) | _sure(
         _(
-            "Stop asking this team for good? An open check-in still closes and is counted, and its "
-            "people can still read its reports."
-        )
+            "Stop asking “{team}” for good? It cannot go on later. An open check-in still closes. "
+            "What is sealed is counted if enough check-ins came together, else deleted. Its people "
+            "still read its reports."
+        ).format(team=own.name)
     )
 
 

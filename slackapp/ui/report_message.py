@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from slackapp.domain.windows import EXPIRES_AFTER
 from slackapp.ui import (
     blocks,
     experiment,
@@ -41,13 +42,21 @@ def for_lead(
     sentences: Sequence[str],
     expected: str = "",
     slower: Slower | None = None,
+    last: bool = False,
 ) -> Words:
     """Lay the message out; `sentences` are the findings in the reader's words.
 
-    `expected` is what the lead said explains some of it, in a sentence; `slower` is suggested.
+    `expected` is what the lead said explains some of it, in a sentence; `slower` is suggested;
+    `last` when the team has ended and no report follows.
     """
     begun = _begun(report, report_id, team, sentences, expected)
-    return _posted(report, team, sentences, [*begun, *guide.rows(report)], [*_slower(slower)])
+    return _posted(
+        report,
+        team,
+        sentences,
+        [*begun, *guide.rows(report)],
+        [*_slower(slower), *_over(last=last)],
+    )
 
 
 def for_team(
@@ -57,11 +66,12 @@ def for_team(
     team: str,
     sentences: Sequence[str],
     expected: str = "",
+    last: bool = False,
 ) -> Words:
     """Lay the same figures out, with the one question to talk about in place of the guide."""
     begun = _begun(report, report_id, team, sentences, expected)
     same = blocks.context(_("Your lead sees the same figures as you."))
-    return _posted(report, team, sentences, [*begun, *_talk(report)], [same])
+    return _posted(report, team, sentences, [*begun, *_talk(report)], [same, *_over(last=last)])
 
 
 def figures(report: Report, *, report_id: ReportId, team: str, sentences: Sequence[str]) -> Words:
@@ -156,6 +166,19 @@ def _coming(report: Report) -> Iterator[Block]:
     if coming:
         said = f"{report_coming.head(report)} {coming}"
         yield blocks.context(*filter(None, (said, report_coming.moved(report))))
+
+
+def _over(*, last: bool) -> Iterator[Block]:
+    """That a team has ended, and what becomes of what could not be counted."""
+    if last:
+        yield blocks.section(
+            _(
+                "*This is the last report:* the team has ended. What is sealed and not counted by "
+                "now is not counted any more, as too few check-ins came together. It is deleted "
+                "{days} days after its first check-in at the latest; until then everybody finds "
+                "their own on the Home tab of Bearings."
+            ).format(days=EXPIRES_AFTER.days)
+        )
 
 
 def _slower(suggested: Slower | None) -> Iterator[Block]:

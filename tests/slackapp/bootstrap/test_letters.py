@@ -8,7 +8,7 @@ from slackapp.bootstrap.letters import Letters
 from slackapp.domain.deliveries import Kind
 from slackapp.services.rounds import delivery
 from tests.slackapp.services.conftest import sqlite_house  # noqa: F401 (fixture)
-from tests.slackapp.services.house import at
+from tests.slackapp.services.house import ADMIN, at
 from tests.slackapp.services.test_experiments import Trying, sent
 from tests.slackapp.services.test_groups import follow, seen
 
@@ -68,6 +68,26 @@ def test_the_invitation_says_how_many_are_asked_when_a_user_group_changed_it_and
         assert said is None or said in words
         assert not any(user in words for user in house.users(9))
         house.go(at(week, day=4))
+
+
+@pytest.mark.parametrize("kind", [Kind.REPORT_TEAM, Kind.REPORT_LEAD])
+def test_the_last_report_of_an_ended_team_says_so_and_no_other_does(sqlite_house, kind):  # noqa: F811
+    house = sqlite_house
+    team = house.team()
+    for number in (1, 2):
+        house.go(at(number))
+        if number == 2:
+            house.settings.end(team=team, actor=ADMIN)
+        house.go(at(number, day=4))
+    own = house.read(lambda store: store.teams.get(team))
+    said = [
+        str(Letters(house.database, house.check_ins)(letter).blocks)
+        for row in house.rounds(team)
+        if row.reported
+        for letter in [delivery(own, kind, own.channel, house.now, "", row.id)]
+    ]
+    assert ["the last report" in one for one in said] == [False, True]
+    assert "120 days after its first check-in" in said[1]
 
 
 def test_what_became_of_a_vote_takes_the_place_of_its_message_while_that_is_known(sqlite_house):  # noqa: F811

@@ -10,6 +10,7 @@ from slackapp.domain.overview import Standing, Wanted
 from slackapp.domain.policy import Policy
 from slackapp.domain.written import applied
 from slackapp.errors import OnlyAdmins
+from slackapp.errors.teams import NoTeamHere, TeamEnded
 from slackapp.services.departures import Departures
 from slackapp.services.managing import Managing
 from slackapp.ui import managing as managing_view
@@ -35,6 +36,36 @@ def test_a_team_whose_last_round_could_not_open_is_held(house):
     house.move(at(1))
     house.work()
     assert standing(house, team) is Standing.HELD
+
+
+def test_a_team_that_goes_on_is_running_though_a_turn_passed_in_its_pause(house):
+    team = house.team()
+    house.settings.pause(team=team, actor=LEAD)
+    house.go(at(2))
+    house.settings.resume(team=team, actor=LEAD)
+    assert standing(house, team) is Standing.RUNNING
+
+
+def test_a_team_says_until_when_a_check_in_is_open_whatever_became_of_it(house):
+    team = house.team()
+    managing = Managing(house.database, house.clock)
+    looking = {"workspace": "W1", "team": team, "actor": ADMIN}
+    assert managing.team(**looking).open_until is None
+    house.go(at(1))
+    assert managing.team(**looking).open_until == at(1, day=4)
+    house.settings.end(team=team, actor=ADMIN)
+    assert managing.team(**looking).open_until == at(1, day=4)
+    house.go(at(1, day=4))
+    assert managing.team(**looking).open_until is None
+
+
+def test_a_channel_whose_team_ended_says_so_and_one_that_never_had_one_says_that(house):
+    house.settings.end(team=house.team(), actor=ADMIN)
+    with pytest.raises(TeamEnded):
+        house.settings.in_channel(workspace="W1", channel="C1")
+    with pytest.raises(NoTeamHere) as none:
+        house.settings.in_channel(workspace="W1", channel="C7")
+    assert not isinstance(none.value, TeamEnded)
 
 
 def test_leads_see_their_own_teams_and_admins_all(house):

@@ -68,6 +68,28 @@ def test_an_ended_team_says_how_it_was_asked_and_until_when():
     assert "paused" not in facts
 
 
+def test_what_ends_or_deletes_a_team_names_it_whole():
+    own = replace(PLAIN.team, name="<Light> & Co" + "x" * 68)
+    page = managing.team(ManagedTeam(own, Standing.RUNNING), admin=True)
+    rows = [block["elements"] for block in page["blocks"] if block["type"] == "actions"]
+    buttons = {one["action_id"]: one for row in rows for one in row}
+    for action in (ids.END_TEAM, ids.DELETE_TEAM):
+        said = buttons[action]["confirm"]["text"]["text"]
+        assert f"“{own.name}”" in said
+        assert said.endswith(".")
+        assert len(said) <= CONFIRM
+
+
+def test_a_page_says_what_held_means_and_until_when_a_check_in_is_open():
+    closes = PLAIN.form.closes_at
+    held = str(managing.team(ManagedTeam(PLAIN.team, Standing.HELD, open_until=closes), admin=True))
+    assert "“Held” means that nothing could be shown last time" in held
+    assert "A check-in is open until" in held
+    running = str(managing.team(ManagedTeam(PLAIN.team, Standing.RUNNING), admin=True))
+    assert "“Held”" not in running
+    assert "A check-in is open" not in running
+
+
 def test_what_a_team_does_not_get_is_a_line_each_below_its_reason():
     lines = list(coming.misses(calendar(Mode(n=6, interval_weeks=4))))
     assert [line for line in lines if line.startswith("Because ")]
