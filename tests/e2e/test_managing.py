@@ -178,3 +178,37 @@ async def test_an_answer_to_an_ended_team_counts_until_its_check_in_closes(play)
     await play.until(lambda: not play.rounds(RoundState.OPEN, RoundState.CLOSING))
     await ada.click(ids.CHECK_IN, within=(await play.invited(ADA))["ref"])
     await ada.sees("This check-in has closed, so nothing was changed.")
+
+
+async def test_what_an_ended_team_left_is_ones_own_until_it_is_counted_and_reports_stay(play):
+    lead, ada = play.actor(LEAD), play.actor(ADA)
+    await reported(play)
+    await play.move_to(OPENING + timedelta(weeks=1))
+    await play.invited(ADA, count=2)
+    await page(lead)
+    await lead.click(ids.END_TEAM)
+    await ada.sees("Bearings has stopped asking this team.")
+    await ada.command("/bearings", "checkin")
+    await ada.modal("Check-in")
+    await ada.close(everything=True)
+    await play.answer(ADA, number=2)
+    await ada.home()
+    await ada.click("My data", within="home")
+    await ada.modal("My data")
+    await ada.click("Show me a copy")
+    assert '"open_check_in": {' in (await ada.modal("Your data")).words
+    await ada.close()
+    await ada.click("Erase…")
+    await ada.modal("Erase my answers")
+    await ada.submit()
+    await ada.sees("Erased.")
+    await ada.close(everything=True)
+    await play.move_to(OPENING + timedelta(weeks=1, days=4))
+    await play.until(lambda: not play.rounds(RoundState.OPEN, RoundState.CLOSING))
+    await play.move_to(OPENING + timedelta(weeks=3))
+    await ada.home()
+    await ada.click("Open", within="home")
+    await ada.modal()
+    address = (await ada.click(ids.REPORT_LINK)).url
+    async with httpx.AsyncClient(trust_env=False) as browser:
+        assert (await browser.get(address)).status_code == 200
