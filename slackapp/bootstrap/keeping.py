@@ -32,8 +32,11 @@ def purge(person: str, tell: Tell) -> None:
     with opened() as house:
         if person:
             erasure = Erasure(house.database, house.keys)
-            for workspace in house.database.read(lambda store: store.workspaces.all()):
-                erasure.erase(workspace=workspace.id, user=UserId(person))
+            workspaces = house.database.read(lambda store: store.workspaces.all())
+            found = [erasure.erase(workspace=w.id, user=UserId(person)) for w in workspaces]
+            if not any(found):
+                tell(f"Nothing is sealed under the id {person}; Slack's ids look like U0123ABCD.")
+                return
             tell(
                 f"Whatever was still sealed of {person} is erased. What has been counted stays as "
                 "it was published: counting it again would show what was erased."

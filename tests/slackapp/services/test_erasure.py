@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
 
 from slackapp.domain.answers import Answer, Tie
+from slackapp.domain.sealing import BoxKind, Seal
 from slackapp.services import rounds
 from slackapp.services.erasure import Erasure
 from slackapp.services.gathering import gather
@@ -17,9 +19,10 @@ from slackapp.services.opening import open_round
 from slackapp.services.reports import Reports
 from slackapp.services.retention import retain
 from slackapp.services.rounds import Step
+from slackapp.services.sealed import open_box
 from slackapp.services.windows import settle
 from slackapp.storage.windows import Windows
-from tests.slackapp.services.house import ADMIN, PEPPER, House, at
+from tests.slackapp.services.house import ADMIN, LEAD, PEPPER, House, at
 
 
 def mixed(user, row):
@@ -152,6 +155,39 @@ def test_who_is_nowhere_has_nothing_to_erase(sqlite_house):
     before = sealed(sqlite_house, team)
     assert Erasure(sqlite_house.database, sqlite_house.keys).erase(workspace="W1", user="U77") == 0
     assert sealed(sqlite_house, team) == before
+
+
+def filled(house, team, user):
+    """In how many open windows a person's id opens something."""
+    windows = [(one.id, Seal(house.keys.open(one.key))) for one in house.windows(team)]
+    opened = [
+        open_box(
+            seal,
+            BoxKind.WINDOW,
+            window,
+            user,
+            house.read(lambda store, w=window: store.windows.boxes(w)),
+        )
+        for window, seal in windows
+    ]
+    return sum(any(one) for one in opened)
+
+
+def test_who_was_forgotten_while_something_of_theirs_is_sealed_can_still_be_erased(house):
+    team = house.team()
+    for number in range(1, 4):
+        house.week(team, number, mixed)
+    house.join(team, [user for user in [*House.users(8), LEAD] if user != "U06"])
+    house.settings.pause(team=team, actor=ADMIN)
+    house.go(at(3) + timedelta(days=45))
+    retain(house.database, now=house.now)
+    assert house.read(lambda store: store.people.get("W1", "U06")) is None
+    assert filled(house, team, "U06") > 0
+    assert erase(house, "U06") > 0
+    house.work()
+    assert filled(house, team, "U06") == 0
+    assert filled(house, team, "U01") > 0
+    assert erase(house, "U77") == 0
 
 
 def erase(house, user="U01"):
