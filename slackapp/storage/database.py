@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from slackapp.storage.cipher import Cipher
-from slackapp.storage.engine import BUSY_MILLISECONDS, LOCK_MILLISECONDS, Begin, connect
+from slackapp.storage.engine import BUSY_MILLISECONDS, LOCK_MILLISECONDS, Begin, connect, let_go
 from slackapp.storage.faults import Phase, fault_of
 from slackapp.storage.store import Store
 from slackapp.storage.tables import answer_box, delivery, private_note, roster_member, window_box
@@ -77,8 +77,8 @@ class Database:
     def close(self) -> None:
         """Commit what is queued, then let go of every connection."""
         self._writer.close()
-        self._short.dispose()
-        self._engine.dispose()
+        let_go(self._short)
+        let_go(self._engine)
 
     def _alone(self, unit: Callable[[Store], T], kind: Begin) -> T:
         if not self._embedded:

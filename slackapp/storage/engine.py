@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from slackapp.errors import InvalidSettings
 
@@ -82,6 +83,16 @@ def connect(
             "options": options,
         },
     )
+
+
+def let_go(engine: Engine) -> None:
+    """Close every connection; one that somebody still reads through, as soon as it comes back."""
+    event.listen(engine, "checkin", _close)
+    engine.dispose()
+
+
+def _close(_connection: object, record: ConnectionPoolEntry) -> None:
+    record.invalidate()
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

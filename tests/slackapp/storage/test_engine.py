@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import text
 
-from slackapp.storage.engine import connect
+from slackapp.storage.engine import connect, let_go
 
 
 @pytest.fixture
@@ -49,3 +50,18 @@ def test_postgresql_flushes_every_commit_and_keeps_options_of_the_url(
     with engine.connect() as connection:
         assert connection.exec_driver_sql(f"SHOW {setting}").scalar() == value
     engine.dispose()
+
+
+def test_what_somebody_still_reads_through_at_the_end_is_closed_when_it_comes_back(database_url):
+    engine = connect(database_url)
+    with engine.connect() as connection:
+        held = connection.connection.dbapi_connection
+        let_go(engine)
+        assert connection.scalar(text("SELECT 1")) == 1
+    with pytest.raises(Exception, match="closed"):
+        held.execute("SELECT 1")
+    with engine.connect() as late:
+        assert late.scalar(text("SELECT 1")) == 1
+        held = late.connection.dbapi_connection
+    with pytest.raises(Exception, match="closed"):
+        held.execute("SELECT 1")
