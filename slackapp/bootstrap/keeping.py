@@ -33,7 +33,9 @@ def purge(person: str, tell: Tell) -> None:
         if person:
             erasure = Erasure(house.database, house.keys)
             workspaces = house.database.read(lambda store: store.workspaces.all())
-            found = [erasure.erase(workspace=w.id, user=UserId(person)) for w in workspaces]
+            found = [
+                erasure.erase_everywhere(workspace=w.id, user=UserId(person)) for w in workspaces
+            ]
             if not any(found):
                 tell(f"Nothing is sealed under the id {person}; Slack's ids look like U0123ABCD.")
                 return

@@ -29,7 +29,7 @@ class People(Protocol):
         ...
 
     def ever_in(self, workspace: WorkspaceId, user: UserId) -> tuple[TeamId, ...]:
-        """Return every team whose channel the person is or was in; nobody else has boxes there."""
+        """Return every team whose channel the person is or was in, as long as that is kept."""
         ...
 
     def stayed(self, workspace: WorkspaceId, user: UserId) -> tuple[TeamId, ...]:

@@ -94,7 +94,7 @@ class People:
         return tuple(TeamId(found_team) for found_team in found)
 
     def ever_in(self, workspace: WorkspaceId, user: UserId) -> tuple[TeamId, ...]:
-        """Return every team whose channel the person is or was in; nobody else has boxes there."""
+        """Return every team whose channel the person is or was in, as long as that is kept."""
         found = self._connection.scalars(
             select(team.c.id)
             .join(membership, membership.c.team == team.c.id)

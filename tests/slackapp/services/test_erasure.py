@@ -173,7 +173,8 @@ def filled(house, team, user):
     return sum(any(one) for one in opened)
 
 
-def test_who_was_forgotten_while_something_of_theirs_is_sealed_can_still_be_erased(house):
+@pytest.mark.parametrize("is_back", [False, True])
+def test_who_was_forgotten_while_something_of_theirs_is_sealed_can_still_be_erased(house, is_back):
     team = house.team()
     for number in range(1, 4):
         house.week(team, number, mixed)
@@ -183,11 +184,16 @@ def test_who_was_forgotten_while_something_of_theirs_is_sealed_can_still_be_eras
     retain(house.database, now=house.now)
     assert house.read(lambda store: store.people.get("W1", "U06")) is None
     assert filled(house, team, "U06") > 0
-    assert erase(house, "U06") > 0
+    if is_back:
+        house.team(channel="C2", prefix="V")
+        other = [*House.users(8, "V"), LEAD, "U06"]
+        house.join(house.read(lambda store: store.teams.in_channel("W1", "C2")).id, other)
+    everywhere = Erasure(house.database, house.keys).erase_everywhere
+    assert everywhere(workspace="W1", user="U06") > 0
     house.work()
     assert filled(house, team, "U06") == 0
     assert filled(house, team, "U01") > 0
-    assert erase(house, "U77") == 0
+    assert everywhere(workspace="W1", user="U77") == 0
 
 
 def erase(house, user="U01"):
