@@ -4,6 +4,9 @@ Boxes are opened and sealed in memory first, then written in one short transacti
 the round and on each window; if a box changed meanwhile (an erasure), it is done again. No answer
 is missed, since a round that is closing takes none. The round's key is destroyed only after that
 commit; a tombstone written by it sees the destruction through, whenever the process dies.
+
+The windows and the notes are written again as they are, each time and for every team: PostgreSQL
+shows which transaction wrote a row, and so, until then, that an erasure did.
 """
 
 from __future__ import annotations
@@ -154,6 +157,8 @@ def _write(
         return None
     for window, boxes in merged.boxes.items():
         store.windows.replace_boxes(window, boxes)
+    store.windows.rewrite(merged.boxes)
+    store.notes.rewrite(row.team)
     store.answers.delete(row.id)
     store.deliveries.erase_private(row.id)
     store.tombstones.add([closed.key])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from slackapp.domain.ids import KeyId, RespondentKey, TeamId
 from slackapp.storage.boxes import Boxes, read_boxes
@@ -47,6 +47,12 @@ class Notes:
                     for key, box in shuffled(boxes.items())
                 ],
             )
+
+    def rewrite(self, team: TeamId) -> None:
+        """Write a team's notes again as they are: their transaction is then this one."""
+        self._connection.execute(
+            update(table).where(table.c.team == team).values(key_id=table.c.key_id)
+        )
 
     def delete(self, team: TeamId) -> None:
         """Delete a team's notes."""

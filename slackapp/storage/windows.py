@@ -91,6 +91,12 @@ class Windows:
         """Write all boxes of a window, shuffled; those of people it has no more go."""
         replace_boxes(self._connection, window, boxes)
 
+    def rewrite(self, windows: Collection[WindowId]) -> None:
+        """Write the rows of windows again as they are: their transaction is then this one."""
+        self._connection.execute(
+            update(table).where(table.c.id.in_(windows)).values(key_id=table.c.key_id)
+        )
+
     def delete_boxes(self, window: WindowId) -> None:
         """Delete every box of a window."""
         self._connection.execute(delete(window_box).where(window_box.c.window == window))

@@ -52,6 +52,27 @@ def beside(url):
     return found
 
 
+def now(url):
+    """The number of the next transaction; reading uses none up."""
+    with psycopg.connect(url) as connection:
+        found = connection.execute("SELECT txid_snapshot_xmax(txid_current_snapshot())")
+        return int(found.fetchone()[0])
+
+
+def marked(url, first, last):
+    """Tables with a row that a transaction of these numbers, `last` excluded, wrote or locked."""
+    found = set()
+    with psycopg.connect(url) as connection:
+        tables = connection.execute(
+            "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
+        ).fetchall()
+        for (table,) in tables:
+            rows = connection.execute(f"SELECT xmin::text, xmax::text FROM {table}").fetchall()
+            if any(first <= int(xid) < last for row in rows for xid in row):
+                found.add(table.strip('"'))
+    return found
+
+
 def all_fours(user, row):
     return None if user == "U08" else Answer(items=dict.fromkeys(row.asks.items, 4))
 
@@ -84,6 +105,29 @@ def test_an_erasure_leaves_every_box_of_a_row_alike(house, postgresql_url):
     house.go(at(9, day=4))
     assert unlike(postgresql_url) == set()
     assert set(beside(postgresql_url).values()) <= {9}
+
+
+@pytest.mark.parametrize("weeks", [3, 10])
+def test_an_erasure_leaves_no_transaction_number_behind_the_next_count(
+    house, postgresql_url, weeks
+):
+    """Not in any table: whoever has one copy of the database sees no more that somebody erased.
+
+    Until then it stands in all that is sealed of the team, and in the windows.
+    """
+    team = house.team()
+    for number in range(1, weeks):
+        house.week(team, number, all_fours)
+    house.go(at(weeks))
+    house.ask(team, all_fours)
+    first = now(postgresql_url)
+    Erasure(house.database, house.keys).erase(workspace="W1", user="U06")
+    last = now(postgresql_url)
+    sealed = {"answer_box", "window_box", "window"} | ({"private_note"} if weeks > 8 else set())
+    assert sealed <= marked(postgresql_url, first, last)
+    house.go(at(weeks, day=4))
+    assert house.newest(team).state == "closed"
+    assert marked(postgresql_url, first, last) == set()
 
 
 def test_what_slack_says_of_somebody_again_writes_no_name_beside_a_box(house, postgresql_url):
