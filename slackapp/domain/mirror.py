@@ -85,6 +85,19 @@ class Note:
         )
 
 
+def emptied(payload: bytes) -> bytes:
+    """Return, for a note, that of somebody who left everything blank; a decoy stays one.
+
+    Too few said anything about them. Everybody's note is of the same window, so two of these are
+    the same to the byte.
+    """
+    kept = Note.decode(payload)
+    if kept is None:
+        return payload
+    blank = Note(kept.ends_on, answered=0, gave=0, received=0, nobody_suited=0, nobody_missed=0)
+    return blank.encode()
+
+
 def note(
     own: Sequence[TieWeek],
     *,

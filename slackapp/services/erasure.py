@@ -2,6 +2,8 @@
 
 Nothing was published from an open window, so its box becomes a decoy at once and nobody can tell:
 everybody's box is sealed anew with it, or two copies of the database would show which one changed.
+In the place of a note comes that of somebody who left everything blank, so that whoever is made to
+show their mirror shows what they would show who never answered.
 Windows and notes are sealed under a new key and the old one is destroyed, so that no copy made
 before can be read any more. An open round keeps its key, since other processes may be sealing
 answers under it at this moment; it is destroyed when the round is counted, within days.
@@ -16,6 +18,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from slackapp.domain.ids import KeyId, RoundId, TeamId, UserId, WorkspaceId
+from slackapp.domain.mirror import emptied
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.sealing import BoxKind, Seal
 from slackapp.domain.windows import Window
@@ -100,7 +103,9 @@ class Anew:
         sealed = {}
         for user in self.users:
             if old.respondent_key(user) in boxes:
-                held = b"" if user == self.erased else open_box(old, kind, row, user, boxes)
+                held = open_box(old, kind, row, user, boxes)
+                if user == self.erased:
+                    held = emptied(held) if kind is BoxKind.NOTE else b""
                 person = seal.respondent_key(user)
                 sealed[person] = seal.seal(kind, row, person, held)
         return sealed

@@ -133,7 +133,7 @@ def _settled(seen: Mirror, slack_team: str, week: int) -> Iterator[Block]:
 
 
 def _waiting(seen: Mirror) -> str:
-    """When there is something to see; also after it was erased, which cannot be told apart."""
+    """When there is something to see, for whoever has been counted in nothing yet."""
     team = blocks.escape(seen.name)
     if seen.next_on is None:
         return _(
@@ -141,7 +141,7 @@ def _waiting(seen: Mirror) -> str:
             "That takes several check-ins, and a team of eight or more that names who helped."
         ).format(team=team)
     return _(
-        "*{team}:* nothing is here now: nothing has been counted for you yet, or you erased it. "
+        "*{team}:* nothing has been counted for you yet. "
         "What you gave and what came to you is counted next on {day}, at the earliest."
     ).format(team=team, day=day(seen.next_on))
 
@@ -150,7 +150,7 @@ def told(seen: Mirror, note: Note) -> Iterator[Block]:
     """What has been counted of a person, up to when, and when it is counted next."""
     yield blocks.header(_("What you gave"))
     yield blocks.section("\n".join(_gave(note, lead=seen.lead)))
-    said = _("{team}, check-ins up to {date}. Counted once; it never changes.").format(
+    said = _("{team}, check-ins up to {date}. Counted once; only erasing changes it.").format(
         team=blocks.escape(seen.name), date=day(note.ends_on)
     )
     if seen.next_on is not None:

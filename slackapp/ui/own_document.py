@@ -45,7 +45,7 @@ FIELDS: Final = {
     "check_in": N_("the day of a check-in"),
     "mirror": N_("what was counted for your mirror; null where there is nothing"),
     "ends_on": N_("the day of the last check-in in it"),
-    "answered": N_("in how many check-ins you answered about help"),
+    "answered": N_("in how many check-ins you answered about help; 0 also once you erased it"),
     "people_you_helped": N_("how many different people you named as helped by you"),
     "people_who_helped_you": N_("how many different people you named as helping you"),
     "nobody_and_fine": N_("in how many check-ins nobody helped you, and that suited you"),

@@ -242,11 +242,11 @@ def test_own_answers_say_of_which_check_ins_they_are():
     assert f"Help both ways, {since}" in headers
 
 
-def test_a_mirror_without_a_note_says_when_the_next_comes_and_that_erasing_empties_it():
+def test_a_mirror_without_a_note_says_that_nothing_was_counted_yet_and_when_the_next_comes():
     waiting = words(MODALS["mirror-waiting-dated"])
-    assert "or you erased it" in waiting
+    assert "nothing has been counted for you yet" in waiting
     assert f"is counted next on {day(DAY)}, at the earliest" in waiting
-    assert "or you erased it" not in words(MODALS["mirror-waiting"])
+    assert "for you yet" not in words(MODALS["mirror-waiting"])
 
 
 def test_a_mirror_gives_the_reason_for_a_sentence_to_share():
