@@ -44,7 +44,7 @@ def purge(person: str, tell: Tell) -> None:
                 "it was published: counting it again would show what was erased."
             )
         else:
-            forgotten = retain(house.database, now=datetime.now(UTC))
+            forgotten = retain(house.database, house.keys, now=datetime.now(UTC))
             tell(
                 f"Deleted what is older than it may be; {forgotten} people who left are forgotten."
             )

@@ -9,11 +9,12 @@ before can be read any more. An open round keeps its key, since other processes 
 answers under it at this moment; it is destroyed when the round is counted, within days.
 What is settled holds nothing of a person any more; published readings are never computed again,
 since the difference would say what was erased.
+Of somebody who is to be forgotten not even decoys stay: they are filed under the id.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -59,11 +60,11 @@ class Renewal:
 
 @dataclass(frozen=True, slots=True)
 class Anew:
-    """Seals every box of a row anew, one person's as a decoy; says whether they had one.
+    """Seals every box of a row anew, one person's as if left blank; says whether they had one.
 
     All are written, also where that person has none, or those that stay as they are would tell who
-    came or left when. One that nobody could open any more is left out, and a row whose key is gone
-    stays as it is.
+    came or left when. Boxes of nobody among `users` are left out, and a row whose key is gone stays
+    as it is.
     """
 
     erased: UserId
@@ -101,7 +102,8 @@ class Anew:
     def _sealed(self, kind: BoxKind, row: str, key: KeyId, boxes: Boxes) -> Boxes:
         old, seal = self.renewals[key].old, self.renewals[key].seal
         sealed = {}
-        for user in self.users:
+        # Without a box in an open round its person could not answer any more.
+        for user in self.users | {self.erased} if kind is BoxKind.ANSWER else self.users:
             if old.respondent_key(user) in boxes:
                 held = open_box(old, kind, row, user, boxes)
                 if user == self.erased:
@@ -122,7 +124,7 @@ class Erasure:
     keys: KeyStore
 
     def erase(self, *, workspace: WorkspaceId, user: UserId) -> int:
-        """Replace a person's boxes by decoys; returns how many they had (decoys included).
+        """Replace a person's boxes by blank ones; returns how many they had (blank ones included).
 
         Their open votes about an experiment go too. One short unit for each team.
 
@@ -132,25 +134,36 @@ class Erasure:
         """
         self.database.step(lambda store: _take_back(store, workspace, user))
         teams = self.database.read(lambda store: store.people.ever_in(workspace, user))
-        return sum(self._in_team(team, user) for team in teams)
+        return sum(self._in_team(team, user, stays=True) for team in teams)
+
+    def take_out(self, *, workspace: WorkspaceId, user: UserId) -> int:
+        """Leave nothing sealed under the id of somebody who is to be forgotten.
+
+        Where nothing is, nothing is written. Returns how many boxes they had; raises as `erase`.
+        """
+        teams = self.database.read(lambda store: store.people.ever_in(workspace, user))
+        return self._take_out(teams, user)
 
     def erase_everywhere(self, *, workspace: WorkspaceId, user: UserId) -> int:
-        """Do what `erase` does, also where the person was forgotten and only their id opens a box.
+        """Do what `erase` does, and take out what an earlier version left of who was forgotten.
 
         It looks into every team of the workspace, so nobody may be waiting; raises as `erase`.
         """
         done = self.erase(workspace=workspace, user=user)
         known = self.database.read(lambda store: store.people.ever_in(workspace, user))
         teams = self.database.read(lambda store: store.teams.of_workspace(workspace))
-        left = [team.id for team in teams if team.id not in known and self._holds(team.id, user)]
-        return done + sum(self._in_team(team, user) for team in left)
+        return done + self._take_out((team.id for team in teams if team.id not in known), user)
+
+    def _take_out(self, teams: Iterable[TeamId], user: UserId) -> int:
+        held = [team for team in teams if self._holds(team, user)]
+        return sum(self._in_team(team, user, stays=False) for team in held)
 
     def _holds(self, team: TeamId, user: UserId) -> bool:
         found = self.database.read(lambda store: _boxes(store, team))
         seals = ((self._seal(key), boxes) for key, boxes in found)
         return any(seal and seal.respondent_key(user) in boxes for seal, boxes in seals)
 
-    def _in_team(self, team: TeamId, user: UserId) -> int:
+    def _in_team(self, team: TeamId, user: UserId, *, stays: bool) -> int:
         """New keys are spares until the unit that seals under them names them; see `spare`."""
         erased: int | None = None
         while erased is None:
@@ -158,7 +171,8 @@ class Erasure:
             renewals, spares = self._renewals(places)
             if not renewals:
                 return 0
-            anew = Anew(user, places.users | {user}, renewals)
+            users = places.users | {user} if stays else places.users - {user}
+            anew = Anew(user, users, renewals)
             erase = partial(_erase, places=places, anew=anew, spares=spares)
             erased = self.database.step(erase)
         return erased
@@ -225,7 +239,7 @@ def _are_held(store: Store, places: Places) -> bool:
 
 
 def _erase(store: Store, places: Places, anew: Anew, spares: list[KeyId]) -> int | None:
-    """Returns how many boxes became decoys, or None when they do not lie as they did."""
+    """Returns how many boxes they had, or None when these do not lie as they did."""
     if not (_are_held(store, places) and store.spares.take(spares)):
         give_up(store, spares)
         return None

@@ -1,5 +1,7 @@
 """Retention: what is older than it may be is deleted, and people who left are forgotten.
 
+What is still sealed of them is taken out first: it counts nowhere any more, since nothing is filed
+under the place that is left of them, and afterwards nobody could ask for it.
 Published readings and reports go by their team's policy, changes of settings and settled messages
 after a fixed time. A person who left stays an unnamed place on the rosters of the past: windows
 still count in places, and how many came and went is a rule of publishing.
@@ -25,8 +27,9 @@ from slackapp.domain.retention import (
 )
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import Team, TeamState
+from slackapp.services.erasure import Erasure
 from slackapp.services.notes import drop_old
-from slackapp.services.ports import Database, Store
+from slackapp.services.ports import Database, KeyStore, Store
 from slackapp.services.removal import drop_empty, drop_shell, is_shell, remove_team
 
 ANSWERABLE = (RoundState.OPEN, RoundState.CLOSING)
@@ -35,10 +38,14 @@ FIRST = "!"
 """Sorts before every id that Slack gives."""
 
 
-def retain(database: Database, *, now: datetime) -> int:
+def retain(database: Database, keys: KeyStore, *, now: datetime) -> int:
     """Delete what is older than it may be; returns how many people were forgotten.
 
-    One short unit for each workspace and each person, so that no answer waits for it.
+    Short units, some for each workspace and each person, so that no answer waits for it.
+
+    Raises:
+        KeyStoreAway, StorageAway: try again; who was not forgotten yet still can erase.
+
     """
     database.step(lambda store: _drop_old(store, now))
     workspaces = database.read(lambda store: [one.id for one in store.workspaces.all()])
@@ -47,7 +54,7 @@ def retain(database: Database, *, now: datetime) -> int:
     for workspace in workspaces:
         gone = database.read(lambda store, w=workspace: store.people.gone(w, before))  # type: ignore[misc]
         for user in gone:
-            forgotten += database.step(lambda store, w=workspace, u=user: _forget(store, w, u))  # type: ignore[misc]
+            forgotten += _let_go(database, keys, workspace, user)
         forgotten += database.step(lambda store, w=workspace: _forget_strangers(store, w, before))  # type: ignore[misc]
     return forgotten
 
@@ -101,11 +108,21 @@ def _drop_draft(store: Store, team: Team, before: datetime) -> None:
         remove_team(store, team.id)
 
 
-def _forget(store: Store, workspace: WorkspaceId, user: UserId) -> bool:
-    """Forget a person who left, unless somebody still counts on their id."""
-    teams = store.teams.of_workspace(workspace)
-    if any(_needs(store, team, user) for team in teams):
+def _let_go(database: Database, keys: KeyStore, workspace: WorkspaceId, user: UserId) -> bool:
+    """Forget a person who left, unless somebody still counts on their id.
+
+    Killed in between it leaves somebody of whom nothing is sealed, to be forgotten the next day.
+    """
+    if database.read(lambda store: _is_needed(store, workspace, user)):
         return False
+    Erasure(database, keys).take_out(workspace=workspace, user=user)
+    return database.step(lambda store: _forget(store, workspace, user))
+
+
+def _forget(store: Store, workspace: WorkspaceId, user: UserId) -> bool:
+    if _is_needed(store, workspace, user):
+        return False
+    teams = store.teams.of_workspace(workspace)
     for team in teams:
         _unname(store, team.id, user)
         if user in team.leads:
@@ -127,6 +144,10 @@ def _forget_strangers(store: Store, workspace: WorkspaceId, before: date) -> int
         return 0
     leads = {lead for one in teams if one.state is not TeamState.ENDED for lead in one.leads}
     return store.people.drop_strangers(workspace, keep=leads | store.admins.of(workspace))
+
+
+def _is_needed(store: Store, workspace: WorkspaceId, user: UserId) -> bool:
+    return any(_needs(store, team, user) for team in store.teams.of_workspace(workspace))
 
 
 def _needs(store: Store, team: Team, user: UserId) -> bool:

@@ -45,7 +45,7 @@ class Steps:
         elif due.step in {Step.SETTLE, Step.EXPIRE}:
             self._end(due, today)
         elif due.step is Step.RETAIN:
-            retain(self.database, now=now)
+            retain(self.database, self.keys, now=now)
         elif due.step is Step.REALIGN:
             realign(self.database, now=now)
         elif due.step is Step.PURGE:

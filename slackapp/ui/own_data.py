@@ -23,8 +23,9 @@ def view() -> Block:
         ).format(days=EXPIRES_AFTER.days),
         _("• your mirror: sealed, for you alone, replaced when the next one is ready"),
         _(
-            "• {days} days after you leave your teams, your name and id are removed; a team that "
-            "ends counts as left once its last report is deleted"
+            "• {days} days after you leave your teams, your name and id are removed, and what is "
+            "still sealed of you is erased; a team that ends counts as left once its last report "
+            "is deleted"
         ).format(days=LEFT_FOR.days),
     )
     return blocks.modal(
@@ -70,8 +71,9 @@ def erased() -> Block:
         [
             blocks.section(
                 _(
-                    "*Erased.* Everything of yours that was still sealed is gone, your mirror "
-                    "too. You can answer an open check-in again, or leave it."
+                    "*Erased.* Everything of yours that was still sealed is gone. Your answers, "
+                    "your mirror and the copy of your data now say what they say to somebody who "
+                    "left everything blank. You can answer an open check-in again, or leave it."
                 )
             ),
             blocks.section(_why_not_settled()),

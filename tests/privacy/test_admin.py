@@ -340,7 +340,7 @@ def test_what_is_deleted_leaves_a_lock_and_hashes_and_the_channel_is_told(house,
         for user in House.users(8)
     )
     house.go(house.now + CHURN_SPAN + timedelta(days=1))
-    retain(house.database, now=house.now)
+    retain(house.database, house.keys, now=house.now)
     left = {table for table, rows in dumper.take().rows.items() if team in repr(rows)}
     assert left == trail
 
@@ -357,10 +357,10 @@ def test_what_is_left_of_a_workspace_that_was_removed_goes_with_its_last_shell(h
     assert not any(user in repr(rows) for user in [*House.users(8), LEAD, ADMIN])
     assert house.work() == []
     house.go(house.now + CHURN_SPAN)
-    retain(house.database, now=house.now)
+    retain(house.database, house.keys, now=house.now)
     assert house.read(lambda store: store.workspaces.all()) != ()
     house.go(house.now + timedelta(days=1))
-    retain(house.database, now=house.now)
+    retain(house.database, house.keys, now=house.now)
     assert house.read(lambda store: store.workspaces.all()) == ()
 
 

@@ -52,9 +52,9 @@ def test_a_pause_that_is_over_is_forgotten_by_the_next_day(house, dumper):
     until = at(3).date()
     Switches(house.database, house.clock).pause(workspace="W1", user="U03", until=until)
     house.week(team, 1, all_fours)
-    retain(house.database, now=at(3))
+    retain(house.database, house.keys, now=at(3))
     assert pauses(dumper) == {until.isoformat()}
-    retain(house.database, now=at(3) + timedelta(days=1))
+    retain(house.database, house.keys, now=at(3) + timedelta(days=1))
     assert pauses(dumper) == set()
 
 

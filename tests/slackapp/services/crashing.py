@@ -21,6 +21,7 @@ from slackapp.errors import StorageAway
 from slackapp.services import rounds
 from slackapp.services.departures import Departures
 from slackapp.services.erasure import Erasure
+from slackapp.services.retention import retain
 from slackapp.storage.cipher import Cipher
 from slackapp.storage.database import Database
 from slackapp.storage.keystore import open_key_store
@@ -139,4 +140,10 @@ def leave(house):
     work(house)
 
 
-DEEDS = {"work": work, "erase": erase, "leave": leave}
+def forget(house):
+    """Do what is done each day: whoever left long ago is forgotten, with what is sealed of them."""
+    retain(house.database, house.keys, now=house.now)
+    work(house)
+
+
+DEEDS = {"work": work, "erase": erase, "leave": leave, "forget": forget}

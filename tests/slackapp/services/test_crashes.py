@@ -25,6 +25,7 @@ from sqlalchemy import select
 from slackapp.domain.answers import Answer, Tie
 from slackapp.domain.ids import UserId
 from slackapp.domain.mirror import Note
+from slackapp.domain.retention import LEFT_FOR
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.sealing import BoxKind, Seal
 from slackapp.domain.windows import EXPIRES_AFTER
@@ -33,7 +34,7 @@ from slackapp.services.sealed import open_box
 from slackapp.storage.engine import connect
 from slackapp.storage.tables import window
 from tests.databases import drop, fresh
-from tests.slackapp.services.crashing import DEEDS, NEVER, Again, Place, act
+from tests.slackapp.services.crashing import DEEDS, ERASED, NEVER, Again, Place, act
 from tests.slackapp.services.house import ADMIN, LEAD, House, at
 
 PEOPLE = (*House.users(8), LEAD)
@@ -155,6 +156,15 @@ def is_to_leave(house, team):
     house.ask(team, answer)
 
 
+def is_to_forget(house, team):
+    """Somebody left a team that is paused; ties were counted, and more waits to be."""
+    is_to_erase(house, team)
+    house.go(house.newest(team).closes_at)
+    house.join(team, [user for user in PEOPLE if user != ERASED])
+    house.settings.pause(team=team, actor=ADMIN)
+    house.move(house.now + LEFT_FOR + timedelta(days=1))
+
+
 MOMENTS = {
     "open": (8, is_to_open, "work"),
     "count": (7, is_to_count, "work"),
@@ -162,6 +172,7 @@ MOMENTS = {
     "lose": (1, is_to_lose, "work"),
     "erase": (8, is_to_erase, "erase"),
     "leave": (8, is_to_leave, "leave"),
+    "forget": (8, is_to_forget, "forget"),
 }
 
 
@@ -327,12 +338,12 @@ def test_a_worker_killed_before_any_statement_loses_and_leaves_nothing(
             with Again(place, moment.now) as house:
                 is_sound(house, gone=lost_before(moment))
                 left = unnamed(house)
-                if moment.deed == "erase":
+                if moment.deed in {"erase", "forget"}:
                     # Nothing is sealed under keys that do not stand as spares, all together.
                     assert not left or not house.read(lambda store: store.spares.all())
                 DEEDS[moment.deed](house)
                 assert standing(house) == expected, length
-                retain(house.database, now=house.now)
+                retain(house.database, house.keys, now=house.now)
                 house.work()
                 is_clean(house, place, left)
     told = request.node.user_properties

@@ -11,10 +11,11 @@ from slackapp.domain.answers import Answer, Tie
 from slackapp.domain.cadence import Cadence
 from slackapp.domain.overview import Outdated, Wanted
 from slackapp.domain.policy import Policy
-from slackapp.domain.retention import SHORTER_AFTER
+from slackapp.domain.retention import LEFT_FOR, SHORTER_AFTER
+from slackapp.domain.sealing import Seal
 from slackapp.domain.teams import Person
 from slackapp.domain.windows import EXPIRES_AFTER
-from slackapp.errors import UnknownTeam
+from slackapp.errors import KeyStoreAway, UnknownTeam
 from slackapp.services.managing import Managing
 from slackapp.services.members import Switches, remember
 from slackapp.services.reports import Reports
@@ -50,13 +51,13 @@ def test_who_left_is_forgotten_after_thirty_days_and_not_before(house):
     house.week(team, 1, helping)
     leave(house, team, "U05")
     left = house.now
-    assert retain(house.database, now=left + timedelta(days=29)) == 0
+    assert retain(house.database, house.keys, now=left + timedelta(days=29)) == 0
     assert known(house, "U05")
-    assert retain(house.database, now=left + timedelta(days=30)) == 1
+    assert retain(house.database, house.keys, now=left + timedelta(days=30)) == 1
     assert not known(house, "U05")
     assert "U05" not in ids(house, team)
     assert len(ids(house, team)) == len(EVERYONE)
-    assert retain(house.database, now=left + timedelta(days=31)) == 0
+    assert retain(house.database, house.keys, now=left + timedelta(days=31)) == 0
 
 
 @pytest.mark.parametrize("order", [("U04", "U05"), ("U05", "U04"), ("U01", "U02"), ("U02", "U01")])
@@ -68,7 +69,7 @@ def test_no_place_of_somebody_forgotten_keeps_the_id_of_another(house, order):
     for gone in (order[:1], order):
         leave(house, team, *gone)
         house.move(house.now + timedelta(days=31))
-        retain(house.database, now=house.now)
+        retain(house.database, house.keys, now=house.now)
     kept = ids(house, team)
     assert not any(user in place for user in order for place in kept)
     assert [user for user in kept if user in EVERYONE] == [u for u in named if u not in order]
@@ -110,8 +111,148 @@ def as_one_of_either(user, row):
 
 
 def forget(house, user):
-    assert retain(house.database, now=house.now) >= 1
+    assert retain(house.database, house.keys, now=house.now) >= 1
     assert not known(house, user)
+
+
+def paused(house, team):
+    leave(house, team, "U05")
+    house.settings.pause(team=team, actor=ADMIN)
+
+
+def ended_after_they_left(house, team):
+    leave(house, team, "U05")
+    house.go(house.now + timedelta(days=1))
+    house.settings.end(team=team, actor=ADMIN)
+
+
+def ended_with_reports_kept_shortly(house, team):
+    keep(house, team, 1)
+    house.settings.end(team=team, actor=ADMIN)
+
+
+def deactivated(house, team):
+    """After the end somebody is deactivated in Slack, and so reads no report any more."""
+    house.settings.end(team=team, actor=ADMIN)
+    person = house.read(lambda store: store.people.get("W1", "U05"))
+    house.step(lambda store: store.people.put([replace(person, is_active=False)]))
+
+
+def too_small(house, team):
+    """A team of five that one person leaves is not asked any more, and stays as it is."""
+    house.join(team, [user for user in (*House.users(5), LEAD) if user != "U05"])
+
+
+def going_on(house, team):
+    """It is their note that is left."""
+    leave(house, team, "U05")
+
+
+def sealed_under(house, team, user):
+    """How many boxes lie under an id, whatever is in them; and how many there are."""
+    found = []
+    for window in house.windows(team):
+        boxes = house.read(lambda store, w=window: store.windows.boxes(w.id))
+        found.append((Seal(house.keys.open(window.key)), boxes))
+    if key := house.read(lambda store: store.notes.key_id(team)):
+        found.append((Seal(house.keys.open(key)), house.read(lambda store: store.notes.all(team))))
+    under = sum(seal.respondent_key(user) in boxes for seal, boxes in found)
+    return under, sum(len(boxes) for _, boxes in found)
+
+
+@pytest.mark.parametrize(
+    ("people", "weeks", "parts"),
+    [
+        (9, 3, paused),
+        (9, 10, paused),
+        (9, 3, ended_after_they_left),
+        (9, 3, ended_with_reports_kept_shortly),
+        (9, 3, deactivated),
+        (5, 3, too_small),
+        (9, 9, going_on),
+    ],
+)
+def test_nothing_is_sealed_any_more_of_who_is_forgotten(house, people, weeks, parts):
+    """The keys are others then, too, so that an older copy cannot be read either."""
+    team = house.team(people)
+    for number in range(1, weeks + 1):
+        house.week(team, number, helping)
+    parts(house, team)
+    before = {window.key for window in house.windows(team)}
+    mine = sealed_under(house, team, "U05")[0]
+    assert mine > 0
+    last = weeks + 5
+    for number in range(weeks + 1, last + 1):
+        house.go(at(number))
+        house.go(at(number, day=4))
+    retain(house.database, house.keys, now=house.now)
+    house.work()
+    assert not known(house, "U05")
+    assert house.windows(team)
+    assert sealed_under(house, team, "U05")[0] == 0
+    assert not before & house.keys.ids()
+    if known(house, "U01"):
+        assert sealed_under(house, team, "U01")[0] > 0
+    # Nothing is left to be done, nor for anybody else.
+    assert retain(house.database, house.keys, now=house.now) == 0
+
+
+def test_who_left_less_than_thirty_days_ago_still_has_all_that_is_sealed_of_them(house):
+    team = house.team(9)
+    for number in range(1, 4):
+        house.week(team, number, helping)
+    paused(house, team)
+    before = sealed_under(house, team, "U05")
+    keys = {window.key for window in house.windows(team)}
+    retain(house.database, house.keys, now=house.now + LEFT_FOR - timedelta(days=1))
+    assert sealed_under(house, team, "U05") == before
+    # Nor is anything sealed anew for the sake of somebody of whom nothing is sealed.
+    house.join(team, EVERYONE)
+    house.step(lambda store: store.people.put([Person("W1", "U70", "Somebody")]))
+    assert retain(house.database, house.keys, now=house.now) == 1
+    assert {window.key for window in house.windows(team)} == keys
+
+
+class Away:
+    """A key store that cannot be reached."""
+
+    def open(self, key):
+        raise KeyStoreAway
+
+
+def test_nobody_is_forgotten_while_the_key_store_is_away(house):
+    team = house.team(9)
+    house.week(team, 1, helping)
+    paused(house, team)
+    house.move(house.now + LEFT_FOR)
+    with pytest.raises(KeyStoreAway):
+        retain(house.database, Away(), now=house.now)
+    assert known(house, "U05")
+    forget(house, "U05")
+    assert sealed_under(house, team, "U05")[0] == 0
+
+
+def test_taking_out_what_is_sealed_of_somebody_changes_no_figure(sqlite_house):
+    """Two houses live the same weeks; of one a leaver's note and answers are taken out."""
+    house = sqlite_house
+    teams = [house.team(9), house.team(9, channel="C2", prefix="V")]
+    for number in range(1, 17):
+        house.go(at(number))
+        for team in teams:
+            house.ask(team, as_one_of_either)
+        house.go(at(number, day=4))
+        if number == 8:
+            leave(house, teams[0], "U02")
+            house.join(teams[1], [*[u for u in House.users(9, "V") if u != "V02"], LEAD])
+        if number == 13:
+            keys = [{window.key for window in house.windows(team)} for team in teams]
+            forget(house, "U02")
+            now = [{window.key for window in house.windows(team)} for team in teams]
+            assert not now[0] & keys[0]
+    told = [
+        [(one.measure, one.status, one.value) for one in house.readings(team)] for team in teams
+    ]
+    assert told[0] == told[1]
 
 
 def test_who_is_still_in_another_team_or_leads_one_is_not_forgotten(sqlite_house):
@@ -121,7 +262,7 @@ def test_who_is_still_in_another_team_or_leads_one_is_not_forgotten(sqlite_house
     house.join(second, [*House.users(8, "V"), "U05", LEAD])
     leave(house, first, "U05", LEAD)
     house.join(second, [*House.users(8, "V"), "U05"])
-    retain(house.database, now=house.now + timedelta(days=40))
+    retain(house.database, house.keys, now=house.now + timedelta(days=40))
     assert known(house, "U05")
     assert known(house, LEAD)
 
@@ -130,7 +271,7 @@ def test_a_team_that_ended_lets_its_people_go(sqlite_house):
     house = sqlite_house
     team = house.team(9)
     TeamSettings(house.database, house.clock).end(team=team, actor=ADMIN)
-    assert retain(house.database, now=house.now + timedelta(days=31)) == len(EVERYONE)
+    assert retain(house.database, house.keys, now=house.now + timedelta(days=31)) == len(EVERYONE)
     assert not known(house, LEAD)
     assert house.read(lambda store: store.teams.get(team)).leads == frozenset()
 
@@ -140,7 +281,7 @@ def test_who_was_never_in_a_team_is_forgotten_within_a_day(house):
     house.team(9)
     for user, is_admin in (("U70", False), ("U71", True)):
         remember(house.database, Person("W1", user, "Somebody", is_admin=is_admin))
-    assert retain(house.database, now=house.now) == 1
+    assert retain(house.database, house.keys, now=house.now) == 1
     assert not known(house, "U70")
     assert all(known(house, user) for user in ("U71", ADMIN, LEAD, "U01"))
 
@@ -150,9 +291,9 @@ def test_the_people_of_a_deleted_team_are_forgotten_after_thirty_days_and_not_be
     Switches(house.database, house.clock).ask_me(workspace="W1", user="U01", on=False)
     Managing(house.database, house.clock).delete(workspace="W1", team=team, actor=ADMIN)
     deleted = house.now
-    assert retain(house.database, now=deleted + timedelta(days=29)) == 0
+    assert retain(house.database, house.keys, now=deleted + timedelta(days=29)) == 0
     assert not house.read(lambda store: store.people.get("W1", "U01")).ask_me
-    assert retain(house.database, now=deleted + timedelta(days=30)) == len(EVERYONE)
+    assert retain(house.database, house.keys, now=deleted + timedelta(days=30)) == len(EVERYONE)
     assert not known(house, "U01")
     assert known(house, ADMIN)
 
@@ -167,10 +308,10 @@ def test_who_was_in_a_team_to_its_end_is_kept_while_there_is_a_report_to_read(ho
     TeamSettings(house.database, house.clock).end(team=team, actor=ADMIN)
     ended = house.now
     house.go(at(2, day=5))
-    assert retain(house.database, now=ended + timedelta(days=31)) == 2
+    assert retain(house.database, house.keys, now=ended + timedelta(days=31)) == 2
     assert [user for user in EVERYONE if not known(house, user)] == ["U05", "U06"]
     assert Reports(house.database).of_person(workspace="W1", user="U01")
-    assert retain(house.database, now=ended + timedelta(weeks=9)) == len(EVERYONE) - 2
+    assert retain(house.database, house.keys, now=ended + timedelta(weeks=9)) == len(EVERYONE) - 2
     assert not known(house, "U01")
 
 
@@ -181,7 +322,7 @@ def test_old_changes_messages_readings_and_reports_go(sqlite_house):
         house.week(team, number, helping)
     row = house.rounds(team)[0]
     house.step(lambda store: store.deliveries.cancel(team))
-    retain(house.database, now=at(5, day=4) + timedelta(days=366))
+    retain(house.database, house.keys, now=at(5, day=4) + timedelta(days=366))
     assert house.readings(team) == ()
     assert house.read(lambda store: store.reports.of_team(team)) == ()
     assert house.read(lambda store: store.audit.recent("W1", team=None, limit=9)) == ()
@@ -210,9 +351,9 @@ def test_reports_that_a_shorter_time_makes_old_go_a_week_after_it_was_told(house
     every = dates(house, team)
     chosen = house.now
     assert keep(house, team, 2) == Outdated(3, chosen.date() + SHORTER_AFTER)
-    retain(house.database, now=chosen + SHORTER_AFTER)
+    retain(house.database, house.keys, now=chosen + SHORTER_AFTER)
     assert dates(house, team) == every
-    retain(house.database, now=chosen + SHORTER_AFTER + timedelta(minutes=1))
+    retain(house.database, house.keys, now=chosen + SHORTER_AFTER + timedelta(minutes=1))
     assert dates(house, team) == every[:1]
 
 
@@ -224,7 +365,7 @@ def test_a_shorter_time_that_is_taken_back_in_its_week_deletes_nothing(house):
     keep(house, team, 1)
     house.go(house.now + timedelta(days=2))
     assert keep(house, team, 26) is None
-    retain(house.database, now=house.now + SHORTER_AFTER + timedelta(days=1))
+    retain(house.database, house.keys, now=house.now + SHORTER_AFTER + timedelta(days=1))
     assert dates(house, team) == every
 
 
@@ -238,7 +379,7 @@ def test_notes_that_no_window_takes_over_are_destroyed_with_their_key(house):
     assert key in house.keys.ids()
     for days, kept in ((2 * EXPIRES_AFTER.days - 1, True), (2 * EXPIRES_AFTER.days, False)):
         house.move(at(1) + timedelta(days=days))
-        retain(house.database, now=house.now)
+        retain(house.database, house.keys, now=house.now)
         house.work()
         assert (house.read(lambda store: store.notes.key_id(team)) == key) is kept
         assert (key in house.keys.ids()) is kept
@@ -251,9 +392,9 @@ def test_a_set_up_nobody_finished_is_thrown_away_with_whom_it_saw(house):
     draft = house.settings.create(**given, **settings).id
     house.join(draft, [*House.users(6), LEAD])
     begun = house.now
-    retain(house.database, now=begun + timedelta(days=29))
+    retain(house.database, house.keys, now=begun + timedelta(days=29))
     assert known(house, "U01")
-    retain(house.database, now=begun + timedelta(days=31))
+    retain(house.database, house.keys, now=begun + timedelta(days=31))
     with pytest.raises(UnknownTeam):
         house.read(lambda store: store.teams.get(draft))
     assert not known(house, "U01")
