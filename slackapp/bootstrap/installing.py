@@ -23,6 +23,7 @@ from slackapp.services.installations import Installations
 from slackapp.services.members import remember
 from slackapp.services.outbox import Message, Sent
 from slackapp.services.ports import Store
+from slackapp.services.roles import is_admin
 from slackapp.settings import variable
 from slackapp.ui import welcome
 from slackapp.ui.words import speaking
@@ -107,18 +108,24 @@ class Installing:
             log.warning("a new installation could not be greeted")
             return
         await asyncio.to_thread(remember, self.house.database, person)
-        paused = await asyncio.to_thread(self._paused, workspace.id)
+        paused, admin = await asyncio.to_thread(self._found_there, workspace.id, installer)
         with speaking(person.locale):
-            words = welcome.message(paused=paused)
+            words = welcome.message(paused=paused, admin=admin)
         outcome = await Poster(self.slack, self.tokens)(
             workspace.id, Message(channel=installer, text=words["text"], blocks=words["blocks"])
         )
         if not isinstance(outcome, Sent):
             log.warning("a new installation was not greeted: %s", type(outcome).__name__)
 
-    def _paused(self, workspace: WorkspaceId) -> int:
-        teams = self.house.database.read(lambda store: store.teams.of_workspace(workspace))
-        return sum(team.state is TeamState.PAUSED for team in teams)
+    def _found_there(self, workspace: WorkspaceId, installer: UserId) -> tuple[int, bool]:
+        """How many teams wait from before, and whether the installer may go on by themself."""
+
+        def unit(store: Store) -> tuple[int, bool]:
+            teams = store.teams.of_workspace(workspace)
+            paused = sum(team.state is TeamState.PAUSED for team in teams)
+            return paused, is_admin(store, workspace, installer)
+
+        return self.house.database.read(unit)
 
 
 @dataclass(frozen=True, slots=True)

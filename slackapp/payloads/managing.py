@@ -56,6 +56,7 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
     """What follows an installation."""
     yield "welcome", welcome.message()
     yield "welcome-back", welcome.message(paused=len(sample.home.teams))
+    yield "welcome-no-admin", welcome.message(admin=False)
 
 
 def modals(sample: Sample) -> Iterator[tuple[str, Block]]:

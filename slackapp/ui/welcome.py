@@ -11,8 +11,11 @@ if TYPE_CHECKING:
     from slackapp.ui.blocks import Words
 
 
-def message(*, paused: int = 0) -> Words:
-    """Say what to do next; `paused` is how many teams came back with the installation."""
+def message(*, paused: int = 0, admin: bool = True) -> Words:
+    """Say what to do next; `paused` is how many teams came back with the installation.
+
+    Slack may let anybody install an app: who is no `admin` is told that somebody else goes on.
+    """
     text = _(
         "Bearings is installed. Nobody else has been told, and nothing is posted anywhere until "
         "a team has been set up and confirmed."
@@ -23,6 +26,16 @@ def message(*, paused: int = 0) -> Words:
         _("3. Look at exactly what would happen, then start it or leave it."),
     )
     body = [blocks.section(text), blocks.section("\n".join(steps))]
+    if not admin:
+        body.append(
+            blocks.section(
+                _(
+                    "Only an admin of this Slack workspace can do that, and you are none. Please "
+                    "pass this on to one; they can also make you an admin of Bearings, in "
+                    "`/bearings admin`."
+                )
+            )
+        )
     if paused:
         waiting = ngettext(
             "{count} team is still here from before, and paused. Its channel and its leads are "

@@ -13,10 +13,11 @@ from slackapp.demo.cast import LEAD, WORKSPACE
 from slackapp.demo.wire import messages_with
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import TeamState
-from slackapp.errors import InstallTooWide
+from slackapp.errors import InstallTooWide, OnlyAdmins
 from slackapp.ui import ids
 from tests.e2e.conftest import BOTH, named
 from tests.e2e.playing import MEMBERS, OPENING, PATIENCE, set_up
+from tests.privacy.dumps import Dumper
 
 pytestmark = pytest.mark.slow
 
@@ -62,13 +63,13 @@ class Workplace:
             while not await asyncio.to_thread(seen):
                 await rev.wait_past(rev.value, seconds=0.1)
 
-    async def install(self, *, answer="allow"):
+    async def install(self, *, answer="allow", by=LEAD):
         """As a browser does: the button, Slack's page, and the way back."""
         async with httpx.AsyncClient(trust_env=False) as browser:
             there = await browser.get(f"{self.stage.app.web.address}/slack/install")
             address = there.headers["location"]
             assert (await browser.get(address)).status_code == 200
-            agreed = await browser.post(address, data={"installer": LEAD, "answer": answer})
+            agreed = await browser.post(address, data={"installer": by, "answer": answer})
             back = agreed.headers["location"]
             assert urlsplit(back).path == "/slack/oauth_redirect"
             first, again = await browser.get(back), await browser.get(back)
@@ -173,6 +174,24 @@ async def test_a_channel_that_the_app_was_taken_out_of_pauses_its_team_and_its_l
     await workplace.until(lambda: workplace.team.state is TeamState.PAUSED)
     told = await workplace.actor(LEAD).sees("paused")
     assert "paused" in told["words"]
+
+
+async def test_an_installer_who_is_no_admin_is_told_who_can_go_on(workplace):
+    await workplace.install(by=MEMBERS[0])
+    installer = workplace.actor(MEMBERS[0])
+    await installer.sees("Bearings is installed. Nobody else has been told")
+    await installer.sees("Only an admin of this Slack workspace can do that, and you are none.")
+    await installer.command("/bearings", "setup")
+    await installer.sees(OnlyAdmins.for_people())
+    assert await workplace.actor(LEAD).messages() == []
+    await workplace.set_up()
+
+
+async def test_a_token_stands_nowhere_in_clear_where_it_is_kept(workplace, tmp_path):
+    await workplace.install()
+    kept, url = workplace.token, workplace.stage.app.house.settings.database_url
+    assert kept == workplace.stage.sandbox.bot_token
+    assert Dumper(url, tmp_path / "keys").take().places(kept.encode()) == set()
 
 
 async def test_whoever_says_no_installs_nothing(workplace):

@@ -118,8 +118,8 @@ def test_a_sentence_for_operators_never_reaches_a_screen(pseudo):
 
 
 def test_the_welcome_is_in_the_installers_language(pseudo):
-    for paused in (0, 1, 3):
-        message = welcome.message(paused=paused)
+    for paused, admin in ((0, True), (1, True), (3, False)):
+        message = welcome.message(paused=paused, admin=admin)
         assert english([message["text"], json.dumps([*_texts(message["blocks"])])]) == set()
 
 
