@@ -6,6 +6,7 @@ from slackapp.errors.base import BearingsError
 from slackapp.errors.deliveries import LetterGone, NothingToRetry, NothingToSkip, UnknownDelivery
 from slackapp.errors.people import NothingGiven as NothingGiven
 from slackapp.errors.reports import DamagedReport, ReportGone, UnknownReport
+from slackapp.errors.slack import NoSuchPerson, SlackAway, SlackFailed, TokenRefused
 from slackapp.errors.teams import (
     AlmostEverybody,
     BelowFloor,
@@ -53,6 +54,7 @@ __all__ = [
     "Nameless",
     "NoAdmin",
     "NoFutureRound",
+    "NoSuchPerson",
     "NotAllowed",
     "NotSettings",
     "NotTheName",
@@ -62,8 +64,11 @@ __all__ = [
     "OnlyAdmins",
     "ReportGone",
     "RosterTooLarge",
+    "SlackAway",
+    "SlackFailed",
     "StartedMeanwhile",
     "TeamTooSmall",
+    "TokenRefused",
     "TooManyDays",
     "TooManyStatuses",
     "UnknownDelivery",
@@ -256,26 +261,6 @@ class NotInvited(ChannelAway):
 
 class GroupAway(BearingsError):
     """This user group was deleted or switched off. Please choose another one."""
-
-
-class SlackAway(BearingsError):
-    """Slack could not be reached just now. Nothing was lost; please try again."""
-
-
-class NoSuchPerson(SlackAway):
-    """Slack knows nobody of this id in this workspace."""
-
-    name = ""
-    """What they are called where they are from, if Slack knows them elsewhere."""
-
-    def __init__(self, message: str | None = None, *, name: str = "") -> None:
-        """`name` is told to whoever chose them."""
-        super().__init__(message)
-        self.name = name
-
-
-class TokenRefused(BearingsError):
-    """Slack refuses the bot token. Install the app again and set the new token."""
 
 
 class UnsafeSchema(BearingsError):

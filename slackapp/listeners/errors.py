@@ -20,6 +20,7 @@ from slackapp.errors import (
     BearingsError,
     NotConfirmed,
     NotStored,
+    SlackFailed,
     TookTooLong,
     Unforeseen,
 )
@@ -91,13 +92,13 @@ class Rendering:
 
 def _event(error: BearingsError) -> BoltResponse:
     """Slack sends an event again unless it gets a 200; only settled matters may have one."""
-    again = isinstance(error, (NotStored, NotConfirmed, Unforeseen))
+    again = isinstance(error, (NotStored, NotConfirmed, SlackFailed, Unforeseen))
     return BoltResponse(status=500 if again else 200, body="")
 
 
 async def _submission(ack: AsyncAck, view: Body, error: BearingsError) -> BoltResponse:
     """Under a question of the same form, so that everything typed stays."""
-    said = NotConfirmed() if isinstance(error, Unforeseen) else error
+    said = NotConfirmed() if isinstance(error, (SlackFailed, Unforeseen)) else error
     under = errors.under_a_question(view, said)
     if under:
         return await ack(response_action="errors", errors=under)

@@ -7,7 +7,10 @@ import secrets
 import traceback
 from typing import Final
 
-from slackapp.errors import BearingsError, SlackAway, TookTooLong, Unforeseen
+import aiohttp
+from slack_sdk.errors import SlackApiError
+
+from slackapp.errors import BearingsError, SlackAway, SlackFailed, TookTooLong, Unforeseen
 from slackapp.listeners.replies import said
 
 LATE: Final = frozenset({"expired_trigger_id", "trigger_expired"})
@@ -18,6 +21,10 @@ OPEN_ALREADY: Final = "exchanged_trigger_id"
 
 REFUSED: Final = frozenset({"account_inactive", "invalid_auth", "not_authed", "token_revoked"})
 """What Slack answers to a token that was revoked."""
+
+TOO_MANY: Final = 429
+FAILING: Final = 500
+"""Slack asks to be left alone for a while; from here on it is Slack that fails."""
 
 _log = logging.getLogger(__name__)
 
@@ -30,7 +37,18 @@ def deliberate(error: Exception) -> BearingsError:
         return TookTooLong()
     if said(error) in REFUSED:
         return SlackAway()
+    if _failed(error):
+        _log.warning("Slack failed: %s", type(error).__name__)
+        return SlackFailed()
     reference = secrets.token_hex(4)
     where = "".join(traceback.format_tb(error.__traceback__))
     _log.error("unexpected %s, reference %s\n%s", type(error).__name__, reference, where)
     return Unforeseen(reference=reference)
+
+
+def _failed(error: Exception) -> bool:
+    """Whether Slack failed, or said nothing in time; not that it refused."""
+    if isinstance(error, SlackApiError):
+        status = getattr(error.response, "status_code", 0)
+        return status == TOO_MANY or status >= FAILING
+    return isinstance(error, (aiohttp.ClientError, TimeoutError))

@@ -6,9 +6,10 @@ import httpx
 import pytest
 
 from slackapp.demo.wire import messages_with, open_form
-from slackapp.errors import BearingsError, SlackAway
+from slackapp.errors import SlackAway, SlackFailed
 from slackapp.ui import ids
-from tests.e2e.playing import MEMBERS, OPENING
+from tests.e2e.conftest import BOTH, named
+from tests.e2e.playing import MEMBERS, OPENING, with_team
 
 pytestmark = pytest.mark.slow
 
@@ -48,14 +49,43 @@ async def test_a_post_with_an_unclear_outcome_still_invites_and_at_most_twice(pl
     assert 1 <= len(await messages_with(play.actor(ADA), ids.CHECK_IN, count=1)) <= 2
 
 
-@pytest.mark.parametrize("kind", ["http_500", "http_502"])
+@pytest.mark.parametrize("kind", ["http_500", "http_502", "ratelimited"])
 async def test_a_window_slack_fails_to_open_is_told_and_opens_at_the_next_press(play, kind):
     await play.move_to(OPENING)
     await play.invited(ADA)
     await what_if(play, kind, at="views.open")
     actor = await pressed(play)
-    await actor.sees(BearingsError().sentence)
+    await actor.sees(SlackFailed().sentence)
     await play.answer(ADA)
+
+
+@pytest.mark.parametrize("kind", ["timeout_before", "timeout_after"])
+@pytest.mark.parametrize("place", named(BOTH))
+async def test_a_window_slack_says_nothing_about_is_told_and_opens_at_the_next_press(
+    stage_of, request, place, kind
+):
+    transport, database = place
+    url = request.getfixturevalue(f"{database}_url")
+    async with stage_of(transport, url, slack_timeout_seconds=3.5) as stage:
+        play = await with_team(stage)
+        stage.app.worker.work()
+        await play.move_to(OPENING)
+        await play.invited(ADA)
+        await what_if(play, kind, at="views.open")
+        actor = await pressed(play)
+        screen = await actor.sees(SlackFailed().sentence)
+        # Slack may have opened it all the same.
+        assert bool(screen["modal"]) is (kind == "timeout_after")
+        if screen["modal"]:
+            await actor.close(everything=True)
+        await play.answer(ADA)
+
+
+async def test_a_home_slack_fails_to_take_comes_when_slack_tells_of_the_visit_again(play):
+    await what_if(play, "http_500", at="views.publish")
+    home = await play.actor(ADA).home()
+    assert "Nothing is open for you right now." in home.words
+    assert play.stage.sandbox.faults.listing() == []
 
 
 async def test_a_revoked_token_is_told_and_read_anew_at_the_next_press(play):
@@ -84,7 +114,7 @@ async def test_a_name_list_slack_fails_to_redraw_loses_nothing_that_was_picked(p
     await what_if(play, "http_500", at="views.update")
     block = ids.prompt_block("helped_me")
     await actor.choose(block, [MEMBERS[1]])
-    await actor.sees(BearingsError().sentence)
+    await actor.sees(SlackFailed().sentence)
     await actor.close()
     form = await actor.modal("Check-in")
     chosen = form.values[block][ids.PICK]["selected_options"]
