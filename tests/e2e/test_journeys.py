@@ -104,6 +104,13 @@ async def test_everything_about_a_check_in_goes_by_keyboard(play, browser):
     await expect(suited).to_be_visible()
     await reach(page, suited)
     await keys.press("Space")
+    helped = form.get_by_role("group", name="Whom did you help?")
+    await reach(page, helped.get_by_role("checkbox", name="Cho Min"))
+    await keys.press("Space")
+    kinds = form.get_by_role("radiogroup", name="What kind of help did you give Cho Min?")
+    await reach(page, kinds.get_by_role("radio").first)
+    await keys.press("Space")
+    await expect(kinds.get_by_role("radio").first).to_be_checked()
     await reach(page, form.get_by_role("button", name="Submit"))
     await browser.picture(page, "keyboard-2-submitting")
     await keys.press("Enter")
@@ -182,10 +189,12 @@ async def test_a_lead_guesses_reads_and_starts_an_experiment(after_five, browser
     await browser.picture(page, "lead-6-starts")
 
 
-@pytest.fixture
-async def workplace(stage_of, sqlite_url):
+@pytest.fixture(params=named(BOTH))
+async def workplace(request, stage_of):
     """An app that no workspace has installed yet."""
-    async with stage_of("http", sqlite_url, slack_bot_token=None) as stage:
+    transport, database = request.param
+    url = request.getfixturevalue(f"{database}_url")
+    async with stage_of(transport, url, slack_bot_token=None) as stage:
         stage.app.worker.work()
         yield Workplace(stage)
 

@@ -6,10 +6,12 @@ import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from slackapp.bootstrap.membership import Refresh
+from slackapp.demo import stage as demo_stage
 from slackapp.demo.cast import LEAD, cast
 from slackapp.demo.founding import found
 from slackapp.demo.stage import Stage, manifest
@@ -25,6 +27,7 @@ from slackapp.gateway.tokens import Tokens
 from slackapp.sandbox import Sandbox
 from slackapp.services.installations import Installations
 from slackapp.ui import ids
+from tests.e2e.conftest import BOTH, named
 from tests.e2e.playing import MEMBERS, OPENING, PATIENCE, Play
 from tests.e2e.switchboard import switchboard
 
@@ -69,11 +72,21 @@ async def join(stage, sandbox):
     return Play(Stage(sandbox, stage.app), team)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def neighbours(request, stage_of):
-    url, people = request.getfixturevalue(f"{request.param}_url"), cast()
+def listed_on(board, *seed, **given):
+    """The first workspace, known to the switchboard before the app starts."""
+    sandbox = Sandbox(*seed, **given)
+    board.serves(sandbox)
+    return sandbox
+
+
+@pytest.fixture(params=named(BOTH))
+async def neighbours(request, stage_of, monkeypatch):
+    transport, database = request.param
+    url, people = request.getfixturevalue(f"{database}_url"), cast()
     async with AsyncExitStack() as stack:
         board = await stack.enter_async_context(switchboard())
+        # Over Socket Mode the app calls Slack as it starts.
+        monkeypatch.setattr(demo_stage, "Sandbox", partial(listed_on, board))
         other = Sandbox(
             "Southwind",
             people=people.people,
@@ -83,12 +96,15 @@ async def neighbours(request, stage_of):
             trigger_ttl=PATIENCE,
         )
         await stack.enter_async_context(other.running())
-        first = stage_of("http", url, slack_api_base_url=board.url, slack_bot_token=None)
+        first = stage_of(transport, url, slack_api_base_url=board.url, slack_bot_token=None)
         stage = await stack.enter_async_context(first)
-        board.serves(stage.sandbox)
         board.serves(other)
-        other.workspace.credentials.signing_secret = stage.sandbox.signing_secret
-        await other.connect_http(stage.app.web.slack_url)
+        if transport == "http":
+            other.workspace.credentials.signing_secret = stage.sandbox.signing_secret
+            await other.connect_http(stage.app.web.slack_url)
+        else:
+            # One connection of the app brings what happens in every workspace.
+            other.office.socket = stage.sandbox.socket
         one = await join(stage, stage.sandbox)
         another = await join(stage, other)
         stage.app.worker.work()
