@@ -82,6 +82,7 @@ async def test_everything_is_deleted_in_two_steps_and_nobody_is_asked_again(play
     assert house.database.read(lambda store: store.teams.running()) == ()
     assert house.database.read(lambda store: store.people.get(OTHER, OTHER)) is None
     await play.until(lambda: not house.keys.ids())
+    await member.sees("Bearings has stopped asking this team. Its reports and everything else")
     posted = len(await member.messages())
     await play.move_to(OPENING + timedelta(weeks=1))
     home = await member.home()
@@ -184,3 +185,36 @@ async def test_a_team_too_small_to_be_asked_is_held_and_its_channel_told_why(pla
     assert "Harbour in" in listed.words.replace("*", "")
     assert ": held." in listed.words
     assert "the channel was told why" in listed.words
+
+
+async def windows(lead):
+    """Everything an admin can look at, and a lead's Home."""
+    await window(lead)
+    found = [(await lead.modal("Teams")).words]
+    for button, title in (
+        ("What was changed", "What was changed"),
+        (ids.SHOW_LETTERS, "Not delivered"),
+        ("All settings as text", "Settings"),
+        ("Open", "Team"),
+    ):
+        await lead.click(button)
+        found.append((await lead.modal(title)).words)
+        if title != "Team":
+            await lead.close()
+    await lead.close(everything=True)
+    return [*found, (await lead.home()).words]
+
+
+async def test_nothing_an_admin_or_a_lead_can_open_changes_as_people_answer(play):
+    lead = play.actor(LEAD)
+    await play.move_to(OPENING)
+    message = await play.invited(OTHER)
+    before = await windows(lead)
+    for user in MEMBERS[:3]:
+        await play.answer(user)
+    skips, waits = play.actor(MEMBERS[3]), play.actor(MEMBERS[4])
+    await skips.click("Skip", within=message["ref"])
+    await skips.sees("nobody is told")
+    await waits.click("Remind me in about an hour", within=message["ref"])
+    await waits.sees("You are asked again")
+    assert await windows(lead) == before

@@ -9,7 +9,7 @@ import pytest
 
 from slackapp.bootstrap.membership import Refresh
 from slackapp.demo.cast import LEAD, cast, weekly
-from slackapp.demo.wire import messages_with
+from slackapp.demo.wire import messages_with, open_form
 from slackapp.domain.ids import ChannelId, UserId
 from slackapp.domain.policy import Policy
 from slackapp.domain.rounds import RoundState
@@ -21,6 +21,7 @@ from slackapp.gateway.tokens import Tokens
 from slackapp.services.teams import TeamSettings
 from slackapp.ui import ids
 from tests.e2e.playing import MEMBERS, OPENING, PATIENCE
+from tests.e2e.test_settings import form
 
 pytestmark = pytest.mark.slow
 
@@ -149,3 +150,44 @@ async def test_who_came_and_went_unheard_is_noticed_within_a_day(play):
     await asyncio.to_thread(lambda: teams.pause(team=play.team, actor=UserId(LEAD)))
     await play.move_to(OPENING + timedelta(days=1))
     await play.until(lambda: members() == before - {USER} | {stranger})
+
+
+@pytest.mark.parametrize(("gone", "event"), [(archived, "group_archive"), (removed, "group_left")])
+async def test_a_private_channel_that_goes_away_is_told_of_just_so(play, gone, event):
+    sandbox = play.stage.sandbox
+    sandbox.workspace.change_channel(HERE, is_private=True)
+    gone(sandbox)
+    await play.actor(LEAD).sees(TOLD)
+    assert state(play, play.team) is TeamState.PAUSED
+    assert sandbox.journal.entries(kind="events_api", what=event)
+
+
+@pytest.mark.parametrize("private", [False, True], ids=["public", "private"])
+async def test_a_team_that_is_called_after_its_channel_is_called_as_it_is_called_now(play, private):
+    sandbox, lead, ada = play.stage.sandbox, play.actor(LEAD), play.actor(USER)
+    sandbox.workspace.change_channel(HERE, is_private=private)
+    await form(lead, "Who and where")
+    assert (await lead.submit({"name": "harbour"})).errors == {}
+    await ada.sees("In Bearings this team is now called harbour.")
+    sandbox.happenings.rename(HERE, "pier")
+    read = play.stage.app.house.database.read
+    await play.until(lambda: read(lambda store: store.teams.get(play.team)).name == "pier")
+    home = (await ada.home()).words
+    assert "*pier*: the next check-in opens" in home
+    assert "harbour" not in home
+    await lead.modal("Team")
+    await lead.click("What was changed")
+    assert "channel renamed" in (await lead.modal("What was changed")).words
+
+
+async def test_who_is_deactivated_is_neither_asked_nor_offered_as_a_name(play):
+    read, workspace = play.stage.app.house.database.read, play.stage.app.web.workspace.id
+    play.stage.sandbox.happenings.change_person(LEAD, deleted=True)
+    await play.until(lambda: not read(lambda store: store.people.get(workspace, LEAD)).is_active)
+    await play.move_to(OPENING)
+    asked = str(await open_form(play.actor(USER), await play.invited(USER)))
+    assert [user for user in MEMBERS if user not in asked] == [USER]
+    assert LEAD not in asked
+    (row,) = play.rounds(RoundState.OPEN)
+    roster = read(lambda store: store.rosters.get(row.epoch))
+    assert {member.user for member in roster.members} == set(MEMBERS)

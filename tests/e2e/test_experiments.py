@@ -200,6 +200,27 @@ async def test_a_lead_takes_a_decision_back_and_the_team_is_asked_again(play):
     assert f"You are trying “{practice}”." in (await member.home()).words
 
 
+async def test_whoever_looks_after_it_hands_it_on_or_stops_and_the_team_changes_it(play):
+    practice = await voted_in(play)
+    ada, ben = play.actor(FIRST), play.actor(SECOND)
+    await opened(play, 2)
+    chosen = await message_saying(ada, f"Harbour chose an experiment: “{practice}”.")
+    await ada.click("I look after it", within=chosen["ref"])
+    await ben.sees("Looked after by @Ada Osei")
+    await ben.click("Take it over, or stop", within=chosen["ref"])
+    await ada.sees("Looked after by @Ben Ruiz")
+    await ben.click("Take it over, or stop", within=chosen["ref"])
+    await ada.sees("Nobody has to look after it, but somebody may.")
+    for number in (2, 3):
+        await reported(play, number)
+    asked = await message_saying(ada, f"Did we do it? Harbour has been trying “{practice}”.")
+    await ada.click("Change it", within=asked["ref"])
+    await ben.sees("Change it · 1 vote: @Ada Osei")
+    await opened(play, 4)
+    await ben.sees(f"What changed because people answered: you tried “{practice}”, and change it.")
+    await ben.sees(f"You tried “{practice}”; the team said: change it.")
+
+
 async def test_a_member_finds_no_button_of_a_lead(play):
     await play.move_to(OPENING)
     home = await play.actor(FIRST).home()

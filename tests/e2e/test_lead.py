@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from datetime import timedelta
 
+import httpx
 import pytest
 
 from slackapp.demo.cast import CHANNEL, LEAD
@@ -139,3 +142,38 @@ async def test_a_teammate_too_finds_every_report_on_home(after_weeks, request, p
         links = [b["url"] for row in listed.blocks for b in row.get("elements", ()) if "url" in b]
         assert len(links) == 7
         assert "Report for Harbour" in await whole_page(links[-1])
+
+
+@pytest.mark.parametrize("place", named(BOTH))
+async def test_the_same_figures_are_on_the_page_in_the_table_and_in_the_data(
+    after_weeks, request, place
+):
+    transport, database = place
+    async with after_weeks(WEEKS, transport, request.getfixturevalue(f"{database}_url")) as play:
+        in_channel, _alone = await reports(play)
+        member = play.actor(FIRST)
+        await member.click(ids.OPEN_REPORT, within=in_channel["ref"])
+        await member.modal("Report")
+        page, table, data = [
+            await fetched(member, button)
+            for button in (ids.REPORT_LINK, ids.REPORT_AS_CSV, ids.REPORT_AS_JSON)
+        ]
+        (settled,) = data.json()["settled"]
+        assert (settled["measure"], settled["status"]) == ("reciprocity", "shown")
+        (row,) = csv.DictReader(io.StringIO(table.text))
+        assert {name: row[name] for name in ("measure", "value", "respondents")} == {
+            "measure": "reciprocity",
+            "value": str(settled["value"]),
+            "respondents": settled["respondents"],
+        }
+        assert f"{settled['value']:.1f}" in page.text
+        assert "default-src 'none'" in page.headers["content-security-policy"]
+        for one in (page, table, data):
+            assert not [user for user in (LEAD, *MEMBERS) if user in one.text]
+
+
+async def fetched(member, button):
+    """What a link of the window about a report gives a browser."""
+    address = (await member.click(button)).url
+    async with httpx.AsyncClient(trust_env=False) as browser:
+        return (await browser.get(address)).raise_for_status()

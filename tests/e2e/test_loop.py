@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
@@ -73,3 +73,17 @@ async def test_weeks_that_nobody_was_there_for_are_skipped_and_one_round_opens(p
     left_out = "A check-in was left out: Bearings was not running when it was due."
     await play.actor(LEAD).sees(left_out)
     assert (await play.actor(LEAD).screen())["words"].count(left_out) == 1
+
+
+async def test_ten_o_clock_stays_ten_o_clock_when_summer_time_begins(play):
+    winter = datetime(2026, 3, 23, 9, tzinfo=UTC)
+    summer = datetime(2026, 3, 30, 8, tzinfo=UTC)
+    await play.move_to(winter)
+    await play.invited(MEMBERS[0])
+    await play.move_to(summer - timedelta(minutes=1))
+    await play.until(play.is_at_rest)
+    assert play.rounds(RoundState.OPEN) == ()
+    await play.move_to(summer)
+    for invitation in await messages_with(play.actor(MEMBERS[0]), ids.CHECK_IN, count=2):
+        assert "open until Friday, 10:00 (Europe/Berlin)" in invitation["text"]
+    assert [row.opens_at for row in play.rounds() if row.number] == [summer, winter]

@@ -30,6 +30,7 @@ PAGES = (
     {},
     {},
 )
+TOO_FEW = "Because too few people count in this team:\n• who carries how much, without names"
 
 
 async def small_team(stage):
@@ -56,6 +57,7 @@ async def small_team(stage):
 async def test_a_set_up_left_halfway_keeps_nobody_from_another_team(stage):
     _play, said = await small_team(stage)
     assert "7 people would be asked. 6 of them count." in said
+    assert f"What you will not get\n{TOO_FEW}" in said.replace("*", "")
     # Those of its channel were told nothing, and nothing of it is theirs.
     assert "Harbour" not in (await actor(stage, ADA).home()).words
     lead = await actor(stage, LEAD).home()
@@ -92,6 +94,10 @@ async def test_a_small_team_is_asked_how_much_help_went_round_and_names_nobody(s
     await play.move_to(OPENING + timedelta(days=4))
     assert len(await messages_with(juno, ids.OPEN_REPORT, count=1)) == 1
     assert len(await messages_with(iris, ids.OPEN_REPORT, count=2)) == 2
+    for somebody in (juno, iris):
+        home = (await somebody.home()).words
+        assert "• Apr 24, 2026, at the earliest: giving and receiving, without names" in home
+        assert "• not for you: who carries how much, without names (too few people count" in home
 
 
 async def test_a_lead_who_is_no_admin_changes_times_and_nothing_that_is_for_admins(stage):

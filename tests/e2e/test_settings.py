@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from slackapp.demo.cast import LEAD
+from slackapp.demo.cast import LEAD, cast
+from slackapp.demo.wire import open_form
 from slackapp.domain.rounds import RoundState
 from slackapp.errors.teams import LockStays
 from slackapp.ui import ids
@@ -97,3 +98,45 @@ async def test_a_change_made_by_a_form_is_taken_back_and_both_are_told(play):
     trail = await lead.modal("What was changed")
     assert "A check-in stays open: 4 days → 2 days" in trail.words
     assert "A check-in stays open: 2 days → 4 days" in trail.words
+
+
+async def test_a_new_lead_is_told_of_in_the_channel_and_finds_what_leads_find(play):
+    lead, ada, ben = (play.actor(user) for user in (LEAD, *MEMBERS[:2]))
+    leads_find = "For you as the lead of Harbour:"
+    assert leads_find not in (await ada.home()).words
+    await form(lead, "Who and where")
+    await save(lead, {"leads": [ADA]}, says="Leads: @Mara Lindqvist → @Ada Osei")
+    await ben.sees("Lead of this team in Bearings is now @Ada Osei.")
+    assert leads_find in (await ada.home()).words
+    await lead.close(everything=True)
+    assert leads_find not in (await lead.home()).words
+
+
+async def test_a_team_that_moves_tells_both_channels_and_asks_those_who_are_in_the_new_one(play):
+    lead, ben, olga = (play.actor(user) for user in (LEAD, MEMBERS[1], cast().more[0].id))
+    await form(lead, "Who and where")
+    await save(lead, {"channel": cast().spare.name}, says="7 in the channel, 6 count.")
+    await ben.sees("From now on Bearings asks this team in another channel")
+    await olga.sees("From now on this channel is where Bearings asks the team")
+    await play.move_to(OPENING)
+    await play.invited(olga.id)
+    assert not [one for one in await ben.messages() if ids.CHECK_IN in str(one["blocks"])]
+    assert "Nothing is open for you right now." in (await ben.home()).words
+
+
+async def test_without_names_and_with_shorter_memory_is_told_and_asked_from_the_start(play):
+    lead, ada = play.actor(LEAD), play.actor(ADA)
+    await form(lead, "What is asked")
+    await save(lead, {"options": ["unnamed"]}, says="Helpers asked by name: yes → no")
+    await ada.sees("helpers are asked without names")
+    await lead.modal("Team")
+    await lead.click("Privacy and lock")
+    await lead.modal("Privacy and lock")
+    assert (await lead.submit({"retention_weeks": "13 weeks"})).errors == {}
+    await ada.sees("reports are kept 13 weeks")
+    await play.move_to(OPENING)
+    asked = await open_form(ada, await play.invited(ADA))
+    blocks = {block["block_id"] for block in asked if "block_id" in block}
+    assert ids.pulse_block("received") in blocks
+    assert not [block for block in blocks if block.startswith(ids.PROMPT_BLOCK)]
+    assert MEMBERS[1] not in str(asked)

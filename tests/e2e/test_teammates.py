@@ -8,9 +8,11 @@ import pytest
 
 from slackapp.demo.cast import LEAD
 from slackapp.demo.wire import open_form
-from slackapp.errors import NotAllowed, NothingOpen
+from slackapp.errors import ClosesBefore, NotAllowed, NothingOpen
 from slackapp.ui import ids
-from tests.e2e.playing import MEMBERS, OPENING
+from slackapp.ui.home import PROMISE
+from tests.e2e.playing import MEMBERS, OPENING, first_statement
+from tests.e2e.test_newcomers import own_answers
 
 pytestmark = pytest.mark.slow
 
@@ -67,15 +69,60 @@ async def test_home_says_what_is_promised_and_offers_something_for_oneself(play)
         "What is promised",
         "No name ever stands in a report.",
         "To think about",
+        "A small practice, if you like:",
         "Open my mirror",
         "Words to try",
         "My settings",
         "My data",
     ):
         assert words in home.words
+    promised = home.words.partition("What is promised\n")[2].splitlines()
+    assert [line for line in promised if line.startswith("•")] == [f"• {one}" for one in PROMISE]
+    assert len(PROMISE) == 5
     await play.move_to(OPENING)
     await play.invited(ADA)
-    assert "Nothing is open for you right now." not in (await play.actor(ADA).home()).words
+    ada = play.actor(ADA)
+    assert "Nothing is open for you right now." not in (await ada.home()).words
+    await ada.click("Why am I asked?", within="home")
+    await ada.modal("Why am I asked?")
+    await ada.close()
+    await ada.click("Check in", within="home")
+    await ada.modal("Check-in")
+
+
+async def test_what_one_said_is_ones_own_to_read_and_what_one_sends_last_counts(play):
+    await play.move_to(OPENING)
+    ada = play.actor(ADA)
+    await open_form(ada, await play.invited(ADA))
+    await ada.choose(ids.prompt_block("helped_me"), [ids.NOBODY])
+    await ada.sees(HOW_WAS_THAT)
+    await ada.choose(ids.prompt_block("i_helped"), [BEN])
+    await ada.sees("What kind of help did you give Ben Ruiz?")
+    kind = {ids.kind_block("i_helped", 0): "care"}
+    assert (await ada.submit({ids.SUITED_BLOCK: "I would have liked some"} | kind)).ok
+    assert "Want to thank them?" not in (await ada.modal("Check-in")).words
+    await ada.close()
+    said = (await own_answers(ada)).words.replace("*", "")
+    assert "Who helped you this week? _Nobody this week_" in said
+    assert f"{HOW_WAS_THAT} _I would have liked some_" in said
+    assert "Whom did you help? @Ben Ruiz (_" in said
+    form = await open_form(ada, await play.invited(ADA))
+    assert (await ada.submit({first_statement(form): "Mostly true"})).ok
+    await ada.close()
+    said = (await own_answers(ada)).words
+    assert "_Mostly true_" in said
+    for gone in ("@Ben Ruiz", "Nobody this week", "I would have liked some"):
+        assert gone not in said
+
+
+async def test_who_wants_to_be_asked_again_too_late_is_told_so_at_once(play):
+    await play.move_to(OPENING)
+    message = await play.invited(ADA)
+    await play.move_to(OPENING + timedelta(days=4, minutes=-30))
+    ada = play.actor(ADA)
+    await ada.click("Remind me in about an hour", within=message["ref"])
+    await ada.sees(ClosesBefore.for_people())
+    assert "You are asked again" not in (await ada.screen())["words"]
 
 
 async def test_tomorrow_at_nine_one_person_is_asked_again_where_the_team_is(play):
