@@ -94,9 +94,10 @@ def claim(store: Store) -> object:
 
 def polls(database: Database) -> Iterator[tuple[str, Callable[[], object]]]:
     """What runners look for, each in one transaction as there; nothing is due yet."""
-    yield "rounds", lambda: rounds.look(database, NOW, plans=False)
+    yield "rounds", lambda: rounds.look(database, NOW, days=False)
+    yield "rounds and days, once a minute", lambda: rounds.look(database, NOW, days=True)
     yield "messages", lambda: database.read(lambda s: s.deliveries.look(NOW))
-    yield "every team, once a minute", lambda: rounds.due(database, NOW)
+    yield "every team, at a start and once a day", lambda: rounds.unplanned(database)
     yield "sweeps", lambda: database.read(lambda s: s.teams.to_sweep(NOW, limit=1))
     yield "claim of 16", lambda: database.step(claim)
 

@@ -216,16 +216,14 @@ class Soak:
                 return
 
     def perform(self, step: rounds.Due) -> bool:
-        """Perform a step as a worker does: opening a round plans the one after it."""
+        """Perform a step as a worker does."""
         done = self.steps.perform(step, now=self.now)
         if step.step is rounds.Step.OPEN:
             self.answer(step.id)
-            team = self.database.read(lambda store: store.rounds.get(step.id)).team
-            self.steps.perform(rounds.Due(rounds.Step.PLAN, team), now=self.now)
         return done
 
     def is_time_to_look(self) -> bool:
-        """Workers look at every team once a minute; here once a day, and after every start."""
+        """Workers look for what a day brings once a minute; here once a day, and after a start."""
         seen, self.looked = self.looked, self.now.date()
         return seen != self.looked
 

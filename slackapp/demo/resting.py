@@ -13,7 +13,7 @@ from slackapp.services.rounds import look
 def is_at_rest(house: House) -> bool:
     """Nothing is due at this moment, and what was posted is written down."""
     now = house.clock.calendar_now()
-    due, _ = look(house.database, now, plans=False)
+    due, _ = look(house.database, now, days=False)
     return not due and house.database.read(lambda store: _has_sent(store, now))
 
 

@@ -23,7 +23,7 @@ from slackapp.services.rounds import Due, Step
 from slackapp.services.sweeping import Sweeps
 
 LOOK_EVERY = 60.0
-"""Seconds of real time between two looks at every team."""
+"""Seconds of real time between two looks for what is due for a whole day."""
 SWEEP_SECONDS = 5.0
 """Seconds one sweep may take before it is left for later."""
 REST_SECONDS = 5.0
@@ -70,7 +70,7 @@ class Steps:
     _asked: list[str] = field(default_factory=list, repr=False)
     """The day on which this process asked for what is done daily."""
     _looked: list[tuple[float, date]] = field(default_factory=list, repr=False)
-    """When (monotonic, and on which day of the calendar) this process looked at every team last."""
+    """When (monotonic, and on which day of the calendar) it looked for what is due for a day."""
 
     _rested: list[float] = field(default_factory=list, repr=False)
     """When (monotonic) no sweep was due."""
@@ -79,14 +79,14 @@ class Steps:
     async def look(self) -> Look:
         """Look for what is due now, most urgent first; a sweep only when nothing else is."""
         now = self.clock.calendar_now()
-        find = partial(rounds.look, self.steps.database, now, plans=self._is_time_to_look(now))
+        find = partial(rounds.look, self.steps.database, now, days=self._is_time_to_look(now))
         found, later = await asyncio.to_thread(find)
         next_in = (later - now).total_seconds() if later else None
-        due = (*found, *self._daily(now))
+        due = (*found, *await self._daily(now))
         return Look(due or await self._sweeps(now), next_in)
 
     def _is_time_to_look(self, now: datetime) -> bool:
-        """Whether to look at every team: once a minute, and when the calendar shows a new day."""
+        """Whether to look for what a day brings: once a minute, and when the calendar shows it."""
         real_now, today = time.monotonic(), now.astimezone(UTC).date()
         looked, day = self._looked[0] if self._looked else (-LOOK_EVERY, today)
         if real_now < looked + LOOK_EVERY and day == today:
@@ -94,13 +94,14 @@ class Steps:
         self._looked[:] = [(real_now, today)]
         return True
 
-    def _daily(self, now: datetime) -> tuple[Due, ...]:
-        """What every process asks for once a day; it is done twice at most and changes nothing."""
+    async def _daily(self, now: datetime) -> tuple[Due, ...]:
+        """What every process asks for at its start and once a day; twice changes nothing."""
         today = now.astimezone(UTC).date().isoformat()
         if self._asked == [today]:
             return ()
+        unplanned = await asyncio.to_thread(rounds.unplanned, self.steps.database)
         self._asked[:] = [today]
-        return (Due(Step.REALIGN, today), Due(Step.RETAIN, today))
+        return (Due(Step.REALIGN, today), Due(Step.RETAIN, today), *unplanned)
 
     async def _sweeps(self, now: datetime) -> tuple[Due, ...]:
         """When nothing else is due: the next team to compare with Slack."""
@@ -126,16 +127,16 @@ class Steps:
         return await asyncio.to_thread(self.steps.perform, due, now=self.clock.calendar_now())
 
     async def _open(self, due: Due) -> bool:
-        """Open a round with the members of now, and plan the one after it."""
+        """Open a round with the members of now."""
         team, looked_at = await asyncio.to_thread(self._team, RoundId(due.id))
         if looked_at is None or looked_at < self.clock.calendar_now() - FRESH:
             await self.look_around(team.id, patience=0.0)
-        return await self._as_set(team.id, due, Due(Step.PLAN, team.id))
+        return await self._as_set(team.id, due)
 
-    async def _as_set(self, team_id: TeamId, *steps: Due) -> bool:
-        """Perform steps that read a team's cadence; one that cannot be read any more pauses it."""
+    async def _as_set(self, team_id: TeamId, due: Due) -> bool:
+        """Perform a step that reads a cadence; one that cannot be read any more pauses its team."""
         try:
-            return all([await self._perform(step) for step in steps])
+            return await self._perform(due)
         except (UnknownRegion, UnknownZone):
             if self.departures is None:
                 raise

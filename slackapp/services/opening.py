@@ -22,7 +22,7 @@ from slackapp.errors import KeyGone
 from slackapp.services import trials
 from slackapp.services.keys import destroy
 from slackapp.services.ports import Database, KeyStore, Store
-from slackapp.services.rounds import announce, delivery
+from slackapp.services.rounds import announce, delivery, plan
 from slackapp.services.trials import Trials
 
 PROMPTS: dict[str | None, tuple[str, ...]] = {
@@ -61,12 +61,15 @@ class Opening:
 def open_round(database: Database, keys: KeyStore, *, round_id: RoundId, now: datetime) -> None:
     """Open a planned round, or skip it with a reason that the channel is told once.
 
+    The next one is planned with it, so no running team is ever without a planned round.
+
     Keys are durable before the rows that name them are committed, and those no row came to name are
     destroyed after it. When a commit failed all stay: whether a row names them may be unknown.
 
     Raises:
         UnknownRound: there is no such round.
         KeyStoreAway: the key store cannot be reached; nothing was opened.
+        UnknownZone, UnknownRegion: the cadence cannot be read any more; nothing was opened.
 
     """
     used: frozenset[KeyId] | None = None
@@ -198,6 +201,7 @@ def _open(
         zone_name=team.cadence.zone,
     )
     store.rounds.put(opened)
+    plan(store, team.id, now)
     return frozenset({key, *(window.key for window in begun)})
 
 
@@ -209,6 +213,7 @@ def _skip_round(store: Store, row: Round, opening: Opening, now: datetime) -> No
     told = bool(earlier) and earlier[0].reason == reason
     if reason not in SILENT and not told:
         announce(store, opening.team, f"skipped:{reason}:{row.date}", now, row.id)
+    plan(store, row.team, now)
 
 
 def _begin(
@@ -219,16 +224,16 @@ def _begin(
     heir = _heir(opening.plans) if note_seal else None
     users = [member.user for member in opening.roster.members]
     begun = []
-    for plan, own in zip(opening.plans, fresh, strict=True):
+    for new, own in zip(opening.plans, fresh, strict=True):
         key, seal = own
-        if note_key and note_seal and plan.family == heir:
+        if note_key and note_seal and new.family == heir:
             key, seal = note_key, note_seal
         window = Window(
             id=WindowId(new_id()),
             team=row.team,
-            family=plan.family,
+            family=new.family,
             first_round=opening.team.asked + 1,
-            last_round=opening.team.asked + plan.length,
+            last_round=opening.team.asked + new.length,
             members=len(opening.roster.counting),
             key=key,
             state=WindowState.OPEN,

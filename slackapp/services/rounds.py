@@ -68,22 +68,36 @@ def due(
 ) -> tuple[Due, ...]:
     """Return what is due at `now`, most urgent first; steps of one row never come together.
 
-    Without `plans` it is one look into an index: teams that have no planned round, for which every
-    team is looked at, and what is due for a whole day are left out.
+    Without `plans` it is one look into an index: what is due for a whole day, and `unplanned`
+    teams, are left out.
     """
-    return database.read(lambda store: _due(store, now, limit, plans=plans))
+
+    def unit(store: Store) -> tuple[Due, ...]:
+        found = _due(store, now, limit, days=plans)
+        return (*found, *_unplanned(store)) if plans else found
+
+    return database.read(unit)
 
 
 def look(
-    database: Database, now: datetime, *, plans: bool
+    database: Database, now: datetime, *, days: bool
 ) -> tuple[tuple[Due, ...], datetime | None]:
-    """Return what is due, as `due` does, and when the next round after `now` will be."""
+    """Return what is due and when the next round after `now` will be: looks into indexes alone.
+
+    With `days` what is due for a whole day is among it.
+    """
     return database.read(
-        lambda store: (
-            _due(store, now, BATCH, plans=plans),
-            store.rounds.next_due_at(after=now),
-        )
+        lambda store: (_due(store, now, BATCH, days=days), store.rounds.next_due_at(after=now))
     )
+
+
+def unplanned(database: Database) -> tuple[Due, ...]:
+    """Return what plans the running teams without a planned round; every team is looked at.
+
+    There should be none: whatever takes a planned round away plans the next one with it. An earlier
+    version did that a moment later, and may have died in between.
+    """
+    return database.read(_unplanned)
 
 
 def next_due_at(database: Database) -> datetime | None:
@@ -242,22 +256,25 @@ def _close(store: Store, round_id: RoundId, now: datetime) -> None:
         store.rounds.put(life.close(row, now))
 
 
-def _due(store: Store, now: datetime, limit: int, *, plans: bool) -> tuple[Due, ...]:
+def _due(store: Store, now: datetime, limit: int, *, days: bool) -> tuple[Due, ...]:
     rows = store.rounds.due(now, limit=limit)
     steps = [step for row in rows for step in steps_of(store, row, now)]
     # Gathered rounds forget what they left behind themselves, once, when their windows are settled.
     forgetting = any(one.step in {Step.GATHER, Step.SETTLE, Step.FORGET} for one in steps)
     if not forgetting and store.tombstones.is_any():
         steps.append(Due(Step.BURY, "keys"))
-    return (*steps, *_due_by_day(store, now, limit)) if plans else tuple(steps)
+    return (*steps, *_due_by_day(store, now, limit)) if days else tuple(steps)
 
 
 def _due_by_day(store: Store, now: datetime, limit: int) -> Iterator[Due]:
     """What is due for whole days: nobody minds the minute."""
-    yield from (Due(Step.PLAN, team) for team in store.teams.without_planned_round())
     today = now.astimezone(UTC).date()
     yield from (Due(Step.EXPIRE, w.id) for w in store.windows.expired(today, limit=limit))
     yield from (Due(Step.PURGE, workspace) for workspace in removable(store, today))
+
+
+def _unplanned(store: Store) -> tuple[Due, ...]:
+    return tuple(Due(Step.PLAN, team) for team in store.teams.without_planned_round())
 
 
 def steps_of(store: Store, row: Round, now: datetime) -> list[Due]:

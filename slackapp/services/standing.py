@@ -7,6 +7,7 @@ team is told.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,9 +15,15 @@ from slackapp.domain import life
 from slackapp.domain.deliveries import DeadLetter
 from slackapp.domain.ids import DeliveryId, RoundId
 from slackapp.domain.rounds import Reason, Round, RoundState
-from slackapp.errors import NothingToRetry, NothingToSkip, UnknownRound
+from slackapp.errors import (
+    NothingToRetry,
+    NothingToSkip,
+    UnknownRegion,
+    UnknownRound,
+    UnknownZone,
+)
 from slackapp.services.ports import Database, Store
-from slackapp.services.rounds import announce
+from slackapp.services.rounds import announce, plan
 
 LATE = timedelta(minutes=5)
 """A step that is due for longer is late: a worker looks every second."""
@@ -155,4 +162,7 @@ def _skip(store: Store, id_: str, now: datetime) -> bool:
         return False
     store.rounds.put(life.skip(row, Reason.OPERATOR))
     announce(store, store.teams.get(row.team), f"skipped:{Reason.OPERATOR}", now, row.id)
+    # One whose zone or region is not known any more is paused by the daily look.
+    with suppress(UnknownRegion, UnknownZone):
+        plan(store, row.team, now)
     return True

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from slackapp.clock import Clock
 from slackapp.jobs.steps import Steps
 from slackapp.services.rounds import Due, Step
+from tests.slackapp.storage.samples import TEAM, settle_in
 
 DEADLINE = 30
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -33,6 +34,18 @@ async def test_what_is_too_old_is_deleted_once_a_day(database):
     assert (await steps.look()).due == ()
     clock.move_to(NOON + timedelta(hours=13))
     assert (await steps.look()).due == daily("2026-03-03")
+
+
+async def test_a_team_without_a_planned_round_is_looked_for_at_a_start_and_once_a_day(database):
+    """It is the one look at every team, so it is no look of a minute."""
+    settle_in(database)
+    clock, planning = Clock(lambda: NOON), Due(Step.PLAN, TEAM.id)
+    steps = Steps(Services(database), clock, refresh=None)
+    assert planning in (await steps.look()).due
+    steps._looked.clear()
+    assert planning not in (await steps.look()).due
+    clock.move_to(NOON + timedelta(hours=13))
+    assert planning in (await steps.look()).due
 
 
 class Slow:

@@ -324,3 +324,28 @@ def test_a_round_that_could_not_be_gathered_in_time_is_gathered_after_the_next_o
         for window in house.windows(team)
         if window.first_round < 4
     )
+
+
+def test_no_running_team_is_without_a_planned_round_after_any_step(house):
+    """So whoever dies between two steps leaves nothing that only a look at all would find."""
+    quiet = frozenset({MONDAY + timedelta(weeks=2)})
+    rule = Cadence(zone="UTC", weekday=0, at=time(10), first=MONDAY, quiet_days=quiet)
+    teams = [house.team(cadence=rule), house.team(6, channel="C2", prefix="V")]
+    house.step(lambda store: store.people.leave(teams[1], House.users(6, "V")[:3], on=MONDAY))
+    for moment in (at(1), at(1, day=4), at(2), at(5), at(5, day=4)):
+        house.move(moment)
+        while due := rounds.due(house.database, house.now, plans=False):
+            for one in due:
+                house.steps.perform(one, now=house.now)
+                assert rounds.unplanned(house.database) == ()
+    reasons = {row.reason for team in teams for row in house.rounds(team)}
+    assert reasons == {None, "missed", "quiet_day", "too_small"}
+
+
+def test_a_team_that_an_earlier_version_left_without_a_planned_round_gets_one(house):
+    team = house.team()
+    (row,) = house.rounds(team)
+    house.step(lambda store: store.rounds.delete(row.id))
+    assert rounds.unplanned(house.database) == (Due(Step.PLAN, team),)
+    house.work()
+    assert [one.date for one in house.rounds(team)] == [row.date]

@@ -19,7 +19,7 @@ from slackapp.domain.cadence import Cadence, Pass
 from slackapp.domain.deliveries import Kind
 from slackapp.domain.rounds import RoundState
 from slackapp.services import rounds
-from slackapp.services.rounds import Due, Step
+from slackapp.services.rounds import Step
 from slackapp.simulate.house import MemoryKeys
 from slackapp.storage.cipher import Cipher
 from slackapp.storage.database import Database
@@ -102,11 +102,8 @@ class Crew:
             return
         row = self.house.read(lambda store: store.rounds.get(one.id))
         self.opened[row.id, self.house.now] += row.state is not RoundState.PLANNED
-        followed = Due(Step.PLAN, row.team)
-        self.step(first, followed)
         if row.state is RoundState.OPEN:
             self.step(second, one)
-            self.step(second, followed)
 
     def step(self, worker, one):
         assert worker.perform(one, now=self.house.now)

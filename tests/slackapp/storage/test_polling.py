@@ -22,6 +22,7 @@ from tests.slackapp.storage.samples import (
     MONDAY,
     NINE,
     TEAM,
+    WORKSPACE,
     delivery_of,
     round_of,
     settle_in,
@@ -49,7 +50,10 @@ def whom_to_ask_about(database):
 
 
 IDLE = {
-    "what to step": lambda database: lambda: rounds.look(database, NINE, plans=False),
+    "what to step": lambda database: lambda: rounds.look(database, NINE, days=False),
+    "what to step, and what a day brings": lambda database: (
+        lambda: rounds.look(database, NINE, days=True)
+    ),
     "what to send": what_to_send,
     "whom to compare with Slack": lambda database: lambda: Sweeps(database).due(NINE, limit=1),
     "whom to ask about": whom_to_ask_about,
@@ -91,6 +95,8 @@ def fill(store):
     )
     store.tombstones.add(f"{number:032x}" for number in range(MANY))
     for number in range(1, MANY):
+        other = replace(WORKSPACE, id=f"w {number}", slack_team=f"T {number}")
+        store.workspaces.put(other, token="xoxb-other")
         day = MONDAY + timedelta(weeks=number)
         store.rounds.add(round_of(day, next_due_at=None if number % 2 else later))
         store.windows.add(window_of(first=number, expires_on=day))
