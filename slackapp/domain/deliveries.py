@@ -52,6 +52,12 @@ CHANGES = (
 """Topics, up to a colon, of announcements that tell of a changed setting."""
 
 
+UNCLEAR = "unclear"
+"""The reason of a dead letter that may have been posted."""
+CUT_OFF = "cut_off"
+"""What is written of an attempt whose worker died: it may have been posted."""
+
+
 class DeliveryState(StrEnum):
     """Where a delivery stands. `unknown`: Slack may or may not have taken it."""
 
@@ -79,20 +85,29 @@ class Delivery:
     state: DeliveryState
     due_at: datetime
     attempts: int = 0
+    failures: int = 0
+    """Attempts that are over and did not send it; the others were cut off by a worker's death."""
     lease_until: datetime | None = None
     owner: str | None = None
     sent_ts: str | None = None
     last_error: str | None = None
 
     @property
+    def may_be_posted(self) -> bool:
+        """Whether an attempt before may have been posted: nobody was told what became of it."""
+        return self.state is DeliveryState.UNKNOWN
+
+    @property
     def is_in_doubt(self) -> bool:
-        """Whether Slack did not say what became of an attempt, and may have taken it."""
-        return self.state is DeliveryState.UNKNOWN and self.last_error is not None
+        """Whether it was Slack that did not say; not when a worker died, which kills bound."""
+        return self.may_be_posted and self.last_error not in {None, CUT_OFF}
 
     def released(self, *, due_at: datetime) -> Delivery:
         """Return a claimed delivery put back, its attempt refunded; a doubt stays."""
-        state = DeliveryState.UNKNOWN if self.is_in_doubt else DeliveryState.DUE
-        return replace(self, state=state, due_at=due_at, attempts=self.attempts - 1)
+        back = replace(self, due_at=due_at, attempts=self.attempts - 1)
+        if self.may_be_posted:
+            return replace(back, last_error=self.last_error or CUT_OFF)
+        return replace(back, state=DeliveryState.DUE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,9 @@ decided by kind: an invitation or a report is posted again (a second one carries
 answers replace each other), a private message is not (a lost nudge is milder than a double one).
 Once, and only when Slack answers again: a second attempt in doubt is a dead letter, so that nothing
 but deaths of workers can post a message more than twice.
+
+What Slack refuses for now is tried again for about a day, or until it is too late for it: an outage
+of some hours costs no check-in.
 """
 
 from __future__ import annotations
@@ -12,13 +15,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from slackapp.domain.deliveries import PRIVATE, Delivery, DeliveryState, Kind
+from slackapp.domain.deliveries import PRIVATE, UNCLEAR, Delivery, DeliveryState, Kind
 from slackapp.services.outbox import Limited, Outcome, Refused, Sent, Unclear
 
 MOST_ATTEMPTS = 8
-"""Attempts after which a message that Slack keeps refusing becomes a dead letter."""
-UNCLEAR = "unclear"
-"""The reason of a dead letter that may have been posted."""
+"""Attempts of a private message, and attempts of any that are cut off: something about it may be
+what workers die of, and all others of its workspace wait behind it.
+"""
+MOST_FAILURES = 104
+"""Failed attempts after which a message becomes a dead letter: about a day."""
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=15)
 
@@ -36,11 +41,10 @@ def settled(delivery: Delivery, outcome: Sent | Refused | Unclear, *, now: datet
     if _final(delivery, outcome):
         if delivery.kind is Kind.OUTCOME:  # the message is gone, and nobody misses its outcome
             return unsent(delivery)
-        word = UNCLEAR if isinstance(outcome, Unclear) else outcome.error
+        word = UNCLEAR if _may_be_posted(delivery, outcome) else outcome.error
         return replace(delivery, state=DeliveryState.DEAD, last_error=word)
-    if isinstance(outcome, Unclear):
-        return replace(_again(delivery, now), state=DeliveryState.UNKNOWN, last_error=outcome.error)
-    state = DeliveryState.UNKNOWN if delivery.is_in_doubt else DeliveryState.DUE
+    in_doubt = _may_be_posted(delivery, outcome)
+    state = DeliveryState.UNKNOWN if in_doubt else DeliveryState.DUE
     return replace(_again(delivery, now), state=state, last_error=outcome.error)
 
 
@@ -58,7 +62,7 @@ def again_after(outcome: Outcome, attempts: int) -> float | None:
 
 def given_up(delivery: Delivery) -> Delivery:
     """Return a row without words; one that failed before is a dead letter, never just gone."""
-    if delivery.attempts > MOST_ATTEMPTS:
+    if was_cut_off_too_often(delivery):
         never = Refused(delivery.last_error or "never_rendered", permanent=True)
         return settled(delivery, never, now=delivery.due_at)
     if delivery.last_error is not None and delivery.kind not in PRIVATE:
@@ -78,22 +82,32 @@ def done(delivery: Delivery) -> Delivery:
     return replace(delivery, state=DeliveryState.DONE, sent_ts=None, last_error=None)
 
 
+def was_cut_off_too_often(delivery: Delivery) -> bool:
+    """Say whether nobody lived to write how attempts ended, so that it is not to be tried again."""
+    return delivery.attempts - delivery.failures > MOST_ATTEMPTS
+
+
 def may_post(delivery: Delivery) -> bool:
     """Say whether a claimed delivery is to be posted: not when its private attempt was cut off."""
     return delivery.state is not DeliveryState.UNKNOWN or delivery.kind not in PRIVATE
 
 
-def wait_after(attempts: int) -> timedelta:
+def wait_after(failures: int) -> timedelta:
     """Return how long to wait before the next attempt: doubling, at most a quarter of an hour."""
-    doubled: timedelta = FIRST_WAIT * 2 ** (max(attempts, 1) - 1)
+    doubled: timedelta = FIRST_WAIT * 2 ** min(failures - 1, MOST_ATTEMPTS)
     return min(LONGEST_WAIT, doubled)
 
 
 def _again(delivery: Delivery, now: datetime) -> Delivery:
-    return replace(delivery, due_at=now + wait_after(delivery.attempts))
+    failures = delivery.failures + 1
+    return replace(delivery, failures=failures, due_at=now + wait_after(failures))
+
+
+def _may_be_posted(delivery: Delivery, outcome: Refused | Unclear) -> bool:
+    """Whether this attempt or one before may have been posted; a refusal speaks of itself alone."""
+    return isinstance(outcome, Unclear) or delivery.may_be_posted
 
 
 def _final(delivery: Delivery, outcome: Refused | Unclear) -> bool:
-    if isinstance(outcome, Unclear):
-        return delivery.is_in_doubt or delivery.attempts >= MOST_ATTEMPTS
-    return outcome.permanent or delivery.attempts >= MOST_ATTEMPTS
+    decided = delivery.is_in_doubt if isinstance(outcome, Unclear) else outcome.permanent
+    return decided or delivery.failures + 1 >= MOST_FAILURES

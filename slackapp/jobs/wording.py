@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from slackapp.domain.deliveries import PRIVATE, Delivery
 from slackapp.domain.ids import DeliveryId
-from slackapp.jobs.outcomes import MOST_ATTEMPTS, given_up, may_post
+from slackapp.jobs.outcomes import given_up, may_post, was_cut_off_too_often
 from slackapp.services.outbox import Message, Render
 from slackapp.services.ports import Database
 
@@ -46,6 +46,6 @@ class Wording:
 
     def _words(self, row: Delivery) -> Message | None:
         """Return the words, or None where nothing is to be posted (any more)."""
-        if row.attempts > MOST_ATTEMPTS or not may_post(row):
+        if was_cut_off_too_often(row) or not may_post(row):
             return None
         return self.render(row)

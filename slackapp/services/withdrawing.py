@@ -27,8 +27,9 @@ def hold(store: Store, team: TeamId) -> Round | None:
 def withdraw(store: Store, row: Round, reason: Reason, *, gone: AbstractSet[str]) -> bool:
     """Skip a locked open round for a reason; False where somebody may have heard of it.
 
-    That is so once its invitation was posted, may have been, is under way, or failed by an error
-    other than those of `gone`, and once people were reminded in private.
+    That is so once its invitation was posted, may have been (whatever Slack said to an attempt
+    after that), is under way, or failed by an error other than those of `gone`, and once people
+    were reminded in private.
     """
     if row.state is not RoundState.OPEN or row.reminded or not _unheard(store, row, gone):
         return False

@@ -13,6 +13,7 @@ from sqlalchemy import (
     RowMapping,
     Select,
     TextClause,
+    case,
     delete,
     func,
     or_,
@@ -22,7 +23,7 @@ from sqlalchemy import (
     update,
 )
 
-from slackapp.domain.deliveries import CHANGES, PRIVATE, Delivery, DeliveryState, Kind
+from slackapp.domain.deliveries import CHANGES, PRIVATE, UNCLEAR, Delivery, DeliveryState, Kind
 from slackapp.domain.ids import ChannelId, DeliveryId, RoundId, TeamId, WorkspaceId
 from slackapp.errors import UnknownDelivery
 from slackapp.storage import lanes
@@ -31,6 +32,7 @@ from slackapp.storage.tables import LEASED_DELIVERY, WAITING_DELIVERY
 from slackapp.storage.tables import delivery as table
 from slackapp.storage.upsert import insert_new
 
+_ANEW = {"attempts": 0, "failures": 0}
 _OVER = (DeliveryState.SENT, DeliveryState.DONE, DeliveryState.CANCELLED)
 
 
@@ -168,7 +170,7 @@ class Deliveries:
                 table.c.state.in_((DeliveryState.DEAD, DeliveryState.CANCELLED)),
                 or_(table.c.topic.in_(CHANGES), *about),
             )
-            .values(state=DeliveryState.DUE.value, target=channel, due_at=now, attempts=0)
+            .values(state=DeliveryState.DUE.value, target=channel, due_at=now, **_ANEW)
         )
 
     def drop_settled(self, before: datetime) -> None:
@@ -215,12 +217,17 @@ class Deliveries:
         )
 
     def retry(self, delivery: DeliveryId, *, now: datetime) -> bool:
-        """Make a dead letter due again; False when it is none (any more)."""
-        again = {"state": DeliveryState.DUE.value, "due_at": now, "attempts": 0, "last_error": None}
+        """Make a dead letter due again, one that may be there as such; False when it is none."""
+        in_doubt = table.c.last_error == UNCLEAR
         done = self._connection.execute(
             update(table)
             .where(table.c.id == delivery, table.c.state == DeliveryState.DEAD)
-            .values(**again)
+            .values(
+                state=case((in_doubt, DeliveryState.UNKNOWN.value), else_=DeliveryState.DUE.value),
+                last_error=case((in_doubt, UNCLEAR), else_=None),
+                due_at=now,
+                **_ANEW,
+            )
         )
         return done.rowcount == 1
 

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, update
 from slackapp.domain.deliveries import PRIVATE, Delivery, DeliveryState
 from slackapp.storage.tables import delivery as table
 
-_OUTCOME = ("state", "due_at", "attempts", "sent_ts", "last_error")
+_OUTCOME = ("state", "due_at", "attempts", "failures", "sent_ts", "last_error")
 _UNSETTLED = frozenset({DeliveryState.DUE, DeliveryState.SENDING, DeliveryState.CANCELLED})
 
 SETTLE = (
@@ -36,6 +36,7 @@ def _without_a_trace(delivery: Delivery) -> dict[str, Any]:
         "state": DeliveryState.DONE,
         "due_at": midnight,
         "attempts": 0,
+        "failures": 0,
         "sent_ts": None,
         "last_error": None,
     }

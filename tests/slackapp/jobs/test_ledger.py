@@ -13,12 +13,12 @@ import pytest
 from sqlalchemy import select
 
 from slackapp.clock import Clock
-from slackapp.domain.deliveries import DeliveryState, Kind
+from slackapp.domain.deliveries import UNCLEAR, DeliveryState, Kind
 from slackapp.domain.teams import TeamState
 from slackapp.errors import StorageAway
 from slackapp.jobs.lanes import Lanes
 from slackapp.jobs.ledger import BATCH, LEASES, LONGEST_CALL, SOON, TAKEN, Ledger
-from slackapp.jobs.outcomes import MOST_ATTEMPTS
+from slackapp.jobs.outcomes import LONGEST_WAIT, MOST_ATTEMPTS, MOST_FAILURES
 from slackapp.jobs.rate import CHANNEL_BURST, Lane, Limits, Pace
 from slackapp.jobs.stopping import rest
 from slackapp.services.departures import CHANNEL_GONE, TOKEN_GONE, Departures
@@ -460,12 +460,49 @@ def test_no_transaction_number_tells_who_was_reminded(reminding, database_url):
 def test_what_keeps_being_refused_becomes_a_dead_letter(bench):
     bench.add(delivery_of())
     refused = Refused("service_unavailable", permanent=False)
-    bench.slack.outcomes = [refused] * MOST_ATTEMPTS
-    for _ in range(MOST_ATTEMPTS):
+    bench.slack.outcomes = [refused] * MOST_FAILURES
+    while bench.get().state is DeliveryState.DUE:
+        bench.pass_time(LONGEST_WAIT)
         bench.send()
-        bench.pass_time(timedelta(hours=1))
-    assert len(bench.slack.posted) == MOST_ATTEMPTS
+    assert bench.slack.at[-1] >= timedelta(days=1).total_seconds()
     assert (bench.get().state, bench.get().last_error) == (DeliveryState.DEAD, refused.error)
+
+
+@pytest.mark.parametrize("error", ["not_reached", "service_unavailable"])
+def test_what_slack_refuses_for_hours_is_posted_when_it_takes_it_again(bench, error):
+    """While it does, what another workspace has to say goes out at once."""
+    two_teams(bench)
+    over = NINE + timedelta(hours=5)
+
+    async def post(workspace, message):
+        if workspace == "w1" and bench.real < over:
+            return Refused(error, permanent=False)
+        return await bench.slack(workspace, message)
+
+    bench.ledger = replace(bench.ledger, post=post)
+    while bench.get().state is not DeliveryState.SENT:
+        for workspace in bench.lanes():
+            bench.send(workspace)
+        bench.pass_time(timedelta(minutes=1))
+    assert bench.slack.at[0] < SOON
+    assert 0 <= bench.slack.at[1] - (over - NINE).total_seconds() <= LONGEST_WAIT.total_seconds()
+    assert len(bench.slack.posted) == 2
+
+
+def test_what_workers_die_of_is_given_up_after_few_attempts_however_often_slack_refused_it_before(
+    bench,
+):
+    bench.add(delivery_of(attempts=40, failures=40, last_error="not_reached"))
+    for _ in range(MOST_ATTEMPTS):
+        bench.database.step(
+            lambda store: store.deliveries.claim(
+                bench.real, real_now=bench.real, owner="dies", lease_until=bench.real, limit=1
+            )
+        )
+        bench.pass_time(LEASE)
+    bench.send()
+    assert bench.slack.posted == []
+    assert (bench.get().state, bench.get().last_error) == (DeliveryState.DEAD, UNCLEAR)
 
 
 def test_what_was_refused_until_there_was_nothing_left_to_say_is_a_dead_letter_too(bench):

@@ -7,12 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from slackapp.domain.deliveries import PRIVATE, Delivery, DeliveryState, Kind
+from slackapp.domain.deliveries import CUT_OFF, PRIVATE, UNCLEAR, Delivery, DeliveryState, Kind
 from slackapp.jobs.outcomes import (
     FIRST_WAIT,
     LONGEST_WAIT,
-    MOST_ATTEMPTS,
-    UNCLEAR,
+    MOST_FAILURES,
     again_after,
     may_post,
     settled,
@@ -56,7 +55,19 @@ def test_a_second_unclear_outcome_is_a_dead_letter_whatever_was_refused_in_betwe
 @pytest.mark.parametrize("kind", OPEN_KINDS)
 def test_the_death_of_a_worker_is_no_unclear_outcome_of_slack(kind):
     taken_up = row(kind, state=DeliveryState.UNKNOWN)
-    assert settled(taken_up, Unclear("timeout"), now=NOW).state is DeliveryState.UNKNOWN
+    put_back = taken_up.released(due_at=NOW)
+    assert (put_back.state, put_back.last_error) == (DeliveryState.UNKNOWN, CUT_OFF)
+    for one in (taken_up, put_back):
+        assert settled(one, Unclear("timeout"), now=NOW).state is DeliveryState.UNKNOWN
+
+
+@pytest.mark.parametrize("kind", sorted(set(OPEN_KINDS) - {Kind.OUTCOME}))
+@pytest.mark.parametrize("error", [None, CUT_OFF, "timeout", UNCLEAR])
+def test_what_may_have_been_posted_stays_so_whatever_slack_says_to_a_later_attempt(kind, error):
+    before = row(kind, state=DeliveryState.UNKNOWN, last_error=error)
+    after = settled(before, Refused("is_archived", permanent=True), now=NOW)
+    assert (after.state, after.last_error) == (DeliveryState.DEAD, UNCLEAR)
+    assert refused(before).state is before.released(due_at=NOW).state is DeliveryState.UNKNOWN
 
 
 def refused(delivery):
@@ -86,31 +97,31 @@ def test_a_private_attempt_that_was_cut_off_is_not_made_again(kind):
 
 @pytest.mark.parametrize("kind", OPEN_KINDS)
 def test_what_slack_refuses_for_now_is_tried_again_later(kind):
-    after = settled(row(kind, attempts=3), Refused("service_unavailable", permanent=False), now=NOW)
-    assert after.state is DeliveryState.DUE
+    after = refused(row(kind, attempts=5, failures=2))
+    assert (after.state, after.failures) == (DeliveryState.DUE, 3)
     assert after.due_at == NOW + FIRST_WAIT * 4
 
 
 FINAL = pytest.mark.parametrize(
-    ("attempts", "outcome"),
+    ("failures", "outcome"),
     [
-        (1, Refused("is_archived", permanent=True)),
-        (MOST_ATTEMPTS, Refused("service_unavailable", permanent=False)),
-        (MOST_ATTEMPTS, Unclear(UNCLEAR)),
+        (0, Refused("is_archived", permanent=True)),
+        (MOST_FAILURES - 1, Refused("service_unavailable", permanent=False)),
+        (MOST_FAILURES - 1, Unclear(UNCLEAR)),
     ],
 )
 
 
 @pytest.mark.parametrize("kind", sorted(set(OPEN_KINDS) - {Kind.OUTCOME}))
 @FINAL
-def test_what_can_not_be_sent_is_a_dead_letter_with_its_reason(kind, attempts, outcome):
-    after = settled(row(kind, attempts=attempts), outcome, now=NOW)
+def test_what_can_not_be_sent_is_a_dead_letter_with_its_reason(kind, failures, outcome):
+    after = settled(row(kind, failures=failures), outcome, now=NOW)
     assert (after.state, after.last_error) == (DeliveryState.DEAD, outcome.error)
 
 
 @FINAL
-def test_what_can_not_take_the_place_of_a_message_is_let_go(attempts, outcome):
-    after = settled(row(Kind.OUTCOME, attempts=attempts), outcome, now=NOW)
+def test_what_can_not_take_the_place_of_a_message_is_let_go(failures, outcome):
+    after = settled(row(Kind.OUTCOME, failures=failures), outcome, now=NOW)
     assert after.state is DeliveryState.CANCELLED
 
 
@@ -135,6 +146,7 @@ def test_with_nothing_left_to_say_a_private_row_looks_like_one_that_was_sent():
 
 
 def test_waits_double_up_to_a_quarter_of_an_hour():
-    waits = [wait_after(attempts) for attempts in range(1, MOST_ATTEMPTS + 5)]
+    waits = [wait_after(failures) for failures in range(1, MOST_FAILURES)]
     assert waits[:3] == [FIRST_WAIT, FIRST_WAIT * 2, FIRST_WAIT * 4]
     assert waits[-1] == LONGEST_WAIT == timedelta(minutes=15)
+    assert timedelta(days=1) < sum(waits, timedelta()) < timedelta(days=1, hours=1)

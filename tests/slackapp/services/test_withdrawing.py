@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from slackapp.domain.answers import Answer
+from slackapp.domain.deliveries import UNCLEAR, Kind
 from slackapp.domain.rounds import Reason, RoundState
 from slackapp.domain.teams import TeamState
 from slackapp.errors import RoundClosed
@@ -17,7 +18,7 @@ from slackapp.jobs.rate import Limits
 from slackapp.services import withdrawing
 from slackapp.services.departures import CHANNEL_GONE, TOKEN_GONE, Departures
 from slackapp.services.mirrors import Mirrors
-from slackapp.services.outbox import Message, Refused, Sent, Unclear
+from slackapp.services.outbox import Limited, Message, Refused, Sent, Unclear
 from slackapp.services.rounds import announce
 from tests.slackapp.services.house import ADMIN, LEAD, at
 
@@ -54,6 +55,7 @@ def send(house, *outcomes):
         render=lambda row: Message(row.target, row.kind),
         limits=Limits(1000.0),
         departures=departures(house),
+        real_now=lambda store: house.now,
     )
     asyncio.run(ledger.lane("W1"))
     return posted
@@ -154,18 +156,65 @@ def test_a_round_that_opens_while_a_departure_waits_for_its_team_is_taken_back(h
     is_taken_back(house, team, row)
 
 
-def test_an_invitation_cut_off_by_a_kill_takes_its_round_back_when_it_is_posted_again(house):
-    team, row = opened(house)
-    real = house.read(lambda store: store.real_now())
+def unclear(house):
+    send(house, Unclear("late"))
+
+
+def killed(house):
+    """A worker dies in the call, or a moment before it: nobody knows."""
+    now = house.now
     house.step(
         lambda store: store.deliveries.claim(
-            house.now, real_now=real, owner="killed", lease_until=real - DAY, limit=9
+            now, real_now=now, owner="killed", lease_until=now - DAY, limit=9
         )
     )
+
+
+def killed_and_put_off(house):
+    killed(house)
+    send(house, Limited(30.0))
+
+
+def left_to_a_person(house):
+    """Unclear twice, and then an admin lets it be sent again."""
+    for _ in range(2):
+        unclear(house)
+        house.move(house.now + timedelta(minutes=1))
+    (letter,) = house.read(lambda store: store.deliveries.dead(limit=9))
+    house.step(lambda store: store.deliveries.retry(letter.id, now=house.now))
+
+
+IN_DOUBT = pytest.mark.parametrize("doubt", [unclear, killed, killed_and_put_off, left_to_a_person])
+
+
+@IN_DOUBT
+def test_a_round_whose_invitation_may_have_been_posted_goes_on_where_a_later_attempt_is_refused(
+    house, doubt
+):
+    """Whoever saw it may have answered; that answer is not taken away."""
+    team, row = opened(house)
+    doubt(house)
+    house.answer(row.id, "U01", middling("U01", row))
+    house.move(house.now + timedelta(minutes=1))
+    told = send(house, Refused("is_archived", permanent=True)) + send(house)
+    assert [message.channel for message in told] == ["C1", LEAD]
+    assert house.read(lambda store: store.teams.get(team)).state is TeamState.PAUSED
+    (letter,) = house.read(lambda store: store.deliveries.dead(limit=9))
+    assert (letter.kind, letter.last_error) == (Kind.INVITATION, UNCLEAR)
+    assert state(house, row) is RoundState.OPEN
+    house.go(row.closes_at)
+    assert state(house, row) is RoundState.CLOSED
+    assert house.read(lambda store: store.teams.get(team)).asked == 1
+
+
+@IN_DOUBT
+def test_a_round_whose_invitation_may_have_been_posted_goes_on_where_its_channel_is_gone(
+    house, doubt
+):
+    _, row = opened(house)
+    doubt(house)
     channel_gone(house)
     assert state(house, row) is RoundState.OPEN
-    send(house, Refused("is_archived", permanent=True))
-    is_taken_back(house, team, row)
 
 
 def test_a_round_people_were_invited_to_goes_on_where_its_channel_is_gone(house):
@@ -179,11 +228,10 @@ def test_a_round_people_were_invited_to_goes_on_where_its_channel_is_gone(house)
     assert house.read(lambda store: store.teams.get(team)).asked == 1
 
 
-@pytest.mark.parametrize("outcome", [Unclear("late"), Refused("restricted_action", permanent=True)])
-def test_a_round_people_may_have_heard_of_goes_on(house, outcome):
-    """A first attempt may have been posted; a refusal of another kind is seen in the App Home."""
+def test_a_round_people_may_have_heard_of_goes_on(house):
+    """A refusal of another kind is seen in the App Home."""
     _, row = opened(house)
-    send(house, outcome)
+    send(house, Refused("restricted_action", permanent=True))
     channel_gone(house)
     assert state(house, row) is RoundState.OPEN
 
