@@ -140,6 +140,7 @@ async def test_a_person_reads_the_mirror_and_drafts_a_note(after_eight, browser)
     assert words == (await draft.inner_text()).strip()
     chat = mirror.get_by_role("link", name="Mara Lindqvist")
     assert await chat.get_attribute("href") == f"/chat/{LEAD}"
+    await chat.evaluate("node => node.scrollIntoView({block: 'center'})")
     await browser.picture(page, "mirror-2-draft")
     assert len(play.stage.sandbox.journal.entries()) == before
     await mirror.get_by_role("button", name="Close").last.click()
@@ -182,10 +183,10 @@ async def test_a_lead_guesses_reads_and_starts_an_experiment(after_five, browser
     await expect(vote.get_by_text("1 vote")).to_be_visible()
     await browser.picture(page, "lead-5-votes")
     await play.move_to(OPENING + timedelta(weeks=5))
-    chosen = page.get_by_text(f"Harbour chose an experiment: “{practice}”.")
-    await expect(chosen).to_be_visible()
-    await expect(page.get_by_text(f"you are trying “{practice}”")).to_be_visible()
-    await chosen.scroll_into_view_if_needed()
+    await expect(page.get_by_text(f"Harbour chose an experiment: “{practice}”.")).to_be_visible()
+    changed = page.get_by_text(f"you are trying “{practice}”")
+    await expect(changed).to_be_visible()
+    await changed.evaluate("node => node.scrollIntoView()")
     await browser.picture(page, "lead-6-starts")
 
 
@@ -212,17 +213,23 @@ async def test_an_admin_sets_a_team_up_and_looks_after_it(workplace, browser):
     await form.get_by_label("The team's channel").select_option(PLACE)
     await form.get_by_label("The team's name").fill("Harbour")
     await browser.picture(page, "admin-1-channel")
-    for number in range(2, 7):
+    await form.get_by_role("button", name="Next").click()
+    await expect(form.get_by_text("9 in the channel, 9 count.")).to_be_visible()
+    await form.get_by_role("checkbox", name="Mara Lindqvist").check()
+    await expect(form.get_by_text("9 in the channel, 8 count.")).to_be_visible()
+    await form.get_by_text("Leads:", exact=True).evaluate("node => node.scrollIntoView()")
+    await browser.picture(page, "admin-2-people")
+    for number in range(3, 7):
         await form.get_by_role("button", name="Next").click()
         await expect(form.get_by_text(f"Page {number} of 6")).to_be_visible()
         if number == 3:
-            await browser.picture(page, "admin-2-when")
-    await expect(form.get_by_text("9 people would be asked.")).to_be_visible()
+            await browser.picture(page, "admin-3-when")
+    await expect(form.get_by_text("9 people would be asked. 8 of them count.")).to_be_visible()
     assert await workplace.actor(ADA).messages() == []
-    await browser.picture(page, "admin-3-before-it-starts")
+    await browser.picture(page, "admin-4-before-it-starts")
     await form.get_by_role("button", name="Start asking").click()
     await expect(page.get_by_role("dialog").get_by_text("has started")).to_be_visible()
-    await browser.picture(page, "admin-4-started")
+    await browser.picture(page, "admin-5-started")
     await page.get_by_role("button", name="Close").last.click()
     await expect(page.get_by_role("dialog")).to_have_count(0)
 
@@ -232,7 +239,7 @@ async def test_an_admin_sets_a_team_up_and_looks_after_it(workplace, browser):
     await teams.get_by_role("button", name="Open").click()
     team = page.get_by_role("dialog", name="Team", exact=True)
     await expect(team.get_by_text("It is running now.")).to_be_visible()
-    await browser.picture(page, "admin-5-team")
+    await browser.picture(page, "admin-6-team")
     await team.get_by_role("button", name="Who and where: change settings").click()
     edit = page.get_by_role("dialog", name="Who and where")
     await edit.get_by_label("The team's name").fill("Harbour Crew")

@@ -113,7 +113,13 @@ async def test_thirty_people_with_the_longest_names_are_set_up_and_asked(crowd):
     invitation = (await messages_with(member, ids.CHECK_IN, count=1))[-1]
     await member.click(ids.CHECK_IN, within=invitation["ref"])
     form = await member.modal("Check-in")
+    # More than ten names fold into a menu, and each brings its own question.
+    helpers = ["U0CROWD001", "U0CROWD002", LEAD]
+    await member.choose(ids.prompt_block("helped_me"), helpers)
+    shown = await member.sees("What kind of help came from Mara Lindqvist?")
+    assert shown["words"].count("What kind of help came from") == len(helpers)
     assert (await member.submit({first_statement(form.blocks): "4"})).errors == {}
+    assert str((await member.modal("Check-in")).blocks).count("slack://user?") == len(helpers)
 
 
 async def test_one_more_is_too_many(crowd):
