@@ -6,7 +6,10 @@ import pytest
 
 from slackapp.bootstrap.letters import Letters
 from slackapp.domain.deliveries import Kind
+from slackapp.domain.teams import Person
 from slackapp.services.rounds import delivery
+from slackapp.ui import words
+from tests.pseudo import catalogue, foreign
 from tests.slackapp.services.conftest import sqlite_house  # noqa: F401 (fixture)
 from tests.slackapp.services.house import ADMIN, at
 from tests.slackapp.services.test_experiments import Trying, sent
@@ -105,3 +108,42 @@ def test_what_became_of_a_vote_takes_the_place_of_its_message_while_that_is_know
     assert "This vote is over" in message.text
     house.step(lambda store: store.deliveries.drop_settled(at(99)))
     assert letters(letter) is None
+
+
+@pytest.fixture
+def german(monkeypatch, tmp_path):
+    """A catalogue for German, where catalogues lie."""
+    catalogue(tmp_path / "locale", "de")
+    monkeypatch.setattr(words, "LOCALES", tmp_path / "locale")
+    for known in (words._spoken, words._catalogue):
+        known.cache_clear()
+    yield
+    for known in (words._spoken, words._catalogue):
+        known.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (Kind.REMINDER, "It takes about a minute."),
+        (Kind.MIRROR_NOTICE, "is ready. Only you can open it."),
+    ],
+)
+def test_a_private_message_is_in_its_readers_language_and_a_channels_in_english(
+    sqlite_house,  # noqa: F811
+    german,
+    kind,
+    said,
+):
+    house = sqlite_house
+    team = house.team()
+    reader = Person("W1", "U01", "Person U01", locale="de-AT")
+    house.step(lambda store: store.people.put([reader]))
+    house.go(at(1))
+    row, invitation = invited(house, team)
+    assert "about a minute" in invitation
+    own = house.read(lambda store: store.teams.get(team))
+    letters = Letters(house.database, house.check_ins)
+    for user, ours in (("U01", foreign), ("U02", str)):
+        letter = delivery(own, kind, user, house.now, "", row.id)
+        assert ours(said) in letters(letter).text
