@@ -41,13 +41,23 @@ async def after_eight(request, after_weeks):
         yield play
 
 
+async def looks(button):
+    """What makes one button weigh more than another."""
+    return await button.evaluate(
+        """node => [node.offsetHeight, node.offsetTop, ...["color", "backgroundColor", "border",
+        "fontSize", "fontWeight", "padding"].map(name => getComputedStyle(node)[name])]"""
+    )
+
+
 async def test_a_teammate_answers(play, browser):
     await play.move_to(OPENING)
     await play.invited(ADA)
     unseen = (await play.actor(BEN).screen())["words"]
     page = await browser.act_as(play, ADA, PLACE)
     await browser.picture(page, "answer-1-invited")
-    await page.get_by_role("button", name="Check in").click()
+    check_in, skip = [page.get_by_role("button", name=name) for name in ("Check in", "Skip")]
+    assert (await looks(check_in)) == (await looks(skip))
+    await check_in.click()
     form = page.get_by_role("dialog", name="Check-in")
     for statement in await form.get_by_role("radio", name="Mostly true").all():
         await statement.check()
