@@ -174,7 +174,8 @@ SETTINGS = (
     "modal-settings",
     "modal-restoring",
 )
-"""Forms of admins, where a blank would mean nothing."""
+"""Forms of admins and leads, where a blank would mean nothing."""
+TYPED = {"plain_text_input", "rich_text_input", "email_text_input", "url_text_input"}
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -184,6 +185,13 @@ def test_block_ids_are_unique_and_inputs_are_labelled_and_answers_may_stay_blank
     for block in elements(ALL[name], "input"):
         assert block["label"]["text"].strip()
         assert block["optional"] is True or name.startswith(SETTINGS)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_only_who_looks_after_a_team_is_asked_for_words_of_their_own(name):
+    """What somebody writes can be recognised, whoever reads it."""
+    typed = [node for node in elements(ALL[name]) if node.get("type") in TYPED]
+    assert not typed or name.startswith(SETTINGS)
 
 
 @pytest.mark.parametrize("name", MESSAGES)
