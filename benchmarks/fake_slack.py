@@ -86,7 +86,7 @@ class FakeSlack:
         self._random = random.Random(self.faults.seed)
 
     async def post(self, request: web.Request) -> web.Response:
-        """`chat.postMessage`."""
+        """`chat.postMessage`, and `chat.update`: what takes the place of another is one more."""
         token = request.headers.get("Authorization", "")
         said = await request.json()
         at = time.time()
@@ -218,6 +218,7 @@ class FakeSlack:
         """Its routes."""
         app = web.Application()
         app.router.add_post("/api/chat.postMessage", self.post)
+        app.router.add_post("/api/chat.update", self.post)
         app.router.add_post("/api/auth.test", self.answer)
         app.router.add_get("/api/conversations.members", self.channel)
         app.router.add_get("/api/users.info", self.person)

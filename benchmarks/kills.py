@@ -4,8 +4,9 @@
 
 Real worker processes with the real runner, steps, letters and client; real databases; a Slack that
 counts what it took. A round must end closed and reported; every invitation and report must have
-been posted; at most one message may be posted twice for each kill, and none without one. The
-calendar is moved from one due time to the next as soon as everything has been done and sent.
+been posted, and every invitation replaced once its round was over; at most one message may be
+posted twice for each kill, and none without one. The calendar is moved from one due time to the
+next as soon as everything has been done and sent.
 Ends with 1 when that does not hold.
 """
 
@@ -40,13 +41,14 @@ from slackapp.bootstrap import worker
 from slackapp.bootstrap.house import House, open_house
 from slackapp.clock import Clock
 from slackapp.domain.cadence import Cadence
-from slackapp.domain.deliveries import PRIVATE, Delivery, DeliveryState
+from slackapp.domain.deliveries import PRIVATE, Delivery, DeliveryState, Kind
 from slackapp.domain.policy import Policy
 from slackapp.domain.rounds import Round, RoundState
 from slackapp.domain.teams import Person, Workspace
 from slackapp.gateway.slack import Slack
 from slackapp.jobs.pulse import Pulse
 from slackapp.services import members
+from slackapp.services.closing import AFTER_REPORTS
 from slackapp.services.ports import Store
 from slackapp.services.teams import TeamSettings
 from slackapp.settings import Settings
@@ -65,6 +67,8 @@ PATIENCE = 300.0
 """Seconds after which what was not done counts as lost; long, for machines that are starved."""
 LATE = 90.0
 """Seconds after which it counts as late."""
+EACH = 4
+"""Public messages of a round: invitation, two reports, what takes the invitation's place."""
 TEMPLATE = "template_of_rounds"
 
 
@@ -102,6 +106,11 @@ class Run:
             posts_per_second=50.0,
             poll_seconds=0.2,
         )
+
+    @property
+    def shown(self) -> datetime:
+        """What every worker's calendar shows."""
+        return datetime.now(UTC) + timedelta(seconds=self.ahead.value)
 
     def start(self) -> None:
         process = FORKING.Process(target=work, args=(self.settings, self.kind, self.ahead))
@@ -171,7 +180,7 @@ def play(run: Run) -> dict:
     phases = [run.dice.randrange(len(PHASES)) for _ in range(kills)]
     for number, (moment, holds) in enumerate(PHASES):
         (planned, *_) = read(run, _played)
-        shown = getattr(planned, moment) + timedelta(seconds=1)
+        shown = moment(planned) + timedelta(seconds=1)
         run.ahead.value = (shown - datetime.now(UTC)).total_seconds()
         for _ in range(phases.count(number)):
             time.sleep(run.dice.uniform(0.0, 1.5))
@@ -208,14 +217,15 @@ def read(run: Run, unit: Callable[[Store], T]) -> T:
 
 
 def wait_until(run: Run, holds: Callable[[Round], bool]) -> None:
-    """Wait until something holds of every round and nothing is left to send; or give up."""
+    """Wait until something holds of every round and what is due was sent; or give up."""
 
     def unit(store: Store) -> bool:
         # In this order: on PostgreSQL the second look may see what was committed after the first.
         if not all(holds(row) for row in _played(store)):
             return False
         counts = store.deliveries.count_by_state()
-        return not sum(counts.get(state, 0) for state in ("due", "sending", "unknown"))
+        left = sum(counts.get(state, 0) for state in ("due", "sending", "unknown"))
+        return left == sum(_comes_later(row, run.shown) for row in _everything(store)[1])
 
     begun = time.monotonic()
     with looking(run) as database:
@@ -228,11 +238,21 @@ def _has_closed(row: Round) -> bool:
     return row.state in {RoundState.GATHERED, RoundState.CLOSED}
 
 
-PHASES = (
-    ("opens_at", lambda row: row.state is RoundState.OPEN),
-    ("remind_at", lambda row: row.reminded),
-    ("closes_at", _has_closed),
-    ("report_at", lambda row: row.state is RoundState.CLOSED and row.reported),
+def _comes_later(row: Delivery, now: datetime) -> bool:
+    """What takes an invitation's place waits for longer than the reports."""
+    return row.kind is Kind.OUTCOME and row.attempts == 0 and row.due_at > now
+
+
+def _is_reported(row: Round) -> bool:
+    return row.state is RoundState.CLOSED and row.reported
+
+
+PHASES: tuple[tuple[Callable[[Round], datetime], Callable[[Round], bool]], ...] = (
+    (lambda row: row.opens_at, lambda row: row.state is RoundState.OPEN),
+    (lambda row: row.remind_at, lambda row: row.reminded),
+    (lambda row: row.closes_at, _has_closed),
+    (lambda row: row.report_at, _is_reported),
+    (lambda row: row.report_at + AFTER_REPORTS, _is_reported),
 )
 """A round's due times, and what has come to hold some time after each."""
 
@@ -260,7 +280,7 @@ def judge(
         "rounds": len(rounds),
         "lost": len(lost),
         "late": run.late,
-        "unsent": len(unsent) + max(0, 3 * len(rounds) - len(public)),
+        "unsent": len(unsent) + max(0, EACH * len(rounds) - len(public)),
         "posts": len(posts),
         "twice": sum(count - 1 for count in times.values()),
         "undrained": int(not drained),

@@ -6,7 +6,8 @@ The real steps and the real ledger on a real database: people come and go, teams
 zones, pause and go on, channels are archived, the app is taken out and comes back, Slack fails,
 nothing runs for days, and processes die between two steps or in a call and start again. In the end
 every round is accounted for: closed, open, planned, skipped with a reason or lost with one; and
-every message: sent, done, dead with a reason, cancelled or due later. Ends with 1 when one is not,
+every message: sent, done, dead with a reason, cancelled or due later; and every invitation Slack
+took has what takes its place, once its round is over. Ends with 1 when one is not,
 when a turn of an undisturbed cadence has no round, when a date has two, or when a message was
 posted more often than once and once for each time nobody was told what became of it.
 """
@@ -19,7 +20,7 @@ import random
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -31,13 +32,14 @@ from rich.console import Console
 from rich.table import Table
 from soak_sending import TRIES, BadSlack, Sender, marked
 from soak_sending import account as account_for
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from analytics.report import weekly_report
 from slackapp.bootstrap.letters import Letters
 from slackapp.clock import Clock
 from slackapp.domain.answers import Answer
 from slackapp.domain.cadence import Cadence, slots
+from slackapp.domain.deliveries import DeliveryState, Kind
 from slackapp.domain.policy import Policy
 from slackapp.domain.rounds import Round, RoundState
 from slackapp.domain.teams import Person, Team, TeamState, Workspace
@@ -72,6 +74,7 @@ OUT = timedelta(days=15)
 RATE = 5.0
 """Messages a second in a workspace, as by default."""
 FINAL = {RoundState.CLOSED, RoundState.SKIPPED, RoundState.LOST}
+BEFORE_CLOSE = (RoundState.PLANNED, RoundState.OPEN)
 REASONED = {RoundState.SKIPPED, RoundState.LOST}
 
 
@@ -389,8 +392,20 @@ def account_for_messages(soak: Soak) -> tuple[Counter, list[str]]:
     engine = connect(soak.url)
     with engine.connect() as connection:
         rows = connection.execute(select(tables.delivery)).all()
+        over = select(tables.round_.c.id).where(tables.round_.c.state.not_in(BEFORE_CLOSE))
+        ended = set(connection.scalars(over))
     engine.dispose()
-    return account_for(rows, soak.slack, soak.now)
+    counted, wrong = account_for(rows, soak.slack, soak.now)
+    return counted, [*wrong, *_not_replaced(rows, ended)]
+
+
+def _not_replaced(rows: Sequence[Row], ended: set[str]) -> Iterator[str]:
+    """Invitations that Slack took, to rounds that are over, and that keep their buttons."""
+    replaced = {row.topic for row in rows if row.kind == Kind.OUTCOME}
+    for row in rows:
+        invites = row.kind == Kind.INVITATION and row.state == DeliveryState.SENT
+        if invites and row.round in ended and row.id not in replaced:
+            yield f"{row.id}: an invitation that nothing takes the place of"
 
 
 @contextmanager

@@ -10,7 +10,6 @@ from slackapp.domain.deliveries import Delivery, Kind
 from slackapp.domain.experiments import Stage
 from slackapp.domain.ids import DeliveryId, ExperimentId, RoundId, TeamId, UserId
 from slackapp.domain.rounds import Round, RoundState
-from slackapp.domain.screens import Ballot
 from slackapp.domain.teams import Person, Team, TeamState
 from slackapp.errors import UnknownDelivery
 from slackapp.services import slowing, trials
@@ -115,13 +114,24 @@ class Letters:
 
     def _outcome(self, delivery: Delivery) -> Message | None:
         """What takes the place of an earlier message; None once nobody knows any more which."""
+        replaced = DeliveryId(delivery.topic)
         try:
-            asked, ballot = self.database.read(lambda store: _asked(store, delivery))
+            asked = self.database.read(lambda store: store.deliveries.get(replaced))
         except UnknownDelivery:
             return None
+        if asked.sent_ts is None:
+            return None
         with speaking(EVERYBODYS):
-            words = outcome.words(asked.kind, ballot)
+            words = self._became(asked)
         return Message(delivery.target, **words, instead_of=asked.sent_ts)
+
+    def _became(self, asked: Delivery) -> Words:
+        """What became of an invitation's check-in, or of an experiment; never of an answer."""
+        if asked.kind is Kind.INVITATION and asked.round:
+            row, team = self._round(asked.round)
+            return invitation.closed(team.name, row.date)
+        found = ExperimentId(asked.topic)
+        return outcome.words(asked.kind, self.database.read(lambda store: ballot_of(store, found)))
 
     def _reminder(self, delivery: Delivery, round_id: RoundId) -> Words | None:
         if not self._is_wanted(delivery, round_id, UserId(delivery.target)):
@@ -176,12 +186,6 @@ class Letters:
 def _round(store: Store, round_id: RoundId) -> tuple[Round, Team]:
     row = store.rounds.get(round_id)
     return row, store.teams.get(row.team)
-
-
-def _asked(store: Store, delivery: Delivery) -> tuple[Delivery, Ballot]:
-    """The message whose place a delivery takes, and what it is about; raises `UnknownDelivery`."""
-    asked = store.deliveries.get(DeliveryId(delivery.topic))
-    return asked, ballot_of(store, ExperimentId(asked.topic))
 
 
 def _person(store: Store, delivery: Delivery) -> Person | None:

@@ -18,7 +18,15 @@ from slackapp.demo.cast import HUB, LEAD, SEED, TEAM, cast, last_opening
 from slackapp.demo.founding import found
 from slackapp.demo.stage import Stage, staged
 from slackapp.demo.transport import Transport
-from slackapp.demo.wire import asked, fill_in, messages_with, open_form, report_address, whole_page
+from slackapp.demo.wire import (
+    asked,
+    fill_in,
+    messages_with,
+    open_form,
+    report_address,
+    values,
+    whole_page,
+)
 from slackapp.domain.answers import Answer, Tie
 from slackapp.domain.ids import UserId
 from slackapp.gateway.members import Members
@@ -93,17 +101,21 @@ class _Play:
     stage: Stage
     temperament: Temperament
     result: Result
+    over: set[str] = field(default_factory=set)
+    """The check-ins before: their invitations lose their buttons at some time."""
 
     async def round(self, number: int, opening: datetime) -> None:
         """Open, let everybody answer, close, and wait for the report."""
         people = [person.id for person in cast().people]
         await self._move_to(opening)
+        now = set(values(await self._invitation(LEAD), ids.CHECK_IN))
         await asyncio.gather(*(self._answer(number, UserId(person)) for person in people))
         self.result.rosters.append(
             {"team": TEAM, "round": number, "members": people[1:], "leads": [LEAD]}
         )
         await self._move_to(opening + OPEN_FOR)
         await messages_with(self._actor(LEAD), ids.OPEN_REPORT, count=2 * number)
+        self.over.update(now)
 
     async def read(self) -> None:
         """Follow the lead to the page, and keep every report as it was stored."""
@@ -121,12 +133,16 @@ class _Play:
 
     async def _answer(self, number: int, user: UserId) -> None:
         actor = self._actor(user)
-        invitations = await messages_with(actor, ids.CHECK_IN, count=number)
-        form = await open_form(actor, invitations[-1])
+        form = await open_form(actor, await self._invitation(user))
         question = asked(number, user, form, tuple(load().kinds))
         answer = self.temperament.answer(question)
         await fill_in(actor, question, answer)
         self.result.answers.append(_line(number, user, answer))
+
+    async def _invitation(self, user: str) -> dict[str, Any]:
+        """Wait for the newest."""
+        actor = self._actor(user)
+        return (await messages_with(actor, ids.CHECK_IN, count=1, but=self.over))[-1]
 
     async def _move_to(self, instant: datetime) -> None:
         calendar = self.stage.sandbox.workspace.calendar

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 from typing import Any
 from urllib.parse import urljoin
 
@@ -18,20 +19,27 @@ JSON = dict[str, Any]
 _SCRIPT = re.compile(r'<script defer src="(?P<path>/static/plotly[^"]+)"></script>')
 
 
-async def messages_with(actor: Actor, action: str, *, count: int) -> list[JSON]:
-    """Wait until `count` messages on a person's screen have a button; return them, oldest first."""
+async def messages_with(
+    actor: Actor, action: str, *, count: int, but: Collection[str] = ()
+) -> list[JSON]:
+    """Wait until `count` messages on a person's screen have a button; return them, oldest first.
+
+    Buttons whose value is among `but` are not looked for: an invitation's is its check-in.
+    """
 
     def found(screen: JSON) -> list[JSON]:
         every = [message for place in screen["channels"] for message in place["messages"]]
-        return [message for message in every if _has(message, action)]
+        return [message for message in every if any(v not in but for v in values(message, action))]
 
     screen = await actor.until(lambda shown: len(found(shown)) >= count, f"{count} × {action}")
     return sorted(found(screen), key=lambda message: str(message["ts"]))
 
 
-def _has(message: JSON, action: str) -> bool:
+def values(message: JSON, action: str) -> Iterator[str]:
+    """The value of each button of a message that does this."""
     rows = (block for block in message["blocks"] if block["type"] == "actions")
-    return any(element["action_id"] == action for row in rows for element in row["elements"])
+    every = (element for row in rows for element in row["elements"])
+    return (str(one.get("value", "")) for one in every if one["action_id"] == action)
 
 
 async def open_form(actor: Actor, message: JSON) -> list[JSON]:

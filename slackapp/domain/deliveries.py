@@ -27,7 +27,10 @@ class Kind(StrEnum):
     LOOK_BACK = "look_back"
     """Did we do it?"""
     OUTCOME = "outcome"
-    """What became of an experiment, in the place of one of these three: the topic is its id."""
+    """What became of it, in the place of an invitation or of one of these three.
+
+    The topic is the id of the delivery whose place it takes.
+    """
 
 
 PRIVATE = frozenset({Kind.REMINDER, Kind.NUDGE, Kind.MIRROR_NOTICE})

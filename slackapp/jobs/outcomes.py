@@ -61,11 +61,14 @@ def again_after(outcome: Outcome, attempts: int) -> float | None:
 
 
 def given_up(delivery: Delivery) -> Delivery:
-    """Return a row without words; one that failed before is a dead letter, never just gone."""
+    """Return a row without words; one that failed before is a dead letter, never just gone.
+
+    What would have taken the place of a message is missed by nobody once that is forgotten.
+    """
     if was_cut_off_too_often(delivery):
         never = Refused(delivery.last_error or "never_rendered", permanent=True)
         return settled(delivery, never, now=delivery.due_at)
-    if delivery.last_error is not None and delivery.kind not in PRIVATE:
+    if delivery.last_error is not None and delivery.kind not in {*PRIVATE, Kind.OUTCOME}:
         return replace(delivery, state=DeliveryState.DEAD)
     return unsent(delivery)
 

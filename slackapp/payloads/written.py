@@ -80,6 +80,7 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
     yield "invitation", invitation.message(**round_at, asks=named)
     yield "invitation-counts", invitation.message(**round_at, asks=Asks(pulse=True))
     yield "invitation-statements", invitation.message(**round_at, asks=Asks())
+    yield "invitation-closed", invitation.closed(sample.form.team, DAY)
     for name, before in (("fewer", 11), ("more", 7), ("others", 9)):
         headcount = Headcount(now=9, before=before)
         said = invitation.message(**round_at, asks=named, headcount=headcount)

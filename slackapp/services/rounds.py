@@ -1,4 +1,4 @@
-"""A round's life between opening and gathering: planned, reminded, closed; and what is due.
+"""A round's life before it closes: planned, reminded; and what is due.
 
 Every step is one transaction that first looks where the row stands, so that running it twice, or
 again after a crash, changes nothing.
@@ -113,11 +113,6 @@ def plan_round(database: Database, *, team: TeamId, now: datetime) -> None:
 def remind(database: Database, *, round_id: RoundId, now: datetime) -> None:
     """Add one reminder row for every roster member; who gets one is decided when it is sent."""
     database.step(lambda store: _remind(store, round_id, now))
-
-
-def close(database: Database, *, round_id: RoundId, now: datetime) -> None:
-    """Take no more answers. From here on a box can only be gathered."""
-    database.step(lambda store: _close(store, round_id, now))
 
 
 def plan(store: Store, team_id: TeamId, now: datetime, *, after: datetime | None = None) -> None:
@@ -248,12 +243,6 @@ def _reminders(
         for member in roster.members
         for at in [inside_workday(start, known_zone(zones.get(member.user), team.cadence.zone))]
     ]
-
-
-def _close(store: Store, round_id: RoundId, now: datetime) -> None:
-    row = store.rounds.lock(round_id)
-    if row.state is RoundState.OPEN and row.closes_at <= now:
-        store.rounds.put(life.close(row, now))
 
 
 def _due(store: Store, now: datetime, limit: int, *, days: bool) -> tuple[Due, ...]:

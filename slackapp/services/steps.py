@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from slackapp.domain import life
 from slackapp.domain.ids import RoundId, TeamId, WindowId, WorkspaceId
 from slackapp.domain.rounds import RoundState
-from slackapp.services import rounds, windows
+from slackapp.services import closing, rounds, windows
 from slackapp.services.gathering import gather
 from slackapp.services.issuing import Compose, Render, issue
 from slackapp.services.keys import bury
@@ -62,7 +62,7 @@ class Steps:
         elif step is Step.REMIND:
             rounds.remind(self.database, round_id=round_id, now=now)
         elif step is Step.CLOSE:
-            rounds.close(self.database, round_id=round_id, now=now)
+            closing.close(self.database, round_id=round_id, now=now)
         elif step is Step.GATHER:
             gather(self.database, self.keys, round_id=round_id, now=now)
         elif step is Step.ISSUE:

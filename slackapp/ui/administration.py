@@ -29,7 +29,7 @@ _LETTERS: Final = {
     Kind.VOTE: N_("a vote about an experiment"),
     Kind.EXPERIMENT: N_("what the team chose to try"),
     Kind.LOOK_BACK: N_("whether the team did what it tried"),
-    Kind.OUTCOME: N_("what became of an experiment"),
+    Kind.OUTCOME: N_("what became of an earlier message"),
 }
 _INVITE: Final = N_("Bearings is not in the channel any more. Invite it again, then send again.")
 _ARCHIVED: Final = N_("The channel is archived. Open it again, or move the team, then send again.")

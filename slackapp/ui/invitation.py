@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.snooze import Later
 from slackapp.ui import blocks, ids
-from slackapp.ui.words import N_, _, moment, ngettext, slack_moment
+from slackapp.ui.words import N_, _, day, moment, ngettext, slack_moment
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from slackapp.domain.ids import RoundId
     from slackapp.domain.roster import Headcount
@@ -116,6 +116,14 @@ def choice(round_id: RoundId, *, team: str) -> Block:
             action=ids.LATER,
         ),
     )
+
+
+def closed(team: str, date: date) -> Words:
+    """Take the place of an invitation once its check-in is closed: nothing left to press."""
+    text = _("The check-in of {day} for {team} is closed.").format(
+        day=day(date), team=blocks.escape(team)
+    )
+    return blocks.words(text, [blocks.section(text)])
 
 
 def skipped() -> Words:

@@ -59,13 +59,21 @@ class Play:
         """Wait for something that shows on no screen; `seen` may read, and runs in a thread."""
         await until(self.stage, seen)
 
-    async def invited(self, user: str, *, count: int = 1) -> dict:
-        """Wait for the newest invitation on somebody's screen."""
-        return (await messages_with(self.actor(user), ids.CHECK_IN, count=count))[-1]
+    async def invited(self, user: str, *, number: int | None = None) -> dict:
+        """Wait for the newest invitation on somebody's screen, or for that of a check-in.
+
+        How many there are would tell nothing: once a check-in is over, its own has no buttons.
+        """
+        others: set[str] = set()
+        if number is not None:
+            await self.until(lambda: any(row.number == number for row in self.rounds()))
+            others = {row.id for row in self.rounds() if row.number != number}
+        found = await messages_with(self.actor(user), ids.CHECK_IN, count=1, but=others)
+        return found[-1]
 
     async def answer(self, user: str, *, number: int = 1) -> Answer:
         actor = self.actor(user)
-        form = await open_form(actor, await self.invited(user, count=number))
+        form = await open_form(actor, await self.invited(user, number=number))
         question = asked(number, UserId(user), form, tuple(load().kinds))
         answer = self.temperament.answer(question)
         await fill_in(actor, question, answer)

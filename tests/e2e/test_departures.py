@@ -9,7 +9,7 @@ import pytest
 
 from slackapp.bootstrap.membership import Refresh
 from slackapp.demo.cast import LEAD, cast, weekly
-from slackapp.demo.wire import messages_with, open_form
+from slackapp.demo.wire import open_form
 from slackapp.domain.ids import ChannelId, UserId
 from slackapp.domain.policy import Policy
 from slackapp.domain.rounds import RoundState
@@ -19,8 +19,7 @@ from slackapp.gateway.slack import Slack
 from slackapp.gateway.statuses import AwayStatuses
 from slackapp.gateway.tokens import Tokens
 from slackapp.services.teams import TeamSettings
-from slackapp.ui import ids
-from tests.e2e.playing import MEMBERS, OPENING, PATIENCE
+from tests.e2e.playing import MEMBERS, OPENING, PATIENCE, Play
 from tests.e2e.test_settings import form
 
 pytestmark = pytest.mark.slow
@@ -91,13 +90,13 @@ async def test_a_channel_that_goes_away_pauses_its_team_alone_and_its_lead_is_to
     lead = play.actor(LEAD)
     await lead.sees(TOLD)
     assert state(play, play.team) is TeamState.PAUSED
-    neighbour = play.actor(NEIGHBOUR)
-    await messages_with(neighbour, ids.CHECK_IN, count=2)
+    neighbour = Play(play.stage, other)
+    await neighbour.invited(NEIGHBOUR, number=2)
     assert state(play, other) is TeamState.RUNNING
     # The report may have been refused first, while the next invitation was still on its way.
     await play.until(lambda: not play.rounds(RoundState.OPEN))
     await play.move_to(OPENING + 2 * WEEK)
-    await messages_with(neighbour, ids.CHECK_IN, count=3)
+    await neighbour.invited(NEIGHBOUR, number=3)
     assert (await lead.screen())["words"].count(TOLD) == 1
     assert posts_in(play, HERE) == before
     # An opening that gets no turn to look at the channel goes ahead, and its invitation finds out.
@@ -128,7 +127,7 @@ async def test_a_calendar_that_jumps_ahead_and_back_asks_again_a_week_later(play
     await play.move_to(OPENING + timedelta(days=5))
     await play.until(lambda: not play.rounds(RoundState.SKIPPED))
     await play.move_to(OPENING + WEEK)
-    await messages_with(play.actor(USER), ids.CHECK_IN, count=2)
+    await play.invited(USER, number=2)
     asked = [row for row in play.rounds() if row.number]
     assert [row.number for row in asked] == [2, 1]
     assert asked[0].date - asked[1].date == WEEK

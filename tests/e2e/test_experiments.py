@@ -29,7 +29,7 @@ def week(number):
 async def opened(play, number):
     """Wait for the invitation of a week: a round nobody opened in time is skipped."""
     await play.move_to(week(number))
-    await play.invited(FIRST, count=number)
+    await play.invited(FIRST, number=number)
 
 
 async def reported(play, number):
@@ -110,7 +110,7 @@ async def test_the_follow_up_names_the_experiment_in_the_check_in(play):
         await reported(play, number)
     await play.move_to(week(5))
     member = play.actor(FIRST)
-    invitation = await play.invited(FIRST, count=5)
+    invitation = await play.invited(FIRST, number=5)
     await member.click(ids.CHECK_IN, within=invitation["ref"])
     form = await member.modal("Check-in")
     assert f"Our experiment: “{practice}”." in form.words

@@ -7,10 +7,8 @@ from datetime import timedelta
 import pytest
 
 from slackapp.demo.cast import GROUPED, LEAD, STRANGERS, cast
-from slackapp.demo.wire import messages_with
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import TeamState
-from slackapp.ui import ids
 from tests.e2e.playing import MEMBERS, OPENING, Play, actor, page_of, save, set_up
 
 pytestmark = pytest.mark.slow
@@ -75,7 +73,7 @@ async def test_those_of_the_group_who_are_in_the_channel_are_asked_as_the_group_
     # An unheard change is noticed as the next round opens.
     sandbox.workspace.change_group(CREW.id, users=(*CREW.users[2:], MEMBERS[GROUPED]))
     await play.move_to(OPENING + WEEK)
-    await messages_with(play.actor(STRANGER), ids.CHECK_IN, count=2)
+    await play.invited(STRANGER, number=2)
     assert asked(play) == now - {crew[1]}
 
 

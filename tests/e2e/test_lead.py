@@ -54,7 +54,7 @@ async def test_where_slack_refuses_a_table_leads_and_team_read_it_in_words(later
     refusing = Fault(target="chat.postMessage", kind="invalid_blocks", times=99, having='"table"')
     later.stage.sandbox.faults.add(refusing)
     await later.move_to(OPENING + timedelta(weeks=WEEKS))
-    await later.invited(FIRST, count=2)
+    await later.invited(FIRST, number=WEEKS + 1)
     await later.move_to(OPENING + timedelta(weeks=WEEKS, days=4))
     await messages_with(later.actor(FIRST), ids.OPEN_REPORT, count=2)
     await messages_with(later.actor(LEAD), ids.OPEN_REPORT, count=4)

@@ -11,10 +11,13 @@ import pytest
 from slackapp.demo.cast import LEAD
 from slackapp.demo.wire import messages_with, report_address
 from slackapp.domain.rounds import RoundState
+from slackapp.services.closing import AFTER_REPORTS
 from slackapp.ui import ids
 from tests.e2e.playing import MEMBERS, OPENING
 
 pytestmark = pytest.mark.slow
+
+CLOSED = "The check-in of Monday, March 2, 2026 for Harbour is closed."
 
 
 async def test_a_team_is_asked_answers_and_reads_the_report(play_everywhere, people):
@@ -30,6 +33,14 @@ async def test_a_team_is_asked_answers_and_reads_the_report(play_everywhere, peo
     assert page.status_code == 200
     assert "Report for Harbour" in page.text
     assert not any(name in page.text for name in MEMBERS)
+    await play.until(play.is_at_rest)
+    assert CLOSED not in (await lead.screen())["words"]
+    await play.move_to(OPENING + timedelta(days=4) + 2 * AFTER_REPORTS)
+    await lead.sees(CLOSED)
+    await play.until(play.is_at_rest)
+    in_channel = await play.actor(MEMBERS[0]).messages()
+    assert [one["text"] for one in in_channel].count(CLOSED) == 1
+    assert not [one for one in in_channel if ids.CHECK_IN in str(one["blocks"])]
 
 
 async def test_everyone_is_reminded_once_and_only_who_has_not_answered(play):
@@ -79,11 +90,11 @@ async def test_ten_o_clock_stays_ten_o_clock_when_summer_time_begins(play):
     winter = datetime(2026, 3, 23, 9, tzinfo=UTC)
     summer = datetime(2026, 3, 30, 8, tzinfo=UTC)
     await play.move_to(winter)
-    await play.invited(MEMBERS[0])
+    before = await play.invited(MEMBERS[0])
     await play.move_to(summer - timedelta(minutes=1))
     await play.until(play.is_at_rest)
     assert play.rounds(RoundState.OPEN) == ()
     await play.move_to(summer)
-    for invitation in await messages_with(play.actor(MEMBERS[0]), ids.CHECK_IN, count=2):
+    for invitation in (before, await play.invited(MEMBERS[0], number=2)):
         assert "open until Friday, 10:00 (Europe/Berlin)" in invitation["text"]
     assert [row.opens_at for row in play.rounds() if row.number] == [summer, winter]

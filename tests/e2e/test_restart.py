@@ -11,6 +11,7 @@ import pytest
 
 from slackapp.demo.cast import LEAD
 from slackapp.demo.wire import messages_with
+from slackapp.services.closing import AFTER_REPORTS
 from slackapp.ui import ids
 from tests.e2e.playing import MEMBERS, OPENING
 
@@ -31,3 +32,7 @@ async def test_a_killed_worker_loses_no_round_and_invites_at_most_twice(play_eve
     await messages_with(play.actor(LEAD), ids.OPEN_REPORT, count=2)
     invitations = await messages_with(play.actor(LEAD), ids.CHECK_IN, count=1)
     assert len(invitations) <= 2
+    before = worker.pid
+    await play.move_to(OPENING + timedelta(days=4) + 2 * AFTER_REPORTS)
+    os.kill(before, signal.SIGKILL)
+    await play.actor(LEAD).sees("The check-in of Monday, March 2, 2026 for Harbour is closed.")

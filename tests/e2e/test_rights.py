@@ -79,7 +79,7 @@ async def test_settings_hold_from_the_next_round_on(play):
     await actor.sees("*Don't ask me* is on")
     await play.move_to(OPENING + timedelta(weeks=1))
     form_of = play.actor(other)
-    invitation = await play.invited(other, count=2)
+    invitation = await play.invited(other, number=2)
     await form_of.click(ids.CHECK_IN, within=invitation["ref"])
     form = await form_of.modal("Check-in")
     assert user not in str(form.blocks)

@@ -57,7 +57,7 @@ async def test_who_pauses_is_left_alone_until_that_day_and_asked_again_after_it(
     await ben.sees(ONLY_REMINDER)
     assert ONLY_REMINDER not in (await ada.screen())["words"]
     await play.move_to(OPENING + timedelta(weeks=1))
-    await play.invited(ADA, count=2)
+    await play.invited(ADA, number=2)
     await play.move_to(OPENING + timedelta(weeks=1, days=1))
     await ada.sees(ONLY_REMINDER)
 

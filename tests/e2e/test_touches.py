@@ -51,7 +51,9 @@ async def in_week(play, number):
     """Go on to a week whose round asks as much as any; nobody answers before."""
     for week in range(number):
         await play.move_to(OPENING + timedelta(weeks=week))
-        await play.invited(ADA, count=week + 1)
+        await play.invited(ADA, number=week + 1)
+    # The invitations of before lose their buttons: nothing moves any more under the finger.
+    await play.until(play.is_at_rest)
 
 
 async def test_a_check_in_takes_at_most_twelve_touches(play, phone):

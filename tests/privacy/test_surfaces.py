@@ -109,7 +109,7 @@ async def test_no_surface_and_no_dump_tells_who_answered_or_what(play):
     for user in (LATE, *SILENT):
         await reminded(play, user)
     await settled_reminders(play)
-    answers.append(await play.answer(LATE, number=2))
+    answers.append(await play.answer(LATE))
     markers = payloads(play, answers)
     dump = play.dumper.take()
     assert_nothing_is_stored(dump, markers)

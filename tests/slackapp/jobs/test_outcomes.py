@@ -13,6 +13,7 @@ from slackapp.jobs.outcomes import (
     LONGEST_WAIT,
     MOST_FAILURES,
     again_after,
+    given_up,
     may_post,
     settled,
     unsent,
@@ -123,6 +124,13 @@ def test_what_can_not_be_sent_is_a_dead_letter_with_its_reason(kind, failures, o
 def test_what_can_not_take_the_place_of_a_message_is_let_go(failures, outcome):
     after = settled(row(Kind.OUTCOME, failures=failures), outcome, now=NOW)
     assert after.state is DeliveryState.CANCELLED
+
+
+@pytest.mark.parametrize("kind", [Kind.OUTCOME, Kind.INVITATION])
+def test_what_failed_and_has_no_words_left_is_a_dead_letter_but_where_nobody_misses_it(kind):
+    state = DeliveryState.CANCELLED if kind is Kind.OUTCOME else DeliveryState.DEAD
+    for failed in (row(kind, last_error="x"), row(kind, last_error="x", attempts=99)):
+        assert given_up(failed).state is state
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,100 @@
+"""A closed check-in's invitation says so, without buttons; and never who answered or how many."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from slackapp.bootstrap.letters import Letters
+from slackapp.domain.answers import Answer
+from slackapp.domain.deliveries import DeliveryState, Kind
+from slackapp.errors import UnknownDelivery
+from slackapp.services.managing import Managing
+from slackapp.ui.words import day
+from tests.slackapp.services.house import ADMIN, at
+from tests.slackapp.services.test_experiments import Trying, sent
+
+
+def test_an_invitation_loses_its_buttons_once_its_check_in_is_closed_and_after_its_report(
+    sqlite_house,
+):
+    house = sqlite_house
+    trying = Trying(house)
+    team = trying.team
+    house.go(at(1))
+    [posted] = [one for one in sent(trying) if one.kind is Kind.INVITATION]
+    house.go(at(1, day=4))
+    row = house.newest(team)
+    rows = house.read(lambda store: store.deliveries.of_round(row.id))
+    over = outcome_of(house, team)
+    assert (over.topic, over.target) == (posted.id, posted.target)
+    assert over.due_at > max(one.due_at for one in rows if one.kind is Kind.REPORT_TEAM)
+    message = Letters(house.database, house.check_ins)(over)
+    there = house.read(lambda store: store.deliveries.get(posted.id))
+    assert message.instead_of == there.sent_ts
+    assert message.text.startswith("The check-in of Monday, January 5, 2026 for ")
+    assert {block["type"] for block in message.blocks} == {"section"}
+
+
+def test_an_invitation_that_was_never_posted_has_nothing_to_lose(sqlite_house):
+    house = sqlite_house
+    team = house.team(count=8)
+    house.go(at(1))
+    house.go(at(1, day=4))
+    rows = house.read(lambda store: store.deliveries.of_round(house.newest(team).id))
+    assert Kind.OUTCOME not in {one.kind for one in rows}
+
+
+@pytest.mark.parametrize("ts", ["7.1", None])
+def test_one_that_is_under_way_at_the_close_is_replaced_once_its_name_is_known(sqlite_house, ts):
+    house = sqlite_house
+    team = house.team(count=8)
+    house.go(at(1))
+    claim = {"real_now": at(1), "owner": "w", "lease_until": at(2), "limit": 99}
+    under_way = house.step(lambda store: store.deliveries.claim(at(1), **claim))
+    [posted] = [one for one in under_way if one.kind is Kind.INVITATION]
+    house.go(at(1, day=4))
+    over = outcome_of(house, team)
+    letters = Letters(house.database, house.check_ins)
+    assert letters(over) is None
+    settled = replace(posted, state=DeliveryState.SENT if ts else DeliveryState.DEAD, sent_ts=ts)
+    house.step(lambda store: store.deliveries.settle(settled))
+    message = letters(over)
+    assert (message and message.instead_of) == ts
+
+
+def test_what_takes_its_place_is_the_same_whoever_answered_and_however_many(sqlite_house):
+    house = sqlite_house
+    trying = Trying(house)
+    said = []
+    for number in (1, 2):
+        house.go(at(number))
+        row = house.newest(trying.team)
+        for user in house.users(8 if number == 1 else 0):
+            house.answer(row.id, user, Answer(items={row.asks.items[0]: 4}))
+        sent(trying)
+        house.go(at(number, day=4))
+        message = Letters(house.database, house.check_ins)(outcome_of(house, trying.team))
+        said.append(message.text.replace(day(row.date), "then"))
+    assert said[0] == said[1] == "The check-in of then for Team C1 is closed."
+
+
+def test_nothing_is_replaced_for_a_team_that_is_gone(sqlite_house):
+    house = sqlite_house
+    trying = Trying(house)
+    house.go(at(1))
+    sent(trying)
+    house.go(at(1, day=4))
+    over = outcome_of(house, trying.team)
+    Managing(house.database, house.clock).delete(workspace="W1", team=trying.team, actor=ADMIN)
+    assert Letters(house.database, house.check_ins)(over) is None
+    with pytest.raises(UnknownDelivery):
+        house.read(lambda store: store.deliveries.get(over.id))
+
+
+def outcome_of(house, team):
+    """The row that takes the invitation's place, once the newest check-in is over."""
+    rows = house.read(lambda store: store.deliveries.of_round(house.newest(team).id))
+    [over] = [one for one in rows if one.kind is Kind.OUTCOME]
+    return over
