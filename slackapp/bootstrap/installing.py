@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 from slackapp.bootstrap.house import House
 from slackapp.domain.ids import UserId, WorkspaceId
 from slackapp.domain.links import States
-from slackapp.domain.teams import TeamState, Workspace
+from slackapp.domain.screens import Meanwhile
+from slackapp.domain.teams import Workspace
 from slackapp.errors import InvalidSettings, SlackAway, TokenRefused
 from slackapp.gateway.identity import Identity, identify
 from slackapp.gateway.members import Members
@@ -23,6 +25,7 @@ from slackapp.services.installations import Installations
 from slackapp.services.members import remember
 from slackapp.services.outbox import Message, Sent
 from slackapp.services.ports import Store
+from slackapp.services.returning import meanwhile
 from slackapp.services.roles import is_admin
 from slackapp.settings import variable
 from slackapp.ui import welcome
@@ -88,42 +91,43 @@ class Installing:
         await asyncio.to_thread(installations.spend, self.states.read(state))
         grant = await self.oauth.exchange(code)
         identity = await identify(self.slack, grant.token)
-        keep = partial(
-            installations.keep,
-            _found(identity),
-            token=grant.token,
-            installer=UserId(grant.installer),
-        )
+        found, installer = _found(identity), UserId(grant.installer)
+        since = await asyncio.to_thread(installations.removed_on, found)
+        keep = partial(installations.keep, found, token=grant.token, installer=installer)
         workspace = await asyncio.to_thread(keep)
         self.tokens.forget(workspace.id)
         self.authorize.drop(enterprise=workspace.enterprise, slack_team=workspace.slack_team)
-        await self._greet(workspace, UserId(grant.installer))
+        await self._greet(workspace, installer, since)
         return workspace.name
 
-    async def _greet(self, workspace: Workspace, installer: UserId) -> None:
-        """One message to the installer; the installation holds without it."""
+    async def _greet(self, workspace: Workspace, installer: UserId, since: date | None) -> None:
+        """One message to the installer; the installation holds without it.
+
+        Where it was taken away before, `since` is when: nobody could be told anything meanwhile.
+        """
         try:
             person = await self.members.person(workspace.id, installer)
         except SlackAway:
             log.warning("a new installation could not be greeted")
             return
         await asyncio.to_thread(remember, self.house.database, person)
-        paused, admin = await asyncio.to_thread(self._found_there, workspace.id, installer)
+        seen, admin = await asyncio.to_thread(self._found_there, workspace.id, installer, since)
         with speaking(person.locale):
-            words = welcome.message(paused=paused, admin=admin)
+            words = welcome.message(seen, admin=admin)
         outcome = await Poster(self.slack, self.tokens)(
             workspace.id, Message(channel=installer, text=words["text"], blocks=words["blocks"])
         )
         if not isinstance(outcome, Sent):
             log.warning("a new installation was not greeted: %s", type(outcome).__name__)
 
-    def _found_there(self, workspace: WorkspaceId, installer: UserId) -> tuple[int, bool]:
-        """How many teams wait from before, and whether the installer may go on by themself."""
+    def _found_there(
+        self, workspace: WorkspaceId, installer: UserId, since: date | None
+    ) -> tuple[Meanwhile, bool]:
+        """What waits from before, and whether the installer may go on by themself."""
 
-        def unit(store: Store) -> tuple[int, bool]:
-            teams = store.teams.of_workspace(workspace)
-            paused = sum(team.state is TeamState.PAUSED for team in teams)
-            return paused, is_admin(store, workspace, installer)
+        def unit(store: Store) -> tuple[Meanwhile, bool]:
+            seen = meanwhile(store, workspace, since=since)
+            return seen, is_admin(store, workspace, installer)
 
         return self.house.database.read(unit)
 

@@ -27,7 +27,7 @@ OTHERWISE = "retry once Slack takes it again, or skip"
 
 
 def show(tell: Tell) -> None:
-    """Tell what is due, late, dead, lost, and what opens next, a line each.
+    """Tell what is due, late, dead, lost, taken away, and what opens next, a line each.
 
     Raises:
         InvalidSettings, StorageAway, SchemaBehind: the data cannot be opened.
@@ -63,6 +63,11 @@ def _lines(listing: Listing) -> Iterator[str]:
     for lost in listing.lost:
         opened_at = lost.opened_at.isoformat(timespec="minutes")
         yield f"lost  {lost.round}  {lost.team}: opened {opened_at}, {lost.reason}"
+    for gone in listing.gone:
+        yield (
+            f"gone  {gone.slack_team}  {gone.name}: removed on {gone.on}, teams paused: "
+            f"{gone.paused}; deleted on {gone.deleted_on} unless it is installed again"
+        )
     if not (listing.waiting or listing.dead or listing.lost):
         yield "Nothing is late, dead or lost."
     for coming in listing.coming:

@@ -29,6 +29,20 @@ class NotAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """What whoever installs Bearings again is told once: what waits, and what happened."""
+
+    since: date | None = None
+    """The day on which it was taken away; None where it was not."""
+    paused: int = 0
+    """Teams that are still here, and paused."""
+    counted: int = 0
+    """Check-ins that were open, and were counted and reported since."""
+    undelivered: int = 0
+    """Messages that Slack did not take."""
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """One open check-in as one person may fill it in."""
 

@@ -12,6 +12,7 @@ from slackapp.domain.deliveries import PRIVATE, DeadLetter, Kind, Undelivered
 from slackapp.domain.fitness import Bar
 from slackapp.domain.ids import DeliveryId, GroupId, UserId
 from slackapp.domain.overview import Admins, Foreseen, ManagedTeam, Outdated, Standing
+from slackapp.domain.screens import Meanwhile
 from slackapp.domain.teams import Change, Group, TeamState
 from slackapp.domain.whole import ForeseenWhole
 from slackapp.errors.teams import NoAdmin, NoLead
@@ -55,7 +56,10 @@ EVENTS = (
 def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
     """What follows an installation."""
     yield "welcome", welcome.message()
-    yield "welcome-back", welcome.message(paused=len(sample.home.teams))
+    away = Meanwhile(
+        since=sample.form.closes_at.date(), paused=len(sample.home.teams), counted=1, undelivered=3
+    )
+    yield "welcome-back", welcome.message(away)
     yield "welcome-no-admin", welcome.message(admin=False)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import UTC, timedelta
+from datetime import UTC, date, timedelta
 
 from slackapp.clock import Clock
 from slackapp.domain.ids import UserId, WorkspaceId, new_id
@@ -42,6 +42,17 @@ class Installations:
             return workspace
 
         return self.database.step(unit)
+
+    def removed_on(self, found: Workspace) -> date | None:
+        """Return the day on which what is about to be kept again was taken away, if it was."""
+
+        def unit(store: Store) -> date | None:
+            known = store.workspaces.by_tenant(
+                enterprise=found.enterprise, slack_team=found.slack_team
+            )
+            return store.workspaces.removed_on(known.id) if known else None
+
+        return self.database.read(unit)
 
     def spend(self, state: str) -> None:
         """Take the random id of a begun installation, once; raises `InstallOver` after that."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from slackapp.domain import life
 from slackapp.domain.deliveries import DeadLetter
@@ -23,6 +23,7 @@ from slackapp.errors import (
     UnknownZone,
 )
 from slackapp.services.ports import Database, Store
+from slackapp.services.returning import Gone, gone
 from slackapp.services.rounds import announce, plan
 
 LATE = timedelta(minutes=5)
@@ -56,13 +57,15 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What an operator may want to do something about, at most `SHOWN` of each."""
+    """What an operator may want to know or do something about, at most `SHOWN` of each."""
 
     waiting: tuple[Waiting, ...]
     dead: tuple[DeadLetter, ...]
     lost: tuple[Lost, ...]
     coming: tuple[Waiting, ...]
     """The planned rounds that open next; `since` lies ahead."""
+    gone: tuple[Gone, ...]
+    """Installations that were taken away: nobody there can be told."""
     next_due_at: datetime | None
 
 
@@ -128,6 +131,7 @@ def _listing(store: Store, now: datetime) -> Listing:
             Waiting(row.id, _team(store, row), row.state, row.opens_at, late=False)
             for row in store.rounds.coming(now, limit=COMING)
         ),
+        gone=gone(store, now.astimezone(UTC).date(), limit=SHOWN),
         next_due_at=store.rounds.next_due_at(),
     )
 

@@ -33,6 +33,10 @@ class Workspaces(Protocol):
         """Forget the token; told twice, the first day holds."""
         ...
 
+    def removed_on(self, workspace: WorkspaceId) -> date | None:
+        """Return the day on which an installation was taken away; None while it is there."""
+        ...
+
     def removed_before(self, day: date) -> tuple[WorkspaceId, ...]:
         """Return the installations, not emptied yet, that were taken away before a day."""
         ...

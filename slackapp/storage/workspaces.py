@@ -71,6 +71,13 @@ class Workspaces:
             .values(token=None, removed_on=on)
         )
 
+    def removed_on(self, workspace: WorkspaceId) -> date | None:
+        """Return the day on which an installation was taken away; None while it is there."""
+        on: date | None = self._connection.scalar(
+            select(table.c.removed_on).where(table.c.id == workspace)
+        )
+        return on
+
     def removed_before(self, day: date) -> tuple[WorkspaceId, ...]:
         """Return the installations, not emptied yet, that were taken away before a day."""
         taken = (table.c.removed_on < day, table.c.bot_user != _NOBODY)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from slackapp.domain.screens import Meanwhile
 from slackapp.ui import blocks
-from slackapp.ui.words import _, ngettext
+from slackapp.ui.words import _, day, ngettext
 
 if TYPE_CHECKING:
-    from slackapp.ui.blocks import Words
+    from collections.abc import Iterator
+    from datetime import date
+
+    from slackapp.ui.blocks import Block, Words
 
 
-def message(*, paused: int = 0, admin: bool = True) -> Words:
-    """Say what to do next; `paused` is how many teams came back with the installation.
+def message(seen: Meanwhile | None = None, *, admin: bool = True) -> Words:
+    """Say what to do next, and what was `seen` where the installation was there before.
 
     Slack may let anybody install an app: who is no `admin` is told that somebody else goes on.
     """
@@ -36,7 +40,18 @@ def message(*, paused: int = 0, admin: bool = True) -> Words:
                 )
             )
         )
-    if paused:
+    body += _before(seen or Meanwhile())
+    body.append(
+        blocks.context(_("`/bearings help` says more. Bearings cannot read your messages."))
+    )
+    return blocks.words(text, body)
+
+
+def _before(seen: Meanwhile) -> Iterator[Block]:
+    """What happened while Bearings was away, and what waits since."""
+    if seen.since is not None:
+        yield blocks.section(_away(seen, seen.since))
+    if seen.paused:
         waiting = ngettext(
             "{count} team is still here from before, and paused. Its channel and its leads are "
             "not told. `/bearings resume` in its channel lets it go on, and only then the channel "
@@ -44,10 +59,31 @@ def message(*, paused: int = 0, admin: bool = True) -> Words:
             "{count} teams are still here from before, and paused. Their channels and their leads "
             "are not told. `/bearings resume` in a team's channel lets it go on, and only then the "
             "channel hears of it; `/bearings admin` shows them.",
-            paused,
+            seen.paused,
         )
-        body.append(blocks.section(waiting))
-    body.append(
-        blocks.context(_("`/bearings help` says more. Bearings cannot read your messages."))
-    )
-    return blocks.words(text, body)
+        yield blocks.section(waiting)
+    if seen.undelivered:
+        letters = ngettext(
+            "{count} message could not be delivered: *Not delivered*, in `/bearings admin`, sends "
+            "it again or lets it go.",
+            "{count} messages could not be delivered: *Not delivered*, in `/bearings admin`, sends "
+            "each again or lets it go.",
+            seen.undelivered,
+        )
+        yield blocks.section(letters)
+
+
+def _away(seen: Meanwhile, since: date) -> str:
+    said = _("Bearings was removed on {day}. Since then nobody was asked or written to.")
+    told = [said.format(day=day(since))]
+    if seen.counted:
+        told.append(
+            ngettext(
+                "{count} check-in that was open by then was counted with what had been sent; its "
+                "report is on the App Home of its readers.",
+                "{count} check-ins that were open by then were counted with what had been sent; "
+                "their reports are on the App Home of their readers.",
+                seen.counted,
+            )
+        )
+    return " ".join(told)

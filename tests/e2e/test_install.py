@@ -126,7 +126,10 @@ async def test_a_workspace_installs_the_app_uses_it_removes_it_and_comes_back(wo
 
     await workplace.install()
     assert [workspace.id for workspace in workplace.workspaces] == [before.id]
-    await lead.sees("1 team is still here from before, and paused. Its channel and its leads")
+    back = (await lead.sees("1 team is still here from before, and paused. Its channel"))["words"]
+    # What could not be told meanwhile is told now, once, to whoever brought it back.
+    assert back.count("Since then nobody was asked or written to. 1 check-in that was open") == 1
+    assert "messages could not be delivered: *Not delivered*" in back
     await lead.command("/bearings", "resume", channel="harbour")
     await member.sees("Check-ins go on for this team.")
     assert workplace.team.state is TeamState.RUNNING

@@ -5,15 +5,18 @@ from datetime import timedelta
 
 import pytest
 
-from slackapp.domain.deliveries import DeliveryState
+from slackapp.domain.deliveries import PRIVATE, DeliveryState
+from slackapp.domain.screens import Meanwhile
 from slackapp.domain.teams import TeamState, Workspace
 from slackapp.errors import InstallOver, UnknownTeam
 from slackapp.services.dead_letters import DeadLetters
 from slackapp.services.departures import Departures
 from slackapp.services.installations import Installations
 from slackapp.services.removal import KEPT_DAYS
+from slackapp.services.returning import meanwhile
 from slackapp.services.rounds import Step
-from tests.slackapp.services.house import ADMIN, LEAD, at
+from slackapp.services.standing import Standing
+from tests.slackapp.services.house import ADMIN, LEAD, MONDAY, at
 
 
 def departures(house):
@@ -127,6 +130,53 @@ def test_installing_again_brings_the_same_workspace_back_with_its_teams_still_pa
     assert state(house, team) is TeamState.PAUSED
     [latest] = house.read(lambda store: store.audit.recent("W1", team=None, limit=1))
     assert (latest.event, latest.actor) == ("installed", "U1")
+
+
+def test_whoever_runs_it_sees_what_was_taken_away_and_until_when_it_is_kept(house):
+    house.team()
+    paused_before = house.team(channel="C2", prefix="V")
+    house.settings.pause(team=paused_before, actor=ADMIN)
+    other = installed(house, token="xoxb-other", slack_team="T2")
+    listing = Standing(house.database).listing
+    assert listing(house.now).gone == ()
+    day = house.now.date()
+    departures(house).uninstalled(enterprise="", slack_team="T1")
+    house.move(house.now + timedelta(days=3))
+    departures(house).uninstalled(enterprise="", slack_team="T1")
+    (gone,) = listing(house.now).gone
+    assert (gone.slack_team, gone.name, gone.on, gone.paused) == ("T1", "Acme", day, 2)
+    house.move(at(1, hour=0) + timedelta(days=(gone.deleted_on - MONDAY).days - 1))
+    house.work()
+    assert listing(house.now).gone == (gone,)
+    house.move(house.now + timedelta(days=1))
+    house.work()
+    assert listing(house.now).gone == ()
+    assert house.read(lambda store: store.workspaces.get(other.id)) == other
+
+
+def test_what_comes_back_knows_what_was_counted_and_not_delivered_meanwhile(house):
+    team = house.team()
+    house.go(at(1))
+    sent = [(row, replace(row, state=DeliveryState.SENT, sent_ts="1.0")) for row in waiting(house)]
+    house.step(lambda store: store.deliveries.settle_all(sent))
+    assert installations(house).removed_on(TENANT) is None
+    departures(house).uninstalled(enterprise="", slack_team="T1")
+    since = installations(house).removed_on(TENANT)
+    assert since == at(1).date()
+    house.go(at(1, day=4))
+    dead = [(row, replace(row, state=DeliveryState.DEAD)) for row in waiting(house)]
+    house.step(lambda store: store.deliveries.settle_all(dead))
+    letters = len([row for row, _ in dead if row.kind not in PRIVATE])
+    installed(house)
+    assert installations(house).removed_on(TENANT) is None
+    assert letters > 0
+    for day, counted in ((since, 1), (None, 0), (since + timedelta(days=30), 0)):
+        seen = house.read(lambda store, day=day: meanwhile(store, "W1", since=day))
+        assert seen == Meanwhile(since=day, paused=1, counted=counted, undelivered=letters)
+    assert state(house, team) is TeamState.PAUSED
+
+
+TENANT = Workspace("", "", "T1", "Acme", "", "")
 
 
 def test_another_workspace_gets_a_row_of_its_own(house):

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from slackapp import errors
+from slackapp.domain.screens import Meanwhile
 from slackapp.payloads.written import _errors
 from slackapp.ui import errors as said
 from slackapp.ui import visiting, web, welcome, words
@@ -118,8 +119,9 @@ def test_a_sentence_for_operators_never_reaches_a_screen(pseudo):
 
 
 def test_the_welcome_is_in_the_installers_language(pseudo):
-    for paused, admin in ((0, True), (1, True), (3, False)):
-        message = welcome.message(paused=paused, admin=admin)
+    for count, admin in ((0, True), (1, True), (3, False)):
+        since = date(2026, 3, 2) if count else None
+        message = welcome.message(Meanwhile(since, count, count, count), admin=admin)
         assert english([message["text"], json.dumps([*_texts(message["blocks"])])]) == set()
 
 

@@ -1,0 +1,65 @@
+"""An installation that was taken away: what is told of it while it is, and when it comes back.
+
+Meanwhile nobody can be told in Slack. So whoever runs Bearings finds it in the list of what is not
+as it should be, and whoever installs it again is told once what happened.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from slackapp.domain.ids import WorkspaceId
+from slackapp.domain.screens import Meanwhile
+from slackapp.domain.teams import Team, TeamState
+from slackapp.services.ports import Store
+from slackapp.services.removal import KEPT_DAYS
+
+COUNTED = 500
+"""Most messages counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """An installation that was taken away and not deleted yet."""
+
+    slack_team: str
+    """Slack's own id of it."""
+    name: str
+    on: date
+    deleted_on: date
+    paused: int
+    """Its teams that wait for it."""
+
+
+def gone(store: Store, today: date, *, limit: int) -> tuple[Gone, ...]:
+    """Return what was taken away, longest ago first."""
+    found = store.workspaces.removed_before(today + timedelta(days=1))[:limit]
+    days = ((one, store.workspaces.removed_on(one)) for one in found)
+    return tuple(_gone(store, one, on) for one, on in days if on is not None)
+
+
+def _gone(store: Store, workspace: WorkspaceId, on: date) -> Gone:
+    known = store.workspaces.get(workspace)
+    paused = len(_paused(store, workspace))
+    return Gone(known.slack_team, known.name, on, on + timedelta(days=KEPT_DAYS + 1), paused)
+
+
+def meanwhile(store: Store, workspace: WorkspaceId, *, since: date | None) -> Meanwhile:
+    """Return what waits in an installation that is there (again), and what happened `since`."""
+    rows = [row for team in store.teams.of_workspace(workspace) for row in _reported(store, team)]
+    return Meanwhile(
+        since=since,
+        paused=len(_paused(store, workspace)),
+        counted=0 if since is None else sum(at.date() >= since for at in rows),
+        undelivered=len(store.deliveries.dead(limit=COUNTED, workspace=workspace)),
+    )
+
+
+def _paused(store: Store, workspace: WorkspaceId) -> list[Team]:
+    found = store.teams.of_workspace(workspace)
+    return [team for team in found if team.state is TeamState.PAUSED]
+
+
+def _reported(store: Store, team: Team) -> list[datetime]:
+    return [row.report_at for row in store.rounds.of_team(team.id) if row.reported]
