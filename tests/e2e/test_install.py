@@ -11,6 +11,7 @@ import pytest
 
 from slackapp.demo.cast import LEAD, WORKSPACE
 from slackapp.demo.wire import messages_with
+from slackapp.domain.deliveries import DeliveryState
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import TeamState
 from slackapp.errors import InstallTooWide, OnlyAdmins
@@ -95,6 +96,12 @@ class Workplace:
             return [row.state for row in rounds if row.reported] == [RoundState.CLOSED]
 
         await self.until(closed)
+        under_way = {DeliveryState.DUE, DeliveryState.SENDING, DeliveryState.UNKNOWN}
+
+        def given_up():
+            return under_way.isdisjoint(self.read(lambda store: store.deliveries.count_by_state()))
+
+        await self.until(given_up)
 
 
 @pytest.fixture(params=named(BOTH))
