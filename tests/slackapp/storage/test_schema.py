@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.schema import CreateTable
 
 from analytics.records import FamilyHistory
-from slackapp.domain.roster import Membership
+from slackapp.domain.roster import Membership, Roster, RosterMember
 from slackapp.domain.teams import Person, TeamState
 from slackapp.errors import InvalidSettings, SchemaBehind, StorageAway, UnsafeSchema
 from slackapp.storage.columns import metadata
@@ -104,15 +104,22 @@ def test_what_was_published_before_its_day_was_kept_counts_from_the_update(datab
 
 def test_the_update_lets_go_whom_an_ended_team_took_in_again(database, database_url):
     settle_in(database)
-    ended = replace(TEAM, state=TeamState.ENDED, cadence=replace(TEAM.cadence, ends=MONDAY))
-    earlier, later = MONDAY - timedelta(days=28), MONDAY + timedelta(days=1)
+    """Whoever stayed to its end reads on, taken in again or not, and whoever had left does not."""
+    end, day = MONDAY + timedelta(days=60), timedelta(days=1)
+    ended = replace(TEAM, state=TeamState.ENDED, cadence=replace(TEAM.cadence, ends=end))
+    asked = {"e1": ["UA", "UB", "UD", "UE", "UF", "UG"], "e2": ["UA", "UD", "UF", "UG"]}
+    left = {"UB": end - 50 * day, "UD": end, "UG": end + 9 * day}
 
     def before(store):
         store.teams.put(ended)
-        there = {"UA": earlier, "UB": earlier, "UC": later}
+        for number, (epoch, users) in enumerate(asked.items()):
+            members = tuple(RosterMember(user, True, False, True, True) for user in users)
+            store.rosters.add(Roster(epoch, TEAM.id, members), on=MONDAY + 28 * number * day)
+        there = dict.fromkeys(asked["e1"], MONDAY) | {"UC": end + 3 * day, "UH": end - day}
         store.people.put(Person("w1", user, user, home_team=TEAM.id) for user in there)
-        store.people.join(Membership(TEAM.id, user, day, True) for user, day in there.items())
-        store.people.leave(TEAM.id, ["UB"], on=earlier)
+        store.people.join(Membership(TEAM.id, user, seen, True) for user, seen in there.items())
+        for user, on in left.items():
+            store.people.leave(TEAM.id, [user], on=on)
 
     database.step(before)
     engine = connect(database_url)
@@ -123,13 +130,34 @@ def test_the_update_lets_go_whom_an_ended_team_took_in_again(database, database_
     with engine.connect() as connection:
         homes = connection.execute(text("SELECT home_team FROM person")).scalars().all()
     engine.dispose()
-    assert homes == [None] * 3
+    assert homes == [None] * 8
     assert database.read(lambda store: store.people.members(TEAM.id)) == ()
     stayed = {
         user: database.read(lambda store, u=user: store.people.stayed("w1", u))
-        for user in ("UA", "UB", "UC")
+        for user in ("UA", "UB", "UC", "UD", "UE", "UF", "UG", "UH")
     }
-    assert stayed == {"UA": (TEAM.id,), "UB": (), "UC": ()}
+    # UB and UE had left before the last check-in, UE was taken in again; UC came after the end.
+    assert {user for user, teams in stayed.items() if teams} == {"UA", "UD", "UF", "UG", "UH"}
+
+
+def test_the_update_lets_go_whom_a_team_took_in_again_that_was_never_asked(database, database_url):
+    settle_in(database)
+    ended = replace(TEAM, state=TeamState.ENDED, cadence=replace(TEAM.cadence, ends=None))
+
+    def before(store):
+        store.teams.put(ended)
+        store.people.put([Person("w1", "UA", "UA", home_team=TEAM.id)])
+        store.people.join([Membership(TEAM.id, "UA", MONDAY, True)])
+
+    database.step(before)
+    engine = connect(database_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0013'"))
+        connection.execute(text(NEWEST_BACK))
+    engine.dispose()
+    migrate(database_url)
+    assert database.read(lambda store: store.people.members(TEAM.id)) == ()
+    assert database.read(lambda store: store.people.stayed("w1", "UA")) == (TEAM.id,)
 
 
 def test_migrating_twice_changes_nothing(database_url):
