@@ -52,9 +52,8 @@ def test_nothing_published_moves_while_answers_arrive_or_steps_run_again(house):
 
 
 @pytest.mark.parametrize("user", ["U01", "U05"])
-def test_an_erasure_changes_nothing_that_was_published(sqlite_house, user):
+def test_an_erasure_changes_nothing_that_was_published(house, user):
     """Erasure differencing: the figures before and after are the same bytes, open or settled."""
-    house = sqlite_house
     team = house.team()
     for number in range(1, 6):
         house.week(team, number, mixed)
@@ -70,8 +69,7 @@ def test_an_erasure_changes_nothing_that_was_published(sqlite_house, user):
     assert all(reading in after for reading in readings)
 
 
-def test_editing_k_tells_no_window_twice(sqlite_house):
-    house = sqlite_house
+def test_editing_k_tells_no_window_twice(house):
     team = house.team()
     policy = house.read(lambda store: store.teams.get(team)).policy
     for number, k in enumerate((5, 6, 5, 6, 5, 6, 5, 5), start=1):
@@ -145,9 +143,8 @@ def test_ten_thousand_pairs_of_groups_leave_nothing_to_subtract():
     assert shown > 1_000
 
 
-def test_somebody_who_changes_teams_is_not_what_two_reports_differ_by(sqlite_house):
+def test_somebody_who_changes_teams_is_not_what_two_reports_differ_by(house):
     """The two teams' reports of the same weeks, through services and storage."""
-    house = sqlite_house
     first, second = house.team(8), house.team(8, channel="C2", prefix="V")
     shared = [*House.users(8, "V"), LEAD]
     for number in range(1, 13):

@@ -73,9 +73,8 @@ def test_after_two_left_a_step_is_that_of_the_others_lean_and_is_compared_with_n
     assert shown.step(mean(LAST_FIVE) + lean(pepper, LAST_FIVE), 3.5) == 3.5
 
 
-def test_the_same_people_lean_alike_in_a_team_that_is_founded_anew(sqlite_house):
+def test_the_same_people_lean_alike_in_a_team_that_is_founded_anew(house):
     """Two amounts would tell more of their scores than one."""
-    house = sqlite_house
     first = house.team(6)
     pepper = lean_by(house, them=(SIX, 0.1, 0.3))
     assert lean(pepper, SIX) > 0
@@ -98,8 +97,7 @@ def test_it_is_stored_and_logged_nowhere(house, dumper, caplog):
     assert not any("lean" in column for column in columns)
 
 
-def test_nothing_an_admin_can_set_changes_it(sqlite_house):
-    house = sqlite_house
+def test_nothing_an_admin_can_set_changes_it(house):
     team = house.team(6)
     pepper = lean_by(house, them=(SIX, 0.1, 0.3))
 
