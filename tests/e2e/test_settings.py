@@ -10,6 +10,7 @@ from slackapp.demo.cast import LEAD, cast
 from slackapp.demo.wire import open_form
 from slackapp.domain.rounds import RoundState
 from slackapp.errors.teams import LockStays
+from slackapp.sandbox.faults import Fault
 from slackapp.ui import ids
 from tests.e2e.playing import MEMBERS, OPENING, save
 
@@ -51,6 +52,18 @@ async def test_another_weekday_shows_the_days_of_what_is_counted_and_throws_noth
     shown = (await lead.sees("How often: every week → every 4 weeks"))["words"]
     assert "would never be counted: habits of helping and of limits" in shown.replace("*", "")
     assert "nothing of it is thrown away" not in shown
+
+
+async def test_an_answer_that_slack_has_something_newer_than_is_shown_with_the_next_one(play):
+    lead, faults = play.actor(LEAD), play.stage.sandbox.faults
+    opened = await form(lead, "When")
+    faults.add(Fault(target="views.update", kind="hash_conflict"))
+    assert not (await lead.choose("Weekday", "Tuesday")).problem
+    assert faults.listing() == []
+    shown = await lead.modal("When")
+    assert shown.words == opened.words
+    await lead.choose("Weekday", "Thursday")
+    await lead.sees("Weekday: Monday → Thursday")
 
 
 async def test_more_answers_and_the_lock_are_told_in_the_channel_and_the_lock_stays(play):

@@ -91,27 +91,33 @@ async def test_home_says_what_is_promised_and_offers_something_for_oneself(play)
 
 
 async def test_what_one_said_is_ones_own_to_read_and_what_one_sends_last_counts(play):
+    """In the second week, which asks what held one back."""
     await play.move_to(OPENING)
+    await play.invited(ADA)
+    await play.move_to(OPENING + timedelta(weeks=1))
     ada = play.actor(ADA)
-    await open_form(ada, await play.invited(ADA))
+    form = await open_form(ada, await play.invited(ADA, count=2))
+    (held_back,) = [block for block in form if block["block_id"].startswith(ids.REASONS_BLOCK)]
+    why = held_back["element"]["options"][0]
     await ada.choose(ids.prompt_block("helped_me"), [ids.NOBODY])
     await ada.sees(HOW_WAS_THAT)
     await ada.choose(ids.prompt_block("i_helped"), [BEN])
     await ada.sees("What kind of help did you give Ben Ruiz?")
-    kind = {ids.kind_block("i_helped", 0): "care"}
-    assert (await ada.submit({ids.SUITED_BLOCK: "I would have liked some"} | kind)).ok
+    chosen = {ids.kind_block("i_helped", 0): "care", held_back["block_id"]: [why["value"]]}
+    assert (await ada.submit({ids.SUITED_BLOCK: "I would have liked some"} | chosen)).ok
     assert "Want to thank them?" not in (await ada.modal("Check-in")).words
     await ada.close()
     said = (await own_answers(ada)).words.replace("*", "")
     assert "Who helped you this week? _Nobody this week_" in said
     assert f"{HOW_WAS_THAT} _I would have liked some_" in said
     assert "Whom did you help? @Ben Ruiz (_" in said
-    form = await open_form(ada, await play.invited(ADA))
+    assert f"What held you back: _{why['text']['text']}_" in said
+    form = await open_form(ada, await play.invited(ADA, count=2))
     assert (await ada.submit({first_statement(form): "Mostly true"})).ok
     await ada.close()
     said = (await own_answers(ada)).words
     assert "_Mostly true_" in said
-    for gone in ("@Ben Ruiz", "Nobody this week", "I would have liked some"):
+    for gone in ("@Ben Ruiz", "Nobody this week", "I would have liked some", "held you back"):
         assert gone not in said
 
 
