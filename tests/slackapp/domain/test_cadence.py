@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 from zoneinfo import ZoneInfo
 
 import pytest
+from holidays import country_holidays
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -121,6 +122,38 @@ def test_the_next_turn_is_later_than_asked_and_on_the_grid(name, weekday, at, we
         assert other.date - one.date == timedelta(weeks=weeks)
     assert next_slot(rule, found[0].opens_at) == found[1]
     assert next_slot(rule, found[1].opens_at - timedelta(seconds=1)) == found[1]
+
+
+@given(
+    st.sampled_from(ZONES),
+    st.integers(0, 6),
+    st.sampled_from((1, 2, 4)),
+    st.frozensets(st.integers(0, 400).map(lambda days: date(2026, 1, 1) + timedelta(days=days))),
+    st.none() | st.dates(date(2026, 1, 1), date(2027, 6, 1)),
+    st.none() | st.dates(date(2026, 1, 1), date(2027, 6, 1)),
+    st.none() | st.sampled_from(("DE", "US", "JP")),
+    st.datetimes(datetime(2025, 12, 1), datetime(2027, 6, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+)
+def test_the_next_round_is_the_first_turn_that_nothing_passes_over(
+    name, weekday, weeks, quiet, paused, ends, region, after
+):
+    rule = cadence(
+        zone=name, weekday=weekday, every_weeks=weeks, quiet_days=quiet,
+        paused_until=paused, ends=ends, holidays=region,
+    )  # fmt: skip
+    found = next_round(rule, after)
+    if found is None:
+        assert ends is not None
+        assert all(slot.passed for slot in slots(rule, after))
+        return
+    day = found.date
+    assert found.opens_at > after
+    assert found.opens_at == instant(day, rule.at, ZoneInfo(name))
+    assert day not in quiet
+    assert (paused or day) <= day <= (ends or day)
+    assert region is None or day not in country_holidays(region)
+    earlier = takewhile(lambda slot: slot != found, slots(rule, after))
+    assert all(slot.passed for slot in earlier)
 
 
 def test_turns_of_two_weeks_keep_their_week():

@@ -163,6 +163,19 @@ def test_too_fast_is_waited_out_by_everybody_and_costs_no_attempt(bench):
     assert bench.slack.at[1] >= 30.0
 
 
+def test_what_slack_asked_to_wait_is_waited_for_by_a_process_that_starts_meanwhile(bench):
+    bench.add(delivery_of(), delivery_of("d2", target="C2", topic="x"))
+    bench.slack.outcomes = [Limited(30.0)]
+    bench.send()
+    started = Bench(bench.database)
+    started.pass_time(timedelta(seconds=10))
+    assert started.send() == pytest.approx(20.0, abs=SOON)
+    assert started.slack.posted == []
+    started.pass_time(timedelta(seconds=20))
+    started.send()
+    assert len(started.slack.posted) == 2
+
+
 def test_whoever_waits_for_the_database_posts_nothing_before_slack_allows_it(bench):
     bench.add(delivery_of())
     limits = bench.ledger.limits
