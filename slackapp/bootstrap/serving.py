@@ -12,7 +12,7 @@ from datetime import datetime
 from slackapp.bootstrap import health, logs
 from slackapp.bootstrap.child import Child
 from slackapp.bootstrap.house import House, open_house
-from slackapp.bootstrap.memory import spare_what_is_loaded
+from slackapp.bootstrap.memory import spare_what_is_loaded, spare_what_is_under_way
 from slackapp.bootstrap.preparing import prepare
 from slackapp.bootstrap.web import Web, running
 from slackapp.settings import Settings, load
@@ -47,6 +47,7 @@ async def _serve(settings: Settings, *, worker: bool) -> None:
         if worker:
             running_app.worker.work()
         spare_what_is_loaded()
+        spare_what_is_under_way()
         _tell(f"Bearings is serving at {running_app.web.address}")
         await stop.wait()
 

@@ -43,3 +43,22 @@ def test_a_worker_that_begins_has_spared_what_it_loaded(tmp_path):
         f"assert counted[0] > {LOADED}, counted\n"
     )
     run(code, tmp_path)
+
+
+def test_forms_under_way_are_not_looked_through_and_garbage_still_goes(tmp_path):
+    code = (
+        "import gc, json\n"
+        "from slackapp.bootstrap.memory import spare_what_is_loaded, spare_what_is_under_way\n"
+        "spare_what_is_loaded()\n"
+        "spare_what_is_under_way()\n"
+        "found = []\n"
+        "gc.callbacks.append(lambda phase, info: found.append(info['collected']))\n"
+        "form = json.dumps([{} for _ in range(1000)])\n"
+        "under_way = [json.loads(form) for _ in range(32)]\n"
+        "assert not found, found\n"
+        "for _ in range(60_000):\n"
+        "    holds_itself = []\n"
+        "    holds_itself.append(holds_itself)\n"
+        "assert max(found) > 10_000, found\n"
+    )
+    run(code, tmp_path)
