@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from starlette.applications import Starlette
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
     from starlette.responses import Response
-    from starlette.types import ASGIApp, Lifespan
+    from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
     from slackapp.domain.links import Links
     from slackapp.web.health import Health
@@ -48,7 +49,7 @@ def build(
     install: Install | None = None,
     sign_in: SignIn | None = None,
     lifespan: Lifespan[Starlette] | None = None,
-) -> Starlette:
+) -> ASGIApp:
     """Return the ASGI app.
 
     `front` is None with Socket Mode, where Slack does not call us; `install` is None where
@@ -76,14 +77,26 @@ def build(
         routes.append(Route(SIGN_IN_PATH, sign_in.begin, methods=["GET"]))
         routes.append(Route(SIGNED_IN_PATH, sign_in.back, methods=["GET"]))
         routes.append(Route(SIGN_OUT_PATH, sign_in.out, methods=["POST"]))
-    if front is not None:
-        routes.insert(0, Route(SLACK_PATH, front))
-    return Starlette(
+    site = Starlette(
         routes=routes,
         lifespan=lifespan,
         exception_handlers=_handlers(),
-        middleware=[Middleware(Strict, except_for=SLACK_PATH), Middleware(Speaking)],
+        middleware=[Middleware(Strict), Middleware(Speaking)],
     )
+    return site if front is None else _Doors(front, site)
+
+
+@dataclass(frozen=True, slots=True)
+class _Doors:
+    """Slack's requests go straight to their one place: no browser reads what they are answered."""
+
+    slack: ASGIApp
+    site: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        is_slack = scope["type"] == "http" and scope["path"] == SLACK_PATH
+        await (self.slack if is_slack else self.site)(scope, receive, send)
 
 
 def _handlers() -> dict[int | type[Exception], Callable[[Request, Exception], Response]]:

@@ -45,14 +45,13 @@ class Strict:
         (b"x-content-type-options", b"nosniff"),
     )
 
-    def __init__(self, app: ASGIApp, *, except_for: str) -> None:
-        """`except_for` is the one path that no browser reads."""
+    def __init__(self, app: ASGIApp) -> None:
+        """Take what answers."""
         self._app = app
-        self._except_for = except_for
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on and complete the headers of its answer."""
-        if scope["type"] != "http" or scope["path"] == self._except_for:
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
 
