@@ -66,6 +66,8 @@ def build(deps: Deps, *, authorize: Authorize, client: AsyncWebClient) -> AsyncA
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.INFO)
     logger = logging.getLogger("slack_bolt.bearings")
+    # Its own level, which Bolt asks for: without one every step of a request is described in vain.
+    logger.setLevel(logging.INFO)
     if not logger.filters:
         # Bolt hands the filters of its logger on to those of its parts.
         logger.addFilter(Plain())
@@ -80,7 +82,7 @@ def build(deps: Deps, *, authorize: Authorize, client: AsyncWebClient) -> AsyncA
         attaching_function_token_enabled=False,
         user_facing_authorize_error_message=sentence(UnknownWorkspace()),
     )
-    app.middleware(deps.languages.listen)
+    app.middleware(deps.languages)
     register(app, deps, authorize)
     return app
 

@@ -30,10 +30,10 @@ def answer_of(view: View) -> Answer:
 
 def helpers_in(view: View) -> dict[str, str]:
     """The people picked as helpers: user id → name as the form showed it."""
-    block = _prompt(view, "helped_me")
+    chosen = check_in.picked(view["state"]["values"], "helped_me")
+    block = _prompt(view, "helped_me") if chosen else None
     if block is None:
         return {}
-    chosen = check_in.picked(view["state"]["values"], "helped_me")
     return {user: name for user, name in check_in.names_in(block).items() if user in chosen}
 
 
@@ -75,10 +75,10 @@ def _reasons(state: dict[str, Any]) -> Iterator[str]:
 
 def _ties(view: View, prompt: str) -> tuple[Tie, ...] | None:
     """Names with their kinds; () for nobody; None when blank or not asked."""
-    block = _prompt(view, prompt)
     state = view["state"]["values"]
     chosen = check_in.picked(state, prompt)
-    if block is None or not chosen:
+    block = _prompt(view, prompt) if chosen else None
+    if block is None:
         return None
     if ids.NOBODY in chosen:
         if len(chosen) > 1:

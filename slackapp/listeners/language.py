@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
+
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
 
 from slackapp.domain.ids import UserId, WorkspaceId
 from slackapp.errors import BearingsError
@@ -15,7 +17,7 @@ from slackapp.ui.words import SOURCE, others, speak
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from slack_bolt.async_app import AsyncBoltContext
+    from slack_bolt.async_app import AsyncBoltContext, AsyncBoltRequest
     from slack_bolt.response import BoltResponse
 
     from slackapp.listeners.asker import Asker
@@ -28,8 +30,11 @@ _BRINGS_ITS_OWN: Final = ids.CHECK_IN
 """The busiest button: its one read says the language too."""
 
 
-class Languages:
-    """Answers in English while there are no words in any other language, without a look-up."""
+class Languages(AsyncMiddleware):
+    """Answers in English while there are no words in any other language, without a look-up.
+
+    Of Bolt's own kind: for a function Bolt would gather all that any function may want, each time.
+    """
 
     def __init__(
         self,
@@ -43,16 +48,17 @@ class Languages:
         self._several = others()
         self._known: OrderedDict[tuple[str, str], tuple[float, str]] = OrderedDict()
 
-    async def listen(
+    async def async_process(
         self,
-        body: dict[str, Any],
-        context: AsyncBoltContext,
-        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 - Bolt hands it in by this name
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,  # noqa: ARG002 - Bolt's signature
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002
     ) -> BoltResponse:
         """Set the language before a listener runs; what Slack reports by itself has no reader."""
-        pressed = (body.get("actions") or [{}])[0].get("action_id")
-        if body.get("type") != "event_callback" and pressed != _BRINGS_ITS_OWN:
-            speak(await self.of(context))
+        pressed = (req.body.get("actions") or [{}])[0].get("action_id")
+        if req.body.get("type") != "event_callback" and pressed != _BRINGS_ITS_OWN:
+            speak(await self.of(req.context))
         return await next()
 
     async def of(self, context: AsyncBoltContext) -> str:

@@ -25,10 +25,20 @@ async def committed(
     """
 
     async def run() -> None:
-        await asyncio.wrap_future(start() if at_once else await asyncio.to_thread(start))
+        await asyncio.wrap_future(await asyncio.to_thread(start))
 
-    try:
-        # Shielded: a write that has begun is never cancelled half-way.
-        await asyncio.wait_for(asyncio.shield(run()), patience)
-    except TimeoutError as error:
-        raise NotConfirmed from error
+    # Whoever came at the same moment is read first, and all of them are written together.
+    await asyncio.sleep(0)
+    written = asyncio.wrap_future(start()) if at_once else asyncio.create_task(run())
+    # Waited for, not awaited: a write that has begun is never cancelled half-way.
+    done, _late = await asyncio.wait({written}, timeout=patience)
+    if not done:
+        written.add_done_callback(_heard)
+        raise NotConfirmed
+    written.result()
+
+
+def _heard(late: asyncio.Future[None]) -> None:
+    """Take notice of how it ended, or asyncio logs that nobody did."""
+    if not late.cancelled():
+        late.exception()

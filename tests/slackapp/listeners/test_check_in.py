@@ -1,6 +1,7 @@
 """A teammate checks in."""
 
 import asyncio
+import gc
 import json
 from concurrent.futures import Future
 
@@ -12,6 +13,7 @@ from slackapp.errors import (
     NobodyAndNames,
     NotConfirmed,
     NotOnRoster,
+    NotStored,
     RoundClosed,
     StorageFull,
     TooManyNames,
@@ -190,6 +192,18 @@ async def test_a_commit_that_takes_too_long_is_not_called_stored():
     assert not never.cancelled()
     never.set_result(None)
     await asyncio.sleep(0)
+
+
+async def test_a_write_that_fails_when_nobody_waits_any_more_is_no_error_of_the_loop():
+    unheard, writes = [], [Future()]
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, said: unheard.append(said))
+    with pytest.raises(NotConfirmed):
+        await committed(lambda: writes[0], at_once=True, patience=0.01)
+    writes.pop().set_exception(NotStored())
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    gc.collect()
+    assert unheard == []
 
 
 async def test_an_invitation_of_before_offers_the_check_in_that_is_open_by_now(
