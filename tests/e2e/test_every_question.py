@@ -9,6 +9,7 @@ import pytest
 
 from slackapp.demo.cast import LEAD, cast
 from slackapp.demo.wire import messages_with, open_form
+from slackapp.domain.cadence import check_region
 from slackapp.ui import ids, sheet
 from tests.e2e.playing import MEMBERS, actor, page_of
 from tests.e2e.test_rewriting import preformatted
@@ -97,6 +98,8 @@ async def looked_over(admin):
 
 async def test_every_answer_is_said_before_it_starts_and_is_what_the_team_then_has(stage):
     admin, member = actor(stage, LEAD), actor(stage, MEMBERS[0])
+    # The library of holidays takes half a second to load, once: too long where all cores are busy.
+    check_region(WHEN["cadence.holidays"])
     await people_and_what_they_get(admin)
     assert (await admin.submit()).errors == {}
     await page_of(admin, 3)

@@ -96,7 +96,7 @@ async def test_what_one_said_is_ones_own_to_read_and_what_one_sends_last_counts(
     await play.invited(ADA)
     await play.move_to(OPENING + timedelta(weeks=1))
     ada = play.actor(ADA)
-    form = await open_form(ada, await play.invited(ADA, count=2))
+    form = await open_form(ada, await play.invited(ADA, number=2))
     (held_back,) = [block for block in form if block["block_id"].startswith(ids.REASONS_BLOCK)]
     why = held_back["element"]["options"][0]
     await ada.choose(ids.prompt_block("helped_me"), [ids.NOBODY])
@@ -112,7 +112,7 @@ async def test_what_one_said_is_ones_own_to_read_and_what_one_sends_last_counts(
     assert f"{HOW_WAS_THAT} _I would have liked some_" in said
     assert "Whom did you help? @Ben Ruiz (_" in said
     assert f"What held you back: _{why['text']['text']}_" in said
-    form = await open_form(ada, await play.invited(ADA, count=2))
+    form = await open_form(ada, await play.invited(ADA, number=2))
     assert (await ada.submit({first_statement(form): "Mostly true"})).ok
     await ada.close()
     said = (await own_answers(ada)).words
