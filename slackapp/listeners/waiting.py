@@ -23,22 +23,15 @@ async def committed(
     Raises what the write raises, or `NotConfirmed` when it takes too long: it goes on by itself,
     and sending the same again is safe.
     """
-
-    async def run() -> None:
-        await asyncio.wrap_future(await asyncio.to_thread(start))
-
+    loop, told = asyncio.get_running_loop(), asyncio.Event()
     # Whoever came at the same moment is read first, and all of them are written together.
     await asyncio.sleep(0)
-    written = asyncio.wrap_future(start()) if at_once else asyncio.create_task(run())
-    # Waited for, not awaited: a write that has begun is never cancelled half-way.
-    done, _late = await asyncio.wait({written}, timeout=patience)
-    if not done:
-        written.add_done_callback(_heard)
-        raise NotConfirmed
+    try:
+        async with asyncio.timeout(patience):
+            written = start() if at_once else await asyncio.shield(asyncio.to_thread(start))
+            # Heard of, not awaited: a write that has begun is never cancelled half-way.
+            written.add_done_callback(lambda _: loop.call_soon_threadsafe(told.set))
+            await told.wait()
+    except TimeoutError as error:
+        raise NotConfirmed from error
     written.result()
-
-
-def _heard(late: asyncio.Future[None]) -> None:
-    """Take notice of how it ended, or asyncio logs that nobody did."""
-    if not late.cancelled():
-        late.exception()
