@@ -11,8 +11,8 @@ from slackapp.domain.ids import DeliveryId
 from slackapp.services.standing import Listing, Standing
 
 ADVICE = {
-    "unclear": "Slack failed twice without saying whether it was posted: look there, then retry "
-    "or skip",
+    "unclear": "it may have been posted, an attempt ended without a word from Slack: look there, "
+    "then retry or skip",
     "is_archived": "the channel is archived: unarchive it, then retry, or skip",
     "channel_not_found": "the channel is gone: set the team up in another one, and skip",
     "not_in_channel": "invite the app to the channel again, then retry",

@@ -39,8 +39,8 @@ _MALFORMED: Final = N_("Slack could not read the message. That is our mistake; l
 _GONE: Final = N_("This person cannot be written to any more. Name another lead, or let it go.")
 _FORBIDDEN: Final = N_("The channel lets nobody post but some. Let Bearings post, then send again.")
 _UNCLEAR: Final = N_(
-    "Slack failed twice without saying whether it was posted. Look in the channel, then send it "
-    "again or let it go."
+    "It may have been posted: an attempt ended without a word from Slack. Look in the channel, "
+    "then send it again or let it go."
 )
 _REASONS: Final = {
     "unclear": _UNCLEAR,
