@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
@@ -11,11 +10,9 @@ from pathlib import Path
 import pytest
 
 from slackapp.demo.cast import LEAD
-from slackapp.demo.history import live
-from slackapp.demo.past import Past
 from slackapp.demo.stage import Stage, staged
 from tests.e2e.browsing import window
-from tests.e2e.playing import MEMBERS, OPENING, SEED, Play, with_team
+from tests.e2e.playing import MEMBERS, OPENING, weeks_on, with_team
 from tests.scopes import NEEDS
 
 EVERY = [(t, d) for t in ("http", "socket") for d in ("sqlite", "postgresql")]
@@ -83,28 +80,12 @@ async def browser(tmp_path):
 
 @pytest.fixture
 def after_weeks(stage_of):
-    """Makes a team that has been asked for some weeks, everybody having answered once more.
-
-    The round is closed and the worker does what is due; how people answer over the wire is tested
-    elsewhere.
-    """
+    """Makes a team that has been asked for some weeks, everybody having answered once more."""
 
     @asynccontextmanager
     async def make(weeks, transport, url):
         async with stage_of(transport, url) as stage:
-            last = OPENING + timedelta(weeks=weeks - 1)
-            past = Past(stage.app.web.workspace.id, weeks=weeks - 1, until=last, seed=SEED)
-            await asyncio.to_thread(lambda: list(live(stage.app.house, past)))
-            (team,) = stage.app.house.database.read(
-                lambda store: store.teams.of_workspace(past.workspace)
-            )
-            play = Play(stage, team.id)
-            await play.move_to(last)
-            stage.app.worker.work()
-            await play.invited(LEAD)
-            await asyncio.to_thread(play.everybody_answers)
-            await play.move_to(last + timedelta(days=4))
-            yield play
+            yield await weeks_on(stage, weeks)
 
     return make
 

@@ -6,13 +6,15 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from analytics.instrument.bank import load
 from slackapp.bootstrap.membership import Refresh
 from slackapp.demo.answering import Temperament, question
 from slackapp.demo.cast import HUB, LEAD, cast
 from slackapp.demo.founding import found
+from slackapp.demo.history import live
+from slackapp.demo.past import Past
 from slackapp.demo.resting import is_at_rest
 from slackapp.demo.stage import Stage
 from slackapp.demo.wire import asked, fill_in, messages_with, open_form
@@ -125,6 +127,25 @@ async def with_team(stage: Stage) -> Play:
     finally:
         await slack.close()
     return Play(stage, team)
+
+
+async def weeks_on(stage: Stage, weeks: int) -> Play:
+    """A team that has been asked for some weeks, everybody having answered once more.
+
+    The round is closed and the worker does what is due; how people answer over the wire is tested
+    elsewhere.
+    """
+    last = OPENING + timedelta(weeks=weeks - 1)
+    past = Past(stage.app.web.workspace.id, weeks=weeks - 1, until=last, seed=SEED)
+    await asyncio.to_thread(lambda: list(live(stage.app.house, past)))
+    (team,) = stage.app.house.database.read(lambda store: store.teams.of_workspace(past.workspace))
+    play = Play(stage, team.id)
+    await play.move_to(last)
+    stage.app.worker.work()
+    await play.invited(LEAD)
+    await asyncio.to_thread(play.everybody_answers)
+    await play.move_to(last + timedelta(days=4))
+    return play
 
 
 def first_statement(form: list[dict]) -> str:

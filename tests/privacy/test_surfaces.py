@@ -1,6 +1,7 @@
 """What Slack and the database hold while real people answer over the wire: the same of everybody.
 
 Four of eight answer, one of them after being reminded; then the round closes and is reported.
+Another team has been counted for eight weeks, and everybody looks at what came of it.
 After each stage everything that the app sent to Slack is read, and everything an operator could
 carry away.
 """
@@ -10,19 +11,23 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
+import httpx
 import psycopg
 import pytest
 
 from analytics.instrument.bank import load
 from slackapp.demo.cast import LEAD, cast
 from slackapp.demo.stage import staged
-from slackapp.demo.wire import messages_with, open_form
+from slackapp.demo.wire import messages_with, open_form, report_address
 from slackapp.domain.payloads import Sheet
 from slackapp.domain.rounds import RoundState
+from slackapp.domain.sealing import BoxKind, Seal
+from slackapp.services.sealed import open_box
 from slackapp.ui import ids
-from tests.e2e.playing import MEMBERS, OPENING, with_team
+from tests.e2e.playing import MEMBERS, OPENING, weeks_on, with_team
 from tests.privacy.dumps import Dumper
 from tests.privacy.test_dumps import ROSTER
 
@@ -35,17 +40,32 @@ BLOCK_ID = re.compile(r'\\?"block_id\\?": \\?"[^"]+"')
 PLACES = [("http", "sqlite"), ("socket", "postgresql")]
 
 
-@pytest.fixture(params=PLACES, ids="-".join)
-async def play(request, tmp_path):
+@asynccontextmanager
+async def on_stage(request, folder):
+    """A running app on one transport and database, and what dumps it."""
     transport, database = request.param
     url = request.getfixturevalue(f"{database}_url")
     before = OPENING - timedelta(hours=1)
-    given = {"transport": transport, "database_url": url}
-    async with staged(tmp_path, now=before, **given) as stage:
+    async with staged(folder, now=before, transport=transport, database_url=url) as stage:
+        yield stage, Dumper(url, folder / "keys")
+
+
+@pytest.fixture(params=PLACES, ids="-".join)
+async def play(request, tmp_path):
+    async with on_stage(request, tmp_path) as (stage, dumper):
         play = await with_team(stage)
         stage.app.worker.work()
         await play.move_to(OPENING)
-        play.dumper = Dumper(url, tmp_path / "keys")
+        play.dumper = dumper
+        yield play
+
+
+@pytest.fixture(params=PLACES, ids="-".join)
+async def counted(request, tmp_path):
+    """Eight weeks on: every facet and the ties have been counted once, and more is still sealed."""
+    async with on_stage(request, tmp_path) as (stage, dumper):
+        play = await weeks_on(stage, 8)
+        play.dumper = dumper
         yield play
 
 
@@ -123,6 +143,47 @@ async def test_no_surface_and_no_dump_tells_who_answered_or_what(play):
     dump = play.dumper.take()
     assert_nothing_is_stored(dump, markers)
     assert [row for row in dump.rows["delivery"] if row["kind"] in {"reminder", "nudge"}] == []
+    assert_no_answer_was_sent(play)
+    assert_messages_name_nobody_and_are_the_same_for_everyone(play)
+
+
+def still_sealed(play):
+    """What lies in the boxes of the windows that go on, as it would stand there in clear."""
+    house = play.stage.app.house
+    windows = house.database.read(lambda store: store.windows.open_of(play.team))
+    for one in windows:
+        boxes = house.database.read(lambda store, one=one: store.windows.boxes(one.id))
+        seal = Seal(house.keys.open(one.key))
+        yield from (open_box(seal, BoxKind.WINDOW, one.id, user, boxes) for user in MEMBERS)
+
+
+async def looked_at_everything(play):
+    """Everybody opens their mirror and Home, and the lead the report in Slack and its page."""
+    for user in (LEAD, *MEMBERS):
+        actor = play.actor(user)
+        (notice,) = await messages_with(actor, ids.OPEN_MIRROR, count=1)
+        await actor.click(ids.OPEN_MIRROR, within=notice["ref"])
+        await actor.modal("Your mirror")
+        await actor.close(everything=True)
+        await actor.home()
+    lead = play.actor(LEAD)
+    report = (await messages_with(lead, ids.OPEN_REPORT, count=1))[-1]
+    address = await report_address(lead, report)
+    async with httpx.AsyncClient(trust_env=False) as browser:
+        return (await browser.get(address)).text
+
+
+@pytest.mark.slow
+async def test_what_was_counted_stands_on_every_surface_as_figures_of_the_team_alone(counted):
+    play = counted
+    page = await looked_at_everything(play)
+    assert "Report for Harbour" in page
+    for text in (page, *map(json.dumps, (payload for _, payload in sent(play)))):
+        assert POINT.search(text) is None
+    assert [one for one in (*MEMBERS, *NAMES) if re.search(rf"\b{one}\b", page)] == []
+    markers = [payload for payload in still_sealed(play) if len(payload) > 20]
+    assert len(markers) >= len(MEMBERS)
+    assert_nothing_is_stored(play.dumper.take(), markers)
     assert_no_answer_was_sent(play)
     assert_messages_name_nobody_and_are_the_same_for_everyone(play)
 
