@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 
 from tests.privacy.dumps import Dumper
 from tests.slackapp.services.house import House
+
+OUTSIDE = ("httpx", "httpcore", "slackapp.sandbox", "asyncio", "faker")
+"""Loggers of those who play the people and Slack, which no operator of the app would have."""
 
 
 @pytest.fixture
@@ -24,3 +29,18 @@ def sqlite_house(sqlite_database, keystore):
 def dumper(database_url, tmp_path):
     """Copies everything an operator could carry away."""
     return Dumper(database_url, tmp_path / "keys")
+
+
+@pytest.fixture
+def heard(caplog):
+    """Everything the app logs from DEBUG up, as text."""
+    caplog.set_level(logging.DEBUG)
+    formatter = logging.Formatter("%(name)s %(levelname)s %(message)s")
+
+    def text():
+        # Those of the fixtures before the test count too.
+        found = [*caplog.get_records("setup"), *caplog.get_records("call")]
+        ours = [record for record in found if not record.name.startswith(OUTSIDE)]
+        return "\n".join(formatter.format(record) for record in ours)
+
+    return text

@@ -441,17 +441,26 @@ def test_every_change_is_told_to_the_team_and_kept(house, dumper):
     house.go(at(1))
 
     def told():
-        dump = dumper.take()
-        topics = [r["topic"] for r in dump.rows["delivery"] if r["kind"] == "announcement"]
-        return Counter(topics), len(dump.rows["audit"])
+        rows = dumper.rows()
+        topics = [row["topic"] for row in rows["delivery"] if row["kind"] == "announcement"]
+        return Counter(topics), len(rows["audit"])
 
-    for change in (
-        lambda: house.settings.set_leads(team=team, leads=["U01"], actor=ADMIN),
-        lambda: house.settings.change_policy(team=team, policy=Policy(k=6), actor=ADMIN),
-        lambda: house.settings.pause(team=team, actor=ADMIN),
+    settings, given = house.settings, {"team": team, "actor": ADMIN}
+    for change_it in (
+        lambda: settings.set_leads(leads=["U01"], **given),
+        lambda: settings.change_policy(policy=Policy(k=6), **given),
+        lambda: settings.change_policy(policy=Policy(light=True, named=False), **given),
+        lambda: settings.change_policy(policy=Policy(not_for_appraisal=True), **given),
+        lambda: change(house, team, at=time(9)),
+        lambda: change(house, team, every_weeks=2),
+        lambda: change(house, team, ends=house.now.date() + timedelta(days=90)),
+        lambda: settings.rename(name="Another", **given),
+        lambda: settings.pause(**given),
+        lambda: settings.resume(**given),
+        lambda: settings.end(**given),
     ):
         topics, kept = told()
-        change()
+        change_it()
         more, more_kept = told()
         assert (more - topics).total() == 1
         assert more_kept == kept + 1

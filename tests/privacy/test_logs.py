@@ -33,23 +33,8 @@ from tests.slackapp.services.house import House, at
 from tests.slackapp.storage.test_server_log import SILENT, set_up
 
 POINT = re.compile(rf"({'|'.join(load().items)})\W{{1,12}}[1-5]\b")
-OUTSIDE = ("httpx", "httpcore", "slackapp.sandbox", "asyncio", "faker")
-"""Loggers of those who play the people and Slack, which no operator of the app would have."""
 TALKATIVE = ("slack_bolt", "slack_sdk", "aiohttp", "sqlalchemy", "psycopg")
 MARKER = b"planted-marker-"
-
-
-@pytest.fixture
-def heard(caplog):
-    """Everything the app logs from DEBUG up, as text."""
-    caplog.set_level(logging.DEBUG)
-    formatter = logging.Formatter("%(name)s %(levelname)s %(message)s")
-
-    def text():
-        ours = [r for r in caplog.records if not r.name.startswith(OUTSIDE)]
-        return "\n".join(formatter.format(record) for record in ours)
-
-    return text
 
 
 @pytest.fixture(params=[("http", "sqlite"), ("socket", "postgresql")], ids="-".join)

@@ -3,7 +3,7 @@
 Four of eight answer, one of them after being reminded; then the round closes and is reported.
 Another team has been counted for eight weeks, and everybody looks at what came of it.
 After each stage everything that the app sent to Slack is read, and everything an operator could
-carry away.
+carry away; of the other team also every log, at DEBUG.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import psycopg
 import pytest
 
 from analytics.instrument.bank import load
+from slackapp.bootstrap import logs
 from slackapp.demo.cast import LEAD, cast
 from slackapp.demo.stage import staged
 from slackapp.demo.wire import messages_with, open_form, report_address
@@ -30,6 +31,7 @@ from slackapp.ui import ids
 from tests.e2e.playing import MEMBERS, OPENING, weeks_on, with_team
 from tests.privacy.dumps import Dumper
 from tests.privacy.test_dumps import ROSTER
+from tests.privacy.test_logs import assert_silent
 
 FIRST, LATE, SILENT = MEMBERS[:3], MEMBERS[3], MEMBERS[4:]
 POINT = re.compile(rf"({'|'.join(load().items)})\W{{1,12}}[1-5]\b")
@@ -46,7 +48,9 @@ async def on_stage(request, folder):
     transport, database = request.param
     url = request.getfixturevalue(f"{database}_url")
     before = OPENING - timedelta(hours=1)
-    async with staged(folder, now=before, transport=transport, database_url=url) as stage:
+    given = {"transport": transport, "database_url": url, "log_level": "DEBUG"}
+    async with staged(folder, now=before, **given) as stage:
+        logs.quiet(stage.app.house.settings)
         yield stage, Dumper(url, folder / "keys")
 
 
@@ -174,13 +178,19 @@ async def looked_at_everything(play):
 
 
 @pytest.mark.slow
-async def test_what_was_counted_stands_on_every_surface_as_figures_of_the_team_alone(counted):
+async def test_what_was_counted_stands_on_every_surface_as_figures_of_the_team_alone(
+    heard, counted, capfd
+):
     play = counted
     page = await looked_at_everything(play)
     assert "Report for Harbour" in page
     for text in (page, *map(json.dumps, (payload for _, payload in sent(play)))):
         assert POINT.search(text) is None
     assert [one for one in (*MEMBERS, *NAMES) if re.search(rf"\b{one}\b", page)] == []
+    told = capfd.readouterr()
+    # The worker is a process of its own and logs to the same terminal.
+    for text in (heard(), told.out + told.err):
+        assert_silent(text)
     markers = [payload for payload in still_sealed(play) if len(payload) > 20]
     assert len(markers) >= len(MEMBERS)
     assert_nothing_is_stored(play.dumper.take(), markers)
