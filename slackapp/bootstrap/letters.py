@@ -169,7 +169,7 @@ class Letters:
             "team": team.name,
             "sentences": sentences(report),
             "expected": expectation.beside(expected),
-            "last": team.state is TeamState.ENDED and row.number == team.asked,
+            "state": team.state if row.number == team.asked else TeamState.RUNNING,
         }
         if kind is Kind.REPORT_TEAM:
             return report_message.for_team(report, **said)

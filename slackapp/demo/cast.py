@@ -74,7 +74,7 @@ def cast() -> Cast:
         id=LEAD,
         name="mara",
         real_name="Mara Lindqvist",
-        title=f"leads {TEAM}",
+        title="team lead",
         tz=ZONE,
         is_admin=True,
     )

@@ -123,6 +123,8 @@ class TeamCard:
     """Rounds asked so far."""
     member: bool = True
     """Is asked, and has a mirror; a lead need not be in the channel."""
+    home: str = ""
+    """The name of the team that asks a member in place of this one."""
     trying: str | None = None
     """The practice the team tries now."""
     undoable: bool = False

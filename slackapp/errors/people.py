@@ -16,6 +16,14 @@ class ExpectedTooLong(BearingsError):
 class AskedElsewhere(BearingsError):
     """You are asked in your home team, and count there. *My settings* on Home can change it."""
 
+    home = ""
+    """Its name."""
+
+    def __init__(self, message: str | None = None, *, home: str = "") -> None:
+        """`home` is told to the person."""
+        super().__init__(message)
+        self.home = home
+
 
 class NothingGiven(BearingsError):
     """This holds no answer yet, so nothing has changed. One is enough; closing it is fine too."""

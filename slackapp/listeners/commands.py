@@ -57,14 +57,14 @@ class Typed:
         await Answering(self.deps).open(waiting[0].round_id, body["trigger_id"], client, asker)
 
     async def status(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
-        """Say what is open and what comes next, and first that a channel has no team."""
+        """Say what is open and what comes next, and first that a channel has no team, or had."""
         asker, home = Asker.of(context), self.deps.home
         data = await asyncio.to_thread(home.view, asker.workspace, asker.user)
         channel = here(body).get("channel")
-        asks = partial(home.asks_in, asker.workspace, ChannelId(channel or ""))
-        idle = channel is not None and not await asyncio.to_thread(asks)
+        find = partial(home.state_in, asker.workspace, ChannelId(channel or ""))
+        state = await asyncio.to_thread(find) if channel else None
         with speaking(data.locale):
-            answer = status.message(data, nobody_asked_here=idle)
+            answer = status.message(data, here=status.of_channel(state) if channel else "")
         await ack(**beside(answer))
 
     async def help(self, ack: AsyncAck, body: dict[str, Any]) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
         WorkspaceId,
     )
     from slackapp.domain.screens import Form, HomeData, OpenRound
-    from slackapp.domain.teams import Group, Person, Team
+    from slackapp.domain.teams import Group, Person, Team, TeamState
     from slackapp.listeners.afterwards import Afterwards
     from slackapp.listeners.language import Languages
     from slackapp.services.dead_letters import DeadLetters
@@ -73,8 +73,8 @@ class Home(Protocol):
         """Gather it for one person."""
         ...
 
-    def asks_in(self, workspace: WorkspaceId, channel: ChannelId) -> bool:
-        """Say whether a team is asked in a channel, or was and is paused."""
+    def state_in(self, workspace: WorkspaceId, channel: ChannelId) -> TeamState | None:
+        """Return where a channel's team stands; None where it never had one that was asked."""
         ...
 
 

@@ -13,7 +13,7 @@ from slackapp.listeners.acting import ask, certainly
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.saving import page_of
 from slackapp.listeners.window import Window
-from slackapp.ui import ids, managing
+from slackapp.ui import for_good, ids
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -75,4 +75,4 @@ class Ending:
     async def _delete(self, asker: Asker, team: TeamId) -> Block:
         before = await ask(self.using.manage.team, asker, team=team)
         await ask(self.using.manage.delete, asker, team=team)
-        return managing.gone(before.team.name, asked=before.standing is not Standing.DRAFT)
+        return for_good.gone(before.team.name, asked=before.standing is not Standing.DRAFT)

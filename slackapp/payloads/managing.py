@@ -21,6 +21,7 @@ from slackapp.ui import (
     administration,
     edit,
     errors,
+    for_good,
     foreseen,
     managing,
     moment,
@@ -77,8 +78,8 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
         yield f"team-stopped-{event}", managing.team(stopped, admin=True)
     locked = replace(sample.team, policy=replace(sample.team.policy, not_for_appraisal=True))
     yield "team-locked", managing.team(replace(managed[1], team=locked), admin=True)
-    yield "team-deleted", managing.gone(sample.team.name)
-    yield "draft-deleted", managing.gone(sample.team.name, asked=False)
+    yield "team-deleted", for_good.gone(sample.team.name)
+    yield "draft-deleted", for_good.gone(sample.team.name, asked=False)
     names: dict[str, str] = {sample.team.id: sample.team.name}
     yield "changes", trail.changes([*_changes(sample)] * len(sample.home.teams), names)
     yield "changes-none", trail.changes((), {})

@@ -13,6 +13,7 @@ from slackapp.domain.overview import Slower
 from slackapp.domain.roster import Headcount
 from slackapp.domain.rounds import Asks
 from slackapp.domain.screens import NotAsked
+from slackapp.domain.teams import TeamState
 from slackapp.payloads import decisions, managing, own, setting_up
 from slackapp.payloads.samples import DAY, PLAIN, WORST, Sample
 from slackapp.ui import (
@@ -95,7 +96,9 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
     yield "resumed-over", status.resumed(None, sample.form.zone)
     yield "help", help_words.message(feedback="https://bearings.example/feedback")
     yield "status", status.message(sample.home)
-    yield "status-elsewhere", status.message(sample.home, nobody_asked_here=True)
+    for name, state in (("elsewhere", None), ("ended", TeamState.ENDED)):
+        said = status.message(sample.home, here=status.of_channel(state))
+        yield f"status-{name}", said
     yield "choose", status.choose(sample.home.open)
     yield "closed-another-open", status.instead_of_closed(sample.home.open)
     for name, switch in SWITCHES.items():
@@ -127,7 +130,9 @@ def _reports(sample: Sample) -> Iterator[tuple[str, Words]]:
         slower = Slower(sample.team.id, 2)
         yield f"report-lead-{name}-slower", report_message.for_lead(report, **said, slower=slower)
         yield f"report-team-{name}", report_message.for_team(report, **said)
-        yield f"report-team-{name}-last", report_message.for_team(report, **said, last=True)
+        for end, state in (("last", TeamState.ENDED), ("paused", TeamState.PAUSED)):
+            told = report_message.for_team(report, **said, state=state)
+            yield f"report-team-{name}-{end}", told
         del said["expected"]
         yield f"report-figures-{name}", report_message.figures(report, **said)
 

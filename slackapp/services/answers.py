@@ -18,7 +18,7 @@ from slackapp.domain.roster import Roster, answers_here, is_asked
 from slackapp.domain.rounds import Round, RoundState
 from slackapp.domain.screens import Form, OpenRound
 from slackapp.domain.sealing import BoxKind, Seal
-from slackapp.domain.teams import Team
+from slackapp.domain.teams import Person, Team
 from slackapp.domain.times import is_workday
 from slackapp.errors import NotOnRoster, RoundClosed, UnknownRound
 from slackapp.errors.people import AskedElsewhere
@@ -203,6 +203,10 @@ def _is_here(store: Store, team: Team, user: UserId, now: datetime) -> bool:
     return wanted and is_workday(now, zone_name)
 
 
+def _home(store: Store, person: Person | None) -> str:
+    return store.teams.get(person.home_team).name if person and person.home_team else ""
+
+
 def _form(store: Store, facts: Facts, user: UserId, now: datetime) -> Form:
     """What is kept in memory may be a minute old: a form for what is over would lose its answer."""
     if store.rounds.get(facts.row.id).state is not RoundState.OPEN:
@@ -212,7 +216,7 @@ def _form(store: Store, facts: Facts, user: UserId, now: datetime) -> Form:
     asker = people.get(user)
     own = facts.roster.member(user)
     if own is not None and not answers_here(own, asker, facts.team):
-        raise AskedElsewhere
+        raise AskedElsewhere(home=_home(store, asker))
     names = [(member, people[member].name) for member in listed if member in people]
     asks = facts.row.asks
     bank = load()

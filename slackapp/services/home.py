@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from slackapp.clock import Clock
@@ -51,10 +51,18 @@ class Home:
             week=week_of(now),
         )
 
-    def asks_in(self, workspace: WorkspaceId, channel: ChannelId) -> bool:
-        """Say whether a team is asked in a channel, or was and is paused; a draft is not told."""
-        found = self.database.read(lambda store: store.teams.in_channel(workspace, channel))
-        return found is not None and found.state is not TeamState.DRAFT
+    def state_in(self, workspace: WorkspaceId, channel: ChannelId) -> TeamState | None:
+        """Return where a channel's team stands, also one that ended; a draft is not told."""
+
+        def unit(store: Store) -> TeamState | None:
+            found = store.teams.in_channel(workspace, channel)
+            if found is not None and found.state is not TeamState.DRAFT:
+                return found.state
+            every = store.teams.of_workspace(workspace)
+            ended = [t for t in every if t.channel == channel and t.state is TeamState.ENDED]
+            return TeamState.ENDED if ended else None
+
+        return self.database.read(unit)
 
 
 def _seen(
@@ -66,8 +74,15 @@ def _seen(
         for team in store.teams.of_workspace(workspace)
         if team.state is not TeamState.ENDED and (team.id in member_of or user in team.leads)
     ]
-    cards = (_card(store, team, user, now, member=team.id in member_of) for team in teams)
     person = store.people.get(workspace, user)
+    home = store.teams.get(person.home_team) if person and person.home_team else None
+    cards = (
+        replace(
+            _card(store, team, user, now, member=team.id in member_of),
+            home=home.name if home and home.id != team.id else "",
+        )
+        for team in teams
+    )
     return person, tuple(cards), is_admin(store, workspace, user)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, TypedDict
 
+from slackapp.ui.words import _
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
@@ -20,6 +22,7 @@ PLACEHOLDER: Final = 150
 LABEL: Final = 2000
 VIEW_TITLE: Final = 24
 MESSAGE_TEXT: Final = 4000
+CONFIRM: Final = 300
 NAME: Final = 80
 """Slack's own limit for the names of channels and people."""
 
@@ -215,3 +218,15 @@ def modal(
         "blocks": list(blocks),
     }
     return view if submit is None else view | {"submit": plain(submit, VIEW_TITLE)}
+
+
+def sure(question: str) -> Block:
+    """Ask before something that cannot be undone."""
+    return {
+        "confirm": {
+            "title": plain(_("Are you sure?"), 100),
+            "text": plain(question, CONFIRM),
+            "confirm": plain(_("Yes"), 30),
+            "deny": plain(_("No"), 30),
+        }
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from analytics.instrument.bank import FOLLOW_UP
 from analytics.instrument.windows import Lack
 from slackapp.ui.words import N_, _, day, listed, ngettext
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from slackapp.domain.screens import TeamCard
 
 FAMILIES: Final = {
-    "reciprocity": N_("help both ways"),
+    "reciprocity": N_("whether help goes both ways"),
     "autonomy": N_("self-reliance"),
     "trust_and_safety": N_("trust and safety"),
     "emotional_presence": N_("room to listen"),
@@ -42,8 +43,14 @@ def lines(team: TeamCard) -> Iterator[str]:
     """
     calendar = team.calendar
     yield from dated(team.coming) if team.asked else gets(calendar)
+    if team.coming and FOLLOW_UP not in dict(team.coming) and _follows(calendar):
+        yield _("• once you try an experiment: {what}").format(what=_(FAMILIES[FOLLOW_UP]))
     for why, names in _lacks(calendar).items():
-        yield _("• not for you: {what} ({why})").format(what=listed(names), why=why)
+        yield _("• not for this team: {what} ({why})").format(what=listed(names), why=why)
+
+
+def _follows(calendar: Calendar) -> bool:
+    return any(entry.family == FOLLOW_UP for entry in calendar.gets)
 
 
 def dated(coming: Iterable[tuple[str, date]]) -> Iterator[str]:

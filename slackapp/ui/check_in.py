@@ -27,6 +27,7 @@ _KIND: Final = {
     "helped_me": N_("What kind of help came from {name}?"),
     "i_helped": N_("What kind of help did you give {name}?"),
 }
+_SAME_PEOPLE: Final = N_("Whoever helped in the team, as you saw it: how true is that?")
 _PULSE_ORDER: Final = ("received", "given", "same_people")
 _SENT_BACK: Final = ("type", "callback_id", "title", "submit", "close", "private_metadata")
 
@@ -176,6 +177,7 @@ def _pulse(form: Form) -> Iterator[Block]:
             _(known.pulse[question]),
             blocks.radio(choices, action=ids.ANSWER),
             block_id=ids.pulse_block(question),
+            hint=_(_SAME_PEOPLE) if question == "same_people" else None,
         )
 
 

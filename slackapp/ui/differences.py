@@ -15,7 +15,7 @@ from babel.dates import get_day_names
 from slackapp.ui import blocks, experiment
 from slackapp.ui.expectation import WORDS as EXPECTED
 from slackapp.ui.rhythm import quiet
-from slackapp.ui.words import N_, _, day, language, listed, ngettext
+from slackapp.ui.words import N_, _, clock, day, language, listed, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -144,7 +144,7 @@ _SAID: Final[dict[str, Callable[[object], str]]] = {
     "channel": lambda value: f"<#{_plain(value)}>",
     "group": lambda value: f"@{_plain(value)}",
     "weekday": _weekday,
-    "at": lambda value: time.fromisoformat(str(value)).strftime("%H:%M"),
+    "at": lambda value: clock(time.fromisoformat(str(value))),
     "every_weeks": lambda value: ngettext("every week", "every {count} weeks", int(str(value))),
     "open_days": lambda value: ngettext("{count} day", "{count} days", int(str(value))),
     "retention_weeks": lambda value: ngettext("{count} week", "{count} weeks", int(str(value))),

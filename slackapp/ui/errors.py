@@ -38,7 +38,7 @@ from slackapp.errors import (
     UnreadableDays,
     UnreadableStatus,
 )
-from slackapp.errors.people import ExpectedTooLong, PauseTooLong
+from slackapp.errors.people import AskedElsewhere, ExpectedTooLong, PauseTooLong
 from slackapp.errors.teams import (
     GroupTooSmall,
     LockStays,
@@ -106,6 +106,9 @@ _BARS: Final = {
     Bar.DEACTIVATED: N_("{name} is deactivated"),
     Bar.STRANGER: N_("{name} is not of this workspace"),
 }
+_AT_HOME: Final = N_(
+    "You are asked in your home team, {team}, and count there. *My settings* on Home can change it."
+)
 NAMED: Final = 40
 """Characters of a setting's name that an error repeats."""
 
@@ -173,6 +176,8 @@ def sentence(error: BearingsError) -> str:
         team = blocks.cut(error.team, NAMED)
         return _("{said} ({where})").format(said=sentence(error.why), where=team)
     said = _(type(error).for_people())
+    if isinstance(error, AskedElsewhere) and error.home:
+        said = _(_AT_HOME).format(team=blocks.cut(error.home, NAMED))
     if isinstance(error, Unforeseen) and error.reference:
         return _("{said} (Reference {reference})").format(said=said, reference=error.reference)
     if isinstance(error, (ImpossibleSetting, NotSettings)) and (where := _where(error)):

@@ -24,6 +24,14 @@ _OWN_ALONE: Final = N_(
     "*Your mirror of {team}:* only you can open it. Nobody is asked for names in this team, so it "
     "shows what you answered yourself, and nothing that came to you."
 )
+_ELSEWHERE: Final = N_(
+    "*Your mirror of {team}:* only you can open it. You are asked in {home} and not here, so it "
+    "shows nothing you answered; others here can name you."
+)
+_NOTHING: Final = N_(
+    "*Your mirror of {team}:* only you can open it. You are asked in {home} and not here, and "
+    "nobody here is asked for names, so nothing new comes to it."
+)
 
 
 def rows(data: HomeData) -> Iterator[Block]:
@@ -75,8 +83,11 @@ def _last_row(team: TeamId, name: str) -> Block:
 
 def _mirror_row(team: TeamCard) -> Block:
     names = any(entry.family == bank.TIES for entry in team.calendar.gets)
+    said = _MIRROR if names else _OWN_ALONE
+    if team.home:
+        said = _ELSEWHERE if names else _NOTHING
     return blocks.section(
-        _(_MIRROR if names else _OWN_ALONE).format(team=blocks.escape(team.name)),
+        _(said).format(team=blocks.escape(team.name), home=blocks.escape(team.home)),
         accessory=blocks.button(
             _("Open my mirror"),
             action=ids.OPEN_MIRROR,

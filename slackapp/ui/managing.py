@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.cadence import local_date
 from slackapp.domain.overview import Standing, fingerprint
-from slackapp.domain.teams import TeamState
-from slackapp.ui import blocks, differences, edit, ids
+from slackapp.ui import blocks, differences, edit, for_good, ids
 from slackapp.ui.present import LOCKED, first_figures
 from slackapp.ui.rhythm import ahead, closing, on_windows, rhythm
 from slackapp.ui.set_up import Page, sheet_button
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
     from slackapp.ui.blocks import Block
 
 TEAMS_SHOWN: Final = 40
-CONFIRM: Final = 300
-"""Characters that Slack shows of a question before something is done."""
 _STANDING: Final = {
     Standing.DRAFT: N_("being set up"),
     Standing.RUNNING: N_("running"),
@@ -36,11 +33,6 @@ _STANDING: Final = {
 _HELD: Final = N_(
     "“Held” means that nothing could be shown last time: the check-in could not open, and the "
     "channel was told why, or no figure came of it, and the reasons for that are never told apart."
-)
-_SHELL: Final = N_(
-    "For 26 weeks Bearings keeps which channel it was, whether it was locked against appraisal, "
-    "and who was counted last, as codes without names. So a new team of the same people cannot be "
-    "compared with the old report to work out what one person said."
 )
 
 
@@ -130,17 +122,6 @@ def _ended(own: Team) -> str:
 
 def _handle(own: Team) -> str:
     return blocks.escape(own.group.handle) if own.group else ""
-
-
-def gone(name: str, *, asked: bool = True) -> Block:
-    """A team was deleted; of one that was never `asked` nothing stays at all."""
-    text = _("*{team}* and everything it owned is deleted.").format(team=blocks.escape(name))
-    return blocks.modal(
-        _("Team"),
-        [blocks.section(text), *([blocks.context(_(_SHELL))] if asked else [])],
-        callback=ids.TEAM_VIEW,
-        close=_("Close"),
-    ) | {"clear_on_close": True}
 
 
 def _row(managed: ManagedTeam) -> Block:
@@ -233,7 +214,7 @@ def _undo(own: Team, before: str, after: str) -> Block:
     question = _question(own, tuple(changed))
     return blocks.button(
         _("Undo last change"), action=ids.UNDO_CHANGE, value=f"{own.id}:{fingerprint(own)}"
-    ) | _sure(question)
+    ) | blocks.sure(question)
 
 
 def _question(own: Team, changed: Sequence[str]) -> str:
@@ -245,7 +226,7 @@ def _question(own: Team, changed: Sequence[str]) -> str:
         more = ngettext("and {count} more setting", "and {count} more settings", hidden)
         parts = [*changed[:shown], *([more] if hidden else []), *stays]
         said = "\n".join([_("Take the last change back?"), *parts])
-        if len(said) <= CONFIRM:
+        if len(said) <= blocks.CONFIRM:
             break
     return said
 
@@ -259,42 +240,4 @@ def _second_row(own: Team, *, admin: bool, ended: bool, lead: bool) -> Iterator[
         yield blocks.button(_("Settings from text"), action=ids.SETTINGS_FROM_TEXT, value=own.id)
     yield sheet_button()
     if admin:
-        yield from _for_good(own, ended=ended)
-
-
-def _for_good(own: Team, *, ended: bool) -> Iterator[Block]:
-    if own.state is TeamState.DRAFT:
-        yield blocks.button(
-            _("Throw the draft away"), action=ids.DELETE_TEAM, value=own.id
-        ) | _sure(_("Throw this draft away? Nobody was asked anything yet, and nobody is told."))
-        return
-    if not ended:
-        yield _end(own)
-    yield blocks.button(_("Delete"), action=ids.DELETE_TEAM, value=own.id) | _sure(
-        _(
-            "Delete “{team}” with all its reports? Nobody can bring them back. What was still "
-            "sealed is destroyed, uncounted, and the channel is told."
-        ).format(team=own.name)
-    )
-
-
-def _end(own: Team) -> Block:
-    return blocks.button(_("End"), action=ids.END_TEAM, value=own.id) | _sure(
-        _(
-            "Stop asking “{team}” for good? It cannot go on later. An open check-in still closes. "
-            "What is sealed is counted if enough check-ins came together, else deleted. Its people "
-            "still read its reports."
-        ).format(team=own.name)
-    )
-
-
-def _sure(question: str) -> Block:
-    """Ask before something that cannot be undone."""
-    return {
-        "confirm": {
-            "title": blocks.plain(_("Are you sure?"), 100),
-            "text": blocks.plain(question, CONFIRM),
-            "confirm": blocks.plain(_("Yes"), 30),
-            "deny": blocks.plain(_("No"), 30),
-        }
-    }
+        yield from for_good.buttons(own, ended=ended)

@@ -184,8 +184,9 @@ def leading(seen: Preview) -> Iterator[str]:
         yield _("*Leads:* {names}").format(names=listed(leads))
         return
     yield _(
-        ":warning: *Nobody leads this team.* Its reports go to the channel alone, nobody says what "
-        "is expected, and only admins can change its settings. You can name a lead at any time."
+        ":warning: *Nobody leads this team.* Its reports go to the channel alone, nobody can note "
+        "beside a figure what explains it (somebody is on call, or new), and only admins can "
+        "change its settings. You can name a lead at any time."
     )
 
 

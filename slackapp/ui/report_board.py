@@ -28,7 +28,7 @@ FULL, EMPTY = "■", "□"
 NOTHING: Final = frozenset[str]()
 
 Row = tuple[str, str, str]
-"""A family, what was shown last of it, and since when it stands."""
+"""A family, what was shown last of it, and the last check-in that was counted in it."""
 
 
 def has_figures(report: Report) -> bool:
@@ -54,7 +54,7 @@ def table(rows: Sequence[Row]) -> Iterator[Block]:
     """Rows as a table."""
     if not rows:
         return
-    head = (_("What"), _("Last shown"), _("As of"))
+    head = (_("What"), _("Last shown"), _("Last check-in"))
     yield {
         "type": "table",
         "rows": [[_cell(text) for text in row] for row in (head, *rows)],

@@ -24,10 +24,10 @@ def view(*, url: str, csv: str, json: str, minutes: int) -> Block:
             blocks.section(lasts),
             blocks.actions(
                 blocks.link_button(
-                    _("Open the full report"),
+                    _("Open in the browser"),
                     action=ids.REPORT_LINK,
                     url=url,
-                    says=_("Open the full report in the browser"),
+                    says=_("Open in the browser: the full report"),
                 ),
                 blocks.link_button(
                     _("CSV"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from slackapp.domain.teams import TeamState
 from slackapp.domain.windows import EXPIRES_AFTER
 from slackapp.ui import (
     blocks,
@@ -42,12 +43,12 @@ def for_lead(
     sentences: Sequence[str],
     expected: str = "",
     slower: Slower | None = None,
-    last: bool = False,
+    state: TeamState = TeamState.RUNNING,
 ) -> Words:
     """Lay the message out; `sentences` are the findings in the reader's words.
 
     `expected` is what the lead said explains some of it, in a sentence; `slower` is suggested;
-    `last` when the team has ended and no report follows.
+    with `state` it says why no report, or none so soon, follows.
     """
     begun = _begun(report, report_id, team, sentences, expected)
     return _posted(
@@ -55,7 +56,7 @@ def for_lead(
         team,
         sentences,
         [*begun, *guide.rows(report)],
-        [*_slower(slower), *_over(last=last)],
+        [*_slower(slower), *_no_more(state)],
     )
 
 
@@ -66,12 +67,12 @@ def for_team(
     team: str,
     sentences: Sequence[str],
     expected: str = "",
-    last: bool = False,
+    state: TeamState = TeamState.RUNNING,
 ) -> Words:
     """Lay the same figures out, with the one question to talk about in place of the guide."""
     begun = _begun(report, report_id, team, sentences, expected)
     same = blocks.context(_("Your lead sees the same figures as you."))
-    return _posted(report, team, sentences, [*begun, *_talk(report)], [same, *_over(last=last)])
+    return _posted(report, team, sentences, [*begun, *_talk(report)], [same, *_no_more(state)])
 
 
 def figures(report: Report, *, report_id: ReportId, team: str, sentences: Sequence[str]) -> Words:
@@ -168,9 +169,16 @@ def _coming(report: Report) -> Iterator[Block]:
         yield blocks.context(*filter(None, (said, report_coming.moved(report))))
 
 
-def _over(*, last: bool) -> Iterator[Block]:
-    """That a team has ended, and what becomes of what could not be counted."""
-    if last:
+def _no_more(state: TeamState) -> Iterator[Block]:
+    """That a team is paused; or that it has ended, and what becomes of what was not counted."""
+    if state is TeamState.PAUSED:
+        yield blocks.context(
+            _(
+                "Check-ins are paused: when figures come is known once they go on. What is sealed "
+                "stays sealed for {days} days at most."
+            ).format(days=EXPIRES_AFTER.days)
+        )
+    if state is TeamState.ENDED:
         yield blocks.section(
             _(
                 "*This is the last report:* the team has ended. What is sealed and not counted by "

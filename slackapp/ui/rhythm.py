@@ -10,7 +10,7 @@ from babel.dates import get_day_names
 from slackapp.domain.cadence import Pass, local_date, passed, sentence
 from slackapp.domain.days import spans
 from slackapp.domain.times import due_times
-from slackapp.ui.words import N_, _, day, language, listed, ngettext, slack_moment
+from slackapp.ui.words import N_, _, clock, day, language, listed, ngettext, slack_moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,7 +33,7 @@ _MOVED: Final = N_(
 
 
 def rhythm(cadence: Cadence, *, on: date | None = None) -> str:
-    """A cadence in words: "every Monday at 10:00 in Berlin, not on public holidays (DE)".
+    """A cadence in words: "every Monday at 10:00 AM in Berlin, not on public holidays (DE)".
 
     Quiet days and a pause that are over by the day `on` are left out.
     """
@@ -103,7 +103,7 @@ def _every(said: Sentence) -> str:
         said.every_weeks,
     )
     weekday = get_day_names("wide", locale=language())[said.weekday]
-    return every.format(weekday=weekday, time=said.at.strftime("%H:%M"), place=said.place)
+    return every.format(weekday=weekday, time=clock(said.at), place=said.place)
 
 
 def _exceptions(said: Sentence, on: date | None) -> Iterator[str]:

@@ -28,20 +28,32 @@ _STATES: Final = {
 }
 
 
-def message(data: HomeData, *, nobody_asked_here: bool = False) -> Words:
-    """Say what is open and what comes next for one person, and of the channel that it has no team.
+def message(data: HomeData, *, here: str = "") -> Words:
+    """Say what is open and what comes next for one person.
 
-    `nobody_asked_here`: it was typed in such a channel.
+    `here` is what is to be said first of the channel in which it was typed; see `of_channel`.
     """
-    here = [_("No team is asked in this channel.")] if nobody_asked_here else []
-    spoken = [*here, *_lines(data, moment)]
+    first = [here] if here else []
+    spoken = [*first, *_lines(data, moment)]
     if data.not_asked:
         spoken.append(own_settings.off(data.not_asked))
-    shown = [*here, *_lines(data, slack_moment)]
+    shown = [*first, *_lines(data, slack_moment)]
     if data.unlisted:
         spoken.append(own_settings.unlisted())
     body = [*map(blocks.section, shown), *own_settings.switched(data)]
     return blocks.words("\n".join(spoken), body)
+
+
+def of_channel(state: TeamState | None) -> str:
+    """Say of a channel that it has no team, or that its team has ended; "" where it has one."""
+    if state is None:
+        return _("No team is asked in this channel.")
+    if state is not TeamState.ENDED:
+        return ""
+    return _(
+        "The team of this channel has ended and is asked no more. Who was in it to the end finds "
+        "its reports on the Home tab of Bearings."
+    )
 
 
 def choose(waiting: tuple[OpenRound, ...]) -> Words:

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_time
 from babel.lists import format_list
 from babel.support import NullTranslations, Translations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date, datetime
+    from datetime import date, datetime, time
 
 DOMAIN: Final = "bearings"
 LOCALES: Final = Path(__file__).parent / "locale"
@@ -77,9 +77,16 @@ def day(value: date, *, short: bool = False) -> str:
 
 
 def moment(instant: datetime, zone: str) -> str:
-    """Write an aware instant in a zone: "Friday, 10:00 (Europe/Berlin)"."""
-    local = format_datetime(instant, "EEEE, HH:mm", tzinfo=ZoneInfo(zone), locale=_language.get())
-    return f"{local} ({zone})"
+    """Write an aware instant in a zone: "Friday, 10:00 AM (Europe/Berlin)"."""
+    local = instant.astimezone(ZoneInfo(zone))
+    weekday = format_datetime(local, "EEEE", locale=_language.get())
+    return f"{weekday}, {clock(local.time())} ({zone})"
+
+
+def clock(value: time) -> str:
+    """Write a time as Slack does in the current language unless a reader chose otherwise."""
+    said = format_time(value, format="short", locale=_language.get())
+    return str(said).replace("\u202f", " ")
 
 
 def slack_moment(instant: datetime, zone: str, *, short: bool = False) -> str:
@@ -92,7 +99,7 @@ def slack_stamp(instant: datetime) -> str:
     """Let Slack show a day and a time in the reader's own zone; where it cannot, in UTC."""
     epoch = int(instant.timestamp())
     utc = instant.astimezone(UTC)
-    written = f"{day(utc.date(), short=True)}, {utc:%H:%M} (UTC)"
+    written = f"{day(utc.date(), short=True)}, {clock(utc.time())} (UTC)"
     return f"<!date^{epoch}^{{date_short_pretty}}, {{time}}|{written}>"
 
 

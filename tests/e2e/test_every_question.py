@@ -84,10 +84,10 @@ async def looked_over(admin):
     for words in (
         "9 people would be asked. 8 of them count.",
         "This locks it for good that nothing here is for appraisal.",
-        "Asked every 2 weeks on Tuesday at 09:30 in Berlin, not on public holidays (DE-BE), ",
+        "Asked every 2 weeks on Tuesday at 9:30 AM in Berlin, not on public holidays (DE-BE), ",
         "for the last time on Sep 8, 2026 at the latest:",
         "• Tuesday, March 10, 2026\n• Tuesday, March 24, 2026",
-        "after 8 check-ins, on Jun 19, 2026 at the earliest: help both ways",
+        "after 8 check-ins, on Jun 19, 2026 at the earliest: whether help goes both ways",
         "Because light mode leaves it out:\n• who carries how much, without names",
         "Because at this interval it could not finish in time:\n• habits of helping and of limits",
     ):
@@ -114,7 +114,7 @@ async def test_every_answer_is_said_before_it_starts_and_is_what_the_team_then_h
     await admin.submit()
     await admin.sees("has started")
     await admin.close()
-    await member.sees("will ask this team every 2 weeks on Tuesday at 09:30 in Berlin")
+    await member.sees("will ask this team every 2 weeks on Tuesday at 9:30 AM in Berlin")
     (told,) = await member.messages()
     assert told["words"].replace("*", "") == promised
 

@@ -177,7 +177,7 @@ async def test_a_lead_guesses_reads_and_starts_an_experiment(after_five, browser
     await browser.picture(page, "lead-3-compares")
     await compared.get_by_role("button", name="Open the full report").click()
     async with browser.context.expect_page() as opened:
-        await page.get_by_role("dialog").get_by_role("link", name="Open the full report").click()
+        await page.get_by_role("dialog").get_by_role("link", name="Open in the browser").click()
     report = await opened.value
     await expect(report.locator(".js-plotly-plot").first).to_be_visible()
     await expect(report.get_by_role("heading", name="Guess first")).to_be_hidden()

@@ -96,5 +96,5 @@ async def test_ten_o_clock_stays_ten_o_clock_when_summer_time_begins(play):
     assert play.rounds(RoundState.OPEN) == ()
     await play.move_to(summer)
     for invitation in (before, await play.invited(MEMBERS[0], number=2)):
-        assert "open until Friday, 10:00 (Europe/Berlin)" in invitation["text"]
+        assert "open until Friday, 10:00 AM (Europe/Berlin)" in invitation["text"]
     assert [row.opens_at for row in play.rounds() if row.number] == [summer, winter]

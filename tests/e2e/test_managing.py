@@ -47,7 +47,7 @@ async def test_settings_are_changed_in_short_forms_and_every_button_works_after_
     await lead.modal("Who and where")
     assert (await lead.submit({"name": "Pier"})).errors == {}
     await ada.sees("In Bearings this team is now called Pier.")
-    await ada.sees("Bearings asks every Tuesday at 10:30 in Berlin")
+    await ada.sees("Bearings asks every Tuesday at 10:30 AM in Berlin")
     for button, title in (
         ("What was changed", "What was changed"),
         ("Settings as text", "Settings"),

@@ -12,7 +12,6 @@ from slackapp.demo.cast import LEAD, cast
 from slackapp.demo.wire import messages_with, open_form
 from slackapp.domain.rounds import RoundState
 from slackapp.errors import OnlyAdmins
-from slackapp.errors.people import AskedElsewhere
 from slackapp.ui import ids
 from tests.e2e.playing import MEMBERS, OPENING, Play, actor, first_statement, page_of, set_up
 from tests.e2e.test_departures import neighbours
@@ -151,7 +150,7 @@ async def test_who_is_in_two_teams_is_asked_in_the_one_they_choose(play):
         for channel in (cast().elsewhere.name, cast().channel.name)
     ]
     await ada.click(ids.CHECK_IN, within=here["ref"])
-    await ada.sees(AskedElsewhere.for_people())
+    await ada.sees("You are asked in your home team, Lighthouse, and count there.")
     home = await ada.home()
     assert "*Lighthouse* · open until" in home.words
     assert "*Harbour* · open until" not in home.words

@@ -45,7 +45,7 @@ async def test_an_admin_sets_a_team_up_and_its_first_invitation_comes(stage):
     await admin.close()
     await stage.sandbox.workspace.calendar.set(OPENING + timedelta(minutes=1))
     member = actor(stage, MEMBERS[0])
-    await member.sees("will ask this team every Monday at 10:00 in Berlin")
+    await member.sees("will ask this team every Monday at 10:00 AM in Berlin")
     invitation = (await messages_with(member, ids.CHECK_IN, count=1))[-1]
     await member.click(ids.CHECK_IN, within=invitation["ref"])
     await member.modal("Check-in")

@@ -144,8 +144,8 @@ class HomeInMemory:
             raise self.failure
         return self.data
 
-    def asks_in(self, workspace, channel):
-        return channel in {team.channel for team in self.data.teams}
+    def state_in(self, workspace, channel):
+        return next((team.state for team in self.data.teams if team.channel == channel), None)
 
 
 class OneInstallation:

@@ -91,6 +91,7 @@ def _oauth_access(call: Call) -> JSON:
         raise SlackError("invalid_code")
     credentials.bot_token = new_token("xoxb")
     credentials.revoked.clear()
+    ws.notices.clear()  # what went wrong while the app was away
     return {
         "app_id": ws.app_id,
         "authed_user": {"id": installer},

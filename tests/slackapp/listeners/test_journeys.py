@@ -178,7 +178,7 @@ async def test_a_report_opens_by_a_link_of_ones_own(app, workspace, links):
     await ida.home()
     await ida.click("Open", within="home")
     await ida.modal("Report")
-    done = await ida.click("Open the full report")
+    done = await ida.click("Open in the browser")
     parts = urlsplit(done.url)
     link = links.read(parts.query.removeprefix("t="), report="REP1")
     assert (parts.path, link.user) == ("/reports/REP1", "U1")

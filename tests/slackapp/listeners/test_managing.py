@@ -456,7 +456,7 @@ async def test_a_change_of_times_is_saved_once_the_days_that_follow_were_seen(sl
     later = {"cadence.at": {"selected_time": "11:00"}}
     otherwise = entered(Section.WHEN, team, **less_often, **later)
     body = (await slack.submit(body["view"], otherwise)).json()
-    assert "Time: 09:30 → 11:00" in str(body["view"]["blocks"])
+    assert "Time: 9:30 AM → 11:00 AM" in str(body["view"]["blocks"])
     assert str(body["view"]["blocks"]).count("This would change") == 1
     assert workplace.teams() == (team,)
     await slack.submit(body["view"], otherwise)

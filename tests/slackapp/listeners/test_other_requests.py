@@ -49,7 +49,7 @@ async def test_help_answers_in_the_same_breath(slack, web_api):
 
 async def test_status_says_what_is_open_and_never_who_took_part(slack):
     body = (await slack.command("status")).json()
-    assert "a check-in is open until Friday, 10:00 (Europe/Berlin)" in body["text"]
+    assert "a check-in is open until Friday, 10:00 AM (Europe/Berlin)" in body["text"]
     assert body["response_type"] == "ephemeral"
 
 

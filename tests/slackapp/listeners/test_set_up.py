@@ -312,7 +312,7 @@ async def test_every_page_is_kept_and_nothing_is_posted(slack, web_api, workplac
     view = await begin(slack)
     said = str(view["blocks"])
     assert "9 people would be asked. 8 of them count." in said
-    assert "every 2 weeks on Tuesday at 09:30 in Berlin" in said
+    assert "every 2 weeks on Tuesday at 9:30 AM in Berlin" in said
     assert "Tuesday, November 24, 2026" in said
     assert view["submit"]["text"] == "Start asking"
     [team] = workplace.teams()
@@ -584,7 +584,7 @@ async def test_pause_and_resume_work_in_the_teams_channel(slack, web_api, workpl
     assert workplace.teams()[0].state is TeamState.PAUSED
     await slack.command("resume")
     said = web_api.named("respond")[-1]
-    assert said["text"] == "Done. The next check-in opens Tuesday, 09:30 (Europe/Berlin)."
+    assert said["text"] == "Done. The next check-in opens Tuesday, 9:30 AM (Europe/Berlin)."
     assert said["response_type"] == "ephemeral"
     assert workplace.teams()[0].state is TeamState.RUNNING
 

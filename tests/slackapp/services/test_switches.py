@@ -97,8 +97,12 @@ def test_who_is_in_two_teams_finds_the_check_in_of_their_home_alone_also_as_a_le
     for user in ("U01", LEAD):
         assert open_for(house, user) == ["Team C1"]
         house.check_ins.form(round_id=house.newest(first).id, workspace="W1", user=user)
-        with pytest.raises(AskedElsewhere):
+        with pytest.raises(AskedElsewhere) as refused:
             house.check_ins.form(round_id=house.newest(second).id, workspace="W1", user=user)
+        assert refused.value.home == "Team C1"
+        cards = Home(house.database, house.clock, house.check_ins).view("W1", user).teams
+        homes = {"Team C1": "", "Team C2": "Team C1"}
+        assert {card.name: card.home for card in cards} == homes
 
 
 def test_who_chooses_another_home_still_answers_the_open_check_in_that_counts_them(sqlite_house):

@@ -87,6 +87,17 @@ def test_once_one_of_them_is_unticked_only_what_goes_with_the_other_is_asked():
     assert then() == []
 
 
+def test_whom_the_same_few_are_is_said_where_it_is_asked():
+    asked = {
+        block["block_id"]: block
+        for block in check_in.view(replace(PLAIN.form, pulse=True))["blocks"]
+        if block["type"] == "input"
+    }
+    hint = asked[ids.pulse_block("same_people")]["hint"]["text"]
+    assert hint == "Whoever helped in the team, as you saw it: how true is that?"
+    assert "hint" not in asked[ids.pulse_block("given")]
+
+
 def test_why_one_is_asked_does_not_say_that_everybody_in_the_channel_is():
     shown = json.dumps(why.view())
     assert "who is in several teams is asked in their home team" in shown

@@ -21,12 +21,12 @@ def shown(**card):
 
 
 def test_before_the_first_check_in_what_comes_is_counted_in_check_ins():
-    assert "after 4 check-ins: help both ways" in shown()
+    assert "after 4 check-ins: whether help goes both ways" in shown()
 
 
 def test_a_team_that_was_asked_reads_dates_and_no_counts_from_its_beginning():
     said = shown(asked=14, coming=COMING)
-    both = "help both ways and self-reliance"
+    both = "whether help goes both ways and self-reliance"
     assert f"Dec 11, 2026, at the earliest: {both}" in said
     assert "check-ins:" not in said
 
@@ -37,6 +37,25 @@ def test_a_mirror_of_a_team_that_names_nobody_says_what_it_will_never_hold():
     assert "Nobody is asked for names in this team" in unnamed
     assert "and nothing that came to you" in unnamed
     assert ids.OPEN_MIRROR in unnamed
+
+
+def test_a_mirror_of_a_team_one_is_not_asked_in_names_the_team_that_asks():
+    for n, also in ((9, "others here can name you"), (6, "nobody here is asked for names")):
+        said = shown(calendar=calendar(Mode(n=n)), home="Light & Co")
+        assert "You are asked in Light &amp; Co and not here" in said
+        assert also in said
+        assert "shows what you answered yourself" not in said
+
+
+def test_what_only_a_trial_brings_is_said_while_there_is_none_and_never_of_a_paused_team():
+    once = "once you try an experiment: whether your experiment was noticed"
+    assert once in shown(asked=14, coming=COMING)
+    assert once not in shown(asked=14, coming=(*COMING, ("follow_up", date(2026, 12, 11))))
+    assert once not in shown(asked=14, coming=())
+
+
+def test_what_a_team_does_not_get_is_said_of_the_team():
+    assert "not for this team: who carries how much" in shown(calendar=calendar(Mode(n=6)))
 
 
 def test_who_is_asked_no_more_still_finds_what_is_kept_of_them():

@@ -8,6 +8,7 @@ import pytest
 
 from analytics.instrument.bank import FACETS
 from analytics.records import Experiment, Scale, Status, publish
+from slackapp.domain.teams import TeamState
 from slackapp.payloads.samples import DAY, PLAIN, WORST
 from slackapp.ui import report_message
 from slackapp.ui.report_words import MEASURES
@@ -52,6 +53,17 @@ def lead_reads(report):
 def place(words, what):
     """Where in a message something is said first."""
     return next(n for n, block in enumerate(words["blocks"]) if what in str(block))
+
+
+@pytest.mark.parametrize("lay_out", [report_message.for_lead, report_message.for_team])
+def test_the_newest_report_of_a_paused_team_says_why_no_day_is_named(lay_out):
+    report = PLAIN.reports["standing"]
+    given = {"report_id": "R1", "team": "Harbour", "sentences": ()}
+    said = {state: str(lay_out(report, **given, state=state)["blocks"]) for state in TeamState}
+    assert {state for state, one in said.items() if "Check-ins are paused" in one} == {
+        TeamState.PAUSED
+    }
+    assert {state for state, one in said.items() if "the last report" in one} == {TeamState.ENDED}
 
 
 @pytest.mark.parametrize("name", ["readings", "standing", "held"])

@@ -24,24 +24,24 @@ def cadence(**changed):
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({}, "every Monday at 10:00 in Berlin"),
+        ({}, "every Monday at 10:00 AM in Berlin"),
         (
             {"every_weeks": 2, "weekday": 4, "at": time(9, 30), "zone": "America/New_York"},
-            "every 2 weeks on Friday at 09:30 in New York",
+            "every 2 weeks on Friday at 9:30 AM in New York",
         ),
-        ({"every_weeks": 4, "zone": "UTC"}, "every 4 weeks on Monday at 10:00 in UTC"),
+        ({"every_weeks": 4, "zone": "UTC"}, "every 4 weeks on Monday at 10:00 AM in UTC"),
         (
             {"holidays": "DE-BE"},
-            "every Monday at 10:00 in Berlin, not on public holidays (DE-BE)",
+            "every Monday at 10:00 AM in Berlin, not on public holidays (DE-BE)",
         ),
         (
             {"quiet_days": frozenset({date(2026, 12, 24), date(2026, 12, 25)})},
-            "every Monday at 10:00 in Berlin, not on Dec 24, 2026 to Dec 25, 2026",
+            "every Monday at 10:00 AM in Berlin, not on Dec 24, 2026 to Dec 25, 2026",
         ),
         (
             {"paused_until": date(2026, 5, 4), "ends": date(2026, 12, 31)},
             (
-                "every Monday at 10:00 in Berlin, paused until May 4, 2026, "
+                "every Monday at 10:00 AM in Berlin, paused until May 4, 2026, "
                 "for the last time on Dec 31, 2026 at the latest"
             ),
         ),
@@ -56,7 +56,7 @@ def test_what_is_over_is_not_said_any_more():
         quiet_days=frozenset({date(2026, 4, 13), date(2026, 6, 1)}), paused_until=date(2026, 4, 20)
     )
     assert rhythm(over, on=date(2026, 5, 1)) == (
-        "every Monday at 10:00 in Berlin, not on Jun 1, 2026"
+        "every Monday at 10:00 AM in Berlin, not on Jun 1, 2026"
     )
 
 

@@ -16,7 +16,7 @@ from slackapp.payloads.samples import PLAIN
 from slackapp.payloads.setting_up import seen_of
 from slackapp.ui import calendar as coming
 from slackapp.ui import experiment, ids, managing, present
-from slackapp.ui.managing import CONFIRM
+from slackapp.ui.blocks import CONFIRM
 
 DAYS = [(date(2026, 12, 20) + timedelta(days=n)).isoformat() for n in range(15)]
 
@@ -69,7 +69,7 @@ def test_an_ended_team_says_how_it_was_asked_and_until_when():
 
 
 def test_what_ends_or_deletes_a_team_names_it_whole():
-    own = replace(PLAIN.team, name="<Light> & Co" + "x" * 68)
+    own = replace(PLAIN.team, name="<Light> & Co" + "x" * 68, asked=9)
     page = managing.team(ManagedTeam(own, Standing.RUNNING), admin=True)
     rows = [block["elements"] for block in page["blocks"] if block["type"] == "actions"]
     buttons = {one["action_id"]: one for row in rows for one in row}
@@ -78,6 +78,13 @@ def test_what_ends_or_deletes_a_team_names_it_whole():
         assert f"“{own.name}”" in said
         assert said.endswith(".")
         assert len(said) <= CONFIRM
+
+
+def test_deleting_says_before_what_stays_of_a_team_that_was_asked_and_of_no_other():
+    for asked in (0, 3):
+        own = replace(PLAIN.team, asked=asked)
+        page = managing.team(ManagedTeam(own, Standing.RUNNING), admin=True)
+        assert ("stay for 26 weeks" in str(page["blocks"])) is (asked > 0)
 
 
 def test_a_page_says_what_held_means_and_until_when_a_check_in_is_open():

@@ -142,7 +142,7 @@ def test_a_change_reads_as_words_with_its_time_and_without_what_stayed():
         "How often: every week → every 2 weeks",
         "Leads: <@USN49CR4SVO> → <@U0OTHER001>",
         "Pause until: – → Apr 1, 2026",
-        "Time: 10:00 → 14:15",
+        "Time: 10:00 AM → 2:15 PM",
         "Weekday: Monday → Tuesday",
     ]
 

@@ -1,7 +1,7 @@
 """Every sentence a person can read comes from the catalogue, dates included."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -78,15 +78,23 @@ def test_a_language_without_words_falls_back_to_english(locale):
 
 def test_moments_are_said_in_the_zone_that_is_named():
     instant = datetime(2026, 3, 29, 8, 30, tzinfo=UTC)
-    assert moment(instant, "Europe/Berlin") == "Sunday, 10:30 (Europe/Berlin)"
-    assert moment(instant, "America/New_York") == "Sunday, 04:30 (America/New_York)"
+    assert moment(instant, "Europe/Berlin") == "Sunday, 10:30 AM (Europe/Berlin)"
+    assert moment(instant, "America/New_York") == "Sunday, 4:30 AM (America/New_York)"
 
 
 def test_slack_shows_a_moment_in_the_readers_own_zone():
     instant = datetime(2026, 3, 29, 8, 30, tzinfo=UTC)
     assert slack_moment(instant, "Asia/Seoul") == (
-        "<!date^1774773000^{date_long_pretty}, {time}|Sunday, 17:30 (Asia/Seoul)>"
+        "<!date^1774773000^{date_long_pretty}, {time}|Sunday, 5:30 PM (Asia/Seoul)>"
     )
+
+
+def test_a_time_is_written_as_slack_writes_it_unless_somebody_chose_otherwise(monkeypatch):
+    half_past = time(14, 30)
+    assert words.clock(half_past) == "2:30 PM"
+    monkeypatch.setattr(words, "_known", lambda locale: locale)
+    with speaking("de"):
+        assert words.clock(half_past) == "14:30"
 
 
 def test_days_and_lists_are_written_out():

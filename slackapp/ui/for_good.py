@@ -1,0 +1,63 @@
+"""What cannot be undone: throwing a draft away, ending a team and deleting it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from slackapp.domain.teams import TeamState
+from slackapp.ui import blocks, ids
+from slackapp.ui.words import N_, _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from slackapp.domain.teams import Team
+    from slackapp.ui.blocks import Block
+
+_STAYS: Final = N_("Codes of who was counted last, without names, stay for 26 weeks.")
+_SHELL: Final = N_(
+    "For 26 weeks Bearings keeps which channel it was, whether it was locked against appraisal, "
+    "and who was counted last, as codes without names. So a new team of the same people cannot be "
+    "compared with the old report to work out what one person said."
+)
+
+
+def gone(name: str, *, asked: bool = True) -> Block:
+    """A team was deleted; of one that was never `asked` nothing stays at all."""
+    text = _("*{team}* and everything it owned is deleted.").format(team=blocks.escape(name))
+    return blocks.modal(
+        _("Team"),
+        [blocks.section(text), *([blocks.context(_(_SHELL))] if asked else [])],
+        callback=ids.TEAM_VIEW,
+        close=_("Close"),
+    ) | {"clear_on_close": True}
+
+
+def buttons(own: Team, *, ended: bool) -> Iterator[Block]:
+    """What an admin finds last on a team's page, each with a question before it is done."""
+    if own.state is TeamState.DRAFT:
+        yield blocks.button(
+            _("Throw the draft away"), action=ids.DELETE_TEAM, value=own.id
+        ) | blocks.sure(
+            _("Throw this draft away? Nobody was asked anything yet, and nobody is told.")
+        )
+        return
+    if not ended:
+        yield _end(own)
+    yield blocks.button(_("Delete"), action=ids.DELETE_TEAM, value=own.id) | blocks.sure(
+        _(
+            "Delete “{team}” with all its reports? Nobody can bring them back. What was still "
+            "sealed is destroyed, uncounted, and the channel is told."
+        ).format(team=own.name)
+        + (f" {_(_STAYS)}" if own.asked else "")
+    )
+
+
+def _end(own: Team) -> Block:
+    return blocks.button(_("End"), action=ids.END_TEAM, value=own.id) | blocks.sure(
+        _(
+            "Stop asking “{team}” for good? It cannot go on later. An open check-in still closes. "
+            "What is sealed is counted if enough check-ins came together, else deleted. Its people "
+            "still read its reports."
+        ).format(team=own.name)
+    )
