@@ -58,8 +58,9 @@ class Home:
             found = store.teams.in_channel(workspace, channel)
             if found is not None and found.state is not TeamState.DRAFT:
                 return found.state
-            every = store.teams.of_workspace(workspace)
-            ended = [t for t in every if t.channel == channel and t.state is TeamState.ENDED]
+            here = (t for t in store.teams.of_workspace(workspace) if t.channel == channel)
+            # What is left of a deleted one has no name.
+            ended = any(team.state is TeamState.ENDED and team.name for team in here)
             return TeamState.ENDED if ended else None
 
         return self.database.read(unit)

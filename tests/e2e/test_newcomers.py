@@ -118,6 +118,8 @@ async def test_an_ended_team_stays_listed_and_its_channel_can_have_another_one(p
     await lead.click("What was changed")
     assert "ended" in (await lead.modal("What was changed")).words
     await lead.close(everything=True)
+    await lead.command("/bearings", "status", channel="harbour")
+    await lead.sees("The team of this channel has ended and is asked no more.")
     await lead.command("/bearings", "admin", channel="harbour")
     await lead.click("Set up a team")
     form = await lead.modal("Set up a team")

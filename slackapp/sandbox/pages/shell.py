@@ -28,7 +28,7 @@ def top(eye: Eye, place: str) -> Markup:
     ]
     clock = tag(
         "form",
-        tag("time", f"{now:%a %-d %b %Y, %H:%M}", datetime=now.isoformat(timespec="minutes")),
+        tag("time", f"{now:%a %-d %b %Y, %-I:%M %p}", datetime=now.isoformat(timespec="minutes")),
         moves,
         tag("input", type="hidden", name="back", value=address(eye, place)),
         method="post",
@@ -141,7 +141,7 @@ def message(eye: Eye, shown: Message, place: str) -> Markup:
         "p",
         tag("strong", author.label),
         tag("span", "app", class_="badge") if author.is_bot else None,
-        tag("time", f"{at:%a %-d %b, %H:%M}", datetime=at.isoformat(timespec="seconds")),
+        tag("time", f"{at:%a %-d %b, %-I:%M %p}", datetime=at.isoformat(timespec="seconds")),
         tag("span", "edited", class_="edited") if shown.edited_ts else None,
         class_="who",
     )

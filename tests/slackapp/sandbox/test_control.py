@@ -121,7 +121,9 @@ async def test_an_installation_by_oauth_yields_a_new_token(sandbox):
         "client_secret": credentials.client_secret,
         "code": sent["code"][0],
     }
+    sandbox.workspace.notices["U_ADA"] = "/bearings is not a command of this workspace."
     installed = await client.oauth_v2_access(**exchange)
+    assert sandbox.workspace.notices == {}
     assert installed["authed_user"]["id"] == "U_DEE"
     assert installed["access_token"] == sandbox.bot_token != old
     assert sandbox.bot_token not in str([e.as_json() for e in sandbox.journal.entries()])

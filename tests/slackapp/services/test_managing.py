@@ -8,10 +8,12 @@ import pytest
 
 from slackapp.domain.overview import Standing, Wanted
 from slackapp.domain.policy import Policy
+from slackapp.domain.teams import TeamState
 from slackapp.domain.written import applied
 from slackapp.errors import OnlyAdmins
 from slackapp.errors.teams import NoTeamHere, TeamEnded
 from slackapp.services.departures import Departures
+from slackapp.services.home import Home
 from slackapp.services.managing import Managing
 from slackapp.ui import managing as managing_view
 from tests.slackapp.services.house import ADMIN, LEAD, at
@@ -66,6 +68,16 @@ def test_a_channel_whose_team_ended_says_so_and_one_that_never_had_one_says_that
     with pytest.raises(NoTeamHere) as none:
         house.settings.in_channel(workspace="W1", channel="C7")
     assert not isinstance(none.value, TeamEnded)
+    home = Home(house.database, house.clock, house.check_ins)
+    assert home.state_in("W1", "C1") is TeamState.ENDED
+    assert home.state_in("W1", "C7") is None
+    again = house.team()
+    assert home.state_in("W1", "C1") is TeamState.RUNNING
+    gone = house.team(channel="C2", prefix="V")
+    for team in (again, gone):
+        Managing(house.database, house.clock).delete(workspace="W1", team=team, actor=ADMIN)
+    assert home.state_in("W1", "C1") is TeamState.ENDED
+    assert home.state_in("W1", "C2") is None
 
 
 def test_leads_see_their_own_teams_and_admins_all(house):
