@@ -37,8 +37,8 @@ def replace_boxes(
     connection: Connection, window: str, boxes: Mapping[RespondentKey, bytes]
 ) -> None:
     """Write all boxes of a window, shuffled; those of people who are not among them go."""
+    rows = shuffled(boxes.items())
     if connection.dialect.name == "postgresql":
-        rows = shuffled(boxes.items())
         given = {
             "of": window,
             "count": len(rows),
@@ -48,14 +48,14 @@ def replace_boxes(
         }
         connection.execute(_REPLACE, given)
         return
-    # Here the table lies in the order of its keys anyway.
     of_window = window_box.c.window == window
     there = connection.scalars(select(window_box.c.respondent_key).where(of_window))
     if gone := set(there) - boxes.keys():
         is_gone = window_box.c.respondent_key.in_(gone)
         connection.execute(delete(window_box).where(of_window, is_gone))
-    if boxes:
-        each = [(window, person, box) for person, box in boxes.items()]
+    if rows:
+        # Pages stand in the order of their keys; what is in one lies as it was written.
+        each = [(window, person, box) for person, box in rows]
         connection.exec_driver_sql(_PUT_IN_PLACE, each)
 
 
