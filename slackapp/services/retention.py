@@ -28,6 +28,7 @@ from slackapp.domain.retention import (
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import Team, TeamState
 from slackapp.services.erasure import Erasure
+from slackapp.services.keys import tidy
 from slackapp.services.notes import drop_old
 from slackapp.services.ports import Database, KeyStore, Store
 from slackapp.services.removal import drop_empty, drop_shell, is_shell, remove_team
@@ -41,6 +42,7 @@ FIRST = "!"
 def retain(database: Database, keys: KeyStore, *, now: datetime) -> int:
     """Delete what is older than it may be; returns how many people were forgotten.
 
+    What it deleted leaves the disk with the next `bury`, which is due from then on, every day.
     Short units, some for each workspace and each person, so that no answer waits for it.
 
     Raises:
@@ -49,13 +51,18 @@ def retain(database: Database, keys: KeyStore, *, now: datetime) -> int:
     """
     database.step(lambda store: _drop_old(store, now))
     workspaces = database.read(lambda store: [one.id for one in store.workspaces.all()])
-    before = now.astimezone(UTC).date() - LEFT_FOR
+    today = now.astimezone(UTC).date()
+    before = today - LEFT_FOR
     forgotten = 0
     for workspace in workspaces:
+        # Over wherever they live; a pause that is kept would say who was not asked then.
+        database.step(lambda store, w=workspace: store.people.end_pauses(w, before=today))  # type: ignore[misc]
         gone = database.read(lambda store, w=workspace: store.people.gone(w, before))  # type: ignore[misc]
         for user in gone:
             forgotten += _let_go(database, keys, workspace, user)
         forgotten += database.step(lambda store, w=workspace: _forget_strangers(store, w, before))  # type: ignore[misc]
+    # Whatever there was to delete: if only an erasure did this, its traces would tell of one.
+    database.step(tidy)
     return forgotten
 
 
@@ -94,8 +101,6 @@ def _drop_old(store: Store, now: datetime) -> None:
             drop_old(store, team.id, today)
             drop_shell(store, team, today - CHURN_SPAN)
             _drop_draft(store, team, now - DRAFT_FOR)
-        # Over wherever they live; a pause that is kept would say who was not asked then.
-        store.people.end_pauses(workspace.id, before=today)
         drop_empty(store, workspace.id)
 
 

@@ -13,10 +13,21 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from slackapp.storage.cipher import Cipher
-from slackapp.storage.engine import BUSY_MILLISECONDS, LOCK_MILLISECONDS, Begin, connect, let_go
+from slackapp.storage.engine import LOCK_MILLISECONDS, Begin, connect, let_go
+from slackapp.storage.experiment_tables import vote
 from slackapp.storage.faults import Phase, fault_of
+from slackapp.storage.spares import table as spare_key
 from slackapp.storage.store import Store
-from slackapp.storage.tables import answer_box, delivery, private_note, roster_member, window_box
+from slackapp.storage.tables import (
+    answer_box,
+    delivery,
+    person,
+    private_note,
+    roster_member,
+    tombstone,
+    window,
+    window_box,
+)
 from slackapp.storage.transaction import LONGEST_PAUSE, Transactions
 from slackapp.storage.writer import Writer
 
@@ -39,6 +50,8 @@ class Database:
         self._engine = connect(url)
         self._embedded = self._engine.dialect.name == "sqlite"
         self._transactions = Transactions(self._engine, cipher)
+        # SQLite writes into its log how often a connection has emptied it: a new one never has.
+        self._passing = connect(url, pooled=False)
         # Short writes have a connection of their own: nobody behind them may wait for one lock.
         self._short = (
             self._engine if self._embedded else connect(url, lock_milliseconds=LOCK_MILLISECONDS)
@@ -103,14 +116,10 @@ class Database:
 
     def _truncate(self) -> bool:
         """Move the log into the file and empty it. With a reader open, SQLite quietly does not."""
-        with closing(self._engine.raw_connection()) as connection:
-            cursor = connection.cursor()
+        with self._passing.connect() as connection:
             # Answers queue behind this, and it is tried again anyway: wait only briefly.
-            cursor.execute(f"PRAGMA busy_timeout={CHECKPOINT_MILLISECONDS}")
-            try:
-                busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            finally:
-                cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={CHECKPOINT_MILLISECONDS}")
+            busy, _, _ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
             return not busy
 
     def _vacuum(self) -> bool:
@@ -140,5 +149,18 @@ _OLDER = text(
     " AND age(backend_xmin) > age(CAST(CAST(:horizon AS text) AS xid)))"
 )
 _FORGETFUL = ", ".join(
-    table.name for table in (answer_box, window_box, private_note, delivery, roster_member)
+    f'"{table.name}"'
+    for table in (
+        answer_box,
+        window_box,
+        private_note,
+        delivery,
+        roster_member,
+        person,
+        vote,
+        window,
+        tombstone,
+        spare_key,
+    )
 )
+"""What is sealed, what tells who was not asked, and whatever else an erasure writes into."""

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from itertools import pairwise
 
-from sqlalchemy import Connection, RowMapping, delete, func, select, update
+from sqlalchemy import Connection, RowMapping, case, delete, func, select, update
 
 from slackapp.domain.ids import TeamId, UserId, WorkspaceId
 from slackapp.domain.roster import Membership
@@ -147,9 +147,20 @@ class People:
         return tuple(UserId(user) for user in found)
 
     def end_pauses(self, workspace: WorkspaceId, *, before: date) -> None:
-        """Forget the pauses that were over by then."""
-        over = (person.c.workspace == workspace, person.c.paused_until < before)
-        self._connection.execute(update(person).where(*over).values(paused_until=None))
+        """Forget the pauses that were over by then.
+
+        Where there is one everybody's row is written, so that none shows that it was theirs.
+        """
+        others = person.alias()
+        over = select(others.c.user).where(
+            others.c.workspace == workspace, others.c.paused_until < before
+        )
+        lasting = case((person.c.paused_until >= before, person.c.paused_until))
+        self._connection.execute(
+            update(person)
+            .where(person.c.workspace == workspace, over.exists())
+            .values(paused_until=lasting)
+        )
 
     def forget(self, workspace: WorkspaceId, user: UserId) -> None:
         """Delete a person and their memberships."""

@@ -13,6 +13,7 @@ from slackapp.domain.snooze import Later
 from slackapp.services.erasure import Erasure
 from slackapp.services.members import Switches, remember
 from slackapp.services.snoozes import Snoozes
+from tests.privacy.heap import numbers, rows_in_files
 from tests.slackapp.services.house import House, at
 
 OWNERS = {"answer_box": "round", "window_box": "window", "private_note": "team"}
@@ -60,17 +61,19 @@ def now(url):
 
 
 def marked(url, first, last):
-    """Tables with a row that a transaction of these numbers, `last` excluded, wrote or locked."""
-    found = set()
+    """Tables with a row that a transaction of these numbers, `last` excluded, wrote or locked.
+
+    Rows that were replaced or deleted count as long as they are in the files.
+    """
     with psycopg.connect(url) as connection:
-        tables = connection.execute(
-            "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
-        ).fetchall()
-        for (table,) in tables:
-            rows = connection.execute(f"SELECT xmin::text, xmax::text FROM {table}").fetchall()
-            if any(first <= int(xid) < last for row in rows for xid in row):
-                found.add(table.strip('"'))
-    return found
+        query = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+        tables = [table for (table,) in connection.execute(query).fetchall()]
+    return {
+        table
+        for table in tables
+        for row in rows_in_files(url, table)
+        if any(first <= xid < last for xid in numbers(row))
+    }
 
 
 def all_fours(user, row):
