@@ -85,6 +85,7 @@ async function refresh() {
     for (const name of REGIONS) swap(next, name);
     const shell = document.getElementById("shell");
     if (shell) shell.inert = Boolean(document.querySelector("[data-region=dialog] .overlay"));
+    back();
   } finally {
     busy = false;
     if (again) {
@@ -92,6 +93,29 @@ async function refresh() {
       refresh();
     }
   }
+}
+
+// What was pressed outside a dialog: closing what it opened gives it the focus again.
+const PRESSED = "pressed";
+function remember(event) {
+  const button = event.submitter;
+  if (!button || button.closest("[role=dialog]")) return;
+  const ref = event.target.querySelector("[name=_ref]")?.value || "";
+  sessionStorage.setItem(PRESSED, JSON.stringify({ ref, value: button.value, opened: false }));
+}
+
+// The page may have been loaded anew in between, by the press and by the closing.
+function back() {
+  const kept = JSON.parse(sessionStorage.getItem(PRESSED) || "null");
+  if (!kept) return;
+  if (document.querySelector("[data-region=dialog] .overlay")) {
+    sessionStorage.setItem(PRESSED, JSON.stringify({ ...kept, opened: true }));
+    return;
+  }
+  if (!kept.opened) return;
+  sessionStorage.removeItem(PRESSED);
+  const same = [...document.querySelectorAll(`button[value="${CSS.escape(kept.value)}"]`)];
+  same.find((button) => (button.form?.querySelector("[name=_ref]")?.value || "") === kept.ref)?.focus();
 }
 
 // Acts at once; a dialog stays where it is scrolled to.
@@ -154,6 +178,7 @@ document.addEventListener("click", (event) => {
 for (const form of document.querySelectorAll("form")) {
   form.addEventListener("submit", () => form.setAttribute("aria-busy", "true"));
 }
+document.addEventListener("submit", remember);
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[aria-busy]")) form.removeAttribute("aria-busy");
 });
@@ -163,4 +188,5 @@ enhance(document);
 const log = document.querySelector(".scroller[role=log]");
 if (log) log.scrollTop = log.scrollHeight;
 document.querySelector("[aria-current=true]")?.scrollIntoView({ block: "nearest", inline: "center" });
+back();
 new EventSource("/live").addEventListener("message", refresh);
