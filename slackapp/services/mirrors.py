@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from analytics.instrument.bank import PULSE, TIES
 from slackapp.clock import Clock
@@ -13,7 +15,7 @@ from slackapp.domain.ids import KeyId, TeamId, UserId, WorkspaceId
 from slackapp.domain.mirror import Note
 from slackapp.domain.payloads import Sheet
 from slackapp.domain.reflection import Mirror, OwnScale, OwnTies
-from slackapp.domain.rounds import RoundState
+from slackapp.domain.rounds import COUNTED, Round, RoundState
 from slackapp.domain.sealing import BoxKind, Seal
 from slackapp.domain.teams import Team, TeamState
 from slackapp.domain.windows import Window
@@ -68,7 +70,7 @@ class Mirrors:
         pulse_dates: tuple[date, ...] = ()
         for window in store.windows.open_of(team.id):
             rounds = past(store, team.id, first=window.first_round)
-            sheet, dates = rounds.sheet(window), tuple(row.date for row in rounds.rows)
+            sheet, dates = rounds.sheet(window), gathered(rounds.rows)
             payload = self._payload(store, window, user)
             if window.family == TIES:
                 names = {place: other for other, place in sheet.places.items()}
@@ -137,6 +139,14 @@ def closing(store: Store, workspace: WorkspaceId, user: UserId) -> tuple[Team, .
     """Return the ended teams a person was in to the end that still hold something sealed."""
     teams = map(store.teams.get, store.people.stayed(workspace, user))
     return tuple(team for team in teams if _holds(store, team.id))
+
+
+def gathered(rows: Iterable[Round]) -> tuple[date, ...]:
+    """Return the days of the rounds that a window holds by now, oldest first.
+
+    What was answered in one that is still open lies in a box of its own.
+    """
+    return tuple(row.date for row in takewhile(lambda row: row.state in COUNTED, rows))
 
 
 def _holds(store: Store, team: TeamId) -> bool:

@@ -84,6 +84,7 @@ def test_own_answers_are_shown_while_their_window_is_open(sqlite_house):
     seen = mirror(house, team, "U02")
     (reciprocity,) = [scale for scale in seen.scales if scale.family == "reciprocity"]
     assert reciprocity.tally.counts[0] == (0, 0, 0, 1, 0)
+    assert seen.ties.dates == (at(1).date(),), "what is open is in no window yet"
     week = seen.ties.weeks[0]
     assert [seen.ties.names[place] for place, _ in week.helped_me] == ["U01", "U04"]
     assert seen.now.helped_me == (Tie("U01", "care"), Tie("U04"))
