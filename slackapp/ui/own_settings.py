@@ -144,6 +144,11 @@ def _home(own: OwnSettings) -> Iterator[Block]:
 def _asked(own: OwnSettings) -> Iterator[str]:
     if not own.ask_me:
         yield _("• you are not asked; nobody in Slack can tell")
+        if own.paused_until is not None:
+            yield _(
+                "• your pause until {day} is kept and changes nothing: you are not asked after it "
+                "either, while *Don't ask me* is on"
+            ).format(day=day(own.paused_until))
     elif own.paused_until is not None:
         yield _("• you are not asked before {day}").format(day=day(own.paused_until))
     else:

@@ -8,9 +8,9 @@ from datetime import date
 
 import pytest
 
-from slackapp.domain.screens import NotAsked
+from slackapp.domain.screens import NotAsked, OwnSettings
 from slackapp.payloads.samples import PLAIN
-from slackapp.ui import check_in, home, ids, status
+from slackapp.ui import check_in, home, ids, own_settings, status
 
 
 def shown(switch):
@@ -65,3 +65,13 @@ def test_a_name_that_cannot_be_picked_is_said_with_the_way_back_beside_the_other
         assert "Don't list me* is on" in second["text"]["text"]
         assert second["accessory"]["action_id"] == ids.OPEN_SETTINGS
     assert "Don't list me* is on" in status.message(data)["text"]
+
+
+def test_what_became_of_a_pause_is_said_also_beside_dont_ask_me():
+    until = date(2026, 12, 10)
+    both = own_settings.lines(OwnSettings(False, True, until, None, ()))
+    assert any("your pause until Thursday, December 10, 2026 is kept" in one for one in both)
+    paused = own_settings.lines(OwnSettings(True, True, until, None, ()))
+    assert any("not asked before Thursday, December 10, 2026" in one for one in paused)
+    off = own_settings.lines(OwnSettings(False, True, None, None, ()))
+    assert not any("pause" in one for one in off)
