@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from analytics import practices
 from slackapp.domain.rounds import Reason
 from slackapp.ui import blocks, expectation, experiment
+from slackapp.ui.present import LOCKED
 from slackapp.ui.rhythm import rhythm
 from slackapp.ui.words import N_, _, day, listed, ngettext
 
@@ -117,7 +118,8 @@ def _started(team: Team, _details: tuple[str, ...]) -> str:
         "sealed until they are counted and anonymous from then on. Lead of this team in Bearings: "
         "{leads}. Everybody sees the same figures. `/bearings help` says more."
     )
-    return said.format(rhythm=rhythm(team.cadence), leads=_named_leads(team) or _("nobody"))
+    told = said.format(rhythm=rhythm(team.cadence), leads=_named_leads(team) or _("nobody"))
+    return f"{told} {_(LOCKED)}" if team.policy.not_for_appraisal else told
 
 
 def _named_leads(team: Team) -> str:
@@ -176,8 +178,9 @@ def _leads(team: Team, _details: tuple[str, ...]) -> str:
     if not team.leads:
         return _("This team has no lead in Bearings any more.")
     return _(
-        "Lead of this team in Bearings is now {names}. From the next check-in on a lead's own "
-        "answers and ties count in no team figure."
+        "Lead of this team in Bearings is now {names}. From the next check-in on, whoever leads "
+        "counts in no team figure, not even with what they said before that is still sealed. "
+        "Whoever led until now counts in what begins to be counted from then on."
     ).format(names=_named_leads(team))
 
 

@@ -63,3 +63,17 @@ def test_no_other_reason_for_no_check_in_comes_with_a_card():
     for reason in set(Reason) - {Reason.TOO_SMALL}:
         said = announcement.message(f"skipped:{reason}:2026-04-06", TEAM)["text"]
         assert "To talk about" not in said
+
+
+def test_the_first_message_says_that_it_is_locked_where_it_is():
+    locked = replace(TEAM, policy=Policy(not_for_appraisal=True))
+    assert (
+        "Locked for good: nothing here is for appraisal."
+        in announcement.message("started", locked)["text"]
+    )
+    assert "appraisal" not in announcement.message("started", TEAM)["text"]
+
+
+def test_a_new_lead_reads_that_what_is_sealed_of_them_counts_no_more():
+    told = announcement.message("leads", replace(TEAM, leads=frozenset({"U1"})))["text"]
+    assert "not even with what they said before that is still sealed" in told
