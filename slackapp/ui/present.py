@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from analytics.instrument.windows import Remedy
 from slackapp.domain.overview import Part
-from slackapp.domain.policy import MEMBERS_FLOOR, ROSTER_CEILING
+from slackapp.domain.policy import K_FLOOR, MEMBERS_FLOOR, ROSTER_CEILING, most_k
 from slackapp.ui import blocks, calendar
 from slackapp.ui.words import N_, _, day, listed, ngettext
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from slackapp.domain.teams import Team
     from slackapp.ui.blocks import Block
 
-STEADY: Final = 6
-"""Counting members from which one silent person holds nothing back."""
 MOST_NAMES: Final = 40
 _PARTS: Final = {
     Part.COUNTS: N_("*Count:* {names}"),
@@ -33,13 +31,29 @@ LOCKING: Final = N_(
     ":lock: *This locks it for good that nothing here is for appraisal.* Nobody can take that off "
     "again, not even by ending or deleting the team, and the channel is told."
 )
+_EVERYBODY: Final = N_(
+    ":warning: *With five who count, all five have to answer, or nothing is shown.* One who skips, "
+    "is ill or does not want to be asked holds a figure back, and a figure that is shown tells "
+    "that all five answered. Six besides the lead make for steadier figures: one can stay silent."
+)
+_OF_FEW: Final = {
+    5: N_(
+        "Five is the least there is, and five people count here: a figure is shown only when all "
+        "five answered, and tells that they did."
+    ),
+    6: N_(
+        "Five is the least there is, and six people count here: a figure is shown only when at "
+        "least five of the six answered, and tells that they did."
+    ),
+}
+_OF_FEWER: Final = N_("Five is the least there is: with fewer who count nothing is asked.")
 _GOES_ON: Final = N_(
     "Counting goes on where it is. What is sealed already stays sealed and is counted on these "
     "days; nothing of it is thrown away."
 )
 _OTHERS: Final = N_(
     "Counting goes on where it is. Whoever leads then, or is not there any more, counts in no "
-    "figure, also with what they said already."
+    "figure, not even with what they said already."
 )
 _LOST: Final = N_(
     ":warning: *Like this, answers that are sealed already would never be counted:* {what}. That "
@@ -67,8 +81,8 @@ def counted(seen: Preview) -> Iterator[str]:
     yield _("*{there}, {counting}.*").format(there=there(seen), counting=counting)
     yield from absent(seen)
     yield from enough(seen)
-    if MEMBERS_FLOOR <= seen.members < STEADY:
-        yield _("Six besides the lead make for steadier figures.")
+    if seen.members == K_FLOOR:
+        yield _(_EVERYBODY)
 
 
 def outlook(seen: Preview, *, others: bool = False) -> Iterator[Block | str]:
@@ -200,3 +214,21 @@ def by_part(people: Sequence[Present]) -> Iterator[str]:
             yield _(said).format(names=", ".join([*names[:MOST_NAMES], more]))
         elif names:
             yield _(said).format(names=listed(names))
+
+
+def least_of(members: int | None) -> str:
+    """Why no more answers than these can be asked for, and what the least then comes to."""
+    if members is None:
+        return _(
+            "At least five, and at most two fewer than people count: a figure that waited for "
+            "nearly everybody would tell who answered."
+        )
+    if members <= most_k(members) + 1:
+        return _(_OF_FEW.get(members, _OF_FEWER))
+    return ngettext(
+        "{count} person counts here, so at most {most}: a figure that waited for nearly everybody "
+        "would tell who answered.",
+        "{count} people count here, so at most {most}: a figure that waited for nearly everybody "
+        "would tell who answered.",
+        members,
+    ).format(most=most_k(members))

@@ -9,6 +9,7 @@ from babel.dates import get_day_names
 from analytics import thresholds
 from slackapp.domain.policy import K_FLOOR, OPEN_DAYS, most_k
 from slackapp.ui import blocks, ids
+from slackapp.ui.present import least_of
 from slackapp.ui.words import N_, _, day, language, ngettext
 
 if TYPE_CHECKING:
@@ -236,7 +237,7 @@ def privacy(*, members: int | None = None, locked: bool = False) -> Iterator[Blo
     """
     most = K_CHOICES[-1] if members is None else most_k(members)
     least = [blocks.option(str(n), str(n)) for n in K_CHOICES if n <= most]
-    yield _select("k", _("Answers needed before a figure is shown"), least, _why_so_few(members))
+    yield _select("k", _("Answers needed before a figure is shown"), least, least_of(members))
     weeks = [
         blocks.option(ngettext("{count} week", "{count} weeks", n), str(n)) for n in KEPT_WEEKS
     ]
@@ -244,22 +245,6 @@ def privacy(*, members: int | None = None, locked: bool = False) -> Iterator[Blo
     said = _(_IS_LOCKED) if locked else _(_LOCK)
     lock = blocks.checkboxes([blocks.option(said, "locked")], action=ids.ANSWER)
     yield blocks.entry(_("What it is for"), lock, block_id="lock")
-
-
-def _why_so_few(members: int | None) -> str:
-    """Why no more answers than these can be asked for."""
-    if members is None:
-        return _(
-            "At least five, and at most two fewer than people count: a figure that waited for "
-            "nearly everybody would tell who answered."
-        )
-    return ngettext(
-        "{count} person counts here, so at most {most}: a figure that waited for nearly everybody "
-        "would tell who answered.",
-        "{count} people count here, so at most {most}: a figure that waited for nearly everybody "
-        "would tell who answered.",
-        members,
-    ).format(most=most_k(members))
 
 
 def away() -> Block:

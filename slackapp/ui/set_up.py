@@ -94,7 +94,8 @@ def page(
     }[which]
     told = {Page.PEOPLE: _people, Page.WHEN: _when, Page.WHAT: _what, Page.PRIVACY: _privacy}
     form = filling.filled(asked, begin)
-    body = [*_notice(problem), *present.laid_out(told.get(which, _look)(seen))]
+    follows = [] if problem and which is Page.WHEN else told.get(which, _look)(seen)
+    body = [*_notice(problem), *present.laid_out(follows)]
     # What follows from the times stays in sight above them; elsewhere the questions come first.
     shown = [*body, *form] if which is Page.WHEN else [*form, *body]
     return _modal(which, team.id, shown, _next(which, seen))
@@ -132,6 +133,7 @@ def sample(form: Form) -> Block:
     return shown | {
         "callback_id": ids.SAMPLE_VIEW,
         "submit": blocks.plain(_("Done looking"), blocks.VIEW_TITLE),
+        "close": blocks.plain(_("Close"), blocks.VIEW_TITLE),
         "blocks": [blocks.section(f"*{said}*"), blocks.divider(), *asked],
     }
 

@@ -11,7 +11,7 @@ from analytics.instrument.windows import Mode, calendar
 from slackapp.domain.overview import Foreseen, ManagedTeam, Standing
 from slackapp.payloads.samples import PLAIN
 from slackapp.payloads.setting_up import seen_of
-from slackapp.ui import edit, foreseen, ids, managing, set_up
+from slackapp.ui import check_in, edit, foreseen, ids, managing, present, set_up
 from slackapp.ui.edit import Section
 from slackapp.ui.set_up import Page
 
@@ -77,7 +77,7 @@ def test_other_people_are_told_apart_from_other_times():
     """Who leads then counts in nothing that is counted now."""
     before = replace(ASKED.team, leads=frozenset())
     told = str(foreseen.told(Foreseen(before, '{"leads": []}', '{"leads": ["U1"]}', ASKED)))
-    assert "counts in no figure, also with what they said already" in told
+    assert "counts in no figure, not even with what they said already" in told
     assert "nothing of it is thrown away" not in told
 
 
@@ -141,3 +141,39 @@ def test_why_so_few_answers_may_be_asked_for_is_said_in_the_teams_own_numbers():
     ]
     assert k["hint"]["text"].startswith("9 people count here, so at most 7: ")
     assert k["element"]["action_id"] == ids.ANSWER
+
+
+@pytest.mark.parametrize(
+    ("members", "said"),
+    [
+        (4, "with fewer who count nothing is asked"),
+        (5, "a figure is shown only when all five answered, and tells that they did"),
+        (6, "only when at least five of the six answered"),
+        (7, "7 people count here, so at most 5: a figure that waited for nearly everybody"),
+    ],
+)
+def test_what_the_least_comes_to_is_said_plainly_to_few(members, said):
+    told = present.least_of(members)
+    assert said in told
+    assert ("at most" in told) is (members > 6)
+
+
+def test_only_where_five_count_all_five_are_said_to_be_needed():
+    assert "all five have to answer, or nothing is shown" in str(
+        [*present.counted(replace(SMALL, members=5))]
+    )
+    assert "all five" not in str([*present.counted(replace(SMALL, members=6))])
+
+
+def test_what_does_not_follow_from_what_was_chosen_is_not_shown_below_why():
+    wrong = said(set_up.page(Page.WHEN, SMALL, problem="There is no such zone."))
+    assert "There is no such zone." in wrong
+    for what in ("The next check-ins", "Asked every", "This follows what is chosen below."):
+        assert what not in wrong
+        assert what in said(set_up.page(Page.WHEN, SMALL))
+
+
+def test_a_check_in_that_is_only_looked_at_puts_nothing_off():
+    shown = set_up.sample(PLAIN.form)
+    assert shown["close"]["text"] == "Close"
+    assert check_in.view(PLAIN.form)["close"]["text"] == "Not now"

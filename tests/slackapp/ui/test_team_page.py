@@ -108,6 +108,7 @@ def test_advice_to_have_six_stands_where_people_are_chosen_and_nowhere_else():
     five = seen_of(PLAIN, 5, people=6)
     assert any("Six besides the lead" in one for one in present.counted(five))
     assert list(present.enough(five)) == []
+    assert not any("Six besides" in str(one) for one in present.outlook(five))
 
 
 @pytest.mark.parametrize(
