@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from analytics.instrument.bank import TIES
 from slackapp.domain.deliveries import Delivery, Kind
 from slackapp.domain.experiments import Stage
 from slackapp.domain.ids import DeliveryId, ExperimentId, RoundId, TeamId, UserId
@@ -14,9 +15,11 @@ from slackapp.domain.teams import Person, Team, TeamState
 from slackapp.errors import UnknownDelivery
 from slackapp.services import slowing, trials
 from slackapp.services.answers import CheckIns
+from slackapp.services.coming import due
 from slackapp.services.expectations import current
 from slackapp.services.experiments import ballot_of
 from slackapp.services.headcounts import headcount_of
+from slackapp.services.opening import names_end
 from slackapp.services.outbox import Message
 from slackapp.services.ports import Database, Store
 from slackapp.services.preview import ahead_of
@@ -24,6 +27,7 @@ from slackapp.services.reports import Reports
 from slackapp.services.snoozes import Snoozes
 from slackapp.ui import (
     announcement,
+    calendar,
     expectation,
     experiment,
     invitation,
@@ -105,7 +109,15 @@ class Letters:
             asks=row.asks,
             changed=(became[0], experiment.title(became[1])) if became else None,
             headcount=self.database.read(lambda store: headcount_of(store, row)),
+            names_end=self.database.read(lambda store: self._names_end(store, row, team)),
         )
+
+    def _names_end(self, store: Store, row: Round, team: Team) -> str:
+        roster = store.rosters.get(row.epoch) if row.epoch else None
+        if roster is None or not names_end(team, roster, row.asks):
+            return ""
+        now = self.check_ins.clock.calendar_now()
+        return calendar.names_end(due(store, team, now).get(TIES))
 
     def _decision(self, experiment_id: ExperimentId, kind: Kind) -> Words | None:
         ballot = self.database.read(lambda store: ballot_of(store, experiment_id))

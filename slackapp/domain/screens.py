@@ -63,6 +63,8 @@ class Form:
     """n: counting members."""
     k: int
     """Respondents below which nothing is shown."""
+    names_end: bool = False
+    """Names are asked to finish what began with them; after that they would not be any more."""
     not_for_appraisal: bool = False
     locale: str = "en"
     not_asked: NotAsked | None = None
@@ -134,7 +136,15 @@ class TeamCard:
     expected: tuple[Expectation, ...] = ()
     """What the lead said is expected right now."""
     coming: tuple[tuple[str, date], ...] = ()
-    """Families and the day each says something next, at the earliest; once a round was asked."""
+    """Families and the day each says something next, at the earliest, while it is running."""
+    names: bool = True
+    """Helpers are asked by name, now or with the next round."""
+    noted: bool = False
+    """Some of what came to its people was counted for their mirrors before."""
+    open_until: datetime | None = None
+    """When the round that is open now closes."""
+    stopped_at: datetime | None = None
+    """When it was paused, as far as the newest changes still tell."""
 
 
 @dataclass(frozen=True, slots=True)

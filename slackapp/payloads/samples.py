@@ -120,6 +120,7 @@ def _home(team: str, times: int) -> HomeData:
                 next_opens_at=CLOSES if state is TeamState.RUNNING else None,
                 zone=zone,
                 calendar=calendar(Mode(n=9 if n % 2 == 0 else 6)),
+                names=n % 2 == 0,
             )
             for n, state in enumerate(list(TeamState)[::-1] * times)
         ),

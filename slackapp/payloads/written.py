@@ -18,6 +18,7 @@ from slackapp.payloads import decisions, managing, own, setting_up
 from slackapp.payloads.samples import DAY, PLAIN, WORST, Sample
 from slackapp.ui import (
     announcement,
+    calendar,
     check_in,
     expectation,
     guess,
@@ -86,6 +87,8 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
         headcount = Headcount(now=9, before=before)
         said = invitation.message(**round_at, asks=named, headcount=headcount)
         yield f"invitation-{name}", said
+    said = invitation.message(**round_at, asks=named, names_end=calendar.names_end(DAY))
+    yield "invitation-names-end", said
     for verdict in invitation.CHANGED:
         changed = (verdict, sample.practice)
         yield f"invitation-{verdict}", invitation.message(**round_at, asks=named, changed=changed)

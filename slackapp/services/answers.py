@@ -23,6 +23,7 @@ from slackapp.domain.times import is_workday
 from slackapp.errors import NotOnRoster, RoundClosed, UnknownRound
 from slackapp.errors.people import AskedElsewhere
 from slackapp.services.members import not_asked
+from slackapp.services.opening import names_end
 from slackapp.services.ports import Database, KeyStore, Store
 
 KEPT_FOR = timedelta(seconds=60).total_seconds()
@@ -232,6 +233,7 @@ def _form(store: Store, facts: Facts, user: UserId, now: datetime) -> Form:
         teammates=tuple(sorted(names, key=lambda pair: pair[1].casefold())),
         members=len(facts.roster.counting),
         k=facts.team.policy.k,
+        names_end=names_end(facts.team, facts.roster, asks),
         not_for_appraisal=facts.team.policy.not_for_appraisal,
         locale=asker.locale if asker else "en",
         not_asked=not_asked(asker, now),

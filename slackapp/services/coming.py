@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import islice
 
-from analytics.instrument.bank import FOLLOW_UP
+from analytics.instrument.bank import FOLLOW_UP, PULSE, TIES
 from analytics.instrument.windows import Mode, beginning, families
 from slackapp.domain.cadence import SEARCH_SLOTS, local_date
 from slackapp.domain.overview import Preview
@@ -63,6 +63,20 @@ def due(store: Store, team: Team, now: datetime, *, experiment: bool = False) ->
         return {}
     mode = mode_of(team, store.rosters.get(row.epoch))
     return next_on(store, row, team, mode, now, experiment=experiment)
+
+
+def names_asked(store: Store, seen: Preview, *, being_asked: bool) -> bool:
+    """Say whether a team's people are asked by name, with the open round or else the next one.
+
+    What is being counted is finished as it began; only what begins goes by who counts by now.
+    `being_asked`: a round is open.
+    """
+    first = seen.team.asked + (not being_asked)
+    windows = store.windows.open_of(seen.team.id)
+    going_on = {window.family for window in windows if window.last_round >= first}
+    if going_on & {TIES, PULSE}:
+        return TIES in going_on
+    return any(entry.family == TIES for entry in seen.calendar.gets)
 
 
 def next_on(

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from slackapp.clock import Clock
 from slackapp.domain.ids import ChannelId, UserId, WorkspaceId
+from slackapp.domain.overview import Preview
+from slackapp.domain.rounds import RoundState
 from slackapp.domain.screens import HomeData, ReportLink, TeamCard, Tried
 from slackapp.domain.teams import Person, Team, TeamState
 from slackapp.services import trials
 from slackapp.services.answers import CheckIns
-from slackapp.services.coming import due, in_order
+from slackapp.services.coming import dated, due, in_order, names_asked
 from slackapp.services.expectations import current
+from slackapp.services.managing import last_stop
 from slackapp.services.members import not_asked
 from slackapp.services.mirrors import closing
 from slackapp.services.ports import Database, Store
@@ -105,7 +108,7 @@ def week_of(now: datetime) -> int:
 def _card(store: Store, team: Team, user: UserId, now: datetime, *, member: bool) -> TeamCard:
     preview = preview_of(store, team.id, now)
     found = trials.of_team(store, team.id)
-    coming = due(store, team, now, experiment=found.trying is not None)
+    opened = store.rounds.of_team(team.id, states=[RoundState.OPEN], limit=1)
     running = team.state is TeamState.RUNNING
     opening = (slot.opens_at for slot in preview.slots if slot.passed is None)
     return TeamCard(
@@ -124,8 +127,22 @@ def _card(store: Store, team: Team, user: UserId, now: datetime, *, member: bool
         undoable=found.undoable is not None,
         tried=_tried(store, team, found),
         expected=current(store, team, now),
-        coming=in_order(coming),
+        coming=_coming(store, preview, now, experiment=found.trying is not None),
+        names=names_asked(store, preview, being_asked=bool(opened)),
+        noted=store.notes.key_id(team.id) is not None,
+        open_until=opened[0].closes_at if opened else None,
+        stopped_at=stopped[1] if (stopped := last_stop(store, team)) else None,
     )
+
+
+def _coming(
+    store: Store, preview: Preview, now: datetime, *, experiment: bool
+) -> tuple[tuple[str, date], ...]:
+    """The days of a team that is asked; those of one that never was hold while it is running."""
+    team = preview.team
+    if team.asked:
+        return in_order(due(store, team, now, experiment=experiment))
+    return dated(store, preview, now).coming if team.state is TeamState.RUNNING else ()
 
 
 def _tried(store: Store, team: Team, found: trials.Trials) -> tuple[Tried, ...]:

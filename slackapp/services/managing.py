@@ -169,7 +169,7 @@ class Managing:
         opened = store.rounds.of_team(team.id, states=[RoundState.OPEN], limit=1)
         until = opened[0].closes_at if opened else None
         if team.state is not TeamState.RUNNING:
-            return ManagedTeam(team, standing, stopped=_stopped(store, team), open_until=until)
+            return ManagedTeam(team, standing, stopped=last_stop(store, team), open_until=until)
         slots = ahead_of(store, team, self.clock.calendar_now())
         opens_at = next((slot.opens_at for slot in slots if slot.passed is None), None)
         if _nothing_shown(store, team.id):
@@ -184,7 +184,7 @@ class Managing:
         return coming[0][1] if coming else None
 
 
-def _stopped(store: Store, team: Team) -> tuple[str, datetime] | None:
+def last_stop(store: Store, team: Team) -> tuple[str, datetime] | None:
     """What paused a team and when, where the newest changes still tell."""
     if team.state is not TeamState.PAUSED:
         return None

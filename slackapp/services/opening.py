@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from analytics.instrument.bank import FACETS, FOLLOW_UP, TIES
 from analytics.instrument.rotation import questionnaire
-from analytics.instrument.windows import FamilyPlan, Mode, beginning
+from analytics.instrument.windows import FamilyPlan, Mode, beginning, plans
 from slackapp.domain import life
 from slackapp.domain.cadence import passed
 from slackapp.domain.deliveries import Kind
@@ -144,6 +144,11 @@ def mode_of(team: Team, roster: Roster) -> Mode:
         named=team.policy.named,
         interval_weeks=team.cadence.every_weeks,
     )
+
+
+def names_end(team: Team, roster: Roster, asks: Asks) -> bool:
+    """Say whether names are asked to finish what began with them, where none would begin now."""
+    return bool(asks.prompts) and TIES not in plans(mode_of(team, roster))
 
 
 def _freeze(store: Store, team: Team, on: date) -> Roster:

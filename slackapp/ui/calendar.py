@@ -34,16 +34,33 @@ _WHY: Final = {
     Lack.CADENCE: N_("at this interval it could not finish in time"),
 }
 """Why something is left out; where help is asked by name, nothing is missing."""
+_NAMES_END: Final = N_(
+    "What is being counted is finished as it began: names are asked until the report of {day}. "
+    "After that, as this team is now, nobody is named."
+)
+_NAMES_END_LATER: Final = N_(
+    "What is being counted is finished as it began, so names are still asked. After that, as this "
+    "team is now, nobody is named."
+)
+
+
+def names_end(on: date | None = None) -> str:
+    """Why names are asked where they would not be any more: what began with them is finished.
+
+    `on`: the day of the report that ends it, where that is known.
+    """
+    return _(_NAMES_END).format(day=day(on)) if on else _(_NAMES_END_LATER)
 
 
 def lines(team: TeamCard) -> Iterator[str]:
     """One line for each moment something settles, earliest first, then what is left out and why.
 
-    Dates once a team has been asked, numbers of check-ins before.
+    Before a team is asked, each with the number of check-ins it takes.
     """
     calendar = team.calendar
-    yield from dated(team.coming) if team.asked else gets(calendar)
-    if team.coming and FOLLOW_UP not in dict(team.coming) and _follows(calendar):
+    coming = dict(team.coming) or None
+    yield from dated(team.coming) if team.asked else gets(calendar, coming)
+    if team.asked and team.coming and FOLLOW_UP not in dict(team.coming) and _follows(calendar):
         yield _("• once you try an experiment: {what}").format(what=_(FAMILIES[FOLLOW_UP]))
     for why, names in _lacks(calendar).items():
         yield _("• not for this team: {what} ({why})").format(what=listed(names), why=why)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from analytics.instrument import bank
 from slackapp.domain.windows import EXPIRES_AFTER
-from slackapp.ui import blocks, experiment, ids, own_settings
+from slackapp.ui import blocks, calendar, experiment, ids, own_settings
 from slackapp.ui.words import N_, _, ngettext, slack_moment
 
 if TYPE_CHECKING:
@@ -85,9 +85,20 @@ def _promise(form: Form) -> Iterator[Block]:
             "only from at least {count} people.",
             form.k,
         ),
+        *_everybody(form),
         _("*When:* counted with several check-ins; sealed until then, anonymous from then on."),
         *_lock(form),
     )
+
+
+def _everybody(form: Form) -> Iterator[str]:
+    """What a figure tells where nobody of those who count may be missing in it."""
+    if form.members == form.k:
+        yield ngettext(
+            "Only {count} counts here: a figure that is shown tells that they answered.",
+            "Only {count} count here: a figure that is shown tells that all of them answered.",
+            form.members,
+        )
 
 
 def _lock(form: Form) -> Iterator[str]:
@@ -143,6 +154,8 @@ def _reasons(item: Item) -> Block:
 
 
 def _prompts(form: Form) -> Iterator[Block]:
+    if form.names_end:
+        yield blocks.context(calendar.names_end())
     for prompt in form.prompts:
         options = [
             blocks.option(_("Nobody this week"), ids.NOBODY),

@@ -8,6 +8,7 @@ from analytics import practices
 from analytics.instrument import bank
 from slackapp.domain.windows import EXPIRES_AFTER
 from slackapp.ui import blocks, ids
+from slackapp.ui.calendar import names_end
 from slackapp.ui.mirror import practice, reflection
 from slackapp.ui.words import N_, _
 
@@ -31,6 +32,10 @@ _ELSEWHERE: Final = N_(
 _NOTHING: Final = N_(
     "*Your mirror of {team}:* only you can open it. You are asked in {home} and not here, and "
     "nobody here is asked for names, so nothing new comes to it."
+)
+_OWN_NOW: Final = N_(
+    "*Your mirror of {team}:* only you can open it. Nobody is asked for names in this team now: it "
+    "shows what you answered yourself, and what was counted while names were asked."
 )
 
 
@@ -81,13 +86,21 @@ def _last_row(team: TeamId, name: str) -> Block:
     )
 
 
-def _mirror_row(team: TeamCard) -> Block:
-    names = any(entry.family == bank.TIES for entry in team.calendar.gets)
-    said = _MIRROR if names else _OWN_ALONE
+def _about_mirror(team: TeamCard) -> Iterator[str]:
+    """What it holds, by what is really asked: names go on until what began with them is counted."""
+    without = _OWN_NOW if team.noted else _OWN_ALONE
+    said = _MIRROR if team.names else without
     if team.home:
-        said = _ELSEWHERE if names else _NOTHING
+        said = _ELSEWHERE if team.names else _NOTHING
+    yield _(said).format(team=blocks.escape(team.name), home=blocks.escape(team.home))
+    planned = any(entry.family == bank.TIES for entry in team.calendar.gets)
+    if team.names and not planned:
+        yield names_end(dict(team.coming).get(bank.TIES))
+
+
+def _mirror_row(team: TeamCard) -> Block:
     return blocks.section(
-        _(said).format(team=blocks.escape(team.name), home=blocks.escape(team.home)),
+        " ".join(_about_mirror(team)),
         accessory=blocks.button(
             _("Open my mirror"),
             action=ids.OPEN_MIRROR,

@@ -20,14 +20,17 @@ def message(*, feedback: str = "", unknown: str = "") -> Words:
         (
             _("`/bearings checkin` opens your check-in, if one is open."),
             _("`/bearings status` says what comes next for your teams."),
-            _("`/bearings admin` shows your teams and sets one up; for Slack admins and leads."),
-            _("`/bearings pause` and `/bearings resume`, in a team's channel, for its leads."),
+            _("`/bearings admin` shows your teams and sets one up; for admins and leads."),
+            _(
+                "`/bearings pause` and `/bearings resume`, in a team's channel, stop and go on; "
+                "for its leads and for admins."
+            ),
             _("`/bearings why` says why you are asked and who sees what you answer."),
             _("`/bearings help` shows this."),
             _(
                 "The experiment is chosen by an open vote in the team's channel. A team's reports "
-                "are on the App Home of everybody in it; what is expected right now and *Undo* are "
-                "on a lead's."
+                "are on the App Home of everybody in it. The buttons *Expected right now* and "
+                "*Undo experiment…* are on the App Home of whoever leads it."
             ),
         )
     )

@@ -17,10 +17,16 @@ if TYPE_CHECKING:
     from slackapp.ui.blocks import Block, Words
 
 CHANGED: Final = {
-    "keep": N_("What changed because people answered: you tried “{practice}”, and kept it."),
-    "change": N_("What changed because people answered: you tried “{practice}”, and change it."),
-    "drop": N_("What changed because people answered: you tried “{practice}”, and let it go."),
-    "trying": N_("What changed because people answered: you are trying “{practice}”."),
+    "keep": N_(
+        "What changed because people answered and voted: you tried “{practice}”, and kept it."
+    ),
+    "change": N_(
+        "What changed because people answered and voted: you tried “{practice}”, and change it."
+    ),
+    "drop": N_(
+        "What changed because people answered and voted: you tried “{practice}”, and let it go."
+    ),
+    "trying": N_("What changed because people answered and voted: you are trying “{practice}”."),
 }
 """The last line of an invitation, by what became of the team's last experiment."""
 _WITH_NAMES: Final = N_("A few statements about the last week, and who helped whom.")
@@ -42,10 +48,12 @@ def message(  # what an invitation says is what it is made of
     asks: Asks,
     changed: tuple[str, str] | None = None,
     headcount: Headcount | None = None,
+    names_end: str = "",
 ) -> Words:
     """Invite a team. `changed` is a key of `CHANGED` and the practice's title, once known.
 
-    With a headcount it says that a user group brought other people than last time.
+    With a headcount it says that a user group brought other people than last time; `names_end`
+    says why names are asked where they would not be any more.
     """
     lead = _("*Check-in for {team}* · about a minute · open until {until}").format(
         team=blocks.escape(team), until=slack_moment(closes_at, zone)
@@ -55,6 +63,8 @@ def message(  # what an invitation says is what it is made of
         blocks.section(f"{_(_about(asks))} {_(_SEALED)}"),
         choice(round_id, team=team),
     ]
+    if names_end:
+        body.append(blocks.context(names_end))
     if headcount is not None:
         body.append(blocks.context(_counted(headcount)))
     if changed is not None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from slackapp.domain.cadence import local_date
 from slackapp.domain.teams import TeamState
 from slackapp.ui import blocks, ids, own_settings
-from slackapp.ui.words import N_, _, moment, slack_moment
+from slackapp.ui.words import N_, _, day, moment, slack_moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -109,7 +110,23 @@ def next_line(team: TeamCard, when: Callable[[datetime, str], str]) -> str:
         return _("*{team}*: the next check-in opens {when}.").format(
             team=name, when=when(team.next_opens_at, team.zone)
         )
+    if team.state is TeamState.PAUSED:
+        return " ".join(_at_rest(team, when))
     return _("*{team}*: {state}.").format(team=name, state=_(_STATES[team.state]))
+
+
+def _at_rest(team: TeamCard, when: Callable[[datetime, str], str]) -> Iterator[str]:
+    """Since when a team is paused, what is open all the same, and how it goes on."""
+    name = blocks.escape(team.name)
+    if team.stopped_at is not None:
+        since = day(local_date(team.stopped_at, team.zone), short=True)
+        yield _("*{team}*: paused since {day}.").format(team=name, day=since)
+    else:
+        yield _("*{team}*: {state}.").format(team=name, state=_(_STATES[team.state]))
+    if team.open_until is not None:
+        until = when(team.open_until, team.zone)
+        yield _("The check-in that is open stays open until {until}.").format(until=until)
+    yield _("A lead or an admin lets it go on with `/bearings resume` in its channel.")
 
 
 def _lines(data: HomeData, when: Callable[[datetime, str], str]) -> Iterator[str]:

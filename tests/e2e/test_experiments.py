@@ -77,7 +77,9 @@ async def test_vote_choose_try_ask_and_say_what_became_of_it(play):
     member, lead = play.actor(FIRST), play.actor(LEAD)
     await opened(play, 2)
     chosen = await message_saying(member, f"Harbour chose an experiment: “{practice}”.")
-    await member.sees(f"What changed because people answered: you are trying “{practice}”.")
+    await member.sees(
+        f"What changed because people answered and voted: you are trying “{practice}”."
+    )
     await member.click("Look after this experiment, or stop", within=chosen["ref"])
     await lead.sees("Looked after by @")
     await reported(play, 2)
@@ -87,7 +89,9 @@ async def test_vote_choose_try_ask_and_say_what_became_of_it(play):
     await member.click("Keep it", within=asked["ref"])
     await member.sees("Keep it · 1 vote: @")
     await opened(play, 4)
-    await member.sees(f"What changed because people answered: you tried “{practice}”, and kept it.")
+    await member.sees(
+        f"What changed because people answered and voted: you tried “{practice}”, and kept it."
+    )
     for pressed in ("Keep it · 1 vote: @", "Looked after by @"):
         await member.sees_no_more(pressed)
     became = f"You tried “{practice}”; the team said: keep it."
@@ -217,7 +221,9 @@ async def test_whoever_looks_after_it_hands_it_on_or_stops_and_the_team_changes_
     await ada.click("Change it", within=asked["ref"])
     await ben.sees("Change it · 1 vote: @Ada Osei")
     await opened(play, 4)
-    await ben.sees(f"What changed because people answered: you tried “{practice}”, and change it.")
+    await ben.sees(
+        f"What changed because people answered and voted: you tried “{practice}”, and change it."
+    )
     await ben.sees(f"You tried “{practice}”; the team said: change it.")
 
 
@@ -247,7 +253,7 @@ async def test_a_team_with_a_past_sees_what_changed_because_people_answered(
         stage.app.worker.work()
         invitation = await play.invited(FIRST)
         said = [block for block in invitation["blocks"] if block["type"] == "context"]
-        assert "What changed because people answered: you " in str(said[-1])
+        assert "What changed because people answered and voted: you " in str(said[-1])
         home = await play.actor(LEAD).home()
         tried = home.words.partition("What you tried:")[2]
         assert "kept" in tried

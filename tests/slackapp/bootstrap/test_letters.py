@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from analytics.instrument.bank import TIES
 from slackapp.bootstrap.letters import Letters
 from slackapp.domain.deliveries import Kind
 from slackapp.domain.teams import Person
+from slackapp.services.home import Home
 from slackapp.services.rounds import delivery
 from slackapp.ui import words
+from slackapp.ui.words import day
 from tests.pseudo import catalogue, foreign
 from tests.slackapp.services.conftest import sqlite_house  # noqa: F401 (fixture)
-from tests.slackapp.services.house import ADMIN, at
+from tests.slackapp.services.house import ADMIN, LEAD, at
 from tests.slackapp.services.test_experiments import Trying, sent
 from tests.slackapp.services.test_groups import follow, seen
 
@@ -147,3 +150,27 @@ def test_a_private_message_is_in_its_readers_language_and_a_channels_in_english(
     for user, ours in (("U01", foreign), ("U02", str)):
         letter = delivery(own, kind, user, house.now, "", row.id)
         assert ours(said) in letters(letter).text
+
+
+def test_every_place_says_that_names_go_on_in_a_team_that_became_too_small_and_until_when(
+    sqlite_house,  # noqa: F811
+):
+    house = sqlite_house
+    team = house.team(count=8)
+
+    def card():
+        return Home(house.database, house.clock, house.check_ins).view("W1", "U01").teams[0]
+
+    for number in range(1, 10):
+        house.go(at(number))
+        row, said = invited(house, team)
+        form = house.check_ins.form(round_id=row.id, workspace="W1", user="U01")
+        goes_on = number in range(2, 9)
+        assert bool(form.prompts) is (number < 9) is card().names
+        assert form.names_end is goes_on
+        assert ("names are asked until the report of " in said) is goes_on
+        assert not goes_on or day(dict(card().coming)[TIES]) in said
+        seen(house, team, [*house.users(5), LEAD])
+        house.go(at(number, day=4))
+        assert card().names is (number < 8)
+    assert card().noted

@@ -102,3 +102,15 @@ def test_why_one_is_asked_does_not_say_that_everybody_in_the_channel_is():
     shown = json.dumps(why.view())
     assert "who is in several teams is asked in their home team" in shown
     assert "Everybody in it is asked alike" not in shown
+
+
+def test_where_everybody_is_needed_the_form_says_what_a_figure_tells():
+    told = "a figure that is shown tells that all of them answered"
+    assert told in json.dumps(check_in.view(replace(PLAIN.form, members=5, k=5)))
+    assert told not in json.dumps(check_in.view(replace(PLAIN.form, members=6, k=5)))
+
+
+def test_names_that_are_asked_to_finish_what_began_are_said_to_end():
+    told = "so names are still asked"
+    assert told in json.dumps(check_in.view(replace(PLAIN.form, names_end=True)))
+    assert told not in json.dumps(check_in.view(PLAIN.form))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 from analytics.instrument.windows import Mode, calendar
 from analytics.records import Verdict
 from slackapp.domain.screens import ReportLink, Tried
 from slackapp.domain.teams import TeamState
-from slackapp.payloads.samples import PLAIN
-from slackapp.ui import experiment, home, ids
+from slackapp.payloads.samples import CLOSES, PLAIN
+from slackapp.ui import experiment, home, ids, status
 
 COMING = (("reciprocity", date(2026, 12, 11)), ("autonomy", date(2026, 12, 11)))
 
@@ -32,16 +32,36 @@ def test_a_team_that_was_asked_reads_dates_and_no_counts_from_its_beginning():
 
 
 def test_a_mirror_of_a_team_that_names_nobody_says_what_it_will_never_hold():
-    named, unnamed = shown(), shown(calendar=calendar(Mode(n=6)))
+    named, unnamed = shown(), shown(calendar=calendar(Mode(n=6)), names=False)
     assert "nothing that came to you" not in named
     assert "Nobody is asked for names in this team" in unnamed
     assert "and nothing that came to you" in unnamed
     assert ids.OPEN_MIRROR in unnamed
 
 
+def test_what_was_counted_while_names_were_asked_is_not_said_to_be_nothing():
+    before = shown(calendar=calendar(Mode(n=6)), names=False, noted=True)
+    assert "what was counted while names were asked" in before
+    assert "nothing that came to you" not in before
+
+
+def test_names_that_go_on_in_a_team_grown_too_small_are_said_to_end_and_when():
+    coming = (("ties", date(2026, 12, 11)),)
+    said = shown(calendar=calendar(Mode(n=5)), asked=5, names=True, coming=coming)
+    assert "names are asked until the report of Friday, December 11, 2026" in said
+    assert "Nobody is asked for names" not in said
+    assert "names are asked until" not in shown()
+
+
+def test_before_the_first_check_in_each_count_has_its_day_where_it_is_known():
+    said = shown(coming=COMING)
+    both = "whether help goes both ways"
+    assert f"after 4 check-ins, on Dec 11, 2026 at the earliest: {both}" in said
+
+
 def test_a_mirror_of_a_team_one_is_not_asked_in_names_the_team_that_asks():
     for n, also in ((9, "others here can name you"), (6, "nobody here is asked for names")):
-        said = shown(calendar=calendar(Mode(n=n)), home="Light & Co")
+        said = shown(calendar=calendar(Mode(n=n)), names=n > 7, home="Light & Co")
         assert "You are asked in Light &amp; Co and not here" in said
         assert also in said
         assert "shows what you answered yourself" not in said
@@ -133,3 +153,15 @@ def test_whoever_may_change_settings_is_told_where_and_nobody_else():
     for data in (replace(member, admin=True), replace(member, teams=PLAIN.home.teams)):
         assert "/bearings admin" in str(home.view(data))
     assert "/bearings admin" not in str(home.view(member))
+
+
+def test_a_paused_team_says_since_when_what_is_open_and_how_it_goes_on():
+    at = datetime(2026, 12, 8, 9, tzinfo=UTC)
+    card = replace(PLAIN.home.teams[0], state=TeamState.PAUSED, zone="UTC")
+    data = replace(PLAIN.home, open=(), teams=(replace(card, stopped_at=at, open_until=CLOSES),))
+    told = status.message(data)["text"]
+    assert f"*{card.name}*: paused since Dec 8, 2026" in told
+    assert "The check-in that is open stays open until " in told
+    assert "`/bearings resume`" in told
+    bare = status.message(replace(data, teams=(card,)))["text"]
+    assert f"*{card.name}*: paused. A lead or an admin" in bare
