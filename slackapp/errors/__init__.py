@@ -224,7 +224,7 @@ class InstallOver(BearingsError):
 
 
 class InstallRefused(BearingsError):
-    """Nothing was installed: somebody said no in Slack, or Slack did not agree."""
+    """Nothing was installed: it was cancelled in Slack, or Slack did not agree."""
 
 
 class InstallTooWide(BearingsError):

@@ -25,6 +25,9 @@ MESSAGE_TEXT: Final = 4000
 CONFIRM: Final = 300
 NAME: Final = 80
 """Slack's own limit for the names of channels and people."""
+_LOOKALIKES: Final = str.maketrans(
+    {"*": "\N{ASTERISK OPERATOR}", "~": "\N{TILDE OPERATOR}", "`": "'"}
+)
 
 
 class Words(TypedDict):
@@ -54,8 +57,13 @@ def cut(text: str, limit: int) -> str:
 
 
 def escape(name: str) -> str:
-    """Make a name from outside safe inside mrkdwn, and short enough never to be cut in two."""
-    return cut(name, NAME).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    """Make a name from outside safe inside mrkdwn, and short enough never to be cut in two.
+
+    Slack has no escape for its marks: a name with stars would end the bold it stands in. Signs
+    that look alike take their place.
+    """
+    plain_marks = cut(name, NAME).translate(_LOOKALIKES)
+    return plain_marks.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def unescape(text: str) -> str:

@@ -83,6 +83,11 @@ def was_set(key: str, written: str) -> bool:
     return _object(written).get(key) not in (None, "", [])
 
 
+def is_on(key: str, written: str) -> bool:
+    """Whether one side of a change says yes to a setting."""
+    return _object(written).get(key) is True
+
+
 def _object(written: str) -> dict[str, Any]:
     """What was kept; {} for what an earlier version kept in another way."""
     try:

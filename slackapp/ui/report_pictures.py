@@ -167,7 +167,7 @@ def _agreement(known: dict[str, Reading]) -> str:
     if "agreement" not in known:
         return ""
     return _(
-        "How many ties were told by both sides: {share}. Memories differ; that is normal."
+        "Of all help, what both sides told of: {share}. Memories differ; that is normal."
     ).format(share=report_words.value(known["agreement"]))
 
 

@@ -38,7 +38,7 @@ _GLOSSARY: Final = (
     ),
     (
         N_("7-9 people"),
-        N_("How many answered: 5-6, 7-9, 10+ (ties: 6-9, 10+). Fewer are not shown."),
+        N_("How many answered: 5-6, 7-9, 10+ (help: 6-9, 10+). Fewer are not shown."),
     ),
     (
         N_("More than by chance"),

@@ -32,7 +32,10 @@ _CANNOT: Final = (
         "• show a figure from fewer than {least} people, or ask a team in which fewer than {n} "
         "count"
     ),
-    N_("• change what a window that has begun will show, or a report that was published"),
+    N_(
+        "• change what counts for a figure once its first check-in was asked, or a report that "
+        "was published"
+    ),
     N_("• filter, choose dates or groups, or watch answers come in"),
     N_("• take off the lock that nothing is for appraisal"),
     N_("• change anything unnoticed: the team's channel is told, and the trail keeps it"),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from slackapp.ui.blocks import Block
 
 CHANGES_SHOWN: Final = 30
+BEGINNINGS: Final = frozenset({"created", "started"})
 EVENTS: Final = {
     "created": N_("set up"),
     "started": N_("started"),
@@ -75,9 +76,15 @@ def _said(run: Sequence[Change], names: dict[str, str]) -> str:
     parts = [f"*{what}*", *([blocks.escape(about)] if about else []), who, slack_stamp(one.at)]
     if len(run) > 1:
         parts.append(ngettext("{count} time in a row", "{count} times in a row", len(run)))
-    begun = one.event in {"created", "started"}
-    lines = [] if begun else differences.lines(one.before, one.after)
-    return blocks.cut("\n".join([" · ".join(parts), *lines]), blocks.TEXT)
+    return blocks.cut("\n".join([" · ".join(parts), *_lines(one)]), blocks.TEXT)
+
+
+def _lines(one: Change) -> list[str]:
+    """What changed; of a beginning only the one thing that nobody can take back."""
+    if one.event not in BEGINNINGS:
+        return differences.lines(one.before, one.after)
+    locked = one.event == "started" and differences.is_on("not_for_appraisal", one.after)
+    return [_("Locked for good: nothing is for appraisal")] if locked else []
 
 
 def _what(one: Change) -> str:

@@ -55,6 +55,11 @@ def button(label: str, address: str) -> str:
     return f'<a class="button" href="{address}">{label}</a>'
 
 
+def begin_again(address: str) -> str:
+    """The way back to where an installation begins, for one that came to nothing."""
+    return f"<p>{button(_('Start again'), address)}</p>"
+
+
 def installed(workspace: str) -> str:
     """The app is in: what to do next."""
     said = _("Bearings is installed in {workspace}.").format(workspace=html.escape(workspace))

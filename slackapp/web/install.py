@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from starlette.responses import RedirectResponse, Response
 
 from slackapp.errors import BearingsError, InstallOver, InstallRefused
-from slackapp.ui.web import installed
+from slackapp.ui.web import begin_again, installed
 from slackapp.web.responses import UNREFERRED, page_response, refusal
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Install:
         try:
             response: Response = page_response(installed(await self._finish(request)))
         except BearingsError as error:
-            response = refusal(error)
+            response = refusal(error, more=begin_again(INSTALL_PATH))
         response.delete_cookie(COOKIE, path="/slack", httponly=True, secure=self.secure)
         return response
 

@@ -504,7 +504,7 @@ def test_every_sentence_of_the_page_comes_from_the_catalogue(monkeypatch, make):
 
 def test_the_words_of_a_page_and_the_promise_name_the_same_bands():
     page = render(report(reading("autonomy", 4.0)))
-    assert "5-6, 7-9, 10+ (ties: 6-9, 10+)" in page
+    assert "5-6, 7-9, 10+ (help: 6-9, 10+)" in page
     promise = (DOCS / "explanation" / "privacy-promise.md").read_text(encoding="utf-8")
     assert '"5–6", "7–9" or "10+" (about who helped whom, "6–9" or' in promise
     assert [name for _, name in thresholds.BANDS] == ["5-6", "7-9", "10+"]

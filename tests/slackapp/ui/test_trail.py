@@ -189,3 +189,11 @@ def test_quiet_days_in_a_row_are_said_together():
     days = [f"2026-12-{n}" for n in range(24, 32)] + ["2027-01-01", "2027-05-14"]
     [line] = lines("", json.dumps({"quiet_days": days}))
     assert line == "Quiet days: Dec 24, 2026 to Jan 1, 2027 and May 14, 2027"
+
+
+@pytest.mark.parametrize("locked", [True, False])
+def test_a_team_that_was_started_locked_says_so_since_nobody_can_take_that_back(locked):
+    settings = json.dumps(json.loads(TEAM) | {"not_for_appraisal": locked})
+    [text] = shown(change("started", "", settings))
+    assert text.startswith("*started* · Harbour")
+    assert ("Locked for good" in text) is locked

@@ -112,6 +112,7 @@ async def test_whoever_says_no_in_slack_is_told_that_nothing_was_installed(
     response = await browser.get(BACK, params=params | {"state": state})
     assert response.status_code == 403
     assert InstallRefused().sentence in response.text
+    assert 'href="/slack/install">Start again</a>' in response.text
     assert installer.finished == []
 
 
