@@ -22,7 +22,8 @@ from analytics.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from datetime import date
 
     from analytics.instrument.windows import Mode
@@ -61,13 +62,14 @@ def weekly_report(
     """Compose the report of one round.
 
     `readings`: all stored ones of the team, oldest first, `settled` among them: those new this
-    week. `next_on`: family → the day its open window is expected to be reported. `held_in_a_row`:
+    week. `next_on`: family → the day its next window is expected to be reported. `held_in_a_row`:
     the most windows any family was held in a row. `mode`: what the team may get, to say what it
-    does not. `experiment`: the one that is running, `previous`: the last one decided about.
-    `follows`: the one that the last follow-up shown was about. `before`: the team's report
-    before this one, so that no question comes twice in a row and a day that moved is told. `last`:
-    none comes after it, so nothing is suggested.
+    does not, and to promise nothing of it. `experiment`: the one that is running, `previous`: the
+    last one decided about. `follows`: the one that the last follow-up shown was about. `before`:
+    the team's report before this one, so that no question comes twice in a row and a day that moved
+    is told. `last`: none comes after it, so nothing is suggested.
     """
+    next_on = _promised(next_on, mode)
     found = findings.find(settled, turn=rounds_asked)
     opening = _opening(rounds_asked, settled, experiment, last=last)
     question = _question(found, before)
@@ -85,7 +87,7 @@ def weekly_report(
         card=None if question else _card(rounds_asked),
         question=question,
         items=_items(settled, found),
-        cannot_tell=_cannot_tell(rounds_asked, readings, settled, mode),
+        cannot_tell=_cannot_tell(rounds_asked, readings, settled, mode, next_on),
         slower=held_in_a_row >= thresholds.SLOWER_AFTER_HELD,
         follows=follows.practice if follows else None,
         follows_since=follows.since if follows else None,
@@ -102,6 +104,12 @@ def _opening(
     if planned == DID_WE and experiment is None:
         return VOTE if rounds_asked in _BY_ROUND else QUIET
     return planned
+
+
+def _promised(next_on: Mapping[str, date], mode: Mode | None) -> dict[str, date]:
+    """The days of what can be shown; a window may be open of what no longer can."""
+    unshown = windows.calendar(mode).unshown if mode else frozenset()
+    return {family: day for family, day in next_on.items() if family not in unshown}
 
 
 def _moved(
@@ -190,6 +198,7 @@ def _cannot_tell(
     readings: Sequence[Reading],
     settled: Sequence[Reading],
     mode: Mode | None,
+    next_on: Mapping[str, date],
 ) -> tuple[str, ...]:
     """What this report cannot see, most particular first."""
     codes = ["held"] if any(reading.status is Status.HELD for reading in settled) else []
@@ -200,6 +209,20 @@ def _cannot_tell(
     if mode is not None and thresholds.leans(mode.n):
         codes.append("lean")
     if mode is not None:
-        lacks = windows.calendar(mode).lacks
-        codes += [f"not_{family}" for family, why in lacks if why is not windows.Lack.NAMED]
+        codes += _not_asked(mode, next_on, {one.span.family for one in readings if _is_shown(one)})
     return (*codes, "silence", "persons", "causes")
+
+
+def _not_asked(mode: Mode, next_on: Mapping[str, date], told: AbstractSet[str]) -> Iterator[str]:
+    """What a team does not get, and no more of what it got; what still comes has a day instead."""
+    for family, why in windows.calendar(mode).lacks:
+        if why is windows.Lack.NAMED or family in next_on:
+            continue
+        if family == bank.TIES and why is not windows.Lack.SMALL:
+            yield "not_named" if why is windows.Lack.CHOICE else "not_in_time"
+        else:
+            yield f"{'no_more' if family in told else 'not'}_{family}"
+
+
+def _is_shown(reading: Reading) -> bool:
+    return reading.status is Status.SHOWN

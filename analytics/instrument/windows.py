@@ -110,6 +110,15 @@ class Calendar:
     gets: tuple[CalendarEntry, ...]
     lacks: tuple[tuple[str, Lack], ...]
 
+    @property
+    def unshown(self) -> frozenset[str]:
+        """Of which nothing is shown while so few count, not even of a window that has begun.
+
+        Everything else that is lacking is still shown once, where a window is open that began
+        before it was left out.
+        """
+        return frozenset(family for family, why in self.lacks if why is Lack.SMALL)
+
 
 def families(mode: Mode) -> tuple[FamilyPlan, ...]:
     """The families asked in this mode, in a fixed order; empty where nothing could finish.

@@ -151,6 +151,11 @@ class Preview:
     lost: tuple[str, ...] = ()
     """Families of which sealed answers would be deleted uncounted: too old, or after the end."""
 
+    @property
+    def figures(self) -> tuple[tuple[str, date], ...]:
+        """What of `coming` can be shown with as many as count by now."""
+        return tuple(one for one in self.coming if one[0] not in self.calendar.unshown)
+
 
 @dataclass(frozen=True, slots=True)
 class Outdated:

@@ -137,6 +137,8 @@ class TeamCard:
     """What the lead said is expected right now."""
     coming: tuple[tuple[str, date], ...] = ()
     """Families and the day each says something next, at the earliest, while it is running."""
+    moved: tuple[tuple[str, date], ...] = ()
+    """Of these, the day that the newest report named where it was another."""
     names: bool = True
     """Helpers are asked by name, now or with the next round."""
     noted: bool = False

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import islice
@@ -56,12 +57,18 @@ def in_order(days: dict[str, date]) -> tuple[tuple[str, date], ...]:
     return tuple(sorted(days.items(), key=lambda one: one[1]))
 
 
-def due(store: Store, team: Team, now: datetime, *, experiment: bool = False) -> dict[str, date]:
-    """What `next_on` says as of the round asked last; empty before the first."""
+def due(
+    store: Store, team: Team, now: datetime, *, experiment: bool = False, members: int | None = None
+) -> dict[str, date]:
+    """What `next_on` says as of the round asked last; empty before the first.
+
+    `members`: how many count by now, else as many as did in that round.
+    """
     row = _asked_last(store, team)
     if row is None or row.epoch is None:
         return {}
     mode = mode_of(team, store.rosters.get(row.epoch))
+    mode = mode if members is None else replace(mode, n=members)
     return next_on(store, row, team, mode, now, experiment=experiment)
 
 
@@ -120,12 +127,25 @@ def _ahead(
     ends = {plan.family: plan.settles_after for plan in later if plan.family != FOLLOW_UP}
     ends |= {plan.family: row.number + plan.length for plan in plans}
     ends |= {family: window.last_round for family, window in collecting.items()}
+    ends |= _after_the_other(mode, ends, collecting.keys())
     rounds = max(ends.values(), default=row.number) - row.number
     times = [row, *islice(_times(store, row, team, now), rounds)]
     last = {f: times[n - row.number] for f, n in ends.items() if 0 <= n - row.number < len(times)}
     lost = [f for f, window in collecting.items() if _never_counted(window, row, last.get(f))]
     on = {f: one.report_at for f, one in last.items() if f not in lost}
     return Ahead({f: local_date(at, team.cadence.zone) for f, at in on.items()}, tuple(lost))
+
+
+def _after_the_other(
+    mode: Mode, ends: Mapping[str, int], collecting: AbstractSet[str]
+) -> dict[str, int]:
+    """The last round of the kind of pulse that follows when the other, which is open, is over."""
+    lengths = {plan.family: plan.length for plan in families(mode)}
+    return {
+        then: ends[before] + lengths[then]
+        for before, then in ((TIES, PULSE), (PULSE, TIES))
+        if before in collecting and then in lengths and then not in ends
+    }
 
 
 def _never_counted(window: Window, row: Round, last: Round | DueTimes | None) -> bool:

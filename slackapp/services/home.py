@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -20,7 +21,7 @@ from slackapp.services.members import not_asked
 from slackapp.services.mirrors import closing
 from slackapp.services.ports import Database, Store
 from slackapp.services.preview import preview_of
-from slackapp.services.reports import Reports
+from slackapp.services.reports import Reports, newest
 from slackapp.services.roles import is_admin
 
 
@@ -109,6 +110,7 @@ def _card(store: Store, team: Team, user: UserId, now: datetime, *, member: bool
     preview = preview_of(store, team.id, now)
     found = trials.of_team(store, team.id)
     opened = store.rounds.of_team(team.id, states=[RoundState.OPEN], limit=1)
+    coming = _coming(store, preview, now, experiment=found.trying is not None)
     running = team.state is TeamState.RUNNING
     opening = (slot.opens_at for slot in preview.slots if slot.passed is None)
     return TeamCard(
@@ -127,11 +129,23 @@ def _card(store: Store, team: Team, user: UserId, now: datetime, *, member: bool
         undoable=found.undoable is not None,
         tried=_tried(store, team, found),
         expected=current(store, team, now),
-        coming=_coming(store, preview, now, experiment=found.trying is not None),
+        coming=coming,
+        moved=_moved(store, team, dict(coming)),
         names=names_asked(store, preview, being_asked=bool(opened)),
         noted=store.notes.key_id(team.id) is not None,
         open_until=opened[0].closes_at if opened else None,
         stopped_at=stopped[1] if (stopped := last_stop(store, team)) else None,
+    )
+
+
+def _moved(store: Store, team: Team, coming: Mapping[str, date]) -> tuple[tuple[str, date], ...]:
+    """The days that the newest report named, of what is awaited on another by now."""
+    told = newest(store, team.id)
+    promised = {entry.family: entry.next_on for entry in told.board} if told else {}
+    return tuple(
+        (family, day)
+        for family, day in promised.items()
+        if day and family in coming and coming[family] != day
     )
 
 
@@ -141,7 +155,8 @@ def _coming(
     """The days of a team that is asked; those of one that never was hold while it is running."""
     team = preview.team
     if team.asked:
-        return in_order(due(store, team, now, experiment=experiment))
+        found = due(store, team, now, experiment=experiment, members=preview.members)
+        return in_order(found)
     return dated(store, preview, now).coming if team.state is TeamState.RUNNING else ()
 
 

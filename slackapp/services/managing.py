@@ -180,8 +180,8 @@ class Managing:
         if team.state is not TeamState.RUNNING:
             return None
         now = self.clock.calendar_now()
-        coming = dated(store, preview_of(store, team.id, now), now).coming
-        return coming[0][1] if coming else None
+        figures = dated(store, preview_of(store, team.id, now), now).figures
+        return figures[0][1] if figures else None
 
 
 def last_stop(store: Store, team: Team) -> tuple[str, datetime] | None:

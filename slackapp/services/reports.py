@@ -9,7 +9,7 @@ from datetime import date
 from analytics.records import Report
 from slackapp.domain.ids import ReportId, RoundId, TeamId, UserId, WorkspaceId
 from slackapp.domain.teams import Team, TeamState
-from slackapp.errors import ReportGone, UnknownReport
+from slackapp.errors import DamagedReport, ReportGone, UnknownReport
 from slackapp.services.ports import Database, Store
 
 DEFAULT_LOCALE = "en"
@@ -103,6 +103,15 @@ class Reports:
             return (found, store.reports.get(found)[1]) if found else None
 
         return self.database.read(unit)
+
+
+def newest(store: Store, team: TeamId) -> Report | None:
+    """Return a team's newest report inside a unit; None where there is none that can be read."""
+    issued = store.reports.of_team(team)[:1]
+    try:
+        return store.reports.get(issued[0][0])[1] if issued else None
+    except DamagedReport:
+        return None
 
 
 def _readable(

@@ -9,7 +9,7 @@ from analytics.instrument.windows import Lack
 from slackapp.ui.words import N_, _, day, listed, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping
     from datetime import date
 
     from analytics.instrument.windows import Calendar
@@ -34,6 +34,10 @@ _WHY: Final = {
     Lack.CADENCE: N_("at this interval it could not finish in time"),
 }
 """Why something is left out; where help is asked by name, nothing is missing."""
+MOVED: Final = N_(
+    "A day moves when a check-in is left out or moved, a team grows or shrinks, or counting begins "
+    "anew."
+)
 _NAMES_END: Final = N_(
     "What is being counted is finished as it began: names are asked until the report of {day}. "
     "After that, as this team is now, nobody is named."
@@ -55,14 +59,15 @@ def names_end(on: date | None = None) -> str:
 def lines(team: TeamCard) -> Iterator[str]:
     """One line for each moment something settles, earliest first, then what is left out and why.
 
-    Before a team is asked, each with the number of check-ins it takes.
+    Before a team is asked, each with the number of check-ins it takes. Each figure stands once: one
+    that is left out from now on, and still comes of what is being counted, has its day.
     """
     calendar = team.calendar
-    coming = dict(team.coming) or None
-    yield from dated(team.coming) if team.asked else gets(calendar, coming)
+    days = [one for one in team.coming if one[0] not in calendar.unshown] if team.asked else []
+    yield from _in_sight(team, days) if team.asked else gets(calendar, dict(team.coming) or None)
     if team.asked and team.coming and FOLLOW_UP not in dict(team.coming) and _follows(calendar):
         yield _("• once you try an experiment: {what}").format(what=_(FAMILIES[FOLLOW_UP]))
-    for why, names in _lacks(calendar).items():
+    for why, names in _lacks(calendar, but=dict(days)).items():
         yield _("• not for this team: {what} ({why})").format(what=listed(names), why=why)
 
 
@@ -70,14 +75,34 @@ def _follows(calendar: Calendar) -> bool:
     return any(entry.family == FOLLOW_UP for entry in calendar.gets)
 
 
-def dated(coming: Iterable[tuple[str, date]]) -> Iterator[str]:
-    """One line for each day on which a report says something, soonest first."""
+def _in_sight(team: TeamCard, coming: Iterable[tuple[str, date]]) -> Iterator[str]:
+    """What comes when, what of it for the last time, and from where a day has moved."""
+    last = {family: _WHY[lack] for family, lack in team.calendar.lacks}
+    names = {family: _(FAMILIES[family]) for family, _when in coming}
+    for family in names.keys() & last.keys():
+        why = _(last[family]) if last[family] else _("this team names helpers again")
+        names[family] = _("{what} (for the last time: {why})").format(what=names[family], why=why)
+    moved = [(family, was) for family, was in team.moved if family in names]
+    for family, was in moved:
+        names[family] = _("{what} (was {day})").format(what=names[family], day=day(was, short=True))
+    yield from dated(coming, names=names)
+    if moved:
+        yield _(MOVED)
+
+
+def dated(
+    coming: Iterable[tuple[str, date]], *, names: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """One line for each day on which a report says something, soonest first.
+
+    `names`: what each family is called, where more is to be said than its name.
+    """
     by_day: dict[date, list[str]] = {}
     for family, when in coming:
-        by_day.setdefault(when, []).append(_(FAMILIES[family]))
-    for when, names in by_day.items():
+        by_day.setdefault(when, []).append(names[family] if names else _(FAMILIES[family]))
+    for when, what in by_day.items():
         yield _("• {day}, at the earliest: {what}").format(
-            day=day(when, short=True), what=listed(names)
+            day=day(when, short=True), what=listed(what)
         )
 
 
@@ -108,9 +133,9 @@ def misses(calendar: Calendar) -> Iterator[str]:
         yield from (f"• {name}" for name in names)
 
 
-def _lacks(calendar: Calendar) -> dict[str, list[str]]:
+def _lacks(calendar: Calendar, *, but: Container[str] = ()) -> dict[str, list[str]]:
     by_reason: dict[str, list[str]] = {}
     for family, lack in calendar.lacks:
-        if _WHY[lack]:
+        if _WHY[lack] and family not in but:
             by_reason.setdefault(_(_WHY[lack]), []).append(_(FAMILIES[family]))
     return by_reason

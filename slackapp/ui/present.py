@@ -112,8 +112,8 @@ def _from_the_first(seen: Preview) -> Iterator[Block | str]:
 def _going_on(seen: Preview, *, others: bool) -> Iterator[Block | str]:
     """The days on which what is being counted says something, and what is never counted."""
     yield blocks.header(_("When the next figures come"))
-    if seen.coming:
-        yield "\n".join(calendar.dated(seen.coming))
+    if seen.figures:
+        yield "\n".join(calendar.dated(seen.figures))
     if seen.lost:
         what = listed(_(calendar.FAMILIES[family]) for family in seen.lost)
         yield _(_LOST).format(what=what)
@@ -125,8 +125,8 @@ def early(seen: Preview) -> Iterator[str]:
     """What `first_figures` says; also that a pilot ends before any figure could come."""
     if seen.members < MEMBERS_FLOOR or not seen.calendar.gets:
         return
-    if seen.coming:
-        yield from first_figures(seen.team, seen.coming[0][1])
+    if seen.figures:
+        yield from first_figures(seen.team, seen.figures[0][1])
     elif seen.team.cadence.ends and not seen.team.asked:
         yield ngettext(
             ":warning: *No figure comes before the last day:* the first takes {count} check-in.",

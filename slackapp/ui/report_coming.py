@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from slackapp.ui import report_words
+from slackapp.ui import calendar, report_words
 from slackapp.ui.words import _, listed
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def moved(report: Report) -> str:
     """Why a day is another than the report before said, for every cause; "" where none is."""
     if not any(entry.moved_from for entry in report.board):
         return ""
-    return _("A day moves when a check-in is left out or moved, or when counting begins anew.")
+    return _(calendar.MOVED)
 
 
 def _name(entry: BoardEntry) -> str:

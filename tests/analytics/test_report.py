@@ -175,6 +175,30 @@ def test_what_cannot_be_told_depends_on_the_team():
     assert early[-3:] == ("silence", "persons", "causes")
 
 
+def test_no_figure_is_promised_that_stands_from_before_and_will_not_come_any_more():
+    """A team that shrank while its ties were being counted: three places, one statement each."""
+    shown = reading("carriers", "most", family="ties")
+    day = {"ties": date(2026, 3, 6), "autonomy": date(2026, 3, 6)}
+    before = report(readings=[shown], next_on=day, mode=Mode(8))
+    made = report(readings=[shown], next_on=day, mode=Mode(5), before=before)
+    ties = next(entry for entry in made.board if entry.family == "ties")
+    assert (ties.readings, ties.next_on, ties.moved_from) == ((shown,), None, None)
+    assert next(one.next_on for one in made.board if one.family == "autonomy") == day["autonomy"]
+    assert "no_more_ties" in made.cannot_tell
+    assert "not_ties" not in made.cannot_tell
+    assert "not_ties" in report(next_on=day, mode=Mode(5)).cannot_tell
+
+
+def test_what_is_still_counted_has_its_day_and_is_missed_only_after_it():
+    unnamed, light = Mode(8, named=False), Mode(8, light=True, interval_weeks=2)
+    day = {"ties": date(2026, 3, 6)}
+    waiting = report(next_on=day, mode=unnamed)
+    assert waiting.board[0].next_on == day["ties"]
+    assert "not_named" not in waiting.cannot_tell
+    assert "not_named" in report(mode=unnamed).cannot_tell
+    assert "not_in_time" in report(mode=light).cannot_tell
+
+
 def test_experiments_and_samples_are_passed_on():
     done = Experiment("two_heads", date(2026, 1, 5), Verdict.KEEP)
     made = report(experiment=EXPERIMENT, previous=done, sample=True)

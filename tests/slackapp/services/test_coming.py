@@ -13,8 +13,10 @@ from slackapp.domain.policy import Policy
 from slackapp.domain.teams import TeamState
 from slackapp.services.coming import next_on
 from slackapp.services.drafts import Drafts
+from slackapp.services.home import Home
 from slackapp.services.managing import Managing
 from slackapp.services.opening import mode_of
+from slackapp.ui import calendar
 from tests.slackapp.services.house import ADMIN, at
 
 
@@ -73,6 +75,26 @@ def test_what_would_be_older_than_sealed_answers_may_be_is_never_promised(asked)
     every, seldom = asked(), asked(cadence={"every_weeks": 4})
     assert {PATTERN_FAMILY, TIES} <= every.keys() - seldom.keys()
     assert set(FACETS) <= seldom.keys()
+
+
+def test_a_team_that_shrank_reads_the_same_of_each_figure_on_home_and_on_its_page(house):
+    team = house.team()
+    for number in (1, 2, 3):
+        house.go(at(number))
+    house.go(at(3, day=4))
+    house.step(lambda store: store.people.leave(team, house.users(3), on=at(3).date()))
+    home = Home(house.database, house.clock, house.check_ins)
+    card = home.view("W1", house.users(8)[-1]).teams[0]
+    managing = Managing(house.database, house.clock)
+    preview = managing.preview(workspace="W1", team=team, actor=ADMIN)
+    said = "\n".join(calendar.lines(card))
+    assert said.count("who carries how much") == 1
+    assert "who carries how much, without names (too few people count in this team)" in said
+    assert TIES in dict(card.coming)
+    assert TIES not in dict(preview.figures)
+    assert dict(preview.figures)[PULSE] == at(16, day=4).date()
+    assert dict(card.coming)[PULSE] == at(16, day=4).date()
+    assert dict(card.moved).keys() == {"shared_responsibility"}
 
 
 def foreseen(house, team, **cadence):

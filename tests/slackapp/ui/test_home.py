@@ -31,6 +31,33 @@ def test_a_team_that_was_asked_reads_dates_and_no_counts_from_its_beginning():
     assert "check-ins:" not in said
 
 
+SHRUNK = {
+    "asked": 14,
+    "calendar": calendar(Mode(n=5)),
+    "coming": (("ties", date(2026, 12, 11)), ("emotional_presence", date(2027, 1, 22))),
+}
+
+
+def test_each_figure_of_a_team_that_shrank_stands_in_one_place():
+    said = shown(**SHRUNK)
+    assert said.count("who carries how much") == 1
+    assert "who carries how much, without names (too few people count in this team)" in said
+    assert "A day moves" not in said
+
+
+def test_a_day_that_moved_since_the_newest_report_says_from_where():
+    said = shown(**SHRUNK, moved=(("emotional_presence", date(2026, 12, 25)),))
+    assert "Jan 22, 2027, at the earliest: room to listen (was Dec 25, 2026)" in said
+    assert "A day moves when a check-in is left out or moved, a team grows or shrinks" in said
+
+
+def test_what_is_counted_a_last_time_has_its_day_with_the_reason():
+    said = shown(**{**SHRUNK, "calendar": calendar(Mode(n=8, named=False))})
+    why = "(for the last time: this team chose not to name helpers)"
+    assert f"Dec 11, 2026, at the earliest: who carries how much, without names {why}" in said
+    assert said.count("who carries how much") == 1
+
+
 def test_a_mirror_of_a_team_that_names_nobody_says_what_it_will_never_hold():
     named, unnamed = shown(), shown(calendar=calendar(Mode(n=6)), names=False)
     assert "nothing that came to you" not in named
