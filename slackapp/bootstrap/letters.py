@@ -10,6 +10,7 @@ from analytics.instrument.bank import TIES
 from slackapp.domain.deliveries import Delivery, Kind
 from slackapp.domain.experiments import Stage
 from slackapp.domain.ids import DeliveryId, ExperimentId, RoundId, TeamId, UserId
+from slackapp.domain.roster import Headcount
 from slackapp.domain.rounds import Round, RoundState
 from slackapp.domain.teams import Person, Team, TeamState
 from slackapp.errors import UnknownDelivery
@@ -108,7 +109,7 @@ class Letters:
             zone=team.cadence.zone,
             asks=row.asks,
             changed=(became[0], experiment.title(became[1])) if became else None,
-            headcount=self.database.read(lambda store: headcount_of(store, row)),
+            headcount=self._headcount(row),
             names_end=self.database.read(lambda store: self._names_end(store, row, team)),
         )
 
@@ -118,6 +119,9 @@ class Letters:
             return ""
         now = self.check_ins.clock.calendar_now()
         return calendar.names_end(due(store, team, now).get(TIES))
+
+    def _headcount(self, row: Round) -> Headcount | None:
+        return self.database.read(lambda store: headcount_of(store, row))
 
     def _decision(self, experiment_id: ExperimentId, kind: Kind) -> Words | None:
         ballot = self.database.read(lambda store: ballot_of(store, experiment_id))
@@ -141,7 +145,7 @@ class Letters:
         """What became of an invitation's check-in, or of an experiment; never of an answer."""
         if asked.kind is Kind.INVITATION and asked.round:
             row, team = self._round(asked.round)
-            return invitation.closed(team.name, row.date)
+            return invitation.closed(team.name, row.date, self._headcount(row))
         found = ExperimentId(asked.topic)
         return outcome.words(asked.kind, self.database.read(lambda store: ballot_of(store, found)))
 

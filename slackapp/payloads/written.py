@@ -87,6 +87,7 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
         headcount = Headcount(now=9, before=before)
         said = invitation.message(**round_at, asks=named, headcount=headcount)
         yield f"invitation-{name}", said
+        yield f"invitation-closed-{name}", invitation.closed(sample.form.team, DAY, headcount)
     said = invitation.message(**round_at, asks=named, names_end=calendar.names_end(DAY))
     yield "invitation-names-end", said
     for verdict in invitation.CHANGED:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from datetime import datetime
+
 from slackapp.domain.roster import Headcount
 from slackapp.domain.rounds import Round
 from slackapp.services.ports import Store
@@ -21,3 +24,18 @@ def headcount_of(store: Store, row: Round) -> Headcount | None:
         {m.user for m in store.rosters.get(e).members} for e in (row.epoch, last[0].epoch)
     )
     return None if now == before else Headcount(len(now), len(before))
+
+
+def note_headcount(store: Store, row: Round, now: datetime) -> None:
+    """Keep in the trail that a group brought other people, as the invitation says it; never who."""
+    found = headcount_of(store, row)
+    if found is not None:
+        store.audit.add(
+            workspace=store.teams.get(row.team).workspace,
+            team=row.team,
+            event="regrouped",
+            actor=None,
+            at=now,
+            before=json.dumps({"people": found.before}),
+            after=json.dumps({"people": found.now}),
+        )

@@ -20,6 +20,7 @@ from slackapp.domain.teams import Team, TeamState
 from slackapp.domain.windows import EXPIRES_AFTER, Window, WindowState
 from slackapp.errors import KeyGone
 from slackapp.services import trials
+from slackapp.services.headcounts import note_headcount
 from slackapp.services.keys import destroy
 from slackapp.services.ports import Database, KeyStore, Store
 from slackapp.services.rounds import announce, delivery, plan
@@ -206,6 +207,7 @@ def _open(
         zone_name=team.cadence.zone,
     )
     store.rounds.put(opened)
+    note_headcount(store, opened, now)
     plan(store, team.id, now)
     return frozenset({key, *(window.key for window in begun)})
 

@@ -29,6 +29,7 @@ _FIELDS: Final = {
     "name": N_("Name"),
     "channel": N_("Channel"),
     "group": N_("Who is asked there"),
+    "people": N_("People asked"),
     "leads": N_("Leads"),
     "named_admins": N_("Named as admins"),
     "weekday": N_("Weekday"),

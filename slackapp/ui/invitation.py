@@ -128,12 +128,18 @@ def choice(round_id: RoundId, *, team: str) -> Block:
     )
 
 
-def closed(team: str, date: date) -> Words:
-    """Take the place of an invitation once its check-in is closed: nothing left to press."""
+def closed(team: str, date: date, headcount: Headcount | None = None) -> Words:
+    """Take the place of an invitation once its check-in is closed: nothing left to press.
+
+    What it said of a user group stays: whoever was away is to find it there too.
+    """
     text = _("The check-in of {day} for {team} is closed.").format(
         day=day(date), team=blocks.escape(team)
     )
-    return blocks.words(text, [blocks.section(text)])
+    body = [blocks.section(text)]
+    if headcount is not None:
+        body.append(blocks.context(_counted(headcount)))
+    return blocks.words(text, body)
 
 
 def skipped() -> Words:

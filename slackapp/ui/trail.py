@@ -35,6 +35,7 @@ EVENTS: Final = {
     "uninstalled": N_("Bearings removed"),
     "channel_gone": N_("channel gone"),
     "group_gone": N_("user group gone"),
+    "regrouped": N_("user group changed who is asked"),
     "cadence_gone": N_("time zone or region gone"),
     "admins": N_("admins changed"),
     "defaults": N_("workspace defaults changed"),

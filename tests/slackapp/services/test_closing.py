@@ -14,6 +14,7 @@ from slackapp.services.managing import Managing
 from slackapp.ui.words import day
 from tests.slackapp.services.house import ADMIN, at
 from tests.slackapp.services.test_experiments import Trying, sent
+from tests.slackapp.services.test_groups import follow, seen
 
 
 def test_an_invitation_loses_its_buttons_once_its_check_in_is_closed_and_after_its_report(
@@ -80,6 +81,25 @@ def test_what_takes_its_place_is_the_same_whoever_answered_and_however_many(sqli
     assert said[0] == said[1] == "The check-in of then for Team C1 is closed."
 
 
+def test_what_the_invitation_said_of_a_user_group_stays_in_what_takes_its_place(sqlite_house):
+    house = sqlite_house
+    trying = Trying(house)
+    follow(house, trying.team)
+    letters = Letters(house.database, house.check_ins)
+    kept = []
+    for number, count in ((1, 8), (2, 6), (3, 6)):
+        seen(house, trying.team, house.users(count))
+        house.go(at(number))
+        [invited] = [one for one in sent(trying) if one.kind is Kind.INVITATION]
+        before = notes(letters(invited))
+        house.go(at(number, day=4))
+        after = notes(letters(outcome_of(house, trying.team)))
+        assert after == [one for one in before if "user group" in one]
+        kept.append(after)
+    told = ["The user group changed: 6 people are asked. That is 2 fewer than last time."]
+    assert kept == [[], told, []]
+
+
 def test_nothing_is_replaced_for_a_team_that_is_gone(sqlite_house):
     house = sqlite_house
     trying = Trying(house)
@@ -91,6 +111,12 @@ def test_nothing_is_replaced_for_a_team_that_is_gone(sqlite_house):
     assert Letters(house.database, house.check_ins)(over) is None
     with pytest.raises(UnknownDelivery):
         house.read(lambda store: store.deliveries.get(over.id))
+
+
+def notes(message):
+    """What a message says in small print."""
+    shown = [block for block in message.blocks if block["type"] == "context"]
+    return [block["elements"][0]["text"] for block in shown]
 
 
 def outcome_of(house, team):

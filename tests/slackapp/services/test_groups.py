@@ -149,6 +149,20 @@ def test_the_channel_is_told_how_many_are_asked_when_a_group_changes_who_is(hous
     assert counted(house, team, 7, users) is None
 
 
+def test_that_a_group_changed_how_many_are_asked_is_kept_in_the_trail_and_never_who(house):
+    team = house.team(count=9)
+    follow(house, team)
+    for week, users in enumerate((9, 9, 7, 7, 8), start=1):
+        counted(house, team, week, house.users(users))
+    trail = house.read(lambda store: store.audit.recent("W1", team=team, limit=9))
+    kept = [(one.actor, one.before, one.after) for one in trail if one.event == "regrouped"]
+    assert kept == [
+        (None, '{"people": 7}', '{"people": 8}'),
+        (None, '{"people": 9}', '{"people": 7}'),
+    ]
+    assert [one.at for one in trail if one.event == "regrouped"] == [at(5), at(3)]
+
+
 def test_what_was_seen_of_a_group_the_team_has_left_meanwhile_changes_nothing(house):
     team = house.team()
     before = of(house, team)

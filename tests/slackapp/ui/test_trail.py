@@ -185,6 +185,13 @@ def test_the_same_again_and_again_is_said_once():
     assert "in a row" not in second
 
 
+def test_a_user_group_that_changed_reads_as_how_many_and_as_what_slack_said():
+    sides = (json.dumps({"people": people}) for people in (9, 7))
+    [text] = shown(change("regrouped", *sides, actor=None))
+    assert text.startswith("*user group changed who is asked* · Harbour · Slack · ")
+    assert text.endswith("People asked: 9 → 7")
+
+
 def test_quiet_days_in_a_row_are_said_together():
     days = [f"2026-12-{n}" for n in range(24, 32)] + ["2027-01-01", "2027-05-14"]
     [line] = lines("", json.dumps({"quiet_days": days}))
