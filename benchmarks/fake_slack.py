@@ -141,6 +141,13 @@ class FakeSlack:
             {"ok": True, "members": self.members.get(request.query["channel"], [])}
         )
 
+    async def about(self, request: web.Request) -> web.Response:
+        """`conversations.info`."""
+        if refusal := self._read_too_often(request):
+            return refusal
+        known = {"id": request.query["channel"], "is_member": True}
+        return web.json_response({"ok": True, "channel": known})
+
     async def person(self, request: web.Request) -> web.Response:
         """`users.info`."""
         if refusal := self._read_too_often(request):
@@ -220,6 +227,7 @@ class FakeSlack:
         app.router.add_post("/api/chat.postMessage", self.post)
         app.router.add_post("/api/chat.update", self.post)
         app.router.add_post("/api/auth.test", self.answer)
+        app.router.add_get("/api/conversations.info", self.about)
         app.router.add_get("/api/conversations.members", self.channel)
         app.router.add_get("/api/users.info", self.person)
         app.router.add_get("/report", self.report)

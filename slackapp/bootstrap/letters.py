@@ -25,6 +25,7 @@ from slackapp.services.outbox import Message
 from slackapp.services.ports import Database, Store
 from slackapp.services.preview import ahead_of
 from slackapp.services.reports import Reports
+from slackapp.services.sharing import is_shared
 from slackapp.services.snoozes import Snoozes
 from slackapp.ui import (
     announcement,
@@ -48,6 +49,8 @@ _DECISIONS: Final = {
     Kind.LOOK_BACK: (Stage.TRYING, experiment.look_back),
 }
 """What is said about an experiment, while it stands where that makes sense."""
+_TELLING: Final = frozenset({Kind.REPORT_TEAM, *_DECISIONS})
+"""What holds figures of a team, or follows from them: never for another organisation to read."""
 _ASKING_AGAIN: Final = frozenset({Kind.REMINDER, Kind.NUDGE})
 
 
@@ -62,9 +65,14 @@ class Letters:
         """Return the message in the reader's language; a channel's is English."""
         if delivery.kind is Kind.OUTCOME:
             return self._outcome(delivery)
+        if delivery.kind in _TELLING and self._is_shared(delivery.team):
+            return None
         with speaking(self._locale(delivery)):
             words = self._words(delivery)
         return None if words is None else Message(delivery.target, **words)
+
+    def _is_shared(self, team: TeamId) -> bool:
+        return self.database.read(lambda store: is_shared(store, store.teams.get(team)))
 
     def _locale(self, delivery: Delivery) -> str:
         person = self.database.read(lambda store: _person(store, delivery))

@@ -42,6 +42,8 @@ class Reason(StrEnum):
     KEY_GONE = "key_gone"
     CHANNEL_GONE = "channel_gone"
     """It opened, and its invitation could not be posted: the channel was archived or left."""
+    CHANNEL_SHARED = "channel_shared"
+    """The same, because the channel was shared with another organisation."""
     UNINSTALLED = "uninstalled"
     """The same, because the app was taken out of the workspace."""
 

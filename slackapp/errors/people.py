@@ -13,6 +13,10 @@ class ExpectedTooLong(BearingsError):
     """A note lasts a year at most. Please choose an earlier day; it can be set again then."""
 
 
+class OfAnotherOrganisation(BearingsError):
+    """You are of another organisation: Bearings asks only people of its own. Nothing was kept."""
+
+
 class AskedElsewhere(BearingsError):
     """You are asked in your home team, and count there. *My settings* on Home can change it."""
 

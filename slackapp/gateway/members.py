@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -55,9 +56,11 @@ class Members:
         `patience` is for how many seconds at a time it may wait for its turn.
 
         Raises:
+            ChannelShared: another organisation reads what is posted there, or soon will.
             ChannelAway, GroupAway: one of them is gone, or the app may not read it.
             SlackAway: Slack could not be asked just now.
         """
+        await self._about(team.workspace, team.channel, patience)
         if team.group is None:
             return Seen(
                 await self.of_channel(team.workspace, team.channel, patience=patience), of=team
@@ -67,10 +70,10 @@ class Members:
         group = await self._group(client, team.workspace, team.group.id, patience)
         there = [user for user in group if user in channel]
         others = [user for user in group if user not in channel]
-        people = await self._profiles.of(client, team.workspace, there, patience=patience)
+        people = await self._own(client, team.workspace, there, patience)
         absent = len(others)
         if absent <= ROSTER_CEILING:
-            missing = await self._profiles.of(client, team.workspace, others, patience=patience)
+            missing = await self._own(client, team.workspace, others, patience)
             absent = sum(one.is_active and not one.is_bot for one in missing)
         return Seen(people, absent=absent, of=team)
 
@@ -115,21 +118,30 @@ class Members:
             ChannelAway: there is none, or it is private and the app is not in it.
             SlackAway: Slack could not be asked just now.
         """
+        if not (await self._about(workspace, channel, PATIENCE)).get("is_member"):
+            raise NotInvited
+
+    async def _about(
+        self, workspace: WorkspaceId, channel: ChannelId, patience: float
+    ) -> dict[str, Any]:
+        """What Slack says of a channel that is used, and by one organisation alone."""
         client = self._slack.client(await self._tokens.of(workspace))
-        await self._reading.turn(workspace, CHANNEL, patience=PATIENCE)
+        await self._reading.turn(workspace, CHANNEL, patience=patience)
         said = await self._reading.call(client, workspace, CHANNEL, channel=channel)
-        found = said["channel"]
+        found: dict[str, Any] = said["channel"]
         if found.get("is_archived"):
             raise ChannelArchived
         if found.get("is_ext_shared") or found.get("is_pending_ext_shared"):
             raise ChannelShared
-        if not found.get("is_member"):
-            raise NotInvited
+        return found
 
     async def of_channel(
         self, workspace: WorkspaceId, channel: ChannelId, *, patience: float = PATIENCE
     ) -> tuple[Person, ...]:
-        """Return everyone in the channel, bots and deactivated people flagged.
+        """Return everyone of ours in the channel, bots and deactivated people flagged.
+
+        People of another organisation are left out, whatever brought them there: so they are on no
+        roster, and nobody asks, names, counts or writes to them.
 
         `patience` is for how many seconds at a time it may wait for its turn.
 
@@ -139,7 +151,13 @@ class Members:
         """
         client = self._slack.client(await self._tokens.of(workspace))
         users = await self._channel(client, workspace, channel, patience)
-        return await self._profiles.of(client, workspace, users, patience=patience)
+        return await self._own(client, workspace, users, patience)
+
+    async def _own(
+        self, client: AsyncWebClient, workspace: WorkspaceId, users: list[str], patience: float
+    ) -> tuple[Person, ...]:
+        ours = await self._tokens.organisation(workspace)
+        return await self._profiles.of(client, workspace, users, patience=patience, ours=ours)
 
     async def _channel(
         self, client: AsyncWebClient, workspace: WorkspaceId, channel: ChannelId, patience: float

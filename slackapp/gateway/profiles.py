@@ -45,10 +45,12 @@ class Profiles:
         *,
         patience: float,
         at_most: float = REMEMBERED,
+        ours: frozenset[str] = frozenset(),
     ) -> tuple[Person, ...]:
         """Ask about those we do not remember, a few at a time: who waits briefly gets further.
 
-        What is remembered is `at_most` so many seconds old.
+        What is remembered is `at_most` so many seconds old. With `ours`, what Slack calls our
+        workspace and its organisation, people of another organisation are left out.
 
         Raises:
             NoSuchPerson: the workspace has nobody of one of these ids.
@@ -63,13 +65,16 @@ class Profiles:
             await asyncio.gather(*(self._said(client, workspace, user) for user in some))
         statuses = await self._statuses.of(workspace)
         said = [await self._said(client, workspace, user) for user in users]
-        return tuple(read_person(one, workspace=workspace, statuses=statuses) for one in said)
+        return tuple(
+            read_person(one, workspace=workspace, statuses=statuses)
+            for one in said
+            if not (ours and is_stranger(one, ours))
+        )
 
     def teams(self, workspace: WorkspaceId, user: str) -> frozenset[str]:
         """Return the workspaces Slack said somebody is of; none where it said nothing."""
         _, said = self._kept.get((workspace, user), (-inf, {}))
-        several = (said.get("enterprise_user") or {}).get("teams") or ()
-        return frozenset(filter(None, (said.get("team_id"), *several)))
+        return _teams(said)
 
     def forget(self, workspace: WorkspaceId, user: str) -> None:
         """Ask Slack again next time, after it said that the person changed."""
@@ -88,6 +93,22 @@ class Profiles:
         said: dict[str, Any] = answer["user"]
         self._kept[workspace, user] = (self._monotonic(), said)
         return said
+
+
+def is_stranger(said: dict[str, Any], ours: frozenset[str]) -> bool:
+    """Say whether a `user` object of Slack is of somebody of another organisation (Slack Connect).
+
+    Its own `is_stranger` tells that only of people in no channel with the app. Of the others their
+    workspace does, or the organisation that is of; of whom nothing is said is one of ours.
+    """
+    organisation = (said.get("enterprise_user") or {}).get("enterprise_id")
+    of = _teams(said) | frozenset(filter(None, (organisation,)))
+    return bool(said.get("is_stranger")) or bool(of and not of & ours)
+
+
+def _teams(said: dict[str, Any]) -> frozenset[str]:
+    several = (said.get("enterprise_user") or {}).get("teams") or ()
+    return frozenset(filter(None, (said.get("team_id"), *several)))
 
 
 def read_person(

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 
 from slackapp.domain.ids import WorkspaceId
+from slackapp.domain.teams import Workspace
 from slackapp.services.ports import Database
 
 REMEMBERED = 10.0
@@ -23,7 +24,7 @@ class Tokens:
         self._database = database
         self._monotonic = monotonic
         self._known: dict[WorkspaceId, tuple[float, str]] = {}
-        self._homes: dict[WorkspaceId, str] = {}
+        self._homes: dict[WorkspaceId, Workspace] = {}
 
     async def of(self, workspace: WorkspaceId) -> str | None:
         """Return the workspace's token, or None when it has none (any more)."""
@@ -39,11 +40,21 @@ class Tokens:
 
     async def home(self, workspace: WorkspaceId) -> str:
         """Return what Slack calls the workspace; it never changes."""
+        return (await self._tenant(workspace)).slack_team
+
+    async def organisation(self, workspace: WorkspaceId) -> frozenset[str]:
+        """Return what Slack calls the workspace, and the organisation it is of where there is one.
+
+        Whoever is of neither is of another organisation.
+        """
+        tenant = await self._tenant(workspace)
+        return frozenset(filter(None, (tenant.slack_team, tenant.enterprise)))
+
+    async def _tenant(self, workspace: WorkspaceId) -> Workspace:
         if workspace not in self._homes:
-            found = await asyncio.to_thread(
+            self._homes[workspace] = await asyncio.to_thread(
                 self._database.read, lambda store: store.workspaces.get(workspace)
             )
-            self._homes[workspace] = found.slack_team
         return self._homes[workspace]
 
     def forget(self, workspace: WorkspaceId) -> None:

@@ -15,8 +15,12 @@ BURST = 40
 """Slack lets us call most a hundred times a minute: forty at once, so that the largest team is set
 up without a wait, and sixty more.
 """
-SELDOM = {"usergroups.list": (60 / 10, 10), "usergroups.users.list": (60 / 10, 10)}
-"""Seconds between two calls, and how many at once, where Slack allows twenty a minute."""
+SELDOM = {
+    "usergroups.list": (60 / 10, 10),
+    "usergroups.users.list": (60 / 10, 10),
+    "conversations.info": (60 / 30, 20),
+}
+"""Seconds between two calls, and how many at once, where Slack allows twenty or fifty a minute."""
 
 
 class Turns:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -15,7 +15,14 @@ from typing import Protocol
 from slackapp.clock import Clock
 from slackapp.domain.ids import RoundId, TeamId
 from slackapp.domain.teams import Team
-from slackapp.errors import ChannelAway, GroupAway, SlackAway, UnknownRegion, UnknownZone
+from slackapp.errors import (
+    ChannelAway,
+    ChannelShared,
+    GroupAway,
+    SlackAway,
+    UnknownRegion,
+    UnknownZone,
+)
 from slackapp.services import rounds, steps
 from slackapp.services.departures import Departures
 from slackapp.services.ports import Store
@@ -167,18 +174,22 @@ class Steps:
             await self.refresh(team_id, patience=patience)
         except SlackAway:
             log.warning("going on with the members known so far: Slack could not be asked")
+        except ChannelShared:
+            log.warning("a team is paused: its channel is shared with another organisation")
+            if self.departures is not None:
+                await asyncio.to_thread(self._pause, team_id, self.departures.channel_shared)
         except ChannelAway:
             log.warning("a team is paused: its channel is archived or gone")
             if self.departures is not None:
-                await asyncio.to_thread(self._pause, team_id, self.departures)
+                await asyncio.to_thread(self._pause, team_id, self.departures.channel_gone)
         except GroupAway:
             log.warning("a team is paused: its user group is gone")
             if self.departures is not None:
                 await asyncio.to_thread(self._ungroup, team_id, self.departures)
 
-    def _pause(self, team_id: TeamId, departures: Departures) -> None:
+    def _pause(self, team_id: TeamId, pause: Callable[..., None]) -> None:
         team = self.steps.database.read(lambda store: store.teams.get(team_id))
-        departures.channel_gone(workspace=team.workspace, channel=team.channel)
+        pause(workspace=team.workspace, channel=team.channel)
 
     def _ungroup(self, team_id: TeamId, departures: Departures) -> None:
         team = self.steps.database.read(lambda store: store.teams.get(team_id))

@@ -28,6 +28,7 @@ from slackapp.listeners import (
     set_up,
     undoing,
 )
+from slackapp.listeners.strangers import Strangers
 from slackapp.ui.errors import sentence
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ def build(deps: Deps, *, authorize: Authorize, client: AsyncWebClient) -> AsyncA
         user_facing_authorize_error_message=sentence(UnknownWorkspace()),
     )
     app.middleware(deps.languages)
+    app.middleware(Strangers())
     register(app, deps, authorize)
     return app
 

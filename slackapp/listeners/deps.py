@@ -105,6 +105,10 @@ class Departures(Protocol):
         """Pause the team of a channel."""
         ...
 
+    def channel_shared(self, *, workspace: WorkspaceId, channel: ChannelId) -> None:
+        """Pause the team of a channel that is shared with another organisation."""
+        ...
+
     def channel_renamed(self, *, workspace: WorkspaceId, channel: ChannelId, name: str) -> None:
         """Call the team of a channel as the channel is called now."""
         ...

@@ -1,4 +1,4 @@
-"""The app is removed, its token is revoked, or a channel goes away."""
+"""The app is removed, its token is revoked, or a channel goes away or is shared."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ def register(
     app.event("tokens_revoked")(leaving.revoked)
     for name in GONE:
         app.event(name)(leaving.channel)
+    app.event("channel_shared")(leaving.shared)
     for name in RENAMED:
         app.event(name)(leaving.renamed)
 
@@ -65,6 +66,15 @@ class Leaving:
             channel=ChannelId(event["channel"]),
         )
         await asyncio.to_thread(gone)
+
+    async def shared(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
+        """Pause the team of a channel that another organisation was let into."""
+        pause = partial(
+            self.departures.channel_shared,
+            workspace=Asker.workspace_of(context),
+            channel=ChannelId(event["channel"]),
+        )
+        await asyncio.to_thread(pause)
 
     async def renamed(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
         """Call the channel's team by the channel's new name."""

@@ -13,6 +13,7 @@ from slackapp.errors import UnreadableAnswer
 from slackapp.listeners.acting import ask, known
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.commands import COMMAND, here, says
+from slackapp.listeners.going_on import go_on, pause
 from slackapp.listeners.replies import on_top
 from slackapp.listeners.saving import list_of, page_of
 from slackapp.listeners.set_up_pages import known_groups
@@ -21,7 +22,7 @@ from slackapp.ui import edit, ids, managing, set_up, settings_text, trail
 from slackapp.ui.edit import Section
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
     from slack_sdk.web.async_client import AsyncWebClient
@@ -191,13 +192,13 @@ class Pausing:
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
         """Stop asking for a while."""
-        await self._switch(ack, body, client, context, self.using.teams.pause)
+        await self._switch(ack, body, client, context, pause)
 
     async def resume(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
         """Go on asking."""
-        await self._switch(ack, body, client, context, self.using.teams.resume)
+        await self._switch(ack, body, client, context, go_on)
 
     async def _switch(
         self,
@@ -205,7 +206,7 @@ class Pausing:
         body: Body,
         client: AsyncWebClient,
         context: AsyncBoltContext,
-        change: Callable[..., None],
+        change: Callable[[Administration, Asker, TeamId], Awaitable[None]],
     ) -> None:
         await ack()
         using, asker = self.using, Asker.of(context)
@@ -213,5 +214,5 @@ class Pausing:
         team = TeamId(body["actions"][0]["value"])
         # Asked first, as it looks whether this is a team of theirs.
         await ask(using.manage.team, asker, team=team)
-        await asyncio.to_thread(partial(change, team=team, actor=asker.user))
+        await change(using, asker, team)
         await Window(client, body["view"]["id"]).show(await page_of(using, asker, team))

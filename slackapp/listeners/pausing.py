@@ -12,6 +12,7 @@ from slackapp.errors import BearingsError
 from slackapp.listeners.acting import UNHURRIED_SECONDS, ask, certain
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.commands import COMMAND, says
+from slackapp.listeners.going_on import go_on, pause
 from slackapp.listeners.replies import for_one
 from slackapp.ui import errors, status
 
@@ -71,8 +72,7 @@ class Pausing:
     async def _switch(self, asker: Asker, channel: ChannelId, *, on: bool) -> Words:
         find = partial(self.using.teams.in_channel, workspace=asker.workspace, channel=channel)
         team = await asyncio.to_thread(find)
-        change = self.using.teams.resume if on else self.using.teams.pause
-        await asyncio.to_thread(partial(change, team=team.id, actor=asker.user))
+        await (go_on if on else pause)(self.using, asker, team.id)
         if not on:
             return status.paused()
         found = await ask(self.using.manage.team, asker, team=team.id)

@@ -41,11 +41,13 @@ if TYPE_CHECKING:
     from slackapp.ui.blocks import Block, Words
 
 PREVIEWED = 5
+BY_SLACK = ("channel_gone", "channel_shared", "group_gone", "cadence_gone")
 EVENTS = (
     "created",
     "started",
     "edited",
     "channel_gone",
+    "channel_shared",
     "group_gone",
     "cadence_gone",
     "installed",
@@ -73,7 +75,7 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     for one in managed:
         yield f"team-{one.standing.value}", managing.team(one, admin=True)
     yield "team-of-lead", managing.team(managed[1], admin=False)
-    for event in ("paused", "channel_gone", "group_gone", "cadence_gone", "uninstalled"):
+    for event in ("paused", *BY_SLACK, "uninstalled"):
         stopped = replace(managed[-2], stopped=(event, sample.form.closes_at))
         yield f"team-stopped-{event}", managing.team(stopped, admin=True)
     locked = replace(sample.team, policy=replace(sample.team.policy, not_for_appraisal=True))
@@ -197,9 +199,7 @@ def _changes(sample: Sample) -> Iterator[Change]:
         yield Change(
             team=sample.team.id,
             event=event,
-            actor=None
-            if event in {"channel_gone", "group_gone", "cadence_gone"}
-            else UserId("U0123456789"),
+            actor=None if event in BY_SLACK else UserId("U0123456789"),
             at=sample.form.closes_at,
             before=before,
             after=after,

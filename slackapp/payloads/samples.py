@@ -40,6 +40,7 @@ TOPICS: Final = (
     "moved_away",
     "away",
     "channel_gone:",
+    "channel_shared:",
     "group_gone:",
     "cadence_gone:",
     "roster:",

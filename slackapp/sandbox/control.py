@@ -48,6 +48,10 @@ async def _body(request: Request) -> JSON:
     return body
 
 
+OF_A_CHANNEL = frozenset({"archive", "rename", "invite_organisation", "share", "unshare"})
+"""What can happen to a channel."""
+
+
 @dataclass(frozen=True, slots=True)
 class Control:
     """Answers ``/control/…``."""
@@ -153,12 +157,27 @@ class Control:
         self.let_happen(body.pop("what"), body)
         return {"rev": self.workspace.rev.value}
 
+    def _change_channel(self, what: str, channel: str, given: JSON) -> None:
+        happenings = self.happenings
+        if what == "archive":
+            happenings.archive(channel, given.get("user", ""))
+        elif what == "rename":
+            happenings.rename(channel, given["name"])
+        elif what == "share":
+            happenings.share(channel, [Person(**one) for one in given.get("people", ())])
+        elif what == "unshare":
+            happenings.unshare(channel)
+        else:
+            happenings.invite_organisation(channel)
+
     def let_happen(self, what: str, given: JSON) -> None:
         """Let something happen.
 
         Args:
-            what: ``join``, ``leave``, ``archive``, ``rename``, ``person``, ``hire``, ``regroup``
-                (a user group's ``users`` or ``handle``), ``ungroup``, ``uninstall`` or ``revoke``.
+            what: ``join``, ``leave``, ``archive``, ``rename``, ``invite_organisation``, ``share``
+                (with another organisation and its ``people``), ``unshare``, ``person``, ``hire``,
+                ``regroup`` (a user group's ``users`` or ``handle``), ``ungroup``, ``uninstall`` or
+                ``revoke``.
             given: whom and what it is about.
 
         Raises:
@@ -170,10 +189,8 @@ class Control:
             {"join": happenings.join, "leave": happenings.leave}[what](
                 given["user"], given["channel"]
             )
-        elif what == "archive":
-            happenings.archive(given["channel"], given.get("user", ""))
-        elif what == "rename":
-            happenings.rename(given["channel"], given["name"])
+        elif what in OF_A_CHANNEL:
+            self._change_channel(what, given["channel"], given)
         elif what == "person":
             known = {f.name for f in fields(Person)} - {"id"}
             if not given.keys() - {"user"} <= known:

@@ -1,10 +1,16 @@
 """What happens in a workspace without the app: people and channels change, apps are removed."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from slackapp.sandbox.delivery.post_office import PostOffice
 from slackapp.sandbox.errors import SlackError
 from slackapp.sandbox.model import JSON, Channel, Group, Person
 from slackapp.sandbox.people import channel_json, group_json, person_json
 from slackapp.sandbox.state import Workspace
+
+ELSEWHERE = "T0ELSEWHERE"
+"""The workspace of the other organisation."""
 
 
 class Happenings:
@@ -56,11 +62,27 @@ class Happenings:
         place = self.workspace.change_channel(channel, is_archived=True)
         self._tell_channel("archive", place, {"channel": channel, "user": user})
 
-    def share(self, channel: str) -> None:
-        """Another organisation is let into a channel."""
-        place = self.workspace.change_channel(channel, shared=True)
-        if self.workspace.bot.id in place.members:
-            self.office.emit("channel_shared", channel=channel, connected_team_id="T0ELSEWHERE")
+    def invite_organisation(self, channel: str) -> None:
+        """Another organisation is invited into a channel; no event tells an app without scopes."""
+        self.workspace.change_channel(channel, pending=True)
+
+    def share(self, channel: str, people: Iterable[Person] = ()) -> None:
+        """Another organisation is let into a channel, and these people of it join."""
+        ws = self.workspace
+        place = ws.change_channel(channel, shared=True, pending=False)
+        if ws.bot.id in place.members:
+            self.office.emit("channel_shared", channel=channel, connected_team_id=ELSEWHERE)
+        for person in people:
+            ws.people[person.id] = replace(person, team=ELSEWHERE)
+            self.join(person.id, channel)
+
+    def unshare(self, channel: str) -> None:
+        """A channel is the workspace's own again; the others are out."""
+        ws = self.workspace
+        place = ws.change_channel(channel, shared=False, pending=False)
+        for user in place.members:
+            if ws.person(user).team:
+                self.leave(user, channel)
 
     def rename(self, channel: str, name: str) -> None:
         """A channel gets another name."""

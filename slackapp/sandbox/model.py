@@ -12,7 +12,10 @@ Values: TypeAlias = dict[str, dict[str, JSON]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A member of the workspace; ``tz`` is an IANA zone."""
+    """A member of the workspace, or with ``team`` of another one, met in a shared channel.
+
+    ``tz`` is an IANA zone.
+    """
 
     id: str
     name: str
@@ -26,6 +29,7 @@ class Person:
     status_emoji: str = ""
     status_text: str = ""
     locale: str = "en-US"
+    team: str = ""
 
     @property
     def label(self) -> str:
@@ -38,7 +42,7 @@ class Channel:
     """A public or private channel, or (with ``user``) the app's direct messages with a person.
 
     ``has_app`` puts the app's bot among the members when the workspace is seeded; ``shared`` says
-    that another organisation is in it too (Slack Connect).
+    that another organisation is in it too (Slack Connect), ``pending`` that one was invited.
     """
 
     id: str
@@ -47,6 +51,7 @@ class Channel:
     is_private: bool = False
     is_archived: bool = False
     shared: bool = False
+    pending: bool = False
     topic: str = ""
     user: str = ""
     has_app: bool = True

@@ -17,7 +17,7 @@ def _frame(workspace: Workspace, kind: str, person: Person) -> JSON:
             "id": person.id,
             "username": person.name,
             "name": person.name,
-            "team_id": workspace.team_id,
+            "team_id": person.team or workspace.team_id,
         },
         "api_app_id": workspace.app_id,
         "token": workspace.credentials.verification_token,

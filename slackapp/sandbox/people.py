@@ -22,7 +22,7 @@ def person_json(workspace: Workspace, person: Person) -> JSON:
         "status_text": person.status_text,
         "status_emoji": person.status_emoji,
         "status_expiration": 0,
-        "team": workspace.team_id,
+        "team": person.team or workspace.team_id,
     }
     if "users:read.email" in workspace.manifest.scopes:
         profile["email"] = f"{person.name}@example.invalid"
@@ -30,7 +30,7 @@ def person_json(workspace: Workspace, person: Person) -> JSON:
         profile |= {"bot_id": workspace.bot_id, "api_app_id": workspace.app_id}
     return {
         "id": person.id,
-        "team_id": workspace.team_id,
+        "team_id": person.team or workspace.team_id,
         "name": person.name,
         "real_name": person.label,
         "deleted": person.deleted,
@@ -73,7 +73,7 @@ def channel_json(workspace: Workspace, channel: Channel) -> JSON:
         "is_general": False,
         "is_shared": channel.shared,
         "is_ext_shared": channel.shared,
-        "is_pending_ext_shared": False,
+        "is_pending_ext_shared": channel.pending,
         "is_member": workspace.bot.id in channel.members,
         "topic": {"value": channel.topic, "creator": "", "last_set": 0},
         "purpose": {"value": "", "creator": "", "last_set": 0},

@@ -54,11 +54,15 @@ class Departures:
 
     def channel_gone(self, *, workspace: WorkspaceId, channel: ChannelId) -> None:
         """Pause the team of a channel that was archived or that the app was removed from."""
+        self.database.step(lambda store: self._leave(store, workspace, channel))
 
-        def unit(store: Store) -> None:
-            self._leave(store, workspace, channel)
+    def channel_shared(self, *, workspace: WorkspaceId, channel: ChannelId) -> None:
+        """Pause the team of a channel that another organisation reads, or was invited to.
 
-        self.database.step(unit)
+        What is sealed is counted; its figures are not posted there (`sharing`).
+        """
+        shared = Reason.CHANNEL_SHARED
+        self.database.step(lambda store: self._leave(store, workspace, channel, shared))
 
     def refused(self, store: Store, delivery: Delivery, error: str) -> None:
         """Draw the same conclusion, inside a unit, from Slack's refusal to post a message."""
@@ -124,11 +128,17 @@ class Departures:
         for team in store.teams.of_workspace(workspace):
             self._stop(store, team, Reason.UNINSTALLED)
 
-    def _leave(self, store: Store, workspace: WorkspaceId, channel: ChannelId) -> None:
+    def _leave(
+        self,
+        store: Store,
+        workspace: WorkspaceId,
+        channel: ChannelId,
+        reason: Reason = Reason.CHANNEL_GONE,
+    ) -> None:
         """Pause the channel's team and say so once, in private: the channel cannot be told."""
         team = store.teams.in_channel(workspace, channel)
-        if team is not None and self._stop(store, team, Reason.CHANNEL_GONE):
-            self._tell(store, team, "channel_gone")
+        if team is not None and self._stop(store, team, reason):
+            self._tell(store, team, reason.value)
 
     def _tell(self, store: Store, team: Team, topic: str) -> None:
         """Tell each lead in private; the admins where a team has none who could be told."""

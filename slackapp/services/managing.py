@@ -25,7 +25,9 @@ from slackapp.services.teams import note, said
 CHANGES_SHOWN = 30
 SETTING = frozenset({"cadence", "edited", "imported", "leads", "policy", "renamed", "undone"})
 """Changes of settings; starting, pausing and ending have buttons of their own."""
-_STOPS = frozenset({"cadence_gone", "channel_gone", "group_gone", "paused", "uninstalled"})
+_STOPS = frozenset(
+    {"cadence_gone", "channel_gone", "channel_shared", "group_gone", "paused", "uninstalled"}
+)
 """What pauses a team."""
 LOOKED_BACK = 4
 """Rounds looked at for how the last one that is over went."""

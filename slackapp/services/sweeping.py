@@ -16,8 +16,8 @@ from slackapp.services.ports import Database, Store
 
 CALL_EVERY = 1.2
 """Seconds of real time a reading call of a sweep counts for: half of what Slack allows (tier 4)."""
-CALLS_BESIDE = 2
-"""Calls for the pages of the channel, beside one for each person."""
+CALLS_BESIDE = 3
+"""Calls about the channel and for its pages, beside one for each person."""
 AGAIN = timedelta(hours=1)
 """When a team is tried again that Slack would not be asked about."""
 

@@ -140,6 +140,15 @@ def _channel_gone(team: Team, _details: tuple[str, ...]) -> str:
     ).format(team=blocks.escape(team.name))
 
 
+def _channel_shared(team: Team, _details: tuple[str, ...]) -> str:
+    return _(
+        "Check-ins of {team} are paused: its channel is shared with another organisation, or that "
+        "was invited, and would read its reports. Nothing that was answered is lost; nobody of "
+        "another organisation counts. Stop sharing it, or choose another channel with "
+        "`/bearings admin`; then press *Go on* on the team's page there."
+    ).format(team=blocks.escape(team.name))
+
+
 def _group_gone(team: Team, _details: tuple[str, ...]) -> str:
     return _(
         "Check-ins of {team} are paused: the user group {group} was deleted or switched off. "
@@ -257,6 +266,7 @@ _POLICY: Final[dict[str, Callable[[Policy], str]]] = {
 _CHANGES: Final[dict[str, Callable[[Team, tuple[str, ...]], str]]] = {
     "started": _started,
     "channel_gone": _channel_gone,
+    "channel_shared": _channel_shared,
     "group_gone": _group_gone,
     "cadence_gone": _cadence_gone,
     "roster": _roster,

@@ -34,6 +34,7 @@ EVENTS: Final = {
     "installed": N_("Bearings installed"),
     "uninstalled": N_("Bearings removed"),
     "channel_gone": N_("channel gone"),
+    "channel_shared": N_("channel shared with another organisation"),
     "group_gone": N_("user group gone"),
     "regrouped": N_("user group changed who is asked"),
     "cadence_gone": N_("time zone or region gone"),

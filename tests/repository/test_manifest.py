@@ -108,6 +108,7 @@ EVENT_SCOPES = {
     "channel_archive": {"channels:read"},
     "channel_left": {"channels:read"},
     "channel_rename": {"channels:read"},
+    "channel_shared": {"channels:read", "groups:read"},
     "group_archive": {"groups:read"},
     "group_left": {"groups:read"},
     "group_rename": {"groups:read"},

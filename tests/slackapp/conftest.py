@@ -244,6 +244,9 @@ class DeparturesInMemory:
     def channel_gone(self, **which):
         self.told.append(("channel_gone", which))
 
+    def channel_shared(self, **which):
+        self.told.append(("channel_shared", which))
+
     def channel_renamed(self, **which):
         self.told.append(("channel_renamed", which))
 
@@ -402,9 +405,9 @@ class Slack:
         element = {"type": "multi_static_select", "action_id": "pick", "block_id": "b"}
         return await self.interact({"type": "block_actions", "actions": [element], "view": shown})
 
-    async def submit(self, view, values):
+    async def submit(self, view, values, **more):
         shown = view | {"id": "V1", "hash": "h", "state": {"values": values}}
-        return await self.interact({"type": "view_submission", "view": shown})
+        return await self.interact({"type": "view_submission", "view": shown} | more)
 
     async def command(self, text):
         self.sent += 1

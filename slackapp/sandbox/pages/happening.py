@@ -58,6 +58,8 @@ _DONE = {
     "deactivate": "{who} is deactivated.",
     "rename": "It is #{where} now.",
     "archive": "#{where} is archived.",
+    "share": "#{where} is shared with another organisation.",
+    "unshare": "#{where} is its own workspace's again.",
     "enter": "{who} is in the user group now.",
     "quit": "{who} is in the user group no more.",
     "ungroup": "The user group is switched off.",
@@ -187,6 +189,8 @@ class Happening:
             tag("p", tag("label", "New name", for_="name"), name),
             _do("Is renamed", "rename"),
             _do("Is archived", "archive"),
+            _do("Is shared with another organisation", "share"),
+            _do("Is shared no more", "unshare"),
         )
 
     def _groups(self, back: str) -> Markup | None:

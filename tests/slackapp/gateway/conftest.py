@@ -34,8 +34,13 @@ class OneToken:
         self.newer = None
         self.slack_team = ""
 
+        self.enterprise = ""
+
     async def home(self, workspace):
         return self.slack_team
+
+    async def organisation(self, workspace):
+        return frozenset(filter(None, (self.slack_team, self.enterprise)))
 
     async def of(self, workspace):
         return self.token if workspace == "w1" else None

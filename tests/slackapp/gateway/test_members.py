@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from slackapp.domain.teams import Group
 from slackapp.errors import (
     ChannelArchived,
     ChannelAway,
@@ -17,8 +19,9 @@ from slackapp.errors import (
 )
 from slackapp.gateway.identity import SCOPES, _date, identify, try_socket
 from slackapp.gateway.members import Members
-from slackapp.gateway.profiles import ACTING, REMEMBERED
-from slackapp.sandbox import Fault
+from slackapp.gateway.profiles import ACTING, REMEMBERED, is_stranger
+from slackapp.payloads.samples import PLAIN
+from slackapp.sandbox import Fault, Person
 from slackapp.sandbox.manifest import read_manifest
 from tests.slackapp.gateway.conftest import MANIFEST, Statuses
 
@@ -103,7 +106,60 @@ async def test_somebody_of_another_workspace_is_nobody_of_this_one(members, toke
     tokens.slack_team = "T_ANOTHER"
     with pytest.raises(NoSuchPerson) as stranger:
         await members.person("w1", "U_ADA")
-    assert stranger.value.name == (await members.of_channel("w1", "C_TEAM"))[0].name
+    assert stranger.value.name == "Ada Osei"
+
+
+def connected(sandbox, user="U_EXT"):
+    """Let another organisation into the team's channel, with one of its people."""
+    sandbox.happenings.share("C_TEAM", [Person(id=user, name="ext", real_name="Eva Extern")])
+
+
+async def test_people_of_another_organisation_are_nobody_in_a_channel_of_ours(
+    members, tokens, sandbox
+):
+    tokens.slack_team = sandbox.workspace.team_id
+    before = {person.user for person in await members.of_channel("w1", "C_TEAM")}
+    connected(sandbox)
+    assert "U_EXT" in sandbox.workspace.channel("C_TEAM").members
+    assert {person.user for person in await members.of_channel("w1", "C_TEAM")} == before
+    with pytest.raises(NoSuchPerson):
+        await members.person("w1", "U_EXT")
+
+
+@pytest.mark.parametrize("how", ["shared", "pending"])
+@pytest.mark.parametrize("group", [None, Group("S_CREW", "crew")], ids=["channel", "group"])
+async def test_who_is_asked_cannot_be_said_of_a_channel_another_organisation_reads(
+    members, sandbox, how, group
+):
+    sandbox.workspace.change_channel("C_TEAM", **{how: True})
+    with pytest.raises(ChannelShared):
+        await members.of_team(team_in("C_TEAM", group))
+
+
+def team_in(channel, group=None):
+    return replace(PLAIN.team, workspace="w1", channel=channel, group=group)
+
+
+OURS = frozenset({"T1", "E1"})
+
+
+@pytest.mark.parametrize(
+    ("said", "is_theirs"),
+    [
+        ({"team_id": "T1"}, False),
+        ({"team_id": "T9"}, True),
+        ({"team_id": "E1"}, False),
+        ({"team_id": "E9"}, True),
+        ({"team_id": "T2", "enterprise_user": {"enterprise_id": "E1", "teams": ["T2"]}}, False),
+        ({"team_id": "T2", "enterprise_user": {"teams": ["T2", "T1"]}}, False),
+        ({"team_id": "T8", "enterprise_user": {"enterprise_id": "E8", "teams": ["T8"]}}, True),
+        ({"team_id": "T9", "is_stranger": False}, True),
+        ({"is_stranger": True}, True),
+        ({}, False),
+    ],
+)
+def test_who_is_of_another_organisation_is_told_by_workspace_and_organisation(said, is_theirs):
+    assert is_stranger(said, OURS) is is_theirs
 
 
 async def test_a_channel_of_the_workspaces_own_that_the_app_is_in_is_fine(members):

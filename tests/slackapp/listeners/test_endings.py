@@ -42,6 +42,12 @@ async def test_a_channel_that_goes_away_pauses_its_team(slack, departures, kind)
     assert departures.told == [("channel_gone", {"workspace": "W1", "channel": "C1"})]
 
 
+async def test_a_channel_that_another_organisation_is_let_into_pauses_its_team(slack, departures):
+    shared = {"channel": "C1", "connected_team_id": "T9"}
+    assert (await slack.event("channel_shared", **shared)).status_code == 200
+    assert departures.told == [("channel_shared", {"workspace": "W1", "channel": "C1"})]
+
+
 @pytest.mark.parametrize("kind", ["channel_rename", "group_rename"])
 async def test_a_renamed_channel_gives_its_team_the_new_name(slack, departures, kind):
     renamed = {"id": "C1", "name": "bay", "created": 1}

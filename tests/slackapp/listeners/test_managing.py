@@ -12,6 +12,7 @@ from slackapp.domain.teams import Group, Person, TeamState
 from slackapp.errors import (
     ChangedMeanwhile,
     ChannelAway,
+    ChannelShared,
     ChannelTaken,
     FirstDayOver,
     GroupAway,
@@ -27,6 +28,7 @@ from slackapp.errors import (
     UnreadableDays,
 )
 from slackapp.errors.teams import LockStays, NameTaken, NoLead, NothingInTime, PauseOver
+from slackapp.services.departures import Departures
 from slackapp.services.managing import Managing
 from slackapp.ui import edit, ids
 from slackapp.ui.edit import Section
@@ -345,6 +347,25 @@ async def test_a_team_is_paused_and_ended_from_its_page(slack, web_api, workplac
     if state is TeamState.PAUSED:
         await slack.press(ids.RESUME_TEAM, team.id, view=page)
         assert [each.state for each in workplace.teams()] == [TeamState.RUNNING]
+
+
+async def test_a_team_does_not_go_on_while_another_organisation_reads_its_channel(
+    slack,
+    web_api,
+    workplace,  # noqa: F811
+):
+    team = await running(slack, workplace)
+    departures = Departures(workplace.database, workplace.clock)
+    departures.channel_shared(workspace="W1", channel=team.channel)
+    workplace.refusal = ChannelShared()
+    await slack.press(ids.RESUME_TEAM, team.id, view={"id": "V1", "type": "modal", "blocks": []})
+    assert ChannelShared().sentence in str(web_api.calls[-1])
+    await slack.command("resume")
+    assert web_api.named("respond")[-1]["text"] == ChannelShared().sentence
+    assert [each.state for each in workplace.teams()] == [TeamState.PAUSED]
+    workplace.refusal = None
+    await slack.command("resume")
+    assert [each.state for each in workplace.teams()] == [TeamState.RUNNING]
 
 
 async def test_a_deleted_team_is_gone_and_the_trail_says_so(slack, web_api, workplace):  # noqa: F811

@@ -4,7 +4,7 @@ import httpx
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from slackapp.sandbox import Group
+from slackapp.sandbox import Group, Person
 from slackapp.sandbox.pages.happening import TROUBLE
 
 
@@ -71,6 +71,31 @@ async def test_a_channel_is_renamed_and_archived(sandbox, browse):
     assert sandbox.workspace.channel("C_TEAM").name == "crew"
     await browse.post("/happening", data={"what": "archive", **place})
     assert sandbox.workspace.channel("C_TEAM").is_archived
+
+
+async def test_a_channel_is_shared_with_another_organisation_and_is_its_own_again(
+    sandbox, browse, slack, probe
+):
+    place = {"channel": "C_TEAM"}
+    page = await browse.post("/happening", data={"what": "share", **place})
+    assert "#team is shared with another organisation." in page.text
+    about = (await slack.conversations_info(**place))["channel"]
+    assert (about["is_ext_shared"], about["is_pending_ext_shared"]) == (True, False)
+    await browse.post("/happening", data={"what": "unshare", **place})
+    await sandbox.office.settled()
+    assert not (await slack.conversations_info(**place))["channel"]["is_ext_shared"]
+
+
+async def test_people_of_the_other_organisation_say_where_they_are_from(sandbox, slack):
+    ws, theirs = sandbox.workspace, Person(id="U_EXT", name="ext")
+    sandbox.happenings.invite_organisation("C_TEAM")
+    assert (await slack.conversations_info(channel="C_TEAM"))["channel"]["is_pending_ext_shared"]
+    sandbox.happenings.share("C_TEAM", [theirs])
+    said = (await slack.users_info(user="U_EXT"))["user"]
+    assert said["team_id"] == said["profile"]["team"] != ws.team_id
+    assert "U_EXT" in ws.channel("C_TEAM").members
+    sandbox.happenings.unshare("C_TEAM")
+    assert "U_EXT" not in ws.channel("C_TEAM").members
 
 
 async def test_a_removed_app_is_told_and_can_be_added_again(sandbox, browse, slack):

@@ -1,0 +1,37 @@
+"""Whether another organisation reads what is posted in a team's channel (Slack Connect)."""
+
+from __future__ import annotations
+
+import json
+
+from slackapp.domain.rounds import Reason
+from slackapp.domain.teams import Change, Team, TeamState
+from slackapp.services.ports import Store
+
+LOOKED_BACK = 100
+"""Changes of a team looked at; while it is paused there are few."""
+
+
+def is_shared(store: Store, team: Team) -> bool:
+    """Say whether a team's channel was found shared, and it has neither gone on nor moved since.
+
+    A running team's is not: it was paused when that was found, and goes on only once it is over.
+    """
+    if team.state is TeamState.RUNNING:
+        return False
+    trail = store.audit.recent(team.workspace, team=team.id, limit=LOOKED_BACK)
+    telling = (one.event for one in trail if _tells(one))
+    return next(telling, None) == Reason.CHANNEL_SHARED
+
+
+def _tells(one: Change) -> bool:
+    return one.event in {Reason.CHANNEL_SHARED, "resumed"} or "channel" in _object(one.before)
+
+
+def _object(written: str) -> dict[str, object]:
+    """What was kept; {} for what an earlier version kept in another way."""
+    try:
+        found = json.loads(written)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
