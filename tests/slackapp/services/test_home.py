@@ -1,0 +1,68 @@
+"""App Home of somebody in a team says what is known by then, and never who took part."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from analytics.instrument.bank import PULSE, TIES
+from slackapp.services.coming import names_asked
+from slackapp.services.home import Home
+from slackapp.services.preview import preview_of
+from tests.slackapp.services.house import ADMIN, at
+
+
+def card(house, user="U01"):
+    return Home(house.database, house.clock, house.check_ins).view("W1", user).teams[0]
+
+
+def test_the_day_of_each_first_figure_is_known_before_the_first_check_in(sqlite_house):
+    house = sqlite_house
+    house.team()
+    seen = card(house)
+    assert seen.asked == 0
+    assert {family for family, _ in seen.coming} == {entry.family for entry in seen.calendar.gets}
+    assert dict(seen.coming)["reciprocity"] == at(4, day=4).date()
+
+
+def test_a_team_paused_before_its_first_check_in_is_promised_no_day(sqlite_house):
+    house = sqlite_house
+    team = house.team()
+    house.settings.pause(team=team, actor=ADMIN)
+    assert card(house).coming == ()
+
+
+def test_a_paused_team_says_since_when_and_until_when_one_is_open_all_the_same(sqlite_house):
+    house = sqlite_house
+    team = house.team()
+    house.go(at(1))
+    assert card(house).stopped_at is None
+    house.move(at(1, day=1))
+    house.settings.pause(team=team, actor=ADMIN)
+    seen = card(house)
+    assert seen.stopped_at == at(1, day=1)
+    assert seen.open_until == house.newest(team).closes_at
+    house.go(at(1, day=4))
+    assert card(house).open_until is None
+
+
+def test_names_are_asked_by_what_is_being_counted_and_only_then_by_who_counts(sqlite_house):
+    house = sqlite_house
+    small, large = house.team(count=6), house.team(count=9, channel="C2", prefix="V")
+
+    def asked(team, families):
+        """As if other people counted now than when what is counted began."""
+
+        def unit(store):
+            now = preview_of(store, team, house.now)
+            return names_asked(store, replace(now, calendar=families), being_asked=True)
+
+        return house.read(unit)
+
+    of_small, of_large = (house.settings.preview(team=one).calendar for one in (small, large))
+    assert TIES in {entry.family for entry in of_large.gets}
+    assert PULSE in {entry.family for entry in of_small.gets}
+    assert not asked(small, of_small)
+    assert asked(small, of_large), "nothing is counted yet"
+    house.go(at(1))
+    assert not asked(small, of_large)
+    assert asked(large, of_small)
