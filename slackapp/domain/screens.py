@@ -145,8 +145,8 @@ class TeamCard:
     """Some of what came to its people was counted for their mirrors before."""
     open_until: datetime | None = None
     """When the round that is open now closes."""
-    stopped_at: datetime | None = None
-    """When it was paused, as far as the newest changes still tell."""
+    stopped: tuple[str, datetime] | None = None
+    """What paused it, as the trail calls it, and when, where the newest changes still tell."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,7 @@ def _card(store: Store, team: Team, user: UserId, now: datetime, *, member: bool
         names=names_asked(store, preview, being_asked=bool(opened)),
         noted=store.notes.key_id(team.id) is not None,
         open_until=opened[0].closes_at if opened else None,
-        stopped_at=stopped[1] if (stopped := last_stop(store, team)) else None,
+        stopped=last_stop(store, team),
     )
 
 

@@ -189,7 +189,7 @@ def _leads(team: Team, _details: tuple[str, ...]) -> str:
     return _(
         "Lead of this team in Bearings is now {names}. From the next check-in on, whoever leads "
         "counts in no team figure, not even with what they said before that is still sealed. "
-        "Whoever led until now counts in what begins to be counted from then on."
+        "Whoever leads no more counts again in what begins to be counted from then on."
     ).format(names=_named_leads(team))
 
 

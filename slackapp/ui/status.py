@@ -27,6 +27,8 @@ _STATES: Final = {
     TeamState.ENDED: N_("ended"),
     TeamState.RUNNING: N_("running"),
 }
+_BY_HAND: Final = frozenset({"", "paused", "uninstalled"})
+"""What pauses a team until somebody lets it go on; all else has to be mended first."""
 
 
 def message(data: HomeData, *, here: str = "") -> Words:
@@ -118,15 +120,19 @@ def next_line(team: TeamCard, when: Callable[[datetime, str], str]) -> str:
 def _at_rest(team: TeamCard, when: Callable[[datetime, str], str]) -> Iterator[str]:
     """Since when a team is paused, what is open all the same, and how it goes on."""
     name = blocks.escape(team.name)
-    if team.stopped_at is not None:
-        since = day(local_date(team.stopped_at, team.zone), short=True)
+    why, at = team.stopped or ("", None)
+    if at is not None:
+        since = day(local_date(at, team.zone), short=True)
         yield _("*{team}*: paused since {day}.").format(team=name, day=since)
     else:
         yield _("*{team}*: {state}.").format(team=name, state=_(_STATES[team.state]))
     if team.open_until is not None:
         until = when(team.open_until, team.zone)
         yield _("The check-in that is open stays open until {until}.").format(until=until)
-    yield _("A lead or an admin lets it go on with `/bearings resume` in its channel.")
+    if why in _BY_HAND:
+        yield _("A lead or an admin lets it go on with `/bearings resume` in its channel.")
+    else:
+        yield _("Something has to be mended first: its page in `/bearings admin` says what.")
 
 
 def _lines(data: HomeData, when: Callable[[datetime, str], str]) -> Iterator[str]:

@@ -35,11 +35,11 @@ def test_a_paused_team_says_since_when_and_until_when_one_is_open_all_the_same(s
     house = sqlite_house
     team = house.team()
     house.go(at(1))
-    assert card(house).stopped_at is None
+    assert card(house).stopped is None
     house.move(at(1, day=1))
     house.settings.pause(team=team, actor=ADMIN)
     seen = card(house)
-    assert seen.stopped_at == at(1, day=1)
+    assert seen.stopped == ("paused", at(1, day=1))
     assert seen.open_until == house.newest(team).closes_at
     house.go(at(1, day=4))
     assert card(house).open_until is None

@@ -185,10 +185,14 @@ def test_whoever_may_change_settings_is_told_where_and_nobody_else():
 def test_a_paused_team_says_since_when_what_is_open_and_how_it_goes_on():
     at = datetime(2026, 12, 8, 9, tzinfo=UTC)
     card = replace(PLAIN.home.teams[0], state=TeamState.PAUSED, zone="UTC")
-    data = replace(PLAIN.home, open=(), teams=(replace(card, stopped_at=at, open_until=CLOSES),))
+    data = replace(
+        PLAIN.home, open=(), teams=(replace(card, stopped=("paused", at), open_until=CLOSES),)
+    )
     told = status.message(data)["text"]
     assert f"*{card.name}*: paused since Dec 8, 2026" in told
     assert "The check-in that is open stays open until " in told
     assert "`/bearings resume`" in told
+    archived = replace(card, stopped=("channel_gone", at))
+    assert "`/bearings resume`" not in status.message(replace(data, teams=(archived,)))["text"]
     bare = status.message(replace(data, teams=(card,)))["text"]
     assert f"*{card.name}*: paused. A lead or an admin" in bare
