@@ -50,8 +50,9 @@ class Refresh:
             ChannelAway, GroupAway, SlackAway: nothing was changed.
         """
         team = await asyncio.to_thread(self._team, team_id)
-        seen = await self.members.of_team(team, patience=patience)
+        # An answer may be long under way: what it says held when it was asked for.
         now = self.house.clock.calendar_now()
+        seen = await self.members.of_team(team, patience=patience)
         await asyncio.to_thread(
             membership.apply,
             self.house.database,
