@@ -57,27 +57,27 @@ def weekly_report(
     follows: Experiment | None = None,
     before: Report | None = None,
     last: bool = False,
+    offers: bool = True,
     sample: bool = False,
 ) -> Report:
     """Compose the report of one round.
 
     `readings`: all stored ones of the team, oldest first, `settled` among them: those new this
     week. `next_on`: family → the day its next window is expected to be reported. `held_in_a_row`:
-    the most windows any family was held in a row. `mode`: what the team may get, to say what it
-    does not, and to promise nothing of it. `experiment`: the one that is running, `previous`: the
-    last one decided about. `follows`: the one that the last follow-up shown was about. `before`:
-    the team's report before this one, so that no question comes twice in a row and a day that moved
-    is told. `last`: none comes after it, so nothing is suggested.
+    the most windows any family was held in a row. `mode`: what the team may get; nothing else is
+    promised. `experiment`: the one that is running, `previous`: the last one decided about,
+    `follows`: what the last follow-up shown was about. `before`: the report before this one, so
+    that no question comes twice and a day that moved is told. `last`: none follows, so nothing is
+    suggested. `offers`: a vote may come with it.
     """
     next_on = _promised(next_on, mode)
     found = findings.find(settled, turn=rounds_asked)
-    opening = _opening(rounds_asked, settled, experiment, last=last)
     question = _question(found, before)
     return Report(
         version=REPORT_VERSION,
         round_date=round_date,
         rounds_asked=rounds_asked,
-        opening=opening,
+        opening=_opening(rounds_asked, settled, experiment, last=last, offers=offers),
         settled=tuple(settled),
         findings=found,
         board=_board(readings, next_on, _moved(next_on, settled, before)),
@@ -96,13 +96,19 @@ def weekly_report(
 
 
 def _opening(
-    rounds_asked: int, settled: Sequence[Reading], experiment: Experiment | None, *, last: bool
+    rounds_asked: int,
+    settled: Sequence[Reading],
+    experiment: Experiment | None,
+    *,
+    last: bool,
+    offers: bool,
 ) -> str:
+    """What the week is for; nobody is sent to a vote that does not come."""
     if settled or last:
         return READINGS if settled else QUIET
     planned = _BY_ROUND.get(rounds_asked, DID_WE if rounds_asked % 2 else CARD)
     if planned == DID_WE and experiment is None:
-        return VOTE if rounds_asked in _BY_ROUND else QUIET
+        return VOTE if offers and rounds_asked in _BY_ROUND else QUIET
     return planned
 
 

@@ -12,13 +12,14 @@ from slackapp.domain.experiments import Stage
 from slackapp.domain.ids import DeliveryId, ExperimentId, RoundId, TeamId, UserId
 from slackapp.domain.roster import Headcount
 from slackapp.domain.rounds import Round, RoundState
+from slackapp.domain.screens import Ballot
 from slackapp.domain.teams import Person, Team, TeamState
 from slackapp.errors import UnknownDelivery
 from slackapp.services import slowing, trials
 from slackapp.services.answers import CheckIns
 from slackapp.services.coming import due
 from slackapp.services.expectations import current
-from slackapp.services.experiments import ballot_of
+from slackapp.services.experiments import ballot_of, next_vote
 from slackapp.services.headcounts import headcount_of
 from slackapp.services.opening import names_end
 from slackapp.services.outbox import Message
@@ -153,9 +154,19 @@ class Letters:
         """What became of an invitation's check-in, or of an experiment; never of an answer."""
         if asked.kind is Kind.INVITATION and asked.round:
             row, team = self._round(asked.round)
+            if row.state is RoundState.OPEN and (still := self._invitation(row.id)):
+                return still
             return invitation.closed(team.name, row.date, self._headcount(row))
         found = ExperimentId(asked.topic)
-        return outcome.words(asked.kind, self.database.read(lambda store: ballot_of(store, found)))
+        ballot = self.database.read(lambda store: ballot_of(store, found))
+        return outcome.words(asked.kind, ballot, next_vote=self._next_vote(ballot))
+
+    def _next_vote(self, ballot: Ballot) -> date | None:
+        """When another may come, where the team chose nothing."""
+        if ballot.experiment.practice:
+            return None
+        now, team = self.check_ins.clock.calendar_now(), ballot.experiment.team
+        return self.database.read(lambda store: next_vote(store, store.teams.get(team), now))
 
     def _reminder(self, delivery: Delivery, round_id: RoundId) -> Words | None:
         if not self._is_wanted(delivery, round_id, UserId(delivery.target)):

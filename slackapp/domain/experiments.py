@@ -120,12 +120,18 @@ def asks_back(experiment: Experiment, *, number: int, on: date) -> bool:
 
 def may_offer(newest: Experiment | None, *, number: int) -> bool:
     """Say whether the report of round `number` may offer a vote."""
+    first = next_offer(newest)
+    return first is not None and number >= first
+
+
+def next_offer(newest: Experiment | None) -> int | None:
+    """The first round whose report may offer a vote; None while something is going on."""
     if newest is None:
-        return True
+        return 1
     if newest.stage in GOING_ON:
-        return False
+        return None
     rest = REST if newest.stage is Stage.LAPSED and newest.practice is None else 1
-    return number >= newest.offered_in + rest
+    return newest.offered_in + rest
 
 
 def undone(experiment: Experiment) -> Experiment:

@@ -129,6 +129,8 @@ class TeamCard:
     """The name of the team that asks a member in place of this one."""
     trying: str | None = None
     """The practice the team tries now."""
+    next_vote: date | None = None
+    """The day of the report with which a vote about an experiment may come; None during one."""
     undoable: bool = False
     """A lead could take the newest step of an experiment back."""
     tried: tuple[Tried, ...] = ()

@@ -103,6 +103,8 @@ def _outcomes(blank: Ballot, trying: Ballot) -> Iterator[tuple[str, Words]]:
     for name, found in over.items():
         for asked in (Kind.VOTE, Kind.EXPERIMENT, Kind.LOOK_BACK):
             yield f"outcome-{asked}-{name}", outcome.words(asked, replace(blank, experiment=found))
+    lapsed = replace(blank, experiment=over["vote"])
+    yield "outcome-vote-again", outcome.words(Kind.VOTE, lapsed, next_vote=DAY)
 
 
 def _steps(offered: Experiment) -> dict[str, Experiment]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from itertools import islice
+from itertools import chain, islice
 
 from analytics.instrument.bank import FOLLOW_UP, PULSE, TIES
 from analytics.instrument.windows import Mode, beginning, families
@@ -84,6 +84,21 @@ def names_asked(store: Store, seen: Preview, *, being_asked: bool) -> bool:
     if going_on & {TIES, PULSE}:
         return TIES in going_on
     return any(entry.family == TIES for entry in seen.calendar.gets)
+
+
+def report_on(store: Store, team: Team, number: int, now: datetime) -> date | None:
+    """The day of the first report from that of round `number` on that is still to come.
+
+    None where the team gets none any more, as far as can be known.
+    """
+    row = _asked_last(store, team)
+    if row is None and team.state is not TeamState.RUNNING:
+        return None
+    later = _times(store, row, team, now) if row else _turns_left(store, team, now)
+    for place, one in enumerate(chain([row] if row else [], later), start=max(team.asked, 1)):
+        if place >= number and not (isinstance(one, Round) and one.reported):
+            return local_date(one.report_at, team.cadence.zone)
+    return None
 
 
 def next_on(

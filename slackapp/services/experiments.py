@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from slackapp.clock import Clock
 from slackapp.domain import experiments
@@ -19,7 +19,8 @@ from slackapp.domain.screens import Ballot
 from slackapp.domain.teams import Team
 from slackapp.errors import DayOver, NothingToUndo, NotInTeam, UnknownExperiment, VoteOver
 from slackapp.errors.people import NoVote, StepOver
-from slackapp.services import trials
+from slackapp.services import invitations, trials
+from slackapp.services.coming import report_on
 from slackapp.services.ports import Database, Store
 from slackapp.services.rounds import announce
 from slackapp.services.teams import check_allowed
@@ -141,6 +142,7 @@ class Experiments:
             store.experiments.clear(newest.id)
             announce(store, there, f"undone:{newest.stage}:{newest.practice or ''}", now)
             store.deliveries.add(trials.outcomes(store, there, newest, now))
+            store.deliveries.add(invitations.said_anew(store, there, now))
             return newest
 
         return self.database.step(unit)
@@ -179,6 +181,15 @@ def _undoable(store: Store, team: Team, workspace: WorkspaceId, actor: UserId) -
     if newest is None:
         raise NothingToUndo
     return newest
+
+
+def next_vote(store: Store, team: Team, now: datetime) -> date | None:
+    """Return the day of the report with which the next vote may come, inside a unit of work.
+
+    None while one is going on, and where no report comes any more, as far as can be known.
+    """
+    number = experiments.next_offer(trials.of_team(store, team.id).newest)
+    return None if number is None else report_on(store, team, number, now)
 
 
 def ballot_of(store: Store, experiment: ExperimentId) -> Ballot:

@@ -16,6 +16,7 @@ from slackapp.services import trials
 from slackapp.services.answers import CheckIns
 from slackapp.services.coming import dated, due, in_order, names_asked
 from slackapp.services.expectations import current
+from slackapp.services.experiments import next_vote
 from slackapp.services.managing import last_stop
 from slackapp.services.members import not_asked
 from slackapp.services.mirrors import closing
@@ -126,6 +127,7 @@ def _card(store: Store, team: Team, user: UserId, now: datetime, *, member: bool
         asked=team.asked,
         member=member,
         trying=found.trying.practice if found.trying else None,
+        next_vote=next_vote(store, team, now),
         undoable=found.undoable is not None,
         tried=_tried(store, team, found),
         expected=current(store, team, now),

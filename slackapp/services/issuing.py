@@ -13,6 +13,7 @@ from analytics.records import Experiment, Reading, Report
 from slackapp.domain import life
 from slackapp.domain.deliveries import Kind
 from slackapp.domain.expectations import Expectation
+from slackapp.domain.experiments import may_offer
 from slackapp.domain.ids import ReportId, RoundId, UserId, new_id
 from slackapp.domain.rounds import COUNTED, Round
 from slackapp.domain.teams import Team, TeamState
@@ -47,6 +48,7 @@ class Compose(Protocol):
         follows: Experiment | None,
         before: Report | None,
         last: bool,
+        offers: bool,
     ) -> Report:
         """Return what the report says, as codes."""
         ...
@@ -87,6 +89,7 @@ def issue(
         follows=material.follows,
         before=material.before,
         last=material.team.state is TeamState.ENDED,
+        offers=material.offers,
     )
     pages = render(report, team=material.team.name, expected=material.expected)
     database.step(lambda store: _issue(store, round_id, report, pages, now))
@@ -107,6 +110,8 @@ class _Material:
     previous: Experiment | None
     follows: Experiment | None
     before: Report | None
+    offers: bool
+    """Whether a vote may come with it."""
     expected: tuple[Expectation, ...]
 
 
@@ -137,6 +142,7 @@ def _material(store: Store, round_id: RoundId, now: datetime) -> _Material | Non
         previous=previous,
         follows=trials.follows(tried, readings),
         before=_before(store, told),
+        offers=may_offer(tried.newest, number=row.number),
         expected=current(store, team, now),
     )
 

@@ -43,6 +43,11 @@ class Trials:
         return max(done, key=lambda one: one.decided_in, default=None)
 
     @property
+    def newest(self) -> Experiment | None:
+        """The one that decides when the next vote may come."""
+        return self.going_on or next(iter(self.all), None)
+
+    @property
     def undoable(self) -> Experiment | None:
         """The one whose newest step a lead may take back."""
         return self.going_on or self.decided
@@ -135,9 +140,8 @@ def reported(
     ):
         store.experiments.put(replace(trying, asked_in=row.number))
         return (delivery(team, Kind.LOOK_BACK, team.channel, now, trying.id, row.id),)
-    newest = found.going_on or next(iter(found.all), None)
     choices = _choices(report.suggestions, found.decided, row.number)
-    if not choices or not experiments.may_offer(newest, number=row.number):
+    if not choices or not experiments.may_offer(found.newest, number=row.number):
         return ()
     offered = Experiment(
         id=ExperimentId(new_id()), team=team.id, offered_in=row.number, choices=choices

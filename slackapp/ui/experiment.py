@@ -16,6 +16,7 @@ from slackapp.ui.words import N_, _, day, listed, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from analytics.records import Experiment
     from slackapp.domain.screens import Ballot, Tried
@@ -57,6 +58,11 @@ _OPEN: Final = N_(
     "This vote is open: everybody in this team's channel may vote, also who counts in no figure, "
     "and everybody here sees who chose what. It is part of no check-in, and it is counted when the "
     "next one opens."
+)
+_OPEN_UNTIL_VOTED: Final = N_(
+    "This vote is open: everybody in this team's channel may vote, also who counts in no figure, "
+    "and everybody here sees who chose what. It is part of no check-in, and it is counted when one "
+    "opens after somebody has voted; until then it stays open."
 )
 _DRAW: Final = N_("You can change your vote or take it back. Of equal ones the first is taken.")
 
@@ -127,9 +133,15 @@ def look_back(ballot: Ballot) -> Words:
                 for verdict, label in VERDICTS.items()
                 if (said := _voters(ballot, verdict.value))
             ),
-            blocks.context(_(_OPEN), _(_DRAW)),
+            blocks.context(_(_OPEN_UNTIL_VOTED), _(_DRAW)),
         ],
     )
+
+
+def next_vote(on: date | None) -> str:
+    """With which report the next vote comes; "" where that is not known."""
+    said = _("The next vote about an experiment comes with the report of {day}, at the earliest.")
+    return said.format(day=day(on)) if on else ""
 
 
 def became(previous: Experiment | None) -> str:

@@ -66,6 +66,8 @@ def _rows_of(buttons: list[Block]) -> Iterator[Block]:
 def _said(team: TeamCard) -> Iterator[str]:
     if team.trying:
         yield _("You are trying “{practice}”.").format(practice=experiment.title(team.trying))
+    elif said := experiment.next_vote(team.next_vote):
+        yield said
     if team.tried:
         yield _("What you tried:")
         yield from experiment.history(team.tried[:TRIED_SHOWN])

@@ -13,22 +13,28 @@ from slackapp.ui import blocks, experiment
 from slackapp.ui.words import _
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from slackapp.domain.screens import Ballot
     from slackapp.ui.blocks import Words
 
 
-def words(asked: Kind, ballot: Ballot) -> Words:
-    """Say it in place of a vote, of what was chosen, or of "did we do it?"."""
+def words(asked: Kind, ballot: Ballot, *, next_vote: date | None = None) -> Words:
+    """Say it in place of a vote, of what was chosen, or of "did we do it?".
+
+    `next_vote`: the day of the report with which another may come, where nothing was chosen.
+    """
     if ballot.experiment.stage is Stage.TRYING and asked is Kind.EXPERIMENT:
         return experiment.chosen(ballot)
-    said = _voted(ballot) if asked is Kind.VOTE else _became(ballot)
+    said = _voted(ballot, next_vote) if asked is Kind.VOTE else _became(ballot)
     return blocks.words(said, [blocks.section(said)])
 
 
-def _voted(ballot: Ballot) -> str:
+def _voted(ballot: Ballot, next_vote: date | None) -> str:
     team, chosen = blocks.escape(ballot.team), ballot.experiment.practice
     if chosen is None:
-        return _("This vote is over: {team} chose no experiment.").format(team=team)
+        over = _("This vote is over: {team} chose no experiment.").format(team=team)
+        return " ".join(filter(None, (over, experiment.next_vote(next_vote))))
     return _("This vote is over: {team} chose “{practice}”.").format(
         team=team, practice=experiment.title(chosen)
     )

@@ -175,6 +175,12 @@ def test_what_cannot_be_told_depends_on_the_team():
     assert early[-3:] == ("silence", "persons", "causes")
 
 
+def test_nobody_is_sent_to_a_vote_that_does_not_come():
+    assert report(rounds_asked=3).opening == "vote"
+    assert report(rounds_asked=3, offers=False).opening == "quiet"
+    assert report(rounds_asked=2, offers=False).opening == "card"
+
+
 def test_no_figure_is_promised_that_stands_from_before_and_will_not_come_any_more():
     """A team that shrank while its ties were being counted: three places, one statement each."""
     shown = reading("carriers", "most", family="ties")

@@ -355,7 +355,7 @@ def test_a_decision_replaces_what_asked_for_it_and_so_does_taking_it_back(house)
     house.go(at(4))
     assert replaced(trying) == [Kind.EXPERIMENT, Kind.LOOK_BACK]
     trying.undo(LEAD)
-    assert replaced(trying) == [Kind.EXPERIMENT, Kind.LOOK_BACK]
+    assert replaced(trying) == [Kind.EXPERIMENT, Kind.INVITATION, Kind.LOOK_BACK]
 
 
 def test_a_team_that_has_ended_is_offered_no_vote(house):

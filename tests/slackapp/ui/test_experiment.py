@@ -48,3 +48,13 @@ def test_the_day_to_be_asked_back_on_stands_beside_what_it_is_for(day):
     assert row["accessory"]["action_id"] == ids.LOOK_BACK_ON
     assert row["block_id"] == ids.EXPERIMENT_BLOCK + "e1"
     assert (ids.LOOK_BACK_OPEN in actions(words)) is (day is not None)
+
+
+def test_what_becomes_of_a_vote_without_votes_is_said_as_it_is():
+    vote, back = (
+        experiment.vote(Ballot(OFFERED, "Harbour")),
+        experiment.look_back(Ballot(TRYING, "Harbour")),
+    )
+    assert "it is counted when the next one opens." in str(vote)
+    assert "after somebody has voted; until then it stays open." in str(back)
+    assert "when the next one opens" not in str(back)

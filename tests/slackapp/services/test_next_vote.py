@@ -1,0 +1,53 @@
+"""Where no vote is going on, it is said when the next one comes; and then it comes."""
+
+from __future__ import annotations
+
+from slackapp.bootstrap.letters import Letters
+from slackapp.domain.deliveries import Kind
+from slackapp.services.home import Home
+from tests.slackapp.services.house import LEAD, at
+from tests.slackapp.services.test_experiments import Trying, sent
+
+
+def named(trying):
+    """The day of the next vote, on Home."""
+    home = Home(trying.house.database, trying.house.clock, trying.house.check_ins)
+    return home.view("W1", "U01").teams[0].next_vote
+
+
+def test_after_a_vote_that_lapsed_its_message_and_home_name_the_day_of_the_next(sqlite_house):
+    house = sqlite_house
+    trying = Trying(house)
+    assert named(trying) == at(1, day=4).date()
+    trying.week(1)
+    assert named(trying) is None
+    [vote] = [one for one in sent(trying) if one.kind is Kind.VOTE]
+    house.go(at(2))
+    [over] = [one for one in sent(trying) if one.topic == vote.id]
+    said = Letters(house.database, house.check_ins)(over).text
+    assert said.endswith(
+        "chose no experiment. The next vote about an experiment comes with the report of "
+        "Friday, February 6, 2026, at the earliest."
+    )
+    for number in (2, 3, 4):
+        assert named(trying) == at(5, day=4).date()
+        trying.week(number)
+    assert Kind.VOTE in trying.sent(trying.week(5))
+
+
+def test_no_report_sends_a_team_to_a_vote_that_does_not_come_with_it(sqlite_house):
+    trying = Trying(sqlite_house)
+    openings = []
+    for number in (1, 2, 3):
+        trying.week(number)
+        openings.append(trying.report().opening)
+    assert openings == ["vote", "card", "quiet"]
+
+
+def test_nothing_is_said_of_a_next_vote_once_a_team_is_paused(sqlite_house):
+    trying = Trying(sqlite_house)
+    trying.week(1)
+    trying.house.go(at(2))
+    trying.house.go(at(2, day=4))
+    trying.house.settings.pause(team=trying.team, actor=LEAD)
+    assert named(trying) is None
