@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from analytics import thresholds
 from analytics.instrument.bank import TIES
 from slackapp.domain.deliveries import Delivery, Kind
 from slackapp.domain.experiments import Stage
@@ -127,7 +128,8 @@ class Letters:
         if roster is None or not names_end(team, roster, row.asks):
             return ""
         now = self.check_ins.clock.calendar_now()
-        return calendar.names_end(due(store, team, now).get(TIES))
+        few = len(roster.counting) < thresholds.TIE_MEMBERS_FLOOR
+        return calendar.names_end(due(store, team, now).get(TIES), few=few)
 
     def _headcount(self, row: Round) -> Headcount | None:
         return self.database.read(lambda store: headcount_of(store, row))

@@ -88,7 +88,7 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
         said = invitation.message(**round_at, asks=named, headcount=headcount)
         yield f"invitation-{name}", said
         yield f"invitation-closed-{name}", invitation.closed(sample.form.team, DAY, headcount)
-    said = invitation.message(**round_at, asks=named, names_end=calendar.names_end(DAY))
+    said = invitation.message(**round_at, asks=named, names_end=calendar.names_end(DAY, few=True))
     yield "invitation-names-end", said
     for verdict in invitation.CHANGED:
         changed = (verdict, sample.practice)

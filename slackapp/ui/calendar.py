@@ -42,18 +42,23 @@ _NAMES_END: Final = N_(
     "What is being counted is finished as it began: names are asked until the report of {day}. "
     "After that, as this team is now, nobody is named."
 )
+_MIRRORS_ALONE: Final = N_(
+    "With so few, what names tell is shown in each one's own mirror alone, and in no report."
+)
 _NAMES_END_LATER: Final = N_(
     "What is being counted is finished as it began, so names are still asked. After that, as this "
     "team is now, nobody is named."
 )
 
 
-def names_end(on: date | None = None) -> str:
+def names_end(on: date | None = None, *, few: bool = False) -> str:
     """Why names are asked where they would not be any more: what began with them is finished.
 
-    `on`: the day of the report that ends it, where that is known.
+    `on`: the day of the report that ends it, where that is known. `few`: too few count for the
+    team to be shown anything of it.
     """
-    return _(_NAMES_END).format(day=day(on)) if on else _(_NAMES_END_LATER)
+    said = _(_NAMES_END).format(day=day(on)) if on else _(_NAMES_END_LATER)
+    return f"{said} {_(_MIRRORS_ALONE)}" if few else said
 
 
 def lines(team: TeamCard) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from analytics import thresholds
 from analytics.instrument import bank
 from slackapp.domain.windows import EXPIRES_AFTER
 from slackapp.ui import blocks, calendar, experiment, ids, own_settings
@@ -155,7 +156,7 @@ def _reasons(item: Item) -> Block:
 
 def _prompts(form: Form) -> Iterator[Block]:
     if form.names_end:
-        yield blocks.context(calendar.names_end())
+        yield blocks.context(calendar.names_end(few=form.members < thresholds.TIE_MEMBERS_FLOOR))
     for prompt in form.prompts:
         options = [
             blocks.option(_("Nobody this week"), ids.NOBODY),

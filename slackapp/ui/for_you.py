@@ -95,7 +95,8 @@ def _about_mirror(team: TeamCard) -> Iterator[str]:
     yield _(said).format(team=blocks.escape(team.name), home=blocks.escape(team.home))
     planned = any(entry.family == bank.TIES for entry in team.calendar.gets)
     if team.names and not planned:
-        yield names_end(dict(team.coming).get(bank.TIES))
+        few = bank.TIES in team.calendar.unshown
+        yield names_end(dict(team.coming).get(bank.TIES), few=few)
 
 
 def _mirror_row(team: TeamCard) -> Block:
