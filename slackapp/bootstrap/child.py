@@ -37,6 +37,7 @@ class Child:
         self._stopping = False
         self._process: BaseProcess | None = None
         self._orders: Connection | None = None
+        self._asking = asyncio.Lock()
 
     @property
     def pid(self) -> int | None:
@@ -45,7 +46,7 @@ class Child:
 
     def spawn(self) -> None:
         """Start the process; it loads what it needs and waits. Call it inside the event loop."""
-        theirs, self._orders = _spawning.Pipe(duplex=False)
+        theirs, self._orders = _spawning.Pipe()
         self._process = _spawning.Process(
             target=_main, args=(self._settings, theirs), name="bearings-worker"
         )
@@ -65,6 +66,15 @@ class Child:
         if self._working and self._orders is not None:
             with suppress(BrokenPipeError):  # it just died; the next one is told when it starts
                 self._orders.send((self._clock.calendar_now(), datetime.now(UTC)))
+
+    async def is_at_rest(self) -> bool:
+        """Ask a working worker whether everything is said that was to be by now."""
+        if not self._working:
+            return True
+        async with self._asking:
+            if self._orders is None:
+                return False
+            return await asyncio.to_thread(_answer, self._orders)
 
     async def stop(self) -> None:
         """Let the worker finish, then go on without it."""
@@ -97,6 +107,15 @@ class Child:
         if not self._stopping:
             self.spawn()
             self.moved()
+
+
+def _answer(orders: Connection) -> bool:
+    """Wait for what the worker says; one that says nothing, or died, is not at rest."""
+    try:
+        orders.send(None)
+        return orders.poll(PATIENCE) and bool(orders.recv())
+    except (EOFError, OSError):
+        return False
 
 
 def _main(settings: Settings, orders: Connection) -> None:

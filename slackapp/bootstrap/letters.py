@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from analytics import thresholds
@@ -71,7 +71,15 @@ class Letters:
             return None
         with speaking(self._locale(delivery)):
             words = self._words(delivery)
-        return None if words is None else Message(delivery.target, **words)
+        if words is None:
+            return None
+        return Message(delivery.target, **words, good_until=self._good_until(delivery))
+
+    def _good_until(self, delivery: Delivery) -> datetime | None:
+        """An invitation, and what asks again, says until when a check-in is open."""
+        if delivery.round is None or delivery.kind not in {Kind.INVITATION, *_ASKING_AGAIN}:
+            return None
+        return self._round(delivery.round)[0].closes_at
 
     def _is_shared(self, team: TeamId) -> bool:
         return self.database.read(lambda store: is_shared(store, store.teams.get(team)))
@@ -109,7 +117,7 @@ class Letters:
 
     def _invitation(self, round_id: RoundId) -> Words | None:
         row, team = self._round(round_id)
-        if row.state is not RoundState.OPEN:
+        if row.state is not RoundState.OPEN or row.closes_at <= self.check_ins.clock.calendar_now():
             return None
         became = self.database.read(lambda store: trials.outcome(trials.of_team(store, team.id)))
         return invitation.message(

@@ -37,8 +37,11 @@ from slackapp.settings import Settings
 TURN = 0.001
 """Seconds a thread keeps others waiting while it computes: a fifth of what is usual."""
 
-Order = tuple[datetime, datetime]
-"""The calendar is to show the first instant; the second is when that was said, in real time."""
+Order = tuple[datetime, datetime] | None
+"""The calendar is to show the first instant; the second is when that was said, in real time.
+
+None asks whether everything is said that was to be by now.
+"""
 
 
 class Runner(Protocol):
@@ -46,6 +49,9 @@ class Runner(Protocol):
 
     def wake(self) -> None:
         """Look at once for what is due."""
+
+    def is_at_rest(self) -> bool:
+        """Say whether everything is said that was to be, also what no row tells of."""
 
     def stop(self) -> None:
         """Finish what is under way, then let `run` return."""
@@ -136,16 +142,20 @@ async def _work(house: House, orders: Connection | None) -> None:
 
 
 def _obey(orders: Connection, clock: Clock, runner: Runner) -> None:
-    """Move the calendar as the process that started us did; stop when it is gone."""
+    """Do what the process that started us says; stop when it is gone."""
     with suppress(BlockingIOError):
         try:
-            _move(clock, orders.recv())
-            runner.wake()
+            order: Order = orders.recv()
+            if order is None:
+                orders.send(runner.is_at_rest())
+            else:
+                _move(clock, order)
+                runner.wake()
         except (EOFError, OSError):
             asyncio.get_running_loop().remove_reader(orders.fileno())
             runner.stop()
 
 
-def _move(clock: Clock, order: Order) -> None:
+def _move(clock: Clock, order: tuple[datetime, datetime]) -> None:
     shown, said = order
     clock.move_to(shown + (datetime.now(UTC) - said))

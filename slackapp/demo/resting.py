@@ -1,4 +1,4 @@
-"""Whether the app has done what there was to do by now."""
+"""Whether the app has done what there was to do by now, and when it has something to do next."""
 
 from __future__ import annotations
 
@@ -15,6 +15,14 @@ def is_at_rest(house: House) -> bool:
     now = house.clock.calendar_now()
     due, _ = look(house.database, now, days=False)
     return not due and house.database.read(lambda store: _has_sent(store, now))
+
+
+def next_due(house: House) -> datetime | None:
+    """When a round or a message is due next, after this moment."""
+    now = house.clock.calendar_now()
+    _, round_at = look(house.database, now, days=False)
+    _, message_at = house.database.read(lambda store: store.deliveries.look(now))
+    return min((at for at in (round_at, message_at) if at is not None), default=None)
 
 
 def _has_sent(store: Store, now: datetime) -> bool:

@@ -17,7 +17,7 @@ from slackapp.bootstrap.serving import Application, application
 from slackapp.clock import Clock
 from slackapp.demo.answering import Temperament
 from slackapp.demo.cast import WORKSPACE, cast
-from slackapp.demo.resting import is_at_rest
+from slackapp.demo.resting import is_at_rest, next_due
 from slackapp.demo.teammates import Teammates
 from slackapp.demo.transport import Transport
 from slackapp.sandbox import Sandbox
@@ -61,7 +61,15 @@ class _Clocks:
 
     async def at_rest(self) -> bool:
         """Whether the app has done what is due by now."""
-        return self.app is None or await asyncio.to_thread(is_at_rest, self.app.house)
+        if self.app is None:
+            return True
+        is_done = await asyncio.to_thread(is_at_rest, self.app.house)
+        # Asked after that: what is told in private is settled before it is said.
+        return is_done and await self.app.worker.is_at_rest()
+
+    async def next_due(self) -> datetime | None:
+        """When the app has something to do next."""
+        return None if self.app is None else await asyncio.to_thread(next_due, self.app.house)
 
 
 @contextlib.asynccontextmanager
@@ -92,6 +100,7 @@ async def staged(
         now=now,
         on_clock=clocks.moved,
         at_rest=clocks.at_rest,
+        next_due=clocks.next_due,
         trigger_ttl=trigger_ttl,
     )
     clocks.move(now)

@@ -54,6 +54,10 @@ class Embedded:
         for event in self._wakes:
             event.set()
 
+    def is_at_rest(self) -> bool:
+        """Say whether everything is said that was to be, also what no row tells of."""
+        return self._ledger.is_at_rest
+
     def stop(self) -> None:
         """Finish the step and the calls to Slack that are under way, then let `run` return."""
         self._stopping.set()

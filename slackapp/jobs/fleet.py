@@ -105,6 +105,10 @@ class Fleet:
         """Look at once for what is due; call it inside the event loop."""
         self._waking = asyncio.ensure_future(self._defer("plan", "plan"))
 
+    def is_at_rest(self) -> bool:
+        """Say whether everything is said here that was to be, also what no row tells of."""
+        return self._ledger.is_at_rest
+
     def stop(self) -> None:
         """Take no more jobs; finish the steps and the calls to Slack that are under way."""
         self._stopping.set()

@@ -25,6 +25,7 @@ from slackapp.domain.ids import WorkspaceId
 from slackapp.jobs import behind
 from slackapp.jobs.flight import Claimed, Flight, Look
 from slackapp.jobs.keeping import Keeping
+from slackapp.jobs.outcomes import OVER, given_up
 from slackapp.jobs.rate import Lane, Limits, Pace
 from slackapp.jobs.settling import Settling
 from slackapp.jobs.stopping import Stopping, rest
@@ -143,6 +144,11 @@ class Ledger:
             del self._at_work[workspace]
         return wait
 
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether nothing is under way: no lane is at work, and all that is private is said."""
+        return not self._at_work and all(one.is_silent for one in self._whispers.values())
+
     async def landed(self) -> None:
         """Wait for the private messages: no lane does, or its end would tell that there were any.
 
@@ -250,9 +256,11 @@ class Ledger:
     def _whispers_in(self, workspace: WorkspaceId) -> Whispers:
         if workspace not in self._whispers:
 
-            def post(message: Message) -> Awaitable[Outcome]:
+            async def post(message: Message) -> Outcome:
+                if message.is_over(self.clock.calendar_now()):
+                    return OVER
                 call = self.post(workspace, message)
-                return self.stopping.allow(call, otherwise=Unclear("stopped"))
+                return await self.stopping.allow(call, otherwise=Unclear("stopped"))
 
             self._whispers[workspace] = Whispers(
                 self.limits.every, post, self.monotonic, self.pause, self.stopping.told
@@ -272,6 +280,8 @@ class Ledger:
         held_back = self._held_back(until, pace)
         if held_back is not None:
             kept = await self.settling.release(row, seconds=held_back)
+        elif message.is_over(self.clock.calendar_now()):
+            kept = await self.settling.write(row, given_up(row))
         else:
             kept = await self.settling.settle(row, await self._post(row, message, pace))
         if not kept:

@@ -24,6 +24,8 @@ what workers die of, and all others of its workspace wait behind it.
 """
 MOST_FAILURES = 104
 """Failed attempts after which a message becomes a dead letter: about a day."""
+OVER = Refused("over", permanent=True)
+"""What becomes of a message that had to wait until what it says was over: Slack never hears it."""
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=15)
 

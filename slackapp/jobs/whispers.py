@@ -68,6 +68,11 @@ class Whispers:
             self._waiting.append(whisper)
         self._begin(self._at(place + BESIDE * self.every))
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing is left to say, or nothing that can still be said."""
+        return not self._tasks
+
     async def landed(self) -> None:
         """Wait until nothing is left to say, or nothing that can still be said."""
         while self._tasks:

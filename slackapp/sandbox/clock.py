@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 OnClock = Callable[[datetime], Awaitable[None] | None]
 AtRest = Callable[[], Awaitable[bool]]
+NextDue = Callable[[], Awaitable[datetime | None]]
 
 
 class Calendar:
@@ -15,6 +16,7 @@ class Calendar:
         start: where it starts (aware); now, when left out.
         on_clock: called with the new time whenever somebody moves it.
         at_rest: says whether the app has done what is due by now.
+        next_due: says when the app has something to do next, if it knows.
     """
 
     def __init__(
@@ -23,10 +25,12 @@ class Calendar:
         start: datetime | None = None,
         on_clock: OnClock | None = None,
         at_rest: AtRest | None = None,
+        next_due: NextDue | None = None,
     ) -> None:
         self.offset = (start - datetime.now(UTC)) if start else timedelta()
         self.on_clock = on_clock
         self.at_rest = at_rest
+        self.next_due = next_due
         self._last_ts = 0
 
     def now(self) -> datetime:

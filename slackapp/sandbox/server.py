@@ -15,7 +15,7 @@ from slackapp.sandbox.actor import Actor
 from slackapp.sandbox.api.call import Context, Files
 from slackapp.sandbox.api.server import WebAPI
 from slackapp.sandbox.application import Application
-from slackapp.sandbox.clock import AtRest, Calendar, OnClock
+from slackapp.sandbox.clock import AtRest, Calendar, NextDue, OnClock
 from slackapp.sandbox.control import Control
 from slackapp.sandbox.delivery.envelope import ACK_SECONDS
 from slackapp.sandbox.delivery.post_office import RETRY_SECONDS, PostOffice
@@ -68,6 +68,7 @@ class Sandbox:
         now: where the calendar starts (aware); the real time when left out.
         on_clock: called (or awaited) with the new time whenever somebody moves the calendar.
         at_rest: says whether the app has done what is due by now; time that passes waits for it.
+        next_due: says when the app has something to do next; time that passes stops there.
         page_cap: most items on one page of a list call.
         trigger_ttl: seconds a trigger id lives.
         ack_seconds: seconds the app has to answer.
@@ -89,6 +90,7 @@ class Sandbox:
         now: datetime | None = None,
         on_clock: OnClock | None = None,
         at_rest: AtRest | None = None,
+        next_due: NextDue | None = None,
         page_cap: int = PAGE_CAP,
         trigger_ttl: float = TTL_SECONDS,
         ack_seconds: float = ACK_SECONDS,
@@ -100,7 +102,7 @@ class Sandbox:
             channels=channels,
             groups=groups,
             manifest=read_manifest(manifest),
-            calendar=Calendar(start=now, on_clock=on_clock, at_rest=at_rest),
+            calendar=Calendar(start=now, on_clock=on_clock, at_rest=at_rest, next_due=next_due),
         )
         self.journal, self.faults = Journal(), Faults()
         self.socket = SocketDelivery(app_id=self.workspace.app_id, ack_seconds=ack_seconds)

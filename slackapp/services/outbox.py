@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from slackapp.domain.deliveries import Delivery
@@ -29,6 +30,13 @@ class Message:
     """Slack's name for the message of ours whose place this one takes."""
     may_be_there: bool = False
     """Nobody knows what became of it before: it is posted only if Slack answers something else."""
+    good_until: datetime | None = None
+    """The calendar's instant from which on it is not to be posted any more: what it says is over by
+    then."""
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether it waited too long: its words were true when they were chosen."""
+        return self.good_until is not None and self.good_until <= now
 
 
 def plainer(blocks: tuple[Block, ...], plain: tuple[Block, ...]) -> Iterator[tuple[Block, ...]]:

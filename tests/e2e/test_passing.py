@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import httpx
 import pytest
 
@@ -59,3 +61,22 @@ async def test_whoever_has_done_nothing_answers_by_themself_before_a_check_in_cl
         assert counted[MEMBERS[0]] == len(mine.items)
         assert counted[MEMBERS[1]] == 0
         assert sum(count > 0 for count in counted.values()) >= len(MEMBERS) - 3
+
+
+async def test_what_is_put_off_to_the_morning_of_the_close_comes_that_morning(play):
+    """A press goes over that morning and over the close, and both come at their own time."""
+    closes = OPENING + timedelta(days=4)
+    await play.move_to(OPENING)
+    await play.invited(MEMBERS[0])
+    await play.move_to(closes - timedelta(hours=23, minutes=57))
+    waits = play.actor(MEMBERS[0])
+    await waits.click(
+        "Remind me tomorrow at 9, team time", within=(await play.invited(MEMBERS[0]))["ref"]
+    )
+    await waits.sees("You are asked again")
+    await press(play, 24)
+    screen = await waits.sees("You asked to be reminded now.")
+    every = [message for place in screen["channels"] for message in place["messages"]]
+    (asked,) = [one for one in every if "You asked to be reminded now." in str(one["blocks"])]
+    said_at = datetime.fromtimestamp(float(asked["ts"]), UTC)
+    assert timedelta() < closes - said_at <= timedelta(hours=1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from analytics.instrument.bank import TIES
@@ -111,6 +113,25 @@ def test_what_became_of_a_vote_takes_the_place_of_its_message_while_that_is_know
     assert "This vote is over" in message.text
     house.step(lambda store: store.deliveries.drop_settled(at(99)))
     assert letters(letter) is None
+
+
+def test_what_says_until_when_a_check_in_is_open_is_good_until_then_and_has_no_words_after(
+    sqlite_house,  # noqa: F811
+):
+    house = sqlite_house
+    team = house.team()
+    house.go(at(1))
+    row = house.newest(team)
+    house.move(at(2) - timedelta(days=6, hours=-2))
+    own = house.read(lambda store: store.teams.get(team))
+    letters = Letters(house.database, house.check_ins)
+    asking = [
+        delivery(own, Kind.INVITATION, own.channel, house.now, "", row.id),
+        delivery(own, Kind.REMINDER, "U01", house.now, "", row.id),
+    ]
+    assert [letters(one).good_until for one in asking] == [row.closes_at] * 2
+    house.move(row.closes_at)
+    assert [letters(one) for one in asking] == [None, None]
 
 
 @pytest.fixture

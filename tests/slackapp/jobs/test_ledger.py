@@ -147,6 +147,34 @@ def test_what_is_due_later_waits_for_the_calendar_and_not_for_real_time(bench):
     assert len(bench.slack.posted) == 1
 
 
+@pytest.mark.parametrize("kind", [Kind.INVITATION, Kind.REMINDER, Kind.NUDGE])
+def test_nothing_is_posted_any_more_once_what_it_says_is_over(bench, kind):
+    """Its words were true when they were chosen; the calendar moved on while they were found."""
+
+    def render(row):
+        bench.clock.move_to(NINE + timedelta(hours=1))
+        return Message(row.target, row.kind, good_until=NINE + timedelta(hours=1))
+
+    bench.ledger = replace(bench.ledger, render=render)
+    bench.add(delivery_of(kind=kind))
+    bench.work()
+    assert bench.slack.posted == []
+    over = DeliveryState.CANCELLED if kind is Kind.INVITATION else DeliveryState.DONE
+    assert (bench.get().state, bench.get().last_error) == (over, None)
+
+
+@pytest.mark.parametrize("kind", [Kind.INVITATION, Kind.REMINDER])
+def test_what_is_true_for_a_moment_longer_is_posted(bench, kind):
+    def render(row):
+        return Message(row.target, row.kind, good_until=NINE + timedelta(hours=1))
+
+    bench.ledger = replace(bench.ledger, render=render)
+    bench.add(delivery_of(kind=kind))
+    bench.clock.move_to(NINE + timedelta(minutes=59))
+    bench.work()
+    assert len(bench.slack.posted) == 1
+
+
 def test_too_fast_is_waited_out_by_everybody_and_costs_no_attempt(bench):
     bench.add(delivery_of(), delivery_of("d2", target="C2", topic="x"))
     bench.slack.outcomes = [Limited(30.0)]

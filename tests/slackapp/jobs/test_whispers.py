@@ -83,6 +83,7 @@ class Workspace(Bench):
         self.watched = Watched(database, self, url)
         self.said = {}
         self.replies = []
+        self.good_until = None
         self.ledger = replace(
             self.ledger, database=self.watched, owner="one", post=self.post, render=self.render
         )
@@ -103,7 +104,8 @@ class Workspace(Bench):
 
     def render(self, row):
         is_wanted = row.kind is not Kind.REMINDER or row.target in self.wanted
-        return Message(row.target, row.kind) if is_wanted else None
+        until = self.good_until if row.kind is Kind.REMINDER else None
+        return Message(row.target, row.kind, good_until=until) if is_wanted else None
 
     async def post(self, workspace, message):
         if message.text != Kind.REMINDER:
@@ -178,6 +180,19 @@ def test_what_is_put_off_until_the_claim_is_over_is_not_said(database, database_
     settle_in(database)
     workspace = Workspace(database, database_url, 4.0)
     workspace.remind(PEOPLE, Limited((LEASES * LONGEST_CALL).total_seconds()))
+    assert {one: len(moments) for one, moments in workspace.said.items()} == {"U0": 1, "U1": 1}
+
+
+def test_what_is_put_off_until_it_is_over_is_not_said_and_what_is_written_is_the_same(
+    database, database_url
+):
+    settle_in(database)
+    quiet = Workspace(database, database_url, 4.0)
+    expected = quiet.remind([])
+    wiped(quiet)
+    workspace = Workspace(database, database_url, 4.0)
+    workspace.good_until = workspace.clock.calendar_now() + timedelta(seconds=2)
+    assert workspace.remind(PEOPLE, Limited(1.9)) == expected
     assert {one: len(moments) for one, moments in workspace.said.items()} == {"U0": 1, "U1": 1}
 
 

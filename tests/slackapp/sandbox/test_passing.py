@@ -1,4 +1,4 @@
-"""Time that passes at a press, in strides, so that nothing due in between is late by more."""
+"""Time that passes at a press: it stops at each due time, so that nothing comes late."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -35,6 +35,21 @@ async def test_each_stride_waits_until_the_app_is_at_rest(make_sandbox):
         await press(sandbox, "24")
     days = [(moment - START) // STRIDE for moment in seen]
     assert days == [1, 1, 1, 2, 2, 2]
+
+
+async def test_time_stops_wherever_the_app_has_something_to_do(make_sandbox):
+    due = [START + timedelta(hours=hours) for hours in (3, 4, 20, 20.001, 100)]
+    told = []
+
+    async def next_due():
+        now = sandbox.workspace.calendar.now()
+        return next((moment for moment in due if moment > now), None)
+
+    sandbox = make_sandbox(now=START, on_clock=told.append, next_due=next_due)
+    async with sandbox.running():
+        await press(sandbox, "24")
+    hours = [round((moment - START) / timedelta(hours=1), 1) for moment in told]
+    assert hours == [3, 4, 16, 20, 20, 24]
 
 
 async def test_an_hour_is_an_hour_and_nonsense_is_no_time(make_sandbox):
