@@ -1,4 +1,4 @@
-"""Pausing a team and letting it go on: not while another organisation reads its channel."""
+"""Pausing a team and letting it go on: only where people can be asked, as Slack says now."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
-from slackapp.domain.rounds import Reason
-from slackapp.listeners.acting import ask
+from slackapp.domain.teams import TeamState
+from slackapp.errors import SlackAway
+from slackapp.listeners.acting import PATIENCE_SECONDS, ask
 
 if TYPE_CHECKING:
     from slackapp.domain.ids import TeamId
@@ -20,15 +21,26 @@ async def pause(using: Administration, asker: Asker, team: TeamId) -> None:
     await asyncio.to_thread(partial(using.teams.pause, team=team, actor=asker.user))
 
 
-async def go_on(using: Administration, asker: Asker, team: TeamId) -> None:
-    """Resume a team; one that was paused for its channel only once that is fit for one again.
+async def go_on(
+    using: Administration, asker: Asker, team: TeamId, *, patience: float = PATIENCE_SECONDS
+) -> None:
+    """Resume a team, once its channel is found fit for one, and its group there.
+
+    `patience` is for how many seconds Slack may take to say so.
 
     Raises:
         UnknownTeam, NotAllowed: it is not this person's.
-        ChannelShared: it is shared with another organisation still.
-        ChannelAway, SlackAway: Slack does not say that it is not.
+        ChannelArchived, ChannelShared, NotInvited, ChannelAway: nobody can be asked in its channel.
+        GroupAway: the group that is asked is gone.
+        SlackAway: Slack does not say.
     """
-    found = await ask(using.manage.team, asker, team=team)
-    if found.stopped is not None and found.stopped[0] == Reason.CHANNEL_SHARED:
-        await using.check(asker.workspace, found.team.channel)
+    found = (await ask(using.manage.team, asker, team=team)).team
+    if found.state is TeamState.PAUSED:
+        try:
+            async with asyncio.timeout(patience):
+                await using.check(asker.workspace, found.channel)
+                if found.group is not None:
+                    await using.there(found)
+        except TimeoutError as error:
+            raise SlackAway from error
     await asyncio.to_thread(partial(using.teams.resume, team=team, actor=asker.user))

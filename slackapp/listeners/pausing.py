@@ -72,7 +72,10 @@ class Pausing:
     async def _switch(self, asker: Asker, channel: ChannelId, *, on: bool) -> Words:
         find = partial(self.using.teams.in_channel, workspace=asker.workspace, channel=channel)
         team = await asyncio.to_thread(find)
-        await (go_on if on else pause)(self.using, asker, team.id)
+        if on:
+            await go_on(self.using, asker, team.id, patience=UNHURRIED_SECONDS)
+        else:
+            await pause(self.using, asker, team.id)
         if not on:
             return status.paused()
         found = await ask(self.using.manage.team, asker, team=team.id)

@@ -14,6 +14,7 @@ from slackapp.domain.ids import ChannelId, UserId
 from slackapp.domain.policy import Policy
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import TeamState
+from slackapp.errors import ChannelArchived
 from slackapp.gateway.members import Members
 from slackapp.gateway.slack import Slack
 from slackapp.gateway.statuses import AwayStatuses
@@ -190,3 +191,20 @@ async def test_who_is_deactivated_is_neither_asked_nor_offered_as_a_name(play):
     (row,) = play.rounds(RoundState.OPEN)
     roster = read(lambda store: store.rosters.get(row.epoch))
     assert {member.user for member in roster.members} == set(MEMBERS)
+
+
+async def test_a_team_goes_on_only_once_somebody_can_be_asked_in_its_channel_again(play):
+    archived(play.stage.sandbox)
+    lead = play.actor(LEAD)
+    await lead.sees(TOLD)
+    await play.until(lambda: state(play, play.team) is TeamState.PAUSED)
+    await lead.command("/bearings", "admin")
+    await lead.click("Open")
+    await lead.click("Go on")
+    await lead.sees(ChannelArchived.for_people())
+    assert state(play, play.team) is TeamState.PAUSED
+    await lead.close()
+    play.stage.sandbox.workspace.change_channel(HERE, is_archived=False)
+    await lead.click("Go on")
+    await lead.sees("It is running now.")
+    assert state(play, play.team) is TeamState.RUNNING
