@@ -25,10 +25,11 @@ if (form && location.hash !== '#seen') {
   };
   page.body.classList.add('guessing');
   form.hidden = false;
-  inputs.forEach(i => on(i, 'input', () => { i.previousElementSibling.lastChild.value = i.value; }));
+  const guessed = ({ target: i }) => { i.removeAttribute('aria-valuetext'); i.previousElementSibling.lastChild.value = i.value; };
+  inputs.forEach(i => ['input', 'pointerup'].forEach(when => on(i, when, guessed)));
   on(form, 'submit', e => {
     e.preventDefault();
-    inputs.forEach(i => { $('guess-' + i.name).textContent = differ(i); });
+    inputs.filter(i => !i.hasAttribute('aria-valuetext')).forEach(i => { $('guess-' + i.name).textContent = differ(i); });
     show();
   });
   on($('show'), 'click', show);

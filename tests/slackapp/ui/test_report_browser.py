@@ -188,6 +188,31 @@ async def test_what_is_folded_waits_for_the_guess_too(chromium, page_bytes):
         await expect(row.get_by_text("3.5 ± 0.4")).to_be_visible()
 
 
+async def test_a_slider_that_nobody_touched_is_no_guess(chromium, page_bytes):
+    async with screen(chromium, page_bytes) as page:
+        sliders = page.get_by_role("slider")
+        assert await sliders.count() > 0
+        await expect(page.locator("#guess output").first).to_have_text("not guessed")
+        await page.get_by_role("button", name="Show me").click()
+        await expect(page.locator("#this-week")).to_be_focused()
+        await expect(page.get_by_text("You guessed")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("press", "said"), [(None, "3"), ("ArrowRight", "3.5")])
+async def test_a_slider_that_was_touched_is_a_guess_also_where_it_stood(
+    chromium, page_bytes, press, said
+):
+    async with screen(chromium, page_bytes) as page:
+        slider = page.get_by_role("slider").first
+        if press is None:
+            await slider.click()
+        else:
+            await slider.press(press)
+        await expect(page.locator("#guess output").first).to_have_text(said)
+        await page.get_by_role("button", name="Show me").click()
+        await expect(page.get_by_text(f"You guessed {said}: ")).to_have_count(1)
+
+
 @pytest.mark.parametrize("way", ["Show me", "Without guessing"])
 async def test_the_keyboard_goes_on_where_the_readings_begin(chromium, page_bytes, way):
     async with screen(chromium, page_bytes) as page:
