@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from slackapp.domain.ids import DeliveryId, RoundId, TeamId, WorkspaceId
+from slackapp.domain.ids import DeliveryId, RoundId, TeamId, UserId, WorkspaceId
 
 
 class Kind(StrEnum):
@@ -121,6 +121,11 @@ class DeadLetter:
     team: str
     kind: Kind
     error: str
+    day: date | None = None
+    """The day of its check-in, else the day on which it was tried last."""
+    of_check_in: bool = False
+    to: UserId | None = None
+    """Whom it was for; None for a channel."""
 
 
 @dataclass(frozen=True, slots=True)

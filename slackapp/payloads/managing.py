@@ -75,6 +75,8 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     for one in managed:
         yield f"team-{one.standing.value}", managing.team(one, admin=True)
     yield "team-of-lead", managing.team(managed[1], admin=False)
+    few = seen_of(sample, 4, people=5)
+    yield "team-too-few", managing.team(replace(managed[1], seen=few), admin=True)
     for event in ("paused", *BY_SLACK, "uninstalled"):
         stopped = replace(managed[-2], stopped=(event, sample.form.closes_at))
         yield f"team-stopped-{event}", managing.team(stopped, admin=True)
@@ -219,10 +221,18 @@ def _of_workspace(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield "defaults-chosen", administration.defaults(told)
     yield "defaults-saved", administration.defaults_saved()
     said = ["is_archived", "not_in_channel", "no_token", "user_disabled", "restricted_action"]
-    said += ["invalid_auth", "invalid_blocks", "something_new"]
+    said += ["invalid_auth", "invalid_blocks", "unclear", "something_new"]
     kinds = [kind for kind in Kind if kind not in PRIVATE]
     letters = [
-        DeadLetter(DeliveryId(f"d{n}"), sample.team.name, kinds[n % len(kinds)], error)
+        DeadLetter(
+            DeliveryId(f"d{n}"),
+            sample.team.name,
+            kinds[n % len(kinds)],
+            error,
+            day=sample.form.closes_at.date(),
+            of_check_in=n % 2 == 0,
+            to=UserId("U0123456789") if kinds[n % len(kinds)] is Kind.REPORT_LEAD else None,
+        )
         for n, error in enumerate(said * 3)
     ]
     most = tuple(letters[:20])

@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass
 
 from slackapp.clock import Clock
+from slackapp.domain.cadence import known_zone, local_date
 from slackapp.domain.deliveries import DeadLetter, Delivery, Undelivered
 from slackapp.domain.ids import DeliveryId, UserId, WorkspaceId
 from slackapp.errors import LetterGone, UnknownDelivery
@@ -76,7 +77,23 @@ class DeadLetters:
 
 
 def _letter(store: Store, one: Delivery) -> DeadLetter:
-    return DeadLetter(one.id, store.teams.get(one.team).name, one.kind, one.last_error or "")
+    team = store.teams.get(one.team)
+    day = local_date(one.due_at, known_zone(team.cadence.zone, "UTC"))
+    return DeadLetter(
+        one.id,
+        team.name,
+        one.kind,
+        one.last_error or "",
+        day=store.rounds.get(one.round).date if one.round else day,
+        of_check_in=one.round is not None,
+        to=None if one.target == team.channel else _person(store, one),
+    )
+
+
+def _person(store: Store, one: Delivery) -> UserId | None:
+    """Whom a message was for; None where that is a channel, or nobody who is known here."""
+    known = store.people.get(one.workspace, UserId(one.target))
+    return known.user if known else None
 
 
 def _own(store: Store, workspace: WorkspaceId, actor: UserId, delivery: DeliveryId) -> Delivery:

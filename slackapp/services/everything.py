@@ -94,5 +94,5 @@ class Everything:
 
 
 def is_name(typed: str, name: str) -> bool:
-    """Say whether somebody typed a workspace's name, whatever its case."""
-    return typed.strip().casefold() == name.strip().casefold()
+    """Say whether somebody typed a workspace's name, exactly as it is written."""
+    return typed.strip() == name.strip()

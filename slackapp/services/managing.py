@@ -16,7 +16,7 @@ from slackapp.services.changing import Edit, foreseen_of, own_team
 from slackapp.services.coming import dated
 from slackapp.services.members import Seen, align
 from slackapp.services.ports import Rehearsing, Store
-from slackapp.services.preview import ahead_of, preview_of
+from slackapp.services.preview import preview_of
 from slackapp.services.removal import hollow_out, is_shell, remove_team
 from slackapp.services.roles import check_admin, is_admin
 from slackapp.services.rounds import announce
@@ -172,11 +172,11 @@ class Managing:
         until = opened[0].closes_at if opened else None
         if team.state is not TeamState.RUNNING:
             return ManagedTeam(team, standing, stopped=last_stop(store, team), open_until=until)
-        slots = ahead_of(store, team, self.clock.calendar_now())
-        opens_at = next((slot.opens_at for slot in slots if slot.passed is None), None)
+        seen = preview_of(store, team.id, self.clock.calendar_now())
+        opens_at = next((slot.opens_at for slot in seen.slots if slot.passed is None), None)
         if _nothing_shown(store, team.id):
             standing = Standing.HELD
-        return ManagedTeam(team, standing, opens_at, slots, open_until=until)
+        return ManagedTeam(team, standing, opens_at, seen.slots, open_until=until, seen=seen)
 
     def _figures_on(self, store: Store, team: Team) -> date | None:
         if team.state is not TeamState.RUNNING:

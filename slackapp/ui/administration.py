@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from slackapp.domain.deliveries import Kind
+from slackapp.domain.deliveries import UNCLEAR, Kind
 from slackapp.ui import blocks, filling, ids, questions
-from slackapp.ui.words import N_, _, listed
+from slackapp.ui.words import N_, _, day, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ _LETTERS: Final = {
     Kind.INVITATION: N_("an invitation to the channel"),
     Kind.REPORT_LEAD: N_("a report to a lead"),
     Kind.REPORT_TEAM: N_("a report to the channel"),
-    Kind.ANNOUNCEMENT: N_("word of a change of settings"),
+    Kind.ANNOUNCEMENT: N_("word of a change"),
     Kind.VOTE: N_("a vote about an experiment"),
     Kind.EXPERIMENT: N_("what the team chose to try"),
     Kind.LOOK_BACK: N_("whether the team did what it tried"),
@@ -41,6 +41,10 @@ _FORBIDDEN: Final = N_("The channel lets nobody post but some. Let Bearings post
 _UNCLEAR: Final = N_(
     "It may have been posted: an attempt ended without a word from Slack. Look in the channel, "
     "then send it again or let it go."
+)
+_UNCLEAR_TO_ONE: Final = N_(
+    "It may have been posted: an attempt ended without a word from Slack. Ask {person} whether it "
+    "is there, then send it again or let it go."
 )
 _REASONS: Final = {
     "unclear": _UNCLEAR,
@@ -66,6 +70,20 @@ _REASONS: Final = {
     "restricted_action_thread_only_channel": _FORBIDDEN,
 }
 """Slack's words for why a message is refused, and what to do about each."""
+_FAILED: Final = N_("Slack had a fault of its own.")
+_SILENT: Final = N_("Slack did not say whether it took it.")
+_AWAY: Final = N_("Slack could not be reached.")
+_SO_FAR: Final = {
+    "fatal_error": _FAILED,
+    "internal_error": _FAILED,
+    "service_unavailable": _FAILED,
+    "team_added_to_org": _FAILED,
+    "request_timeout": _SILENT,
+    "not_answered": _AWAY,
+    "not_reached": _AWAY,
+    "cut_off": N_("A worker of Bearings ended while it was being sent."),
+}
+"""What is said of what is still being tried."""
 _OTHERWISE: Final = N_("Slack said “{error}” again and again. Send again later, or let it go.")
 
 
@@ -174,7 +192,9 @@ def everything(workspace: str) -> Block:
                 )
             ),
             blocks.required(
-                _("To make sure, type the name of the workspace: {name}").format(name=workspace),
+                _("To make sure, type the name of the workspace exactly so: {name}").format(
+                    name=workspace
+                ),
                 name,
                 block_id="everything",
             ),
@@ -185,10 +205,10 @@ def everything(workspace: str) -> Block:
     )
 
 
-def saved(text: str) -> Block:
+def saved(text: str, *, title: str = "") -> Block:
     """It was done, in one sentence."""
     return blocks.modal(
-        _("Bearings"), [blocks.section(text)], callback=ids.DONE_VIEW, close=_("Close")
+        title or _("Bearings"), [blocks.section(text)], callback=ids.DONE_VIEW, close=_("Close")
     )
 
 
@@ -209,11 +229,19 @@ def defaults_saved() -> Block:
 
 def everything_gone() -> Block:
     """Nothing is left."""
-    return saved(_("Everything is deleted.")) | {"clear_on_close": True}
+    return saved(
+        _("Everything is deleted. Bearings stays installed and asks nobody."),
+        title=_("Delete everything"),
+    ) | {"clear_on_close": True}
 
 
 def _said(one: DeadLetter, why: str) -> Block:
     team, what = blocks.escape(one.team), _kind(one)
+    if one.to is not None:
+        what = _("{what}, to {person}").format(what=what, person=f"<@{one.to}>")
+    if one.day is not None:
+        on = _("{what}, check-in of {day}") if one.of_check_in else _("{what}, tried on {day}")
+        what = on.format(what=what, day=day(one.day, short=True))
     return blocks.section(_("*{team}*: {what}\n{why}").format(team=team, what=what, why=why))
 
 
@@ -222,13 +250,20 @@ def _kind(one: DeadLetter) -> str:
 
 
 def _so_far(one: DeadLetter) -> Block:
-    return _said(one, _("Slack said `{error}` so far.").format(error=one.error))
+    """What the last attempt came to; an answer that was none has many names."""
+    return _said(one, _(_SO_FAR.get(one.error, _SILENT)))
+
+
+def _why(one: DeadLetter) -> str:
+    if one.error == UNCLEAR and one.to is not None:
+        return _(_UNCLEAR_TO_ONE).format(person=f"<@{one.to}>")
+    said = _REASONS.get(one.error, _OTHERWISE)
+    return _(said).format(error=one.error)
 
 
 def _letter(one: DeadLetter) -> Iterator[Block]:
     what = _kind(one)
-    why = _(_REASONS[one.error]) if one.error in _REASONS else _(_OTHERWISE).format(error=one.error)
-    yield _said(one, why)
+    yield _said(one, _why(one))
     yield blocks.actions(
         blocks.button(
             _("Send again"),

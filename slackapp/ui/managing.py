@@ -5,35 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from slackapp.domain.cadence import local_date
 from slackapp.domain.overview import Standing, fingerprint
-from slackapp.ui import blocks, differences, edit, for_good, ids
-from slackapp.ui.present import LOCKED, first_figures
-from slackapp.ui.rhythm import ahead, closing, on_windows, rhythm
+from slackapp.ui import blocks, differences, edit, for_good, ids, standing
+from slackapp.ui.present import LOCKED
+from slackapp.ui.rhythm import rhythm
 from slackapp.ui.set_up import Page, sheet_button
-from slackapp.ui.trail import EVENTS
-from slackapp.ui.words import N_, _, day, listed, ngettext, slack_moment
+from slackapp.ui.words import _, day, listed, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date
 
     from slackapp.domain.overview import ManagedTeam
     from slackapp.domain.teams import Team
     from slackapp.ui.blocks import Block
 
 TEAMS_SHOWN: Final = 40
-_STANDING: Final = {
-    Standing.DRAFT: N_("being set up"),
-    Standing.RUNNING: N_("running"),
-    Standing.HELD: N_("held"),
-    Standing.PAUSED: N_("paused"),
-    Standing.ENDED: N_("ended"),
-}
-_HELD: Final = N_(
-    "“Held” means that nothing could be shown last time: the check-in could not open, and the "
-    "channel was told why, or no figure came of it, and the reasons for that are never told apart."
-)
 
 
 def teams(shown: Sequence[ManagedTeam], *, admin: bool, dead: int = 0, typed_in: str = "") -> Block:
@@ -48,7 +34,7 @@ def teams(shown: Sequence[ManagedTeam], *, admin: bool, dead: int = 0, typed_in:
         more = ngettext("and {count} more team", "and {count} more teams", hidden)
         body.append(blocks.context(more))
     if any(one.standing is Standing.HELD for one in shown):
-        body.append(blocks.context(_(_HELD)))
+        body.append(blocks.context(_(standing.HELD)))
     if admin:
         body += _of_workspace(dead)
     return blocks.modal(
@@ -90,11 +76,16 @@ def team(managed: ManagedTeam, *, admin: bool, lead: bool = False) -> Block:
         _("Leads: {names}").format(names=leads),
         _ended(own) if ended else _asked(managed),
         _("It is {standing} now. {next}").format(
-            standing=_(_STANDING[managed.standing]), next=_next(managed)
+            standing=standing.word(managed), next=standing.coming(managed)
         ),
     )
-    held = [blocks.context(_(_HELD))] if managed.standing is Standing.HELD else []
-    body = [blocks.header(own.name), blocks.section("\n".join(facts)), *held, *_ahead(managed)]
+    held = [blocks.context(_(standing.HELD))] if managed.standing is Standing.HELD else []
+    body = [
+        blocks.header(own.name),
+        blocks.section("\n".join(facts)),
+        *held,
+        *standing.ahead(managed),
+    ]
     if not ended:
         body += _changing(managed, admin=admin)
     if own.policy.not_for_appraisal:
@@ -107,7 +98,7 @@ def team(managed: ManagedTeam, *, admin: bool, lead: bool = False) -> Block:
 
 
 def _asked(managed: ManagedTeam) -> str:
-    said = rhythm(managed.team.cadence, on=_today(managed))
+    said = rhythm(managed.team.cadence, on=standing.first_day(managed))
     return _("Asked {rhythm}").format(rhythm=said)
 
 
@@ -129,8 +120,8 @@ def _row(managed: ManagedTeam) -> Block:
     line = _("*{team}* in <#{channel}>: {standing}. {next}").format(
         team=blocks.escape(name),
         channel=managed.team.channel,
-        standing=_(_STANDING[managed.standing]),
-        next=_next(managed),
+        standing=standing.word(managed),
+        next=standing.coming(managed),
     )
     if managed.team.policy.not_for_appraisal:
         line = f"{line} :lock:"
@@ -143,44 +134,6 @@ def _row(managed: ManagedTeam) -> Block:
             says=_("Open the settings of {team}").format(team=name),
         ),
     )
-
-
-def _next(managed: ManagedTeam) -> str:
-    """What is open now, and what comes after."""
-    if managed.open_until is None:
-        return _then(managed)
-    until = slack_moment(managed.open_until, managed.team.cadence.zone)
-    said = _("A check-in is open until {until}.").format(until=until)
-    return f"{said} {_then(managed)}".strip()
-
-
-def _then(managed: ManagedTeam) -> str:
-    """When it is asked next; of a paused team since when, and why unless somebody paused it."""
-    if managed.stopped is not None:
-        event, at = managed.stopped
-        since = day(local_date(at, managed.team.cadence.zone), short=True)
-        said = _("Since {day}.") if event == "paused" else _("Since {day}: {why}.")
-        return said.format(day=since, why=_(EVENTS[event]))
-    if managed.next_opens_at is None:
-        return ""
-    when = slack_moment(managed.next_opens_at, managed.team.cadence.zone)
-    return _("The next check-in opens {when}.").format(when=when)
-
-
-def _ahead(managed: ManagedTeam) -> Iterator[Block]:
-    """The next five, those left out, and what that does to the figures."""
-    if not managed.slots:
-        return
-    yield blocks.section(_("*The next check-ins*") + "\n" + ahead(managed.slots))
-    yield from map(blocks.section, closing(managed.slots, managed.team))
-    yield from map(blocks.section, first_figures(managed.team, managed.figures_on))
-    said = on_windows(managed.slots, managed.team.cadence)
-    if said is not None:
-        yield blocks.context(said)
-
-
-def _today(managed: ManagedTeam) -> date | None:
-    return managed.slots[0].date if managed.slots else None
 
 
 def _changing(managed: ManagedTeam, *, admin: bool) -> Iterator[Block]:

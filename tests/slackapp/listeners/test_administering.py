@@ -346,11 +346,12 @@ async def test_everything_is_deleted_once_the_name_was_typed(slack, web_api, wor
     await name(slack, workplace, "U2")
     await slack.press(ids.DELETE_EVERYTHING, "all", view=PAGE)
     view = web_api.named("views.push")[-1]["view"]
-    wrong = {"everything": {"answer": {"value": "Southwind"}}}
-    body = (await slack.submit(view, wrong)).json()
-    assert body["errors"] == {"everything": NotTheName().sentence}
+    for typed in ("Southwind", "northwind", "NORTHWIND", "North wind"):
+        wrong = {"everything": {"answer": {"value": typed}}}
+        body = (await slack.submit(view, wrong)).json()
+        assert body["errors"] == {"everything": NotTheName().sentence}
     assert len(workplace.teams()) == 1
-    right = {"everything": {"answer": {"value": " northwind "}}}
+    right = {"everything": {"answer": {"value": " Northwind "}}}
     body = (await slack.submit(view, right)).json()
     assert "Slack is asked" in str(body["view"])
     assert "Everything is deleted." in str(web_api.named("views.update")[-1]["view"])

@@ -132,3 +132,32 @@ def test_a_looked_after_experiment_offers_to_take_over_or_stop(owner, label):
         if one.get("action_id") == ids.LOOK_AFTER
     ]
     assert button["text"]["text"] == label
+
+
+def test_where_too_few_count_the_page_says_so_in_place_of_dates_that_will_not_come():
+    few = seen_of(PLAIN, 4, people=5)
+    opens_at = few.slots[0].opens_at
+    shown = ManagedTeam(
+        few.team, Standing.RUNNING, opens_at, few.slots, figures_on=date(2026, 12, 25), seen=few
+    )
+    page = str(managing.team(shown, admin=True)["blocks"])
+    assert "With 4 people counting nothing can be asked" in page
+    assert "only if that can be by then" in page
+    assert "The next check-ins" not in page
+    assert "next figures" not in page
+    enough = replace(shown, seen=replace(few, members=5))
+    page = str(managing.team(enough, admin=True)["blocks"])
+    assert "The next check-ins" in page
+    assert "only if that can be" not in page
+
+
+@pytest.mark.parametrize(
+    ("event", "mends"),
+    [("channel_gone", "archived or deleted"), ("group_gone", "Who and where")],
+)
+def test_a_team_that_was_paused_for_what_is_missing_says_what_mends_it(event, mends):
+    shown = ManagedTeam(PLAIN.team, Standing.PAUSED, stopped=(event, PLAIN.form.closes_at))
+    for page in (managing.teams([shown], admin=True), managing.team(shown, admin=True)):
+        said = str(page["blocks"])
+        assert mends in said
+        assert "then press *Go on*" in said

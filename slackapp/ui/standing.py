@@ -1,0 +1,101 @@
+"""How a team stands, what comes next there, and what keeps it from coming."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from slackapp.domain.cadence import local_date
+from slackapp.domain.overview import Standing
+from slackapp.ui import blocks, present, rhythm
+from slackapp.ui.trail import EVENTS
+from slackapp.ui.words import N_, _, day, slack_moment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from slackapp.domain.overview import ManagedTeam
+    from slackapp.ui.blocks import Block
+
+_WORDS: Final = {
+    Standing.DRAFT: N_("being set up"),
+    Standing.RUNNING: N_("running"),
+    Standing.HELD: N_("held"),
+    Standing.PAUSED: N_("paused"),
+    Standing.ENDED: N_("ended"),
+}
+HELD: Final = N_(
+    "“Held” means that nothing could be shown last time: the check-in could not open, and the "
+    "channel was told why, or no figure came of it, and the reasons for that are never told apart."
+)
+_MENDED: Final = {
+    "channel_gone": N_(
+        "its channel was archived or deleted, or Bearings is not in it any more. Unarchive it or "
+        "invite Bearings, or choose another channel under *Who and where*; then press *Go on*"
+    ),
+    "channel_shared": N_(
+        "its channel is shared with another organisation. End that, or choose another channel "
+        "under *Who and where*; then press *Go on*"
+    ),
+    "group_gone": N_(
+        "its user group was deleted or switched off. Choose under *Who and where* who is asked; "
+        "then press *Go on*"
+    ),
+}
+"""What paused a team, with what mends it."""
+
+
+def word(managed: ManagedTeam) -> str:
+    """How it stands, in a word."""
+    return _(_WORDS[managed.standing])
+
+
+def coming(managed: ManagedTeam) -> str:
+    """What is open now, and what comes after."""
+    if managed.open_until is None:
+        return _then(managed)
+    until = slack_moment(managed.open_until, managed.team.cadence.zone)
+    said = _("A check-in is open until {until}.").format(until=until)
+    return f"{said} {_then(managed)}".strip()
+
+
+def _then(managed: ManagedTeam) -> str:
+    """When it is asked next; of a paused team since when, and why unless somebody paused it."""
+    if managed.stopped is not None:
+        event, at = managed.stopped
+        since = day(local_date(at, managed.team.cadence.zone), short=True)
+        said = _("Since {day}.") if event == "paused" else _("Since {day}: {why}.")
+        return said.format(day=since, why=_(_MENDED.get(event, EVENTS[event])))
+    if managed.next_opens_at is None:
+        return ""
+    when = slack_moment(managed.next_opens_at, managed.team.cadence.zone)
+    if list(_amiss(managed)):
+        return _("The next check-in opens {when} only if that can be by then.").format(when=when)
+    return _("The next check-in opens {when}.").format(when=when)
+
+
+def ahead(managed: ManagedTeam) -> Iterator[Block]:
+    """The next five, those left out, and what that does to the figures.
+
+    Where none could open with those who are there now, why is said in their place.
+    """
+    amiss = list(_amiss(managed))
+    if amiss or not managed.slots:
+        yield from map(blocks.section, amiss)
+        return
+    yield blocks.section(_("*The next check-ins*") + "\n" + rhythm.ahead(managed.slots))
+    yield from map(blocks.section, rhythm.closing(managed.slots, managed.team))
+    yield from map(blocks.section, present.first_figures(managed.team, managed.figures_on))
+    said = rhythm.on_windows(managed.slots, managed.team.cadence)
+    if said is not None:
+        yield blocks.context(said)
+
+
+def first_day(managed: ManagedTeam) -> date | None:
+    """The day of its next turn."""
+    return managed.slots[0].date if managed.slots else None
+
+
+def _amiss(managed: ManagedTeam) -> Iterator[str]:
+    if managed.seen is not None:
+        yield from present.enough(managed.seen)
