@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from analytics import thresholds
 from analytics.instrument.bank import TIES
-from slackapp.domain.deliveries import Delivery, Kind
+from slackapp.domain.deliveries import OF_DELETED, Delivery, Kind
 from slackapp.domain.experiments import Stage
 from slackapp.domain.ids import DeliveryId, ExperimentId, RoundId, TeamId, UserId
 from slackapp.domain.roster import Headcount
@@ -149,6 +149,11 @@ class Letters:
 
     def _outcome(self, delivery: Delivery) -> Message | None:
         """What takes the place of an earlier message; None once nobody knows any more which."""
+        if delivery.topic.startswith(OF_DELETED):
+            with speaking(EVERYBODYS):
+                gone = invitation.without_team()
+            posted = delivery.topic.removeprefix(OF_DELETED)
+            return Message(delivery.target, **gone, instead_of=posted)
         replaced = DeliveryId(delivery.topic)
         try:
             asked = self.database.read(lambda store: store.deliveries.get(replaced))

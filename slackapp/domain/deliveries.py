@@ -55,6 +55,10 @@ CHANGES = (
 """Topics, up to a colon, of announcements that tell of a changed setting."""
 
 
+OF_DELETED = "deleted:"
+"""Topic, with Slack's name for the message after it, of what takes the place of the invitation of a
+team that was deleted: the row of that is gone.
+"""
 UNCLEAR = "unclear"
 """The reason of a dead letter that may have been posted."""
 CUT_OFF = "cut_off"

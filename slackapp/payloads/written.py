@@ -70,6 +70,19 @@ def write(out: Path) -> int:
 SWITCHES: Final = {"unasked": NotAsked(), "pausing": NotAsked(DAY + timedelta(days=30))}
 
 
+_COUNTED: Final = (("fewer", 11), ("more", 7), ("others", 9))
+"""How a user group may have changed, and how many were asked before."""
+
+
+def _over(sample: Sample) -> Iterator[tuple[str, Words]]:
+    """What takes the place of an invitation."""
+    yield "invitation-without-team", invitation.without_team()
+    yield "invitation-closed", invitation.closed(sample.form.team, DAY)
+    for name, before in _COUNTED:
+        headcount = Headcount(now=9, before=before)
+        yield f"invitation-closed-{name}", invitation.closed(sample.form.team, DAY, headcount)
+
+
 def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
     """Every message, with its top-level text."""
     round_at: dict[str, Any] = {
@@ -82,12 +95,11 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
     yield "invitation", invitation.message(**round_at, asks=named)
     yield "invitation-counts", invitation.message(**round_at, asks=Asks(pulse=True))
     yield "invitation-statements", invitation.message(**round_at, asks=Asks())
-    yield "invitation-closed", invitation.closed(sample.form.team, DAY)
-    for name, before in (("fewer", 11), ("more", 7), ("others", 9)):
+    for name, before in _COUNTED:
         headcount = Headcount(now=9, before=before)
         said = invitation.message(**round_at, asks=named, headcount=headcount)
         yield f"invitation-{name}", said
-        yield f"invitation-closed-{name}", invitation.closed(sample.form.team, DAY, headcount)
+    yield from _over(sample)
     said = invitation.message(**round_at, asks=named, names_end=calendar.names_end(DAY, few=True))
     yield "invitation-names-end", said
     for verdict in invitation.CHANGED:

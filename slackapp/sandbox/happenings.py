@@ -135,7 +135,11 @@ class Happenings:
         self.office.emit("team_join", user=person_json(self.workspace, person))
 
     def uninstall(self) -> None:
-        """An administrator removes the app: its tokens stop working, and it is told so."""
+        """An administrator removes the app: its tokens stop working, and it is told so.
+
+        Nobody finds its Home any more.
+        """
+        self.workspace.homes.clear()
         self.revoke()
         self.office.emit("app_uninstalled")
 

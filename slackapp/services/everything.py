@@ -10,6 +10,7 @@ from slackapp.domain.ids import UserId, WorkspaceId
 from slackapp.domain.teams import TeamState
 from slackapp.errors import NotTheName
 from slackapp.services.defaults import flat
+from slackapp.services.invitations import without_team
 from slackapp.services.ports import Database, Store
 from slackapp.services.removal import hollow_out_all
 from slackapp.services.roles import check_admin
@@ -77,6 +78,8 @@ class Everything:
             check_admin(store, workspace, actor)
             if not is_name(name, store.workspaces.get(workspace).name):
                 raise NotTheName
+            teams = store.teams.of_workspace(workspace)
+            over = [one for team in teams for one in without_team(store, team, now)]
             shells = hollow_out_all(store, workspace, now.date())
             store.audit.add(
                 workspace=workspace,
@@ -89,6 +92,7 @@ class Everything:
             )
             for shell in shells:
                 announce(store, shell, "deleted", now)
+            store.deliveries.add(over)
 
         self.database.step(unit)
 

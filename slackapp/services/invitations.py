@@ -1,4 +1,4 @@
-"""An invitation that was posted says something else: that its check-in is closed, or what changed.
+"""An invitation that was posted says anew: it is closed, its team is gone, or something changed.
 
 What is written down is only which message is to be said anew; its words are chosen as it is sent.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from slackapp.domain.deliveries import Delivery, DeliveryState, Kind
+from slackapp.domain.deliveries import OF_DELETED, Delivery, DeliveryState, Kind
 from slackapp.domain.ids import RoundId
 from slackapp.domain.rounds import Round, RoundState
 from slackapp.domain.teams import Team
@@ -33,6 +33,23 @@ def said_anew(store: Store, team: Team, now: datetime) -> list[Delivery]:
     """
     opened = store.rounds.of_team(team.id, states=[RoundState.OPEN], limit=1)
     return [one for row in opened for one in _anew(store, team, row, now, None)]
+
+
+def without_team(store: Store, team: Team, now: datetime) -> list[Delivery]:
+    """Return what takes the place of a team's last invitation, to be added once it is deleted.
+
+    Nothing of the team is in it: only what Slack calls the message.
+    """
+    newest = store.rounds.of_team(team.id, limit=2)
+    rows = [one for row in newest for one in store.deliveries.of_round(row.id)]
+    replaced = {
+        one.topic for one in rows if one.kind is Kind.OUTCOME and one.state is DeliveryState.SENT
+    }
+    return [
+        delivery(team, Kind.OUTCOME, one.target, now, f"{OF_DELETED}{one.sent_ts}")
+        for one in rows
+        if one.kind is Kind.INVITATION and one.sent_ts is not None and one.id not in replaced
+    ]
 
 
 def _anew(

@@ -14,6 +14,7 @@ from slackapp.domain.rounds import Reason, RoundState
 from slackapp.domain.teams import Change, Team, TeamState
 from slackapp.services.changing import Edit, foreseen_of, own_team
 from slackapp.services.coming import dated
+from slackapp.services.invitations import without_team
 from slackapp.services.members import Seen, align
 from slackapp.services.ports import Rehearsing, Store
 from slackapp.services.preview import preview_of
@@ -143,7 +144,9 @@ class Managing:
             if gone.state is TeamState.DRAFT:
                 remove_team(store, gone.id)
             else:
+                over = without_team(store, gone, now)
                 announce(store, hollow_out(store, gone.id, now.date()), "deleted", now)
+                store.deliveries.add(over)
 
         self.database.step(unit)
 

@@ -224,7 +224,9 @@ def home(eye: Eye) -> Markup:
     name = eye.workspace.bot.label
     head = tag("div", tag("h1", f"{name} home"), class_="head")
     if view is None:
-        body = tag("p", f"{name} has published nothing here yet.", class_="empty")
+        is_removed = eye.workspace.credentials.bot_token in eye.workspace.credentials.revoked
+        missing = "is not installed here." if is_removed else "has published nothing here yet."
+        body = tag("p", f"{name} {missing}", class_="empty")
     else:
         body = view_form(eye, view, "home", draw(eye, view))
     inside = tag(

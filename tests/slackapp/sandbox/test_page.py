@@ -269,6 +269,14 @@ async def test_home_blocks_are_drawn_for_their_own_person_only(slack, browse):
     assert "Visit 1" not in (await browse.get("/as/U_BEN/home")).text
 
 
+async def test_nobody_finds_the_home_of_an_app_that_was_removed(sandbox, browse, slack):
+    await slack.views_publish(user_id="U_ADA", view=home_view(1))
+    sandbox.happenings.uninstall()
+    page = (await browse.get("/as/U_ADA/home")).text
+    assert "Visit 1" not in page
+    assert "is not installed here." in page
+
+
 async def test_a_read_only_messages_tab_takes_no_messages(make_sandbox, sandbox_manifest, tmp_path):
     manifest = yaml.safe_load(sandbox_manifest.read_text())
     manifest["features"]["app_home"]["messages_tab_read_only_enabled"] = True

@@ -10,6 +10,7 @@ from slackapp.bootstrap.letters import Letters
 from slackapp.domain.answers import Answer
 from slackapp.domain.deliveries import DeliveryState, Kind
 from slackapp.errors import UnknownDelivery
+from slackapp.services.everything import Everything
 from slackapp.services.managing import Managing
 from slackapp.ui.words import day
 from tests.slackapp.services.house import ADMIN, at
@@ -111,6 +112,48 @@ def test_nothing_is_replaced_for_a_team_that_is_gone(sqlite_house):
     assert Letters(house.database, house.check_ins)(over) is None
     with pytest.raises(UnknownDelivery):
         house.read(lambda store: store.deliveries.get(over.id))
+
+
+def delete_team(house, team):
+    Managing(house.database, house.clock).delete(workspace="W1", team=team, actor=ADMIN)
+
+
+def delete_everything(house, _team):
+    Everything(house.database, house.clock).delete(workspace="W1", actor=ADMIN, name="Acme")
+
+
+@pytest.mark.parametrize("delete", [delete_team, delete_everything])
+def test_the_invitation_of_a_team_that_is_deleted_loses_its_buttons_and_every_name(
+    sqlite_house, delete
+):
+    house = sqlite_house
+    trying = Trying(house)
+    house.go(at(1))
+    [invited] = [one for one in sent(trying) if one.kind is Kind.INVITATION]
+    posted = house.read(lambda store: store.deliveries.get(invited.id)).sent_ts
+    delete(house, trying.team)
+    [over] = [one for one in waiting(house) if one.kind is Kind.OUTCOME]
+    message = Letters(house.database, house.check_ins)(over)
+    assert (message.channel, message.instead_of) == (invited.target, posted)
+    assert message.text == "This check-in is over: its team was deleted in Bearings."
+    assert {block["type"] for block in message.blocks} == {"section"}
+
+
+def test_an_invitation_that_was_replaced_already_stays_as_it_is(sqlite_house):
+    house = sqlite_house
+    trying = Trying(house)
+    house.go(at(1))
+    sent(trying)
+    house.go(at(1, day=5))
+    sent(trying)
+    delete_team(house, trying.team)
+    assert Kind.OUTCOME not in {one.kind for one in waiting(house)}
+
+
+def waiting(house):
+    """What is left to send."""
+    claim = {"real_now": house.now, "owner": "w", "lease_until": at(9), "limit": 99}
+    return house.step(lambda store: store.deliveries.claim(house.now, **claim))
 
 
 def notes(message):
