@@ -18,6 +18,7 @@ from slackapp.services.keys import bury
 from slackapp.services.ports import Store
 from slackapp.services.published import table
 from slackapp.services.retention import retain
+from slackapp.ui.report_table import in_words
 
 CHANGES = 100_000
 """More changes of settings than any team makes in the year they are kept."""
@@ -72,7 +73,7 @@ def _files(store: Store, named: str) -> dict[str, str]:
     files = {
         "settings.json": _json(_settings(team)),
         "changes.json": _json([asdict(change) for change in changes]),
-        "readings.csv": table(store.readings.of_team(team.id)),
+        "readings.csv": table(store.readings.of_team(team.id), in_words),
     }
     for report, day in store.reports.of_team(team.id):
         files[f"report-{day}.json"] = report_to_json(store.reports.get(report)[1]) + "\n"

@@ -52,6 +52,7 @@ from slackapp.services.roles import Roles
 from slackapp.services.snoozes import Snoozes
 from slackapp.services.standing import Gauges, Standing
 from slackapp.services.teams import TeamSettings
+from slackapp.ui.report_table import in_words
 from slackapp.web import app as web
 from slackapp.web.front import SlackFront
 from slackapp.web.health import Health
@@ -234,7 +235,7 @@ def _asgi(
     return web.build(
         front=front,
         reports=Reports(house.database),
-        published=Published(house.database),
+        published=Published(house.database, in_words),
         links=links,
         install=install,
         sign_in=sign_in,

@@ -74,7 +74,6 @@ def cast() -> Cast:
         id=LEAD,
         name="mara",
         real_name="Mara Lindqvist",
-        title="team lead",
         tz=ZONE,
         is_admin=True,
     )

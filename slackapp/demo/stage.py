@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.resources import files
@@ -17,9 +17,11 @@ from slackapp.bootstrap.serving import Application, application
 from slackapp.clock import Clock
 from slackapp.demo.answering import Temperament
 from slackapp.demo.cast import WORKSPACE, cast
+from slackapp.demo.leading import leading
 from slackapp.demo.resting import is_at_rest, next_due
 from slackapp.demo.teammates import Teammates
 from slackapp.demo.transport import Transport
+from slackapp.errors import StorageAway
 from slackapp.sandbox import Sandbox
 from slackapp.settings import Settings, load
 
@@ -58,6 +60,12 @@ class _Clocks:
             self.clock.move_to(now)
         else:
             self.app.move_to(now)
+
+    async def parts(self) -> Mapping[str, str]:
+        """What each person is in the app; nothing while its database is away."""
+        with contextlib.suppress(StorageAway):
+            return {} if self.app is None else await asyncio.to_thread(leading, self.app.house)
+        return {}
 
     async def at_rest(self) -> bool:
         """Whether the app has done what is due by now."""
@@ -103,6 +111,7 @@ async def staged(
         next_due=clocks.next_due,
         trigger_ttl=trigger_ttl,
     )
+    sandbox.workspace.parts = clocks.parts
     clocks.move(now)
     async with contextlib.AsyncExitStack() as stack:
         await sandbox.start(port=port)

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from slackapp.sandbox.clock import Calendar
@@ -55,6 +55,9 @@ class Credentials:
     revoked: set[str] = field(default_factory=set)
 
 
+Parts = Callable[[], Awaitable[Mapping[str, str]]]
+
+
 class Workspace:
     """One workspace with one app in it; every change goes through a method and bumps ``rev``."""
 
@@ -91,6 +94,8 @@ class Workspace:
         """Where the app can be added, once somebody said so: as in Slack's directory of apps."""
         self.org_wide = False
         """Whether whoever adds the app does so for a whole organisation."""
+        self.parts: Parts | None = None
+        """Asked what each person is in the app, for the row of people one can act as."""
 
     def _seeded(self, channel: Channel) -> Channel:
         if unknown := set(channel.members) - self.people.keys():

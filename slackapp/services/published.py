@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from analytics.records import Reading, Report, report_to_json
@@ -25,7 +25,14 @@ COLUMNS = (
     "respondents",
     "trend",
     "before",
+    "name",
+    "in_words",
+    "trend_in_words",
 )
+"""Codes, and at the end the words that the page has for them."""
+
+InWords = Callable[[Reading], tuple[str, str, str]]
+"""What a reading is called on the page, what it shows there, and how it moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,7 @@ class Published:
     """Taking a report away; only those may who may read its page."""
 
     database: Database
+    in_words: InWords
 
     def json(self, report_id: ReportId, *, workspace: WorkspaceId, user: UserId) -> bytes:
         """Return the report as it was stored; raises `UnknownReport` where it is not theirs."""
@@ -42,15 +50,15 @@ class Published:
     def csv(self, report_id: ReportId, *, workspace: WorkspaceId, user: UserId) -> bytes:
         """Return every published reading of a report, one a line; raises as `json`."""
         report = Reports(self.database).get(report_id, workspace=workspace, user=user)
-        return table(_readings(report)).encode()
+        return table(_readings(report), self.in_words).encode()
 
 
-def table(readings: Iterable[Reading]) -> str:
+def table(readings: Iterable[Reading], in_words: InWords) -> str:
     """Write readings as CSV (RFC 4180); what was held has no value."""
     written = io.StringIO()
     lines = csv.writer(written)
     lines.writerow(COLUMNS)
-    lines.writerows(_line(reading) for reading in readings)
+    lines.writerows([*_line(reading), *in_words(reading)] for reading in readings)
     return written.getvalue()
 
 

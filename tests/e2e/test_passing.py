@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -80,3 +81,17 @@ async def test_what_is_put_off_to_the_morning_of_the_close_comes_that_morning(pl
     (asked,) = [one for one in every if "You asked to be reminded now." in str(one["blocks"])]
     said_at = datetime.fromtimestamp(float(asked["ts"]), UTC)
     assert timedelta() < closes - said_at <= timedelta(hours=1)
+
+
+async def test_the_people_one_can_act_as_are_marked_with_what_they_lead_by_now(play):
+    def change(store):
+        team = store.teams.get(play.team)
+        store.teams.put(replace(team, leads=frozenset({UserId(MEMBERS[0])})))
+
+    async with httpx.AsyncClient(base_url=play.stage.sandbox.url, timeout=PATIENCE) as client:
+        address = f"/as/{MEMBERS[1]}/home"
+        assert (await client.get(address)).text.count("leads Harbour, admin") == 1
+        play.stage.app.house.database.step(change)
+        after = (await client.get(address)).text
+        assert "leads Harbour, admin" not in after
+        assert after.count("leads Harbour") == 1

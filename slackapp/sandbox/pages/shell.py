@@ -1,5 +1,6 @@
 """The page of one person: who they are, where they are, what they see there."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from markupsafe import Markup
@@ -50,8 +51,8 @@ def top(eye: Eye, place: str) -> Markup:
     return tag("header", label, clock, *elsewhere, class_="top", data_region="top")
 
 
-def people(eye: Eye, place: str) -> Markup:
-    """The row of people one can act as."""
+def people(eye: Eye, place: str, parts: Mapping[str, str]) -> Markup:
+    """The row of people one can act as; `parts` is what they are in the app, by id."""
     items = []
     for person in eye.workspace.humans():
         if person.deleted:
@@ -60,7 +61,8 @@ def people(eye: Eye, place: str) -> Markup:
         waiting = eye.workspace.modal(person.id) is not None and not current
         dot = tag("span", "has a dialog open", class_="dot") if waiting else None
         there = place if place == "home" or _in(eye, person.id, place) else "first"
-        role = ", ".join([*filter(None, [person.title]), *(["admin"] if person.is_admin else [])])
+        said = [person.title, parts.get(person.id), "admin" if person.is_admin else None]
+        role = ", ".join(filter(None, said))
         chip = tag(
             "a",
             avatar(person),

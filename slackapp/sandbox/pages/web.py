@@ -143,7 +143,7 @@ class Web:
         body = tag(
             "div",
             shell.top(eye, place),
-            shell.people(eye, place),
+            shell.people(eye, place, await ws.parts() if ws.parts else {}),
             tag("div", shell.side(eye, place), main, class_="columns"),
             id="shell",
             class_="shell",

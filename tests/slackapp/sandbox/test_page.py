@@ -298,3 +298,15 @@ async def test_it_is_marked_what_the_people_one_can_act_as_are(sandbox, browse):
     people["U_ADA"] = replace(people["U_ADA"], title="leads Pier", is_admin=True)
     page = Page((await browse.get("/as/U_ADA/home")).text)
     assert "leads Pier, admin" in page.words
+
+
+async def test_what_people_are_in_the_app_is_asked_anew_for_each_page(sandbox, browse):
+    led = {}
+
+    async def parts():
+        return dict(led)
+
+    sandbox.workspace.parts = parts
+    assert "leads" not in Page((await browse.get("/as/U_ADA/home")).text).words
+    led["U_ADA"] = "leads Pier, Quay"
+    assert "leads Pier, Quay" in Page((await browse.get("/as/U_ADA/home")).text).words

@@ -10,6 +10,7 @@ from analytics.records import Status, report_from_json, report_to_json
 from slackapp.errors import UnknownReport
 from slackapp.payloads.samples import PLAIN
 from slackapp.services.published import COLUMNS, Published
+from slackapp.ui.report_table import in_words
 from tests.slackapp.services.house import LEAD, at
 
 
@@ -30,7 +31,7 @@ def stored(house, report):
 
 
 def test_the_table_has_every_reading_once_with_its_own_figures(house, stored, report):
-    written = Published(house.database).csv(stored, workspace="W1", user=LEAD).decode()
+    written = Published(house.database, in_words).csv(stored, workspace="W1", user=LEAD).decode()
     lines = list(csv.DictReader(io.StringIO(written)))
     boards = [r for entry in report.board for r in (*entry.readings, *entry.earlier)]
     readings = {(r.measure, r.span): r for r in [*report.settled, *boards]}
@@ -44,6 +45,7 @@ def test_the_table_has_every_reading_once_with_its_own_figures(house, stored, re
             == (measure, span.family, str(span.last_round))
         ]
         assert line["status"] == reading.status.value
+        assert (line["name"], line["in_words"], line["trend_in_words"]) == in_words(reading)
         assert line["value"] == ("" if reading.value is None else str(reading.value))
         if reading.status is Status.HELD:
             assert (line["value"], line["half_width"], line["respondents"]) == ("", "", "")
@@ -51,7 +53,9 @@ def test_the_table_has_every_reading_once_with_its_own_figures(house, stored, re
 
 def test_the_data_is_the_report_as_it_was_stored(house, stored, report):
     written = (
-        Published(house.database).json(stored, workspace="W1", user=house.users(8)[0]).decode()
+        Published(house.database, in_words)
+        .json(stored, workspace="W1", user=house.users(8)[0])
+        .decode()
     )
     assert report_from_json(written) == report
     assert json.loads(written) == json.loads(report_to_json(report))
@@ -59,6 +63,6 @@ def test_the_data_is_the_report_as_it_was_stored(house, stored, report):
 
 @pytest.mark.parametrize(("workspace", "user"), [("W1", "U77"), ("W2", LEAD)])
 def test_only_who_may_read_the_page_takes_it_away(house, stored, workspace, user):
-    for take in (Published(house.database).csv, Published(house.database).json):
+    for take in (Published(house.database, in_words).csv, Published(house.database, in_words).json):
         with pytest.raises(UnknownReport):
             take(stored, workspace=workspace, user=user)
