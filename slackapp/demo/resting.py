@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from slackapp.bootstrap.house import House
 from slackapp.domain.deliveries import DeliveryState
 from slackapp.services.ports import Store
 from slackapp.services.rounds import look
 
+SOON = timedelta(seconds=2)
+"""A message that is due by then waits for its turn in its channel, in real time: it is due now."""
+
 
 def is_at_rest(house: House) -> bool:
     """Nothing is due at this moment, and what was posted is written down."""
     now = house.clock.calendar_now()
     due, _ = look(house.database, now, days=False)
-    return not due and house.database.read(lambda store: _has_sent(store, now))
+    return not due and house.database.read(lambda store: _has_sent(store, now + SOON))
 
 
 def next_due(house: House) -> datetime | None:
@@ -25,6 +28,6 @@ def next_due(house: House) -> datetime | None:
     return min((at for at in (round_at, message_at) if at is not None), default=None)
 
 
-def _has_sent(store: Store, now: datetime) -> bool:
+def _has_sent(store: Store, by: datetime) -> bool:
     is_posting = DeliveryState.SENDING in store.deliveries.count_by_state()
-    return not is_posting and not store.deliveries.look(now)[0]
+    return not is_posting and not store.deliveries.look(by)[0]

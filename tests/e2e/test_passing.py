@@ -79,8 +79,21 @@ async def test_what_is_put_off_to_the_morning_of_the_close_comes_that_morning(pl
     screen = await waits.sees("You asked to be reminded now.")
     every = [message for place in screen["channels"] for message in place["messages"]]
     (asked,) = [one for one in every if "You asked to be reminded now." in str(one["blocks"])]
-    said_at = datetime.fromtimestamp(float(asked["ts"]), UTC)
-    assert timedelta() < closes - said_at <= timedelta(hours=1)
+    assert timedelta() < closes - said_at(asked) <= timedelta(hours=1)
+
+
+async def test_a_week_that_passes_brings_everything_at_its_own_minute(play):
+    """Also what waits a second for its turn in a channel, which is a second of real time."""
+    await play.move_to(OPENING)
+    await play.invited(MEMBERS[0])
+    await press(play, 7 * 24)
+    await play.invited(MEMBERS[0], number=2)
+    screen = await play.actor(MEMBERS[0]).screen()
+    (place,) = [one for one in screen["channels"] if one["name"] == "harbour"]
+    at = [said_at(message) for message in place["messages"]]
+    due = {OPENING, OPENING + timedelta(days=4), OPENING + timedelta(days=7)}
+    assert due <= {moment.replace(second=0, microsecond=0) for moment in at}
+    assert {moment.replace(minute=0, second=0, microsecond=0) for moment in at} == due
 
 
 async def test_the_people_one_can_act_as_are_marked_with_what_they_lead_by_now(play):
@@ -95,3 +108,7 @@ async def test_the_people_one_can_act_as_are_marked_with_what_they_lead_by_now(p
         after = (await client.get(address)).text
         assert "leads Harbour, admin" not in after
         assert after.count("leads Harbour") == 1
+
+
+def said_at(message):
+    return datetime.fromtimestamp(float(message["ts"]), UTC)
