@@ -63,6 +63,17 @@ _WORTH_A_TALK: Final = frozenset(
 """Findings that decide what the team is asked to discuss, before all others."""
 
 
+_NOTHING_THERE: Final = frozenset(
+    {
+        "held_by_nothing",
+        "carriers_most",
+        "same_people_low",
+        *(f"{pattern}_low" for pattern in PATTERNS if pattern != "balanced"),
+    }
+)
+"""Findings that something is not there, whose question would ask about it as if it were."""
+
+
 def find(readings: Iterable[Reading], *, turn: int) -> tuple[Finding, ...]:
     """One finding for each shown reading, those worth a talk first; held readings have none.
 
@@ -80,6 +91,11 @@ def find(readings: Iterable[Reading], *, turn: int) -> tuple[Finding, ...]:
 def is_worth_a_talk(finding: Finding) -> bool:
     """Whether a finding comes before others when one thing is to be discussed."""
     return finding.code in _WORTH_A_TALK
+
+
+def may_be_asked_about(finding: Finding) -> bool:
+    """Whether the question of its measure asks about something that was found."""
+    return finding.code not in _NOTHING_THERE
 
 
 def suggestions(measure: str) -> tuple[str, ...]:

@@ -163,8 +163,12 @@ def _entry(family: str, readings: list[Reading]) -> BoardEntry:
 
 
 def _question(found: Sequence[Finding], before: Report | None) -> str | None:
-    """The question of what is most worth a talk; never the one of the report before."""
-    prompts = (practices.load().question_for(finding.measure) for finding in found)
+    """The question of what is most worth a talk; never the one of the report before.
+
+    None asks about what the report says is not there.
+    """
+    asked_about = filter(findings.may_be_asked_about, found)
+    prompts = (practices.load().question_for(finding.measure) for finding in asked_about)
     asked = before.question if before else None
     return next((prompt.id for prompt in prompts if prompt and prompt.id != asked), None)
 

@@ -334,3 +334,16 @@ def test_a_report_of_before_that_does_not_say_since_when_can_be_read():
     old = json.loads(report_to_json(made))
     del old["follows_since"]
     assert report_from_json(json.dumps(old)) == replace(made, follows_since=None)
+
+
+def test_no_question_asks_about_what_was_not_found():
+    nothing = reading("held_by_few", "nothing", family="ties")
+    alike = reading("carriers", "most", family="ties")
+    made = report(nothing, alike)
+    assert (made.question, made.card is None) == (None, False)
+    assert report(nothing, alike, reading("mutual", "more", family="ties")).question == (
+        "ask_reciprocity"
+    )
+    assert report(reading("held_by_few", "held_by_few", family="ties")).question == (
+        "ask_over_reliance"
+    )
