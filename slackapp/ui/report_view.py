@@ -26,7 +26,7 @@ CAUTIONS: Final = 2
 _GLOSSARY: Final = (
     (
         N_("Settle"),
-        N_("Several check-ins are counted together, once; then the answers are deleted."),
+        N_("Several check-ins are counted together once, then deleted."),
     ),
     (
         N_("3.5 ± 0.4"),

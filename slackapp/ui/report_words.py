@@ -123,7 +123,7 @@ CAUTIONS: Final = {
     "novelty": N_("New things are noticed. Ask again in a month."),
 }
 CANNOT_TELL: Final = {
-    "held": N_("Why something is not shown. The sentence is the same for every cause, on purpose."),
+    "held": N_("Why something is not shown: the sentence is the same for every cause."),
     "first_windows": N_("Most things, this early: a reading needs several check-ins."),
     "lean": N_(
         "Exactly where you stand: in teams of up to seven every score is shifted by a secret "
@@ -152,9 +152,7 @@ CANNOT_TELL: Final = {
     "not_follow_up": N_("Whether the experiment was noticed: ask each other."),
     "no_more_follow_up": N_("Whether the experiment is noticed, from now on: ask each other."),
     "silence": N_("Whether all is well. Nothing standing out is not the same."),
-    "persons": N_(
-        "Anything about one person. No figure here is made to be turned back into names."
-    ),
+    "persons": N_("Anything about one person. No figure leads back to names."),
     "causes": N_("Why it is so. Ask the team; a figure only says where to look."),
 }
 

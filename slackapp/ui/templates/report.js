@@ -25,11 +25,14 @@ if (form && location.hash !== '#seen') {
   };
   page.body.classList.add('guessing');
   form.hidden = false;
-  const guessed = ({ target: i }) => { i.removeAttribute('aria-valuetext'); i.previousElementSibling.lastChild.value = i.value; };
-  inputs.forEach(i => ['input', 'pointerup'].forEach(when => on(i, when, guessed)));
+  const tell = (i, none) => { i.ariaValueText = none; i.previousElementSibling.lastChild.value = none || i.value; };
+  inputs.forEach(i => {
+    tell(i, form.dataset.none);
+    i.oninput = i.onpointerup = () => tell(i);
+  });
   on(form, 'submit', e => {
     e.preventDefault();
-    inputs.filter(i => !i.hasAttribute('aria-valuetext')).forEach(i => { $('guess-' + i.name).textContent = differ(i); });
+    inputs.forEach(i => { if (!i.ariaValueText) $('guess-' + i.id).textContent = differ(i); });
     show();
   });
   on($('show'), 'click', show);

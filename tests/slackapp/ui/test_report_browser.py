@@ -268,7 +268,7 @@ async def test_the_page_is_complete_without_scripts(chromium, page_bytes):
     async with screen(chromium, page_bytes, java_script_enabled=False) as page:
         await expect(page.locator(".big")).to_be_visible()
         await expect(page.locator("#guess")).to_be_hidden()
-        await page.get_by_text("The same as a table").first.click()
+        await page.get_by_text("As a table").first.click()
         await expect(page.get_by_role("cell", name="3.5 ± 0.4").first).to_be_visible()
 
 
