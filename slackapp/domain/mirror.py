@@ -1,7 +1,8 @@
 """What one person sees about themself and nobody else sees, and the note it is kept in.
 
 Own answers are shown as they were given. What others said about a person appears once a window of
-ties is settled, as a band, and only when at least three people said it; else it is not there.
+ties is settled, as a band, and only when at least three people said it and as many count as a
+team's ties need; else it is not there.
 """
 
 from __future__ import annotations
@@ -125,7 +126,13 @@ def note(
 
 
 def _said_of(place: int, told: Mapping[int, Sequence[TieWeek]]) -> tuple[Share | None, str | None]:
-    """How many say this person helped them, and with what, under the rule of three givers."""
+    """How many say this person helped them, and with what, under the rule of three givers.
+
+    Nothing where fewer count in the window than a report on ties needs: with four, three givers
+    are all the others, and two accomplices would read what the third one said.
+    """
+    if len(told) < thresholds.TIE_MEMBERS_FLOOR:
+        return None, None
     givers: dict[int, list[int]] = {}
     for other, weeks in told.items():
         kinds = [kind for week in weeks for who, kind in week.helped_me or () if who == place]

@@ -42,8 +42,8 @@ _NAMES_END: Final = N_(
     "What is being counted is finished as it began: names are asked until the report of {day}. "
     "After that, as this team is now, nobody is named."
 )
-_MIRRORS_ALONE: Final = N_(
-    "With so few, what names tell is shown in each one's own mirror alone, and in no report."
+_NOWHERE: Final = N_(
+    "With so few, what others name is shown nowhere: a mirror then holds what its own person said."
 )
 _NAMES_END_LATER: Final = N_(
     "What is being counted is finished as it began, so names are still asked. After that, as this "
@@ -58,7 +58,7 @@ def names_end(on: date | None = None, *, few: bool = False) -> str:
     team to be shown anything of it.
     """
     said = _(_NAMES_END).format(day=day(on)) if on else _(_NAMES_END_LATER)
-    return f"{said} {_(_MIRRORS_ALONE)}" if few else said
+    return f"{said} {_(_NOWHERE)}" if few else said
 
 
 def lines(team: TeamCard) -> Iterator[str]:

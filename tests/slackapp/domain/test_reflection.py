@@ -63,6 +63,19 @@ def test_fewer_than_three_givers_look_like_none(givers, said):
     assert (seen.kind is None) == (said is None)
 
 
+@pytest.mark.parametrize("count", range(4, 10))
+@pytest.mark.parametrize("in_the_team", [True, False], ids=["member", "lead"])
+def test_a_mirror_says_nothing_of_others_where_fewer_than_eight_count(count, in_the_team):
+    named = (TieWeek(helped_me=((0, 1),), i_helped=()),)
+    told = dict.fromkeys(range(1, count + 1), named)
+    if in_the_team:
+        del told[count]
+        told[0] = ()
+    seen = note(told.get(0, ()), place=0, told=told, ends_on=PLAIN.ends_on)
+    assert (seen.named_by is not None) == (count >= 8)
+    assert (seen.kind is not None) == (count >= 8)
+
+
 def scale(*counts):
     return (OwnScale("patterns", ("over_responsibility_2",), ScaleTally((counts,), ())),)
 

@@ -74,6 +74,21 @@ def test_a_lead_sees_how_much_runs_through_them(sqlite_house):
     assert (seen.note.named_by, seen.note.kind) == (Share.MOST, "knowledge")
 
 
+def test_leads_in_turn_bring_no_mirror_to_what_one_person_said(house):
+    """Whoever leads once is out of a window: of eight only four would count to its end."""
+    team = house.team()
+    house.week(team, 1, thanking)
+    for number, lead in enumerate(("U05", "U06", "U07", "U08"), start=2):
+        house.settings.set_leads(team=team, leads=[lead], actor=ADMIN)
+        house.week(team, number, thanking)
+    house.settings.set_leads(team=team, leads=[LEAD], actor=ADMIN)
+    for number in range(6, 9):
+        house.week(team, number, thanking)
+    note = mirror(house, team, "U01").note
+    assert (note.named_by, note.kind) == (None, None)
+    assert note.gave == 2, "what one said oneself is there"
+
+
 def test_own_answers_are_shown_while_their_window_is_open(sqlite_house):
     house = sqlite_house
     team = house.team()

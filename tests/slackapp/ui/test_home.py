@@ -76,7 +76,7 @@ def test_names_that_go_on_in_a_team_grown_too_small_are_said_to_end_and_when():
     coming = (("ties", date(2026, 12, 11)),)
     said = shown(calendar=calendar(Mode(n=5)), asked=5, names=True, coming=coming)
     assert "names are asked until the report of Friday, December 11, 2026" in said
-    assert "shown in each one's own mirror alone, and in no report" in said
+    assert "what others name is shown nowhere" in said
     assert "Nobody is asked for names" not in said
     assert "names are asked until" not in shown()
 
