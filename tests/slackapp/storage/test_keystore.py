@@ -283,6 +283,19 @@ def test_a_destroyed_key_is_vacuumed_out_of_its_table(postgresql_server):
     drop(postgresql_server, url)
 
 
+def test_the_sample_of_its_table_that_a_server_keeps_holds_no_key(postgresql_server):
+    url = fresh(postgresql_server)
+    store = ServerKeyStore(url, MASTERS)
+    store.initialise()
+    for _ in range(3):
+        store.create()
+    with psycopg.connect(url) as connection:
+        connection.execute("ANALYZE bearings_key")
+        query = "SELECT attname FROM pg_stats WHERE tablename = 'bearings_key'"
+        assert connection.execute(query).fetchall() == [("id",)]
+    drop(postgresql_server, url)
+
+
 class Counted:
     """A key store that counts how often it is asked."""
 
