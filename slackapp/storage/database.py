@@ -9,7 +9,7 @@ from contextlib import closing
 from functools import partial
 from typing import TypeVar
 
-from sqlalchemy import text
+from sqlalchemy import Table, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from slackapp.storage.cipher import Cipher
@@ -21,6 +21,7 @@ from slackapp.storage.store import Store
 from slackapp.storage.tables import (
     answer_box,
     delivery,
+    membership,
     person,
     private_note,
     roster_member,
@@ -138,7 +139,8 @@ class Database:
                     break
                 time.sleep(LONGEST_PAUSE)
             # FREEZE waits for pages in use instead of skipping them.
-            connection.exec_driver_sql(f"VACUUM (FREEZE, INDEX_CLEANUP ON) {_FORGETFUL}")
+            connection.exec_driver_sql(f"VACUUM (FREEZE, INDEX_CLEANUP ON) {_SEALED}")
+            connection.exec_driver_sql(f"VACUUM (FREEZE, ANALYZE, INDEX_CLEANUP ON) {_FORGETFUL}")
             return not older
 
 
@@ -148,19 +150,18 @@ _OLDER = text(
     " AND datname = current_database() AND backend_type = 'client backend'"
     " AND age(backend_xmin) > age(CAST(CAST(:horizon AS text) AS xid)))"
 )
-_FORGETFUL = ", ".join(
-    f'"{table.name}"'
-    for table in (
-        answer_box,
-        window_box,
-        private_note,
-        delivery,
-        roster_member,
-        person,
-        vote,
-        window,
-        tombstone,
-        spare_key,
-    )
+
+
+def _names(*tables: Table) -> str:
+    return ", ".join(f'"{table.name}"' for table in tables)
+
+
+_SEALED = _names(answer_box, window_box, spare_key)
+"""What is often all gone: the server keeps its sample of a table that it then finds empty."""
+_FORGETFUL = _names(
+    private_note, delivery, membership, roster_member, person, vote, window, tombstone
 )
-"""What is sealed, what tells who was not asked, and whatever else an erasure writes into."""
+"""What tells who was not asked, and whatever else an erasure or a goodbye writes into.
+
+The server's sample of a table is a copy of what was there when it last looked, so it looks anew.
+"""
