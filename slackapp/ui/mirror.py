@@ -177,8 +177,9 @@ def _draft(note: Note, seen: Mirror, slack_team: str) -> Iterator[Block]:
     yield blocks.header(_("If you want to share it"))
     yield blocks.section(
         _(
-            "That many is a lot for one person. If it is more than you like, here is a sentence "
-            "to copy, to change and to send yourself. Nothing is stored, and nobody else is told."
+            "Where help goes round, many can read this: it is neither good nor bad. If it is more "
+            "than you like, here is a sentence to copy, to change and to send yourself. Nothing "
+            "is stored, and nobody else is told."
         )
     )
     yield blocks.preformatted(_(_DRAFT[note.kind]))

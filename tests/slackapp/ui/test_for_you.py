@@ -252,7 +252,7 @@ def test_a_mirror_without_a_note_says_that_nothing_was_counted_yet_and_when_the_
 def test_a_mirror_gives_the_reason_for_a_sentence_to_share():
     shown = said(MODALS["mirror-carries"])
     assert "Most of the others say you helped them." in shown
-    assert "That many is a lot for one person." in shown
+    assert "If it is more than you like, here is a sentence" in shown
     assert "or more" not in shown
     assert "You carry a lot" not in shown
 
