@@ -17,6 +17,7 @@ from slackapp.errors import (
     RoundClosed,
     StorageFull,
     TooManyNames,
+    UnknownRound,
     UnknownTeammate,
 )
 from slackapp.errors.people import NothingGiven
@@ -224,12 +225,16 @@ async def test_an_invitation_of_before_offers_the_check_in_that_is_open_by_now(
     assert said["blocks"][1]["accessory"]["value"] == form.round_id
 
 
-async def test_a_late_click_on_a_closed_round_is_told_so(slack, web_api, check_ins):
-    check_ins.failure = RoundClosed()
-    response = await slack.press("check_in")
+@pytest.mark.parametrize("button", ["check_in", "skip"])
+@pytest.mark.parametrize("error", [RoundClosed(), UnknownRound()], ids=["closed", "deleted"])
+async def test_a_late_click_on_what_is_closed_or_deleted_is_told_so(
+    slack, web_api, check_ins, button, error
+):
+    check_ins.failure = error
+    response = await slack.press(button)
     assert response.status_code == 200
     [said] = web_api.named("respond")
-    assert said["text"] == RoundClosed().sentence
+    assert said["text"] == error.sentence
     assert said["response_type"] == "ephemeral"
     assert said["replace_original"] is False
 
