@@ -128,10 +128,12 @@ def note(
 def _said_of(place: int, told: Mapping[int, Sequence[TieWeek]]) -> tuple[Share | None, str | None]:
     """How many say this person helped them, and with what, under the rule of three givers.
 
-    Nothing where fewer count in the window than a report on ties needs: with four, three givers
-    are all the others, and two accomplices would read what the third one said.
+    Nothing where fewer count in the window, or answered in enough of its rounds, than a report on
+    ties needs: among four, three givers are all the others, and two accomplices would read what
+    the third one said.
     """
-    if len(told) < thresholds.TIE_MEMBERS_FLOOR:
+    answered = sum(_answered_enough(weeks) for weeks in told.values())
+    if len(told) < thresholds.TIE_MEMBERS_FLOOR or answered < thresholds.TIE_RESPONDENTS_FLOOR:
         return None, None
     givers: dict[int, list[int]] = {}
     for other, weeks in told.items():
@@ -142,6 +144,12 @@ def _said_of(place: int, told: Mapping[int, Sequence[TieWeek]]) -> tuple[Share |
         return None, None
     others = len(told.keys() - {place})
     return _share(len(givers) / others), _main_kind(givers.values())
+
+
+def _answered_enough(weeks: Sequence[TieWeek]) -> bool:
+    """Whether somebody said anything about help in as many rounds as a report counts one from."""
+    answered = sum(w.helped_me is not None or w.i_helped is not None for w in weeks)
+    return bool(weeks) and answered >= len(weeks) * thresholds.ROUNDS_SHARE
 
 
 def _share(part: float) -> Share:

@@ -12,15 +12,17 @@ from typing import TypeVar
 from sqlalchemy import Table, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from slackapp.storage.administration_tables import named_admin
 from slackapp.storage.cipher import Cipher
 from slackapp.storage.engine import LOCK_MILLISECONDS, Begin, connect, let_go
-from slackapp.storage.experiment_tables import vote
+from slackapp.storage.experiment_tables import experiment, vote
 from slackapp.storage.faults import Phase, fault_of
 from slackapp.storage.spares import table as spare_key
 from slackapp.storage.store import Store
 from slackapp.storage.tables import (
     answer_box,
     delivery,
+    family_history,
     membership,
     person,
     private_note,
@@ -159,7 +161,17 @@ def _names(*tables: Table) -> str:
 _SEALED = _names(answer_box, window_box, spare_key)
 """What is often all gone: the server keeps its sample of a table that it then finds empty."""
 _FORGETFUL = _names(
-    private_note, delivery, membership, roster_member, person, vote, window, tombstone
+    private_note,
+    delivery,
+    membership,
+    roster_member,
+    person,
+    named_admin,
+    vote,
+    experiment,
+    window,
+    family_history,
+    tombstone,
 )
 """What tells who was not asked, and whatever else an erasure or a goodbye writes into.
 

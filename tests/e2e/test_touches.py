@@ -41,6 +41,8 @@ async def answer_everything(play, phone):
     for place in range(prompts):
         async with page.expect_response("**/act"):
             await lists.nth(place).get_by_label("Cho Min").tap()
+        # The form is drawn anew with the question of a kind: nothing moves under the next finger.
+        await expect(form.get_by_text("What kind of help")).to_have_count(place + 1)
     await form.get_by_role("button", name="Submit").tap()
     await expect(form.get_by_text("Thank you")).to_be_visible()
     assert (await play.actor(ADA).screen())["modal"]["callback_id"] == ids.THANKS_VIEW

@@ -89,6 +89,20 @@ def test_leads_in_turn_bring_no_mirror_to_what_one_person_said(house):
     assert note.gave == 2, "what one said oneself is there"
 
 
+def test_a_mirror_says_nothing_of_others_where_fewer_than_six_answered(house):
+    """Four are away for the whole window; who they are everybody in Slack can see."""
+
+    def half(user, row):
+        return thanking(user, row) if user <= "U04" else None
+
+    team = house.team()
+    for number in range(1, 9):
+        house.week(team, number, half)
+    note = mirror(house, team, "U01").note
+    assert (note.named_by, note.kind) == (None, None)
+    assert note.answered == 8
+
+
 def test_own_answers_are_shown_while_their_window_is_open(sqlite_house):
     house = sqlite_house
     team = house.team()
