@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import chain, islice
@@ -17,6 +18,7 @@ from slackapp.domain.teams import Team, TeamState
 from slackapp.domain.times import DueTimes, due_times
 from slackapp.domain.turns import turns
 from slackapp.domain.windows import Window
+from slackapp.errors import UnknownRegion, UnknownZone
 from slackapp.services import trials
 from slackapp.services.opening import mode_of
 from slackapp.services.ports import Store
@@ -89,8 +91,15 @@ def names_asked(store: Store, seen: Preview, *, being_asked: bool) -> bool:
 def report_on(store: Store, team: Team, number: int, now: datetime) -> date | None:
     """The day of the first report from that of round `number` on that is still to come.
 
-    None where the team gets none any more, as far as can be known.
+    None where the team gets none any more, as far as can be known, and where its zone or region
+    is no longer one.
     """
+    with suppress(UnknownRegion, UnknownZone):
+        return _report_on(store, team, number, now)
+    return None
+
+
+def _report_on(store: Store, team: Team, number: int, now: datetime) -> date | None:
     row = _asked_last(store, team)
     if row is None and team.state is not TeamState.RUNNING:
         return None
