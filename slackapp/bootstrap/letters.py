@@ -181,7 +181,11 @@ class Letters:
         if ballot.experiment.practice:
             return None
         now, team = self.check_ins.clock.calendar_now(), ballot.experiment.team
-        return self.database.read(lambda store: next_vote(store, store.teams.get(team), now))
+
+        def unit(store: Store) -> date | None:
+            return next_vote(store, store.teams.get(team), trials.of_team(store, team).newest, now)
+
+        return self.database.read(unit)
 
     def _reminder(self, delivery: Delivery, round_id: RoundId) -> Words | None:
         if not self._is_wanted(delivery, round_id, UserId(delivery.target)):

@@ -1,8 +1,8 @@
 """What one person sees about themself and nobody else sees, and the note it is kept in.
 
 Own answers are shown as they were given. What others said about a person appears once a window of
-ties is settled, as a band, and only when at least three people said it and as many count as a
-team's ties need; else it is not there.
+ties is settled, as a band, and only when at least three people said it and as many count and
+answered as a team's ties need; else it is not there.
 """
 
 from __future__ import annotations

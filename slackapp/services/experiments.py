@@ -183,12 +183,13 @@ def _undoable(store: Store, team: Team, workspace: WorkspaceId, actor: UserId) -
     return newest
 
 
-def next_vote(store: Store, team: Team, now: datetime) -> date | None:
+def next_vote(store: Store, team: Team, newest: Experiment | None, now: datetime) -> date | None:
     """Return the day of the report with which the next vote may come, inside a unit of work.
 
-    None while one is going on, and where no report comes any more, as far as can be known.
+    `newest`: the team's, as its trials say. None while one is going on, and where no report comes
+    any more, as far as can be known.
     """
-    number = experiments.next_offer(trials.of_team(store, team.id).newest)
+    number = experiments.next_offer(newest)
     return None if number is None else report_on(store, team, number, now)
 
 

@@ -127,7 +127,7 @@ def _card(store: Store, team: Team, user: UserId, now: datetime, *, member: bool
         asked=team.asked,
         member=member,
         trying=found.trying.practice if found.trying else None,
-        next_vote=next_vote(store, team, now),
+        next_vote=next_vote(store, team, found.newest, now),
         undoable=found.undoable is not None,
         tried=_tried(store, team, found),
         expected=current(store, team, now),

@@ -7,7 +7,7 @@ as it should be, and whoever installs it again is told once what happened.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from slackapp.domain.ids import WorkspaceId
 from slackapp.domain.screens import Meanwhile
@@ -47,11 +47,10 @@ def _gone(store: Store, workspace: WorkspaceId, on: date) -> Gone:
 
 def meanwhile(store: Store, workspace: WorkspaceId, *, since: date | None) -> Meanwhile:
     """Return what waits in an installation that is there (again), and what happened `since`."""
-    rows = [row for team in store.teams.of_workspace(workspace) for row in _reported(store, team)]
     return Meanwhile(
         since=since,
         paused=len(_paused(store, workspace)),
-        counted=0 if since is None else sum(at.date() >= since for at in rows),
+        counted=0 if since is None else _counted(store, workspace, since),
         undelivered=len(store.deliveries.dead(limit=COUNTED, workspace=workspace)),
     )
 
@@ -61,5 +60,7 @@ def _paused(store: Store, workspace: WorkspaceId) -> list[Team]:
     return [team for team in found if team.state is TeamState.PAUSED]
 
 
-def _reported(store: Store, team: Team) -> list[datetime]:
-    return [row.report_at for row in store.rounds.of_team(team.id) if row.reported]
+def _counted(store: Store, workspace: WorkspaceId, since: date) -> int:
+    teams = store.teams.of_workspace(workspace)
+    rows = (row for team in teams for row in store.rounds.of_team(team.id) if row.reported)
+    return sum(row.report_at.date() >= since for row in rows)
