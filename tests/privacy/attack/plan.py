@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from analytics import disclosure
+from slackapp.domain import gathering, mirror
 from tests.privacy.attack.edges import edges
 from tests.privacy.attack.pipeline import Shown, play
 from tests.privacy.attack.replay import replay
@@ -82,6 +83,7 @@ def sources() -> str:
     files = [here / f"{name}.py" for name in SOURCES]
     files += [*(rules / "disclosure").glob("*.py"), *(rules / "instrument").glob("*")]
     files += [rules / "thresholds.py", rules / "tables.toml"]
+    files += [Path(mirror.__file__), Path(gathering.__file__)]
     held = hashlib.sha256()
     for path in sorted(path for path in files if path.is_file()):
         held.update(path.read_bytes())
