@@ -62,7 +62,8 @@ def demo(
         Transport, typer.Option(help="How the local Slack reaches the app.")
     ] = Transport.HTTP,
     port: Annotated[
-        int, typer.Option(help="The port of the page to open; 0 takes a free one.")
+        int,
+        typer.Option(help="The port of the page to open; 0 takes a free one.", min=0, max=65535),
     ] = 0,
 ) -> None:
     """Try Bearings: a local Slack, the real app, and a team of nine with a quarter of history."""
@@ -124,7 +125,14 @@ def simulate(
         roster_out=roster_out,
         answers_out=answers_out,
     )
-    run(paths, world=_world(random, seed))
+    world = _world(random, seed)
+    if roster is None and world is None:
+        raise typer.BadParameter("give --roster FILE, or --random TEAMS,PEOPLE,WEEKS")
+    if not paths.writes:
+        raise typer.BadParameter(
+            "say what to write: --out, --mirrors, --items, --roster-out or --answers-out"
+        )
+    run(paths, world=world)
 
 
 def _world(random: str, seed: int) -> World | None:
@@ -137,6 +145,8 @@ def _world(random: str, seed: int) -> World | None:
     if len(numbers) != len(("teams", "people", "weeks")) or not all(n.isdecimal() for n in numbers):
         raise typer.BadParameter("must be three numbers, TEAMS,PEOPLE,WEEKS, such as 100,8,26")
     teams, people, weeks = map(int, numbers)
+    if not (teams and people and weeks):
+        raise typer.BadParameter("none of TEAMS,PEOPLE,WEEKS can be 0")
     return World(teams=teams, people=people, weeks=weeks, seed=seed)
 
 
@@ -220,7 +230,7 @@ def migrate() -> None:
 @app.command()
 def health(
     within: Annotated[
-        float, typer.Option(help="How many seconds ago a worker has to have gone on.")
+        float, typer.Option(help="How many seconds ago a worker has to have gone on.", min=0)
     ] = 300.0,
 ) -> None:
     """Say whether what runs here is alive; ends with 1 when it is not. For health checks."""

@@ -37,6 +37,8 @@ class Finding:
     about: str
     said: str
     advice: str = ""
+    tried: bool = True
+    """Whether this was tried, and not only read."""
 
 
 def examine(console: Console | None = None) -> bool:
@@ -49,11 +51,16 @@ def examine(console: Console | None = None) -> bool:
     found = [*look(settings)]
     shown = console or Console(emoji=False, highlight=False, soft_wrap=True)
     for finding in found:
-        mark = "[red]✗[/red]" if finding.advice else "[green]✓[/green]"
-        shown.print(f"{mark} [bold]{finding.about}[/bold]: {escape(finding.said)}")
+        shown.print(f"{_mark(finding)} [bold]{finding.about}[/bold]: {escape(finding.said)}")
         if finding.advice:
             shown.print(f"  → {escape(finding.advice)}")
     return not any(finding.advice for finding in found)
+
+
+def _mark(finding: Finding) -> str:
+    if finding.advice:
+        return "[red]✗[/red]"
+    return "[green]✓[/green]" if finding.tried else "[dim]·[/dim]"
 
 
 def look(settings: Settings) -> Iterator[Finding]:
@@ -67,7 +74,7 @@ def look(settings: Settings) -> Iterator[Finding]:
 def _settings(settings: Settings) -> Iterator[Finding]:
     for name in Settings.model_fields:
         value = getattr(settings, name)
-        yield Finding(variable(name), _shown(value))
+        yield Finding(variable(name), _shown(value), tried=False)
     try:
         settings.require_slack()
     except BearingsError as error:
@@ -102,6 +109,9 @@ def _worker(settings: Settings) -> Iterator[Finding]:
 
 
 def _storage(settings: Settings) -> Iterator[Finding]:
+    if schema.is_missing(settings.database_url):
+        yield Finding("Database", "not there yet; the first start makes it, and its keys")
+        return
     try:
         if not schema.is_current(settings.database_url):
             yield Finding("Database", "its schema is behind", "Run `bearings migrate`.")

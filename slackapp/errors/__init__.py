@@ -110,6 +110,10 @@ class StorageFull(NotStored):
     """The disk is full. Nothing was stored; please tell whoever runs Bearings, then try again."""
 
 
+class NoDatabase(BearingsError):
+    """There is no database here yet. Run this where Bearings runs; its first start makes one."""
+
+
 class SchemaBehind(BearingsError):
     """The database schema is behind this version. Run `bearings migrate`, then start again."""
 
@@ -275,5 +279,5 @@ class BadLine(BearingsError):
     """A line of the input could not be used."""
 
     def __init__(self, file: str, line: int, why: str) -> None:
-        """`line` counts from 1; `why` is a sentence."""
-        super().__init__(f"{file}, line {line}: {why}")
+        """`line` counts from 1, and 0 is the file as a whole; `why` is a sentence."""
+        super().__init__(f"{file}, line {line}: {why}" if line else f"{file}: {why}")

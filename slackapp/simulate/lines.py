@@ -80,7 +80,8 @@ def read(path: Path) -> Iterator[Line]:
                 if text.strip():
                     yield _line(str(path), number, text)
     except (OSError, UnicodeDecodeError) as error:
-        raise BadLine(str(path), 0, "the file cannot be read.") from error
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise BadLine(str(path), 0, f"the file cannot be read ({why}).") from error
 
 
 def _line(file: str, number: int, text: str) -> Line:

@@ -37,6 +37,12 @@ class Paths:
     answers_out: Path | None = None
     """The answers as they were given, in the input's format."""
 
+    @property
+    def writes(self) -> bool:
+        """Whether anything is written at all."""
+        given = (self.out, self.mirrors, self.items, self.roster_out, self.answers_out)
+        return any(path is not None for path in given)
+
 
 class Sheets:
     """The output files of one simulation."""

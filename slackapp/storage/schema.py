@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
-from slackapp.errors import SchemaBehind
+from slackapp.errors import NoDatabase, SchemaBehind
 from slackapp.storage import selfcheck
 from slackapp.storage.engine import begin, connect, parse_url
 from slackapp.storage.faults import Phase, fault_of
@@ -47,8 +47,14 @@ def prepare(url: str, *, embedded: bool) -> bool:
     """Make sure that the app can work on this database; returns whether it was new.
 
     An empty embedded database is migrated by itself. Any other that is behind raises
-    `SchemaBehind`; one that could join a person and an answer raises `UnsafeSchema`.
+    `SchemaBehind`; one that could join a person and an answer raises `UnsafeSchema`. Where there
+    is no file and none is to be made, `NoDatabase`.
     """
+    if not embedded and is_missing(url):
+        raise NoDatabase(
+            f"There is no database at {parse_url(url).database} yet. Run this where Bearings runs, "
+            "or set BEARINGS_DATABASE_URL; the first start makes one."
+        )
     _make_folder(url)
     with connected(url) as connection:
         version = _version(connection)
@@ -60,6 +66,13 @@ def prepare(url: str, *, embedded: bool) -> bool:
     with connected(url) as connection:
         selfcheck.check(connection)
     return is_new
+
+
+def is_missing(url: str) -> bool:
+    """Say whether this is a SQLite file that is not there; to look by connecting makes it."""
+    parsed = parse_url(url)
+    is_file = parsed.get_backend_name() == "sqlite" and bool(parsed.database)
+    return is_file and not Path(str(parsed.database)).exists()
 
 
 def _make_folder(url: str) -> None:

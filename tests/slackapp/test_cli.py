@@ -86,7 +86,8 @@ def test_a_first_migration_makes_a_key_only_its_owner_can_read(bearings, tmp_pat
 def test_the_doctor_says_what_to_do(bearings):
     before = bearings("doctor")
     assert before.returncode == 1
-    assert "`bearings migrate` makes a new one" in before.stdout
+    assert "✓ Database: not there yet; the first start makes it" in before.stdout
+    assert "· BEARINGS_SLACK_BOT_TOKEN: not set" in before.stdout
     bearings("migrate")
     after = bearings("doctor")
     assert "its schema is up to date" in after.stdout
@@ -112,3 +113,36 @@ def test_a_report_of_a_team_nobody_knows_names_those_there_are(bearings):
     done = bearings("report", "Harbour")
     assert done.returncode == 1
     assert "No teams are called Harbour. There are: none." in done.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("rounds",), ("report", "Harbour"), ("export", "Harbour"), ("purge",), ("keys", "rotate")],
+)
+def test_where_no_database_is_nothing_is_made_and_it_is_said(bearings, tmp_path, command):
+    done = bearings(*command)
+    assert done.returncode == 1
+    assert "There is no database at var/bearings.db yet." in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("demo", "--port", "99999"), "65535"),
+        (("health", "--within", "-3"), "--within"),
+        (("simulate",), "give --roster FILE, or --random TEAMS,PEOPLE,WEEKS"),
+        (("simulate", "--random", "1,1,1"), "say what to write: --out"),
+        (("simulate", "--random", "0,8,4", "--out", "-"), "none of TEAMS,PEOPLE,WEEKS can be 0"),
+    ],
+)
+def test_what_no_command_can_do_is_said_before_it_begins(bearings, arguments, said):
+    done = bearings(*arguments)
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+def test_a_file_that_is_not_there_is_named_with_the_reason(bearings):
+    done = bearings("simulate", "--roster", "nowhere.jsonl", "--out", "-")
+    assert done.returncode == 1
+    assert done.stderr == ("nowhere.jsonl: the file cannot be read (No such file or directory).\n")
