@@ -29,6 +29,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock_time
 from multiprocessing.process import BaseProcess
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import TypeVar
 
@@ -72,6 +73,14 @@ EACH = 4
 TEMPLATE = "template_of_rounds"
 
 
+@dataclass(frozen=True)
+class Worker:
+    """A worker process, and whether it has begun: told to stop before, it just ends."""
+
+    process: BaseProcess
+    begun: Event
+
+
 @dataclass
 class Run:
     """One run: its worker processes and what they work on."""
@@ -82,7 +91,7 @@ class Run:
     url: str
     slack_url: str
     dice: random.Random = field(init=False)
-    workers: list[BaseProcess] = field(default_factory=list)
+    workers: list[Worker] = field(default_factory=list)
     kills: int = 0
     late: int = 0
     """Times that something took unusually long."""
@@ -113,28 +122,40 @@ class Run:
         return datetime.now(UTC) + timedelta(seconds=self.ahead.value)
 
     def start(self) -> None:
-        process = FORKING.Process(target=work, args=(self.settings, self.kind, self.ahead))
+        begun = FORKING.Event()
+        given = (self.settings, self.kind, self.ahead, begun)
+        process = FORKING.Process(target=work, args=given)
         process.start()
-        self.workers.append(process)
+        self.workers.append(Worker(process, begun))
 
     def kill_one(self) -> None:
-        process = self.workers.pop(self.dice.randrange(len(self.workers)))
+        process = self.workers.pop(self.dice.randrange(len(self.workers))).process
         os.kill(process.pid, signal.SIGKILL)
         process.join()
         self.kills += 1
 
+    def stop(self) -> bool:
+        """Tell every worker to stop; returns whether all of them ended as they should."""
+        for one in self.workers:
+            one.begun.wait(PATIENCE)
+            os.kill(one.process.pid, signal.SIGTERM)
+        for one in self.workers:
+            one.process.join(20)
+        return all(one.process.exitcode == 0 for one in self.workers)
 
-def work(settings: Settings, kind: str, ahead: c_double) -> None:
+
+def work(settings: Settings, kind: str, ahead: c_double, begun: Event) -> None:
     """A worker, as `bearings serve --role worker` runs it, but for its calendar."""
     clock = Clock(lambda: datetime.now(UTC) + timedelta(seconds=ahead.value))
-    asyncio.run(_work(open_house(settings, clock=clock), fleet=kind == "fleet"))
+    asyncio.run(_work(open_house(settings, clock=clock), begun, fleet=kind == "fleet"))
 
 
-async def _work(house: House, *, fleet: bool) -> None:
+async def _work(house: House, begun: Event, *, fleet: bool) -> None:
     settings = house.settings
     slack = Slack(base_url=settings.slack_api_base_url, timeout=settings.slack_timeout_seconds)
     runner = worker.build(house, slack, Pulse(), fleet=fleet)
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, runner.stop)
+    begun.set()
     await runner.run()
     await slack.close()
     house.close()
@@ -187,12 +208,9 @@ def play(run: Run) -> dict:
             run.kill_one()
             run.start()
         wait_until(run, holds)
-    for process in run.workers:
-        os.kill(process.pid, signal.SIGTERM)
-    for process in run.workers:
-        process.join(20)
+    drained = run.stop()
     rounds, rows = read(run, _everything)
-    return judge(run, channels, rounds, rows, drained=all(p.exitcode == 0 for p in run.workers))
+    return judge(run, channels, rounds, rows, drained=drained)
 
 
 def _played(store: Store) -> list[Round]:
