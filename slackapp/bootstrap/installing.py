@@ -31,9 +31,6 @@ from slackapp.settings import variable
 from slackapp.ui import welcome
 from slackapp.ui.words import speaking
 
-PATIENCE_SECONDS = 2.0
-"""Slack sends an event again after three."""
-
 log = logging.getLogger(__name__)
 
 
@@ -128,35 +125,6 @@ class Installing:
         def unit(store: Store) -> tuple[Meanwhile, bool]:
             seen = meanwhile(store, workspace, since=since)
             return seen, is_admin(store, workspace, installer)
-
-        return self.house.database.read(unit)
-
-
-@dataclass(frozen=True, slots=True)
-class StillInstalled:
-    """Whether a workspace's token still works, when Slack says that the app was removed.
-
-    Slack tells such things late and again: the app may have been installed anew since.
-    """
-
-    house: House
-    slack: Slack
-
-    async def __call__(self, *, enterprise: str, slack_team: str) -> bool:
-        """Ask Slack; no answer means no, since being told twice costs one more installation."""
-        token = await asyncio.to_thread(self._token, enterprise, slack_team)
-        if token is None:
-            return False
-        try:
-            await asyncio.wait_for(identify(self.slack, token), PATIENCE_SECONDS)
-        except (TokenRefused, SlackAway, TimeoutError):
-            return False
-        return True
-
-    def _token(self, enterprise: str, slack_team: str) -> str | None:
-        def unit(store: Store) -> str | None:
-            known = store.workspaces.by_tenant(enterprise=enterprise, slack_team=slack_team)
-            return store.workspaces.token(known.id) if known else None
 
         return self.house.database.read(unit)
 

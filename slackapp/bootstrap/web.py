@@ -12,7 +12,7 @@ from slack_bolt.async_app import AsyncApp
 from starlette.types import ASGIApp
 
 from slackapp.bootstrap.house import House
-from slackapp.bootstrap.installing import Installing, StillInstalled, install
+from slackapp.bootstrap.installing import Installing, install
 from slackapp.bootstrap.membership import Refresh, Renew
 from slackapp.bootstrap.server import listen, serving
 from slackapp.bootstrap.signing_in import SigningIn
@@ -106,7 +106,7 @@ async def running(house: House) -> AsyncIterator[Web]:
         members = Members(slack, tokens, statuses, turns=Turns(house.database))
         afterwards = Afterwards()
         stack.push_async_callback(afterwards.close)
-        deps = _deps(house, links, slack, members, afterwards)
+        deps = _deps(house, links, members, afterwards)
         app = bolt.build(deps, authorize=authorize, client=slack.client())
         installing = _install(house, slack, tokens, members, authorize, address)
         asgi = _asgi(house, app, links, installing, _sign_in(house, slack, address))
@@ -169,9 +169,7 @@ def _sign_in(house: House, slack: Slack, address: str) -> SignIn | None:
     return SignIn(SigningIn.of(house, openid), secure=public_url.startswith("https://"))
 
 
-def _deps(
-    house: House, links: Links, slack: Slack, members: Members, afterwards: Afterwards
-) -> Deps:
+def _deps(house: House, links: Links, members: Members, afterwards: Afterwards) -> Deps:
     check_ins = CheckIns(house.database, house.keys, house.clock)
     return Deps(
         check_ins=check_ins,
@@ -179,7 +177,6 @@ def _deps(
         links=links,
         departures=Departures(house.database, house.clock),
         administration=_administration(house, members, afterwards),
-        installed=StillInstalled(house, slack),
         decisions=Decisions(
             experiments=Experiments(house.database, house.clock),
             expectations=Expectations(house.database, house.clock),

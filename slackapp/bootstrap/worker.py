@@ -7,6 +7,7 @@ import signal
 import sys
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from multiprocessing.connection import Connection
 from typing import Protocol
 
@@ -17,6 +18,7 @@ from slackapp.bootstrap.letters import Letters
 from slackapp.bootstrap.membership import Refresh
 from slackapp.bootstrap.memory import spare_what_is_loaded
 from slackapp.clock import Clock
+from slackapp.gateway.identity import works
 from slackapp.gateway.members import Members
 from slackapp.gateway.post import Poster
 from slackapp.gateway.slack import Slack
@@ -29,6 +31,7 @@ from slackapp.jobs.ledger import Ledger
 from slackapp.jobs.pulse import Pulse
 from slackapp.jobs.rate import Limits
 from slackapp.jobs.steps import Steps
+from slackapp.jobs.verifying import Verifying
 from slackapp.services import steps as services
 from slackapp.services.answers import CheckIns
 from slackapp.services.departures import Departures
@@ -76,7 +79,8 @@ def build(house: House, slack: Slack, pulse: Pulse, *, fleet: bool = False) -> R
         departures=departures,
         longest_call=timedelta(seconds=house.settings.slack_timeout_seconds),
     )
-    steps = Steps(steps_of(house), house.clock, Refresh(house, members), departures)
+    verify = Verifying(departures, partial(works, slack))
+    steps = Steps(steps_of(house), house.clock, Refresh(house, members), departures, verify)
     ahead = Ahead(steps, ledger.owner)
     poll = house.settings.poll_seconds
     if not fleet:

@@ -11,7 +11,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from slackapp.errors import SlackAway, TokenRefused
-from slackapp.gateway.slack import Slack, said
+from slackapp.gateway.slack import TOKEN_REFUSED, Slack, said
 
 _NOT_NOW = frozenset({"ratelimited", "fatal_error", "internal_error", "service_unavailable"})
 
@@ -70,6 +70,23 @@ async def identify(slack: Slack, token: str) -> Identity:
         scopes=frozenset(scope.strip() for scope in scopes.split(",") if scope.strip()),
         said_at=_date(answer.headers.get("Date")),
     )
+
+
+async def works(slack: Slack, token: str) -> bool:
+    """Ask Slack whether a token still works; False only when Slack itself says that it does not.
+
+    Raises:
+        SlackAway: Slack said nothing, or nothing about the token.
+    """
+    try:
+        await slack.client(token).api_call("auth.test")
+    except SlackApiError as error:
+        if said(error) in TOKEN_REFUSED and error.response.status_code == HTTPStatus.OK:
+            return False
+        raise SlackAway from error
+    except (aiohttp.ClientError, TimeoutError) as error:
+        raise SlackAway from error
+    return True
 
 
 async def try_socket(slack: Slack, app_token: str) -> None:

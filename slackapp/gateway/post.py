@@ -7,7 +7,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from slackapp.domain.ids import WorkspaceId
-from slackapp.gateway.slack import Slack, said
+from slackapp.gateway.slack import TOKEN_REFUSED, Slack, said
 from slackapp.gateway.tokens import Tokens
 from slackapp.services.outbox import (
     NOT_UNDERSTOOD,
@@ -28,7 +28,6 @@ ASK = "auth.test"
 _TRANSIENT = frozenset({"service_unavailable", "team_added_to_org", "rate_limited", "ratelimited"})
 # Slack says of these that "some aspect of the operation" may have succeeded before the error.
 _MAYBE_DONE = frozenset({"fatal_error", "internal_error", "request_timeout"})
-_TOKEN_REFUSED = frozenset({"account_inactive", "invalid_auth", "not_authed", "token_revoked"})
 _DEFAULT_RETRY_AFTER = 30.0
 """Seconds to wait when Slack says "too fast" without saying for how long."""
 
@@ -50,7 +49,7 @@ class Poster:
         if token is None:
             return Refused("no_token", permanent=True)
         outcome = await self._as(token, message)
-        if isinstance(outcome, Refused) and outcome.error in _TOKEN_REFUSED:
+        if isinstance(outcome, Refused) and outcome.error in TOKEN_REFUSED:
             renewed = await self._tokens.renewed(workspace, token)
             if renewed is not None:
                 return await self._as(renewed, message)

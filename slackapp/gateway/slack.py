@@ -12,6 +12,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
+TOKEN_REFUSED = frozenset({"account_inactive", "invalid_auth", "not_authed", "token_revoked"})
+"""What Slack calls a token that will not work again."""
+
 _sdk_log = logging.getLogger("slackapp.gateway.sdk")
 # The client writes whole requests and answers at DEBUG, so its logger never goes below INFO.
 _sdk_log.setLevel(logging.INFO)

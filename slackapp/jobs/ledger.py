@@ -49,7 +49,7 @@ LEASES = 3
 SOON = 1.0
 """Seconds that a lane waits for its next place itself; for a longer wait it is left."""
 TAKEN = 1.0
-"""Seconds after which to look again at a lane in which another worker sends."""
+"""Seconds after which to look again at a lane where another worker sends, or nobody may for now."""
 
 log = logging.getLogger(__name__)
 

@@ -93,10 +93,13 @@ class Limits:
     def places(
         self, store: Store, lane: Lane, pace: Pace, *, now: datetime, at: float
     ) -> Places | None:
-        """Lock a workspace's bucket and count the places within reach; None: it is another's.
+        """Lock a workspace's bucket and count the places within reach.
 
-        `now` is real time, `at` the same moment on the lane's own clock.
+        None where it is another's, or nobody knows whether the app is still installed. `now` is
+        real time, `at` the same moment on the lane's own clock.
         """
+        if store.workspaces.doubted_at(lane.workspace) is not None:
+            return None
         entered = store.buckets.enter(_method(lane.workspace), now=now, holder=lane.holder)
         if entered is None:
             return None

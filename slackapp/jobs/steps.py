@@ -13,7 +13,7 @@ from functools import partial
 from typing import Protocol
 
 from slackapp.clock import Clock
-from slackapp.domain.ids import RoundId, TeamId
+from slackapp.domain.ids import RoundId, TeamId, WorkspaceId
 from slackapp.domain.teams import Team
 from slackapp.errors import (
     ChannelAway,
@@ -74,6 +74,8 @@ class Steps:
     refresh: Refresh
     departures: Departures | None = None
     """Pauses a team whose channel is gone before its round would open there."""
+    verify: Callable[[WorkspaceId], Awaitable[bool]] | None = None
+    """Finds out whether an installation is gone; False when it has to be tried again."""
     _asked: list[str] = field(default_factory=list, repr=False)
     """The day on which this process asked for what is done daily."""
     _looked: list[tuple[float, date]] = field(default_factory=list, repr=False)
@@ -127,6 +129,8 @@ class Steps:
             return await self._as_set(TeamId(due.id), due)
         if due.step is Step.SWEEP:
             return await self._sweep(TeamId(due.id))
+        if due.step is Step.VERIFY:
+            return self.verify is not None and await self.verify(WorkspaceId(due.id))
         async with self._counting if due.step in COUNTING else nullcontext():
             return await self._perform(due)
 

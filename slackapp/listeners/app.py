@@ -107,5 +107,5 @@ def register(app: AsyncApp, deps: Deps, authorize: Authorize) -> None:
     restoring.register(app, deps.administration)
     commands.register(app, deps)
     membership.register(app, deps.administration, deps.departures)
-    lifecycle.register(app, deps.departures, authorize, installed=deps.installed)
+    lifecycle.register(app, deps.departures, authorize)
     errors.register(app, deps.home, authorize, deps.languages)

@@ -98,7 +98,7 @@ class Departures(Protocol):
     """What is put away when Slack takes something away."""
 
     def uninstalled(self, *, enterprise: str, slack_team: str) -> None:
-        """Forget a tenant's token and pause its teams."""
+        """Doubt whether the app is still installed at a tenant."""
         ...
 
     def channel_gone(self, *, workspace: WorkspaceId, channel: ChannelId) -> None:
@@ -120,19 +120,6 @@ class Departures(Protocol):
     def group_renamed(self, *, workspace: WorkspaceId, group: GroupId, handle: str) -> None:
         """Call a group as it is called now."""
         ...
-
-
-class StillInstalled(Protocol):
-    """Ask Slack whether a tenant's token works, although it said that the app was removed."""
-
-    def __call__(self, *, enterprise: str, slack_team: str) -> Awaitable[bool]:
-        """Return whether it does; False when Slack cannot say."""
-        ...
-
-
-async def removed(*, enterprise: str, slack_team: str) -> bool:  # noqa: ARG001
-    """Take Slack at its word."""
-    return False
 
 
 class Reading(Protocol):
@@ -211,6 +198,5 @@ class Deps:
     decisions: Decisions
     own: Own
     languages: Languages
-    installed: StillInstalled = removed
     feedback: str = ""
     """An address for complaints, shown by `/bearings help`."""

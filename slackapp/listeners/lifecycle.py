@@ -14,17 +14,15 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 
     from slackapp.listeners.authorize import Authorize
-    from slackapp.listeners.deps import Departures, StillInstalled
+    from slackapp.listeners.deps import Departures
 
 RENAMED: Final = ("channel_rename", "group_rename")
 GONE: Final = ("channel_archive", "channel_left", "group_archive", "group_left")
 
 
-def register(
-    app: AsyncApp, departures: Departures, authorize: Authorize, *, installed: StillInstalled
-) -> None:
+def register(app: AsyncApp, departures: Departures, authorize: Authorize) -> None:
     """Register what ends things."""
-    leaving = Leaving(departures, authorize, installed)
+    leaving = Leaving(departures, authorize)
     app.event("app_uninstalled")(leaving.uninstalled)
     app.event("tokens_revoked")(leaving.revoked)
     for name in GONE:
@@ -40,17 +38,14 @@ class Leaving:
 
     departures: Departures
     authorize: Authorize
-    installed: StillInstalled
 
     async def uninstalled(self, context: AsyncBoltContext) -> None:
-        """Forget the token, here at once and in the database; not when it works again by now."""
+        """Note it, and look the token up again for whatever comes next from there."""
         tenant = {
             "enterprise": context.enterprise_id or "",
             "slack_team": context.team_id or "",
         }
         self.authorize.drop(**tenant)
-        if await self.installed(**tenant):
-            return
         await asyncio.to_thread(partial(self.departures.uninstalled, **tenant))
 
     async def revoked(self, event: dict[str, Any], context: AsyncBoltContext) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
-from datetime import UTC
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 from slackapp.clock import Clock
 from slackapp.domain.deliveries import Delivery, Kind
@@ -31,6 +31,16 @@ _OF_A_CHANNEL = re.compile(r"[^\sA-Z]+")
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """An installation that Slack said was removed. Slack says such things late, and again."""
+
+    workspace: WorkspaceId
+    since: datetime
+    token: str | None = field(repr=False)
+    """What to ask Slack about; None when there is nothing to ask with."""
+
+
+@dataclass(frozen=True, slots=True)
 class Departures:
     """Nothing is posted any more; what is sealed still settles, what is published stays.
 
@@ -43,12 +53,39 @@ class Departures:
     clock: Clock
 
     def uninstalled(self, *, enterprise: str, slack_team: str) -> None:
-        """Forget a tenant's token and pause its teams; an unknown tenant has nothing to forget."""
+        """Doubt whether the app is still installed at a tenant: it may have come back since.
+
+        Until Slack has said whether its token works, nothing is posted there and nothing forgotten.
+        """
 
         def unit(store: Store) -> None:
-            workspace = store.workspaces.by_tenant(enterprise=enterprise, slack_team=slack_team)
-            if workspace is not None:
-                self._remove(store, workspace.id)
+            known = store.workspaces.by_tenant(enterprise=enterprise, slack_team=slack_team)
+            if known is not None:
+                store.workspaces.doubt(known.id, at=store.real_now())
+
+        self.database.step(unit)
+
+    def doubt(self, workspace: WorkspaceId) -> Doubt | None:
+        """Return what is in doubt about an installation, if anything is (any more)."""
+
+        def unit(store: Store) -> Doubt | None:
+            since = store.workspaces.doubted_at(workspace)
+            if since is None:
+                return None
+            return Doubt(workspace, since, store.workspaces.token(workspace))
+
+        return self.database.read(unit)
+
+    def settle(self, doubt: Doubt, *, works: bool) -> None:
+        """End a doubt: go on, or forget the token and pause the workspace's teams.
+
+        Where it was installed anew meanwhile, or said to be gone once more, nothing is changed.
+        """
+
+        def unit(store: Store) -> None:
+            own = store.workspaces.trust(doubt.workspace, doubted_at=doubt.since)
+            if own and not works:
+                self._remove(store, doubt.workspace)
 
         self.database.step(unit)
 

@@ -51,6 +51,9 @@ class Step(StrEnum):
     """Compare a team's people with Slack; its id is a team's."""
     REALIGN = "realign"
     """Put right what lies in the future after the calendar came back; its id is a day."""
+    VERIFY = "verify"
+    """Ask Slack whether an installation is there that it said was removed; its id is a workspace's.
+    """
     PURGE = "purge"
     """Delete an installation that was taken away and did not come back; its id is a workspace's."""
 
@@ -84,11 +87,15 @@ def look(
 ) -> tuple[tuple[Due, ...], datetime | None]:
     """Return what is due and when the next round after `now` will be: looks into indexes alone.
 
-    With `days` what is due for a whole day is among it.
+    With `days` what is due for a whole day is among it; so are doubts, which only Slack can settle.
     """
-    return database.read(
-        lambda store: (_due(store, now, BATCH, days=days), store.rounds.next_due_at(after=now))
-    )
+
+    def unit(store: Store) -> tuple[tuple[Due, ...], datetime | None]:
+        doubts = [Due(Step.VERIFY, one) for one in store.workspaces.doubted(limit=BATCH)]
+        found = _due(store, now, BATCH, days=days)
+        return (*found, *doubts), store.rounds.next_due_at(after=now)
+
+    return database.read(unit)
 
 
 def unplanned(database: Database) -> tuple[Due, ...]:

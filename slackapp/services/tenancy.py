@@ -33,6 +33,22 @@ class Workspaces(Protocol):
         """Forget the token; told twice, the first day holds."""
         ...
 
+    def doubt(self, workspace: WorkspaceId, *, at: datetime) -> None:
+        """Note that an installation may be gone; one that was taken away before is."""
+        ...
+
+    def doubted_at(self, workspace: WorkspaceId) -> datetime | None:
+        """Return when an installation was last said to be gone; None where it is not in doubt."""
+        ...
+
+    def doubted(self, *, limit: int) -> tuple[WorkspaceId, ...]:
+        """Return the installations in doubt, longest first."""
+        ...
+
+    def trust(self, workspace: WorkspaceId, *, doubted_at: datetime) -> bool:
+        """End a doubt; False where it is over, or was raised again since."""
+        ...
+
     def removed_on(self, workspace: WorkspaceId) -> date | None:
         """Return the day on which an installation was taken away; None while it is there."""
         ...

@@ -45,9 +45,11 @@ workspace = Table(
     words("bot_id"),
     Column("token", LargeBinary),
     Column("removed_on", Date),
+    Column("doubted_at", Instant),
     UniqueConstraint("enterprise", "slack_team"),
 )
 partial("ix_workspace_removed", workspace.c.removed_on, where="removed_on IS NOT NULL")
+partial("ix_workspace_doubted", workspace.c.doubted_at, where="doubted_at IS NOT NULL")
 
 team = Table(
     "team",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, RowMapping, delete, select, update
@@ -39,6 +39,7 @@ class Workspaces:
             "bot_id": workspace.bot_id,
             "token": self._cipher.seal(token, row=workspace.id),
             "removed_on": None,
+            "doubted_at": None,
         }
         upsert(self._connection, table, [row])
 
@@ -68,8 +69,42 @@ class Workspaces:
         self._connection.execute(
             update(table)
             .where(table.c.id == workspace, table.c.removed_on.is_(None))
-            .values(token=None, removed_on=on)
+            .values(token=None, removed_on=on, doubted_at=None)
         )
+
+    def doubt(self, workspace: WorkspaceId, *, at: datetime) -> None:
+        """Note that an installation may be gone; one that was taken away before is."""
+        self._connection.execute(
+            update(table)
+            .where(table.c.id == workspace, table.c.removed_on.is_(None))
+            .values(doubted_at=at)
+        )
+
+    def doubted_at(self, workspace: WorkspaceId) -> datetime | None:
+        """Return when an installation was last said to be gone; None where it is not in doubt."""
+        at: datetime | None = self._connection.scalar(
+            select(table.c.doubted_at).where(table.c.id == workspace)
+        )
+        return at
+
+    def doubted(self, *, limit: int) -> tuple[WorkspaceId, ...]:
+        """Return the installations in doubt, longest first."""
+        found = self._connection.scalars(
+            select(table.c.id)
+            .where(table.c.doubted_at.is_not(None))
+            .order_by(table.c.doubted_at)
+            .limit(limit)
+        )
+        return tuple(WorkspaceId(workspace) for workspace in found)
+
+    def trust(self, workspace: WorkspaceId, *, doubted_at: datetime) -> bool:
+        """End a doubt; False where it is over, or was raised again since."""
+        ended = self._connection.execute(
+            update(table)
+            .where(table.c.id == workspace, table.c.doubted_at == doubted_at)
+            .values(doubted_at=None)
+        )
+        return ended.rowcount == 1
 
     def removed_on(self, workspace: WorkspaceId) -> date | None:
         """Return the day on which an installation was taken away; None while it is there."""

@@ -15,6 +15,7 @@ from slackapp.domain.deliveries import DeliveryState
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import TeamState
 from slackapp.errors import InstallTooWide, OnlyAdmins
+from slackapp.sandbox.faults import Fault
 from slackapp.ui import ids
 from tests.e2e.conftest import BOTH, named
 from tests.e2e.playing import MEMBERS, OPENING, PATIENCE, set_up
@@ -88,6 +89,22 @@ class Workplace:
         self.stage.sandbox.happenings.uninstall()
         await self.until(lambda: self.token is None and self.team.state is TeamState.PAUSED)
 
+    @property
+    def doubted(self):
+        return self.read(lambda store: store.workspaces.doubted(limit=1))
+
+    async def hears_of_a_removal(self):
+        """Slack says that the app was removed, whether or not it is true; the app has taken it."""
+        journal = self.stage.sandbox.journal
+        told = len(journal.entries(kind="events_api"))
+        self.stage.sandbox.office.emit("app_uninstalled")
+
+        def heard():
+            news = journal.entries(kind="events_api")[told:]
+            return bool(news) and all(entry.done for entry in news)
+
+        await self.until(heard)
+
     async def round_over(self):
         await self.stage.sandbox.workspace.calendar.set(OPENING + timedelta(days=4, minutes=1))
 
@@ -147,16 +164,25 @@ async def test_news_of_an_earlier_removal_does_not_undo_a_new_installation(workp
     await workplace.set_up()
     await workplace.uninstall()
     await workplace.install()
-    sandbox = workplace.stage.sandbox
-    told = len(sandbox.journal.entries(kind="events_api"))
-    sandbox.office.emit("app_uninstalled")
-    await workplace.until(
-        lambda: (
-            all(entry.done for entry in sandbox.journal.entries(kind="events_api")[told:])
-            and len(sandbox.journal.entries(kind="events_api")) > told
-        )
-    )
-    assert workplace.token == sandbox.bot_token
+    await workplace.hears_of_a_removal()
+    await workplace.until(lambda: workplace.doubted == ())
+    assert workplace.token == workplace.stage.sandbox.bot_token
+
+
+async def test_an_installation_is_not_forgotten_while_slack_does_not_say_that_it_is_gone(workplace):
+    await workplace.install()
+    await workplace.set_up()
+    faults = workplace.stage.sandbox.faults
+    faults.add(Fault(target="auth.test", kind="http_500", times=2))
+    faults.add(Fault(target="auth.test", kind="ratelimited"))
+    await workplace.hears_of_a_removal()
+    await workplace.stage.sandbox.workspace.calendar.set(OPENING + timedelta(minutes=1))
+    await messages_with(workplace.actor(MEMBERS[0]), ids.CHECK_IN, count=1)
+    # Slack was asked until it said that the token works, and only then was anybody invited.
+    assert faults.listing() == []
+    assert workplace.doubted == ()
+    assert workplace.token == workplace.stage.sandbox.bot_token
+    assert workplace.team.state is TeamState.RUNNING
 
 
 async def test_a_revoked_token_counts_as_removal_and_after_a_month_nothing_is_left(workplace):

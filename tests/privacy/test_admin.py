@@ -27,7 +27,6 @@ from slackapp.errors import (
     TeamTooSmall,
 )
 from slackapp.services import members
-from slackapp.services.departures import Departures
 from slackapp.services.drafts import Drafts
 from slackapp.services.everything import Everything
 from slackapp.services.installations import Installations
@@ -272,7 +271,7 @@ def delete_everything(house, team):
 
 def uninstall(house, team):
     """The app is removed, all is deleted after thirty days, and it is installed again."""
-    Departures(house.database, house.clock).uninstalled(enterprise="", slack_team="T1")
+    house.uninstall()
     house.go(house.now + timedelta(days=KEPT_DAYS + 1))
     house.work()
     found = Workspace("", "", "T1", "Acme", "UBOT", "B1")
@@ -375,7 +374,7 @@ def test_what_is_deleted_leaves_a_lock_and_hashes_and_the_channel_is_told(house,
 def test_what_is_left_of_a_workspace_that_was_removed_goes_with_its_last_shell(house, dumper):
     team = house.team(not_for_appraisal=True)
     play(house, team, range(1, FIRST + 1))
-    Departures(house.database, house.clock).uninstalled(enterprise="", slack_team="T1")
+    house.uninstall()
     house.go(house.now + timedelta(days=KEPT_DAYS + 1))
     house.work()
     assert house.keys.ids() == frozenset()

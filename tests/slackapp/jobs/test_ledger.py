@@ -136,6 +136,19 @@ def test_what_is_due_is_posted_once(bench):
     assert (bench.get().state, bench.get().sent_ts) == (DeliveryState.SENT, "1.0")
 
 
+@pytest.mark.parametrize("kind", [Kind.ANNOUNCEMENT, Kind.REMINDER])
+def test_nothing_is_posted_while_nobody_knows_whether_the_app_is_still_installed(bench, kind):
+    departures = Departures(bench.database, bench.clock)
+    bench.add(delivery_of(kind=kind))
+    departures.uninstalled(enterprise="", slack_team=WORKSPACE.slack_team)
+    assert bench.send() == TAKEN
+    assert bench.slack.posted == []
+    assert bench.get() == delivery_of(kind=kind)
+    departures.settle(departures.doubt("w1"), works=True)
+    assert bench.send() == 0.0
+    assert len(bench.slack.posted) == 1
+
+
 def test_what_is_due_later_waits_for_the_calendar_and_not_for_real_time(bench):
     bench.add(delivery_of(due_at=NINE + timedelta(days=1)))
     assert bench.lanes() == ()

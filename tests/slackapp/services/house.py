@@ -11,6 +11,7 @@ from slackapp.domain.policy import Policy
 from slackapp.domain.teams import Person, Workspace
 from slackapp.services import members, rounds
 from slackapp.services.answers import CheckIns
+from slackapp.services.departures import Departures
 from slackapp.services.steps import Steps
 from slackapp.services.teams import TeamSettings
 
@@ -105,6 +106,14 @@ class House:
                 (steps or self.steps).perform(one, now=self.now)
                 done.append(one)
         raise AssertionError(f"there is no end to {done[-5:]}")
+
+    def uninstall(self):
+        """Slack says that the app was removed, and then that its token does not work any more."""
+        departures = Departures(self.database, self.clock)
+        departures.uninstalled(enterprise="", slack_team="T1")
+        doubt = departures.doubt("W1")
+        if doubt is not None:
+            departures.settle(doubt, works=False)
 
     def until(self, step):
         """Perform what is due until a step of a kind is next."""

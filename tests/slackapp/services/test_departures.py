@@ -29,14 +29,56 @@ def state(house, team):
 
 def test_an_uninstalled_workspace_has_no_token_and_its_teams_are_paused(house):
     first, second = house.team(), house.team(channel="C2", prefix="V")
-    departures(house).uninstalled(enterprise="", slack_team="T1")
+    house.uninstall()
     assert house.read(lambda store: store.workspaces.token("W1")) is None
     assert state(house, first) is state(house, second) is TeamState.PAUSED
 
 
-def test_nothing_that_was_due_is_posted_any_more(house):
+def test_nothing_is_forgotten_only_because_slack_says_that_the_app_was_removed(house):
     team = house.team()
     departures(house).uninstalled(enterprise="", slack_team="T1")
+    doubt = departures(house).doubt("W1")
+    assert (doubt.workspace, doubt.token) == ("W1", "xoxb-1")
+    assert "xoxb" not in repr(doubt)
+    assert state(house, team) is TeamState.RUNNING
+    departures(house).settle(doubt, works=True)
+    assert departures(house).doubt("W1") is None
+    assert house.read(lambda store: store.workspaces.token("W1")) == "xoxb-1"
+    assert state(house, team) is TeamState.RUNNING
+
+
+def test_what_slack_said_of_a_token_holds_for_no_installation_since(house):
+    team = house.team()
+    departures(house).uninstalled(enterprise="", slack_team="T1")
+    doubt = departures(house).doubt("W1")
+    installed(house)
+    departures(house).settle(doubt, works=False)
+    assert house.read(lambda store: store.workspaces.token("W1")) == "xoxb-2"
+    assert departures(house).doubt("W1") is None
+    assert state(house, team) is TeamState.RUNNING
+
+
+@pytest.mark.parametrize("works", [True, False])
+def test_what_slack_said_before_it_told_of_a_removal_once_more_settles_nothing(house, works):
+    house.team()
+    departures(house).uninstalled(enterprise="", slack_team="T1")
+    before = departures(house).doubt("W1")
+    departures(house).uninstalled(enterprise="", slack_team="T1")
+    departures(house).settle(before, works=works)
+    assert departures(house).doubt("W1").since > before.since
+    assert house.read(lambda store: store.workspaces.token("W1")) == "xoxb-1"
+
+
+def test_what_is_gone_already_is_in_doubt_no_more(house):
+    house.team()
+    house.uninstall()
+    departures(house).uninstalled(enterprise="", slack_team="T1")
+    assert departures(house).doubt("W1") is None
+
+
+def test_nothing_that_was_due_is_posted_any_more(house):
+    team = house.team()
+    house.uninstall()
     counts = house.read(lambda store: store.deliveries.count_by_state())
     assert counts.get(DeliveryState.DUE, 0) == 0
     assert all(due.step is not Step.OPEN for due in house.work())
@@ -123,7 +165,7 @@ def test_a_change_that_no_channel_could_be_told_is_told_when_the_team_goes_on(ho
 
 def test_installing_again_brings_the_same_workspace_back_with_its_teams_still_paused(house):
     team = house.team()
-    departures(house).uninstalled(enterprise="", slack_team="T1")
+    house.uninstall()
     house.move(house.now + timedelta(minutes=1))
     assert installed(house) == Workspace("W1", "", "T1", "Acme Renamed", "B2", "B2")
     assert house.read(lambda store: store.workspaces.token("W1")) == "xoxb-2"
@@ -140,9 +182,9 @@ def test_whoever_runs_it_sees_what_was_taken_away_and_until_when_it_is_kept(hous
     listing = Standing(house.database).listing
     assert listing(house.now).gone == ()
     day = house.now.date()
-    departures(house).uninstalled(enterprise="", slack_team="T1")
+    house.uninstall()
     house.move(house.now + timedelta(days=3))
-    departures(house).uninstalled(enterprise="", slack_team="T1")
+    house.uninstall()
     (gone,) = listing(house.now).gone
     assert (gone.slack_team, gone.name, gone.on, gone.paused) == ("T1", "Acme", day, 2)
     house.move(at(1, hour=0) + timedelta(days=(gone.deleted_on - MONDAY).days - 1))
@@ -160,7 +202,7 @@ def test_what_comes_back_knows_what_was_counted_and_not_delivered_meanwhile(hous
     sent = [(row, replace(row, state=DeliveryState.SENT, sent_ts="1.0")) for row in waiting(house)]
     house.step(lambda store: store.deliveries.settle_all(sent))
     assert installations(house).removed_on(TENANT) is None
-    departures(house).uninstalled(enterprise="", slack_team="T1")
+    house.uninstall()
     since = installations(house).removed_on(TENANT)
     assert since == at(1).date()
     house.go(at(1, day=4))
@@ -199,7 +241,7 @@ def test_what_does_not_come_back_is_deleted_with_its_keys(house):
     house.work()
     keys = house.keys.ids()
     assert keys
-    departures(house).uninstalled(enterprise="", slack_team="T1")
+    house.uninstall()
     limit = {"now": house.now, "every": 1.0, "burst": 1}
     house.step(lambda store: store.buckets.take_each(["W1:C1", "W10:C1"], **limit))
     house.move(house.now + timedelta(days=KEPT_DAYS - 1))
@@ -217,7 +259,7 @@ def test_what_does_not_come_back_is_deleted_with_its_keys(house):
 
 def test_what_came_back_is_kept(house):
     team = house.team()
-    departures(house).uninstalled(enterprise="", slack_team="T1")
+    house.uninstall()
     installed(house)
     house.move(house.now + timedelta(days=KEPT_DAYS + 30))
     assert purge(house) is not None

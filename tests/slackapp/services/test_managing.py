@@ -12,7 +12,6 @@ from slackapp.domain.teams import TeamState
 from slackapp.domain.written import applied
 from slackapp.errors import OnlyAdmins
 from slackapp.errors.teams import NoTeamHere, TeamEnded
-from slackapp.services.departures import Departures
 from slackapp.services.home import Home
 from slackapp.services.managing import Managing
 from slackapp.ui import managing as managing_view
@@ -216,6 +215,6 @@ def test_a_paused_team_says_since_when_and_what_paused_it(sqlite_house):
     house.settings.resume(team=team, actor=LEAD)
     assert seen().stopped is None
     house.move(house.now + timedelta(days=2))
-    Departures(house.database, house.clock).uninstalled(enterprise="", slack_team="T1")
+    house.uninstall()
     assert seen().stopped == ("uninstalled", house.now)
     assert ": Bearings removed." in str(managing_view.team(seen(), admin=True))

@@ -6,7 +6,6 @@ import pytest
 
 from slackapp.domain.sessions import Attempt, Session
 from slackapp.errors import SignedOut, SignInOver, UnknownReport, UnknownWorkspace
-from slackapp.services.departures import Departures
 from slackapp.services.reports import Reports
 from slackapp.services.visits import Visits
 from tests.slackapp.services.house import LEAD
@@ -18,10 +17,6 @@ SESSION = Session("s1", "W1", "U01")
 @pytest.fixture
 def visits(house):
     return Visits(house.database, house.clock)
-
-
-def uninstall(house):
-    Departures(house.database, house.clock).uninstalled(enterprise="", slack_team="T1")
 
 
 def test_a_sign_in_ends_once(visits):
@@ -39,7 +34,7 @@ def test_people_of_a_workspace_with_the_app_come_in_and_of_no_other(house, visit
     ):
         with pytest.raises(UnknownWorkspace):
             visits.admit(**tenant)
-    uninstall(house)
+    house.uninstall()
     with pytest.raises(UnknownWorkspace):
         visits.admit(enterprise="", slack_team="T1")
 
@@ -55,7 +50,7 @@ def test_a_session_ends_when_its_person_signs_out_and_no_other_does(visits):
 
 
 def test_a_session_ends_with_the_installation(house, visits):
-    uninstall(house)
+    house.uninstall()
     with pytest.raises(UnknownWorkspace):
         visits.check(SESSION)
 

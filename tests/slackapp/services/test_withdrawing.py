@@ -118,7 +118,7 @@ def test_an_invitation_on_its_way_while_the_app_is_uninstalled_takes_its_round_b
     team, row = opened(house)
 
     def uninstalled_meanwhile():
-        departures(house).uninstalled(enterprise="", slack_team="T1")
+        house.uninstall()
         return Refused("no_token", permanent=True)
 
     send(house, uninstalled_meanwhile)
