@@ -5,11 +5,37 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, true
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Index,
+    String,
+    Table,
+    Text,
+    delete,
+    insert,
+    select,
+    true,
+)
 
 from slackapp.domain.ids import TeamId, UserId, WorkspaceId, new_id
 from slackapp.domain.teams import Change
-from slackapp.storage.tables import audit as table
+from slackapp.storage.columns import Instant, identity, metadata, words
+
+table = Table(
+    "audit",
+    metadata,
+    identity(),
+    words("workspace"),
+    Column("team", String),
+    words("event"),
+    Column("actor", String),
+    Column("at", Instant, nullable=False),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Index("ix_audit_at", "at"),
+)
 
 
 class Audit:

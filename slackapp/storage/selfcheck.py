@@ -14,6 +14,7 @@ from typing import Final
 from sqlalchemy import Connection, Inspector, inspect, text
 
 from slackapp.errors import UnsafeSchema
+from slackapp.storage.audit import table as audit
 from slackapp.storage.experiment_tables import vote
 from slackapp.storage.looks import look
 from slackapp.storage.spares import table as spare_key
@@ -31,7 +32,7 @@ OWNERS: Final = {
     (private_note.name, "team"): "team",
 }
 """The only foreign keys of sealed tables; none may lead to one."""
-_ELSEWHERE: Final = (vote, look, spare_key)
+_ELSEWHERE: Final = (audit, look, spare_key, vote)
 _KNOWN: Final = vote.metadata
 """Every table of this version: whatever is imported here is registered in it."""
 ALIEN: Final = frozenset({"alembic_version"})

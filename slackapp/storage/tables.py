@@ -286,17 +286,3 @@ bucket = Table(
 tombstone = Table("tombstone", metadata, Column("key_id", String, primary_key=True))
 
 spent_state = Table("spent_state", metadata, identity(), Column("until", Date, nullable=False))
-
-audit = Table(
-    "audit",
-    metadata,
-    identity(),
-    words("workspace"),
-    Column("team", String),
-    words("event"),
-    Column("actor", String),
-    Column("at", Instant, nullable=False),
-    Column("before", Text, nullable=False),
-    Column("after", Text, nullable=False),
-    Index("ix_audit_at", "at"),
-)

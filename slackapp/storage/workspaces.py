@@ -10,7 +10,8 @@ from sqlalchemy import Connection, RowMapping, delete, select, update
 from slackapp.domain.ids import UserId, WorkspaceId
 from slackapp.domain.teams import Workspace
 from slackapp.errors import UnknownWorkspace
-from slackapp.storage.tables import audit, bucket, spent_state
+from slackapp.storage.audit import table as audit
+from slackapp.storage.tables import bucket, spent_state
 from slackapp.storage.tables import workspace as table
 from slackapp.storage.upsert import insert_new, upsert
 
