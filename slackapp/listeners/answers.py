@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from slackapp.domain.ids import RoundId
 from slackapp.errors import RoundClosed
 from slackapp.listeners.asker import Asker
-from slackapp.listeners.form import answer_of, helpers_in
+from slackapp.listeners.form import answer_of, helpers_in, let_go
 from slackapp.listeners.replies import for_one
+from slackapp.listeners.straight import Straight
 from slackapp.listeners.waiting import committed
 from slackapp.ui import check_in, ids, invitation, status, thanks
 from slackapp.ui.words import speaking
@@ -28,7 +29,7 @@ Body = dict[str, Any]
 def register(app: AsyncApp, deps: Deps) -> None:
     """Register the busiest listeners first: Bolt tries one after the other."""
     answering = Answering(deps)
-    app.view(ids.CHECK_IN_VIEW)(answering.submit)
+    app.middleware(Straight(ids.CHECK_IN_VIEW, answering.submit))
     app.action(ids.PICK)(answering.pick)
     app.action(ids.CHECK_IN)(answering.press)
     app.action(ids.SKIP)(answering.skip)
@@ -90,15 +91,17 @@ class Answering:
         """Store first, then say so."""
         asker = Asker.of(context)
         round_id = RoundId(view["private_metadata"])
+        answer, helpers = answer_of(view), helpers_in(view)
+        let_go(view)
         write = partial(
             self.deps.check_ins.record,
             round_id=round_id,
             workspace=asker.workspace,
             user=asker.user,
-            answer=answer_of(view),
+            answer=answer,
         )
         await committed(write, at_once=self.deps.check_ins.knows(round_id))
-        shown = thanks.view(slack_team=asker.slack_team, helpers=helpers_in(view))
+        shown = thanks.view(slack_team=asker.slack_team, helpers=helpers)
         await ack(response_action="update", view=shown)
 
     async def skip(

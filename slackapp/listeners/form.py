@@ -37,6 +37,19 @@ def helpers_in(view: View) -> dict[str, str]:
     return {user: name for user, name in check_in.names_in(block).items() if user in chosen}
 
 
+def let_go(view: View) -> None:
+    """Forget a form that was read, but for its questions, under which something may be said.
+
+    Dozens wait for their commit at a time, and each is a thousand objects.
+    """
+    view["state"] = {}
+    view["blocks"] = [
+        {"type": block["type"], "block_id": block["block_id"]}
+        for block in view["blocks"]
+        if block["type"] == "input"
+    ]
+
+
 def _answer(view: View) -> Answer:
     state: dict[str, Any] = view["state"]["values"]
     suited = _choice(state, ids.SUITED_BLOCK)

@@ -21,8 +21,10 @@ from slackapp.errors import (
     UnknownTeammate,
 )
 from slackapp.errors.people import NothingGiven
+from slackapp.listeners.form import let_go
 from slackapp.listeners.waiting import committed
 from slackapp.ui import check_in
+from slackapp.ui.errors import under_a_question
 
 
 @pytest.fixture
@@ -68,6 +70,18 @@ async def test_what_is_submitted_is_stored_before_thanks_and_without_any_call(
     assert "<slack://user?team=T1&id=U5|Dee &lt;Falk&gt;>" in said
     assert "U3" not in said
     assert web_api.calls == []
+
+
+def test_a_form_that_was_read_is_let_go_of_but_for_where_something_may_be_said(view, choose):
+    values = choose(view, "item.reciprocity_2", "4") | choose(view, "prompt.helped_me", "U2")
+    shown = view | {"state": {"values": values}}
+    errors = (NotConfirmed(), RoundClosed(), UnknownTeammate(), TooManyNames(prompt="i_helped"))
+    before = [under_a_question(shown, error) for error in errors]
+    let_go(shown)
+    assert [under_a_question(shown, error) for error in errors] == before
+    assert all(before)
+    left = json.dumps({key: shown[key] for key in ("state", "blocks")})
+    assert not [one for one in ("Ada", "U2", "value", "option", "text") if one in left]
 
 
 async def test_a_blank_form_is_answered_kindly_under_its_first_question(slack, view, check_ins):
