@@ -104,8 +104,15 @@ def slack_stamp(instant: datetime) -> str:
 
 
 def listed(words: Iterable[str]) -> str:
-    """Join words as the current language does: "a, b, and c"."""
-    return str(format_list(list(words), locale=_language.get()))
+    """Join words as the current language does: "a, b, and c".
+
+    Where one of them holds an "and" itself they are kept apart: "a; b and c; d". What stands in
+    quotation marks is one word.
+    """
+    them, joint = list(words), str(format_list(["", ""], locale=_language.get()))
+    if len(them) > 1 and any(joint in one and not one.startswith("“") for one in them):
+        return "; ".join(them)
+    return str(format_list(them, locale=_language.get()))
 
 
 def preferred(wishes: str) -> str:

@@ -81,7 +81,7 @@ def test_before_anything_was_shown_a_report_says_what_to_do_and_what_comes_when_
     said = str(words["blocks"])
     assert "What can change already is one habit" in words["text"]
     assert "not yet" not in said
-    assert "First figures, at the earliest: *Dec 21*: Help both ways, Self-reliance, " in said
+    assert "First figures, at the earliest: *Dec 21*: Help both ways; Self-reliance; " in said
     assert "Where everything stands" not in said
     assert not PICTURES & {block["type"] for block in words["blocks"]}
 
@@ -105,7 +105,7 @@ def test_a_day_that_moved_says_so_and_why_and_no_other_report_does():
 
 def test_what_was_not_shown_is_named():
     said = str(laid_out(PLAIN, "held")[0]["blocks"])
-    assert "*Help both ways, Self-reliance, " in said
+    assert "*Help both ways; Self-reliance; " in said
     assert "*: Not shown this time. Reasons" in said
 
 

@@ -101,3 +101,19 @@ def test_days_and_lists_are_written_out():
     assert day(date(2026, 11, 23)) == "Monday, November 23, 2026"
     assert day(date(2026, 11, 23), short=True) == "Nov 23, 2026"
     assert listed(["a", "b", "c"]) == "a, b, and c"
+
+
+@pytest.mark.parametrize(
+    ("them", "said"),
+    [
+        (["trust and safety", "self-reliance"], "trust and safety; self-reliance"),
+        (["a", "b and c", "d, without e"], "a; b and c; d, without e"),
+        (["Dec 8, 2026", "Dec 9, 2026"], "Dec 8, 2026 and Dec 9, 2026"),
+        (["brand", "android"], "brand and android"),
+        (["“b and c”", "“d”"], "“b and c” and “d”"),
+        (["trust and safety"], "trust and safety"),
+        ([], ""),
+    ],
+)
+def test_a_list_of_what_is_a_list_itself_keeps_them_apart(them, said):
+    assert listed(them) == said
