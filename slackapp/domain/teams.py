@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from slackapp.domain.cadence import Cadence
 from slackapp.domain.ids import ChannelId, GroupId, TeamId, UserId, WorkspaceId
@@ -90,3 +92,12 @@ class Change:
     at: datetime
     before: str
     after: str
+
+
+def settings_in(written: str) -> dict[str, Any]:
+    """Return what one side of a change says; {} for what an earlier version kept in another way."""
+    try:
+        found = json.loads(written)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

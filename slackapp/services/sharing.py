@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 from slackapp.domain.rounds import Reason
-from slackapp.domain.teams import Change, Team, TeamState
+from slackapp.domain.teams import Change, Team, TeamState, settings_in
 from slackapp.services.ports import Store
 
 LOOKED_BACK = 100
@@ -25,13 +23,4 @@ def is_shared(store: Store, team: Team) -> bool:
 
 
 def _tells(one: Change) -> bool:
-    return one.event in {Reason.CHANNEL_SHARED, "resumed"} or "channel" in _object(one.before)
-
-
-def _object(written: str) -> dict[str, object]:
-    """What was kept; {} for what an earlier version kept in another way."""
-    try:
-        found = json.loads(written)
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
+    return one.event in {Reason.CHANNEL_SHARED, "resumed"} or "channel" in settings_in(one.before)

@@ -6,12 +6,12 @@ at all: a trail that shows one line less is better than one that does not open.
 
 from __future__ import annotations
 
-import json
 from datetime import date, time
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from babel.dates import get_day_names
 
+from slackapp.domain.teams import settings_in
 from slackapp.ui import blocks, experiment
 from slackapp.ui.expectation import WORDS as EXPECTED
 from slackapp.ui.rhythm import quiet
@@ -68,7 +68,7 @@ def lines(before: str, after: str, *, mentions: bool = True) -> list[str]:
     Where only one side is known that one is said. Without `mentions`, for text in which Slack
     makes no names of ids, people are counted and a channel is not called by its name.
     """
-    old, new = _object(before), _object(after)
+    old, new = settings_in(before), settings_in(after)
     known = [one for one, written in ((old, before), (new, after)) if written]
     said = []
     for key in dict.fromkeys((*old, *new)):
@@ -81,21 +81,12 @@ def lines(before: str, after: str, *, mentions: bool = True) -> list[str]:
 
 def was_set(key: str, written: str) -> bool:
     """Whether one side of a change says something of a setting."""
-    return _object(written).get(key) not in (None, "", [])
+    return settings_in(written).get(key) not in (None, "", [])
 
 
 def is_on(key: str, written: str) -> bool:
     """Whether one side of a change says yes to a setting."""
-    return _object(written).get(key) is True
-
-
-def _object(written: str) -> dict[str, Any]:
-    """What was kept; {} for what an earlier version kept in another way."""
-    try:
-        found = json.loads(written)
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
+    return settings_in(written).get(key) is True
 
 
 def _field(key: str) -> str:
