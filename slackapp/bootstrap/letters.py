@@ -150,9 +150,9 @@ class Letters:
     def _outcome(self, delivery: Delivery) -> Message | None:
         """What takes the place of an earlier message; None once nobody knows any more which."""
         if delivery.topic.startswith(OF_DELETED):
+            kind, _, posted = delivery.topic.removeprefix(OF_DELETED).rpartition(":")
             with speaking(EVERYBODYS):
-                gone = invitation.without_team()
-            posted = delivery.topic.removeprefix(OF_DELETED)
+                gone = outcome.without_team(Kind(kind) if kind else Kind.INVITATION)
             return Message(delivery.target, **gone, instead_of=posted)
         replaced = DeliveryId(delivery.topic)
         try:

@@ -56,8 +56,8 @@ CHANGES = (
 
 
 OF_DELETED = "deleted:"
-"""Topic, with Slack's name for the message after it, of what takes the place of the invitation of a
-team that was deleted: the row of that is gone.
+"""Begins the topic of what takes the place of a message of a team that was deleted: the message's
+row is gone, so its kind and Slack's name for it come after.
 """
 UNCLEAR = "unclear"
 """The reason of a dead letter that may have been posted."""

@@ -105,6 +105,8 @@ def _outcomes(blank: Ballot, trying: Ballot) -> Iterator[tuple[str, Words]]:
             yield f"outcome-{asked}-{name}", outcome.words(asked, replace(blank, experiment=found))
     lapsed = replace(blank, experiment=over["vote"])
     yield "outcome-vote-again", outcome.words(Kind.VOTE, lapsed, next_vote=DAY)
+    for asked in (Kind.INVITATION, Kind.VOTE, Kind.EXPERIMENT, Kind.LOOK_BACK):
+        yield f"outcome-{asked}-without-team", outcome.without_team(asked)
 
 
 def _steps(offered: Experiment) -> dict[str, Experiment]:

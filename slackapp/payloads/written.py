@@ -76,7 +76,6 @@ _COUNTED: Final = (("fewer", 11), ("more", 7), ("others", 9))
 
 def _over(sample: Sample) -> Iterator[tuple[str, Words]]:
     """What takes the place of an invitation."""
-    yield "invitation-without-team", invitation.without_team()
     yield "invitation-closed", invitation.closed(sample.form.team, DAY)
     for name, before in _COUNTED:
         headcount = Headcount(now=9, before=before)

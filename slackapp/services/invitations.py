@@ -11,6 +11,7 @@ from slackapp.domain.deliveries import OF_DELETED, Delivery, DeliveryState, Kind
 from slackapp.domain.ids import RoundId
 from slackapp.domain.rounds import Round, RoundState
 from slackapp.domain.teams import Team
+from slackapp.services import trials
 from slackapp.services.ports import Store
 from slackapp.services.rounds import delivery
 
@@ -36,19 +37,24 @@ def said_anew(store: Store, team: Team, now: datetime) -> list[Delivery]:
 
 
 def without_team(store: Store, team: Team, now: datetime) -> list[Delivery]:
-    """Return what takes the place of a team's last invitation, to be added once it is deleted.
+    """Return what takes the place of what could be pressed, to be added once the team is deleted.
 
-    Nothing of the team is in it: only what Slack calls the message.
+    Nothing of the team is in it: only what Slack calls its last invitation, and what was posted
+    about an experiment that went on.
     """
     newest = store.rounds.of_team(team.id, limit=2)
     rows = [one for row in newest for one in store.deliveries.of_round(row.id)]
     replaced = {
         one.topic for one in rows if one.kind is Kind.OUTCOME and one.state is DeliveryState.SENT
     }
-    return [
-        delivery(team, Kind.OUTCOME, one.target, now, f"{OF_DELETED}{one.sent_ts}")
+    invited = [
+        one
         for one in rows
         if one.kind is Kind.INVITATION and one.sent_ts is not None and one.id not in replaced
+    ]
+    return [
+        delivery(team, Kind.OUTCOME, one.target, now, f"{OF_DELETED}{one.kind}:{one.sent_ts}")
+        for one in (*invited, *trials.asking(store, team))
     ]
 
 

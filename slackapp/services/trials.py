@@ -114,13 +114,22 @@ def outcomes(
     store: Store, team: Team, before: Experiment, now: datetime, round_id: RoundId | None = None
 ) -> list[Delivery]:
     """Let what was posted about a step that is over say what became of it, without its buttons."""
-    over = {Kind.VOTE} if before.stage is Stage.CHOOSING else {Kind.EXPERIMENT, Kind.LOOK_BACK}
-    posted = store.deliveries.posted(team.id, before.id)
     return [
         delivery(team, Kind.OUTCOME, one.target, now, one.id, round_id)
-        for one in posted
-        if one.kind in over
+        for one in _posted(store, team, before)
     ]
+
+
+def asking(store: Store, team: Team) -> list[Delivery]:
+    """Return what was posted about the experiment that goes on and can still be pressed."""
+    going_on = of_team(store, team.id).going_on
+    return _posted(store, team, going_on) if going_on else []
+
+
+def _posted(store: Store, team: Team, about: Experiment) -> list[Delivery]:
+    """What was posted about the step an experiment stands at."""
+    step = {Kind.VOTE} if about.stage is Stage.CHOOSING else {Kind.EXPERIMENT, Kind.LOOK_BACK}
+    return [one for one in store.deliveries.posted(team.id, about.id) if one.kind in step]
 
 
 def reported(

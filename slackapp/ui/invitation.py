@@ -142,12 +142,6 @@ def closed(team: str, date: date, headcount: Headcount | None = None) -> Words:
     return blocks.words(text, body)
 
 
-def without_team() -> Words:
-    """Take the place of an invitation whose team was deleted, of which nothing is left."""
-    text = _("This check-in is over: its team was deleted in Bearings.")
-    return blocks.words(text, [blocks.section(text)])
-
-
 def skipped() -> Words:
     """Acknowledge a skip, to this person alone; the same whether they have answered or not."""
     text = _(

@@ -1,22 +1,30 @@
-"""What became of an experiment, in the place of the message that asked: nothing left to press.
+"""What became of what a team was asked, in the place of the message: nothing left to press.
 
 Who voted for what goes with it; a decision that was taken back leads to the trial as it stands.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.deliveries import Kind
 from slackapp.domain.experiments import Stage
 from slackapp.ui import blocks, experiment
-from slackapp.ui.words import _
+from slackapp.ui.words import N_, _
 
 if TYPE_CHECKING:
     from datetime import date
 
     from slackapp.domain.screens import Ballot
     from slackapp.ui.blocks import Words
+
+
+_WITHOUT_TEAM: Final = {
+    Kind.INVITATION: N_("This check-in is over: its team was deleted in Bearings."),
+    Kind.VOTE: N_("This vote is over: its team was deleted in Bearings."),
+    Kind.EXPERIMENT: N_("This experiment is over: its team was deleted in Bearings."),
+    Kind.LOOK_BACK: N_("This vote is over: its team was deleted in Bearings."),
+}
 
 
 def words(asked: Kind, ballot: Ballot, *, next_vote: date | None = None) -> Words:
@@ -27,6 +35,12 @@ def words(asked: Kind, ballot: Ballot, *, next_vote: date | None = None) -> Word
     if ballot.experiment.stage is Stage.TRYING and asked is Kind.EXPERIMENT:
         return experiment.chosen(ballot)
     said = _voted(ballot, next_vote) if asked is Kind.VOTE else _became(ballot)
+    return blocks.words(said, [blocks.section(said)])
+
+
+def without_team(asked: Kind) -> Words:
+    """Take the place of what a team was asked that was deleted: nothing is left of it."""
+    said = _(_WITHOUT_TEAM[asked])
     return blocks.words(said, [blocks.section(said)])
 
 

@@ -95,6 +95,16 @@ async def test_asking_less_often_names_the_day_that_follows_and_a_pilot_ends(pla
     assert [row.date.isoformat() for row in play.rounds()] == ["2026-03-16", "2026-03-02"]
 
 
+def actions(node):
+    """What each element of some messages does when it is pressed."""
+    if isinstance(node, dict):
+        yield node.get("action_id")
+        node = list(node.values())
+    if isinstance(node, list):
+        for each in node:
+            yield from actions(each)
+
+
 async def reported(play):
     """Go through a week to its report, which a teammate has on the screen."""
     await play.move_to(OPENING)
@@ -129,10 +139,14 @@ async def test_a_deleted_team_is_gone_with_its_reports(play):
     lead, ada = play.actor(LEAD), play.actor(ADA)
     report = await reported(play)
     address = await report_address(ada, report)
+    await ada.sees("One small experiment for Harbour?")
+    await play.until(play.is_at_rest)
     await page(lead)
     await lead.click(ids.DELETE_TEAM)
     await lead.sees("and everything it owned is deleted")
     await ada.sees("Its reports and everything else it owned are deleted")
+    await ada.sees("This vote is over: its team was deleted in Bearings.")
+    assert ids.VOTE not in {*actions(await ada.messages())}
     async with httpx.AsyncClient(trust_env=False) as browser:
         assert (await browser.get(address)).status_code == 404
     assert "Harbour" not in (await ada.home()).words

@@ -139,6 +139,43 @@ def test_the_invitation_of_a_team_that_is_deleted_loses_its_buttons_and_every_na
     assert {block["type"] for block in message.blocks} == {"section"}
 
 
+@pytest.mark.parametrize("delete", [delete_team, delete_everything])
+@pytest.mark.parametrize(
+    ("weeks", "left"),
+    [
+        (1, {Kind.VOTE: "This vote is over: its team was deleted in Bearings."}),
+        (
+            3,
+            {
+                Kind.EXPERIMENT: "This experiment is over: its team was deleted in Bearings.",
+                Kind.LOOK_BACK: "This vote is over: its team was deleted in Bearings.",
+            },
+        ),
+    ],
+)
+def test_what_a_deleted_team_was_asked_about_an_experiment_loses_its_buttons_and_every_name(
+    sqlite_house, delete, weeks, left
+):
+    house = sqlite_house
+    trying = Trying(house)
+    trying.week(1)
+    sent(trying)
+    if weeks > 1:
+        trying.vote(trying.newest.choices[0], "U01")
+        for number in range(2, weeks + 1):
+            trying.week(number)
+            sent(trying)
+    posted = house.read(lambda store: store.deliveries.posted(trying.team, trying.newest.id))
+    pressable = {one.sent_ts: left[one.kind] for one in posted if one.kind in left}
+    assert len(pressable) == len(left)
+    delete(house, trying.team)
+    letters = Letters(house.database, house.check_ins)
+    said = [letters(one) for one in waiting(house) if one.kind is Kind.OUTCOME]
+    found = {one.instead_of: one.text for one in said if "check-in" not in one.text}
+    assert found == pressable
+    assert {block["type"] for one in said for block in one.blocks} == {"section"}
+
+
 def test_an_invitation_that_was_replaced_already_stays_as_it_is(sqlite_house):
     house = sqlite_house
     trying = Trying(house)
@@ -147,7 +184,8 @@ def test_an_invitation_that_was_replaced_already_stays_as_it_is(sqlite_house):
     house.go(at(1, day=5))
     sent(trying)
     delete_team(house, trying.team)
-    assert Kind.OUTCOME not in {one.kind for one in waiting(house)}
+    over = [one.topic for one in waiting(house) if one.kind is Kind.OUTCOME]
+    assert [topic.split(":")[1] for topic in over] == [Kind.VOTE]
 
 
 def waiting(house):
