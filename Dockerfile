@@ -13,6 +13,7 @@ RUN python -m venv /bearings \
 COPY pyproject.toml README.md LICENSE manifest.yml ./
 COPY analytics analytics
 COPY slackapp slackapp
+COPY docs docs
 RUN /tools/bin/python -m hatchling build -t wheel -d /wheels \
  && /bearings/bin/pip install --no-deps --no-index /wheels/*.whl \
  && /bearings/bin/python -m compileall -q /bearings/lib

@@ -105,7 +105,8 @@ class Settings(BaseSettings):
     )
     public_url: str = Field(
         "http://127.0.0.1:8080",
-        description="The address people reach this server at; links to reports begin with it.",
+        description="The address people reach this server at; links to reports and documents begin "
+        "with it.",
     )
     host: str = Field("127.0.0.1", description="The address to listen on.")
     port: int = Field(

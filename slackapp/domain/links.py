@@ -45,6 +45,10 @@ class Links:
         ticket = self._tickets.issue(report, workspace, user)
         return f"{self._public_url}/reports/{report}{form}?t={ticket}"
 
+    def document(self, name: str) -> str:
+        """Return the address of a document, which anybody may read and which never runs out."""
+        return f"{self._public_url}/documents/{name}"
+
     def read(self, token: str, *, report: ReportId) -> Link:
         """Return whose link this is; raises `LinkOver` when it is old, forged or for another."""
         who = self._tickets.read(token)

@@ -93,11 +93,11 @@ def register(app: AsyncApp, deps: Deps, authorize: Authorize) -> None:
     """Register every feature, the busiest first."""
     answers.register(app, deps)
     home.register(app, deps)
-    for_you.register(app, deps.own, deps.administration.afterwards)
+    for_you.register(app, deps.own, deps.administration.afterwards, deps.links)
     experiments.register(app, deps.decisions.experiments, deps.administration.afterwards)
     guessing.register(app, deps)
     lead.register(app, deps)
-    set_up.register(app, deps.administration)
+    set_up.register(app, deps.administration, deps.links)
     pausing.register(app, deps.administration)
     managing.register(app, deps.administration)
     editing.register(app, deps.administration)

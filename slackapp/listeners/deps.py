@@ -79,7 +79,10 @@ class Home(Protocol):
 
 
 class ReportLinks(Protocol):
-    """Short-lived links to report pages; whoever has one reads as the person it was given to."""
+    """Short-lived links to report pages; whoever has one reads as the person it was given to.
+
+    And links to documents, which are the same for everybody.
+    """
 
     @property
     def minutes(self) -> int:
@@ -91,6 +94,10 @@ class ReportLinks(Protocol):
 
         `form` is "" for the page, ".csv" for its figures and ".json" for its data.
         """
+        ...
+
+    def document(self, name: str) -> str:
+        """Return the address of a document, which anybody may read and which never runs out."""
         ...
 
 

@@ -36,14 +36,14 @@ if TYPE_CHECKING:
     from slackapp.domain.reflection import Mirror
     from slackapp.domain.screens import OwnSettings
     from slackapp.listeners.afterwards import Afterwards
-    from slackapp.listeners.deps import Own
+    from slackapp.listeners.deps import Own, ReportLinks
 
 Body = dict[str, Any]
 
 
-def register(app: AsyncApp, own: Own, afterwards: Afterwards) -> None:
+def register(app: AsyncApp, own: Own, afterwards: Afterwards, links: ReportLinks) -> None:
     """Register before the command that answers everything with help."""
-    alone = Alone(own, afterwards)
+    alone = Alone(own, afterwards, links)
     app.action(ids.LATER)(alone.later)
     app.action(ids.WHY)(alone.why)
     app.command(COMMAND, matchers=[says("why")])(alone.why)
@@ -64,6 +64,7 @@ class Alone:
 
     own: Own
     afterwards: Afterwards
+    links: ReportLinks
 
     async def later(
         self,
@@ -96,7 +97,7 @@ class Alone:
     async def why(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """Say why one is asked and who sees what."""
         await ack()
-        await on_top(client, body, why.view())
+        await on_top(client, body, why.view(self.links.document))
 
     async def mirror(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext

@@ -28,15 +28,15 @@ if TYPE_CHECKING:
 
     from slackapp.domain.ids import ChannelId
     from slackapp.domain.teams import Person
-    from slackapp.listeners.deps import Administration
+    from slackapp.listeners.deps import Administration, ReportLinks
     from slackapp.ui.blocks import Block
 
 Body = dict[str, Any]
 
 
-def register(app: AsyncApp, administration: Administration) -> None:
+def register(app: AsyncApp, administration: Administration, links: ReportLinks) -> None:
     """Register before the command that answers everything with help."""
-    setting_up = SettingUp(administration)
+    setting_up = SettingUp(administration, links)
     app.command(COMMAND, matchers=[says("setup", "set-up")])(setting_up.open)
     app.action(ids.NEW_TEAM)(setting_up.new)
     app.action(ids.SET_UP_GO_ON)(setting_up.go_on)
@@ -54,6 +54,7 @@ class SettingUp:
     """An admin's way from nothing to a running team."""
 
     using: Administration
+    links: ReportLinks
 
     async def open(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
@@ -157,8 +158,7 @@ class SettingUp:
         """What is kept, and what an admin cannot do: for anybody who looks after a team."""
         await ack()
         await known(self.using, Asker.of(context))
-        view = sheet.view()
-        await on_top(client, body, view)
+        await on_top(client, body, sheet.view(self.links.document))
 
     async def _spot(
         self, place: str, body: Body, client: AsyncWebClient, context: AsyncBoltContext

@@ -77,7 +77,7 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield "own-answers-none", own_answers.view(empty)
     for week in range(5):
         yield f"words-{week}", hard_sentences.view(week)
-    yield "why", why.view()
+    yield "why", why.view(sample.document)
     yield "my-data", own_data.view()
     yield "erase", own_data.ask()
     yield "erased", own_data.erased()

@@ -68,6 +68,10 @@ class Sample:
     url: str
     topics: tuple[str, ...] = TOPICS
 
+    def document(self, name: str) -> str:
+        """Where a document is."""
+        return f"{self.url.partition('/reports/')[0]}/documents/{name}"
+
 
 def _sample(
     *, people: tuple[str, ...], team: str, times: int, sentences: tuple[str, ...]

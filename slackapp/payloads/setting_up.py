@@ -66,7 +66,7 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield "sample", set_up.sample(sample.form)
     for kind in sample_report.Kind:
         yield f"report-sample-{kind}", sample_report.view(kind)
-    yield "sheet", sheet.view()
+    yield "sheet", sheet.view(sample.document)
     yield "started", set_up.started(sample.team, first=seen.slots[0])
 
 

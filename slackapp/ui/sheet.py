@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.policy import K_FLOOR, MEMBERS_FLOOR, ROSTER_CEILING
 from slackapp.domain.retention import LEFT_FOR
 from slackapp.domain.windows import EXPIRES_AFTER
-from slackapp.ui import blocks, ids
-from slackapp.ui.blocks import Block
+from slackapp.ui import blocks, documents, ids
 from slackapp.ui.words import N_, _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from slackapp.ui.blocks import Block
 
 SCOPES: Final = {
     "chat:write": N_("post in channels it was invited to, and in its own chat with a person"),
@@ -42,8 +46,11 @@ _CANNOT: Final = (
 )
 
 
-def view() -> Block:
-    """What is kept, what the app may do in Slack, what an admin cannot do."""
+def view(document: Callable[[str], str]) -> Block:
+    """What is kept, what the app may do in Slack, what an admin cannot do.
+
+    `document` says where a document is that tells more.
+    """
     facts = {
         "days": EXPIRES_AFTER.days,
         "left": LEFT_FOR.days,
@@ -60,10 +67,19 @@ def view() -> Block:
             blocks.section("\n".join(_(line).format(**facts) for line in _KEPT)),
             blocks.header(_("What Bearings may do in Slack")),
             blocks.section("\n".join(f"• `{name}`: {_(what)}" for name, what in SCOPES.items())),
-            blocks.context(
-                _("The long form is the data sheet and the list of scopes in the documentation.")
-            ),
+            blocks.context(_in_full(document)),
         ],
         callback=ids.SHEET_VIEW,
         close=_("Close"),
     )
+
+
+def _in_full(document: Callable[[str], str]) -> str:
+    """Plain links: a button would tell the app who wants to know more."""
+    named = {
+        documents.ADMINS_CANNOT: _("what an admin cannot do"),
+        documents.DATA_SHEET: _("the data sheet"),
+        documents.SCOPES: _("every permission in Slack"),
+    }
+    links = " · ".join(f"<{document(name)}|{what}>" for name, what in named.items())
+    return _("In full, to read in the browser and to pass on: {links}").format(links=links)

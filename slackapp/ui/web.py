@@ -20,10 +20,13 @@ _PAGE: Final = """<!doctype html>
 <link rel="icon" href="data:,">
 <style>
 body {{ font: 1.125rem/1.6 system-ui, sans-serif; color: #1f3a4d; background: #fbfaf7;
-  max-width: 34rem; margin: {top} auto 3rem; padding: 0 1.5rem; }}
+  max-width: {width}; margin: {top} auto 3rem; padding: 0 1.5rem; }}
 h1 {{ font-size: {size}; letter-spacing: .02em; line-height: 1.25; }}
 h2 {{ font-size: 1.125rem; margin-top: 2rem; }}
 li {{ margin: .4rem 0; }}
+table {{ display: block; overflow-x: auto; border-collapse: collapse; font-size: 1rem; }}
+th, td {{ border: 1px solid #1f3a4d55; padding: .4rem .6rem; text-align: left;
+  vertical-align: top; }}
 .button {{ display: inline-block; padding: .6rem 1.2rem; border-radius: .4rem; border: 0;
   font: inherit; font-weight: 600; background: #1f3a4d; color: #fbfaf7; text-decoration: none;
   cursor: pointer; }}
@@ -31,6 +34,7 @@ li {{ margin: .4rem 0; }}
 @media (prefers-color-scheme: dark) {{
   body {{ color: #e8eef2; background: #12202a; }}
   a {{ color: #9cc9d6; }}
+  th, td {{ border-color: #e8eef255; }}
   .button {{ background: #e8eef2; color: #12202a; }}
 }}
 </style>
@@ -70,10 +74,10 @@ def installed(workspace: str) -> str:
     return plain_page(f"{said}</p><p>{then}")
 
 
-def landing(*, install: str | None, reports: bool = False) -> str:
+def landing(*, install: str | None, reports: bool = False, more: str = "") -> str:
     """What this is, in plain words; `install` is where a workspace installs it.
 
-    `reports`: whether people can sign in here to read theirs.
+    `reports`: whether people can sign in here to read theirs; `more`: HTML that ends the page.
     """
     about = _(
         "Healthy teams rely on each other without anyone disappearing and without anyone carrying "
@@ -97,7 +101,7 @@ def landing(*, install: str | None, reports: bool = False) -> str:
         read = _("Read your team’s reports")
         parts.append(f'<p><a href="/reports">{read}</a></p>')
     parts += [f"<h2>{_('How it works')}</h2>", _list(how)]
-    parts += [f"<h2>{_('What it cannot do')}</h2>", _list(cannot)]
+    parts += [f"<h2>{_('What it cannot do')}</h2>", _list(cannot), more]
     return page(_("Bearings"), "\n".join(parts), top="12vh", size="1.75rem")
 
 
@@ -122,8 +126,21 @@ def _list(lines: Iterable[str]) -> str:
     return "<ul>\n" + "\n".join(f"<li>{line}</li>" for line in lines) + "\n</ul>"
 
 
-def page(title: str, body: str, *, top: str = "18vh", size: str = "1.125rem") -> str:
+def page(
+    title: str,
+    body: str,
+    *,
+    top: str = "18vh",
+    size: str = "1.125rem",
+    width: str = "34rem",
+) -> str:
     """A whole page around a body that is HTML already."""
     return _PAGE.format(
-        language=language(), title=title, heading=title, body=body, top=top, size=size
+        language=language(),
+        title=title,
+        heading=title,
+        body=body,
+        top=top,
+        size=size,
+        width=width,
     )

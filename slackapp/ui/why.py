@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 from slackapp.domain.policy import K_FLOOR
 from slackapp.domain.windows import EXPIRES_AFTER
-from slackapp.ui import blocks, ids
+from slackapp.ui import blocks, documents, ids
 from slackapp.ui.words import _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from slackapp.ui.blocks import Block
 
 
-def view() -> Block:
-    """Answer both, the same to everybody."""
+def view(document: Callable[[str], str]) -> Block:
+    """Answer both, the same to everybody; `document` says where a document is that tells more."""
     answers = (
         _(
             "*Why am I asked?* You are in a channel whose team uses Bearings. It asks everybody "
@@ -45,7 +47,13 @@ def view() -> Block:
     )
     return blocks.modal(
         _("Why am I asked?"),
-        [blocks.section(answer) for answer in answers],
+        [*(blocks.section(answer) for answer in answers), blocks.context(_in_full(document))],
         callback=ids.WHY_VIEW,
         close=_("Close"),
     )
+
+
+def _in_full(document: Callable[[str], str]) -> str:
+    """A plain link: a button would tell the app who wants to know more."""
+    promise = f"<{document(documents.PROMISE)}|{_('What happens to your answers')}>"
+    return _("In full, to read in the browser: {link}").format(link=promise)

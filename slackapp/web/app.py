@@ -12,7 +12,8 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from slackapp.errors import BearingsError, UnknownPage
-from slackapp.web import static
+from slackapp.ui.documents import FOLDER
+from slackapp.web import documents, static
 from slackapp.web.install import BACK_PATH, INSTALL_PATH
 from slackapp.web.language import Speaking
 from slackapp.web.pages import Pages
@@ -64,6 +65,7 @@ def build(
         Route("/reports/{report}.csv", pages.csv, methods=["GET"]),
         Route("/reports/{report}.json", pages.json, methods=["GET"]),
         Route("/reports/{report}", pages.report, methods=["GET"]),
+        Route(FOLDER + "/{name}", documents.serve, methods=["GET"]),
         Route("/static/{name}", static.serve, methods=["GET"]),
         Route("/favicon.ico", static.icon, methods=["GET"]),
         Route("/healthz", health.alive, methods=["GET"]),

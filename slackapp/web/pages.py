@@ -19,7 +19,7 @@ from slackapp.errors import (
     UnknownWorkspace,
 )
 from slackapp.errors.people import SignInFirst
-from slackapp.ui import visiting
+from slackapp.ui import documents, visiting
 from slackapp.ui.web import landing
 from slackapp.ui.words import language
 from slackapp.web.responses import PRIVATE, PUBLIC, page_response, refusal
@@ -115,7 +115,8 @@ class Pages:
 
     async def landing(self, request: Request) -> Response:  # noqa: ARG002 - Starlette's signature
         """Say what this is, to whoever comes by."""
-        page = landing(install=self.install, reports=self.sign_in is not None)
+        more = documents.links()
+        page = landing(install=self.install, reports=self.sign_in is not None, more=more)
         return page_response(page, headers=PUBLIC | {"vary": "accept-language"})
 
     async def mine(self, request: Request) -> Response:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 
+import httpx
 import pytest
 
 from slackapp.demo.cast import LEAD, cast
@@ -69,10 +71,18 @@ async def people_and_what_they_get(admin):
 async def what_is_kept(admin):
     """The page about privacy leads to one sheet: limits of an admin, data, scopes."""
     await admin.click("What is kept, and what an admin cannot do")
-    told = (await admin.modal("Data and limits")).words
+    shown = await admin.modal("Data and limits")
+    told = shown.words
     assert "read an answer, or see who answered or who was named" in told
     assert "sealed until they are counted, 120 days at most" in told
     assert [scope for scope in sheet.SCOPES if f"`{scope}`" not in told] == []
+    addresses = re.findall(r"<(http[^|>]+)\|", json.dumps(shown.blocks))
+    assert len(addresses) == 3
+    async with httpx.AsyncClient(trust_env=False) as browser:
+        for address in addresses:
+            page = (await browser.get(address)).raise_for_status().text
+            _, _, part = address.partition("#")
+            assert f'id="{part}"' in page or not part
     await admin.close()
     await admin.modal("Set up a team")
 

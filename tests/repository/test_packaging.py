@@ -10,6 +10,8 @@ import zipfile
 
 import pytest
 
+from slackapp.ui.documents import DOCUMENTS
+
 
 @pytest.fixture(scope="module")
 def wheel(root, tmp_path_factory):
@@ -40,6 +42,13 @@ def test_the_wheel_holds_nothing_else(wheel):
 
 def test_the_wheel_holds_the_manifest_the_demo_enforces(root, wheel):
     assert wheel.read("slackapp/manifest.yml") == (root / "manifest.yml").read_bytes()
+
+
+def test_the_wheel_holds_the_documents_the_web_serves_and_no_other(root, wheel):
+    inside = {name for name in wheel.namelist() if name.startswith("slackapp/documents/")}
+    assert inside == {f"slackapp/documents/{path}" for path in DOCUMENTS.values()}
+    for path in DOCUMENTS.values():
+        assert wheel.read(f"slackapp/documents/{path}") == (root / "docs" / path).read_bytes()
 
 
 def test_the_wheel_installs_one_command(wheel):

@@ -120,6 +120,7 @@ async def test_why_can_be_typed(slack, web_api):
     await slack.command("why")
     [call] = web_api.named("views.open")
     assert call["view"]["title"]["text"] == "Why am I asked?"
+    assert "https://bearings.example/documents/privacy-promise" in str(call["view"]["blocks"])
 
 
 async def test_a_snooze_is_stored_first_and_acknowledged_to_one_person(slack, web_api, mine):

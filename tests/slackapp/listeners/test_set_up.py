@@ -575,6 +575,8 @@ async def test_what_is_kept_is_said_to_leads_too(slack, web_api, workplace):
     await slack.press(ids.SHOW_SHEET, "sheet", view={"id": "V1", "type": "modal", "blocks": []})
     [pushed] = web_api.named("views.push")
     assert "What an admin cannot do" in str(pushed["view"]["blocks"])
+    for name in ("data-sheet|", "data-sheet#what-an-administrator-cannot-do|", "scopes|"):
+        assert f"<https://bearings.example/documents/{name}" in str(pushed["view"]["blocks"])
 
 
 async def test_pause_and_resume_work_in_the_teams_channel(slack, web_api, workplace):

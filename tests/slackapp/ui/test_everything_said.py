@@ -10,8 +10,8 @@ import pytest
 from slackapp import errors
 from slackapp.domain.screens import Meanwhile
 from slackapp.payloads.written import _errors
+from slackapp.ui import documents, visiting, web, welcome, words
 from slackapp.ui import errors as said
-from slackapp.ui import visiting, web, welcome, words
 from tests.pseudo import NOT_WORDS, Pseudo
 from tests.slackapp.ui.test_report_page import everything, render
 
@@ -69,7 +69,8 @@ def pseudo(monkeypatch):
 
 
 def pages():
-    yield "first", web.landing(install="/slack/install", reports=True)
+    more = documents.links()
+    yield "first", web.landing(install="/slack/install", reports=True, more=more)
     yield "first, by hand", web.landing(install=None)
     yield "installed", web.installed("Жж")
     issued = [("Жж", date(2026, 3, 2), "R1")]

@@ -12,6 +12,7 @@ import pytest
 from slackapp.domain.links import MINUTES, Links
 from slackapp.errors import NotAllowed, StorageAway, UnknownReport
 from slackapp.ui import words
+from slackapp.ui.documents import DOCUMENTS
 from slackapp.web.app import build
 from slackapp.web.health import Health
 from slackapp.web.policy import content_security_policy
@@ -226,13 +227,40 @@ async def test_the_first_page_says_in_plain_words_what_this_is(browser):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/nowhere", "/healthz", "/readyz", "/metrics", plotly_path(), "/reports/REP1"]
+    "path",
+    [
+        "/",
+        "/nowhere",
+        "/healthz",
+        "/readyz",
+        "/metrics",
+        plotly_path(),
+        "/reports/REP1",
+        *(f"/documents/{name}" for name in DOCUMENTS),
+    ],
 )
 async def test_whatever_a_browser_is_given_may_load_nothing_from_elsewhere(browser, path):
     response = await browser.get(path)
     assert "default-src 'none'" in response.headers["content-security-policy"]
     assert "frame-ancestors 'none'" in response.headers["content-security-policy"]
     assert response.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_the_first_page_leads_to_documents_that_anybody_may_read(browser):
+    first = (await browser.get("/")).text
+    for name in ("privacy-promise", "data-sheet", "scopes"):
+        assert f'href="/documents/{name}' in first
+        response = await browser.get(f"/documents/{name}")
+        assert response.status_code == 200
+        assert response.headers["cache-control"].startswith("public")
+        assert "script-src 'self'" in response.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("name", ["README", "data-sheet.md", "..%2Freference%2Fdata-sheet.md", "x"])
+async def test_nothing_but_the_documents_is_served_as_one(browser, name):
+    response = await browser.get(f"/documents/{name}")
+    assert response.status_code == 404
+    assert "There is nothing at this address" in response.text
 
 
 async def test_another_method_is_refused(browser):
