@@ -24,13 +24,29 @@ class ScaleWindow:
 
 
 @dataclass(frozen=True, slots=True)
+class Prompts:
+    """Who answered which of the two prompts about ties, and who could be named in answer to them.
+
+    `helped_me[t, i]`, `i_helped[t, i]`: in round t, i answered that prompt, "nobody" included.
+    `asked[p, t]`: round t asked the first, the second of them. `listed[t, j]`: j stood in the list
+    of names of round t. All bool.
+    """
+
+    helped_me: NDArray[np.bool_]
+    i_helped: NDArray[np.bool_]
+    asked: NDArray[np.bool_]
+    listed: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
 class TieWeeks:
     """Ties of a window among its population.
 
     `helped_me[t, i, j]`: in round t, i said that j helped them. `i_helped[t, i, j]`: i said they
     helped j.
     `kinds[k, t, i, j]`: the same as `helped_me`, where i also said which kind of help it was.
-    `answered[t, i]`: i answered the tie prompts in round t. All bool; diagonals are False.
+    `answered[t, i]`: i answered a tie prompt in round t. All bool; diagonals are False.
+    `prompts`: None where both prompts were answered together and everybody could be named.
     """
 
     helped_me: NDArray[np.bool_]
@@ -38,6 +54,15 @@ class TieWeeks:
     answered: NDArray[np.bool_]
     kind_codes: tuple[str, ...]
     kinds: NDArray[np.bool_]
+    prompts: Prompts | None = None
+
+    @property
+    def each_prompt(self) -> Prompts:
+        """What is known of the two prompts apart."""
+        everywhere = np.ones((2, len(self.answered)), dtype=np.bool_)
+        return self.prompts or Prompts(
+            self.answered, self.answered, everywhere, np.ones_like(self.answered)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,14 @@ MEMBERS_FOR_STEADY_READINGS: Final = 6
 TIE_MEMBERS_FLOOR: Final = 8
 """Counting members from which names are asked: below, one accomplice learns too much about ties."""
 TIE_RESPONDENTS_FLOOR: Final = 6
-"""Respondents a tie reading needs."""
+"""Respondents a tie reading needs: people who answered "who helped you?" in half of the rounds
+that asked it. What comes from "whom did you help?" needs as many who answered that one."""
+NAMERS_FLOOR: Final = TIE_RESPONDENTS_FLOOR - 1
+"""Others who answered "who helped you?" in a round in whose list of names a person stood, before
+anything is said of what they told about that person: who could not name them hides nobody."""
 TWO_WAY_MEMBERS_FLOOR: Final = 10
-"""Below ten, "most have a two-way tie" nearly names who has none."""
+"""Respondents who stood in every round's list of names, from which two-way ties are told: below
+ten, "most have a two-way tie" nearly names who has none."""
 CLEARLY_MEMBERS_FLOOR: Final = 12
 """Below twelve the data cannot tell "more mutual than chance" from "clearly more"."""
 REASON_PEOPLE_FLOOR: Final = 5
@@ -117,8 +122,12 @@ TWO_WAY_HALF: Final = 0.40
 HOTSPOT_MULTIPLE: Final = 1.5
 HOTSPOT_FALSE_ALARMS: Final = 0.08
 """Share of ordinary windows in which the sentence appears wrongly; cut-offs are compiled to it."""
-HOTSPOT_RECEIVERS_FLOOR: Final = 6
-"""Members who received a tie in the window: with fewer, the sentence would point at a corner."""
+HOTSPOT_LISTED_FLOOR: Final = 6
+"""Members who stood in every round's list of names: with fewer, the sentence would point at a
+corner. Never how many *were* named: then one tie would say whether one given person was."""
+HOTSPOT_TIES_EACH: Final = 2
+"""Ties told in the window for each member, at least: of fewer, chance alone makes somebody carry
+most. Ordinary teams tell eight and more."""
 HOTSPOT_KIND_SHARE: Final = 0.60
 """Of a person's received ties with a kind, before the kind is said."""
 HOTSPOT_KIND_GIVERS: Final = 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,18 +33,22 @@ NOTHING = "nothing"
 
 
 def drafts(window: TieWeeks, terms: Terms) -> tuple[Draft, ...]:
-    """One draft for all sentences about ties: they have the same respondents."""
-    rounds = len(window.answered)
-    enough = window.answered.sum(axis=0) >= rounds * thresholds.ROUNDS_SHARE
-    told = window.helped_me & window.answered[:, :, None]
-    gave = window.i_helped & window.answered[:, :, None]
+    """One draft for all sentences about ties: each comes from "who helped you?", some not alone.
+
+    Who answered that prompt is behind them. What comes from "whom did you help?" counts where as
+    many people answered that one.
+    """
+    floor = max(terms.respondents_floor, thresholds.TIE_RESPONDENTS_FLOOR)
+    prompts = window.each_prompt
+    tellers = _often(prompts.helped_me, prompts.asked[0])
+    both_told = _often(prompts.i_helped, prompts.asked[1]).sum() >= floor
     group = Group(
         gate=TIES,
-        respondents=int(enough.sum()),
-        floor=max(terms.respondents_floor, thresholds.TIE_RESPONDENTS_FLOOR),
+        respondents=int(tellers.sum()),
+        floor=floor,
         population_floor=thresholds.TIE_MEMBERS_FLOOR,
         # Without a word on carriers all others would say that nobody named a helper.
-        unanimous=not told.any(),
+        unanimous=not _told(window).any(),
     )
     measures = ((name, Scale.STATEMENT) for name in (MUTUAL, CARRIERS, HELD_BY_FEW))
 
@@ -51,13 +56,32 @@ def drafts(window: TieWeeks, terms: Terms) -> tuple[Draft, ...]:
         said = (
             _mutual(window, terms.seed),
             _carriers(window),
-            _held_by_few(window),
-            _two_way(window, enough),
-            _agreement(told, gave, window.answered),
+            _held_by_few(window if both_told else _of_receivers(window)),
+            _two_way(window, tellers),
+            _agreement(window) if both_told else None,
         )
         return tuple(figure for figure in said if figure is not None)
 
     return (Draft(group, tuple(measures), figures),)
+
+
+def _often(answered: NDArray[np.bool_], asked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Who answered a prompt in enough of the rounds that asked it."""
+    enough: NDArray[np.bool_] = (
+        answered.sum(axis=0) >= asked.sum() * thresholds.ROUNDS_SHARE
+    ) & answered.any(axis=0)
+    return enough
+
+
+def _told(window: TieWeeks) -> NDArray[np.bool_]:
+    """The ties of an answer to "who helped you?"."""
+    return window.helped_me & window.each_prompt.helped_me[:, :, None]
+
+
+def _of_receivers(window: TieWeeks) -> TieWeeks:
+    """The window as if "whom did you help?" had not been asked."""
+    none = np.zeros_like(window.i_helped)
+    return replace(window, i_helped=none, answered=window.each_prompt.helped_me)
 
 
 def _statement(measure: str, code: str, details: tuple[str, ...] = ()) -> Figure:
@@ -66,7 +90,7 @@ def _statement(measure: str, code: str, details: tuple[str, ...] = ()) -> Figure
 
 def _mutual(window: TieWeeks, seed: int) -> Figure:
     """Two sentences below twelve people: the data of eight rounds cannot tell three apart."""
-    excess = reciprocity.excess(window.helped_me, window.answered, seed=seed)
+    excess = reciprocity.excess(window.helped_me, window.each_prompt.helped_me, seed=seed)
     people = window.answered.shape[1]
     if not excess.p_value < thresholds.MUTUAL_P:  # NaN, without ties, cannot be told either
         return _statement(MUTUAL, CANNOT_TELL)
@@ -76,7 +100,7 @@ def _mutual(window: TieWeeks, seed: int) -> Figure:
 
 def _carriers(window: TieWeeks) -> Figure | None:
     """Effective carriers, banded; None where nobody said that anybody helped."""
-    rates = load.received_rate(window.helped_me, window.answered)
+    rates = load.received_rate(window.helped_me, window.each_prompt.helped_me)
     carriers = load.effective_carriers(rates[~np.isnan(rates)])
     if np.isnan(carriers):
         return None
@@ -89,11 +113,18 @@ def _carriers(window: TieWeeks) -> Figure | None:
 
 
 def _held_by_few(window: TieWeeks) -> Figure:
-    """One test on all ties. Where it cannot be made, the same as where nothing stands out."""
+    """One test on all ties. Where it cannot be made, the same as where nothing stands out.
+
+    No count of people who were named decides: a few who agree could bring it to its floor, and the
+    next tie would say that one given person was named.
+    """
     rounds, people = window.answered.shape
-    told = window.helped_me & window.answered[:, :, None]
-    received = told.any(axis=(0, 1))
-    if received.sum() < thresholds.HOTSPOT_RECEIVERS_FLOOR:
+    listed = int(window.each_prompt.listed.all(axis=0).sum())
+    seen = hotspots.union_of_reports(window.helped_me, window.i_helped, window.answered)
+    if (
+        listed < thresholds.HOTSPOT_LISTED_FLOOR
+        or seen.ties.sum() < thresholds.HOTSPOT_TIES_EACH * people
+    ):
         return _statement(HELD_BY_FEW, NOTHING)
     try:
         cut_off = hotspots.cut_off(people, rounds)
@@ -114,10 +145,15 @@ def _held_by_few(window: TieWeeks) -> Figure:
 
 
 def _main_kind(window: TieWeeks, person: np.intp) -> str | None:
-    """The kind of help that makes most of what a person is named for, if enough people say so."""
-    told = window.kinds[:, :, :, person] & window.answered
+    """The kind of help that makes most of what a person is named for, if enough people say so.
+
+    And if enough could have: who answered in no round with that person in the list hides nobody.
+    """
+    heard = window.each_prompt.helped_me
+    told = window.kinds[:, :, :, person] & heard
     by_kind = told.sum(axis=(1, 2))
-    if not by_kind.sum():
+    could = np.any(heard & window.each_prompt.listed[:, person, None], axis=0)
+    if not by_kind.sum() or int(could.sum() - could[person]) < thresholds.NAMERS_FLOOR:
         return None
     most = int(by_kind.argmax())
     givers = int(told[most].any(axis=0).sum())
@@ -130,10 +166,16 @@ def _main_kind(window: TieWeeks, person: np.intp) -> str | None:
 
 
 def _two_way(window: TieWeeks, people: NDArray[np.bool_]) -> Figure | None:
-    """How many have a tie that is returned; nothing below ten people or where few have one."""
-    if window.answered.shape[1] < thresholds.TWO_WAY_MEMBERS_FLOOR:
+    """How many have a tie that is returned; nothing below ten people or where few have one.
+
+    Ten who answered and could be named throughout: nobody else can have such a tie, or be one of
+    those it is said of.
+    """
+    prompts = window.each_prompt
+    could = people & np.all(prompts.listed, axis=0)
+    if could.sum() < thresholds.TWO_WAY_MEMBERS_FLOOR:
         return None
-    ties = reciprocity.both_answered(window.helped_me, window.answered) > 0
+    ties = reciprocity.both_answered(window.helped_me, prompts.helped_me) > 0
     returned: NDArray[np.bool_] = np.any(ties & ties.T, axis=1)
     word = shown.share(
         float(returned[people].mean()),
@@ -143,20 +185,19 @@ def _two_way(window: TieWeeks, people: NDArray[np.bool_]) -> Figure | None:
     return None if word == shown.FEW else _statement(TWO_WAY, word)
 
 
-def _agreement(
-    told: NDArray[np.bool_], gave: NDArray[np.bool_], answered: NDArray[np.bool_]
-) -> Figure | None:
+def _agreement(window: TieWeeks) -> Figure:
     """How far both sides tell the same ties over the window, banded; for the note on method.
 
-    Over the window and not per round, since in light mode the two prompts take turns.
+    Over the window and not per round, since in light mode the two prompts take turns. Of no tie
+    between people who were both asked, few are told by both: that there is none is not told apart.
     """
-    here: NDArray[np.bool_] = np.any(answered, axis=0)
-    both = here[:, None] & here[None, :]
-    by_receiver = told.any(axis=0) & both
+    prompts = window.each_prompt
+    gave = window.i_helped & prompts.i_helped[:, :, None]
+    heard, spoke = np.any(prompts.helped_me, axis=0), np.any(prompts.i_helped, axis=0)
+    both = heard[:, None] & spoke[None, :]
+    by_receiver = _told(window).any(axis=0) & both
     by_giver = gave.any(axis=0).T & both
     either = int((by_receiver | by_giver).sum())
-    if not either:
-        return None
-    jaccard = int((by_receiver & by_giver).sum()) / either
+    jaccard = int((by_receiver & by_giver).sum()) / max(either, 1)
     word = shown.share(jaccard, most=thresholds.AGREEMENT_GOOD, half=thresholds.AGREEMENT_FAIR)
     return _statement(AGREEMENT, word)

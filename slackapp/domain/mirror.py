@@ -1,8 +1,8 @@
 """What one person sees about themself and nobody else sees, and the note it is kept in.
 
 Own answers are shown as they were given. What others said about a person appears once a window of
-ties is settled, as a band, and only when at least three people said it and as many count and
-answered as a team's ties need; else it is not there.
+ties is settled, as a band, and only when at least three people said it, as many count and answered
+as a team's ties need, and enough of them could have named that person; else it is not there.
 """
 
 from __future__ import annotations
@@ -104,15 +104,19 @@ def note(
     *,
     place: int,
     told: Mapping[int, Sequence[TieWeek]],
+    asked: int,
+    named_in: Collection[int],
     ends_on: date,
 ) -> Note:
     """Return a person's note from their own weeks and from what others told.
 
     `told` has the weeks of everybody in the window's population by their place; `place` is the
-    person's own.
+    person's own. `asked`: rounds that asked "who helped you?"; `named_in`: those of them, from 0,
+    in whose list of names the person stood.
     """
     taps = Counter(week.nobody_suited for week in own)
-    named_by, kind = _said_of(place, told)
+    is_told = _enough_answered(told, asked) and _enough_could_name(place, told, named_in)
+    named_by, kind = _said_of(place, told) if is_told else (None, None)
     return Note(
         ends_on=ends_on,
         answered=sum(w.helped_me is not None or w.i_helped is not None for w in own),
@@ -125,16 +129,36 @@ def note(
     )
 
 
-def _said_of(place: int, told: Mapping[int, Sequence[TieWeek]]) -> tuple[Share | None, str | None]:
-    """How many say this person helped them, and with what, under the rule of three givers.
+def _enough_answered(told: Mapping[int, Sequence[TieWeek]], asked: int) -> bool:
+    """Whether as many count in the window and answered "who helped you?" as a report needs.
 
-    Nothing where fewer count in the window, or answered in enough of its rounds, than a report on
-    ties needs: among four, three givers are all the others, and two accomplices would read what
-    the third one said.
+    Among four, three givers are all the others, and two accomplices would read what the third one
+    said.
     """
-    answered = sum(_answered_enough(weeks) for weeks in told.values())
-    if len(told) < thresholds.TIE_MEMBERS_FLOOR or answered < thresholds.TIE_RESPONDENTS_FLOOR:
-        return None, None
+    often = sum(
+        sum(week.helped_me is not None for week in weeks) >= asked * thresholds.ROUNDS_SHARE
+        for weeks in told.values()
+    )
+    return len(told) >= thresholds.TIE_MEMBERS_FLOOR and often >= thresholds.TIE_RESPONDENTS_FLOOR
+
+
+def _enough_could_name(
+    place: int, told: Mapping[int, Sequence[TieWeek]], named_in: Collection[int]
+) -> bool:
+    """Whether enough others answered "who helped you?" with this person in the list of names.
+
+    Who did not can have said nothing about them, whatever they answered in other rounds.
+    """
+    could = sum(
+        any(weeks[at].helped_me is not None for at in named_in)
+        for other, weeks in told.items()
+        if other != place
+    )
+    return could >= thresholds.NAMERS_FLOOR
+
+
+def _said_of(place: int, told: Mapping[int, Sequence[TieWeek]]) -> tuple[Share | None, str | None]:
+    """How many say this person helped them, and with what, under the rule of three givers."""
     givers: dict[int, list[int]] = {}
     for other, weeks in told.items():
         kinds = [kind for week in weeks for who, kind in week.helped_me or () if who == place]
@@ -144,12 +168,6 @@ def _said_of(place: int, told: Mapping[int, Sequence[TieWeek]]) -> tuple[Share |
         return None, None
     others = len(told.keys() - {place})
     return _share(len(givers) / others), _main_kind(givers.values())
-
-
-def _answered_enough(weeks: Sequence[TieWeek]) -> bool:
-    """Whether somebody said anything about help in as many rounds as a report counts one from."""
-    answered = sum(w.helped_me is not None or w.i_helped is not None for w in weeks)
-    return bool(weeks) and answered >= len(weeks) * thresholds.ROUNDS_SHARE
 
 
 def _share(part: float) -> Share:

@@ -55,6 +55,11 @@ class Roster:
         return frozenset(member.user for member in self.members if member.counts)
 
     @property
+    def listed(self) -> frozenset[UserId]:
+        """Everybody who can be picked as a name."""
+        return frozenset(member.user for member in self.members if member.listed)
+
+    @property
     def places(self) -> frozenset[RosterMember]:
         """Everybody's part, whether or not they are asked this time."""
         return frozenset(replace(member, asked=True) for member in self.members)

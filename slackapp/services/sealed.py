@@ -42,6 +42,14 @@ class Past:
         """Return the roster of one of these rounds."""
         return next(roster for roster in self.rosters if roster.id == row.epoch)
 
+    def asking(self, prompt: str) -> frozenset[int]:
+        """Return which of these rounds, from 0, asked a prompt."""
+        return frozenset(at for at, row in enumerate(self.rows) if prompt in row.asks.prompts)
+
+    def listing(self, user: UserId) -> frozenset[int]:
+        """Return in which of these rounds, from 0, a person stood in the list of names."""
+        return frozenset(at for at, roster in enumerate(self.rosters) if user in roster.listed)
+
     def sheet(self, window: Window) -> WindowSheet:
         """Return how a window's boxes are written, as far as these rounds go."""
         inside = [

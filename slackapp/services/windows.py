@@ -17,7 +17,7 @@ from slackapp.domain.gathering import TieWeek, WindowSheet
 from slackapp.domain.ids import KeyId, UserId, WindowId, WorkspaceId
 from slackapp.domain.mirror import note
 from slackapp.domain.retention import CHURN_SPAN
-from slackapp.domain.roster import Roster, population
+from slackapp.domain.roster import population
 from slackapp.domain.rounds import COUNTED
 from slackapp.domain.sealing import BoxKind, Seal
 from slackapp.domain.windows import Window, WindowState
@@ -25,10 +25,13 @@ from slackapp.errors import KeyGone
 from slackapp.services.keys import destroy, give_up, spare
 from slackapp.services.notes import Notes, drop, seal_notes
 from slackapp.services.ports import Boxes, Database, KeyStore, Store
-from slackapp.services.sealed import open_box, past
+from slackapp.services.sealed import Past, open_box, past
 
 if TYPE_CHECKING:
     from analytics.matrices import PulseWindow, ScaleWindow, TieWeeks
+
+BOTH_PROMPTS = ("helped_me", "i_helped")
+"""Who helped you? Whom did you help?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,8 @@ class Ended:
     window: Window
     span: WindowSpan
     sheet: WindowSheet
-    roster: Roster
-    """That of the last round."""
+    rounds: Past
+    """Its rounds, with what each asked and the roster of each."""
     people: tuple[UserId, ...]
     """Its population, sorted."""
     boxes: Boxes
@@ -133,7 +136,7 @@ def _ended(store: Store, window_id: WindowId, pepper: bytes) -> Ended | None:
         window=window,
         span=WindowSpan(window.family, window.first_round, window.last_round, day),
         sheet=rounds.sheet(window),
-        roster=rounds.rosters[-1],
+        rounds=rounds,
         people=people,
         boxes=store.windows.boxes(window.id),
         reference=behind,
@@ -201,7 +204,15 @@ def _ties(ended: Ended, told: list[tuple[TieWeek, ...]]) -> TieWeeks:
         return tuple((rows[place], kinds[kind]) for place, kind in pairs if place in rows)
 
     weeks = [[(named(week.helped_me), named(week.i_helped)) for week in person] for person in told]
-    return intake.tie_weeks(weeks, kind_codes=tuple(load().kinds))
+    in_lists = [roster.listed for roster in ended.rounds.rosters]
+    return intake.tie_weeks(
+        weeks,
+        kind_codes=tuple(load().kinds),
+        asked=[
+            [prompt in row.asks.prompts for prompt in BOTH_PROMPTS] for row in ended.rounds.rows
+        ],
+        listed=[[user in names for user in ended.people] for names in in_lists],
+    )
 
 
 def _notes(ended: Ended, seal: Seal, key: KeyId, note_seal: Seal) -> Notes:
@@ -211,11 +222,19 @@ def _notes(ended: Ended, seal: Seal, key: KeyId, note_seal: Seal) -> Notes:
         member.user: ended.sheet.ties(
             open_box(seal, BoxKind.WINDOW, window.id, member.user, ended.boxes)
         )
-        for member in ended.roster.members
+        for member in ended.rounds.rosters[-1].members
     }
     told = {ended.sheet.places[user]: own[user] for user in ended.people}
+    asked = ended.rounds.asking(BOTH_PROMPTS[0])
     notes = {
-        user: note(weeks, place=ended.sheet.places[user], told=told, ends_on=ended.span.ends_on)
+        user: note(
+            weeks,
+            place=ended.sheet.places[user],
+            told=told,
+            asked=len(asked),
+            named_in=asked & ended.rounds.listing(user),
+            ends_on=ended.span.ends_on,
+        )
         for user, weeks in own.items()
     }
     return Notes(key, seal_notes(note_seal, window.team, notes))

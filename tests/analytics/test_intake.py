@@ -40,6 +40,19 @@ def test_ties_keep_both_reports_apart_and_who_answered():
     assert found.answered.tolist() == [[True, True, False]]
 
 
+def test_the_two_prompts_are_kept_apart_with_when_they_were_asked_and_who_could_be_named():
+    told = [[((), None), (None, ())], [((), None), (None, None)]]
+    asked, listed = [(True, False), (False, True)], [[True, False], [True, True]]
+    found = intake.tie_weeks(told, kind_codes=[], asked=asked, listed=listed).each_prompt
+    assert found.helped_me.tolist() == [[True, True], [False, False]]
+    assert found.i_helped.tolist() == [[False, False], [True, False]]
+    assert found.asked.tolist() == [[True, False], [False, True]]
+    assert found.listed.tolist() == listed
+    both = intake.tie_weeks(told, kind_codes=[]).each_prompt
+    assert both.asked.all()
+    assert both.listed.all()
+
+
 def test_a_tie_to_oneself_is_no_tie():
     found = intake.tie_weeks([[(((0, "care"),), ((0, None),))]], kind_codes=["care"])
     assert [part.any() for part in (found.helped_me, found.i_helped, found.kinds)] == [False] * 3

@@ -1,13 +1,13 @@
 """Sentences about ties: each is right for a team built to deserve it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 import pytest
 
 from analytics import disclosure, load, reciprocity
-from analytics.matrices import TieWeeks
+from analytics.matrices import Prompts, TieWeeks
 from analytics.records import FamilyHistory, Scale, Status, WindowSpan
 
 KINDS = ("knowledge", "perspective", "growth", "hands", "care")
@@ -159,16 +159,92 @@ def test_the_kind_is_left_out_where_the_roster_changes_often():
     assert settle(window, churn=9)["held_by_few"].details == ()
 
 
-def test_nothing_is_said_when_fewer_than_six_people_received_a_tie():
-    window = ties([*star(9), (0, 1), (0, 2), (1, 2), (0, 3)])
-    assert settle(window)["held_by_few"].value == "nothing"
+@pytest.mark.parametrize("others", range(9))
+def test_no_count_of_people_who_were_named_decides(others):
+    """A few who agree name the rest, and the next tie would tell of one given person."""
+    window = ties([*star(9), *[(0, other) for other in range(1, others)]])
+    assert settle(window)["held_by_few"].value == "held_by_few"
 
 
-@pytest.mark.parametrize(("helped", "said"), [(4, "nothing"), (5, "held_by_few")])
-def test_the_sentence_needs_six_people_who_received_a_tie(helped, said):
-    """The first, and so many others."""
-    window = ties([*star(9), *[(0, other) for other in range(1, helped + 1)]])
+@pytest.mark.parametrize(("listed", "said"), [(5, "nothing"), (6, "held_by_few")])
+def test_the_sentence_needs_six_people_who_stood_in_every_list_of_names(listed, said):
+    names = np.ones((ROUNDS, 9), dtype=np.bool_)
+    names[3, listed:] = False
+    assert settle(asked(ties(carried()), listed=names))["held_by_few"].value == said
+
+
+@pytest.mark.parametrize(("told", "said"), [(17, "nothing"), (18, "held_by_few")])
+def test_of_fewer_ties_than_two_for_each_person_nobody_carries_most(told, said):
+    window = ties([])
+    for at in range(told):
+        window.helped_me[at // 8, 1 + at % 8, 0] = True
     assert settle(window)["held_by_few"].value == said
+
+
+def asked(window, *, heard=None, spoke=None, prompts=((True, True),) * ROUNDS, listed=None):
+    """The window with its prompts told apart: who answered each, when each was asked."""
+    everybody = np.ones_like(window.answered)
+    told = [everybody if one is None else one for one in (heard, spoke, listed)]
+    when = np.array(prompts, dtype=np.bool_).T
+    either = (told[0] & when[0][:, None]) | (told[1] & when[1][:, None])
+    apart = Prompts(told[0] & when[0][:, None], told[1] & when[1][:, None], when, told[2])
+    return replace(window, answered=either, prompts=apart)
+
+
+def of_first(people, rounds=ROUNDS, everybody=9):
+    """So many people, in every round."""
+    return np.tile(np.arange(everybody) < people, (rounds, 1))
+
+
+@pytest.mark.parametrize(
+    ("heard", "status"), [(1, Status.HELD), (5, Status.HELD), (6, Status.SHOWN)]
+)
+def test_who_says_who_helped_them_is_behind_the_sentences_and_nobody_else(heard, status):
+    readings = settle(asked(ties(ring(9)), heard=of_first(heard)))
+    assert {reading.status for reading in readings.values()} == {status}
+    assert {reading.respondents for reading in readings.values()} <= {"6-9", None}
+
+
+@pytest.mark.parametrize(("rounds", "status"), [(3, Status.HELD), (4, Status.SHOWN)])
+def test_where_the_prompts_take_turns_half_of_those_that_asked_it_make_a_respondent(rounds, status):
+    window = ties(ring(9), rounds=16)
+    heard = np.zeros((16, 9), dtype=np.bool_)
+    heard[: 2 * rounds : 2] = True
+    turns = ((True, False), (False, True)) * 8
+    spoke = np.ones((16, 9), dtype=np.bool_)
+    listed = np.ones((16, 9), dtype=np.bool_)
+    told = asked(window, heard=heard, spoke=spoke, prompts=turns, listed=listed)
+    assert settle(told)["mutual"].status is status
+
+
+@pytest.mark.parametrize(("spoke", "said"), [(5, "nothing"), (6, "held_by_few")])
+def test_whom_did_you_help_counts_where_six_answered_that_too(spoke, said):
+    """One who says so of themself, round after round, is told by no receiver."""
+    window = ties(ring(9), gave=0)
+    window.i_helped[:, 0, 1:] = True
+    readings = settle(asked(window, spoke=of_first(spoke)))
+    assert readings["held_by_few"].value == said
+    assert ("agreement" in readings) == (spoke == 6)
+
+
+@pytest.mark.parametrize(("others", "details"), [(4, ()), (5, ("care",))])
+def test_the_kind_needs_five_others_who_could_have_named_that_person(others, details):
+    """The first stands in the list of one round alone; in it so many others answered."""
+    window = ties(carried(), kind=lambda _, j: "care" if j == 0 else None)
+    listed = np.ones((ROUNDS, 9), dtype=np.bool_)
+    listed[1:, 0] = False
+    heard = np.ones((ROUNDS, 9), dtype=np.bool_)
+    heard[0, 1 + others :] = False
+    reading = settle(asked(window, heard=heard, listed=listed))["held_by_few"]
+    assert (reading.value, reading.details) == ("held_by_few", details)
+
+
+@pytest.mark.parametrize("part", ["heard", "listed"])
+@pytest.mark.parametrize(("people", "shown"), [(9, False), (10, True)])
+def test_two_way_ties_need_ten_who_answered_and_stood_in_every_list(part, people, shown):
+    some = of_first(people, everybody=11)
+    window = asked(ties(ring(11), people=11), **{part: some})
+    assert ("two_way" in settle(window)) == shown
 
 
 def test_nothing_is_said_for_a_length_without_a_compiled_cut_off():
@@ -240,8 +316,14 @@ def test_the_same_seed_gives_the_same_readings():
     assert settle(window) == settle(window)
 
 
-def test_ties_to_somebody_who_never_answered_are_no_ground_for_agreement():
+def test_that_no_tie_can_be_told_by_both_sides_is_not_told_apart_from_few():
+    """Else the next tie to somebody who answers would make the note appear."""
     answered = np.ones((ROUNDS, 9), dtype=np.bool_)
     answered[:, 8] = False
     readings = values(settle(ties(star(9, centre=8), answered=answered)))
-    assert readings == {"mutual": "cannot_tell", "carriers": "few", "held_by_few": "nothing"}
+    assert readings == {
+        "mutual": "cannot_tell",
+        "carriers": "few",
+        "held_by_few": "held_by_few",
+        "agreement": "few",
+    }

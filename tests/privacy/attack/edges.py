@@ -85,7 +85,12 @@ def _mirror(team: Team, accomplice: int) -> list[float]:
         weeks = range(first, first + WINDOW)
         told = {p: [_week(team, p, week) for week in weeks] for p in range(len(team.here))}
         said = note(
-            told[accomplice], place=accomplice, told=told, ends_on=np.datetime64("today").item()
+            told[accomplice],
+            place=accomplice,
+            told=told,
+            asked=WINDOW,
+            named_in=range(WINDOW),
+            ends_on=np.datetime64("today").item(),
         )
         levels.append(SHARES.index(said.named_by))
     return [float(np.mean(levels)), float(max(levels))]
