@@ -19,5 +19,7 @@ compared with what others publish once it has ended: its figures could be subtra
 SHORTER_AFTER: Final = timedelta(days=7)
 """A shorter time to keep reports deletes the first of them this long after it was chosen: until
 then it can be taken back."""
+IDLE_FOR: Final = timedelta(days=1)
+"""When somebody was last written to, which Slack's limits ask about for minutes."""
 SENT_FOR: Final = timedelta(days=30)
 """Rows of messages that are settled, with the ids of those they went to."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from slackapp.domain.deliveries import Delivery
-from slackapp.domain.ids import ChannelId, DeliveryId, RoundId, TeamId, WorkspaceId
+from slackapp.domain.ids import ChannelId, DeliveryId, RoundId, TeamId, UserId, WorkspaceId
 
 
 class Deliveries(Protocol):
@@ -78,6 +78,10 @@ class Deliveries(Protocol):
         """Whether a workspace has a row that waits although it is due."""
         ...
 
+    def drop_to(self, workspace: WorkspaceId, user: UserId) -> None:
+        """Delete every row of a message to a person, dead letters too."""
+        ...
+
     def erase_private(self, round_id: RoundId) -> None: ...
     def count_by_state(self) -> dict[str, int]: ...
     def count_due(self, now: datetime) -> int: ...
@@ -143,4 +147,15 @@ class Buckets(Protocol):
 
     def times_blocked(self) -> int:
         """Say how often Slack said that we were too fast."""
+        ...
+
+    def drop(self, key: str) -> None:
+        """Forget when a place was last taken under a key."""
+        ...
+
+    def drop_idle(self, before: datetime) -> None:
+        """Forget every key that nobody has waited for since an instant, in real time.
+
+        Those that count how often Slack said that we were too fast stay; they name nobody.
+        """
         ...

@@ -21,6 +21,7 @@ from slackapp.domain.retention import (
     AUDIT_FOR,
     CHURN_SPAN,
     DRAFT_FOR,
+    IDLE_FOR,
     LEFT_FOR,
     SENT_FOR,
     SHORTER_AFTER,
@@ -50,6 +51,8 @@ def retain(database: Database, keys: KeyStore, *, now: datetime) -> int:
 
     """
     database.step(lambda store: _drop_old(store, now))
+    # In the time of the limits, which no calendar moves.
+    database.step(lambda store: store.buckets.drop_idle(store.real_now() - IDLE_FOR))
     workspaces = database.read(lambda store: [one.id for one in store.workspaces.all()])
     today = now.astimezone(UTC).date()
     before = today - LEFT_FOR
@@ -134,6 +137,8 @@ def _forget(store: Store, workspace: WorkspaceId, user: UserId) -> bool:
             # It has ended, so nobody else will ever be named in their place.
             store.teams.put(replace(team, leads=team.leads - {user}))
     store.experiments.forget(user, [team.id for team in teams])
+    store.deliveries.drop_to(workspace, user)
+    store.buckets.drop(f"{workspace}:{user}")
     store.people.forget(workspace, user)
     return True
 

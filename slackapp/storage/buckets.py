@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 
 from slackapp.storage.tables import bucket as table
 from slackapp.storage.upsert import insert_missing
@@ -89,6 +89,17 @@ class Buckets:
     def times_blocked(self) -> int:
         """Say how often Slack said that we were too fast."""
         return self._connection.scalar(select(func.sum(table.c.blocks))) or 0
+
+    def drop(self, key: str) -> None:
+        """Forget when a place was last taken under a key."""
+        self._connection.execute(delete(table).where(table.c.key == key))
+
+    def drop_idle(self, before: datetime) -> None:
+        """Forget every key that is as free as a new one since an instant, but those that count."""
+        at = before.timestamp()
+        until = func.coalesce(table.c.held_until, 0.0)
+        idle = (table.c.tat < at, table.c.blocked_until < at, until < at, table.c.blocks == 0)
+        self._connection.execute(delete(table).where(*idle))
 
     def _lock_all(self, keys: Sequence[str]) -> dict[str, Row[Any]]:
         """Lock rows in one order everywhere; those that are not there yet are made first."""

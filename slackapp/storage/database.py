@@ -21,6 +21,7 @@ from slackapp.storage.spares import table as spare_key
 from slackapp.storage.store import Store
 from slackapp.storage.tables import (
     answer_box,
+    bucket,
     delivery,
     family_history,
     membership,
@@ -163,6 +164,7 @@ _SEALED = _names(answer_box, window_box, spare_key)
 _FORGETFUL = _names(
     private_note,
     delivery,
+    bucket,
     membership,
     roster_member,
     person,

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from slackapp.domain.deliveries import CHANGES, PRIVATE, UNCLEAR, Delivery, DeliveryState, Kind
-from slackapp.domain.ids import ChannelId, DeliveryId, RoundId, TeamId, WorkspaceId
+from slackapp.domain.ids import ChannelId, DeliveryId, RoundId, TeamId, UserId, WorkspaceId
 from slackapp.errors import UnknownDelivery
 from slackapp.storage import lanes
 from slackapp.storage.settling import SETTLE, written
@@ -178,6 +178,11 @@ class Deliveries:
         self._connection.execute(
             delete(table).where(table.c.due_at < before, table.c.state.in_(_OVER))
         )
+
+    def drop_to(self, workspace: WorkspaceId, user: UserId) -> None:
+        """Delete every row of a message to a person, dead letters too."""
+        to_them = (table.c.workspace == workspace, table.c.target == user)
+        self._connection.execute(delete(table).where(*to_them))
 
     def erase_private(self, round_id: RoundId) -> None:
         """Delete the rows that pair a person with a round."""

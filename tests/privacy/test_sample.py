@@ -104,11 +104,16 @@ def test_a_vote_that_an_erasure_took_back_is_in_no_sample(house, look_at_all, sa
 def test_somebody_who_was_forgotten_is_in_no_sample(house, look_at_all, sampled):
     team = house.team(9)
     house.week(team, 1, all_fours)
+    keys = [f"W1:{user}" for user in house.users(9)]
+    house.step(
+        lambda store: store.buckets.take_each(keys, now=store.real_now(), every=1.0, burst=1)
+    )
     look_at_all()
     known = {"person.user", "membership.user", "roster_member.user"}
+    assert "bucket.key" in sampled(text="W1:U07")
     assert known <= sampled(text="U07")
     house.join(team, [*(user for user in house.users(9) if user != "U07"), LEAD])
     house.move(house.now + LEFT_FOR + timedelta(days=5))
     tidy_up(house)
-    assert sampled(text="U07") == sampled(text="Person U07") == set()
+    assert sampled(text="U07") == sampled(text="Person U07") == sampled(text="W1:U07") == set()
     assert known <= sampled(text="U06")

@@ -53,12 +53,17 @@ def weeks_of(givers):
     return told
 
 
+def seen_by_first(told, *, asked=1, named_in=(0,)):
+    own = told.get(0, ())
+    return note(own, place=0, told=told, asked=asked, named_in=named_in, ends_on=PLAIN.ends_on)
+
+
 @pytest.mark.parametrize(
     ("givers", "said"), [(0, None), (2, None), (3, Share.FEW), (4, Share.HALF)]
 )
 def test_fewer_than_three_givers_look_like_none(givers, said):
     told = weeks_of(givers)
-    seen = note(told[0], place=0, told=told, ends_on=PLAIN.ends_on)
+    seen = seen_by_first(told)
     assert seen.named_by is said
     assert (seen.kind is None) == (said is None)
 
@@ -71,9 +76,35 @@ def test_a_mirror_says_nothing_of_others_where_fewer_than_eight_count(count, in_
     if in_the_team:
         del told[count]
         told[0] = ()
-    seen = note(told.get(0, ()), place=0, told=told, ends_on=PLAIN.ends_on)
+    seen = seen_by_first(told)
     assert (seen.named_by is not None) == (count >= 8)
     assert (seen.kind is not None) == (count >= 8)
+
+
+def spread(heard):
+    """The first is named by all in their first week; so many of eight answer in the second."""
+    named, blank = TieWeek(helped_me=((0, 1),), i_helped=()), TieWeek()
+    nobody = TieWeek(helped_me=(), i_helped=())
+    told = {place: (named, nobody if place <= heard else blank) for place in range(1, 9)}
+    return {0: (nobody, nobody), **told}
+
+
+@pytest.mark.parametrize(("heard", "said"), [(4, None), (5, Share.MOST)])
+def test_five_others_answered_while_one_stood_in_the_list_of_names(heard, said):
+    assert seen_by_first(spread(heard), asked=2, named_in=(1,)).named_by is said
+
+
+def test_who_was_never_in_the_list_hears_nothing():
+    assert seen_by_first(spread(8), asked=2, named_in=()).named_by is None
+
+
+@pytest.mark.parametrize(("heard", "said"), [(4, None), (5, Share.MOST)])
+def test_six_answered_who_helped_them_in_half_of_the_weeks_that_asked_it(heard, said):
+    """Whoever said only whom they helped is none of them; the first is one, and so many others."""
+    told = spread(heard)
+    for place in range(heard + 1, 9):
+        told[place] = (told[place][0], TieWeek(i_helped=()))
+    assert seen_by_first(told, asked=4, named_in=(0, 1)).named_by is said
 
 
 def scale(*counts):

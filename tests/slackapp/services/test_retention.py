@@ -9,6 +9,7 @@ import pytest
 
 from slackapp.domain.answers import Answer, Tie
 from slackapp.domain.cadence import Cadence
+from slackapp.domain.deliveries import DeliveryState, Kind
 from slackapp.domain.overview import Outdated, Wanted
 from slackapp.domain.policy import Policy
 from slackapp.domain.retention import LEFT_FOR, SHORTER_AFTER
@@ -20,7 +21,9 @@ from slackapp.services.managing import Managing
 from slackapp.services.members import Switches, remember
 from slackapp.services.reports import Reports
 from slackapp.services.retention import retain
+from slackapp.services.rounds import delivery
 from slackapp.services.teams import TeamSettings
+from slackapp.storage.tables import metadata
 from tests.slackapp.services.house import ADMIN, LEAD, MONDAY, House, at
 
 EVERYONE = [*House.users(9), LEAD]
@@ -58,6 +61,52 @@ def test_who_left_is_forgotten_after_thirty_days_and_not_before(house):
     assert "U05" not in ids(house, team)
     assert len(ids(house, team)) == len(EVERYONE)
     assert retain(house.database, house.keys, now=left + timedelta(days=31)) == 0
+
+
+def where(house, user):
+    """Which tables hold an id in a row."""
+    found = set()
+    with house.database._engine.connect() as connection:
+        for table in metadata.sorted_tables:
+            rows = connection.execute(table.select())
+            found |= {table.name for row in rows if user in str(tuple(row))}
+    return found
+
+
+def test_who_is_forgotten_is_in_no_row_of_messages_and_limits(house):
+    """Also where Slack refused a message for good: a dead letter waits for ever."""
+    team = house.team(9)
+    house.week(team, 1, helping)
+
+    def told(store):
+        rows = [
+            delivery(store.teams.get(team), Kind.ANNOUNCEMENT, user, house.now, f"to {user}")
+            for user in ("U05", "U06")
+        ]
+        store.deliveries.add([replace(row, state=DeliveryState.DEAD) for row in rows])
+        keys = [f"W1:{row.target}" for row in rows]
+        store.buckets.take_each(keys, now=store.real_now(), every=1.0, burst=1)
+
+    house.step(told)
+    leave(house, team, "U05")
+    house.move(house.now + LEFT_FOR + timedelta(days=1))
+    assert {"delivery", "bucket"} <= where(house, "U05")
+    assert retain(house.database, house.keys, now=house.now) == 1
+    assert where(house, "U05") == set()
+    assert {"delivery", "bucket"} <= where(house, "U06")
+
+
+def test_when_a_message_went_to_somebody_is_forgotten_the_day_after(house):
+    house.team(9)
+
+    def told(store):
+        for key, ago in (("W1:U05", timedelta(days=2)), ("W1:U06", timedelta(hours=1))):
+            store.buckets.take(key, now=store.real_now() - ago, every=1.0, burst=1)
+
+    house.step(told)
+    retain(house.database, house.keys, now=house.now)
+    assert "bucket" not in where(house, "U05")
+    assert "bucket" in where(house, "U06")
 
 
 @pytest.mark.parametrize("order", [("U04", "U05"), ("U05", "U04"), ("U01", "U02"), ("U02", "U01")])

@@ -205,6 +205,21 @@ def test_a_blocked_bucket_gives_nothing_before_its_time(database):
     assert take(database, seconds=30) == 0.0
 
 
+def test_a_key_left_alone_is_forgotten_unless_it_counts_that_slack_said_too_fast(database):
+    def unit(store):
+        for key in ("old", "counts", "held", "new"):
+            later = NINE + timedelta(days=2) if key == "new" else NINE
+            store.buckets.take(key, now=later, every=2.0, burst=1)
+        store.buckets.block("counts", NINE)
+        store.buckets.hold("held", tat=0.0, holder="w", until=NINE + timedelta(days=2))
+        store.buckets.drop_idle(NINE + timedelta(days=1))
+
+    database.step(unit)
+    with database._engine.connect() as connection:
+        kept = connection.scalars(text("SELECT key FROM bucket ORDER BY key")).all()
+    assert kept == ["counts", "held", "new"]
+
+
 def test_tombstones_stand_until_the_key_is_gone(database):
     database.step(lambda store: store.tombstones.add(["k2", "k1"]))
     database.step(lambda store: store.tombstones.add(["k2", "k3"]))
