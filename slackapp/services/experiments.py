@@ -16,9 +16,10 @@ from slackapp.domain.cadence import local_date
 from slackapp.domain.experiments import Experiment, Stage
 from slackapp.domain.ids import ExperimentId, TeamId, UserId, WorkspaceId
 from slackapp.domain.screens import Ballot
-from slackapp.domain.teams import Team
+from slackapp.domain.teams import Team, TeamState
 from slackapp.errors import DayOver, NothingToUndo, NotInTeam, UnknownExperiment, VoteOver
 from slackapp.errors.people import NoVote, StepOver
+from slackapp.errors.teams import TeamEnded
 from slackapp.services import invitations, trials
 from slackapp.services.coming import report_on
 from slackapp.services.ports import Database, Store
@@ -46,6 +47,7 @@ class Experiments:
 
         Raises:
             UnknownExperiment, NotInTeam: it is not this person's to vote on.
+            TeamEnded: no later round could count it.
             VoteOver: it was counted, or this cannot be voted for.
 
         """
@@ -155,6 +157,8 @@ class Experiments:
             team = store.teams.get(found.team)
             if team.workspace != workspace:
                 raise UnknownExperiment
+            if team.state is TeamState.ENDED:
+                raise TeamEnded
             if team.id not in store.people.teams_of(workspace, user) and user not in team.leads:
                 raise NotInTeam
             if found.stage not in experiments.GOING_ON:

@@ -20,6 +20,7 @@ from slackapp.errors import (
     VoteOver,
 )
 from slackapp.errors.people import NoVote, StepOver
+from slackapp.errors.teams import TeamEnded
 from slackapp.services import trials
 from slackapp.services.erasure import Erasure
 from slackapp.services.experiments import Experiments
@@ -366,6 +367,18 @@ def test_a_team_that_has_ended_is_offered_no_vote(house):
     house.go(at(1, day=4))
     assert trying.report().suggestions == ()
     assert trying.found.all == ()
+
+
+@pytest.mark.parametrize("user", ["U01", LEAD])
+def test_whoever_votes_in_a_team_that_has_ended_is_told_so_and_no_vote_is_kept(trying, user):
+    trying.week(1)
+    trying.house.settings.end(team=trying.team, actor=ADMIN)
+    with pytest.raises(TeamEnded):
+        trying.vote(trying.newest.choices[0], user)
+    with pytest.raises(TeamEnded):
+        trying.using.look_after(experiment=trying.newest.id, workspace="W1", user=user)
+    votes = trying.house.read(lambda store: store.experiments.votes(trying.newest.id))
+    assert votes == {}
 
 
 def test_a_report_says_which_experiment_the_follow_up_was_about_even_once_it_is_given_up(trying):
