@@ -103,7 +103,7 @@ class ImpossibleCadence(BearingsError):
 
 
 class NoFutureRound(BearingsError):
-    """With these dates no check-in would ever open."""
+    """No check-in would open by the last day. Choose a later one, or none."""
 
 
 class FirstDayOver(BearingsError):

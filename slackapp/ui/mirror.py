@@ -137,8 +137,8 @@ def _waiting(seen: Mirror) -> str:
     team = blocks.escape(seen.name)
     if seen.next_on is None:
         return _(
-            "*{team}:* what you gave and what came to you shows here once it has been counted. "
-            "That takes several check-ins, and a team of eight or more that names who helped."
+            "*{team}:* nothing that you gave or that came to you is being counted. That takes a "
+            "team of eight or more that names who helped. What you answered yourself is below."
         ).format(team=team)
     return _(
         "*{team}:* nothing has been counted for you yet. "

@@ -81,6 +81,11 @@ def counted(seen: Preview) -> Iterator[str]:
     yield _("*{there}, {counting}.*").format(there=there(seen), counting=counting)
     yield from absent(seen)
     yield from enough(seen)
+    yield from everybody(seen)
+
+
+def everybody(seen: Preview) -> Iterator[str]:
+    """What it means that all who count have to answer."""
     if seen.members == K_FLOOR:
         yield _(_EVERYBODY)
 
@@ -155,8 +160,8 @@ def hopeless(seen: Preview) -> Iterator[str]:
     if seen.remedies:
         ways = "\n".join(f"• {_(_REMEDIES[one])}" for one in seen.remedies)
         yield _(
-            ":warning: *Like this the team would be asked and never get a figure:* nothing could "
-            "be finished in time, so it cannot be asked so. Any one of these mends it:\n{ways}"
+            ":warning: *Like this the team would be asked and never get a figure,* since nothing "
+            "could be finished in time. Any one of these mends it:\n{ways}"
         ).format(ways=ways)
 
 
@@ -196,6 +201,12 @@ def leading(seen: Preview) -> Iterator[str]:
     leads = [f"<@{lead}>" for lead in sorted(seen.team.leads)]
     if leads:
         yield _("*Leads:* {names}").format(names=listed(leads))
+        there = {one.user for one in seen.people}
+        if seen.team.group is not None and not seen.team.leads <= there:
+            away = [f"<@{lead}>" for lead in sorted(seen.team.leads - there)]
+            yield _("*Not asked here, as they are not in @{group}:* {names}").format(
+                group=seen.team.group.handle, names=listed(away)
+            )
         return
     yield _(
         ":warning: *Nobody leads this team.* Its reports go to the channel alone, nobody can note "

@@ -252,10 +252,12 @@ def _look(seen: Preview) -> Iterator[Block | str]:
     yield from present.hopeless(seen)
     yield blocks.header(team.name)
     told = (
+        _("Asked in {channel}.").format(channel=f"<#{team.channel}>"),
         " ".join(counted),
         *present.absent(seen),
         *present.enough(seen),
         *present.by_part(seen.people),
+        *present.everybody(seen),
     )
     yield "\n".join(told)
     yield from present.leading(seen)
