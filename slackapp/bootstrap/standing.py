@@ -11,7 +11,7 @@ from slackapp.domain.ids import DeliveryId
 from slackapp.services.standing import Listing, Standing
 
 ADVICE = {
-    "unclear": "it may have been posted, an attempt ended without a word from Slack: look there, "
+    "unclear": "it may have been posted, Slack left unclear what became of it: look there, "
     "then retry or skip",
     "is_archived": "the channel is archived: unarchive it, then retry, or skip",
     "channel_not_found": "the channel is gone: set the team up in another one, and skip",

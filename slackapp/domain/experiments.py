@@ -18,6 +18,8 @@ from slackapp.errors import NothingToUndo, VoteOver
 
 CHOICES: Final = 3
 """Practices a vote offers."""
+LEAST_CHOICES: Final = 2
+"""With fewer there is nothing to choose between."""
 TRIED_FOR: Final = 2
 """Rounds before the team is asked whether it did it: one to begin with, one to notice."""
 REST: Final = 4

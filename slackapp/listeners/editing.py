@@ -156,7 +156,7 @@ class Editing:
     ) -> None:
         asker, using, team = handed.asker, self.using, handed.team
         await save(using, asker, team, after, seen=handed.place.seen)
-        page = partial(page_of, using, asker, team.id)
+        page = partial(page_of, using, asker, team.id, saved=after.applied(team) != team)
         await beneath(ack, client, handed.view, page, using.afterwards)
 
     async def _ask_slack(self, ack: AsyncAck, client: AsyncWebClient, handed: Handed) -> None:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from slackapp.domain.ids import ChannelId
+from slackapp.domain.teams import TeamState
 from slackapp.errors import BearingsError
 from slackapp.listeners.acting import UNHURRIED_SECONDS, ask, certain
 from slackapp.listeners.asker import Asker
@@ -77,6 +78,6 @@ class Pausing:
         else:
             await pause(self.using, asker, team.id)
         if not on:
-            return status.paused()
+            return status.paused(already=team.state is TeamState.PAUSED)
         found = await ask(self.using.manage.team, asker, team=team.id)
         return status.resumed(found.next_opens_at, found.team.cadence.zone)

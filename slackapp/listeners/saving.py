@@ -18,11 +18,14 @@ if TYPE_CHECKING:
     from slackapp.ui.blocks import Block
 
 
-async def page_of(using: Administration, asker: Asker, team: TeamId) -> Block:
+async def page_of(
+    using: Administration, asker: Asker, team: TeamId, *, saved: bool = False
+) -> Block:
     """Return a team's page as this person finds it now; raises `UnknownTeam`, `NotAllowed`."""
     managed = await ask(using.manage.team, asker, team=team)
     admin = await ask(using.roles.is_admin, asker)
-    return managing.team(managed, admin=admin, lead=asker.user in managed.team.leads)
+    lead = asker.user in managed.team.leads
+    return managing.team(managed, admin=admin, lead=lead, saved=saved)
 
 
 async def list_of(using: Administration, asker: Asker, *, typed_in: str = "") -> Block:

@@ -89,7 +89,8 @@ def _seen(
         )
         for team in teams
     )
-    return person, tuple(cards), is_admin(store, workspace, user)
+    own_first = sorted(cards, key=lambda card: bool(card.home))
+    return person, tuple(own_first), is_admin(store, workspace, user)
 
 
 def _left(store: Store, workspace: WorkspaceId, user: UserId) -> tuple[tuple[Team, ...], bool]:

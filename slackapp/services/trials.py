@@ -12,7 +12,7 @@ from analytics.instrument.bank import FOLLOW_UP
 from analytics.records import Reading, Report, Status, Verdict
 from slackapp.domain import experiments
 from slackapp.domain.deliveries import Delivery, Kind
-from slackapp.domain.experiments import CHOICES, GOING_ON, Experiment, Stage
+from slackapp.domain.experiments import CHOICES, GOING_ON, LEAST_CHOICES, Experiment, Stage
 from slackapp.domain.ids import ExperimentId, RoundId, TeamId, UserId, new_id
 from slackapp.domain.rounds import Round
 from slackapp.domain.teams import Team, TeamState
@@ -149,7 +149,7 @@ def reported(
     ):
         store.experiments.put(replace(trying, asked_in=row.number))
         return (delivery(team, Kind.LOOK_BACK, team.channel, now, trying.id, row.id),)
-    choices = _choices(report.suggestions, found.decided, row.number)
+    choices = _choices(report.suggestions, found, row.number)
     if not choices or not experiments.may_offer(found.newest, number=row.number):
         return ()
     offered = Experiment(
@@ -216,12 +216,19 @@ def note(
     )
 
 
-def _choices(suggested: Sequence[str], decided: Experiment | None, number: int) -> tuple[str, ...]:
-    """What a vote offers: first what the team just decided to change, to be tried another way."""
+def _choices(suggested: Sequence[str], found: Trials, number: int) -> tuple[str, ...]:
+    """What a vote offers: first what the team just decided to change, to be tried another way.
+
+    What it tried and kept is no news, and left out where there is a choice without it.
+    """
     again: tuple[str, ...] = ()
+    decided = found.decided
     if decided and decided.verdict is Verdict.CHANGE and decided.decided_in == number:
         again = (decided.practice,) if decided.practice else ()
-    return tuple(dict.fromkeys((*again, *suggested)))[:CHOICES]
+    kept = {one.practice for one in found.all if one.verdict is Verdict.KEEP}
+    fresh = [practice for practice in suggested if practice not in kept]
+    offered = fresh if len(fresh) >= LEAST_CHOICES else suggested
+    return tuple(dict.fromkeys((*again, *offered)))[:CHOICES]
 
 
 def _told(one: Experiment | None) -> records.Experiment | None:

@@ -39,11 +39,11 @@ _MALFORMED: Final = N_("Slack could not read the message. That is our mistake; l
 _GONE: Final = N_("This person cannot be written to any more. Name another lead, or let it go.")
 _FORBIDDEN: Final = N_("The channel lets nobody post but some. Let Bearings post, then send again.")
 _UNCLEAR: Final = N_(
-    "It may have been posted: an attempt ended without a word from Slack. Look in the channel, "
+    "It may have been posted: Slack left unclear what became of it. Look in the channel, "
     "then send it again or let it go."
 )
 _UNCLEAR_TO_ONE: Final = N_(
-    "It may have been posted: an attempt ended without a word from Slack. Ask {person} whether it "
+    "It may have been posted: Slack left unclear what became of it. Ask {person} whether it "
     "is there, then send it again or let it go."
 )
 _REASONS: Final = {

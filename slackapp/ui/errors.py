@@ -189,6 +189,7 @@ def sentence(error: BearingsError) -> str:
 
 
 _TAKES: Final = {
+    "id": N_("the id of a team that is here, once"),
     "k": N_("5 or more, and two fewer than people count at most"),
     "open_days": N_("1 to 6"),
     "retention_weeks": N_("1 to 104"),

@@ -106,14 +106,15 @@ def beside(
         action=ids.OPEN_REPORT,
         value=report_id + ids.SEEN,
     )
+    guessed = bool(guesses)
     return blocks.modal(
-        _("Your guess"),
+        _("Your guess") if guessed else _("The figures"),
         [
             *_compared(report, guesses),
             *([blocks.divider()] if sentences else ()),
             *(blocks.section(f"• {sentence}") for sentence in sentences),
             blocks.actions(whole),
-            blocks.context(_("Nothing of your guess is kept.")),
+            *([blocks.context(_("Nothing of your guess is kept."))] if guessed else ()),
         ],
         callback=ids.GUESSED_VIEW,
         close=_("Close"),

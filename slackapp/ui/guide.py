@@ -42,7 +42,7 @@ def question(report: Report) -> str:
 
 def _step(report: Report) -> str:
     if report.experiment is not None:
-        return _("Did we do it? You are trying “{practice}”.").format(
+        return _("Ask how it goes: you are trying “{practice}”.").format(
             practice=experiment.title(report.experiment.practice)
         )
     if report.suggestions:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from slackapp.domain.overview import ManagedTeam
+    from slackapp.domain.policy import Policy
     from slackapp.domain.teams import Team
     from slackapp.ui.blocks import Block
 
@@ -63,10 +65,11 @@ def _of_workspace(dead: int) -> Iterator[Block]:
     )
 
 
-def team(managed: ManagedTeam, *, admin: bool, lead: bool = False) -> Block:
+def team(managed: ManagedTeam, *, admin: bool, lead: bool = False, saved: bool = False) -> Block:
     """One team and what can be done with it; a lead finds no button that only admins may press.
 
-    One that has ended can be read and deleted, and nothing else; `lead` is one of its leads.
+    One that has ended can be read and deleted, and nothing else; `lead` is one of its leads. It is
+    `saved` where a form was just closed with a change.
     """
     own, ended = managed.team, managed.standing is Standing.ENDED
     leads = listed(f"<@{lead}>" for lead in sorted(own.leads)) or _("nobody")
@@ -85,16 +88,26 @@ def team(managed: ManagedTeam, *, admin: bool, lead: bool = False) -> Block:
         blocks.section("\n".join(facts)),
         *held,
         *standing.ahead(managed),
+        blocks.context(_how(own.policy)),
     ]
     if not ended:
         body += _changing(managed, admin=admin)
     if own.policy.not_for_appraisal:
         body.insert(1, blocks.section(_(LOCKED)))
+    if saved:
+        body.insert(0, blocks.section(_("Saved. The channel is told what changed.")))
     shown = _second_row(own, admin=admin, ended=ended, lead=lead)
     body.append(blocks.actions(*shown, block_id="team.look"))
     return blocks.modal(
         _("Team"), body, callback=ids.TEAM_VIEW, close=_("Close"), metadata=own.id
     ) | {"clear_on_close": True}
+
+
+def _how(policy: Policy) -> str:
+    """What is asked and shown, in the words in which a change of it is told."""
+    kept = ("light", "named", "open_days", "k", "retention_weeks")
+    own = {name: getattr(policy, name) for name in kept}
+    return " · ".join(differences.lines("", json.dumps(own)))
 
 
 def _asked(managed: ManagedTeam) -> str:

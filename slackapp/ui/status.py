@@ -89,9 +89,10 @@ def open_row(waiting: OpenRound) -> Block:
     )
 
 
-def paused() -> Words:
+def paused(*, already: bool = False) -> Words:
     """Say to who paused a team what its channel is not told."""
-    text = _("Done. `/bearings resume` here lets it go on.")
+    done = _("It is paused already.") if already else _("Done.")
+    text = f"{done} {_('`/bearings resume` here lets it go on.')}"
     return blocks.words(text, [blocks.section(text)])
 
 

@@ -43,7 +43,7 @@ EVENTS: Final = {
     "letter_retried": N_("a message sent again"),
     "letter_skipped": N_("a message let go"),
     "everything_deleted": N_("everything deleted"),
-    "experiment_trying": N_("experiment chosen or looked after"),
+    "experiment_trying": N_("experiment chosen"),
     "experiment_decided": N_("experiment decided about"),
     "experiment_lapsed": N_("experiment lapsed"),
     "experiment_undone": N_("experiment taken back"),
@@ -93,6 +93,8 @@ def _what(one: Change) -> str:
     """What happened; a decision that is taken back leaves an experiment as it was before."""
     if one.event == "experiment_trying" and differences.was_set("verdict", one.before):
         return _("decision about the experiment taken back")
+    if one.event == "experiment_trying" and differences.was_set("practice", one.before):
+        return _("experiment looked after, or its day changed")
     return _(EVENTS[one.event]) if one.event in EVENTS else blocks.escape(one.event)
 
 

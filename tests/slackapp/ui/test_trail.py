@@ -172,7 +172,7 @@ def test_a_decision_that_was_taken_back_is_no_choice_of_an_experiment():
     [back] = shown(change("experiment_trying", kept, tried))
     [chosen] = shown(change("experiment_trying", "", tried))
     assert back.startswith("*decision about the experiment taken back*")
-    assert chosen.startswith("*experiment chosen or looked after*")
+    assert chosen.startswith("*experiment chosen*")
 
 
 def test_the_same_again_and_again_is_said_once():
