@@ -39,15 +39,13 @@ MOVED: Final = N_(
     "anew."
 )
 _NAMES_END: Final = N_(
-    "What is being counted is finished as it began: names are asked until the report of {day}. "
-    "After that, as this team is now, nobody is named."
+    "Names are asked until the report of {day}, to finish what began with them; as this team is "
+    "now, nobody is named after it."
 )
-_NOWHERE: Final = N_(
-    "With so few, what others name is shown nowhere: a mirror then holds what its own person said."
-)
+_NOWHERE: Final = N_("With so few, a mirror shows only what its own person said.")
 _NAMES_END_LATER: Final = N_(
-    "What is being counted is finished as it began, so names are still asked. After that, as this "
-    "team is now, nobody is named."
+    "Names are still asked, to finish what began with them; as this team is now, nobody is named "
+    "after it."
 )
 
 

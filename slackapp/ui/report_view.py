@@ -38,7 +38,7 @@ _GLOSSARY: Final = (
     ),
     (
         N_("7-9 people"),
-        N_("How many answered: 5-6, 7-9, 10+ (help: 6-9, 10+). Fewer are not shown."),
+        N_("How many answered: 5-6, 7-9, 10+; where six are needed 6-9. Fewer are not shown."),
     ),
     (
         N_("More than by chance"),
@@ -214,7 +214,7 @@ def _row(entry: BoardEntry, report: Report) -> Row:
     several = len(report_words.known(entry)) > 1
     return Row(
         what=report_words.family(entry.family, report),
-        last=_("pictured above") if several else report_words.standing(entry, report),
+        last=_("above") if several else report_words.standing(entry, report),
         since=short_day(report_words.since(entry)),
     )
 

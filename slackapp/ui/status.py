@@ -91,8 +91,11 @@ def open_row(waiting: OpenRound) -> Block:
 
 def paused(*, already: bool = False) -> Words:
     """Say to who paused a team what its channel is not told."""
-    done = _("It is paused already.") if already else _("Done.")
-    text = f"{done} {_('`/bearings resume` here lets it go on.')}"
+    text = (
+        _("It is paused already. `/bearings resume` here lets it go on.")
+        if already
+        else _("Done. `/bearings resume` here lets it go on.")
+    )
     return blocks.words(text, [blocks.section(text)])
 
 

@@ -93,7 +93,7 @@ def landing(*, install: str | None, reports: bool = False, more: str = "") -> st
     cannot = (
         _("It reads no messages: it has no scope that would let it."),
         _("No name ever stands in a report, and what too few people answered is not shown."),
-        _("It is not for appraising anyone, and nobody can lower what protects answers."),
+        _("Nobody can lower what protects answers; a team can lock that it is not for appraisal."),
         _("Remove the app and its access ends at once; after 30 days all else is deleted."),
     )
     parts = [f"<p>{about}</p>", _install(install)]

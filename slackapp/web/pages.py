@@ -157,7 +157,7 @@ class Pages:
         data = await self._read(request, read)
         if isinstance(data, Response):
             return data
-        name = f"report.{media_type.partition('/')[2]}"
+        name = f"bearings-{request.path_params['report']}.{media_type.partition('/')[2]}"
         attached = {"content-disposition": f'attachment; filename="{name}"'}
         return Response(data, media_type=media_type, headers=PRIVATE | attached)
 

@@ -189,8 +189,8 @@ def test_every_place_says_that_names_go_on_in_a_team_that_became_too_small_and_u
         goes_on = number in range(2, 9)
         assert bool(form.prompts) is (number < 9) is card().names
         assert form.names_end is goes_on
-        assert ("names are asked until the report of " in said) is goes_on
-        assert ("what others name is shown nowhere" in said) is goes_on
+        assert ("Names are asked until the report of " in said) is goes_on
+        assert ("a mirror shows only what its own person said" in said) is goes_on
         assert not goes_on or day(dict(card().coming)[TIES]) in said
         seen(house, team, [*house.users(5), LEAD])
         house.go(at(number, day=4))

@@ -73,6 +73,9 @@ async def test_a_check_in_by_keyboard_alone(sandbox, app, chromium):
         await page.keyboard.press("Escape")
         await expect(page.get_by_role("dialog")).to_have_count(0)
         await expect(check_in, "the focus is where it was").to_be_focused()
+        await sandbox.actor("ben").say("C_TEAM", "Meanwhile")
+        await expect(page.get_by_text("Meanwhile")).to_be_attached()
+        await expect(check_in, "and stays there").to_be_focused()
     [body] = app.of("submission")
     values = body["view"]["state"]["values"]
     assert values["calm"]["answer"]["selected_option"]["value"] == "a_little"

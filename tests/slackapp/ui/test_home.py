@@ -75,10 +75,10 @@ def test_what_was_counted_while_names_were_asked_is_not_said_to_be_nothing():
 def test_names_that_go_on_in_a_team_grown_too_small_are_said_to_end_and_when():
     coming = (("ties", date(2026, 12, 11)),)
     said = shown(calendar=calendar(Mode(n=5)), asked=5, names=True, coming=coming)
-    assert "names are asked until the report of Friday, December 11, 2026" in said
-    assert "what others name is shown nowhere" in said
+    assert "Names are asked until the report of Friday, December 11, 2026" in said
+    assert "a mirror shows only what its own person said" in said
     assert "Nobody is asked for names" not in said
-    assert "names are asked until" not in shown()
+    assert "Names are asked until" not in shown()
 
 
 def test_before_the_first_check_in_each_count_has_its_day_where_it_is_known():

@@ -240,7 +240,7 @@ def test_the_first_weeks_have_something_to_do_and_no_pictures(rounds_asked, sent
     page = render(report(rounds_asked=rounds_asked, mode=Mode(8)))
     text = Text(page)
     assert sentence in text
-    assert "Pick one together, or none." in text
+    assert "The channel votes, now or later." in text
     assert "Apr 6" in text
     assert drawn(page)["figures"] == {}
     assert "plotly.min.js" not in page
@@ -504,7 +504,7 @@ def test_every_sentence_of_the_page_comes_from_the_catalogue(monkeypatch, make):
 
 def test_the_words_of_a_page_and_the_promise_name_the_same_bands():
     page = render(report(reading("autonomy", 4.0)))
-    assert "5-6, 7-9, 10+ (help: 6-9, 10+)" in page
+    assert "5-6, 7-9, 10+; where six are needed 6-9" in page
     promise = (DOCS / "explanation" / "privacy-promise.md").read_text(encoding="utf-8")
     assert '"5–6", "7–9" or "10+" (about who helped whom, "6–9" or' in promise
     assert [name for _, name in thresholds.BANDS] == ["5-6", "7-9", "10+"]

@@ -208,7 +208,7 @@ async def test_the_same_link_takes_the_report_away_as_data(browser, links, form,
     response = await browser.get(links.url("REP1", workspace="W1", user="U1", form=form))
     assert (response.status_code, response.content) == (200, content)
     assert response.headers["content-type"] == kind
-    assert response.headers["content-disposition"] == f'attachment; filename="report{form}"'
+    assert response.headers["content-disposition"] == f'attachment; filename="bearings-REP1{form}"'
     assert response.headers["cache-control"] == "private, no-store"
 
 

@@ -53,8 +53,11 @@ function swap(next, name) {
   const scroller = now.querySelector(".scroller");
   const top = scroller?.scrollTop;
   const atEnd = scroller?.matches("[role=log]") && scroller.scrollHeight - top - scroller.clientHeight < 40;
+  const pressed = now.contains(document.activeElement) && document.activeElement.matches("button");
+  const had = pressed && name !== "dialog" ? known(document.activeElement) : null;
   sent.set(name, html);
   now.replaceWith(then);
+  if (had) found(then, had)?.focus({ preventScroll: true });
   if (scroller) {
     const same = then.querySelector(".scroller");
     same.scrollTop = atEnd ? same.scrollHeight : top;
@@ -95,13 +98,21 @@ async function refresh() {
   }
 }
 
+// A button by what it sends, to find it on the page as it is drawn anew.
+function known(button) {
+  return { ref: button.form?.querySelector("[name=_ref]")?.value || "", value: button.value };
+}
+function found(root, { ref, value }) {
+  const alike = [...root.querySelectorAll(`button[value="${CSS.escape(value)}"]`)];
+  return alike.find((button) => known(button).ref === ref);
+}
+
 // What was pressed outside a dialog: closing what it opened gives it the focus again.
 const PRESSED = "pressed";
 function remember(event) {
   const button = event.submitter;
   if (!button || button.closest("[role=dialog]")) return;
-  const ref = event.target.querySelector("[name=_ref]")?.value || "";
-  sessionStorage.setItem(PRESSED, JSON.stringify({ ref, value: button.value, opened: false }));
+  sessionStorage.setItem(PRESSED, JSON.stringify({ ...known(button), opened: false }));
 }
 
 // The page may have been loaded anew in between, by the press and by the closing.
@@ -114,8 +125,7 @@ function back() {
   }
   if (!kept.opened) return;
   sessionStorage.removeItem(PRESSED);
-  const same = [...document.querySelectorAll(`button[value="${CSS.escape(kept.value)}"]`)];
-  same.find((button) => (button.form?.querySelector("[name=_ref]")?.value || "") === kept.ref)?.focus();
+  found(document, kept)?.focus();
 }
 
 // Acts at once; a dialog stays where it is scrolled to.
@@ -164,6 +174,12 @@ document.addEventListener("keydown", (event) => {
   if (menu) menu.open = false;
   else document.querySelector("[data-region=dialog] [data-close]")?.click();
 });
+
+// A menu at the end of the channel opens into what can be seen.
+document.addEventListener("toggle", (event) => {
+  const menu = event.target.matches?.("details.overflow[open]") && event.target.querySelector(".menu");
+  if (menu) menu.scrollIntoView({ block: "nearest" });
+}, true);
 
 // A link button is a link that also tells the app it was pressed.
 document.addEventListener("click", (event) => {
