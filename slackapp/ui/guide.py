@@ -46,7 +46,7 @@ def _step(report: Report) -> str:
             practice=experiment.title(report.experiment.practice)
         )
     if report.suggestions:
-        return _("One small step to suggest: “{practice}”. The channel votes, now or later.").format(
-            practice=experiment.title(report.suggestions[0])
-        )
+        return _(
+            "One small step to suggest: “{practice}”. The channel votes, now or later."
+        ).format(practice=experiment.title(report.suggestions[0]))
     return _("Thank people for having answered, whoever they are.")
