@@ -130,6 +130,8 @@ class DeadLetter:
     of_check_in: bool = False
     to: UserId | None = None
     """Whom it was for; None for a channel."""
+    over: bool = False
+    """Its check-in is not open any more, so that it cannot be sent any more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,10 +23,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-PATIENCE_SECONDS: Final = 2.0
-"""How long Slack may take to say who acts; what was asked goes on and is known at the next try."""
 MOMENT_SECONDS: Final = 0.5
-"""The same for what can be taken back: it goes on with what is known by then."""
+"""How long Slack may take to say who does what can be taken back: it goes on with what is known by
+then."""
 UNHURRIED_SECONDS: Final = 20.0
 """The same where nobody waits for an answer: a window or a line says that it is being asked, and
 afterwards what came of it, or that Slack did not say."""
@@ -49,15 +48,13 @@ async def known(using: Administration, asker: Asker) -> Person:
     return person
 
 
-async def certain(
-    using: Administration, asker: Asker, *, patience: float = PATIENCE_SECONDS
-) -> Person:
+async def certain(using: Administration, asker: Asker, *, patience: float | None = None) -> Person:
     """Who asks, as Slack said within the last minute: for what nobody can take back.
 
-    Raises `SlackAway`.
+    `patience`: seconds that Slack may take, or those of `using`. Raises `SlackAway`.
     """
     asking = using.afterwards.start(_met(using, asker))
-    await asyncio.wait({asking}, timeout=patience)
+    await asyncio.wait({asking}, timeout=using.patience if patience is None else patience)
     if not asking.done():
         raise SlackAway
     person = asking.result()

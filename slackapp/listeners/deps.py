@@ -170,6 +170,9 @@ class Administration:
     listed: Callable[[WorkspaceId], tuple[Group, ...] | None]
     """Return them if Slack listed them a moment ago; None where it has to be asked."""
     afterwards: Afterwards
+    patience: float = 2.0
+    """Seconds that Slack may take while somebody waits; what was asked goes on all the same, and is
+    known at the next try."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from slackapp.domain.teams import TeamState
 from slackapp.errors import SlackAway
-from slackapp.listeners.acting import PATIENCE_SECONDS, ask
+from slackapp.listeners.acting import ask
 
 if TYPE_CHECKING:
     from slackapp.domain.ids import TeamId
@@ -22,11 +22,11 @@ async def pause(using: Administration, asker: Asker, team: TeamId) -> None:
 
 
 async def go_on(
-    using: Administration, asker: Asker, team: TeamId, *, patience: float = PATIENCE_SECONDS
+    using: Administration, asker: Asker, team: TeamId, *, patience: float | None = None
 ) -> None:
     """Resume a team, once its channel is found fit for one, and its group there.
 
-    `patience` is for how many seconds Slack may take to say so.
+    `patience` is for how many seconds Slack may take to say so, if not for those of `using`.
 
     Raises:
         UnknownTeam, NotAllowed: it is not this person's.
@@ -37,7 +37,7 @@ async def go_on(
     found = (await ask(using.manage.team, asker, team=team)).team
     if found.state is TeamState.PAUSED:
         try:
-            async with asyncio.timeout(patience):
+            async with asyncio.timeout(using.patience if patience is None else patience):
                 await using.check(asker.workspace, found.channel)
                 if found.group is not None:
                     await using.there(found)

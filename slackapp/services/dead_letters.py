@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from slackapp.clock import Clock
 from slackapp.domain.cadence import known_zone, local_date
-from slackapp.domain.deliveries import DeadLetter, Delivery, Undelivered
+from slackapp.domain.deliveries import DeadLetter, Delivery, Kind, Undelivered
 from slackapp.domain.ids import DeliveryId, UserId, WorkspaceId
+from slackapp.domain.rounds import RoundState
 from slackapp.errors import LetterGone, UnknownDelivery
 from slackapp.services.ports import Database, Store
 from slackapp.services.roles import check_admin
@@ -78,15 +79,17 @@ class DeadLetters:
 
 def _letter(store: Store, one: Delivery) -> DeadLetter:
     team = store.teams.get(one.team)
+    row = store.rounds.get(one.round) if one.round else None
     day = local_date(one.due_at, known_zone(team.cadence.zone, "UTC"))
     return DeadLetter(
         one.id,
         team.name,
         one.kind,
         one.last_error or "",
-        day=store.rounds.get(one.round).date if one.round else day,
-        of_check_in=one.round is not None,
+        day=row.date if row else day,
+        of_check_in=row is not None,
         to=None if one.target == team.channel else _person(store, one),
+        over=one.kind is Kind.INVITATION and row is not None and row.state is not RoundState.OPEN,
     )
 
 

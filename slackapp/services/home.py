@@ -97,9 +97,11 @@ def _left(store: Store, workspace: WorkspaceId, user: UserId) -> tuple[tuple[Tea
     """What ended and still holds something of a person's, and whether anything of theirs is kept.
 
     A set-up that nobody finished keeps nothing that they gave, and they were told nothing of it.
+    A team that was deleted leaves their name and switches for a while.
     """
-    teams = map(store.teams.get, store.people.ever_in(workspace, user))
-    kept = any(team.state is not TeamState.DRAFT for team in teams)
+    teams = [store.teams.get(team) for team in store.people.ever_in(workspace, user)]
+    known = store.people.get(workspace, user) is not None
+    kept = any(team.state is not TeamState.DRAFT for team in teams) or (known and not teams)
     return closing(store, workspace, user), kept
 
 

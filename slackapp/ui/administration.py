@@ -46,6 +46,7 @@ _UNCLEAR_TO_ONE: Final = N_(
     "It may have been posted: Slack left unclear what became of it. Ask {person} whether it "
     "is there, then send it again or let it go."
 )
+_OVER: Final = N_("Its check-in is not open any more, so there is nothing left to send: let it go.")
 _REASONS: Final = {
     "unclear": _UNCLEAR,
     "not_in_channel": _INVITE,
@@ -255,6 +256,8 @@ def _so_far(one: DeadLetter) -> Block:
 
 
 def _why(one: DeadLetter) -> str:
+    if one.over:
+        return _(_OVER)
     if one.error == UNCLEAR and one.to is not None:
         return _(_UNCLEAR_TO_ONE).format(person=f"<@{one.to}>")
     said = _REASONS.get(one.error, _OTHERWISE)
@@ -264,13 +267,14 @@ def _why(one: DeadLetter) -> str:
 def _letter(one: DeadLetter) -> Iterator[Block]:
     what = _kind(one)
     yield _said(one, _why(one))
+    again = blocks.button(
+        _("Send again"),
+        action=ids.RETRY_LETTER,
+        value=one.delivery,
+        says=_("Send again: {what}").format(what=what),
+    )
     yield blocks.actions(
-        blocks.button(
-            _("Send again"),
-            action=ids.RETRY_LETTER,
-            value=one.delivery,
-            says=_("Send again: {what}").format(what=what),
-        ),
+        *(() if one.over else (again,)),
         blocks.button(
             _("Let it go"),
             action=ids.SKIP_LETTER,

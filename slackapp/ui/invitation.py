@@ -34,6 +34,11 @@ _WITH_COUNTS: Final = N_(
     "A few statements about the last week, and how much help went round; nobody is named."
 )
 _STATEMENTS: Final = N_("A few statements about the last week.")
+_ONE: Final = N_("One statement about the last week.")
+_ONE_WITH_NAMES: Final = N_("One statement about the last week, and who helped whom.")
+_ONE_WITH_COUNTS: Final = N_(
+    "One statement about the last week, and how much help went round; nobody is named."
+)
 _SEALED: Final = N_(
     "Sealed until it is counted, anonymous from then on. Skipping is fine and is never mentioned."
 )
@@ -95,9 +100,12 @@ def _counted(headcount: Headcount) -> str:
 
 def _about(asks: Asks) -> str:
     """What this round asks: a team that names nobody is not told that it will."""
+    one = len(asks.items) == 1
     if asks.prompts:
-        return _WITH_NAMES
-    return _WITH_COUNTS if asks.pulse else _STATEMENTS
+        return _ONE_WITH_NAMES if one else _WITH_NAMES
+    if asks.pulse:
+        return _ONE_WITH_COUNTS if one else _WITH_COUNTS
+    return _ONE if one else _STATEMENTS
 
 
 def choice(round_id: RoundId, *, team: str) -> Block:

@@ -174,12 +174,12 @@ def _question(part: Part) -> Iterator[Block]:
 
 
 def _draft(note: Note, seen: Mirror, slack_team: str) -> Iterator[Block]:
-    yield blocks.header(_("If you want to share it"))
+    yield blocks.header(_("If you want to share the load"))
     yield blocks.section(
         _(
             "Where help goes round, many can read this: it is neither good nor bad. If it is more "
-            "than you like, here is a sentence to copy, to change and to send yourself. Nothing "
-            "is stored, and nobody else is told."
+            "than you like, here is a sentence to copy and change. You send it, Bearings does not; "
+            "nothing is stored, and nobody else is told."
         )
     )
     yield blocks.preformatted(_(_DRAFT[note.kind]))

@@ -36,6 +36,12 @@ def view(mirrors: Iterable[Mirror], settings: OwnSettings) -> Block:
                 "Nobody else can make this appear; if somebody asks to see it, you can say no."
             )
         ),
+        blocks.context(
+            _(
+                "What you answered in a team that you left is not shown here. Until it is counted "
+                "it is sealed, and *My data → Erase…* takes it."
+            )
+        ),
         *_in_words(seen, settings),
     ]
     return blocks.modal(

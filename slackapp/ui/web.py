@@ -94,7 +94,7 @@ def landing(*, install: str | None, reports: bool = False, more: str = "") -> st
         _("It reads no messages: it has no scope that would let it."),
         _("No name ever stands in a report, and what too few people answered is not shown."),
         _("Nobody can lower what protects answers; a team can lock that it is not for appraisal."),
-        _("Remove the app and its access ends at once; after 30 days all else is deleted."),
+        _("Remove the app: its access ends at once; names, answers and reports go after 30 days."),
     )
     parts = [f"<p>{about}</p>", _install(install)]
     if reports:

@@ -68,7 +68,7 @@ async def many_come_to_one(play, notes):
     assert carries_a_lot(notes[HUB])
     hub, seen = await opened(play, HUB)
     assert "of the others say you helped them." in seen.words
-    assert "If you want to share it" in seen.words
+    assert "If you want to share the load" in seen.words
     assert f"id={LEAD}|" in str(seen.blocks)
     assert not any(user in str(seen.blocks) for user in MEMBERS)
     await hub.close(everything=True)
@@ -79,7 +79,7 @@ async def few_came_to_another(play, notes):
     actor, seen = await opened(play, quiet)
     assert "What you gave" in seen.words
     assert "say you helped them" not in seen.words
-    assert "If you want to share it" not in seen.words
+    assert "If you want to share the load" not in seen.words
     await actor.close(everything=True)
 
 

@@ -132,6 +132,10 @@ def workplace(sqlite_database):
     return Workplace(sqlite_database)
 
 
+PATIENCE = 20.0
+"""Longer than any of these may take, however busy the machine."""
+
+
 @pytest.fixture
 def administration(workplace, afterwards):
     workplace.administration = Administration(
@@ -153,6 +157,7 @@ def administration(workplace, afterwards):
         groups=workplace.groups,
         listed=lambda _workspace: workplace.listed,
         afterwards=afterwards,
+        patience=PATIENCE,
     )
     return workplace.administration
 

@@ -44,7 +44,7 @@ def test_where_too_few_named_somebody_nothing_is_said_about_it(name):
     shown = said(MODALS[f"mirror-{name}"])
     assert "say you helped" not in shown
     assert "Most of it was" not in shown
-    assert "If you want to share it" not in shown
+    assert "If you want to share the load" not in shown
 
 
 def test_asample_mirror_names_nobody_but_leads_to_write_to():
