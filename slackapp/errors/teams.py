@@ -115,7 +115,7 @@ class LastDayOver(BearingsError):
 
 
 class UnreadableDays(BearingsError):
-    """One of these days cannot be read. Write 2026-12-24, or 2026-12-24 to 2027-01-01."""
+    """One of these days cannot be read. Write 2026-12-24, or 2026-12-24 to 2027-01-01, in order."""
 
 
 class TooManyDays(BearingsError):

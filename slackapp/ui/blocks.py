@@ -228,13 +228,13 @@ def modal(
     return view if submit is None else view | {"submit": plain(submit, VIEW_TITLE)}
 
 
-def sure(question: str) -> Block:
-    """Ask before something that cannot be undone."""
+def sure(question: str, *, do: str, stay: str) -> Block:
+    """Ask before something that cannot be undone; both buttons say what they come to."""
     return {
         "confirm": {
             "title": plain(_("Are you sure?"), 100),
             "text": plain(question, CONFIRM),
-            "confirm": plain(_("Yes"), 30),
-            "deny": plain(_("No"), 30),
+            "confirm": plain(do, 30),
+            "deny": plain(stay, 30),
         }
     }

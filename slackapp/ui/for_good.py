@@ -39,7 +39,9 @@ def buttons(own: Team, *, ended: bool) -> Iterator[Block]:
         yield blocks.button(
             _("Throw the draft away"), action=ids.DELETE_TEAM, value=own.id
         ) | blocks.sure(
-            _("Throw this draft away? Nobody was asked anything yet, and nobody is told.")
+            _("Throw this draft away? Nobody was asked anything yet, and nobody is told."),
+            do=_("Throw it away"),
+            stay=_("Keep it"),
         )
         return
     if not ended:
@@ -49,7 +51,9 @@ def buttons(own: Team, *, ended: bool) -> Iterator[Block]:
             "Delete “{team}” with all its reports? Nobody can bring them back. What was still "
             "sealed is destroyed, uncounted, and the channel is told."
         ).format(team=own.name)
-        + (f" {_(_STAYS)}" if own.asked else "")
+        + (f" {_(_STAYS)}" if own.asked else ""),
+        do=_("Delete it"),
+        stay=_("Keep it"),
     )
 
 
@@ -59,5 +63,7 @@ def _end(own: Team) -> Block:
             "Stop asking “{team}” for good? It cannot go on later. An open check-in still closes. "
             "What is sealed is counted if enough check-ins came together, else deleted. Its people "
             "still read its reports."
-        ).format(team=own.name)
+        ).format(team=own.name),
+        do=_("End it"),
+        stay=_("Keep it"),
     )

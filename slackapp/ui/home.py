@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from slackapp.ui import blocks, for_you, ids, lead, own_settings, sample_report
 from slackapp.ui.calendar import lines
-from slackapp.ui.status import NO_TEAM, next_line, open_row
+from slackapp.ui.status import LAST_ONE, NO_TEAM, NO_TEAM_FOR_ADMINS, next_line, open_row
 from slackapp.ui.words import N_, _, day, slack_moment
 
 if TYPE_CHECKING:
@@ -68,7 +68,8 @@ def _about() -> Iterator[Block]:
 def _teams(data: HomeData) -> Iterator[Block]:
     yield blocks.header(_("What you get when"))
     if not data.teams:
-        yield blocks.section(_(NO_TEAM))
+        none = NO_TEAM_FOR_ADMINS if data.admin else NO_TEAM
+        yield blocks.section(_(LAST_ONE if data.open else none))
     reported = {link.team for link in data.reports}
     for team in data.teams[:TEAMS_SHOWN]:
         yield blocks.section("\n".join((next_line(team, slack_moment), *lines(team))))

@@ -180,7 +180,7 @@ def _undo(own: Team, before: str, after: str) -> Block:
     question = _question(own, tuple(changed))
     return blocks.button(
         _("Undo last change"), action=ids.UNDO_CHANGE, value=f"{own.id}:{fingerprint(own)}"
-    ) | blocks.sure(question)
+    ) | blocks.sure(question, do=_("Take it back"), stay=_("Leave it"))
 
 
 def _question(own: Team, changed: Sequence[str]) -> str:

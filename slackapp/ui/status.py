@@ -21,6 +21,10 @@ NO_TEAM: Final = N_(
     "You are in no team that Bearings asks right now. "
     "A Slack admin can set one up with `/bearings admin`."
 )
+NO_TEAM_FOR_ADMINS: Final = N_(
+    "You are in no team that Bearings asks right now. You can set one up with `/bearings admin`."
+)
+LAST_ONE: Final = N_("Your team has ended: what is open above is its last check-in.")
 _STATES: Final = {
     TeamState.DRAFT: N_("being set up; nothing is posted yet"),
     TeamState.PAUSED: N_("paused"),
