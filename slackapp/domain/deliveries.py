@@ -133,6 +133,11 @@ class DeadLetter:
     over: bool = False
     """Its check-in is not open any more, so that it cannot be sent any more."""
 
+    @property
+    def refused(self) -> bool:
+        """Surely not posted, and it could be: nobody has to look before it is sent again."""
+        return self.error != UNCLEAR and not self.over
+
 
 @dataclass(frozen=True, slots=True)
 class Undelivered:

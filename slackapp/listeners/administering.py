@@ -47,6 +47,7 @@ def register(app: AsyncApp, administration: Administration) -> None:
     app.view(ids.ADMINS_VIEW)(changing.admins)
     app.view(ids.DEFAULTS_VIEW)(changing.defaults)
     app.action(ids.RETRY_LETTER)(changing.retry)
+    app.action(ids.RETRY_LETTERS)(changing.retry_all)
     app.action(ids.SKIP_LETTER)(changing.skip)
     app.view(ids.EVERYTHING_VIEW)(changing.everything)
 
@@ -153,13 +154,21 @@ class Changing:
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
         """Send a refused message again."""
-        await self._settle(ack, body, client, context, self.using.dead_letters.retry)
+        again = partial(self.using.dead_letters.retry, delivery=_pressed(body))
+        await self._settle(ack, body, client, context, again)
+
+    async def retry_all(
+        self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Send again whatever was surely not posted."""
+        await self._settle(ack, body, client, context, self.using.dead_letters.retry_all)
 
     async def skip(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
         """Let a refused message go."""
-        await self._settle(ack, body, client, context, self.using.dead_letters.skip)
+        skip = partial(self.using.dead_letters.skip, delivery=_pressed(body))
+        await self._settle(ack, body, client, context, skip)
 
     async def everything(
         self, ack: AsyncAck, view: Body, client: AsyncWebClient, context: AsyncBoltContext
@@ -187,7 +196,7 @@ class Changing:
         await ack()
         asker = Asker.of(context)
         await known(self.using, asker)
-        await ask(settle, asker, delivery=DeliveryId(body["actions"][0]["value"]))
+        await ask(settle, asker)
         found = await ask(self.using.dead_letters.listing, asker)
         shown, view = body["view"], administration.dead_letters(found)
         try:
@@ -196,6 +205,10 @@ class Changing:
             # Two presses in a row: the newer list is shown already.
             if said(error) != "hash_conflict":
                 raise
+
+
+def _pressed(body: Body) -> DeliveryId:
+    return DeliveryId(body["actions"][0]["value"])
 
 
 async def _push(client: AsyncWebClient, body: Body, view: Block) -> None:

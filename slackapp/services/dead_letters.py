@@ -54,6 +54,18 @@ class DeadLetters:
 
         self.database.step(unit)
 
+    def retry_all(self, *, workspace: WorkspaceId, actor: UserId) -> None:
+        """Send again whatever was surely not posted, of those listed; raises `OnlyAdmins`."""
+        now = self.clock.calendar_now()
+
+        def unit(store: Store) -> None:
+            check_admin(store, workspace, actor)
+            for one in store.deliveries.dead(limit=SHOWN, workspace=workspace):
+                if _letter(store, one).refused and store.deliveries.retry(one.id, now=now):
+                    self._note(store, one, actor, "letter_retried")
+
+        self.database.step(unit)
+
     def skip(self, *, workspace: WorkspaceId, actor: UserId, delivery: DeliveryId) -> None:
         """Let one go; raises `OnlyAdmins`, `LetterGone`."""
 

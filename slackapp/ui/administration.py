@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.deliveries import UNCLEAR, Kind
 from slackapp.ui import blocks, filling, ids, questions
-from slackapp.ui.words import N_, _, day, listed
+from slackapp.ui.words import N_, _, day, listed, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -159,7 +159,7 @@ def defaults(begin: Defaults) -> Block:
 
 def dead_letters(found: Undelivered) -> Block:
     """What Slack did not take, why in plain words, and what to do."""
-    body = [block for one in found.dead for block in _letter(one)]
+    body = [*_all_again(found), *(block for one in found.dead for block in _letter(one))]
     if found.trying:
         body.append(blocks.header(_("Tried again, each time later")))
         body += [_so_far(one) for one in found.trying]
@@ -262,6 +262,17 @@ def _why(one: DeadLetter) -> str:
         return _(_UNCLEAR_TO_ONE).format(person=f"<@{one.to}>")
     said = _REASONS.get(one.error, _OTHERWISE)
     return _(said).format(error=one.error)
+
+
+def _all_again(found: Undelivered) -> Iterator[Block]:
+    """After an outage one press is enough; what may have been posted is looked at one by one."""
+    refused = sum(one.refused for one in found.dead)
+    if refused > 1:
+        said = ngettext("Send {count} again", "Send all {count} again", refused)
+        again = blocks.button(
+            said.format(count=refused), action=ids.RETRY_LETTERS, value=ids.ALL_TEAMS
+        )
+        yield blocks.actions(again, block_id="letters.all")
 
 
 def _letter(one: DeadLetter) -> Iterator[Block]:

@@ -10,6 +10,7 @@ from slackapp.domain import away
 from slackapp.domain.defaults import Defaults
 from slackapp.domain.deliveries import Delivery, DeliveryState, Kind
 from slackapp.domain.policy import Policy
+from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import TeamState, Workspace
 from slackapp.errors import (
     LastAdmin,
@@ -294,6 +295,44 @@ async def test_what_slack_refused_is_said_in_plain_words_and_sent_again(slack, w
     assert LetterGone().sentence in str(web_api.named("views.push"))
 
 
+async def test_after_an_outage_one_press_sends_what_was_surely_not_posted_again(
+    slack,
+    web_api,
+    workplace,  # noqa: F811
+):
+    team = await running(slack, workplace)
+    two = [refused(workplace, team, kind=kind) for kind in (Kind.REPORT_TEAM, Kind.REPORT_LEAD)]
+    doubt = refused(workplace, team, kind=Kind.VOTE, error="unclear")
+    await slack.press(ids.SHOW_LETTERS, "all", view=PAGE)
+    assert "Send all 2 again" in str(web_api.named("views.push")[0]["view"]["blocks"])
+    await slack.press(ids.RETRY_LETTERS, "all", view=PAGE)
+    said = str(web_api.named("views.update")[-1]["view"]["blocks"])
+    assert "It may have been posted" in said
+    assert "Send all" not in said
+    found = [workplace.database.read(lambda s, d=d: s.deliveries.get(d.id)) for d in (*two, doubt)]
+    assert [one.state for one in found] == [
+        DeliveryState.DUE,
+        DeliveryState.DUE,
+        DeliveryState.DEAD,
+    ]
+    assert trail(workplace).count("letter_retried") == 2
+
+
+async def test_an_invitation_whose_check_in_has_closed_can_only_be_let_go(
+    slack, web_api, workplace
+):
+    team = await running(slack, workplace)
+    letter = refused(workplace, team, kind=Kind.INVITATION)
+    [row] = workplace.database.read(lambda s: s.rounds.of_team(team.id))
+    workplace.database.step(lambda s: s.rounds.put(replace(row, state=RoundState.CLOSED)))
+    workplace.database.step(lambda s: s.deliveries.add([replace(letter, id="D2", round=row.id)]))
+    await slack.press(ids.SHOW_LETTERS, "all", view=PAGE)
+    said = str(web_api.named("views.push")[0]["view"]["blocks"])
+    assert said.count("Send again: ") == 1
+    assert "Its check-in is not open any more" in said
+    assert said.count("Let it go: ") == 2
+
+
 async def test_what_slack_has_not_taken_so_far_asks_nothing(slack, web_api, workplace):  # noqa: F811
     team = await running(slack, workplace)
     refused(workplace, team, error="http_500", state=DeliveryState.DUE)
@@ -374,6 +413,7 @@ async def test_everything_is_deleted_once_the_name_was_typed(slack, web_api, wor
         ids.SHOW_EVERYTHING,
         ids.DELETE_EVERYTHING,
         ids.RETRY_LETTER,
+        ids.RETRY_LETTERS,
         ids.SKIP_LETTER,
     ],
 )
