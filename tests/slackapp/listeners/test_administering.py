@@ -319,7 +319,9 @@ async def test_after_an_outage_one_press_sends_what_was_surely_not_posted_again(
 
 
 async def test_an_invitation_whose_check_in_has_closed_can_only_be_let_go(
-    slack, web_api, workplace
+    slack,
+    web_api,
+    workplace,  # noqa: F811
 ):
     team = await running(slack, workplace)
     letter = refused(workplace, team, kind=Kind.INVITATION)
