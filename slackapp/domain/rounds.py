@@ -62,6 +62,16 @@ class Asks:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A planned round whose time has come."""
+
+    id: RoundId
+    team: TeamId
+    looked_at: datetime | None
+    """When Slack was last asked who is in the team."""
+
+
+@dataclass(frozen=True, slots=True)
 class Round:
     """One asking. `number` counts the rounds asked, from 1; 0 while planned or skipped."""
 

@@ -15,7 +15,7 @@ def spare(database: Database, keys: KeyStore, count: int) -> list[KeyId]:
     So none lives on where that unit never commits, or nobody can know: retention buries what is
     left. A process that is killed before they stand there leaves keys that never sealed anything.
     """
-    made = [keys.create() for _ in range(count)]
+    made = [*keys.create_many(count)]
     if made:
         database.step(lambda store: store.spares.add(made))
     return made

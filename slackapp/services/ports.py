@@ -22,7 +22,7 @@ from slackapp.domain.ids import (
     WindowId,
     WorkspaceId,
 )
-from slackapp.domain.rounds import Round, RoundState
+from slackapp.domain.rounds import Round, RoundState, Waiting
 from slackapp.domain.teams import Team
 from slackapp.domain.windows import Window
 from slackapp.services.burials import Spares, Tombstones
@@ -40,6 +40,10 @@ class Teams(Protocol):
     """Teams, their policy and cadence."""
 
     def put(self, team: Team) -> None: ...
+    def count(self, team: Team) -> None:
+        """Write down how many rounds a team was asked, and nothing else of it."""
+        ...
+
     def get(self, team: TeamId) -> Team: ...
     def lock(self, team: TeamId) -> Team: ...
     def in_channel(self, workspace: WorkspaceId, channel: ChannelId) -> Team | None: ...
@@ -80,6 +84,14 @@ class Rounds(Protocol):
         ...
 
     def due(self, now: datetime, *, limit: int) -> tuple[Round, ...]: ...
+    def going_on(self, now: datetime, *, limit: int) -> tuple[Round, ...]:
+        """Return the same without those that wait to be opened."""
+        ...
+
+    def waiting(self, now: datetime, *, limit: int) -> tuple[Waiting, ...]:
+        """Return the rounds that wait to be opened, longest due first."""
+        ...
+
     def coming(self, now: datetime, *, limit: int) -> tuple[Round, ...]:
         """Return the planned rounds that open next, soonest first."""
         ...
@@ -124,6 +136,10 @@ class Windows(Protocol):
     """Windows and their sealed boxes."""
 
     def add(self, window: Window) -> None: ...
+    def begin(self, begun: Sequence[tuple[Window, Boxes]]) -> None:
+        """Add windows that begin together, each with its first boxes, shuffled."""
+        ...
+
     def put(self, window: Window) -> None: ...
     def get(self, window: WindowId) -> Window: ...
     def lock(self, window: WindowId) -> Window: ...
@@ -283,6 +299,13 @@ class KeyStore(Protocol):
 
     def create(self) -> KeyId:
         """Make a key under a new random id, durable before this returns."""
+        ...
+
+    def create_many(self, count: int) -> dict[KeyId, bytes]:
+        """Make keys, which cost less together: all durable before this returns.
+
+        None are made without asking whether the store is there.
+        """
         ...
 
     def open(self, key: KeyId) -> bytes:

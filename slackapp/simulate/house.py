@@ -59,9 +59,14 @@ class MemoryKeys:
 
     def create(self) -> KeyId:
         """Make a key."""
-        key = KeyId(token_hex(16))
-        self._kept[key] = token_bytes(KEY_BYTES)
+        (key,) = self.create_many(1)
         return key
+
+    def create_many(self, count: int) -> dict[KeyId, bytes]:
+        """Make keys."""
+        made = {KeyId(token_hex(16)): token_bytes(KEY_BYTES) for _ in range(count)}
+        self._kept.update(made)
+        return made
 
     def open(self, key: KeyId) -> bytes:
         """Return the 32 bytes, or raise `KeyGone`."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, select, update
 
 from slackapp.domain.ids import RespondentKey, RoundId
 from slackapp.domain.rounds import RoundState
-from slackapp.storage.boxes import Boxes, read_boxes
+from slackapp.storage.boxes import Boxes, read_boxes, seed_boxes
 from slackapp.storage.tables import answer_box as table
 from slackapp.storage.tables import round_
-from slackapp.storage.upsert import shuffled
 
 _IS_OPEN = (round_.c.id == bindparam("of_round"), round_.c.state == RoundState.OPEN.value)
 _BOX = (table.c.round == bindparam("of_round"), table.c.respondent_key == bindparam("of_key"))
@@ -38,14 +37,7 @@ class Answers:
 
     def seed(self, round_id: RoundId, boxes: Mapping[RespondentKey, bytes]) -> None:
         """Write the first boxes of a round, shuffled."""
-        if boxes:
-            self._connection.execute(
-                insert(table),
-                [
-                    {"round": round_id, "respondent_key": key, "box": box}
-                    for key, box in shuffled(boxes.items())
-                ],
-            )
+        seed_boxes(self._connection, table.c.round, {round_id: boxes})
 
     def put(
         self, round_id: RoundId, key: RespondentKey, box: bytes, *, seen: bytes | None = None

@@ -6,9 +6,10 @@ PostgreSQL takes and gives them end to end, as one value: those of a window have
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, delete, func, literal, select, text
+from sqlalchemy import Column, Connection, TextClause, delete, func, literal, select, text
 
 from slackapp.domain.ids import RespondentKey
 from slackapp.domain.sealing import RESPONDENT_KEY_BYTES as KEY
@@ -31,6 +32,21 @@ def read_boxes(
     for one, person, box in connection.execute(select_them):
         found[one][person] = box
     return found
+
+
+def seed_boxes(
+    connection: Connection, owner: Column[str], boxes: Mapping[Any, Mapping[RespondentKey, bytes]]
+) -> None:
+    """Write the first boxes of these owners, those of all of them shuffled together."""
+    rows = shuffled((one, person, box) for one, own in boxes.items() for person, box in own.items())
+    if not rows:
+        return
+    table, names = owner.table.name, ("owners", "people", "boxes")
+    if connection.dialect.name == "postgresql":
+        given = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+        connection.execute(_seed_together(table, owner.name), given)
+    else:
+        connection.exec_driver_sql(_SEED.format(table, owner.name), rows)
 
 
 def replace_boxes(
@@ -82,6 +98,20 @@ def _apart(row: bytes) -> Iterator[tuple[RespondentKey, bytes]]:
         ends = begins + int.from_bytes(row[begins - _LENGTH : begins])
         yield RespondentKey(row[at : at + KEY]), row[begins:ends]
         at = ends
+
+
+_SEED = 'INSERT INTO {} ("{}", respondent_key, box) VALUES (?, ?, ?)'
+
+
+@cache
+def _seed_together(table: str, owner: str) -> TextClause:
+    return text(
+        f"""
+        INSERT INTO {table} ("{owner}", respondent_key, box)
+        SELECT * FROM unnest(CAST(:owners AS text[]), CAST(:people AS bytea[]),
+                             CAST(:boxes AS bytea[]))
+        """  # noqa: S608 (names of our own)
+    )
 
 
 _PUT_IN_PLACE = """

@@ -13,6 +13,7 @@ from sqlalchemy import (
     RowMapping,
     Select,
     TextClause,
+    bindparam,
     case,
     delete,
     func,
@@ -32,6 +33,7 @@ from slackapp.storage.tables import LEASED_DELIVERY, WAITING_DELIVERY
 from slackapp.storage.tables import delivery as table
 from slackapp.storage.upsert import insert_new
 
+_ERASE_PRIVATE = delete(table).where(table.c.round == bindparam("of"), table.c.kind.in_(PRIVATE))
 _ANEW = {"attempts": 0, "failures": 0}
 _OVER = (DeliveryState.SENT, DeliveryState.DONE, DeliveryState.CANCELLED)
 
@@ -186,9 +188,7 @@ class Deliveries:
 
     def erase_private(self, round_id: RoundId) -> None:
         """Delete the rows that pair a person with a round."""
-        self._connection.execute(
-            delete(table).where(table.c.round == round_id, table.c.kind.in_(PRIVATE))
-        )
+        self._connection.execute(_ERASE_PRIVATE, {"of": round_id})
 
     def count_by_state(self) -> dict[str, int]:
         """Count rows by state, for metrics."""

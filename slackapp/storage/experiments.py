@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, delete, select, update
+from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, select, update
 
 from analytics.records import Verdict
 from slackapp.domain.experiments import Experiment, Stage
@@ -15,6 +15,8 @@ from slackapp.errors import UnknownExperiment
 from slackapp.storage.experiment_tables import experiment as table
 from slackapp.storage.experiment_tables import vote
 from slackapp.storage.upsert import upsert
+
+_OF_TEAM = select(table).where(table.c.team == bindparam("of")).order_by(table.c.offered_in.desc())
 
 
 class Experiments:
@@ -38,9 +40,7 @@ class Experiments:
 
     def of_team(self, team: TeamId) -> tuple[Experiment, ...]:
         """Return a team's experiments, newest first."""
-        found = self._connection.execute(
-            select(table).where(table.c.team == team).order_by(table.c.offered_in.desc())
-        )
+        found = self._connection.execute(_OF_TEAM, {"of": team})
         return tuple(_experiment(row) for row in found.mappings())
 
     def vote(self, experiment: ExperimentId, user: UserId, choice: str) -> None:

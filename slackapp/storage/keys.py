@@ -35,6 +35,13 @@ class KeyStore(Protocol):
         """Make a key under a new random id, durable before this returns."""
         ...
 
+    def create_many(self, count: int) -> dict[KeyId, bytes]:
+        """Make keys, which cost less together: all durable before this returns.
+
+        None are made without asking whether the store is there.
+        """
+        ...
+
     def open(self, key: KeyId) -> bytes:
         """Return the 32 bytes; raises `KeyGone`, `KeyStoreAway`."""
         ...

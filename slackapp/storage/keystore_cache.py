@@ -36,6 +36,10 @@ class CachedKeyStore:
         """Make a key, durable before this returns."""
         return self._store.create()
 
+    def create_many(self, count: int) -> dict[KeyId, bytes]:
+        """Make keys, all durable before this returns."""
+        return self._store.create_many(count)
+
     def open(self, key: KeyId) -> bytes:
         """Return the 32 bytes; raises `KeyGone`, `KeyStoreAway`."""
         opened = self._keys.get(key)

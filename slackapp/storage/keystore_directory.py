@@ -32,14 +32,24 @@ class DirectoryKeyStore:
             marker = self._directory / MARKER
             if not marker.exists():
                 self._write(marker, b"Bearings keeps keys here. Exclude it from every backup.\n")
+                self._sync()
 
     def create(self) -> KeyId:
         """Make a key, durable before this returns; raises `KeyStoreAway`."""
-        key_id, key = new_key()
+        (key_id,) = self.create_many(1)
+        return key_id
+
+    def create_many(self, count: int) -> dict[KeyId, bytes]:
+        """Make keys, all durable before this returns; raises `KeyStoreAway`."""
+        if not count:
+            return {}
+        made = dict(new_key() for _ in range(count))
         with _away():
             self._require_marker()
-            self._write(self._path(key_id), self._wrapping.wrap(key))
-        return key_id
+            for key_id, key in made.items():
+                self._write(self._path(key_id), self._wrapping.wrap(key))
+            self._sync()
+        return made
 
     def open(self, key: KeyId) -> bytes:
         """Return the 32 bytes; raises `KeyGone`, `KeyStoreAway`."""
@@ -95,6 +105,7 @@ class DirectoryKeyStore:
         # Neither is there any more where another process destroys the key at this moment.
         with _away(), suppress(FileNotFoundError, KeyGone), path.open("r+b", buffering=0) as old:
             self._write(arriving, fresh.wrap(self._wrapping.unwrap(old.read())))
+            self._sync()
             arriving.replace(path)
             self._sync()
             if not any(os.pread(old.fileno(), WRAPPED_BYTES, 0)):
@@ -111,7 +122,6 @@ class DirectoryKeyStore:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-        self._sync()
 
     def _sync(self) -> None:
         descriptor = os.open(self._directory, os.O_RDONLY | os.O_DIRECTORY)

@@ -56,12 +56,19 @@ class ServerKeyStore:
                 connection.exec_driver_sql(unsampled)
 
     def create(self) -> KeyId:
-        """Make a key, committed to disk before this returns; raises `KeyStoreAway`."""
-        key_id, key = new_key()
-        with self._transaction() as connection:
-            row = {"id": key_id, "wrapped": self._wrapping.wrap(key)}
-            connection.execute(insert(table), row)
+        """Make a key, durable before this returns; raises `KeyStoreAway`."""
+        (key_id,) = self.create_many(1)
         return key_id
+
+    def create_many(self, count: int) -> dict[KeyId, bytes]:
+        """Make keys, committed to disk before this returns; raises `KeyStoreAway`."""
+        if not count:
+            return {}
+        made = dict(new_key() for _ in range(count))
+        with self._transaction() as connection:
+            rows = [{"id": one, "wrapped": self._wrapping.wrap(key)} for one, key in made.items()]
+            connection.execute(insert(table), rows)
+        return made
 
     def open(self, key: KeyId) -> bytes:
         """Return the 32 bytes; raises `KeyGone`, `KeyStoreAway`."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from slackapp.domain.ids import KeyId, RespondentKey, TeamId
 from slackapp.storage.boxes import Boxes, read_boxes
 from slackapp.storage.tables import private_note as table
 from slackapp.storage.upsert import shuffled
+
+_KEY = select(table.c.key_id).where(table.c.team == bindparam("of")).limit(1)
 
 
 class Notes:
@@ -31,9 +33,7 @@ class Notes:
 
     def key_id(self, team: TeamId) -> KeyId | None:
         """Return the key the notes are sealed under; None while there are none."""
-        found: str | None = self._connection.scalar(
-            select(table.c.key_id).where(table.c.team == team).limit(1)
-        )
+        found: str | None = self._connection.scalar(_KEY, {"of": team})
         return KeyId(found) if found else None
 
     def replace(self, team: TeamId, key_id: KeyId, boxes: Mapping[RespondentKey, bytes]) -> None:

@@ -7,7 +7,17 @@ from dataclasses import asdict
 from datetime import date
 from itertools import pairwise
 
-from sqlalchemy import Connection, RowMapping, case, delete, func, select, update
+from sqlalchemy import (
+    Connection,
+    RowMapping,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    select,
+    update,
+)
 
 from slackapp.domain.ids import TeamId, UserId, WorkspaceId
 from slackapp.domain.roster import Membership
@@ -15,14 +25,28 @@ from slackapp.domain.teams import Person, TeamState
 from slackapp.storage.tables import membership, person, roster_epoch, roster_member, team
 from slackapp.storage.upsert import insert_new, upsert
 
+_home = team.alias("home")
 _HOME = (
-    select(team.c.id)
-    .where(team.c.id == person.c.home_team, team.c.state != TeamState.ENDED)
+    select(_home.c.id)
+    .where(_home.c.id == person.c.home_team, _home.c.state != TeamState.ENDED)
     .scalar_subquery()
     .label("home_team")
 )
 """A team that has ended is nobody's home, also where somebody set a switch while it ended."""
 _KNOWN = tuple(_HOME if column.name == "home_team" else column for column in person.c)
+_FIELDS = tuple(column.name for column in person.c)
+
+_PRESENT = (
+    select(membership.c.first_seen, membership.c.founding, *_KNOWN)
+    .select_from(membership)
+    .join(team, team.c.id == membership.c.team)
+    .join(
+        person,
+        and_(person.c.workspace == team.c.workspace, person.c.user == membership.c.user),
+    )
+    .where(membership.c.team == bindparam("of"), membership.c.left_on.is_(None))
+    .order_by(membership.c.user)
+)
 
 
 class People:
@@ -77,6 +101,15 @@ class People:
             .order_by(membership.c.user)
         )
         return tuple(_membership(row) for row in found.mappings())
+
+    def present(self, team: TeamId) -> tuple[tuple[Membership, Person], ...]:
+        """Return who is in a team's channel now, with what is known about each."""
+        found = self._connection.execute(_PRESENT, {"of": team})
+        return tuple(
+            (Membership(team, one.user, seen, founding), one)
+            for seen, founding, *known in found
+            for one in [Person(**dict(zip(_FIELDS, known, strict=True)))]
+        )
 
     def teams_of(self, workspace: WorkspaceId, user: UserId) -> tuple[TeamId, ...]:
         """Return a person's teams that were started and have not ended, first joined first."""

@@ -12,6 +12,13 @@ from slackapp.domain.rounds import RoundState
 from slackapp.errors import UnknownRound
 from slackapp.storage.tables import roster_epoch, roster_member, round_
 
+_FREEZE, _ADD = insert(roster_epoch), insert(roster_member)
+_TEAM = select(roster_epoch.c.team).where(roster_epoch.c.id == bindparam("of"))
+_MEMBERS = (
+    select(roster_member)
+    .where(roster_member.c.epoch == bindparam("of"))
+    .order_by(roster_member.c.user)
+)
 _ASK = (
     update(roster_member)
     .where(roster_member.c.epoch == bindparam("of"), roster_member.c.user == bindparam("who"))
@@ -28,12 +35,10 @@ class Rosters:
 
     def add(self, roster: Roster, *, on: date) -> None:
         """Freeze a roster on a day."""
-        self._connection.execute(
-            insert(roster_epoch).values(id=roster.id, team=roster.team, frozen_on=on)
-        )
+        self._connection.execute(_FREEZE, {"id": roster.id, "team": roster.team, "frozen_on": on})
         if roster.members:
             self._connection.execute(
-                insert(roster_member),
+                _ADD,
                 [
                     {
                         "epoch": roster.id,
@@ -82,16 +87,10 @@ class Rosters:
 
     def get(self, epoch: EpochId) -> Roster:
         """Return a roster, its members by id; raises `UnknownRound`."""
-        team = self._connection.scalar(
-            select(roster_epoch.c.team).where(roster_epoch.c.id == epoch)
-        )
+        team = self._connection.scalar(_TEAM, {"of": epoch})
         if team is None:
             raise UnknownRound
-        members = self._connection.execute(
-            select(roster_member)
-            .where(roster_member.c.epoch == epoch)
-            .order_by(roster_member.c.user)
-        )
+        members = self._connection.execute(_MEMBERS, {"of": epoch})
         return Roster(
             id=epoch,
             team=TeamId(team),

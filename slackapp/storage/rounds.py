@@ -2,17 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, delete, func, select, update
+from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, func, select, update
 
 from slackapp.domain.ids import EpochId, KeyId, RoundId, TeamId
-from slackapp.domain.rounds import Asks, Round, RoundState
+from slackapp.domain.rounds import Asks, Round, RoundState, Waiting
 from slackapp.errors import UnknownRound
+from slackapp.storage.looks import look
 from slackapp.storage.tables import round_ as table
 from slackapp.storage.upsert import insert_new
+
+# Made once: to put a statement together costs as much as to perform it.
+_ONE = select(table).where(table.c.id == bindparam("of"))
+_LOCK = _ONE.with_for_update()
+_PUT = update(table).where(table.c.id == bindparam("of"))
+_AT = select(table.c.id).where(table.c.next_due_at == bindparam("instant")).limit(bindparam("most"))
+_NUMBERED = (
+    select(table)
+    .where(
+        table.c.team == bindparam("of"),
+        table.c.number > 0,
+        table.c.number.between(bindparam("first"), bindparam("last")),
+    )
+    .order_by(table.c.number)
+)
+_NEWEST = (
+    select(table)
+    .where(table.c.team == bindparam("of"))
+    .order_by(table.c.round_date.desc())
+    .limit(bindparam("most"))
+)
+
+_DUE = (
+    select(table)
+    .where(table.c.next_due_at <= bindparam("now"))
+    .order_by(table.c.next_due_at, table.c.id)
+    .limit(bindparam("most"))
+)
+_GOING_ON = _DUE.where(table.c.state != RoundState.PLANNED)
+_WAITING = (
+    _DUE.where(table.c.state == RoundState.PLANNED)
+    .with_only_columns(table.c.id, table.c.team, look.c.at)
+    .outerjoin_from(table, look, look.c.team == table.c.team)
+)
 
 
 class Rounds:
@@ -28,9 +63,7 @@ class Rounds:
 
     def put(self, changed: Round) -> None:
         """Replace a round; raises `UnknownRound`."""
-        found = self._connection.execute(
-            update(table).where(table.c.id == changed.id).values(_row(changed))
-        )
+        found = self._connection.execute(_PUT, {"of": changed.id, **_row(changed)})
         if found.rowcount != 1:
             raise UnknownRound
 
@@ -40,24 +73,28 @@ class Rounds:
 
     def get(self, round_id: RoundId) -> Round:
         """Return a round; raises `UnknownRound`."""
-        return self._one(select(table).where(table.c.id == round_id))
+        return self._one(_ONE, round_id)
 
     def lock(self, round_id: RoundId) -> Round:
         """Return a round, locked FOR UPDATE; raises `UnknownRound`."""
-        return self._one(select(table).where(table.c.id == round_id).with_for_update())
+        return self._one(_LOCK, round_id)
 
     def share(self, round_id: RoundId) -> Round:
         """Return a round, locked FOR SHARE; raises `UnknownRound`."""
-        return self._one(select(table).where(table.c.id == round_id).with_for_update(read=True))
+        return self._one(_ONE.with_for_update(read=True), round_id)
 
     def due(self, now: datetime, *, limit: int) -> tuple[Round, ...]:
         """Return the rounds whose next step is due, longest due first."""
-        return self._many(
-            select(table)
-            .where(table.c.next_due_at <= now)
-            .order_by(table.c.next_due_at, table.c.id)
-            .limit(limit)
-        )
+        return self._many(_DUE, {"now": now, "most": limit})
+
+    def going_on(self, now: datetime, *, limit: int) -> tuple[Round, ...]:
+        """Return the same without those that wait to be opened."""
+        return self._many(_GOING_ON, {"now": now, "most": limit})
+
+    def waiting(self, now: datetime, *, limit: int) -> tuple[Waiting, ...]:
+        """Return the rounds that wait to be opened, longest due first."""
+        found = self._connection.execute(_WAITING, {"now": now, "most": limit})
+        return tuple(Waiting(RoundId(one), TeamId(team), at) for one, team, at in found)
 
     def coming(self, now: datetime, *, limit: int) -> tuple[Round, ...]:
         """Return the planned rounds that open next, soonest first."""
@@ -75,8 +112,8 @@ class Rounds:
 
     def count_at(self, instant: datetime, *, limit: int) -> int:
         """Count the rounds whose next step is due at an instant, up to a limit."""
-        some = select(table.c.id).where(table.c.next_due_at == instant).limit(limit)
-        return len(self._connection.scalars(some).all())
+        found = self._connection.scalars(_AT, {"instant": instant, "most": limit})
+        return len(found.all())
 
     def lost(self, *, limit: int) -> tuple[Round, ...]:
         """Return rounds that were lost, newest first."""
@@ -99,27 +136,24 @@ class Rounds:
         self, team: TeamId, *, states: Sequence[RoundState] = (), limit: int = 200
     ) -> tuple[Round, ...]:
         """Return a team's rounds, newest first."""
-        statement = select(table).where(table.c.team == team)
-        if states:
-            statement = statement.where(table.c.state.in_(states))
-        return self._many(statement.order_by(table.c.round_date.desc()).limit(limit))
+        newest = _NEWEST.where(table.c.state.in_(states)) if states else _NEWEST
+        return self._many(newest, {"of": team, "most": limit})
 
     def numbered(self, team: TeamId, *, first: int, last: int) -> tuple[Round, ...]:
         """Return rounds asked `first .. last`, oldest first."""
-        return self._many(
-            select(table)
-            .where(table.c.team == team, table.c.number > 0, table.c.number.between(first, last))
-            .order_by(table.c.number)
-        )
+        return self._many(_NUMBERED, {"of": team, "first": first, "last": last})
 
-    def _one(self, statement: Select[Any]) -> Round:
-        row = self._connection.execute(statement).mappings().first()
+    def _one(self, statement: Select[Any], round_id: RoundId) -> Round:
+        row = self._connection.execute(statement, {"of": round_id}).mappings().first()
         if row is None:
             raise UnknownRound
         return _round(row)
 
-    def _many(self, statement: Select[Any]) -> tuple[Round, ...]:
-        return tuple(_round(row) for row in self._connection.execute(statement).mappings())
+    def _many(
+        self, statement: Select[Any], given: Mapping[str, Any] | None = None
+    ) -> tuple[Round, ...]:
+        found = self._connection.execute(statement, given)
+        return tuple(_round(row) for row in found.mappings())
 
 
 def _row(one: Round) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     RowMapping,
     Select,
     and_,
+    bindparam,
     delete,
     exists,
     or_,
@@ -43,6 +44,9 @@ _OWNED = (
     *(experiment, expectation, look),
 )
 """Tables with rows of a team; whatever hangs on those rows goes with them."""
+_ONE = select(table).where(table.c.id == bindparam("of"))
+_LOCK = _ONE.with_for_update()
+_COUNT = update(table).where(table.c.id == bindparam("of")).values(asked=bindparam("now"))
 _SLACK_DAYS = 2
 """A clock change or a moved zone may take the next turn a little beyond its interval."""
 
@@ -61,13 +65,17 @@ class Teams:
                 raise ChannelTaken
         upsert(self._connection, table, [_row(team)])
 
+    def count(self, team: Team) -> None:
+        """Write down how many rounds a team was asked, and nothing else of it."""
+        self._connection.execute(_COUNT, {"of": team.id, "now": team.asked})
+
     def get(self, team: TeamId) -> Team:
         """Return a team; raises `UnknownTeam`."""
-        return self._one(select(table).where(table.c.id == team))
+        return self._one(_ONE, team)
 
     def lock(self, team: TeamId) -> Team:
         """Return a team, locked FOR UPDATE; raises `UnknownTeam`."""
-        return self._one(select(table).where(table.c.id == team).with_for_update())
+        return self._one(_LOCK, team)
 
     def in_channel(self, workspace: WorkspaceId, channel: ChannelId) -> Team | None:
         """Return the team of a channel that has not ended."""
@@ -165,8 +173,8 @@ class Teams:
         """Delete a team and all it owns; its keys are the caller's to bury first."""
         self._connection.execute(delete(table).where(table.c.id == team))
 
-    def _one(self, statement: Select[Any]) -> Team:
-        row = self._connection.execute(statement).mappings().first()
+    def _one(self, statement: Select[Any], team: TeamId) -> Team:
+        row = self._connection.execute(statement, {"of": team}).mappings().first()
         if row is None:
             raise UnknownTeam
         return _team(row)

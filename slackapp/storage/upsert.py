@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 T = TypeVar("T")
+Insert = postgresql.Insert | sqlite.Insert
 
 Row = dict[str, Any]
 
@@ -21,10 +23,7 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Insert rows; where the primary key exists already, all other columns are replaced."""
     if not rows:
         return
-    insert = _insert(connection, table)
-    keys = [column.name for column in table.primary_key]
-    changed = {name: insert.excluded[name] for name in rows[0] if name not in keys}
-    connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=changed), rows)
+    connection.execute(_replacing(connection.dialect.name, table, tuple(rows[0])), rows)
 
 
 def insert_new(
@@ -34,15 +33,14 @@ def insert_new(
 
     Returns how many were inserted.
     """
-    insert = _insert(connection, table).on_conflict_do_nothing(index_elements=unique or None)
-    counted = insert.execution_options(preserve_rowcount=True)
-    return sum(connection.execute(counted, row).rowcount for row in rows)
+    insert = _keeping(connection.dialect.name, table, tuple(unique))
+    return sum(connection.execute(insert, row).rowcount for row in rows)
 
 
 def insert_missing(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Insert rows, all at once; one whose primary key exists already stays as it is."""
-    keys = [column.name for column in table.primary_key]
-    connection.execute(_insert(connection, table).on_conflict_do_nothing(index_elements=keys), rows)
+    keys = tuple(column.name for column in table.primary_key)
+    connection.execute(_keeping(connection.dialect.name, table, keys), rows)
 
 
 def shuffled(rows: Iterable[T]) -> list[T]:
@@ -53,7 +51,20 @@ def shuffled(rows: Iterable[T]) -> list[T]:
     return [mixed[at] for at in drawn]
 
 
-def _insert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
-    if connection.dialect.name == "postgresql":
-        return postgresql.insert(table)
-    return sqlite.insert(table)
+@cache
+def _replacing(dialect: str, table: Table, names: tuple[str, ...]) -> Insert:
+    """Made once: to put a statement together costs as much as to perform it."""
+    insert = _insert(dialect, table)
+    keys = [column.name for column in table.primary_key]
+    changed = {name: insert.excluded[name] for name in names if name not in keys}
+    return insert.on_conflict_do_update(index_elements=keys, set_=changed)
+
+
+@cache
+def _keeping(dialect: str, table: Table, unique: tuple[str, ...]) -> Insert:
+    insert = _insert(dialect, table).on_conflict_do_nothing(index_elements=unique or None)
+    return insert.execution_options(preserve_rowcount=True)
+
+
+def _insert(dialect: str, table: Table) -> Insert:
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)

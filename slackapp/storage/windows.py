@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import (
     Connection,
     RowMapping,
     Select,
+    bindparam,
     delete,
     insert,
     select,
@@ -20,9 +21,16 @@ from sqlalchemy import (
 from slackapp.domain.ids import KeyId, RespondentKey, TeamId, WindowId
 from slackapp.domain.windows import Window, WindowState
 from slackapp.errors import UnknownWindow
-from slackapp.storage.boxes import Boxes, read_boxes, replace_boxes
+from slackapp.storage.boxes import Boxes, read_boxes, replace_boxes, seed_boxes
 from slackapp.storage.tables import OPEN_WINDOW, window_box
 from slackapp.storage.tables import window as table
+
+_ADD = insert(table)
+_OPEN = (
+    select(table)
+    .where(table.c.team == bindparam("of"), table.c.state == WindowState.OPEN)
+    .order_by(table.c.first_round, table.c.family)
+)
 
 
 class Windows:
@@ -33,7 +41,14 @@ class Windows:
 
     def add(self, window: Window) -> None:
         """Add a window that begins."""
-        self._connection.execute(insert(table).values(_row(window)))
+        self._connection.execute(_ADD, _row(window))
+
+    def begin(self, begun: Sequence[tuple[Window, Boxes]]) -> None:
+        """Add windows that begin together, each with its first boxes, all of these shuffled."""
+        if begun:
+            self._connection.execute(_ADD, [_row(window) for window, _ in begun])
+            boxes = {window.id: boxes for window, boxes in begun}
+            seed_boxes(self._connection, window_box.c.window, boxes)
 
     def put(self, window: Window) -> None:
         """Replace a window; raises `UnknownWindow`."""
@@ -53,11 +68,7 @@ class Windows:
 
     def open_of(self, team: TeamId) -> tuple[Window, ...]:
         """Return a team's open windows, first begun first."""
-        return self._many(
-            select(table)
-            .where(table.c.team == team, table.c.state == WindowState.OPEN)
-            .order_by(table.c.first_round, table.c.family)
-        )
+        return self._many(_OPEN, {"of": team})
 
     def last_of(self, team: TeamId, family: str) -> Window | None:
         """Return the window of a family that began last, whatever became of it."""
@@ -112,8 +123,11 @@ class Windows:
             raise UnknownWindow
         return _window(row)
 
-    def _many(self, statement: Select[Any]) -> tuple[Window, ...]:
-        return tuple(_window(row) for row in self._connection.execute(statement).mappings())
+    def _many(
+        self, statement: Select[Any], given: Mapping[str, Any] | None = None
+    ) -> tuple[Window, ...]:
+        found = self._connection.execute(statement, given)
+        return tuple(_window(row) for row in found.mappings())
 
 
 def _row(window: Window) -> dict[str, Any]:

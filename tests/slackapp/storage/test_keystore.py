@@ -56,6 +56,15 @@ def test_a_key_is_32_random_bytes_and_comes_back(store, place):
     assert store.ids() == {first, second}
 
 
+def test_many_keys_are_made_at_once_and_none_without_a_store(store, place, tmp_path):
+    made = store.create_many(3)
+    assert store.ids() == set(made)
+    assert len(set(made.values())) == 3
+    assert {key: again(place, MASTERS).open(key) for key in made} == made
+    assert store.create_many(0) == {}
+    assert DirectoryKeyStore(tmp_path / "nowhere", MASTERS).create_many(0) == {}
+
+
 def test_a_destroyed_key_is_gone_and_destroying_twice_is_fine(store):
     key, other = store.create(), store.create()
     for _ in range(2):

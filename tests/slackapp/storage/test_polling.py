@@ -62,6 +62,8 @@ IDLE = {
 
 QUERIES = {
     "due rounds": lambda store: store.rounds.due(NINE, limit=16),
+    "due rounds that are not to be opened": lambda store: store.rounds.going_on(NINE, limit=16),
+    "rounds to be opened": lambda store: store.rounds.waiting(NINE, limit=16),
     "next due round": lambda store: store.rounds.next_due_at(),
     "rounds of one instant": lambda store: store.rounds.count_at(NINE, limit=50),
     "expired windows": lambda store: store.windows.expired(MONDAY, limit=16),
