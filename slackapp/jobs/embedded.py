@@ -7,17 +7,18 @@ again at the next start.
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable
 from functools import partial
 
 from slackapp.jobs.ahead import EVERY, Ahead
-from slackapp.jobs.attempts import attempt, outlive, pause_after
+from slackapp.jobs.attempts import attempt, outlive
+from slackapp.jobs.failures import Failures
 from slackapp.jobs.lanes import Lanes
 from slackapp.jobs.ledger import Ledger
+from slackapp.jobs.openings import Openings
 from slackapp.jobs.pulse import Pulse
 from slackapp.jobs.steps import Steps
-from slackapp.services.rounds import Due
+from slackapp.services.rounds import Due, Step
 
 AT_ONCE = 8
 """Steps under way at the same time: some wait for Slack, and the others go on."""
@@ -44,7 +45,8 @@ class Embedded:
         self._poll = poll
         self._stopping = asyncio.Event()
         self._wakes = (asyncio.Event(), asyncio.Event(), asyncio.Event())
-        self._failures: dict[Due, tuple[int, float]] = {}
+        self._failures: Failures[Due] = Failures(poll)
+        self._openings = Openings(steps, rest=poll, opened=self._opened)
         self._ahead = ahead
         self._pulse = pulse or Pulse()
         self._lanes = Lanes(ledger, rest=poll)
@@ -61,6 +63,7 @@ class Embedded:
     def stop(self) -> None:
         """Finish the step and the calls to Slack that are under way, then let `run` return."""
         self._stopping.set()
+        self._openings.stop()
         self._ledger.stop()
         self.wake()
 
@@ -73,6 +76,7 @@ class Embedded:
             if self._ahead is not None:
                 asking = partial(self._ask_turn, self._ahead)
                 group.create_task(self._loop("asks", asking, asks))
+        await self._openings.landed()
         await self._lanes.landed()
         if self._ahead is not None:
             await self._ahead.stop()
@@ -87,9 +91,14 @@ class Embedded:
                 await _either(woken, pause)
 
     async def _step_turn(self) -> float:
-        """Perform what is due, a few at a time; returns the seconds until more is."""
+        """Perform what is due, a few at a time; returns the seconds until more is.
+
+        Rounds that wait are opened beside it: there may be thousands.
+        """
         look = await self._steps.look()
-        due = [step for step in look.due if self._may(step)]
+        if any(one.step is Step.OPEN for one in look.due):
+            self._openings.begin()
+        due = [one for one in look.due if one.step is not Step.OPEN and self._failures.may_try(one)]
         places = asyncio.Semaphore(AT_ONCE)
         async with asyncio.TaskGroup() as group:
             for step in due:
@@ -108,16 +117,13 @@ class Embedded:
         """Perform a step; one that fails or cannot be finished yet waits longer every time."""
         is_done = await attempt(self._steps, step)
         self._pulse.beat("steps")
+        self._failures.note(step, is_done=is_done)
         if is_done:
-            self._failures.pop(step, None)
             self._wakes[1].set()
-            return
-        times = self._failures.get(step, (0, 0.0))[0] + 1
-        pause = pause_after(times, first=self._poll)
-        self._failures[step] = (times, time.monotonic() + pause)
 
-    def _may(self, step: Due) -> bool:
-        return self._failures.get(step, (0, 0.0))[1] <= time.monotonic()
+    async def _opened(self) -> None:
+        """Invite at once."""
+        self._wakes[1].set()
 
     async def _send_turn(self) -> float:
         """Open a lane for every workspace that has something to send."""

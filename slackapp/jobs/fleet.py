@@ -24,6 +24,7 @@ from slackapp.jobs.ahead import Ahead
 from slackapp.jobs.attempts import attempt, outlive, pause_after
 from slackapp.jobs.lanes import Lanes
 from slackapp.jobs.ledger import Ledger
+from slackapp.jobs.openings import TOGETHER, Openings
 from slackapp.jobs.pulse import Pulse
 from slackapp.jobs.steps import Steps
 from slackapp.services.rounds import Due, Step
@@ -34,6 +35,10 @@ CONCURRENCY = 16
 """Jobs of one worker at the same time; some of them wait for Slack. Lanes are none of them."""
 OWN_LANES = 8
 """Lanes that the worker which plans opens itself; all above it offers to everybody."""
+OFFERS = 4
+"""Workers that are told at once that many rounds wait to be opened."""
+PLAN_EVERY = 1.0
+"""Seconds between two looks for what the opening of many rounds made due."""
 HEARTBEAT = 10.0
 SILENT = 60.0
 """Seconds without a heartbeat after which a worker counts as dead and its jobs are cleared away."""
@@ -90,11 +95,14 @@ class Fleet:
         self._stopping = asyncio.Event()
         self._worker: Worker | None = None
         self._lanes = Lanes(ledger, rest=self._poll)
+        self._openings = Openings(steps, rest=self._poll, opened=self._opened)
+        self._planned_at = -PLAN_EVERY
         self.app = App(connector=_connector(url))
         ticking = self.app.task(name="tick", queue="plan")(self._tick)
         self.app.periodic(cron=_every(self._poll), queueing_lock="tick")(ticking)
         self.app.task(name="plan", queue="plan")(self._plan)
         self.app.task(name="step", queue="step")(self._step)
+        self.app.task(name="open", queue="step")(self._open)
         self.app.task(name="send", queue="send")(self._send)
         asking = self.app.task(name="ask", queue="plan")(self._ask)
         self.app.periodic(cron="* * * * * 15,45", queueing_lock="ask")(asking)
@@ -112,6 +120,7 @@ class Fleet:
     def stop(self) -> None:
         """Take no more jobs; finish the steps and the calls to Slack that are under way."""
         self._stopping.set()
+        self._openings.stop()
         self._ledger.stop()
         if self._worker is not None:
             self._worker.stop()  # type: ignore[no-untyped-call]
@@ -131,6 +140,7 @@ class Fleet:
                 return
             self._worker = self._new_worker()
             await self._worker.run()  # type: ignore[no-untyped-call]
+            await self._openings.landed()
             await self._lanes.landed()
             if self._ahead is not None:
                 await self._ahead.stop()
@@ -177,9 +187,19 @@ class Fleet:
                 self._lanes.open(workspace)
             else:
                 await self._defer("send", f"send:{workspace}", workspace=workspace)
+        await self._offer(sum(one.step is Step.OPEN for one in due))
         for one in due:
-            await self._defer("step", f"step:{one.step}:{one.id}", step=one.step.value, id=one.id)
+            if one.step is not Step.OPEN:
+                lock = f"step:{one.step}:{one.id}"
+                await self._defer("step", lock, step=one.step.value, id=one.id)
         return next_in
+
+    async def _offer(self, waiting: int) -> None:
+        """Open the rounds that wait; where there are many, let others do so too."""
+        if waiting:
+            self._openings.begin()
+        for place in range(min(OFFERS, waiting // TOGETHER)):
+            await self._defer("open", f"open:{place}")
 
     async def _look(self) -> tuple[tuple[Due, ...], tuple[WorkspaceId, ...], float | None]:
         due, sends = await self._steps.look(), await self._ledger.look()
@@ -195,6 +215,16 @@ class Fleet:
         pause = pause_after(failed + 1, first=self._poll)
         lock = f"step:{due.step}:{due.id}"
         await self._defer("step", lock, pause, step=step, id=id, failed=failed + 1)
+
+    async def _open(self) -> None:
+        """Open what waits, and leave it: others may be free for the next job."""
+        self._openings.begin()
+
+    async def _opened(self) -> None:
+        """Let what was opened be sent at once; with many of them, every second."""
+        if time.monotonic() >= self._planned_at + PLAN_EVERY:
+            self._planned_at = time.monotonic()
+            await self._defer("plan", "plan")
 
     async def _send(self, workspace: str) -> None:
         """Open a lane and leave it: it may last for minutes, and others want to begin too."""

@@ -28,6 +28,8 @@ class Lanes:
         """Send what a workspace has due; not while it rests."""
         if self._resting.get(workspace, 0.0) > self._ledger.monotonic():
             return
+        if self._ledger.hears(workspace):
+            return
         lane = asyncio.create_task(self._drive(workspace))
         self._open.add(lane)
         lane.add_done_callback(self._open.discard)

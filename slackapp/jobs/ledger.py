@@ -132,8 +132,7 @@ class Ledger:
         Returns 0.0 when nothing is left to do here, else the seconds after which to come back. Only
         one at a time sends there: to a lane at work it is said that more has become due.
         """
-        if workspace in self._at_work:
-            self._at_work[workspace] = True
+        if self.hears(workspace):
             return 0.0
         wait, self._at_work[workspace] = 0.0, True
         try:
@@ -144,16 +143,19 @@ class Ledger:
             del self._at_work[workspace]
         return wait
 
+    def hears(self, workspace: WorkspaceId) -> bool:
+        """Tell a lane at work here that more has become due there; False where none is."""
+        if is_here := workspace in self._at_work:
+            self._at_work[workspace] = True
+        return is_here
+
     @property
     def is_at_rest(self) -> bool:
         """Whether nothing is under way: no lane is at work, and all that is private is said."""
         return not self._at_work and all(one.is_silent for one in self._whispers.values())
 
     async def landed(self) -> None:
-        """Wait for the private messages: no lane does, or its end would tell that there were any.
-
-        Raises nothing: one that failed was noted.
-        """
+        """Wait for what is private: no lane does, or its end would tell of it. Raises nothing."""
         for whispers in [*self._whispers.values()]:
             await whispers.landed()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -14,6 +14,7 @@ from typing import Protocol
 
 from slackapp.clock import Clock
 from slackapp.domain.ids import RoundId, TeamId, WorkspaceId
+from slackapp.domain.rounds import Waiting
 from slackapp.domain.teams import Team
 from slackapp.errors import (
     ChannelAway,
@@ -134,13 +135,28 @@ class Steps:
         async with self._counting if due.step in COUNTING else nullcontext():
             return await self._perform(due)
 
+    async def waiting(self) -> tuple[Waiting, ...]:
+        """Look for rounds that wait to be opened, longest due first: so many at most as a look."""
+        now = self.clock.calendar_now()
+        return await asyncio.to_thread(rounds.waiting, self.steps.database, now)
+
+    def is_fresh(self, looked_at: datetime | None) -> bool:
+        """Say whether what Slack said of a team then still holds, if it said anything."""
+        return looked_at is not None and looked_at >= self.clock.calendar_now() - FRESH
+
+    async def open(self, round_ids: Sequence[RoundId]) -> bool:
+        """Open rounds in one transaction, with the members known; raises where one hinders it."""
+        opening = partial(self.steps.open, round_ids, now=self.clock.calendar_now())
+        await asyncio.to_thread(opening)
+        return True
+
     async def _perform(self, due: Due) -> bool:
         return await asyncio.to_thread(self.steps.perform, due, now=self.clock.calendar_now())
 
     async def _open(self, due: Due) -> bool:
         """Open a round with the members of now."""
         team, looked_at = await asyncio.to_thread(self._team, RoundId(due.id))
-        if looked_at is None or looked_at < self.clock.calendar_now() - FRESH:
+        if not self.is_fresh(looked_at):
             await self.look_around(team.id, patience=0.0)
         return await self._as_set(team.id, due)
 

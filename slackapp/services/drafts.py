@@ -21,9 +21,10 @@ from slackapp.domain.screens import Form
 from slackapp.domain.teams import Team, TeamState
 from slackapp.errors import ChannelTaken, Nameless, StartedMeanwhile, UnknownTeam
 from slackapp.errors.together import Together
+from slackapp.services.beginning import PROMPTS
 from slackapp.services.choices import check_leads, check_name
 from slackapp.services.coming import dated
-from slackapp.services.opening import PROMPTS, mode_of
+from slackapp.services.opening import mode_of
 from slackapp.services.ports import Database, Store
 from slackapp.services.preview import check_k, check_size, preview_of
 from slackapp.services.roles import check_admin

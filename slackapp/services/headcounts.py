@@ -7,6 +7,7 @@ from datetime import datetime
 
 from slackapp.domain.roster import Headcount
 from slackapp.domain.rounds import Round
+from slackapp.domain.teams import Team
 from slackapp.services.ports import Store
 
 
@@ -15,7 +16,11 @@ def headcount_of(store: Store, row: Round) -> Headcount | None:
 
     None where the team follows no group: whoever comes to a channel or leaves it is seen in Slack.
     """
-    if row.epoch is None or store.teams.get(row.team).group is None:
+    return _headcount(store, store.teams.get(row.team), row)
+
+
+def _headcount(store: Store, team: Team, row: Round) -> Headcount | None:
+    if row.epoch is None or team.group is None:
         return None
     last = store.rounds.numbered(row.team, first=row.number - 1, last=row.number - 1)
     if not last or last[0].epoch is None or last[0].epoch == row.epoch:
@@ -26,13 +31,13 @@ def headcount_of(store: Store, row: Round) -> Headcount | None:
     return None if now == before else Headcount(len(now), len(before))
 
 
-def note_headcount(store: Store, row: Round, now: datetime) -> None:
+def note_headcount(store: Store, team: Team, row: Round, now: datetime) -> None:
     """Keep in the trail that a group brought other people, as the invitation says it; never who."""
-    found = headcount_of(store, row)
+    found = _headcount(store, team, row)
     if found is not None:
         store.audit.add(
-            workspace=store.teams.get(row.team).workspace,
-            team=row.team,
+            workspace=team.workspace,
+            team=team.id,
             event="regrouped",
             actor=None,
             at=now,

@@ -2,42 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import islice
 
-from analytics.instrument.bank import FACETS, FOLLOW_UP, TIES
-from analytics.instrument.rotation import questionnaire
+from analytics.instrument.bank import TIES
 from analytics.instrument.windows import FamilyPlan, Mode, beginning, plans
 from slackapp.domain import life
 from slackapp.domain.cadence import passed
 from slackapp.domain.deliveries import Kind
-from slackapp.domain.ids import EpochId, KeyId, RoundId, WindowId, new_id
+from slackapp.domain.ids import EpochId, KeyId, RoundId, new_id
 from slackapp.domain.policy import MEMBERS_FLOOR, ROSTER_CEILING
 from slackapp.domain.roster import Roster, freeze
 from slackapp.domain.rounds import Asks, Reason, Round, RoundState
 from slackapp.domain.sealing import BoxKind, Seal
 from slackapp.domain.teams import Team, TeamState
-from slackapp.domain.windows import EXPIRES_AFTER, Window, WindowState
+from slackapp.domain.windows import Window
 from slackapp.errors import KeyGone
 from slackapp.services import trials
+from slackapp.services.beginning import Given, Note, begin, questions
 from slackapp.services.headcounts import note_headcount
 from slackapp.services.keys import destroy
 from slackapp.services.ports import Database, KeyStore, Store
-from slackapp.services.rounds import announce, delivery, plan
+from slackapp.services.rounds import announce, delivery, plan_next
 from slackapp.services.trials import Trials
 
-PROMPTS: dict[str | None, tuple[str, ...]] = {
-    "both": ("helped_me", "i_helped"),
-    "helped_me": ("helped_me",),
-    "i_helped": ("i_helped",),
-    None: (),
-}
 SILENT = frozenset({Reason.PAUSED, Reason.ENDED})
 """Reasons for which the channel is told nothing: it knows, or it is too late to matter."""
-
-Keys = list[tuple[KeyId, Seal]]
-Note = tuple[KeyId | None, Seal | None]
-"""The key that seals the private notes alone, and its seal: None where the key is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,44 +37,73 @@ class Opening:
     """What one round opens with; `skip` says why it does not."""
 
     team: Team
-    last: Round | None
-    """The round asked before this one."""
     roster: Roster
-    frozen_before: bool
-    """The roster is that of the round before, whoever of it is asked."""
     going_on: tuple[Window, ...]
     plans: tuple[FamilyPlan, ...]
     note_key: KeyId | None
     """Seals the private notes already; the window that takes it over shares its end."""
     skip: Reason | None
+    found: Trials
+    """The team's experiments."""
     trials: Trials
-    """The team's experiments once this opening has counted the votes about them."""
+    """The same once this opening has counted the votes about them."""
+
+    @property
+    def keys_needed(self) -> int:
+        """One for the round and one for each window that begins."""
+        return 0 if self.skip else 1 + len(self.plans)
 
 
-def open_round(database: Database, keys: KeyStore, *, round_id: RoundId, now: datetime) -> None:
-    """Open a planned round, or skip it with a reason that the channel is told once.
+def open_rounds(
+    database: Database, keys: KeyStore, *, round_ids: Iterable[RoundId], now: datetime
+) -> None:
+    """Open planned rounds, or skip them with a reason that the channel is told once: all or none.
 
-    The next one is planned with it, so no running team is ever without a planned round.
+    The next one of each team is planned with it, so no running team is ever without a planned one.
 
     Keys are durable before the rows that name them are committed, and those no row came to name are
     destroyed after it. When a commit failed all stay: whether a row names them may be unknown.
 
     Raises:
-        UnknownRound: there is no such round.
+        UnknownRound: one of them is not there.
         KeyStoreAway: the key store cannot be reached; nothing was opened.
-        UnknownZone, UnknownRegion: the cadence cannot be read any more; nothing was opened.
+        UnknownZone, UnknownRegion: a cadence cannot be read any more; nothing was opened.
 
     """
-    used: frozenset[KeyId] | None = None
-    while used is None:
-        opening = database.read(lambda store: _look(store, store.rounds.get(round_id), now))
-        if opening is None:
+    left = sorted(set(round_ids))
+    while left:
+        needed = database.read(lambda store: _look_ahead(store, left, now))  # noqa: B023
+        if not needed:
             return
-        note = _note_seal(keys, opening.note_key)
-        fresh = 0 if opening.skip else 1 + len(opening.plans)
-        made = [(key, Seal(keys.open(key))) for key in (keys.create() for _ in range(fresh))]
-        used = database.step(lambda store: _open(store, round_id, made, note, now))  # noqa: B023
-        destroy(keys, (key for key, _ in made if key not in (used or ())))
+        given = _give(keys, needed)
+        used = database.step(lambda store: _open_all(store, given, now))  # noqa: B023
+        named = frozenset[KeyId]().union(*(found for found in used.values() if found))
+        made = (key for one in given.values() for key, _ in one.fresh)
+        destroy(keys, (key for key in made if key not in named))
+        left = [round_id for round_id, found in used.items() if found is None]
+
+
+def _look_ahead(
+    store: Store, round_ids: Iterable[RoundId], now: datetime
+) -> dict[RoundId, Opening]:
+    """Look at those that are waiting to be opened; who opens one looks again under its lock."""
+    rows = (store.rounds.get(round_id) for round_id in round_ids)
+    return {
+        row.id: _look(store, row, store.teams.get(row.team), trials.of_team(store, row.team), now)
+        for row in rows
+        if row.state is RoundState.PLANNED
+    }
+
+
+def _give(keys: KeyStore, needed: Mapping[RoundId, Opening]) -> dict[RoundId, Given]:
+    """Make the keys that rounds need, all together, and open those of the notes."""
+    notes = {one.note_key: _note_seal(keys, one.note_key) for one in needed.values()}
+    made = keys.create_many(sum(one.keys_needed for one in needed.values()))
+    fresh = ((key, Seal(opened)) for key, opened in made.items())
+    return {
+        round_id: Given([*islice(fresh, one.keys_needed)], notes[one.note_key])
+        for round_id, one in needed.items()
+    }
 
 
 def _note_seal(keys: KeyStore, key: KeyId | None) -> Note:
@@ -92,18 +113,11 @@ def _note_seal(keys: KeyStore, key: KeyId | None) -> Note:
         return key, None
 
 
-def _look(store: Store, row: Round, now: datetime) -> Opening | None:
-    """Decide what a round opens with; None when it is not waiting to be opened."""
-    if row.state is not RoundState.PLANNED:
-        return None
-    team = store.teams.get(row.team)
-    last = _last(store, team)
-    before = store.rosters.get(last.epoch) if last and last.epoch else None
+def _look(store: Store, row: Round, team: Team, found: Trials, now: datetime) -> Opening:
+    """Decide what a planned round opens with."""
     roster = _freeze(store, team, row.date)
-    same = before is not None and before.places == roster.places
-    roster = replace(roster, id=before.id) if before is not None and same else roster
     number = team.asked + 1
-    tried = trials.resolved(store, team.id, number=number, on=row.date)
+    tried = trials.resolved(store, found, number=number, on=row.date)
     windows = store.windows.open_of(team.id)
     going_on = tuple(window for window in windows if window.last_round >= number)
     plans: tuple[FamilyPlan, ...] = ()
@@ -121,7 +135,7 @@ def _look(store: Store, row: Round, now: datetime) -> Opening | None:
     note_key = store.notes.key_id(team.id)
     in_use = {window.key for window in windows}
     note_key = None if note_key in in_use else note_key
-    return Opening(team, last, roster, same, going_on, plans, note_key, skip, tried)
+    return Opening(team, roster, going_on, plans, note_key, skip, found, tried)
 
 
 def _skip(row: Round, team: Team, roster: Roster, now: datetime) -> Reason | None:
@@ -153,9 +167,9 @@ def names_end(team: Team, roster: Roster, asks: Asks) -> bool:
 
 
 def _freeze(store: Store, team: Team, on: date) -> Roster:
-    memberships = store.people.members(team.id)
-    people = store.people.many(team.workspace, [member.user for member in memberships])
-    return freeze(EpochId(new_id()), team, memberships, people, on=on)
+    present = store.people.present(team.id)
+    people = {person.user: person for _, person in present}
+    return freeze(EpochId(new_id()), team, [one for one, _ in present], people, on=on)
 
 
 def _last(store: Store, team: Team) -> Round | None:
@@ -163,53 +177,62 @@ def _last(store: Store, team: Team) -> Round | None:
     return next(iter(store.rounds.numbered(team.id, first=team.asked, last=team.asked)), None)
 
 
-def _open(
-    store: Store,
-    round_id: RoundId,
-    fresh: Keys,
-    note: Note,
-    now: datetime,
-) -> frozenset[KeyId] | None:
+def _open_all(
+    store: Store, given: Mapping[RoundId, Given], now: datetime
+) -> dict[RoundId, frozenset[KeyId] | None]:
+    """Open each, in the order of their ids everywhere, as `_open` does."""
+    return {round_id: _open(store, round_id, one, now) for round_id, one in given.items()}
+
+
+def _open(store: Store, round_id: RoundId, given: Given, now: datetime) -> frozenset[KeyId] | None:
     """Open the round, and return the keys it uses; None when the team changed and needs others."""
     row = store.rounds.lock(round_id)
-    trials.hold(store, row.team)
-    opening = _look(store, row, now)
-    if opening is None:
+    if row.state is not RoundState.PLANNED:
         return frozenset()
+    opening = _look(store, row, *trials.hold(store, row.team), now)
     if opening.skip is not None:
         _skip_round(store, row, opening, now)
         return frozenset()
-    if len(fresh) < 1 + len(opening.plans) or opening.note_key != note[0]:
+    if len(given.fresh) < opening.keys_needed or opening.note_key != given.note[0]:
         return None
-    (key, seal), *for_windows = fresh
-    begun = _begin(store, row, opening, for_windows, note)
+    key, seal = given.fresh[0]
+    of_windows = given.of_windows(opening.plans)
+    begun = begin(store, row, opening.team, opening.roster, of_windows)
     windows = (*opening.going_on, *begun)
     team = replace(opening.team, asked=opening.team.asked + 1)
-    if opening.frozen_before:
-        store.rosters.ask(opening.roster)
-    else:
-        store.rosters.add(opening.roster, on=row.date)
+    last = _last(store, opening.team)
+    epoch = _write_roster(store, row, opening.roster, last)
     users = [member.user for member in opening.roster.members]
     store.answers.seed(row.id, seal.decoys(BoxKind.ANSWER, row.id, users))
-    told = trials.resolve(store, team, row, opening.trials, now)
+    told = trials.resolve(store, team, row, opening.found, opening.trials, now)
     invitation = delivery(team, Kind.INVITATION, team.channel, now, "", row.id)
     store.deliveries.add([invitation, *told])
-    if opening.last is not None:
-        store.deliveries.erase_private(opening.last.id)
-    store.teams.put(team)
+    if last is not None:
+        store.deliveries.erase_private(last.id)
+    store.teams.count(team)
     opened = life.open_(
         row,
         number=team.asked,
-        epoch=opening.roster.id,
+        epoch=epoch,
         key=key,
-        asks=_asks(team.asked - 1, windows, opening.trials),
+        asks=questions(team.asked - 1, windows, opening.trials),
         now=now,
         zone_name=team.cadence.zone,
     )
     store.rounds.put(opened)
-    note_headcount(store, opened, now)
-    plan(store, team.id, now)
+    note_headcount(store, team, opened, now)
+    plan_next(store, team, now)
     return frozenset({key, *(window.key for window in begun)})
+
+
+def _write_roster(store: Store, row: Round, roster: Roster, last: Round | None) -> EpochId:
+    """Freeze a roster; where it is that of the round before, only who is asked this time."""
+    before = store.rosters.get(last.epoch) if last and last.epoch else None
+    if before is None or before.places != roster.places:
+        store.rosters.add(roster, on=row.date)
+        return roster.id
+    store.rosters.ask(replace(roster, id=before.id))
+    return before.id
 
 
 def _skip_round(store: Store, row: Round, opening: Opening, now: datetime) -> None:
@@ -220,60 +243,4 @@ def _skip_round(store: Store, row: Round, opening: Opening, now: datetime) -> No
     told = bool(earlier) and earlier[0].reason == reason
     if reason not in SILENT and not told:
         announce(store, opening.team, f"skipped:{reason}:{row.date}", now, row.id)
-    plan(store, row.team, now)
-
-
-def _begin(
-    store: Store, row: Round, opening: Opening, fresh: Keys, note: Note
-) -> tuple[Window, ...]:
-    """Begin the windows whose turn it is, with a decoy for everyone on the roster."""
-    note_key, note_seal = note
-    heir = _heir(opening.plans) if note_seal else None
-    users = [member.user for member in opening.roster.members]
-    begun = []
-    for new, own in zip(opening.plans, fresh, strict=True):
-        key, seal = own
-        if note_key and note_seal and new.family == heir:
-            key, seal = note_key, note_seal
-        window = Window(
-            id=WindowId(new_id()),
-            team=row.team,
-            family=new.family,
-            first_round=opening.team.asked + 1,
-            last_round=opening.team.asked + new.length,
-            members=len(opening.roster.counting),
-            key=key,
-            state=WindowState.OPEN,
-            begins_on=row.date,
-            expires_on=row.date + EXPIRES_AFTER,
-            k=opening.team.policy.k,
-            light=opening.team.policy.light,
-        )
-        store.windows.add(window)
-        store.windows.replace_boxes(window.id, seal.decoys(BoxKind.WINDOW, window.id, users))
-        begun.append(window)
-    return tuple(begun)
-
-
-def _heir(plans: tuple[FamilyPlan, ...]) -> str | None:
-    """The family whose new window takes over the key of the private notes: ties, else a facet."""
-    families = [plan.family for plan in plans]
-    return next((family for family in (TIES, *FACETS) if family in families), None)
-
-
-def _asks(q: int, windows: tuple[Window, ...], tried: Trials) -> Asks:
-    follow_up = next((window for window in windows if window.family == FOLLOW_UP), None)
-    about = tried.followed_up(follow_up.first_round) if follow_up else None
-    families = {window.family for window in windows}
-    asked = questionnaire(
-        q,
-        # Nobody is asked whether they noticed what the team has let go.
-        open_families=families if about else families - {FOLLOW_UP},
-        light={window.family for window in windows if window.light},
-    )
-    return Asks(
-        items=tuple(item.id for item in asked.items),
-        prompts=PROMPTS[asked.prompts],
-        pulse=asked.pulse,
-        follow_up=about.practice if about and asked.follow_up else None,
-    )
+    plan_next(store, opening.team, now)

@@ -6,7 +6,7 @@ again after a crash, changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -17,7 +17,7 @@ from slackapp.domain.cadence import SEARCH_SLOTS, Slot, after_days_off, known_zo
 from slackapp.domain.deliveries import Delivery, DeliveryState, Kind
 from slackapp.domain.ids import DeliveryId, RoundId, TeamId, WorkspaceId, new_id
 from slackapp.domain.roster import Roster
-from slackapp.domain.rounds import COUNTED, Reason, Round, RoundState
+from slackapp.domain.rounds import COUNTED, Reason, Round, RoundState, Waiting
 from slackapp.domain.teams import Team, TeamState
 from slackapp.domain.times import AT_ONCE, due_times, inside_minute, inside_workday
 from slackapp.domain.turns import turns
@@ -98,6 +98,11 @@ def look(
     return database.read(unit)
 
 
+def waiting(database: Database, now: datetime) -> tuple[Waiting, ...]:
+    """Return some rounds that wait to be opened, longest due first."""
+    return database.read(lambda store: store.rounds.waiting(now, limit=BATCH))
+
+
 def unplanned(database: Database) -> tuple[Due, ...]:
     """Return what plans the running teams without a planned round; every team is looked at.
 
@@ -128,14 +133,18 @@ def plan(store: Store, team_id: TeamId, now: datetime, *, after: datetime | None
     Turns missed while nothing ran are planned one after the other, so each is accounted for;
     `after` leaves out those up to it. A planned round is moved when the cadence was.
     """
-    team = store.teams.lock(team_id)
+    plan_next(store, store.teams.lock(team_id), now, after=after)
+
+
+def plan_next(store: Store, team: Team, now: datetime, *, after: datetime | None = None) -> None:
+    """Do what `plan` does for a team as it is now, which this unit has locked."""
     if team.state is not TeamState.RUNNING:
         return
-    rows = store.rounds.of_team(team_id, limit=2)
+    rows = store.rounds.of_team(team.id, limit=2)
     waiting = [row for row in rows if row.state is RoundState.PLANNED]
     if waiting and (after is None or waiting[0].opens_at <= now):
         return
-    past = had(store, team)
+    past = _had(store, team, rows)
     since = after or min((row.opens_at for row in past), default=now)
     slot = next(islice(turns(team.cadence, past, since), SEARCH_SLOTS), None)
     if slot is None:
@@ -148,10 +157,14 @@ def plan(store: Store, team_id: TeamId, now: datetime, *, after: datetime | None
 
 def had(store: Store, team: Team) -> list[Round]:
     """Return the rounds that decide what the next may be: the newest, and the last one asked."""
-    rows = store.rounds.of_team(team.id, limit=2)
-    asked = store.rounds.numbered(team.id, first=team.asked, last=team.asked)
-    later = [row for row in rows if row.state is not RoundState.PLANNED]
-    return [*later, *(row for row in asked if row not in later)]
+    return _had(store, team, store.rounds.of_team(team.id, limit=2))
+
+
+def _had(store: Store, team: Team, newest: Sequence[Round]) -> list[Round]:
+    later = [row for row in newest if row.state is not RoundState.PLANNED]
+    if not team.asked or any(row.number == team.asked for row in later):
+        return later
+    return [*later, *store.rounds.numbered(team.id, first=team.asked, last=team.asked)]
 
 
 def _end(store: Store, team: Team, waiting: list[Round], now: datetime) -> None:
@@ -253,8 +266,10 @@ def _reminders(
 
 
 def _due(store: Store, now: datetime, limit: int, *, days: bool) -> tuple[Due, ...]:
-    rows = store.rounds.due(now, limit=limit)
+    # Apart, so that thousands that wait to be opened hold up nothing else.
+    rows = store.rounds.going_on(now, limit=limit)
     steps = [step for row in rows for step in steps_of(store, row, now)]
+    steps += [Due(Step.OPEN, one.id) for one in store.rounds.waiting(now, limit=limit)]
     # Gathered rounds forget what they left behind themselves, once, when their windows are settled.
     forgetting = any(one.step in {Step.GATHER, Step.SETTLE, Step.FORGET} for one in steps)
     if not forgetting and store.tombstones.is_any():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -12,7 +13,7 @@ from slackapp.services import closing, rounds, windows
 from slackapp.services.gathering import gather
 from slackapp.services.issuing import Compose, Render, issue
 from slackapp.services.keys import bury
-from slackapp.services.opening import open_round
+from slackapp.services.opening import open_rounds
 from slackapp.services.ports import Database, KeyStore, Store
 from slackapp.services.realigning import realign
 from slackapp.services.removal import purge
@@ -56,9 +57,16 @@ class Steps:
             return self._advance(due.step, RoundId(due.id), now)
         return True
 
+    def open(self, round_ids: Iterable[RoundId], *, now: datetime) -> None:
+        """Perform the step of many rounds whose time has come, in one transaction: all or none.
+
+        Raises as `perform`.
+        """
+        open_rounds(self.database, self.keys, round_ids=round_ids, now=now)
+
     def _advance(self, step: Step, round_id: RoundId, now: datetime) -> bool:
         if step is Step.OPEN:
-            open_round(self.database, self.keys, round_id=round_id, now=now)
+            self.open([round_id], now=now)
         elif step is Step.REMIND:
             rounds.remind(self.database, round_id=round_id, now=now)
         elif step is Step.CLOSE:

@@ -70,17 +70,22 @@ def of_team(store: Store, team: TeamId) -> Trials:
     return Trials(store.experiments.of_team(team))
 
 
-def hold(store: Store, team: TeamId) -> None:
-    """Let nobody vote until this unit is over: what is counted now is all there was."""
-    store.teams.lock(team)
-    for one in of_team(store, team).all:
+def hold(store: Store, team_id: TeamId) -> tuple[Team, Trials]:
+    """Let nobody vote until this unit is over: what is counted now is all there was.
+
+    Returns the team, which is locked too, and its experiments as they stay meanwhile.
+    """
+    team, found = store.teams.lock(team_id), of_team(store, team_id)
+    if found.going_on is None:
+        return team, found
+    for one in found.all:
         if one.stage in GOING_ON:
             store.experiments.lock(one.id)
+    return team, of_team(store, team_id)
 
 
-def resolved(store: Store, team: TeamId, *, number: int, on: date) -> Trials:
+def resolved(store: Store, found: Trials, *, number: int, on: date) -> Trials:
     """Return them as they stand once round `number` opens; nothing is written."""
-    found = of_team(store, team)
     changed = []
     for one in found.all:
         votes = store.experiments.votes(one.id) if one.stage in GOING_ON else {}
@@ -89,16 +94,14 @@ def resolved(store: Store, team: TeamId, *, number: int, on: date) -> Trials:
 
 
 def resolve(
-    store: Store, team: Team, row: Round, after: Trials, now: datetime
+    store: Store, team: Team, row: Round, found: Trials, after: Trials, now: datetime
 ) -> tuple[Delivery, ...]:
-    """Write what the opening round resolved, under `hold`; votes that were counted go.
+    """Write what the opening round resolved of what `hold` found; votes that were counted go.
 
     Returns what the channel is told.
     """
     told: list[Delivery] = []
-    stored = {one.id: one for one in of_team(store, team.id).all}
-    for one in after.all:
-        before = stored[one.id]
+    for before, one in zip(found.all, after.all, strict=True):
         if one == before:
             continue
         store.experiments.put(one)
@@ -141,8 +144,7 @@ def reported(
     """
     if team.state is TeamState.ENDED:
         return ()
-    hold(store, team.id)
-    found = of_team(store, team.id)
+    _, found = hold(store, team.id)
     trying = found.trying
     if trying is not None and experiments.asks_back(
         trying, number=row.number, on=row.report_at.date()

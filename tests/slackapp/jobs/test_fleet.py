@@ -120,7 +120,7 @@ class Failing:
         self.tried = 0
 
     async def look(self):
-        return Look((Due(Step.OPEN, "r1"),))
+        return Look((Due(Step.CLOSE, "r1"),))
 
     async def perform(self, due):
         self.tried += 1
@@ -135,7 +135,7 @@ def test_a_failing_step_waits_under_its_lock_and_its_job_names_ids_only(house, p
     waiting = [job for job in crew.jobs() if job[0] == "step"]
     assert len(waiting) == 1
     (_, _, args, lock) = waiting[0]
-    assert lock == "step:open:r1"
+    assert lock == "step:close:r1"
     assert set(args) == {"step", "id", "failed"}
     assert json.dumps(args)
 

@@ -15,7 +15,7 @@ from slackapp.services.erasure import Erasure
 from slackapp.services.gathering import gather
 from slackapp.services.managing import Managing
 from slackapp.services.mirrors import Mirrors
-from slackapp.services.opening import open_round
+from slackapp.services.opening import open_rounds
 from slackapp.services.reports import Reports
 from slackapp.services.retention import retain
 from slackapp.services.rounds import Step
@@ -109,6 +109,9 @@ class Meanwhile:
 
     def create(self):
         return self.keys.create()
+
+    def create_many(self, count):
+        return self.keys.create_many(count)
 
     def destroy(self, key):
         self.keys.destroy(key)
@@ -291,7 +294,7 @@ def test_windows_that_begin_meanwhile_take_no_key_over_that_is_to_be_destroyed(h
     house.move(at(9))
     (due,) = (one for one in rounds.due(house.database, house.now) if one.step is Step.OPEN)
     meanwhile = Meanwhile(house.keys, lambda: erase(house))
-    open_round(house.database, meanwhile, round_id=due.id, now=house.now)
+    open_rounds(house.database, meanwhile, round_ids=[due.id], now=house.now)
     house.work()
     assert house.keys.ids() == named(house)
     assert mirror(house, team, "U02").note is not None

@@ -200,7 +200,7 @@ def test_a_key_store_that_is_away_opens_nothing_and_loses_nothing(sqlite_house):
     house.move(at(1))
 
     class Away:
-        def create(self):
+        def create_many(self, count):
             raise KeyStoreAway
 
     house.steps, steps = replace(house.steps, keys=Away()), house.steps
