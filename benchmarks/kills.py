@@ -147,10 +147,11 @@ class Run:
 def work(settings: Settings, kind: str, ahead: c_double, begun: Event) -> None:
     """A worker, as `bearings serve --role worker` runs it, but for its calendar."""
     clock = Clock(lambda: datetime.now(UTC) + timedelta(seconds=ahead.value))
-    asyncio.run(_work(open_house(settings, clock=clock), begun, fleet=kind == "fleet"))
+    asyncio.run(serve(open_house(settings, clock=clock), begun, fleet=kind == "fleet"))
 
 
-async def _work(house: House, begun: Event, *, fleet: bool) -> None:
+async def serve(house: House, begun: Event, *, fleet: bool) -> None:
+    """Say that it has begun, and work until SIGTERM."""
     settings = house.settings
     slack = Slack(base_url=settings.slack_api_base_url, timeout=settings.slack_timeout_seconds)
     runner = worker.build(house, slack, Pulse(), fleet=fleet)

@@ -12,8 +12,6 @@ their due time the first invitation of each workspace and all of them were poste
 from __future__ import annotations
 
 import argparse
-import os
-import signal
 import statistics
 import time
 from collections.abc import Callable
@@ -148,10 +146,7 @@ def main() -> None:
         took_open = time.time() - due_at
         wait_until(run, lambda seen: seen[2] == 0)
         said = ask(slack_url + "/report")
-        for worker in run.workers:
-            os.kill(worker.pid, signal.SIGTERM)
-        for worker in run.workers:
-            worker.join()
+        run.stop()
     print(f"{rounds} rounds in {options.workspaces} workspaces, due at one instant:", end=" ")
     print(f"all open after {took_open:.1f} s")
     # Of those who were reminded only people are written to, and they are no channels.
