@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import insert, text
 
-from slackapp.services import rounds
+from slackapp.services import looking, rounds
 from slackapp.services.ports import Store
 from slackapp.storage import tables
 from slackapp.storage.cipher import Cipher
@@ -94,11 +94,11 @@ def claim(store: Store) -> object:
 
 def polls(database: Database) -> Iterator[tuple[str, Callable[[], object]]]:
     """What runners look for, each in one transaction as there; nothing is due yet."""
-    yield "rounds", lambda: rounds.look(database, NOW, days=False)
-    yield "rounds and days, once a minute", lambda: rounds.look(database, NOW, days=True)
+    yield "rounds", lambda: looking.look(database, NOW, days=False)
+    yield "rounds and days, once a minute", lambda: looking.look(database, NOW, days=True)
     yield "messages", lambda: database.read(lambda s: s.deliveries.look(NOW))
     yield "every team, at a start and once a day", lambda: rounds.unplanned(database)
-    yield "sweeps", lambda: database.read(lambda s: s.teams.to_sweep(NOW, limit=1))
+    yield "what can wait, every five seconds", lambda: looking.idle(database, NOW)
     yield "claim of 16", lambda: database.step(claim)
 
 

@@ -207,7 +207,7 @@ class Soak:
 
     def perform_due(self) -> None:
         """Perform what is due; now and then the process dies between two steps."""
-        while due := rounds.due(self.database, self.now, plans=self.is_time_to_look()):
+        while due := rounds.due(self.database, self.now, days=self.is_time_to_look()):
             performed = False
             for step in due:
                 performed |= self.perform(step)

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from slackapp.bootstrap.house import House
 from slackapp.domain.deliveries import DeliveryState
+from slackapp.services.looking import look
 from slackapp.services.ports import Store
-from slackapp.services.rounds import look
 
 SOON = timedelta(seconds=2)
 """A message that is due by then waits for its turn in its channel, in real time: it is due now."""
@@ -16,14 +16,14 @@ SOON = timedelta(seconds=2)
 def is_at_rest(house: House) -> bool:
     """Nothing is due at this moment, and what was posted is written down."""
     now = house.clock.calendar_now()
-    due, _ = look(house.database, now, days=False)
+    due = look(house.database, now, days=False).due
     return not due and house.database.read(lambda store: _has_sent(store, now + SOON))
 
 
 def next_due(house: House) -> datetime | None:
     """When a round or a message is due next, after this moment."""
     now = house.clock.calendar_now()
-    _, round_at = look(house.database, now, days=False)
+    round_at = look(house.database, now, days=False).next_due_at
     _, message_at = house.database.read(lambda store: store.deliveries.look(now))
     return min((at for at in (round_at, message_at) if at is not None), default=None)
 

@@ -10,6 +10,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from math import inf
 from typing import Protocol
 
 from slackapp.clock import Clock
@@ -24,7 +25,7 @@ from slackapp.errors import (
     UnknownRegion,
     UnknownZone,
 )
-from slackapp.services import rounds, steps
+from slackapp.services import looking, rounds, steps
 from slackapp.services.departures import Departures
 from slackapp.services.ports import Store
 from slackapp.services.rounds import Due, Step
@@ -35,7 +36,7 @@ LOOK_EVERY = 60.0
 SWEEP_SECONDS = 5.0
 """Seconds one sweep may take before it is left for later."""
 REST_SECONDS = 5.0
-"""Seconds until sweeps are looked for again when there was none."""
+"""Seconds until what can wait is looked for again when there was none."""
 
 COUNTING = frozenset({Step.GATHER, Step.SETTLE, Step.FORGET, Step.ISSUE})
 """What one process does one at a time.
@@ -77,23 +78,26 @@ class Steps:
     """Pauses a team whose channel is gone before its round would open there."""
     verify: Callable[[WorkspaceId], Awaitable[bool]] | None = None
     """Finds out whether an installation is gone; False when it has to be tried again."""
-    _asked: list[str] = field(default_factory=list, repr=False)
-    """The day on which this process asked for what is done daily."""
+    _planned: list[tuple[float, date]] = field(default_factory=list, repr=False)
+    """Until when (monotonic) on which day no team is looked for that has no planned round."""
     _looked: list[tuple[float, date]] = field(default_factory=list, repr=False)
     """When (monotonic, and on which day of the calendar) it looked for what is due for a day."""
 
     _rested: list[float] = field(default_factory=list, repr=False)
-    """When (monotonic) no sweep was due."""
+    """When (monotonic) nothing was found that can wait, or much else was due."""
     _counting: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 
     async def look(self) -> Look:
-        """Look for what is due now, most urgent first; a sweep only when nothing else is."""
+        """Look for what is due now, most urgent first; what can wait, when nothing else is."""
         now = self.clock.calendar_now()
-        find = partial(rounds.look, self.steps.database, now, days=self._is_time_to_look(now))
-        found, later = await asyncio.to_thread(find)
-        next_in = (later - now).total_seconds() if later else None
-        due = (*found, *await self._daily(now))
-        return Look(due or await self._sweeps(now), next_in)
+        find = partial(looking.look, self.steps.database, now, days=self._is_time_to_look(now))
+        seen = await asyncio.to_thread(find)
+        if seen.days:
+            # What fails comes again as soon as anything else that failed.
+            self._looked.clear()
+        next_in = (seen.next_due_at - now).total_seconds() if seen.next_due_at else None
+        due = (*seen.due, *seen.days, *await self._unplanned(now))
+        return Look((*due, *await self._idle(now, is_busy=bool(due))), next_in)
 
     def _is_time_to_look(self, now: datetime) -> bool:
         """Whether to look for what a day brings: once a minute, and when the calendar shows it."""
@@ -104,23 +108,26 @@ class Steps:
         self._looked[:] = [(real_now, today)]
         return True
 
-    async def _daily(self, now: datetime) -> tuple[Due, ...]:
-        """What every process asks for at its start and once a day; twice changes nothing."""
-        today = now.astimezone(UTC).date().isoformat()
-        if self._asked == [today]:
+    async def _unplanned(self, now: datetime) -> tuple[Due, ...]:
+        """Look at every team as a process starts and once a day; each minute while one is found."""
+        real_now, today = time.monotonic(), now.astimezone(UTC).date()
+        until, day = self._planned[0] if self._planned else (real_now, today)
+        if real_now < until and day == today:
             return ()
-        unplanned = await asyncio.to_thread(rounds.unplanned, self.steps.database)
-        self._asked[:] = [today]
-        return (Due(Step.REALIGN, today), Due(Step.RETAIN, today), *unplanned)
+        found = await asyncio.to_thread(rounds.unplanned, self.steps.database)
+        self._planned[:] = [(real_now + LOOK_EVERY if found else inf, today)]
+        return found
 
-    async def _sweeps(self, now: datetime) -> tuple[Due, ...]:
-        """When nothing else is due: the next team to compare with Slack."""
+    async def _idle(self, now: datetime, *, is_busy: bool) -> tuple[Due, ...]:
+        """Look for what can wait; not again for some seconds when there was none, or too much else.
+
+        However much fails and comes again, it has its turn.
+        """
         if self._rested and time.monotonic() < self._rested[0] + REST_SECONDS:
             return ()
-        sweeps = Sweeps(self.steps.database)
-        found = await asyncio.to_thread(partial(sweeps.due, now, limit=1))
-        self._rested[:] = [] if found else [time.monotonic()]
-        return tuple(Due(Step.SWEEP, team) for team in found)
+        found = await asyncio.to_thread(looking.idle, self.steps.database, now)
+        self._rested[:] = [] if found and not is_busy else [time.monotonic()]
+        return found
 
     async def perform(self, due: Due) -> bool:
         """Perform one step; False when it has to be tried again later. Twice changes nothing."""

@@ -70,8 +70,8 @@ class Deliveries(Protocol):
         """Make due in a channel what a team was not told about changes of its settings."""
         ...
 
-    def drop_settled(self, before: datetime) -> None:
-        """Delete rows that were due before an instant and have nothing left to do."""
+    def drop_settled(self, team: TeamId, before: datetime) -> None:
+        """Delete a team's rows that were due before an instant and have nothing left to do."""
         ...
 
     def is_due(self, workspace: WorkspaceId, *, now: datetime) -> bool:

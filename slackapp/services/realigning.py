@@ -23,6 +23,10 @@ from slackapp.services.rounds import plan
 
 AHEAD = timedelta(hours=1)
 """A round that opened further in the future than this did so by a wrong calendar."""
+DAYS = timedelta(days=2)
+"""What is done every day is never put off for longer."""
+TOGETHER = 1000
+"""Teams brought back in one unit."""
 
 
 def realign(database: Database, *, now: datetime) -> int:
@@ -37,7 +41,15 @@ def realign(database: Database, *, now: datetime) -> int:
         # One whose zone or region is not known any more is paused when its next round is planned.
         with suppress(UnknownRegion, UnknownZone):
             done += database.step(partial(_realign, team_id=team, now=now))
+    while database.step(partial(_bring_back, now=now)):
+        pass
     return done
+
+
+def _bring_back(store: Store, *, now: datetime) -> bool:
+    """Make due what is done every day and lies days ahead; False when nothing (more) does."""
+    store.workspaces.bring_back(now, beyond=now + DAYS)
+    return store.teams.bring_back(now, beyond=now + DAYS, limit=TOGETHER)
 
 
 def _realign(store: Store, team_id: TeamId, now: datetime) -> bool:

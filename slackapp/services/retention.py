@@ -28,45 +28,93 @@ from slackapp.domain.retention import (
 )
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import Team, TeamState
+from slackapp.errors import UnknownTeam
 from slackapp.services.erasure import Erasure
 from slackapp.services.keys import tidy
 from slackapp.services.notes import drop_old
 from slackapp.services.ports import Database, KeyStore, Store
 from slackapp.services.removal import drop_empty, drop_shell, is_shell, remove_team
+from slackapp.services.rounds import Step
 
 ANSWERABLE = (RoundState.OPEN, RoundState.CLOSING)
 """States in which boxes lie under the ids of a roster."""
+EVERY = timedelta(days=1)
+AGAIN = timedelta(minutes=1)
+"""When a team or a workspace is looked at again, and when it is after a failure."""
 FIRST = "!"
 """Sorts before every id that Slack gives."""
 
 
 def retain(database: Database, keys: KeyStore, *, now: datetime) -> int:
-    """Delete what is older than it may be; returns how many people were forgotten.
+    """Do all of it at once, as by hand; returns how many people were forgotten.
 
-    What it deleted leaves the disk with the next `bury`, which is due from then on, every day.
-    Short units, some for each workspace and each person, so that no answer waits for it.
+    What it deleted leaves the disk with the next `bury`, which is due from then on.
 
     Raises:
         KeyStoreAway, StorageAway: try again; who was not forgotten yet still can erase.
 
     """
-    database.step(lambda store: _drop_old(store, now))
-    # In the time of the limits, which no calendar moves.
-    database.step(lambda store: store.buckets.drop_idle(store.real_now() - IDLE_FOR))
+    for team in database.read(_every_team):
+        retain_team(database, team=team, now=now)
     workspaces = database.read(lambda store: [one.id for one in store.workspaces.all()])
+    forgotten = sum(let_go(database, keys, workspace=one, now=now) for one in workspaces)
+    tidy_up(database, now.astimezone(UTC).date())
+    return forgotten
+
+
+def retain_team(database: Database, *, team: TeamId, now: datetime) -> None:
+    """Delete what a team keeps no longer, in a short unit; the next time is in a day.
+
+    Where that fails it is tried again a minute later: those behind it come first.
+    """
+    database.step(lambda store: store.teams.tidy_at(team, now + AGAIN))
+    database.step(lambda store: _drop_old(store, team, now))
+
+
+def let_go(database: Database, keys: KeyStore, *, workspace: WorkspaceId, now: datetime) -> int:
+    """Forget people of a workspace who left; returns how many. The next time is in a day.
+
+    Short units, some for each person, so that no answer waits for it. Then it is time to tidy up.
+
+    Raises:
+        KeyStoreAway, StorageAway: it is tried again a minute later; who was not forgotten yet
+            still can erase.
+
+    """
+    database.step(lambda store: store.workspaces.tidy_at(workspace, now + AGAIN))
     today = now.astimezone(UTC).date()
     before = today - LEFT_FOR
-    forgotten = 0
-    for workspace in workspaces:
-        # Over wherever they live; a pause that is kept would say who was not asked then.
-        database.step(lambda store, w=workspace: store.people.end_pauses(w, before=today))  # type: ignore[misc]
-        gone = database.read(lambda store, w=workspace: store.people.gone(w, before))  # type: ignore[misc]
-        for user in gone:
-            forgotten += _let_go(database, keys, workspace, user)
-        forgotten += database.step(lambda store, w=workspace: _forget_strangers(store, w, before))  # type: ignore[misc]
-    # Whatever there was to delete: if only an erasure did this, its traces would tell of one.
-    database.step(tidy)
-    return forgotten
+    # Over wherever they live; a pause that is kept would say who was not asked then.
+    database.step(lambda store: store.people.end_pauses(workspace, before=today))
+    gone = database.read(lambda store: store.people.gone(workspace, before))
+    forgotten = sum(_let_go(database, keys, workspace, user) for user in gone)
+
+    def rest(store: Store) -> int:
+        strangers = _forget_strangers(store, workspace, before)
+        store.audit.drop_before(workspace, now - AUDIT_FOR)
+        store.workspaces.tidy_at(workspace, now + EVERY)
+        store.chores.again(Step.TIDY)
+        drop_empty(store, workspace)
+        return strangers
+
+    return forgotten + database.step(rest)
+
+
+def tidy_up(database: Database, today: date) -> None:
+    """Have all of what was deleted leave the disk with the next `bury`, whatever there was.
+
+    If only an erasure did this, its traces would tell of one.
+    """
+
+    def unit(store: Store) -> None:
+        # Whoever made them was killed, or takes others now.
+        store.tombstones.add(store.spares.drop())
+        tidy(store)
+        store.chores.done(Step.TIDY, on=today)
+
+    # In the time of the limits, which no calendar moves.
+    database.step(lambda store: store.buckets.drop_idle(store.real_now() - IDLE_FOR))
+    database.step(unit)
 
 
 def drop_outdated(store: Store, team: Team, today: date, now: datetime) -> None:
@@ -92,19 +140,23 @@ def outdated(store: Store, before: Team, after: Team, now: datetime) -> Outdated
     return Outdated(count, on) if count else None
 
 
-def _drop_old(store: Store, now: datetime) -> None:
-    store.audit.drop_before(now - AUDIT_FOR)
-    store.deliveries.drop_settled(now - SENT_FOR)
-    # Whoever made them was killed, or takes others now.
-    store.tombstones.add(store.spares.drop())
+def _every_team(store: Store) -> list[TeamId]:
+    workspaces = store.workspaces.all()
+    return [team.id for one in workspaces for team in store.teams.of_workspace(one.id)]
+
+
+def _drop_old(store: Store, team_id: TeamId, now: datetime) -> None:
+    try:
+        team = store.teams.lock(team_id)
+    except UnknownTeam:
+        return
     today = now.astimezone(UTC).date()
-    for workspace in store.workspaces.all():
-        for team in store.teams.of_workspace(workspace.id):
-            drop_outdated(store, team, today, now)
-            drop_old(store, team.id, today)
-            drop_shell(store, team, today - CHURN_SPAN)
-            _drop_draft(store, team, now - DRAFT_FOR)
-        drop_empty(store, workspace.id)
+    store.teams.tidy_at(team.id, now + EVERY)
+    store.deliveries.drop_settled(team.id, now - SENT_FOR)
+    drop_outdated(store, team, today, now)
+    drop_old(store, team.id, today)
+    drop_shell(store, team, today - CHURN_SPAN)
+    _drop_draft(store, team, now - DRAFT_FOR)
 
 
 def _drop_draft(store: Store, team: Team, before: datetime) -> None:

@@ -46,7 +46,11 @@ class Step(StrEnum):
     BURY = "bury"
     """Destroy keys whose rows are gone; its id is always "keys"."""
     RETAIN = "retain"
-    """Delete what is older than it may be; its id is a day, on which once is enough."""
+    """Delete what a team keeps no longer; its id is a team's."""
+    LET_GO = "let_go"
+    """Forget people of a workspace who left; its id is a workspace's."""
+    TIDY = "tidy"
+    """Have what was deleted leave the disk; its id is a day, on which once is enough."""
     SWEEP = "sweep"
     """Compare a team's people with Slack; its id is a team's."""
     REALIGN = "realign"
@@ -67,33 +71,17 @@ class Due:
 
 
 def due(
-    database: Database, now: datetime, *, limit: int = BATCH, plans: bool = True
+    database: Database, now: datetime, *, limit: int = BATCH, days: bool = True
 ) -> tuple[Due, ...]:
     """Return what is due at `now`, most urgent first; steps of one row never come together.
 
-    Without `plans` it is one look into an index: what is due for a whole day, and `unplanned`
+    Without `days` it is one look into an index: what is due for a whole day, and `unplanned`
     teams, are left out.
     """
 
     def unit(store: Store) -> tuple[Due, ...]:
-        found = _due(store, now, limit, days=plans)
-        return (*found, *_unplanned(store)) if plans else found
-
-    return database.read(unit)
-
-
-def look(
-    database: Database, now: datetime, *, days: bool
-) -> tuple[tuple[Due, ...], datetime | None]:
-    """Return what is due and when the next round after `now` will be: looks into indexes alone.
-
-    With `days` what is due for a whole day is among it; so are doubts, which only Slack can settle.
-    """
-
-    def unit(store: Store) -> tuple[tuple[Due, ...], datetime | None]:
-        doubts = [Due(Step.VERIFY, one) for one in store.workspaces.doubted(limit=BATCH)]
-        found = _due(store, now, BATCH, days=days)
-        return (*found, *doubts), store.rounds.next_due_at(after=now)
+        found = at_once(store, now, limit)
+        return (*found, *by_day(store, now, limit), *_unplanned(store)) if days else found
 
     return database.read(unit)
 
@@ -265,7 +253,8 @@ def _reminders(
     ]
 
 
-def _due(store: Store, now: datetime, limit: int, *, days: bool) -> tuple[Due, ...]:
+def at_once(store: Store, now: datetime, limit: int = BATCH) -> tuple[Due, ...]:
+    """Return what is due at an instant: looks into indexes."""
     # Apart, so that thousands that wait to be opened hold up nothing else.
     rows = store.rounds.going_on(now, limit=limit)
     steps = [step for row in rows for step in steps_of(store, row, now)]
@@ -274,11 +263,11 @@ def _due(store: Store, now: datetime, limit: int, *, days: bool) -> tuple[Due, .
     forgetting = any(one.step in {Step.GATHER, Step.SETTLE, Step.FORGET} for one in steps)
     if not forgetting and store.tombstones.is_any():
         steps.append(Due(Step.BURY, "keys"))
-    return (*steps, *_due_by_day(store, now, limit)) if days else tuple(steps)
+    return tuple(steps)
 
 
-def _due_by_day(store: Store, now: datetime, limit: int) -> Iterator[Due]:
-    """What is due for whole days: nobody minds the minute."""
+def by_day(store: Store, now: datetime, limit: int = BATCH) -> Iterator[Due]:
+    """Yield what is due for whole days: nobody minds the minute."""
     today = now.astimezone(UTC).date()
     yield from (Due(Step.EXPIRE, w.id) for w in store.windows.expired(today, limit=limit))
     yield from (Due(Step.PURGE, workspace) for workspace in removable(store, today))

@@ -17,8 +17,10 @@ from slackapp.services.opening import open_rounds
 from slackapp.services.ports import Database, KeyStore, Store
 from slackapp.services.realigning import realign
 from slackapp.services.removal import purge
-from slackapp.services.retention import retain
+from slackapp.services.retention import let_go, retain_team, tidy_up
 from slackapp.services.rounds import Due, Step
+
+KEEPING = frozenset({Step.RETAIN, Step.LET_GO, Step.TIDY, Step.REALIGN, Step.PURGE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +42,12 @@ class Steps:
             StorageAway, KeyStoreAway: try again later; nothing was lost.
 
         """
-        today = now.astimezone(UTC).date()
         if due.step is Step.PLAN:
             rounds.plan_round(self.database, team=TeamId(due.id), now=now)
         elif due.step in {Step.SETTLE, Step.EXPIRE}:
-            self._end(due, today)
-        elif due.step is Step.RETAIN:
-            retain(self.database, self.keys, now=now)
-        elif due.step is Step.REALIGN:
-            realign(self.database, now=now)
-        elif due.step is Step.PURGE:
-            purge(self.database, workspace=WorkspaceId(due.id), today=today)
+            self._end(due, now.astimezone(UTC).date())
+        elif due.step in KEEPING:
+            self._keep(due, now)
         elif due.step is Step.BURY:
             return bury(self.database, self.keys)
         else:
@@ -63,6 +60,22 @@ class Steps:
         Raises as `perform`.
         """
         open_rounds(self.database, self.keys, round_ids=round_ids, now=now)
+
+    def _keep(self, due: Due, now: datetime) -> None:
+        """What no round needs: it can be done at any hour of a day."""
+        if due.step is Step.RETAIN:
+            retain_team(self.database, team=TeamId(due.id), now=now)
+        elif due.step is Step.LET_GO:
+            let_go(self.database, self.keys, workspace=WorkspaceId(due.id), now=now)
+        elif due.step is Step.TIDY:
+            tidy_up(self.database, date.fromisoformat(due.id))
+        elif due.step is Step.REALIGN:
+            realign(self.database, now=now)
+            day = date.fromisoformat(due.id)
+            self.database.step(lambda store: store.chores.done(Step.REALIGN, on=day))
+        else:
+            today = now.astimezone(UTC).date()
+            purge(self.database, workspace=WorkspaceId(due.id), today=today)
 
     def _advance(self, step: Step, round_id: RoundId, now: datetime) -> bool:
         if step is Step.OPEN:

@@ -24,14 +24,10 @@ AGAIN = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Sweeps:
-    """Which team is next, and when."""
+    """Whose turn it is, and when the next one is."""
 
     database: Database
     real_now: Callable[[Store], datetime] = lambda store: store.real_now()
-
-    def due(self, now: datetime, *, limit: int) -> tuple[TeamId, ...]:
-        """Return the teams to be compared now, the one that waits longest first."""
-        return self.database.read(lambda store: store.teams.to_sweep(now, limit=limit))
 
     def begin(self, team: TeamId, *, now: datetime) -> Team | None:
         """Take the team's turn; None when it has none now, because others were just looked at.

@@ -49,6 +49,12 @@ class Workspaces(Protocol):
         """End a doubt; False where it is over, or was raised again since."""
         ...
 
+    def to_tidy(self, now: datetime, *, limit: int) -> tuple[WorkspaceId, ...]:
+        """Return installations in which to forget people, in order."""
+        ...
+
+    def tidy_at(self, workspace: WorkspaceId, at: datetime) -> None: ...
+    def bring_back(self, now: datetime, *, beyond: datetime) -> None: ...
     def removed_on(self, workspace: WorkspaceId) -> date | None:
         """Return the day on which an installation was taken away; None while it is there."""
         ...
@@ -82,6 +88,22 @@ class Workspaces(Protocol):
         ...
 
 
+class Chores(Protocol):
+    """What is done once a day for all teams together."""
+
+    def done(self, step: str, *, on: date) -> None:
+        """Note that a step was done for a day."""
+        ...
+
+    def again(self, step: str) -> None:
+        """Have a step done once more, whether or not it was done today."""
+        ...
+
+    def days(self) -> dict[str, date]:
+        """Return for each step that was ever done the day for which it was done last."""
+        ...
+
+
 class Audit(Protocol):
     """Changes of configuration only."""
 
@@ -99,8 +121,8 @@ class Audit(Protocol):
         """Note a change."""
         ...
 
-    def drop_before(self, instant: datetime) -> None:
-        """Delete changes that were made before an instant."""
+    def drop_before(self, workspace: WorkspaceId, instant: datetime) -> None:
+        """Delete changes in a workspace that were made before an instant."""
         ...
 
     def since(self, team: TeamId, instant: datetime) -> tuple[Change, ...]:

@@ -34,7 +34,8 @@ table = Table(
     Column("at", Instant, nullable=False),
     Column("before", Text, nullable=False),
     Column("after", Text, nullable=False),
-    Index("ix_audit_at", "at"),
+    Index("ix_audit_team", "team", "at"),
+    Index("ix_audit_workspace", "workspace", "at"),
 )
 
 
@@ -69,9 +70,10 @@ class Audit:
             )
         )
 
-    def drop_before(self, instant: datetime) -> None:
-        """Delete changes that were made before an instant."""
-        self._connection.execute(delete(table).where(table.c.at < instant))
+    def drop_before(self, workspace: WorkspaceId, instant: datetime) -> None:
+        """Delete changes in a workspace that were made before an instant."""
+        old = (table.c.workspace == workspace, table.c.at < instant)
+        self._connection.execute(delete(table).where(*old))
 
     def clear(self, workspace: WorkspaceId) -> None:
         """Delete the whole trail of a workspace."""

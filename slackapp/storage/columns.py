@@ -84,6 +84,11 @@ def number(name: str) -> Column[int]:
     return Column(name, Integer, nullable=False)
 
 
+def turn(name: str) -> Column[datetime]:
+    """When something is done next for a row; a new one is due."""
+    return Column(name, Instant, nullable=False, server_default="2000-01-01 00:00:00")
+
+
 def respondent() -> Column[bytes]:
     """A respondent key: 16 bytes."""
     return Column("respondent_key", LargeBinary(16), primary_key=True)

@@ -175,11 +175,10 @@ class Deliveries:
             .values(state=DeliveryState.DUE.value, target=channel, due_at=now, **_ANEW)
         )
 
-    def drop_settled(self, before: datetime) -> None:
-        """Delete rows that were due before an instant and have nothing left to do."""
-        self._connection.execute(
-            delete(table).where(table.c.due_at < before, table.c.state.in_(_OVER))
-        )
+    def drop_settled(self, team: TeamId, before: datetime) -> None:
+        """Delete a team's rows that were due before an instant and have nothing left to do."""
+        over = (table.c.team == team, table.c.due_at < before, table.c.state.in_(_OVER))
+        self._connection.execute(delete(table).where(*over))
 
     def drop_to(self, workspace: WorkspaceId, user: UserId) -> None:
         """Delete every row of a message to a person, dead letters too."""

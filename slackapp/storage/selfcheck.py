@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Inspector, inspect, text
 
 from slackapp.errors import UnsafeSchema
 from slackapp.storage.audit import table as audit
+from slackapp.storage.chores import table as chore
 from slackapp.storage.experiment_tables import vote
 from slackapp.storage.looks import look
 from slackapp.storage.spares import table as spare_key
@@ -32,7 +33,7 @@ OWNERS: Final = {
     (private_note.name, "team"): "team",
 }
 """The only foreign keys of sealed tables; none may lead to one."""
-_ELSEWHERE: Final = (audit, look, spare_key, vote)
+_ELSEWHERE: Final = (audit, chore, look, spare_key, vote)
 _KNOWN: Final = vote.metadata
 """Every table of this version: whatever is imported here is registered in it."""
 ALIEN: Final = frozenset({"alembic_version"})

@@ -12,6 +12,7 @@ from slackapp.storage.administration import NamedAdmins, TeamDefaults
 from slackapp.storage.answers import Answers
 from slackapp.storage.audit import Audit
 from slackapp.storage.buckets import Buckets
+from slackapp.storage.chores import Chores
 from slackapp.storage.deliveries import Deliveries
 from slackapp.storage.expectations import Expectations
 from slackapp.storage.experiments import Experiments
@@ -128,6 +129,11 @@ class Store:
     def audit(self) -> Audit:
         """Changes of configuration."""
         return Audit(self._connection)
+
+    @cached_property
+    def chores(self) -> Chores:
+        """What is done once a day."""
+        return Chores(self._connection)
 
     @cached_property
     def experiments(self) -> Experiments:

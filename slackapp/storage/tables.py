@@ -31,6 +31,7 @@ from slackapp.storage.columns import (
     partial,
     respondent,
     sealed,
+    turn,
     words,
 )
 
@@ -46,7 +47,9 @@ workspace = Table(
     Column("token", LargeBinary),
     Column("removed_on", Date),
     Column("doubted_at", Instant),
+    turn("next_tidy_at"),
     UniqueConstraint("enterprise", "slack_team"),
+    Index("ix_workspace_tidy", "next_tidy_at"),
 )
 partial("ix_workspace_removed", workspace.c.removed_on, where="removed_on IS NOT NULL")
 partial("ix_workspace_doubted", workspace.c.doubted_at, where="doubted_at IS NOT NULL")
@@ -78,8 +81,11 @@ team = Table(
     Column("holidays", String),
     Column("paused_until", Date),
     Column("ends", Date),
-    Column("next_sweep_at", Instant, nullable=False, server_default="2000-01-01 00:00:00"),
+    turn("next_sweep_at"),
     *(Column(name, String) for name in ("user_group", "user_group_handle")),
+    turn("next_tidy_at"),
+    Index("ix_team_tidy", "next_tidy_at"),
+    Index("ix_team_workspace", "workspace"),
 )
 partial("uq_team_channel", team.c.workspace, team.c.channel, where="state <> 'ended'", unique=True)
 SWEPT_TEAM = "state IN ('running', 'paused')"

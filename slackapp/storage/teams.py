@@ -169,6 +169,33 @@ class Teams:
         """Say when a team's people are compared with Slack next."""
         self._connection.execute(update(table).where(table.c.id == team).values(next_sweep_at=at))
 
+    def to_tidy(self, now: datetime, *, limit: int) -> tuple[TeamId, ...]:
+        """Return teams of any state in which to delete what is too old, in order."""
+        found = self._connection.scalars(
+            select(table.c.id)
+            .where(table.c.next_tidy_at <= now)
+            .order_by(table.c.next_tidy_at)
+            .limit(limit)
+        )
+        return tuple(TeamId(team) for team in found)
+
+    def tidy_at(self, team: TeamId, at: datetime) -> None:
+        """Say when to look next for what is too old in a team."""
+        self._connection.execute(update(table).where(table.c.id == team).values(next_tidy_at=at))
+
+    def bring_back(self, now: datetime, *, beyond: datetime, limit: int) -> bool:
+        """Make due what lies beyond an instant, some rows at a time; False when there was none."""
+        sweeps = (text(SWEPT_TEAM), table.c.next_sweep_at > beyond)
+        tidies = (table.c.next_tidy_at > beyond,)
+        moved = 0
+        for turn, far in ((table.c.next_sweep_at, sweeps), (table.c.next_tidy_at, tidies)):
+            some = select(table.c.id).where(*far).limit(limit).scalar_subquery()
+            found = self._connection.execute(
+                update(table).where(table.c.id.in_(some)).values({turn: now})
+            )
+            moved += found.rowcount
+        return moved > 0
+
     def delete(self, team: TeamId) -> None:
         """Delete a team and all it owns; its keys are the caller's to bury first."""
         self._connection.execute(delete(table).where(table.c.id == team))

@@ -107,6 +107,28 @@ class Workspaces:
         )
         return ended.rowcount == 1
 
+    def to_tidy(self, now: datetime, *, limit: int) -> tuple[WorkspaceId, ...]:
+        """Return installations in which to forget people, in order."""
+        found = self._connection.scalars(
+            select(table.c.id)
+            .where(table.c.next_tidy_at <= now)
+            .order_by(table.c.next_tidy_at)
+            .limit(limit)
+        )
+        return tuple(WorkspaceId(workspace) for workspace in found)
+
+    def tidy_at(self, workspace: WorkspaceId, at: datetime) -> None:
+        """Say when to look next for people to forget."""
+        self._connection.execute(
+            update(table).where(table.c.id == workspace).values(next_tidy_at=at)
+        )
+
+    def bring_back(self, now: datetime, *, beyond: datetime) -> None:
+        """Make due what lies beyond an instant, as after a wrong calendar."""
+        self._connection.execute(
+            update(table).where(table.c.next_tidy_at > beyond).values(next_tidy_at=now)
+        )
+
     def removed_on(self, workspace: WorkspaceId) -> date | None:
         """Return the day on which an installation was taken away; None while it is there."""
         on: date | None = self._connection.scalar(

@@ -30,7 +30,7 @@ from slackapp.sandbox import Actor
 from slackapp.sandbox.actor import NotSeen
 from slackapp.sandbox.errors import ActionRefused
 from slackapp.services.answers import CheckIns
-from slackapp.services.sweeping import AGAIN, Sweeps
+from slackapp.services.sweeping import AGAIN
 from slackapp.ui import ids
 
 PATIENCE = 60.0
@@ -102,7 +102,8 @@ class Play:
         """Nothing is due, and what was posted, or is being looked at, is written down."""
         house = self.stage.app.house
         soon = house.clock.calendar_now() + AGAIN
-        return is_at_rest(house) and not Sweeps(house.database).due(soon, limit=1)
+        swept = not house.database.read(lambda store: store.teams.to_sweep(soon, limit=1))
+        return swept and is_at_rest(house)
 
     def rounds(self, *states: RoundState) -> tuple[Round, ...]:
         return self.stage.app.house.database.read(

@@ -18,6 +18,7 @@ from slackapp.jobs.rate import Limits
 from slackapp.jobs.steps import Look, Steps
 from slackapp.services.outbox import Message, Sent
 from slackapp.services.rounds import Due, Step
+from tests.slackapp.jobs.unwell import Unwell
 from tests.slackapp.services.house import House, at
 
 DEADLINE = 60
@@ -140,6 +141,15 @@ def test_a_failing_step_waits_under_its_lock_and_its_job_names_ids_only(house, p
     assert json.dumps(args)
 
 
+@pytest.mark.parametrize("step", [Step.REALIGN, Step.TIDY])
+def test_what_is_done_once_a_day_comes_again_when_it_failed(house, postgresql_url, step):
+    crew = Crew(house, postgresql_url)
+    unwell = Unwell(house.steps, step, fails=2)
+    crew.fleets = [crew.worker(steps=Steps(unwell, house.clock, crew.refresh)) for _ in range(2)]
+    asyncio.run(crew.until(unwell.is_done))
+    assert unwell.fails == 0
+
+
 def test_what_a_dead_worker_held_is_done_by_another_and_its_job_cleared_away(house, postgresql_url):
     team = house.team()
     house.move(at(1))
@@ -168,6 +178,33 @@ def test_what_a_dead_worker_held_is_done_by_another_and_its_job_cleared_away(hou
     asyncio.run(sweep())
     assert [job for job in crew.jobs() if job[1] == "doing"] == []
     assert house.now - row.opens_at < timedelta(hours=1)
+
+
+def test_a_worker_whose_connections_were_all_cut_connects_anew_and_goes_on(house, postgresql_url):
+    crew = Crew(house, postgresql_url)
+    first, second = (house.team(channel=f"C{n}", prefix=f"U{n}") for n in (1, 2))
+    cut = []
+
+    def both_opened():
+        if not cut and house.rounds(first)[0].state is RoundState.OPEN:
+            cut.append(cut_connections(postgresql_url))
+            house.move(at(2))
+        return bool(cut) and house.newest(second).date == at(2).date()
+
+    house.move(at(1))
+    asyncio.run(crew.until(both_opened))
+    assert cut[0] > 0
+    assert house.newest(first).date == at(2).date()
+
+
+def cut_connections(url):
+    """Cut every connection of a fleet, as a restart of the server does; returns how many."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        ended = connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE application_name = 'bearings-fleet'"
+        )
+        return len(ended.fetchall())
 
 
 def test_a_worker_that_is_told_to_stop_while_it_connects_ends(house, postgresql_url):

@@ -10,9 +10,12 @@ from slackapp.domain.answers import Answer
 from slackapp.domain.cadence import Cadence
 from slackapp.domain.deliveries import Kind
 from slackapp.domain.rounds import RoundState
+from slackapp.services import looking
 from slackapp.services.mirrors import Mirrors
 from slackapp.services.realigning import realign
+from slackapp.services.retention import let_go, retain_team
 from slackapp.services.rounds import Due, Step
+from slackapp.services.sweeping import Sweeps
 from tests.slackapp.services.house import MONDAY, House, at
 
 YEAR = timedelta(weeks=52)
@@ -21,7 +24,7 @@ USER = House.users(1)[0]
 
 def back(house, instant):
     house.move(instant)
-    house.steps.perform(Due(Step.REALIGN, "today"), now=house.now)
+    house.steps.perform(Due(Step.REALIGN, instant.date().isoformat()), now=house.now)
     house.work()
 
 
@@ -42,6 +45,22 @@ def test_a_team_is_asked_again_the_week_after_a_year_that_never_was(house):
     house.go(at(2))
     assert house.newest(team).state is RoundState.OPEN
     assert house.newest(team).number == 2
+
+
+def test_what_is_done_every_day_does_not_wait_for_a_day_that_is_far_ahead(house):
+    teams = {house.team(), house.team(channel="C2", prefix="V")}
+    now = house.now
+    for one in teams:
+        retain_team(house.database, team=one, now=now + YEAR)
+        Sweeps(house.database).begin(one, now=now + YEAR)
+    let_go(house.database, house.keys, workspace="W1", now=now + YEAR)
+    done_daily = {Step.RETAIN, Step.LET_GO, Step.SWEEP}
+    assert not any(one.step in done_daily for one in looking.idle(house.database, now))
+    back(house, now)
+    due = {*looking.idle(house.database, now)}
+    assert {one.id for one in due if one.step is Step.RETAIN} == teams
+    assert Due(Step.LET_GO, "W1") in due
+    assert {one.id for one in due if one.step is Step.SWEEP} < teams
 
 
 def test_a_round_that_opened_early_keeps_its_answers_and_closes_in_time(house):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import time, timedelta
 
@@ -17,11 +18,12 @@ from slackapp.domain.sealing import Seal
 from slackapp.domain.teams import Person
 from slackapp.domain.windows import EXPIRES_AFTER
 from slackapp.errors import KeyStoreAway, UnknownTeam
+from slackapp.services import looking
 from slackapp.services.managing import Managing
 from slackapp.services.members import Switches, remember
 from slackapp.services.reports import Reports
 from slackapp.services.retention import retain
-from slackapp.services.rounds import delivery
+from slackapp.services.rounds import Step, delivery
 from slackapp.services.teams import TeamSettings
 from slackapp.storage.tables import metadata
 from tests.slackapp.services.house import ADMIN, LEAD, MONDAY, House, at
@@ -404,6 +406,40 @@ def test_reports_that_a_shorter_time_makes_old_go_a_week_after_it_was_told(house
     assert dates(house, team) == every
     retain(house.database, house.keys, now=chosen + SHORTER_AFTER + timedelta(minutes=1))
     assert dates(house, team) == every[:1]
+
+
+def test_a_team_of_which_nothing_can_be_deleted_stops_no_other_and_comes_again(house):
+    """What was noted of one of them cannot be read."""
+    broken, other = house.team(9), house.team(9, channel="C2", prefix="V")
+    house.week(broken, 1, lambda _user, _row: Answer(skipped=True))
+    house.move(house.now + timedelta(weeks=30))
+    noted = {"workspace": "W1", "actor": ADMIN, "event": "settings", "after": "{}"}
+    house.step(lambda s: s.audit.add(**noted, team=broken, at=house.now, before="{"))
+    assert dates(house, broken) == dates(house, other) == [MONDAY]
+    turns = [one for one in looking.idle(house.database, house.now) if one.step is Step.RETAIN]
+    assert {one.id for one in turns} == {broken, other}
+    for due in turns:
+        with pytest.raises(ValueError) if due.id == broken else nullcontext():
+            house.steps.perform(due, now=house.now)
+    assert (dates(house, broken), dates(house, other)) == ([MONDAY], [])
+    soon = looking.idle(house.database, house.now + timedelta(minutes=1))
+    assert [one.id for one in soon if one.step is Step.RETAIN] == [broken]
+
+
+def test_a_team_is_looked_at_once_a_day_and_some_of_them_at_once(house):
+    count = looking.TIDIED + 2
+    teams = {house.team(5, channel=f"C{n}", prefix=f"U{n}x") for n in range(count)}
+    seen = []
+    for many in (looking.TIDIED, 2, 0):
+        found = looking.idle(house.database, house.now)
+        turns = [one for one in found if one.step is Step.RETAIN]
+        assert len(turns) == many
+        seen += [one.id for one in turns]
+        for one in turns:
+            house.steps.perform(one, now=house.now)
+    assert sorted(seen) == sorted(teams)
+    tomorrow = looking.idle(house.database, house.now + timedelta(days=1))
+    assert sum(one.step is Step.RETAIN for one in tomorrow) == looking.TIDIED
 
 
 def test_a_shorter_time_that_is_taken_back_in_its_week_deletes_nothing(house):

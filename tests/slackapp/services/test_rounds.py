@@ -334,7 +334,7 @@ def test_no_running_team_is_without_a_planned_round_after_any_step(house):
     house.step(lambda store: store.people.leave(teams[1], House.users(6, "V")[:3], on=MONDAY))
     for moment in (at(1), at(1, day=4), at(2), at(5), at(5, day=4)):
         house.move(moment)
-        while due := rounds.due(house.database, house.now, plans=False):
+        while due := rounds.due(house.database, house.now, days=False):
             for one in due:
                 house.steps.perform(one, now=house.now)
                 assert rounds.unplanned(house.database) == ()

@@ -20,6 +20,10 @@ def sweeps(house):
     return Sweeps(house.database)
 
 
+def due(house, now):
+    return house.read(lambda store: store.teams.to_sweep(now, limit=9))
+
+
 def begin(sweeps, team, *, now=NOW, real_now=NOW):
     return replace(sweeps, real_now=lambda store: real_now).begin(team, now=now)
 
@@ -28,12 +32,12 @@ def test_a_team_that_was_looked_at_is_due_again_a_day_later(house, sweeps):
     team = house.team()
     house.move(NOW)
     house.join(team, [*House.users(8), LEAD])
-    assert sweeps.due(NOW, limit=9) == ()
-    assert sweeps.due(NOW + DAY, limit=9) == (team,)
+    assert due(house, NOW) == ()
+    assert due(house, NOW + DAY) == (team,)
     house.settings.pause(team=team, actor=LEAD)
-    assert sweeps.due(NOW + DAY, limit=9) == (team,)
+    assert due(house, NOW + DAY) == (team,)
     house.settings.end(team=team, actor=ADMIN)
-    assert sweeps.due(NOW + DAY, limit=9) == ()
+    assert due(house, NOW + DAY) == ()
 
 
 def test_one_turn_belongs_to_one_worker_and_is_tried_again_when_it_dies(house, sweeps):
@@ -41,8 +45,8 @@ def test_one_turn_belongs_to_one_worker_and_is_tried_again_when_it_dies(house, s
     later = NOW + DAY
     assert begin(sweeps, team, now=later).id == team
     assert begin(sweeps, team, now=later) is None
-    assert sweeps.due(later + AGAIN - timedelta(seconds=1), limit=9) == ()
-    assert sweeps.due(later + AGAIN, limit=9) == (team,)
+    assert due(house, later + AGAIN - timedelta(seconds=1)) == ()
+    assert due(house, later + AGAIN) == (team,)
 
 
 def test_teams_of_one_workspace_are_spread_so_that_its_limits_are_left_to_others(house, sweeps):
@@ -50,8 +54,11 @@ def test_teams_of_one_workspace_are_spread_so_that_its_limits_are_left_to_others
     later, real = NOW + DAY, NOW
     taken = []
     while len(taken) < len(teams):
-        due = sweeps.due(later, limit=9)
-        taken += [(team, real) for team in due if begin(sweeps, team, now=later, real_now=real)]
+        taken += [
+            (team, real)
+            for team in due(house, later)
+            if begin(sweeps, team, now=later, real_now=real)
+        ]
         later, real = later + timedelta(seconds=1), real + timedelta(seconds=1)
     gaps = [(other[1] - one[1]).total_seconds() for one, other in pairwise(taken)]
     people = 9

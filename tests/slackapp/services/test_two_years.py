@@ -89,7 +89,7 @@ class Crew:
         house = self.house
         while (due_at := rounds.next_due_at(house.database)) and due_at < until:
             house.move(due_at)
-            while due := rounds.due(house.database, house.now, plans=False):
+            while due := rounds.due(house.database, house.now, days=False):
                 for one in due:
                     self.perform(one)
 

@@ -41,6 +41,15 @@ UNION ALL SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), '
 
 
 NEWEST_BACK = (
+    "DROP TABLE chore",
+    "DROP INDEX ix_audit_team",
+    "DROP INDEX ix_audit_workspace",
+    "CREATE INDEX ix_audit_at ON audit (at)",
+    "DROP INDEX ix_team_workspace",
+    "DROP INDEX ix_team_tidy",
+    "ALTER TABLE team DROP COLUMN next_tidy_at",
+    "DROP INDEX ix_workspace_tidy",
+    "ALTER TABLE workspace DROP COLUMN next_tidy_at",
     "DROP INDEX ix_workspace_doubted",
     "ALTER TABLE workspace DROP COLUMN doubted_at",
     "ALTER TABLE delivery DROP COLUMN failures",
