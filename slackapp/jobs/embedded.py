@@ -46,6 +46,8 @@ class Embedded:
         self._stopping = asyncio.Event()
         self._wakes = (asyncio.Event(), asyncio.Event(), asyncio.Event())
         self._failures: Failures[Due] = Failures(poll)
+        self._places = asyncio.Semaphore(AT_ONCE)
+        self._at_work: dict[Due, asyncio.Task[None]] = {}
         self._openings = Openings(steps, rest=poll, opened=self._opened)
         self._ahead = ahead
         self._pulse = pulse or Pulse()
@@ -76,6 +78,7 @@ class Embedded:
             if self._ahead is not None:
                 asking = partial(self._ask_turn, self._ahead)
                 group.create_task(self._loop("asks", asking, asks))
+        await asyncio.gather(*self._at_work.values())
         await self._openings.landed()
         await self._lanes.landed()
         if self._ahead is not None:
@@ -91,23 +94,40 @@ class Embedded:
                 await _either(woken, pause)
 
     async def _step_turn(self) -> float:
-        """Perform what is due, a few at a time; returns the seconds until more is.
+        """Begin what is due, a few at a time; returns the seconds until more may be.
 
-        Rounds that wait are opened beside it: there may be thousands.
+        A step that waits for Slack holds up no other: what becomes due meanwhile is found. Rounds
+        that wait are opened beside it: there may be thousands.
         """
         look = await self._steps.look()
         if any(one.step is Step.OPEN for one in look.due):
             self._openings.begin()
-        due = [one for one in look.due if one.step is not Step.OPEN and self._failures.may_try(one)]
-        places = asyncio.Semaphore(AT_ONCE)
-        async with asyncio.TaskGroup() as group:
-            for step in due:
-                await places.acquire()
-                if self._stopping.is_set():
-                    break
-                task = group.create_task(self._perform(step))
-                task.add_done_callback(lambda _: places.release())
-        return 0.0 if due else self._pause(look.next_in)
+        for step in filter(self._may, look.due):
+            await self._places.acquire()
+            if self._stopping.is_set():
+                self._places.release()
+                break
+            self._begin(step)
+        if not self._at_work:
+            return self._pause(look.next_in)
+        await asyncio.wait({*self._at_work.values()}, timeout=self._pause(look.next_in))
+        return 0.0
+
+    def _may(self, step: Due) -> bool:
+        """Whether a step is to be begun here: it is not under way, and waited after a failure."""
+        if step.step is Step.OPEN or step in self._at_work:
+            return False
+        return self._failures.may_try(step)
+
+    def _begin(self, step: Due) -> None:
+        """Begin a step, in a place that it gives back."""
+        task = asyncio.create_task(self._perform(step))
+        self._at_work[step] = task
+        task.add_done_callback(lambda _: self._end(step))
+
+    def _end(self, step: Due) -> None:
+        del self._at_work[step]
+        self._places.release()
 
     def _pause(self, next_in: float | None) -> float:
         """Until what is known to become due, or until others may have written something."""

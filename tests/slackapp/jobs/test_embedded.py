@@ -30,7 +30,7 @@ class Steps:
 
     async def perform(self, due):
         self.begun.put_nowait(due)
-        if due.step is Step.OPEN:
+        if due.step is Step.SWEEP:
             await self.let_go.wait()
         self.due.remove(due)
         return True
@@ -48,7 +48,7 @@ async def running(steps, scenario):
 
 
 async def test_a_step_that_waits_for_slack_holds_up_none_that_becomes_due_later():
-    waiting = [Due(Step.OPEN, f"r{number}") for number in range(AT_ONCE - 1)]
+    waiting = [Due(Step.SWEEP, f"r{number}") for number in range(AT_ONCE - 1)]
     steps = Steps(*waiting)
 
     async def scenario(_runner):
@@ -64,7 +64,7 @@ async def test_a_step_that_waits_for_slack_holds_up_none_that_becomes_due_later(
 
 
 async def test_no_more_steps_are_under_way_than_there_are_places():
-    waiting = [Due(Step.OPEN, f"r{number}") for number in range(AT_ONCE + 1)]
+    waiting = [Due(Step.SWEEP, f"r{number}") for number in range(AT_ONCE + 1)]
     steps = Steps(*waiting)
 
     async def scenario(_runner):
