@@ -39,6 +39,8 @@ import psycopg
 from rich.console import Console
 from rich.table import Table
 
+from slackapp.bootstrap import worker
+from slackapp.bootstrap.house import House, open_house
 from slackapp.bootstrap.memory import spare_what_is_loaded
 from slackapp.bootstrap.worker import TURN
 from slackapp.clock import Clock
@@ -52,6 +54,7 @@ from slackapp.gateway.tokens import Tokens
 from slackapp.jobs.embedded import Embedded
 from slackapp.jobs.fleet import Fleet
 from slackapp.jobs.ledger import Ledger
+from slackapp.jobs.pulse import Pulse
 from slackapp.jobs.rate import Limits
 from slackapp.jobs.steps import Look
 from slackapp.services.outbox import Message
@@ -59,6 +62,7 @@ from slackapp.services.ports import Store
 from slackapp.settings import Settings
 from slackapp.storage.cipher import Cipher
 from slackapp.storage.database import Database
+from slackapp.storage.keystore import open_key_store
 from slackapp.storage.masterkeys import MasterKeys
 from slackapp.storage.schema import migrate
 
@@ -72,7 +76,8 @@ KINDS = ("SQLite", "PostgreSQL", "fleet")
 """The embedded runner on both databases, one process each, and the fleet's on PostgreSQL."""
 POLL = 0.2
 """Seconds between looks while latencies are measured."""
-DEFAULT_POLL = Settings.model_fields["poll_seconds"].default
+SETTLING = 15
+"""Seconds until a worker that has just begun has done what it does once a day."""
 CALL = 5.0
 """Seconds that one call may take, so that a hanging one is over soon."""
 
@@ -121,16 +126,14 @@ class Watched(Database):
             self.watch.longest.value = max(self.watch.longest.value, time.monotonic() - begun)
 
 
-def work(kind: str, url: str, slack_url: str, rate: float, watch: Watch, poll: float) -> None:
+def work(kind: str, url: str, slack_url: str, rate: float, watch: Watch) -> None:
     """One worker process, as `bearings serve` makes it: the real runner, ledger and client."""
     sys.setswitchinterval(TURN)
     spare_what_is_loaded()
-    asyncio.run(_work(kind, url, slack_url, rate, watch, poll))
+    asyncio.run(_work(kind, url, slack_url, rate, watch))
 
 
-async def _work(
-    kind: str, url: str, slack_url: str, rate: float, watch: Watch, poll: float
-) -> None:
+async def _work(kind: str, url: str, slack_url: str, rate: float, watch: Watch) -> None:
     database = Watched(url, watch)
     slack = Slack(base_url=slack_url + "/api/", timeout=CALL)
     ledger = Ledger(
@@ -141,7 +144,7 @@ async def _work(
         limits=Limits(rate),
         longest_call=timedelta(seconds=CALL),
     )
-    runner = Embedded(steps=NoSteps(), ledger=ledger, poll=poll)
+    runner = Embedded(steps=NoSteps(), ledger=ledger, poll=POLL)
     if kind == "fleet":
         runner = Fleet(steps=NoSteps(), ledger=ledger, poll=1.0, url=url)
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, runner.stop)
@@ -273,11 +276,9 @@ def run(
     return found | {"cpu": spent / load.posts, "claim": watch.longest.value}
 
 
-def begin(
-    kind: str, url: str, slack_url: str, rate: float, watch: Watch, *, poll: float = POLL
-) -> BaseProcess:
+def begin(kind: str, url: str, slack_url: str, rate: float, watch: Watch) -> BaseProcess:
     """Start a worker process."""
-    process = FORKING.Process(target=work, args=(kind, url, slack_url, rate, watch, poll))
+    process = FORKING.Process(target=work, args=(kind, url, slack_url, rate, watch))
     process.start()
     return process
 
@@ -333,15 +334,41 @@ def most_in_a_second(posts: list[dict]) -> int:
     return most
 
 
-def idle(kind: str, url: str, slack_url: str) -> str:
+def rest(settings: Settings, kind: str) -> None:
+    """A whole worker, as `bearings serve` runs one: steps, sweeps, messages."""
+    asyncio.run(_rest(open_house(settings), fleet=kind == "fleet"))
+
+
+async def _rest(house: House, *, fleet: bool) -> None:
+    slack = Slack(base_url=house.settings.slack_api_base_url, timeout=CALL)
+    spare_what_is_loaded()
+    runner = worker.build(house, slack, Pulse(), fleet=fleet)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, runner.stop)
+    await runner.run()
+    await slack.close()
+    house.close()
+
+
+def idle(kind: str, url: str, slack_url: str, folder: Path) -> str:
     """Transactions and processor time of workers that have nothing to do: two in a fleet.
 
     They look as often as they do when nothing is set.
     """
+    settings = Settings(
+        _env_file=None,
+        environment="test",
+        database_url=url,
+        key_store=str(folder / f"keys of {kind}"),
+        master_key="AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+        slack_api_base_url=slack_url + "/api/",
+    )
+    open_key_store(settings.key_store, MASTERS).initialise()
     counted = kind != "SQLite"
     count = 2 if kind == "fleet" else 1
-    processes = [begin(kind, url, slack_url, 5.0, Watch(), poll=DEFAULT_POLL) for _ in range(count)]
-    time.sleep(3)
+    processes = [FORKING.Process(target=rest, args=(settings, kind)) for _ in range(count)]
+    for process in processes:
+        process.start()
+    time.sleep(SETTLING)
     before = (transactions(url) if counted else 0, sum(used(one.pid) for one in processes))
     seconds = 30
     time.sleep(seconds)
@@ -406,7 +433,7 @@ def main() -> None:
         Console(width=200).print(table)
         for kind in KINDS if options.only in {"", "idle"} else ():
             url = fresh(kind, folder, server)
-            Console().print(f"idle, {kind}: {idle(kind, url, slack_url)}")
+            Console().print(f"idle, {kind}: {idle(kind, url, slack_url, folder)}")
 
 
 def told(found: dict) -> list[str]:

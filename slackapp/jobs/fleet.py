@@ -73,6 +73,18 @@ class Listening(Worker):
             await super()._fetch_and_process_jobs()  # type: ignore[no-untyped-call]
 
 
+class Trusting(PsycopgConnector):
+    """procrastinate's connections, each statement a transaction, without a look before each.
+
+    That look would be half of the transactions of an idle worker, and three quarters of what is
+    left would say only that one begins and ends. A connection that was lost shows when it is used,
+    and the worker connects anew.
+    """
+
+    async def _create_pool(self, pool_args: dict[str, Any]) -> Any:  # noqa: ANN401 (its own)
+        return self._pool_factory(**pool_args, open=False, configure=_alone)
+
+
 class Fleet:
     """One worker among any number of others."""
 
@@ -250,9 +262,14 @@ class Fleet:
             return
 
 
-def _connector(url: str) -> PsycopgConnector:
+async def _alone(connection: Any) -> None:  # noqa: ANN401 (psycopg is storage's)
+    """Have each statement of a connection be a transaction by itself."""
+    await connection.set_autocommit(True)
+
+
+def _connector(url: str) -> Trusting:
     options = f"-c search_path={SCHEMA},public"
-    return PsycopgConnector(
+    return Trusting(
         conninfo=url,
         min_size=1,
         max_size=6,
