@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import time
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from procrastinate import App, PsycopgConnector
@@ -44,6 +45,8 @@ SILENT = 60.0
 """Seconds without a heartbeat after which a worker counts as dead and its jobs are cleared away."""
 AT_LEAST = 0.02
 """Seconds between two looks of the planner at what becomes due one after the other."""
+LOOK = 30.0
+"""Seconds after which a connection that was told nothing is looked at."""
 RETRY_CONNECTING = 2.0
 """Seconds until a worker that lost its database tries again."""
 
@@ -83,6 +86,11 @@ class Trusting(PsycopgConnector):
 
     async def _create_pool(self, pool_args: dict[str, Any]) -> Any:  # noqa: ANN401 (its own)
         return self._pool_factory(**pool_args, open=False, configure=_alone)
+
+    async def _loop_notify(self, on_notification: Any, connection: Any) -> None:  # noqa: ANN401 (its own)
+        # Left to itself it wakes ten times a second, for a Ctrl-C that comes as a cancellation.
+        connection.wait = partial(connection.wait, interval=LOOK)
+        await super()._loop_notify(on_notification, connection, timeout=LOOK)
 
 
 class Fleet:
