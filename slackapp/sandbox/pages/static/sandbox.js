@@ -203,6 +203,6 @@ for (const name of REGIONS) sent.set(name, region(document, name)?.outerHTML);
 enhance(document);
 const log = document.querySelector(".scroller[role=log]");
 if (log) log.scrollTop = log.scrollHeight;
-document.querySelector("[aria-current=true]")?.scrollIntoView({ block: "nearest", inline: "center" });
+document.querySelector("[aria-current=true]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 back();
 new EventSource("/live").addEventListener("message", refresh);
