@@ -83,7 +83,7 @@ async def test_vote_choose_try_ask_and_say_what_became_of_it(play):
     await member.click("Look after this experiment, or stop", within=chosen["ref"])
     await lead.sees("Looked after by @")
     await reported(play, 2)
-    await lead.sees(f"Did we do it? You are trying “{practice}”.")
+    await lead.sees(f"Ask how it goes: you are trying “{practice}”.")
     await reported(play, 3)
     asked = await message_saying(member, f"Did we do it? Harbour has been trying “{practice}”.")
     await member.click("Keep it", within=asked["ref"])

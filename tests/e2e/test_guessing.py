@@ -97,7 +97,7 @@ async def test_the_full_report_opens_from_the_guess(settled):
     await lead.click(ids.GUESS, within=message["ref"])
     await lead.modal("Guess first")
     await lead.submit({})
-    await lead.modal("Your guess")
+    await lead.modal("The figures")
     await lead.click("Open the full report")
     await lead.modal("Report")
     opened = await lead.click(ids.REPORT_LINK)
