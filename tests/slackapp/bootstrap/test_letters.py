@@ -111,7 +111,7 @@ def test_what_became_of_a_vote_takes_the_place_of_its_message_while_that_is_know
     message = letters(letter)
     assert (message.channel, message.instead_of) == (asked.target, asked.sent_ts)
     assert "This vote is over" in message.text
-    house.step(lambda store: store.deliveries.drop_settled(at(99)))
+    house.step(lambda store: store.deliveries.drop_settled(trying.team, at(99)))
     assert letters(letter) is None
 
 
