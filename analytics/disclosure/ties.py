@@ -99,7 +99,13 @@ def _mutual(window: TieWeeks, seed: int) -> Figure:
 
 
 def _carriers(window: TieWeeks) -> Figure | None:
-    """Effective carriers, banded; None where nobody said that anybody helped."""
+    """Effective carriers, banded; None where nobody said that anybody helped.
+
+    Eight have to be in the list throughout: with two of eight out of it, *most* would say that each
+    of the six others was named.
+    """
+    if window.each_prompt.listed.all(axis=0).sum() < thresholds.TIE_MEMBERS_FLOOR:
+        return None
     rates = load.received_rate(window.helped_me, window.each_prompt.helped_me)
     carriers = load.effective_carriers(rates[~np.isnan(rates)])
     if np.isnan(carriers):
@@ -147,13 +153,14 @@ def _held_by_few(window: TieWeeks) -> Figure:
 def _main_kind(window: TieWeeks, person: np.intp) -> str | None:
     """The kind of help that makes most of what a person is named for, if enough people say so.
 
-    And if enough could have: who answered in no round with that person in the list hides nobody.
+    Only rounds count in which enough others answered with that person in the list: in one that few
+    answered, those few would be all who can have said it.
     """
-    heard = window.each_prompt.helped_me
-    told = window.kinds[:, :, :, person] & heard
+    could = window.each_prompt.helped_me & window.each_prompt.listed[:, person, None]
+    enough = could.sum(axis=1) - could[:, person] >= thresholds.NAMERS_FLOOR
+    told = window.kinds[:, :, :, person] & could & enough[:, None]
     by_kind = told.sum(axis=(1, 2))
-    could = np.any(heard & window.each_prompt.listed[:, person, None], axis=0)
-    if not by_kind.sum() or int(could.sum() - could[person]) < thresholds.NAMERS_FLOOR:
+    if not by_kind.sum():
         return None
     most = int(by_kind.argmax())
     givers = int(told[most].any(axis=0).sum())

@@ -115,8 +115,8 @@ def note(
     in whose list of names the person stood.
     """
     taps = Counter(week.nobody_suited for week in own)
-    is_told = _enough_answered(told, asked) and _enough_could_name(place, told, named_in)
-    named_by, kind = _said_of(place, told) if is_told else (None, None)
+    counted = _counted(place, told, named_in) if _enough_answered(told, asked) else frozenset()
+    named_by, kind = _said_of(place, told, counted)
     return Note(
         ends_on=ends_on,
         answered=sum(w.helped_me is not None or w.i_helped is not None for w in own),
@@ -142,27 +142,31 @@ def _enough_answered(told: Mapping[int, Sequence[TieWeek]], asked: int) -> bool:
     return len(told) >= thresholds.TIE_MEMBERS_FLOOR and often >= thresholds.TIE_RESPONDENTS_FLOOR
 
 
-def _enough_could_name(
+def _counted(
     place: int, told: Mapping[int, Sequence[TieWeek]], named_in: Collection[int]
-) -> bool:
-    """Whether enough others answered "who helped you?" with this person in the list of names.
+) -> frozenset[int]:
+    """Rounds in each of which enough others answered "who helped you?" with this person listed.
 
-    Who did not can have said nothing about them, whatever they answered in other rounds.
+    In a round that few answered, those few would be all who can have said anything; who answered
+    another one, in which nobody had a reason to name this person, hides none of them.
     """
-    could = sum(
-        any(weeks[at].helped_me is not None for at in named_in)
-        for other, weeks in told.items()
-        if other != place
+    others = [weeks for other, weeks in told.items() if other != place]
+    return frozenset(
+        at
+        for at in named_in
+        if sum(weeks[at].helped_me is not None for weeks in others) >= thresholds.NAMERS_FLOOR
     )
-    return could >= thresholds.NAMERS_FLOOR
 
 
-def _said_of(place: int, told: Mapping[int, Sequence[TieWeek]]) -> tuple[Share | None, str | None]:
+def _said_of(
+    place: int, told: Mapping[int, Sequence[TieWeek]], counted: Collection[int]
+) -> tuple[Share | None, str | None]:
     """How many say this person helped them, and with what, under the rule of three givers."""
     givers: dict[int, list[int]] = {}
     for other, weeks in told.items():
-        kinds = [kind for week in weeks for who, kind in week.helped_me or () if who == place]
-        if kinds and other != place:
+        heard = [weeks[at].helped_me or () for at in counted] if other != place else []
+        kinds = [kind for ties in heard for who, kind in ties if who == place]
+        if kinds:
             givers[other] = kinds
     if len(givers) < GIVERS_FLOOR:
         return None, None

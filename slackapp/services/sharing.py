@@ -6,9 +6,6 @@ from slackapp.domain.rounds import Reason
 from slackapp.domain.teams import Change, Team, TeamState, settings_in
 from slackapp.services.ports import Store
 
-LOOKED_BACK = 100
-"""Changes of a team looked at; while it is paused there are few."""
-
 
 def is_shared(store: Store, team: Team) -> bool:
     """Say whether a team's channel was found shared, and it has neither gone on nor moved since.
@@ -17,7 +14,7 @@ def is_shared(store: Store, team: Team) -> bool:
     """
     if team.state is TeamState.RUNNING:
         return False
-    trail = store.audit.recent(team.workspace, team=team.id, limit=LOOKED_BACK)
+    trail = store.audit.recent(team.workspace, team=team.id, limit=None)
     telling = (one.event for one in trail if _tells(one))
     return next(telling, None) == Reason.CHANNEL_SHARED
 

@@ -130,7 +130,7 @@ class Audit(Protocol):
         ...
 
     def recent(
-        self, workspace: WorkspaceId, *, team: TeamId | None, limit: int
+        self, workspace: WorkspaceId, *, team: TeamId | None, limit: int | None
     ) -> tuple[Change, ...]:
         """Return the newest changes first; of one team, or of the whole workspace."""
         ...

@@ -84,7 +84,7 @@ class Audit:
         return self._found(table.c.team == team, table.c.at >= instant)
 
     def recent(
-        self, workspace: WorkspaceId, *, team: TeamId | None, limit: int
+        self, workspace: WorkspaceId, *, team: TeamId | None, limit: int | None
     ) -> tuple[Change, ...]:
         """Return the newest changes of a team, or of the whole workspace."""
         own = true() if team is None else table.c.team == team

@@ -239,6 +239,24 @@ def test_the_kind_needs_five_others_who_could_have_named_that_person(others, det
     assert (reading.value, reading.details) == ("held_by_few", details)
 
 
+def test_the_kind_counts_only_rounds_in_which_five_others_could_say_it():
+    """All were there in the second round, too, in which nobody had a reason to name the first."""
+    window = ties(carried(), kind=lambda _, j: "care" if j == 0 else None)
+    listed = np.ones((ROUNDS, 9), dtype=np.bool_)
+    listed[2:, 0] = False
+    window.kinds[:, 1, :, 0] = False
+    heard = np.ones((ROUNDS, 9), dtype=np.bool_)
+    heard[0, 5:] = False
+    reading = settle(asked(window, heard=heard, listed=listed))["held_by_few"]
+    assert (reading.value, reading.details) == ("held_by_few", ())
+
+
+@pytest.mark.parametrize(("people", "shown"), [(7, False), (8, True)])
+def test_how_many_carry_is_told_only_where_eight_stood_in_every_list(people, shown):
+    listed = of_first(people)
+    assert ("carriers" in values(settle(asked(ties(ring(9)), listed=listed)))) == shown
+
+
 @pytest.mark.parametrize("part", ["heard", "listed"])
 @pytest.mark.parametrize(("people", "shown"), [(9, False), (10, True)])
 def test_two_way_ties_need_ten_who_answered_and_stood_in_every_list(part, people, shown):

@@ -89,9 +89,21 @@ def spread(heard):
     return {0: (nobody, nobody), **told}
 
 
-@pytest.mark.parametrize(("heard", "said"), [(4, None), (5, Share.MOST)])
-def test_five_others_answered_while_one_stood_in_the_list_of_names(heard, said):
-    assert seen_by_first(spread(heard), asked=2, named_in=(1,)).named_by is said
+@pytest.mark.parametrize("heard", [4, 5])
+def test_five_others_answered_while_one_stood_in_the_list_of_names(heard):
+    told = {place: weeks[::-1] for place, weeks in spread(8).items()}
+    for place in range(heard + 1, 9):
+        told[place] = (told[place][0], TieWeek())
+    seen = seen_by_first(told, asked=2, named_in=(1,))
+    assert (seen.named_by is not None) is (heard == 5)
+
+
+def test_five_who_answered_another_week_hide_nobody_of_the_few_in_this_one():
+    """All others were there as well while nobody had a reason to name the first."""
+    told = spread(8)
+    for place in range(4, 9):
+        told[place] = (TieWeek(), told[place][1])
+    assert seen_by_first(told, asked=2, named_in=(0, 1)).named_by is None
 
 
 def test_who_was_never_in_the_list_hears_nothing():

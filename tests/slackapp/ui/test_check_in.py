@@ -99,7 +99,7 @@ def test_whom_the_same_few_are_is_said_where_it_is_asked():
 
 
 def test_why_one_is_asked_does_not_say_that_everybody_in_the_channel_is():
-    shown = json.dumps(why.view())
+    shown = json.dumps(why.view(str))
     assert "who is in several teams is asked in their home team" in shown
     assert "Everybody in it is asked alike" not in shown
 
@@ -111,6 +111,6 @@ def test_where_everybody_is_needed_the_form_says_what_a_figure_tells():
 
 
 def test_names_that_are_asked_to_finish_what_began_are_said_to_end():
-    told = "so names are still asked"
+    told = "Names are still asked"
     assert told in json.dumps(check_in.view(replace(PLAIN.form, names_end=True)))
     assert told not in json.dumps(check_in.view(PLAIN.form))
