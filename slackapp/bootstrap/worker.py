@@ -136,6 +136,8 @@ async def _work(house: House, orders: Connection | None) -> None:
         # A process that was started for another leaves Ctrl-C to that one.
         loop.add_reader(orders.fileno(), _obey, orders, house.clock, runner)
     spare_what_is_loaded()
+    if orders is None:
+        sys.stderr.write("Bearings is working.\n")
     try:
         await runner.run()
     finally:

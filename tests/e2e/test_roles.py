@@ -29,6 +29,15 @@ async def served(request, tmp_path):
         yield Served(sandbox, settings_of(sandbox, tmp_path, transport, url))
 
 
+async def working(served):
+    """A worker that has begun: told to stop before, it would just end."""
+    worker = await served.run("serve", "--role", "worker")
+    async with asyncio.timeout(PATIENCE):
+        while not (line := await worker.stderr.readline()).startswith(b"Bearings is working"):
+            assert line
+    return worker
+
+
 async def ended(process):
     """Ask a worker to end; its exit code."""
     process.terminate()
@@ -40,7 +49,7 @@ async def test_workers_are_added_and_taken_away_beside_a_web_process_without_a_s
     team = await team_that_is_asked(served)
     await served.start("web")
     assert len(served.family()) == 1  # no worker of its own
-    workers = [await served.run("serve", "--role", "worker") for _ in range(2)]
+    workers = [await working(served) for _ in range(2)]
     try:
         actor = served.sandbox.actor(LEAD)
         actor.deadline = PATIENCE
