@@ -87,7 +87,7 @@ def _team(house: House, number: int) -> list[Desk]:
     teams.confirm(team=team.id, actor=lead)
     rounds.plan_round(house.database, team=team.id, now=opens)
     [row] = house.database.read(lambda store: store.rounds.of_team(team.id))
-    opening.open_round(house.database, house.keys, round_id=row.id, now=row.opens_at)
+    opening.open_rounds(house.database, house.keys, round_ids=[row.id], now=row.opens_at)
     [row] = house.database.read(lambda s: s.rounds.of_team(team.id, states=[RoundState.OPEN]))
     seal = Seal(house.keys.open(row.key))
     forms = CheckIns(house.database, house.keys, house.clock)
