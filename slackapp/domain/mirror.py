@@ -2,7 +2,8 @@
 
 Own answers are shown as they were given. What others said about a person appears once a window of
 ties is settled, as a band, and only when at least three people said it, as many count and answered
-as a team's ties need, and enough of them could have named that person; else it is not there.
+as a team's ties need, from rounds in each of which enough others could have named that person; else
+it is not there.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from slackapp.ui.rhythm import quiet
 from slackapp.ui.words import N_, _, clock, day, language, listed, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 VALUE_SHOWN: Final = 200
 MANY: Final = 12
@@ -77,6 +77,11 @@ def lines(before: str, after: str, *, mentions: bool = True) -> list[str]:
         sides = [_value(key, one.get(key), mentions=mentions) for one in known]
         said.append(f"{_field(key)}: {' → '.join(sides)}")
     return said
+
+
+def facts(settings: Mapping[str, object]) -> list[str]:
+    """Lay settings out as they are, in the words in which a change of them is told."""
+    return [f"{_field(key)}: {_value(key, one, mentions=True)}" for key, one in settings.items()]
 
 
 def was_set(key: str, written: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -104,10 +103,9 @@ def team(managed: ManagedTeam, *, admin: bool, lead: bool = False, saved: bool =
 
 
 def _how(policy: Policy) -> str:
-    """What is asked and shown, in the words in which a change of it is told."""
-    kept = ("light", "named", "open_days", "k", "retention_weeks")
-    own = {name: getattr(policy, name) for name in kept}
-    return " · ".join(differences.lines("", json.dumps(own)))
+    """What is asked and shown."""
+    named = ("light", "named", "open_days", "k", "retention_weeks")
+    return " · ".join(differences.facts({name: getattr(policy, name) for name in named}))
 
 
 def _asked(managed: ManagedTeam) -> str:

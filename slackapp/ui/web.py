@@ -41,7 +41,7 @@ th, td {{ border: 1px solid #1f3a4d55; padding: .4rem .6rem; text-align: left;
 </head>
 <body>
 <main>
-<h1>{heading}</h1>
+<h1>{title}</h1>
 {body}
 </main>
 </body>
@@ -138,7 +138,6 @@ def page(
     return _PAGE.format(
         language=language(),
         title=title,
-        heading=title,
         body=body,
         top=top,
         size=size,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -58,6 +59,22 @@ def test_its_team_alone_is_paused_with_its_reason_and_its_lead_is_told_once(hous
     assert "shared with another organisation" in words
     managed = Managing(house.database, house.clock).team(workspace="W1", team=team, actor=LEAD)
     assert managed.stopped[0] == "channel_shared"
+
+
+def test_a_channel_stays_shared_however_much_is_written_down_after_it(sqlite_house):
+    house = sqlite_house
+    team = house.team()
+    share(house)
+
+    def unit(store):
+        for _ in range(120):
+            store.audit.add(
+                workspace="W1", team=team, event="letter_retried", actor=ADMIN,
+                at=house.clock.calendar_now() + timedelta(hours=1), before="", after="",
+            )  # fmt: skip
+
+    house.step(unit)
+    assert shared(house, team)
 
 
 def test_what_was_answered_is_counted_and_read_at_home_and_nowhere_in_the_channel(house):
