@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from slackapp.services.ports import Database, Store
-from slackapp.services.rounds import BATCH, Due, Step, at_once, by_day
+from slackapp.services.rounds import BATCH, Due, Step, by_day, of_rounds, with_burials
 
 TIDIED = 8
 """Teams found at once in which to delete what is too old: little work each, and nobody waits."""
@@ -30,12 +30,21 @@ def look(database: Database, now: datetime, *, days: bool) -> Seen:
     """
 
     def unit(store: Store) -> Seen:
+        rounds, upcoming = _rounds(store, now)
         doubts = [Due(Step.VERIFY, one) for one in store.workspaces.doubted(limit=BATCH)]
-        found = (*at_once(store, now), *doubts)
+        found = (*with_burials(store, rounds), *doubts)
         today = (*by_day(store, now), *_undone(store, now, Step.REALIGN)) if days else ()
-        return Seen(found, today, store.rounds.next_due_at(after=now))
+        return Seen(found, today, upcoming)
 
     return database.read(unit)
+
+
+def _rounds(store: Store, now: datetime) -> tuple[list[Due], datetime | None]:
+    """Return what is due for rounds, and when the next is; most looks find nothing, by one row."""
+    first = store.rounds.next_due_at()
+    if first is None or first > now:
+        return [], first
+    return of_rounds(store, now), store.rounds.next_due_at(after=now)
 
 
 def idle(database: Database, now: datetime) -> tuple[Due, ...]:

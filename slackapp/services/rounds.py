@@ -255,15 +255,24 @@ def _reminders(
 
 def at_once(store: Store, now: datetime, limit: int = BATCH) -> tuple[Due, ...]:
     """Return what is due at an instant: looks into indexes."""
+    return with_burials(store, of_rounds(store, now, limit))
+
+
+def of_rounds(store: Store, now: datetime, limit: int = BATCH) -> list[Due]:
+    """Return what is due at an instant for rounds: two looks into their index."""
     # Apart, so that thousands that wait to be opened hold up nothing else.
     rows = store.rounds.going_on(now, limit=limit)
     steps = [step for row in rows for step in steps_of(store, row, now)]
-    steps += [Due(Step.OPEN, one.id) for one in store.rounds.waiting(now, limit=limit)]
+    return steps + [Due(Step.OPEN, one.id) for one in store.rounds.waiting(now, limit=limit)]
+
+
+def with_burials(store: Store, steps: Sequence[Due]) -> tuple[Due, ...]:
+    """Add the keys that are left to destroy to what is due for rounds."""
     # Gathered rounds forget what they left behind themselves, once, when their windows are settled.
     forgetting = any(one.step in {Step.GATHER, Step.SETTLE, Step.FORGET} for one in steps)
-    if not forgetting and store.tombstones.is_any():
-        steps.append(Due(Step.BURY, "keys"))
-    return tuple(steps)
+    if forgetting or not store.tombstones.is_any():
+        return tuple(steps)
+    return (*steps, Due(Step.BURY, "keys"))
 
 
 def by_day(store: Store, now: datetime, limit: int = BATCH) -> Iterator[Due]:
