@@ -35,6 +35,7 @@ from slackapp.services.notes import drop_old
 from slackapp.services.ports import Database, KeyStore, Store
 from slackapp.services.removal import drop_empty, drop_shell, is_shell, remove_team
 from slackapp.services.rounds import Step
+from slackapp.services.sharing import is_shared
 
 ANSWERABLE = (RoundState.OPEN, RoundState.CLOSING)
 """States in which boxes lie under the ids of a roster."""
@@ -91,7 +92,9 @@ def let_go(database: Database, keys: KeyStore, *, workspace: WorkspaceId, now: d
 
     def rest(store: Store) -> int:
         strangers = _forget_strangers(store, workspace, before)
-        store.audit.drop_before(workspace, now - AUDIT_FOR)
+        # Else a figure that waits would be posted to another organisation after that time.
+        shared = {one.id for one in store.teams.of_workspace(workspace) if is_shared(store, one)}
+        store.audit.drop_before(workspace, now - AUDIT_FOR, shared=shared)
         store.workspaces.tidy_at(workspace, now + EVERY)
         store.chores.again(Step.TIDY)
         drop_empty(store, workspace)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Protocol
 
@@ -121,8 +122,13 @@ class Audit(Protocol):
         """Note a change."""
         ...
 
-    def drop_before(self, workspace: WorkspaceId, instant: datetime) -> None:
-        """Delete changes in a workspace that were made before an instant."""
+    def drop_before(
+        self, workspace: WorkspaceId, instant: datetime, *, shared: Collection[TeamId]
+    ) -> None:
+        """Delete changes in a workspace that were made before an instant.
+
+        What says of the teams in `shared` that their channel is, stays.
+        """
         ...
 
     def since(self, team: TeamId, instant: datetime) -> tuple[Change, ...]:

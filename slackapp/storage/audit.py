@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import fields
 from datetime import datetime
 
@@ -13,13 +14,16 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    and_,
     delete,
     insert,
+    not_,
     select,
     true,
 )
 
 from slackapp.domain.ids import TeamId, UserId, WorkspaceId, new_id
+from slackapp.domain.rounds import Reason
 from slackapp.domain.teams import Change
 from slackapp.storage.columns import Instant, identity, metadata, words
 
@@ -70,10 +74,16 @@ class Audit:
             )
         )
 
-    def drop_before(self, workspace: WorkspaceId, instant: datetime) -> None:
-        """Delete changes in a workspace that were made before an instant."""
+    def drop_before(
+        self, workspace: WorkspaceId, instant: datetime, *, shared: Collection[TeamId]
+    ) -> None:
+        """Delete changes in a workspace that were made before an instant.
+
+        What says of the teams in `shared` that their channel is, stays.
+        """
         old = (table.c.workspace == workspace, table.c.at < instant)
-        self._connection.execute(delete(table).where(*old))
+        says_so = (table.c.event == Reason.CHANNEL_SHARED, table.c.team.in_(shared))
+        self._connection.execute(delete(table).where(*old, not_(and_(*says_so))))
 
     def clear(self, workspace: WorkspaceId) -> None:
         """Delete the whole trail of a workspace."""

@@ -17,6 +17,7 @@ from slackapp.domain.teams import TeamState
 from slackapp.services.departures import Departures
 from slackapp.services.managing import Managing
 from slackapp.services.reports import Reports
+from slackapp.services.retention import retain
 from slackapp.services.rounds import delivery
 from slackapp.services.sharing import is_shared
 from tests.slackapp.services.house import ADMIN, LEAD, at
@@ -127,6 +128,34 @@ def test_it_is_over_once_the_team_goes_on_or_is_asked_elsewhere_and_not_before(h
     house.move(at(1, hour=9))
     what(house, team)
     assert shared(house, team) is still
+
+
+def trail(house, team):
+    changes = house.read(lambda store: store.audit.recent("W1", team=team, limit=None))
+    return [one.event for one in changes]
+
+
+def test_a_channel_stays_shared_after_what_was_changed_is_kept_no_longer(house):
+    """Slack may take a report that it refused, or an admin send it again, a year later."""
+    team, other = house.team(), house.team(channel="C2", prefix="V")
+    share(house)
+    house.settings.pause(team=other, actor=ADMIN)
+    house.move(house.now + timedelta(days=400))
+    retain(house.database, house.keys, now=house.now)
+    assert shared(house, team)
+    assert (trail(house, team), trail(house, other)) == (["channel_shared"], [])
+
+
+def test_what_says_that_a_channel_was_shared_goes_like_all_else_once_that_is_over(house):
+    team = house.team()
+    house.move(at(1, hour=8))
+    share(house)
+    house.move(at(1, hour=9))
+    resumed(house, team)
+    house.move(house.now + timedelta(days=400))
+    retain(house.database, house.keys, now=house.now)
+    assert not shared(house, team)
+    assert trail(house, team) == []
 
 
 def test_a_pause_for_another_reason_keeps_nothing_from_the_channel(house):

@@ -192,7 +192,7 @@ def test_what_is_too_old_in_one_team_or_workspace_is_deleted_without_reading_any
     """Each unit is one team's, so that none is long however many there are."""
     with overhearing(filled, ("SELECT", "WITH", "DELETE", "UPDATE")) as asked:
         retain_team(filled, team="team 7", now=NINE + timedelta(days=60))
-        filled.step(lambda store: store.audit.drop_before("w 7", NINE))
+        filled.step(lambda store: store.audit.drop_before("w 7", NINE, shared={"team 7"}))
         filled.step(lambda store: store.workspaces.tidy_at("w 7", NINE))
         filled.step(lambda store: store.people.end_pauses("w 7", before=MONDAY))
         filled.read(lambda store: store.people.gone("w 7", MONDAY))
