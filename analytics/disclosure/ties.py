@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analytics import hotspots, load, reciprocity, thresholds
-from analytics.disclosure import shown
+from analytics.disclosure import mutual, shown
 from analytics.disclosure.drafts import Draft, Figure
 from analytics.disclosure.gates import Group, Terms
 from analytics.errors import NoCutOff
@@ -26,9 +26,6 @@ HELD_BY_FEW = "held_by_few"
 TWO_WAY = "two_way"
 AGREEMENT = "agreement"
 
-CLEARLY_MORE = "clearly_more"
-MORE = "more"
-CANNOT_TELL = "cannot_tell"
 NOTHING = "nothing"
 
 
@@ -89,13 +86,8 @@ def _statement(measure: str, code: str, details: tuple[str, ...] = ()) -> Figure
 
 
 def _mutual(window: TieWeeks, seed: int) -> Figure:
-    """Two sentences below twelve people: the data of eight rounds cannot tell three apart."""
-    excess = reciprocity.excess(window.helped_me, window.each_prompt.helped_me, seed=seed)
-    people = window.answered.shape[1]
-    if not excess.p_value < thresholds.MUTUAL_P:  # NaN, without ties, cannot be told either
-        return _statement(MUTUAL, CANNOT_TELL)
-    clearly = people >= thresholds.CLEARLY_MEMBERS_FLOOR and excess.rho >= thresholds.CLEARLY_RHO
-    return _statement(MUTUAL, CLEARLY_MORE if clearly else MORE)
+    word = mutual.word(window.helped_me, window.each_prompt.helped_me, seed=seed)
+    return _statement(MUTUAL, word)
 
 
 def _carriers(window: TieWeeks) -> Figure | None:

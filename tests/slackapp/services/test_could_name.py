@@ -159,3 +159,18 @@ def test_a_report_does_not_tell_whether_one_given_person_was_named(house, by):
     for number in range(1, 9):
         house.week(team, number, answers)
     assert told(house, team, "held_by_few").value == "held_by_few"
+
+
+@pytest.mark.parametrize("named", [(), (FIRST,), ("U05",)])
+def test_who_names_one_other_all_the_time_does_not_learn_of_being_named_back(house, named):
+    team = house.team(8)
+
+    def answers(user, row):
+        told = {FIRST: (FOURTH,), FOURTH: named if row.number == 5 else ()}.get(user, ())
+        items = dict.fromkeys(row.asks.items, 1 + int(user[1:]) % 4)
+        thanks = tuple(Tie(one) for one in told)
+        return None if user == LEAD else Answer(items=items, helped_me=thanks, i_helped=())
+
+    for number in range(1, 9):
+        house.week(team, number, answers)
+    assert told(house, team, "mutual").value == "cannot_tell"

@@ -1,0 +1,56 @@
+"""Whether help goes both ways more than by chance, and not by the ties of any one person alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from analytics import reciprocity, thresholds
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+CANNOT_TELL: Final = "cannot_tell"
+MORE: Final = "more"
+CLEARLY_MORE: Final = "clearly_more"
+_RISING: Final = (CANNOT_TELL, MORE, CLEARLY_MORE)
+
+
+def word(told: NDArray[np.bool_], answered: NDArray[np.bool_], *, seed: int) -> str:
+    """Return the most that is true of all ties, and of those that any one person has no part in.
+
+    `told` is (rounds, n, n), `answered` (rounds, n), as `reciprocity.excess` takes them; without
+    ties it is `CANNOT_TELL`. Who names one other all the time has a part in each tie back: where
+    others tell few, a single one would bring the word about, and say so to the one who waits for
+    it.
+    """
+    said = _by_chance(told, answered, seed)
+    for person in _most_returned_first(told, answered):
+        if said == CANNOT_TELL:
+            break
+        others = _by_chance(_without(told, person), answered, seed)
+        said = min(said, others, key=_RISING.index)
+    return said
+
+
+def _by_chance(told: NDArray[np.bool_], answered: NDArray[np.bool_], seed: int) -> str:
+    """Two words below twelve people: the data of eight rounds cannot tell three apart."""
+    excess = reciprocity.excess(told, answered, seed=seed)
+    if not excess.p_value < thresholds.MUTUAL_P:  # NaN, without ties, cannot be told either
+        return CANNOT_TELL
+    enough = answered.shape[1] >= thresholds.CLEARLY_MEMBERS_FLOOR
+    return CLEARLY_MORE if enough and excess.rho >= thresholds.CLEARLY_RHO else MORE
+
+
+def _most_returned_first(told: NDArray[np.bool_], answered: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Everybody, with whom most goes both ways first: the word falls there soonest, if at all."""
+    totals = reciprocity.both_answered(told, answered)
+    return np.argsort(-np.minimum(totals, totals.T).sum(axis=1), kind="stable")
+
+
+def _without(told: NDArray[np.bool_], person: np.intp) -> NDArray[np.bool_]:
+    """The ties of all others, as if one named nobody and nobody named them."""
+    kept = told.copy()
+    kept[:, person, :] = kept[:, :, person] = False
+    return kept
