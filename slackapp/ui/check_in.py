@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from analytics import thresholds
 from analytics.instrument import bank
 from slackapp.domain.windows import EXPIRES_AFTER
+from slackapp.errors import TooManyNames
 from slackapp.ui import blocks, calendar, experiment, ids, own_settings
 from slackapp.ui.words import N_, _, ngettext, slack_moment
 
@@ -28,6 +29,7 @@ _KIND: Final = {
     "helped_me": N_("What kind of help came from {name}?"),
     "i_helped": N_("What kind of help did you give {name}?"),
 }
+_BOTH: Final = N_("Nobody, and somebody? Please untick one of them.")
 _SAME_PEOPLE: Final = N_("Whoever helped in the team, as you saw it: how true is that?")
 _PULSE_ORDER: Final = ("received", "given", "same_people")
 _SENT_BACK: Final = ("type", "callback_id", "title", "submit", "close", "private_metadata")
@@ -196,7 +198,7 @@ def _pulse(form: Form) -> Iterator[Block]:
 
 
 def _goes_with_names(block_id: str) -> bool:
-    return block_id == ids.SUITED_BLOCK or block_id.startswith((ids.KIND_BLOCK, ids.BOTH_BLOCK))
+    return block_id == ids.SUITED_BLOCK or block_id.startswith((ids.KIND_BLOCK, ids.TOO_MUCH_BLOCK))
 
 
 def _with_names(block: Block, state: dict[str, Any]) -> Iterable[Block]:
@@ -207,8 +209,10 @@ def _with_names(block: Block, state: dict[str, Any]) -> Iterable[Block]:
         return
     chosen = picked(state, prompt)
     if ids.NOBODY in chosen and len(chosen) > 1:
-        yield _both(prompt)
+        yield _too_much(prompt, _(_BOTH))
         return
+    if len(chosen) > MOST_NAMES:
+        yield _too_much(prompt, _(TooManyNames.for_people()))
     for place, (user, name) in enumerate(names_in(block).items()):
         if user in chosen:
             yield _kind(prompt, place, name)
@@ -225,10 +229,9 @@ def _kind(prompt: str, place: int, name: str) -> Block:
     )
 
 
-def _both(prompt: str) -> Block:
-    """Said at once: what goes with names and what goes with nobody contradict each other."""
-    said = _("Nobody, and somebody? Please untick one of them.")
-    return blocks.context(said) | {"block_id": ids.BOTH_BLOCK + prompt}
+def _too_much(prompt: str, said: str) -> Block:
+    """Said at once, and not only once it is sent."""
+    return blocks.context(said) | {"block_id": ids.TOO_MUCH_BLOCK + prompt}
 
 
 def _suited() -> Block:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from slackapp.errors import TooManyNames
 from slackapp.payloads.samples import PLAIN
 from slackapp.ui import check_in, ids, why
 
@@ -49,7 +50,7 @@ def picking(*values, prompt="helped_me"):
 
 
 def asked(view):
-    names = (ids.KIND_BLOCK, ids.SUITED_BLOCK, ids.BOTH_BLOCK)
+    names = (ids.KIND_BLOCK, ids.SUITED_BLOCK, ids.TOO_MUCH_BLOCK)
     found = [block.get("block_id", "") for block in view["blocks"]]
     return [block for block in found if block.startswith(names)]
 
@@ -69,8 +70,19 @@ def test_each_side_names_the_kind_of_help_in_its_own_words():
 def test_names_and_nobody_together_are_said_to_contradict_and_nothing_is_asked_about_either(prompt):
     user = PLAIN.form.teammates[0][0]
     both = picking(user, ids.NOBODY, prompt=prompt)
-    assert asked(both) == [ids.BOTH_BLOCK + prompt]
+    assert asked(both) == [ids.TOO_MUCH_BLOCK + prompt]
     assert "untick one of them" in json.dumps(both)
+
+
+@pytest.mark.parametrize("prompt", check_in.PROMPTS)
+def test_a_fourth_name_is_said_to_be_one_too_many_as_it_is_ticked(prompt):
+    users = [user for user, _name in PLAIN.form.teammates[:4]]
+    said = TooManyNames.for_people()
+    assert said not in json.dumps(picking(*users[:3], prompt=prompt))
+    four = picking(*users, prompt=prompt)
+    assert said in json.dumps(four)
+    kinds = [ids.kind_block(prompt, place) for place in range(4)]
+    assert asked(four) == [ids.TOO_MUCH_BLOCK + prompt, *kinds]
 
 
 def test_once_one_of_them_is_unticked_only_what_goes_with_the_other_is_asked():
