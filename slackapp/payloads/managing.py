@@ -206,6 +206,15 @@ def _changes(sample: Sample) -> Iterator[Change]:
             before=before,
             after=after,
         )
+    tried = {"practice": "two_heads", "looked_after": False}
+    yield Change(
+        team=sample.team.id,
+        event="experiment_trying",
+        actor=UserId("U0123456789"),
+        at=sample.form.closes_at,
+        before=json.dumps(tried),
+        after=json.dumps(tried | {"looked_after": True}),
+    )
 
 
 def _of_workspace(sample: Sample) -> Iterator[tuple[str, Block]]:

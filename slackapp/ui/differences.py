@@ -18,7 +18,7 @@ from slackapp.ui.rhythm import quiet
 from slackapp.ui.words import N_, _, clock, day, language, listed, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Container, Mapping
 
 VALUE_SHOWN: Final = 200
 MANY: Final = 12
@@ -62,17 +62,18 @@ _VERDICTS: Final = {
 }
 
 
-def lines(before: str, after: str, *, mentions: bool = True) -> list[str]:
+def lines(before: str, after: str, *, mentions: bool = True, but: Container[str] = ()) -> list[str]:
     """Lay each setting out with what it was and what it is; both are JSON objects or "".
 
     Where only one side is known that one is said. Without `mentions`, for text in which Slack
-    makes no names of ids, people are counted and a channel is not called by its name.
+    makes no names of ids, people are counted and a channel is not called by its name. `but`:
+    settings that are said elsewhere.
     """
     old, new = settings_in(before), settings_in(after)
     known = [one for one, written in ((old, before), (new, after)) if written]
     said = []
     for key in dict.fromkeys((*old, *new)):
-        if key in _UNSAID or old.get(key) == new.get(key):
+        if key in _UNSAID or key in but or old.get(key) == new.get(key):
             continue
         sides = [_value(key, one.get(key), mentions=mentions) for one in known]
         said.append(f"{_field(key)}: {' → '.join(sides)}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from slackapp.domain.teams import settings_in
 from slackapp.ui import blocks, differences, ids
 from slackapp.ui.words import N_, _, ngettext, slack_stamp
 
@@ -15,6 +16,13 @@ if TYPE_CHECKING:
     from slackapp.ui.blocks import Block
 
 CHANGES_SHOWN: Final = 30
+_BECAME: Final = {
+    "keep": N_("experiment: keep it"),
+    "change": N_("experiment: change it"),
+    "drop": N_("experiment: let it go"),
+}
+_SAID: Final = frozenset({"looked_after", "verdict"})
+"""What the name of a change of an experiment says already."""
 BEGINNINGS: Final = frozenset({"created", "started"})
 EVENTS: Final = {
     "created": N_("set up"),
@@ -44,7 +52,7 @@ EVENTS: Final = {
     "letter_skipped": N_("a message let go"),
     "everything_deleted": N_("everything deleted"),
     "experiment_trying": N_("experiment chosen"),
-    "experiment_decided": N_("experiment decided about"),
+    "experiment_decided": N_("experiment voted on"),
     "experiment_lapsed": N_("experiment lapsed"),
     "experiment_undone": N_("experiment taken back"),
     "expected": N_("what is expected changed"),
@@ -62,7 +70,7 @@ def changes(shown: Sequence[Change], names: dict[str, str]) -> Block:
         _("What was changed"),
         body or [blocks.section(_("Nothing was changed yet."))],
         callback=ids.CHANGES_VIEW,
-        close=_("Close"),
+        close=_("Back"),
     )
 
 
@@ -84,18 +92,38 @@ def _said(run: Sequence[Change], names: dict[str, str]) -> str:
 def _lines(one: Change) -> list[str]:
     """What changed; of a beginning only the one thing that nobody can take back."""
     if one.event not in BEGINNINGS:
-        return differences.lines(one.before, one.after)
+        said = frozenset[str]() if _is_taken_back(one) else _SAID
+        return differences.lines(one.before, one.after, but=said)
     locked = one.event == "started" and differences.is_on("not_for_appraisal", one.after)
     return [_("Locked for good: nothing is for appraisal")] if locked else []
 
 
 def _what(one: Change) -> str:
     """What happened; a decision that is taken back leaves an experiment as it was before."""
-    if one.event == "experiment_trying" and differences.was_set("verdict", one.before):
+    if one.event == "experiment_decided":
+        verdict = str(settings_in(one.after).get("verdict"))
+        return _(_BECAME.get(verdict, EVENTS[one.event]))
+    if _is_taken_back(one):
         return _("decision about the experiment taken back")
     if one.event == "experiment_trying" and differences.was_set("practice", one.before):
-        return _("experiment looked after, or its day changed")
+        return _tended(one)
     return _(EVENTS[one.event]) if one.event in EVENTS else blocks.escape(one.event)
+
+
+def _is_taken_back(one: Change) -> bool:
+    return one.event == "experiment_trying" and differences.was_set("verdict", one.before)
+
+
+def _tended(one: Change) -> str:
+    """What somebody did about an experiment that goes on."""
+    before, after = settings_in(one.before), settings_in(one.after)
+    if before.get("look_back_on") != after.get("look_back_on"):
+        return _("day to look back on the experiment changed")
+    if not after.get("looked_after"):
+        return _("experiment looked after no more")
+    if before.get("looked_after"):
+        return _("experiment looked after by somebody else")
+    return _("experiment looked after")
 
 
 def _by_itself(event: str) -> str:

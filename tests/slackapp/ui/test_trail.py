@@ -175,6 +175,34 @@ def test_a_decision_that_was_taken_back_is_no_choice_of_an_experiment():
     assert chosen.startswith("*experiment chosen*")
 
 
+@pytest.mark.parametrize(
+    ("verdict", "said"),
+    [("keep", "keep it"), ("change", "change it"), ("drop", "let it go")],
+)
+def test_a_decision_says_what_it_was_once(verdict, said):
+    tried = json.dumps(TRIED | {"verdict": None, "stage": "trying"})
+    [text] = shown(change("experiment_decided", tried, json.dumps(TRIED | {"verdict": verdict})))
+    assert text.startswith(f"*experiment: {said}* · Harbour")
+    assert "Decided" not in text
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ({"looked_after": False}, {}, "experiment looked after"),
+        ({}, {"looked_after": False}, "experiment looked after no more"),
+        ({}, {}, "experiment looked after by somebody else"),
+        ({}, {"look_back_on": None}, "day to look back on the experiment changed"),
+    ],
+)
+def test_what_somebody_did_about_an_experiment_that_goes_on_is_told_apart(before, after, said):
+    trying = TRIED | {"verdict": None, "stage": "trying"}
+    sides = [json.dumps(trying | side) for side in (before, after)]
+    [text] = shown(change("experiment_trying", *sides))
+    assert text.startswith(f"*{said}* ·")
+    assert "Somebody looks after it" not in text
+
+
 def test_the_same_again_and_again_is_said_once():
     sides = [json.dumps(TRIED | {"stage": stage}) for stage in ("choosing", "lapsed")]
     days = (NOON - timedelta(weeks=week) for week in range(4))
