@@ -9,7 +9,7 @@ from typing import Any, Final
 from analytics import thresholds
 from analytics.instrument.bank import TIES
 from slackapp.domain.deliveries import OF_DELETED, Delivery, Kind
-from slackapp.domain.experiments import Stage
+from slackapp.domain.experiments import GOING_ON, Stage
 from slackapp.domain.ids import DeliveryId, ExperimentId, RoundId, TeamId, UserId
 from slackapp.domain.roster import Headcount
 from slackapp.domain.rounds import Round, RoundState
@@ -174,7 +174,12 @@ class Letters:
             return invitation.closed(team.name, row.date, self._headcount(row))
         found = ExperimentId(asked.topic)
         ballot = self.database.read(lambda store: ballot_of(store, found))
+        if ballot.experiment.stage in GOING_ON and self._has_ended(ballot):
+            return outcome.ended(asked.kind, ballot)
         return outcome.words(asked.kind, ballot, next_vote=self._next_vote(ballot))
+
+    def _has_ended(self, ballot: Ballot) -> bool:
+        return self._team(ballot.experiment.team).state is TeamState.ENDED
 
     def _next_vote(self, ballot: Ballot) -> date | None:
         """When another may come, where the team chose nothing."""

@@ -65,7 +65,7 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
 
 
 def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
-    """What a lead opens from App Home."""
+    """What a lead opens from the Home tab."""
     yield "expected", expectation.view(sample.team.id, Noted((), DAY))
     yield "expected-unchanged", expectation.unchanged()
     yield "expected-set", expectation.view(sample.team.id, Noted(EXPECTED, EXPECTED[0].until))
@@ -80,7 +80,7 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
 
 
 def homes(sample: Sample) -> Iterator[tuple[str, Block]]:
-    """App Home of a lead, with a history."""
+    """The Home tab of a lead, with a history."""
     tried = tuple(
         Tried(practice, DAY, (verdict, *Verdict), noticed)
         for practice, verdict, noticed in zip(
@@ -107,6 +107,8 @@ def _outcomes(blank: Ballot, trying: Ballot) -> Iterator[tuple[str, Words]]:
     yield "outcome-vote-again", outcome.words(Kind.VOTE, lapsed, next_vote=DAY)
     for asked in (Kind.INVITATION, Kind.VOTE, Kind.EXPERIMENT, Kind.LOOK_BACK):
         yield f"outcome-{asked}-without-team", outcome.without_team(asked)
+        if asked is not Kind.INVITATION:
+            yield f"outcome-{asked}-team-ended", outcome.ended(asked, trying)
 
 
 def _steps(offered: Experiment) -> dict[str, Experiment]:

@@ -21,6 +21,7 @@ from slackapp.domain.policy import Policy
 from slackapp.domain.teams import Team, TeamState
 from slackapp.errors import ChannelTaken, NotAllowed
 from slackapp.errors.teams import LockStays, NoTeamHere, TeamEnded
+from slackapp.services import trials
 from slackapp.services.members import disband, take_in
 from slackapp.services.notes import drop
 from slackapp.services.ports import Database, Store
@@ -219,6 +220,7 @@ class TeamSettings:
             if after.state is TeamState.ENDED:
                 drop(store, after.id)
                 disband(store, after, now)
+                store.deliveries.add(trials.over(store, after, now))
             topic = ":".join([event, *_changed(before.policy, after.policy)])
             if after.state is not TeamState.DRAFT:
                 announce(store, after, topic, now)

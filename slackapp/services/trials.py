@@ -123,6 +123,19 @@ def outcomes(
     ]
 
 
+def over(
+    store: Store, team: Team, now: datetime, round_id: RoundId | None = None
+) -> list[Delivery]:
+    """Let what a team that has ended can still press say so; votes that nobody counts go."""
+    going_on = of_team(store, team.id).going_on
+    if going_on is None:
+        return []
+    store.experiments.lock(going_on.id)
+    store.experiments.clear(going_on.id)
+    said = outcomes(store, team, going_on, now, round_id)
+    return [one for one in said if not store.deliveries.posted(team.id, one.topic)]
+
+
 def asking(store: Store, team: Team) -> list[Delivery]:
     """Return what was posted about the experiment that goes on and can still be pressed."""
     going_on = of_team(store, team.id).going_on
@@ -143,7 +156,7 @@ def reported(
     A team that has ended is asked nothing: no later round could count it.
     """
     if team.state is TeamState.ENDED:
-        return ()
+        return tuple(over(store, team, now, row.id))
     _, found = hold(store, team.id)
     trying = found.trying
     if trying is not None and experiments.asks_back(

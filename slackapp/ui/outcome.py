@@ -27,6 +27,16 @@ _WITHOUT_TEAM: Final = {
 }
 
 
+_ENDED: Final = {
+    Kind.VOTE: N_("This vote is over: {team} has ended in Bearings."),
+    Kind.EXPERIMENT: N_(
+        "{team} was trying “{practice}” when it ended in Bearings. Nobody is asked about it any "
+        "more."
+    ),
+    Kind.LOOK_BACK: N_("This vote is over: {team} has ended in Bearings."),
+}
+
+
 def words(asked: Kind, ballot: Ballot, *, next_vote: date | None = None) -> Words:
     """Say it in place of a vote, of what was chosen, or of "did we do it?".
 
@@ -35,6 +45,13 @@ def words(asked: Kind, ballot: Ballot, *, next_vote: date | None = None) -> Word
     if ballot.experiment.stage is Stage.TRYING and asked is Kind.EXPERIMENT:
         return experiment.chosen(ballot)
     said = _voted(ballot, next_vote) if asked is Kind.VOTE else _became(ballot)
+    return blocks.words(said, [blocks.section(said)])
+
+
+def ended(asked: Kind, ballot: Ballot) -> Words:
+    """Take the place of what a team was asked that has ended: nothing of it is counted any more."""
+    practice = experiment.title(ballot.experiment.practice or "")
+    said = _(_ENDED[asked]).format(team=blocks.escape(ballot.team), practice=practice)
     return blocks.words(said, [blocks.section(said)])
 
 

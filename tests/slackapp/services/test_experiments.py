@@ -11,6 +11,7 @@ from analytics.records import Verdict
 from slackapp.domain.answers import Answer
 from slackapp.domain.deliveries import DeliveryState, Kind
 from slackapp.domain.experiments import Stage
+from slackapp.domain.teams import TeamState
 from slackapp.errors import (
     DayOver,
     NotAllowed,
@@ -379,6 +380,47 @@ def test_whoever_votes_in_a_team_that_has_ended_is_told_so_and_no_vote_is_kept(t
         trying.using.look_after(experiment=trying.newest.id, workspace="W1", user=user)
     votes = trying.house.read(lambda store: store.experiments.votes(trying.newest.id))
     assert votes == {}
+
+
+@pytest.mark.parametrize("kind", [Kind.VOTE, Kind.EXPERIMENT])
+def test_what_a_team_can_press_loses_its_buttons_and_its_votes_as_it_ends(house, kind):
+    trying = Trying(house)
+    if kind is Kind.VOTE:
+        trying.week(1)
+    else:
+        trying.choose()
+        trying.week(2)
+    sent(trying)
+    if kind is Kind.VOTE:
+        trying.vote(trying.newest.choices[0], "U01")
+    house.settings.end(team=trying.team, actor=ADMIN)
+    assert replaced(trying) == [kind]
+    assert house.read(lambda store: store.experiments.votes(trying.newest.id)) == {}
+
+
+def test_the_last_report_of_a_pilot_takes_the_buttons_of_what_is_tried(house):
+    trying = Trying(house)
+    pilot = replace(
+        house.read(lambda store: store.teams.get(trying.team)).cadence, ends=at(3).date()
+    )
+    house.settings.change_cadence(team=trying.team, cadence=pilot, actor=ADMIN)
+    trying.choose()
+    trying.week(2)
+    sent(trying)
+    trying.week(3)
+    assert house.read(lambda store: store.teams.get(trying.team)).state is TeamState.ENDED
+    assert Kind.EXPERIMENT in replaced(trying)
+
+
+def test_what_lost_its_buttons_as_a_team_ended_loses_them_once(house):
+    trying = Trying(house)
+    trying.choose()
+    house.ask(trying.team, mixed)
+    sent(trying)
+    house.settings.end(team=trying.team, actor=ADMIN)
+    assert replaced(trying) == [Kind.EXPERIMENT]
+    house.go(at(2, day=4))
+    assert Kind.EXPERIMENT not in replaced(trying)
 
 
 def test_a_report_says_which_experiment_the_follow_up_was_about_even_once_it_is_given_up(trying):

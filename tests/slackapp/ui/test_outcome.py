@@ -42,5 +42,20 @@ def test_it_says_what_became_of_it_without_buttons_or_votes(asked, found, said):
     assert "U1" not in str(shown)
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (Kind.VOTE, "This vote is over: Harbour has ended in Bearings."),
+        (Kind.EXPERIMENT, f"Harbour was trying “{PRACTICE}” when it ended in Bearings."),
+        (Kind.LOOK_BACK, "This vote is over: Harbour has ended in Bearings."),
+    ],
+)
+def test_of_a_team_that_has_ended_nothing_is_left_to_press(asked, said):
+    shown = outcome.ended(asked, Ballot(TRYING, "Harbour", votes=(("U1", "keep"),)))
+    assert shown["text"].startswith(said)
+    assert [block["type"] for block in shown["blocks"]] == ["section"]
+    assert "U1" not in str(shown)
+
+
 def test_a_decision_taken_back_gives_the_trial_its_buttons_again():
     assert "actions" in {block["type"] for block in words(Kind.EXPERIMENT, TRYING)["blocks"]}
