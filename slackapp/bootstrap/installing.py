@@ -77,8 +77,10 @@ class Installing:
         state = self.states.new()
         return state, self.oauth.address(state)
 
-    async def finish(self, *, code: str, state: str) -> str:
-        """Keep what was agreed to and greet whoever did; returns the workspace's name.
+    async def finish(self, *, code: str, state: str) -> tuple[str, str]:
+        """Keep what was agreed to and greet whoever did.
+
+        Returns the workspace's name, and where it is in a browser.
 
         Raises:
             InstallOver: the state is old, forged, or was used before.
@@ -95,7 +97,7 @@ class Installing:
         self.tokens.forget(workspace.id)
         self.authorize.drop(enterprise=workspace.enterprise, slack_team=workspace.slack_team)
         await self._greet(workspace, installer, since)
-        return workspace.name
+        return workspace.name, identity.address
 
     async def _greet(self, workspace: Workspace, installer: UserId, since: date | None) -> None:
         """One message to the installer; the installation holds without it.

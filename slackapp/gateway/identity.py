@@ -29,6 +29,8 @@ class Identity:
     """What the token may do; empty when Slack does not say."""
     said_at: datetime | None = None
     """Slack's own clock when it answered, to the second; None when it does not say."""
+    address: str = ""
+    """Where the workspace is in a browser."""
 
 
 SCOPES = frozenset(
@@ -69,6 +71,7 @@ async def identify(slack: Slack, token: str) -> Identity:
         bot_id=str(answer.get("bot_id") or ""),
         scopes=frozenset(scope.strip() for scope in scopes.split(",") if scope.strip()),
         said_at=_date(answer.headers.get("Date")),
+        address=_web(answer.get("url")),
     )
 
 
@@ -105,6 +108,11 @@ async def try_socket(slack: Slack, app_token: str) -> None:
         raise TokenRefused(f"Slack refuses the app token: {word}.") from error
     except (aiohttp.ClientError, TimeoutError) as error:
         raise SlackAway from error
+
+
+def _web(address: object) -> str:
+    """An address that a page may lead to; "" for any other."""
+    return str(address) if str(address).startswith(("https://", "http://")) else ""
 
 
 def _date(header: str | None) -> datetime | None:

@@ -64,14 +64,15 @@ def begin_again(address: str) -> str:
     return f"<p>{button(_('Start again'), address)}</p>"
 
 
-def installed(workspace: str) -> str:
-    """The app is in: what to do next."""
+def installed(workspace: str, address: str) -> str:
+    """The app is in: what to do next; `address` is where the workspace is, "" if not known."""
     said = _("Bearings is installed in {workspace}.").format(workspace=html.escape(workspace))
     then = _(
         "Go back to Slack: Bearings has sent you the next steps, and nobody else. Nothing is "
         "posted anywhere until you have set a team up and confirmed it."
     )
-    return plain_page(f"{said}</p><p>{then}")
+    back = button(_("Open Slack"), html.escape(address)) if address else ""
+    return plain_page(f"{said}</p><p>{then}", more=f"<p>{back}</p>" if back else "")
 
 
 def landing(*, install: str | None, reports: bool = False, more: str = "") -> str:

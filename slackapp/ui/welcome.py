@@ -29,7 +29,11 @@ def message(seen: Meanwhile | None = None, *, admin: bool = True) -> Words:
         _("2. Type `/bearings admin` and say who leads the team and when it is asked."),
         _("3. Look at exactly what would happen, then start it or leave it."),
     )
-    body = [blocks.section(text), blocks.section("\n".join(steps))]
+    before = seen or Meanwhile()
+    body = [blocks.section(text), *_before(before)]
+    if before.paused:
+        body.append(blocks.section(_("For another team:")))
+    body.append(blocks.section("\n".join(steps)))
     if not admin:
         body.append(
             blocks.section(
@@ -40,7 +44,6 @@ def message(seen: Meanwhile | None = None, *, admin: bool = True) -> Words:
                 )
             )
         )
-    body += _before(seen or Meanwhile())
     body.append(
         blocks.context(_("`/bearings help` says more. Bearings cannot read your messages."))
     )
@@ -80,9 +83,9 @@ def _away(seen: Meanwhile, since: date) -> str:
         told.append(
             ngettext(
                 "{count} check-in that was open by then was counted with what had been sent; its "
-                "report is on the App Home of its readers.",
+                "report is on the Home tab of its readers.",
                 "{count} check-ins that were open by then were counted with what had been sent; "
-                "their reports are on the App Home of their readers.",
+                "their reports are on the Home tab of their readers.",
                 seen.counted,
             )
         )

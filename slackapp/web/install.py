@@ -32,8 +32,8 @@ class Installer(Protocol):
         """Return a new state, and the address at Slack to agree with it."""
         ...
 
-    async def finish(self, *, code: str, state: str) -> str:
-        """Keep what was agreed to; returns the workspace's name."""
+    async def finish(self, *, code: str, state: str) -> tuple[str, str]:
+        """Keep what was agreed to; returns the workspace's name and address, or ""."""
         ...
 
 
@@ -63,13 +63,13 @@ class Install:
     async def back(self, request: Request) -> Response:
         """Say that the app is installed, or in plain words why not."""
         try:
-            response: Response = page_response(installed(await self._finish(request)))
+            response: Response = page_response(installed(*await self._finish(request)))
         except BearingsError as error:
             response = refusal(error, more=begin_again(INSTALL_PATH))
         response.delete_cookie(COOKIE, path="/slack", httponly=True, secure=self.secure)
         return response
 
-    async def _finish(self, request: Request) -> str:
+    async def _finish(self, request: Request) -> tuple[str, str]:
         """Only the browser that began may end it: else somebody installs for another."""
         state, kept = request.query_params.get("state", ""), request.cookies.get(COOKIE, "")
         if not state or not secrets.compare_digest(state.encode(), kept.encode()):

@@ -72,7 +72,7 @@ def pages():
     more = documents.links()
     yield "first", web.landing(install="/slack/install", reports=True, more=more)
     yield "first, by hand", web.landing(install=None)
-    yield "installed", web.installed("Жж")
+    yield "installed", web.installed("Жж", "https://жж.example/")
     issued = [("Жж", date(2026, 3, 2), "R1")]
     yield "reports", visiting.reports(issued, minutes=60)
     yield "one minute", visiting.reports([], minutes=1)

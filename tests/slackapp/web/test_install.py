@@ -34,7 +34,7 @@ class InMemory:
         if self.failure is not None:
             raise self.failure
         self.finished.append((code, self.states.read(state)))
-        return "Acme <& Sons>"
+        return "Acme <& Sons>", "https://acme.slack.example/?a=1&b=2"
 
 
 @pytest.fixture
@@ -102,6 +102,12 @@ async def test_only_the_browser_that_began_may_end_it(browser, installer, change
     assert response.status_code == 403
     assert InstallOver().sentence in response.text
     assert installer.finished == []
+
+
+async def test_the_way_back_to_slack_is_on_the_page(browser):
+    state = await begun(browser)
+    page = (await browser.get(BACK, params={"code": "c1", "state": state})).text
+    assert 'href="https://acme.slack.example/?a=1&amp;b=2"' in page
 
 
 @pytest.mark.parametrize("params", [{"error": "access_denied"}, {}, {"code": "c", "error": "x"}])
