@@ -21,6 +21,7 @@ from slackapp.domain.ids import UserId
 from slackapp.ui import ids
 
 WEEKS = 13
+PLAYING = f"Still playing: {{week}} of {WEEKS} weeks of team {TEAM} are over."
 
 
 async def run(folder: Path, past: PastProcess, *, transport: Transport, port: int) -> None:
@@ -36,6 +37,7 @@ async def run(folder: Path, past: PastProcess, *, transport: Transport, port: in
         await _live(stage, past, opening, console)
         stage.app.worker.work()
         await messages_with(stage.sandbox.actor(LEAD), ids.CHECK_IN, count=1)
+        stage.sandbox.workspace.preparing = ""
         console.print(f"Open [bold]{stage.sandbox.url}[/bold] and act as anyone in the team.")
         console.print(
             "Let a day or a week pass there: just before a check-in closes, most of those"
@@ -48,8 +50,11 @@ async def _live(stage: Stage, process: PastProcess, until: datetime, console: Co
     # It loads what it needs while the past is lived through.
     stage.app.worker.spawn()
     past = Past(stage.app.web.workspace.id, weeks=WEEKS, until=until, seed=SEED, votes=True)
+    shown = stage.sandbox.workspace
+    shown.preparing = PLAYING.format(week=0)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console) as progress:
         task = progress.add_task(f"{WEEKS} weeks of team {TEAM}", total=WEEKS)
         async for week in process.live(stage.app.house.settings, past):
             progress.update(task, completed=week)
+            shown.preparing = PLAYING.format(week=week)

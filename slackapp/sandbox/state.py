@@ -94,6 +94,8 @@ class Workspace:
         """Where the app can be added, once somebody said so: as in Slack's directory of apps."""
         self.org_wide = False
         """Whether whoever adds the app does so for a whole organisation."""
+        self.preparing = ""
+        """What is still being done before anybody may look; "" once the pages can be used."""
         self.parts: Parts | None = None
         """Asked what each person is in the app, for the row of people one can act as."""
 
@@ -102,6 +104,11 @@ class Workspace:
             raise SandboxError(f"#{channel.name} has unknown members: {sorted(unknown)}")
         extra = (self.bot.id,) if channel.has_app else ()
         return replace(channel, members=(*channel.members, *extra))
+
+    @property
+    def is_removed(self) -> bool:
+        """Whether the app was removed and its token works no more."""
+        return self.credentials.bot_token in self.credentials.revoked
 
     def is_own(self, url: str) -> bool:
         """Whether the address is served by the sandbox itself."""

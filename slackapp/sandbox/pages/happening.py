@@ -23,6 +23,7 @@ from slackapp.sandbox.faults import (
     Fault,
 )
 from slackapp.sandbox.pages.layout import document, mark
+from slackapp.sandbox.pages.shell import add_again
 from slackapp.sandbox.pages.web import own_path
 from slackapp.sandbox.render.html import tag
 
@@ -215,17 +216,11 @@ class Happening:
 
     def _app(self, back: str) -> Markup:
         ws = self.control.workspace
-        if ws.credentials.bot_token in ws.credentials.revoked:
-            return self._add_again()
+        if ws.is_removed:
+            return add_again(ws)
         note = "Its tokens stop working at once, and it is told so."
         removal = _do(f"Remove {ws.bot.label}", "uninstall", look="button danger")
         return _form(back, "The app is removed", tag("p", note, class_="hint"), removal)
-
-    def _add_again(self) -> Markup:
-        ws = self.control.workspace
-        gone = f"{ws.bot.label} was removed; its tokens work no more. "
-        add = tag("a", f"Add {ws.bot.label} again", href=ws.install_url) if ws.install_url else ""
-        return tag("p", gone, add)
 
     def _listed(self) -> list[Markup]:
         places = self.control.workspace.channels.values()

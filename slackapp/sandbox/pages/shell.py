@@ -11,6 +11,7 @@ from slackapp.sandbox.render.controls import avatar
 from slackapp.sandbox.render.eye import Eye
 from slackapp.sandbox.render.html import tag
 from slackapp.sandbox.render.mrkdwn import mrkdwn
+from slackapp.sandbox.state import Workspace
 
 SHOWN_MOST = 60  # messages of a channel on the page, the newest
 
@@ -95,7 +96,7 @@ def side(eye: Eye, place: str) -> Markup:
         tag(
             "button",
             avatar(ws.bot),
-            tag("span", f"{ws.bot.label} home"),
+            tag("span", f"{ws.bot.label}: Home tab"),
             class_="place",
             aria_current="page" if place == "home" else None,
         ),
@@ -195,7 +196,8 @@ def channel(eye: Eye, place: Channel) -> Markup:
 def _about(eye: Eye, place: Channel) -> str:
     if place.is_im:
         return "Direct messages with the app"
-    names = [eye.name_of(user) for user in place.members]
+    gone = {eye.workspace.bot.id} if eye.workspace.is_removed else set()
+    names = [eye.name_of(user) for user in place.members if user not in gone]
     return place.topic or f"{len(names)} members: {', '.join(names)}"
 
 
@@ -224,9 +226,9 @@ def home(eye: Eye) -> Markup:
     """The app's Home tab."""
     view = eye.workspace.homes.get(eye.person.id)
     name = eye.workspace.bot.label
-    head = tag("div", tag("h1", f"{name} home"), class_="head")
+    head = tag("div", tag("h1", f"{name}: Home tab"), class_="head")
     if view is None:
-        is_removed = eye.workspace.credentials.bot_token in eye.workspace.credentials.revoked
+        is_removed = eye.workspace.is_removed
         missing = "is not installed here." if is_removed else "has published nothing here yet."
         body = tag("p", f"{name} {missing}", class_="empty")
     else:
@@ -242,9 +244,18 @@ def home(eye: Eye) -> Markup:
     return tag("main", head, notice(eye, "home"), inside, class_="main", data_region="main")
 
 
+def add_again(ws: Workspace) -> Markup:
+    """That the app was removed, and where it is added again."""
+    gone = f"{ws.bot.label} was removed; its tokens work no more. "
+    again = tag("a", f"Add {ws.bot.label} again", href=ws.install_url) if ws.install_url else ""
+    return tag("p", gone, again)
+
+
 def notice(eye: Eye, place: str) -> Markup | None:
-    """What went wrong the last time, until it is put away."""
+    """What went wrong the last time; and while the app is removed that it is, with the way back."""
     text = eye.workspace.notices.get(eye.person.id)
+    if eye.workspace.is_removed and not text:
+        return tag("div", add_again(eye.workspace), class_="notice", role="status")
     if not text:
         return None
     put_away = tag("button", "Dismiss", class_="button small")

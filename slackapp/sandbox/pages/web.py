@@ -34,6 +34,7 @@ Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 STATIC = Path(__file__).parent / "static"
 HOURS_MOST = 31 * 24
 """Hours that pass at one press, at most."""
+LOOK_AGAIN = 2  # seconds after which a page that waits is loaded anew
 HEARTBEAT = 15.0  # seconds after which a quiet stream says that it is alive
 
 
@@ -109,7 +110,16 @@ class Web:
         actors = self._actors()
         if not actors:
             return PlainTextResponse("Nobody is here.", status_code=404)
+        if self.control.workspace.preparing:
+            return self._wait()
         return _back(f"/as/{actors[0]}/{self._first_place(actors[0])}")
+
+    def _wait(self) -> Response:
+        """Say what is still being done, and look again by itself."""
+        told = tag("p", self.control.workspace.preparing, role="status")
+        main = tag("main", tag("h1", "One moment"), told, class_="sheet")
+        seconds = {"refresh": str(LOOK_AGAIN)}
+        return HTMLResponse(document("One moment", mark(), main), headers=seconds)
 
     async def permalink(self, request: Request) -> Response:
         """A message's address: its channel, as the first member."""
@@ -131,7 +141,7 @@ class Web:
     async def page(self, request: Request) -> Response:
         """What one person sees at one place."""
         ws, user, place = self.control.workspace, *self._where(request)
-        if user not in self._actors():
+        if user not in self._actors() or ws.preparing:
             return _back("/")
         eye = self._eye(user)
         if place != "home" and place not in {c.id for c in ws.channels_of(user)}:
@@ -164,6 +174,7 @@ class Web:
             ws = self.control.workspace
             if user not in self._actors():
                 return _back("/")
+            ws.notices.pop(user, None)
             try:
                 await answer(user, place, await request.form())
             except SandboxError as error:

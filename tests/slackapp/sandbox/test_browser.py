@@ -142,7 +142,7 @@ async def test_a_composer_line_in_progress_is_not_redrawn(sandbox, slack, chromi
 
 async def test_a_select_on_the_home_acts_at_once(sandbox, app, chromium):
     async with screen(chromium, f"{sandbox.url}/as/U_ADA/C_TEAM") as page:
-        await page.get_by_role("button", name="Probe home").click()
+        await page.get_by_role("button", name="Probe: Home tab").click()
         await expect(page.get_by_role("heading", name="Welcome home")).to_be_visible()
         await page.wait_for_load_state()
         async with page.expect_response("**/act"):

@@ -277,6 +277,36 @@ async def test_nobody_finds_the_home_of_an_app_that_was_removed(sandbox, browse,
     assert "is not installed here." in page
 
 
+async def test_every_page_says_that_the_app_was_removed_and_where_to_add_it_again(sandbox, browse):
+    before = Page((await browse.get("/as/U_ADA/C_TEAM")).text)
+    sandbox.listed_at("http://127.0.0.1:1/")
+    sandbox.happenings.uninstall()
+    for place in ("C_TEAM", "home"):
+        page = Page((await browse.get(f"/as/U_ADA/{place}")).text)
+        assert "Probe was removed" in page.text
+        assert page.all("a", href="http://127.0.0.1:1/")
+    assert "5 members" in before.text
+    assert "4 members" in Page((await browse.get("/as/U_ADA/C_TEAM")).text).text
+
+
+async def test_what_went_wrong_is_forgotten_once_something_else_is_done(sandbox, browse):
+    wrong = "/nothing is not a command of this workspace."
+    page = await browse.post("/as/U_ADA/C_TEAM/say", data={"text": "/nothing"})
+    assert wrong in page.text
+    page = await browse.post("/as/U_ADA/C_TEAM/say", data={"text": "Hello"})
+    assert wrong not in page.text
+
+
+async def test_nobody_looks_before_all_is_prepared(sandbox, browse):
+    sandbox.workspace.preparing = "Still playing: 8 of 13 weeks are over."
+    for place in ("/", "/as/U_ADA/C_TEAM"):
+        page = await browse.get(place)
+        assert sandbox.workspace.preparing in page.text
+        assert int(page.headers["refresh"]) > 0
+    sandbox.workspace.preparing = ""
+    assert "Write a message" in (await browse.get("/")).text
+
+
 async def test_a_read_only_messages_tab_takes_no_messages(make_sandbox, sandbox_manifest, tmp_path):
     manifest = yaml.safe_load(sandbox_manifest.read_text())
     manifest["features"]["app_home"]["messages_tab_read_only_enabled"] = True
