@@ -150,6 +150,8 @@ class Preview:
     coming: tuple[tuple[str, date], ...] = ()
     """Families and the day of the report that says something of each, at the earliest, soonest
     first; without what it gets too few check-ins for."""
+    today: date | None = None
+    """The day on which this is looked at, where the team is."""
     lost: tuple[str, ...] = ()
     """Families of which sealed answers would be deleted uncounted: too old, or after the end."""
 
@@ -222,8 +224,10 @@ def topics(before: Team, after: Team) -> Iterable[str]:
     if after.leads != before.leads:
         yield "leads"
     if after.cadence != before.cadence:
-        yield "cadence"
+        yield ":".join(["cadence", *_changed(before.cadence, after.cadence)])
     if after.policy != before.policy:
-        old, new = before.policy, after.policy
-        changed = [name for name in new.__slots__ if getattr(new, name) != getattr(old, name)]
-        yield ":".join(["policy", *changed])
+        yield ":".join(["policy", *_changed(before.policy, after.policy)])
+
+
+def _changed(old: Cadence | Policy, new: Cadence | Policy) -> Iterable[str]:
+    return (name for name in new.__slots__ if getattr(new, name) != getattr(old, name))

@@ -80,7 +80,13 @@ class Editing:
         """Change the settings; what changes who is asked, or when, is shown first."""
         handed = await self._handed(view, context, _of_form)
         after = handed.wanted()
-        await self._go_on(ack, client, handed, after, show=_later(handed.team, after))
+        try:
+            await self._go_on(ack, client, handed, after, show=_later(handed.team, after))
+        except BearingsError as error:
+            if not foreseen.is_refused(view):
+                raise
+            # An answer with errors could not take away what stands above, of the time before.
+            await ack(response_action="update", view=_problem(handed, error))
 
     async def foresee(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext

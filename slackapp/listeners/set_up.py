@@ -68,12 +68,11 @@ class SettingUp:
     async def new(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
-        """The first page, over the list of teams."""
+        """The first page, over the list of teams or from the Home tab."""
         await ack()
         taken = await self._taken(Asker.of(context))
         channel, _is, name = body["view"].get("private_metadata", "").partition(":")
-        view = set_up.first(channel=channel, name=name, taken=taken)
-        await client.views_push(trigger_id=body["trigger_id"], view=view)
+        await on_top(client, body, set_up.first(channel=channel, name=name, taken=taken))
 
     async def next(
         self, ack: AsyncAck, view: Body, client: AsyncWebClient, context: AsyncBoltContext

@@ -102,6 +102,7 @@ class Drafts:
             ChannelTaken, Nameless, NameTaken, NoLead: what the page asked cannot be.
             BelowFloor, AlmostEverybody: what it asked protects too little, or shows nothing.
             UnknownZone, UnknownRegion, ImpossibleCadence, NoFutureRound: the cadence cannot be.
+            FirstDayOver, LastDayOver: a day that was chosen has passed.
             Mistakes: several of these.
 
         """
@@ -197,10 +198,14 @@ def _named(store: Store, team: Team) -> Team:
 
 
 def _put(store: Store, before: Team, after: Team, now: datetime) -> Team:
-    """Keep a draft that can be asked like this; its first day is never over."""
+    """Keep a draft that can be asked like this; its first day is never over.
+
+    One that was left lying moves with the days; one that somebody enters is refused.
+    """
     first = max(after.cadence.first, cadences.earliest(after.cadence, now))
     kept = replace(after, cadence=replace(after.cadence, first=first))
     cadences.validate(kept.cadence)
+    cadences.check_days(before.cadence, after.cadence, now)
     store.teams.put(kept)
     if kept.policy.k > before.policy.k:
         check_k(kept.policy.k, preview_of(store, kept.id, now))

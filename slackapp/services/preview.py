@@ -32,8 +32,8 @@ def preview_of(store: Store, team_id: TeamId, now: datetime) -> Preview:
     """Return a team's preview inside a unit of work."""
     team = store.teams.get(team_id)
     slots = ahead_of(store, team, now)
-    day = slots[-1].date if slots else local_date(now, team.cadence.zone)
-    on = slots[0].date if slots else day
+    today = local_date(now, team.cadence.zone)
+    on = slots[0].date if slots else today
     memberships = store.people.members(team.id)
     people = store.people.many(team.workspace, [member.user for member in memberships])
     roster = freeze(EpochId(new_id()), team, memberships, people, on=on)
@@ -50,6 +50,7 @@ def preview_of(store: Store, team_id: TeamId, now: datetime) -> Preview:
         people=tuple(present),
         absent=absent,
         remedies=remedies(mode) if mode.n >= MEMBERS_FLOOR else (),
+        today=today,
     )
 
 

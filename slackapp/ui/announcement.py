@@ -126,10 +126,15 @@ def _named_leads(team: Team) -> str:
     return listed(f"<@{lead}>" for lead in sorted(team.leads)) if team.leads else ""
 
 
-def _cadence(team: Team, _details: tuple[str, ...]) -> str:
-    return _("Changed from the next check-in on: Bearings asks {rhythm}.").format(
-        rhythm=rhythm(team.cadence)
-    )
+def _cadence(team: Team, details: tuple[str, ...]) -> str:
+    """How it is asked from now on, and which days off are none any more: a rhythm has no word."""
+    told = [
+        _("Changed from the next check-in on: Bearings asks {rhythm}.").format(
+            rhythm=rhythm(team.cadence)
+        )
+    ]
+    gone = [name for name in details if not getattr(team.cadence, name, True)]
+    return " ".join([*told, *(_(said) for name, said in _NO_MORE if name in gone)])
 
 
 def _channel_gone(team: Team, _details: tuple[str, ...]) -> str:
@@ -225,6 +230,13 @@ def _named(policy: Policy) -> str:
     return _("helpers are asked without names")
 
 
+_NO_MORE: Final = (
+    ("paused_until", N_("No pause is set any more.")),
+    ("quiet_days", N_("There are no quiet days any more.")),
+    ("holidays", N_("Check-ins open on public holidays too.")),
+    ("ends", N_("There is no last day any more.")),
+)
+"""Settings of a rhythm, and what is said once they are taken out of it."""
 _HOLDS: Final = (
     (
         frozenset({"open_days"}),

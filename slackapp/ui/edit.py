@@ -32,6 +32,12 @@ TITLES: Final = {
     Section.WHO: N_("Who and where"),
     Section.PRIVACY: N_("Privacy and lock"),
 }
+_SETTINGS: Final = {
+    Section.WHEN: foreseen.WHEN,
+    Section.WHAT: foreseen.WHAT,
+    Section.WHO: foreseen.WHO,
+    Section.PRIVACY: foreseen.PRIVACY,
+}
 FOR_ADMINS: Final = frozenset({Section.PRIVACY})
 """What a lead does not find at all."""
 _FOR_ADMINS: Final = N_(
@@ -91,7 +97,7 @@ def _now(section: Section, seen: Preview) -> Iterator[Block]:
         yield from present.laid_out(present.early(seen))
     if section is Section.WHAT:
         yield from present.laid_out(present.outlook(seen))
-    yield blocks.context(foreseen.holds(seen.slots))
+    yield blocks.context(foreseen.holds(seen.slots, of=_SETTINGS[section]))
 
 
 def _asked(

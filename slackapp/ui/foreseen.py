@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.ids import GroupId, TeamId
 from slackapp.domain.overview import fingerprint
-from slackapp.domain.teams import Group
+from slackapp.domain.teams import Group, settings_in
 from slackapp.ui import blocks, differences, present
 from slackapp.ui.rhythm import ahead, closing, on_windows
 from slackapp.ui.words import N_, _, day, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from slackapp.domain.cadence import Slot
     from slackapp.domain.overview import Foreseen, Outdated, Preview
@@ -22,13 +23,47 @@ if TYPE_CHECKING:
 
 _TOLD: Final = "told."
 """How the ids of the blocks above the form begin: the next answer takes them away."""
-_TIMES: Final = N_("Times, and who is asked, hold from the next check-in on.")
-_TIMES_DAY: Final = N_("Times, and who is asked, hold from the next check-in on: {day}.")
-_COUNTED: Final = N_(
-    "What is asked, and how many answers a figure needs, hold for whatever begins to be counted "
-    "from then on; what is being counted already is finished as it began. A name and the lock hold "
-    "at once."
+_REFUSED: Final = f"{_TOLD}refused"
+"""The block that says why it cannot be so."""
+WHEN: Final = frozenset(
+    {
+        "at",
+        "ends",
+        "every_weeks",
+        "first",
+        "holidays",
+        "paused_until",
+        "quiet_days",
+        "weekday",
+        "zone",
+    }
 )
+WHAT: Final = frozenset({"light", "named", "open_days"})
+WHO: Final = frozenset({"channel", "group", "leads", "name"})
+PRIVACY: Final = frozenset({"k", "not_for_appraisal", "retention_weeks"})
+_EVERYTHING: Final = WHEN | WHAT | WHO | PRIVACY
+_HOLDS: Final = (
+    (WHEN, N_("Times hold {then}.")),
+    (frozenset({"channel", "group", "leads"}), N_("Who is asked, and who leads, holds {then}.")),
+    (frozenset({"open_days"}), N_("How long a check-in stays open holds {then}.")),
+    (
+        frozenset({"light", "named"}),
+        N_(
+            "What is asked holds for whatever begins to be counted {then}; what is being counted "
+            "already is finished as it began."
+        ),
+    ),
+    (
+        frozenset({"k"}),
+        N_(
+            "How many answers a figure needs holds for whatever begins to be counted {then}; what "
+            "is being counted already is finished as it began."
+        ),
+    ),
+    (frozenset({"name"}), N_("A name holds at once.")),
+    (frozenset({"not_for_appraisal"}), N_("The lock holds at once.")),
+)
+"""Settings, and from when on a change of them holds."""
 TOLD: Final = N_("Every change is told in the team's channel and kept in the trail.")
 _FRAME: Final = ("type", "title", "close", "callback_id")
 
@@ -74,32 +109,39 @@ def told(seen: Foreseen, *, live: bool = False) -> list[Block]:
     return [
         blocks.section("\n".join([_("*This would change:*"), *changed])),
         *present.laid_out(_follows(seen)),
-        *not_yet(seen.preview.slots, live=live),
+        *not_yet(seen.preview.slots, live=live, of=settings_in(seen.after).keys()),
     ]
 
 
-def holds(slots: Sequence[Slot] = ()) -> str:
-    """From when a change holds; `slots` are the turns ahead, where they are one team's."""
+def holds(slots: Sequence[Slot] = (), *, of: AbstractSet[str] = _EVERYTHING) -> str:
+    """From when a change of these settings holds.
+
+    `slots` are the turns ahead, where they are one team's.
+    """
     opens = next((slot.date for slot in slots if slot.passed is None), None)
-    times = _(_TIMES_DAY).format(day=day(opens)) if opens else _(_TIMES)
-    return f"{times} {_(_COUNTED)}"
+    next_one = _("from the next check-in on")
+    then = _("{then}, {day}").format(then=next_one, day=day(opens)) if opens else next_one
+    return " ".join(_(said).format(then=then) for settings, said in _HOLDS if settings & of)
 
 
-def not_yet(slots: Sequence[Slot] = (), *, live: bool = False) -> list[Block]:
-    """When it would hold, and that nothing is saved yet."""
+def not_yet(
+    slots: Sequence[Slot] = (), *, live: bool = False, of: AbstractSet[str] = _EVERYTHING
+) -> list[Block]:
+    """When a change of these settings would hold, and that nothing is saved yet."""
     does = (
         _("Nothing is saved yet: *Save* does it.")
         if live
         else _("Nothing is saved yet: *Save* once more does it.")
     )
     told = [] if live else [_(TOLD)]
-    said = " ".join([holds(slots), *told])
-    return [blocks.context(said), blocks.context(does), blocks.divider()]
+    said = " ".join(filter(None, [holds(slots, of=of), *told]))
+    return [*([blocks.context(said)] if said else []), blocks.context(does), blocks.divider()]
 
 
 def dates(preview: Preview) -> Iterator[Block | str]:
     """When it is asked next, when the first of them closes, and what days off do to figures."""
     yield _("*The next check-ins*") + "\n" + ahead(preview.slots)
+    yield from present.far(preview)
     yield from closing(preview.slots, preview.team)
     said = on_windows(preview.slots, preview.team.cadence)
     if said is not None:
@@ -140,7 +182,12 @@ def looking() -> list[Block]:
 
 def problem(why: str) -> list[Block]:
     """Why it cannot be so."""
-    return [blocks.section(f":warning: {why}")]
+    return [blocks.section(f":warning: {why}") | {"block_id": _REFUSED}]
+
+
+def is_refused(form: Block) -> bool:
+    """Whether a form as it was sent says above that it cannot be so."""
+    return any(one.get("block_id") == _REFUSED for one in form["blocks"])
 
 
 def again(form: Block, above: Iterable[Block], *, then: Team | None = None) -> Block:
@@ -168,7 +215,7 @@ def handed_back(form: Block, above: Iterable[Block], *, keeps: str, saves: bool)
 
 def placed(above: Iterable[Block]) -> list[Block]:
     """What stands above a form until the next answer."""
-    return [one | {"block_id": f"{_TOLD}{n}"} for n, one in enumerate(above)]
+    return [{"block_id": f"{_TOLD}{n}"} | one for n, one in enumerate(above)]
 
 
 def _as_entered(block: Block, state: Block) -> Block:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from analytics.instrument.windows import Remedy
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from slackapp.ui.blocks import Block
 
 MOST_NAMES: Final = 40
+FAR: Final = timedelta(days=366)
 _PARTS: Final = {
     Part.COUNTS: N_("*Count:* {names}"),
     Part.LEAD: N_("*Asked, but count in no team figure, as leads:* {names}"),
@@ -124,6 +126,16 @@ def _going_on(seen: Preview, *, others: bool) -> Iterator[Block | str]:
         yield _(_LOST).format(what=what)
     else:
         yield blocks.context(_(_OTHERS if others else _GOES_ON))
+
+
+def far(seen: Preview) -> Iterator[str]:
+    """That nothing opens for more than a year: a mistaken year looks like any other."""
+    opens = next((slot.date for slot in seen.slots if slot.passed is None), None)
+    if opens and seen.today and opens - seen.today > FAR:
+        yield _(
+            ":warning: *No check-in opens for more than a year:* the next one is on {day}. Is that "
+            "the year you mean?"
+        ).format(day=day(opens))
 
 
 def early(seen: Preview) -> Iterator[str]:

@@ -52,14 +52,16 @@ def ahead(slots: Sequence[Slot]) -> str:
 
 def closing(slots: Sequence[Slot], team: Team) -> Iterator[str]:
     """When the next check-in closes and its report comes, and whether people are off that day."""
-    opening = [slot.opens_at for slot in slots if slot.passed is None]
-    if not opening:
+    turns = [slot for slot in slots if slot.passed is None]
+    if not turns:
         return
-    opens_at = opening[0]
+    opens_at = turns[0].opens_at
     where, open_days = team.cadence.zone, team.policy.open_days
     times = due_times(opens_at, zone_name=where, open_days=open_days)
-    yield _("The first of them is open until {closes}; its report comes {reports}.").format(
-        closes=slack_moment(times.closes_at, where), reports=slack_moment(times.report_at, where)
+    yield _("The check-in of {day} is open until {closes}; its report comes {reports}.").format(
+        day=day(turns[0].date, short=True),
+        closes=slack_moment(times.closes_at, where),
+        reports=slack_moment(times.report_at, where),
     )
     reports = local_date(times.report_at, where)
     why = passed(team.cadence, reports)
@@ -70,7 +72,7 @@ def closing(slots: Sequence[Slot], team: Team) -> Iterator[str]:
             ":warning: The report comes on a day off ({day}). Another weekday or time, or another "
             "number of days that a check-in stays open, changes that."
         ).format(day=off)
-    yield from _later(opening[1:], team)
+    yield from _later([slot.opens_at for slot in turns[1:]], team)
 
 
 def _later(opening: Sequence[datetime], team: Team) -> Iterator[str]:

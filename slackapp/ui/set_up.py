@@ -224,6 +224,7 @@ def _rhythm(seen: Preview) -> str:
 
 def _ahead(seen: Preview) -> Iterator[Block | str]:
     yield ahead(seen.slots)
+    yield from present.far(seen)
     yield from closing(seen.slots, seen.team)
     yield from present.early(seen)
     said = on_windows(seen.slots, seen.team.cadence)

@@ -28,6 +28,7 @@ from slackapp.errors import (
     UnreadableDays,
 )
 from slackapp.errors.teams import LockStays, NameTaken, NoLead, NothingInTime, PauseOver
+from slackapp.payloads.samples import PLAIN
 from slackapp.services.departures import Departures
 from slackapp.services.managing import Managing
 from slackapp.ui import edit, ids
@@ -37,6 +38,8 @@ from tests.slackapp.listeners.test_set_up import (  # noqa: F401 (fixtures)
     begin,
     workplace,
 )
+
+TEAM = PLAIN.team
 
 
 async def running(slack, workplace):  # noqa: F811
@@ -232,7 +235,12 @@ async def test_settings_are_changed_and_told_in_the_channel(slack, workplace):  
     assert (after.name, after.leads) == ("Harbour Crew", {"U8", "U9"})
     assert (after.cadence.every_weeks, after.cadence.holidays) == (1, "DE-BE")
     assert (after.cadence.first, after.policy.open_days) == (team.cadence.first, 3)
-    assert topics(workplace) >= {"renamed", "leads", "cadence", "policy:open_days"}
+    assert topics(workplace) >= {
+        "renamed",
+        "leads",
+        "cadence:every_weeks:holidays:ends",
+        "policy:open_days",
+    }
     [change, *_] = workplace.database.read(lambda s: s.audit.recent("W1", team=None, limit=9))[:1]
     assert change.event in {"edited", "started", "created"}
 
@@ -432,6 +440,39 @@ async def test_a_lead_changes_times_and_not_what_admins_set(slack, web_api, work
     page = json.dumps(body["view"])
     assert ids.DELETE_TEAM not in page
     assert ids.END_TEAM not in page
+
+
+async def test_what_was_refused_above_a_form_goes_once_something_else_is_wrong(slack, workplace):  # noqa: F811
+    team = await running(slack, workplace)
+    other = replace(team, id="other", channel="C2", name="Pier")
+    workplace.database.step(lambda s: s.teams.put(other))
+    taken = {"name": {"value": "Pier"}, "channel": {"selected_conversation": "C2"}}
+    refused, _state = await submitted(slack, team, **taken)
+    assert ChannelTaken().sentence in above(refused)
+    assert NameTaken().sentence in above(refused)
+    back = entered(Section.WHO, team, name={"value": "Pier"})
+    said = above((await slack.submit(refused["view"], back)).json())
+    assert NameTaken().sentence in said
+    assert ChannelTaken().sentence not in said
+
+
+@pytest.mark.parametrize(
+    ("section", "says", "silent"),
+    [
+        (Section.WHEN, ["Times hold"], ["Who is asked", "What is asked", "The lock", "A name"]),
+        (Section.WHAT, ["What is asked", "How long"], ["Times", "The lock", "A name"]),
+        (Section.WHO, ["Who is asked, and who leads,", "A name"], ["Times", "The lock"]),
+        (Section.PRIVACY, ["How many answers", "The lock"], ["Times", "A name"]),
+    ],
+)
+def test_a_form_says_from_when_on_its_own_settings_hold_and_no_others(section, says, silent):
+    [said] = [
+        block["elements"][0]["text"]
+        for block in form(section, TEAM)["blocks"]
+        if "hold" in str(block.get("elements"))
+    ]
+    assert all(one in said for one in says)
+    assert not any(one in said for one in silent)
 
 
 @pytest.mark.parametrize("action", [ids.DELETE_TEAM, ids.END_TEAM])

@@ -1,4 +1,4 @@
-"""App Home, commands and events."""
+"""The Home tab, commands and events."""
 
 import pytest
 

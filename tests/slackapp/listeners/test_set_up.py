@@ -14,6 +14,7 @@ from slackapp.errors import (
     ChannelArchived,
     ChannelAway,
     ChannelShared,
+    FirstDayOver,
     GroupAway,
     Nameless,
     NoSuchPerson,
@@ -395,6 +396,28 @@ async def test_a_first_day_of_ones_own_holds_every_turn_back(slack, workplace):
     assert "Tuesday, January 5, 2027" in str(view["blocks"])
     [team] = workplace.teams()
     assert team.cadence.first == date(2027, 1, 4)
+
+
+async def test_a_first_day_that_is_over_is_said_and_not_moved_silently(slack, workplace):
+    over = {"selected_date": "2020-01-06"}
+    body = await up_to(slack, Page.LOOK, **{"cadence.first": over})
+    assert body["errors"] == {"cadence.first": FirstDayOver().sentence}
+
+
+async def test_a_first_day_years_away_is_asked_about(slack, web_api, workplace):
+    view = await up_to(slack, Page.WHEN)
+    far = {"cadence.first": {"selected_date": "2099-01-05"}}
+    shown = view | {"id": "V1", "hash": "h", "state": {"values": filled(Page.WHEN, **far)}}
+    await slack.press(ids.RECOUNT, "", view=shown)
+    said = str(web_api.named("views.update")[-1]["view"]["blocks"])
+    assert "No check-in opens for more than a year:* the next one is on Tuesday, January 6" in said
+    assert "for more than a year" not in str(view["blocks"])
+
+
+async def test_a_team_is_set_up_from_the_home_tab_too(slack, web_api, workplace):
+    await slack.press(ids.NEW_TEAM, "new", view={"id": "V1", "type": "home", "blocks": []})
+    [call] = web_api.named("views.open")
+    assert call["view"] == set_up.first()
 
 
 async def test_confirming_starts_the_team_once(slack, workplace):

@@ -49,6 +49,28 @@ def test_the_day_of_the_next_check_in_is_told_where_it_is_not_what_it_was(topic)
     assert "The next one is on Monday, March 9, 2026." in told["text"]
 
 
+@pytest.mark.parametrize(
+    ("gone", "said"),
+    [
+        ("paused_until", "No pause is set any more."),
+        ("quiet_days", "There are no quiet days any more."),
+        ("holidays", "Check-ins open on public holidays too."),
+        ("ends", "There is no last day any more."),
+    ],
+)
+def test_what_was_taken_out_of_a_rhythm_is_told_and_nothing_that_was_never_in_it(gone, said):
+    told = announcement.message(f"cadence:at:{gone}", TEAM)["text"]
+    assert told.endswith(f"in UTC. {said}")
+    assert said not in announcement.message("cadence:at", TEAM)["text"]
+
+
+def test_a_setting_that_is_still_there_is_not_said_to_be_gone():
+    quiet = replace(MONDAYS, quiet_days=frozenset({date(2026, 4, 13)}))
+    told = announcement.message("cadence:quiet_days", replace(TEAM, cadence=quiet))["text"]
+    assert "Apr 13, 2026" in told
+    assert "no quiet days" not in told
+
+
 def test_a_team_too_small_for_a_check_in_gets_something_to_talk_about_another_each_week():
     cards = [card.text for card in practices.load().cards.values()]
     said = [

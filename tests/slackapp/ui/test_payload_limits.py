@@ -26,6 +26,7 @@ SHOWS_NOTHING = {
     ("errors", "under_a_question"),
     ("errors", "_beginning"),
     ("expectation", "written"),
+    ("foreseen", "is_refused"),
     ("restoring", "kept"),
     ("set_up", "place"),
     ("set_up", "after"),
