@@ -244,12 +244,18 @@ def render(error: ValidationError) -> str:
     lines = []
     for problem in error.errors(include_input=False, include_url=False):
         field = str(problem["loc"][0]) if problem["loc"] else ""
-        said = problem["msg"].removeprefix("Value error, ")
+        said = _said(problem["msg"])
         if field in Settings.model_fields:
             lines.append(f"{variable(field)}: {said}. {Settings.model_fields[field].description}")
         else:
             lines.append(f"{said}.")
     return "\n".join(lines)
+
+
+def _said(message: str) -> str:
+    """What pydantic says of a value, without the words of its library."""
+    said = message.removeprefix("Value error, ").partition(", unable to parse")[0]
+    return said.replace("Input should be", "must be")
 
 
 def _refuse_unknown_variables() -> None:

@@ -26,7 +26,7 @@ def brief(
     return (
         f"{table.ties.answered.mean():.0%} of all answers are there."
         if table.answers_known
-        else "Nobody is known to be missing: there is no table of who answered.",
+        else "Who did not answer is not known: there is no table of that.",
         _mutual_in_brief(excess),
         _spread_in_brief(rates[~np.isnan(rates)], sure),
         f"Carrying far more than the others: {carrying(table, above)}.",

@@ -58,6 +58,11 @@ def test_a_wrong_value_is_refused_with_its_name_and_not_repeated(monkeypatch, na
     assert value not in said
 
 
+def test_what_is_wrong_is_said_without_the_words_of_a_library(monkeypatch):
+    monkeypatch.setenv(variable("posts_per_second"), "many")
+    assert refusal().startswith(f"{variable('posts_per_second')}: must be a valid number. ")
+
+
 def test_every_wrong_value_is_named_at_once(monkeypatch):
     monkeypatch.setenv(variable("port"), "x")
     monkeypatch.setenv(variable("log_level"), "y")
