@@ -152,7 +152,7 @@ def _world(random: str, seed: int) -> World | None:
 
 @app.command()
 def payloads(out: Out = Path("var/payloads")) -> None:
-    """Write every message, modal and Home the app can produce, one JSON file each."""
+    """Write every message, modal and Home tab the app can produce, one JSON file each."""
     from slackapp.payloads import write
 
     typer.echo(f"Wrote {write(out)} files to {out}.")

@@ -157,7 +157,7 @@ def beginning(
 
 
 def calendar(mode: Mode) -> Calendar:
-    """What a team of this mode gets when, if it keeps asking: for set-up and App Home."""
+    """What a team of this mode gets when, if it keeps asking: for set-up and the Home tab."""
     gets = sorted(
         (
             CalendarEntry(

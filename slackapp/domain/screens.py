@@ -110,7 +110,7 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class TeamCard:
-    """A team as one of its people sees it on App Home."""
+    """A team as one of its people sees it on the Home tab."""
 
     team: TeamId
     name: str
@@ -164,7 +164,7 @@ class ReportLink:
 
 @dataclass(frozen=True, slots=True)
 class HomeData:
-    """Everything App Home shows one person."""
+    """Everything the Home tab shows one person."""
 
     open: tuple[OpenRound, ...] = ()
     teams: tuple[TeamCard, ...] = ()

@@ -67,7 +67,7 @@ class CheckIns(Protocol):
 
 
 class Home(Protocol):
-    """What App Home shows."""
+    """What the Home tab shows."""
 
     def view(self, workspace: WorkspaceId, user: UserId) -> HomeData:
         """Gather it for one person."""

@@ -1,4 +1,4 @@
-"""App Home, and the way from it to a report."""
+"""The Home tab, and the way from it to a report."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def register(app: AsyncApp, deps: Deps) -> None:
-    """Register App Home and report links."""
+    """Register the Home tab and report links."""
     opening = Opening(deps)
     app.event("app_home_opened")(opening.home)
     app.action(ids.OPEN_REPORT)(opening.report)
@@ -38,7 +38,7 @@ class Opening:
     async def home(
         self, event: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
-        """Publish App Home when its tab is opened, and only then."""
+        """Publish the Home tab when its tab is opened, and only then."""
         if event.get("tab") != "home":
             return
         asker = Asker.of(context)

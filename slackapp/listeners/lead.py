@@ -26,7 +26,7 @@ Body = dict[str, Any]
 
 
 def register(app: AsyncApp, deps: Deps) -> None:
-    """Register what only leads find on App Home; who may do it is asked below."""
+    """Register what only leads find on the Home tab; who may do it is asked below."""
     leading = Leading(deps)
     app.action(ids.ALL_REPORTS)(leading.reports)
     app.action(ids.EXPECT)(leading.expect)

@@ -1,4 +1,4 @@
-"""What a person's App Home shows: what is open for them, their teams and reports."""
+"""What a person's Home tab shows: what is open for them, their teams and reports."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from slackapp.services.roles import is_admin
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """App Home."""
+    """The Home tab."""
 
     database: Database
     clock: Clock

@@ -167,7 +167,7 @@ def dead_letters(found: Undelivered) -> Block:
         _("Not delivered"),
         body or [blocks.section(_("Slack has taken every message."))],
         callback=ids.LETTERS_VIEW,
-        close=_("Close"),
+        close=_("Back"),
     )
 
 

@@ -24,7 +24,7 @@ FAMILIES: Final = {
     "patterns": N_("habits of helping and of limits"),
     "ties": N_("who carries how much, without names"),
     "pulse": N_("giving and receiving, without names"),
-    "follow_up": N_("whether your experiment was noticed"),
+    "follow_up": N_("whether the experiment was noticed"),
 }
 _WHY: Final = {
     Lack.SMALL: N_("too few people count in this team"),

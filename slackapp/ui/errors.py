@@ -107,7 +107,8 @@ _BARS: Final = {
     Bar.STRANGER: N_("{name} is not of this workspace"),
 }
 _AT_HOME: Final = N_(
-    "You are asked in your home team, {team}, and count there. *My settings* on Home can change it."
+    "You are asked in your home team, {team}, and count there. *My settings* on the Home tab can "
+    "change it."
 )
 NAMED: Final = 40
 """Characters of a setting's name that an error repeats."""

@@ -1,4 +1,4 @@
-"""The part of App Home that is for one person alone: mirror, a question, a practice, settings."""
+"""The part of the Home tab for one person alone: mirror, a question, a practice, settings."""
 
 from __future__ import annotations
 

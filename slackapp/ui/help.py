@@ -29,8 +29,8 @@ def message(*, feedback: str = "", unknown: str = "") -> Words:
             _("`/bearings help` shows this."),
             _(
                 "The experiment is chosen by an open vote in the team's channel. A team's reports "
-                "are on the App Home of everybody in it. The buttons *Expected right now* and "
-                "*Undo experiment…* are on the App Home of whoever leads it."
+                "are on the Home tab of everybody in it. The buttons *Expected right now* and "
+                "*Undo experiment…* are on the Home tab of whoever leads it."
             ),
         )
     )

@@ -1,4 +1,4 @@
-"""App Home: what is open for me, what this is, what comes when, and what is promised."""
+"""The Home tab: what is open for me, what this is, what comes when, and what is promised."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ NOTES: Final = {
 
 
 def view(data: HomeData) -> Block:
-    """Lay App Home out for one person."""
+    """Lay the Home tab out for one person."""
     laid_out = [
         *(blocks.section(_(NOTES[note])) for note in data.notes),
         *own_settings.switched(data),
@@ -70,6 +70,10 @@ def _teams(data: HomeData) -> Iterator[Block]:
     if not data.teams:
         none = NO_TEAM_FOR_ADMINS if data.admin else NO_TEAM
         yield blocks.section(_(LAST_ONE if data.open else none))
+        if data.admin:
+            yield blocks.actions(
+                blocks.button(_("Set up a team"), action=ids.NEW_TEAM, value="new")
+            )
     reported = {link.team for link in data.reports}
     for team in data.teams[:TEAMS_SHOWN]:
         yield blocks.section("\n".join((next_line(team, slack_moment), *lines(team))))

@@ -1,4 +1,4 @@
-"""What a team's card on App Home adds: what it tries and tried, and a lead's own buttons."""
+"""What a team's card on the Home tab adds: what it tries and tried, and a lead's own buttons."""
 
 from __future__ import annotations
 

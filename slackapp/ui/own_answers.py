@@ -41,7 +41,7 @@ def view(seen: Mirror) -> Block:
         *told(seen),
     ]
     return blocks.modal(
-        _("Your own answers"), laid_out[:MOST_BLOCKS], callback=ids.OWN_VIEW, close=_("Close")
+        _("Your own answers"), laid_out[:MOST_BLOCKS], callback=ids.OWN_VIEW, close=_("Back")
     )
 
 

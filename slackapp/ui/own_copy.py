@@ -48,7 +48,7 @@ def view(mirrors: Iterable[Mirror], settings: OwnSettings) -> Block:
         _("Your data"),
         [*words[: max(1, own_answers.MOST_BLOCKS - len(data))], *data],
         callback=ids.COPY_VIEW,
-        close=_("Close"),
+        close=_("Back"),
     )
 
 

@@ -44,7 +44,7 @@ MEASURES: Final = {
     "agreement": N_("Do both sides tell the same?"),
     "give_and_receive": N_("Giving and receiving alike"),
     "same_people": N_("Help from the same few"),
-    "noticed": N_("Noticed the experiment"),
+    "noticed": N_("Whether the experiment was noticed"),
 }
 """The facets have names of at most sixteen characters: one line of a table on a phone."""
 

@@ -21,9 +21,15 @@ def view(written: str) -> Block:
         [
             blocks.section(_("Everything that is set, to copy and keep:")),
             *(blocks.preformatted(part) for part in _parts(written)),
+            blocks.context(
+                _(
+                    "`weekday` counts from 0, Monday. `asked` is how many check-ins there were; "
+                    "it, `state`, `id` and `workspace` only tell how things stand."
+                )
+            ),
         ],
         callback=ids.TEXT_VIEW,
-        close=_("Close"),
+        close=_("Back"),
     )
 
 

@@ -70,7 +70,7 @@ def view(document: Callable[[str], str]) -> Block:
             blocks.context(_in_full(document)),
         ],
         callback=ids.SHEET_VIEW,
-        close=_("Close"),
+        close=_("Back"),
     )
 
 

@@ -55,6 +55,8 @@ def coming(managed: ManagedTeam) -> str:
     if managed.open_until is None:
         return _then(managed)
     until = slack_moment(managed.open_until, managed.team.cadence.zone)
+    if managed.standing is Standing.ENDED:
+        return _("Its last check-in is open until {until}.").format(until=until)
     said = _("A check-in is open until {until}.").format(until=until)
     return f"{said} {_then(managed)}".strip()
 

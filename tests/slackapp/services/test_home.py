@@ -1,4 +1,4 @@
-"""App Home of somebody in a team says what is known by then, and never who took part."""
+"""The Home tab of somebody in a team says what is known by then, and never who took part."""
 
 from __future__ import annotations
 

@@ -229,7 +229,7 @@ def test_a_round_people_were_invited_to_goes_on_where_its_channel_is_gone(house)
 
 
 def test_a_round_people_may_have_heard_of_goes_on(house):
-    """A refusal of another kind is seen in the App Home."""
+    """A refusal of another kind is seen on the Home tab."""
     _, row = opened(house)
     send(house, Refused("restricted_action", permanent=True))
     channel_gone(house)

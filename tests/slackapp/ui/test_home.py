@@ -1,4 +1,4 @@
-"""App Home says what comes when: in numbers of check-ins at first, then with its dates."""
+"""The Home tab says what comes when: in numbers of check-ins at first, then with its dates."""
 
 from __future__ import annotations
 
@@ -18,6 +18,13 @@ COMING = (("reciprocity", date(2026, 12, 11)), ("autonomy", date(2026, 12, 11)))
 def shown(**card):
     changed = replace(PLAIN.home.teams[0], **card)
     return str(home.view(replace(PLAIN.home, teams=(changed,))))
+
+
+def test_an_admin_in_no_team_can_set_one_up_from_there_and_nobody_else():
+    alone = replace(PLAIN.home, teams=(), open=())
+    assert ids.NEW_TEAM in str(home.view(replace(alone, admin=True)))
+    assert ids.NEW_TEAM not in str(home.view(replace(alone, admin=False)))
+    assert ids.NEW_TEAM not in str(home.view(replace(PLAIN.home, admin=True)))
 
 
 def test_before_the_first_check_in_what_comes_is_counted_in_check_ins():
@@ -96,7 +103,7 @@ def test_a_mirror_of_a_team_one_is_not_asked_in_names_the_team_that_asks():
 
 
 def test_what_only_a_trial_brings_is_said_while_there_is_none_and_never_of_a_paused_team():
-    once = "once you try an experiment: whether your experiment was noticed"
+    once = "once you try an experiment: whether the experiment was noticed"
     assert once in shown(asked=14, coming=COMING)
     assert once not in shown(asked=14, coming=(*COMING, ("follow_up", date(2026, 12, 11))))
     assert once not in shown(asked=14, coming=())

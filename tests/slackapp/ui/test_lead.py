@@ -1,4 +1,4 @@
-"""A lead's own buttons on App Home."""
+"""A lead's own buttons on the Home tab."""
 
 from __future__ import annotations
 
