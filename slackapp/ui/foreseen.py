@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.ids import GroupId, TeamId
@@ -48,17 +49,15 @@ _HOLDS: Final = (
     (frozenset({"open_days"}), N_("How long a check-in stays open holds {then}.")),
     (
         frozenset({"light", "named"}),
-        N_(
-            "What is asked holds for whatever begins to be counted {then}; what is being counted "
-            "already is finished as it began."
-        ),
+        N_("What is asked holds for whatever begins to be counted {then}."),
     ),
     (
         frozenset({"k"}),
-        N_(
-            "How many answers a figure needs holds for whatever begins to be counted {then}; what "
-            "is being counted already is finished as it began."
-        ),
+        N_("How many answers a figure needs holds for whatever begins to be counted {then}."),
+    ),
+    (
+        frozenset({"k", "light", "named"}),
+        N_("What is being counted already is finished as it began."),
     ),
     (frozenset({"name"}), N_("A name holds at once.")),
     (frozenset({"not_for_appraisal"}), N_("The lock holds at once.")),
@@ -120,8 +119,11 @@ def holds(slots: Sequence[Slot] = (), *, of: AbstractSet[str] = _EVERYTHING) -> 
     """
     opens = next((slot.date for slot in slots if slot.passed is None), None)
     next_one = _("from the next check-in on")
-    then = _("{then}, {day}").format(then=next_one, day=day(opens)) if opens else next_one
-    return " ".join(_(said).format(then=then) for settings, said in _HOLDS if settings & of)
+    first = _("{then}, {day}").format(then=next_one, day=day(opens)) if opens else next_one
+    # The day is said once.
+    moments = chain([first], repeat(_("from then on")))
+    told = (_(said) for settings, said in _HOLDS if settings & of)
+    return " ".join(said.format(then=then) for said, then in zip(told, moments, strict=False))
 
 
 def not_yet(

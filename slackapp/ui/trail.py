@@ -21,7 +21,7 @@ _BECAME: Final = {
     "change": N_("experiment: change it"),
     "drop": N_("experiment: let it go"),
 }
-_SAID: Final = frozenset({"looked_after", "verdict"})
+_SAID: Final = frozenset({"looked_after"})
 """What the name of a change of an experiment says already."""
 BEGINNINGS: Final = frozenset({"created", "started"})
 EVENTS: Final = {
@@ -91,6 +91,8 @@ def _said(run: Sequence[Change], names: dict[str, str]) -> str:
 
 def _lines(one: Change) -> list[str]:
     """What changed; of a beginning only the one thing that nobody can take back."""
+    if one.event == "experiment_decided":
+        return differences.facts({"practice": settings_in(one.after).get("practice")})
     if one.event not in BEGINNINGS:
         said = frozenset[str]() if _is_taken_back(one) else _SAID
         return differences.lines(one.before, one.after, but=said)

@@ -183,7 +183,7 @@ def test_a_decision_says_what_it_was_once(verdict, said):
     tried = json.dumps(TRIED | {"verdict": None, "stage": "trying"})
     [text] = shown(change("experiment_decided", tried, json.dumps(TRIED | {"verdict": verdict})))
     assert text.startswith(f"*experiment: {said}* · Harbour")
-    assert "Decided" not in text
+    assert text.splitlines()[1:] == ["Practice: “your experiment”"]
 
 
 @pytest.mark.parametrize(
