@@ -46,7 +46,7 @@ async def test_another_weekday_shows_the_days_of_what_is_counted_and_throws_noth
     assert "Mar 30, 2026, at the earliest: whether help goes both ways" in shown
     assert "nothing of it is thrown away" in shown
     assert "after 4 check-ins" not in shown
-    assert "hold from the next check-in on: Thursday, March 12, 2026." in shown
+    assert "hold from the next check-in on, Thursday, March 12, 2026." in shown
     assert "windows" not in shown
     await lead.choose("How often", "Every four weeks")
     shown = (await lead.sees("How often: every week → every 4 weeks"))["words"]
