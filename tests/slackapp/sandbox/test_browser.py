@@ -1,5 +1,6 @@
 """The page in a real Chromium: keyboard, live updates, drafts, narrow screens, no script."""
 
+import asyncio
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -49,7 +50,8 @@ async def test_a_check_in_by_keyboard_alone(sandbox, app, chromium):
             if await check_in.evaluate("node => node === document.activeElement"):
                 break
         await expect(check_in).to_be_focused()
-        await page.keyboard.press("Enter")
+        async with page.expect_navigation():
+            await page.keyboard.press("Enter")
         dialog = page.get_by_role("dialog", name="Weekly check-in")
         await expect(dialog).to_be_visible()
         await expect(dialog.get_by_role("radio", name="Not at all")).to_be_focused()
@@ -66,11 +68,12 @@ async def test_a_check_in_by_keyboard_alone(sandbox, app, chromium):
                 " || !!document.activeElement.closest('[role=dialog]')"
             ), "the focus stays in the dialog"
         await dialog.get_by_role("button", name="Send").focus()
-        await page.keyboard.press("Enter")
+        async with page.expect_navigation():
+            await page.keyboard.press("Enter")
         await expect(page.get_by_role("dialog", name="Thanks")).to_be_visible()
-        await page.wait_for_load_state()
         await expect(page.get_by_role("button", name="Close").last).to_be_focused()
-        await page.keyboard.press("Escape")
+        async with page.expect_navigation():
+            await page.keyboard.press("Escape")
         await expect(page.get_by_role("dialog")).to_have_count(0)
         await expect(check_in, "the focus is where it was").to_be_focused()
         await sandbox.actor("ben").say("C_TEAM", "Meanwhile")
@@ -80,6 +83,47 @@ async def test_a_check_in_by_keyboard_alone(sandbox, app, chromium):
     values = body["view"]["state"]["values"]
     assert values["calm"]["answer"]["selected_option"]["value"] == "a_little"
     assert values["helpers"]["answer"]["selected_users"] == ["U_BEN"]
+
+
+DRAWN = """addEventListener("submit", () => new MutationObserver(() => drawn(
+  document.querySelector("[role=log]").textContent,
+  document.querySelectorAll("[role=dialog]").length,
+)).observe(document, { childList: true, subtree: true }))"""
+
+
+async def test_a_page_about_to_be_left_leaves_the_dialog_and_the_focus_to_the_next(
+    sandbox, app, slack, chromium
+):
+    """Whatever it hears meanwhile: nothing can be filled in that would be lost."""
+    await sandbox.actor("ada").command("/probe", "invite")
+    async with screen(chromium, f"{sandbox.url}/as/U_ADA/C_TEAM") as page:
+        check_in, dialog = page.get_by_role("button", name="Check in"), page.get_by_role("dialog")
+        drawn, dialogs = asyncio.Queue(), []
+
+        async def arrive_late(route):
+            """The answer comes once the old page has drawn what was said after it was given."""
+            answer = await route.fetch(max_redirects=0)
+            told = f"Said before answer {len(dialogs)} arrives"
+            await slack.chat_postMessage(channel="C_TEAM", text=told)
+            words, shown = await drawn.get()
+            while told not in words:
+                words, shown = await drawn.get()
+            dialogs.append(shown)
+            await route.fulfill(response=answer)
+
+        await page.expose_function("drawn", lambda *seen: drawn.put_nowait(seen))
+        await page.add_init_script(DRAWN)
+        await page.reload()
+        await page.route("**/act", arrive_late)
+        await check_in.focus()
+        async with page.expect_navigation():
+            await page.keyboard.press("Enter")
+        await expect(dialog.get_by_role("radio", name="Not at all")).to_be_focused()
+        async with page.expect_navigation():
+            await page.keyboard.press("Escape")
+        await expect(dialog).to_have_count(0)
+        await expect(check_in).to_be_focused()
+        assert dialogs == [0, 1]
 
 
 async def test_others_follow_live_and_see_only_their_own(sandbox, slack, chromium):

@@ -74,6 +74,10 @@ function swap(next, name) {
   else (wrong?.closest("fieldset, .field")?.querySelector("input, select") || then.querySelector("[autofocus]"))?.focus();
 }
 
+// What was pressed leads to the page as it is then. Until that comes this one keeps its dialog: what
+// were entered into another would be lost, and so would be where the focus goes back to.
+let leaving = false;
+
 let busy = false;
 let again = false;
 async function refresh() {
@@ -85,7 +89,7 @@ async function refresh() {
   try {
     const answer = await fetch(location.href, { headers: { accept: "text/html" } });
     const next = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const name of REGIONS) swap(next, name);
+    for (const name of REGIONS) if (name !== "dialog" || !leaving) swap(next, name);
     const shell = document.getElementById("shell");
     if (shell) shell.inert = Boolean(document.querySelector("[data-region=dialog] .overlay"));
     back();
@@ -171,8 +175,12 @@ function enhance(root) {
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   const menu = document.querySelector("details.overflow[open]");
+  const close = document.querySelector("[data-region=dialog] [data-close]");
+  if (!menu && !close) return;
+  // A browser's own Escape stops the loading of a page: here, of the one without the dialog.
+  event.preventDefault();
   if (menu) menu.open = false;
-  else document.querySelector("[data-region=dialog] [data-close]")?.click();
+  else close.click();
 });
 
 // A menu at the end of the channel opens into what can be seen.
@@ -191,11 +199,13 @@ document.addEventListener("click", (event) => {
   fetch(form.action, { method: "POST", body });
 });
 
-for (const form of document.querySelectorAll("form")) {
-  form.addEventListener("submit", () => form.setAttribute("aria-busy", "true"));
-}
-document.addEventListener("submit", remember);
+document.addEventListener("submit", (event) => {
+  leaving = true;
+  event.target.setAttribute("aria-busy", "true");
+  remember(event);
+});
 window.addEventListener("pageshow", () => {
+  leaving = false;
   for (const form of document.querySelectorAll("form[aria-busy]")) form.removeAttribute("aria-busy");
 });
 
