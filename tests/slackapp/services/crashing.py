@@ -65,8 +65,9 @@ class Again(House):
 class Fuse:
     """Kills this process when it has burnt down."""
 
-    def __init__(self, length):
+    def __init__(self, length, begun):
         self.length = length
+        self.begun = begun
         self.burnt = 0
 
     def burn_before(self, _connection, _cursor, statement, *_):
@@ -74,6 +75,8 @@ class Fuse:
             self.burn()
 
     def burn(self, *_):
+        if not self.burnt:
+            self.begun.release()
         self.burnt += 1
         if self.burnt > self.length:
             os.kill(os.getpid(), signal.SIGKILL)
@@ -98,18 +101,20 @@ class Fuse:
         return burning
 
 
-def act(place: Place, now: datetime, deed: str, length: int, told, all_here) -> None:
+def act(place: Place, now: datetime, deed: str, length: int, told, all_here, begun) -> None:
     """Do a deed in a process of its own; `told` hears how many boundaries it had, if it lives.
 
-    Whoever has a fuse begins when all are here, and before the others: there is work for it.
+    Whoever has a fuse begins when all are here, the others once it is at its first boundary: there
+    is work for it, and it dies there at the latest that can be told beforehand.
     """
     with Again(place, now) as house:
-        fuse = Fuse(length)
+        fuse = Fuse(length, begun)
         all_here.wait(LONGEST_START)
-        if length == NEVER:
-            time.sleep(REST)
         if length < NEVER:
             fuse.lay(house)
+        else:
+            assert begun.acquire(timeout=LONGEST_START)
+            begun.release()
         DEEDS[deed](house)
         told.send(fuse.burnt)
 

@@ -41,8 +41,6 @@ PEOPLE = (*House.users(8), LEAD)
 DEADLINE = 120
 TAKEN = {0: 12, 2: 4}
 """Boundaries of a moment in one run, alone and beside two others."""
-SPARE = 9
-"""How often more a kill is tried beside others, where they left nothing to do."""
 PARTS = 6
 """Into so many tests the boundaries of a moment are divided where all are taken."""
 OVER = {RoundState.CLOSED, RoundState.LOST}
@@ -196,10 +194,10 @@ def moment(request, copier):
 
 def told_by(place, moment, lengths):
     """Let worker processes act at the same time; what each tells, None for one that was killed."""
-    workers, all_here = [], spawned.Barrier(len(lengths))
+    workers, all_here, begun = [], spawned.Barrier(len(lengths)), spawned.Semaphore(0)
     for length in lengths:
         hears, tells = spawned.Pipe(duplex=False)
-        given = (place, moment.now, moment.deed, length, tells, all_here)
+        given = (place, moment.now, moment.deed, length, tells, all_here, begun)
         worker = spawned.Process(target=act, args=given)
         worker.start()
         tells.close()
@@ -311,11 +309,9 @@ def chosen(part, boundaries, others):
 
 
 def tried(taken, others, dead):
-    """The boundaries taken; beside others, the first one too until somebody was killed."""
+    """The boundaries taken; beside others, the first one too where they left nothing to do."""
     yield from taken
-    for _ in range(SPARE if others else 0):
-        if dead:
-            return
+    if others and not dead:
         yield 0
 
 
