@@ -13,6 +13,7 @@ from slackapp.demo.cast import LEAD
 from slackapp.demo.stage import Stage, staged
 from tests.e2e.browsing import window
 from tests.e2e.playing import MEMBERS, OPENING, weeks_on, with_team
+from tests.e2e.serving import kept_port
 from tests.scopes import NEEDS
 
 EVERY = [(t, d) for t in ("http", "socket") for d in ("sqlite", "postgresql")]
@@ -88,6 +89,13 @@ def after_weeks(stage_of):
             yield await weeks_on(stage, weeks)
 
     return make
+
+
+@pytest.fixture
+def port():
+    """Where a process of its own may listen."""
+    with kept_port() as kept:
+        yield kept
 
 
 @pytest.fixture

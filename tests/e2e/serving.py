@@ -7,6 +7,8 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import psutil
@@ -28,9 +30,17 @@ PATIENCE = 60.0
 SERVING = "Bearings is serving at "
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return listening.getsockname()[1]
+@contextmanager
+def kept_port() -> Iterator[int]:
+    """A port for a process to listen on, which is given to nobody else on this machine meanwhile.
+
+    A port that is only found free may be somebody's by the time the process asks for it. This one
+    is taken, though not listened on: so whoever names it may, and whoever wants any gets another.
+    """
+    with socket.socket() as kept:
+        kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        kept.bind(("127.0.0.1", 0))
+        yield kept.getsockname()[1]
 
 
 def make_sandbox() -> Sandbox:
@@ -121,8 +131,7 @@ class Served:
         return open_house(self.settings, clock=clock)
 
 
-def settings_of(sandbox, folder, transport, url) -> Settings:
-    port = free_port()
+def settings_of(sandbox, folder, transport, url, port) -> Settings:
     settings = settings_for(
         sandbox,
         folder,

@@ -22,11 +22,11 @@ PLACES = (("http", "postgresql"), ("socket", "postgresql"))
 
 
 @pytest.fixture(params=named(PLACES))
-async def served(request, tmp_path):
+async def served(request, tmp_path, port):
     transport, database = request.param
     url = request.getfixturevalue(f"{database}_url")
     async with make_sandbox().running() as sandbox:
-        yield Served(sandbox, settings_of(sandbox, tmp_path, transport, url))
+        yield Served(sandbox, settings_of(sandbox, tmp_path, transport, url, port))
 
 
 async def working(served):

@@ -40,11 +40,11 @@ PEOPLE = [person.id for person in cast().people]
 
 
 @pytest.fixture(params=named(BOTH))
-async def served(request, tmp_path):
+async def served(request, tmp_path, port):
     transport, database = request.param
     url = request.getfixturevalue(f"{database}_url")
     async with make_sandbox().running() as sandbox:
-        installation = Served(sandbox, settings_of(sandbox, tmp_path, transport, url))
+        installation = Served(sandbox, settings_of(sandbox, tmp_path, transport, url, port))
         yield installation
         if installation.process and installation.process.returncode is None:
             await installation.terminate()
