@@ -190,8 +190,9 @@ def told(
     some: list[tuple[Team, Round]], looked_at: datetime
 ) -> Iterator[tuple[Table, list[dict[str, object]]]]:
     """The rows of some teams, as the product writes them."""
-    swept = {"next_sweep_at": looked_at + DAY}
-    yield tables.team, [team_row(team) | swept for team, _ in some]
+    # What is done once a day for each team has been done, at its own time of the day.
+    daily = {"next_sweep_at": looked_at + DAY, "next_tidy_at": looked_at + DAY}
+    yield tables.team, [team_row(team) | daily for team, _ in some]
     yield tables.round_, [round_row(row) for _, row in some]
     yield look, [{"team": team.id, "at": looked_at, "absent": 0} for team, _ in some]
     everybody = [
