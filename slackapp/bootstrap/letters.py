@@ -11,7 +11,6 @@ from analytics.instrument.bank import TIES
 from slackapp.domain.deliveries import OF_DELETED, Delivery, Kind
 from slackapp.domain.experiments import GOING_ON, Stage
 from slackapp.domain.ids import DeliveryId, ExperimentId, RoundId, TeamId, UserId
-from slackapp.domain.roster import Headcount
 from slackapp.domain.rounds import Round, RoundState
 from slackapp.domain.screens import Ballot
 from slackapp.domain.teams import Person, Team, TeamState
@@ -67,6 +66,8 @@ class Letters:
         """Return the message in the reader's language; a channel's is English."""
         if delivery.kind is Kind.OUTCOME:
             return self._outcome(delivery)
+        if delivery.kind is Kind.INVITATION and delivery.round:
+            return self._invitation(delivery, delivery.round)
         if delivery.kind in _TELLING and self._is_shared(delivery.team):
             return None
         with speaking(self._locale(delivery)):
@@ -76,8 +77,8 @@ class Letters:
         return Message(delivery.target, **words, good_until=self._good_until(delivery))
 
     def _good_until(self, delivery: Delivery) -> datetime | None:
-        """An invitation, and what asks again, says until when a check-in is open."""
-        if delivery.round is None or delivery.kind not in {Kind.INVITATION, *_ASKING_AGAIN}:
+        """What asks again says until when a check-in is open."""
+        if delivery.round is None or delivery.kind not in _ASKING_AGAIN:
             return None
         return self._round(delivery.round)[0].closes_at
 
@@ -89,8 +90,6 @@ class Letters:
         return person.locale if person else EVERYBODYS
 
     def _words(self, delivery: Delivery) -> Words | None:
-        if delivery.kind is Kind.INVITATION and delivery.round:
-            return self._invitation(delivery.round)
         if delivery.kind in _ASKING_AGAIN and delivery.round:
             return self._reminder(delivery, delivery.round)
         if delivery.kind in _REPORTS and delivery.round:
@@ -115,32 +114,29 @@ class Letters:
         slots = self.database.read(lambda store: ahead_of(store, team, now))
         return next((slot.date for slot in slots if slot.passed is None), None)
 
-    def _invitation(self, round_id: RoundId) -> Words | None:
-        row, team = self._round(round_id)
-        if row.state is not RoundState.OPEN or row.closes_at <= self.check_ins.clock.calendar_now():
-            return None
-        became = self.database.read(lambda store: trials.outcome(trials.of_team(store, team.id)))
-        return invitation.message(
+    def _invitation(self, delivery: Delivery, round_id: RoundId) -> Message | None:
+        """Invite in one look: hundreds of them may leave in a minute."""
+        with speaking(EVERYBODYS):
+            row, words = self.database.read(lambda store: self._invited(store, round_id))
+        return Message(delivery.target, **words, good_until=row.closes_at) if words else None
+
+    def _invited(self, store: Store, round_id: RoundId) -> tuple[Round, Words | None]:
+        """A round, and what invites to it while it is open."""
+        row, team = _round(store, round_id)
+        now = self.check_ins.clock.calendar_now()
+        if row.state is not RoundState.OPEN or row.closes_at <= now:
+            return row, None
+        became = trials.outcome(trials.of_team(store, team.id))
+        return row, invitation.message(
             round_id=row.id,
             team=team.name,
             closes_at=row.closes_at,
             zone=team.cadence.zone,
             asks=row.asks,
             changed=(became[0], experiment.title(became[1])) if became else None,
-            headcount=self._headcount(row),
-            names_end=self.database.read(lambda store: self._names_end(store, row, team)),
+            headcount=headcount_of(store, team, row),
+            names_end=_names_end(store, row, team, now),
         )
-
-    def _names_end(self, store: Store, row: Round, team: Team) -> str:
-        roster = store.rosters.get(row.epoch) if row.epoch else None
-        if roster is None or not names_end(team, roster, row.asks):
-            return ""
-        now = self.check_ins.clock.calendar_now()
-        few = len(roster.counting) < thresholds.TIE_MEMBERS_FLOOR
-        return calendar.names_end(due(store, team, now).get(TIES), few=few)
-
-    def _headcount(self, row: Round) -> Headcount | None:
-        return self.database.read(lambda store: headcount_of(store, row))
 
     def _decision(self, experiment_id: ExperimentId, kind: Kind) -> Words | None:
         ballot = self.database.read(lambda store: ballot_of(store, experiment_id))
@@ -167,11 +163,8 @@ class Letters:
 
     def _became(self, asked: Delivery) -> Words:
         """What became of an invitation's check-in, or of an experiment; never of an answer."""
-        if asked.kind is Kind.INVITATION and asked.round:
-            row, team = self._round(asked.round)
-            if row.state is RoundState.OPEN and (still := self._invitation(row.id)):
-                return still
-            return invitation.closed(team.name, row.date, self._headcount(row))
+        if asked.kind is Kind.INVITATION and (round_id := asked.round):
+            return self.database.read(lambda store: self._after_inviting(store, round_id))
         found = ExperimentId(asked.topic)
         ballot = self.database.read(lambda store: ballot_of(store, found))
         if ballot.experiment.stage in GOING_ON and self._has_ended(ballot):
@@ -180,6 +173,13 @@ class Letters:
 
     def _has_ended(self, ballot: Ballot) -> bool:
         return self._team(ballot.experiment.team).state is TeamState.ENDED
+
+    def _after_inviting(self, store: Store, round_id: RoundId) -> Words:
+        row, still = self._invited(store, round_id)
+        if still is not None:
+            return still
+        team = store.teams.get(row.team)
+        return invitation.closed(team.name, row.date, headcount_of(store, team, row))
 
     def _next_vote(self, ballot: Ballot) -> date | None:
         """When another may come, where the team chose nothing."""
@@ -245,6 +245,14 @@ class Letters:
 def _round(store: Store, round_id: RoundId) -> tuple[Round, Team]:
     row = store.rounds.get(round_id)
     return row, store.teams.get(row.team)
+
+
+def _names_end(store: Store, row: Round, team: Team, now: datetime) -> str:
+    roster = store.rosters.get(row.epoch) if row.epoch and row.asks.prompts else None
+    if roster is None or not names_end(team, roster, row.asks):
+        return ""
+    few = len(roster.counting) < thresholds.TIE_MEMBERS_FLOOR
+    return calendar.names_end(due(store, team, now).get(TIES), few=few)
 
 
 def _person(store: Store, delivery: Delivery) -> Person | None:

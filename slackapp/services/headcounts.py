@@ -11,15 +11,11 @@ from slackapp.domain.teams import Team
 from slackapp.services.ports import Store
 
 
-def headcount_of(store: Store, row: Round) -> Headcount | None:
+def headcount_of(store: Store, team: Team, row: Round) -> Headcount | None:
     """Return how many are on the roster of a round that was opened, when others were last time.
 
     None where the team follows no group: whoever comes to a channel or leaves it is seen in Slack.
     """
-    return _headcount(store, store.teams.get(row.team), row)
-
-
-def _headcount(store: Store, team: Team, row: Round) -> Headcount | None:
     if row.epoch is None or team.group is None:
         return None
     last = store.rounds.numbered(row.team, first=row.number - 1, last=row.number - 1)
@@ -33,7 +29,7 @@ def _headcount(store: Store, team: Team, row: Round) -> Headcount | None:
 
 def note_headcount(store: Store, team: Team, row: Round, now: datetime) -> None:
     """Keep in the trail that a group brought other people, as the invitation says it; never who."""
-    found = _headcount(store, team, row)
+    found = headcount_of(store, team, row)
     if found is not None:
         store.audit.add(
             workspace=team.workspace,

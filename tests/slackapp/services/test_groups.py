@@ -131,7 +131,7 @@ def counted(house, team, week, users):
     """Open the round of a week with these people; returns what the channel is told about them."""
     seen(house, team, users)
     house.go(at(week))
-    found = house.read(lambda store: headcount_of(store, house.newest(team)))
+    found = house.read(lambda store: headcount_of(store, store.teams.get(team), house.newest(team)))
     house.go(at(week, day=4))
     return found
 
