@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import math
+from copy import copy
+from functools import cached_property
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -41,11 +43,16 @@ class Slack:
 
     def client(self, token: str | None = None) -> AsyncWebClient:
         """Return a client for one token; the ledger decides about retries, not the client."""
+        client = copy(self._plain)
+        client.token, client.session = token, self._shared()
+        return client
+
+    @cached_property
+    def _plain(self) -> AsyncWebClient:
+        """One without a token, made once: it asks the environment and the platform about itself."""
         client = AsyncWebClient(
-            token=token,
             base_url=self.base_url,
             timeout=max(1, round(self._timeout)),
-            session=self._shared(),
             logger=_sdk_log,
             retry_handlers=[],
         )
