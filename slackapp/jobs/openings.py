@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
+from itertools import islice
 
 from slackapp.domain.ids import RoundId
 from slackapp.domain.rounds import Waiting
@@ -62,9 +63,11 @@ class Openings:
 
     def _choose(self, waiting: tuple[Waiting, ...]) -> list[Waiting]:
         """Some that may be tried: ones that Slack must be asked about only where no others wait."""
-        due = [one for one in waiting if self._failures.may_try(one.id)]
-        due = [one for one in due if self._steps.is_fresh(one.looked_at)] or due
-        return random.sample(due, min(TOGETHER, len(due)))
+        mixed = random.sample(waiting, len(waiting))
+        due = [one for one in mixed if self._failures.may_try(one.id)]
+        # No more are looked at than are taken: this is done anew for every few of a hundred.
+        fresh = (one for one in due if self._steps.is_fresh(one.looked_at))
+        return list(islice(fresh, TOGETHER)) or due[:TOGETHER]
 
     async def _open(self, chosen: list[Waiting]) -> frozenset[RoundId]:
         """Open them together, or where one hinders the others each alone; returns those done."""
