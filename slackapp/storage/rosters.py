@@ -13,10 +13,11 @@ from slackapp.errors import UnknownRound
 from slackapp.storage.tables import roster_epoch, roster_member, round_
 
 _FREEZE, _ADD = insert(roster_epoch), insert(roster_member)
-_TEAM = select(roster_epoch.c.team).where(roster_epoch.c.id == bindparam("of"))
-_MEMBERS = (
-    select(roster_member)
-    .where(roster_member.c.epoch == bindparam("of"))
+# With one row and no user where nobody is on it.
+_ONE = (
+    select(roster_epoch.c.team, roster_member)
+    .select_from(roster_epoch.outerjoin(roster_member))
+    .where(roster_epoch.c.id == bindparam("of"))
     .order_by(roster_member.c.user)
 )
 _ASK = (
@@ -87,13 +88,12 @@ class Rosters:
 
     def get(self, epoch: EpochId) -> Roster:
         """Return a roster, its members by id; raises `UnknownRound`."""
-        team = self._connection.scalar(_TEAM, {"of": epoch})
-        if team is None:
+        rows = self._connection.execute(_ONE, {"of": epoch}).all()
+        if not rows:
             raise UnknownRound
-        members = self._connection.execute(_MEMBERS, {"of": epoch})
         return Roster(
             id=epoch,
-            team=TeamId(team),
+            team=TeamId(rows[0].team),
             members=tuple(
                 RosterMember(
                     user=UserId(row.user),
@@ -102,7 +102,8 @@ class Rosters:
                     asked=row.asked,
                     listed=row.listed,
                 )
-                for row in members
+                for row in rows
+                if row.user is not None
             ),
         )
 
