@@ -68,6 +68,8 @@ class Wrapping:
 
     def __init__(self, masters: MasterKeys) -> None:
         self.masters = masters
+        self._derived: dict[int, bytes] = {}
+        """Kept as long as the master keys they come from: six keys or more are wrapped a round."""
 
     def wrap(self, key: bytes) -> bytes:
         """Return magic ‖ version ‖ wrapped key."""
@@ -92,10 +94,12 @@ class Wrapping:
             raise KeyStoreAway from None
 
     def _master(self, version: int) -> bytes:
-        key = self.masters.derive(version, _PURPOSE)
-        if key is None:
-            raise KeyStoreAway
-        return key
+        if version not in self._derived:
+            key = self.masters.derive(version, _PURPOSE)
+            if key is None:
+                raise KeyStoreAway
+            self._derived[version] = key
+        return self._derived[version]
 
 
 def new_key() -> tuple[KeyId, bytes]:
