@@ -14,6 +14,17 @@ from slackapp.storage.upsert import insert_missing
 _COUNTERS = ("tat", "blocked_until", "blocks")
 _PUT = update(table).where(table.c.key == bindparam("of")).values(tat=bindparam("tat"))
 _HOLD = _PUT.values(holder=bindparam("holder"), held_until=bindparam("held_until"))
+_LEAVE = (
+    update(table)
+    .where(table.c.key == bindparam("of"), table.c.holder == bindparam("ours"))
+    .values(holder=None, held_until=None)
+)
+_LOCK = (
+    select(table)
+    .where(table.c.key.in_(bindparam("keys", expanding=True)))
+    .order_by(table.c.key)
+    .with_for_update()
+)
 
 
 class Buckets:
@@ -69,8 +80,7 @@ class Buckets:
 
     def leave(self, key: str, *, holder: str) -> None:
         """Let others take the bucket, if it is still ours."""
-        ours = (table.c.key == key, table.c.holder == holder)
-        self._connection.execute(update(table).where(*ours).values(holder=None, held_until=None))
+        self._connection.execute(_LEAVE, {"of": key, "ours": holder})
 
     def blocked(self, key: str, *, now: datetime) -> float:
         """Return for how many seconds Slack told us to wait; 0.0 when it did not."""
@@ -103,14 +113,11 @@ class Buckets:
 
     def _lock_all(self, keys: Sequence[str]) -> dict[str, Row[Any]]:
         """Lock rows in one order everywhere; those that are not there yet are made first."""
-        select_them = select(table).where(table.c.key.in_(keys)).order_by(table.c.key)
-        found = self._connection.execute(select_them.with_for_update())
-        known = {row.key: row for row in found}
+        known = {row.key: row for row in self._connection.execute(_LOCK, {"keys": keys})}
         missing = [key for key in keys if key not in known]
         if missing:
             rows = [dict.fromkeys(_COUNTERS, 0) | {"key": key} for key in missing]
             insert_missing(self._connection, table, rows)
-            again = select(table).where(table.c.key.in_(missing)).order_by(table.c.key)
-            found = self._connection.execute(again.with_for_update())
-            known |= {row.key: row for row in found}
+            again = self._connection.execute(_LOCK, {"keys": missing})
+            known |= {row.key: row for row in again}
         return known

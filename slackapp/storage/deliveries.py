@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     RowMapping,
     Select,
-    TextClause,
     bindparam,
     case,
     delete,
@@ -34,6 +32,35 @@ from slackapp.storage.tables import delivery as table
 from slackapp.storage.upsert import insert_new
 
 _ERASE_PRIVATE = delete(table).where(table.c.round == bindparam("of"), table.c.kind.in_(PRIVATE))
+_DUE = (text(WAITING_DELIVERY), table.c.due_at <= bindparam("now"))
+_LOST = (text(LEASED_DELIVERY), table.c.lease_until < bindparam("now"))
+_OWN = table.c.workspace == bindparam("workspace")
+# That nobody else is about to claim.
+_TAKE = (
+    select(table)
+    .order_by(table.c.due_at)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_TAKE_DUE, _TAKE_LOST = _TAKE.where(*_DUE), _TAKE.where(*_LOST)
+_TAKE_OWN_DUE, _TAKE_OWN_LOST = _TAKE_DUE.where(_OWN), _TAKE_LOST.where(_OWN)
+_CLAIM = (
+    update(table)
+    .where(table.c.id.in_(bindparam("ids", expanding=True)))
+    .values(
+        state=DeliveryState.SENDING.value,
+        owner=bindparam("who"),
+        lease_until=bindparam("until"),
+        attempts=table.c.attempts + 1,
+    )
+)
+_HELD = (
+    select(table.c.id, table.c.owner, table.c.attempts)
+    .where(table.c.id.in_(bindparam("ids", expanding=True)), text(LEASED_DELIVERY))
+    .order_by(table.c.id)
+    .with_for_update()
+)
+_IS_DUE = select(table.c.id).where(_OWN, *_DUE).limit(1)
 _ANEW = {"attempts": 0, "failures": 0}
 _OVER = (DeliveryState.SENT, DeliveryState.DONE, DeliveryState.CANCELLED)
 
@@ -74,24 +101,14 @@ class Deliveries:
 
         With a workspace, only its own, however many of others have been waiting for longer.
         """
-        own = true() if workspace is None else table.c.workspace == workspace
-        lost = (text(LEASED_DELIVERY), table.c.lease_until < real_now)
-        taken = self._locked(own, *lost, limit=limit)
-        taken += self._locked(
-            own, text(WAITING_DELIVERY), table.c.due_at <= now, limit=limit - len(taken)
-        )
+        own = {} if workspace is None else {"workspace": workspace}
+        lost, due = (_TAKE_OWN_LOST, _TAKE_OWN_DUE) if own else (_TAKE_LOST, _TAKE_DUE)
+        taken = self._all(lost, own | {"now": real_now, "most": limit})
+        taken += self._all(due, own | {"now": now, "most": limit - len(taken)})
         if not taken:
             return ()
-        self._connection.execute(
-            update(table)
-            .where(table.c.id.in_([one.id for one in taken]))
-            .values(
-                state=DeliveryState.SENDING.value,
-                owner=owner,
-                lease_until=lease_until,
-                attempts=table.c.attempts + 1,
-            )
-        )
+        ids = [one.id for one in taken]
+        self._connection.execute(_CLAIM, {"ids": ids, "who": owner, "until": lease_until})
         return tuple(
             replace(
                 one,
@@ -246,8 +263,7 @@ class Deliveries:
 
     def is_due(self, workspace: WorkspaceId, *, now: datetime) -> bool:
         """Whether a workspace has a row that waits although it is due."""
-        own = (table.c.workspace == workspace, text(WAITING_DELIVERY), table.c.due_at <= now)
-        return self._connection.scalar(select(table.c.id).where(*own).limit(1)) is not None
+        return self._connection.scalar(_IS_DUE, {"workspace": workspace, "now": now}) is not None
 
     def count_due(self, now: datetime) -> int:
         """Count the rows that wait although they are due."""
@@ -258,30 +274,15 @@ class Deliveries:
         )
         return self._connection.scalar(counted) or 0
 
-    def _locked(
-        self, *conditions: ColumnElement[bool] | TextClause, limit: int
+    def _all(
+        self, query: Select[Any], given: Mapping[str, Any] | None = None
     ) -> tuple[Delivery, ...]:
-        """Return rows, longest due first, that nobody else is about to claim."""
-        return self._all(
-            select(table)
-            .where(*conditions)
-            .order_by(table.c.due_at)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-
-    def _all(self, query: Select[Any]) -> tuple[Delivery, ...]:
-        found = self._connection.execute(query).mappings()
+        found = self._connection.execute(query, given).mappings()
         return tuple(_delivery(row) for row in found)
 
     def _held(self, ids: Sequence[DeliveryId]) -> dict[DeliveryId, tuple[str, int]]:
         """Lock the rows under way among these; returns who holds each, and in which attempt."""
-        found = self._connection.execute(
-            select(table.c.id, table.c.owner, table.c.attempts)
-            .where(table.c.id.in_(ids), text(LEASED_DELIVERY))
-            .order_by(table.c.id)
-            .with_for_update()
-        )
+        found = self._connection.execute(_HELD, {"ids": ids})
         return {row.id: (row.owner, row.attempts) for row in found}
 
 

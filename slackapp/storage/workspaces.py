@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, RowMapping, delete, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, select, update
 
 from slackapp.domain.ids import UserId, WorkspaceId
 from slackapp.domain.teams import Workspace
@@ -18,6 +18,7 @@ from slackapp.storage.upsert import insert_new, upsert
 if TYPE_CHECKING:
     from slackapp.storage.cipher import Cipher
 
+_DOUBTED = select(table.c.doubted_at).where(table.c.id == bindparam("of"))
 _NOBODY = ""
 """Stands for the app's own user where an installation was emptied; Slack gives no such id."""
 
@@ -83,9 +84,7 @@ class Workspaces:
 
     def doubted_at(self, workspace: WorkspaceId) -> datetime | None:
         """Return when an installation was last said to be gone; None where it is not in doubt."""
-        at: datetime | None = self._connection.scalar(
-            select(table.c.doubted_at).where(table.c.id == workspace)
-        )
+        at: datetime | None = self._connection.scalar(_DOUBTED, {"of": workspace})
         return at
 
     def doubted(self, *, limit: int) -> tuple[WorkspaceId, ...]:
