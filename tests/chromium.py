@@ -7,9 +7,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 CHROMIUM = Path("/usr/bin/chromium")
+PATIENCE = 60.0
+"""Seconds what is expected may take to show; nothing ever waits that long on purpose."""
+expect.set_options(timeout=PATIENCE * 1000)
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",

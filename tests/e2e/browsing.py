@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.async_api import BrowserContext, Locator, Page, expect
+from playwright.async_api import BrowserContext, Locator, Page
 
 from tests import chromium
-from tests.e2e.playing import PATIENCE
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images" / "journeys"
 TAKEN_ANEW = bool(os.environ.get("UPDATE_IMAGES"))
@@ -20,7 +19,6 @@ TAKEN_ANEW = bool(os.environ.get("UPDATE_IMAGES"))
 WIDE = {"width": 1000, "height": 720}
 PHONE = {"width": 390, "height": 780}
 marks = [*chromium.marks, pytest.mark.slow]
-expect.set_options(timeout=PATIENCE * 1000)
 
 EXPECTED = "Failed to load resource"
 """What a console says of an answer that is meant to be a refusal."""
@@ -62,7 +60,7 @@ async def window(pictures: Path, **settings) -> AsyncIterator[Window]:
     folder.mkdir(parents=True, exist_ok=True)
     async with chromium.launched() as browser:
         context = await browser.new_context(**{"viewport": WIDE, **settings})
-        context.set_default_timeout(PATIENCE * 1000)
+        context.set_default_timeout(chromium.PATIENCE * 1000)
         opened = Window(context, folder)
         await context.expose_function("touched", opened.touch)
         await context.add_init_script(

@@ -57,7 +57,8 @@ async def test_a_teammate_answers(play, browser):
     await browser.picture(page, "answer-1-invited")
     check_in, skip = [page.get_by_role("button", name=name) for name in ("Check in", "Skip")]
     assert (await looks(check_in)) == (await looks(skip))
-    await check_in.click()
+    async with page.expect_navigation():
+        await check_in.click()
     form = page.get_by_role("dialog", name="Check-in")
     for statement in await form.get_by_role("radio", name="Mostly true").all():
         await statement.check()
@@ -88,18 +89,19 @@ async def test_everything_about_a_check_in_goes_by_keyboard(play, browser):
     await reach(page, page.get_by_label("More actions"))
     await keys.press("Enter")
     await reach(page, page.get_by_role("button", name="Why am I asked? Who sees this?"))
-    await keys.press("Enter")
+    async with page.expect_navigation():
+        await keys.press("Enter")
     why = page.get_by_role("dialog", name="Why am I asked?")
     await expect(why.get_by_text("No name ever stands in a report.")).to_be_visible()
-    await page.wait_for_load_state()
-    await keys.press("Escape")
+    async with page.expect_navigation():
+        await keys.press("Escape")
     await expect(page.get_by_role("dialog")).to_have_count(0)
 
     await reach(page, page.get_by_role("button", name="Check in"))
-    await keys.press("Enter")
+    async with page.expect_navigation():
+        await keys.press("Enter")
     form = page.get_by_role("dialog", name="Check-in")
     await form.wait_for()
-    await page.wait_for_load_state()
     scales = await form.get_by_role("radiogroup").all()
     await expect(scales[0].get_by_role("radio").first).to_be_focused()
     for place, scale in enumerate(scales):
@@ -123,9 +125,9 @@ async def test_everything_about_a_check_in_goes_by_keyboard(play, browser):
     await expect(kinds.get_by_role("radio").first).to_be_checked()
     await reach(page, form.get_by_role("button", name="Submit"))
     await browser.picture(page, "keyboard-2-submitting")
-    await keys.press("Enter")
+    async with page.expect_navigation():
+        await keys.press("Enter")
     await expect(form.get_by_text("Thank you")).to_be_visible()
-    await page.wait_for_load_state()
     await expect(form.get_by_role("button", name="Close").last).to_be_focused()
     await keys.press("Escape")
     await expect(page.get_by_role("dialog")).to_have_count(0)
@@ -223,7 +225,8 @@ async def test_an_admin_sets_a_team_up_and_looks_after_it(workplace, browser):
     await form.get_by_label("The team's channel").select_option(PLACE)
     await form.get_by_label("The team's name").fill("Harbour")
     await browser.picture(page, "admin-1-channel")
-    await form.get_by_role("button", name="Next").click()
+    async with page.expect_navigation():
+        await form.get_by_role("button", name="Next").click()
     await expect(form.get_by_text("9 in the channel, 9 count.")).to_be_visible()
     await form.get_by_role("checkbox", name="Mara Lindqvist").check()
     await expect(form.get_by_text("9 in the channel, 8 count.")).to_be_visible()

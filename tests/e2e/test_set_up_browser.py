@@ -23,7 +23,8 @@ async def test_a_team_is_set_up_with_seven_touches(stage, browser):
     await page.get_by_label("Write a message or a command").fill("/bearings admin")
     await page.get_by_role("button", name="Send").press("Enter")
     form = page.get_by_role("dialog", name="Set up a team")
-    await form.get_by_role("button", name="Next").click()
+    async with page.expect_navigation():
+        await form.get_by_role("button", name="Next").click()
     await expect(form.get_by_text("9 in the channel, 9 count.")).to_be_visible()
     await form.get_by_role("checkbox", name="Mara Lindqvist").click()
     await expect(form.get_by_text("9 in the channel, 8 count.")).to_be_visible()

@@ -29,10 +29,10 @@ async def phone(tmp_path):
 async def answer_everything(play, phone):
     """Every statement, one name a prompt; the kind of help is a choice, and not counted."""
     page = await phone.act_as(play, ADA, cast().channel.id)
-    await page.get_by_role("button", name="Check in").last.tap()
+    async with page.expect_navigation():
+        await page.get_by_role("button", name="Check in").last.tap()
     form = page.get_by_role("dialog", name="Check-in")
     await form.wait_for()
-    await page.wait_for_load_state()
     scales = await form.get_by_role("radiogroup").all()
     for scale in scales:
         await scale.get_by_role("radio", name="Mostly true").tap()
