@@ -145,7 +145,10 @@ class Web:
             return _back("/")
         eye = self._eye(user)
         if place != "home" and place not in {c.id for c in ws.channels_of(user)}:
-            return _back(f"/as/{user}/{self._first_place(user)}")
+            ws.places[user] = self._first_place(user)
+            return _back(f"/as/{user}/{ws.places[user]}")
+        if ws.places.get(user) != place:
+            ws.notices.pop(user, None)  # it was about what was done elsewhere
         ws.places[user] = place
         main = shell.home(eye) if place == "home" else shell.channel(eye, ws.channel(place))
         dialog = dialogs.region(eye, place, self.pending.get(user))
@@ -175,6 +178,7 @@ class Web:
             if user not in self._actors():
                 return _back("/")
             ws.notices.pop(user, None)
+            ws.places[user] = place
             try:
                 await answer(user, place, await request.form())
             except SandboxError as error:

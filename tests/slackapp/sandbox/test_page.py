@@ -297,6 +297,14 @@ async def test_what_went_wrong_is_forgotten_once_something_else_is_done(sandbox,
     assert wrong not in page.text
 
 
+async def test_what_went_wrong_stays_where_it_was(browse):
+    wrong = "/nothing is not a command of this workspace."
+    await browse.post("/as/U_ADA/C_TEAM/say", data={"text": "/nothing"})
+    assert wrong in (await browse.get("/as/U_ADA/C_TEAM")).text
+    for place in ("home", "C_TEAM"):
+        assert wrong not in (await browse.get(f"/as/U_ADA/{place}")).text
+
+
 async def test_nobody_looks_before_all_is_prepared(sandbox, browse):
     sandbox.workspace.preparing = "Still playing: 8 of 13 weeks are over."
     for place in ("/", "/as/U_ADA/C_TEAM"):
