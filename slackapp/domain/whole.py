@@ -23,6 +23,7 @@ from slackapp.errors import (
     UnknownRegion,
     UnknownZone,
 )
+from slackapp.errors.teams import NoSuchTeam
 from slackapp.errors.together import each
 
 MOST_ADMINS: Final = 10
@@ -129,7 +130,8 @@ class _Reading:
         for known, key in ((by_id, given.get("id")), (by_channel, given.get("channel"))):
             if isinstance(key, str) and key in known:
                 return known[key]
-        raise self._wrong("teams", place, "id" if "id" in given else "channel")
+        wrong = self._wrong("teams", place, "id" if "id" in given else "channel")
+        raise NoSuchTeam(setting=wrong.setting, line=wrong.line)
 
     def _defaults(self) -> Defaults:
         given = self._given.get("defaults", {})

@@ -187,6 +187,10 @@ class ImpossibleSetting(BearingsError):
         self.line = line
 
 
+class NoSuchTeam(ImpossibleSetting):
+    """No team here is the one that is meant, and nothing was changed."""
+
+
 class TeamRefused(BearingsError):
     """One of the teams cannot be set like this, and nothing was changed."""
 

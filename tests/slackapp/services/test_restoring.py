@@ -15,7 +15,7 @@ from slackapp.errors import (
     NotSettings,
     OnlyAdmins,
 )
-from slackapp.errors.teams import TeamRefused
+from slackapp.errors.teams import NoSuchTeam, TeamRefused
 from slackapp.services.everything import Everything
 from slackapp.services.restoring import Restoring
 from tests.slackapp.services.house import ADMIN, LEAD
@@ -134,6 +134,11 @@ def test_leads_set_nothing_of_a_whole_workspace(text):
     ):
         with pytest.raises(OnlyAdmins):
             attempt()
+
+
+def test_a_team_that_is_not_here_is_said_to_be_none_and_no_wrong_setting(text):
+    with pytest.raises(NoSuchTeam):
+        text.read({"teams": [{"id": "nope"}]})
 
 
 @pytest.mark.parametrize(
