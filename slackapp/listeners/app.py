@@ -93,7 +93,7 @@ def register(app: AsyncApp, deps: Deps, authorize: Authorize) -> None:
     """Register every feature, the busiest first."""
     answers.register(app, deps)
     home.register(app, deps)
-    for_you.register(app, deps.own, deps.administration.afterwards, deps.links)
+    for_you.register(app, deps)
     experiments.register(app, deps.decisions.experiments, deps.administration.afterwards)
     guessing.register(app, deps)
     lead.register(app, deps)

@@ -13,6 +13,7 @@ from slackapp.domain.snooze import Later
 from slackapp.errors import UnreadableAnswer
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.commands import COMMAND, says
+from slackapp.listeners.home import publish
 from slackapp.listeners.replies import for_one, on_top
 from slackapp.listeners.waiting import committed
 from slackapp.ui import (
@@ -36,14 +37,14 @@ if TYPE_CHECKING:
     from slackapp.domain.reflection import Mirror
     from slackapp.domain.screens import OwnSettings
     from slackapp.listeners.afterwards import Afterwards
-    from slackapp.listeners.deps import Own, ReportLinks
+    from slackapp.listeners.deps import Deps, Home, Own, ReportLinks
 
 Body = dict[str, Any]
 
 
-def register(app: AsyncApp, own: Own, afterwards: Afterwards, links: ReportLinks) -> None:
+def register(app: AsyncApp, deps: Deps) -> None:
     """Register before the command that answers everything with help."""
-    alone = Alone(own, afterwards, links)
+    alone = Alone(deps.own, deps.home, deps.administration.afterwards, deps.links)
     app.action(ids.LATER)(alone.later)
     app.action(ids.WHY)(alone.why)
     app.command(COMMAND, matchers=[says("why")])(alone.why)
@@ -63,6 +64,7 @@ class Alone:
     """One person and what is theirs, in their language; nothing here reaches anybody else."""
 
     own: Own
+    home: Home
     afterwards: Afterwards
     links: ReportLinks
 
@@ -130,8 +132,10 @@ class Alone:
         own = await self._settings(Asker.of(context))
         await on_top(client, body, own_settings.view(own))
 
-    async def save(self, ack: AsyncAck, view: Body, context: AsyncBoltContext) -> None:
-        """Keep a person's settings and say what holds from now on."""
+    async def save(
+        self, ack: AsyncAck, view: Body, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
+        """Keep a person's settings and say what holds from now on, on their Home tab too."""
         asker = Asker.of(context)
         choose = partial(
             self.own.switches.choose,
@@ -141,6 +145,7 @@ class Alone:
         )
         own = await asyncio.to_thread(choose)
         await ack(response_action="update", view=own_settings.saved(own))
+        self.afterwards.start(publish(self.home, client, asker))
 
     async def data(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """Say what is kept."""

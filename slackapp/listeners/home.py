@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
     from slack_sdk.web.async_client import AsyncWebClient
 
-    from slackapp.listeners.deps import Deps
+    from slackapp.listeners.deps import Deps, Home
 
 
 def register(app: AsyncApp, deps: Deps) -> None:
@@ -27,6 +27,14 @@ def register(app: AsyncApp, deps: Deps) -> None:
     app.event("app_home_opened")(opening.home)
     app.action(ids.OPEN_REPORT)(opening.report)
     app.action(ids.SEE_SAMPLE_REPORT)(opening.sample)
+
+
+async def publish(at_home: Home, client: AsyncWebClient, asker: Asker) -> None:
+    """Show somebody their Home tab as it is now: as it is opened, or changed by their own press."""
+    data = await asyncio.to_thread(at_home.view, asker.workspace, asker.user)
+    with speaking(data.locale):
+        view = home.view(data)
+    await client.views_publish(user_id=asker.user, view=view)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +46,10 @@ class Opening:
     async def home(
         self, event: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
-        """Publish the Home tab when its tab is opened, and only then."""
+        """Publish the Home tab when it is opened."""
         if event.get("tab") != "home":
             return
-        asker = Asker.of(context)
-        data = await asyncio.to_thread(self.deps.home.view, asker.workspace, asker.user)
-        with speaking(data.locale):
-            view = home.view(data)
-        await client.views_publish(user_id=asker.user, view=view)
+        await publish(self.deps.home, client, Asker.of(context))
 
     async def report(
         self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext

@@ -12,9 +12,9 @@ from slackapp.domain.expectations import Expected
 from slackapp.domain.ids import TeamId
 from slackapp.errors import UnreadableAnswer
 from slackapp.listeners.asker import Asker
+from slackapp.listeners.home import publish
 from slackapp.listeners.replies import on_top
-from slackapp.ui import expectation, home, ids, lead, undo
-from slackapp.ui.words import speaking
+from slackapp.ui import expectation, ids, lead, undo
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
@@ -92,7 +92,7 @@ class Leading:
             await ack(response_action="update", view=expectation.unchanged())
             return
         await ack()
-        self.deps.administration.afterwards.start(self._home(client, asker))
+        self.deps.administration.afterwards.start(publish(self.deps.home, client, asker))
 
     async def undo(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
@@ -127,13 +127,7 @@ class Leading:
         )
         before = await asyncio.to_thread(take_back)
         await ack(response_action="update", view=undo.done(before))
-        self.deps.administration.afterwards.start(self._home(client, asker))
-
-    async def _home(self, client: AsyncWebClient, asker: Asker) -> None:
-        data = await asyncio.to_thread(self.deps.home.view, asker.workspace, asker.user)
-        with speaking(data.locale):
-            view = home.view(data)
-        await client.views_publish(user_id=asker.user, view=view)
+        self.deps.administration.afterwards.start(publish(self.deps.home, client, asker))
 
 
 def _chosen(view: Body) -> tuple[frozenset[Expected], date | None]:

@@ -150,6 +150,16 @@ async def test_settings_are_stored_and_said_back(slack, mine):
     assert "your name cannot be picked" in str(answer["view"])
 
 
+async def test_what_was_saved_shows_on_ones_own_home_tab_at_once(slack, web_api, mine):
+    values = {
+        ids.PAUSE_BLOCK: {ids.ANSWER: {"selected_date": None}},
+        ids.SWITCHES_BLOCK: {ids.ANSWER: {"selected_options": [{"value": ids.DONT_ASK}]}},
+    }
+    await slack.submit(own_settings.view(SETTINGS), values)
+    [call] = web_api.named("views.publish")
+    assert call["view"]["type"] == "home"
+
+
 async def test_a_day_that_is_over_is_refused_under_its_question(slack, mine):
     mine.failure = DayOver()
     values = {
