@@ -39,6 +39,9 @@ REASON_OTHERS_FLOOR: Final = 2
 """Respondents who must not have given it: else it would say what all, or all but one, answered."""
 HUB_GIVERS_FLOOR: Final = 3
 """Distinct givers before a person sees, for themself, what came to them."""
+HUB_MOST_LEAVES: Final = 3
+"""Of the others, how many *most* leaves out: two in league with that person, who did not name them,
+would otherwise make it say of each of the rest that they did."""
 
 # ── who is a respondent ──────────────────────────────────────────────────────────────────────────
 
@@ -115,8 +118,8 @@ CLEARLY_RHO: Final = 0.4
 """Excess reciprocity from which, at twelve or more, "clearly" is said."""
 CARRIED_BY_MOST: Final = 0.70
 CARRIED_BY_HALF: Final = 0.40
-"""Effective carriers over counting members: an effect size, since a significance test for uneven
-load fires in 22 to 42 % of ordinary teams."""
+"""Effective carriers over members who stood in every round's list of names: an effect size, since
+a significance test for uneven load fires in 22 to 42 % of ordinary teams."""
 TWO_WAY_MOST: Final = 0.70
 TWO_WAY_HALF: Final = 0.40
 HOTSPOT_MULTIPLE: Final = 1.5

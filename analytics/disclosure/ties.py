@@ -33,7 +33,7 @@ def drafts(window: TieWeeks, terms: Terms) -> tuple[Draft, ...]:
     """One draft for all sentences about ties: each comes from "who helped you?", some not alone.
 
     Who answered that prompt is behind them. What comes from "whom did you help?" counts where as
-    many people answered that one.
+    many people answered that one; no sentence comes or goes with it, which would say so.
     """
     floor = max(terms.respondents_floor, thresholds.TIE_RESPONDENTS_FLOOR)
     prompts = window.each_prompt
@@ -55,7 +55,7 @@ def drafts(window: TieWeeks, terms: Terms) -> tuple[Draft, ...]:
             _carriers(window),
             _held_by_few(window if both_told else _of_receivers(window)),
             _two_way(window, tellers),
-            _agreement(window) if both_told else None,
+            _agreement(window) if both_told else _statement(AGREEMENT, shown.FEW),
         )
         return tuple(figure for figure in said if figure is not None)
 
@@ -91,19 +91,19 @@ def _mutual(window: TieWeeks, seed: int) -> Figure:
 
 
 def _carriers(window: TieWeeks) -> Figure | None:
-    """Effective carriers, banded; None where nobody said that anybody helped.
+    """Effective carriers, banded; None where fewer than eight stood in the list throughout.
 
-    Eight have to be in the list throughout: with two of eight out of it, *most* would say that each
-    of the six others was named.
+    Of those who did: everybody sees who is off it, and of more people *most* would say that each of
+    the rest was named. Where none of them was, few carry: that is not told apart.
     """
-    if window.each_prompt.listed.all(axis=0).sum() < thresholds.TIE_MEMBERS_FLOOR:
+    listed = window.each_prompt.listed.all(axis=0)
+    if listed.sum() < thresholds.TIE_MEMBERS_FLOOR:
         return None
     rates = load.received_rate(window.helped_me, window.each_prompt.helped_me)
-    carriers = load.effective_carriers(rates[~np.isnan(rates)])
-    if np.isnan(carriers):
-        return None
+    rates = rates[listed & ~np.isnan(rates)]
+    carriers = np.nan_to_num(load.effective_carriers(rates))
     word = shown.share(
-        carriers / len(rates),
+        float(carriers) / len(rates),
         most=thresholds.CARRIED_BY_MOST,
         half=thresholds.CARRIED_BY_HALF,
     )
@@ -167,8 +167,8 @@ def _main_kind(window: TieWeeks, person: np.intp) -> str | None:
 def _two_way(window: TieWeeks, people: NDArray[np.bool_]) -> Figure | None:
     """How many have a tie that is returned; nothing below ten people or where few have one.
 
-    Ten who answered and could be named throughout: nobody else can have such a tie, or be one of
-    those it is said of.
+    Of those who answered and could be named throughout. Everybody sees who is off the list: of more
+    people *most* would say that each of the rest has such a tie.
     """
     prompts = window.each_prompt
     could = people & np.all(prompts.listed, axis=0)
@@ -177,7 +177,7 @@ def _two_way(window: TieWeeks, people: NDArray[np.bool_]) -> Figure | None:
     ties = reciprocity.both_answered(window.helped_me, prompts.helped_me) > 0
     returned: NDArray[np.bool_] = np.any(ties & ties.T, axis=1)
     word = shown.share(
-        float(returned[people].mean()),
+        float(returned[could].mean()),
         most=thresholds.TWO_WAY_MOST,
         half=thresholds.TWO_WAY_HALF,
     )

@@ -172,11 +172,13 @@ def _said_of(
     if len(givers) < GIVERS_FLOOR:
         return None, None
     others = len(told.keys() - {place})
-    return _share(len(givers) / others), _main_kind(givers.values())
+    return _share(len(givers), others), _main_kind(givers.values())
 
 
-def _share(part: float) -> Share:
-    if part >= thresholds.TWO_WAY_MOST:
+def _share(givers: int, others: int) -> Share:
+    """*Most* may be all who are left where some are known not to have named this person."""
+    part, silent = givers / others, others - givers
+    if part >= thresholds.TWO_WAY_MOST or silent <= thresholds.HUB_MOST_LEAVES:
         return Share.MOST
     return Share.HALF if part >= thresholds.TWO_WAY_HALF else Share.FEW
 

@@ -224,7 +224,15 @@ def test_whom_did_you_help_counts_where_six_answered_that_too(spoke, said):
     window.i_helped[:, 0, 1:] = True
     readings = settle(asked(window, spoke=of_first(spoke)))
     assert readings["held_by_few"].value == said
-    assert ("agreement" in readings) == (spoke == 6)
+    assert readings["agreement"].value == "few"
+
+
+@pytest.mark.parametrize(("spoke", "said"), [(5, "few"), (6, "most")])
+def test_that_few_answered_whom_they_helped_reads_as_that_both_sides_agree_on_few(spoke, said):
+    """Else whether the note is there would say whether six answered that, too."""
+    among = [(i, (i + 1) % 6) for i in range(6)]
+    readings = settle(asked(ties(among), heard=of_first(6), spoke=of_first(spoke)))
+    assert readings["agreement"].value == said
 
 
 @pytest.mark.parametrize(("others", "details"), [(4, ()), (5, ("care",))])
@@ -255,6 +263,30 @@ def test_the_kind_counts_only_rounds_in_which_five_others_could_say_it():
 def test_how_many_carry_is_told_only_where_eight_stood_in_every_list(people, shown):
     listed = of_first(people)
     assert ("carriers" in values(settle(asked(ties(ring(9)), listed=listed)))) == shown
+
+
+@pytest.mark.parametrize("off", [0, 2, 4])
+def test_how_many_carry_is_a_share_of_those_who_stood_in_every_list(off):
+    """Six of eight who help alike are most of them, however many others nobody could name."""
+    pairs = [(i, 1 + (i + step) % 6) for i in range(8) for step in range(6)]
+    window = ties([(i, j) for i, j in pairs if i != j], people=8 + off)
+    window = asked(window, listed=of_first(8, everybody=8 + off))
+    assert values(settle(window))["carriers"] == "most"
+
+
+def test_where_nobody_in_the_list_was_named_few_carry():
+    """A page without that sentence would say it of each of them."""
+    window = asked(ties(star(9, centre=8)), listed=of_first(8))
+    assert values(settle(window))["carriers"] == "few"
+
+
+@pytest.mark.parametrize(("have", "said"), [(6, "half"), (7, "most")])
+@pytest.mark.parametrize("off", [0, 3])
+def test_two_way_ties_are_a_share_of_those_who_could_have_one(have, said, off):
+    pairs = [(0, 1), (1, 0), (2, 3), (3, 2), (4, 5), (5, 4), (6, 5), (5, 6)][: have + have // 7]
+    window = ties([*pairs, (7, 8), (8, 9)], people=10 + off)
+    window = asked(window, listed=of_first(10, everybody=10 + off))
+    assert settle(window)["two_way"].value == said
 
 
 @pytest.mark.parametrize("part", ["heard", "listed"])

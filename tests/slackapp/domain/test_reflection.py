@@ -68,6 +68,18 @@ def test_fewer_than_three_givers_look_like_none(givers, said):
     assert (seen.kind is None) == (said is None)
 
 
+@pytest.mark.parametrize(("count", "from_"), [(7, 4), (8, 5), (9, 6), (10, 7), (12, 9), (20, 14)])
+def test_most_leaves_room_for_three_who_did_not_name_one(count, from_):
+    """Two in league who did not know that: of the rest it must not say that each of them did."""
+
+    def said(givers):
+        ties = {at: ((0, 1),) if at <= givers else () for at in range(1, count + 1)}
+        told = {at: (TieWeek(helped_me=named, i_helped=()),) for at, named in ties.items()}
+        return seen_by_first({0: (TieWeek(helped_me=()),), **told}).named_by
+
+    assert [said(givers) is Share.MOST for givers in (from_ - 1, from_, count)] == [0, 1, 1]
+
+
 @pytest.mark.parametrize("count", range(4, 10))
 @pytest.mark.parametrize("in_the_team", [True, False], ids=["member", "lead"])
 def test_a_mirror_says_nothing_of_others_where_fewer_than_eight_count(count, in_the_team):

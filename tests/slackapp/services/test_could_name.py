@@ -66,6 +66,23 @@ def test_a_mirror_says_it_where_five_others_could_have_named_one(house):
     assert seen(house, team) == (Share.HALF, "care")
 
 
+@pytest.mark.parametrize("last", [True, False])
+@pytest.mark.parametrize("away", [(), IN_LEAGUE])
+def test_most_does_not_tell_whether_each_of_the_others_named_one(house, last, away):
+    """Two agree not to name the first, or are away; four did, and the last may or may not."""
+    team = house.team(8)
+
+    def answers(user, row):
+        named = (Tie(FIRST),) if user > IN_LEAGUE[1] and (last or user < "U08") else ()
+        items = dict.fromkeys(row.asks.items, 1 + int(user[1:]) % 4)
+        told = Answer(items=items, helped_me=named if row.number == ALONE else (), i_helped=())
+        return None if user in {LEAD, *away} else told
+
+    for number in range(1, 9):
+        house.week(team, number, answers)
+    assert seen(house, team) == (Share.MOST, None)
+
+
 def test_a_newcomer_learns_nothing_of_who_answered_their_first_check_in(house):
     team, newcomer = house.team(8), "U20"
 
@@ -159,6 +176,27 @@ def test_a_report_does_not_tell_whether_one_given_person_was_named(house, by):
     for number in range(1, 9):
         house.week(team, number, answers)
     assert told(house, team, "held_by_few").value == "held_by_few"
+
+
+@pytest.mark.parametrize("returned", [True, False])
+def test_who_is_off_the_list_does_not_make_most_say_it_of_each_who_is_in_it(house, returned):
+    """Everybody sees that three cannot be named back; the tenth may or may not name somebody who
+    names them."""
+    team, switches = house.team(13), Switches(house.database, house.clock)
+    for user in ("U11", "U12", "U13"):
+        switches.list_me(workspace="W1", user=user, on=False)
+
+    mates = {at: {at - 1 + 2 * (at % 2)} for at in range(1, 11)}
+    mates |= {8: {7, 9}, 9: {10, 8}, 10: {9 if returned else 1}}
+
+    def answers(user, row):
+        items = dict.fromkeys(row.asks.items, 1 + int(user[1:]) % 4)
+        named = tuple(Tie(f"U{mate:02}") for mate in sorted(mates.get(int(user[1:]), {1})))
+        return None if user == LEAD else Answer(items=items, helped_me=named, i_helped=())
+
+    for number in range(1, 9):
+        house.week(team, number, answers)
+    assert told(house, team, "two_way").value == "most"
 
 
 @pytest.mark.parametrize("named", [(), (FIRST,), ("U05",)])
