@@ -189,28 +189,27 @@ class Actor:
         )
 
     async def _do_when_offered(self, act: str, **body: object) -> Done:
-        """Try again at every change of the workspace until the screen offers it."""
-        async with asyncio.timeout(self.deadline) as limit:
-            while True:
-                rev = await self._rev()
-                try:
-                    return await self._do(act, **body)
-                except ActionRefused as refused:
-                    remaining = (limit.when() or 0.0) - asyncio.get_running_loop().time()
-                    changed = await self._changed(rev, seconds=remaining - 0.2)
-                    if not changed:
-                        raise NotSeen(f"{self.id} could not {act}: {refused}") from refused
+        """Try again at every change of the workspace until the screen offers it.
+
+        Raises:
+            NotSeen: when it still does not, at the deadline.
+        """
+        loop = asyncio.get_running_loop()
+        until = loop.time() + self.deadline
+        while True:
+            rev = await self._rev()
+            try:
+                return await self._do(act, **body)
+            except ActionRefused as refused:
+                remaining = until - loop.time()
+                if remaining <= 0:
+                    raise NotSeen(f"{self.id} could not {act}: {refused}") from refused
+            wait: dict[str, Any] = {"rev": rev, "timeout": remaining}
+            await self._client.get("/control/wait", params=wait)
 
     async def _rev(self) -> int:
         answer = _json(await self._client.get("/control/wait", params={"rev": -1}))
         return int(answer["rev"])
-
-    async def _changed(self, rev: int, *, seconds: float) -> bool:
-        if seconds <= 0:
-            return False
-        wait: dict[str, Any] = {"rev": rev, "timeout": seconds}
-        answer = _json(await self._client.get("/control/wait", params=wait))
-        return bool(answer["rev"] > rev)
 
 
 def _json(response: httpx.Response) -> JSON:

@@ -28,7 +28,6 @@ from slackapp.gateway.statuses import AwayStatuses
 from slackapp.gateway.tokens import Tokens
 from slackapp.sandbox import Actor
 from slackapp.sandbox.actor import NotSeen
-from slackapp.sandbox.errors import ActionRefused
 from slackapp.services.answers import CheckIns
 from slackapp.services.sweeping import AGAIN
 from slackapp.ui import ids
@@ -211,7 +210,7 @@ async def page_of(admin: Actor, number: int, *, says: str = "") -> None:
             await admin.sees_no_more(again)
             break
         # It may be filled in while it is pressed.
-        with suppress(ActionRefused, TimeoutError):
+        with suppress(NotSeen):
             await admin.click(again)
     admin.deadline = patience
     await admin.sees_no_more(again)

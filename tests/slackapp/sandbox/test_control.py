@@ -1,5 +1,6 @@
 """The control API, the calendar, seeding and the OAuth installation."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -9,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from slackapp.sandbox import Channel, Person, Sandbox
+from slackapp.sandbox.actor import NotSeen
 from slackapp.sandbox.errors import ManifestError, SandboxError
 from slackapp.sandbox.manifest import read_manifest
 
@@ -57,6 +59,21 @@ async def test_waiting_ends_with_the_next_change(sandbox, control):
     assert quiet.json()["rev"] == rev
     await control.post("act", json={"actor": "U_ADA", "do": "say", "channel": "team", "text": "Hi"})
     assert (await control.get("wait", params={"rev": rev})).json()["rev"] > rev
+
+
+async def test_what_is_not_offered_is_waited_for_until_the_deadline_and_refused_then(
+    sandbox, probe, monkeypatch
+):
+    """However little of that one look lasts, and however late what it says arrives."""
+    monkeypatch.setattr("slackapp.sandbox.control.WAIT_MOST", 0.01)
+    ada, rev = sandbox.actor("ada"), sandbox.workspace.rev
+    clicking = asyncio.create_task(ada.click("Check in"))
+    await rev.wait_past(rev.value, seconds=0.1)
+    await ada.command("/probe", "invite")
+    assert (await clicking).ok
+    ada.deadline = 0.0
+    with pytest.raises(NotSeen, match="could not click"):
+        await ada.click("Nothing")
 
 
 @pytest.mark.parametrize(
