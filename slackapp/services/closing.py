@@ -1,6 +1,6 @@
-"""Closing a round: no answer is taken any more, and its invitation loses its buttons a while later.
+"""Closing a round: no answer is taken any more; forgetting it, once nothing sealed of it is left.
 
-One transaction that first looks where the row stands, as every step of a round is.
+Each is one transaction that first looks where the row stands, as every step of a round is.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from slackapp.domain.ids import RoundId
 from slackapp.domain.rounds import RoundState
 from slackapp.services.invitations import closed
 from slackapp.services.ports import Database, Store
+from slackapp.services.rounds import announce
 
 AFTER_REPORTS = timedelta(minutes=15)
 """When a closed invitation loses its buttons: nobody waits for it, and many wait for reports."""
@@ -22,8 +23,28 @@ def close(database: Database, *, round_id: RoundId, now: datetime) -> None:
     database.step(lambda store: _close(store, round_id, now))
 
 
+def forget(database: Database, *, round_id: RoundId, now: datetime) -> None:
+    """Note that all the round had sealed is gone, and let its channel be told that it is over.
+
+    Not before that: a row of the ledger keeps its place (PostgreSQL shows it as `ctid`, SQLite as
+    `rowid`). One that was added behind the private rows of the round would tell for weeks how many
+    they were, and so how often somebody wished to be reminded.
+    """
+    database.step(lambda store: _forget(store, round_id, now))
+
+
 def _close(store: Store, round_id: RoundId, now: datetime) -> None:
     row = store.rounds.lock(round_id)
     if row.state is RoundState.OPEN and row.closes_at <= now:
         store.rounds.put(life.close(row, now))
-        store.deliveries.add(closed(store, row, max(now, row.report_at) + AFTER_REPORTS))
+
+
+def _forget(store: Store, round_id: RoundId, now: datetime) -> None:
+    """A lost round forgets once more with its report; what it says is there already."""
+    row = store.rounds.lock(round_id)
+    if row.state not in {RoundState.GATHERED, RoundState.LOST}:
+        return
+    store.deliveries.add(closed(store, row, max(now, row.report_at) + AFTER_REPORTS))
+    if row.state is RoundState.LOST:
+        announce(store, store.teams.get(row.team), "lost", now, row.id)
+    store.rounds.put(life.forget(row))

@@ -26,7 +26,6 @@ from slackapp.domain.windows import Window
 from slackapp.errors import KeyGone
 from slackapp.services.keys import destroy
 from slackapp.services.ports import Boxes, Database, KeyStore, Store
-from slackapp.services.rounds import announce
 from slackapp.services.sealed import Past, open_box, open_box_of, past
 from slackapp.services.windows import lose
 
@@ -169,7 +168,6 @@ def _write(
         store.rounds.put(life.gather(row, now))
     else:
         store.rounds.put(life.lose(row, Reason.KEY_GONE, now))
-        announce(store, store.teams.get(row.team), "lost", now, row.id)
     store.rosters.forget_asked(closed.epoch)
     return tuple(buried)
 

@@ -6,15 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from slackapp.domain import life
 from slackapp.domain.ids import RoundId, TeamId, WindowId, WorkspaceId
-from slackapp.domain.rounds import RoundState
 from slackapp.services import closing, rounds, windows
 from slackapp.services.gathering import gather
 from slackapp.services.issuing import Compose, Render, issue
 from slackapp.services.keys import bury
 from slackapp.services.opening import open_rounds
-from slackapp.services.ports import Database, KeyStore, Store
+from slackapp.services.ports import Database, KeyStore
 from slackapp.services.realigning import realign
 from slackapp.services.removal import purge
 from slackapp.services.retention import let_go, retain_team, tidy_up
@@ -91,7 +89,7 @@ class Steps:
                 self.database, round_id=round_id, now=now, compose=self.compose, render=self.render
             )
         else:
-            return self._forget(round_id)
+            return self._forget(round_id, now)
         return True
 
     def _end(self, due: Due, today: date) -> None:
@@ -101,16 +99,9 @@ class Steps:
         else:
             windows.expire(self.database, self.keys, window_id=window, today=today)
 
-    def _forget(self, round_id: RoundId) -> bool:
+    def _forget(self, round_id: RoundId, now: datetime) -> bool:
         """Close a gathered round, once its key and every deleted box are really gone."""
         if not bury(self.database, self.keys):
             return False
-        self.database.step(lambda store: _close(store, round_id))
+        closing.forget(self.database, round_id=round_id, now=now)
         return True
-
-
-def _close(store: Store, round_id: RoundId) -> None:
-    row = store.rounds.lock(round_id)
-    if row.state not in {RoundState.GATHERED, RoundState.LOST}:
-        return
-    store.rounds.put(life.forget(row))

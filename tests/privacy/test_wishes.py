@@ -1,14 +1,25 @@
-"""A press beside *Check in* writes the same whether one has answered or not."""
+"""A press beside *Check in* writes the same whether one has answered or not, and is forgotten."""
 
 from __future__ import annotations
+
+import shutil
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from slackapp.domain.answers import Answer
+from slackapp.domain.deliveries import DeliveryState, Kind
 from slackapp.domain.snooze import Later
 from slackapp.services.mirrors import Mirrors
 from slackapp.services.snoozes import Snoozes
-from tests.slackapp.services.house import at
+from slackapp.storage.cipher import Cipher
+from slackapp.storage.database import Database
+from slackapp.storage.engine import connect
+from slackapp.storage.keystore import open_key_store
+from tests.databases import MASTERS, drop, fresh
+from tests.slackapp.services.house import House, at
 
 MADE_UP = {"id", "respondent_key"}
 """Columns that hold nothing but chance."""
@@ -82,3 +93,80 @@ def test_an_answer_outlives_every_press(house, press):
     assert mirrors.of(workspace="W1", user="U01", team=team).now == given
     house.go(row.closes_at)
     assert house.newest(team).state == "closed"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def found(request, tmp_path):
+    """Founds houses, each on an empty database of its own; returns one with its URL."""
+    kept = ExitStack()
+    template = request.getfixturevalue(f"{request.param}_template")
+
+    def house_in(name):
+        folder = tmp_path / name
+        folder.mkdir()
+        if request.param == "sqlite":
+            shutil.copy(template, folder / "bearings.db")
+            url = f"sqlite:///{folder}/bearings.db"
+        else:
+            server = request.getfixturevalue("postgresql_server")
+            url = fresh(server, template=template)
+            kept.callback(drop, server, url)
+        keys = open_key_store(folder / "keys", MASTERS)
+        keys.initialise()
+        database = Database(url, Cipher(MASTERS))
+        kept.callback(database.close)
+        return House(database, keys), url
+
+    with kept:
+        yield house_in
+
+
+def places(url):
+    """Where the rows of the ledger lie, with what each is."""
+    place = "rowid" if url.startswith("sqlite") else "ctid"
+    engine = connect(url, pooled=False)
+    with engine.connect() as connection:
+        query = f"SELECT {place}, kind, state FROM delivery ORDER BY 1"
+        lying = [tuple(row) for row in connection.exec_driver_sql(query)]
+    engine.dispose()
+    return lying
+
+
+def post_invitation(house, row):
+    claim = {"real_now": house.now, "owner": "w", "lease_until": at(9), "limit": 99}
+    for one in house.step(lambda store: store.deliveries.claim(house.now, **claim)):
+        house.step(lambda store, one=one: store.deliveries.settle(as_taken(one)))
+
+
+def as_taken(one):
+    return replace(one, state=DeliveryState.SENT, sent_ts="17.1")
+
+
+def played(house, url, *, wishes, is_lost):
+    """Two check-ins, with so many wishes in the first; where the rows lie after each."""
+    team, lying = house.team(), []
+    for number in (1, 2):
+        house.go(at(number))
+        row = house.newest(team)
+        post_invitation(house, row)
+        for hour in range(wishes if number == 1 else 0):
+            house.move(at(number) + timedelta(hours=hour))
+            remind(Later.HOUR)(house, row, "U01")
+        if is_lost and number == 1:
+            house.keys.destroy(row.key)
+        house.go(at(number, day=3, hour=12))
+        house.go(row.closes_at)
+        lying.append(places(url))
+        house.go(at(number, day=5))
+        lying.append(places(url))
+    return lying
+
+
+@pytest.mark.parametrize("is_lost", [False, True], ids=["counted", "lost"])
+def test_no_gap_in_the_list_of_messages_tells_of_wishes_in_a_check_in_that_is_over(found, is_lost):
+    """The rows of wishes are gone; what is added once they are takes their places."""
+    quiet, wished = (
+        played(*found(f"with {wishes}"), wishes=wishes, is_lost=is_lost) for wishes in (0, 3)
+    )
+    assert quiet == wished
+    assert {kind for _, kind, _ in quiet[0]} >= {Kind.INVITATION, Kind.OUTCOME}

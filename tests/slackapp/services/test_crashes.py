@@ -18,11 +18,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
 
 from slackapp.domain.answers import Answer, Tie
+from slackapp.domain.deliveries import Kind
 from slackapp.domain.ids import UserId
 from slackapp.domain.mirror import Note
 from slackapp.domain.retention import LEFT_FOR
@@ -36,6 +38,7 @@ from slackapp.storage.tables import window
 from tests.databases import drop, fresh
 from tests.slackapp.services.crashing import DEEDS, ERASED, NEVER, Again, Place, act
 from tests.slackapp.services.house import ADMIN, LEAD, House, at
+from tests.slackapp.services.test_experiments import sent
 
 PEOPLE = (*House.users(8), LEAD)
 DEADLINE = 120
@@ -123,6 +126,7 @@ def is_to_count(house, team):
     """Closing, gathering, settling, forgetting and reporting are due, in this order."""
     is_to_open(house, team)
     house.work()
+    sent(SimpleNamespace(house=house))
     house.ask(team, answer)
     house.move(house.newest(team).closes_at)
 
@@ -234,6 +238,13 @@ def notes(house, team):
     return found
 
 
+def said(house, row):
+    """What its channel is told of a round that is over."""
+    rows = house.read(lambda store: store.deliveries.of_round(row.id))
+    told = (one for one in rows if one.kind is Kind.OUTCOME or one.topic == "lost")
+    return sorted((one.kind, one.topic, one.target, one.due_at, one.state) for one in told)
+
+
 def standing(house):
     """Everything that matters in the end, decrypted; raises when a key went too early."""
     (team,) = house.read(lambda store: store.teams.of_workspace("W1"))
@@ -246,7 +257,7 @@ def standing(house):
         house.read(lambda store, one=one: store.reports.get(one)[1]) if one else None
         for one in issued
     ]
-    states = [(row.date, row.state, row.asks, row.reported) for row in rows]
+    states = [(row.date, row.state, row.asks, row.reported, said(house, row)) for row in rows]
     return states, held, notes(house, team.id), sorted(map(repr, house.readings(team.id))), bodies
 
 
