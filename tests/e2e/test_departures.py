@@ -95,7 +95,7 @@ async def test_a_channel_that_goes_away_pauses_its_team_alone_and_its_lead_is_to
     await neighbour.invited(NEIGHBOUR, number=2)
     assert state(play, other) is TeamState.RUNNING
     # The report may have been refused first, while the next invitation was still on its way.
-    await play.until(lambda: not play.rounds(RoundState.OPEN))
+    await play.until(lambda: not play.rounds(RoundState.OPEN, RoundState.CLOSING))
     await play.move_to(OPENING + 2 * WEEK)
     await neighbour.invited(NEIGHBOUR, number=3)
     assert (await lead.screen())["words"].count(TOLD) == 1
