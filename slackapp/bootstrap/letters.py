@@ -22,11 +22,11 @@ from slackapp.services.expectations import current
 from slackapp.services.experiments import ballot_of, next_vote
 from slackapp.services.headcounts import headcount_of
 from slackapp.services.opening import names_end
-from slackapp.services.outbox import Message
+from slackapp.services.outbox import Message, Refused
 from slackapp.services.ports import Database, Store
 from slackapp.services.preview import ahead_of
 from slackapp.services.reports import Reports
-from slackapp.services.sharing import is_shared
+from slackapp.services.sharing import held
 from slackapp.services.snoozes import Snoozes
 from slackapp.ui import (
     announcement,
@@ -50,26 +50,24 @@ _DECISIONS: Final = {
     Kind.LOOK_BACK: (Stage.TRYING, experiment.look_back),
 }
 """What is said about an experiment, while it stands where that makes sense."""
-_TELLING: Final = frozenset({Kind.REPORT_TEAM, *_DECISIONS})
-"""What holds figures of a team, or follows from them: never for another organisation to read."""
 _ASKING_AGAIN: Final = frozenset({Kind.REMINDER, Kind.NUDGE})
 
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """Renders deliveries; None where there is nothing (left) to say."""
+    """Renders deliveries; None where there is nothing (left) to say, refused where not to them."""
 
     database: Database
     check_ins: CheckIns
 
-    def __call__(self, delivery: Delivery) -> Message | None:
+    def __call__(self, delivery: Delivery) -> Message | Refused | None:
         """Return the message in the reader's language; a channel's is English."""
         if delivery.kind is Kind.OUTCOME:
             return self._outcome(delivery)
         if delivery.kind is Kind.INVITATION and delivery.round:
             return self._invitation(delivery, delivery.round)
-        if delivery.kind in _TELLING and self._is_shared(delivery.team):
-            return None
+        if why := self.database.read(lambda store: held(store, delivery)):
+            return Refused(why, permanent=True)
         with speaking(self._locale(delivery)):
             words = self._words(delivery)
         if words is None:
@@ -81,9 +79,6 @@ class Letters:
         if delivery.round is None or delivery.kind not in _ASKING_AGAIN:
             return None
         return self._round(delivery.round)[0].closes_at
-
-    def _is_shared(self, team: TeamId) -> bool:
-        return self.database.read(lambda store: is_shared(store, store.teams.get(team)))
 
     def _locale(self, delivery: Delivery) -> str:
         person = self.database.read(lambda store: _person(store, delivery))
@@ -165,6 +160,8 @@ class Letters:
         """What became of an invitation's check-in, or of an experiment; never of an answer."""
         if asked.kind is Kind.INVITATION and (round_id := asked.round):
             return self.database.read(lambda store: self._after_inviting(store, round_id))
+        if self.database.read(lambda store: held(store, asked)):
+            return outcome.elsewhere()
         found = ExperimentId(asked.topic)
         ballot = self.database.read(lambda store: ballot_of(store, found))
         if ballot.experiment.stage in GOING_ON and self._has_ended(ballot):

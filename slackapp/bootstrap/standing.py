@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from slackapp.bootstrap.operating import opened
 from slackapp.bootstrap.preparing import Tell
-from slackapp.domain.deliveries import DeadLetter
+from slackapp.domain.deliveries import DeadLetter, Held
 from slackapp.domain.ids import DeliveryId
 from slackapp.services.standing import Listing, Standing
 
@@ -21,6 +21,10 @@ ADVICE = {
     "account_inactive": "the app was removed: install it again, then retry",
     "no_token": "the app is not installed there: install it again, then retry",
     "missing_scope": "a scope is missing: install the app again, then retry",
+    Held.SHARED: "the channel is shared with another organisation, or was: skip, or retry once the "
+    "team goes on there",
+    Held.MOVED: "it was for a channel the team has left; its figures are on the Home tab: skip",
+    Held.REPLACED: "it was for somebody who does not lead the team any more: skip",
     "restricted_action": "the channel lets only some people post: allow the app, then retry",
 }
 OTHERWISE = "retry once Slack takes it again, or skip"

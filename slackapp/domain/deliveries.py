@@ -37,6 +37,10 @@ PRIVATE = frozenset({Kind.REMINDER, Kind.NUDGE, Kind.MIRROR_NOTICE})
 """One row a roster member, settled `done` sent or not, without a time, erased with the round."""
 
 
+DECISIONS = frozenset({Kind.VOTE, Kind.EXPERIMENT, Kind.LOOK_BACK})
+"""What is said about an experiment: it follows from a report."""
+FIGURES = frozenset({Kind.REPORT_LEAD, Kind.REPORT_TEAM, *DECISIONS})
+"""What holds figures of a team or follows from them: for its own channel and its leads alone."""
 BEHIND_REPORT = frozenset({Kind.VOTE, Kind.LOOK_BACK})
 """What follows the team's report of its round, which says what became of the experiment before."""
 
@@ -63,6 +67,17 @@ UNCLEAR = "unclear"
 """The reason of a dead letter that may have been posted."""
 CUT_OFF = "cut_off"
 """What is written of an attempt whose worker died: it may have been posted."""
+
+
+class Held(StrEnum):
+    """Why figures are not sent to whom they were written for: they may not read them there now."""
+
+    SHARED = "shared"
+    """The team's channel is shared with another organisation."""
+    MOVED = "moved"
+    """The team is asked in another channel."""
+    REPLACED = "replaced"
+    """This person does not lead the team any more."""
 
 
 class DeliveryState(StrEnum):
@@ -132,11 +147,18 @@ class DeadLetter:
     """Whom it was for; None for a channel."""
     over: bool = False
     """Its check-in is not open any more, so that it cannot be sent any more."""
+    held: Held | None = None
+    """Why it may not be sent to whom it was for."""
+
+    @property
+    def may_be_sent(self) -> bool:
+        """Whether it says something that is for whom it would be sent to, as things are."""
+        return not self.over and self.held is None
 
     @property
     def refused(self) -> bool:
         """Surely not posted, and it could be: nobody has to look before it is sent again."""
-        return self.error != UNCLEAR and not self.over
+        return self.error != UNCLEAR and self.may_be_sent
 
 
 @dataclass(frozen=True, slots=True)

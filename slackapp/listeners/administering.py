@@ -19,7 +19,7 @@ from slackapp.listeners.replies import said
 from slackapp.listeners.set_up_form import cadence_of, policy, text
 from slackapp.listeners.window import Window
 from slackapp.services.everything import is_name
-from slackapp.ui import administration, errors, ids, moment, settings_text
+from slackapp.ui import administration, dead_letters, errors, ids, moment, settings_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,7 +80,7 @@ class Looking:
         """What Slack refused."""
         asker = await self._asked(ack, context)
         found = await ask(self.using.dead_letters.listing, asker)
-        await _push(client, body, administration.dead_letters(found))
+        await _push(client, body, dead_letters.view(found))
 
     async def everything(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
@@ -198,7 +198,7 @@ class Changing:
         await known(self.using, asker)
         await ask(settle, asker)
         found = await ask(self.using.dead_letters.listing, asker)
-        shown, view = body["view"], administration.dead_letters(found)
+        shown, view = body["view"], dead_letters.view(found)
         try:
             await client.views_update(view_id=shown["id"], hash=shown["hash"], view=view)
         except SlackApiError as error:

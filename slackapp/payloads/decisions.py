@@ -109,6 +109,7 @@ def _outcomes(blank: Ballot, trying: Ballot) -> Iterator[tuple[str, Words]]:
         yield f"outcome-{asked}-without-team", outcome.without_team(asked)
         if asked is not Kind.INVITATION:
             yield f"outcome-{asked}-team-ended", outcome.ended(asked, trying)
+    yield "outcome-elsewhere", outcome.elsewhere()
 
 
 def _steps(offered: Experiment) -> dict[str, Experiment]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from slackapp.domain.cadence import preview
 from slackapp.domain.defaults import Defaults
-from slackapp.domain.deliveries import PRIVATE, DeadLetter, Kind, Undelivered
+from slackapp.domain.deliveries import FIGURES, PRIVATE, DeadLetter, Held, Kind, Undelivered
 from slackapp.domain.fitness import Bar
 from slackapp.domain.ids import DeliveryId, GroupId, UserId
 from slackapp.domain.overview import Admins, Foreseen, ManagedTeam, Outdated, Standing
@@ -19,6 +19,7 @@ from slackapp.errors.teams import NoAdmin, NoLead
 from slackapp.payloads.setting_up import seen_of
 from slackapp.ui import (
     administration,
+    dead_letters,
     edit,
     errors,
     for_good,
@@ -232,6 +233,7 @@ def _of_workspace(sample: Sample) -> Iterator[tuple[str, Block]]:
     said = ["is_archived", "not_in_channel", "no_token", "user_disabled", "restricted_action"]
     said += ["invalid_auth", "invalid_blocks", "unclear", "something_new"]
     kinds = [kind for kind in Kind if kind not in PRIVATE]
+    held = (None, *Held)
     letters = [
         DeadLetter(
             DeliveryId(f"d{n}"),
@@ -240,13 +242,14 @@ def _of_workspace(sample: Sample) -> Iterator[tuple[str, Block]]:
             error,
             day=sample.form.closes_at.date(),
             of_check_in=n % 2 == 0,
+            held=held[n % len(held)] if kinds[n % len(kinds)] in FIGURES else None,
             to=UserId("U0123456789") if kinds[n % len(kinds)] is Kind.REPORT_LEAD else None,
         )
         for n, error in enumerate(said * 3)
     ]
     most = tuple(letters[:20])
-    yield "dead-letters", administration.dead_letters(Undelivered(most, most))
-    yield "dead-letters-none", administration.dead_letters(Undelivered())
+    yield "dead-letters", dead_letters.view(Undelivered(most, most))
+    yield "dead-letters-none", dead_letters.view(Undelivered())
     yield from _restoring(sample)
     yield "everything", administration.everything(sample.team.name)
     yield "everything-gone", administration.everything_gone()

@@ -16,6 +16,7 @@ from slackapp.domain.rounds import RoundState
 from slackapp.errors import LetterGone, UnknownDelivery
 from slackapp.services.ports import Database, Store
 from slackapp.services.roles import check_admin
+from slackapp.services.sharing import held
 
 SHOWN = 20
 """Most of each kind listed at once; a dead letter takes two blocks of a window."""
@@ -102,6 +103,7 @@ def _letter(store: Store, one: Delivery) -> DeadLetter:
         of_check_in=row is not None,
         to=None if one.target == team.channel else _person(store, one),
         over=one.kind is Kind.INVITATION and row is not None and row.state is not RoundState.OPEN,
+        held=held(store, one),
     )
 
 

@@ -55,7 +55,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Slack said no and nothing was posted; `permanent` when asking again cannot help."""
+    """Slack, or we, said no and nothing was posted; `permanent` when asking again cannot help."""
 
     error: str
     permanent: bool
@@ -89,6 +89,9 @@ class Post(Protocol):
 class Render(Protocol):
     """Choose the words of a delivery at the moment it is sent; runs in a thread and may read."""
 
-    def __call__(self, delivery: Delivery, /) -> Message | None:
-        """Return the message, or None when there is nothing (left) to say."""
+    def __call__(self, delivery: Delivery, /) -> Message | Refused | None:
+        """Return the message, or None when there is nothing (left) to say.
+
+        Refused: there is, but not to whom it was written for; Slack never hears of it.
+        """
         ...

@@ -1,10 +1,27 @@
-"""Whether another organisation reads what is posted in a team's channel (Slack Connect)."""
+"""Who may be sent a team's figures: its leads, and its channel while that is its own.
+
+Another organisation may read what is posted there (Slack Connect), and what waits for Slack, or is
+sent again, may have been written for a channel that was left or for a lead who was replaced.
+"""
 
 from __future__ import annotations
 
+from slackapp.domain.deliveries import FIGURES, Delivery, Held, Kind
 from slackapp.domain.rounds import Reason
 from slackapp.domain.teams import Change, Team, TeamState, settings_in
 from slackapp.services.ports import Store
+
+
+def held(store: Store, letter: Delivery) -> Held | None:
+    """Return why a message may not go to whom it was written for, as things are; None if it may."""
+    if letter.kind not in FIGURES:
+        return None
+    team = store.teams.get(letter.team)
+    if letter.kind is Kind.REPORT_LEAD:
+        return None if letter.target in team.leads else Held.REPLACED
+    if letter.target != team.channel:
+        return Held.MOVED
+    return Held.SHARED if is_shared(store, team) else None
 
 
 def is_shared(store: Store, team: Team) -> bool:

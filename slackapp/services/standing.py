@@ -25,6 +25,7 @@ from slackapp.errors import (
 from slackapp.services.ports import Database, Store
 from slackapp.services.returning import Gone, gone
 from slackapp.services.rounds import announce, plan
+from slackapp.services.sharing import held
 
 LATE = timedelta(minutes=5)
 """A step that is due for longer is late: a worker looks every second."""
@@ -120,7 +121,12 @@ def _listing(store: Store, now: datetime) -> Listing:
             if (since := row.next_due_at) is not None
         ),
         dead=tuple(
-            DeadLetter(row.id, store.teams.get(row.team).name, row.kind, row.last_error or "")
+            DeadLetter(
+                row.id,
+                store.teams.get(row.team).name,
+                row.kind,
+                held(store, row) or row.last_error or "",
+            )
             for row in store.deliveries.dead(limit=SHOWN)
         ),
         lost=tuple(

@@ -61,6 +61,12 @@ def without_team(asked: Kind) -> Words:
     return blocks.words(said, [blocks.section(said)])
 
 
+def elsewhere() -> Words:
+    """Take the place of what was posted where the team's figures are not to be read any more."""
+    said = _("This is over here. What became of it is on the Home tab of Bearings.")
+    return blocks.words(said, [blocks.section(said)])
+
+
 def _voted(ballot: Ballot, next_vote: date | None) -> str:
     team, chosen = blocks.escape(ballot.team), ballot.experiment.practice
     if chosen is None:

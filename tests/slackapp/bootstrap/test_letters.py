@@ -88,11 +88,12 @@ def test_the_last_report_of_an_ended_team_says_so_and_no_other_does(sqlite_house
             house.settings.end(team=team, actor=ADMIN)
         house.go(at(number, day=4))
     own = house.read(lambda store: store.teams.get(team))
+    target = own.channel if kind is Kind.REPORT_TEAM else LEAD
     said = [
         str(Letters(house.database, house.check_ins)(letter).blocks)
         for row in house.rounds(team)
         if row.reported
-        for letter in [delivery(own, kind, own.channel, house.now, "", row.id)]
+        for letter in [delivery(own, kind, target, house.now, "", row.id)]
     ]
     assert ["the last report" in one for one in said] == [False, True]
     assert "120 days after its first check-in" in said[1]

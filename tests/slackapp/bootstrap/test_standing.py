@@ -11,7 +11,7 @@ import pytest
 
 from slackapp.bootstrap import standing
 from slackapp.clock import Clock
-from slackapp.domain.deliveries import PRIVATE, DeliveryState, Kind
+from slackapp.domain.deliveries import PRIVATE, DeliveryState, Held, Kind
 from slackapp.domain.rounds import Reason, RoundState
 from slackapp.domain.teams import TeamState
 from slackapp.services.departures import CHANNEL_GONE, TOKEN_GONE
@@ -115,3 +115,21 @@ def test_a_dead_letter_is_sent_again_or_let_go_and_no_private_message_is_ever_li
 @pytest.mark.parametrize("error", sorted(CHANNEL_GONE | (TOKEN_GONE - {"not_authed"})))
 def test_whatever_takes_a_channel_or_a_token_away_has_advice_of_its_own(error):
     assert error in standing.ADVICE
+
+
+@pytest.mark.parametrize("why", Held)
+def test_whatever_may_not_go_where_it_was_for_has_advice_of_its_own(why):
+    assert why in standing.ADVICE
+
+
+def test_a_dead_report_for_a_channel_its_team_has_left_says_so_whatever_slack_said(said, database):
+    settle_in(database)
+    there, moved = (
+        delivery_of(name, kind=Kind.REPORT_TEAM, state=DeliveryState.DEAD, target=target)
+        for name, target in (("d1", TEAM.channel), ("d2", "C9"))
+    )
+    refused = [replace(one, last_error="restricted_action") for one in (there, moved)]
+    database.step(lambda store: store.deliveries.add(refused))
+    told = {line.split()[1]: line for line in said() if line.startswith("dead")}
+    assert "allow the app" in told["d1"]
+    assert "a channel the team has left" in told["d2"]

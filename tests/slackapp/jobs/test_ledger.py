@@ -136,6 +136,25 @@ def test_what_is_due_is_posted_once(bench):
     assert (bench.get().state, bench.get().sent_ts) == (DeliveryState.SENT, "1.0")
 
 
+@pytest.mark.parametrize(
+    ("before", "why"),
+    [
+        ({}, "moved"),
+        ({"failures": 3, "last_error": "internal_error"}, "moved"),
+        ({"state": DeliveryState.UNKNOWN, "last_error": "not_answered"}, UNCLEAR),
+    ],
+    ids=["new", "waiting", "in doubt"],
+)
+def test_what_may_not_go_to_whom_it_was_written_for_is_a_dead_letter_that_slack_never_hears(
+    bench, before, why
+):
+    bench.ledger = replace(bench.ledger, render=lambda row: Refused("moved", permanent=True))
+    bench.add(delivery_of(kind=Kind.REPORT_TEAM, **before))
+    assert bench.send() == 0.0
+    assert not bench.slack.posted
+    assert (bench.get().state, bench.get().last_error) == (DeliveryState.DEAD, why)
+
+
 @pytest.mark.parametrize("kind", [Kind.ANNOUNCEMENT, Kind.REMINDER])
 def test_nothing_is_posted_while_nobody_knows_whether_the_app_is_still_installed(bench, kind):
     departures = Departures(bench.database, bench.clock)

@@ -264,7 +264,7 @@ def refused(
         team=team.id,
         round=None,
         kind=kind,
-        target="C1",
+        target=min(team.leads) if kind is Kind.REPORT_LEAD else "C1",
         topic="",
         state=state,
         due_at=NOW,

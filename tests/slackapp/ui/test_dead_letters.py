@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from slackapp.domain.deliveries import DeadLetter, Kind, Undelivered
-from slackapp.ui import administration
+from slackapp.domain.deliveries import DeadLetter, Held, Kind, Undelivered
+from slackapp.ui import dead_letters
 
 DAY = date(2026, 11, 30)
 BACK = "Bearings was removed when this was due. It is back: send again?"
@@ -53,11 +53,41 @@ def test_what_may_have_reached_one_person_is_asked_of_that_person_and_not_looked
 )
 def test_what_is_still_tried_says_in_plain_words_what_came_of_it_so_far(error, why):
     letter = DeadLetter("d1", "Keel", Kind.INVITATION, error)
-    [_header, said] = administration.dead_letters(Undelivered(trying=(letter,)))["blocks"]
+    [_header, said] = dead_letters.view(Undelivered(trying=(letter,)))["blocks"]
     assert said["text"]["text"].endswith(why)
     assert error not in said["text"]["text"]
 
 
 def listed(error, kind=Kind.INVITATION, **more):
     letter = DeadLetter("d1", "Keel", kind, error, **more)
-    return administration.dead_letters(Undelivered((letter,)))["blocks"]
+    return dead_letters.view(Undelivered((letter,)))["blocks"]
+
+
+@pytest.mark.parametrize(
+    ("held", "why"),
+    [
+        (Held.SHARED, "The channel is shared with another organisation"),
+        (Held.MOVED, "It was for a channel that the team has left"),
+        (Held.REPLACED, "It was for somebody who does not lead the team any more"),
+    ],
+)
+@pytest.mark.parametrize("error", ["restricted_action", "unclear"])
+def test_what_may_not_go_there_any_more_says_why_and_can_only_be_let_go(error, held, why):
+    [said, buttons] = listed(error, kind=Kind.REPORT_TEAM, held=held)
+    assert why in said["text"]["text"]
+    assert said["text"]["text"].endswith("let it go.")
+    assert [one["text"]["text"] for one in buttons["elements"]] == ["Let it go"]
+
+
+@pytest.mark.parametrize("held", Held)
+def test_what_was_held_back_and_may_go_there_by_now_is_offered_to_be_sent_again(held):
+    [said, buttons] = listed(held, kind=Kind.REPORT_TEAM)
+    assert "It is by now: send again" in said["text"]["text"]
+    assert len(buttons["elements"]) == 2
+
+
+def test_one_press_sends_again_only_what_may_go_where_it_was_for():
+    there = DeadLetter("d1", "Keel", Kind.REPORT_TEAM, "restricted_action")
+    moved = DeadLetter("d2", "Keel", Kind.REPORT_TEAM, "restricted_action", held=Held.MOVED)
+    for found, count in (((there, moved), 0), ((there, there, moved), 1)):
+        assert str(dead_letters.view(Undelivered(found))["blocks"]).count("Send all 2") == count
