@@ -37,6 +37,9 @@ def word(told: NDArray[np.bool_], answered: NDArray[np.bool_], *, seed: int) -> 
 def _by_chance(told: NDArray[np.bool_], answered: NDArray[np.bool_], seed: int) -> str:
     """Two words below twelve people: the data of eight rounds cannot tell three apart."""
     excess = reciprocity.excess(told, answered, seed=seed)
+    if abs(excess.p_value - thresholds.MUTUAL_P) < thresholds.MUTUAL_P_NEAR:
+        draws = thresholds.MUTUAL_DRAWS_NEAR
+        excess = reciprocity.excess(told, answered, draws=draws, seed=seed)
     if not excess.p_value < thresholds.MUTUAL_P:  # NaN, without ties, cannot be told either
         return CANNOT_TELL
     enough = answered.shape[1] >= thresholds.CLEARLY_MEMBERS_FLOOR
