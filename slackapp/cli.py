@@ -92,10 +92,18 @@ def serve(
 def simulate(
     *,
     roster: Annotated[
-        Path | None, typer.Option(help="Who is in which team, a line a team and round.")
+        Path | None,
+        typer.Option(
+            help="Who is in which team: JSON Lines, with the keys team, round, members and leads, "
+            "a line a team and round."
+        ),
     ] = None,
     answers: Annotated[
-        Path | None, typer.Option(help="What they answered, a line a person and round.")
+        Path | None,
+        typer.Option(
+            help="What they answered: JSON Lines, with the keys team, round, member, items, "
+            "helped_me and i_helped, a line a person and round."
+        ),
     ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Where the reports go, a line a team and round.")
@@ -150,6 +158,12 @@ def _world(random: str, seed: int) -> World | None:
     return World(teams=teams, people=people, weeks=weeks, seed=seed)
 
 
+def _named(value: str, what: str) -> None:
+    """Refuse an empty name, as of a shell's variable that is not set."""
+    if not value.strip():
+        raise typer.BadParameter(f"{what} is empty")
+
+
 @app.command()
 def payloads(out: Out = Path("var/payloads")) -> None:
     """Write every message, modal and Home tab the app can produce, one JSON file each."""
@@ -166,6 +180,7 @@ def report(
     """Write a team's published reports again, exactly as they were issued."""
     from slackapp.bootstrap.operating import write_reports
 
+    _named(team, "TEAM")
     write_reports(team, out, typer.echo)
 
 
@@ -196,18 +211,22 @@ def export(
     """Write what a team may take away: its settings and their changes, readings and reports."""
     from slackapp.bootstrap.keeping import export as run
 
+    _named(team, "TEAM")
     run(team, out, typer.echo)
 
 
 @app.command()
 def purge(
     person: Annotated[
-        str, typer.Option(help="Erase what is still sealed of the person with this Slack id.")
-    ] = "",
+        str | None,
+        typer.Option(help="Erase what is still sealed of the person with this Slack id."),
+    ] = None,
 ) -> None:
     """Delete what is older than it may be, as the app does daily; or erase one person's answers."""
     from slackapp.bootstrap.keeping import purge as run
 
+    if person is not None:
+        _named(person, "--person")
     run(person, typer.echo)
 
 

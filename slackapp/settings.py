@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
@@ -144,6 +151,16 @@ class Settings(BaseSettings):
         if secret is not None and not secret.get_secret_value().strip():
             raise ValueError("is empty")
         return secret
+
+    @field_validator("slack_bot_token", "slack_app_token")
+    @classmethod
+    def _is_that_kind_of_token(
+        cls, token: SecretStr | None, info: ValidationInfo
+    ) -> SecretStr | None:
+        kind = "xapp-" if info.field_name == "slack_app_token" else "xoxb-"
+        if token is not None and not token.get_secret_value().startswith(kind):
+            raise ValueError(f"must begin with {kind}")
+        return token
 
     @field_validator("public_url", "slack_api_base_url")
     @classmethod

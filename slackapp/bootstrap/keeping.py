@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from analytics.records import report_to_json
+from slackapp.bootstrap.house import House
 from slackapp.bootstrap.operating import find_team, opened
 from slackapp.bootstrap.preparing import Tell
 from slackapp.domain.ids import UserId
 from slackapp.domain.teams import Team
+from slackapp.errors.people import UnknownPerson
 from slackapp.services.erasure import Erasure
 from slackapp.services.keys import bury
 from slackapp.services.ports import Store
@@ -24,21 +26,24 @@ CHANGES = 100_000
 """More changes of settings than any team makes in the year they are kept."""
 
 
-def purge(person: str, tell: Tell) -> None:
+def purge(person: str | None, tell: Tell) -> None:
     """Erase what is sealed of a person, or, without one, delete what is older than it may be.
 
     Raises:
+        UnknownPerson: nothing is sealed of anybody with this id, and no workspace has them.
         StorageAway, KeyStoreAway: try again; what was deleted stays deleted.
     """
     with opened() as house:
-        if person:
+        if person is not None:
             erasure = Erasure(house.database, house.keys)
             workspaces = house.database.read(lambda store: store.workspaces.all())
             found = [
                 erasure.erase_everywhere(workspace=w.id, user=UserId(person)) for w in workspaces
             ]
             if not any(found):
-                tell(f"Nothing is sealed under the id {person}; Slack's ids look like U0123ABCD.")
+                if not _is_known(house, UserId(person)):
+                    raise UnknownPerson
+                tell(f"Nothing is sealed of {person}.")
                 return
             tell(
                 f"Whatever was still sealed of {person} is erased. What has been counted stays as "
@@ -51,6 +56,12 @@ def purge(person: str, tell: Tell) -> None:
             )
         if not bury(house.database, house.keys):
             tell("Somebody is reading; what was deleted leaves the disk when the app next tidies.")
+
+
+def _is_known(house: House, user: UserId) -> bool:
+    return house.database.read(
+        lambda store: any(store.people.get(w.id, user) for w in store.workspaces.all())
+    )
 
 
 def export(team: str, out: Path, tell: Tell) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import tempfile
 from pathlib import Path
 
@@ -10,6 +11,11 @@ from rich.console import Console
 
 from slackapp.demo.living import PastProcess
 from slackapp.demo.transport import Transport
+from slackapp.errors import BearingsError
+
+
+class PortTaken(BearingsError):
+    """This port is taken. Choose another one, or 0 for one that is free."""
 
 
 def show(*, transport: Transport, port: int) -> None:
@@ -17,7 +23,9 @@ def show(*, transport: Transport, port: int) -> None:
 
     Raises:
         NoPast: the team's history could not be made.
+        PortTaken: nothing was started.
     """
+    _check_is_free(port)
     past = PastProcess()
     try:
         # Loaded while the other process loads what it needs.
@@ -27,6 +35,14 @@ def show(*, transport: Transport, port: int) -> None:
             asyncio.run(run(Path(folder), past, transport=transport, port=port))
     finally:
         past.close()
+
+
+def _check_is_free(port: int) -> None:
+    """Look before anything is loaded, which takes a while."""
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError as error:
+        raise PortTaken from error
 
 
 def play(*, out: Path, transport: Transport) -> None:

@@ -64,7 +64,7 @@ class Experiment:
     owner: UserId | None = None
     """Who offered to look after it."""
     look_back_on: date | None = None
-    """When the team wants to be asked; None leaves it to `TRIED_FOR`."""
+    """When the team wants to be asked; None leaves it to `TRIED_FOR`, and `LONGEST` is the last."""
     asked_in: int = 0
     """The round with whose report the team was last asked whether it did it."""
     verdict: Verdict | None = None
@@ -115,7 +115,9 @@ def asks_back(experiment: Experiment, *, number: int, on: date) -> bool:
     if experiment.stage is not Stage.TRYING:
         return False
     if experiment.look_back_on is not None and not experiment.asked_in:
-        return on >= experiment.look_back_on
+        # However late the day: what nobody is asked about could not end by itself.
+        ends = number - experiment.since_round >= LONGEST - 1
+        return ends or on >= experiment.look_back_on
     first = experiment.since_round + TRIED_FOR - 1
     return number >= (experiment.asked_in + TRIED_FOR if experiment.asked_in else first)
 
@@ -147,4 +149,6 @@ def undone(experiment: Experiment) -> Experiment:
         return replace(experiment, stage=Stage.UNDONE)
     if experiment.stage is not Stage.DECIDED:
         raise NothingToUndo
-    return replace(experiment, stage=Stage.TRYING, verdict=None, decided_in=0, asked_in=0)
+    again = replace(experiment, stage=Stage.TRYING, verdict=None, decided_in=0, asked_in=0)
+    # Asked again with the next report: a day that was chosen was for the first time.
+    return replace(again, look_back_on=None)

@@ -94,6 +94,8 @@ class Mirror:
     """The team's leads other than this person, with their names."""
     next_on: date | None = None
     """When what helped whom is counted next, at the earliest; None where it is not."""
+    elsewhere: bool = False
+    """This person is at home in another team: what they answer here is counted in nothing."""
 
 
 def given(note: Note) -> Given:

@@ -69,6 +69,8 @@ class Form:
     locale: str = "en"
     not_asked: NotAsked | None = None
     """Opened all the same."""
+    lead: bool = False
+    """Of somebody who leads the team, and counts in none of its figures."""
 
     @property
     def named(self) -> bool:

@@ -224,7 +224,7 @@ class LinkOver(BearingsError):
 
 
 class InstallOver(BearingsError):
-    """This installation took too long, or was finished before. Please start it again."""
+    """If Bearings has written to you in Slack, all is done. Otherwise please start it again."""
 
 
 class InstallRefused(BearingsError):

@@ -43,3 +43,7 @@ class StepOver(BearingsError):
 
 class SignInFirst(BearingsError):
     """Sign in with Slack to see your reports, so that we know who you are."""
+
+
+class UnknownPerson(BearingsError):
+    """Nobody has this id here, and nothing is sealed under it; Slack's ids look like U0123ABCD."""

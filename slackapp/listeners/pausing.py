@@ -80,4 +80,5 @@ class Pausing:
         if not on:
             return status.paused(already=team.state is TeamState.PAUSED)
         found = await ask(self.using.manage.team, asker, team=team.id)
-        return status.resumed(found.next_opens_at, found.team.cadence.zone)
+        ran = team.state is TeamState.RUNNING
+        return status.resumed(found.next_opens_at, found.team.cadence.zone, already=ran)

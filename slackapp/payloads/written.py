@@ -107,7 +107,10 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
     yield "reminder", reminder.message(**round_at)
     yield "skipped", invitation.skipped()
     yield "paused", status.paused()
+    yield "paused-already", status.paused(already=True)
     yield "resumed", status.resumed(sample.form.closes_at, sample.form.zone)
+    again = status.resumed(sample.form.closes_at, sample.form.zone, already=True)
+    yield "resumed-already", again
     yield "resumed-over", status.resumed(None, sample.form.zone)
     yield "help", help_words.message(feedback="https://bearings.example/feedback")
     yield "status", status.message(sample.home)

@@ -34,9 +34,22 @@ class Interactions:
         self.urls = urls
         self.modals = Modals(workspace, office, triggers)
 
-    def _notice(self, user: str, text: str) -> None:
-        self.workspace.notices[user] = text
+    def _notice(self, user: str, text: str, window: View | None = None) -> None:
+        """Say what went wrong where it did: the page's own place is hidden behind a window."""
+        if window is None:
+            self.workspace.notices[user] = text
+        else:
+            window.notice = text
         self.workspace.rev.bump()
+
+    def _worked(self, user: str, window: View | None = None) -> Outcome:
+        """Put away what went wrong before, also what was heard of only meanwhile."""
+        was = self.workspace.notices.pop(user, "")
+        if window is not None and window.notice:
+            was, window.notice = window.notice, ""
+        if was:
+            self.workspace.rev.bump()
+        return Outcome()
 
     def surface(self, user: str, ref: str) -> Surface:
         """What the reference names.
@@ -79,7 +92,7 @@ class Interactions:
             return Outcome(problem=ack.problem)
         if ack.body.get("text") or ack.body.get("blocks"):
             return self._answer_in_channel(user, channel, ack)
-        return Outcome()
+        return self._worked(user)
 
     def _answer_in_channel(self, user: str, channel: str, ack: Ack) -> Outcome:
         try:
@@ -182,9 +195,11 @@ class Interactions:
             response_url=self.urls.issue(user, channel, message) if message else "",
         )
         ack = await self.office.send(Envelope(kind="interactive", payload=payload))
+        window = surface if view_id and isinstance(surface, View) else None
         if ack.problem:
-            self._notice(user, TROUBLE.format(problem=ack.problem))
-        return Outcome(problem=ack.problem)
+            self._notice(user, TROUBLE.format(problem=ack.problem), window)
+            return Outcome(problem=ack.problem)
+        return self._worked(user, window)
 
     def _chosen(
         self, user: str, surface: Surface, block: JSON, element: JSON, raw: list[str] | None

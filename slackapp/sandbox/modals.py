@@ -52,6 +52,7 @@ class Modals:
             view.notice = TROUBLE.format(problem=ack.problem)
             self.workspace.rev.bump()
             return Outcome(problem=ack.problem)
+        self.workspace.notices.pop(user, None)
         return await self._after_submission(user, view, ack.body)
 
     def _top(self, user: str, ref: str) -> View:

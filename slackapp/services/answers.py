@@ -220,13 +220,12 @@ def _form(store: Store, facts: Facts, user: UserId, now: datetime) -> Form:
         raise AskedElsewhere(home=_home(store, asker))
     names = [(member, people[member].name) for member in listed if member in people]
     asks = facts.row.asks
-    bank = load()
     return Form(
         round_id=facts.row.id,
         team=facts.team.name,
         closes_at=facts.row.closes_at,
         zone=facts.team.cadence.zone,
-        items=tuple(bank.items[item] for item in asks.items),
+        items=tuple(load().items[item] for item in asks.items),
         prompts=asks.prompts,
         pulse=asks.pulse,
         follow_up=asks.follow_up,
@@ -237,6 +236,7 @@ def _form(store: Store, facts: Facts, user: UserId, now: datetime) -> Form:
         not_for_appraisal=facts.team.policy.not_for_appraisal,
         locale=asker.locale if asker else "en",
         not_asked=not_asked(asker, now),
+        lead=own is not None and own.lead,
     )
 
 

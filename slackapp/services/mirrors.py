@@ -93,6 +93,7 @@ class Mirrors:
             people=_people(store, team),
             leads=_leads(store, team, user),
             next_on=self._next_on(store, team),
+            elsewhere=_elsewhere(store, team, user),
         )
 
     def _next_on(self, store: Store, team: Team) -> date | None:
@@ -133,6 +134,11 @@ class Mirrors:
         person = seal.respondent_key(user)
         box = store.notes.get(team.id, person)
         return None if box is None else Note.decode(seal.open(BoxKind.NOTE, team.id, person, box))
+
+
+def _elsewhere(store: Store, team: Team, user: UserId) -> bool:
+    person = store.people.get(team.workspace, user)
+    return person is not None and person.home_team not in {None, team.id}
 
 
 def closing(store: Store, workspace: WorkspaceId, user: UserId) -> tuple[Team, ...]:

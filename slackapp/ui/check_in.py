@@ -82,16 +82,22 @@ def _promise(form: Form) -> Iterator[Block]:
         yield from own_settings.is_on(form.not_asked)
     yield blocks.context(
         ngettext(
-            "*Who sees what:* the same figures for your lead and your team: never a name, and "
-            "only from at least {count} person.",
-            "*Who sees what:* the same figures for your lead and your team: never a name, and "
-            "only from at least {count} people.",
+            "*Who sees what:* the same figures for the team and any lead: never a name, and only "
+            "from at least {count} person.",
+            "*Who sees what:* the same figures for the team and any lead: never a name, and only "
+            "from at least {count} people.",
             form.k,
         ),
+        *_leading(form),
         *_everybody(form),
         _("*When:* counted with several check-ins; sealed until then, anonymous from then on."),
         *_lock(form),
     )
+
+
+def _leading(form: Form) -> Iterator[str]:
+    if form.lead:
+        yield _("You lead this team: what you answer counts in no figure of it.")
 
 
 def _everybody(form: Form) -> Iterator[str]:

@@ -20,6 +20,8 @@ from slackapp.ui.words import N_, _, clock, day, language, listed, ngettext
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Mapping
 
+    from slackapp.domain.policy import Policy
+
 VALUE_SHOWN: Final = 200
 MANY: Final = 12
 """People of one setting that are listed."""
@@ -42,7 +44,7 @@ _FIELDS: Final = {
     "ends": N_("Last day"),
     "paused_until": N_("Pause until"),
     "light": N_("Light mode"),
-    "named": N_("Helpers asked by name"),
+    "named": N_("Helpers asked by name, once eight count"),
     "open_days": N_("A check-in stays open"),
     "k": N_("Answers needed before a figure is shown"),
     "retention_weeks": N_("Reports are kept"),
@@ -83,6 +85,12 @@ def lines(before: str, after: str, *, mentions: bool = True, but: Container[str]
 def facts(settings: Mapping[str, object]) -> list[str]:
     """Lay settings out as they are, in the words in which a change of them is told."""
     return [f"{_field(key)}: {_value(key, one, mentions=True)}" for key, one in settings.items()]
+
+
+def how(policy: Policy) -> str:
+    """What is asked and shown, in a line."""
+    named = ("light", "named", "open_days", "k", "retention_weeks")
+    return " · ".join(facts({name: getattr(policy, name) for name in named}))
 
 
 def was_set(key: str, written: str) -> bool:

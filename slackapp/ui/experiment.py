@@ -51,7 +51,7 @@ _UNDONE: Final = {
     ),
     Stage.DECIDED: N_(
         "What was decided about the experiment “{practice}” was taken back: it goes on, and you "
-        "are asked again."
+        "are asked again with the next report."
     ),
 }
 _OPEN: Final = N_(
@@ -253,9 +253,10 @@ def _asked_back(ballot: Ballot) -> Block:
     """When the team is asked whether it did it, beside the day that can be chosen for it."""
     experiment = ballot.experiment
     when = (
-        _("You are asked back with the first report from {day} on.").format(
-            day=day(experiment.look_back_on)
-        )
+        _(
+            "You are asked back with the first report from {day} on, and after eight check-ins at "
+            "the latest."
+        ).format(day=day(experiment.look_back_on))
         if experiment.look_back_on
         else _("You are asked back after two check-ins, unless you choose a day.")
     )

@@ -74,7 +74,10 @@ def form(report_id: ReportId, report: Report) -> Block:
         )
         for reading in guessable(report)
     ]
-    first = _("From 1, not at all, to 5, very. Your guess is shown to you alone and not kept.")
+    first = _(
+        "From 1, not at all, to 5, very; no figure is told beyond {lowest} and {highest}. Your "
+        "guess is shown to you alone and not kept."
+    ).format(lowest=thresholds.STEP_LOWEST, highest=thresholds.STEP_HIGHEST)
     return blocks.modal(
         _("Guess first"),
         [blocks.section(first), *asked],

@@ -21,7 +21,8 @@ CHANGED: Final = {
         "What changed because people answered and voted: you tried “{practice}”, and kept it."
     ),
     "change": N_(
-        "What changed because people answered and voted: you tried “{practice}”, and change it."
+        "What changed because people answered and voted: you tried “{practice}”, and decided "
+        "to change it."
     ),
     "drop": N_(
         "What changed because people answered and voted: you tried “{practice}”, and let it go."

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from slackapp.domain.overview import ManagedTeam
-    from slackapp.domain.policy import Policy
     from slackapp.domain.teams import Team
     from slackapp.ui.blocks import Block
 
@@ -87,7 +86,7 @@ def team(managed: ManagedTeam, *, admin: bool, lead: bool = False, saved: bool =
         blocks.section("\n".join(facts)),
         *held,
         *standing.ahead(managed),
-        blocks.context(_how(own.policy)),
+        blocks.context(differences.how(own.policy)),
     ]
     if not ended:
         body += _changing(managed, admin=admin)
@@ -100,12 +99,6 @@ def team(managed: ManagedTeam, *, admin: bool, lead: bool = False, saved: bool =
     return blocks.modal(
         _("Team"), body, callback=ids.TEAM_VIEW, close=_("Close"), metadata=own.id
     ) | {"clear_on_close": True}
-
-
-def _how(policy: Policy) -> str:
-    """What is asked and shown."""
-    named = ("light", "named", "open_days", "k", "retention_weeks")
-    return " · ".join(differences.facts({name: getattr(policy, name) for name in named}))
 
 
 def _asked(managed: ManagedTeam) -> str:

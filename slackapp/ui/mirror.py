@@ -140,6 +140,12 @@ def _waiting(seen: Mirror) -> str:
             "*{team}:* nothing that you gave or that came to you is being counted. That takes a "
             "team of eight or more that names who helped. What you answered yourself is below."
         ).format(team=team)
+    if seen.elsewhere:
+        return _(
+            "*{team}:* nothing has been counted for you yet. You are asked in another team, and "
+            "what you give is counted there. What came to you here is counted next on {day}, at "
+            "the earliest."
+        ).format(team=team, day=day(seen.next_on))
     return _(
         "*{team}:* nothing has been counted for you yet. "
         "What you gave and what came to you is counted next on {day}, at the earliest."

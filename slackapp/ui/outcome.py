@@ -81,7 +81,7 @@ def _became(ballot: Ballot) -> str:
     found = ballot.experiment
     practice = found.practice or ""
     if found.stage is Stage.TRYING:
-        return _("“{practice}” goes on, and you are asked again.").format(
+        return _("“{practice}” goes on, and you are asked again with the next report.").format(
             practice=experiment.title(practice)
         )
     return experiment.decided(found.verdict, practice) or _(

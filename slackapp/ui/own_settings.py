@@ -27,9 +27,9 @@ def view(own: OwnSettings) -> Block:
             blocks.context(
                 _(
                     "*Don't ask me:* you count as somebody who did not answer; nobody in Slack can "
-                    "tell. *Don't list me:* teammates will notice that your name is missing. "
-                    "Whoever runs the server can read both, and a pause: Bearings must know whom "
-                    "to ask."
+                    "tell. *Don't list me:* where helpers are named, teammates will notice that "
+                    "your name is missing. Whoever runs the server can read both, and a pause: "
+                    "Bearings must know whom to ask."
                 )
             ),
             *_home(own),
@@ -74,8 +74,8 @@ def is_on(switch: NotAsked) -> tuple[Block, ...]:
 def unlisted() -> str:
     """The other switch, in a sentence."""
     return _(
-        "*Don't list me* is on: your name cannot be picked. Teammates notice that it is missing; "
-        "they are not told why."
+        "*Don't list me* is on: your name cannot be picked. Where helpers are named, teammates "
+        "notice that it is missing; they are not told why."
     )
 
 
@@ -158,7 +158,10 @@ def _asked(own: OwnSettings) -> Iterator[str]:
 def _listed(own: OwnSettings) -> str:
     if own.list_me:
         return _("• your name can be picked")
-    return _("• your name cannot be picked; teammates will notice that it is missing")
+    return _(
+        "• your name cannot be picked; where helpers are named, teammates will notice that it is "
+        "missing"
+    )
 
 
 def _at_home(own: OwnSettings) -> Iterator[str]:

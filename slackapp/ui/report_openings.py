@@ -18,11 +18,8 @@ OPENINGS: Final = {
         "Figures need a few check-ins. What can change already is one habit: "
         "choose an experiment, openly, as a team."
     ),
-    "card": N_("No figures settle this week. Ten minutes of talk may be worth more."),
-    "did_we": N_(
-        "No figures settle this week. Ask each other: did we do it, did anyone notice? "
-        "Then keep it, change it or let it go."
-    ),
+    "card": N_("No figures settle this week. Ten minutes of talk can help all the same."),
+    "did_we": N_("No figures settle this week. Ask each other: did we do it, did anyone notice?"),
     "readings": N_("Counted once over several check-ins, and not looked at again."),
     "quiet": N_("No figures settle this week."),
 }

@@ -51,7 +51,10 @@ def ahead(slots: Sequence[Slot]) -> str:
 
 
 def closing(slots: Sequence[Slot], team: Team) -> Iterator[str]:
-    """When the next check-in closes and its report comes, and whether people are off that day."""
+    """When the next check-in closes and its report comes, and whether people are off that day.
+
+    Where that is a weekend every report comes on one, and no other day off is worth a word.
+    """
     turns = [slot for slot in slots if slot.passed is None]
     if not turns:
         return
@@ -72,7 +75,8 @@ def closing(slots: Sequence[Slot], team: Team) -> Iterator[str]:
             ":warning: The report comes on a day off ({day}). Another weekday or time, or another "
             "number of days that a check-in stays open, changes that."
         ).format(day=off)
-    yield from _later([slot.opens_at for slot in turns[1:]], team)
+    if reports.weekday() < SATURDAY:
+        yield from _later([slot.opens_at for slot in turns[1:]], team)
 
 
 def _later(opening: Sequence[datetime], team: Team) -> Iterator[str]:

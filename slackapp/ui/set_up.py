@@ -11,6 +11,7 @@ from slackapp.ui import (
     announcement,
     blocks,
     check_in,
+    differences,
     filling,
     ids,
     present,
@@ -262,6 +263,7 @@ def _look(seen: Preview) -> Iterator[Block | str]:
     )
     yield "\n".join(told)
     yield from present.leading(seen)
+    yield blocks.context(differences.how(team.policy))
     if team.policy.not_for_appraisal:
         yield _(present.LOCKING)
     yield _rhythm(seen)

@@ -103,12 +103,16 @@ def paused(*, already: bool = False) -> Words:
     return blocks.words(text, [blocks.section(text)])
 
 
-def resumed(opens_at: datetime | None, zone: str) -> Words:
-    """Say to who let a team go on when it is asked next; the channel is told that it goes on."""
+def resumed(opens_at: datetime | None, zone: str, *, already: bool = False) -> Words:
+    """Say to who let a team go on when it is asked next; the channel is told that it goes on.
+
+    `already`: it was not paused, and nobody is told anything.
+    """
+    done = _("It is not paused.") if already else _("Done.")
     if opens_at is None:
-        text = _("Done. No check-in is planned any more.")
+        text = " ".join((done, _("No check-in is planned any more.")))
         return blocks.words(text, [blocks.section(text)])
-    text = _("Done. The next check-in opens {when}.")
+    text = " ".join((done, _("The next check-in opens {when}.")))
     spoken, shown = (text.format(when=say(opens_at, zone)) for say in (moment, slack_moment))
     return blocks.words(spoken, [blocks.section(shown)])
 

@@ -72,5 +72,11 @@ def _would(newest: Experiment) -> str:
         return _(_WOULD[newest.stage]).format(practice=practice)
     decided = _(_DECISION[newest.verdict]).format(practice=practice)
     return " ".join(
-        (decided, _("That decision would be taken back: it goes on, and everybody is asked again."))
+        (
+            decided,
+            _(
+                "That decision would be taken back: it goes on, and everybody is asked again with "
+                "the next report."
+            ),
+        )
     )

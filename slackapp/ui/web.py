@@ -69,7 +69,7 @@ def installed(workspace: str, address: str) -> str:
     said = _("Bearings is installed in {workspace}.").format(workspace=html.escape(workspace))
     then = _(
         "Go back to Slack: Bearings has sent you the next steps, and nobody else. Nothing is "
-        "posted anywhere until you have set a team up and confirmed it."
+        "posted anywhere until somebody confirms it there."
     )
     back = button(_("Open Slack"), html.escape(address)) if address else ""
     return plain_page(f"{said}</p><p>{then}", more=f"<p>{back}</p>" if back else "")

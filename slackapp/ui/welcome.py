@@ -30,24 +30,25 @@ def message(seen: Meanwhile | None = None, *, admin: bool = True) -> Words:
         _("3. Look at exactly what would happen, then start it or leave it."),
     )
     before = seen or Meanwhile()
-    body = [blocks.section(text), *_before(before)]
+    body = [blocks.section(text), *(() if admin else _pass_on()), *_before(before)]
     if before.paused:
         body.append(blocks.section(_("For another team:")))
     body.append(blocks.section("\n".join(steps)))
-    if not admin:
-        body.append(
-            blocks.section(
-                _(
-                    "Only an admin of this Slack workspace can do that, and you are none. Please "
-                    "pass this on to one; they can also make you an admin of Bearings, in "
-                    "`/bearings admin`."
-                )
-            )
-        )
     body.append(
         blocks.context(_("`/bearings help` says more. Bearings cannot read your messages."))
     )
     return blocks.words(text, body)
+
+
+def _pass_on() -> Iterator[Block]:
+    """Before any step: none of them is this person's."""
+    yield blocks.section(
+        _(
+            "Only an admin of this Slack workspace can go on from here, and you are none. Please "
+            "pass all of this on to one; in `/bearings admin` they can also make you an admin of "
+            "Bearings."
+        )
+    )
 
 
 def _before(seen: Meanwhile) -> Iterator[Block]:

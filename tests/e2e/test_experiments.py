@@ -129,11 +129,11 @@ async def test_a_lead_undoes_says_what_is_expected_and_finds_every_report(play):
     chosen = await message_saying(member, f"Harbour chose an experiment: “{practice}”.")
     day = (week(4) + CLOSING).date().isoformat()
     await member.choose(ids.LOOK_BACK_ON, day, within=chosen["ref"])
-    await lead.sees("You are asked back with the first report from Friday, March 27, 2026 on.")
+    await lead.sees("You are asked back with the first report from Friday, March 27, 2026 on, ")
     await member.click(ids.LOOK_BACK_OPEN, within=chosen["ref"])
     await lead.sees("You are asked back after two check-ins, unless you choose a day.")
     await member.choose(ids.LOOK_BACK_ON, day, within=chosen["ref"])
-    await lead.sees("You are asked back with the first report from Friday, March 27, 2026 on.")
+    await lead.sees("You are asked back with the first report from Friday, March 27, 2026 on, ")
     home = await lead.home()
     assert f"You are trying “{practice}”." in home.words
     await lead.click(ids.UNDO, within="home")
@@ -200,7 +200,7 @@ async def test_a_lead_takes_a_decision_back_and_the_team_is_asked_again(play):
     await member.sees(f"You tried “{practice}”; the team let it go.")
     await taken_back(play.actor(LEAD), practice)
     await member.sees(f"What was decided about the experiment “{practice}” was taken back")
-    await member.sees(f"“{practice}” goes on, and you are asked again.")
+    await member.sees(f"“{practice}” goes on, and you are asked again with the next report.")
     assert f"You are trying “{practice}”." in (await member.home()).words
 
 

@@ -216,7 +216,9 @@ async def test_an_installer_who_is_no_admin_is_told_who_can_go_on(workplace):
     await workplace.install(by=MEMBERS[0])
     installer = workplace.actor(MEMBERS[0])
     await installer.sees("Bearings is installed. Nobody else has been told")
-    await installer.sees("Only an admin of this Slack workspace can do that, and you are none.")
+    await installer.sees(
+        "Only an admin of this Slack workspace can go on from here, and you are none."
+    )
     await installer.command("/bearings", "setup")
     await installer.sees(OnlyAdmins.for_people())
     assert await workplace.actor(LEAD).messages() == []

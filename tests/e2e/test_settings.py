@@ -140,7 +140,9 @@ async def test_a_team_that_moves_tells_both_channels_and_asks_those_who_are_in_t
 async def test_without_names_and_with_shorter_memory_is_told_and_asked_from_the_start(play):
     lead, ada = play.actor(LEAD), play.actor(ADA)
     await form(lead, "What is asked")
-    await save(lead, {"options": ["unnamed"]}, says="Helpers asked by name: yes → no")
+    await save(
+        lead, {"options": ["unnamed"]}, says="Helpers asked by name, once eight count: yes → no"
+    )
     await ada.sees("helpers are asked without names")
     await lead.modal("Team")
     await lead.click("Privacy and lock")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import stat
 import subprocess
 import sys
@@ -131,6 +132,9 @@ def test_where_no_database_is_nothing_is_made_and_it_is_said(bearings, tmp_path,
     [
         (("demo", "--port", "99999"), "65535"),
         (("health", "--within", "-3"), "--within"),
+        (("purge", "--person", ""), "--person is empty"),
+        (("report", ""), "TEAM is empty"),
+        (("export", ""), "TEAM is empty"),
         (("simulate",), "give --roster FILE, or --random TEAMS,PEOPLE,WEEKS"),
         (("simulate", "--random", "1,1,1"), "say what to write: --out"),
         (("simulate", "--random", "0,8,4", "--out", "-"), "none of TEAMS,PEOPLE,WEEKS can be 0"),
@@ -140,6 +144,23 @@ def test_what_no_command_can_do_is_said_before_it_begins(bearings, arguments, sa
     done = bearings(*arguments)
     assert done.returncode == 2
     assert said in done.stderr
+
+
+def test_a_demo_whose_port_is_taken_says_so_before_anything_is_loaded(bearings):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = bearings("demo", "--port", str(taken.getsockname()[1]))
+    assert done.returncode == 1
+    assert (done.stdout, done.stderr) == (
+        "",
+        "This port is taken. Choose another one, or 0 for one that is free.\n",
+    )
+
+
+def test_a_purge_for_somebody_whom_nobody_knows_says_so_and_fails(bearings):
+    bearings("migrate")
+    done = bearings("purge", "--person", "U0NOBODY")
+    assert done.returncode == 1
+    assert "Nobody has this id here" in done.stderr
 
 
 def test_a_file_that_is_not_there_is_named_with_the_reason(bearings):

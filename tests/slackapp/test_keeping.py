@@ -139,6 +139,6 @@ def test_a_purge_by_hand_forgets_who_left_long_ago(lived, told):
     people = house.read(lambda store: store.people.many("W1", [*stays, "U99"]))
     members.apply(house.database, team=team, people=people.values(), now=house.now - LEFT_FOR)
     house.go(at(2, day=4))
-    keeping.purge("", told.append)
+    keeping.purge(None, told.append)
     assert "1 people who left are forgotten" in told[-1]
     assert house.read(lambda store: store.people.get("W1", "U01")) is None

@@ -105,9 +105,11 @@ def test_a_production_app_talks_to_slack_alone():
     assert load(slack_api_base_url="http://127.0.0.1:1/api/", environment="test")
 
 
-@pytest.mark.parametrize("name", ["slack_bot_token", "slack_app_token"])
-def test_a_real_looking_token_never_reaches_a_sandbox(name):
-    said = refusal(**SANDBOX | {name: "xoxb-123-456-real"})
+@pytest.mark.parametrize(
+    ("name", "kind"), [("slack_bot_token", "xoxb"), ("slack_app_token", "xapp")]
+)
+def test_a_real_looking_token_never_reaches_a_sandbox(name, kind):
+    said = refusal(**SANDBOX | {name: f"{kind}-123-456-real"})
     assert variable(name) in said
     assert "real" in said
     assert "456" not in said
@@ -141,3 +143,16 @@ def test_workspaces_install_the_app_themselves_with_a_client_and_without_a_token
 def test_settings_travel_to_another_process_whole():
     settings = load(**SANDBOX)
     assert pickle.loads(pickle.dumps(settings)) == settings
+
+
+@pytest.mark.parametrize(
+    ("name", "token", "kind"),
+    [
+        ("slack_bot_token", "xoxp-1", "xoxb-"),
+        ("slack_bot_token", "xapp-1", "xoxb-"),
+        ("slack_app_token", "xoxb-1", "xapp-"),
+    ],
+)
+def test_a_token_of_another_kind_is_refused_with_how_the_right_one_begins(name, token, kind):
+    with pytest.raises(InvalidSettings, match=f"must begin with {kind}"):
+        load(**{name: token})

@@ -154,7 +154,7 @@ class Happening:
             "Slack fails",
             _choice("What goes wrong", "kind", kinds),
             _choice("At which call", "target", calls),
-            _number("How often", "times", 1),
+            _number("How often", "times", 1, least=1),
             _number("Retry after, seconds", "retry_after", 1),
             _do("Let it fail", "fault"),
         )
@@ -261,9 +261,9 @@ def _choice(label: str, name: str, options: list[Markup], *, place: str = "") ->
     return tag("p", tag("label", label, for_=at), select)
 
 
-def _number(label: str, name: str, value: int) -> Markup:
+def _number(label: str, name: str, value: int, *, least: int = 0) -> Markup:
     box = tag(
-        "input", type="number", id=name, name=name, value=value, min=0, max=MOST, class_="input"
+        "input", type="number", id=name, name=name, value=value, min=least, max=MOST, class_="input"
     )
     return tag("p", tag("label", label, for_=name), box)
 

@@ -64,8 +64,21 @@ def test_the_team_is_asked_back_after_two_rounds_and_again_after_two_more():
 
 def test_a_chosen_day_comes_before_the_count_of_rounds():
     chosen = replace(TRYING, look_back_on=DAY + timedelta(days=30))
-    assert not asks_back(chosen, number=9, on=DAY + timedelta(days=29))
+    assert not asks_back(chosen, number=8, on=DAY + timedelta(days=29))
     assert asks_back(chosen, number=2, on=DAY + timedelta(days=30))
+
+
+def test_a_day_far_off_keeps_no_trial_going_for_longer_than_eight_rounds():
+    far = replace(TRYING, look_back_on=DAY + timedelta(days=365))
+    asked = next(n for n in range(2, 12) if asks_back(far, number=n, on=DAY))
+    assert asked == 9
+    assert resolved(replace(far, asked_in=asked), {}, number=10, on=DAY).stage is Stage.LAPSED
+
+
+def test_a_decision_taken_back_is_asked_about_with_the_next_report_whatever_day_was_chosen():
+    chosen = replace(TRYING, look_back_on=DAY + timedelta(days=90), asked_in=3)
+    decided = resolved(chosen, {"U1": "keep"}, number=4, on=DAY)
+    assert asks_back(undone(decided), number=4, on=DAY)
 
 
 def test_no_other_is_offered_while_one_goes_on_nor_soon_after_one_nobody_wanted():

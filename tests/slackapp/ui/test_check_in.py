@@ -126,3 +126,10 @@ def test_names_that_are_asked_to_finish_what_began_are_said_to_end():
     told = "Names are still asked"
     assert told in json.dumps(check_in.view(replace(PLAIN.form, names_end=True)))
     assert told not in json.dumps(check_in.view(PLAIN.form))
+
+
+def test_a_lead_reads_before_the_first_statement_that_nothing_of_it_counts_for_the_team():
+    counts = "You lead this team: what you answer counts in no figure of it."
+    leading = before_the_first_statement(replace(PLAIN.form, lead=True))
+    assert counts in leading
+    assert counts not in before_the_first_statement(PLAIN.form)

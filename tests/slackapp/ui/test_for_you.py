@@ -272,3 +272,9 @@ def test_a_mirror_asks_one_question(name):
     headers = [b["text"]["text"] for b in shown["blocks"] if b["type"] == "header"]
     asked = {"A question to yourself", "To think about"} & set(headers)
     assert asked == ({"To think about"} if name in {None, "quiet"} else {"A question to yourself"})
+
+
+def test_a_mirror_of_a_team_in_which_one_is_not_asked_promises_what_came_to_one_alone():
+    waiting = words(MODALS["mirror-waiting-elsewhere"])
+    assert f"What came to you here is counted next on {day(DAY)}, at the earliest" in waiting
+    assert "What you gave" not in waiting

@@ -31,7 +31,11 @@ def words(asked, found):
         (Kind.VOTE, replace(OFFERED, stage=Stage.LAPSED), "Harbour chose no experiment."),
         (Kind.EXPERIMENT, KEPT, f"You tried “{PRACTICE}”; the team said: keep it."),
         (Kind.LOOK_BACK, KEPT, f"You tried “{PRACTICE}”; the team said: keep it."),
-        (Kind.LOOK_BACK, TRYING, f"“{PRACTICE}” goes on, and you are asked again."),
+        (
+            Kind.LOOK_BACK,
+            TRYING,
+            f"“{PRACTICE}” goes on, and you are asked again with the next report.",
+        ),
         (Kind.LOOK_BACK, ENDED, f"“{PRACTICE}” has ended; nothing was decided about it."),
     ],
 )
