@@ -46,6 +46,15 @@ class Transport(StrEnum):
     SOCKET = "socket"
 
 
+_ROSTER = (
+    "Who is in which team: JSON Lines, with the keys team, round, members and leads, a line a team "
+    "and round."
+)
+_ANSWERS = (
+    "What they answered: JSON Lines, with the keys team, round, member, items, helped_me and "
+    "i_helped, a line a person and round."
+)
+
 Out = Annotated[Path, typer.Option(help="The folder to write to; made when it is not there.")]
 
 
@@ -91,20 +100,8 @@ def serve(
 @app.command()
 def simulate(
     *,
-    roster: Annotated[
-        Path | None,
-        typer.Option(
-            help="Who is in which team: JSON Lines, with the keys team, round, members and leads, "
-            "a line a team and round."
-        ),
-    ] = None,
-    answers: Annotated[
-        Path | None,
-        typer.Option(
-            help="What they answered: JSON Lines, with the keys team, round, member, items, "
-            "helped_me and i_helped, a line a person and round."
-        ),
-    ] = None,
+    roster: Annotated[Path | None, typer.Option(help=_ROSTER)] = None,
+    answers: Annotated[Path | None, typer.Option(help=_ANSWERS)] = None,
     out: Annotated[
         Path | None, typer.Option(help="Where the reports go, a line a team and round.")
     ] = None,

@@ -106,12 +106,7 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
         yield f"invitation-{verdict}", invitation.message(**round_at, asks=named, changed=changed)
     yield "reminder", reminder.message(**round_at)
     yield "skipped", invitation.skipped()
-    yield "paused", status.paused()
-    yield "paused-already", status.paused(already=True)
-    yield "resumed", status.resumed(sample.form.closes_at, sample.form.zone)
-    again = status.resumed(sample.form.closes_at, sample.form.zone, already=True)
-    yield "resumed-already", again
-    yield "resumed-over", status.resumed(None, sample.form.zone)
+    yield from _switched(sample)
     yield "help", help_words.message(feedback="https://bearings.example/feedback")
     yield "status", status.message(sample.home)
     for name, state in (("elsewhere", None), ("ended", TeamState.ENDED)):
@@ -134,6 +129,16 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
         )
     for name, error in _errors():
         yield f"error-{name}", error_words.just_for_you(error)
+
+
+def _switched(sample: Sample) -> Iterator[tuple[str, Words]]:
+    """What `/bearings pause` and `/bearings resume` answer."""
+    at, zone = sample.form.closes_at, sample.form.zone
+    yield "paused", status.paused()
+    yield "paused-already", status.paused(already=True)
+    yield "resumed", status.resumed(at, zone)
+    yield "resumed-already", status.resumed(at, zone, already=True)
+    yield "resumed-over", status.resumed(None, zone)
 
 
 def _reports(sample: Sample) -> Iterator[tuple[str, Words]]:
