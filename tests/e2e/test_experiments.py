@@ -222,7 +222,8 @@ async def test_whoever_looks_after_it_hands_it_on_or_stops_and_the_team_changes_
     await ben.sees("Change it · 1 vote: @Ada Osei")
     await opened(play, 4)
     await ben.sees(
-        f"What changed because people answered and voted: you tried “{practice}”, and change it."
+        f"What changed because people answered and voted: you tried “{practice}”, and decided to "
+        "change it."
     )
     await ben.sees(f"You tried “{practice}”; the team said: change it.")
 
