@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from analytics import thresholds
 from analytics.instrument.bank import TIES
-from slackapp.domain.deliveries import OF_DELETED, Delivery, Kind
+from slackapp.domain.deliveries import OF_DELETED, UNDELIVERED, Delivery, Kind
 from slackapp.domain.experiments import GOING_ON, Stage
 from slackapp.domain.ids import DeliveryId, ExperimentId, RoundId, TeamId, UserId
 from slackapp.domain.rounds import Round, RoundState
@@ -28,6 +28,7 @@ from slackapp.services.preview import ahead_of
 from slackapp.services.reports import Reports
 from slackapp.services.sharing import held
 from slackapp.services.snoozes import Snoozes
+from slackapp.services.undelivered import missed
 from slackapp.ui import (
     announcement,
     calendar,
@@ -38,6 +39,7 @@ from slackapp.ui import (
     outcome,
     reminder,
     report_message,
+    undelivered,
 )
 from slackapp.ui.blocks import Words
 from slackapp.ui.report_words import sentences
@@ -97,9 +99,17 @@ class Letters:
         team = self._team(delivery.team)
         if delivery.kind is Kind.MIRROR_NOTICE:
             return mirror.notice(team.id, team.name)
+        if delivery.topic.startswith(UNDELIVERED):
+            return self._missed(delivery)
         if delivery.kind is Kind.ANNOUNCEMENT:
             return announcement.message(delivery.topic, team, opens_on=self._next(team))
         return None
+
+    def _missed(self, delivery: Delivery) -> Words | None:
+        """What a lead is told of a message that its channel did not get, while that is so."""
+        now = self.check_ins.clock.calendar_now()
+        found = self.database.read(lambda store: missed(store, delivery, now))
+        return undelivered.message(found) if found else None
 
     def _next(self, team: Team) -> date | None:
         """The day of a running team's next round, as far as can be known."""

@@ -63,6 +63,9 @@ OF_DELETED = "deleted:"
 """Begins the topic of what takes the place of a message of a team that was deleted: the message's
 row is gone, so its kind and Slack's name for it come after.
 """
+UNDELIVERED = "undelivered:"
+"""Begins the topic of what tells a lead that the channel was not told; the message's kind follows.
+"""
 UNCLEAR = "unclear"
 """The reason of a dead letter that may have been posted."""
 CUT_OFF = "cut_off"
@@ -149,6 +152,8 @@ class DeadLetter:
     """Its check-in is not open any more, so that it cannot be sent any more."""
     held: Held | None = None
     """Why it may not be sent to whom it was for."""
+    again: bool = False
+    """It was given up before, and an admin had it sent again."""
 
     @property
     def may_be_sent(self) -> bool:
@@ -167,8 +172,10 @@ class Undelivered:
 
     dead: tuple[DeadLetter, ...] = ()
     trying: tuple[DeadLetter, ...] = ()
+    sending: tuple[DeadLetter, ...] = ()
+    """What an admin had sent again, and nobody knows yet what came of it."""
 
     @property
     def count(self) -> int:
         """How many messages that are."""
-        return len(self.dead) + len(self.trying)
+        return len(self.dead) + len(self.trying) + len(self.sending)

@@ -48,6 +48,8 @@ class ManagedTeam:
     """The day of the first report with a figure in it from now on, at the earliest."""
     open_until: datetime | None = None
     """When the check-in that is open now closes."""
+    uninvited: bool = False
+    """The invitation to that one was not delivered."""
     seen: Preview | None = None
     """What would come of a running team's settings with the people who are there now."""
 

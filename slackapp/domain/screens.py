@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from analytics.instrument.bank import Item
     from analytics.instrument.windows import Calendar
     from analytics.records import Verdict
+    from slackapp.domain.deliveries import Kind
     from slackapp.domain.expectations import Expectation
     from slackapp.domain.experiments import Experiment
     from slackapp.domain.ids import ChannelId, ReportId, RoundId, TeamId, UserId
@@ -89,6 +90,21 @@ class OpenRound:
 
 
 @dataclass(frozen=True, slots=True)
+class Missed:
+    """A message of a round that its channel did not get, for whoever looks after the team."""
+
+    kind: Kind
+    team: str
+    day: date
+    """The round's."""
+    zone: str
+    open_until: datetime | None = None
+    """When the round closes, while it is open."""
+    admin: bool = False
+    """Whoever is told may send it again."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ballot:
     """An experiment and who voted for what, openly: votes are no answers."""
 
@@ -149,6 +165,8 @@ class TeamCard:
     """Some of what came to its people was counted for their mirrors before."""
     open_until: datetime | None = None
     """When the round that is open now closes."""
+    uninvited: bool = False
+    """The invitation to that one was not delivered."""
     stopped: tuple[str, datetime] | None = None
     """What paused it, as the trail calls it, and when, where the newest changes still tell."""
 

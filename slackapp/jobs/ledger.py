@@ -85,7 +85,7 @@ class Ledger:
     @cached_property
     def wording(self) -> Wording:
         """Chooses the words."""
-        return Wording(self.database, self.render)
+        return Wording(self.database, self.clock, self.render)
 
     @cached_property
     def keeping(self) -> Keeping:

@@ -12,6 +12,7 @@ from slackapp.clock import Clock
 from slackapp.domain.deliveries import Delivery
 from slackapp.jobs.outcomes import settled
 from slackapp.jobs.rate import Limits
+from slackapp.services import undelivered
 from slackapp.services.departures import Departures
 from slackapp.services.outbox import Limited, Outcome, Refused
 from slackapp.services.ports import Database, Store
@@ -72,7 +73,8 @@ class Settling:
         if before is not None and not before.done():
             await asyncio.wait({before})
         self._joining = None
-        written = self.database.write(lambda store: store.deliveries.settle_all(batch.rows))
+        now = self.clock.calendar_now()
+        written = self.database.write(lambda store: undelivered.settle(store, batch.rows, now=now))
         return await asyncio.wrap_future(written)
 
     async def _alone(self, unit: Callable[[Store], T]) -> T:
@@ -85,6 +87,8 @@ class Settling:
         kept = store.deliveries.settle_all([(row, after)])[0]
         if kept or isinstance(outcome, Limited):
             self._conclude(store, row, outcome)
+        if kept:
+            undelivered.tell(store, after, now=self.clock.calendar_now())
         return kept
 
     def _conclude(self, store: Store, row: Delivery, outcome: Limited | Refused) -> None:

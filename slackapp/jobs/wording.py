@@ -6,9 +6,11 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from slackapp.clock import Clock
 from slackapp.domain.deliveries import PRIVATE, Delivery
 from slackapp.domain.ids import DeliveryId
 from slackapp.jobs.outcomes import given_up, may_post, settled, was_cut_off_too_often
+from slackapp.services import undelivered
 from slackapp.services.outbox import Message, Refused, Render
 from slackapp.services.ports import Database
 
@@ -18,6 +20,7 @@ class Wording:
     """Use it inside an event loop; words are found in a thread."""
 
     database: Database
+    clock: Clock
     render: Render
 
     async def of(self, rows: Sequence[Delivery]) -> list[tuple[Delivery, Message | None]]:
@@ -45,8 +48,9 @@ class Wording:
         """Settle rows before anything is posted; returns those that were no longer ours."""
         if not over:
             return set()
+        now = self.clock.calendar_now()
         kept = await asyncio.wrap_future(
-            self.database.write(lambda store: store.deliveries.settle_all(over))
+            self.database.write(lambda store: undelivered.settle(store, over, now=now))
         )
         return {row.id for (row, _), is_kept in zip(over, kept, strict=True) if not is_kept}
 

@@ -12,7 +12,7 @@ from slackapp.domain.deliveries import FIGURES, PRIVATE, DeadLetter, Held, Kind,
 from slackapp.domain.fitness import Bar
 from slackapp.domain.ids import DeliveryId, GroupId, UserId
 from slackapp.domain.overview import Admins, Foreseen, ManagedTeam, Outdated, Standing
-from slackapp.domain.screens import Meanwhile
+from slackapp.domain.screens import Meanwhile, Missed
 from slackapp.domain.teams import Change, Group, TeamState
 from slackapp.domain.whole import ForeseenWhole
 from slackapp.errors.teams import NoAdmin, NoLead
@@ -28,7 +28,9 @@ from slackapp.ui import (
     moment,
     restoring,
     settings_text,
+    status,
     trail,
+    undelivered,
     welcome,
 )
 from slackapp.ui.blocks import TEXT
@@ -65,6 +67,20 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
     )
     yield "welcome-back", welcome.message(away)
     yield "welcome-no-admin", welcome.message(admin=False)
+    yield from _undelivered(sample)
+    uninvited = tuple(replace(team, uninvited=True) for team in sample.home.teams)
+    yield "status-uninvited", status.message(replace(sample.home, teams=uninvited))
+
+
+def _undelivered(sample: Sample) -> Iterator[tuple[str, Words]]:
+    """What a lead, or an admin, is told of a message that their channel did not get."""
+    closes_at = sample.form.closes_at
+    for of in (Kind.INVITATION, Kind.REPORT_TEAM):
+        one = Missed(of, sample.team.name, closes_at.date(), sample.form.zone)
+        yield f"undelivered-{of.value}-over", undelivered.message(one)
+        for name, admin in (("lead", False), ("admin", True)):
+            told = undelivered.message(replace(one, open_until=closes_at, admin=admin))
+            yield f"undelivered-{of.value}-{name}", told
 
 
 def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
@@ -76,6 +92,7 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     for one in managed:
         yield f"team-{one.standing.value}", managing.team(one, admin=True)
     yield "team-of-lead", managing.team(managed[1], admin=False)
+    yield "team-uninvited", managing.team(replace(managed[1], uninvited=True), admin=False)
     few = seen_of(sample, 4, people=5)
     yield "team-too-few", managing.team(replace(managed[1], seen=few), admin=True)
     for event in ("paused", *BY_SLACK, "uninstalled"):
@@ -243,12 +260,13 @@ def _of_workspace(sample: Sample) -> Iterator[tuple[str, Block]]:
             day=sample.form.closes_at.date(),
             of_check_in=n % 2 == 0,
             held=held[n % len(held)] if kinds[n % len(kinds)] in FIGURES else None,
+            again=n % 2 == 1,
             to=UserId("U0123456789") if kinds[n % len(kinds)] is Kind.REPORT_LEAD else None,
         )
         for n, error in enumerate(said * 3)
     ]
     most = tuple(letters[:20])
-    yield "dead-letters", dead_letters.view(Undelivered(most, most))
+    yield "dead-letters", dead_letters.view(Undelivered(most, most, most))
     yield "dead-letters-none", dead_letters.view(Undelivered())
     yield from _restoring(sample)
     yield "everything", administration.everything(sample.team.name)

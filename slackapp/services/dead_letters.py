@@ -6,13 +6,16 @@ Private messages never become dead letters, so none here tells who was written t
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from slackapp.clock import Clock
 from slackapp.domain.cadence import known_zone, local_date
-from slackapp.domain.deliveries import DeadLetter, Delivery, Kind, Undelivered
+from slackapp.domain.deliveries import DeadLetter, Delivery, DeliveryState, Kind, Undelivered
 from slackapp.domain.ids import DeliveryId, UserId, WorkspaceId
 from slackapp.domain.rounds import RoundState
+from slackapp.domain.teams import settings_in
 from slackapp.errors import LetterGone, UnknownDelivery
 from slackapp.services.ports import Database, Store
 from slackapp.services.roles import check_admin
@@ -20,6 +23,12 @@ from slackapp.services.sharing import held
 
 SHOWN = 20
 """Most of each kind listed at once; a dead letter takes two blocks of a window."""
+
+RETRIED = "letter_retried"
+"""What the trail calls it that one was sent again."""
+LOOKED_AT = 100
+"""Changes looked at for what was sent again, newest first."""
+_UNDER_WAY = frozenset({DeliveryState.DUE, DeliveryState.SENDING, DeliveryState.UNKNOWN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +39,21 @@ class DeadLetters:
     clock: Clock
 
     def listing(self, *, workspace: WorkspaceId, actor: UserId) -> Undelivered:
-        """Return the newest dead ones, and what is still being tried; raises `OnlyAdmins`."""
+        """Return the newest dead ones, what is still being tried, and what was sent again.
+
+        Raises `OnlyAdmins`.
+        """
 
         def unit(store: Store) -> Undelivered:
             check_admin(store, workspace, actor)
+            again = _sent_again(store, workspace)
             dead = store.deliveries.dead(limit=SHOWN, workspace=workspace)
             trying = store.deliveries.trying(workspace, limit=SHOWN)
+            sending = [one for one in again.values() if one.state in _UNDER_WAY]
             return Undelivered(
-                tuple(_letter(store, one) for one in dead),
-                tuple(_letter(store, one) for one in trying),
+                tuple(replace(_letter(store, one), again=one.id in again) for one in dead),
+                tuple(_letter(store, one) for one in trying if one not in sending),
+                tuple(_letter(store, one) for one in sending),
             )
 
         return self.database.read(unit)
@@ -51,7 +66,7 @@ class DeadLetters:
             letter = _own(store, workspace, actor, delivery)
             if not store.deliveries.retry(delivery, now=now):
                 raise LetterGone
-            self._note(store, letter, actor, "letter_retried")
+            self._note(store, letter, actor, RETRIED)
 
         self.database.step(unit)
 
@@ -63,7 +78,7 @@ class DeadLetters:
             check_admin(store, workspace, actor)
             for one in store.deliveries.dead(limit=SHOWN, workspace=workspace):
                 if _letter(store, one).refused and store.deliveries.retry(one.id, now=now):
-                    self._note(store, one, actor, "letter_retried")
+                    self._note(store, one, actor, RETRIED)
 
         self.database.step(unit)
 
@@ -85,9 +100,22 @@ class DeadLetters:
             event=event,
             actor=actor,
             at=self.clock.calendar_now(),
-            before=json.dumps({"message": letter.kind, "error": letter.last_error}),
+            before=json.dumps(
+                {"message": letter.kind, "error": letter.last_error, "delivery": letter.id}
+            ),
             after="",
         )
+
+
+def _sent_again(store: Store, workspace: WorkspaceId) -> dict[DeliveryId, Delivery]:
+    """Return what admins had sent again lately and is still kept, as it stands now."""
+    trail = store.audit.recent(workspace, team=None, limit=LOOKED_AT)
+    named = (settings_in(one.before).get("delivery") for one in trail if one.event == RETRIED)
+    found = {}
+    for one in dict.fromkeys(DeliveryId(str(name)) for name in named if name):
+        with suppress(UnknownDelivery):
+            found[one] = store.deliveries.get(one)
+    return dict(islice(found.items(), SHOWN))
 
 
 def _letter(store: Store, one: Delivery) -> DeadLetter:

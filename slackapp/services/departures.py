@@ -9,15 +9,14 @@ from datetime import UTC, datetime
 
 from slackapp.clock import Clock
 from slackapp.domain.deliveries import Delivery, Kind
-from slackapp.domain.fitness import bar_of
-from slackapp.domain.ids import ChannelId, GroupId, TeamId, UserId, WorkspaceId
+from slackapp.domain.ids import ChannelId, GroupId, TeamId, WorkspaceId
 from slackapp.domain.rounds import Reason
 from slackapp.domain.teams import Group, Team, TeamState
 from slackapp.errors.teams import NameTaken
 from slackapp.services import withdrawing
 from slackapp.services.choices import check_name
 from slackapp.services.ports import Database, Store
-from slackapp.services.roles import known_admins
+from slackapp.services.roles import admins_to_tell, leads_to_tell
 from slackapp.services.rounds import delivery
 
 CHANNEL_GONE = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
@@ -180,7 +179,7 @@ class Departures:
     def _tell(self, store: Store, team: Team, topic: str) -> None:
         """Tell each lead in private; the admins where a team has none who could be told."""
         now = self.clock.calendar_now()
-        told = _leads(store, team) or _admins(store, team.workspace)
+        told = leads_to_tell(store, team) or admins_to_tell(store, team.workspace)
         store.deliveries.add([delivery(team, Kind.ANNOUNCEMENT, one, now, topic) for one in told])
 
     def _stop(self, store: Store, team: Team, reason: Reason) -> bool:
@@ -235,14 +234,3 @@ def _takes_name(store: Store, team: Team, name: str) -> bool:
     except NameTaken:
         return False
     return True
-
-
-def _leads(store: Store, team: Team) -> list[UserId]:
-    """A team's leads but those who are known to be here no more."""
-    known = store.people.many(team.workspace, team.leads)
-    return [one for one in sorted(team.leads) if one not in known or bar_of(known[one]) is None]
-
-
-def _admins(store: Store, workspace: WorkspaceId) -> list[UserId]:
-    found = known_admins(store, workspace)
-    return [*found.of_slack, *found.named]

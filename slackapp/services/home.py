@@ -17,13 +17,14 @@ from slackapp.services.answers import CheckIns
 from slackapp.services.coming import dated, due, in_order, names_asked
 from slackapp.services.expectations import current
 from slackapp.services.experiments import next_vote
-from slackapp.services.managing import last_stop
 from slackapp.services.members import not_asked
 from slackapp.services.mirrors import closing
 from slackapp.services.ports import Database, Store
 from slackapp.services.preview import preview_of
 from slackapp.services.reports import Reports, newest
 from slackapp.services.roles import is_admin
+from slackapp.services.stops import last_stop
+from slackapp.services.undelivered import is_uninvited
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,7 @@ def _card(store: Store, team: Team, user: UserId, now: datetime, *, member: bool
         names=names_asked(store, preview, being_asked=bool(opened)),
         noted=store.notes.key_id(team.id) is not None,
         open_until=opened[0].closes_at if opened else None,
+        uninvited=any(is_uninvited(store, row) for row in opened),
         stopped=last_stop(store, team),
     )
 

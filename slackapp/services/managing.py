@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
+from typing import Any
 
 from analytics.records import Status
 from slackapp.clock import Clock
@@ -21,15 +22,13 @@ from slackapp.services.preview import preview_of
 from slackapp.services.removal import hollow_out, is_shell, remove_team
 from slackapp.services.roles import check_admin, is_admin
 from slackapp.services.rounds import announce
+from slackapp.services.stops import last_stop
 from slackapp.services.teams import note, said
+from slackapp.services.undelivered import is_uninvited
 
 CHANGES_SHOWN = 30
 SETTING = frozenset({"cadence", "edited", "imported", "leads", "policy", "renamed", "undone"})
 """Changes of settings; starting, pausing and ending have buttons of their own."""
-_STOPS = frozenset(
-    {"cadence_gone", "channel_gone", "channel_shared", "group_gone", "paused", "uninstalled"}
-)
-"""What pauses a team."""
 LOOKED_BACK = 4
 """Rounds looked at for how the last one that is over went."""
 
@@ -172,14 +171,17 @@ class Managing:
     def _managed(self, store: Store, team: Team) -> ManagedTeam:
         standing = Standing(team.state.value)
         opened = store.rounds.of_team(team.id, states=[RoundState.OPEN], limit=1)
-        until = opened[0].closes_at if opened else None
+        now_open: dict[str, Any] = {
+            "open_until": opened[0].closes_at if opened else None,
+            "uninvited": any(is_uninvited(store, row) for row in opened),
+        }
         if team.state is not TeamState.RUNNING:
-            return ManagedTeam(team, standing, stopped=last_stop(store, team), open_until=until)
+            return ManagedTeam(team, standing, stopped=last_stop(store, team), **now_open)
         seen = preview_of(store, team.id, self.clock.calendar_now())
         opens_at = next((slot.opens_at for slot in seen.slots if slot.passed is None), None)
         if _nothing_shown(store, team.id):
             standing = Standing.HELD
-        return ManagedTeam(team, standing, opens_at, seen.slots, open_until=until, seen=seen)
+        return ManagedTeam(team, standing, opens_at, seen.slots, seen=seen, **now_open)
 
     def _figures_on(self, store: Store, team: Team) -> date | None:
         if team.state is not TeamState.RUNNING:
@@ -187,14 +189,6 @@ class Managing:
         now = self.clock.calendar_now()
         figures = dated(store, preview_of(store, team.id, now), now).figures
         return figures[0][1] if figures else None
-
-
-def last_stop(store: Store, team: Team) -> tuple[str, datetime] | None:
-    """What paused a team and when, where the newest changes still tell."""
-    if team.state is not TeamState.PAUSED:
-        return None
-    trail = store.audit.recent(team.workspace, team=team.id, limit=CHANGES_SHOWN)
-    return next(((one.event, one.at) for one in trail if one.event in _STOPS), None)
 
 
 def _nothing_shown(store: Store, team: TeamId) -> bool:

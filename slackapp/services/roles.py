@@ -14,6 +14,7 @@ from slackapp.clock import Clock
 from slackapp.domain.fitness import bar_of
 from slackapp.domain.ids import UserId, WorkspaceId
 from slackapp.domain.overview import Admins
+from slackapp.domain.teams import Team
 from slackapp.errors import LastAdmin, NoAdmin, OnlyAdmins
 from slackapp.services.choices import refuse_barred
 from slackapp.services.ports import Database, Store
@@ -141,3 +142,15 @@ def known_admins(store: Store, workspace: WorkspaceId) -> Admins:
     known = store.people.many(workspace, store.admins.of(workspace))
     named = sorted(user for user, person in known.items() if bar_of(person) is None)
     return Admins(of_slack, tuple(user for user in named if user not in of_slack))
+
+
+def leads_to_tell(store: Store, team: Team) -> list[UserId]:
+    """Return a team's leads but those who are known to be here no more."""
+    known = store.people.many(team.workspace, team.leads)
+    return [one for one in sorted(team.leads) if one not in known or bar_of(known[one]) is None]
+
+
+def admins_to_tell(store: Store, workspace: WorkspaceId) -> list[UserId]:
+    """Return every admin who is known."""
+    found = known_admins(store, workspace)
+    return [*found.of_slack, *found.named]

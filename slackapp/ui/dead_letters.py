@@ -99,12 +99,15 @@ _SO_FAR: Final = {
     "cut_off": N_("A worker of Bearings ended while it was being sent."),
 }
 """What is said of what is still being tried."""
+_AGAIN: Final = N_("Sent again, and failed again.")
+_SENDING: Final = N_("Sending… Open this list again to see what came of it.")
 _OTHERWISE: Final = N_("Slack said “{error}” again and again. Send again later, or let it go.")
 
 
 def view(found: Undelivered) -> Block:
     """What Slack did not take, why in plain words, and what to do."""
-    body = [*_all_again(found), *(block for one in found.dead for block in _letter(one))]
+    body = [_said(one, _(_SENDING)) for one in found.sending]
+    body += [*_all_again(found), *(block for one in found.dead for block in _letter(one))]
     if found.trying:
         body.append(blocks.header(_("Tried again, each time later")))
         body += [_so_far(one) for one in found.trying]
@@ -116,18 +119,19 @@ def view(found: Undelivered) -> Block:
     )
 
 
+def kind(name: str) -> str:
+    """What a kind of message is called; a name that is none stays as it is."""
+    return _(_LETTERS[Kind(name)]) if name in _LETTERS else blocks.escape(name)
+
+
 def _said(one: DeadLetter, why: str) -> Block:
-    team, what = blocks.escape(one.team), _kind(one)
+    team, what = blocks.escape(one.team), kind(one.kind)
     if one.to is not None:
         what = _("{what}, to {person}").format(what=what, person=f"<@{one.to}>")
     if one.day is not None:
         on = _("{what}, check-in of {day}") if one.of_check_in else _("{what}, tried on {day}")
         what = on.format(what=what, day=day(one.day, short=True))
     return blocks.section(_("*{team}*: {what}\n{why}").format(team=team, what=what, why=why))
-
-
-def _kind(one: DeadLetter) -> str:
-    return _(_LETTERS[one.kind]) if one.kind in _LETTERS else one.kind
 
 
 def _so_far(one: DeadLetter) -> Block:
@@ -140,6 +144,10 @@ def _why(one: DeadLetter) -> str:
         return _(_OVER)
     if one.held is not None:
         return _(_HELD[one.held])
+    return f"{_(_AGAIN)} {_reason(one)}" if one.again else _reason(one)
+
+
+def _reason(one: DeadLetter) -> str:
     if one.error == UNCLEAR and one.to is not None:
         return _(_UNCLEAR_TO_ONE).format(person=f"<@{one.to}>")
     said = _REASONS.get(one.error, _OTHERWISE)
@@ -158,7 +166,7 @@ def _all_again(found: Undelivered) -> Iterator[Block]:
 
 
 def _letter(one: DeadLetter) -> Iterator[Block]:
-    what = _kind(one)
+    what = kind(one.kind)
     yield _said(one, _why(one))
     again = blocks.button(
         _("Send again"),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from babel.dates import get_day_names
 
 from slackapp.domain.teams import settings_in
-from slackapp.ui import blocks, experiment
+from slackapp.ui import blocks, dead_letters, experiment
 from slackapp.ui.expectation import WORDS as EXPECTED
 from slackapp.ui.rhythm import quiet
 from slackapp.ui.words import N_, _, clock, day, language, listed, ngettext
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 VALUE_SHOWN: Final = 200
 MANY: Final = 12
 """People of one setting that are listed."""
-_UNSAID: Final = frozenset({"asked", "error", "id", "stage", "state", "workspace"})
+_UNSAID: Final = frozenset({"asked", "delivery", "error", "id", "stage", "state", "workspace"})
 """What the name of the change says already, or what says nothing to a person."""
 _FIELDS: Final = {
     "name": N_("Name"),
@@ -152,6 +152,7 @@ _SAID: Final[dict[str, Callable[[object], str]]] = {
     **dict.fromkeys(("leads", "named_admins"), _people),
     **dict.fromkeys(("first", "ends", "paused_until", "look_back_on"), _day),
     **{one.value: lambda value: _("until {day}").format(day=_day(value)) for one in EXPECTED},
+    "message": lambda value: dead_letters.kind(str(value)),
     "channel": lambda value: f"<#{_plain(value)}>",
     "group": lambda value: f"@{_plain(value)}",
     "weekday": _weekday,

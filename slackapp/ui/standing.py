@@ -57,7 +57,12 @@ def coming(managed: ManagedTeam) -> str:
     until = slack_moment(managed.open_until, managed.team.cadence.zone)
     if managed.standing is Standing.ENDED:
         return _("Its last check-in is open until {until}.").format(until=until)
-    said = _("A check-in is open until {until}.").format(until=until)
+    if managed.uninvited:
+        said = _("A check-in is open until {until}; its invitation was not delivered.").format(
+            until=until
+        )
+    else:
+        said = _("A check-in is open until {until}.").format(until=until)
     return f"{said} {_then(managed)}".strip()
 
 

@@ -25,6 +25,9 @@ NO_TEAM_FOR_ADMINS: Final = N_(
     "You are in no team that Bearings asks right now. You can set one up with `/bearings admin`."
 )
 LAST_ONE: Final = N_("Your team has ended: what is open above is its last check-in.")
+UNINVITED: Final = N_(
+    "The invitation to the one that is open was not delivered; `/bearings checkin` opens it."
+)
 _STATES: Final = {
     TeamState.DRAFT: N_("being set up; nothing is posted yet"),
     TeamState.PAUSED: N_("paused"),
@@ -119,13 +122,18 @@ def resumed(opens_at: datetime | None, zone: str, *, already: bool = False) -> W
 
 def next_line(team: TeamCard, when: Callable[[datetime, str], str]) -> str:
     """One line about a team."""
+    if team.state is TeamState.PAUSED:
+        return " ".join(_at_rest(team, when))
+    said = _asked_next(team, when)
+    return f"{said} {_(UNINVITED)}" if team.uninvited else said
+
+
+def _asked_next(team: TeamCard, when: Callable[[datetime, str], str]) -> str:
     name = blocks.escape(team.name)
     if team.state is TeamState.RUNNING and team.next_opens_at is not None:
         return _("*{team}*: the next check-in opens {when}.").format(
             team=name, when=when(team.next_opens_at, team.zone)
         )
-    if team.state is TeamState.PAUSED:
-        return " ".join(_at_rest(team, when))
     return _("*{team}*: {state}.").format(team=name, state=_(_STATES[team.state]))
 
 
@@ -141,6 +149,8 @@ def _at_rest(team: TeamCard, when: Callable[[datetime, str], str]) -> Iterator[s
     if team.open_until is not None:
         until = when(team.open_until, team.zone)
         yield _("The check-in that is open stays open until {until}.").format(until=until)
+    if team.uninvited:
+        yield _(UNINVITED)
     if why in _BY_HAND:
         yield _("A lead or an admin lets it go on with `/bearings resume` in its channel.")
     else:

@@ -63,7 +63,7 @@ async def test_what_slack_refused_is_sent_again_from_the_window(play):
     assert "Harbour: an invitation to the channel" in shown.words.replace("*", "")
     assert "The channel lets nobody post but some." in shown.words
     await lead.click(ids.RETRY_LETTER)
-    await lead.sees("Slack has taken every message.")
+    await lead.sees("Sending…")
     await play.invited(OTHER)
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import httpx
 import pytest
 
+from slackapp.demo.cast import LEAD
 from slackapp.demo.wire import messages_with, open_form
+from slackapp.domain.deliveries import DeliveryState
 from slackapp.errors import SlackAway, SlackFailed
+from slackapp.sandbox.faults import Fault
 from slackapp.ui import ids
 from tests.e2e.conftest import BOTH, named
 from tests.e2e.playing import MEMBERS, OPENING, with_team
@@ -144,3 +149,27 @@ async def test_what_slack_delivers_twice_is_done_once(play):
     after = play.boxes()
     assert after.keys() == before.keys()
     assert sum(before[key] != after[key] for key in before) == 1
+
+
+async def test_an_invitation_lost_in_two_faults_is_told_to_the_lead_and_sent_again(play):
+    ada, lead = play.actor(ADA), play.actor(LEAD)
+    await ada.sees("will ask this team every Monday")
+    play.stage.sandbox.faults.add(Fault(target="chat.postMessage", kind="http_500", times=2))
+    await play.move_to(OPENING)
+    await play.until(lambda: play.in_state(DeliveryState.DEAD) == 1)
+    await ada.command("/bearings", "status")
+    await ada.sees("The invitation to the one that is open was not delivered")
+    await play.move_to(OPENING + timedelta(minutes=16))
+    await lead.sees("was not delivered to the channel of Harbour")
+    await lead.command("/bearings", "admin")
+    await lead.modal("Teams")
+    await lead.sees("its invitation was not delivered")
+    await lead.click("Not delivered: 1")
+    await lead.modal("Not delivered")
+    await lead.click(ids.RETRY_LETTER)
+    await lead.sees("Sending…")
+    await play.invited(ADA)
+    await lead.close(everything=True)
+    await lead.command("/bearings", "admin")
+    shown = await lead.modal("Teams")
+    assert "not delivered" not in shown.words

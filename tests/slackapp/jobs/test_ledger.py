@@ -698,5 +698,54 @@ def test_what_slack_leaves_unclear_is_posted_once_more_and_then_left_to_a_person
     for _ in range(MOST_ATTEMPTS):
         bench.send()
         bench.pass_time(timedelta(hours=1))
-    assert [message.may_be_there for message in bench.slack.posted] == [False, True, True]
+    posted = [message.may_be_there for message in bench.slack.posted if message.channel == "C1"]
+    assert posted == [False, True, True]
     assert (bench.get().state, bench.get().last_error) == (DeliveryState.DEAD, "unclear")
+
+
+def told(bench):
+    return sorted(one.channel for one in bench.slack.posted if one.channel != "C1")
+
+
+@pytest.mark.parametrize("kind", [Kind.INVITATION, Kind.REPORT_TEAM])
+def test_each_lead_is_told_once_that_the_channel_was_not(bench, kind):
+    bench.add(delivery_of(kind=kind))
+    bench.slack.outcomes = [Unclear("http_500")] * 2
+    bench.send()
+    bench.pass_time(timedelta(seconds=5))
+    bench.send()
+    assert bench.get().state is DeliveryState.DEAD
+    bench.pass_time(timedelta(minutes=14))
+    bench.send()
+    assert told(bench) == []
+    for _ in range(3):
+        bench.pass_time(timedelta(minutes=2))
+        bench.send()
+    assert told(bench) == sorted(TEAM.leads)
+
+
+@pytest.mark.parametrize("ending", ["refused for good", "nothing left to say"])
+def test_leads_are_told_however_an_invitation_ended(bench, ending):
+    bench.add(delivery_of())
+    if ending == "refused for good":
+        bench.slack.outcomes = [Refused("restricted_action", permanent=True)]
+    else:
+        bench.slack.outcomes = [Refused("not_answered", permanent=False)]
+        bench.send()
+        bench.silent = True
+        bench.pass_time(timedelta(seconds=5))
+    bench.send()
+    assert bench.get().state is DeliveryState.DEAD
+    bench.silent = False
+    bench.pass_time(timedelta(minutes=15))
+    bench.send()
+    assert told(bench) == sorted(TEAM.leads)
+
+
+def test_in_a_long_outage_no_word_to_a_lead_is_posted_more_than_twice_or_told_of_itself(bench):
+    bench.add(delivery_of())
+    bench.slack.outcomes = [Unclear("http_500")] * 50
+    for _ in range(10):
+        bench.send()
+        bench.pass_time(timedelta(minutes=20))
+    assert told(bench) == sorted([*TEAM.leads, *TEAM.leads])

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
@@ -287,12 +287,46 @@ async def test_what_slack_refused_is_said_in_plain_words_and_sent_again(slack, w
     assert "restricted_action" not in said
     await slack.press(ids.RETRY_LETTER, letter.id, view=PAGE)
     call = web_api.named("views.update")[-1]
-    assert "Slack has taken every message." in str(call["view"]["blocks"])
+    assert "Sending…" in str(call["view"]["blocks"])
+    assert ids.RETRY_LETTER not in str(call["view"]["blocks"])
     again = workplace.database.read(lambda s: s.deliveries.get(letter.id))
     assert (again.state, again.last_error) == (DeliveryState.DUE, None)
     assert "letter_retried" in trail(workplace)
     await slack.press(ids.RETRY_LETTER, letter.id, view=PAGE)
     assert LetterGone().sentence in str(web_api.named("views.push"))
+
+
+@pytest.mark.parametrize(
+    ("became", "said"),
+    [
+        (DeliveryState.SENDING, "Sending…"),
+        (DeliveryState.DEAD, "Sent again, and failed again."),
+        (DeliveryState.SENT, "Slack has taken every message."),
+    ],
+)
+async def test_what_came_of_what_was_sent_again_is_said_when_the_list_is_opened_again(
+    slack,
+    web_api,
+    workplace,  # noqa: F811
+    became,
+    said,
+):
+    team = await running(slack, workplace)
+    letter = refused(workplace, team, error="unclear")
+    await slack.press(ids.RETRY_LETTER, letter.id, view=PAGE)
+
+    def unit(store):
+        until = workplace.clock.calendar_now() + timedelta(days=1)
+        claimed = store.deliveries.claim(
+            until, real_now=NOW, owner="me", lease_until=until, limit=99, workspace="W1"
+        )
+        for row in claimed:
+            if row.id == letter.id and became is not DeliveryState.SENDING:
+                store.deliveries.settle(replace(row, state=became))
+
+    workplace.database.step(unit)
+    await slack.press(ids.SHOW_LETTERS, "all", view=PAGE)
+    assert said in str(web_api.named("views.push")[-1]["view"]["blocks"])
 
 
 async def test_after_an_outage_one_press_sends_what_was_surely_not_posted_again(

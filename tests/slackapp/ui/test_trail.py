@@ -61,7 +61,7 @@ REALISTIC = (
     json.dumps(EVERY_SETTING),
     json.dumps(EXPECTING),
     json.dumps(TRIED),
-    json.dumps({"message": Kind.VOTE, "error": "is_archived"}),
+    json.dumps({"message": Kind.VOTE, "error": "is_archived", "delivery": "d1"}),
     json.dumps({"named_admins": ["U1"]}),
     json.dumps({"state": "paused"}),
 )
@@ -232,3 +232,10 @@ def test_a_team_that_was_started_locked_says_so_since_nobody_can_take_that_back(
     [text] = shown(change("started", "", settings))
     assert text.startswith("*started* · Harbour")
     assert ("Locked for good" in text) is locked
+
+
+def test_a_message_that_was_sent_again_is_called_as_where_it_was_not_delivered():
+    before = json.dumps({"message": "report_team", "error": "unclear", "delivery": "d1"})
+    assert lines(before, "") == ["Message: a report to the channel"]
+    unknown = json.dumps({"message": "<of a later version>"})
+    assert lines(unknown, "") == ["Message: &lt;of a later version&gt;"]
