@@ -71,7 +71,7 @@ def settle(database: Database, keys: KeyStore, *, window_id: WindowId, pepper: b
         settled, notes = None, None
         with suppress(KeyGone):
             seal = Seal(keys.open(ended.window.key))
-            settled = _compute(ended, seal, pepper)
+            settled = _compute(ended, seal)
             if ended.window.family == TIES:
                 (note_key,) = spare(database, keys, 1)
                 notes = _notes(ended, seal, note_key, Seal(keys.open(note_key)))
@@ -149,7 +149,7 @@ def _ended(store: Store, window_id: WindowId, pepper: bytes) -> Ended | None:
     )
 
 
-def _compute(ended: Ended, seal: Seal, pepper: bytes) -> Settled:
+def _compute(ended: Ended, seal: Seal) -> Settled:
     window = ended.window
     payloads = [
         open_box(seal, BoxKind.WINDOW, window.id, user, ended.boxes) for user in ended.people
@@ -163,15 +163,9 @@ def _compute(ended: Ended, seal: Seal, pepper: bytes) -> Settled:
         history=ended.history,
         k=window.k,
         churn=ended.churn,
-        seed=_seed(pepper, window),
+        seed=window.first_round,  # the same answers draw the same, wherever they are counted
         lean=ended.lean,
     )
-
-
-def _seed(pepper: bytes, window: Window) -> int:
-    """The same window always draws the same permutations, and nobody outside knows which."""
-    text = f"{window.team}\x00{window.family}\x00{window.first_round}".encode()
-    return int.from_bytes(hmac.digest(pepper, text, "sha256")[:8])
 
 
 def _data(ended: Ended, payloads: list[bytes]) -> ScaleWindow | TieWeeks | PulseWindow:
