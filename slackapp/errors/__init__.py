@@ -256,7 +256,7 @@ class ChannelArchived(ChannelAway):
 
 
 class ChannelShared(ChannelAway):
-    """This channel is shared with another organisation. Choose one that is your workspace's own."""
+    """This channel is shared with another organisation. End that, or choose one of your own."""
 
 
 class NotInvited(ChannelAway):

@@ -369,3 +369,10 @@ async def test_rich_text_is_drawn_with_its_parts(sandbox, slack):
     ):
         assert drawn in page
     assert "javascript:" not in page
+
+
+async def test_what_went_wrong_is_put_away_by_the_next_command_that_works(sandbox, probe):
+    ada = sandbox.actor("ada")
+    sandbox.workspace.notices["U_ADA"] = "The app did not answer (timeout)."
+    assert (await ada.command("/probe", "invite")).ok
+    assert sandbox.workspace.notices == {}
