@@ -103,20 +103,26 @@ def divider() -> Block:
 
 
 def button(text: str, *, action: str, value: str, says: str | None = None) -> Block:
-    """A button; `says` is its name for screen readers where the text alone is not clear."""
+    """A button; `says` is told to screen readers where the text alone is not clear."""
     element = {
         "type": "button",
         "text": plain(text, BUTTON),
         "action_id": action,
         "value": cut(value, VALUE),
     }
-    return element if says is None else element | {"accessibility_label": cut(says, BUTTON)}
+    return element if says is None else element | {"accessibility_label": _name(text, says)}
 
 
 def link_button(text: str, *, action: str, url: str, says: str | None = None) -> Block:
     """A button that opens an address."""
     element = {"type": "button", "text": plain(text, BUTTON), "action_id": action, "url": url}
-    return element if says is None else element | {"accessibility_label": cut(says, BUTTON)}
+    return element if says is None else element | {"accessibility_label": _name(text, says)}
+
+
+def _name(text: str, says: str) -> str:
+    """A name holds the words that are seen: whoever speaks to a machine says those (WCAG 2.5.3)."""
+    seen = text.rstrip("…")
+    return cut(says if seen.casefold() in says.casefold() else f"{seen}: {says}", BUTTON)
 
 
 def actions(*elements: Block, block_id: str | None = None) -> Block:

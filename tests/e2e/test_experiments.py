@@ -80,7 +80,7 @@ async def test_vote_choose_try_ask_and_say_what_became_of_it(play):
     await member.sees(
         f"What changed because people answered and voted: you are trying “{practice}”."
     )
-    await member.click("Look after this experiment, or stop", within=chosen["ref"])
+    await member.click("I look after it", within=chosen["ref"])
     await lead.sees("Looked after by @")
     await reported(play, 2)
     await lead.sees(f"Ask how it goes: you are trying “{practice}”.")

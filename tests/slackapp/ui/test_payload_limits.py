@@ -147,6 +147,13 @@ def test_buttons_that_read_alike_say_more_to_a_screen_reader(name):
 
 
 @pytest.mark.parametrize("name", ALL)
+def test_the_name_of_a_button_holds_the_words_that_are_seen(name):
+    for button in nodes(ALL[name], "button"):
+        seen = button["text"]["text"].rstrip("…").casefold()
+        assert seen in button.get("accessibility_label", seen).casefold()
+
+
+@pytest.mark.parametrize("name", ALL)
 def test_nothing_calls_everybody_in_a_channel(name):
     assert not re.search(r"<!(?:channel|here|everyone)", json.dumps(ALL[name]))
 
