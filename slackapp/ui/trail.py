@@ -82,7 +82,8 @@ def _said(run: Sequence[Change], names: dict[str, str]) -> str:
     one = run[0]
     who = f"<@{one.actor}>" if one.actor else _by_itself(one.event)
     what = _what(one)
-    about = names.get(one.team, "") if one.team else ""
+    gone = "" if one.event == "deleted" else _("a team that is deleted")
+    about = names.get(one.team, gone) if one.team else ""
     parts = [f"*{what}*", *([blocks.escape(about)] if about else []), who, slack_stamp(one.at)]
     if len(run) > 1:
         parts.append(ngettext("{count} time in a row", "{count} times in a row", len(run)))

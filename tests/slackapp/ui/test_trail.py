@@ -239,3 +239,11 @@ def test_a_message_that_was_sent_again_is_called_as_where_it_was_not_delivered()
     assert lines(before, "") == ["Message: a report to the channel"]
     unknown = json.dumps({"message": "<of a later version>"})
     assert lines(unknown, "") == ["Message: &lt;of a later version&gt;"]
+
+
+def test_a_line_of_a_team_that_is_deleted_says_so():
+    one = Change("t1", "paused", "U1", NOON, "", "")
+    gone, known = (json.dumps(trail.changes([one], names)) for names in ({}, {"t1": "Harbour"}))
+    assert "a team that is deleted" in gone
+    assert "Harbour" in known
+    assert "deleted" not in known
