@@ -271,9 +271,13 @@ PHASES: tuple[tuple[Callable[[Round], datetime], Callable[[Round], bool]], ...] 
     (lambda row: row.remind_at, lambda row: row.reminded),
     (lambda row: row.closes_at, _has_closed),
     (lambda row: row.report_at, _is_reported),
-    (lambda row: row.report_at + AFTER_REPORTS, _is_reported),
+    (lambda row: row.report_at + 2 * AFTER_REPORTS, _is_reported),
 )
-"""A round's due times, and what has come to hold some time after each."""
+"""A round's due times, and what has come to hold some time after each.
+
+The last is later than what closes an invitation: it counts from when its round was forgotten, if
+that was after the reports were due.
+"""
 
 
 def _everything(store: Store) -> tuple[list[Round], list[Delivery]]:
