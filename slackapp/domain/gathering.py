@@ -27,6 +27,12 @@ _REASONS = 4
 _PAIRS = 2 * NAMES
 _TIE_WEEK = 1 + 2 * _PAIRS
 _PULSE_WEEK = 3
+_PLACES = 255
+"""People of a window who can be named in it: as many as a byte tells apart, with 0 for nobody.
+
+A roster has thirty at most, so whoever has a later place came long after the window began, and no
+reading counts ties to them: these are left out.
+"""
 _HELPED_ME, _I_HELPED, _TAPPED, _SUITED = 1, 2, 4, 8
 
 
@@ -139,6 +145,7 @@ class WindowSheet:
         pairs = [
             (self.places[tie.user] + 1, kinds.index(tie.kind) + 1 if tie.kind else 0)
             for tie in ties or ()
+            if self.places[tie.user] < _PLACES
         ]
         return list(chain(*pairs, *[(0, 0)] * (NAMES - len(pairs))))
 

@@ -177,6 +177,14 @@ def test_a_tie_window_keeps_each_week(answer):
     )
 
 
+def test_however_many_came_and_went_a_week_of_ties_is_kept():
+    """Who came after 255 others is on no roster of the window's begin, and so in no reading."""
+    places = {f"U{place}": place for place in range(300)}
+    answer = Answer(helped_me=(Tie("U254"), Tie("U255"), Tie("U299")), i_helped=(Tie("U299"),))
+    (week,) = (sheet := WindowSheet(TIES, 1, (), places)).ties(sheet.merge(b"", answer, at=0))
+    assert week == TieWeek(helped_me=((254, 0),), i_helped=())
+
+
 def test_a_pulse_window_keeps_each_week():
     sheet = WindowSheet("pulse", 2, (), {})
     payload = sheet.merge(b"", Answer(given=0, same_people=5), at=1)
