@@ -20,15 +20,27 @@ from slackapp.settings import PREFIX, load
 from slackapp.storage.cipher import Cipher
 from slackapp.storage.database import Database
 from slackapp.storage.keystore import open_key_store
+from tests.databases import drop, fresh
 from tests.slackapp.services.house import House, at
 
 
 @pytest.fixture
-def told(tmp_path, monkeypatch):
-    """An empty installation in an empty folder; what the commands say."""
+def key_server(postgresql_server):
+    """An empty database for keys."""
+    url = fresh(postgresql_server)
+    yield url
+    drop(postgresql_server, url)
+
+
+@pytest.fixture(params=["in files", "on servers"])
+def told(request, tmp_path, monkeypatch):
+    """An empty installation, its database and keys in files or on servers; what is said."""
     monkeypatch.chdir(tmp_path)
     for name in [name for name in os.environ if name.startswith(PREFIX)]:
         monkeypatch.delenv(name)
+    if request.param == "on servers":
+        monkeypatch.setenv(f"{PREFIX}DATABASE_URL", request.getfixturevalue("postgresql_url"))
+        monkeypatch.setenv(f"{PREFIX}KEY_STORE", request.getfixturevalue("key_server"))
     said = []
     operating.migrate(said.append)
     return said
