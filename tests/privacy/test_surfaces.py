@@ -103,6 +103,12 @@ def assert_messages_name_nobody_and_are_the_same_for_everyone(play):
     assert {len(texts) for texts in alike.values()} == {1}
 
 
+def assert_nothing_private_was_edited(play):
+    """What a message said before and after a press would be in an export."""
+    edited = [payload["channel"] for what, payload in sent(play) if what == "chat.update"]
+    assert [channel for channel in edited if not channel.startswith("C")] == []
+
+
 def assert_nothing_is_stored(dump, markers):
     for marker in markers:
         assert dump.places(marker) == set()
@@ -148,6 +154,7 @@ async def test_no_surface_and_no_dump_tells_who_answered_or_what(play):
     assert_nothing_is_stored(dump, markers)
     assert [row for row in dump.rows["delivery"] if row["kind"] in {"reminder", "nudge"}] == []
     assert_no_answer_was_sent(play)
+    assert_nothing_private_was_edited(play)
     assert_messages_name_nobody_and_are_the_same_for_everyone(play)
 
 
@@ -195,6 +202,7 @@ async def test_what_was_counted_stands_on_every_surface_as_figures_of_the_team_a
     assert len(markers) >= len(MEMBERS)
     assert_nothing_is_stored(play.dumper.take(), markers)
     assert_no_answer_was_sent(play)
+    assert_nothing_private_was_edited(play)
     assert_messages_name_nobody_and_are_the_same_for_everyone(play)
 
 
