@@ -15,7 +15,7 @@ This page is made by one command and by nobody's hand:
 It attacked {teams} made-up teams in each cell, with seed {seed}; {sure} times as many where somebody leaves or joins (P4), since one team says no more than right or wrong; a quarter of them in the cells that are printed beside and have no bar of their own (drift, stress, places that stay empty), and a fifth for other products.
 The same command gives the same page; a run that is stopped resumes where it was (its results lie in `var/attack`).
 
-**A bar is on the figure, of 1,000 teams or more. "Held" says that the figure keeps it and its whole 95 % interval does; "held by the figure", that the figure keeps it and the interval reaches over it**, so that other teams could show it missed; "missed by the figure" and "missed" say the same of the other side.
+**A bar is on the figure, of 1,000 teams or more, less those in which too few people stayed to look for one among them. "Held" says that the figure keeps it and its whole 95 % interval does; "held by the figure", that the figure keeps it and the interval reaches over it**, so that other teams could show it missed; "missed by the figure" and "missed" say the same of the other side.
 
 ## The attacker
 
@@ -75,7 +75,7 @@ ELSEWHERE = """\
 | Bar | What is tried | Where |
 |---|---|---|
 | P1 | live, sibling, erasure, threshold-edit, re-run and roster-move differencing | `tests/privacy/test_differencing.py` |
-| P8 | database, log and key store copied at each stage, both databases; old backups; order; joins | `tests/privacy/test_dumps.py` |
+| P8 | database, log, key store and what Slack holds at each stage, both databases; old backups; order; joins | `test_dumps.py`, `test_order.py` and `test_surfaces.py` in `tests/privacy` |
 | P9 | everything an administrator can do, during and after a round | `tests/privacy/test_admin.py` |
 | P10 | every log at DEBUG: a check-in, a crash, a database conflict | `tests/privacy/test_logs.py` |
 

@@ -17,6 +17,7 @@ import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import product
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -68,30 +69,47 @@ class Copier:
     folder: Path
     server: str | None
     template: object
+    keys_on_server: bool = False
 
     def new(self, name):
-        """An empty database and key folder."""
+        """An empty database and key store."""
         folder = self.folder / f"{name}-{secrets.token_hex(4)}"
         folder.mkdir()
+        keys = fresh(self.server) if self.keys_on_server else str(folder / "keys")
         if self.server:
-            return Place(fresh(self.server, template=self.template), str(folder / "keys"))
+            return Place(fresh(self.server, template=self.template), keys)
         shutil.copy(self.template, folder / "bearings.db")
-        return Place(f"sqlite:///{folder}/bearings.db", str(folder / "keys"))
+        return Place(f"sqlite:///{folder}/bearings.db", keys)
 
     @contextmanager
     def copy(self, place, name):
         """Everything as it lies on disk now."""
+        with self._copied(place.url, name) as url, self._copied(place.keys, name) as keys:
+            yield Place(url, keys)
+
+    @contextmanager
+    def _copied(self, where, name):
+        """A copy of a database, or of a folder, at the same kind of address."""
+        if where.startswith("postgresql"):
+            copy = fresh(self.server, template=where.split("?")[0].rsplit("/", 1)[1])
+            try:
+                yield copy
+            finally:
+                drop(self.server, copy)
+            return
+        here = Path(where.removeprefix("sqlite:///"))
         folder = self.folder / f"{name}-{secrets.token_hex(4)}"
-        shutil.copytree(Path(place.keys).parent, folder)
-        url = f"sqlite:///{folder}/bearings.db"
-        if self.server:
-            url = fresh(self.server, template=place.url.split("?")[0].rsplit("/", 1)[1])
+        if here.is_dir():
+            shutil.copytree(here, folder / here.name)
+        else:
+            # The log beside a database is a part of it.
+            folder.mkdir()
+            for file in here.parent.glob(f"{here.name}*"):
+                shutil.copy(file, folder)
         try:
-            yield Place(url, str(folder / "keys"))
+            yield where.replace(str(here), str(folder / here.name))
         finally:
             shutil.rmtree(folder)
-            if self.server:
-                drop(self.server, url)
 
 
 def answer(user, row):
@@ -178,18 +196,26 @@ MOMENTS = {
 }
 
 
-@pytest.fixture(params=["sqlite", "postgresql"], scope="module")
+BOTH_SERVERS = "servers"
+PLACES = (
+    *product(("sqlite", "postgresql"), MOMENTS),
+    *product((BOTH_SERVERS,), ("open", "count", "erase")),
+)
+"""Databases and moments; those at which keys come and go also with a server that keeps the keys."""
+
+
+@pytest.fixture(scope="module")
 def copier(request, tmp_path_factory):
-    """Copies moments, once on SQLite and once on PostgreSQL."""
+    """Copies moments on SQLite, on PostgreSQL, and where a server keeps the keys."""
     folder = tmp_path_factory.mktemp("moments")
-    template = request.getfixturevalue(f"{request.param}_template")
-    server = None
-    if request.param == "postgresql":
-        server = request.getfixturevalue("postgresql_server")
-    return Copier(folder, server, template)
+    if request.param == "sqlite":
+        return Copier(folder, None, request.getfixturevalue("sqlite_template"))
+    server = request.getfixturevalue("postgresql_server")
+    template = request.getfixturevalue("postgresql_template")
+    return Copier(folder, server, template, keys_on_server=request.param == BOTH_SERVERS)
 
 
-@pytest.fixture(params=MOMENTS, scope="module")
+@pytest.fixture(scope="module")
 def moment(request, copier):
     """One moment at which something is due."""
     weeks, then, deed = MOMENTS[request.param]
@@ -307,6 +333,7 @@ def is_clean(house, place, left=frozenset()):
 def pytest_generate_tests(metafunc):
     """One test a moment where some boundaries are taken, several where all are."""
     if "part" in metafunc.fixturenames:
+        metafunc.parametrize(("copier", "moment"), PLACES, indirect=True, scope="module")
         every = metafunc.config.getoption("--every-boundary")
         metafunc.parametrize("part", range(PARTS) if every else [None])
 
