@@ -258,8 +258,9 @@ def _names_end(store: Store, row: Round, team: Team, now: datetime) -> str:
     roster = store.rosters.get(row.epoch) if row.epoch and row.asks.prompts else None
     if roster is None or not names_end(team, roster, row.asks):
         return ""
-    few = len(roster.counting) < thresholds.TIE_MEMBERS_FLOOR
-    return calendar.names_end(due(store, team, now).get(TIES), few=few)
+    members = len(roster.counting)
+    day = due(store, team, now, members=members).get(TIES)
+    return calendar.names_end(day, few=members < thresholds.TIE_MEMBERS_FLOOR)
 
 
 def _person(store: Store, delivery: Delivery) -> Person | None:

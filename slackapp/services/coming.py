@@ -20,7 +20,6 @@ from slackapp.domain.turns import turns
 from slackapp.domain.windows import Window
 from slackapp.errors import UnknownRegion, UnknownZone
 from slackapp.services import trials
-from slackapp.services.opening import mode_of
 from slackapp.services.ports import Store
 from slackapp.services.rounds import had
 
@@ -43,8 +42,8 @@ def dated(store: Store, seen: Preview, now: datetime) -> Preview:
     """
     if not seen.slots:
         return seen
-    team, policy = replace(seen.team, state=TeamState.RUNNING), seen.team.policy
-    mode = Mode(seen.members, policy.light, policy.named, seen.team.cadence.every_weeks)
+    team = replace(seen.team, state=TeamState.RUNNING)
+    mode = _mode(team, seen.members)
     row = _asked_last(store, team)
     if row is None:
         found = _before_the_first(store, team, mode, now)
@@ -60,18 +59,13 @@ def in_order(days: dict[str, date]) -> tuple[tuple[str, date], ...]:
 
 
 def due(
-    store: Store, team: Team, now: datetime, *, experiment: bool = False, members: int | None = None
+    store: Store, team: Team, now: datetime, *, members: int, experiment: bool = False
 ) -> dict[str, date]:
-    """What `next_on` says as of the round asked last; empty before the first.
-
-    `members`: how many count by now, else as many as did in that round.
-    """
+    """What `next_on` says as of the round asked last; empty before the first."""
     row = _asked_last(store, team)
-    if row is None or row.epoch is None:
+    if row is None:
         return {}
-    mode = mode_of(team, store.rosters.get(row.epoch))
-    mode = mode if members is None else replace(mode, n=members)
-    return next_on(store, row, team, mode, now, experiment=experiment)
+    return next_on(store, row, team, now, members=members, experiment=experiment)
 
 
 def names_asked(store: Store, seen: Preview, *, being_asked: bool) -> bool:
@@ -111,16 +105,22 @@ def _report_on(store: Store, team: Team, number: int, now: datetime) -> date | N
 
 
 def next_on(
-    store: Store, row: Round, team: Team, mode: Mode, now: datetime, *, experiment: bool
+    store: Store, row: Round, team: Team, now: datetime, *, members: int, experiment: bool
 ) -> dict[str, date]:
     """The day of the report in which each family is due to say something, at the earliest.
 
+    What begins goes by how many count by now (`members`), also where `row` was opened for others.
     Counted are the rounds asked since `row` and the turns that the team's cadence leaves open after
     `now`, so neither one that was left out nor one on a quiet day. What needs more rounds than a
     team gets that has ended, soon ends or is paused is never due, nor what would be older than
     sealed answers may be.
     """
+    mode = _mode(team, members)
     return _ahead(store, row, team, mode, now, experiment=experiment).on
+
+
+def _mode(team: Team, members: int) -> Mode:
+    return Mode(members, team.policy.light, team.policy.named, team.cadence.every_weeks)
 
 
 def _asked_last(store: Store, team: Team) -> Round | None:

@@ -23,6 +23,7 @@ from slackapp.services.coming import next_on
 from slackapp.services.expectations import current
 from slackapp.services.opening import mode_of
 from slackapp.services.ports import Database, Store
+from slackapp.services.preview import preview_of
 from slackapp.services.retention import drop_outdated
 from slackapp.services.rounds import delivery
 
@@ -135,7 +136,14 @@ def _material(store: Store, round_id: RoundId, now: datetime) -> _Material | Non
         team=team,
         readings=readings,
         settled=settled,
-        next_on=next_on(store, row, team, mode, now, experiment=experiment is not None),
+        next_on=next_on(
+            store,
+            row,
+            team,
+            now,
+            members=preview_of(store, team.id, now).members,
+            experiment=experiment is not None,
+        ),
         held_in_a_row=max((history.held_in_a_row for history in histories), default=0),
         mode=mode,
         experiment=experiment,

@@ -22,6 +22,7 @@ from slackapp.domain.windows import Window
 from slackapp.errors import KeyGone, NotOnRoster
 from slackapp.services.coming import due
 from slackapp.services.ports import Database, KeyStore, Store
+from slackapp.services.preview import preview_of
 from slackapp.services.retention import ANSWERABLE
 from slackapp.services.sealed import open_box, past
 
@@ -100,7 +101,8 @@ class Mirrors:
         """When a note comes next; an ended team, whose notes are gone, promises none."""
         if team.state is TeamState.ENDED:
             return None
-        return due(store, team, self.clock.calendar_now()).get(TIES)
+        now = self.clock.calendar_now()
+        return due(store, team, now, members=preview_of(store, team.id, now).members).get(TIES)
 
     def _seal(self, key: KeyId) -> Seal | None:
         try:

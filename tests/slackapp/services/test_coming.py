@@ -15,7 +15,8 @@ from slackapp.services.coming import next_on
 from slackapp.services.drafts import Drafts
 from slackapp.services.home import Home
 from slackapp.services.managing import Managing
-from slackapp.services.opening import mode_of
+from slackapp.services.mirrors import Mirrors
+from slackapp.services.reports import newest
 from slackapp.ui import calendar
 from tests.slackapp.services.house import ADMIN, at
 
@@ -30,10 +31,11 @@ def asked(house):
     def promised(*, now=None, **changes):
         def unit(store):
             there = store.teams.get(team)
-            mode = mode_of(there, store.rosters.get(row.epoch))
+            members = len(store.rosters.get(row.epoch).counting)
             cadence = replace(there.cadence, **changes.pop("cadence", {}))
             changed = replace(there, cadence=cadence, **changes)
-            return next_on(store, row, changed, mode, now or at(1, day=4), experiment=False)
+            day = now or at(1, day=4)
+            return next_on(store, row, changed, day, members=members, experiment=False)
 
         return house.step(unit)
 
@@ -95,6 +97,23 @@ def test_a_team_that_shrank_reads_the_same_of_each_figure_on_home_and_on_its_pag
     assert dict(preview.figures)[PULSE] == at(16, day=4).date()
     assert dict(card.coming)[PULSE] == at(16, day=4).date()
     assert dict(card.moved).keys() == {"shared_responsibility"}
+
+
+def test_a_report_counts_who_left_since_its_check_in_opened_as_home_and_the_mirrors_do(house):
+    team = house.team()
+    for number in (1, 2, 3):
+        house.go(at(number))
+    house.step(lambda store: store.people.leave(team, house.users(3), on=at(3).date()))
+    house.go(at(3, day=4))
+    reader = house.users(8)[-1]
+    home = Home(house.database, house.clock, house.check_ins)
+    card = home.view("W1", reader).teams[0]
+    report = house.read(lambda store: newest(store, team))
+    promised = {entry.family: entry.next_on for entry in report.board if entry.next_on}
+    mirrors = Mirrors(house.database, house.keys, house.clock)
+    assert card.moved == ()
+    assert promised == {family: day for family, day in card.coming if family in promised}
+    assert mirrors.of(workspace="W1", user=reader, team=team).next_on == promised[TIES]
 
 
 def foreseen(house, team, **cadence):
