@@ -69,22 +69,6 @@ class Slot:
     passed: Pass | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """The parts of "Every Monday at 10:00 in Berlin, not on public holidays"."""
-
-    every_weeks: int
-    weekday: int
-    at: time
-    zone: str
-    place: str
-    """The last part of the zone's name, readable: "New York"."""
-    holidays: str | None
-    quiet_days: tuple[date, ...]
-    paused_until: date | None
-    ends: date | None
-
-
 def validate(cadence: Cadence) -> Cadence:
     """Return the cadence if it can ever open a round.
 
@@ -265,21 +249,6 @@ def first_opening(turns: Iterator[Slot], count: int) -> tuple[Slot, ...]:
         if opening == count:
             break
     return tuple(shown)
-
-
-def sentence(cadence: Cadence) -> Sentence:
-    """Return what a human sentence about the cadence is made of."""
-    return Sentence(
-        every_weeks=cadence.every_weeks,
-        weekday=cadence.weekday,
-        at=cadence.at,
-        zone=cadence.zone,
-        place=cadence.zone.rsplit("/", maxsplit=1)[-1].replace("_", " "),
-        holidays=cadence.holidays,
-        quiet_days=tuple(sorted(cadence.quiet_days)),
-        paused_until=cadence.paused_until,
-        ends=cadence.ends,
-    )
 
 
 @lru_cache(maxsize=256)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from babel.dates import get_day_names
 
-from slackapp.domain.cadence import Pass, local_date, passed, sentence
+from slackapp.domain.cadence import Pass, local_date, passed
 from slackapp.domain.days import spans
+from slackapp.domain.rhythm import sentence
 from slackapp.domain.times import due_times
 from slackapp.ui.words import N_, _, clock, day, language, listed, ngettext, slack_moment
 
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date, datetime
 
-    from slackapp.domain.cadence import Cadence, Sentence, Slot
+    from slackapp.domain.cadence import Cadence, Slot
+    from slackapp.domain.rhythm import Sentence
     from slackapp.domain.teams import Team
 
 SPANS_SHOWN: Final = 5
@@ -130,9 +132,8 @@ def quiet(days: Sequence[date]) -> str:
 
 
 def _spans(days: Sequence[tuple[date, date]]) -> str:
-    found = [_span(first, last) for first, last in days]
-    shown = list(islice(found, SPANS_SHOWN))
-    hidden = len(found) - len(shown)
+    shown = [_span(first, last) for first, last in islice(days, SPANS_SHOWN)]
+    hidden = sum((last - first).days + 1 for first, last in days[SPANS_SHOWN:])
     if hidden:
         shown.append(ngettext("{count} more day", "{count} more days", hidden))
     return listed(shown)

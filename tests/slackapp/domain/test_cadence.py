@@ -21,7 +21,6 @@ from slackapp.domain.cadence import (
     next_round,
     next_slot,
     preview,
-    sentence,
     slots,
     validate,
 )
@@ -232,16 +231,6 @@ def test_an_impossible_cadence_is_refused_with_its_reason(changed, error):
 def test_a_possible_cadence_is_handed_back():
     rule = cadence(holidays="DE")
     assert validate(rule) is rule
-
-
-def test_a_sentence_has_its_parts():
-    parts = sentence(cadence(zone="America/New_York", holidays="US"))
-    assert (parts.weekday, parts.at, parts.place, parts.holidays) == (
-        0,
-        time(10),
-        "New York",
-        "US",
-    )
 
 
 @pytest.mark.parametrize(("hour", "first"), [(7, date(2026, 4, 6)), (8, date(2026, 4, 7))])

@@ -63,6 +63,8 @@ def test_what_is_over_is_not_said_any_more():
 def test_many_quiet_days_are_cut_short():
     days = frozenset(MONDAY + timedelta(weeks=week) for week in range(SPANS_SHOWN + 3))
     assert rhythm(cadence(quiet_days=days)).endswith(", and 3 more days")
+    spans = days | {day + timedelta(days=1) for day in days}
+    assert rhythm(cadence(quiet_days=spans)).endswith(", and 6 more days")
 
 
 def test_the_turns_ahead_say_which_are_left_out_and_why():
