@@ -213,7 +213,7 @@ def passed(cadence: Cadence, day: date) -> Pass | None:
         return Pass.PAUSED
     if day in cadence.quiet_days:
         return Pass.QUIET_DAY
-    if cadence.holidays is not None and day in _calendar(cadence.holidays):
+    if cadence.holidays is not None and day in _days_off(cadence.holidays, day.year):
         return Pass.HOLIDAY
     return None
 
@@ -251,14 +251,23 @@ def first_opening(turns: Iterator[Slot], count: int) -> tuple[Slot, ...]:
     return tuple(shown)
 
 
-@lru_cache(maxsize=256)
-def _calendar(region: str) -> HolidayBase:
-    """The public holidays of "DE" or "DE-BE"; years are worked out when they are asked for."""
+@lru_cache(maxsize=1024)
+def _days_off(region: str, year: int) -> frozenset[date]:
+    """The public holidays of a year.
+
+    A calendar of the package fills itself in as it is asked, which goes wrong, and stays wrong,
+    where several threads ask one: so each has its own, and what they share never changes.
+    """
+    return frozenset(_calendar(region, year))
+
+
+def _calendar(region: str, *years: int) -> HolidayBase:
+    """The calendar of "DE" or "DE-BE", with the holidays of these years alone."""
     # Two hundred milliseconds that only a team with a region needs to spend.
     from holidays import country_holidays  # noqa: PLC0415
 
     country, _, part = region.partition("-")
     try:
-        return country_holidays(country, subdiv=part or None)
+        return country_holidays(country, subdiv=part or None, years=years or None)
     except NotImplementedError as error:
         raise UnknownRegion from error

@@ -8,7 +8,7 @@ from itertools import islice, pairwise, takewhile
 from zoneinfo import ZoneInfo
 
 import pytest
-from holidays import country_holidays
+from holidays import HolidayBase, country_holidays
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +20,7 @@ from slackapp.domain.cadence import (
     instant,
     next_round,
     next_slot,
+    passed,
     preview,
     slots,
     validate,
@@ -194,6 +195,22 @@ def test_a_region_has_its_own_holidays():
     after = datetime(2027, 3, 1, tzinfo=UTC)
     assert next_slot(womens_day, after).passed is Pass.HOLIDAY
     assert next_slot(elsewhere, after).passed is None
+
+
+def test_a_holiday_is_one_also_for_who_asks_while_its_year_is_worked_out(monkeypatch):
+    """As another thread does: the package's own calendar says then, and later, that it is none."""
+    rule, new_year = cadence(holidays="DE-SN"), date(2031, 1, 1)
+    work_out, asked = HolidayBase._populate, []
+
+    def ask_meanwhile(calendar, year):
+        if not asked:
+            asked.append(None)
+            asked.append(passed(rule, new_year))
+        work_out(calendar, year)
+
+    monkeypatch.setattr(HolidayBase, "_populate", ask_meanwhile)
+    assert passed(rule, new_year) is Pass.HOLIDAY
+    assert asked[1] is Pass.HOLIDAY
 
 
 def test_a_pause_ends_on_its_date_and_a_cadence_on_its_last():
