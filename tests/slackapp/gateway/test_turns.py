@@ -54,6 +54,23 @@ def test_no_minute_has_more_than_a_hundred_calls_and_none_are_lost(turns, real):
     assert (taken[-1] - NINE).total_seconds() == pytest.approx((240 - BURST) * EVERY, abs=0.01)
 
 
+@pytest.mark.parametrize(
+    ("method", "most"),
+    [("conversations.info", 50), ("usergroups.list", 20), ("usergroups.users.list", 20)],
+)
+def test_what_slack_lets_us_ask_less_often_is_asked_less_often(turns, real, method, most):
+    async def many():
+        for _ in range(3 * most):
+            await turns.take("w1", method, patience=60.0)
+            taken.append(real.now)
+
+    taken = []
+    asyncio.run(many())
+    for begin in taken:
+        within = [one for one in taken if begin <= one < begin + timedelta(minutes=1)]
+        assert len(within) <= most
+
+
 def test_whoever_has_no_patience_is_told_at_once_and_takes_nothing(turns):
     async def twice():
         await turns.take("w1", "users.info", count=BURST, patience=0.0)
