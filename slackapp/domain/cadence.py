@@ -6,13 +6,14 @@ exists again; one that a clock change repeats happens once, the first time.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from slackapp.errors import (
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
 INTERVALS = (1, 2, 4)
 SEARCH_SLOTS = 520
 """Slots looked at before "never" is the answer: ten years of weeks."""
+YEARS: Final = range(1900, 9000)
+"""Of a first day: beyond, some day that follows from it would be none."""
+_NO_PLACE: Final = re.compile(r"(?:right|posix)/.*|posixrules|localtime|Factory")
+"""Files beside the zones of a machine: another one may have others there, or none."""
 
 
 class Pass(StrEnum):
@@ -76,6 +81,7 @@ def validate(cadence: Cadence) -> Cadence:
         UnknownZone: the zone is no IANA name.
         UnknownRegion: the holiday region is not known.
         ImpossibleCadence: the weekday, interval or time is out of range.
+        FirstDayOver: the first day lies before any calendar.
         NoFutureRound: no slot opens a round.
         Mistakes: several of the first three.
 
@@ -88,8 +94,10 @@ def validate(cadence: Cadence) -> Cadence:
     with together:
         check_region(cadence.holidays)
     together.tell()
+    if cadence.first.year < YEARS.start:
+        raise FirstDayOver
     before_first = datetime.combine(cadence.first, time(), UTC) - timedelta(days=2)
-    if next_round(cadence, before_first) is None:
+    if cadence.first.year >= YEARS.stop or next_round(cadence, before_first) is None:
         raise NoFutureRound
     return cadence
 
@@ -108,7 +116,7 @@ def check_region(name: str | None) -> None:
 
 
 def check_days(before: Cadence, after: Cadence, now: datetime) -> None:
-    """Refuse a first or last day, or a pause, that is over at `now` (aware).
+    """Refuse a first or last day, or a pause, that is over at `now` (aware), and what ends a team.
 
     What was set before may stay.
 
@@ -116,6 +124,7 @@ def check_days(before: Cadence, after: Cadence, now: datetime) -> None:
         FirstDayOver, LastDayOver: the day was changed to one before today, in the zone of `after`.
         PauseOver: the pause was changed to one that ends today or ended before.
         Mistakes: several of these.
+        NoFutureRound: something was changed, and no slot after `now` opens a round.
 
     """
     together = Together()
@@ -130,10 +139,14 @@ def check_days(before: Cadence, after: Cadence, now: datetime) -> None:
         if until is not None and until != before.paused_until and until <= today:
             raise PauseOver
     together.tell()
+    if after != before and next_round(after, now) is None:
+        raise NoFutureRound
 
 
 def zone(name: str) -> ZoneInfo:
     """Return the zone; `UnknownZone` when there is none of that name."""
+    if _NO_PLACE.fullmatch(name):
+        raise UnknownZone
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
@@ -266,7 +279,9 @@ def _calendar(region: str, *years: int) -> HolidayBase:
     # Two hundred milliseconds that only a team with a region needs to spend.
     from holidays import country_holidays  # noqa: PLC0415
 
-    country, _, part = region.partition("-")
+    country, dash, part = region.partition("-")
+    if dash and not part:
+        raise UnknownRegion
     try:
         return country_holidays(country, subdiv=part or None, years=years or None)
     except NotImplementedError as error:

@@ -17,6 +17,7 @@ from slackapp.domain.teams import Group, Team
 from slackapp.domain.written import applied, defaults_applied, people
 from slackapp.errors import (
     BearingsError,
+    FirstDayOver,
     ImpossibleSetting,
     NoFutureRound,
     NotSettings,
@@ -31,6 +32,7 @@ _OF_CADENCE: Final[dict[type[BearingsError], str]] = {
     UnknownZone: "zone",
     UnknownRegion: "holidays",
     NoFutureRound: "ends",
+    FirstDayOver: "first",
 }
 """Which setting it is about; all else is about the interval or the weekday."""
 

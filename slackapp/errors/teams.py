@@ -103,7 +103,7 @@ class ImpossibleCadence(BearingsError):
 
 
 class NoFutureRound(BearingsError):
-    """No check-in would open by the last day. Choose a later one, or none."""
+    """Like this no check-in would open any more. Choose another last day, or a shorter pause."""
 
 
 class FirstDayOver(BearingsError):

@@ -16,6 +16,7 @@ from slackapp.domain.cadence import (
     Cadence,
     Pass,
     after_days_off,
+    check_days,
     earliest,
     instant,
     next_round,
@@ -25,7 +26,13 @@ from slackapp.domain.cadence import (
     slots,
     validate,
 )
-from slackapp.errors import ImpossibleCadence, NoFutureRound, UnknownRegion, UnknownZone
+from slackapp.errors import (
+    FirstDayOver,
+    ImpossibleCadence,
+    NoFutureRound,
+    UnknownRegion,
+    UnknownZone,
+)
 
 ZONES = (
     "Africa/Cairo",
@@ -230,14 +237,20 @@ def test_a_pause_ends_on_its_date_and_a_cadence_on_its_last():
         ({"zone": "Mars/Olympus"}, UnknownZone),
         ({"zone": ""}, UnknownZone),
         ({"zone": "../etc/passwd"}, UnknownZone),
+        ({"zone": "localtime"}, UnknownZone),
+        ({"zone": "right/Europe/Berlin"}, UnknownZone),
         ({"weekday": 7}, ImpossibleCadence),
         ({"every_weeks": 3}, ImpossibleCadence),
         ({"at": time(9, 0, 30)}, ImpossibleCadence),
         ({"at": time(9, tzinfo=UTC)}, ImpossibleCadence),
         ({"holidays": "XX"}, UnknownRegion),
         ({"holidays": "DE-XX"}, UnknownRegion),
+        ({"holidays": "DE-"}, UnknownRegion),
         ({"ends": date(2025, 1, 1)}, NoFutureRound),
         ({"paused_until": date(2200, 1, 1)}, NoFutureRound),
+        ({"paused_until": date.max}, NoFutureRound),
+        ({"first": date.max}, NoFutureRound),
+        ({"first": date.min}, FirstDayOver),
     ],
 )
 def test_an_impossible_cadence_is_refused_with_its_reason(changed, error):
@@ -248,6 +261,25 @@ def test_an_impossible_cadence_is_refused_with_its_reason(changed, error):
 def test_a_possible_cadence_is_handed_back():
     rule = cadence(holidays="DE")
     assert validate(rule) is rule
+
+
+TUESDAY = datetime(2026, 4, 7, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"ends": date(2026, 4, 12)},
+        {"ends": date(2026, 4, 13), "quiet_days": frozenset({date(2026, 4, 13)})},
+    ],
+)
+def test_a_change_after_which_no_round_would_come_is_refused_whatever_came_before(changed):
+    rule = cadence()
+    after = validate(replace(rule, **changed))
+    with pytest.raises(NoFutureRound):
+        check_days(rule, after, TUESDAY)
+    check_days(after, after, TUESDAY)
+    check_days(rule, replace(after, ends=date(2026, 4, 27)), TUESDAY)
 
 
 @pytest.mark.parametrize(("hour", "first"), [(7, date(2026, 4, 6)), (8, date(2026, 4, 7))])

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from analytics.instrument.windows import Mode, calendar
+from slackapp.domain.cadence import next_round
 from slackapp.domain.overview import Preview
 from slackapp.domain.teams import Group, Person, TeamState
 from slackapp.errors import (
@@ -292,7 +293,7 @@ async def test_a_cadence_that_cannot_be_is_refused_under_its_question(
     assert workplace.teams() == (team,)
 
 
-async def test_a_team_cannot_be_ended_on_a_day_that_is_over(slack, workplace):  # noqa: F811
+async def test_no_last_day_is_over_or_comes_before_the_next_check_in(slack, workplace):  # noqa: F811
     team = await running(slack, workplace)
     workplace.clock.move_to(workplace.clock.calendar_now() + timedelta(weeks=3))
     today = workplace.clock.calendar_now().date()
@@ -300,11 +301,17 @@ async def test_a_team_cannot_be_ended_on_a_day_that_is_over(slack, workplace):  
     for block, error in (("cadence.ends", LastDayOver), ("cadence.first", FirstDayOver)):
         body = await save(slack, team, **{block: over})
         assert body == {"response_action": "errors", "errors": {block: error().sentence}}
+    coming = next_round(team.cadence, workplace.clock.calendar_now()).date
+    too_soon = {"selected_date": (coming - timedelta(days=1)).isoformat()}
+    body = await save(slack, team, **{"cadence.ends": too_soon})
+    errors = {"cadence.ends": NoFutureRound().sentence}
+    assert body == {"response_action": "errors", "errors": errors}
     assert workplace.teams() == (team,)
-    still = {"selected_date": today.isoformat()}
-    assert (await save(slack, team, **{"cadence.ends": still}))["response_action"] == "update"
+    last = {"selected_date": coming.isoformat()}
+    assert (await save(slack, team, **{"cadence.ends": last}))["response_action"] == "update"
     [after] = workplace.teams()
-    assert (after.cadence.first, after.cadence.ends) == (team.cadence.first, today)
+    assert (after.cadence.first, after.cadence.ends) == (team.cadence.first, coming)
+    assert after.state is TeamState.RUNNING
 
 
 async def test_saving_without_a_change_changes_and_tells_nothing(slack, workplace):  # noqa: F811
