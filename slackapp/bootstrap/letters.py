@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from analytics import thresholds
 from analytics.instrument.bank import TIES
+from slackapp.domain.cadence import local_date
 from slackapp.domain.deliveries import OF_DELETED, UNDELIVERED, Delivery, Kind
 from slackapp.domain.experiments import GOING_ON, Stage
 from slackapp.domain.ids import DeliveryId, ExperimentId, RoundId, TeamId, UserId
@@ -102,7 +103,9 @@ class Letters:
         if delivery.topic.startswith(UNDELIVERED):
             return self._missed(delivery)
         if delivery.kind is Kind.ANNOUNCEMENT:
-            return announcement.message(delivery.topic, team, opens_on=self._next(team))
+            return announcement.message(
+                delivery.topic, team, opens_on=self._next(team), today=self._today(team)
+            )
         return None
 
     def _missed(self, delivery: Delivery) -> Words | None:
@@ -110,6 +113,9 @@ class Letters:
         now = self.check_ins.clock.calendar_now()
         found = self.database.read(lambda store: missed(store, delivery, now))
         return undelivered.message(found) if found else None
+
+    def _today(self, team: Team) -> date:
+        return local_date(self.check_ins.clock.calendar_now(), team.cadence.zone)
 
     def _next(self, team: Team) -> date | None:
         """The day of a running team's next round, as far as can be known."""

@@ -47,6 +47,8 @@ _SKIPPED: Final = {
 }
 _OTHERWISE: Final = N_("There is no check-in this time. The next one comes as planned.")
 _CHANGED: Final = N_("A setting of this team was changed in Bearings.")
+_DATED: Final = frozenset({"started", "cadence", "resumed"})
+"""After these people want to know when they are asked."""
 _PLAIN: Final = {
     "lost": N_(
         "The answers of the last check-in could not be counted: the key that sealed them is gone, "
@@ -78,24 +80,32 @@ _PLAIN: Final = {
 }
 
 
-def message(topic: str, team: Team, *, opens_on: date | None = None) -> Words:
+def message(
+    topic: str, team: Team, *, opens_on: date | None = None, today: date | None = None
+) -> Words:
     """Tell the channel; `topic` is what the ledger holds, `team` is as it is now.
 
-    `opens_on` is the day of the next check-in: after a change it may be later than one thinks.
+    `opens_on` is the day of the next check-in: it may be later than one thinks. Quiet days and a
+    pause that are over by `today` are left out.
     """
     code, *details = topic.split(":")
-    text = _sentence(code, tuple(filter(None, details)), team)
-    if code in {"cadence", "resumed"} and opens_on is not None:
-        then = _("The next one is on {day}.").format(day=day(opens_on))
-        text = f"{text} {then}"
+    text = _sentence(code, tuple(filter(None, details)), team, today)
+    if code in _DATED and opens_on is not None:
+        is_first = code == "started" and not team.asked
+        then = _("The first check-in is on {day}.") if is_first else _("The next one is on {day}.")
+        text = f"{text} {then.format(day=day(opens_on))}"
     return blocks.words(text, [blocks.section(text)])
 
 
-def _sentence(code: str, details: tuple[str, ...], team: Team) -> str:
+def _sentence(code: str, details: tuple[str, ...], team: Team, today: date | None) -> str:
     if code == "skipped":
         return _skipped(details)
     if code in _PLAIN:
         return _(_PLAIN[code])
+    if code == "started":
+        return _started(team, today)
+    if code == "cadence":
+        return _cadence(team, details, today)
     change = _CHANGES.get(code)
     return change(team, details) if change else _(_CHANGED)
 
@@ -112,29 +122,28 @@ def _skipped(details: tuple[str, ...]) -> str:
     return f"{text} {instead}"
 
 
-def _started(team: Team, _details: tuple[str, ...]) -> str:
+def _started(team: Team, today: date | None) -> str:
     said = _(
         "*Bearings* will ask this team {rhythm}: about a minute, skipping is fine. Answers are "
         "sealed until they are counted and anonymous from then on. Lead of this team in Bearings: "
         "{leads}. Everybody sees the same figures. `/bearings help` says more."
     )
-    told = said.format(rhythm=rhythm(team.cadence), leads=_named_leads(team) or _("nobody"))
-    return f"{told} {_(LOCKED)}" if team.policy.not_for_appraisal else told
+    said = said.format(
+        rhythm=rhythm(team.cadence, on=today), leads=_named_leads(team) or _("nobody")
+    )
+    return f"{said} {_(LOCKED)}" if team.policy.not_for_appraisal else said
 
 
 def _named_leads(team: Team) -> str:
     return listed(f"<@{lead}>" for lead in sorted(team.leads)) if team.leads else ""
 
 
-def _cadence(team: Team, details: tuple[str, ...]) -> str:
+def _cadence(team: Team, details: tuple[str, ...], today: date | None) -> str:
     """How it is asked from now on, and which days off are none any more: a rhythm has no word."""
-    told = [
-        _("Changed from the next check-in on: Bearings asks {rhythm}.").format(
-            rhythm=rhythm(team.cadence)
-        )
-    ]
+    said = _("Changed from the next check-in on: Bearings asks {rhythm}.")
+    told = [said.format(rhythm=rhythm(team.cadence, on=today))]
     gone = [name for name in details if not getattr(team.cadence, name, True)]
-    return " ".join([*told, *(_(said) for name, said in _NO_MORE if name in gone)])
+    return " ".join([*told, *(_(no_more) for name, no_more in _NO_MORE if name in gone)])
 
 
 def _channel_gone(team: Team, _details: tuple[str, ...]) -> str:
@@ -276,13 +285,11 @@ _POLICY: Final[dict[str, Callable[[Policy], str]]] = {
     "not_for_appraisal": lambda _policy: _("it is locked for good that nothing is for appraisal"),
 }
 _CHANGES: Final[dict[str, Callable[[Team, tuple[str, ...]], str]]] = {
-    "started": _started,
     "channel_gone": _channel_gone,
     "channel_shared": _channel_shared,
     "group_gone": _group_gone,
     "cadence_gone": _cadence_gone,
     "roster": _roster,
-    "cadence": _cadence,
     "renamed": _renamed,
     "leads": _leads,
     "policy": _policy,

@@ -220,7 +220,7 @@ def _when(seen: Preview) -> Iterator[Block | str]:
 
 
 def _rhythm(seen: Preview) -> str:
-    return _("Asked {rhythm}:").format(rhythm=rhythm(seen.team.cadence))
+    return _("Asked {rhythm}:").format(rhythm=rhythm(seen.team.cadence, on=seen.today))
 
 
 def _ahead(seen: Preview) -> Iterator[Block | str]:
@@ -271,12 +271,18 @@ def _look(seen: Preview) -> Iterator[Block | str]:
     if not seen.remedies:
         yield from present.outlook(seen)
     yield blocks.header(_("What the channel would read first"))
-    yield f">{announcement.message('started', team)['text']}"
+    yield f">{_first_words(seen)}"
     yield blocks.actions(
         blocks.button(_("See the check-in"), action=ids.SEE_CHECK_IN, value=team.id),
         sample_report.button(seen.calendar, team.name),
         sheet_button(),
     )
+
+
+def _first_words(seen: Preview) -> str:
+    opens_on = next((slot.date for slot in seen.slots if slot.passed is None), None)
+    told = announcement.message("started", seen.team, opens_on=opens_on, today=seen.today)
+    return str(told["text"])
 
 
 def sheet_button() -> Block:

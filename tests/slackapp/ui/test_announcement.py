@@ -49,6 +49,26 @@ def test_the_day_of_the_next_check_in_is_told_where_it_is_not_what_it_was(topic)
     assert "The next one is on Monday, March 9, 2026." in told["text"]
 
 
+def test_the_first_message_says_when_the_first_check_in_is():
+    told = announcement.message("started", TEAM, opens_on=date(2026, 4, 13))["text"]
+    assert told.endswith(" The first check-in is on Monday, April 13, 2026.")
+    late = announcement.message("started", replace(TEAM, asked=1), opens_on=date(2026, 4, 20))
+    assert late["text"].endswith(" The next one is on Monday, April 20, 2026.")
+
+
+@pytest.mark.parametrize("topic", ["started", "cadence"])
+def test_quiet_days_and_a_pause_that_are_over_are_not_told_of_a_rhythm(topic):
+    over = replace(
+        MONDAYS, quiet_days=frozenset({date(2026, 4, 13)}), paused_until=date(2026, 4, 20)
+    )
+    team = replace(TEAM, cadence=over)
+    told = announcement.message(topic, team, today=date(2026, 4, 20))["text"]
+    assert "every Monday at 10:00 AM in UTC" in told
+    assert "2026" not in told
+    before = announcement.message(topic, team, today=date(2026, 4, 12))["text"]
+    assert "not on Apr 13, 2026, paused until Apr 20, 2026" in before
+
+
 @pytest.mark.parametrize(
     ("gone", "said"),
     [
