@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from slackapp.gateway.post import Poster
@@ -73,6 +75,23 @@ async def test_no_answer_is_unclear_and_is_not_asked_again(post, sandbox, kind, 
     assert isinstance(await post("w1", Message("C_TEAM", "Hello")), Unclear)
     assert len(seen(sandbox)) == arrived
     assert calls(sandbox) == 1
+
+
+async def test_a_connection_that_is_cut_leaves_it_unclear_and_is_not_tried_again(tokens):
+    """Left to itself Slack's client would post once more, silently."""
+    heard = []
+
+    async def hear_and_hang_up(reader, writer):
+        heard.append(await reader.readuntil(b"\r\n\r\n"))
+        writer.close()
+
+    async with await asyncio.start_server(hear_and_hang_up, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        slack = Slack(base_url=f"http://127.0.0.1:{port}/api/", timeout=5.0)
+        outcome = await Poster(slack, tokens)("w1", Message("C_TEAM", "Hello"))
+        await slack.close()
+    assert isinstance(outcome, Unclear)
+    assert len(heard) == 1
 
 
 async def test_where_nobody_listens_nothing_was_posted(tokens):
