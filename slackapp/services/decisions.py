@@ -7,7 +7,7 @@ from typing import Protocol
 
 from slackapp.domain.expectations import Expectation, Expected
 from slackapp.domain.experiments import Experiment
-from slackapp.domain.ids import ExperimentId, TeamId, UserId
+from slackapp.domain.ids import ExperimentId, TeamId, UserId, WorkspaceId
 
 
 class Experiments(Protocol):
@@ -37,8 +37,8 @@ class Experiments(Protocol):
         """Take a person's votes out of these teams' experiments."""
         ...
 
-    def forget(self, user: UserId, teams: Iterable[TeamId]) -> None:
-        """Take a person's votes and what they look after out of these teams' experiments."""
+    def forget(self, workspace: WorkspaceId, user: UserId) -> None:
+        """Take a person's votes and what they look after out of every team's experiments."""
         ...
 
 

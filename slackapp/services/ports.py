@@ -19,6 +19,7 @@ from slackapp.domain.ids import (
     RespondentKey,
     RoundId,
     TeamId,
+    UserId,
     WindowId,
     WorkspaceId,
 )
@@ -48,6 +49,10 @@ class Teams(Protocol):
     def lock(self, team: TeamId) -> Team: ...
     def in_channel(self, workspace: WorkspaceId, channel: ChannelId) -> Team | None: ...
     def of_workspace(self, workspace: WorkspaceId) -> tuple[Team, ...]: ...
+    def of_person(self, workspace: WorkspaceId, user: UserId) -> tuple[Team, ...]:
+        """Return the teams that a person leads, or whose channel they are or were in."""
+        ...
+
     def following(self, workspace: WorkspaceId, group: GroupId) -> tuple[Team, ...]:
         """Return the teams that ask the people of a user group."""
         ...

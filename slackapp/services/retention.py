@@ -185,13 +185,12 @@ def _let_go(database: Database, keys: KeyStore, workspace: WorkspaceId, user: Us
 def _forget(store: Store, workspace: WorkspaceId, user: UserId) -> bool:
     if _is_needed(store, workspace, user):
         return False
-    teams = store.teams.of_workspace(workspace)
-    for team in teams:
+    for team in store.teams.of_person(workspace, user):
         _unname(store, team.id, user)
         if user in team.leads:
             # It has ended, so nobody else will ever be named in their place.
             store.teams.put(replace(team, leads=team.leads - {user}))
-    store.experiments.forget(user, [team.id for team in teams])
+    store.experiments.forget(workspace, user)
     store.deliveries.drop_to(workspace, user)
     store.buckets.drop(f"{workspace}:{user}")
     store.people.forget(workspace, user)
@@ -212,7 +211,7 @@ def _forget_strangers(store: Store, workspace: WorkspaceId, before: date) -> int
 
 
 def _is_needed(store: Store, workspace: WorkspaceId, user: UserId) -> bool:
-    return any(_needs(store, team, user) for team in store.teams.of_workspace(workspace))
+    return any(_needs(store, team, user) for team in store.teams.of_person(workspace, user))
 
 
 def _needs(store: Store, team: Team, user: UserId) -> bool:

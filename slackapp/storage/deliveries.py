@@ -27,7 +27,7 @@ from slackapp.domain.ids import ChannelId, DeliveryId, RoundId, TeamId, UserId, 
 from slackapp.errors import UnknownDelivery
 from slackapp.storage import lanes
 from slackapp.storage.settling import SETTLE, written
-from slackapp.storage.tables import LEASED_DELIVERY, WAITING_DELIVERY
+from slackapp.storage.tables import LEASED_DELIVERY, WAITING_DELIVERY, team
 from slackapp.storage.tables import delivery as table
 from slackapp.storage.upsert import insert_new
 
@@ -199,7 +199,8 @@ class Deliveries:
 
     def drop_to(self, workspace: WorkspaceId, user: UserId) -> None:
         """Delete every row of a message to a person, dead letters too."""
-        to_them = (table.c.workspace == workspace, table.c.target == user)
+        teams = select(team.c.id).where(team.c.workspace == workspace)
+        to_them = (table.c.team.in_(teams), table.c.target == user)
         self._connection.execute(delete(table).where(*to_them))
 
     def erase_private(self, round_id: RoundId) -> None:

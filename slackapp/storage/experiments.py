@@ -10,10 +10,11 @@ from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, select
 
 from analytics.records import Verdict
 from slackapp.domain.experiments import Experiment, Stage
-from slackapp.domain.ids import ExperimentId, TeamId, UserId
+from slackapp.domain.ids import ExperimentId, TeamId, UserId, WorkspaceId
 from slackapp.errors import UnknownExperiment
 from slackapp.storage.experiment_tables import experiment as table
 from slackapp.storage.experiment_tables import vote
+from slackapp.storage.tables import team
 from slackapp.storage.upsert import upsert
 
 _OF_TEAM = select(table).where(table.c.team == bindparam("of")).order_by(table.c.offered_in.desc())
@@ -73,13 +74,15 @@ class Experiments:
             delete(vote).where(vote.c.user == user, vote.c.experiment.in_(theirs))
         )
 
-    def forget(self, user: UserId, teams: Iterable[TeamId]) -> None:
-        """Take a person's votes and what they look after out of these teams' experiments."""
-        gone_from = list(teams)
-        self.take_back(user, gone_from)
-        theirs = select(table.c.id).where(table.c.team.in_(gone_from))
+    def forget(self, workspace: WorkspaceId, user: UserId) -> None:
+        """Take a person's votes and what they look after out of every team's experiments."""
+        teams = select(team.c.id).where(team.c.workspace == workspace)
+        theirs = select(table.c.id).where(table.c.team.in_(teams))
         self._connection.execute(
-            update(table).where(table.c.id.in_(theirs), table.c.owner == user).values(owner=None)
+            delete(vote).where(vote.c.user == user, vote.c.experiment.in_(theirs))
+        )
+        self._connection.execute(
+            update(table).where(table.c.team.in_(teams), table.c.owner == user).values(owner=None)
         )
 
     def _one(self, statement: Select[Any]) -> Experiment:

@@ -9,8 +9,10 @@ from sqlalchemy import (
     Connection,
     RowMapping,
     Select,
+    String,
     and_,
     bindparam,
+    cast,
     delete,
     exists,
     or_,
@@ -92,6 +94,16 @@ class Teams:
         """Return all teams of a workspace by name, ended ones too."""
         return self._many(
             select(table).where(table.c.workspace == workspace).order_by(table.c.name, table.c.id)
+        )
+
+    def of_person(self, workspace: WorkspaceId, user: UserId) -> tuple[Team, ...]:
+        """Return the teams that a person leads, or whose channel they are or were in, ended too."""
+        joined = select(membership.c.team).where(membership.c.user == user)
+        leads = cast(table.c.leads, String).contains(f'"{user}"', autoescape=True)
+        return self._many(
+            select(table)
+            .where(table.c.workspace == workspace, or_(table.c.id.in_(joined), leads))
+            .order_by(table.c.id)
         )
 
     def following(self, workspace: WorkspaceId, group: GroupId) -> tuple[Team, ...]:

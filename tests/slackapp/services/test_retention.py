@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
+from sqlalchemy import event
 
 from slackapp.domain.answers import Answer, Tie
 from slackapp.domain.cadence import Cadence
@@ -18,7 +19,7 @@ from slackapp.domain.sealing import Seal
 from slackapp.domain.teams import Person
 from slackapp.domain.windows import EXPIRES_AFTER
 from slackapp.errors import KeyStoreAway, UnknownTeam
-from slackapp.services import looking
+from slackapp.services import looking, retention
 from slackapp.services.managing import Managing
 from slackapp.services.members import Switches, remember
 from slackapp.services.reports import Reports
@@ -63,6 +64,34 @@ def test_who_left_is_forgotten_after_thirty_days_and_not_before(house):
     assert "U05" not in ids(house, team)
     assert len(ids(house, team)) == len(EVERYONE)
     assert retain(house.database, house.keys, now=left + timedelta(days=31)) == 0
+
+
+def test_nobody_is_looked_for_in_a_team_they_were_never_in(house):
+    """Else, with a thousand teams, answers would wait for seconds for each who is forgotten."""
+    counts = []
+    for number, others in enumerate((0, 3)):
+        team = house.team(9, channel=f"C{number}", prefix=f"U{number}x")
+        for other in range(others):
+            house.team(9, channel=f"C{number}x{other}", prefix=f"V{number}x{other}x")
+        house.join(team, [*House.users(8, f"U{number}x"), LEAD])
+        house.move(house.now + LEFT_FOR + timedelta(days=1))
+        with statements(house.database) as heard:
+            assert retention.let_go(house.database, house.keys, workspace="W1", now=house.now) == 1
+        counts.append(len(heard))
+    assert counts[0] == counts[1]
+
+
+@contextmanager
+def statements(database):
+    """What is asked of a database."""
+    heard = []
+
+    def hear(connection, cursor, statement, *_):
+        heard.append(statement)
+
+    event.listen(database._engine, "before_cursor_execute", hear)
+    yield heard
+    event.remove(database._engine, "before_cursor_execute", hear)
 
 
 def where(house, user):

@@ -38,6 +38,22 @@ def test_a_workspace_comes_back_as_it_was(database):
     assert found == WORKSPACE
 
 
+def test_the_teams_of_a_person_are_those_they_lead_and_those_they_are_or_were_in(database):
+    def unit(store):
+        elsewhere = replace(WORKSPACE, id="w2", slack_team="T2")
+        store.workspaces.put(elsewhere, token="xoxb-other")
+        for name in ("led", "left", "other", "like"):
+            store.teams.put(replace(TEAM, id=name, channel=name, leads=frozenset({"U10"})))
+        store.teams.put(replace(TEAM, id="led", channel="led", leads=frozenset({"U0", "U1"})))
+        store.teams.put(replace(TEAM, id="far", workspace="w2", leads=frozenset({"U1"})))
+        store.people.join([Membership("left", "U1", MONDAY, founding=True)])
+        store.people.join([Membership("other", "U2", MONDAY, founding=True)])
+        store.people.leave("left", ["U1"], on=MONDAY)
+        return [team.id for team in store.teams.of_person("w1", "U1")]
+
+    assert database.step(unit) == ["led", "left"]
+
+
 def test_an_unknown_workspace_is_said_so(database):
     with pytest.raises(UnknownWorkspace):
         database.read(lambda store: store.workspaces.get("w2"))
