@@ -153,9 +153,9 @@ class Buckets(Protocol):
         """Forget when a place was last taken under a key."""
         ...
 
-    def drop_idle(self, before: datetime) -> None:
-        """Forget every key that nobody has waited for since an instant, in real time.
+    def drop_idle(self, before: datetime, *, beyond: str, limit: int) -> str | None:
+        """Look at some keys beyond one, and forget those left alone since an instant.
 
-        Those that count how often Slack said that we were too fast stay; they name nobody.
+        Returns the last key looked at; None when there was none.
         """
         ...

@@ -42,6 +42,8 @@ ANSWERABLE = (RoundState.OPEN, RoundState.CLOSING)
 EVERY = timedelta(days=1)
 AGAIN = timedelta(minutes=1)
 """When a team or a workspace is looked at again, and when it is after a failure."""
+TOGETHER = 1000
+"""Limits looked at in one unit."""
 FIRST = "!"
 """Sorts before every id that Slack gives."""
 
@@ -115,9 +117,21 @@ def tidy_up(database: Database, today: date) -> None:
         tidy(store)
         store.chores.done(Step.TIDY, on=today)
 
-    # In the time of the limits, which no calendar moves.
-    database.step(lambda store: store.buckets.drop_idle(store.real_now() - IDLE_FOR))
+    _drop_idle(database)
     database.step(unit)
+
+
+def _drop_idle(database: Database) -> None:
+    """Forget limits that were left alone for a day, some in a unit: answers wait for its end."""
+
+    def unit(store: Store) -> str | None:
+        # In the time of the limits, which no calendar moves.
+        before = store.real_now() - IDLE_FOR
+        return store.buckets.drop_idle(before, beyond=looked_at, limit=TOGETHER)
+
+    looked_at = ""
+    while (last := database.step(unit)) is not None:
+        looked_at = last
 
 
 def drop_outdated(store: Store, team: Team, today: date, now: datetime) -> None:

@@ -104,12 +104,21 @@ class Buckets:
         """Forget when a place was last taken under a key."""
         self._connection.execute(delete(table).where(table.c.key == key))
 
-    def drop_idle(self, before: datetime) -> None:
-        """Forget every key that is as free as a new one since an instant, but those that count."""
+    def drop_idle(self, before: datetime, *, beyond: str, limit: int) -> str | None:
+        """Look at some keys beyond one, and forget those that are as free as new since an instant.
+
+        Those that count stay. Returns the last key looked at; None when there was none.
+        """
+        ahead = select(table.c.key).where(table.c.key > beyond).order_by(table.c.key).limit(limit)
+        keys = self._connection.scalars(ahead).all()
+        if not keys:
+            return None
         at = before.timestamp()
         until = func.coalesce(table.c.held_until, 0.0)
         idle = (table.c.tat < at, table.c.blocked_until < at, until < at, table.c.blocks == 0)
-        self._connection.execute(delete(table).where(*idle))
+        looked_at = table.c.key.between(keys[0], keys[-1])
+        self._connection.execute(delete(table).where(looked_at, *idle))
+        return str(keys[-1])
 
     def _lock_all(self, keys: Sequence[str]) -> dict[str, Row[Any]]:
         """Lock rows in one order everywhere; those that are not there yet are made first."""

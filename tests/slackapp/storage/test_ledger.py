@@ -212,9 +212,13 @@ def test_a_key_left_alone_is_forgotten_unless_it_counts_that_slack_said_too_fast
             store.buckets.take(key, now=later, every=2.0, burst=1)
         store.buckets.block("counts", NINE)
         store.buckets.hold("held", tat=0.0, holder="w", until=NINE + timedelta(days=2))
-        store.buckets.drop_idle(NINE + timedelta(days=1))
+
+    def drop(beyond):
+        before = NINE + timedelta(days=1)
+        return database.step(lambda store: store.buckets.drop_idle(before, beyond=beyond, limit=3))
 
     database.step(unit)
+    assert [drop(""), drop("new"), drop("old")] == ["new", "old", None]
     with database._engine.connect() as connection:
         kept = connection.scalars(text("SELECT key FROM bucket ORDER BY key")).all()
     assert kept == ["counts", "held", "new"]
