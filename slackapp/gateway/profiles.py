@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from itertools import takewhile
 from math import inf
 from typing import Any
 
@@ -20,6 +21,8 @@ AT_ONCE = 10
 """People asked for at the same time; Slack takes a hundred such calls a minute."""
 REMEMBERED = 600.0
 """Seconds what Slack says about a person is kept; statuses change within a day, not a minute."""
+KEPT = 2 * REMEMBERED
+"""Seconds until it is let go: not as soon as it is too old, which may be while it is read."""
 ACTING = 60.0
 """Seconds it may be old where it decides what somebody may do: that somebody is no admin any more
 was told to one process at most, and another one has to find out by itself.
@@ -91,8 +94,17 @@ class Profiles:
             return self._kept[workspace, user][1]
         answer = await self._reading.call(client, workspace, INFO, user=user, include_locale="true")
         said: dict[str, Any] = answer["user"]
+        self._drop_old()
         self._kept[workspace, user] = (self._monotonic(), said)
         return said
+
+    def _drop_old(self) -> None:
+        """Let go of what nobody goes by any more: a worker asks about everybody every day."""
+        before = self._monotonic() - KEPT
+        # What was said last stands last.
+        old = takewhile(lambda one: one[1][0] < before, self._kept.items())
+        for who in [who for who, _ in old]:
+            del self._kept[who]
 
 
 def is_stranger(said: dict[str, Any], ours: frozenset[str]) -> bool:

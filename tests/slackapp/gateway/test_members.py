@@ -19,7 +19,7 @@ from slackapp.errors import (
 )
 from slackapp.gateway.identity import SCOPES, _date, identify, try_socket
 from slackapp.gateway.members import Members
-from slackapp.gateway.profiles import ACTING, REMEMBERED, is_stranger
+from slackapp.gateway.profiles import ACTING, KEPT, REMEMBERED, is_stranger
 from slackapp.payloads.samples import PLAIN
 from slackapp.sandbox import Fault, Person
 from slackapp.sandbox.manifest import read_manifest
@@ -79,6 +79,13 @@ async def test_a_person_is_asked_about_again_only_after_a_while(members, sandbox
     ticks.now = REMEMBERED + 1
     await members.person("w1", "U_ADA")
     assert lookups(sandbox) == asked + 2
+
+
+async def test_what_slack_said_of_a_person_is_not_kept_for_ever(members, ticks):
+    await members.of_channel("w1", "C_TEAM")
+    ticks.now = KEPT + 1
+    await members.person("w1", "U_ADA")
+    assert list(members._profiles._kept) == [("w1", "U_ADA")]
 
 
 async def test_who_acts_was_asked_about_within_a_minute(members, sandbox, ticks):
