@@ -20,6 +20,8 @@ from slackapp.services.standing import Gauges
 from slackapp.settings import SECRETS_DIR, Settings, variable
 from slackapp.web.metrics import Metrics
 
+WORDS_ON_A_PAGE = 800
+
 
 @pytest.fixture(scope="module")
 def generate(root) -> ModuleType:
@@ -215,3 +217,9 @@ def test_every_field_of_a_report_is_explained_and_no_other(reference, heading, r
     rows = re.findall(r"(?m)^\| (`[^|]+) \|", section)
     explained = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
     assert explained == {field.name for field in dataclasses.fields(record)}
+
+
+def test_the_promise_fits_on_one_page(root):
+    promise = (root / "docs" / "explanation" / "privacy-promise.md").read_text(encoding="utf-8")
+    assert "One page" in promise
+    assert len(promise.split()) <= WORDS_ON_A_PAGE
