@@ -115,6 +115,14 @@ class Settings(BaseSettings):
         description="The address people reach this server at; links to reports and documents begin "
         "with it.",
     )
+    feedback: str | None = Field(
+        None,
+        min_length=1,
+        max_length=200,
+        description="Where people say what is wrong or missing: an address, a channel or somebody "
+        "of yours. `/bearings help` and the Home tab show it; without it they name leads and "
+        "admins.",
+    )
     host: str = Field("127.0.0.1", description="The address to listen on.")
     port: int = Field(
         8080, ge=0, le=65535, description="The port to listen on; 0 takes a free one."

@@ -171,9 +171,10 @@ def _sign_in(house: House, slack: Slack, address: str) -> SignIn | None:
 
 def _deps(house: House, links: Links, members: Members, afterwards: Afterwards) -> Deps:
     check_ins = CheckIns(house.database, house.keys, house.clock)
+    feedback = house.settings.feedback or ""
     return Deps(
         check_ins=check_ins,
-        home=Home(house.database, house.clock, check_ins),
+        home=Home(house.database, house.clock, check_ins, feedback),
         links=links,
         departures=Departures(house.database, house.clock),
         administration=_administration(house, members, afterwards),
@@ -184,6 +185,7 @@ def _deps(house: House, links: Links, members: Members, afterwards: Afterwards) 
         ),
         own=_own(house, check_ins),
         languages=Languages(Switches(house.database, house.clock).locale),
+        feedback=feedback,
     )
 
 

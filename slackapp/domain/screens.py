@@ -203,6 +203,8 @@ class HomeData:
     """The person is or was in a team, so that something of theirs is kept."""
     week: int = 0
     """Counts weeks: chooses what there is to think about."""
+    feedback: str = ""
+    """Where to say what is wrong or missing; "" where nobody said where."""
     notes: tuple[str, ...] = field(default_factory=tuple)
     """Codes of notices to show on top, for example "expired"."""
 

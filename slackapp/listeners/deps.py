@@ -209,4 +209,4 @@ class Deps:
     own: Own
     languages: Languages
     feedback: str = ""
-    """An address for complaints, shown by `/bearings help`."""
+    """Where people say what is wrong or missing, shown by `/bearings help`."""

@@ -34,6 +34,8 @@ class Home:
     database: Database
     clock: Clock
     check_ins: CheckIns
+    feedback: str = ""
+    """Where people say what is wrong or missing."""
 
     def view(self, workspace: WorkspaceId, user: UserId) -> HomeData:
         """Return what a person sees; everything is empty for somebody in no team."""
@@ -55,6 +57,7 @@ class Home:
             closing=tuple((team.id, team.name) for team in ended),
             kept=kept,
             week=week_of(now),
+            feedback=self.feedback,
         )
 
     def state_in(self, workspace: WorkspaceId, channel: ChannelId) -> TeamState | None:

@@ -45,8 +45,12 @@ def message(*, feedback: str = "", unknown: str = "") -> Words:
             typed=blocks.escape(unknown)
         )
         body.insert(0, blocks.section(begin))
-    if feedback:
-        body.append(
-            blocks.context(_("Something wrong or missing? {feedback}").format(feedback=feedback))
-        )
+    body.append(blocks.context(complaints(feedback)))
     return blocks.words("\n".join(filter(None, (begin, about, commands))), body)
+
+
+def complaints(feedback: str) -> str:
+    """Where to say what is wrong: the address there is for that, else whoever looks after it."""
+    if not feedback:
+        return _("Something wrong or missing? Tell whoever leads your team, or an admin.")
+    return _("Something wrong or missing? {feedback}").format(feedback=feedback)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from slackapp.ui import blocks, for_you, ids, lead, own_settings, sample_report
 from slackapp.ui.calendar import lines
+from slackapp.ui.help import complaints
 from slackapp.ui.status import LAST_ONE, NO_TEAM, NO_TEAM_FOR_ADMINS, next_line, open_row
 from slackapp.ui.words import N_, _, day, slack_moment
 
@@ -42,6 +43,7 @@ def view(data: HomeData) -> Block:
         *_teams(data),
         *_reports(data),
         *_promise(),
+        blocks.context(_("`/bearings help` says what can be typed."), complaints(data.feedback)),
     ]
     return {"type": "home", "blocks": laid_out}
 

@@ -11,7 +11,8 @@ from slackapp.demo.wire import open_form
 from slackapp.errors import ClosesBefore, NotAllowed, NothingOpen
 from slackapp.ui import ids
 from slackapp.ui.home import PROMISE
-from tests.e2e.playing import MEMBERS, OPENING, first_statement
+from tests.e2e.conftest import BOTH, named
+from tests.e2e.playing import MEMBERS, OPENING, first_statement, with_team
 from tests.e2e.test_newcomers import own_answers
 
 pytestmark = pytest.mark.slow
@@ -143,6 +144,23 @@ async def test_tomorrow_at_nine_one_person_is_asked_again_where_the_team_is(play
     await ben.sees(ONLY_REMINDER)
     assert "You asked to be reminded now." not in (await ben.screen())["words"]
     assert ONLY_REMINDER not in (await ada.screen())["words"]
+
+
+@pytest.mark.parametrize("place", named(BOTH))
+@pytest.mark.parametrize("said", ["#bearings-help", None])
+async def test_whoever_misses_something_is_told_where_to_say_so(stage_of, request, place, said):
+    transport, database = place
+    url = request.getfixturevalue(f"{database}_url")
+    async with stage_of(transport, url, feedback=said) as stage:
+        play = await with_team(stage)
+        stage.app.worker.work()
+        ada = play.actor(ADA)
+        where = said or "Tell whoever leads your team, or an admin."
+        home = (await ada.home()).words
+        assert f"Something wrong or missing? {where}" in home
+        assert "`/bearings help` says what can be typed." in home
+        await ada.command("/bearings", "help")
+        await ada.sees(f"Something wrong or missing? {where}")
 
 
 async def test_everything_about_a_check_in_can_be_typed(play):
