@@ -83,6 +83,7 @@ def _sample(
         team=_team(team, times),
         reports={
             "readings": _report(Status.SHOWN),
+            "words": _report(Status.SHOWN, facets=_IN_WORDS),
             "standing": replace(_report(Status.SHOWN), settled=()),
             "held": _report(Status.HELD),
         },
@@ -156,8 +157,9 @@ def _team(name: str, times: int) -> Team:
     )
 
 
-def _report(status: Status) -> Report:
-    board = tuple(_entry(family, status) for family in bank.FAMILIES)
+def _report(status: Status, *, facets: dict[str, Measured] | None = None) -> Report:
+    measured = MEASURED | (facets or {})
+    board = tuple(_entry(family, status, measured[family]) for family in bank.FAMILIES)
     return Report(
         version=REPORT_VERSION,
         round_date=DAY,
@@ -179,7 +181,8 @@ def _report(status: Status) -> Report:
     )
 
 
-MEASURED: Final[dict[str, tuple[tuple[str, Scale, float | str], ...]]] = {
+Measured = tuple[tuple[str, Scale, float | str], ...]
+MEASURED: Final[dict[str, Measured]] = {
     **{facet: ((facet, Scale.STEP, 3.5),) for facet in bank.FACETS},
     bank.PATTERN_FAMILY: tuple((pattern, Scale.LEVEL, "middle") for pattern in bank.PATTERNS),
     bank.TIES: (
@@ -196,12 +199,16 @@ MEASURED: Final[dict[str, tuple[tuple[str, Scale, float | str], ...]]] = {
     bank.FOLLOW_UP: (("noticed", Scale.STATEMENT, "half"),),
 }
 """Every measure of every family, with a value it can have."""
+_IN_WORDS: Final[dict[str, Measured]] = {
+    facet: ((facet, Scale.LEVEL, "middle"),) for facet in bank.FACETS
+}
+"""The facets of a team in which people came and went."""
 
 
-def _entry(family: str, status: Status) -> BoardEntry:
+def _entry(family: str, status: Status, measured: Measured) -> BoardEntry:
     readings = tuple(
         reading_from_json(json.dumps(_stored(family, status, measure, scale, value)))
-        for measure, scale, value in MEASURED[family]
+        for measure, scale, value in measured
     )
     moved_from = date(2026, 12, 14) if family == bank.PATTERN_FAMILY else None
     return BoardEntry(family, readings, next_on=date(2026, 12, 21), moved_from=moved_from)

@@ -14,7 +14,7 @@ from slackapp.domain.roster import Headcount
 from slackapp.domain.rounds import Asks
 from slackapp.domain.screens import NotAsked
 from slackapp.domain.teams import TeamState
-from slackapp.payloads import decisions, managing, own, setting_up
+from slackapp.payloads import decisions, managing, own, seldom, setting_up
 from slackapp.payloads.samples import DAY, PLAIN, WORST, Sample
 from slackapp.ui import (
     announcement,
@@ -108,6 +108,7 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
     yield "skipped", invitation.skipped()
     yield from _switched(sample)
     yield "help", help_words.message(feedback="https://bearings.example/feedback")
+    yield "help-alone", help_words.message()
     yield "status", status.message(sample.home)
     for name, state in (("elsewhere", None), ("ended", TeamState.ENDED)):
         said = status.message(sample.home, here=status.of_channel(state))
@@ -122,6 +123,7 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
     yield from managing.messages(sample)
     yield from _reports(sample)
     yield from decisions.messages(sample)
+    yield from seldom.messages(sample)
     for topic in (*sample.topics, *decisions.TOPICS):
         yield (
             f"announcement-{topic.strip(':').replace(':', '-').replace('=', '-')}",
@@ -165,6 +167,7 @@ def _modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield "check-in", blank
     yield "check-in-names", _after(blank, lambda values: [v for v in values if v != ids.NOBODY][:3])
     yield "check-in-both", _after(blank, lambda values: values[:2])
+    yield "check-in-too-many", _after(blank, lambda values: values[1:5])
     yield "check-in-nobody", _after(blank, lambda _values: [ids.NOBODY])
     yield "check-in-locked", check_in.view(replace(sample.form, not_for_appraisal=True))
     for name, switch in SWITCHES.items():
@@ -181,6 +184,7 @@ def _modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield from own.modals(sample)
     yield from managing.modals(sample)
     yield from setting_up.modals(sample)
+    yield from seldom.modals(sample)
     for name, error in _errors():
         yield f"error-{name}", error_words.view(error)
 
@@ -214,6 +218,7 @@ def _homes(sample: Sample) -> Iterator[tuple[str, Block]]:
     teams = tuple(replace(team, asked=14, coming=dated) for team in sample.home.teams)
     yield "dated", home.view(replace(sample.home, teams=teams))
     yield from decisions.homes(sample)
+    yield from seldom.homes(sample)
 
 
 def _errors() -> Iterator[tuple[str, errors.BearingsError]]:

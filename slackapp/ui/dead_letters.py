@@ -58,7 +58,7 @@ _HELD_THEN: Final = N_(
     "When this was due it was not for those who would have read it. It is by now: send again, or "
     "let it go."
 )
-_REASONS: Final = {
+REASONS: Final = {
     Held.SHARED: _HELD_THEN,
     Held.MOVED: _HELD_THEN,
     Held.REPLACED: _HELD_THEN,
@@ -88,7 +88,7 @@ _REASONS: Final = {
 _FAILED: Final = N_("Slack had a fault of its own.")
 _SILENT: Final = N_("Slack did not say whether it took it.")
 _AWAY: Final = N_("Slack could not be reached.")
-_SO_FAR: Final = {
+SO_FAR: Final = {
     "fatal_error": _FAILED,
     "internal_error": _FAILED,
     "service_unavailable": _FAILED,
@@ -136,7 +136,7 @@ def _said(one: DeadLetter, why: str) -> Block:
 
 def _so_far(one: DeadLetter) -> Block:
     """What the last attempt came to; an answer that was none has many names."""
-    return _said(one, _(_SO_FAR.get(one.error, _SILENT)))
+    return _said(one, _(SO_FAR.get(one.error, _SILENT)))
 
 
 def _why(one: DeadLetter) -> str:
@@ -150,7 +150,7 @@ def _why(one: DeadLetter) -> str:
 def _reason(one: DeadLetter) -> str:
     if one.error == UNCLEAR and one.to is not None:
         return _(_UNCLEAR_TO_ONE).format(person=f"<@{one.to}>")
-    said = _REASONS.get(one.error, _OTHERWISE)
+    said = REASONS.get(one.error, _OTHERWISE)
     return _(said).format(error=one.error)
 
 

@@ -12,6 +12,8 @@ from slackapp.ui.words import _, day, listed, moment, ngettext, slack_moment, sp
 from tests.pseudo import NOT_WORDS, Pseudo
 
 LETTERS = re.compile(r"[A-Za-z]{3,}")
+AS_DATA = {"modal-my-copy", "modal-settings-text"}
+"""Windows with JSON in them, for another program."""
 
 
 @pytest.fixture
@@ -30,13 +32,14 @@ def given(sample):
         "Oct December Dec January Jan March Mar February Feb April Apr May June Jun "
         "Europe Berlin America Argentina Buenos Aires and something new"
     )
-    return set(LETTERS.findall(f"{said} {calendar}"))
+    settings = "open_days retention_weeks every_weeks weekday not_for_appraisal light named"
+    return set(LETTERS.findall(f"{said} {calendar} {settings}"))
 
 
 def shown(node):
     """Every text a person reads, in messages and views."""
     if isinstance(node, dict):
-        if node.get("type") in {"plain_text", "mrkdwn", "raw_text"}:
+        if node.get("type") in {"plain_text", "mrkdwn", "raw_text", "text"}:
             yield node["text"]
         yield node.get("accessibility_label", "")
         for each in node.values():
@@ -49,7 +52,7 @@ def shown(node):
 def test_no_sentence_of_any_screen_stands_outside_the_catalogue(foreign):
     known = given(PLAIN)
     for name, payload in payloads():
-        if name.endswith("-worst"):
+        if name.endswith("-worst") or name in AS_DATA:
             continue
         for text in shown(payload):
             left = set(LETTERS.findall(NOT_WORDS.sub(" ", text))) - known

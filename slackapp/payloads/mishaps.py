@@ -1,0 +1,59 @@
+"""Every message that Slack may not take, and every mistake with all that it tells."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from slackapp import errors
+from slackapp.domain.deliveries import DeadLetter, Held, Kind, Undelivered
+from slackapp.domain.fitness import Bar
+from slackapp.domain.ids import DeliveryId, UserId
+from slackapp.errors.people import AskedElsewhere
+from slackapp.errors.teams import NoLead, TeamRefused
+from slackapp.ui import dead_letters
+from slackapp.ui import errors as error_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from slackapp.payloads.samples import Sample
+    from slackapp.ui.blocks import Block
+
+_NAME: Final = "42 " * 1000
+
+
+def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
+    """What an admin looks through, and what stands in a small window."""
+    yield "dead-letters-every", dead_letters.view(_letters(sample))
+    for name, error in _told(sample).items():
+        yield f"error-{name}", error_words.view(error)
+
+
+def _letters(sample: Sample) -> Undelivered:
+    """Every reason there is a word for, refused for good and so far."""
+    base = DeadLetter(DeliveryId("d"), sample.team.name, Kind.REPORT_LEAD, "")
+    errors_ = dict.fromkeys((*dead_letters.REASONS, *dead_letters.SO_FAR))
+    letters = [replace(base, error=error) for error in errors_]
+    to_one = replace(base, error="unclear", to=UserId("U0123456789"))
+    over = replace(base, kind=Kind.INVITATION, over=True)
+    held = [replace(base, held=why) for why in Held]
+    return Undelivered((to_one, over, *held, *letters[:20]), tuple(letters[20:]))
+
+
+def _told(sample: Sample) -> dict[str, errors.BearingsError]:
+    """Errors with everything that they can tell."""
+    name = sample.form.team
+    settings = ("id", "k", "open_days", "retention_weeks", "every_weeks", "weekday", "at")
+    found: list[errors.BearingsError] = [
+        errors.ImpossibleSetting(setting=one, line=7)
+        for one in (*settings, "not_for_appraisal", "light", "named", _NAME)
+    ]
+    return {
+        "asked-elsewhere": AskedElsewhere(home=name),
+        "team-refused": TeamRefused(team=name, why=errors.TeamTooSmall()),
+        "unforeseen-reference": errors.Unforeseen(reference="1a2b3c4d"),
+        "mistakes-found": errors.Mistakes(found=found),
+        "not-settings-line": errors.NotSettings(line=104),
+        "no-lead-names": NoLead(who=[(name, bar) for bar in Bar] * 5),
+    }
