@@ -67,6 +67,25 @@ async def test_what_slack_refused_is_sent_again_from_the_window(play):
     await play.invited(OTHER)
 
 
+async def test_all_that_slack_refused_is_sent_again_with_one_press(play):
+    lead, member = await refused(play), play.actor(OTHER)
+    await lead.close(everything=True)
+    play.stage.sandbox.faults.add(Fault(target="chat.postMessage", kind="restricted_action"))
+    await window(lead, "Open")
+    await lead.modal("Team")
+    await lead.click("Who and where")
+    await lead.modal("Who and where")
+    assert (await lead.submit({"name": "Pier"})).errors == {}
+    await play.until(lambda: play.in_state(DeliveryState.DEAD) == 2)
+    await lead.close(everything=True)
+    await window(lead, "Not delivered: 2")
+    await lead.modal("Not delivered")
+    await lead.click(ids.RETRY_LETTERS)
+    await play.invited(OTHER)
+    await member.sees("In Bearings this team is now called Pier.")
+    await play.until(lambda: play.in_state(DeliveryState.DEAD) == 0)
+
+
 async def test_everything_is_deleted_in_two_steps_and_nobody_is_asked_again(play):
     lead, member = play.actor(LEAD), play.actor(OTHER)
     await play.move_to(OPENING)
