@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 MIRRORS_SHOWN: Final = 8
 _MIRROR: Final = N_("*Your mirror of {team}:* only you can open it.")
+_THROUGH_A_LEAD: Final = N_(
+    "As a lead you find there how much of the help runs through you, where enough people said so."
+)
 _OWN_ALONE: Final = N_(
     "*Your mirror of {team}:* only you can open it. Nobody is asked for names in this team, so it "
     "shows what you answered yourself, and nothing that came to you."
@@ -93,6 +96,8 @@ def _about_mirror(team: TeamCard) -> Iterator[str]:
     if team.home:
         said = _ELSEWHERE if team.names else _NOTHING
     yield _(said).format(team=blocks.escape(team.name), home=blocks.escape(team.home))
+    if team.lead and said == _MIRROR:
+        yield _(_THROUGH_A_LEAD)
     planned = any(entry.family == bank.TIES for entry in team.calendar.gets)
     if team.names and not planned:
         few = bank.TIES in team.calendar.unshown

@@ -85,6 +85,9 @@ async def few_came_to_another(play, notes):
 
 async def the_lead_reads_how_much_runs_through_them(play):
     assert note(play, LEAD).named_by is not None
+    led = "As a lead you find there how much of the help runs through you"
+    assert led in (await play.actor(LEAD).home()).words
+    assert led not in (await play.actor(HUB).home()).words
     lead, seen = await opened(play, LEAD)
     assert "runs through you" in seen.words
     assert not any(user in str(seen.blocks) for user in MEMBERS)

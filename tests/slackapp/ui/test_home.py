@@ -204,3 +204,10 @@ def test_a_paused_team_says_since_when_what_is_open_and_how_it_goes_on():
     assert "`/bearings resume`" not in status.message(replace(data, teams=(archived,)))["text"]
     bare = status.message(replace(data, teams=(card,)))["text"]
     assert f"*{card.name}*: paused. A lead or an admin" in bare
+
+
+def test_only_a_lead_whose_team_names_helpers_reads_where_it_says_how_much_runs_through_them():
+    led = "how much of the help runs through you"
+    assert led in shown(lead=True)
+    for card in ({"lead": False}, {"lead": True, "names": False}, {"lead": True, "home": "Pier"}):
+        assert led not in shown(**card)
