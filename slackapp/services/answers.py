@@ -26,6 +26,7 @@ from slackapp.services.members import not_asked
 from slackapp.services.opening import names_end
 from slackapp.services.ports import Database, KeyStore, Store
 
+Names = tuple[tuple[UserId, str], ...]
 KEPT_FOR = timedelta(seconds=60).total_seconds()
 """Seconds a round's seal stays in memory (real time), also in a process that is idle by then."""
 
@@ -39,10 +40,8 @@ class Facts:
     roster: Roster
     sheet: Sheet
     seal: Seal
-
-
-def _memory() -> Fleeting[RoundId, Facts]:
-    return Fleeting(KEPT_FOR)
+    names: Names
+    """Everybody listed, by name: as Slack had them when this was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ class CheckIns:
     database: Database
     keys: KeyStore
     clock: Clock
-    _kept: Fleeting[RoundId, Facts] = field(default_factory=_memory, repr=False)
+    _kept: Fleeting[RoundId, Facts] = field(default_factory=lambda: Fleeting(KEPT_FOR), repr=False)
 
     def form(self, *, round_id: RoundId, workspace: WorkspaceId, user: UserId) -> Form:
         """Return what this person's check-in asks.
@@ -179,21 +178,24 @@ class CheckIns:
         kept = self._kept.get(round_id)
         if kept is not None:
             return kept
-        row, team, roster = self.database.read(lambda store: _read(store, round_id))
+        row, team, roster, names = self.database.read(lambda store: _read(store, round_id))
         if row.state is not RoundState.OPEN or row.key is None:
             raise RoundClosed
         users = tuple(member.user for member in roster.members)
         seal = Seal(self.keys.open(row.key))
-        facts = Facts(row, team, roster, Sheet(row.asks, users), seal)
+        facts = Facts(row, team, roster, Sheet(row.asks, users), seal, names)
         self._kept.put(round_id, facts)
         return facts
 
 
-def _read(store: Store, round_id: RoundId) -> tuple[Round, Team, Roster]:
+def _read(store: Store, round_id: RoundId) -> tuple[Round, Team, Roster, Names]:
     row = store.rounds.get(round_id)
     if row.epoch is None:
         raise RoundClosed
-    return row, store.teams.get(row.team), store.rosters.get(row.epoch)
+    team, roster = store.teams.get(row.team), store.rosters.get(row.epoch)
+    known = store.people.many(team.workspace, [m.user for m in roster.members if m.listed])
+    by_name = sorted(known.values(), key=lambda someone: someone.name.casefold())
+    return row, team, roster, tuple((someone.user, someone.name) for someone in by_name)
 
 
 def _is_here(store: Store, team: Team, user: UserId, now: datetime) -> bool:
@@ -212,13 +214,10 @@ def _form(store: Store, facts: Facts, user: UserId, now: datetime) -> Form:
     """What is kept in memory may be a minute old: a form for what is over would lose its answer."""
     if store.rounds.get(facts.row.id).state is not RoundState.OPEN:
         raise RoundClosed
-    listed = [m.user for m in facts.roster.members if m.listed and m.user != user]
-    people = store.people.many(facts.team.workspace, [*listed, user])
-    asker = people.get(user)
+    asker = store.people.get(facts.team.workspace, user)
     own = facts.roster.member(user)
     if own is not None and not answers_here(own, asker, facts.team):
         raise AskedElsewhere(home=_home(store, asker))
-    names = [(member, people[member].name) for member in listed if member in people]
     asks = facts.row.asks
     return Form(
         round_id=facts.row.id,
@@ -229,7 +228,7 @@ def _form(store: Store, facts: Facts, user: UserId, now: datetime) -> Form:
         prompts=asks.prompts,
         pulse=asks.pulse,
         follow_up=asks.follow_up,
-        teammates=tuple(sorted(names, key=lambda pair: pair[1].casefold())),
+        teammates=tuple(pair for pair in facts.names if pair[0] != user),
         members=len(facts.roster.counting),
         k=facts.team.policy.k,
         names_end=names_end(facts.team, facts.roster, asks),

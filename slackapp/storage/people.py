@@ -48,6 +48,14 @@ _PRESENT = (
     .order_by(membership.c.user)
 )
 
+_ONE = select(*_KNOWN).where(
+    person.c.workspace == bindparam("of"), person.c.user == bindparam("who")
+)
+_MANY = select(*_KNOWN).where(
+    person.c.workspace == bindparam("of"), person.c.user.in_(bindparam("who", expanding=True))
+)
+"""Made once: a press on Check in waits for it."""
+
 
 class People:
     """People and memberships."""
@@ -61,13 +69,12 @@ class People:
 
     def get(self, workspace: WorkspaceId, user: UserId) -> Person | None:
         """Return a person, if known."""
-        return self.many(workspace, [user]).get(user)
+        row = self._connection.execute(_ONE, {"of": workspace, "who": user}).mappings().first()
+        return None if row is None else _person(row)
 
     def many(self, workspace: WorkspaceId, users: Iterable[UserId]) -> dict[UserId, Person]:
         """Return those of the people that are known."""
-        found = self._connection.execute(
-            select(*_KNOWN).where(person.c.workspace == workspace, person.c.user.in_(set(users)))
-        )
+        found = self._connection.execute(_MANY, {"of": workspace, "who": list({*users})})
         return {row["user"]: _person(row) for row in found.mappings()}
 
     def join(self, memberships: Iterable[Membership]) -> None:

@@ -134,13 +134,14 @@ def _items(form: Form) -> Iterator[Block]:
     if not form.items:
         return
     yield blocks.section(f"*{_(bank.load().stem)}*")
+    points = _points()
     for item in form.items:
         if form.follow_up and item.family == bank.FOLLOW_UP:
             tried = experiment.title(form.follow_up)
             yield blocks.context(_("Our experiment: “{practice}”.").format(practice=tried))
         yield blocks.entry(
             _(item.text),
-            blocks.radio(_points(), action=ids.ANSWER),
+            blocks.radio(points, action=ids.ANSWER),
             block_id=ids.item_block(item.id),
         )
         if item.asks_reason:
