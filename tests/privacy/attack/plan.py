@@ -121,10 +121,7 @@ def chunks(teams: int, seed: int) -> Iterator[Chunk]:
 
 
 def same_as_pipeline(cell: Cell, *, seed: int, number: int) -> None:
-    """Raise `Different` unless the replay and the pipeline publish the same.
-
-    The permutation test behind "mutual" draws with a seed of the installation's own.
-    """
+    """Raise `Different` unless the replay and the pipeline publish the same."""
     team = world(cell, seed=seed, number=number)
     if _said(play(team)) != _said(replay(team)):
         raise Different(f"{cell}, seed {seed}, team {number}")
@@ -134,7 +131,6 @@ def _said(shown: Shown) -> tuple[object, object]:
     readings = {
         key: (r.status, r.value, r.respondents, r.trend, r.before, r.details)
         for key, r in shown.readings.items()
-        if key[0] != "mutual"
     }
     return readings, shown.asked
 
