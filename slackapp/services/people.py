@@ -82,6 +82,10 @@ class Rosters(Protocol):
         """Let everybody look asked, once no round of this roster is to be answered or counted."""
         ...
 
+    def not_asked(self, team: TeamId) -> tuple[EpochId, ...]:
+        """Return the rosters of a team that say of somebody that they are not asked."""
+        ...
+
     def rename(self, team: TeamId, user: UserId, *, to: UserId) -> None:
         """Let another id stand for a person on every roster of a team."""
         ...

@@ -171,9 +171,19 @@ def _drop_old(store: Store, team_id: TeamId, now: datetime) -> None:
     store.teams.tidy_at(team.id, now + EVERY)
     store.deliveries.drop_settled(team.id, now - SENT_FOR)
     drop_outdated(store, team, today, now)
+    _forget_asked(store, team.id)
     drop_old(store, team.id, today)
     drop_shell(store, team, today - CHURN_SPAN)
     _drop_draft(store, team, now - DRAFT_FOR)
+
+
+def _forget_asked(store: Store, team: TeamId) -> None:
+    """Forget who was not asked wherever it still stands, on a roster of no round too.
+
+    A round opens under the lock of its team, so none that opens meanwhile is missed.
+    """
+    for epoch in store.rosters.not_asked(team):
+        store.rosters.forget_asked(epoch)
 
 
 def _drop_draft(store: Store, team: Team, before: datetime) -> None:

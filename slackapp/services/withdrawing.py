@@ -42,6 +42,8 @@ def withdraw(store: Store, row: Round, reason: Reason, *, gone: AbstractSet[str]
     team = store.teams.lock(row.team)
     store.teams.put(replace(team, asked=row.number - 1))
     store.rounds.put(life.withdraw(row, reason))
+    if row.epoch is not None:
+        store.rosters.forget_asked(row.epoch)
     return True
 
 

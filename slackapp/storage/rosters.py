@@ -79,12 +79,25 @@ class Rosters:
 
         Every row is written, so that none shows that it was another's.
         """
-        unread = select(round_.c.id).where(round_.c.epoch == epoch, round_.c.state.in_(_UNREAD))
+        unread = select(round_.c.id).where(
+            round_.c.team.in_(select(roster_epoch.c.team).where(roster_epoch.c.id == epoch)),
+            round_.c.epoch == epoch,
+            round_.c.state.in_(_UNREAD),
+        )
         self._connection.execute(
             update(roster_member)
             .where(roster_member.c.epoch == epoch, ~unread.exists())
             .values(asked=True)
         )
+
+    def not_asked(self, team: TeamId) -> tuple[EpochId, ...]:
+        """Return the rosters of a team that say of somebody that they are not asked."""
+        found = self._connection.scalars(
+            select(roster_member.c.epoch)
+            .where(roster_member.c.epoch.in_(_epochs(team)), roster_member.c.asked.is_(False))
+            .distinct()
+        )
+        return tuple(sorted(EpochId(epoch) for epoch in found))
 
     def get(self, epoch: EpochId) -> Roster:
         """Return a roster, its members by id; raises `UnknownRound`."""

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from slackapp.domain.answers import Answer
+from slackapp.domain.rounds import RoundState
+from slackapp.services.departures import Departures
 from slackapp.services.members import Switches
 from slackapp.services.retention import retain
 from slackapp.services.rounds import Due, Step
-from tests.slackapp.services.house import at
+from tests.slackapp.services.house import LEAD, at
 
 
 def all_fours(user, row):
@@ -71,6 +76,69 @@ def test_a_round_that_is_counted_late_leaves_alone_who_is_asked_in_the_next(hous
     assert not written(dumper, late.epoch)["U04"]
     house.go(house.newest(team).closes_at)
     assert all(written(dumper, late.epoch).values())
+
+
+def channel_gone(house):
+    Departures(house.database, house.clock).channel_gone(workspace="W1", channel="C1")
+
+
+def not_asked(dumper):
+    return {row["user"] for row in dumper.take().rows["roster_member"] if not row["asked"]}
+
+
+def opened_without_two(house, dumper):
+    """Open the second round; returns who is not asked in it, as the dump says."""
+    switches = Switches(house.database, house.clock)
+    switches.pause(workspace="W1", user="U03", until=at(3).date())
+    switches.ask_me(workspace="W1", user="U04", on=False)
+    house.go(at(2))
+    return not_asked(dumper)
+
+
+@pytest.mark.parametrize("joined", [(), ("U50",)], ids=["the roster before", "a roster of its own"])
+def test_a_round_that_is_taken_back_tells_no_longer_who_was_not_asked_in_it(house, dumper, joined):
+    team = house.team()
+    house.week(team, 1, all_fours)
+    house.join(team, [*house.users(8), *joined, LEAD])
+    assert opened_without_two(house, dumper) == {"U03", "U04"}
+    channel_gone(house)
+    assert house.newest(team).state is RoundState.SKIPPED
+    assert not_asked(dumper) == set()
+
+
+def test_a_round_that_is_taken_back_leaves_alone_who_is_asked_in_one_to_be_counted(house, dumper):
+    team = house.team()
+    Switches(house.database, house.clock).ask_me(workspace="W1", user="U04", on=False)
+    house.go(at(1))
+    house.move(house.newest(team).closes_at)
+    house.until(Step.GATHER)
+    (late,) = [row for row in house.rounds(team) if row.state == "closing"]
+    house.move(at(2))
+    house.steps.perform(opening_of(house, team), now=house.now)
+    assert house.newest(team).epoch == late.epoch
+    channel_gone(house)
+    assert not_asked(dumper) == {"U04"}
+    house.work()
+    assert not_asked(dumper) == set()
+
+
+def test_who_is_not_asked_on_a_roster_of_no_open_round_is_forgotten_by_the_next_day(house, dumper):
+    """As it may lie there since a round was taken back under an earlier version."""
+    team = house.team()
+    counted = house.read(lambda store: store.rosters.get(house.week(team, 1, all_fours).epoch))
+    nobody = replace(counted, members=tuple(replace(one, asked=False) for one in counted.members))
+    house.step(lambda store: store.rosters.ask(nobody))
+    house.step(lambda store: store.rosters.add(replace(nobody, id="of-no-round"), on=at(1).date()))
+    retain(house.database, house.keys, now=house.now)
+    assert not_asked(dumper) == set()
+
+
+def test_the_daily_tidying_leaves_alone_who_is_not_asked_in_an_open_round(house, dumper):
+    team = house.team()
+    house.week(team, 1, all_fours)
+    assert opened_without_two(house, dumper) == {"U03", "U04"}
+    retain(house.database, house.keys, now=house.now)
+    assert not_asked(dumper) == {"U03", "U04"}
 
 
 def opening_of(house, team):
