@@ -134,6 +134,10 @@ class Notes(Protocol):
 class Readings(Protocol):
     """Published readings, and what each family remembers."""
 
+    def hold(self, workspace: WorkspaceId, family: str) -> None:
+        """Let no other unit publish this family in this workspace until this one is over."""
+        ...
+
     def add(self, team: TeamId, window: WindowId, readings: Sequence[Reading]) -> None:
         """Store a settled window's readings, shuffled."""
         ...

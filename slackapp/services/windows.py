@@ -38,6 +38,7 @@ BOTH_PROMPTS = ("helped_me", "i_helped")
 class Ended:
     """Everything a window is settled from, as it lay in the database."""
 
+    workspace: WorkspaceId
     window: Window
     span: WindowSpan
     sheet: WindowSheet
@@ -57,7 +58,7 @@ def settle(database: Database, keys: KeyStore, *, window_id: WindowId, pepper: b
     """Publish an ended window once, delete its boxes and destroy its key.
 
     A window whose key is gone becomes `lost`. Nothing is computed inside the transaction; if a box
-    changed meanwhile (an erasure), it is computed again.
+    changed meanwhile (an erasure), or another team published, it is computed again.
 
     Raises:
         UnknownWindow: there is no such window.
@@ -133,6 +134,7 @@ def _ended(store: Store, window_id: WindowId, pepper: bytes) -> Ended | None:
     day = rounds.rows[-1].date
     behind = reference(pepper, team.workspace, people)
     return Ended(
+        workspace=team.workspace,
         window=window,
         span=WindowSpan(window.family, window.first_round, window.last_round, day),
         sheet=rounds.sheet(window),
@@ -140,12 +142,18 @@ def _ended(store: Store, window_id: WindowId, pepper: bytes) -> Ended | None:
         people=people,
         boxes=store.windows.boxes(window.id),
         reference=behind,
-        siblings=store.readings.references(
-            team.workspace, window.family, other_than=team.id, since=day - CHURN_SPAN
-        ),
+        siblings=_siblings(store, team.workspace, window, day),
         history=store.readings.history(team.id, window.family),
         churn=store.people.moves(team.id, since=day - CHURN_SPAN),
         lean=lean(pepper, behind),
+    )
+
+
+def _siblings(
+    store: Store, workspace: WorkspaceId, window: Window, day: date
+) -> tuple[frozenset[str], ...]:
+    return store.readings.references(
+        workspace, window.family, other_than=window.team, since=day - CHURN_SPAN
     )
 
 
@@ -239,7 +247,7 @@ def _publish(
 ) -> tuple[KeyId, ...] | None:
     """Write what was computed; `settled` is None when the window is lost.
 
-    Returns the keys nothing needs any more, or None when a box changed meanwhile.
+    Returns the keys nothing needs any more, or None when what it was computed from changed.
     """
     window = store.windows.lock(ended.window.id)
     spares = [notes.key] if notes else []
@@ -248,7 +256,7 @@ def _publish(
         return ()
     # An erasure gives it another key, too: boxes read after it do not open with the one before.
     is_unchanged = window == ended.window and store.windows.boxes(window.id) == ended.boxes
-    if not (is_unchanged and store.spares.take(spares)):
+    if not (is_unchanged and _is_still_beside(store, ended) and store.spares.take(spares)):
         give_up(store, spares)
         return None
     state = WindowState.LOST if settled is None else WindowState.SETTLED
@@ -258,6 +266,12 @@ def _publish(
         buried += drop(store, window.team)
         store.notes.replace(window.team, notes.key, notes.boxes)
     return buried
+
+
+def _is_still_beside(store: Store, ended: Ended) -> bool:
+    """Two teams that settle at one moment would each publish what tells the other's apart."""
+    store.readings.hold(ended.workspace, ended.window.family)
+    return ended.siblings == _siblings(store, ended.workspace, ended.window, ended.span.ends_on)
 
 
 def _expire(store: Store, window_id: WindowId, today: date) -> tuple[KeyId, ...]:

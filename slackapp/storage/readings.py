@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from analytics.records import (
     FamilyHistory,
@@ -20,12 +20,23 @@ from slackapp.domain.teams import TeamState
 from slackapp.storage.tables import family_history, reading, team
 from slackapp.storage.upsert import shuffled, upsert
 
+_HOLD = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("of"), 0)))
+
 
 class Readings:
     """Readings are written once, when their window settles."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    def hold(self, workspace: WorkspaceId, family: str) -> None:
+        """Let no other unit that holds the same publish until this one is over.
+
+        SQLite has one writer anyway. On PostgreSQL it is the lock of no row, since what else locks
+        that, in another order, would wait for a publication, or it for that.
+        """
+        if self._connection.dialect.name == "postgresql":
+            self._connection.execute(_HOLD, {"of": f"{workspace} {family}"})
 
     def add(self, team: TeamId, window: WindowId, readings: Sequence[Reading]) -> None:
         """Store a settled window's readings, shuffled."""
