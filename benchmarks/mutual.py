@@ -85,13 +85,13 @@ def returned(
 
 
 def by_p(told: NDArray[np.bool_], answered: NDArray[np.bool_], seed: int) -> bool:
-    """Say whether all ties together are more mutual than chance."""
+    """Say whether all ties of pairs that both answered are more mutual than chance."""
     return reciprocity.excess(told, answered, seed=seed).p_value < thresholds.MUTUAL_P
 
 
 def said(told: NDArray[np.bool_], answered: NDArray[np.bool_], seed: int) -> bool:
     """Say whether a report does."""
-    return mutual.word(told, answered, seed=seed) != mutual.CANNOT_TELL
+    return mutual.word(told & answered[:, :, None], seed=seed) != mutual.CANNOT_TELL
 
 
 def out_of_the_draws(told: NDArray[np.bool_], answered: NDArray[np.bool_], seed: int) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analytics import hotspots, load, reciprocity, thresholds
+from analytics import hotspots, load, thresholds
 from analytics.disclosure import mutual, shown
 from analytics.disclosure.drafts import Draft, Figure
 from analytics.disclosure.gates import Group, Terms
@@ -86,8 +86,7 @@ def _statement(measure: str, code: str, details: tuple[str, ...] = ()) -> Figure
 
 
 def _mutual(window: TieWeeks, seed: int) -> Figure:
-    word = mutual.word(window.helped_me, window.each_prompt.helped_me, seed=seed)
-    return _statement(MUTUAL, word)
+    return _statement(MUTUAL, mutual.word(_told(window), seed=seed))
 
 
 def _carriers(window: TieWeeks) -> Figure | None:
@@ -170,11 +169,10 @@ def _two_way(window: TieWeeks, people: NDArray[np.bool_]) -> Figure | None:
     Of those who answered and could be named throughout. Everybody sees who is off the list: of more
     people *most* would say that each of the rest has such a tie.
     """
-    prompts = window.each_prompt
-    could = people & np.all(prompts.listed, axis=0)
+    could = people & window.each_prompt.listed.all(axis=0)
     if could.sum() < thresholds.TWO_WAY_MEMBERS_FLOOR:
         return None
-    ties = reciprocity.both_answered(window.helped_me, prompts.helped_me) > 0
+    ties = _told(window).any(axis=0)
     returned: NDArray[np.bool_] = np.any(ties & ties.T, axis=1)
     word = shown.share(
         float(returned[could].mean()),
@@ -187,15 +185,13 @@ def _two_way(window: TieWeeks, people: NDArray[np.bool_]) -> Figure | None:
 def _agreement(window: TieWeeks) -> Figure:
     """How far both sides tell the same ties over the window, banded; for the note on method.
 
-    Over the window and not per round, since in light mode the two prompts take turns. Of no tie
-    between people who were both asked, few are told by both: that there is none is not told apart.
+    Over the window and not per round, since in light mode the two prompts take turns. Of no tie at
+    all, few are told by both: that there is none is not told apart. A tie told of somebody who
+    never answered counts as one that the other did not tell: else whether they take part would be
+    read here.
     """
-    prompts = window.each_prompt
-    gave = window.i_helped & prompts.i_helped[:, :, None]
-    heard, spoke = np.any(prompts.helped_me, axis=0), np.any(prompts.i_helped, axis=0)
-    both = heard[:, None] & spoke[None, :]
-    by_receiver = _told(window).any(axis=0) & both
-    by_giver = gave.any(axis=0).T & both
+    gave = window.i_helped & window.each_prompt.i_helped[:, :, None]
+    by_receiver, by_giver = _told(window).any(axis=0), gave.any(axis=0).T
     either = int((by_receiver | by_giver).sum())
     jaccard = int((by_receiver & by_giver).sum()) / max(either, 1)
     word = shown.share(jaccard, most=thresholds.AGREEMENT_GOOD, half=thresholds.AGREEMENT_FAIR)

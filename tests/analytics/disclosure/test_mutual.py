@@ -20,8 +20,14 @@ def nobody(people=PEOPLE):
     return np.zeros((ROUNDS, people, people), dtype=np.bool_)
 
 
-def said(told, answered=EVERYBODY):
-    return mutual.word(told, answered, seed=3)
+def said(told):
+    return mutual.word(told, seed=3)
+
+
+def everybody_named(people):
+    told = nobody(people)
+    told[0, range(people), np.roll(range(people), 1)] = True
+    return told
 
 
 def plain(told):
@@ -78,12 +84,39 @@ def test_in_a_quiet_team_the_word_does_not_turn_on_whom_one_person_names():
     assert turned > 10
 
 
-@pytest.mark.parametrize(("pairs", "word"), [(1, mutual.CANNOT_TELL), (2, mutual.MORE)])
-def test_one_pair_that_helps_each_other_is_not_enough_and_two_are(pairs, word):
+@pytest.mark.parametrize(("pairs", "word"), [(2, mutual.CANNOT_TELL), (3, mutual.MORE)])
+def test_two_pairs_that_help_each_other_are_not_enough_and_three_are(pairs, word):
     told = nobody()
     for first in range(0, 2 * pairs, 2):
         told[:, first, first + 1] = told[:, first + 1, first] = True
     assert said(told) == word
+
+
+def three_who_agree():
+    """They name each other in two check-ins, and one given person in all."""
+    told = nobody()
+    told[:2, :3, :3] = ~np.eye(3, dtype=np.bool_)
+    told[:, :3, OTHER] = True
+    return told
+
+
+def test_who_is_named_need_not_answer_for_what_is_told_of_them_to_count():
+    """By ties of pairs that both answered it would be: the unreturned ones would not count."""
+    told, silent = three_who_agree(), EVERYBODY.copy()
+    silent[:, OTHER] = False
+    by_pairs = [reciprocity.excess(told, each, seed=3).p_value for each in (EVERYBODY, silent)]
+    assert by_pairs[0] > thresholds.MUTUAL_P > by_pairs[1]
+    assert said(told) == mutual.CANNOT_TELL
+
+
+@pytest.mark.slow
+def test_who_is_away_throughout_makes_no_help_look_mutual():
+    """Chance would name them too, and so find less of it returned than there was to find."""
+    world, rng = study.questionnaire.World(), np.random.default_rng(7)
+    told = study.questionnaire.play(world, teams=150, n=6, rounds=ROUNDS, rng=rng)
+    two_away = [np.pad(each, ((0, 0), (0, 2), (0, 2))) for each in told.helped_me]
+    share = np.mean([said(each) != mutual.CANNOT_TELL for each in two_away])
+    assert share < 0.1
 
 
 @dataclass
@@ -106,7 +139,7 @@ def test_the_least_is_said_of_what_holds_with_everybody_and_without_any_one(
 ):
     found = [Excess(0.001, 0.9)] * 12 + [one_of_twelve]
     monkeypatch.setattr(reciprocity, "excess", lambda *_, **__: found.pop(0))
-    assert said(nobody(12), np.ones((ROUNDS, 12), dtype=np.bool_)) == word
+    assert said(everybody_named(12)) == word
 
 
 def test_nobody_is_left_out_any_more_once_it_cannot_be_told(monkeypatch):
@@ -117,7 +150,7 @@ def test_nobody_is_left_out_any_more_once_it_cannot_be_told(monkeypatch):
         return Excess(0.5, 0.0)
 
     monkeypatch.setattr(reciprocity, "excess", excess)
-    assert said(nobody()) == mutual.CANNOT_TELL
+    assert said(everybody_named(PEOPLE)) == mutual.CANNOT_TELL
     assert len(calls) == 1
 
 
@@ -145,7 +178,7 @@ def test_near_its_border_the_word_does_not_hang_on_what_is_drawn(monkeypatch, te
     told[:, range(PEOPLE), range(PEOPLE)] = False
 
     def words():
-        return {mutual.word(told, EVERYBODY, seed=seed) for seed in range(6)}
+        return {mutual.word(told, seed=seed) for seed in range(6)}
 
     assert words() == {word}
     monkeypatch.setattr(thresholds, "MUTUAL_P_NEAR", 0.0)

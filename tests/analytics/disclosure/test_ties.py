@@ -57,6 +57,33 @@ def star(people, centre=0):
     return [(i, centre) for i in range(people) if i != centre]
 
 
+def of_those_who_agree(*, of, rounds, gave):
+    """So many name each other in some rounds and the last of all in each; nobody else anybody."""
+    window = ties([], people=8)
+    agree = np.ix_(range(rounds), range(of), range(of))
+    for told in (window.helped_me, window.i_helped) if gave else (window.helped_me,):
+        told[agree] = ~np.eye(of, dtype=np.bool_)
+        told[:, :of, 7] = True
+    return window
+
+
+@pytest.mark.parametrize(
+    ("measure", "window"),
+    [
+        ("mutual", of_those_who_agree(of=3, rounds=2, gave=False)),
+        ("agreement", of_those_who_agree(of=2, rounds=8, gave=True)),
+    ],
+)
+def test_colluders_cannot_tell_one_who_answers_nobody_from_one_who_does_not_answer(measure, window):
+    silent = window.answered.copy()
+    silent[:, 7] = False
+    said = {
+        settle(each, members=8)[measure].value
+        for each in (window, replace(window, answered=silent))
+    }
+    assert len(said) == 1
+
+
 def test_a_mutual_team_is_more_mutual_than_chance_and_most_carry():
     readings = settle(ties(ring(9)))
     assert values(readings) == {
