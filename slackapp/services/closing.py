@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 
 from slackapp.domain import life
 from slackapp.domain.ids import RoundId
-from slackapp.domain.rounds import RoundState
+from slackapp.domain.rounds import Round, RoundState
 from slackapp.services.invitations import closed
 from slackapp.services.ports import Database, Store
-from slackapp.services.rounds import announce
+from slackapp.services.rounds import BATCH, Due, Step, announce, steps_of
 
 AFTER_REPORTS = timedelta(minutes=15)
 """When a closed invitation loses its buttons: nobody waits for it, and many wait for reports."""
@@ -21,6 +21,27 @@ AFTER_REPORTS = timedelta(minutes=15)
 def close(database: Database, *, round_id: RoundId, now: datetime) -> None:
     """Take no more answers. From here on a box can only be gathered."""
     database.step(lambda store: _close(store, round_id, now))
+
+
+def to_forget(database: Database, *, round_id: RoundId, now: datetime) -> tuple[RoundId, ...]:
+    """Return all that can be forgotten by now if this round is one of them, else none.
+
+    What makes sure that what is deleted is gone looks at whole tables, however little that is, so
+    it is done once for everybody who closed at about this time. A round that another worker forgot
+    meanwhile needs it no more.
+    """
+
+    def unit(store: Store) -> tuple[RoundId, ...]:
+        some = {row.id: row for row in store.rounds.going_on(now, limit=BATCH)}
+        rows = {round_id: store.rounds.get(round_id)} | some
+        due = tuple(one for one, row in rows.items() if _is_over(store, row, now))
+        return due if round_id in due else ()
+
+    return database.read(unit)
+
+
+def _is_over(store: Store, row: Round, now: datetime) -> bool:
+    return Due(Step.FORGET, row.id) in steps_of(store, row, now)
 
 
 def forget(database: Database, *, round_id: RoundId, now: datetime) -> None:

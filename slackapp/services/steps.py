@@ -100,8 +100,10 @@ class Steps:
             windows.expire(self.database, self.keys, window_id=window, today=today)
 
     def _forget(self, round_id: RoundId, now: datetime) -> bool:
-        """Close a gathered round, once its key and every deleted box are really gone."""
-        if not bury(self.database, self.keys):
+        """Close the gathered rounds, once their keys and every deleted box are really gone."""
+        gathered = closing.to_forget(self.database, round_id=round_id, now=now)
+        if gathered and not bury(self.database, self.keys):
             return False
-        closing.forget(self.database, round_id=round_id, now=now)
+        for one in gathered:
+            closing.forget(self.database, round_id=one, now=now)
         return True

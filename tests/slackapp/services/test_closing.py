@@ -9,9 +9,11 @@ import pytest
 from slackapp.bootstrap.letters import Letters
 from slackapp.domain.answers import Answer
 from slackapp.domain.deliveries import DeliveryState, Kind
+from slackapp.domain.rounds import RoundState
 from slackapp.errors import UnknownDelivery
 from slackapp.services.everything import Everything
 from slackapp.services.managing import Managing
+from slackapp.services.rounds import Step, due
 from slackapp.ui.words import day
 from tests.slackapp.services.house import ADMIN, at
 from tests.slackapp.services.test_experiments import Trying, sent
@@ -205,3 +207,39 @@ def outcome_of(house, team):
     rows = house.read(lambda store: store.deliveries.of_round(house.newest(team).id))
     [over] = [one for one in rows if one.kind is Kind.OUTCOME]
     return over
+
+
+def test_many_that_close_together_are_forgotten_with_one_look_at_what_deletion_leaves(
+    house, monkeypatch
+):
+    teams = [house.team(channel=f"C{number}", prefix=f"P{number}x") for number in range(6)]
+    house.go(at(1))
+    looks, plain = [], type(house.database).forget
+
+    def forget(database):
+        looks.append(database)
+        return plain(database)
+
+    monkeypatch.setattr(type(house.database), "forget", forget)
+    house.go(at(1, day=4))
+    assert {house.newest(team).state for team in teams} == {RoundState.CLOSED}
+    assert not house.read(lambda store: store.tombstones.pending())
+    assert len(looks) == 1
+
+
+def test_what_settles_with_its_check_in_is_settled_before_another_team_forgets(house):
+    older = house.team(channel="C1", prefix="P1x")
+    for number in (1, 2, 3):
+        house.go(at(number))
+        house.go(at(number, day=4))
+    younger = house.team(channel="C2", prefix="P2x")
+    house.go(at(4))
+    house.move(at(4, day=4))
+    house.once(Step.CLOSE, house.steps)
+    house.once(Step.GATHER, house.steps)
+    assert {one.step for one in due(house.database, house.now)} >= {Step.SETTLE, Step.FORGET}
+    house.once(Step.FORGET, house.steps)
+    assert house.newest(younger).state is RoundState.CLOSED
+    assert house.newest(older).state is RoundState.GATHERED
+    house.work()
+    assert house.newest(older).state is RoundState.CLOSED
