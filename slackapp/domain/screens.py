@@ -63,7 +63,9 @@ class Form:
     members: int
     """n: counting members."""
     k: int
-    """Respondents below which nothing is shown."""
+    """Respondents below which nothing is shown, in whatever it counts for."""
+    all_needed: bool = False
+    """Something it counts for is shown only where all who count have answered."""
     names_end: bool = False
     """Names are asked to finish what began with them; after that they would not be any more."""
     not_for_appraisal: bool = False

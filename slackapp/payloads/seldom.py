@@ -114,7 +114,7 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
 def _check_ins(sample: Sample) -> Iterator[tuple[str, Block]]:
     form = sample.form
     yield "check-in-lead", check_in.view(replace(form, lead=True))
-    yield "check-in-five", check_in.view(replace(form, members=form.k))
+    yield "check-in-five", check_in.view(replace(form, members=form.k, all_needed=True))
     yield "check-in-names-end", check_in.view(replace(form, names_end=True))
     yield "check-in-prompts-alone", check_in.view(replace(form, items=()))
 

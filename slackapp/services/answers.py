@@ -23,7 +23,7 @@ from slackapp.domain.times import is_workday
 from slackapp.errors import NotOnRoster, RoundClosed, UnknownRound
 from slackapp.errors.people import AskedElsewhere
 from slackapp.services.members import not_asked
-from slackapp.services.opening import names_end
+from slackapp.services.opening import names_end, needed
 from slackapp.services.ports import Database, KeyStore, Store
 
 Names = tuple[tuple[UserId, str], ...]
@@ -42,6 +42,7 @@ class Facts:
     seal: Seal
     names: Names
     """Everybody listed, by name: as Slack had them when this was read."""
+    needed: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,24 +179,24 @@ class CheckIns:
         kept = self._kept.get(round_id)
         if kept is not None:
             return kept
-        row, team, roster, names = self.database.read(lambda store: _read(store, round_id))
+        row, team, roster, names, ks = self.database.read(lambda store: _read(store, round_id))
         if row.state is not RoundState.OPEN or row.key is None:
             raise RoundClosed
         users = tuple(member.user for member in roster.members)
         seal = Seal(self.keys.open(row.key))
-        facts = Facts(row, team, roster, Sheet(row.asks, users), seal, names)
+        facts = Facts(row, team, roster, Sheet(row.asks, users), seal, names, ks)
         self._kept.put(round_id, facts)
         return facts
 
 
-def _read(store: Store, round_id: RoundId) -> tuple[Round, Team, Roster, Names]:
+def _read(store: Store, round_id: RoundId) -> tuple[Round, Team, Roster, Names, frozenset[int]]:
     row = store.rounds.get(round_id)
     if row.epoch is None:
         raise RoundClosed
     team, roster = store.teams.get(row.team), store.rosters.get(row.epoch)
     known = store.people.many(team.workspace, [m.user for m in roster.members if m.listed])
     by_name = sorted(known.values(), key=lambda someone: someone.name.casefold())
-    return row, team, roster, tuple((someone.user, someone.name) for someone in by_name)
+    return row, team, roster, tuple((one.user, one.name) for one in by_name), needed(store, row)
 
 
 def _is_here(store: Store, team: Team, user: UserId, now: datetime) -> bool:
@@ -230,7 +231,8 @@ def _form(store: Store, facts: Facts, user: UserId, now: datetime) -> Form:
         follow_up=asks.follow_up,
         teammates=tuple(pair for pair in facts.names if pair[0] != user),
         members=len(facts.roster.counting),
-        k=facts.team.policy.k,
+        k=min({facts.team.policy.k} | facts.needed),
+        all_needed=len(facts.roster.counting) in facts.needed,
         names_end=names_end(facts.team, facts.roster, asks),
         not_for_appraisal=facts.team.policy.not_for_appraisal,
         locale=asker.locale if asker else "en",
@@ -272,10 +274,8 @@ def _open_for(store: Store, workspace: WorkspaceId, user: UserId) -> list[OpenRo
 
 
 def not_open(store: Store, round_id: RoundId) -> bool:
-    """Return False for a round that takes no answer; raises `UnknownRound` where it was deleted.
-
-    Only a team that is deleted takes rounds along that somebody was asked in.
-    """
+    """Return False for a round that takes no answer; raises `UnknownRound` where it was deleted."""
+    # Only a team that is deleted takes rounds along that somebody was asked in.
     store.rounds.get(round_id)
     return False
 

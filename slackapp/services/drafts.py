@@ -245,6 +245,7 @@ def _first_form(store: Store, team: Team, actor: UserId, now: datetime) -> Form:
         teammates=tuple(sorted(names, key=lambda pair: pair[1].casefold())),
         members=len(roster.counting),
         k=team.policy.k,
+        all_needed=len(roster.counting) == team.policy.k,
         not_for_appraisal=team.policy.not_for_appraisal,
         locale=people[actor].locale if actor in people else "en",
     )

@@ -166,6 +166,15 @@ def names_end(team: Team, roster: Roster, asks: Asks) -> bool:
     return bool(asks.prompts) and TIES not in plans(mode_of(team, roster))
 
 
+def needed(store: Store, row: Round) -> frozenset[int]:
+    """Return how many have to answer, for each window that a round asks into.
+
+    A window keeps the number it began with, whatever the team's is by now.
+    """
+    found = store.windows.open_of(row.team)
+    return frozenset(one.k for one in found if one.first_round <= row.number <= one.last_round)
+
+
 def _freeze(store: Store, team: Team, on: date) -> Roster:
     present = store.people.present(team.id)
     people = {person.user: person for _, person in present}

@@ -102,7 +102,7 @@ def _leading(form: Form) -> Iterator[str]:
 
 def _everybody(form: Form) -> Iterator[str]:
     """What a figure tells where nobody of those who count may be missing in it."""
-    if form.members == form.k:
+    if form.all_needed:
         yield ngettext(
             "Only {count} counts here: a figure that is shown tells that they answered.",
             "Only {count} count here: a figure that is shown tells that all of them answered.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -45,6 +46,52 @@ def test_the_form_shows_what_is_asked_and_whom_one_can_name(opened):
     assert form.prompts == ("helped_me", "i_helped")
     assert [user for user, _ in form.teammates] == [*House.users(8)[1:], LEAD]
     assert (form.team, form.members, form.closes_at) == ("Team C1", 8, at(1, day=4))
+
+
+def change_k(house, team, k):
+    policy = house.read(lambda store: store.teams.get(team)).policy
+    house.settings.change_policy(team=team, policy=replace(policy, k=k), actor=ADMIN)
+
+
+def form_of(house, team):
+    round_id = house.newest(team).id
+    house.check_ins.forget(round_id)
+    return house.check_ins.form(round_id=round_id, workspace="W1", user="U01")
+
+
+def test_a_number_that_was_raised_is_promised_once_nothing_asked_needs_fewer(house):
+    team = house.team(9)
+    house.go(at(1))
+    change_k(house, team, 7)
+    assert form_of(house, team).k == 5
+    promised = []
+    for number in range(2, 16):
+        house.go(at(number))
+        open_ = house.read(lambda store: store.windows.open_of(team))
+        promised.append((form_of(house, team).k, min(window.k for window in open_)))
+        house.go(at(number, day=4))
+    assert promised[0] == (5, 5)
+    assert promised[-1] == (7, 7)
+    assert all(said == least for said, least in promised)
+
+
+def test_a_number_that_was_lowered_holds_at_once_and_what_needs_everybody_is_still_said(house):
+    team = house.team(9, k=7)
+    house.week(team, 1, lambda _user, _row: None)
+    house.join(team, [*House.users(7), LEAD])
+    house.go(at(2))
+    form = form_of(house, team)
+    assert (form.members, form.k, form.all_needed) == (7, 7, True)
+    change_k(house, team, 5)
+    form = form_of(house, team)
+    assert (form.members, form.k, form.all_needed) == (7, 5, True)
+
+
+def test_nothing_needs_everybody_because_of_a_number_that_was_raised_since(house):
+    team = house.team(9)
+    house.go(at(1))
+    change_k(house, team, 7)
+    assert not form_of(house, team).all_needed
 
 
 def test_whoever_is_asked_to_open_the_form_shows_nobody_whether_they_answered(opened):

@@ -118,8 +118,8 @@ def test_why_one_is_asked_does_not_say_that_everybody_in_the_channel_is():
 
 def test_where_everybody_is_needed_the_form_says_what_a_figure_tells():
     told = "a figure that is shown tells that all of them answered"
-    assert told in json.dumps(check_in.view(replace(PLAIN.form, members=5, k=5)))
-    assert told not in json.dumps(check_in.view(replace(PLAIN.form, members=6, k=5)))
+    assert told in json.dumps(check_in.view(replace(PLAIN.form, members=5, all_needed=True)))
+    assert told not in json.dumps(check_in.view(replace(PLAIN.form, members=6)))
 
 
 def test_names_that_are_asked_to_finish_what_began_are_said_to_end():
