@@ -110,8 +110,8 @@ def reference(pepper: bytes, workspace: WorkspaceId, users: Iterable[UserId]) ->
 def lean(pepper: bytes, people: frozenset[str]) -> float:
     """Return by how many points the scores of so few people are shifted, as a secret.
 
-    `people`: their `reference`. The same people always get the same amount, in every family and
-    team: two amounts would tell more of their scores than one. Others get another, so that what
+    `people`: their `reference`. The same people of a workspace get the same amount, in every family
+    and team: two amounts would tell more of their scores than one. Others get another, so that what
     differs between the two is not told by subtracting them.
     It is never stored, since whoever reads the database would know it.
     """

@@ -19,7 +19,7 @@ def view() -> Block:
         _("• your name, language, time zone and teams, as Slack has them, and your settings"),
         _(
             "• your answers, sealed, until they are counted: {days} days at most. After that no "
-            "row about you is left"
+            "row about what you answered is left but your mirror"
         ).format(days=EXPIRES_AFTER.days),
         _("• your mirror: sealed, for you alone, replaced when the next one is ready"),
         _(

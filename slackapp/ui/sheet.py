@@ -37,12 +37,15 @@ _CANNOT: Final = (
         "count"
     ),
     N_(
-        "• change what counts for a figure once its first check-in was asked, or a report that "
-        "was published"
+        "• change what counts for a figure once its first check-in was asked (but whoever is made "
+        "a lead, or leaves, is left out of it), or a report that was published"
     ),
     N_("• filter, choose dates or groups, or watch answers come in"),
     N_("• take off the lock that nothing is for appraisal"),
-    N_("• change anything unnoticed: the team's channel is told, and the trail keeps it"),
+    N_(
+        "• change a setting unnoticed: the team's channel is told, as soon as Bearings can post "
+        "there, and the trail keeps it"
+    ),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import struct
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,8 @@ from slackapp.domain.policy import Policy
 from slackapp.services import windows
 from tests.privacy.test_admin import mixed
 from tests.slackapp.services.house import ADMIN, LEAD, PEPPER, House
+
+DOCS = Path(__file__).parents[2] / "docs"
 
 ROUNDS = 8
 """After these, facets of a small team have settled."""
@@ -82,6 +85,20 @@ def test_the_same_people_lean_alike_in_a_team_that_is_founded_anew(house):
     house.settings.end(team=first, actor=ADMIN)
     again = house.team(6, channel="C2")
     assert [one.value for one in play(house, again, first=ROUNDS + 2)] == values == [3.5]
+
+
+def test_the_same_people_lean_by_another_amount_in_another_installation_as_the_pages_say():
+    people = House.users(6)
+    amounts = {
+        windows.lean(PEPPER, windows.reference(PEPPER, workspace, people))
+        for workspace in ("W1", "W2", "W3")
+    }
+    assert len(amounts) == 3
+    for page in ("reference/publishing-rules.md", "decisions/secret-lean.md"):
+        said = (DOCS / page).read_text(encoding="utf-8")
+        assert "installation" in said
+        assert "every family and for ever" not in said
+        assert "every team and for ever" not in said
 
 
 def test_it_is_stored_and_logged_nowhere(house, dumper, caplog):

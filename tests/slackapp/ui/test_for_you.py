@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from analytics import thresholds
 from analytics.instrument import bank
 from slackapp.domain.answers import Answer, Tie
 from slackapp.domain.gathering import PulseWeek, TieWeek
@@ -16,7 +17,7 @@ from slackapp.domain.screens import OwnSettings
 from slackapp.domain.windows import EXPIRES_AFTER
 from slackapp.payloads.own import NOTES, modals, sample_mirror
 from slackapp.payloads.samples import DAY, PLAIN
-from slackapp.ui import ids, own_answers, own_copy, own_data
+from slackapp.ui import ids, own_answers, own_copy, own_data, sheet
 from slackapp.ui.mirror import view
 from slackapp.ui.report_words import short_day
 from slackapp.ui.words import day
@@ -192,6 +193,28 @@ def test_however_many_teams_one_is_in_a_copy_fits_into_a_window():
 def own_settings(sample):
     team = (sample.team.id, sample.team.name)
     return OwnSettings(ask_me=True, list_me=True, paused_until=None, home=None, teams=(team,))
+
+
+def test_what_is_left_of_what_one_answered_is_said_to_be_ones_mirror_alone():
+    """Rosters, settings and the mirror are about a person, too."""
+    kept = said(own_data.view())
+    assert "no row about what you answered is left but your mirror" in kept
+    assert "no row about you" not in kept
+
+
+def test_what_an_admin_cannot_do_is_said_with_what_they_can():
+    shown = said(sheet.view(str))
+    assert "whoever is made a lead, or leaves, is left out of it" in shown
+    assert "change a setting unnoticed" in shown
+    assert "change anything unnoticed" not in shown
+
+
+def test_the_promise_says_of_a_mirror_and_of_groups_what_they_say():
+    promise = (DOCS / "explanation" / "privacy-promise.md").read_text(encoding="utf-8")
+    assert "how often you said" not in promise
+    assert "nobody, one or two people, several or many" in promise
+    assert thresholds.bands(6) != thresholds.bands()
+    assert "other groups where a team asks for more than five" in promise
 
 
 def test_the_reply_to_an_erasure_says_what_stays_and_why():
