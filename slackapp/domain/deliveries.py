@@ -148,6 +148,10 @@ class DeadLetter:
     of_check_in: bool = False
     to: UserId | None = None
     """Whom it was for; None for a channel."""
+    to_asker: bool = False
+    """It was for whoever reads this list."""
+    of: Kind | None = None
+    """The kind of message of which it was to tell that the channel did not get it."""
     over: bool = False
     """Its check-in is not open any more, so that it cannot be sent any more."""
     held: Held | None = None

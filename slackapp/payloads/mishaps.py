@@ -36,9 +36,13 @@ def _letters(sample: Sample) -> Undelivered:
     errors_ = dict.fromkeys((*dead_letters.REASONS, *dead_letters.SO_FAR))
     letters = [replace(base, error=error) for error in errors_]
     to_one = replace(base, error="unclear", to=UserId("U0123456789"))
+    told = [
+        replace(to_one, kind=Kind.ANNOUNCEMENT, of=of, to_asker=True)
+        for of in (Kind.INVITATION, Kind.REPORT_TEAM)
+    ]
     over = replace(base, kind=Kind.INVITATION, over=True)
     held = [replace(base, held=why) for why in Held]
-    return Undelivered((to_one, over, *held, *letters[:20]), tuple(letters[20:]))
+    return Undelivered((to_one, *told, over, *held, *letters[:20]), tuple(letters[20:]))
 
 
 def _told(sample: Sample) -> dict[str, errors.BearingsError]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 
 from slackapp.clock import Clock
@@ -20,6 +21,7 @@ from slackapp.errors import LetterGone, UnknownDelivery
 from slackapp.services.ports import Database, Store
 from slackapp.services.roles import check_admin
 from slackapp.services.sharing import held
+from slackapp.services.undelivered import told_of
 
 SHOWN = 20
 """Most of each kind listed at once; a dead letter takes two blocks of a window."""
@@ -47,13 +49,14 @@ class DeadLetters:
         def unit(store: Store) -> Undelivered:
             check_admin(store, workspace, actor)
             again = _sent_again(store, workspace)
+            listed = partial(_letter, store, asker=actor)
             dead = store.deliveries.dead(limit=SHOWN, workspace=workspace)
             trying = store.deliveries.trying(workspace, limit=SHOWN)
             sending = [one for one in again.values() if one.state in _UNDER_WAY]
             return Undelivered(
-                tuple(replace(_letter(store, one), again=one.id in again) for one in dead),
-                tuple(_letter(store, one) for one in trying if one not in sending),
-                tuple(_letter(store, one) for one in sending),
+                tuple(replace(listed(one), again=one.id in again) for one in dead),
+                tuple(listed(one) for one in trying if one not in sending),
+                tuple(map(listed, sending)),
             )
 
         return self.database.read(unit)
@@ -77,7 +80,8 @@ class DeadLetters:
         def unit(store: Store) -> None:
             check_admin(store, workspace, actor)
             for one in store.deliveries.dead(limit=SHOWN, workspace=workspace):
-                if _letter(store, one).refused and store.deliveries.retry(one.id, now=now):
+                letter = _letter(store, one, asker=actor)
+                if letter.refused and store.deliveries.retry(one.id, now=now):
                     self._note(store, one, actor, RETRIED)
 
         self.database.step(unit)
@@ -118,7 +122,7 @@ def _sent_again(store: Store, workspace: WorkspaceId) -> dict[DeliveryId, Delive
     return dict(islice(found.items(), SHOWN))
 
 
-def _letter(store: Store, one: Delivery) -> DeadLetter:
+def _letter(store: Store, one: Delivery, *, asker: UserId) -> DeadLetter:
     team = store.teams.get(one.team)
     row = store.rounds.get(one.round) if one.round else None
     day = local_date(one.due_at, known_zone(team.cadence.zone, "UTC"))
@@ -130,6 +134,8 @@ def _letter(store: Store, one: Delivery) -> DeadLetter:
         day=row.date if row else day,
         of_check_in=row is not None,
         to=None if one.target == team.channel else _person(store, one),
+        to_asker=one.target == asker,
+        of=told_of(one),
         over=one.kind is Kind.INVITATION and row is not None and row.state is not RoundState.OPEN,
         held=held(store, one),
     )

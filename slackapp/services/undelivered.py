@@ -85,6 +85,13 @@ def missed(store: Store, notice: Delivery, now: datetime) -> Missed | None:
     )
 
 
+def told_of(one: Delivery) -> Kind | None:
+    """Which kind of message a notice tells of; None for any other message."""
+    if one.kind is not Kind.ANNOUNCEMENT or not one.topic.startswith(UNDELIVERED):
+        return None
+    return Kind(one.topic.removeprefix(UNDELIVERED))
+
+
 def _given_up(store: Store, row: Round, kind: Kind) -> bool:
     return any(
         one.kind is kind and one.state is DeliveryState.DEAD

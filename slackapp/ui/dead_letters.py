@@ -24,6 +24,10 @@ _LETTERS: Final = {
     Kind.LOOK_BACK: N_("whether the team did what it tried"),
     Kind.OUTCOME: N_("what became of an earlier message"),
 }
+_UNDELIVERED: Final = {
+    Kind.INVITATION: N_("word that an invitation did not reach the channel"),
+    Kind.REPORT_TEAM: N_("word that a report did not reach the channel"),
+}
 _INVITE: Final = N_("Bearings is not in the channel any more. Invite it again, then send again.")
 _ARCHIVED: Final = N_("The channel is archived. Open it again, or move the team, then send again.")
 _TOKEN: Final = N_("Slack refuses Bearings here. Install the app again, then send again.")
@@ -38,6 +42,10 @@ _UNCLEAR: Final = N_(
 _UNCLEAR_TO_ONE: Final = N_(
     "It may have been posted: Slack left unclear what became of it. Ask {person} whether it "
     "is there, then send it again or let it go."
+)
+_UNCLEAR_TO_YOU: Final = N_(
+    "It may have been posted: Slack left unclear what became of it. Look in your own messages with "
+    "Bearings, then send it again or let it go."
 )
 _OVER: Final = N_("Its check-in is not open any more, so there is nothing left to send: let it go.")
 _HELD: Final = {
@@ -124,8 +132,13 @@ def kind(name: str) -> str:
     return _(_LETTERS[Kind(name)]) if name in _LETTERS else blocks.escape(name)
 
 
+def _what(one: DeadLetter) -> str:
+    """What kind of message it was, and what it was to tell where that is of another one."""
+    return _(_UNDELIVERED[one.of]) if one.of in _UNDELIVERED else kind(one.kind)
+
+
 def _said(one: DeadLetter, why: str) -> Block:
-    team, what = blocks.escape(one.team), kind(one.kind)
+    team, what = blocks.escape(one.team), _what(one)
     if one.to is not None:
         what = _("{what}, to {person}").format(what=what, person=f"<@{one.to}>")
     if one.day is not None:
@@ -148,6 +161,8 @@ def _why(one: DeadLetter) -> str:
 
 
 def _reason(one: DeadLetter) -> str:
+    if one.error == UNCLEAR and one.to_asker:
+        return _(_UNCLEAR_TO_YOU)
     if one.error == UNCLEAR and one.to is not None:
         return _(_UNCLEAR_TO_ONE).format(person=f"<@{one.to}>")
     said = REASONS.get(one.error, _OTHERWISE)
@@ -166,7 +181,7 @@ def _all_again(found: Undelivered) -> Iterator[Block]:
 
 
 def _letter(one: DeadLetter) -> Iterator[Block]:
-    what = kind(one.kind)
+    what = _what(one)
     yield _said(one, _why(one))
     again = blocks.button(
         _("Send again"),

@@ -202,3 +202,17 @@ def test_status_and_the_lists_of_teams_say_so_for_as_long_as_it_is_so(house):
     house.step(lambda store: store.deliveries.retry(letter(house, team).id, now=house.now))
     send(house)
     assert said() == (False, False)
+
+
+@pytest.mark.parametrize(("reader", "own"), [(LEAD, False), (ADMIN, True)])
+def test_a_notice_that_was_lost_itself_is_listed_as_what_it_is_and_as_ones_own(house, reader, own):
+    [team] = opened(house)
+    house.settings.set_leads(team=team, leads=[reader], actor=ADMIN)
+    send(house, Kind.INVITATION)
+    house.move(house.now + undelivered.AFTER)
+    send(house, Kind.ANNOUNCEMENT)
+    letters = DeadLetters(house.database, house.clock)
+    listed = letters.listing(workspace="W1", actor=ADMIN).dead
+    notices = {(one.kind, one.to_asker) for one in listed if one.of is Kind.INVITATION}
+    assert notices == {(Kind.ANNOUNCEMENT, own)}
+    assert {one.of for one in listed if one.kind is not Kind.ANNOUNCEMENT} == {None}

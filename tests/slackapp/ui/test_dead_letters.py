@@ -40,6 +40,24 @@ def test_what_may_have_reached_one_person_is_asked_of_that_person_and_not_looked
     assert "Look in the channel" in said["text"]["text"]
 
 
+def test_what_may_have_reached_whoever_reads_the_list_is_looked_for_in_their_own_messages():
+    [said, _buttons] = listed("unclear", kind=Kind.REPORT_LEAD, to="U9", to_asker=True)
+    assert "Look in your own messages with Bearings" in said["text"]["text"]
+    assert "Ask <@U9>" not in said["text"]["text"]
+
+
+@pytest.mark.parametrize(
+    ("of", "what"), [(Kind.INVITATION, "an invitation"), (Kind.REPORT_TEAM, "a report")]
+)
+def test_word_that_a_message_was_not_delivered_is_no_word_of_a_change(of, what):
+    [said, buttons] = listed("http_500", kind=Kind.ANNOUNCEMENT, of=of)
+    name = f"word that {what} did not reach the channel"
+    assert said["text"]["text"].startswith(f"*Keel*: {name}")
+    assert name in str(buttons)
+    [said, _buttons] = listed("http_500", kind=Kind.ANNOUNCEMENT)
+    assert said["text"]["text"].startswith("*Keel*: word of a change")
+
+
 @pytest.mark.parametrize(
     ("error", "why"),
     [
