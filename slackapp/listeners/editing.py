@@ -85,8 +85,7 @@ class Editing:
         except BearingsError as error:
             if not foreseen.is_refused(view):
                 raise
-            # An answer with errors could not take away what stands above, of the time before.
-            await ack(response_action="update", view=_problem(handed, error))
+            await _instead(ack, handed, error)
 
     async def foresee(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
@@ -120,13 +119,15 @@ class Editing:
         handed = await self._handed(view, context, _of_text)
         try:
             after = handed.wanted((handed.place.group,) if handed.place.group else ())
-        except ImpossibleSetting as error:
-            if error.setting != "group":
+            await self._go_on(ack, client, handed, after, show=True)
+        except BearingsError as error:
+            if isinstance(error, ImpossibleSetting) and error.setting == "group":
+                # Only Slack can say which group has this handle.
+                await self._ask_slack(ack, client, handed)
+            elif foreseen.is_told(view):
+                await _instead(ack, handed, error)
+            else:
                 raise
-            # Only Slack can say which group has this handle.
-            await self._ask_slack(ack, client, handed)
-            return
-        await self._go_on(ack, client, handed, after, show=True)
 
     async def _handed(self, view: Body, context: AsyncBoltContext, read: Read) -> Handed:
         asker = Asker.of(context)
@@ -216,6 +217,11 @@ def _shown(handed: Handed, seen: Foreseen, *, live: bool = False) -> Block:
 
 def _problem(handed: Handed, error: BearingsError) -> Block:
     return foreseen.again(handed.view, foreseen.problem(errors.sentence(error)))
+
+
+async def _instead(ack: AsyncAck, handed: Handed, error: BearingsError) -> None:
+    """Say it above: an answer with errors could not take away what stands there, of before."""
+    await ack(response_action="update", view=_problem(handed, error))
 
 
 def _of_form(view: Body, before: Team, _groups: tuple[Group, ...]) -> Wanted:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from slackapp.domain.ids import GroupId, TeamId
 from slackapp.domain.overview import fingerprint
 from slackapp.domain.teams import Group, settings_in
-from slackapp.ui import blocks, differences, present
+from slackapp.ui import blocks, differences, ids, present
 from slackapp.ui.rhythm import ahead, closing, on_windows
 from slackapp.ui.words import N_, _, day, ngettext
 
@@ -64,6 +64,7 @@ _HOLDS: Final = (
 )
 """Settings, and from when on a change of them holds."""
 TOLD: Final = N_("Every change is told in the team's channel and kept in the trail.")
+_TEXTS: Final = frozenset({ids.FROM_TEXT_VIEW, ids.RESTORE_VIEW})
 _FRAME: Final = ("type", "title", "close", "callback_id")
 
 
@@ -192,6 +193,11 @@ def is_refused(form: Block) -> bool:
     return any(one.get("block_id") == _REFUSED for one in form["blocks"])
 
 
+def is_told(form: Block) -> bool:
+    """Whether a form as it was sent says anything above."""
+    return any(one.get("block_id", "").startswith(_TOLD) for one in form["blocks"])
+
+
 def again(form: Block, above: Iterable[Block], *, then: Team | None = None) -> Block:
     """The same form as it was sent, with everything that was entered, and something above it.
 
@@ -207,12 +213,20 @@ def handed_back(form: Block, above: Iterable[Block], *, keeps: str, saves: bool)
     """A form as it was sent, with something above it; whether sending it again `saves` is said."""
     asked = [one for one in form["blocks"] if not one.get("block_id", "").startswith(_TOLD)]
     entered = form.get("state", {}).get("values", {})
-    submit = blocks.plain(_("Save"), blocks.VIEW_TITLE) if saves else form["submit"]
     return {key: form[key] for key in _FRAME} | {
-        "submit": submit,
+        "submit": _does(form, saves=saves),
         "blocks": [*placed(above), *(_as_entered(one, entered) for one in asked)],
         "private_metadata": keeps,
     }
+
+
+def _does(form: Block, *, saves: bool) -> Block:
+    """What sending a form does; a text is looked at again whenever nothing of it is shown."""
+    if saves:
+        return blocks.plain(_("Save"), blocks.VIEW_TITLE)
+    if form["callback_id"] in _TEXTS:
+        return blocks.plain(_("See what changes"), blocks.VIEW_TITLE)
+    return form["submit"]  # type: ignore[no-any-return]
 
 
 def placed(above: Iterable[Block]) -> list[Block]:

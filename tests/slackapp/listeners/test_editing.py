@@ -74,6 +74,27 @@ async def test_another_text_than_the_one_that_was_shown_is_shown_first(slack, wo
     assert workplace.teams() == (team,)
 
 
+@pytest.mark.parametrize(
+    ("text", "why"), [('{"k": 4}', "(line 1: k, which takes"), ("{", NotSettings.for_people())]
+)
+async def test_a_text_that_cannot_be_takes_away_what_was_shown_of_another_one(
+    slack,
+    workplace,  # noqa: F811
+    text,
+    why,
+):
+    team = await running(slack, workplace)
+    shown_first = await sent(slack, settings_text.form(team), '{"retention_weeks": 1}')
+    assert shown_first["view"]["submit"]["text"] == "Save"
+    body = await sent(slack, shown_first["view"], text)
+    assert why in above(body)
+    assert "This would change" not in str(body["view"]["blocks"])
+    assert body["view"]["submit"]["text"] == "See what changes"
+    again = await sent(slack, body["view"], '{"retention_weeks": 1}')
+    assert again["view"]["submit"]["text"] == "Save"
+    assert workplace.teams() == (team,)
+
+
 async def test_what_settings_as_text_gave_changes_nothing(slack, web_api, workplace):  # noqa: F811
     team = await running(slack, workplace)
     await slack.press(ids.SHOW_SETTINGS, team.id, view=PAGE)

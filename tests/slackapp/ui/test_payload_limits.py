@@ -27,6 +27,7 @@ SHOWS_NOTHING = {
     ("errors", "_beginning"),
     ("expectation", "written"),
     ("foreseen", "is_refused"),
+    ("foreseen", "is_told"),
     ("restoring", "kept"),
     ("set_up", "place"),
     ("set_up", "after"),
