@@ -71,6 +71,24 @@ def union_of_reports(
     return Support(ties, exposure)
 
 
+def without_any_one(
+    weeks_received: NDArray[np.bool_],
+    weeks_given: NDArray[np.bool_],
+    answered: NDArray[np.bool_],
+) -> NDArray[np.int64]:
+    """Return how many ties of the union are left, at least, without what one person tells.
+
+    Shapes as in `union_of_reports`, the result has those of the teams before them. Always defined;
+    the caller sees to shapes.
+    """
+    i_told = weeks_received & answered[..., :, None]
+    j_told = (weeks_given & answered[..., :, None]).swapaxes(-1, -2)
+    ties = union_of_reports(weeks_received, weeks_given, answered).ties
+    alone = (ties & ~j_told).sum(axis=(-3, -1)) + (ties & ~i_told).sum(axis=(-3, -2))
+    left: NDArray[np.int64] = ties.sum(axis=(-3, -2, -1)) - alone.max(axis=-1)
+    return left
+
+
 def rate_above(
     ties: NDArray[np.float64], exposure: NDArray[np.float64], *, multiple: float
 ) -> NDArray[np.float64]:

@@ -133,8 +133,8 @@ HOTSPOT_LISTED_FLOOR: Final = 6
 """Members who stood in every round's list of names: with fewer, the sentence would point at a
 corner. Never how many *were* named: then one tie would say whether one given person was."""
 HOTSPOT_TIES_EACH: Final = 2
-"""Ties told in the window for each member, at least: of fewer, chance alone makes somebody carry
-most. Ordinary teams tell eight and more."""
+"""Ties told in the window for each member, at least, without those of whoever alone tells most: of
+fewer, chance alone makes somebody carry most. Ordinary teams tell eight and more."""
 HOTSPOT_KIND_SHARE: Final = 0.60
 """Of a person's received ties with a kind, before the kind is said."""
 HOTSPOT_KIND_GIVERS: Final = 3

@@ -43,7 +43,8 @@ def alarms(n: int, pace: tuple[float, float]) -> tuple[float, float, float]:
     alarm = np.nan_to_num(above).max(axis=1) > hotspots.cut_off(n, ROUNDS)
     alarm &= told.helped_me.any(axis=(1, 2, 3))  # else all about ties is held
     named = told.helped_me.any(axis=(1, 2)).sum(axis=1) >= RECEIVERS
-    enough = ties.sum(axis=1) >= thresholds.HOTSPOT_TIES_EACH * n
+    left = hotspots.without_any_one(told.helped_me, told.i_helped, told.answered)
+    enough = left >= thresholds.HOTSPOT_TIES_EACH * n
     return tuple(float((alarm & floor).mean()) for floor in (alarm, named, enough))
 
 

@@ -113,15 +113,13 @@ def _held_by_few(window: TieWeeks) -> Figure:
     """One test on all ties. Where it cannot be made, the same as where nothing stands out.
 
     No count of people who were named decides: a few who agree could bring it to its floor, and the
-    next tie would say that one given person was named.
+    next tie would say that one given person was named. And enough has to be told without any one
+    person: else who tells much where all others tell little could bring it near its border alone.
     """
     rounds, people = window.answered.shape
     listed = int(window.each_prompt.listed.all(axis=0).sum())
-    seen = hotspots.union_of_reports(window.helped_me, window.i_helped, window.answered)
-    if (
-        listed < thresholds.HOTSPOT_LISTED_FLOOR
-        or seen.ties.sum() < thresholds.HOTSPOT_TIES_EACH * people
-    ):
+    told = hotspots.without_any_one(window.helped_me, window.i_helped, window.answered)
+    if listed < thresholds.HOTSPOT_LISTED_FLOOR or told < thresholds.HOTSPOT_TIES_EACH * people:
         return _statement(HELD_BY_FEW, NOTHING)
     try:
         cut_off = hotspots.cut_off(people, rounds)

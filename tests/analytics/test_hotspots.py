@@ -81,6 +81,19 @@ def test_what_an_absent_person_left_is_not_read():
     np.testing.assert_array_equal(hotspots.posterior(received, given, answered), cleared)
 
 
+def test_what_is_left_without_whoever_tells_most_is_the_union_of_all_others_reports():
+    rng = np.random.default_rng(4)
+    received, given = rng.random((2, 6, 8, 7, 7)) < 0.2
+    answered = rng.random((6, 8, 7)) < 0.8
+    left = []
+    for person in range(7):
+        others = answered.copy()
+        others[:, :, person] = False
+        left.append(hotspots.union_of_reports(received, given, others).ties.sum(axis=(1, 2, 3)))
+    found = hotspots.without_any_one(received, given, answered)
+    assert found.tolist() == np.min(left, axis=0).tolist()
+
+
 def test_order_of_people_changes_nothing_but_the_order():
     rng = np.random.default_rng(2)
     received, given = rng.random((2, 8, 8, 8)) < 0.2

@@ -200,12 +200,24 @@ def test_the_sentence_needs_six_people_who_stood_in_every_list_of_names(listed, 
     assert settle(asked(ties(carried()), listed=names))["held_by_few"].value == said
 
 
-@pytest.mark.parametrize(("told", "said"), [(17, "nothing"), (18, "held_by_few")])
+@pytest.mark.parametrize(("told", "said"), [(20, "nothing"), (21, "held_by_few")])
 def test_of_fewer_ties_than_two_for_each_person_nobody_carries_most(told, said):
+    """Eight tell about as much each; three are told by whoever tells most, and do not count."""
     window = ties([])
     for at in range(told):
         window.helped_me[at // 8, 1 + at % 8, 0] = True
     assert settle(window)["held_by_few"].value == said
+
+
+@pytest.mark.parametrize("named", [0, 1, 2])
+def test_one_person_alone_cannot_bring_held_by_few_near_its_border(named):
+    """They name one person in five check-ins, all others two or three times, who tell nothing."""
+    window = ties([], people=8)
+    for person, times in {1: 5, 2: 3, 3: 3, 4: 3, 5: 3, 6: 2, 7: 2}.items():
+        window.helped_me[np.arange(person, person + times) % ROUNDS, 0, person] = True
+    window.helped_me[3, 4, 1 : 1 + named] = True
+    assert window.helped_me.sum() >= 16
+    assert settle(window, members=8)["held_by_few"].value == "nothing"
 
 
 def asked(window, *, heard=None, spoke=None, prompts=((True, True),) * ROUNDS, listed=None):
