@@ -26,6 +26,8 @@ RETURNING = ((8, (1.2, 2.4)), (8, (0.6, 1.2)), (12, (1.2, 2.4)))
 """People, and helpers a person has in a week, of teams that help each other back."""
 BACK = (0.0, 0.1, 0.3, 0.5)
 """The chance that who was helped helps back in the next week, beside all other help."""
+AWAY = ((8, 0, 0), (8, 1, 0), (8, 2, 0), (8, 0, 2), (12, 3, 0), (12, 0, 3))
+"""People, and how many of them neither tell nor are told of, all the time or in the first half."""
 FIRST, OTHER = 0, 3
 Window = tuple[NDArray[np.bool_], NDArray[np.bool_]]
 
@@ -46,6 +48,12 @@ def main() -> None:
         for back in BACK:
             shares = " | ".join(f"{share:.2f}" for share in returned(n, pace, back, windows // 4))
             print(f"| {n} | {pace[0]} to {pace[1]} | {back} | {shares} |", flush=True)
+    print()
+    print("| people | away throughout | away for the first half | said by p alone | said |")
+    print("|---|---|---|---|---|")
+    for n, gone, half in AWAY:
+        shares = " | ".join(f"{share:.2f}" for share in while_away(n, gone, half, windows // 4))
+        print(f"| {n} | {gone} | {half} | {shares} |", flush=True)
 
 
 def attacked(pace: tuple[float, float], windows: int) -> Iterator[str]:
@@ -82,6 +90,20 @@ def returned(
         found.append([rule(told, answered, seed) for rule in rules])
     shares = np.mean(found, axis=0)
     return float(shares[0]), float(shares[1]), float(shares[2])
+
+
+def while_away(n: int, gone: int, half: int, windows: int) -> tuple[float, float]:
+    """Return in which share of windows without any help back each rule speaks."""
+    rng = np.random.default_rng(zlib.crc32(repr((n, gone, half)).encode()))
+    found = []
+    for seed, (told, answered) in enumerate(_play(n - gone, PACES[-1], windows, rng)):
+        before = slice(ROUNDS // 2)
+        answered[before, :half] = told[before, :half] = told[before, :, :half] = False
+        everybody = np.pad(told, ((0, 0), (0, gone), (0, gone)))
+        there = np.pad(answered, ((0, 0), (0, gone)))
+        found.append([rule(everybody, there, seed) for rule in (by_p, said)])
+    shares = np.mean(found, axis=0)
+    return float(shares[0]), float(shares[1])
 
 
 def by_p(told: NDArray[np.bool_], answered: NDArray[np.bool_], seed: int) -> bool:
