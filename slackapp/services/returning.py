@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from slackapp.domain.deliveries import DeliveryState, Kind
 from slackapp.domain.ids import WorkspaceId
+from slackapp.domain.rounds import Round
 from slackapp.domain.screens import Meanwhile
 from slackapp.domain.teams import Team, TeamState
 from slackapp.services.ports import Store
@@ -63,4 +65,11 @@ def _paused(store: Store, workspace: WorkspaceId) -> list[Team]:
 def _counted(store: Store, workspace: WorkspaceId, since: date) -> int:
     teams = store.teams.of_workspace(workspace)
     rows = (row for team in teams for row in store.rounds.of_team(team.id) if row.reported)
-    return sum(row.report_at.date() >= since for row in rows)
+    late = (row for row in rows if row.report_at.date() >= since)
+    return sum(not _was_posted(store, row) for row in late)
+
+
+def _was_posted(store: Store, row: Round) -> bool:
+    """Only the day is kept on which an installation went; its channels had some reports before."""
+    sent = store.deliveries.of_round(row.id)
+    return any(one.kind is Kind.REPORT_TEAM and one.state is DeliveryState.SENT for one in sent)

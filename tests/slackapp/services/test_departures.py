@@ -221,6 +221,17 @@ def test_what_comes_back_knows_what_was_counted_and_not_delivered_meanwhile(hous
 TENANT = Workspace("", "", "T1", "Acme", "", "")
 
 
+def test_what_its_channel_read_on_that_day_before_it_went_was_not_counted_meanwhile(house):
+    house.team()
+    house.go(at(1))
+    house.go(at(1, day=4))
+    sent = [(row, replace(row, state=DeliveryState.SENT, sent_ts="2.0")) for row in waiting(house)]
+    house.step(lambda store: store.deliveries.settle_all(sent))
+    house.uninstall()
+    seen = house.read(lambda store: meanwhile(store, "W1", since=house.now.date()))
+    assert seen.counted == 0
+
+
 def test_another_workspace_gets_a_row_of_its_own(house):
     new = installed(house, token="xoxb-other", slack_team="T2")
     assert new.id not in {"W1", "new"}
