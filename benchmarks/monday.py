@@ -1,11 +1,15 @@
 """Thousands of rounds that open at one instant, invitations and all, and what else goes on then.
 
     python benchmarks/monday.py [--workspaces 250] [--teams 200] [--runner fleet --workers 2]
+    python benchmarks/monday.py --runner fleet --workers 2 --share 0.15 --at-once [...]
 
 The real workers, and a Slack that takes so many messages a second from a workspace (`--rate`). The
 first round of every team, which begins the most windows; Slack was asked about all of them an hour
 before. Meanwhile somebody in another workspace answers fifty times a second, a message there is due
 each two seconds, and a round there closes a minute after the instant.
+
+With `--share` each worker is held to that much of a core, so that what more workers open is seen
+on a machine of few cores.
 """
 
 from __future__ import annotations
@@ -18,6 +22,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import nullcontext
 from ctypes import c_double
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -31,6 +36,7 @@ from typing import TypeVar
 import kills
 from engine import FORKING, KINDS, MASTERS, a_slack, ask, cpu, machine, servers
 from openings import show
+from shares import held_to
 from sqlalchemy import Connection as SqlConnection
 from sqlalchemy import Date, Table, bindparam, insert, text
 
@@ -88,6 +94,8 @@ class Monday(kills.Run):
     """Seconds over which rounds become due that are due at one instant."""
     count: int = 1
     """Workers."""
+    share: float = 1.0
+    """Of a core, for each worker."""
     patience: float = 900.0
     """Seconds until it gives up."""
     claim: c_double = field(default_factory=partial(FORKING.Value, "d", 0.0, lock=False))
@@ -336,7 +344,9 @@ def play(run: Monday, rounds: int, other: Others, opens_at: datetime) -> Watch:
     closes_at = (other.closing.closes_at - opens_at).total_seconds() + due_at
     watch = Watch(run, opens_at.date(), due_at, rounds, closes_at)
     engine = connect(run.url, pooled=False)
-    with engine.connect() as connection:
+    processes = [worker.process for worker in run.workers]
+    held = held_to(processes, share=run.share) if run.share < 1 else nullcontext()
+    with held, engine.connect() as connection:
         while not watch.see(connection, other.closing):
             if time.time() > due_at + run.patience:
                 sys.exit("gave up waiting")
@@ -401,6 +411,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=1.0, help="messages a second and workspace")
     parser.add_argument("--runner", choices=KINDS, default="SQLite")
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--share", type=float, default=1.0, help="of a core, for each worker")
     parser.add_argument("--patience", type=float, default=900.0, help="seconds until it gives up")
     parser.add_argument("--at-once", action="store_true", help="spread nothing over the minute")
     options = parser.parse_args()
@@ -410,7 +421,7 @@ def main() -> None:
     with servers() as (folder, server), a_slack() as slack_url:
         url = kills.templates(folder, server)(options.runner, "monday")
         run = Monday(options.runner, 1, folder, url, slack_url, rate=options.rate)
-        run.count, run.patience = options.workers, options.patience
+        run.count, run.patience, run.share = options.workers, options.patience, options.share
         run.spread = 0.0 if options.at_once else SPREAD
         open_key_store(folder / "keys", MASTERS).initialise()
         names = [f"W{number}" for number in range(options.workspaces)]
