@@ -126,6 +126,7 @@ def _end(form: Form) -> Iterator[Block]:
             "Sealed for {days} days at most. The Home tab has the days on which something is "
             "counted."
         ).format(days=EXPIRES_AFTER.days),
+        _("Where helpers are named, a lead also sees how much runs through themselves."),
     )
     yield blocks.actions(blocks.button(_("Why am I asked?"), action=ids.WHY, value=form.round_id))
 

@@ -23,7 +23,10 @@ OPEN_SHOWN: Final = 8
 PROMISE: Final = (
     N_("Sealed until it is counted, anonymous from then on. No name ever stands in a report."),
     N_("Figures are about the whole team, and only when at least five people answered."),
-    N_("Whoever leads sees the same figures as you; Bearings reads no messages."),
+    N_(
+        "Whoever leads sees the same figures as you and, where helpers are named, how much runs "
+        "through themselves. Bearings reads no messages."
+    ),
     N_("Skipping, “nobody” and “rather not say” are good answers. Nobody is told."),
     N_("A report is never changed afterwards. Sealed answers are gone after 120 days at most."),
 )

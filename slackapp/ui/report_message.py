@@ -71,7 +71,12 @@ def for_team(
 ) -> Words:
     """Lay the same figures out, with the one question to talk about in place of the guide."""
     begun = _begun(report, report_id, team, sentences, expected)
-    same = blocks.context(_("Whoever leads the team sees the same figures as you."))
+    same = blocks.context(
+        _(
+            "Whoever leads the team sees the same figures as you and, where helpers are named, how "
+            "much runs through themselves."
+        )
+    )
     return _posted(report, team, sentences, [*begun, *_talk(report)], [same, *_no_more(state)])
 
 

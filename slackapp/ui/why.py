@@ -28,8 +28,9 @@ def view(document: Callable[[str], str]) -> Block:
             "published is about the whole team, and only when at least {least} people answered."
         ).format(least=K_FLOOR),
         _(
-            "*And my lead?* Reads the same figures as you. No name ever stands in a report. Where "
-            "a team names who helped, people may learn that several named them, never who."
+            "*And my lead?* Reads the same figures as you and, where helpers are named, how much "
+            "runs through themselves. No name ever stands in a report. Where a team names who "
+            "helped, people may learn that several named them, never who."
         ),
         _(
             "*For how long?* Sealed until it is counted, {days} days at most; then the key is "

@@ -75,7 +75,7 @@ async def test_lead_and_team_read_the_same_from_the_first_report_on(play):
     ]
     assert "First figures, at the earliest:" in str(said[0])
     assert said[0] == said[1][: len(said[0])]
-    assert "Whoever leads the team sees the same figures as you." in said[1][-1]
+    assert "Whoever leads the team sees the same figures as you and, " in said[1][-1]
 
 
 @pytest.fixture(params=named(BOTH))

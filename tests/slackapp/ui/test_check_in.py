@@ -39,6 +39,7 @@ def test_what_else_is_promised_stands_at_the_end_beside_why():
     *_, small, why = check_in.view(PLAIN.form)["blocks"]
     assert "it replaces everything you sent before" in json.dumps(small)
     assert "120 days at most" in json.dumps(small)
+    assert "a lead also sees how much runs through themselves" in json.dumps(small)
     assert why["elements"][0]["action_id"] == ids.WHY
 
 

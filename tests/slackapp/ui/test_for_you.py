@@ -17,7 +17,17 @@ from slackapp.domain.screens import OwnSettings
 from slackapp.domain.windows import EXPIRES_AFTER
 from slackapp.payloads.own import NOTES, modals, sample_mirror
 from slackapp.payloads.samples import DAY, PLAIN
-from slackapp.ui import ids, own_answers, own_copy, own_data, sheet
+from slackapp.ui import (
+    check_in,
+    home,
+    ids,
+    own_answers,
+    own_copy,
+    own_data,
+    report_message,
+    sheet,
+    why,
+)
 from slackapp.ui.mirror import view
 from slackapp.ui.report_words import short_day
 from slackapp.ui.words import day
@@ -105,6 +115,21 @@ def test_what_is_promised_names_each_way_to_ones_own_answers():
         for page in (promise, walk):
             assert buttons[action]["text"]["text"] in page
             assert "Nobody else can make them appear" in page
+
+
+def test_each_place_that_says_that_leads_see_the_same_says_what_they_see_beside_it():
+    promise = (DOCS / "explanation" / "privacy-promise.md").read_text(encoding="utf-8")
+    report = PLAIN.reports["standing"]
+    in_channel = report_message.for_team(report, report_id="R1", team="Harbour", sentences=())
+    for place in (
+        promise,
+        said(why.view(lambda name: name)),
+        said(home.view(PLAIN.home)),
+        said(check_in.view(PLAIN.form)),
+        said(in_channel["blocks"]),
+    ):
+        assert "here helpers are named, " in place
+        assert "how much runs through themselves" in place
 
 
 def test_the_pieces_of_a_copy_are_one_document():

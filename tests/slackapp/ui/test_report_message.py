@@ -155,7 +155,7 @@ def test_the_team_reads_the_leads_words_and_figures(sample, name):
         )
         assert of_team[: len(of_lead)] == of_lead
     assert "Ten minutes for your team meeting" not in str(team["blocks"])
-    assert "Whoever leads the team sees the same figures as you." in str(team["blocks"])
+    assert "Whoever leads the team sees the same figures as you and, " in str(team["blocks"])
 
 
 @pytest.mark.parametrize("which", [0, 1], ids=["lead", "team"])
