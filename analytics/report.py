@@ -57,18 +57,18 @@ def weekly_report(
     follows: Experiment | None = None,
     before: Report | None = None,
     last: bool = False,
+    paused: bool = False,
     offers: bool = True,
     sample: bool = False,
 ) -> Report:
     """Compose the report of one round.
 
     `readings`: all stored ones of the team, oldest first, `settled` among them: those new this
-    week. `next_on`: family → the day its next window is expected to be reported. `held_in_a_row`:
-    the most windows any family was held in a row. `mode`: what the team may get; nothing else is
-    promised. `experiment`: the one that is running, `previous`: the last one decided about,
-    `follows`: what the last follow-up shown was about. `before`: the report before this one, so
-    that no question comes twice and a day that moved is told. `last`: none follows, so nothing is
-    suggested. `offers`: a vote may come with it.
+    week. `next_on`: family → the day its next window is reported. `held_in_a_row`: the most windows
+    a family was held in a row. `mode`: what the team may get; nothing else is promised.
+    `previous`: the experiment last decided about, `follows`: that of the last follow-up shown.
+    `before`: the report before, so that no question comes twice and a day that moved, or is gone,
+    is told. `last`: none follows. `paused`: no day is known. `offers`: a vote may come with it.
     """
     next_on = _promised(next_on, mode)
     found = findings.find(settled, turn=rounds_asked)
@@ -80,7 +80,7 @@ def weekly_report(
         opening=_opening(rounds_asked, settled, experiment, last=last, offers=offers),
         settled=tuple(settled),
         findings=found,
-        board=_board(readings, next_on, _moved(next_on, settled, before)),
+        board=_board(readings, next_on, settled, before, goes_on=not (last or paused)),
         experiment=experiment,
         previous=previous,
         suggestions=() if experiment or last else _suggestions(found, rounds_asked),
@@ -119,22 +119,34 @@ def _promised(next_on: Mapping[str, date], mode: Mode | None) -> dict[str, date]
 
 
 def _moved(
-    next_on: Mapping[str, date], settled: Sequence[Reading], before: Report | None
+    next_on: Mapping[str, date], settled: Sequence[Reading], before: Report | None, *, goes_on: bool
 ) -> dict[str, date]:
-    """The day promised in the report before, of families that are still awaited on another."""
+    """The day promised in the report before, of families awaited on another by now, or no more.
+
+    Of a team that does not go on nothing is given up family by family: its messages say why.
+    """
     done = {reading.span.family for reading in settled}
     promised = {entry.family: entry.next_on for entry in before.board} if before else {}
     return {
         family: day
         for family, day in promised.items()
-        if day and family not in done and family in next_on and next_on[family] != day
+        if day
+        and family not in done
+        and next_on.get(family) != day
+        and (goes_on or family in next_on)
     }
 
 
 def _board(
-    readings: Sequence[Reading], next_on: Mapping[str, date], moved: Mapping[str, date]
+    readings: Sequence[Reading],
+    next_on: Mapping[str, date],
+    settled: Sequence[Reading],
+    before: Report | None,
+    *,
+    goes_on: bool,
 ) -> tuple[BoardEntry, ...]:
-    """Every family that is asked or has said something, in a fixed order."""
+    """Every family that is asked, has said something or was promised, in a fixed order."""
+    moved = _moved(next_on, settled, before, goes_on=goes_on)
     by_family: dict[str, list[Reading]] = {}
     for reading in readings:
         by_family.setdefault(reading.span.family, []).append(reading)
@@ -145,7 +157,7 @@ def _board(
             moved_from=moved.get(family),
         )
         for family in bank.FAMILIES
-        if family in by_family or family in next_on
+        if family in by_family or family in next_on or family in moved
     )
 
 

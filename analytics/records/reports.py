@@ -52,7 +52,10 @@ class BoardEntry:
     """What was shown before of the measures held in its last window."""
     next_on: date | None = None
     moved_from: date | None = None
-    """The day the report before this one named, where that has changed and nothing settled."""
+    """The day the report before this one named, where nothing settled and it is another, or none.
+
+    Without `next_on` it is not to come any more, as the team is now.
+    """
 
 
 @dataclass(frozen=True, slots=True)

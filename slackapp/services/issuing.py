@@ -49,6 +49,7 @@ class Compose(Protocol):
         follows: Experiment | None,
         before: Report | None,
         last: bool,
+        paused: bool,
         offers: bool,
     ) -> Report:
         """Return what the report says, as codes."""
@@ -90,6 +91,7 @@ def issue(
         follows=material.follows,
         before=material.before,
         last=material.team.state is TeamState.ENDED,
+        paused=material.team.state is TeamState.PAUSED,
         offers=material.offers,
     )
     pages = render(report, team=material.team.name, expected=material.expected)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from analytics.instrument.bank import FOLLOW_UP
 from analytics.instrument.windows import Lack
-from slackapp.ui.words import N_, _, day, listed, ngettext
+from slackapp.ui.words import N_, _, apart, day, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
@@ -71,7 +71,7 @@ def lines(team: TeamCard) -> Iterator[str]:
     if team.asked and team.coming and FOLLOW_UP not in dict(team.coming) and _follows(calendar):
         yield _("• once you try an experiment: {what}").format(what=_(FAMILIES[FOLLOW_UP]))
     for why, names in _lacks(calendar, but=dict(days)).items():
-        yield _("• not for this team: {what} ({why})").format(what=listed(names), why=why)
+        yield _("• not for this team: {what} ({why})").format(what=apart(names), why=why)
 
 
 def _follows(calendar: Calendar) -> bool:
@@ -105,7 +105,7 @@ def dated(
         by_day.setdefault(when, []).append(names[family] if names else _(FAMILIES[family]))
     for when, what in by_day.items():
         yield _("• {day}, at the earliest: {what}").format(
-            day=day(when, short=True), what=listed(what)
+            day=day(when, short=True), what=apart(what)
         )
 
 
@@ -120,7 +120,7 @@ def gets(calendar: Calendar, days: Mapping[str, date] | None = None) -> Iterator
     for settles_after, families in by_round.items():
         after = ngettext("after {count} check-in", "after {count} check-ins", settles_after)
         said = after if days is None else _with_day(after, days.get(families[0]))
-        yield f"• {said}: {listed(_(FAMILIES[family]) for family in families)}"
+        yield f"• {said}: {apart(_(FAMILIES[family]) for family in families)}"
 
 
 def _with_day(after: str, when: date | None) -> str:

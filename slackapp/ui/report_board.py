@@ -54,7 +54,7 @@ def table(rows: Sequence[Row]) -> Iterator[Block]:
     """Rows as a table."""
     if not rows:
         return
-    head = (_("What"), _("Last shown"), _("Last check-in"))
+    head = (_("What"), _("Last shown"), _("Counted up to"))
     yield {
         "type": "table",
         "rows": [[_cell(text) for text in row] for row in (head, *rows)],

@@ -1,4 +1,4 @@
-"""When figures come: each day once, with what settles on it, and from where a day has moved."""
+"""When figures come: each day once, with what settles on it; what moved, and what is gone."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from slackapp.ui import calendar, report_words
-from slackapp.ui.words import _, listed
+from slackapp.ui.words import _, apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ def days(report: Report) -> Iterator[Coming]:
         if entry.next_on:
             found.setdefault(entry.next_on, []).append(_name(entry))
     for when, names in sorted(found.items()):
-        yield Coming(report_words.short_day(when), listed(names))
+        yield Coming(report_words.short_day(when), apart(names))
 
 
 def head(report: Report) -> str:
@@ -46,9 +46,17 @@ def head(report: Report) -> str:
 
 def moved(report: Report) -> str:
     """Why a day is another than the report before said, for every cause; "" where none is."""
-    if not any(entry.moved_from for entry in report.board):
+    if not any(entry.moved_from and entry.next_on for entry in report.board):
         return ""
     return _(calendar.MOVED)
+
+
+def gone(report: Report) -> str:
+    """What the report before named a day for and is not to come any more; "" where nothing is."""
+    names = [_name(entry) for entry in report.board if entry.moved_from and not entry.next_on]
+    if not names:
+        return ""
+    return _("Not to come any more, as this team is now: {what}.").format(what=apart(names))
 
 
 def _name(entry: BoardEntry) -> str:

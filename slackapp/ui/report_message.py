@@ -167,11 +167,12 @@ def _held(report: Report) -> Iterator[Block]:
 
 
 def _coming(report: Report) -> Iterator[Block]:
-    """The calendar in one line."""
+    """The calendar in one line, and what is no more in it."""
     coming = " · ".join(f"*{one.day}*: {one.what}" for one in report_coming.days(report))
-    if coming:
-        said = f"{report_coming.head(report)} {coming}"
-        yield blocks.context(*filter(None, (said, report_coming.moved(report))))
+    said = f"{report_coming.head(report)} {coming}" if coming else ""
+    told = [*filter(None, (said, report_coming.moved(report), report_coming.gone(report)))]
+    if told:
+        yield blocks.context(*told)
 
 
 def _no_more(state: TeamState) -> Iterator[Block]:

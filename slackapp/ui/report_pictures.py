@@ -122,7 +122,7 @@ def _steps_legend(rows: Sequence[figures.StepRow]) -> str:
     """Only what is there to be seen."""
     said = []
     if any(row.now is not None for row in rows):
-        said.append(_("Filled: now, with how sure."))
+        said.append(_("Filled: last shown, with how sure."))
     if any(row.before is not None for row in rows):
         said.append(_("Hollow: before."))
     return " ".join([*said, *_diamond(row.talk for row in rows)])

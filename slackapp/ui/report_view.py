@@ -16,7 +16,7 @@ from slackapp.ui.words import N_, _, day, listed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from analytics.records import BoardEntry, Finding, Reading, Report
+    from analytics.records import BoardEntry, Experiment, Finding, Reading, Report
     from slackapp.ui.report_pictures import Part
 
 WORTH: Final = 3
@@ -126,11 +126,13 @@ def view(report: Report) -> View:
             "first": _(report_words.TRENDS[Trend.FIRST]),
             "became": experiment.became(report.previous),
             "experiment": _practice(report.experiment.practice) if report.experiment else None,
+            "trying": _trying(report.experiment),
             "choices": [_practice(choice) for choice in report.suggestions],
             "board": [_row(entry, report) for entry in report.board if report_words.known(entry)],
             "coming": [*report_coming.days(report)],
             "coming_head": report_coming.head(report),
             "moved": report_coming.moved(report),
+            "gone": report_coming.gone(report),
             "cannot_tell": [_(report_words.CANNOT_TELL[code]) for code in _known(report)],
             "glossary": [(_(word), _(meaning)) for word, meaning in _GLOSSARY],
         },
@@ -208,6 +210,13 @@ def _talk(report: Report) -> str:
 def _practice(practice: str) -> _Texts:
     one = practices.load().practices[practice]
     return _Texts(_(one.invitation), _(one.how), _(one.look_for))
+
+
+def _trying(running: Experiment | None) -> str:
+    """That the experiment runs, and since when."""
+    if running is None:
+        return ""
+    return _("You are trying this, begun on {day}:").format(day=short_day(running.since))
 
 
 def _row(entry: BoardEntry, report: Report) -> Row:

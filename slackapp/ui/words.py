@@ -115,6 +115,11 @@ def listed(words: Iterable[str]) -> str:
     return str(format_list(them, locale=_language.get()))
 
 
+def apart(words: Iterable[str]) -> str:
+    """Put side by side what has commas and an "and" of its own: "a; b, without c; d and e"."""
+    return "; ".join(words)
+
+
 def preferred(wishes: str) -> str:
     """Return the language of a browser's `Accept-Language` that it likes best and we speak."""
     best = sorted(_wishes(wishes[:LONGEST_WISHES]), key=lambda wish: -wish[1])

@@ -188,7 +188,7 @@ def test_no_figure_is_promised_that_stands_from_before_and_will_not_come_any_mor
     before = report(readings=[shown], next_on=day, mode=Mode(8))
     made = report(readings=[shown], next_on=day, mode=Mode(5), before=before)
     ties = next(entry for entry in made.board if entry.family == "ties")
-    assert (ties.readings, ties.next_on, ties.moved_from) == ((shown,), None, None)
+    assert (ties.readings, ties.next_on, ties.moved_from) == ((shown,), None, day["ties"])
     assert next(one.next_on for one in made.board if one.family == "autonomy") == day["autonomy"]
     assert "no_more_ties" in made.cannot_tell
     assert "not_ties" not in made.cannot_tell
@@ -314,7 +314,27 @@ def test_a_day_that_moved_is_told_with_the_one_it_was():
         "autonomy": soon,
         "ties": None,
         "patterns": None,
+        "pulse": soon,
     }
+
+
+def test_what_was_promised_and_is_not_to_come_any_more_is_told_once():
+    """Never shown, so that without it nothing in the report would be of it."""
+    day = {"ties": date(2026, 3, 6), "autonomy": date(2026, 3, 6)}
+    before = report(next_on=day, mode=Mode(8))
+    first = report(next_on=day, mode=Mode(5), before=before)
+    ties = next(entry for entry in first.board if entry.family == "ties")
+    assert (ties.next_on, ties.moved_from) == (None, day["ties"])
+    assert report_from_json(report_to_json(first)) == first
+    second = report(next_on=day, mode=Mode(5), before=first)
+    assert "ties" not in {entry.family for entry in second.board}
+
+
+@pytest.mark.parametrize("stopped", ["last", "paused"])
+def test_a_team_that_is_paused_or_ended_is_not_told_family_by_family(stopped):
+    before = report(next_on={"ties": date(2026, 3, 6)}, mode=Mode(8))
+    made = report(mode=Mode(8), before=before, **{stopped: True})
+    assert "ties" not in {entry.family for entry in made.board}
 
 
 def test_the_last_report_of_a_team_suggests_nothing():

@@ -33,9 +33,15 @@ def test_before_the_first_check_in_what_comes_is_counted_in_check_ins():
 
 def test_a_team_that_was_asked_reads_dates_and_no_counts_from_its_beginning():
     said = shown(asked=14, coming=COMING)
-    both = "whether help goes both ways and self-reliance"
+    both = "whether help goes both ways; self-reliance"
     assert f"Dec 11, 2026, at the earliest: {both}" in said
     assert "check-ins:" not in said
+
+
+def test_names_that_hold_a_comma_are_kept_apart():
+    days = (("ties", date(2026, 12, 11)), ("reciprocity", date(2026, 12, 11)))
+    carries = "who carries how much, without names"
+    assert f"{carries}; whether help goes both ways" in shown(asked=14, coming=days)
 
 
 SHRUNK = {

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -103,6 +103,22 @@ def test_a_day_that_moved_says_so_and_why_and_no_other_report_does():
     assert "A day moves" not in str(lead_reads(early())["blocks"])
 
 
+def test_what_is_not_to_come_any_more_is_told_once_in_words():
+    report = early()
+    board = tuple(
+        replace(entry, next_on=None, moved_from=date(2026, 12, 11))
+        for entry in report.board
+        if entry.family == "ties"
+    )
+    said = str(lead_reads(replace(report, board=board))["blocks"])
+    assert (
+        "Not to come any more, as this team is now: Who carries how much, without names "
+        "(was Dec 11)." in said
+    )
+    assert "at the earliest" not in said
+    assert "A day moves" not in said
+
+
 def test_what_was_not_shown_is_named():
     said = str(laid_out(PLAIN, "held")[0]["blocks"])
     assert "*Help both ways; Self-reliance; " in said
@@ -178,6 +194,8 @@ def test_everything_that_stands_is_one_press_away_with_its_day_in_a_table_or_wor
     for row in tabled(words):
         assert all(cell in said for cell in row)
         assert row[2] == "Nov 23"
+    [table] = [block for block in words["blocks"] if block["type"] == "table"]
+    assert table["rows"][0][2]["text"] == "Counted up to"
 
 
 def with_steps(*steps):

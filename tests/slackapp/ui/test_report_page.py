@@ -202,7 +202,7 @@ def test_a_family_held_now_still_shows_what_it_said_before_with_its_date():
     assert (picture["name"], picture["x"]) == ("before", [3.5])
     assert picture["marker"]["symbol"] == "circle-open"
     assert "Hollow: before." in Text(page)
-    assert "Filled: now" not in Text(page)
+    assert "Filled: last" not in Text(page)
     assert page.count("3.5 ± 0.4 (Feb 2)") == 2, "in the table and for who cannot see the picture"
     assert '"text":"Self-reliance: 3.5 (Feb 2)"' in page
 
@@ -218,9 +218,9 @@ def test_a_word_of_before_has_its_date_in_the_picture_and_the_table():
 
 def test_a_legend_names_only_what_is_there_to_be_seen():
     calm = render(report(reading("autonomy", 4.0)))
-    assert "Filled: now, with how sure.</figcaption>" in calm
+    assert "Filled: last shown, with how sure.</figcaption>" in calm
     low = render(report(reading("autonomy", 2.0, trend=Trend.LOWER, before=3.0)))
-    assert "Filled: now, with how sure. Hollow: before. A diamond: worth a talk.<" in low
+    assert "Filled: last shown, with how sure. Hollow: before. A diamond: worth a talk.<" in low
     assert "Filled: what was said.</figcaption>" in render(report(reading("porous", "low")))
     assert "what was said. A diamond: worth a talk.<" in render(report(reading("porous", "high")))
 
@@ -254,6 +254,7 @@ def test_the_team_hears_what_became_of_its_last_experiment():
     )
     assert "Ask one teammate for something small, on purpose." in text
     assert "Look for: Whether asking felt lighter the second time." in text
+    assert "You are trying this, begun on Mar 2: Ask one teammate" in text
     undecided = Experiment("two_heads", date(2026, 1, 5))
     assert "You tried" not in Text(render(report(previous=undecided)))
 
@@ -292,6 +293,23 @@ def test_a_day_that_moved_is_told_with_the_one_it_was_and_why():
     assert "Apr 27 : Who carries how much, without names (was Apr 20)" in text
     assert "A day moves when a check-in is left out or moved" in text
     assert "A day moves" not in Text(render(report(rounds_asked=3)))
+
+
+def test_what_is_not_to_come_any_more_is_told_with_its_day_whatever_else_comes():
+    day = {"ties": date(2026, 4, 20), "autonomy": date(2026, 4, 6)}
+    before = report(rounds_asked=2, next_on=day)
+    gone = (
+        "Not to come any more, as this team is now: Who carries how much, without names "
+        "(was Apr 20)."
+    )
+    text = Text(render(report(next_on={"autonomy": date(2026, 4, 6)}, before=before)))
+    assert gone in text
+    assert "Apr 6 : Self-reliance Not" in text
+    assert "A day moves" not in text
+    nothing = Text(render(report(next_on={}, before=before)))
+    assert "Self-reliance (was Apr 6); Who carries how much, without names (was Apr 20)." in nothing
+    assert "at the earliest" not in nothing
+    assert "Not to come" not in Text(render(report()))
 
 
 def test_the_experiment_that_was_noticed_is_named():
