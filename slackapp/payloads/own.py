@@ -71,6 +71,8 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
             yield f"mirror-{name}{'-lead' if lead else ''}", view
     yield "mirror-waiting", mirror.view(seen, slack_team=SLACK_TEAM, week=0)
     dated = replace(seen, next_on=DAY)
+    paused = replace(seen, paused=True)
+    yield "mirror-waiting-paused", mirror.view(paused, slack_team=SLACK_TEAM, week=0)
     yield "mirror-waiting-dated", mirror.view(dated, slack_team=SLACK_TEAM, week=0)
     elsewhere = replace(dated, elsewhere=True)
     yield "mirror-waiting-elsewhere", mirror.view(elsewhere, slack_team=SLACK_TEAM, week=0)

@@ -94,6 +94,7 @@ class Mirrors:
             people=_people(store, team),
             leads=_leads(store, team, user),
             next_on=self._next_on(store, team),
+            paused=team.state is TeamState.PAUSED,
             elsewhere=_elsewhere(store, team, user),
         )
 

@@ -135,6 +135,11 @@ def _settled(seen: Mirror, slack_team: str, week: int) -> Iterator[Block]:
 def _waiting(seen: Mirror) -> str:
     """When there is something to see, for whoever has been counted in nothing yet."""
     team = blocks.escape(seen.name)
+    if seen.paused and seen.next_on is None:
+        return _(
+            "*{team}* is paused: nothing that you gave or that came to you is counted before it "
+            "goes on. What you answered yourself is below."
+        ).format(team=team)
     if seen.next_on is None:
         return _(
             "*{team}:* nothing that you gave or that came to you is being counted. That takes a "

@@ -209,3 +209,16 @@ def test_a_note_comes_out_of_its_bytes():
     note = Note(at(1).date(), 8, 3, 2, 1, 0, Share.HALF, "hands")
     assert Note.decode(note.encode()) == note
     assert Note.decode(b"") is None
+
+
+def test_a_mirror_of_a_paused_team_says_that_it_is(house):
+    team = house.team()
+    house.go(at(1))
+    mirrors = Mirrors(house.database, house.keys, house.clock)
+
+    def seen():
+        return mirrors.of(workspace="W1", user=house.users(1)[0], team=team)
+
+    assert not seen().paused
+    house.settings.pause(team=team, actor=ADMIN)
+    assert seen().paused

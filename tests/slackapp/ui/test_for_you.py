@@ -313,6 +313,12 @@ def test_a_mirror_says_when_what_came_after_it_is_counted():
     assert "What came after" not in undated
 
 
+def test_a_mirror_of_a_paused_team_gives_no_other_reason_than_that():
+    waiting = words(MODALS["mirror-waiting-paused"])
+    assert "is paused" in waiting
+    assert "a team of eight or more" not in waiting
+
+
 @pytest.mark.parametrize("name", [*NOTES, None])
 def test_a_mirror_asks_one_question(name):
     note = NOTES[name] if name else None
