@@ -56,8 +56,7 @@ def union_of_reports(
     pairs where both answered, over the whole window (one tie of either kind added, so never 0 or
     1). Always defined; the caller sees to shapes. Source: `docs/reference/hotspots.md`.
     """
-    i_told = weeks_received & answered[..., :, None]
-    j_told = (weeks_given & answered[..., :, None]).swapaxes(-1, -2)
+    i_told, j_told = _told(weeks_received, weeks_given, answered)
     ties = i_told | j_told
     here, there = answered[..., :, None], answered[..., None, :]
     both = here & there
@@ -71,6 +70,16 @@ def union_of_reports(
     return Support(ties, exposure)
 
 
+def _told(
+    weeks_received: NDArray[np.bool_],
+    weeks_given: NDArray[np.bool_],
+    answered: NDArray[np.bool_],
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """That j helped i, as told by i and as told by j."""
+    there = answered[..., :, None]
+    return weeks_received & there, (weeks_given & there).swapaxes(-1, -2)
+
+
 def without_any_one(
     weeks_received: NDArray[np.bool_],
     weeks_given: NDArray[np.bool_],
@@ -81,8 +90,7 @@ def without_any_one(
     Shapes as in `union_of_reports`, the result has those of the teams before them. Always defined;
     the caller sees to shapes.
     """
-    i_told = weeks_received & answered[..., :, None]
-    j_told = (weeks_given & answered[..., :, None]).swapaxes(-1, -2)
+    i_told, j_told = _told(weeks_received, weeks_given, answered)
     ties = union_of_reports(weeks_received, weeks_given, answered).ties
     alone = (ties & ~j_told).sum(axis=(-3, -1)) + (ties & ~i_told).sum(axis=(-3, -2))
     left: NDArray[np.int64] = ties.sum(axis=(-3, -2, -1)) - alone.max(axis=-1)

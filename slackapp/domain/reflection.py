@@ -93,9 +93,9 @@ class Mirror:
     leads: tuple[tuple[UserId, str], ...] = ()
     """The team's leads other than this person, with their names."""
     next_on: date | None = None
+    """When what helped whom is counted next, at the earliest; None where it is not."""
     paused: bool = False
     """Nothing is counted until its team goes on."""
-    """When what helped whom is counted next, at the earliest; None where it is not."""
     elsewhere: bool = False
     """This person is at home in another team: what they answer here is counted in nothing."""
 

@@ -32,10 +32,11 @@ def to_forget(database: Database, *, round_id: RoundId, now: datetime) -> tuple[
     """
 
     def unit(store: Store) -> tuple[RoundId, ...]:
-        some = {row.id: row for row in store.rounds.going_on(now, limit=BATCH)}
-        rows = {round_id: store.rounds.get(round_id)} | some
-        due = tuple(one for one, row in rows.items() if _is_over(store, row, now))
-        return due if round_id in due else ()
+        if not _is_over(store, store.rounds.get(round_id), now):
+            return ()
+        rows = store.rounds.going_on(now, limit=BATCH)
+        others = (row.id for row in rows if row.id != round_id and _is_over(store, row, now))
+        return (round_id, *others)
 
     return database.read(unit)
 

@@ -20,6 +20,7 @@ from slackapp.domain.turns import turns
 from slackapp.domain.windows import Window
 from slackapp.errors import UnknownRegion, UnknownZone
 from slackapp.services import trials
+from slackapp.services.opening import mode_of
 from slackapp.services.ports import Store
 from slackapp.services.rounds import had
 
@@ -43,7 +44,7 @@ def dated(store: Store, seen: Preview, now: datetime) -> Preview:
     if not seen.slots:
         return seen
     team = replace(seen.team, state=TeamState.RUNNING)
-    mode = _mode(team, seen.members)
+    mode = mode_of(team, seen.members)
     row = _asked_last(store, team)
     if row is None:
         found = _before_the_first(store, team, mode, now)
@@ -115,12 +116,8 @@ def next_on(
     team gets that has ended, soon ends or is paused is never due, nor what would be older than
     sealed answers may be.
     """
-    mode = _mode(team, members)
+    mode = mode_of(team, members)
     return _ahead(store, row, team, mode, now, experiment=experiment).on
-
-
-def _mode(team: Team, members: int) -> Mode:
-    return Mode(members, team.policy.light, team.policy.named, team.cadence.every_weeks)
 
 
 def _asked_last(store: Store, team: Team) -> Round | None:

@@ -228,7 +228,8 @@ def _first_form(store: Store, team: Team, actor: UserId, now: datetime) -> Form:
     people = store.people.many(team.workspace, [member.user for member in memberships])
     on = opening.astimezone(zone_of(team.cadence.zone)).date()
     roster = freeze(EpochId(new_id()), team, memberships, people, on=on)
-    begun = beginning(mode_of(team, roster), asked=0, open_families=frozenset(), experiment=False)
+    mode = mode_of(team, len(roster.counting))
+    begun = beginning(mode, asked=0, open_families=frozenset(), experiment=False)
     families = {plan.family for plan in begun}
     asked = questionnaire(0, open_families=families, light=families if team.policy.light else set())
     listed = (m.user for m in roster.members if m.listed and m.user != actor)

@@ -128,7 +128,7 @@ def _material(store: Store, round_id: RoundId, now: datetime) -> _Material | Non
     told = next((one for one in rounds if one.date < row.date and one.reported), None)
     since = told.report_at.date() if told else date.min
     settled = tuple(reading for reading in readings if _is_new(reading, row, since))
-    mode = mode_of(team, store.rosters.get(row.epoch))
+    mode = mode_of(team, len(store.rosters.get(row.epoch).counting))
     families = {reading.span.family for reading in settled}
     tried = trials.of_team(store, team.id)
     experiment, previous = trials.told_of(tried, number=row.number)

@@ -124,7 +124,7 @@ def _look(store: Store, row: Round, team: Team, found: Trials, now: datetime) ->
     skip = _skip(row, team, roster, now)
     if skip is None:
         families = frozenset(window.family for window in going_on)
-        mode = mode_of(team, roster)
+        mode = mode_of(team, len(roster.counting))
         plans = beginning(
             mode,
             asked=team.asked,
@@ -151,10 +151,10 @@ def _skip(row: Round, team: Team, roster: Roster, now: datetime) -> Reason | Non
     return Reason.TOO_SMALL if len(roster.counting) < MEMBERS_FLOOR else None
 
 
-def mode_of(team: Team, roster: Roster) -> Mode:
-    """Return what decides the windows of a team with this roster."""
+def mode_of(team: Team, members: int) -> Mode:
+    """Return what decides the windows of a team in which so many count."""
     return Mode(
-        n=len(roster.counting),
+        n=members,
         light=team.policy.light,
         named=team.policy.named,
         interval_weeks=team.cadence.every_weeks,
@@ -163,7 +163,7 @@ def mode_of(team: Team, roster: Roster) -> Mode:
 
 def names_end(team: Team, roster: Roster, asks: Asks) -> bool:
     """Say whether names are asked to finish what began with them, where none would begin now."""
-    return bool(asks.prompts) and TIES not in plans(mode_of(team, roster))
+    return bool(asks.prompts) and TIES not in plans(mode_of(team, len(roster.counting)))
 
 
 def needed(store: Store, row: Round) -> frozenset[int]:

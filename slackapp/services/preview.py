@@ -39,7 +39,7 @@ def preview_of(store: Store, team_id: TeamId, now: datetime) -> Preview:
     roster = freeze(EpochId(new_id()), team, memberships, people, on=on)
     present = [Present(one.user, _part(one, people[one.user], team)) for one in roster.members]
     present.sort(key=lambda one: (one.part is not Part.COUNTS, one.part, one.user))
-    mode = mode_of(team, roster)
+    mode = mode_of(team, len(roster.counting))
     absent = store.looks.absent(team.id) if team.group else 0
     return Preview(
         team=team,

@@ -29,7 +29,7 @@ def suggested(store: Store, row: Round, report_id: ReportId) -> Slower | None:
     if not store.reports.get(report_id)[1].slower or row.epoch is None:
         return None
     team = store.teams.get(row.team)
-    mode = mode_of(team, store.rosters.get(row.epoch))
+    mode = mode_of(team, len(store.rosters.get(row.epoch).counting))
     longer = [weeks for weeks in INTERVALS if weeks > team.cadence.every_weeks]
     if not longer or not families(replace(mode, interval_weeks=longer[0])):
         return None

@@ -6,7 +6,16 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    bindparam,
+    delete,
+    select,
+    update,
+)
 
 from analytics.records import Verdict
 from slackapp.domain.experiments import Experiment, Stage
@@ -69,20 +78,21 @@ class Experiments:
 
     def take_back(self, user: UserId, teams: Iterable[TeamId]) -> None:
         """Take a person's votes out of these teams' experiments."""
-        theirs = select(table.c.id).where(table.c.team.in_(list(teams)))
-        self._connection.execute(
-            delete(vote).where(vote.c.user == user, vote.c.experiment.in_(theirs))
-        )
+        self._take_back(user, table.c.team.in_(list(teams)))
 
     def forget(self, workspace: WorkspaceId, user: UserId) -> None:
         """Take a person's votes and what they look after out of every team's experiments."""
         teams = select(team.c.id).where(team.c.workspace == workspace)
-        theirs = select(table.c.id).where(table.c.team.in_(teams))
+        is_there = table.c.team.in_(teams)
+        self._take_back(user, is_there)
+        self._connection.execute(
+            update(table).where(is_there, table.c.owner == user).values(owner=None)
+        )
+
+    def _take_back(self, user: UserId, is_there: ColumnElement[bool]) -> None:
+        theirs = select(table.c.id).where(is_there)
         self._connection.execute(
             delete(vote).where(vote.c.user == user, vote.c.experiment.in_(theirs))
-        )
-        self._connection.execute(
-            update(table).where(table.c.team.in_(teams), table.c.owner == user).values(owner=None)
         )
 
     def _one(self, statement: Select[Any]) -> Experiment:
