@@ -137,12 +137,17 @@ def finish(server: Server, driver: subprocess.Popen) -> dict:
     return said
 
 
-@contextmanager
-def serving(case: Case, place: Place, postmaster: int | None) -> Iterator[Server]:
-    """Start a case and wait until it answers."""
+def free_port() -> int:
+    """A port that nobody listens at."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-    command = [sys.executable, HERE / "serve.py", case.name, place.folder, place.url, str(port)]
+        return taken.getsockname()[1]
+
+
+@contextmanager
+def serving(case: Case, place: Place, postmaster: int | None, *slack: int) -> Iterator[Server]:
+    """Start a case and wait until it answers; `slack` is the port of a Slack, if it has one."""
+    port = free_port()
+    command = [sys.executable, HERE / "serve.py", case.name, place.folder, place.url, port, *slack]
     process = subprocess.Popen([str(each) for each in command], stdout=subprocess.PIPE)
     try:
         assert process.stdout.readline() == b"up\n", case

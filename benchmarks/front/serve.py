@@ -1,4 +1,4 @@
-"""Serve one case until SIGTERM: `python serve.py CASE FOLDER URL PORT`."""
+"""Serve one case until SIGTERM: `python serve.py CASE FOLDER URL PORT [PORT OF A SLACK]`."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from slackapp.bootstrap.web import running
 
 
 @contextlib.asynccontextmanager
-async def the_app(folder: Path, url: str, port: int) -> AsyncIterator[None]:
+async def the_app(folder: Path, url: str, port: int, *slack: int) -> AsyncIterator[None]:
     """The web process as `bearings serve --role web` runs it."""
-    house = open_house(settings(folder, url, port))
+    house = open_house(settings(folder, url, port, *slack))
     try:
         async with running(house):
             spare_what_is_loaded()
@@ -58,11 +58,11 @@ def a_peer(
     return serving(made, listen("127.0.0.1", port))
 
 
-async def main(case: str, folder: Path, url: str, port: int) -> None:
+async def main(case: str, folder: Path, url: str, port: int, *slack: int) -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     served = (the_app if case == "Bearings" else a_peer)(
-        *((folder, url, port) if case == "Bearings" else (case, folder, url, port))
+        *((folder, url, port, *slack) if case == "Bearings" else (case, folder, url, port))
     )
     async with served:
         sys.stdout.write("up\n")
@@ -72,4 +72,4 @@ async def main(case: str, folder: Path, url: str, port: int) -> None:
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.WARNING)
-    asyncio.run(main(sys.argv[1], Path(sys.argv[2]), sys.argv[3], int(sys.argv[4])))
+    asyncio.run(main(sys.argv[1], Path(sys.argv[2]), sys.argv[3], *map(int, sys.argv[4:])))

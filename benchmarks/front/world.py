@@ -29,8 +29,11 @@ TEAMS, PEOPLE = 8, 25
 _WORKSPACE = Workspace("W1", "", "T1", "Acme", "UBOT", "BBOT")
 
 
-def settings(folder: Path, url: str, port: int = 0) -> Settings:
-    """Settings of a real app that installs by OAuth and so asks Slack nothing at the start."""
+def settings(folder: Path, url: str, port: int = 0, slack: int = 9) -> Settings:
+    """Settings of a real app that installs by OAuth and so asks Slack nothing at the start.
+
+    `slack` is the port of a Slack on this machine; without one nobody listens there.
+    """
     return load(
         environment="test",
         database_url=url,
@@ -39,7 +42,7 @@ def settings(folder: Path, url: str, port: int = 0) -> Settings:
         slack_signing_secret=SECRET,
         slack_client_id="1.2",
         slack_client_secret="c",
-        slack_api_base_url="http://127.0.0.1:9/api/",
+        slack_api_base_url=f"http://127.0.0.1:{slack}/api/",
         public_url=f"http://127.0.0.1:{port or 9}",
         host="127.0.0.1",
         port=port,
