@@ -213,9 +213,9 @@ def _home(store: Store, person: Person | None) -> str:
 
 def _form(store: Store, facts: Facts, user: UserId, now: datetime) -> Form:
     """What is kept in memory may be a minute old: a form for what is over would lose its answer."""
-    if store.rounds.get(facts.row.id).state is not RoundState.OPEN:
+    state, asker = store.people.asked(facts.row.id, facts.team.workspace, user)
+    if state is not RoundState.OPEN:
         raise RoundClosed
-    asker = store.people.get(facts.team.workspace, user)
     own = facts.roster.member(user)
     if own is not None and not answers_here(own, asker, facts.team):
         raise AskedElsewhere(home=_home(store, asker))

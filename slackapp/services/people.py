@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Protocol
 
-from slackapp.domain.ids import EpochId, TeamId, UserId, WorkspaceId
+from slackapp.domain.ids import EpochId, RoundId, TeamId, UserId, WorkspaceId
 from slackapp.domain.roster import Membership, Roster
+from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import Person
 
 
@@ -16,6 +17,9 @@ class People(Protocol):
 
     def put(self, people: Iterable[Person]) -> None: ...
     def get(self, workspace: WorkspaceId, user: UserId) -> Person | None: ...
+    def asked(
+        self, round_id: RoundId, workspace: WorkspaceId, user: UserId
+    ) -> tuple[RoundState, Person | None]: ...
     def many(self, workspace: WorkspaceId, users: Iterable[UserId]) -> dict[UserId, Person]: ...
     def join(self, memberships: Iterable[Membership]) -> None: ...
     def leave(self, team: TeamId, users: Iterable[UserId], *, on: date) -> None: ...

@@ -54,6 +54,8 @@ class Database:
         self._engine = connect(url)
         self._embedded = self._engine.dialect.name == "sqlite"
         self._transactions = Transactions(self._engine, cipher)
+        self._reading = self._engine if self._embedded else connect(url, reads=True)
+        self._reads = Transactions(self._reading, cipher)
         # SQLite writes into its log how often a connection has emptied it: a new one never has.
         self._passing = connect(url, pooled=False)
         # Short writes have a connection of their own: nobody behind them may wait for one lock.
@@ -81,7 +83,7 @@ class Database:
 
     def read(self, unit: Callable[[Store], T]) -> T:
         """Run a unit that changes nothing; raises `StorageAway` when that is not possible now."""
-        return self._transactions.alone(unit, "read", patience=SHORT_PATIENCE)
+        return self._reads.alone(unit, "read", patience=SHORT_PATIENCE)
 
     def forget(self) -> bool:
         """Truncate the log or vacuum, so that deleted boxes are gone; False: try again later."""
@@ -95,6 +97,7 @@ class Database:
         """Commit what is queued, then let go of every connection."""
         self._writer.close()
         let_go(self._short)
+        let_go(self._reading)
         let_go(self._engine)
 
     def _alone(self, unit: Callable[[Store], T], kind: Begin) -> T:

@@ -52,10 +52,16 @@ def parse_url(url: str) -> URL:
 
 
 def connect(
-    url: str, *, pooled: bool = True, lock_milliseconds: int = STEP_LOCK_MILLISECONDS
+    url: str,
+    *,
+    pooled: bool = True,
+    reads: bool = False,
+    lock_milliseconds: int = STEP_LOCK_MILLISECONDS,
 ) -> Engine:
     """Make an engine. Nothing is connected yet; parameters appear in no log and no exception.
 
+    With `reads`, PostgreSQL lets nothing be changed and is asked once for each statement: what
+    begins and ends a transaction around one would be two more ways there and back.
     `lock_milliseconds` is how long PostgreSQL waits for a row that somebody else has locked.
     """
     parsed = parse_url(url)
@@ -77,10 +83,11 @@ def connect(
         hide_parameters=True,
         echo=False,
         **pool,
+        **({"isolation_level": "AUTOCOMMIT"} if reads else {}),
         connect_args={
             "connect_timeout": 3,
             "application_name": "bearings",
-            "options": options,
+            "options": f"{options} -c default_transaction_read_only=on" if reads else options,
         },
     )
 
@@ -104,14 +111,12 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def begin(connection: Connection, kind: Begin) -> None:
-    """Begin a transaction; a `read` cannot change anything."""
+    """Begin a transaction; a `read` cannot change anything (on PostgreSQL: its engine cannot)."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA query_only={'ON' if kind == 'read' else 'OFF'}")
         if kind == "read" or not _has_begun(connection.connection.dbapi_connection):
             # Also where nothing helped: SQLAlchemy's words for it are those that are understood.
             connection.exec_driver_sql("BEGIN" if kind == "read" else "BEGIN IMMEDIATE")
-    elif kind == "read":
-        connection.execution_options(postgresql_readonly=True)
 
 
 def _has_begun(driver: Any) -> bool:  # noqa: ANN401 - sqlite3's own connection

@@ -19,10 +19,12 @@ from sqlalchemy import (
     update,
 )
 
-from slackapp.domain.ids import TeamId, UserId, WorkspaceId
+from slackapp.domain.ids import RoundId, TeamId, UserId, WorkspaceId
 from slackapp.domain.roster import Membership
+from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import Person, TeamState
-from slackapp.storage.tables import membership, person, roster_epoch, roster_member, team
+from slackapp.errors import UnknownRound
+from slackapp.storage.tables import membership, person, roster_epoch, roster_member, round_, team
 from slackapp.storage.upsert import insert_new, upsert
 
 _home = team.alias("home")
@@ -51,10 +53,18 @@ _PRESENT = (
 _ONE = select(*_KNOWN).where(
     person.c.workspace == bindparam("of"), person.c.user == bindparam("who")
 )
+_ASKED = (
+    select(round_.c.state, *_KNOWN)
+    .select_from(round_)
+    .outerjoin(
+        person, and_(person.c.workspace == bindparam("of"), person.c.user == bindparam("who"))
+    )
+    .where(round_.c.id == bindparam("round"))
+)
 _MANY = select(*_KNOWN).where(
     person.c.workspace == bindparam("of"), person.c.user.in_(bindparam("who", expanding=True))
 )
-"""Made once: a press on Check in waits for it."""
+"""Made once: a press on Check in waits for them."""
 
 
 class People:
@@ -71,6 +81,19 @@ class People:
         """Return a person, if known."""
         row = self._connection.execute(_ONE, {"of": workspace, "who": user}).mappings().first()
         return None if row is None else _person(row)
+
+    def asked(
+        self, round_id: RoundId, workspace: WorkspaceId, user: UserId
+    ) -> tuple[RoundState, Person | None]:
+        """Return a round's state and a person, if known, at once; raises `UnknownRound`."""
+        found = self._connection.execute(
+            _ASKED, {"round": round_id, "of": workspace, "who": user}
+        ).first()
+        if found is None:
+            raise UnknownRound
+        state, *known = found
+        someone = dict(zip(_FIELDS, known, strict=True))
+        return RoundState(state), Person(**someone) if someone["user"] else None
 
     def many(self, workspace: WorkspaceId, users: Iterable[UserId]) -> dict[UserId, Person]:
         """Return those of the people that are known."""

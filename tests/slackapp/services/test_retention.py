@@ -89,9 +89,11 @@ def statements(database):
     def hear(connection, cursor, statement, *_):
         heard.append(statement)
 
-    event.listen(database._engine, "before_cursor_execute", hear)
+    for engine in {database._engine, database._reading}:
+        event.listen(engine, "before_cursor_execute", hear)
     yield heard
-    event.remove(database._engine, "before_cursor_execute", hear)
+    for engine in {database._engine, database._reading}:
+        event.remove(engine, "before_cursor_execute", hear)
 
 
 def where(house, user):

@@ -144,9 +144,11 @@ def overhearing(database, verbs=("SELECT", "WITH")):
         if statement.lstrip().startswith(verbs):
             heard.append((statement, parameters))
 
-    event.listen(database._engine, "before_cursor_execute", hear)
+    for engine in {database._engine, database._reading}:
+        event.listen(engine, "before_cursor_execute", hear)
     yield heard
-    event.remove(database._engine, "before_cursor_execute", hear)
+    for engine in {database._engine, database._reading}:
+        event.remove(engine, "before_cursor_execute", hear)
 
 
 def is_sqlite(database):

@@ -192,6 +192,17 @@ def test_people_come_back_as_they_were(database):
     assert database.read(lambda store: store.people.get("w1", "U1")).name == "Ann"
 
 
+def test_a_round_says_how_it_stands_together_with_whom_it_asks(database):
+    database.step(lambda store: store.rounds.add(round_of(id="r1")))
+    anna = Person("w1", "U1", "Anna", zone="Europe/Berlin", home_team=TEAM.id)
+    database.step(lambda store: store.people.put([anna]))
+    state = database.read(lambda store: store.rounds.get("r1")).state
+    assert database.read(lambda store: store.people.asked("r1", "w1", "U1")) == (state, anna)
+    assert database.read(lambda store: store.people.asked("r1", "w2", "U1")) == (state, None)
+    with pytest.raises(UnknownRound):
+        database.read(lambda store: store.people.asked("r2", "w1", "U1"))
+
+
 def test_who_comes_back_keeps_the_day_they_were_first_seen(database):
     first = Membership("t1", "U1", MONDAY, founding=True)
     again = Membership("t1", "U1", MONDAY + timedelta(days=30), founding=False)
