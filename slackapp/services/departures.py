@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 
 from slackapp.clock import Clock
 from slackapp.domain.deliveries import Delivery, Kind
 from slackapp.domain.ids import ChannelId, GroupId, TeamId, WorkspaceId
 from slackapp.domain.rounds import Reason
 from slackapp.domain.teams import Group, Team, TeamState
+from slackapp.errors import UnknownTeam
 from slackapp.errors.teams import NameTaken
 from slackapp.services import withdrawing
 from slackapp.services.choices import check_name
@@ -76,17 +79,22 @@ class Departures:
         return self.database.read(unit)
 
     def settle(self, doubt: Doubt, *, works: bool) -> None:
-        """End a doubt: go on, or forget the token and pause the workspace's teams.
+        """End a doubt: go on, or forget the token and pause the workspace's teams, one by one.
 
-        Where it was installed anew meanwhile, or said to be gone once more, nothing is changed.
+        The token goes first, and the doubt ends with the last team: where that is not reached, it
+        is asked again, and goes on where it was. Where it was installed anew meanwhile, or said to
+        be gone once more, nothing is changed.
         """
+        if works:
+            self.database.step(partial(_trust, doubt=doubt))
+        elif self.database.step(partial(self._forget, doubt=doubt)):
+            self._stop_all(doubt)
 
-        def unit(store: Store) -> None:
-            own = store.workspaces.trust(doubt.workspace, doubted_at=doubt.since)
-            if own and not works:
-                self._remove(store, doubt.workspace)
-
-        self.database.step(unit)
+    def finish(self, workspace: WorkspaceId) -> None:
+        """Pause what is left to pause in an installation that was taken away."""
+        doubt = self.doubt(workspace)
+        if doubt is not None and doubt.token is None:
+            self.settle(doubt, works=False)
 
     def channel_gone(self, *, workspace: WorkspaceId, channel: ChannelId) -> None:
         """Pause the team of a channel that was archived or that the app was removed from."""
@@ -106,9 +114,10 @@ class Departures:
             self._leave(store, delivery.workspace, ChannelId(delivery.target))
         elif error in TOKEN_GONE:
             if store.workspaces.token(delivery.workspace) is not None:
-                self._remove(store, delivery.workspace)
-            else:
-                self._stop(store, store.teams.get(delivery.team), Reason.UNINSTALLED)
+                # The others are stopped by whoever looks into the doubt.
+                store.workspaces.doubt(delivery.workspace, at=store.real_now())
+                self._drop_token(store, delivery.workspace)
+            self._stop(store, store.teams.get(delivery.team), Reason.UNINSTALLED)
 
     def channel_renamed(self, *, workspace: WorkspaceId, channel: ChannelId, name: str) -> None:
         """Call a channel's team as the channel is called now; it knows, so nothing is announced.
@@ -158,11 +167,32 @@ class Departures:
 
         self.database.step(unit)
 
-    def _remove(self, store: Store, workspace: WorkspaceId) -> None:
+    def _forget(self, store: Store, *, doubt: Doubt) -> bool:
+        """Forget the token, if the doubt is still the same."""
+        own = store.workspaces.removal(doubt.workspace)[1] == doubt.since
+        if own:
+            self._drop_token(store, doubt.workspace)
+        return own
+
+    def _drop_token(self, store: Store, workspace: WorkspaceId) -> None:
         today = self.clock.calendar_now().astimezone(UTC).date()
         store.workspaces.drop_token(workspace, on=today)
-        for team in store.teams.of_workspace(workspace):
-            self._stop(store, team, Reason.UNINSTALLED)
+
+    def _stop_all(self, doubt: Doubt) -> None:
+        """Each in a unit of its own: on SQLite every answer waits for its end."""
+        teams = self.database.read(lambda store: store.teams.of_workspace(doubt.workspace))
+        for team in teams:
+            if not self.database.step(partial(self._stop_gone, doubt=doubt, team=team.id)):
+                return
+        self.database.step(partial(_trust, doubt=doubt))
+
+    def _stop_gone(self, store: Store, *, doubt: Doubt, team: TeamId) -> bool:
+        """Stop a team, if the doubt is still the same."""
+        own = store.workspaces.removal(doubt.workspace)[1] == doubt.since
+        if own:
+            with suppress(UnknownTeam):
+                self._stop(store, store.teams.get(team), Reason.UNINSTALLED)
+        return own
 
     def _leave(
         self,
@@ -223,6 +253,10 @@ class Departures:
             before=json.dumps(before),
             after=json.dumps(after),
         )
+
+
+def _trust(store: Store, *, doubt: Doubt) -> None:
+    store.workspaces.trust(doubt.workspace, doubted_at=doubt.since)
 
 
 def _takes_name(store: Store, team: Team, name: str) -> bool:

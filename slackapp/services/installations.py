@@ -10,6 +10,7 @@ from slackapp.clock import Clock
 from slackapp.domain.ids import UserId, WorkspaceId, new_id
 from slackapp.domain.teams import Workspace
 from slackapp.errors import InstallOver
+from slackapp.services.departures import Departures
 from slackapp.services.ports import Database, Store
 
 REMEMBERED = timedelta(days=2)
@@ -27,21 +28,27 @@ class Installations:
         """Store an installation, its token sealed; a tenant known before keeps its id and teams.
 
         `found` is what Slack says; its own id is not used. Teams stay paused until somebody
-        resumes them. `installer` is None where the operator set the token.
+        resumes them; those that the removal had not paused yet are paused first. `installer` is
+        None where the operator set the token.
         """
         fresh = WorkspaceId(new_id())
 
-        def unit(store: Store) -> Workspace:
+        def unit(store: Store) -> tuple[Workspace, bool]:
             known = store.workspaces.by_tenant(
                 enterprise=found.enterprise, slack_team=found.slack_team
             )
             workspace = replace(found, id=known.id if known else fresh)
+            if known is not None and None not in store.workspaces.removal(known.id):
+                return workspace, False
             store.workspaces.put(workspace, token=token)
             if installer is not None:
                 self._note(store, workspace, installer)
-            return workspace
+            return workspace, True
 
-        return self.database.step(unit)
+        departures = Departures(self.database, self.clock)
+        while not (kept := self.database.step(unit))[1]:
+            departures.finish(kept[0].id)
+        return kept[0]
 
     def removed_on(self, found: Workspace) -> date | None:
         """Return the day on which what is about to be kept again was taken away, if it was."""

@@ -31,7 +31,14 @@ class Workspaces(Protocol):
         ...
 
     def drop_token(self, workspace: WorkspaceId, *, on: date) -> None:
-        """Forget the token; told twice, the first day holds."""
+        """Forget the token; told twice, the first day holds. A doubt goes on until `trust`."""
+        ...
+
+    def removal(self, workspace: WorkspaceId) -> tuple[date | None, datetime | None]:
+        """Return the day on which it was taken away and since when it is in doubt, locked.
+
+        Whoever installs it again waits for the unit that asks.
+        """
         ...
 
     def doubt(self, workspace: WorkspaceId, *, at: datetime) -> None:

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from slackapp.storage.cipher import Cipher
 
 _DOUBTED = select(table.c.doubted_at).where(table.c.id == bindparam("of"))
+_REMOVAL = (
+    select(table.c.removed_on, table.c.doubted_at)
+    .where(table.c.id == bindparam("of"))
+    .with_for_update(key_share=True)
+)
 _NOBODY = ""
 """Stands for the app's own user where an installation was emptied; Slack gives no such id."""
 
@@ -67,12 +72,23 @@ class Workspaces:
         return self._cipher.open(sealed, row=workspace) if sealed else None
 
     def drop_token(self, workspace: WorkspaceId, *, on: date) -> None:
-        """Forget the token of a revoked installation; told twice, the first day holds."""
+        """Forget the token of a revoked installation; told twice, the first day holds.
+
+        A doubt goes on, and brings back whoever is to stop the teams, until `trust` ends it.
+        """
         self._connection.execute(
             update(table)
             .where(table.c.id == workspace, table.c.removed_on.is_(None))
-            .values(token=None, removed_on=on, doubted_at=None)
+            .values(token=None, removed_on=on)
         )
+
+    def removal(self, workspace: WorkspaceId) -> tuple[date | None, datetime | None]:
+        """Return the day on which it was taken away and since when it is in doubt, locked.
+
+        Whoever installs it again waits for the unit that asks, and nobody else does.
+        """
+        found = self._connection.execute(_REMOVAL, {"of": workspace}).first()
+        return (None, None) if found is None else (found.removed_on, found.doubted_at)
 
     def doubt(self, workspace: WorkspaceId, *, at: datetime) -> None:
         """Note that an installation may be gone; one that was taken away before is."""
