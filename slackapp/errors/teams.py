@@ -9,6 +9,8 @@ from slackapp.errors.base import BearingsError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from analytics.instrument.windows import Remedy
+
 
 class UnknownTeam(BearingsError):
     """This team does not exist here."""
@@ -73,9 +75,25 @@ class BelowFloor(BearingsError):
 class AlmostEverybody(BearingsError):
     """That is almost everybody. Please choose five, or at least two fewer than people count."""
 
+    most = 0
+    """How many answers can be asked for; 0 where that is not known."""
+
+    def __init__(self, message: str | None = None, *, most: int = 0) -> None:
+        """`most` is told to whoever asked for more."""
+        super().__init__(message)
+        self.most = most
+
 
 class NothingInTime(BearingsError):
-    """Like this no figure could ever be finished: ask more often, more people, or not lightly."""
+    """Like this no figure could ever be finished in time."""
+
+    remedies: tuple[Remedy, ...] = ()
+    """What each alone would change that."""
+
+    def __init__(self, message: str | None = None, *, remedies: Iterable[Remedy] = ()) -> None:
+        """`remedies` are told to whoever wanted it so."""
+        super().__init__(message)
+        self.remedies = tuple(remedies)
 
 
 class LockStays(BelowFloor):
@@ -107,7 +125,7 @@ class NoFutureRound(BearingsError):
 
 
 class FirstDayOver(BearingsError):
-    """This first day is over. Please choose today or a later day, or leave the day that was set."""
+    """This first day is over. Please choose today or a later day."""
 
 
 class LastDayOver(BearingsError):
@@ -188,7 +206,7 @@ class ImpossibleSetting(BearingsError):
 
 
 class NoSuchTeam(ImpossibleSetting):
-    """No team here is the one that is meant, and nothing was changed."""
+    """No team here is meant by this: nothing was changed. Name each by its id or its channel."""
 
 
 class TeamRefused(BearingsError):

@@ -132,7 +132,10 @@ def _forms(sample: Sample, locked: Team) -> Iterator[tuple[str, Block]]:
             yield f"edit-{section}-{name}", shown
     asked = replace(seen, team=replace(seen.team, asked=5))
     lost = tuple(family for family, _day in seen.coming)
-    for name, ahead in (("asked", asked), ("lost", replace(asked, coming=(), lost=lost))):
+    never = replace(asked, coming=(), lost=lost)
+    ends = replace(asked.team.cadence, ends=asked.team.cadence.first)
+    pilot = replace(never, team=replace(asked.team, cadence=ends))
+    for name, ahead in (("asked", asked), ("lost", never), ("lost-pilot", pilot)):
         for section in (Section.WHEN, Section.WHAT):
             yield f"edit-{section}-{name}", edit.view(section, ahead, admin=True)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from analytics.instrument.windows import Remedy
 from slackapp import errors
 from slackapp.domain.deliveries import DeadLetter, Held, Kind, Undelivered
 from slackapp.domain.fitness import Bar
 from slackapp.domain.ids import DeliveryId, UserId
 from slackapp.errors.people import AskedElsewhere
-from slackapp.errors.teams import NoLead, TeamRefused
+from slackapp.errors.teams import AlmostEverybody, NoLead, NothingInTime, TeamRefused
 from slackapp.ui import dead_letters
 from slackapp.ui import errors as error_words
 
@@ -59,5 +60,8 @@ def _told(sample: Sample) -> dict[str, errors.BearingsError]:
         "unforeseen-reference": errors.Unforeseen(reference="1a2b3c4d"),
         "mistakes-found": errors.Mistakes(found=found),
         "not-settings-line": errors.NotSettings(line=104),
+        "nothing-in-time-remedies": NothingInTime(remedies=Remedy),
+        "almost-everybody-five": AlmostEverybody(most=5),
+        "almost-everybody-most": AlmostEverybody(most=7),
         "no-lead-names": NoLead(who=[(name, bar) for bar in Bar] * 5),
     }

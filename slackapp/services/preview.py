@@ -76,13 +76,14 @@ def check_size(seen: Preview) -> None:
 def check_pace(seen: Preview) -> None:
     """Refuse to ask where no figure could ever be finished; raises `NothingInTime`."""
     if seen.remedies:
-        raise NothingInTime
+        raise NothingInTime(remedies=seen.remedies)
 
 
 def check_k(k: int, seen: Preview) -> None:
     """Refuse to ask for the answers of almost everybody; raises `AlmostEverybody`."""
-    if k > most_k(seen.members):
-        raise AlmostEverybody
+    most = most_k(seen.members)
+    if k > most:
+        raise AlmostEverybody(most=most)
 
 
 def ahead_of(store: Store, team: Team, now: datetime) -> tuple[Slot, ...]:

@@ -234,8 +234,11 @@ def modal(
     return view if submit is None else view | {"submit": plain(submit, VIEW_TITLE)}
 
 
-def sure(question: str, *, do: str, stay: str) -> Block:
-    """Ask before something that cannot be undone; both buttons say what they come to."""
+def sure(question: str, *, do: str, stay: str, destroys: bool = False) -> Block:
+    """Ask before something that cannot be undone; both buttons say what they come to.
+
+    What nobody can bring back, `destroys`, is red.
+    """
     return {
         "confirm": {
             "title": plain(_("Are you sure?"), 100),
@@ -243,4 +246,5 @@ def sure(question: str, *, do: str, stay: str) -> Block:
             "confirm": plain(do, 30),
             "deny": plain(stay, 30),
         }
+        | ({"style": "danger"} if destroys else {})
     }

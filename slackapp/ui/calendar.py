@@ -39,13 +39,13 @@ MOVED: Final = N_(
     "anew."
 )
 _NAMES_END: Final = N_(
-    "Names are asked until the report of {day}, to finish what began with them; as this team is "
-    "now, nobody is named after it."
+    "Names are asked until the report of {day}, to finish what began with them. After that the "
+    "form asks for no names, as this team is now."
 )
 _NOWHERE: Final = N_("With so few, a mirror shows only what its own person said.")
 _NAMES_END_LATER: Final = N_(
-    "Names are still asked, to finish what began with them; as this team is now, nobody is named "
-    "after it."
+    "Names are still asked, to finish what began with them. After that the form asks for no names, "
+    "as this team is now."
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from slackapp.domain.fitness import Bar
+from slackapp.domain.policy import K_FLOOR
 from slackapp.errors import (
     AlmostEverybody,
     BearingsError,
@@ -52,7 +53,7 @@ from slackapp.errors.teams import (
     Unfit,
 )
 from slackapp.errors.together import Mistakes, each
-from slackapp.ui import blocks, ids
+from slackapp.ui import blocks, ids, present
 from slackapp.ui.words import N_, _, listed
 
 if TYPE_CHECKING:
@@ -110,6 +111,8 @@ _AT_HOME: Final = N_(
     "You are asked in your home team, {team}, and count there. *My settings* on the Home tab can "
     "change it."
 )
+_MOST: Final = N_("That is almost everybody who counts. Here it can be {most} at most.")
+_ONLY: Final = N_("That is almost everybody who counts, or more. Here it can only be {most}.")
 NAMED: Final = 40
 """Characters of a setting's name that an error repeats."""
 
@@ -179,6 +182,11 @@ def sentence(error: BearingsError) -> str:
     said = _(type(error).for_people())
     if isinstance(error, AskedElsewhere) and error.home:
         said = _(_AT_HOME).format(team=blocks.cut(error.home, NAMED))
+    if isinstance(error, NothingInTime) and error.remedies:
+        ways = "; ".join(present.mends(error.remedies))
+        said = _("{said} Any one of these mends it: {ways}.").format(said=said, ways=ways)
+    if isinstance(error, AlmostEverybody) and error.most:
+        said = _(_MOST if error.most > K_FLOOR else _ONLY).format(most=error.most)
     if isinstance(error, Unforeseen) and error.reference:
         return _("{said} (Reference {reference})").format(said=said, reference=error.reference)
     if isinstance(error, (ImpossibleSetting, NotSettings)) and (where := _where(error)):
@@ -191,7 +199,7 @@ def sentence(error: BearingsError) -> str:
 
 _TAKES: Final = {
     "id": N_("the id of a team that is here, once"),
-    "k": N_("5 or more, and two fewer than people count at most"),
+    "k": N_("5, or more where at least two more people count"),
     "open_days": N_("1 to 6"),
     "retention_weeks": N_("1 to 104"),
     "every_weeks": N_("1, 2 or 4"),

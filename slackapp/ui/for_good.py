@@ -54,6 +54,7 @@ def buttons(own: Team, *, ended: bool) -> Iterator[Block]:
         + (f" {_(_STAYS)}" if own.asked else ""),
         do=_("Delete it"),
         stay=_("Keep it"),
+        destroys=True,
     )
 
 

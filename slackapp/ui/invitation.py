@@ -164,7 +164,7 @@ def skipped() -> Words:
 def snoozed(at: datetime, zone: str) -> Words:
     """Acknowledge a snooze, to this person alone; the same whether they have answered or not."""
     text = _(
-        "You are asked again {when} if your answer is not in by then. Nobody is told. Of several "
+        "You are asked again ({when}) if your answer is not in by then. Nobody is told. Of several "
         "reminders you choose only the last one comes, and none after a Skip."
     )
     shown = blocks.section(text.format(when=slack_moment(at, zone)))

@@ -47,13 +47,21 @@ def saved(own: OwnSettings) -> Block:
         _("My settings"),
         [
             blocks.section(_("*Saved.* From the next check-in on:") + "\n" + said),
-            blocks.context(
-                _("Nobody is told about any of this. *My settings* on the Home tab takes it back.")
-            ),
+            blocks.context(_nobody_is_told(own)),
         ],
         callback=ids.SAVED_VIEW,
         close=_("Close"),
     )
+
+
+def _nobody_is_told(own: OwnSettings) -> str:
+    """Who learns of it; a choice between teams is seen by whoever sets one up."""
+    if len(own.teams) > 1:
+        return _(
+            "Nobody is told about any of this. An admin who sets a team up sees who is asked in "
+            "another one. *My settings* on the Home tab takes it back."
+        )
+    return _("Nobody is told about any of this. *My settings* on the Home tab takes it back.")
 
 
 def switched(data: HomeData) -> Iterator[Block]:

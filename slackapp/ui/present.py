@@ -60,7 +60,12 @@ _OTHERS: Final = N_(
 _LOST: Final = N_(
     ":warning: *Like this, answers that are sealed already would never be counted:* {what}. That "
     "needs more check-ins than fit before the last day, or into the 120 days after which sealed "
-    "answers are deleted."
+    "answers are deleted. A later last day mends it, or asking more often, or fewer days off."
+)
+_LOST_ANYWAY: Final = N_(
+    ":warning: *Like this, answers that are sealed already would never be counted:* {what}. That "
+    "needs more check-ins than fit into the 120 days after which sealed answers are deleted. "
+    "Asking more often mends it, or fewer days off."
 )
 _REMEDIES: Final = {
     Remedy.INTERVAL: N_("ask more often"),
@@ -123,7 +128,7 @@ def _going_on(seen: Preview, *, others: bool) -> Iterator[Block | str]:
         yield "\n".join(calendar.dated(seen.figures))
     if seen.lost:
         what = listed(_(calendar.FAMILIES[family]) for family in seen.lost)
-        yield _(_LOST).format(what=what)
+        yield _(_LOST if seen.team.cadence.ends else _LOST_ANYWAY).format(what=what)
     else:
         yield blocks.context(_(_OTHERS if others else _GOES_ON))
 
@@ -170,11 +175,16 @@ def first_figures(team: Team, figures_on: date | None) -> Iterator[str]:
 def hopeless(seen: Preview) -> Iterator[str]:
     """That no figure would ever come, and what each alone would change that."""
     if seen.remedies:
-        ways = "\n".join(f"• {_(_REMEDIES[one])}" for one in seen.remedies)
+        ways = "\n".join(f"• {way}" for way in mends(seen.remedies))
         yield _(
             ":warning: *Like this the team would be asked and never get a figure,* since nothing "
             "could be finished in time. Any one of these mends it:\n{ways}"
         ).format(ways=ways)
+
+
+def mends(remedies: Iterable[Remedy]) -> list[str]:
+    """What each of these is called."""
+    return [_(_REMEDIES[one]) for one in remedies]
 
 
 def laid_out(told: Iterable[Block | str]) -> Iterator[Block]:

@@ -46,6 +46,10 @@ _NAMED_UNTIL: Final = N_(
 )
 _EVERY: Final = {1: N_("Every week"), 2: N_("Every two weeks"), 4: N_("Every four weeks")}
 _LOCK: Final = N_("Lock it for good: nothing here is for appraisal")
+_FOR_GOOD: Final = N_(
+    "Nobody can take this off again, not even by ending or deleting the team, and the channel is "
+    "told."
+)
 _IS_LOCKED: Final = N_("Locked for good: nothing here is for appraisal")
 
 
@@ -244,7 +248,9 @@ def privacy(*, members: int | None = None, locked: bool = False) -> Iterator[Blo
     yield _select("retention_weeks", _("Reports are kept"), weeks)
     said = _(_IS_LOCKED) if locked else _(_LOCK)
     lock = blocks.checkboxes([blocks.option(said, "locked")], action=ids.ANSWER)
-    yield blocks.entry(_("What it is for"), lock, block_id="lock")
+    # Of a default nothing is locked before a team begins with it.
+    hint = None if locked or members is None else _(_FOR_GOOD)
+    yield blocks.entry(_("What it is for"), lock, block_id="lock", hint=hint)
 
 
 def away() -> Block:

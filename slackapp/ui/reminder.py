@@ -25,7 +25,9 @@ def message(
     last = (
         _("You asked to be reminded now. Skipping is fine and never mentioned.")
         if asked_for
-        else _("This is the only reminder. Skipping is fine and never mentioned.")
+        else _(
+            "This is the only reminder unless you choose one. Skipping is fine and never mentioned."
+        )
     )
     text = _("The check-in for {team} is open until {until}. It takes about a minute.")
     return blocks.words(

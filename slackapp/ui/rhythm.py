@@ -30,7 +30,7 @@ _PASSED: Final = {
 }
 _MOVED: Final = N_(
     "A check-in that falls on a public holiday or a quiet day is left out, not moved. Figures "
-    "count check-ins, not weeks: whatever is being counted just takes one more."
+    "count check-ins, not weeks: whatever is being counted just comes one check-in later."
 )
 
 

@@ -134,7 +134,7 @@ def sample(form: Form) -> Block:
     return shown | {
         "callback_id": ids.SAMPLE_VIEW,
         "submit": blocks.plain(_("Done looking"), blocks.VIEW_TITLE),
-        "close": blocks.plain(_("Close"), blocks.VIEW_TITLE),
+        "close": blocks.plain(_("Back"), blocks.VIEW_TITLE),
         "blocks": [blocks.section(f"*{said}*"), blocks.divider(), *asked],
     }
 

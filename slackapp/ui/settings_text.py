@@ -24,7 +24,8 @@ def view(written: str) -> Block:
             blocks.context(
                 _(
                     "`weekday` counts from 0, Monday. `asked` is how many check-ins there were; "
-                    "it, `state`, `id` and `workspace` only tell how things stand."
+                    "it, `state`, `id` and `workspace` only tell how things stand. `k` is how many "
+                    "answers a figure needs before it is shown."
                 )
             ),
         ],

@@ -49,10 +49,10 @@ async def test_everyone_is_reminded_once_and_only_who_has_not_answered(play):
     await play.answer(answered)
     await play.move_to(OPENING + timedelta(days=1))
     for user in silent:
-        screen = await play.actor(user).sees("This is the only reminder.")
-        assert screen["words"].count("This is the only reminder.") == 1
+        screen = await play.actor(user).sees("This is the only reminder unless you choose one.")
+        assert screen["words"].count("This is the only reminder unless you choose one.") == 1
     screen = await play.actor(answered).screen()
-    assert "This is the only reminder." not in screen["words"]
+    assert "This is the only reminder unless you choose one." not in screen["words"]
 
 
 async def test_a_skip_is_told_to_nobody_and_ends_the_reminding(play):
@@ -64,8 +64,8 @@ async def test_a_skip_is_told_to_nobody_and_ends_the_reminding(play):
     await actor.sees("Noted, and nobody is told")
     assert "Noted" not in (await play.actor(other).screen())["words"]
     await play.move_to(OPENING + timedelta(days=1))
-    await play.actor(other).sees("This is the only reminder.")
-    assert "This is the only reminder." not in (await actor.screen())["words"]
+    await play.actor(other).sees("This is the only reminder unless you choose one.")
+    assert "This is the only reminder unless you choose one." not in (await actor.screen())["words"]
 
 
 async def test_app_home_shows_what_is_open_and_what_comes_when(play):

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 
 ADA, BEN = MEMBERS[:2]
 HOW_WAS_THAT = "Nobody helped you this week. How was that?"
-ONLY_REMINDER = "This is the only reminder."
+ONLY_REMINDER = "This is the only reminder unless you choose one."
 
 
 async def test_nobody_offers_one_tap_and_who_helped_can_be_thanked_in_ones_own_chat(play):

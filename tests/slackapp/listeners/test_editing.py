@@ -99,6 +99,7 @@ async def test_what_settings_as_text_gave_changes_nothing(slack, web_api, workpl
     team = await running(slack, workplace)
     await slack.press(ids.SHOW_SETTINGS, team.id, view=PAGE)
     [call] = web_api.named("views.push")
+    assert "`k` is how many answers a figure needs" in str(call["view"]["blocks"])
     [text] = call["view"]["blocks"][1]["elements"][0]["elements"]
     body = await sent(slack, settings_text.form(team), text["text"])
     assert "Nothing differs." in str(body["view"]["blocks"])
@@ -111,7 +112,7 @@ async def test_what_settings_as_text_gave_changes_nothing(slack, web_api, workpl
         (
             '{"k": 4}',
             ImpossibleSetting,
-            " (line 1: k, which takes 5 or more, and two fewer than people count at most)",
+            " (line 1: k, which takes 5, or more where at least two more people count)",
         ),
         (
             '{"not_for_appraisal": false}',

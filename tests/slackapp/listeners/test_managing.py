@@ -608,7 +608,10 @@ async def test_less_or_lighter_asking_is_shown_first_and_nothing_hopeless_is_sav
     [lighter] = workplace.teams()
     seldom = {"cadence.every": {"selected_option": {"value": "4"}}}
     refused = await save(slack, lighter, **seldom)
-    assert refused["errors"] == {"cadence.every": NothingInTime().sentence}
+    assert refused["errors"] == {
+        "cadence.every": f"{NothingInTime().sentence} Any one of these mends it: "
+        "ask more often; leave light mode off."
+    }
     assert workplace.teams() == (lighter,)
 
 

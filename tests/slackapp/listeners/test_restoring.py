@@ -12,7 +12,7 @@ from slackapp.errors import (
     NotSettings,
     OnlyAdmins,
 )
-from slackapp.ui import ids, restoring
+from slackapp.ui import errors, ids, restoring
 from tests.slackapp.listeners.test_managing import ONCE_MORE, above, running, save, shown
 from tests.slackapp.listeners.test_set_up import (  # noqa: F401 (fixtures)
     administration,
@@ -88,7 +88,9 @@ async def test_what_cannot_be_is_said_with_its_line_and_changes_nothing(
     body = await sent(slack, view, text + "}")
     assert f"{NotSettings.for_people()} (line {len(text.splitlines())})" in above(body)
     given["teams"][0] |= {"k": 8}
-    assert f"{AlmostEverybody().sentence} (Harbour)" in above(await sent(slack, view, given))
+    assert f"{errors.sentence(AlmostEverybody(most=6))} (Harbour)" in above(
+        await sent(slack, view, given)
+    )
     given["teams"][0] |= {"k": 5, "leads": ["U404"]}
     assert "U404 is not of this workspace" in above(await sent(slack, view, given))
     given["teams"][0] |= {"leads": [], "channel": "C2"}

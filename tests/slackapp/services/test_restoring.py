@@ -137,8 +137,9 @@ def test_leads_set_nothing_of_a_whole_workspace(text):
 
 
 def test_a_team_that_is_not_here_is_said_to_be_none_and_no_wrong_setting(text):
-    with pytest.raises(NoSuchTeam):
-        text.read({"teams": [{"id": "nope"}]})
+    for given in ({"id": "nope"}, {"name": "Nope"}):
+        with pytest.raises(NoSuchTeam, match="by its id or its channel"):
+            text.read({"teams": [given]})
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,7 @@ def test_where_everybody_is_needed_the_form_says_what_a_figure_tells():
 
 
 def test_names_that_are_asked_to_finish_what_began_are_said_to_end():
-    told = "Names are still asked"
+    told = "After that the form asks for no names, as this team is now."
     assert told in json.dumps(check_in.view(replace(PLAIN.form, names_end=True)))
     assert told not in json.dumps(check_in.view(PLAIN.form))
 

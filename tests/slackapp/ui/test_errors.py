@@ -4,7 +4,7 @@ import pytest
 
 from slackapp.domain.cadence import INTERVALS
 from slackapp.domain.policy import K_FLOOR, OPEN_DAYS, RETENTION_WEEKS
-from slackapp.errors import ImpossibleSetting, TeamTooSmall
+from slackapp.errors import AlmostEverybody, ImpossibleSetting, TeamTooSmall
 from slackapp.errors.teams import TooFewCount
 from slackapp.ui import errors
 
@@ -23,6 +23,13 @@ def test_a_setting_in_a_text_is_refused_with_the_values_it_takes(setting, least,
     takes = said.partition(f"(line 3: {setting}, which takes ")[2]
     assert takes.startswith((f"{least} ", f"{least},"))
     assert most is None or takes.endswith(f" {most})")
+
+
+@pytest.mark.parametrize(
+    ("most", "said"), [(5, "Here it can only be 5."), (7, "Here it can be 7 at most.")]
+)
+def test_too_many_answers_are_refused_with_how_many_can_be_asked_for(most, said):
+    assert errors.sentence(AlmostEverybody(most=most)).endswith(said)
 
 
 @pytest.mark.parametrize(

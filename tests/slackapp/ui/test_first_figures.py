@@ -70,6 +70,7 @@ def test_what_would_never_be_counted_is_said_by_name_and_no_comfort_beside_it():
     lost = replace(ASKED, coming=(), lost=("patterns", "pulse"))
     shown = said(edit.view(Section.WHAT, lost, admin=True))
     assert "never be counted:* habits of helping and of limits; giving and receiving" in shown
+    assert "A later last day mends it" not in shown
     assert "nothing of it is thrown away" not in shown
 
 
@@ -175,5 +176,14 @@ def test_what_does_not_follow_from_what_was_chosen_is_not_shown_below_why():
 
 def test_a_check_in_that_is_only_looked_at_puts_nothing_off():
     shown = set_up.sample(PLAIN.form)
-    assert shown["close"]["text"] == "Close"
+    assert shown["close"]["text"] == "Back"
     assert check_in.view(PLAIN.form)["close"]["text"] == "Not now"
+
+
+def test_the_lock_says_where_it_is_chosen_that_nobody_can_take_it_off_again():
+    forever = "Nobody can take this off again"
+    assert forever in said(set_up.page(Page.PRIVACY, SMALL))
+    locked = replace(SMALL.team.policy, not_for_appraisal=True)
+    for team, asked in ((SMALL.team, True), (replace(SMALL.team, policy=locked), False)):
+        seen = replace(SMALL, team=team)
+        assert (forever in said(edit.view(Section.PRIVACY, seen, admin=True))) is asked

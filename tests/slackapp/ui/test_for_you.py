@@ -28,6 +28,7 @@ from slackapp.ui import (
     sheet,
     why,
 )
+from slackapp.ui import own_settings as settings_window
 from slackapp.ui.mirror import view
 from slackapp.ui.report_words import short_day
 from slackapp.ui.words import day
@@ -213,6 +214,14 @@ def test_however_many_teams_one_is_in_a_copy_fits_into_a_window():
     modal = own_copy.view([sample_mirror(PLAIN)] * 30, own_settings(PLAIN))
     assert len(modal["blocks"]) <= 100
     assert modal["blocks"][0]["type"] == "section"
+
+
+def test_whoever_chose_between_teams_reads_who_can_see_it():
+    plain = own_settings(PLAIN)
+    two = replace(plain, teams=(*plain.teams, ("T2", "Keel")))
+    told = "An admin who sets a team up sees who is asked in another one."
+    assert told in said(settings_window.saved(two))
+    assert told not in said(settings_window.saved(plain))
 
 
 def own_settings(sample):

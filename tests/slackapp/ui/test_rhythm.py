@@ -89,6 +89,7 @@ def test_what_a_holiday_does_to_the_figures_is_said_where_there_are_any():
     assert on_windows(preview(plain, BEFORE, 5), plain) is None
     said = on_windows(preview(holidays, BEFORE, 5), holidays)
     assert "left out, not moved" in said
+    assert "whatever is being counted just comes one check-in later" in said
     assert "count check-ins, not weeks" in said
 
 

@@ -78,6 +78,10 @@ def test_what_ends_or_deletes_a_team_names_it_whole():
         assert f"“{own.name}”" in said
         assert said.endswith(".")
         assert len(said) <= CONFIRM
+    styles = {
+        action: one["confirm"].get("style") for action, one in buttons.items() if "confirm" in one
+    }
+    assert [action for action, style in styles.items() if style] == [ids.DELETE_TEAM]
 
 
 def test_deleting_says_before_what_stays_of_a_team_that_was_asked_and_of_no_other():
