@@ -38,6 +38,8 @@ def message(*, feedback: str = "", unknown: str = "") -> Words:
         "Bearings asks a team about its last week in about a minute, and shows the team and its "
         "lead the same figures: how help goes round, never who said what."
     )
+    beside = _("Where helpers are named, a lead also sees how much runs through themselves.")
+    about = f"{about} {beside}"
     body = [blocks.section(about), blocks.section(commands)]
     begin = ""
     if unknown:

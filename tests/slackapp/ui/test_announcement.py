@@ -43,6 +43,11 @@ def test_the_first_message_says_who_leads_or_that_nobody_does():
     assert "in Bearings: nobody." in announcement.message("started", TEAM)["text"]
 
 
+def test_the_first_message_says_what_a_lead_sees_beside_the_figures():
+    told = announcement.message("started", TEAM)["text"]
+    assert "where helpers are named, a lead also sees how much runs through themselves." in told
+
+
 @pytest.mark.parametrize("topic", ["cadence", "resumed"])
 def test_the_day_of_the_next_check_in_is_told_where_it_is_not_what_it_was(topic):
     told = announcement.message(topic, TEAM, opens_on=date(2026, 3, 9))

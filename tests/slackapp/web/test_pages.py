@@ -222,6 +222,7 @@ async def test_the_first_page_says_in_plain_words_what_this_is(browser):
     response = await browser.get("/")
     assert response.status_code == 200
     assert "who said what" in response.text
+    assert "a lead also sees how much runs through themselves" in response.text
     assert "/slack/install" not in response.text
     assert "<code>/bearings help</code>" in response.text
 
