@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 
 from slackapp.clock import Clock
 from slackapp.domain.ids import UserId, WorkspaceId
 from slackapp.domain.teams import TeamState
-from slackapp.errors import NotTheName
+from slackapp.errors import NotTheName, StorageAway
+from slackapp.services import deleting
 from slackapp.services.defaults import flat
-from slackapp.services.invitations import without_team
 from slackapp.services.ports import Database, Store
-from slackapp.services.removal import hollow_out_all
 from slackapp.services.roles import check_admin
-from slackapp.services.rounds import announce
 from slackapp.services.teams import said
 
 
@@ -67,6 +66,9 @@ class Everything:
         The app stays installed. The trail goes too, but for who did this and when; of each team
         the shell stays that deleting one team leaves. Every team's channel is told.
 
+        All of it is over at once. Whoever is killed, or hindered, after that leaves what the teams
+        owned to the tidying.
+
         Raises:
             OnlyAdmins: the person is no admin.
             NotTheName: `name` is not the workspace's.
@@ -78,9 +80,7 @@ class Everything:
             check_admin(store, workspace, actor)
             if not is_name(name, store.workspaces.get(workspace).name):
                 raise NotTheName
-            teams = store.teams.of_workspace(workspace)
-            over = [one for team in teams for one in without_team(store, team, now)]
-            shells = hollow_out_all(store, workspace, now.date())
+            deleting.begin(store, workspace, now)
             store.audit.add(
                 workspace=workspace,
                 team=None,
@@ -90,11 +90,10 @@ class Everything:
                 before="",
                 after="",
             )
-            for shell in shells:
-                announce(store, shell, "deleted", now)
-            store.deliveries.add(over)
 
         self.database.step(unit)
+        with suppress(StorageAway):
+            deleting.finish_all(self.database, workspace, now)
 
 
 def is_name(typed: str, name: str) -> bool:

@@ -30,7 +30,14 @@ from slackapp.services.decisions import Expectations, Experiments
 from slackapp.services.ledger import Buckets, Deliveries, Looks
 from slackapp.services.people import People, Rosters
 from slackapp.services.schedule import Rounds
-from slackapp.services.tenancy import Audit, Chores, NamedAdmins, TeamDefaults, Workspaces
+from slackapp.services.tenancy import (
+    Audit,
+    Chores,
+    Deletions,
+    NamedAdmins,
+    TeamDefaults,
+    Workspaces,
+)
 
 T = TypeVar("T")
 
@@ -187,6 +194,8 @@ class Store(Protocol):
     def workspaces(self) -> Workspaces: ...
     @property
     def teams(self) -> Teams: ...
+    @property
+    def deletions(self) -> Deletions: ...
     @property
     def people(self) -> People: ...
     @property

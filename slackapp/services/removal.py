@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, time, timedelta
+from functools import partial
 
 from analytics.records import FamilyHistory
 from slackapp.domain.cadence import Cadence
-from slackapp.domain.ids import ChannelId, KeyId, TeamId, WorkspaceId
+from slackapp.domain.ids import KeyId, TeamId, WorkspaceId
 from slackapp.domain.policy import Policy
 from slackapp.domain.teams import Team, TeamState
+from slackapp.errors import UnknownTeam
 from slackapp.services.members import rehome
 from slackapp.services.ports import Database, Store
 
@@ -50,23 +53,13 @@ def hollow_out(store: Store, team_id: TeamId, today: date) -> Team:
     return shell
 
 
-def hollow_out_all(store: Store, workspace: WorkspaceId, today: date) -> tuple[Team, ...]:
-    """Delete all a workspace owns but shells of its teams.
-
-    Returns a shell for each channel that was asked, to be told.
-    """
-    told: dict[ChannelId, Team] = {}
-    for team in store.teams.of_workspace(workspace):
-        if team.state is TeamState.DRAFT:
-            remove_team(store, team.id)
-        elif not _is_shell(store, team):
-            told[team.channel] = hollow_out(store, team.id, today)
+def clear(store: Store, workspace: WorkspaceId) -> None:
+    """Delete all a workspace owns but its teams."""
     for user in store.admins.of(workspace):
         store.admins.drop(workspace, user)
     store.defaults.drop(workspace)
     store.people.clear(workspace)
     store.audit.clear(workspace)
-    return tuple(told.values())
 
 
 def is_shell(store: Store, team: Team) -> bool:
@@ -102,20 +95,45 @@ def purge(database: Database, *, workspace: WorkspaceId, today: date) -> None:
 
     Shells stay, under what Slack calls the workspace, for as long as those of deleted teams do:
     else who installs again could found the same teams but one. Those that protect nothing go.
-    """
 
-    def unit(store: Store) -> None:
-        # It may have come back since somebody looked.
-        if workspace not in removable(store, today):
+    Each team goes in a unit of its own; the installation is due until the last unit, so whoever is
+    killed leaves the rest to the next look. Where it comes back meanwhile, what is left stays.
+    """
+    teams = database.read(lambda store: store.teams.of_workspace(workspace))
+    for team in teams:
+        unit = partial(_purge_team, workspace=workspace, team_id=team.id, today=today)
+        if not database.step(unit):
             return
-        hollow_out_all(store, workspace, today)
-        for shell in store.teams.of_workspace(workspace):
-            if not _protects(store, shell):
-                remove_team(store, shell.id)
+    database.step(partial(_purge_rest, workspace=workspace, today=today))
+
+
+def _purge_team(store: Store, *, workspace: WorkspaceId, team_id: TeamId, today: date) -> bool:
+    """Returns False where the installation has come back."""
+    if not _is_removable(store, workspace, today):
+        return False
+    with suppress(UnknownTeam):
+        team = store.teams.lock(team_id)
+        is_being_deleted = team_id in store.deletions.pending(workspace)
+        if team.state is not TeamState.DRAFT and (is_being_deleted or not _is_shell(store, team)):
+            team = hollow_out(store, team_id, today)
+        if not _protects(store, team):
+            remove_team(store, team_id)
+    return True
+
+
+def _purge_rest(store: Store, *, workspace: WorkspaceId, today: date) -> None:
+    if _is_removable(store, workspace, today):
+        clear(store, workspace)
         store.workspaces.empty(workspace)
         drop_empty(store, workspace)
 
-    database.step(unit)
+
+def _is_removable(store: Store, workspace: WorkspaceId, today: date) -> bool:
+    """Say whether it has not come back, nor does before this unit is over."""
+    removed_on, _ = store.workspaces.removal(workspace)
+    if removed_on is None or removed_on >= today - timedelta(days=KEPT_DAYS):
+        return False
+    return not store.workspaces.is_empty(workspace)
 
 
 def drop_empty(store: Store, workspace: WorkspaceId) -> None:
@@ -125,7 +143,12 @@ def drop_empty(store: Store, workspace: WorkspaceId) -> None:
 
 
 def _protects(store: Store, shell: Team) -> bool:
-    """Whether anything could be learned, or unlocked, if this shell were not there."""
+    """Whether anything could be learned, or unlocked, if this shell were not there.
+
+    Of a draft nobody was ever told, so it protects nothing.
+    """
+    if shell.state is TeamState.DRAFT:
+        return False
     histories = store.readings.histories(shell.id).values()
     return shell.policy.not_for_appraisal or any(one.reference is not None for one in histories)
 

@@ -29,6 +29,7 @@ from slackapp.domain.retention import (
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import Team, TeamState
 from slackapp.errors import UnknownTeam
+from slackapp.services.deleting import finish
 from slackapp.services.erasure import Erasure
 from slackapp.services.keys import tidy
 from slackapp.services.notes import drop_old
@@ -166,6 +167,9 @@ def _drop_old(store: Store, team_id: TeamId, now: datetime) -> None:
     try:
         team = store.teams.lock(team_id)
     except UnknownTeam:
+        return
+    if finish(store, team_id, now):
+        # What is left of it has its turn a minute later.
         return
     today = now.astimezone(UTC).date()
     store.teams.tidy_at(team.id, now + EVERY)

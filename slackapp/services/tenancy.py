@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from slackapp.domain.defaults import Defaults
-from slackapp.domain.ids import TeamId, UserId, WorkspaceId
+from slackapp.domain.ids import ChannelId, TeamId, UserId, WorkspaceId
 from slackapp.domain.teams import Change, Workspace
 
 
@@ -93,6 +93,20 @@ class Workspaces(Protocol):
 
     def all(self) -> tuple[Workspace, ...]:
         """Return every installation, those that were taken away too."""
+        ...
+
+
+class Deletions(Protocol):
+    """Teams that were deleted all at once, until what they owned is gone."""
+
+    def begin(self, workspace: WorkspaceId, *, now: datetime) -> None:
+        """End every team of a workspace: nothing of it is due, found or sent any more."""
+        ...
+
+    def pending(
+        self, workspace: WorkspaceId, *, channel: ChannelId | None = None
+    ) -> tuple[TeamId, ...]:
+        """Return the teams that still own something, in order; with a channel only its own."""
         ...
 
 

@@ -13,6 +13,7 @@ from slackapp.storage.answers import Answers
 from slackapp.storage.audit import Audit
 from slackapp.storage.buckets import Buckets
 from slackapp.storage.chores import Chores
+from slackapp.storage.deletions import Deletions
 from slackapp.storage.deliveries import Deliveries
 from slackapp.storage.expectations import Expectations
 from slackapp.storage.experiments import Experiments
@@ -59,6 +60,11 @@ class Store:
     def teams(self) -> Teams:
         """Teams with their policy and cadence."""
         return Teams(self._connection)
+
+    @cached_property
+    def deletions(self) -> Deletions:
+        """Teams that were deleted all at once."""
+        return Deletions(self._connection)
 
     @cached_property
     def people(self) -> People:

@@ -84,6 +84,7 @@ team = Table(
     turn("next_sweep_at"),
     *(Column(name, String) for name in ("user_group", "user_group_handle")),
     turn("next_tidy_at"),
+    Column("deleted_on", Date),
     Index("ix_team_tidy", "next_tidy_at"),
     Index("ix_team_workspace", "workspace"),
 )

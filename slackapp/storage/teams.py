@@ -138,6 +138,7 @@ class Teams:
         """Delete all a team owns but what each family remembers; its keys are buried before."""
         for owned in _OWNED:
             self._connection.execute(delete(owned).where(owned.c.team == team))
+        self._connection.execute(update(table).where(table.c.id == team).values(deleted_on=None))
 
     def planned_too_far(self, now: datetime) -> tuple[TeamId, ...]:
         """Return the running teams whose next round is further away than their rhythm."""

@@ -1,16 +1,21 @@
 """What is done to every team of a workspace is done team by team; killed in between it goes on."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 
-from slackapp.domain.teams import TeamState, Workspace
-from slackapp.services import looking
+from slackapp.domain.answers import Answer
+from slackapp.domain.teams import Person, TeamState, Workspace
+from slackapp.errors import BearingsError
+from slackapp.services import looking, rounds
 from slackapp.services.departures import Departures
+from slackapp.services.everything import Everything
 from slackapp.services.installations import Installations
+from slackapp.services.removal import KEPT_DAYS, purge
 from slackapp.services.rounds import Due, Step
 from slackapp.storage.database import Database
-from tests.slackapp.services.house import at
+from tests.slackapp.services.house import ADMIN, at
 
 CHANNELS = ("C1", "C2", "C3")
 
@@ -120,7 +125,130 @@ def test_an_old_removal_stops_no_team_of_an_installation_since(house):
     departures.settle(doubt, works=False)
     found = Workspace("new", "", "T1", "Acme", "B2", "B2")
     Installations(house.database, house.clock).keep(found, token="xoxb-2", installer="U1")
-    house.settings.resume(team=teams[0], actor="U98")
+    house.settings.resume(team=teams[0], actor=ADMIN)
     departures.settle(doubt, works=False)
     assert states(house, teams)[0] is TeamState.RUNNING
     assert house.read(lambda store: store.workspaces.token("W1")) == "xoxb-2"
+
+
+def held(house):
+    """How many teams still own anything: a deleted one at most its channel and hashes."""
+
+    def unit(store):
+        return [one for one in store.teams.of_workspace("W1") if store.rounds.of_team(one.id)]
+
+    return house.read(unit)
+
+
+def purged(house, units):
+    """Nobody came back, and whoever deletes it all is killed before a unit."""
+    house.uninstall()
+    house.move(house.now + timedelta(days=KEPT_DAYS + 1))
+    today = house.now.date()
+    assert Due(Step.PURGE, "W1") in rounds.due(house.database, house.now)
+    with pytest.raises(KilledError):
+        purge(Mortal(house.database, units), workspace="W1", today=today)
+
+
+@pytest.mark.parametrize("gone", range(len(CHANNELS) + 1))
+def test_killed_between_two_teams_a_purge_is_finished(house, gone):
+    founded(house)
+    keys = house.keys.ids()
+    assert keys
+    purged(house, gone)
+    assert len(held(house)) == len(CHANNELS) - gone
+    house.work()
+    assert house.read(lambda store: store.workspaces.all()) == ()
+    assert house.read(lambda store: store.audit.recent("W1", team=None, limit=9)) == ()
+    house.work()
+    assert house.keys.ids() == frozenset()
+
+
+def test_what_comes_back_before_a_purge_is_finished_keeps_the_teams_that_are_left(house):
+    founded(house)
+    purged(house, 1)
+    left = [one.id for one in held(house)]
+    found = Workspace("new", "", "T1", "Acme", "B2", "B2")
+    Installations(house.database, house.clock).keep(found, token="xoxb-2", installer="U1")
+    purge(house.database, workspace="W1", today=house.now.date())
+    assert house.read(lambda store: store.workspaces.token("W1")) == "xoxb-2"
+    assert states(house, left) == [TeamState.PAUSED] * 2
+    house.settings.resume(team=left[0], actor=ADMIN)
+    assert states(house, left) == [TeamState.RUNNING, TeamState.PAUSED]
+
+
+def deleted(house, units):
+    """An admin deletes everything, and the process is killed before a unit."""
+    everything = Everything(Mortal(house.database, units), house.clock)
+    with pytest.raises(KilledError):
+        everything.delete(workspace="W1", actor=ADMIN, name="Acme")
+
+
+def tidy(house):
+    """Perform what can wait until there is nothing of it for now."""
+    while due := [
+        one for one in looking.idle(house.database, house.now) if one.step is Step.RETAIN
+    ]:
+        for one in due:
+            house.steps.perform(one, now=house.now)
+
+
+def waiting(house):
+    """What is due, and where."""
+    claim = {"real_now": house.now, "owner": "o", "lease_until": house.now, "limit": 99}
+    rows = house.step(lambda store: store.deliveries.claim(house.now, **claim))
+    return sorted((row.topic, row.target) for row in rows)
+
+
+def shells(house):
+    found = house.read(lambda store: store.teams.of_workspace("W1"))
+    return [(one.state, one.name, one.leads, one.channel) for one in found]
+
+
+EMPTY = [(TeamState.ENDED, "", frozenset(), channel) for channel in CHANNELS]
+
+
+@pytest.mark.parametrize("gone", range(len(CHANNELS)))
+def test_killed_between_two_teams_everything_is_over_at_once_and_deleted_with_the_tidying(
+    house, gone
+):
+    teams = founded(house)
+    opened = open_rounds(house, teams)
+    member = house.read(lambda store: store.people.members(teams[0]))[0].user
+    deleted(house, 1 + gone)
+    assert len(held(house)) == len(CHANNELS) - gone
+    assert sorted(shells(house), key=lambda one: one[3]) == EMPTY
+    assert house.work() == [Due(Step.BURY, "keys")] * bool(gone)
+    for row in opened:
+        with pytest.raises(BearingsError):
+            house.answer(row.id, member, Answer(items={row.asks.items[0]: 4}))
+    assert house.read(lambda store: store.people.ever_in("W1", member)) == ()
+    told = waiting(house)
+    assert {topic for topic, _ in told} <= {"deleted"}
+    tidy(house)
+    assert held(house) == []
+    assert sorted(shells(house), key=lambda one: one[3]) == EMPTY
+    assert sorted(told + waiting(house)) == [("deleted", channel) for channel in CHANNELS]
+    house.work()
+    assert house.keys.ids() == frozenset()
+
+
+def test_a_channel_that_had_two_teams_is_told_once_that_everything_is_deleted(house):
+    before = house.team(channel="C1", prefix="A")
+    house.go(at(1))
+    house.settings.end(team=before, actor=ADMIN)
+    founded(house)
+    deleted(house, 2)
+    tidy(house)
+    assert waiting(house) == [("deleted", channel) for channel in CHANNELS]
+
+
+def test_what_is_founded_before_everything_is_gone_stays(house):
+    founded(house)
+    deleted(house, 1)
+    house.step(lambda store: store.people.put([Person("W1", ADMIN, "Ada", is_admin=True)]))
+    anew = house.team(channel="C1", prefix="A")
+    tidy(house)
+    assert states(house, [anew]) == [TeamState.RUNNING]
+    assert len(house.read(lambda store: store.people.members(anew))) == 9
+    assert [one.id for one in held(house)] == [anew]

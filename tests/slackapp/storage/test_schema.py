@@ -41,6 +41,7 @@ UNION ALL SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), '
 
 
 NEWEST_BACK = (
+    "ALTER TABLE team DROP COLUMN deleted_on",
     "DROP TABLE chore",
     "DROP INDEX ix_audit_team",
     "DROP INDEX ix_audit_workspace",
