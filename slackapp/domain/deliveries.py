@@ -95,6 +95,10 @@ class DeliveryState(StrEnum):
     CANCELLED = "cancelled"
 
 
+LEFT = (DeliveryState.DUE, DeliveryState.SENDING, DeliveryState.UNKNOWN, DeliveryState.DEAD)
+"""Where something is left to send or to decide about; the others are over."""
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """`target` is a channel or user id; `topic` makes (round, kind, target, topic) unique."""

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, select, text, update
 
+from slackapp.storage.tables import BLOCKED_BUCKET
 from slackapp.storage.tables import bucket as table
 from slackapp.storage.upsert import insert_missing
 
@@ -98,7 +99,8 @@ class Buckets:
 
     def times_blocked(self) -> int:
         """Say how often Slack said that we were too fast."""
-        return self._connection.scalar(select(func.sum(table.c.blocks))) or 0
+        blocked = select(func.sum(table.c.blocks)).where(text(BLOCKED_BUCKET))
+        return self._connection.scalar(blocked) or 0
 
     def drop(self, key: str) -> None:
         """Forget when a place was last taken under a key."""

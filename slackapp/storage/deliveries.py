@@ -19,6 +19,7 @@ from sqlalchemy import (
     select,
     text,
     true,
+    union_all,
     update,
 )
 
@@ -27,7 +28,7 @@ from slackapp.domain.ids import ChannelId, DeliveryId, RoundId, TeamId, UserId, 
 from slackapp.errors import UnknownDelivery
 from slackapp.storage import lanes
 from slackapp.storage.settling import SETTLE, written
-from slackapp.storage.tables import LEASED_DELIVERY, WAITING_DELIVERY, team
+from slackapp.storage.tables import DEAD_DELIVERY, LEASED_DELIVERY, WAITING_DELIVERY, team
 from slackapp.storage.tables import delivery as table
 from slackapp.storage.upsert import insert_new
 
@@ -61,6 +62,13 @@ _HELD = (
     .with_for_update()
 )
 _IS_DUE = select(table.c.id).where(_OWN, *_DUE).limit(1)
+# Those that are over are as many as thirty days have, and no index is over them.
+_LEFT = union_all(
+    *(
+        select(table.c.state, func.count().label("n")).where(text(some)).group_by(table.c.state)
+        for some in (WAITING_DELIVERY, LEASED_DELIVERY, DEAD_DELIVERY)
+    )
+)
 _ANEW = {"attempts": 0, "failures": 0}
 _OVER = (DeliveryState.SENT, DeliveryState.DONE, DeliveryState.CANCELLED)
 
@@ -208,18 +216,15 @@ class Deliveries:
         self._connection.execute(_ERASE_PRIVATE, {"of": round_id})
 
     def count_by_state(self) -> dict[str, int]:
-        """Count rows by state, for metrics."""
-        found = self._connection.execute(
-            select(table.c.state, func.count().label("n")).group_by(table.c.state)
-        )
-        return {row.state: row.n for row in found}
+        """Count the rows that are left to send or to decide about by state, for metrics."""
+        return {row.state: row.n for row in self._connection.execute(_LEFT)}
 
     def dead(self, *, limit: int, workspace: WorkspaceId | None = None) -> tuple[Delivery, ...]:
         """Return dead letters, newest first; with a workspace only its own."""
         own = true() if workspace is None else table.c.workspace == workspace
         return self._all(
             select(table)
-            .where(table.c.state == DeliveryState.DEAD, table.c.kind.not_in(PRIVATE), own)
+            .where(text(DEAD_DELIVERY), table.c.kind.not_in(PRIVATE), own)
             .order_by(table.c.due_at.desc())
             .limit(limit)
         )

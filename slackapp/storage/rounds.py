@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, func, select, update
+from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, func, select, text, update
 
 from slackapp.domain.ids import EpochId, KeyId, RoundId, TeamId
 from slackapp.domain.rounds import Asks, Round, RoundState, Waiting
 from slackapp.errors import UnknownRound
 from slackapp.storage.looks import look
+from slackapp.storage.tables import LOST_ROUND
 from slackapp.storage.tables import round_ as table
 from slackapp.storage.upsert import insert_new
 
@@ -118,10 +119,7 @@ class Rounds:
     def lost(self, *, limit: int) -> tuple[Round, ...]:
         """Return rounds that were lost, newest first."""
         return self._many(
-            select(table)
-            .where(table.c.state == RoundState.LOST)
-            .order_by(table.c.opens_at.desc())
-            .limit(limit)
+            select(table).where(text(LOST_ROUND)).order_by(table.c.opens_at.desc()).limit(limit)
         )
 
     def next_due_at(self, *, after: datetime | None = None) -> datetime | None:

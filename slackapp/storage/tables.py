@@ -150,14 +150,11 @@ round_ = Table(
     owned("team", "team"),
     Column("round_date", Date, nullable=False),
     words("state"),
-    Column("opens_at", Instant, nullable=False),
-    Column("remind_at", Instant, nullable=False),
-    Column("closes_at", Instant, nullable=False),
+    *(Column(f"{step}_at", Instant, nullable=False) for step in ("opens", "remind", "closes")),
     Column("report_at", Instant, nullable=False),
     Column("next_due_at", Instant),
     number("number"),
-    Column("epoch", String),
-    Column("key_id", String),
+    *(Column(name, String) for name in ("epoch", "key_id")),
     Column("asks", JSON, nullable=False),
     flag("reminded"),
     flag("reported"),
@@ -165,6 +162,8 @@ round_ = Table(
     UniqueConstraint("team", "round_date"),
 )
 partial("ix_round_due", round_.c.next_due_at, where="next_due_at IS NOT NULL")
+LOST_ROUND = "state = 'lost'"
+partial("ix_round_lost", round_.c.opens_at, where=LOST_ROUND)
 
 answer_box = Table(
     "answer_box",
@@ -275,9 +274,12 @@ delivery = Table(
 # Queries must repeat these literally: with a parameter, no index over some rows is considered.
 WAITING_DELIVERY = "state IN ('due', 'unknown')"
 LEASED_DELIVERY = "state = 'sending'"
+DEAD_DELIVERY = "state = 'dead'"
 partial("ix_delivery_due", delivery.c.due_at, where=WAITING_DELIVERY)
 partial("ix_delivery_lane", delivery.c.workspace, delivery.c.due_at, where=WAITING_DELIVERY)
 partial("ix_delivery_lease", delivery.c.lease_until, where=LEASED_DELIVERY)
+partial("ix_delivery_dead", delivery.c.due_at, where=DEAD_DELIVERY)
+partial("ix_delivery_dead_lane", delivery.c.workspace, delivery.c.due_at, where=DEAD_DELIVERY)
 
 bucket = Table(
     "bucket",
@@ -289,6 +291,8 @@ bucket = Table(
     Column("holder", String),
     Column("held_until", Float),
 )
+BLOCKED_BUCKET = "blocks > 0"
+partial("ix_bucket_blocked", bucket.c.blocks, where=BLOCKED_BUCKET)
 
 tombstone = Table("tombstone", metadata, Column("key_id", String, primary_key=True))
 

@@ -15,7 +15,7 @@ from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamil
 from prometheus_client.registry import Collector
 from starlette.responses import Response
 
-from slackapp.domain.deliveries import DeliveryState
+from slackapp.domain.deliveries import LEFT
 from slackapp.errors import StorageAway
 
 if TYPE_CHECKING:
@@ -53,9 +53,9 @@ class Engine(Collector):
         for name, (said, value) in _plain(found).items():
             yield GaugeMetricFamily(name, said, value=value)
         states = GaugeMetricFamily(
-            "bearings_deliveries", "Messages in the ledger, by state.", labels=["state"]
+            "bearings_deliveries", "Messages not over yet, by state.", labels=["state"]
         )
-        for state in DeliveryState:
+        for state in LEFT:
             states.add_metric([state.value], found.deliveries.get(state.value, 0))
         yield states
         yield CounterMetricFamily(

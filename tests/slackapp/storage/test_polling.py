@@ -190,6 +190,32 @@ def test_no_look_of_a_runner_reads_a_whole_table_nor_touches_many_rows_to_find_n
         assert max(touched) <= few(filled), [*zip(touched, asked, strict=True)]
 
 
+OPERATORS = {
+    "dead letters": lambda store: store.deliveries.dead(limit=50),
+    "dead letters of one lane": lambda store: store.deliveries.dead(limit=50, workspace="w1"),
+    "messages by state": lambda store: store.deliveries.count_by_state(),
+    "lost rounds": lambda store: store.rounds.lost(limit=50),
+    "how often Slack said that we were too fast": lambda store: store.buckets.times_blocked(),
+}
+"""What monitoring asks all the time, and whoever runs it by hand."""
+
+
+def test_what_monitoring_asks_touches_nothing_that_is_over(filled):
+    keys = [f"w1:{number}" for number in range(MANY)]
+    limit = {"now": NINE, "every": 1.0, "burst": 1}
+    filled.step(lambda store: store.buckets.take_each(keys, **limit))
+    with filled._engine.connect() as connection:
+        connection.execute(text("UPDATE delivery SET state = 'sent'"))
+        connection.commit()
+        connection.execute(text("ANALYZE"))
+        connection.commit()
+    for name, query in OPERATORS.items():
+        with overhearing(filled) as asked:
+            filled.read(query)
+        check_plans(filled, asked)
+        assert max(touches(filled, *one) for one in asked) <= few(filled), name
+
+
 def test_what_is_too_old_in_one_team_or_workspace_is_deleted_without_reading_any_other(filled):
     """Each unit is one team's, so that none is long however many there are."""
     with overhearing(filled, ("SELECT", "WITH", "DELETE", "UPDATE")) as asked:

@@ -41,6 +41,10 @@ UNION ALL SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), '
 
 
 NEWEST_BACK = (
+    "DROP INDEX ix_bucket_blocked",
+    "DROP INDEX ix_round_lost",
+    "DROP INDEX ix_delivery_dead_lane",
+    "DROP INDEX ix_delivery_dead",
     "ALTER TABLE team DROP COLUMN deleted_on",
     "DROP TABLE chore",
     "DROP INDEX ix_audit_team",

@@ -31,7 +31,7 @@ def test_the_engine_is_measured_at_every_scrape():
         "bearings_deliveries_due 7.0",
         "bearings_deliveries_lag_seconds 1.5",
         'bearings_deliveries{state="dead"} 1.0',
-        'bearings_deliveries{state="sent"} 0.0',
+        'bearings_deliveries{state="sending"} 0.0',
         "bearings_slack_too_fast_total 4.0",
     } <= set(lines)
 
