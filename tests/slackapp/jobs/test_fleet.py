@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 from datetime import timedelta
+from functools import partial
+from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -112,6 +114,36 @@ def test_a_whole_round_runs_to_its_report(house, postgresql_url):
         }[moment]
         asyncio.run(crew.until(expected))
     assert house.rounds(team)[0].state in {RoundState.GATHERED, RoundState.CLOSED}
+
+
+class Heard:
+    """Notes what a worker does by itself, and does nothing."""
+
+    def __init__(self):
+        self.done = set()
+
+    async def look(self):
+        self.done.add("plan")
+        return Look(())
+
+    def asking(self):
+        return SimpleNamespace(look=partial(self.note, "ask"), stop=partial(self.note, "stop"))
+
+    async def note(self, what, **_):
+        self.done.add(what)
+        return []
+
+
+def test_a_worker_that_nobody_wakes_plans_asks_ahead_and_clears_away_dead_workers_jobs(
+    house, postgresql_url
+):
+    """Whatever is to be done now and then is due as it starts, so nobody waits for its minute."""
+    crew, heard = Crew(house, postgresql_url, workers=0), Heard()
+    fleet = crew.worker(steps=heard)
+    fleet._ahead = heard.asking()
+    fleet.app.job_manager.get_stalled_jobs = partial(heard.note, "sweep")
+    crew.fleets.append(fleet)
+    asyncio.run(crew.until(lambda: heard.done >= {"plan", "ask", "sweep"}))
 
 
 class Failing:
