@@ -189,7 +189,7 @@ def rounds(
         str, typer.Option(help="Give up the dead letter, or skip the planned round, with this id.")
     ] = "",
 ) -> None:
-    """Show which rounds are due or late, what is dead or lost, and which rounds open next."""
+    """Show which rounds are due, which messages are dead, what is late or lost, and what comes."""
     from slackapp.bootstrap import standing
 
     if retry:

@@ -62,6 +62,9 @@ def _lines(listing: Listing) -> Iterator[str]:
         word = "late" if waiting.late else "due"
         since = waiting.since.isoformat(timespec="minutes")
         yield f"{word:5} {waiting.round}  {waiting.team}: {waiting.state}, since {since}"
+    for late in listing.late:
+        since = late.since.isoformat(timespec="minutes")
+        yield f"late  {late.delivery}  {late.team}: message {late.kind}, since {since}"
     for dead in listing.dead:
         yield f"dead  {dead.delivery}  {dead.team}: {dead.kind}, {dead.error}: {_advice(dead)}"
     for lost in listing.lost:
@@ -72,7 +75,7 @@ def _lines(listing: Listing) -> Iterator[str]:
             f"gone  {gone.slack_team}  {gone.name}: removed on {gone.on}, teams paused: "
             f"{gone.paused}; deleted on {gone.deleted_on} unless it is installed again"
         )
-    if not (listing.waiting or listing.dead or listing.lost):
+    if not (listing.waiting or listing.late or listing.dead or listing.lost):
         yield "Nothing is late, dead or lost."
     for coming in listing.coming:
         opens_at = coming.since.isoformat(timespec="minutes")

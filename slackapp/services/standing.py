@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from slackapp.domain import life
-from slackapp.domain.deliveries import DeadLetter
+from slackapp.domain.deliveries import DeadLetter, Kind
 from slackapp.domain.ids import DeliveryId, RoundId
 from slackapp.domain.rounds import Reason, Round, RoundState
 from slackapp.errors import (
@@ -29,6 +29,9 @@ from slackapp.services.sharing import held
 
 LATE = timedelta(minutes=5)
 """A step that is due for longer is late: a worker looks every second."""
+LATE_MESSAGE = timedelta(minutes=15)
+"""A message that is due for longer is late: so long may it take after an outage, or many at once.
+"""
 SHOWN = 50
 """Most lines of each kind."""
 COMING = 10
@@ -47,6 +50,16 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Late:
+    """A message, none of a private kind, that waits. `since` is when it was due."""
+
+    delivery: DeliveryId
+    team: str
+    kind: Kind
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Lost:
     """A round whose answers nobody can read any more."""
 
@@ -61,6 +74,7 @@ class Listing:
     """What an operator may want to know or do something about, at most `SHOWN` of each."""
 
     waiting: tuple[Waiting, ...]
+    late: tuple[Late, ...]
     dead: tuple[DeadLetter, ...]
     lost: tuple[Lost, ...]
     coming: tuple[Waiting, ...]
@@ -119,6 +133,10 @@ def _listing(store: Store, now: datetime) -> Listing:
             Waiting(row.id, _team(store, row), row.state, since, now - since > LATE)
             for row in store.rounds.due(now, limit=SHOWN)
             if (since := row.next_due_at) is not None
+        ),
+        late=tuple(
+            Late(row.id, store.teams.get(row.team).name, row.kind, row.due_at)
+            for row in store.deliveries.late(now - LATE_MESSAGE, limit=SHOWN)
         ),
         dead=tuple(
             DeadLetter(

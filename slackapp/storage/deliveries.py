@@ -69,6 +69,7 @@ _LEFT = union_all(
         for some in (WAITING_DELIVERY, LEASED_DELIVERY, DEAD_DELIVERY)
     )
 )
+_OF_NOBODY = select(table).where(table.c.kind.not_in(PRIVATE))
 _ANEW = {"attempts": 0, "failures": 0}
 _OVER = (DeliveryState.SENT, DeliveryState.DONE, DeliveryState.CANCELLED)
 
@@ -222,26 +223,19 @@ class Deliveries:
     def dead(self, *, limit: int, workspace: WorkspaceId | None = None) -> tuple[Delivery, ...]:
         """Return dead letters, newest first; with a workspace only its own."""
         own = true() if workspace is None else table.c.workspace == workspace
-        return self._all(
-            select(table)
-            .where(text(DEAD_DELIVERY), table.c.kind.not_in(PRIVATE), own)
-            .order_by(table.c.due_at.desc())
-            .limit(limit)
-        )
+        dead = _OF_NOBODY.where(text(DEAD_DELIVERY), own)
+        return self._all(dead.order_by(table.c.due_at.desc()).limit(limit))
 
     def trying(self, workspace: WorkspaceId, *, limit: int) -> tuple[Delivery, ...]:
         """Return what is not private, failed before and is due again, oldest first."""
-        return self._all(
-            select(table)
-            .where(
-                table.c.workspace == workspace,
-                text(WAITING_DELIVERY),
-                table.c.last_error.is_not(None),
-                table.c.kind.not_in(PRIVATE),
-            )
-            .order_by(table.c.due_at, table.c.id)
-            .limit(limit)
-        )
+        failed = (table.c.workspace == workspace, table.c.last_error.is_not(None))
+        trying = _OF_NOBODY.where(*failed, text(WAITING_DELIVERY))
+        return self._all(trying.order_by(table.c.due_at, table.c.id).limit(limit))
+
+    def late(self, before: datetime, *, limit: int) -> tuple[Delivery, ...]:
+        """Return what is not private and waits although it was due before, oldest first."""
+        late = _OF_NOBODY.where(text(WAITING_DELIVERY), table.c.due_at < before)
+        return self._all(late.order_by(table.c.due_at, table.c.id).limit(limit))
 
     def retry(self, delivery: DeliveryId, *, now: datetime) -> bool:
         """Make a dead letter due again, one that may be there as such; False when it is none."""

@@ -74,10 +74,12 @@ def trouble(database):
 def test_each_trouble_is_a_line_with_the_id_to_act_on(said, database):
     trouble(database)
     dead = delivery_of(state=DeliveryState.DEAD, last_error="is_archived")
-    database.step(lambda store: store.deliveries.add([dead]))
+    late = delivery_of("d2", target="C2", due_at=NINE - timedelta(minutes=16))
+    database.step(lambda store: store.deliveries.add([dead, late]))
     assert said() == [
         "late  r-2026-03-02  Keel: planned, since 2026-03-02T07:00+00:00",
         "due   r-2026-03-09  Keel: planned, since 2026-03-02T08:00+00:00",
+        "late  d2  Keel: message invitation, since 2026-03-02T07:44+00:00",
         (
             "dead  d1  Keel: invitation, is_archived: the channel is archived: unarchive it, then "
             "retry, or skip"

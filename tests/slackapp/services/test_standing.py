@@ -7,11 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-from slackapp.domain.deliveries import DeliveryState, Kind
+from slackapp.domain.deliveries import PRIVATE, DeliveryState, Kind
 from slackapp.domain.rounds import Reason, RoundState
 from slackapp.errors import NothingToRetry, NothingToSkip
 from slackapp.services import rounds
-from slackapp.services.standing import LATE, Standing
+from slackapp.services.standing import LATE, LATE_MESSAGE, Standing
 from tests.slackapp.storage.samples import MONDAY, NINE, delivery_of, round_of, settle_in
 
 WEEK = timedelta(weeks=1)
@@ -44,6 +44,25 @@ def test_what_is_late_due_dead_and_lost_is_listed_without_a_person(standing):
     (lost,) = listing.lost
     assert lost.reason == Reason.KEY_GONE
     assert "U9" not in repr(listing)
+
+
+def test_a_message_that_waits_for_long_is_listed_and_none_of_a_private_kind(standing):
+    due = NINE - LATE_MESSAGE
+    rows = [
+        delivery_of(f"{kind}", kind=kind, target="U9", due_at=due - timedelta(seconds=1))
+        for kind in Kind
+    ]
+    rows += [delivery_of("in time", target="C3", due_at=due)]
+    rows += [
+        replace(one, id=f"{one.id} {state}", topic=state, state=state)
+        for one in rows[:1]
+        for state in (DeliveryState.SENT, DeliveryState.CANCELLED)
+    ]
+    standing.database.step(lambda store: store.deliveries.add(rows))
+    late = standing.listing(NINE).late
+    assert {one.delivery for one in late} == {str(kind) for kind in Kind if kind not in PRIVATE}
+    assert {(one.team, one.since) for one in late} == {("Keel", due - timedelta(seconds=1))}
+    assert "U9" not in repr(late)
 
 
 def test_the_rounds_that_open_next_are_listed_with_their_ids(standing):

@@ -193,6 +193,7 @@ def test_no_look_of_a_runner_reads_a_whole_table_nor_touches_many_rows_to_find_n
 OPERATORS = {
     "dead letters": lambda store: store.deliveries.dead(limit=50),
     "dead letters of one lane": lambda store: store.deliveries.dead(limit=50, workspace="w1"),
+    "late messages": lambda store: store.deliveries.late(NINE, limit=50),
     "messages by state": lambda store: store.deliveries.count_by_state(),
     "lost rounds": lambda store: store.rounds.lost(limit=50),
     "how often Slack said that we were too fast": lambda store: store.buckets.times_blocked(),
