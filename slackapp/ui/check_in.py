@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from analytics import thresholds
 from analytics.instrument import bank
 from slackapp.domain.windows import EXPIRES_AFTER
-from slackapp.errors import TooManyNames
+from slackapp.errors import NobodyAndNames, TooManyNames
 from slackapp.ui import blocks, calendar, experiment, ids, own_settings
 from slackapp.ui.words import N_, _, ngettext, slack_moment
 
@@ -29,7 +29,6 @@ _KIND: Final = {
     "helped_me": N_("What kind of help came from {name}?"),
     "i_helped": N_("What kind of help did you give {name}?"),
 }
-_BOTH: Final = N_("Nobody, and somebody? Please untick one of them.")
 _SAME_PEOPLE: Final = N_("Whoever helped in the team, as you saw it: how true is that?")
 _PULSE_ORDER: Final = ("received", "given", "same_people")
 _SENT_BACK: Final = ("type", "callback_id", "title", "submit", "close", "private_metadata")
@@ -217,7 +216,7 @@ def _with_names(block: Block, state: dict[str, Any]) -> Iterable[Block]:
         return
     chosen = picked(state, prompt)
     if ids.NOBODY in chosen and len(chosen) > 1:
-        yield _too_much(prompt, _(_BOTH))
+        yield _too_much(prompt, _(NobodyAndNames.for_people()))
         return
     if len(chosen) > MOST_NAMES:
         yield _too_much(prompt, _(TooManyNames.for_people()))

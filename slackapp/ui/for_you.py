@@ -33,8 +33,8 @@ _ELSEWHERE: Final = N_(
     "shows nothing you answered; others here can name you."
 )
 _NOTHING: Final = N_(
-    "*Your mirror of {team}:* only you can open it. You are asked in {home} and not here, and "
-    "nobody here is asked for names, so nothing new comes to it."
+    "*Your mirror of {team}:* only you can open it. Nothing new comes to it: you are asked in "
+    "{home}, and here nobody is asked for names."
 )
 _OWN_NOW: Final = N_(
     "*Your mirror of {team}:* only you can open it. Nobody is asked for names in this team now: it "

@@ -6,8 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.overview import Standing, fingerprint
-from slackapp.ui import blocks, differences, edit, for_good, ids, standing
-from slackapp.ui.present import LOCKED
+from slackapp.ui import blocks, differences, edit, for_good, ids, present, standing
 from slackapp.ui.rhythm import rhythm
 from slackapp.ui.set_up import Page, sheet_button
 from slackapp.ui.words import _, day, listed, ngettext
@@ -75,6 +74,8 @@ def team(managed: ManagedTeam, *, admin: bool, lead: bool = False, saved: bool =
         _("Channel: <#{channel}>").format(channel=own.channel),
         *([_("Asked there: @{group}").format(group=_handle(own))] if own.group else []),
         _("Leads: {names}").format(names=leads),
+        # A lead is not told who took another home team, which this number would show.
+        *([present.headcount(managed.seen)] if admin and managed.seen else []),
         _ended(own) if ended else _asked(managed),
         _("It is {standing} now. {next}").format(
             standing=standing.word(managed), next=standing.coming(managed)
@@ -91,7 +92,7 @@ def team(managed: ManagedTeam, *, admin: bool, lead: bool = False, saved: bool =
     if not ended:
         body += _changing(managed, admin=admin)
     if own.policy.not_for_appraisal:
-        body.insert(1, blocks.section(_(LOCKED)))
+        body.insert(1, blocks.section(_(present.LOCKED)))
     if saved:
         body.insert(0, blocks.section(_("Saved. The channel is told what changed.")))
     shown = _second_row(own, admin=admin, ended=ended, lead=lead)

@@ -82,10 +82,15 @@ def there(seen: Preview) -> str:
     return said.format(group=seen.team.group.handle)
 
 
+def headcount(seen: Preview) -> str:
+    """How many are there, and how many of them count."""
+    counting = ngettext("{count} counts", "{count} count", seen.members)
+    return _("{there}, {counting}.").format(there=there(seen), counting=counting)
+
+
 def counted(seen: Preview) -> Iterator[str]:
     """How many are there and count, and whether they are enough."""
-    counting = ngettext("{count} counts", "{count} count", seen.members)
-    yield _("*{there}, {counting}.*").format(there=there(seen), counting=counting)
+    yield f"*{headcount(seen)}*"
     yield from absent(seen)
     yield from enough(seen)
     yield from everybody(seen)
@@ -163,7 +168,7 @@ def first_figures(team: Team, figures_on: date | None) -> Iterator[str]:
         return
     when = day(figures_on)
     if team.asked:
-        yield _("The next figures come on {day}, at the earliest.").format(day=when)
+        yield _("The next report with figures comes on {day}, at the earliest.").format(day=when)
         return
     yield _(
         "*That report holds no figure yet:* the first come on {day}, at the earliest. Until then a "

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def view(written: str) -> Block:
     """Settings as JSON, whole however long, to copy and keep."""
     return blocks.modal(
-        _("Settings"),
+        _("Settings as text"),
         [
             blocks.section(_("Everything that is set, to copy and keep:")),
             *(blocks.preformatted(part) for part in _parts(written)),

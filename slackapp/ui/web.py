@@ -21,6 +21,7 @@ _PAGE: Final = """<!doctype html>
 <style>
 body {{ font: 1.125rem/1.6 system-ui, sans-serif; color: #1f3a4d; background: #fbfaf7;
   max-width: {width}; margin: {top} auto 3rem; padding: 0 1.5rem; }}
+a {{ color: #0a6a6f; }}
 h1 {{ font-size: {size}; letter-spacing: .02em; line-height: 1.25; }}
 h2 {{ font-size: 1.125rem; margin-top: 2rem; }}
 li {{ margin: .4rem 0; }}

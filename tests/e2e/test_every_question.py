@@ -131,7 +131,7 @@ async def test_every_answer_is_said_before_it_starts_and_is_what_the_team_then_h
     await admin.command("/bearings", "admin")
     await admin.click("Open")
     await admin.click("Settings as text")
-    kept = json.loads(preformatted(await admin.modal("Settings")))
+    kept = json.loads(preformatted(await admin.modal("Settings as text")))
     assert {name: kept[name] for name in SET} == SET
     await stage.sandbox.workspace.calendar.set(OPENS)
     await open_form(member, (await messages_with(member, ids.CHECK_IN, count=1))[-1])

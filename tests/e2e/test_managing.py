@@ -50,7 +50,7 @@ async def test_settings_are_changed_in_short_forms_and_every_button_works_after_
     await ada.sees("Bearings asks every Tuesday at 10:30 AM in Berlin")
     for button, title in (
         ("What was changed", "What was changed"),
-        ("Settings as text", "Settings"),
+        ("Settings as text", "Settings as text"),
         ("What is kept, and what an admin cannot do", "Data and limits"),
     ):
         await lead.modal("Team")

@@ -54,7 +54,7 @@ async def test_every_button_works_again_after_each_of_five_saves(play):
         await lead.sees(f"Pier {number}")
         for button, title in (
             ("What was changed", "What was changed"),
-            ("Settings as text", "Settings"),
+            ("Settings as text", "Settings as text"),
             ("What is kept, and what an admin cannot do", "Data and limits"),
         ):
             await lead.click(button)

@@ -117,7 +117,7 @@ async def test_a_lead_who_is_no_admin_changes_times_and_nothing_that_is_for_admi
     assert ids.PAUSE_TEAM in offered
     assert not offered & {ids.END_TEAM, ids.DELETE_TEAM}
     await iris.click("Settings as text")
-    kept = json.loads(preformatted(await iris.modal("Settings")))
+    kept = json.loads(preformatted(await iris.modal("Settings as text")))
     await iris.close()
     await iris.click("Settings from text")
     await iris.modal("Settings from text")

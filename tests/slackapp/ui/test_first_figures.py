@@ -89,7 +89,10 @@ def test_the_page_of_a_team_says_when_figures_come():
     assert "*That report holds no figure yet:*" in said(shown)
     later = ManagedTeam(ASKED.team, Standing.RUNNING, slots=SMALL.slots, figures_on=DAY)
     shown = managing.team(later, admin=True)
-    assert "The next figures come on Friday, January 15, 2027, at the earliest." in said(shown)
+    assert (
+        "The next report with figures comes on Friday, January 15, 2027, at the earliest."
+        in said(shown)
+    )
 
 
 def test_that_nobody_leads_stands_right_below_the_question():

@@ -56,6 +56,14 @@ def test_what_does_not_fit_is_counted_and_no_line_is_cut():
     assert "…" not in said
 
 
+def test_admins_read_how_many_count_by_now_and_leads_do_not():
+    """The number would tell a lead that somebody took another home team."""
+    running = ManagedTeam(PLAIN.team, Standing.RUNNING, seen=seen_of(PLAIN, 8, people=9))
+    count = "in the channel, "
+    assert count in json.dumps(managing.team(running, admin=True))
+    assert count not in json.dumps(managing.team(running, admin=False, lead=True))
+
+
 def test_an_ended_team_says_how_it_was_asked_and_until_when():
     ended = replace(
         PLAIN.team,
