@@ -154,6 +154,8 @@ def _write(
         return ()
     if not _is_unchanged(store, closed):
         return None
+    # Whoever opens the team's next round decides about the same roster, or gathers another one.
+    store.teams.lock(row.team)
     for window, boxes in merged.boxes.items():
         store.windows.replace_boxes(window, boxes)
     store.windows.rewrite(merged.boxes)

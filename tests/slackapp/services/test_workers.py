@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 
 from slackapp.domain.answers import Answer
 from slackapp.domain.deliveries import Kind
 from slackapp.domain.rounds import RoundState
-from slackapp.services import rounds
+from slackapp.services import opening, rounds
 from slackapp.services.erasure import Erasure
+from slackapp.services.members import Switches
 from slackapp.services.reports import Reports
-from tests.slackapp.services.house import at
+from slackapp.services.rounds import Due, Step
+from tests.slackapp.services.house import House, at
 
 WORKERS = 3
 
@@ -82,3 +85,46 @@ def test_somebody_erases_while_three_workers_count(house):
     (reading,) = house.readings(team)
     assert (reading.status, reading.respondents) == ("shown", "7-9")
     assert house.keys.ids() == {window.key for window in house.windows(team)}
+
+
+def test_who_is_not_asked_next_stays_so_while_the_round_before_is_gathered(
+    postgresql_database, keystore, monkeypatch
+):
+    """Both rounds share a roster; the next one opens in another worker, which has not committed."""
+    house = House(postgresql_database, keystore)
+    team = house.team()
+    house.go(at(1))
+    house.move(at(1, day=4))
+    house.until(Step.GATHER)
+    before = house.newest(team)
+    Switches(house.database, house.clock).ask_me(workspace="W1", user="U01", on=False)
+    house.move(at(2))
+    (opens,) = [one for one in rounds.due(house.database, house.now) if one.step is Step.OPEN]
+    plan_next, is_open, may_commit = opening.plan_next, Event(), Event()
+
+    def slowly(*given, **more):
+        plan_next(*given, **more)
+        is_open.set()
+        assert may_commit.wait(timeout=60)
+
+    monkeypatch.setattr(opening, "plan_next", slowly)
+    with ThreadPoolExecutor(2) as pool:
+        opened = pool.submit(house.steps.perform, opens, now=house.now)
+        assert is_open.wait(timeout=60)
+        gathered = pool.submit(house.steps.perform, Due(Step.GATHER, before.id), now=house.now)
+        while not gathered.done() and not waits_for_a_lock(house):
+            time.sleep(0.02)
+        may_commit.set()
+        for done in (opened, gathered):
+            assert done.result(timeout=60)
+    now, then = house.rounds(team)[1], house.rounds(team)[0]
+    assert (then.state, now.state, now.epoch) == (RoundState.GATHERED, RoundState.OPEN, then.epoch)
+    roster = house.read(lambda store: store.rosters.get(now.epoch))
+    assert [one.user for one in roster.members if not one.asked] == ["U01"]
+
+
+def waits_for_a_lock(house):
+    with house.database._engine.connect() as connection:
+        return connection.exec_driver_sql(
+            "SELECT count(*) FROM pg_locks WHERE NOT granted"
+        ).scalar()
