@@ -156,6 +156,10 @@ def _write(
         return None
     # Whoever opens the team's next round decides about the same roster, or gathers another one.
     store.teams.lock(row.team)
+    buried = [closed.key]
+    # First, since it waits for whoever publishes, who may be about to write the notes.
+    for window in merged.lost:
+        buried += lose(store, window, now.date())
     for window, boxes in merged.boxes.items():
         store.windows.replace_boxes(window, boxes)
     store.windows.rewrite(merged.boxes)
@@ -163,9 +167,6 @@ def _write(
     store.answers.delete(row.id)
     store.deliveries.erase_private(row.id)
     store.tombstones.add([closed.key])
-    buried = [closed.key]
-    for window in merged.lost:
-        buried += lose(store, window, now.date())
     if merged.counted:
         store.rounds.put(life.gather(row, now))
     else:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hmac
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from analytics import disclosure, intake, thresholds
+from analytics import disclosure, intake
 from analytics.instrument.bank import PULSE, TIES, load
 from analytics.records import FamilyHistory, Settled, WindowSpan
 from slackapp.domain.gathering import TieWeek, WindowSheet
@@ -22,6 +20,7 @@ from slackapp.domain.rounds import COUNTED
 from slackapp.domain.sealing import BoxKind, Seal
 from slackapp.domain.windows import Window, WindowState
 from slackapp.errors import KeyGone
+from slackapp.services.hashes import lean, reference
 from slackapp.services.keys import destroy, give_up, spare
 from slackapp.services.notes import Notes, drop, seal_notes
 from slackapp.services.ports import Boxes, Database, KeyStore, Store
@@ -58,7 +57,8 @@ def settle(database: Database, keys: KeyStore, *, window_id: WindowId, pepper: b
     """Publish an ended window once, delete its boxes and destroy its key.
 
     A window whose key is gone becomes `lost`. Nothing is computed inside the transaction; if a box
-    changed meanwhile (an erasure), or another team published, it is computed again.
+    changed meanwhile (an erasure), or another window of the family was published, of this team or
+    of another, it is computed again.
 
     Raises:
         UnknownWindow: there is no such window.
@@ -97,27 +97,6 @@ def lose(store: Store, window_id: WindowId, today: date) -> tuple[KeyId, ...]:
     if window.state is not WindowState.OPEN:
         return ()
     return _hold(store, window, today, WindowState.LOST)
-
-
-def reference(pepper: bytes, workspace: WorkspaceId, users: Iterable[UserId]) -> frozenset[str]:
-    """Return keyed hashes of people, the same in every team of a workspace."""
-    return frozenset(
-        hmac.digest(pepper, f"{workspace}\x00{user}".encode(), "sha256").hex()[:32]
-        for user in users
-    )
-
-
-def lean(pepper: bytes, people: frozenset[str]) -> float:
-    """Return by how many points the scores of so few people are shifted, as a secret.
-
-    `people`: their `reference`. The same people of a workspace get the same amount, in every family
-    and team: two amounts would tell more of their scores than one. Others get another, so that what
-    differs between the two is not told by subtracting them.
-    It is never stored, since whoever reads the database would know it.
-    """
-    text = "\x00".join(["lean", *sorted(people)]).encode()
-    share = int.from_bytes(hmac.digest(pepper, text, "sha256")[:8]) / 2**64
-    return thresholds.LEAN_MOST * (2 * share - 1)
 
 
 def _ended(store: Store, window_id: WindowId, pepper: bytes) -> Ended | None:
@@ -269,8 +248,14 @@ def _publish(
 
 
 def _is_still_beside(store: Store, ended: Ended) -> bool:
-    """Two teams that settle at one moment would each publish what tells the other's apart."""
-    store.readings.hold(ended.workspace, ended.window.family)
+    """Two that settle at one moment would each publish what tells the other's apart.
+
+    They are windows of two teams, or two of one team of which the first was to settle long ago.
+    """
+    family, team = ended.window.family, ended.window.team
+    store.readings.hold(ended.workspace, family)
+    if ended.history != store.readings.history(team, family):
+        return False
     return ended.siblings == _siblings(store, ended.workspace, ended.window, ended.span.ends_on)
 
 
@@ -283,6 +268,8 @@ def _expire(store: Store, window_id: WindowId, today: date) -> tuple[KeyId, ...]
 
 def _hold(store: Store, window: Window, day: date, state: WindowState) -> tuple[KeyId, ...]:
     span = WindowSpan(window.family, window.first_round, window.last_round, day)
+    # Else what another worker publishes now would be forgotten again.
+    store.readings.hold(store.teams.get(window.team).workspace, window.family)
     history = store.readings.history(window.team, window.family)
     return _finish(store, window, disclosure.held(span, history), state)
 

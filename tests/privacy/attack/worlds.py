@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from analytics.instrument.bank import FACETS, PATTERNS, load
 from slackapp.domain.ids import TeamId, UserId, WorkspaceId
-from slackapp.services.windows import lean, reference
+from slackapp.services.hashes import lean, reference
 
 MEAN, PERSON, WEEK, NOISE = 3.6, 0.9, 0.3, 0.5
 DRIFT, HALF_LIFE = 0.3, 8
