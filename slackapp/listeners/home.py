@@ -76,4 +76,5 @@ class Opening:
             kind = sample_report.Kind(body["actions"][0]["value"])
         except ValueError as error:
             raise UnreadableAnswer from error
-        await on_top(client, body, sample_report.view(kind))
+        over = body.get("view", {}).get("type") == "modal"
+        await on_top(client, body, sample_report.view(kind, over=over))

@@ -126,16 +126,16 @@ def _started(team: Team, today: date | None) -> str:
     said = _(
         "*Bearings* will ask this team {rhythm}: about a minute, skipping is fine. Answers are "
         "sealed until they are counted and anonymous from then on. Lead of this team in Bearings: "
-        "{leads}. Everybody sees the same figures; where helpers are named, a lead also sees how "
-        "much runs through themselves. `/bearings help` says more."
+        "{leads}. Everybody sees the same figures. `/bearings help` says more."
     )
-    leads = _named_leads(team) or _("nobody")
-    said = said.format(rhythm=rhythm(team.cadence, on=today), leads=leads)
-    return f"{said} {_(LOCKED)}" if team.policy.not_for_appraisal else said
+    said = said.format(rhythm=rhythm(team.cadence, on=today), leads=_named_leads(team))
+    alone = _("Where helpers are named, a lead also sees how much runs through themselves.")
+    locked = _(LOCKED) if team.policy.not_for_appraisal else ""
+    return " ".join(filter(None, (said, alone if team.leads else "", locked)))
 
 
 def _named_leads(team: Team) -> str:
-    return listed(f"<@{lead}>" for lead in sorted(team.leads)) if team.leads else ""
+    return listed(f"<@{lead}>" for lead in sorted(team.leads)) or _("nobody")
 
 
 def _cadence(team: Team, details: tuple[str, ...], today: date | None) -> str:

@@ -41,8 +41,11 @@ def button(calendar: Calendar, team: str) -> Block:
     )
 
 
-def view(kind: Kind) -> Block:
-    """Lay a sample out in a window; its title and its first line say that it is one."""
+def view(kind: Kind, *, over: bool = False) -> Block:
+    """Lay a sample out in a window; its title and its first line say that it is one.
+
+    `over` another window, which closing it leads back to.
+    """
     report = _made_up(kind)
     said = ngettext(
         "*This is a sample:* a made-up team after {count} check-in. Nothing in it is about you.",
@@ -54,7 +57,7 @@ def view(kind: Kind) -> Block:
         _("A sample report"),
         [blocks.section(said), blocks.divider(), *shown],
         callback=ids.SAMPLE_REPORT_VIEW,
-        close=_("Close"),
+        close=_("Back") if over else _("Close"),
     )
 
 

@@ -123,6 +123,14 @@ async def test_telling_the_person_may_fail_without_failing_slack(slack, web_api,
     assert "could not show StorageAway" in caplog.text
 
 
+@pytest.mark.parametrize(("kind", "way"), [("modal", "Back"), ("home", "Close")])
+async def test_a_sample_report_over_the_set_up_leads_back_to_it(slack, web_api, kind, way):
+    view = {"type": kind, "id": "V1", "hash": "h", "blocks": []}
+    await slack.press(ids.SEE_SAMPLE_REPORT, "named", view=view)
+    [call] = web_api.named("views.push" if kind == "modal" else "views.open")
+    assert call["view"]["close"]["text"] == way
+
+
 async def test_a_sample_report_that_does_not_exist_is_a_form_of_nobody(slack, web_api):
     await slack.press(ids.SEE_SAMPLE_REPORT, "somebodys")
     assert UnreadableAnswer().sentence in str(web_api.calls)

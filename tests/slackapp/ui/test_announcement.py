@@ -43,9 +43,11 @@ def test_the_first_message_says_who_leads_or_that_nobody_does():
     assert "in Bearings: nobody." in announcement.message("started", TEAM)["text"]
 
 
-def test_the_first_message_says_what_a_lead_sees_beside_the_figures():
-    told = announcement.message("started", TEAM)["text"]
-    assert "where helpers are named, a lead also sees how much runs through themselves." in told
+def test_the_first_message_says_what_a_lead_sees_beside_the_figures_where_there_is_one():
+    beside = "Where helpers are named, a lead also sees how much runs through themselves."
+    led = replace(TEAM, leads=frozenset({"U1"}))
+    assert beside in announcement.message("started", led)["text"]
+    assert beside not in announcement.message("started", TEAM)["text"]
 
 
 @pytest.mark.parametrize("topic", ["cadence", "resumed"])
