@@ -138,12 +138,13 @@ def _waiting(seen: Mirror) -> str:
     if seen.paused and seen.next_on is None:
         return _(
             "*{team}* is paused: nothing that you gave or that came to you is counted before it "
-            "goes on. What you answered yourself is below."
+            "goes on. *Show my own answers* has what you said yourself."
         ).format(team=team)
     if seen.next_on is None:
         return _(
             "*{team}:* nothing that you gave or that came to you is being counted. That takes a "
-            "team of eight or more that names who helped. What you answered yourself is below."
+            "team of eight or more that names who helped. *Show my own answers* has what you said "
+            "yourself."
         ).format(team=team)
     if seen.elsewhere:
         return _(
