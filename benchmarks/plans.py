@@ -81,8 +81,8 @@ def carried(pace: tuple[float, float], windows: int) -> Iterator[tuple[bool, ...
     for named, gave, answered in play(pace, windows):
         follow(HALF, named, gave, answered)
         told = named & answered[:, :, None]
-        rates = np.nan_to_num(load.received_rate(named, answered))
-        share = float(np.nan_to_num(load.effective_carriers(rates))) / PEOPLE
+        times = told.sum(axis=(0, 1))
+        share = float(np.nan_to_num(load.effective_carriers(times))) / PEOPLE
         is_half = thresholds.CARRIED_BY_HALF <= share < thresholds.CARRIED_BY_MOST
         yield bool(told[:, np.arange(PEOPLE) != WHO, TARGET].any()), is_half
 

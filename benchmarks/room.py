@@ -92,9 +92,9 @@ def carried(
     """The first are off the list, the next away: nobody names them."""
     for named, answered in play(n, pace, windows):
         named[:, :, : off + away] = answered[:, off : off + away] = False
-        rates = np.nan_to_num(load.received_rate(named, answered))
-        by = np.nan_to_num(load.effective_carriers(rates))
-        each = bool((rates[off + away :] > 0).all())
+        times = (named & answered[:, :, None]).sum(axis=(0, 1))
+        by = np.nan_to_num(load.effective_carriers(times))
+        each = bool((times[off + away :] > 0).all())
         yield Found(each, *(by / people >= thresholds.CARRIED_BY_MOST for people in (n, n - off)))
 
 

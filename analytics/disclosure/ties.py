@@ -94,15 +94,17 @@ def _carriers(window: TieWeeks) -> Figure | None:
 
     Of those who did: everybody sees who is off it, and of more people *most* would say that each of
     the rest was named. Where none of them was, few carry: that is not told apart.
+
+    Of times named, not of rates: an answer that names nobody would lower everybody's rate but that
+    of whoever gives it, and the word near a border would say whether one given person takes part.
     """
     listed = window.each_prompt.listed.all(axis=0)
     if listed.sum() < thresholds.TIE_MEMBERS_FLOOR:
         return None
-    rates = load.received_rate(window.helped_me, window.each_prompt.helped_me)
-    rates = rates[listed & ~np.isnan(rates)]
-    carriers = np.nan_to_num(load.effective_carriers(rates))
+    named = _told(window).sum(axis=(0, 1))[listed]
+    carriers = np.nan_to_num(load.effective_carriers(named))
     word = shown.share(
-        float(carriers) / len(rates),
+        float(carriers) / len(named),
         most=thresholds.CARRIED_BY_MOST,
         half=thresholds.CARRIED_BY_HALF,
     )
