@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from slackapp.bootstrap import child
+from slackapp.demo import living
 from slackapp.demo.cast import LEAD
 from slackapp.demo.stage import Stage, staged
 from tests.e2e.browsing import window
@@ -20,11 +23,26 @@ EVERY = [(t, d) for t in ("http", "socket") for d in ("sqlite", "postgresql")]
 BOTH = [("http", "sqlite"), ("socket", "postgresql")]
 """Every transport and every database once, where their combination cannot matter."""
 
+_forking = multiprocessing.get_context("forkserver")
+_forking.set_forkserver_preload(["slackapp.bootstrap.worker"])
+
 StageOf = Callable[..., AbstractAsyncContextManager[Stage]]
 
 
 def named(pairs):
     return [pytest.param(pair, id="-".join(pair)) for pair in pairs]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _loaded_once():
+    """Workers are forked from a process that has loaded what they need: to load it is most of it.
+
+    As they are started by those who run the app: `test_serve.py` and `test_restart.py`.
+    """
+    with pytest.MonkeyPatch.context() as patched:
+        for module in (child, living):
+            patched.setattr(module, "_spawning", _forking)
+        yield
 
 
 @pytest.fixture
