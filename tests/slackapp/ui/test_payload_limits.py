@@ -7,11 +7,11 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-import pytest
 from slackblocks import _limits as limits
 
 from slackapp import ui
 from slackapp.payloads import payloads
+from tests.slackapp.ui.surfaces import each
 
 ALL = dict(payloads())
 VIEW_BYTES = 250_000
@@ -49,10 +49,10 @@ def nodes(node, *kinds):
 
 
 def every(*kinds):
-    return [pytest.param(name, id=name) for name, one in ALL.items() if any(nodes(one, *kinds))]
+    return [name for name, one in ALL.items() if any(nodes(one, *kinds))]
 
 
-@pytest.mark.parametrize("name", ALL)
+@each(ALL)
 def test_a_payload_is_not_too_large_as_a_whole(name):
     payload = ALL[name]
     if name.startswith("message-"):
@@ -62,7 +62,7 @@ def test_a_payload_is_not_too_large_as_a_whole(name):
         assert len(json.dumps(payload, ensure_ascii=False).encode()) <= VIEW_BYTES
 
 
-@pytest.mark.parametrize("name", ALL)
+@each(ALL)
 def test_every_text_that_fills_a_field_is_within_its_limit(name):
     for node in nodes(ALL[name]):
         assert len(node.get("placeholder", {}).get("text", "")) <= PLACEHOLDER
@@ -88,13 +88,13 @@ def check_question(confirm):
     assert len(confirm["deny"]["text"]) <= limits.CONFIRMATION_DENY_MAX_LENGTH
 
 
-@pytest.mark.parametrize("name", every("overflow"))
+@each(every("overflow"))
 def test_a_small_menu_has_at_most_five_choices(name):
     for menu in nodes(ALL[name], "overflow"):
         assert 1 <= len(menu["options"]) <= limits.OVERFLOW_OPTIONS_MAX_ITEMS
 
 
-@pytest.mark.parametrize("name", every("static_select", "multi_static_select", "radio_buttons"))
+@each(every("static_select", "multi_static_select", "radio_buttons"))
 def test_what_is_chosen_already_is_one_of_the_choices(name):
     kinds = ("static_select", "multi_static_select", "radio_buttons", "checkboxes")
     for element in nodes(ALL[name], *kinds):
@@ -104,7 +104,7 @@ def test_what_is_chosen_already_is_one_of_the_choices(name):
         assert all(one in options for one in chosen if one is not None)
 
 
-@pytest.mark.parametrize("name", every("plain_text_input"))
+@each(every("plain_text_input"))
 def test_what_stands_in_a_field_already_fits_into_it(name):
     for field in nodes(ALL[name], "plain_text_input"):
         most = field.get("max_length", limits.PLAIN_TEXT_INPUT_MAX_LENGTH_MAX)
@@ -112,7 +112,7 @@ def test_what_stands_in_a_field_already_fits_into_it(name):
         assert len(field.get("initial_value", "")) <= most
 
 
-@pytest.mark.parametrize("name", every("datepicker", "timepicker"))
+@each(every("datepicker", "timepicker"))
 def test_days_and_times_are_written_as_slack_reads_them(name):
     for picker in nodes(ALL[name], "datepicker"):
         assert re.fullmatch(r"\d{4}-\d\d-\d\d", picker.get("initial_date", "2026-01-01"))
@@ -120,26 +120,26 @@ def test_days_and_times_are_written_as_slack_reads_them(name):
         assert re.fullmatch(r"\d\d:\d\d", picker.get("initial_time", "10:00"))
 
 
-@pytest.mark.parametrize("name", ALL)
+@each(ALL)
 def test_no_two_controls_of_a_block_have_the_same_action(name):
     for row in nodes(ALL[name], "actions"):
         actions = [element["action_id"] for element in row["elements"]]
         assert len(set(actions)) == len(actions)
 
 
-@pytest.mark.parametrize("name", ALL)
+@each(ALL)
 def test_no_chart_is_sent_whose_axis_cannot_be_set_and_no_more_tables_than_slack_takes(name):
     assert not [*nodes(ALL[name], "data_visualization")]
     assert len([*nodes(ALL[name], "table")]) <= 1
 
 
-@pytest.mark.parametrize("name", ALL)
+@each(ALL)
 def test_every_picture_says_what_it_shows(name):
     for image in nodes(ALL[name], "image"):
         assert 1 <= len(image["alt_text"]) <= limits.IMAGE_ALT_TEXT_MAX_LENGTH
 
 
-@pytest.mark.parametrize("name", ALL)
+@each(ALL)
 def test_buttons_that_read_alike_say_more_to_a_screen_reader(name):
     buttons = [*nodes(ALL[name], "button")]
     alike = Counter(button["text"]["text"] for button in buttons)
@@ -147,14 +147,14 @@ def test_buttons_that_read_alike_say_more_to_a_screen_reader(name):
     assert all(button.get("accessibility_label") for button in several)
 
 
-@pytest.mark.parametrize("name", ALL)
+@each(ALL)
 def test_the_name_of_a_button_holds_the_words_that_are_seen(name):
     for button in nodes(ALL[name], "button"):
         seen = button["text"]["text"].rstrip("…").casefold()
         assert seen in button.get("accessibility_label", seen).casefold()
 
 
-@pytest.mark.parametrize("name", ALL)
+@each(ALL)
 def test_nothing_calls_everybody_in_a_channel(name):
     assert not re.search(r"<!(?:channel|here|everyone)", json.dumps(ALL[name]))
 
@@ -178,11 +178,11 @@ def _takes_blocks(node):
 
 
 def _functions(node, inside):
-    for each in ast.iter_child_nodes(node):
-        if isinstance(each, ast.FunctionDef):
-            yield inside + each.name
-        elif isinstance(each, ast.ClassDef):
-            yield from _functions(each, f"{inside}{each.name}.")
+    for inner in ast.iter_child_nodes(node):
+        if isinstance(inner, ast.FunctionDef):
+            yield inside + inner.name
+        elif isinstance(inner, ast.ClassDef):
+            yield from _functions(inner, f"{inside}{inner.name}.")
 
 
 def test_every_surface_is_among_the_payloads():

@@ -15,6 +15,7 @@ from slackapp.sandbox.validation import checked_blocks, checked_view
 from slackapp.ui.foreseen import Place
 from slackapp.ui.restoring import kept
 from slackapp.ui.set_up import Page
+from tests.slackapp.ui.surfaces import each
 
 ALL = dict(payloads())
 MESSAGES = {name: payload for name, payload in ALL.items() if name.startswith("message-")}
@@ -45,7 +46,7 @@ def words(payload):
     ]
 
 
-@pytest.mark.parametrize("name", ALL)
+@each(ALL)
 def test_slacks_own_models_take_every_block_and_give_it_back_unchanged(name, caplog):
     caplog.set_level(logging.WARNING)
     for block in blocks_of(ALL[name]):
@@ -68,12 +69,12 @@ def without_defaults(node):
     }
 
 
-@pytest.mark.parametrize("name", VIEWS)
+@each(VIEWS)
 def test_slacks_own_model_takes_every_view(name):
     View(**json.loads(json.dumps(VIEWS[name]))).validate_json()
 
 
-@pytest.mark.parametrize("name", ALL)
+@each(ALL)
 def test_the_local_slack_takes_it(name):
     payload = ALL[name]
     if isinstance(payload, list):
@@ -82,7 +83,7 @@ def test_the_local_slack_takes_it(name):
         checked_view(payload, payload["type"])
 
 
-@pytest.mark.parametrize("name", ALL)
+@each(ALL)
 def test_every_text_and_list_is_within_published_limits(name):
     payload = ALL[name]
     most = limits.VIEW_BLOCKS_MAX_ITEMS if name in VIEWS else limits.MESSAGE_BLOCKS_MAX_ITEMS
@@ -178,7 +179,7 @@ SETTINGS = (
 TYPED = {"plain_text_input", "rich_text_input", "email_text_input", "url_text_input"}
 
 
-@pytest.mark.parametrize("name", ALL)
+@each(ALL)
 def test_block_ids_are_unique_and_inputs_are_labelled_and_answers_may_stay_blank(name):
     ids = [block["block_id"] for block in blocks_of(ALL[name]) if "block_id" in block]
     assert len(set(ids)) == len(ids)
@@ -187,14 +188,14 @@ def test_block_ids_are_unique_and_inputs_are_labelled_and_answers_may_stay_blank
         assert block["optional"] is True or name.startswith(SETTINGS)
 
 
-@pytest.mark.parametrize("name", ALL)
+@each(ALL)
 def test_only_who_looks_after_a_team_is_asked_for_words_of_their_own(name):
     """What somebody writes can be recognised, whoever reads it."""
     typed = [node for node in elements(ALL[name]) if node.get("type") in TYPED]
     assert not typed or name.startswith(SETTINGS)
 
 
-@pytest.mark.parametrize("name", MESSAGES)
+@each(MESSAGES)
 def test_a_message_is_not_too_long_as_a_whole(name):
     # Slack refuses more than about 13,200 characters in all blocks (msg_blocks_too_long).
     assert sum(map(len, words(MESSAGES[name]))) < 13_000
@@ -218,7 +219,7 @@ def test_a_message_without_pictures_says_the_same_figures():
         assert all(cell["text"] in said for cell in row)
 
 
-@pytest.mark.parametrize("name", ALL)
+@each(ALL)
 def test_no_screen_says_what_must_not_be_said(name):
     text = json.dumps(ALL[name]).lower().replace("_", " ")
     shown = " ".join(words(ALL[name])).lower()
@@ -227,7 +228,7 @@ def test_no_screen_says_what_must_not_be_said(name):
         assert word not in text.replace("item.over reliance", "")
 
 
-@pytest.mark.parametrize("name", ALL)
+@each(ALL)
 def test_no_mention_markup_is_cut_in_two(name):
     for text in words(ALL[name]):
         if "…" in text:
