@@ -34,9 +34,10 @@ HEADER = """\
 # Compiled by `make constants`; change the script, not this file.
 #
 # hotspot_cut_offs: "people:rounds" → the posterior above which someone carries a lot, so that it
-# happens to anybody in {alarms:.0%} of ordinary teams ({teams} simulated teams each). 16 rounds:
-# light mode. half_widths: shown step → respondents → 90 % of |shown − latent mean of the members|,
-# in points. half_widths_leaning: of teams small enough that their scores lean.
+# happens to anybody in {alarms:.0%} of ordinary teams ({teams} simulated teams each); who gave no
+# answer counts as having named nobody. 16 rounds: light mode. half_widths: shown step → respondents
+# → 90 % of |shown − latent mean of the members|, in points. half_widths_leaning: of teams small
+# enough that their scores lean.
 """
 
 
@@ -81,8 +82,11 @@ def posteriors(
 
 
 def after(told: questionnaire.Answers, rounds: int) -> NDArray[np.float64]:
+    """As a report counts: who gave no answer is as who named nobody."""
     seen = hotspots.union_of_reports(
-        told.helped_me[:, :rounds], told.i_helped[:, :rounds], told.answered[:, :rounds]
+        told.helped_me[:, :rounds],
+        told.i_helped[:, :rounds],
+        np.ones_like(told.answered[:, :rounds]),
     )
     ties = seen.ties.sum(axis=(1, 2)).astype(np.float64)
     exposure = seen.exposure.sum(axis=(1, 2))

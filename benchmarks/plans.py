@@ -66,13 +66,14 @@ def held(pace: tuple[float, float], windows: int) -> Iterator[tuple[bool, ...]]:
     """Yield whether others tell of the target, and whether *held by few* is said by each floor."""
     for named, gave, answered in play(pace, windows):
         follow(FEW, named, gave, answered)
-        seen = hotspots.union_of_reports(named, gave, answered)
-        above = hotspots.posterior(named, gave, answered, multiple=thresholds.HOTSPOT_MULTIPLE)
+        reports = named, gave, np.ones_like(answered)
+        seen = hotspots.union_of_reports(*reports)
+        above = hotspots.posterior(*reports, multiple=thresholds.HOTSPOT_MULTIPLE)
         stands_out = bool((above > hotspots.cut_off(PEOPLE, ROUNDS)).any())
         floor = thresholds.HOTSPOT_TIES_EACH * PEOPLE
-        told = (seen.ties.sum(), hotspots.without_any_one(named, gave, answered))
+        told = (seen.ties.sum(), hotspots.without_any_one(*reports))
         by_others = seen.ties[:, np.arange(PEOPLE) != WHO, TARGET].any()
-        by_target = (gave & answered[:, :, None])[:, TARGET].any()
+        by_target = gave[:, TARGET].any()
         yield bool(by_others or by_target), *(stands_out and bool(ties >= floor) for ties in told)
 
 

@@ -36,7 +36,7 @@ def alarms(n: int, pace: tuple[float, float]) -> tuple[float, float, float]:
     rng = np.random.default_rng(zlib.crc32(repr((n, pace)).encode()))
     world = replace(questionnaire.World(), needs=pace)
     told = questionnaire.play(world, teams=TEAMS, n=n, rounds=ROUNDS, rng=rng)
-    seen = hotspots.union_of_reports(told.helped_me, told.i_helped, told.answered)
+    seen = hotspots.union_of_reports(told.helped_me, told.i_helped, np.ones_like(told.answered))
     ties = seen.ties.sum(axis=(1, 2)).astype(np.float64)
     exposure = seen.exposure.sum(axis=(1, 2))
     above = hotspots.rate_above(ties, exposure, multiple=thresholds.HOTSPOT_MULTIPLE)

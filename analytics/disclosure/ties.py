@@ -120,25 +120,31 @@ def _held_by_few(window: TieWeeks) -> Figure:
     """
     rounds, people = window.answered.shape
     listed = int(window.each_prompt.listed.all(axis=0).sum())
-    told = hotspots.without_any_one(window.helped_me, window.i_helped, window.answered)
+    reports = _as_if_all_answered(window)
+    told = hotspots.without_any_one(*reports)
     if listed < thresholds.HOTSPOT_LISTED_FLOOR or told < thresholds.HOTSPOT_TIES_EACH * people:
         return _statement(HELD_BY_FEW, NOTHING)
     try:
         cut_off = hotspots.cut_off(people, rounds)
     except NoCutOff:
         return _statement(HELD_BY_FEW, NOTHING)
-    above = hotspots.posterior(
-        window.helped_me,
-        window.i_helped,
-        window.answered,
-        multiple=thresholds.HOTSPOT_MULTIPLE,
-    )
+    above = hotspots.posterior(*reports, multiple=thresholds.HOTSPOT_MULTIPLE)
     carrying = np.flatnonzero(above > cut_off)
     if not len(carrying):
         return _statement(HELD_BY_FEW, NOTHING)
     kinds = {_main_kind(window, person) for person in carrying}
     kind = kinds.pop() if len(kinds) == 1 else None
     return _statement(HELD_BY_FEW, HELD_BY_FEW, (kind,) if kind else ())
+
+
+def _as_if_all_answered(window: TieWeeks) -> tuple[NDArray[np.bool_], ...]:
+    """Both reports, and that everybody answered: who gives no answer is as who names nobody.
+
+    Exposure by who answered would say, near a border, whether one given person takes part. The
+    cut-offs are compiled for this.
+    """
+    there = window.answered[:, :, None]
+    return window.helped_me & there, window.i_helped & there, np.ones_like(window.answered)
 
 
 def _main_kind(window: TieWeeks, person: np.intp) -> str | None:

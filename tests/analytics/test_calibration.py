@@ -66,13 +66,14 @@ def test_permuting_week_by_week_would_call_ordinary_teams_less_mutual_than_chanc
     assert np.mean(gaps) > 0.02
 
 
-def alarms(n, load, seed, *, teams=1500):
+def alarms(n, load, seed, *, teams=1500, as_if_all_answered=True):
     told = questionnaire.play(
         World(), teams=teams, n=n, rounds=8, load=load, rng=np.random.default_rng(seed)
     )
+    answered = told.answered | as_if_all_answered
     above = [
         hotspots.posterior(*window) > hotspots.cut_off(n, 8)
-        for window in zip(told.helped_me, told.i_helped, told.answered, strict=True)
+        for window in zip(told.helped_me, told.i_helped, answered, strict=True)
     ]
     return np.array(above)
 
@@ -80,6 +81,12 @@ def alarms(n, load, seed, *, teams=1500):
 @pytest.mark.parametrize("n", [8, 10, 12])
 def test_ordinary_teams_have_a_hotspot_in_five_to_ten_of_a_hundred_windows(n):
     assert 0.05 <= alarms(n, 1.0, n).any(axis=1).mean() <= 0.10
+
+
+@pytest.mark.parametrize("n", [8, 12])
+def test_by_who_answered_no_more_ordinary_teams_have_one(n):
+    found = alarms(n, 1.0, n, as_if_all_answered=False)
+    assert 0.03 <= found.any(axis=1).mean() <= thresholds.HOTSPOT_FALSE_ALARMS
 
 
 @pytest.mark.parametrize("n", [8, 10, 12])

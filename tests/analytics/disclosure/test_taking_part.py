@@ -12,7 +12,7 @@ from analytics.records import FamilyHistory, WindowSpan
 
 PEOPLE = ROUNDS = 8
 LAST = PEOPLE - 1
-WORDS = ("mutual", "carriers", "agreement")
+WORDS = ("mutual", "carriers", "held_by_few", "agreement")
 
 
 def told(seed):

@@ -18,6 +18,10 @@ CARRIED_BY = {
     2: (3, 1, 3, 3, 5, 5, 3, 12),
     3: (5, 4, 6, 9, 4, 10, 5, 23),
 }
+HELD_BY_FEW = {
+    2: (6, 5, 7, 4, 6, 4, 3, 12),
+    3: (5, 3, 3, 5, 5, 4, 5, 11),
+}
 """How often so many in league name each of the eight, all together."""
 
 
@@ -57,3 +61,10 @@ def test_carried_by_does_not_tell_no_answer_from_nobody(sqlite_house, in_league,
     times = CARRIED_BY[in_league]
     words = said(sqlite_house, times, in_league=in_league, silent=silent)
     assert words["carriers"] == "half"
+
+
+@pytest.mark.parametrize("silent", [(), (LAST,)], ids=["nobody", "no answer"])
+@pytest.mark.parametrize("in_league", HELD_BY_FEW)
+def test_held_by_few_does_not_tell_no_answer_from_nobody(sqlite_house, in_league, silent):
+    words = said(sqlite_house, HELD_BY_FEW[in_league], in_league=in_league, silent=silent)
+    assert words["held_by_few"] == "held_by_few"
