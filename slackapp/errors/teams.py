@@ -121,7 +121,7 @@ class ImpossibleCadence(BearingsError):
 
 
 class NoFutureRound(BearingsError):
-    """Like this no check-in would open any more. Choose another last day, or a shorter pause."""
+    """With these days no check-in would open. Choose a later last day, or end a pause earlier."""
 
 
 class FirstDayOver(BearingsError):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, time
 from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import available_timezones
 
 from slackapp.domain import days
 from slackapp.domain.cadence import Cadence, check_region, zone
 from slackapp.domain.ids import ChannelId, GroupId, UserId
 from slackapp.domain.overview import Wanted
 from slackapp.domain.teams import Group
-from slackapp.errors import UnreadableAnswer
+from slackapp.errors import UnknownRegion, UnknownZone, UnreadableAnswer
 from slackapp.errors.teams import LockStays, NoChannel
 from slackapp.errors.together import Together
 from slackapp.ui.questions import EVERYBODY
@@ -92,11 +93,29 @@ def _turns(state: View, before: Cadence, together: Together) -> Cadence:
         every_weeks=_number(state, "cadence.every"),
     )
     with together:
-        after = replace(after, zone=zone(where).key)
+        after = replace(after, zone=_zone(where))
     with together:
-        check_region(region)
-        return replace(after, holidays=region)
+        return replace(after, holidays=_region(region))
     return after
+
+
+def _zone(typed: str) -> str:
+    """The name of the zone that is meant, in whatever case it is typed; raises `UnknownZone`."""
+    try:
+        return zone(typed).key
+    except UnknownZone:
+        alike = (name for name in available_timezones() if name.casefold() == typed.casefold())
+        return zone(next(alike, typed)).key
+
+
+def _region(typed: str | None) -> str | None:
+    """The same of a region; raises `UnknownRegion`."""
+    try:
+        check_region(typed)
+    except UnknownRegion:
+        typed = typed and typed.upper()
+        check_region(typed)
+    return typed
 
 
 def cadence_of(state: View, where: str, together: Together) -> Cadence:

@@ -165,7 +165,7 @@ def snoozed(at: datetime, zone: str) -> Words:
     """Acknowledge a snooze, to this person alone; the same whether they have answered or not."""
     text = _(
         "You are asked again ({when}) if your answer is not in by then. Nobody is told. Of several "
-        "reminders you choose only the last one comes, and none after a Skip."
+        "reminders you choose only the last one comes; if you press Skip after this, none does."
     )
     shown = blocks.section(text.format(when=slack_moment(at, zone)))
     return blocks.words(text.format(when=moment(at, zone)), [shown])

@@ -82,8 +82,9 @@ def is_on(switch: NotAsked) -> tuple[Block, ...]:
 def unlisted() -> str:
     """The other switch, in a sentence."""
     return _(
-        "*Don't list me* is on: your name cannot be picked. Where helpers are named, teammates "
-        "notice that it is missing; they are not told why."
+        "*Don't list me* is on: your name cannot be picked, except in a check-in that was open "
+        "before. Where helpers are named, teammates notice that it is missing; they are not told "
+        "why."
     )
 
 

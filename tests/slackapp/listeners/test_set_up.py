@@ -593,6 +593,14 @@ async def test_an_unknown_zone_is_said_under_it(slack, workplace):
     assert list(body["errors"]) == ["cadence.zone"]
 
 
+async def test_a_zone_and_a_region_are_known_in_any_case(slack, workplace):
+    typed = {"cadence.zone": {"value": "europe/berlin"}, "cadence.holidays": {"value": "de-be"}}
+    view = await begin(slack, **typed)
+    assert "errors" not in view
+    (team,) = workplace.teams()
+    assert (team.cadence.zone, team.cadence.holidays) == ("Europe/Berlin", "DE-BE")
+
+
 async def test_a_pilot_that_would_never_ask_is_said_where_it_ends(slack, workplace):
     body = await begin(slack, **{"cadence.ends": {"selected_date": "2026-11-23"}})
     assert list(body["errors"]) == ["cadence.ends"]
