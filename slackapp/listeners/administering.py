@@ -182,8 +182,8 @@ class Changing:
         self.using.afterwards.start(certainly(self.using, asker, window, delete))
 
     async def _everything(self, asker: Asker, name: str) -> Block:
-        await ask(self.using.everything.delete, asker, name=name)
-        return administration.everything_gone()
+        is_gone = await ask(self.using.everything.delete, asker, name=name)
+        return administration.everything_gone(is_gone=is_gone)
 
     async def _settle(
         self,

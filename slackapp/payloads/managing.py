@@ -273,5 +273,6 @@ def _of_workspace(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield "dead-letters-none", dead_letters.view(Undelivered())
     yield from _restoring(sample)
     yield "everything", administration.everything(sample.team.name)
-    yield "everything-gone", administration.everything_gone()
+    yield "everything-gone", administration.everything_gone(is_gone=True)
+    yield "everything-going", administration.everything_gone(is_gone=False)
     yield "moment", moment.view()

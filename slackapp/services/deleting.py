@@ -1,9 +1,10 @@
 """Deleting every team of a workspace: all are over at once, and what they owned goes one by one.
 
 On SQLite every answer waits for the end of a unit, and a team may have two years of reports. So one
-short unit ends them: nothing of them is due, can be pressed or read any more. What they owned is
-deleted channel by channel after that. Whoever is killed leaves the rest to the tidying, which is
-due for each of these teams from then on.
+short unit ends them: nothing of them is due, can be pressed or read any more, and every key that
+something of them is sealed with is to be destroyed. What they owned is deleted channel by channel
+after that. Whoever is killed leaves the rest to the tidying, which is due for each of these teams
+from then on.
 """
 
 from __future__ import annotations

@@ -60,14 +60,14 @@ class Everything:
 
         return self.database.read(unit)
 
-    def delete(self, *, workspace: WorkspaceId, actor: UserId, name: str) -> None:
+    def delete(self, *, workspace: WorkspaceId, actor: UserId, name: str) -> bool:
         """Delete every team with all it owns, every person, and every setting, for good.
 
         The app stays installed. The trail goes too, but for who did this and when; of each team
         the shell stays that deleting one team leaves. Every team's channel is told.
 
-        All of it is over at once. Whoever is killed, or hindered, after that leaves what the teams
-        owned to the tidying.
+        All of it is over at once, and nothing sealed can be read any more. Whoever is killed, or
+        hindered, after that leaves what the teams owned to the tidying: then it returns False.
 
         Raises:
             OnlyAdmins: the person is no admin.
@@ -94,6 +94,8 @@ class Everything:
         self.database.step(unit)
         with suppress(StorageAway):
             deleting.finish_all(self.database, workspace, now)
+            return True
+        return False
 
 
 def is_name(typed: str, name: str) -> bool:

@@ -100,7 +100,7 @@ class Deletions(Protocol):
     """Teams that were deleted all at once, until what they owned is gone."""
 
     def begin(self, workspace: WorkspaceId, *, now: datetime) -> None:
-        """End every team of a workspace: nothing of it is due, found or sent any more."""
+        """End every team of a workspace: nothing of it is due, found, sent or opened any more."""
         ...
 
     def pending(

@@ -4,20 +4,33 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, or_, select, text, update
+from sqlalchemy import Connection, bindparam, delete, or_, select, text, union, update
 
 from slackapp.domain.deliveries import DeliveryState
 from slackapp.domain.ids import ChannelId, TeamId, WorkspaceId
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import TeamState
+from slackapp.domain.windows import WindowState
 from slackapp.storage.tables import (
     LEASED_DELIVERY,
     WAITING_DELIVERY,
     delivery,
     membership,
+    private_note,
     round_,
     team,
+    tombstone,
+    window,
 )
+from slackapp.storage.upsert import insert_missing
+
+_OURS = select(team.c.id).where(team.c.workspace == bindparam("of"), team.c.deleted_on.is_not(None))
+_KEYS = union(
+    select(round_.c.key_id).where(round_.c.team.in_(_OURS), round_.c.key_id.is_not(None)),
+    select(window.c.key_id).where(window.c.team.in_(_OURS), window.c.state == WindowState.OPEN),
+    select(private_note.c.key_id).where(private_note.c.team.in_(_OURS)),
+)
+"""Every key that something of these teams is sealed with."""
 
 
 class Deletions:
@@ -29,8 +42,9 @@ class Deletions:
     def begin(self, workspace: WorkspaceId, *, now: datetime) -> None:
         """End every team of a workspace, and have the tidying look at each.
 
-        None has a name, a lead or a member any more, no round is due or takes answers, and nothing
-        is sent. Shells of teams that were deleted before stay as they are.
+        None has a name, a lead or a member any more, no round is due or takes answers, nothing is
+        sent, and the keys are to be destroyed: what is sealed is gone with them. Shells of teams
+        that were deleted before stay as they are.
         """
         # First, since whoever plans or opens a round looks at its team.
         self._connection.execute(
@@ -47,13 +61,15 @@ class Deletions:
                 deleted_on=now.date(),
             )
         )
-        ours = select(team.c.id).where(
-            team.c.workspace == workspace, team.c.deleted_on.is_not(None)
-        )
+        of = {"of": workspace}
+        keys = [{"key_id": key} for key in self._connection.scalars(_KEYS, of)]
+        if keys:
+            insert_missing(self._connection, tombstone, keys)
         self._connection.execute(
             update(round_)
-            .where(round_.c.team.in_(ours), round_.c.next_due_at.is_not(None))
-            .values(state=RoundState.SKIPPED.value, next_due_at=None)
+            .where(round_.c.team.in_(_OURS), round_.c.next_due_at.is_not(None))
+            .values(state=RoundState.SKIPPED.value, next_due_at=None),
+            of,
         )
         for unsent in (WAITING_DELIVERY, LEASED_DELIVERY):
             self._connection.execute(
@@ -61,7 +77,7 @@ class Deletions:
                 .where(delivery.c.workspace == workspace, text(unsent))
                 .values(state=DeliveryState.CANCELLED.value)
             )
-        self._connection.execute(delete(membership).where(membership.c.team.in_(ours)))
+        self._connection.execute(delete(membership).where(membership.c.team.in_(_OURS)), of)
 
     def pending(
         self, workspace: WorkspaceId, *, channel: ChannelId | None = None

@@ -7,7 +7,7 @@ import pytest
 
 from slackapp.domain.answers import Answer
 from slackapp.domain.teams import Person, TeamState, Workspace
-from slackapp.errors import BearingsError
+from slackapp.errors import BearingsError, StorageAway
 from slackapp.services import looking, rounds
 from slackapp.services.departures import Departures
 from slackapp.services.everything import Everything
@@ -184,6 +184,34 @@ def deleted(house, units):
         everything.delete(workspace="W1", actor=ADMIN, name="Acme")
 
 
+@dataclass
+class Hindered(Mortal):
+    """A database that is away from one of its units on."""
+
+    def step(self, unit):
+        if not self.units:
+            raise StorageAway
+        return super().step(unit)
+
+
+@pytest.mark.parametrize(("units", "is_gone"), [(1, False), (len(CHANNELS) + 1, True)])
+def test_everything_is_said_to_be_deleted_when_it_is(house, units, is_gone):
+    founded(house)
+    everything = Everything(Hindered(house.database, units), house.clock)
+    assert everything.delete(workspace="W1", actor=ADMIN, name="Acme") is is_gone
+    assert (held(house) == []) is is_gone
+
+
+def test_what_is_sealed_is_gone_before_what_the_teams_owned_is_deleted(house):
+    team, *_ = founded(house)
+    house.week(team, 1, lambda _user, row: Answer(items=dict.fromkeys(row.asks.items, 4)))
+    windows = house.windows(team)
+    deleted(house, 1)
+    house.work()
+    assert windows
+    assert not house.keys.ids() & {window.key for window in windows}
+
+
 def tidy(house):
     """Perform what can wait until there is nothing of it for now."""
     while due := [
@@ -218,7 +246,8 @@ def test_killed_between_two_teams_everything_is_over_at_once_and_deleted_with_th
     deleted(house, 1 + gone)
     assert len(held(house)) == len(CHANNELS) - gone
     assert sorted(shells(house), key=lambda one: one[3]) == EMPTY
-    assert house.work() == [Due(Step.BURY, "keys")] * bool(gone)
+    assert house.work() == [Due(Step.BURY, "keys")]
+    assert house.keys.ids() == frozenset()
     for row in opened:
         with pytest.raises(BearingsError):
             house.answer(row.id, member, Answer(items={row.asks.items[0]: 4}))
