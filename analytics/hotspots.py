@@ -149,7 +149,7 @@ def cut_off(n: int, rounds: int) -> float:
     """Return the posterior above which someone carries a lot: .08 of ordinary teams have one.
 
     So it is where everybody is handed in as having answered, who did not with nobody, as in a
-    report; with `answered` as it was it errs on the side of saying nothing, .04 to .07 have one.
+    report; with `answered` as it was it errs on the side of saying nothing: fewer have one.
     `n` people who count, `rounds` 4, 8 or 12 with both prompts, 16 for the light mode in which the
     prompts take turns. A probability from 0 to 1, always defined where compiled; raises `NoCutOff`
     for sizes and lengths that were not. Source: simulated with the real questionnaire

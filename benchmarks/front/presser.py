@@ -14,7 +14,7 @@ import json
 import re
 import sys
 import time
-from collections import Counter, deque
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from aiohttp import web
 
-from front.driver import Connection, signed
+from front.driver import Connections, signed
 
 HOLE = "QQTQQ"
 """Where the trigger of a press goes."""
@@ -51,7 +51,7 @@ class Cell:
 
     def __post_init__(self) -> None:
         self._parts = [body.split(HOLE) for body in self.bodies]
-        self._free: deque[Connection] = deque()
+        self._connections = Connections(self.port)
         self._presses = int(self.rate * self.seconds)
         self._all_open = asyncio.Event()
 
@@ -79,22 +79,13 @@ class Cell:
         self.pressed[number] = at
         body = f"{number:015}".join(self._parts[number % len(self._parts)]).encode()
         try:
-            connection = await self._connection()
+            connection = await self._connections.take()
             status = await connection.ask(signed(body))
         except OSError:
             status = 0
         self.statuses[str(status)] += 1
         if status:
-            self._free.append(connection)
-
-    async def _connection(self) -> Connection:
-        while self._free:
-            found = self._free.popleft()
-            if found.transport is not None and not found.transport.is_closing():
-                return found
-        loop = asyncio.get_running_loop()
-        _, made = await loop.create_connection(Connection, "127.0.0.1", self.port)
-        return made
+            self._connections.give_back(connection)
 
     async def run(self) -> None:
         app = web.Application()

@@ -130,10 +130,8 @@ def _purge_rest(store: Store, *, workspace: WorkspaceId, today: date) -> None:
 
 def _is_removable(store: Store, workspace: WorkspaceId, today: date) -> bool:
     """Say whether it has not come back, nor does before this unit is over."""
-    removed_on, _ = store.workspaces.removal(workspace)
-    if removed_on is None or removed_on >= today - timedelta(days=KEPT_DAYS):
-        return False
-    return not store.workspaces.is_empty(workspace)
+    store.workspaces.removal(workspace)  # locked, so that it waits for us
+    return workspace in removable(store, today)
 
 
 def drop_empty(store: Store, workspace: WorkspaceId) -> None:

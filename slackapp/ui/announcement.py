@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from analytics import practices
 from slackapp.domain.rounds import Reason
 from slackapp.ui import blocks, expectation, experiment
-from slackapp.ui.present import LOCKED
+from slackapp.ui.present import LEAD_ALONE, LOCKED
 from slackapp.ui.rhythm import rhythm
 from slackapp.ui.words import N_, _, day, listed, ngettext
 
@@ -129,9 +129,9 @@ def _started(team: Team, today: date | None) -> str:
         "{leads}. Everybody sees the same figures. `/bearings help` says more."
     )
     said = said.format(rhythm=rhythm(team.cadence, on=today), leads=_named_leads(team))
-    alone = _("Where helpers are named, a lead also sees how much runs through themselves.")
+    alone = _(LEAD_ALONE) if team.leads else ""
     locked = _(LOCKED) if team.policy.not_for_appraisal else ""
-    return " ".join(filter(None, (said, alone if team.leads else "", locked)))
+    return " ".join(filter(None, (said, alone, locked)))
 
 
 def _named_leads(team: Team) -> str:

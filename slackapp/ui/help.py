@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from slackapp.ui import blocks
+from slackapp.ui.present import LEAD_ALONE
 from slackapp.ui.words import _
 
 if TYPE_CHECKING:
@@ -38,8 +39,7 @@ def message(*, feedback: str = "", unknown: str = "") -> Words:
         "Bearings asks a team about its last week in about a minute, and shows the team and its "
         "lead the same figures: how help goes round, never who said what."
     )
-    beside = _("Where helpers are named, a lead also sees how much runs through themselves.")
-    about = f"{about} {beside}"
+    about = f"{about} {_(LEAD_ALONE)}"
     body = [blocks.section(about), blocks.section(commands)]
     begin = ""
     if unknown:

@@ -29,6 +29,9 @@ _PARTS: Final = {
     Part.ELSEWHERE: N_("*Not asked here, as they are in another team:* {names}"),
 }
 LOCKED: Final = N_(":lock: Locked for good: nothing here is for appraisal.")
+LEAD_ALONE: Final = N_(
+    "Where helpers are named, a lead also sees how much runs through themselves."
+)
 LOCKING: Final = N_(
     ":lock: *This locks it for good that nothing here is for appraisal.* Nobody can take that off "
     "again, not even by ending or deleting the team, and the channel is told."

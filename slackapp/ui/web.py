@@ -6,6 +6,7 @@ import html
 import re
 from typing import TYPE_CHECKING, Final
 
+from slackapp.ui.present import LEAD_ALONE
 from slackapp.ui.words import _, language
 
 if TYPE_CHECKING:
@@ -86,7 +87,6 @@ def landing(*, install: str | None, reports: bool = False, more: str = "") -> st
         "everybody. Bearings asks a team in Slack about its week, in about a minute, and shows "
         "the team and its lead the same figures: how help goes round, never who said what."
     )
-    beside = _("Where helpers are named, a lead also sees how much runs through themselves.")
     how = (
         _("A few statements to agree or disagree with, and how help went round. Skipping is fine."),
         _("Answers are sealed until they are counted, and anonymous from then on."),
@@ -99,7 +99,7 @@ def landing(*, install: str | None, reports: bool = False, more: str = "") -> st
         _("Nobody can lower what protects answers; a team can lock that it is not for appraisal."),
         _("Remove the app: its access ends at once; names, answers and reports go after 30 days."),
     )
-    parts = [f"<p>{about} {beside}</p>", _install(install)]
+    parts = [f"<p>{about} {_(LEAD_ALONE)}</p>", _install(install)]
     if reports:
         read = _("Read your team’s reports")
         parts.append(f'<p><a href="/reports">{read}</a></p>')

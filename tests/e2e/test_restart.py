@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
 import os
 import signal
 from datetime import timedelta
 
 import pytest
 
+from slackapp.bootstrap import child
 from slackapp.demo.cast import LEAD
 from slackapp.demo.wire import messages_with
 from slackapp.services.closing import AFTER_REPORTS
@@ -16,6 +18,11 @@ from slackapp.ui import ids
 from tests.e2e.playing import MEMBERS, OPENING
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(autouse=True)
+def _started_as_by_operators(monkeypatch):
+    monkeypatch.setattr(child, "_spawning", multiprocessing.get_context("spawn"))
 
 
 async def test_a_killed_worker_loses_no_round_and_invites_at_most_twice(play_everywhere):

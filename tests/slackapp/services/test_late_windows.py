@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier, Event
+from functools import partial
+from threading import Event
 
 import pytest
 
@@ -12,6 +13,7 @@ from slackapp.domain.answers import Answer
 from slackapp.domain.windows import EXPIRES_AFTER
 from slackapp.services import rounds, windows
 from slackapp.services.rounds import Step
+from tests.slackapp.services import at_one_moment
 from tests.slackapp.services.house import LEAD, PEPPER, House, at
 from tests.slackapp.services.test_workers import waits_for_a_lock
 
@@ -63,16 +65,12 @@ def told(house, team):
 
 def test_what_the_team_itself_publishes_meanwhile_is_looked_at(house, monkeypatch):
     team, (first, second) = both_ended(house)
-    compute, computed = windows._compute, []
-
-    def meanwhile(ended, seal):
-        computed.append(ended.window.id)
-        if len(computed) == 1:
-            settle(house, second)
-        return compute(ended, seal)
-
-    monkeypatch.setattr(windows, "_compute", meanwhile)
-    settle(house, first)
+    computed = at_one_moment.interrupted(
+        monkeypatch,
+        partial(settle, house, first),
+        by=partial(settle, house, second),
+        name=lambda ended: ended.window.id,
+    )
     assert computed == [first, second, first]
     assert told(house, team) == ["held", "shown"]
 
@@ -80,18 +78,10 @@ def test_what_the_team_itself_publishes_meanwhile_is_looked_at(house, monkeypatc
 @pytest.mark.parametrize("trial", range(2))
 def test_two_workers_at_one_moment_show_one_of_the_two(house, monkeypatch, trial):
     team, both = both_ended(house)
-    compute, barrier = windows._compute, Barrier(2)
-
-    def side_by_side(ended, seal):
-        done = compute(ended, seal)
-        if ended.history.reference is None:
-            barrier.wait(timeout=60)
-        return done
-
-    monkeypatch.setattr(windows, "_compute", side_by_side)
-    with ThreadPoolExecutor(2) as pool:
-        for done in [pool.submit(settle, house, window) for window in both]:
-            done.result(timeout=60)
+    settles = [partial(settle, house, window) for window in both]
+    at_one_moment.both(
+        monkeypatch, *settles, is_alone=lambda ended: ended.history.reference is None
+    )
     assert told(house, team) == ["held", "shown"]
 
 

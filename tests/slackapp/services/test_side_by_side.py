@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from threading import Barrier
+from functools import partial
 
 import pytest
 
@@ -13,6 +12,7 @@ from slackapp.domain.policy import Policy
 from slackapp.services import rounds, windows
 from slackapp.services.members import Switches
 from slackapp.services.rounds import Step
+from tests.slackapp.services import at_one_moment
 from tests.slackapp.services.house import ADMIN, LEAD, PEPPER, House, at
 
 SHARED = House.users(8)
@@ -78,16 +78,12 @@ def told(house, *teams):
 
 def test_what_another_team_publishes_meanwhile_is_looked_at(house, monkeypatch):
     first, second = ended_together(house)
-    compute, computed = windows._compute, []
-
-    def meanwhile(ended, seal):
-        computed.append(ended.window.team)
-        if len(computed) == 1:
-            settle(house, second)
-        return compute(ended, seal)
-
-    monkeypatch.setattr(windows, "_compute", meanwhile)
-    settle(house, first)
+    computed = at_one_moment.interrupted(
+        monkeypatch,
+        partial(settle, house, first),
+        by=partial(settle, house, second),
+        name=lambda ended: ended.window.team,
+    )
     assert computed == [first, second, first]
     assert told(house, second) == ["shown"]
     assert told(house, first) == ["held"]
@@ -97,16 +93,6 @@ def test_what_another_team_publishes_meanwhile_is_looked_at(house, monkeypatch):
 @pytest.mark.parametrize("trial", range(3))
 def test_two_workers_at_one_moment_show_one_of_the_two(house, monkeypatch, trial):
     teams = ended_together(house)
-    compute, barrier = windows._compute, Barrier(2)
-
-    def side_by_side(ended, seal):
-        done = compute(ended, seal)
-        if not ended.siblings:
-            barrier.wait(timeout=60)
-        return done
-
-    monkeypatch.setattr(windows, "_compute", side_by_side)
-    with ThreadPoolExecutor(2) as pool:
-        for done in [pool.submit(settle, house, team) for team in teams]:
-            done.result(timeout=60)
+    settles = [partial(settle, house, team) for team in teams]
+    at_one_moment.both(monkeypatch, *settles, is_alone=lambda ended: not ended.siblings)
     assert told(house, *teams) == ["held", "shown"]
