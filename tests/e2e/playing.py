@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -91,6 +91,16 @@ class Play:
             check_ins.record(round_id=row.id, workspace=workspace, user=user, answer=given).result(
                 timeout=PATIENCE
             )
+
+    async def rostered(self, people: Collection[str]) -> None:
+        """Wait until the app has heard that the team's people are these."""
+        read = self.stage.app.house.database.read
+        await self.until(
+            lambda: (
+                {one.user for one in read(lambda store: store.people.members(self.team))}
+                == set(people)
+            )
+        )
 
     def in_state(self, state: DeliveryState) -> int:
         """How many messages are in a state."""

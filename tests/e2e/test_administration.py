@@ -196,6 +196,7 @@ async def test_a_team_too_small_to_be_asked_is_held_and_its_channel_told_why(pla
     lead, member = play.actor(LEAD), play.actor(OTHER)
     for user in MEMBERS[4:]:
         play.stage.sandbox.happenings.leave(user, cast().channel.id)
+    await play.rostered({LEAD, *MEMBERS[:4]})
     await play.move_to(OPENING)
     await member.sees("fewer than five people count in this team right now")
     await play.until(lambda: play.rounds(RoundState.SKIPPED))

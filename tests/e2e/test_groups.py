@@ -38,17 +38,6 @@ async def started(stage):
     return Play(stage, team.id), said
 
 
-async def rostered(play, expected):
-    """Wait until the team's people are these."""
-    database = play.stage.app.house.database
-    await play.until(
-        lambda: (
-            {one.user for one in database.read(lambda s: s.people.members(play.team))}
-            == set(expected)
-        )
-    )
-
-
 def asked(play):
     (row,) = play.rounds(RoundState.OPEN)
     roster = play.stage.app.house.database.read(lambda store: store.rosters.get(row.epoch))
@@ -68,7 +57,7 @@ async def test_those_of_the_group_who_are_in_the_channel_are_asked_as_the_group_
     sandbox.happenings.change_group(CREW.id, users=(*CREW.users[1:], MEMBERS[GROUPED]))
     sandbox.happenings.join(STRANGER, HERE)
     now = {*crew[1:], MEMBERS[GROUPED], STRANGER}
-    await rostered(play, now)
+    await play.rostered(now)
     assert asked(play) == set(crew)
     # An unheard change is noticed as the next round opens.
     sandbox.workspace.change_group(CREW.id, users=(*CREW.users[2:], MEMBERS[GROUPED]))
@@ -101,4 +90,4 @@ async def test_a_group_that_is_switched_off_pauses_its_team_and_the_lead_is_told
     await save(lead, {"roster": "Everybody in the channel"}, says="9 in the channel, 8 count.")
     await lead.sees_no_more("Asked there")
     await lead.click("Go on")
-    await rostered(play, {LEAD, *MEMBERS})
+    await play.rostered({LEAD, *MEMBERS})

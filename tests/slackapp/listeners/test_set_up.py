@@ -119,7 +119,7 @@ class Workplace:
         self.renewed.append((workspace, user))
 
     def messages(self):
-        """How many messages wait or were sent."""
+        """How many messages wait; nobody sends any here."""
         return sum(self.database.read(lambda store: store.deliveries.count_by_state()).values())
 
     def teams(self):

@@ -158,6 +158,8 @@ def test_a_team_that_ends_sends_nothing_more(database):
     database.step(lambda store: store.deliveries.cancel("t1"))
     counts = database.read(lambda store: store.deliveries.count_by_state())
     assert counts == {"sending": 1}
+    (other,) = {"d1", "d2"} - {taken.id}
+    assert database.read(lambda store: store.deliveries.get(other)).state == "cancelled"
     assert settle(database, replace(taken, state=DeliveryState.SENT))
     assert claim(database, now=LEASE + MINUTE) == ()
 
