@@ -35,7 +35,7 @@ def view(seen: Mirror) -> Block:
             _(
                 "Nobody else can make this appear. If somebody asks to see it, you can say no, or "
                 "erase it first: then this, your mirror and the copy of your data look as if you "
-                "had left everything blank."
+                "had left everything blank and too few had named you."
             ),
         ),
         *told(seen),

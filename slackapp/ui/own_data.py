@@ -27,6 +27,10 @@ def view() -> Block:
             "still sealed of you is erased; a team that ends counts as left once its last report "
             "is deleted"
         ).format(days=LEFT_FOR.days),
+        _(
+            "• what you changed as a lead or an admin, and that you were named as one: twelve "
+            "months, with your id, also after you left"
+        ),
     )
     return blocks.modal(
         _("My data"),
@@ -73,7 +77,8 @@ def erased() -> Block:
                 _(
                     "*Erased.* Everything of yours that was still sealed is gone. Your answers, "
                     "your mirror and the copy of your data now say what they say to somebody who "
-                    "left everything blank. You can answer an open check-in again, or leave it."
+                    "left everything blank and whom too few named. You can answer an open check-in "
+                    "again, or leave it."
                 )
             ),
             blocks.section(_why_not_settled()),

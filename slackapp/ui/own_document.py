@@ -24,6 +24,7 @@ FIELDS: Final = {
     "asked": N_("whether you are asked"),
     "listed": N_("whether others can name you"),
     "paused_until": N_("the day before which you are not asked"),
+    "home_team": N_("the team that asks you and counts you, where you are in several"),
     "teams": N_("your teams; first their names, then what is kept of you in each"),
     "team": N_("the name of a team"),
     "open_check_in": N_("what you sent in the check-in that is open; it can still be changed"),
@@ -65,10 +66,17 @@ def of(mirrors: Iterable[Mirror], settings: OwnSettings) -> dict[str, Any]:
             "asked": settings.ask_me,
             "listed": settings.list_me,
             "paused_until": until.isoformat() if until else None,
+            "home_team": _home(settings),
             "teams": [name for _team_id, name in settings.teams],
         },
         "teams": [_team(one) for one in mirrors],
     }
+
+
+def _home(settings: OwnSettings) -> str | None:
+    """With one team there is nothing to choose."""
+    several = len(settings.teams) > 1
+    return dict(settings.teams).get(settings.home) if several and settings.home else None
 
 
 def _team(seen: Mirror) -> dict[str, Any]:

@@ -26,10 +26,10 @@ def view(own: OwnSettings) -> Block:
             _switches(own),
             blocks.context(
                 _(
-                    "*Don't ask me:* you count as somebody who did not answer; nobody in Slack can "
-                    "tell. *Don't list me:* where helpers are named, teammates will notice that "
-                    "your name is missing. Whoever runs the server can read both, and a pause: "
-                    "Bearings must know whom to ask."
+                    "*Don't ask me:* you count as somebody who did not answer; nothing in Slack "
+                    "shows it. *Don't list me:* where helpers are named, teammates will notice "
+                    "that your name is missing. Whoever runs the server can read both, and a "
+                    "pause: Bearings must know whom to ask."
                 )
             ),
             *_home(own),
@@ -153,7 +153,7 @@ def _home(own: OwnSettings) -> Iterator[Block]:
 
 def _asked(own: OwnSettings) -> Iterator[str]:
     if not own.ask_me:
-        yield _("• you are not asked; nobody in Slack can tell")
+        yield _("• you are not asked; nothing in Slack shows it")
         if own.paused_until is not None:
             yield _(
                 "• your pause until {day} is kept and changes nothing: you are not asked after it "

@@ -70,7 +70,7 @@ async def test_settings_hold_from_the_next_round_on(play):
     done = await actor.submit({"switches": ["dont_ask", "dont_list"]})
     assert done.errors == {}
     saved = await actor.modal("My settings")
-    assert "you are not asked; nobody in Slack can tell" in saved.words
+    assert "you are not asked; nothing in Slack shows it" in saved.words
     assert "teammates will notice that it is " in saved.words
     await actor.close(everything=True)
     assert "*Don't ask me* is on" in (await actor.home()).words

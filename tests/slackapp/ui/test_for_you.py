@@ -13,6 +13,7 @@ from analytics import thresholds
 from analytics.instrument import bank
 from slackapp.domain.answers import Answer, Tie
 from slackapp.domain.gathering import PulseWeek, TieWeek
+from slackapp.domain.retention import AUDIT_FOR
 from slackapp.domain.screens import OwnSettings
 from slackapp.domain.windows import EXPIRES_AFTER
 from slackapp.payloads.own import NOTES, modals, sample_mirror
@@ -24,6 +25,7 @@ from slackapp.ui import (
     own_answers,
     own_copy,
     own_data,
+    own_document,
     report_message,
     sheet,
     why,
@@ -205,6 +207,15 @@ def keys(node):
             yield from keys(each)
 
 
+def test_a_copy_says_as_data_which_team_asks_whoever_is_in_several():
+    plain = own_settings(PLAIN)
+    several = replace(plain, home="B", teams=(("A", "Harbour"), ("B", "Lighthouse")))
+    one = replace(several, home="A", teams=several.teams[:1])
+    homes = [own_document.of([], own)["settings"]["home_team"] for own in (several, one)]
+    assert homes == ["Lighthouse", None]
+    assert "your home team is Lighthouse" in said(own_copy.view([], several))
+
+
 def test_who_is_not_known_any_more_keeps_the_id_in_a_copy():
     (team,) = document(replace(sample_mirror(PLAIN), people={}))["teams"]
     assert team["open_check_in"]["helped_me"][0]["name"] is None
@@ -253,6 +264,24 @@ def test_the_promise_says_of_a_mirror_and_of_groups_what_they_say():
 
 def test_the_reply_to_an_erasure_says_what_stays_and_why():
     assert "counting it again without you would show everybody" in said(own_data.erased())
+
+
+def test_what_is_said_of_erased_answers_is_true_of_whoever_was_named_by_many():
+    assert "whom too few named" in said(own_data.erased())
+    assert "too few had named you" in said(own_answers.view(sample_mirror(PLAIN)))
+
+
+def test_what_is_kept_of_one_names_the_trail_of_what_one_changed():
+    assert "• what you changed as a lead or an admin" in said(own_data.view())
+    assert "twelve months, with your id" in said(own_data.view())
+    assert AUDIT_FOR.days == 365
+
+
+def test_nothing_is_promised_of_whoever_may_export_messages():
+    """They see who never gets a reminder."""
+    quiet = replace(own_settings(PLAIN), ask_me=False)
+    for shown in (settings_window.view(quiet), settings_window.saved(quiet)):
+        assert "nothing in Slack shows it" in said(shown)
 
 
 def test_own_answers_of_a_team_that_names_nobody_are_told_as_they_were_given():
