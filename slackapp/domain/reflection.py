@@ -44,6 +44,8 @@ class Part(StrEnum):
 class Given(StrEnum):
     """How many different people somebody helped, by their own account."""
 
+    BLANK = "blank"
+    """They said nothing about help, or erased it."""
     NOBODY = "nobody"
     FEW = "few"
     SEVERAL = "several"
@@ -102,6 +104,8 @@ class Mirror:
 
 def given(note: Note) -> Given:
     """Return how much somebody gave, as a level."""
+    if not note.answered:
+        return Given.BLANK
     if note.gave >= MANY_GIVEN:
         return Given.MANY
     if note.gave >= SEVERAL_GIVEN:

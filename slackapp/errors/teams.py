@@ -121,7 +121,7 @@ class ImpossibleCadence(BearingsError):
 
 
 class NoFutureRound(BearingsError):
-    """With these days no check-in would open. Choose a later last day, or end a pause earlier."""
+    """With these days no check-in would open: choose a later last day, or a shorter pause."""
 
 
 class FirstDayOver(BearingsError):

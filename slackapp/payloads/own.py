@@ -41,6 +41,7 @@ NOTES: Final = {
     "apart": replace(_SILENT, gave=0, received=0),
     "both": _SILENT,
     "quiet": replace(_SILENT, received=0),
+    "blank": replace(_SILENT, answered=0, gave=0, received=0),
 }
 """A settled window for each question a mirror can put."""
 

@@ -56,6 +56,8 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
         for which in (Page.PEOPLE, Page.LOOK):
             shown = set_up.page(which, followed, groups=groups)
             yield f"set-up-{which}-{count}-groups", shown
+    outside = replace(seen, team=replace(seen.team, leads=frozenset({UserId("U9999999999")})))
+    yield "set-up-people-lead-outside", set_up.page(Page.PEOPLE, outside)
     hopeless = replace(seen, calendar=calendar(Mode(n=6, interval_weeks=4)), remedies=tuple(Remedy))
     for which in (Page.PEOPLE, Page.WHEN, Page.WHAT, Page.LOOK):
         yield f"set-up-{which}-hopeless", set_up.page(which, hopeless)

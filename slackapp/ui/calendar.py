@@ -23,7 +23,7 @@ FAMILIES: Final = {
     "shared_responsibility": N_("sharing the load"),
     "patterns": N_("habits of helping and of limits"),
     "ties": N_("who carries how much, without names"),
-    "pulse": N_("giving and receiving, without names"),
+    "pulse": N_("how much help goes round"),
     "follow_up": N_("whether the experiment was noticed"),
 }
 _WHY: Final = {

@@ -53,7 +53,11 @@ def revised(shown: dict[str, Any]) -> Block:
     """
     state = shown["state"]["values"]
     kept = (block for block in shown["blocks"] if not _goes_with_names(block.get("block_id", "")))
-    laid_out = [each for block in kept for each in (block, *_with_names(block, state))]
+    laid_out = [
+        each
+        for block in kept
+        for each in (*_too_much(block, state), block, *_with_names(block, state))
+    ]
     return {key: shown[key] for key in _SENT_BACK if shown.get(key)} | {"blocks": laid_out}
 
 
@@ -208,18 +212,32 @@ def _goes_with_names(block_id: str) -> bool:
     return block_id == ids.SUITED_BLOCK or block_id.startswith((ids.KIND_BLOCK, ids.TOO_MUCH_BLOCK))
 
 
-def _with_names(block: Block, state: dict[str, Any]) -> Iterable[Block]:
-    """What is asked once names, or nobody, are picked in this block."""
+def _prompt_of(block: Block) -> str:
+    """Which question about names a block asks; "" for none."""
     block_id = block.get("block_id", "")
     prompt = block_id.removeprefix(ids.PROMPT_BLOCK)
-    if prompt not in PROMPTS or prompt == block_id:
-        return
-    chosen = picked(state, prompt)
+    return prompt if prompt in PROMPTS and prompt != block_id else ""
+
+
+def _too_much(block: Block, state: dict[str, Any]) -> Iterator[Block]:
+    """What cannot be chosen together, said at once and above what it is about."""
+    prompt = _prompt_of(block)
+    chosen = picked(state, prompt) if prompt else ()
+    said = None
     if ids.NOBODY in chosen and len(chosen) > 1:
-        yield _too_much(prompt, _(NobodyAndNames.for_people()))
+        said = NobodyAndNames.for_people()
+    elif len(chosen) > MOST_NAMES:
+        said = TooManyNames.for_people()
+    if said is not None:
+        yield blocks.context(_(said)) | {"block_id": ids.TOO_MUCH_BLOCK + prompt}
+
+
+def _with_names(block: Block, state: dict[str, Any]) -> Iterable[Block]:
+    """What is asked once names, or nobody, are picked in this block."""
+    prompt = _prompt_of(block)
+    chosen = picked(state, prompt) if prompt else ()
+    if not chosen or (ids.NOBODY in chosen and len(chosen) > 1):
         return
-    if len(chosen) > MOST_NAMES:
-        yield _too_much(prompt, _(TooManyNames.for_people()))
     for place, (user, name) in enumerate(names_in(block).items()):
         if user in chosen:
             yield _kind(prompt, place, name)
@@ -234,11 +252,6 @@ def _kind(prompt: str, place: int, name: str) -> Block:
         blocks.radio(choices, action=ids.ANSWER),
         block_id=ids.kind_block(prompt, place),
     )
-
-
-def _too_much(prompt: str, said: str) -> Block:
-    """Said at once, and not only once it is sent."""
-    return blocks.context(said) | {"block_id": ids.TOO_MUCH_BLOCK + prompt}
 
 
 def _suited() -> Block:

@@ -105,7 +105,7 @@ def beside(
     nobody guesses.
     """
     whole = blocks.button(
-        _("Open the full report"),
+        _("Get a link to the report"),
         action=ids.OPEN_REPORT,
         value=report_id + ids.SEEN,
     )

@@ -104,10 +104,10 @@ def _report(link: ReportLink) -> Block:
     return blocks.section(
         _("*{team}* · check-in of {date}").format(team=blocks.escape(name), date=date),
         accessory=blocks.button(
-            _("Open"),
+            _("Get a link"),
             action=ids.OPEN_REPORT,
             value=link.report,
-            says=_("Open the report of {team}, {date}").format(team=name, date=date),
+            says=_("Get a link to the report of {team}, {date}").format(team=name, date=date),
         ),
     )
 

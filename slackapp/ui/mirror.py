@@ -22,6 +22,7 @@ _GAVE: Final = {
     Given.MANY: N_("You said you helped many different people."),
     Given.SEVERAL: N_("You said you helped several different people."),
     Given.FEW: N_("You said you helped one or two people."),
+    Given.BLANK: N_("Nothing you said about help is in it: you left it blank, or erased it."),
     Given.NOBODY: N_(
         "You named nobody you helped. Keeping your strength for your own work can be exactly right."
     ),

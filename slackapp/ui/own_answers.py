@@ -10,7 +10,7 @@ from slackapp.domain.windows import EXPIRES_AFTER
 from slackapp.ui import blocks, ids
 from slackapp.ui.check_in import PROMPTS
 from slackapp.ui.report_words import FAMILIES, short_day
-from slackapp.ui.words import _, listed, ngettext
+from slackapp.ui.words import N_, _, listed, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 MOST_BLOCKS: Final = 95
 """Slack takes a hundred; some are taken already."""
+_NOTHING: Final = N_(
+    "Nothing of yours is sealed right now: you left everything blank, or erased it, or it has been "
+    "counted already."
+)
 
 
 def view(seen: Mirror) -> Block:
@@ -53,7 +57,7 @@ def told(seen: Mirror) -> list[Block]:
         *_ties(seen.ties),
         *_counts(seen.pulse, seen.pulse_dates),
     ]
-    return laid_out or [blocks.section(_("Nothing of yours is sealed right now."))]
+    return laid_out or [blocks.section(_(_NOTHING))]
 
 
 def _now(answer: Answer | None) -> Iterator[Block]:

@@ -231,18 +231,27 @@ def leading(seen: Preview) -> Iterator[str]:
     leads = [f"<@{lead}>" for lead in sorted(seen.team.leads)]
     if leads:
         yield _("*Leads:* {names}").format(names=listed(leads))
-        there = {one.user for one in seen.people}
-        if seen.team.group is not None and not seen.team.leads <= there:
-            away = [f"<@{lead}>" for lead in sorted(seen.team.leads - there)]
-            yield _("*Not asked here, as they are not in @{group}:* {names}").format(
-                group=seen.team.group.handle, names=listed(away)
-            )
+        yield from _outside(seen)
         return
     yield _(
         ":warning: *Nobody leads this team.* Its reports go to the channel alone, nobody can note "
         "beside a figure what explains it (somebody is on call, or new), and only admins can "
         "change its settings. You can name a lead at any time."
     )
+
+
+def _outside(seen: Preview) -> Iterator[str]:
+    """Which leads are not among those who are asked."""
+    there = {one.user for one in seen.people}
+    away = listed(f"<@{lead}>" for lead in sorted(seen.team.leads - there))
+    if there and away:
+        said = (
+            _("*Not asked here, as they are not in @{group}:* {names}")
+            if seen.team.group
+            else _("*Not asked here, as they are not in the channel:* {names}")
+        )
+        group = seen.team.group.handle if seen.team.group else ""
+        yield said.format(group=group, names=away)
 
 
 def by_part(people: Sequence[Present]) -> Iterator[str]:

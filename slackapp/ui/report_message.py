@@ -245,10 +245,10 @@ def _buttons(report: Report, report_id: ReportId, team: str) -> Iterator[Block]:
 
 def _open(report: str, team: str) -> Block:
     return blocks.button(
-        _("Open the full report"),
+        _("Get a link to the report"),
         action=ids.OPEN_REPORT,
         value=report,
-        says=_("Open the full report for {team}").format(team=team),
+        says=_("Get a link to the full report of {team}").format(team=team),
     )
 
 

@@ -51,7 +51,7 @@ MEASURES: Final = {
 FAMILIES: Final = MEASURES | {
     "patterns": N_("Habits of helping and of limits"),
     "ties": N_("Who carries how much, without names"),
-    "pulse": N_("Giving and receiving, without names"),
+    "pulse": N_("How much help goes round"),
     "follow_up": N_("Whether the experiment was noticed"),
 }
 _FACET_LEVELS: Final = {"low": N_("rarely so"), "middle": N_("partly so"), "high": N_("mostly so")}

@@ -49,6 +49,10 @@ _NOTHING_YET: Final = N_(
     "Nothing is posted anywhere before you have seen exactly what would happen. Closing this "
     "leaves no trace in any channel, and `/bearings admin` goes on where you were."
 )
+_QUIET_DAYS: Final = N_(
+    "*Quiet days* are days you choose yourself on which no check-in opens, such as a company "
+    "holiday. Once the team has started, *When* on its page takes them."
+)
 
 
 def first(*, channel: str = "", name: str = "", taken: Sequence[ChannelId] = ()) -> Block:
@@ -229,8 +233,7 @@ def _ahead(seen: Preview) -> Iterator[Block | str]:
     yield from closing(seen.slots, seen.team)
     yield from present.early(seen)
     said = on_windows(seen.slots, seen.team.cadence)
-    if said is not None:
-        yield blocks.context(said)
+    yield blocks.context(*filter(None, (said, _(_QUIET_DAYS))))
 
 
 def _what(seen: Preview) -> Iterator[Block | str]:

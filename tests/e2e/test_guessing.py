@@ -98,7 +98,7 @@ async def test_the_full_report_opens_from_the_guess(settled):
     await lead.modal("Guess first")
     await lead.submit({})
     await lead.modal("The figures")
-    await lead.click("Open the full report")
+    await lead.click("Get a link to the report")
     await lead.modal("Report")
     opened = await lead.click(ids.REPORT_LINK)
     assert "/reports/" in opened.url

@@ -177,7 +177,7 @@ async def test_a_lead_guesses_reads_and_starts_an_experiment(after_five, browser
     compared = page.get_by_role("dialog", name="Your guess")
     await expect(compared.get_by_text("You guessed 3.5: ")).to_be_visible()
     await browser.picture(page, "lead-3-compares")
-    await compared.get_by_role("button", name="Open the full report").click()
+    await compared.get_by_role("button", name="Get a link to the report").click()
     async with browser.context.expect_page() as opened:
         await page.get_by_role("dialog").get_by_role("link", name="Open in the browser").click()
     report = await opened.value

@@ -123,7 +123,7 @@ async def test_an_ended_team_is_asked_no_more_and_its_people_keep_its_reports(pl
     await lead.close(everything=True)
     addresses = [await report_address(lead, alone), await report_address(ada, in_channel)]
     await ada.home()
-    await ada.click("Open", within="home")
+    await ada.click("Get a link", within="home")
     await ada.modal()
     addresses.append((await ada.click(ids.REPORT_LINK)).url)
     await ada.close(everything=True)
@@ -218,7 +218,7 @@ async def test_what_an_ended_team_left_is_ones_own_until_it_is_counted_and_repor
     await play.until(lambda: not play.rounds(RoundState.OPEN, RoundState.CLOSING))
     await play.move_to(OPENING + timedelta(weeks=3))
     await ada.home()
-    await ada.click("Open", within="home")
+    await ada.click("Get a link", within="home")
     await ada.modal()
     address = (await ada.click(ids.REPORT_LINK)).url
     async with httpx.AsyncClient(trust_env=False) as browser:

@@ -166,7 +166,7 @@ async def test_a_blank_form_stores_nothing_and_takes_no_answer_away(play):
         await somebody.close(everything=True)
     assert play.boxes() == before
     seen = await own_answers(play.actor(MEMBERS[1]))
-    assert "Nothing of yours is sealed right now." in seen.words
+    assert "Nothing of yours is sealed right now:" in seen.words
 
 
 async def test_beside_check_in_the_replies_are_the_same_whether_one_has_answered_or_not(play):

@@ -23,6 +23,10 @@ def test_what_somebody_gave_is_a_level(gave, level):
     assert given(replace(PLAIN, gave=gave)) is level
 
 
+def test_who_answered_nothing_about_help_did_not_say_that_they_helped_nobody():
+    assert given(replace(PLAIN, answered=0, gave=0)) is Given.BLANK
+
+
 @pytest.mark.parametrize(
     ("changed", "part"),
     [

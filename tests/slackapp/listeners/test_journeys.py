@@ -176,7 +176,7 @@ async def test_typed_words_open_the_form_or_answer(app, workspace):
 async def test_a_report_opens_by_a_link_of_ones_own(app, workspace, links):
     ida = workspace.actor("U1")
     await ida.home()
-    await ida.click("Open", within="home")
+    await ida.click("Get a link", within="home")
     await ida.modal("Report")
     done = await ida.click("Open in the browser")
     parts = urlsplit(done.url)

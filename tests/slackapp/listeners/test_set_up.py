@@ -780,6 +780,19 @@ async def test_the_set_up_says_who_leads_and_what_it_means_that_nobody_does(slac
     assert "*Nobody leads this team.* Its reports go to the channel alone" in str(view["blocks"])
 
 
+async def test_a_lead_who_is_not_in_the_channel_is_said_not_to_be_asked_here(slack, workplace):
+    outside = "*Not asked here, as they are not in the channel:* <@U9>"
+    assert outside not in str(await begin(slack))
+    workplace.people = [person for person in workplace.people if person.user != "U9"]
+    assert outside in str(await begin(slack))
+
+
+async def test_what_quiet_days_are_is_said_before_there_are_any(slack):
+    for page in (Page.WHEN, Page.LOOK):
+        said = str((await up_to(slack, page))["blocks"])
+        assert "*Quiet days* are days you choose yourself" in said
+
+
 @pytest.mark.parametrize(
     ("changes", "why"),
     [

@@ -48,7 +48,7 @@ def test_every_week_has_something_to_talk_about_and_says_what_comes(sqlite_house
                     report, report_id=ReportId("R1"), team="Harbour", sentences=sentences(report)
                 )["blocks"]
             )
-            assert "Open the full report" in said
+            assert "Get a link to the report" in said
             assert ("Ten minutes" in said) or ("To talk about" in said)
     assert openings[0] == "vote"
     assert openings[1] in {"card", "vote"}

@@ -73,6 +73,9 @@ def test_names_and_nobody_together_are_said_to_contradict_and_nothing_is_asked_a
     both = picking(user, ids.NOBODY, prompt=prompt)
     assert asked(both) == [ids.TOO_MUCH_BLOCK + prompt]
     assert json.dumps(NobodyAndNames.for_people()) in json.dumps(both)
+    order = [block.get("block_id") for block in both["blocks"]]
+    said, question = order.index(ids.TOO_MUCH_BLOCK + prompt), order.index(ids.prompt_block(prompt))
+    assert said == question - 1
 
 
 @pytest.mark.parametrize("prompt", check_in.PROMPTS)

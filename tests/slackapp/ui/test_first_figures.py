@@ -69,7 +69,7 @@ def test_a_team_that_is_asked_reads_days_and_no_numbers_that_seem_to_begin_anew(
 def test_what_would_never_be_counted_is_said_by_name_and_no_comfort_beside_it():
     lost = replace(ASKED, coming=(), lost=("patterns", "pulse"))
     shown = said(edit.view(Section.WHAT, lost, admin=True))
-    assert "never be counted:* habits of helping and of limits; giving and receiving" in shown
+    assert "never be counted:* habits of helping and of limits; how much help goes round" in shown
     assert "A later last day mends it" not in shown
     assert "nothing of it is thrown away" not in shown
 

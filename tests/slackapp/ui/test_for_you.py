@@ -103,7 +103,14 @@ def test_whoever_sees_their_own_answers_reads_until_when_and_that_nobody_else_ca
 
 def test_erased_answers_look_like_those_of_somebody_who_left_everything_blank():
     blank = replace(sample_mirror(PLAIN), scales=(), ties=None, pulse=(), now=None)
-    assert "Nothing of yours is sealed right now." in said(own_answers.view(blank))
+    assert "Nothing of yours is sealed right now:" in said(own_answers.view(blank))
+
+
+def test_a_mirror_without_answers_says_why_and_not_that_somebody_named_nobody():
+    shown = said(MODALS["mirror-blank"])
+    assert "Nothing you said about help is in it: you left it blank, or erased it." in shown
+    assert "You named nobody" not in shown
+    assert "You named nobody you helped." in said(MODALS["mirror-apart"])
 
 
 def test_what_is_promised_names_each_way_to_ones_own_answers():
@@ -363,7 +370,8 @@ def test_a_mirror_asks_one_question(name):
     shown = view(replace(sample_mirror(PLAIN), note=note), slack_team="T1", week=3)
     headers = [b["text"]["text"] for b in shown["blocks"] if b["type"] == "header"]
     asked = {"A question to yourself", "To think about"} & set(headers)
-    assert asked == ({"To think about"} if name in {None, "quiet"} else {"A question to yourself"})
+    silent = name in {None, "quiet", "blank"}
+    assert asked == ({"To think about"} if silent else {"A question to yourself"})
 
 
 def test_a_mirror_of_a_team_in_which_one_is_not_asked_promises_what_came_to_one_alone():

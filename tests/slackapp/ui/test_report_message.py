@@ -70,7 +70,7 @@ def test_the_newest_report_of_a_paused_team_says_why_no_day_is_named(lay_out):
 @pytest.mark.parametrize("lay_out", [0, 1], ids=["lead", "team"])
 def test_the_buttons_stand_right_below_what_settled(name, lay_out):
     words = laid_out(PLAIN, name)[lay_out]
-    above = words["blocks"][: place(words, "Open the full report")]
+    above = words["blocks"][: place(words, "Get a link to the report")]
     assert {block["type"] for block in above} <= {"header", "context", "section"}
     assert not any(each in str(above) for each in ("Ten minutes", "To talk about", "at the earl"))
     assert len(words["blocks"]) <= 10
