@@ -144,22 +144,25 @@ def _switched(sample: Sample) -> Iterator[tuple[str, Words]]:
 
 
 def _reports(sample: Sample) -> Iterator[tuple[str, Words]]:
+    said: dict[str, Any] = {
+        "report_id": sample.home.reports[0].report,
+        "team": sample.form.team,
+        "sentences": sample.sentences,
+    }
+    told = said | {"expected": expectation.beside(decisions.EXPECTED)}
+    slower = Slower(sample.team.id, 2)
     for name, report in sample.reports.items():
-        said: dict[str, Any] = {
-            "report_id": sample.home.reports[0].report,
-            "team": sample.form.team,
-            "sentences": sample.sentences,
-            "expected": expectation.beside(decisions.EXPECTED),
-        }
-        yield f"report-lead-{name}", report_message.for_lead(report, **said)
-        slower = Slower(sample.team.id, 2)
-        yield f"report-lead-{name}-slower", report_message.for_lead(report, **said, slower=slower)
-        yield f"report-team-{name}", report_message.for_team(report, **said)
+        yield f"report-lead-{name}", report_message.for_lead(report, **told)
+        yield f"report-lead-{name}-slower", report_message.for_lead(report, **told, slower=slower)
+        yield f"report-team-{name}", report_message.for_team(report, **told)
         for end, state in (("last", TeamState.ENDED), ("paused", TeamState.PAUSED)):
-            told = report_message.for_team(report, **said, state=state)
-            yield f"report-team-{name}-{end}", told
-        del said["expected"]
+            shown = report_message.for_team(report, **told, state=state)
+            yield f"report-team-{name}-{end}", shown
         yield f"report-figures-{name}", report_message.figures(report, **said)
+    # Where nothing but facets settled, all of it is there to be guessed.
+    report = sample.reports["readings"]
+    facets = tuple(one for one in report.settled if one.measure in bank.FACETS)
+    yield "report-lead-facets", report_message.for_lead(replace(report, settled=facets), **said)
 
 
 def _modals(sample: Sample) -> Iterator[tuple[str, Block]]:

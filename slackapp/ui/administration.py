@@ -105,7 +105,7 @@ def everything(workspace: str) -> Block:
                 _(
                     "Every team's channel is told. For 26 weeks two things stay, without a name or "
                     "a figure: which channels were locked against appraisal, and sealed marks of "
-                    "whom each figure counted last, so that no team founded anew tells by the "
+                    "whom each figure counted last. So no team founded anew tells by the "
                     "difference what one person answered."
                 )
             ),

@@ -126,12 +126,12 @@ def _started(team: Team, today: date | None) -> str:
     said = _(
         "*Bearings* will ask this team {rhythm}: about a minute, skipping is fine. Answers are "
         "sealed until they are counted and anonymous from then on. Lead of this team in Bearings: "
-        "{leads}. Everybody sees the same figures. `/bearings help` says more."
+        "{leads}. Everybody sees the same figures."
     )
     said = said.format(rhythm=rhythm(team.cadence, on=today), leads=_named_leads(team))
     alone = _(LEAD_ALONE) if team.leads else ""
     locked = _(LOCKED) if team.policy.not_for_appraisal else ""
-    return " ".join(filter(None, (said, alone, locked)))
+    return " ".join(filter(None, (said, alone, locked, _("`/bearings help` says more."))))
 
 
 def _named_leads(team: Team) -> str:

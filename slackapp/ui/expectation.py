@@ -92,8 +92,8 @@ def view(team: TeamId, noted: Noted) -> Block:
             blocks.section(
                 _(
                     "Some lean on others for good reasons. What you tick is told in the team's "
-                    "channel as soon as you save, and stands in its reports until that day; "
-                    "nothing is computed from it, and nobody is named."
+                    "channel as soon as you save, and stands in its reports until that day. "
+                    "Nothing is computed from it, and nobody is named."
                 )
             ),
             blocks.entry(_("What is expected?"), boxes, block_id=ids.EXPECTED_BLOCK),

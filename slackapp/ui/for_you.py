@@ -76,8 +76,8 @@ def _last_row(team: TeamId, name: str) -> Block:
     """What an ended team still holds of somebody; the same whether or not they answered."""
     return blocks.section(
         _(
-            "*{team} has ended.* What you answered there is sealed until it is counted, or deleted "
-            "uncounted where too few check-ins came together, {days} days after its first "
+            "*{team} has ended.* What you answered there is sealed until it is counted. Where too "
+            "few check-ins came together it is deleted uncounted, {days} days after its first "
             "check-in at the latest. Until then you can look at it here, and *My data* erases it."
         ).format(team=blocks.escape(name), days=EXPIRES_AFTER.days),
         accessory=blocks.button(

@@ -136,8 +136,7 @@ def not_yet(
         if live
         else _("Nothing is saved yet: *Save* once more does it.")
     )
-    told = [] if live else [_(TOLD)]
-    said = " ".join(filter(None, [holds(slots, of=of), *told]))
+    said = holds(slots, of=of)
     return [*([blocks.context(said)] if said else []), blocks.context(does), blocks.divider()]
 
 

@@ -49,11 +49,19 @@ def covered(report: Report) -> frozenset[str]:
 def offered(report: Report) -> str:
     """What settled, without saying where, what to guess, and that nobody learns of a guess."""
     facets = [one.measure for one in guessable(report)]
-    shown = (one.span.family for one in report.settled if report_words.is_shown(one))
-    return _(
-        "Settled this week: {what}. Where would you put the team on {guess}? "
-        "Guess first, or look at once. Nothing is kept of either."
-    ).format(what=_named([*facets, *shown], report), guess=_named(facets, report))
+    shown = [one.span.family for one in report.settled if report_words.is_shown(one)]
+    said = (
+        _(
+            "Settled this week: {what}. Where would you put the team? Guess first, or look at "
+            "once. Nothing is kept of either."
+        )
+        if {*facets} >= {*shown}
+        else _(
+            "Settled this week: {what}. Where would you put the team on {guess}? "
+            "Guess first, or look at once. Nothing is kept of either."
+        )
+    )
+    return said.format(what=_named([*facets, *shown], report), guess=_named(facets, report))
 
 
 def _named(families: Iterable[str], report: Report) -> str:

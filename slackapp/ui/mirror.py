@@ -46,8 +46,8 @@ KINDS: Final = {
 }
 _QUESTIONS: Final = {
     Part.GAVE_ONLY: N_(
-        "Several people say you helped them; you named no one who helped you. That can be right "
-        "for weeks like these. If not, here is one small ask."
+        "You named no one who helped you. That can be right for weeks like these. If not, here is "
+        "one small ask."
     ),
     Part.CARRIES: N_(
         "People know that they can come to you, and that is worth a lot. Which of it would you "

@@ -38,7 +38,7 @@ def view(seen: Mirror) -> Block:
             ),
             _(
                 "Nobody else can make this appear. If somebody asks to see it, you can say no, or "
-                "erase it first: then this, your mirror and the copy of your data look as if you "
+                "erase it first. Then this, your mirror and the copy of your data look as if you "
                 "had left everything blank and too few had named you."
             ),
         ),

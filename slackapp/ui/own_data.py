@@ -24,7 +24,7 @@ def view() -> Block:
         _("• your mirror: sealed, for you alone, replaced when the next one is ready"),
         _(
             "• {days} days after you leave your teams, your name and id are removed, and what is "
-            "still sealed of you is erased; a team that ends counts as left once its last report "
+            "still sealed of you is erased. A team that ends counts as left once its last report "
             "is deleted"
         ).format(days=LEFT_FOR.days),
         _(
@@ -90,6 +90,6 @@ def erased() -> Block:
 
 def _why_not_settled() -> str:
     return _(
-        "What has been counted already stays as it was published: nothing in it is yours any more, "
+        "What has been counted already stays as it was published. Nothing in it is yours any more, "
         "and counting it again without you would show everybody what you had answered."
     )

@@ -59,7 +59,7 @@ def _nobody_is_told(own: OwnSettings) -> str:
     if len(own.teams) > 1:
         return _(
             "Nobody is told about any of this. An admin who sets a team up sees who is asked in "
-            "another one, and when you take another home team, teammates may notice that figures "
+            "another one. When you take another home team, teammates may notice that figures "
             "are held. *My settings* on the Home tab takes it back."
         )
     return _("Nobody is told about any of this. *My settings* on the Home tab takes it back.")

@@ -38,8 +38,8 @@ LOCKING: Final = N_(
 )
 _EVERYBODY: Final = N_(
     ":warning: *With five who count, all five have to answer, or nothing is shown.* One who skips, "
-    "is ill or does not want to be asked holds a figure back, and a figure that is shown tells "
-    "that all five answered. Six besides the lead make for steadier figures: one can stay silent."
+    "is ill or does not want to be asked holds a figure back. A figure that is shown tells that "
+    "all five answered. Six besides the lead make for steadier figures: one can stay silent."
 )
 _OF_FEW: Final = {
     5: N_(
@@ -234,9 +234,9 @@ def leading(seen: Preview) -> Iterator[str]:
         yield from _outside(seen)
         return
     yield _(
-        ":warning: *Nobody leads this team.* Its reports go to the channel alone, nobody can note "
-        "beside a figure what explains it (somebody is on call, or new), and only admins can "
-        "change its settings. You can name a lead at any time."
+        ":warning: *Nobody leads this team.* Its reports go to the channel alone. Nobody can note "
+        "beside a figure what explains it (somebody is on call, or new). Only admins can change "
+        "its settings. You can name a lead at any time."
     )
 
 

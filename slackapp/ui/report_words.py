@@ -127,8 +127,8 @@ CANNOT_TELL: Final = {
     "first_windows": N_("Most things, this early: a reading needs several check-ins."),
     "lean": N_(
         "Exactly where you stand: in teams of up to seven every score is shifted by a secret "
-        "amount of at most 0.3 points, so that colleagues who put their answers together cannot "
-        "work out the rest. While the same people count it stays the same; when people come or go "
+        "amount of at most 0.3 points. So colleagues who put their answers together cannot work "
+        "out the rest. While the same people count it stays the same; when people come or go "
         "there is a new one, and nothing is compared with before."
     ),
     "twofold_load": N_("Whether someone carries twice the usual load: eight weeks cannot show it."),

@@ -32,7 +32,11 @@ def form(seen: str) -> Block:
     )
     return blocks.modal(
         _("All settings"),
-        [blocks.section(said), *(_part(number) for number in range(1, PARTS + 1))],
+        [
+            blocks.section(said),
+            *(_part(number) for number in range(1, PARTS + 1)),
+            blocks.context(_(foreseen.TOLD)),
+        ],
         callback=ids.RESTORE_VIEW,
         submit=_("See what changes"),
         close=_("Cancel"),

@@ -49,7 +49,11 @@ def form(team: Team) -> Block:
     }
     return blocks.modal(
         _("Settings from text"),
-        [blocks.section(said), blocks.required(_("The settings"), element, block_id="text")],
+        [
+            blocks.section(said),
+            blocks.required(_("The settings"), element, block_id="text"),
+            blocks.context(_(foreseen.TOLD)),
+        ],
         callback=ids.FROM_TEXT_VIEW,
         submit=_("See what changes"),
         close=_("Cancel"),

@@ -61,6 +61,10 @@ def test_all_that_settled_is_named_and_what_there_is_to_guess_of_it():
         "Settled this week: “Self-reliance” and “Who carries how much, without names”. "
         "Where would you put the team on “Self-reliance”?" in said
     )
+    assert (
+        "Settled this week: “Self-reliance”. Where would you put the team? "
+        in (posted(only("autonomy"))["text"])
+    )
 
 
 @pytest.mark.parametrize("families", [(), ("patterns", "ties")], ids=["nothing", "no facet"])

@@ -245,6 +245,14 @@ def test_both_buttons_of_an_invitation_look_alike():
     assert "style" not in check_in
 
 
+def test_a_form_of_settings_says_once_that_a_change_is_told_to_everybody():
+    changing = ("modal-edit", "modal-settings-previewed", "modal-restoring-told")
+    forms = [view for name, view in VIEWS.items() if name.startswith(changing)]
+    assert forms
+    for view in forms:
+        assert str(words(view)).count("is told in the team's channel and kept in the trail") == 1
+
+
 OF_A_TEAM = ("modal-preview", "modal-looking", "modal-expected", "modal-team-")
 ONLY_TOLD = ("modal-team-deleted", "modal-expected-unchanged")
 """Windows of a team that ask for nothing, and so need not know which it is."""
