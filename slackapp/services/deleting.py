@@ -17,7 +17,7 @@ from slackapp.domain.teams import TeamState
 from slackapp.errors import UnknownTeam
 from slackapp.services.invitations import without_team
 from slackapp.services.ports import Database, Store
-from slackapp.services.removal import clear, hollow_out, remove_team
+from slackapp.services.removal import clear, hold, hollow_out, remove_team
 from slackapp.services.rounds import announce
 
 
@@ -49,7 +49,7 @@ def finish(store: Store, team_id: TeamId, now: datetime) -> bool:
     if team_id not in teams:
         return False
     for one in teams:
-        store.teams.lock(one)
+        hold(store, one)
     # Another worker may have done it while we waited.
     teams = store.deletions.pending(team.workspace, channel=team.channel)
     over = [one for each in teams for one in without_team(store, store.teams.get(each), now)]

@@ -20,9 +20,18 @@ KEPT_DAYS = 30
 """How long an installation that was taken away can be brought back; then everything is deleted."""
 
 
+def hold(store: Store, team_id: TeamId) -> Team:
+    """Return a team that is to be deleted, locked with what its steps lock before it.
+
+    Raises `UnknownTeam`.
+    """
+    store.deletions.hold(team_id)
+    return store.teams.lock(team_id)
+
+
 def remove_team(store: Store, team_id: TeamId) -> None:
     """Delete a team and all it owns: answers, windows, notes, readings, reports, messages."""
-    _bury(store, store.teams.lock(team_id))
+    _bury(store, hold(store, team_id))
     store.teams.delete(team_id)
 
 
@@ -33,7 +42,7 @@ def hollow_out(store: Store, team_id: TeamId, today: date) -> Team:
     the last report what that one answered; and a lock could be taken off by founding it anew.
     A shell holds no name, no lead, no figure, and of people keyed hashes alone.
     """
-    team = store.teams.lock(team_id)
+    team = hold(store, team_id)
     _bury(store, team)
     store.teams.empty(team_id)
     for family, known in store.readings.histories(team_id).items():
@@ -112,7 +121,7 @@ def _purge_team(store: Store, *, workspace: WorkspaceId, team_id: TeamId, today:
     if not _is_removable(store, workspace, today):
         return False
     with suppress(UnknownTeam):
-        team = store.teams.lock(team_id)
+        team = hold(store, team_id)
         is_being_deleted = team_id in store.deletions.pending(workspace)
         if team.state is not TeamState.DRAFT and (is_being_deleted or not _is_shell(store, team)):
             team = hollow_out(store, team_id, today)

@@ -164,12 +164,12 @@ def _every_team(store: Store) -> list[TeamId]:
 
 
 def _drop_old(store: Store, team_id: TeamId, now: datetime) -> None:
+    if finish(store, team_id, now):
+        # What is left of it has its turn a minute later.
+        return
     try:
         team = store.teams.lock(team_id)
     except UnknownTeam:
-        return
-    if finish(store, team_id, now):
-        # What is left of it has its turn a minute later.
         return
     today = now.astimezone(UTC).date()
     store.teams.tidy_at(team.id, now + EVERY)

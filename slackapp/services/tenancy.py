@@ -99,6 +99,10 @@ class Workspaces(Protocol):
 class Deletions(Protocol):
     """Teams that were deleted all at once, until what they owned is gone."""
 
+    def hold(self, team_id: TeamId) -> None:
+        """Lock what a step of a team locks before the team; whoever deletes it does so first."""
+        ...
+
     def begin(self, workspace: WorkspaceId, *, now: datetime) -> None:
         """End every team of a workspace: nothing of it is due, found, sent or opened any more."""
         ...

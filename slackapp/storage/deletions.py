@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, or_, select, text, union, update
+from sqlalchemy import Connection, Select, bindparam, delete, or_, select, text, union, update
 
 from slackapp.domain.deliveries import DeliveryState
 from slackapp.domain.ids import ChannelId, TeamId, WorkspaceId
@@ -24,13 +26,16 @@ from slackapp.storage.tables import (
 )
 from slackapp.storage.upsert import insert_missing
 
+SEALED = (RoundState.OPEN, RoundState.CLOSING)
+"""States of a round in which answers lie in its boxes."""
+_NOT_SHELLS = or_(team.c.state != TeamState.ENDED, team.c.name != "")
 _OURS = select(team.c.id).where(team.c.workspace == bindparam("of"), team.c.deleted_on.is_not(None))
 _KEYS = union(
-    select(round_.c.key_id).where(round_.c.team.in_(_OURS), round_.c.key_id.is_not(None)),
+    select(round_.c.key_id).where(round_.c.team.in_(_OURS), round_.c.state.in_(SEALED)),
     select(window.c.key_id).where(window.c.team.in_(_OURS), window.c.state == WindowState.OPEN),
     select(private_note.c.key_id).where(private_note.c.team.in_(_OURS)),
 )
-"""Every key that something of these teams is sealed with."""
+"""Every key that something of these teams is sealed with; whoever counts a round names its key."""
 
 
 class Deletions:
@@ -39,6 +44,13 @@ class Deletions:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    def hold(self, team_id: TeamId) -> None:
+        """Lock what a step of this team locks before the team itself.
+
+        Whoever deletes does so first: else each would wait for the other.
+        """
+        self._hold([team_id])
+
     def begin(self, workspace: WorkspaceId, *, now: datetime) -> None:
         """End every team of a workspace, and have the tidying look at each.
 
@@ -46,13 +58,12 @@ class Deletions:
         sent, and the keys are to be destroyed: what is sealed is gone with them. Shells of teams
         that were deleted before stay as they are.
         """
-        # First, since whoever plans or opens a round looks at its team.
+        ending = (team.c.workspace == workspace, _NOT_SHELLS)
+        self._hold(select(team.c.id).where(*ending))
+        # Before their rounds, since whoever plans or opens one looks at its team.
         self._connection.execute(
             update(team)
-            .where(
-                team.c.workspace == workspace,
-                or_(team.c.state != TeamState.ENDED, team.c.name != ""),
-            )
+            .where(*ending)
             .values(
                 state=TeamState.ENDED.value,
                 name="",
@@ -90,3 +101,11 @@ class Deletions:
             .order_by(team.c.id)
         )
         return tuple(TeamId(one) for one in found)
+
+    def _hold(self, teams: Sequence[TeamId] | Select[Any]) -> None:
+        """In the order of their ids, as whoever opens many at once."""
+        due = (round_.c.team.in_(teams), round_.c.next_due_at.is_not(None))
+        open_ = (window.c.team.in_(teams), window.c.state == WindowState.OPEN)
+        for table, held in ((round_, due), (window, open_)):
+            rows = select(table.c.id).where(*held).order_by(table.c.id)
+            self._connection.execute(rows.with_for_update())
