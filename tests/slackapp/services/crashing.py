@@ -21,14 +21,17 @@ from slackapp.errors import StorageAway
 from slackapp.services import rounds
 from slackapp.services.departures import Departures
 from slackapp.services.erasure import Erasure
+from slackapp.services.everything import Everything
+from slackapp.services.managing import Managing
 from slackapp.services.retention import retain
 from slackapp.storage.cipher import Cipher
 from slackapp.storage.database import Database
 from slackapp.storage.keystore import open_key_store
 from tests.databases import MASTERS
-from tests.slackapp.services.house import ROUNDS_AHEAD, House
+from tests.slackapp.services.house import ADMIN, ROUNDS_AHEAD, House
 
 ERASED = "U02"
+DELETED = "C1"
 NEVER = 10**9
 REST = 0.02
 LONGEST_START = 60.0
@@ -151,4 +154,37 @@ def forget(house):
     work(house)
 
 
-DEEDS = {"work": work, "erase": erase, "leave": leave, "forget": forget}
+def delete_team(house):
+    """Delete the team of a channel, if nobody did."""
+    team = house.read(lambda store: store.teams.in_channel("W1", DELETED))
+    if team is not None:
+        Managing(house.database, house.clock).delete(workspace="W1", team=team.id, actor=ADMIN)
+    work(house)
+
+
+def delete_everything(house):
+    """Delete everything, if nobody did; what was left is deleted with the tidying."""
+    if any(one.name for one in house.read(lambda store: store.teams.of_workspace("W1"))):
+        everything = Everything(house.database, house.clock)
+        everything.delete(workspace="W1", actor=ADMIN, name="Acme")
+    house.tidy()
+    work(house)
+
+
+def uninstall(house):
+    """Hear that the app was removed, if the token is still there, and stop every team."""
+    if house.read(lambda store: store.workspaces.token("W1")) is not None:
+        house.uninstall()
+    Departures(house.database, house.clock).finish("W1")
+    work(house)
+
+
+DEEDS = {
+    "work": work,
+    "erase": erase,
+    "leave": leave,
+    "forget": forget,
+    "delete_team": delete_team,
+    "delete_everything": delete_everything,
+    "uninstall": uninstall,
+}

@@ -9,9 +9,10 @@ from slackapp.clock import Clock
 from slackapp.domain.cadence import Cadence
 from slackapp.domain.policy import Policy
 from slackapp.domain.teams import Person, Workspace
-from slackapp.services import members, rounds
+from slackapp.services import looking, members, rounds
 from slackapp.services.answers import CheckIns
 from slackapp.services.departures import Departures
+from slackapp.services.rounds import Step
 from slackapp.services.steps import Steps
 from slackapp.services.teams import TeamSettings
 
@@ -106,6 +107,14 @@ class House:
                 (steps or self.steps).perform(one, now=self.now)
                 done.append(one)
         raise AssertionError(f"there is no end to {done[-5:]}")
+
+    def tidy(self):
+        """Delete what is too old or was deleted, in every team in which it is time to look."""
+        while due := [
+            one for one in looking.idle(self.database, self.now) if one.step is Step.RETAIN
+        ]:
+            for one in due:
+                self.steps.perform(one, now=self.now)
 
     def uninstall(self):
         """Slack says that the app was removed, and then that its token does not work any more."""

@@ -338,11 +338,11 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("part", range(PARTS) if every else [None])
 
 
-def chosen(part, boundaries, others):
+def chosen(part, boundaries, few):
     """Which of so many boundaries a test takes: evenly spread, from a start drawn anew."""
     if part is not None:
         return range(part, boundaries, PARTS)
-    stride = max(1, boundaries // TAKEN[others])
+    stride = max(1, boundaries // few)
     return range(random.randrange(stride), boundaries, stride)
 
 
@@ -365,7 +365,7 @@ def test_a_worker_killed_before_any_statement_loses_and_leaves_nothing(
             is_clean(house, place)
     assert boundaries > 10
     dead = []
-    for length in tried(taken := chosen(part, boundaries, others), others, dead):
+    for length in tried(taken := chosen(part, boundaries, TAKEN[others]), others, dead):
         with copier.copy(moment.place, "killed") as place:
             heard = told_by(place, moment, [length, *[NEVER] * others])
             dead += [length] if heard[0] is None else []

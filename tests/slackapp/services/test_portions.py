@@ -212,15 +212,6 @@ def test_what_is_sealed_is_gone_before_what_the_teams_owned_is_deleted(house):
     assert not house.keys.ids() & {window.key for window in windows}
 
 
-def tidy(house):
-    """Perform what can wait until there is nothing of it for now."""
-    while due := [
-        one for one in looking.idle(house.database, house.now) if one.step is Step.RETAIN
-    ]:
-        for one in due:
-            house.steps.perform(one, now=house.now)
-
-
 def waiting(house):
     """What is due, and where."""
     claim = {"real_now": house.now, "owner": "o", "lease_until": house.now, "limit": 99}
@@ -254,7 +245,7 @@ def test_killed_between_two_teams_everything_is_over_at_once_and_deleted_with_th
     assert house.read(lambda store: store.people.ever_in("W1", member)) == ()
     told = waiting(house)
     assert {topic for topic, _ in told} <= {"deleted"}
-    tidy(house)
+    house.tidy()
     assert held(house) == []
     assert sorted(shells(house), key=lambda one: one[3]) == EMPTY
     assert sorted(told + waiting(house)) == [("deleted", channel) for channel in CHANNELS]
@@ -268,7 +259,7 @@ def test_a_channel_that_had_two_teams_is_told_once_that_everything_is_deleted(ho
     house.settings.end(team=before, actor=ADMIN)
     founded(house)
     deleted(house, 2)
-    tidy(house)
+    house.tidy()
     assert waiting(house) == [("deleted", channel) for channel in CHANNELS]
 
 
@@ -277,7 +268,7 @@ def test_what_is_founded_before_everything_is_gone_stays(house):
     deleted(house, 1)
     house.step(lambda store: store.people.put([Person("W1", ADMIN, "Ada", is_admin=True)]))
     anew = house.team(channel="C1", prefix="A")
-    tidy(house)
+    house.tidy()
     assert states(house, [anew]) == [TeamState.RUNNING]
     assert len(house.read(lambda store: store.people.members(anew))) == 9
     assert [one.id for one in held(house)] == [anew]
