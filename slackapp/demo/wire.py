@@ -7,12 +7,11 @@ from collections.abc import Collection, Iterator
 from typing import Any
 from urllib.parse import urljoin
 
-import httpx
-
 from slackapp.demo.answering import Question
 from slackapp.domain.answers import Answer, Tie
 from slackapp.domain.ids import UserId
 from slackapp.sandbox import Actor
+from slackapp.sandbox.loopback import client
 from slackapp.ui import ids
 
 JSON = dict[str, Any]
@@ -111,7 +110,7 @@ async def whole_page(address: str) -> str:
     Raises:
         httpx.HTTPStatusError: the link is over, or not this person's.
     """
-    async with httpx.AsyncClient(trust_env=False, follow_redirects=False) as browser:
+    async with client(trust_env=False, follow_redirects=False) as browser:
         page = (await browser.get(address)).raise_for_status().text
         script = _SCRIPT.search(page)
         if script is None:

@@ -11,6 +11,7 @@ from typing import Self
 import httpx
 import uvicorn
 
+from slackapp.sandbox import loopback
 from slackapp.sandbox.actor import Actor
 from slackapp.sandbox.api.call import Context, Files
 from slackapp.sandbox.api.server import WebAPI
@@ -247,7 +248,7 @@ class Sandbox:
         self._server = _Server(config)
         self._serving = asyncio.create_task(self._server.serve(sockets=[listening]))
         await self._server.up.wait()
-        self._client = httpx.AsyncClient(base_url=self.url, timeout=60.0)
+        self._client = loopback.client(base_url=self.url, timeout=60.0)
 
     async def stop(self) -> None:
         """Stop serving and close every connection."""

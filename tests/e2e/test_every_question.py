@@ -6,12 +6,12 @@ import json
 import re
 from datetime import UTC, datetime
 
-import httpx
 import pytest
 
 from slackapp.demo.cast import LEAD, cast
 from slackapp.demo.wire import messages_with, open_form
 from slackapp.domain.cadence import check_region
+from slackapp.sandbox import loopback
 from slackapp.ui import ids, sheet
 from tests.e2e.playing import MEMBERS, actor, page_of
 from tests.e2e.test_rewriting import preformatted
@@ -78,7 +78,7 @@ async def what_is_kept(admin):
     assert [scope for scope in sheet.SCOPES if f"`{scope}`" not in told] == []
     addresses = re.findall(r"<(http[^|>]+)\|", json.dumps(shown.blocks))
     assert len(addresses) == 3
-    async with httpx.AsyncClient(trust_env=False) as browser:
+    async with loopback.client(trust_env=False) as browser:
         for address in addresses:
             page = (await browser.get(address)).raise_for_status().text
             _, _, part = address.partition("#")

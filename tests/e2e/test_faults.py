@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import httpx
 import pytest
 
 from slackapp.demo.cast import LEAD
 from slackapp.demo.wire import messages_with, open_form
 from slackapp.domain.deliveries import DeliveryState
 from slackapp.errors import SlackAway, SlackFailed
+from slackapp.sandbox import loopback
 from slackapp.sandbox.faults import Fault
 from slackapp.ui import ids
 from tests.e2e.conftest import BOTH, named
@@ -25,7 +25,7 @@ UNCLEAR = ("http_500", "http_502", "timeout_before", "timeout_after")
 async def what_if(play, kind, *, at, retry_after=1):
     """Switch a fault on, on the page of the local Slack."""
     form = {"what": "fault", "kind": kind, "target": at, "times": "1"}
-    async with httpx.AsyncClient(trust_env=False, base_url=play.stage.sandbox.url) as browser:
+    async with loopback.client(trust_env=False, base_url=play.stage.sandbox.url) as browser:
         page = await browser.post("/happening", data=form | {"retry_after": str(retry_after)})
     assert page.status_code == 303
 

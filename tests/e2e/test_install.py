@@ -6,7 +6,6 @@ import asyncio
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
 
 from slackapp.demo.cast import LEAD, WORKSPACE
@@ -15,6 +14,7 @@ from slackapp.domain.deliveries import DeliveryState
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import TeamState
 from slackapp.errors import InstallTooWide, OnlyAdmins
+from slackapp.sandbox import loopback
 from slackapp.sandbox.faults import Fault
 from slackapp.ui import ids
 from tests.e2e.conftest import BOTH, named
@@ -67,7 +67,7 @@ class Workplace:
 
     async def install(self, *, answer="allow", by=LEAD):
         """As a browser does: the button, Slack's page, and the way back."""
-        async with httpx.AsyncClient(trust_env=False) as browser:
+        async with loopback.client(trust_env=False) as browser:
             there = await browser.get(f"{self.stage.app.web.address}/slack/install")
             address = there.headers["location"]
             assert (await browser.get(address)).status_code == 200

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import httpx
 import pytest
 
 from slackapp.demo.wire import open_form
 from slackapp.errors import RoundClosed, SignedOut
+from slackapp.sandbox import loopback
 from slackapp.ui import ids, words
 from tests.e2e.conftest import BOTH, named
 from tests.e2e.playing import MEMBERS, OPENING, first_statement, with_team
@@ -60,7 +60,7 @@ async def test_one_answers_in_german_and_the_other_in_english(play):
 
 
 async def test_a_browser_is_answered_in_the_language_it_asks_for(play):
-    async with httpx.AsyncClient(base_url=play.stage.app.web.address, trust_env=False) as browser:
+    async with loopback.client(base_url=play.stage.app.web.address, trust_env=False) as browser:
         for wishes, ours in (("de-AT,de;q=0.9,en;q=0.5", foreign), ("fr, en;q=0.5", str)):
             page = await browser.get("/reports/R1", headers={"accept-language": wishes})
             assert page.status_code == 403

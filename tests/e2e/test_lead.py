@@ -7,13 +7,12 @@ import io
 import json
 from datetime import timedelta
 
-import httpx
 import pytest
 
 from slackapp.demo.cast import CHANNEL, LEAD
 from slackapp.demo.wire import messages_with, whole_page
 from slackapp.errors import RosterTooLarge
-from slackapp.sandbox import Person
+from slackapp.sandbox import Person, loopback
 from slackapp.sandbox.faults import Fault
 from slackapp.ui import ids
 from tests.e2e.conftest import BOTH, named
@@ -181,5 +180,5 @@ async def test_the_same_figures_are_on_the_page_in_the_table_and_in_the_data(
 async def fetched(member, button):
     """What a link of the window about a report gives a browser."""
     address = (await member.click(button)).url
-    async with httpx.AsyncClient(trust_env=False) as browser:
+    async with loopback.client(trust_env=False) as browser:
         return (await browser.get(address)).raise_for_status()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-import httpx
 import pytest
 
 from slackapp.demo.cast import LEAD
 from slackapp.demo.wire import messages_with, report_address
 from slackapp.domain.rounds import RoundState
+from slackapp.sandbox import loopback
 from slackapp.services.closing import AFTER_REPORTS
 from slackapp.ui import ids
 from tests.e2e.playing import MEMBERS, OPENING
@@ -28,7 +28,7 @@ async def test_a_team_is_asked_answers_and_reads_the_report(play_everywhere, peo
     lead = play.actor(LEAD)
     messages = await messages_with(lead, ids.OPEN_REPORT, count=2)
     address = await report_address(lead, messages[-1])
-    async with httpx.AsyncClient(trust_env=False) as browser:
+    async with loopback.client(trust_env=False) as browser:
         page = await browser.get(address)
     assert page.status_code == 200
     assert "Report for Harbour" in page.text

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import httpx
 import pytest
 
 from slackapp.demo.cast import LEAD
 from slackapp.demo.wire import messages_with, open_form, report_address, values
 from slackapp.domain.rounds import RoundState
+from slackapp.sandbox import loopback
 from slackapp.ui import ids
 from tests.e2e.playing import MEMBERS, OPENING, first_statement, save
 
@@ -127,7 +127,7 @@ async def test_an_ended_team_is_asked_no_more_and_its_people_keep_its_reports(pl
     await ada.modal()
     addresses.append((await ada.click(ids.REPORT_LINK)).url)
     await ada.close(everything=True)
-    async with httpx.AsyncClient(trust_env=False) as browser:
+    async with loopback.client(trust_env=False) as browser:
         assert [(await browser.get(one)).status_code for one in addresses] == [200] * 3
     await play.move_to(OPENING + timedelta(weeks=1))
     await ada.sees("The check-in of Monday, March 2, 2026 for Harbour is closed.")
@@ -147,7 +147,7 @@ async def test_a_deleted_team_is_gone_with_its_reports(play):
     await ada.sees("Its reports and everything else it owned are deleted")
     await ada.sees("This vote is over: its team was deleted in Bearings.")
     assert ids.VOTE not in {*actions(await ada.messages())}
-    async with httpx.AsyncClient(trust_env=False) as browser:
+    async with loopback.client(trust_env=False) as browser:
         assert (await browser.get(address)).status_code == 404
     assert "Harbour" not in (await ada.home()).words
     await ada.click(ids.OPEN_REPORT, within=report["ref"])
@@ -221,5 +221,5 @@ async def test_what_an_ended_team_left_is_ones_own_until_it_is_counted_and_repor
     await ada.click("Get a link", within="home")
     await ada.modal()
     address = (await ada.click(ids.REPORT_LINK)).url
-    async with httpx.AsyncClient(trust_env=False) as browser:
+    async with loopback.client(trust_env=False) as browser:
         assert (await browser.get(address)).status_code == 200

@@ -6,12 +6,12 @@ import asyncio
 import json
 import re
 
-import httpx
 import pytest
 
 from slackapp.demo.cast import LEAD
 from slackapp.demo.wire import messages_with
 from slackapp.errors import NothingToRetry, NothingToSkip
+from slackapp.sandbox import loopback
 from slackapp.ui import ids
 from tests.e2e.serving import PATIENCE
 from tests.e2e.test_serve import served, team_that_is_asked  # noqa: F401 (a fixture)
@@ -82,7 +82,7 @@ async def test_health_readiness_and_metrics_answer_while_the_app_runs(served):  
     actor = served.sandbox.actor(LEAD)
     actor.deadline = PATIENCE
     await messages_with(actor, ids.CHECK_IN, count=1)
-    async with httpx.AsyncClient(trust_env=False, base_url=address, timeout=PATIENCE) as client:
+    async with loopback.client(trust_env=False, base_url=address, timeout=PATIENCE) as client:
         alive, ready, metrics = [
             await client.get(path) for path in ("/healthz", "/readyz", "/metrics")
         ]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import httpx
 import pytest
 
 from slackapp.demo.answering import Temperament
 from slackapp.demo.cast import HUB
 from slackapp.domain.ids import UserId
 from slackapp.domain.rounds import RoundState
+from slackapp.sandbox import loopback
 from slackapp.services.mirrors import Mirrors
 from tests.e2e.playing import MEMBERS, OPENING, PATIENCE, SEED, with_team
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 
 
 async def press(play, hours):
-    async with httpx.AsyncClient(base_url=play.stage.sandbox.url, timeout=2 * PATIENCE) as client:
+    async with loopback.client(base_url=play.stage.sandbox.url, timeout=2 * PATIENCE) as client:
         await client.post("/clock", data={"hours": str(hours)})
 
 
@@ -101,7 +101,7 @@ async def test_the_people_one_can_act_as_are_marked_with_what_they_lead_by_now(p
         team = store.teams.get(play.team)
         store.teams.put(replace(team, leads=frozenset({UserId(MEMBERS[0])})))
 
-    async with httpx.AsyncClient(base_url=play.stage.sandbox.url, timeout=PATIENCE) as client:
+    async with loopback.client(base_url=play.stage.sandbox.url, timeout=PATIENCE) as client:
         address = f"/as/{MEMBERS[1]}/home"
         assert (await client.get(address)).text.count("leads Harbour, admin") == 1
         play.stage.app.house.database.step(change)

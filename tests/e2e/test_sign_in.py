@@ -8,7 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
 from playwright.async_api import expect
 
@@ -16,7 +15,7 @@ from slackapp.demo.cast import LEAD, TEAM
 from slackapp.demo.wire import messages_with, report_address
 from slackapp.domain.rounds import RoundState
 from slackapp.errors import SignedOut, SignInOver, UnknownReport, UnknownWorkspace
-from slackapp.sandbox import Person
+from slackapp.sandbox import Person, loopback
 from slackapp.ui import ids
 from tests.chromium import CHROMIUM, launched
 from tests.e2e.playing import MEMBERS, OPENING, PATIENCE
@@ -50,7 +49,7 @@ async def reported(play):
 
 
 def browser_of(play):
-    return httpx.AsyncClient(base_url=play.stage.app.web.address, trust_env=False)
+    return loopback.client(base_url=play.stage.app.web.address, trust_env=False)
 
 
 async def until(play, seen):

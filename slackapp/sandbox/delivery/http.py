@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import httpx
 
+from slackapp.sandbox import loopback
 from slackapp.sandbox.delivery.envelope import ACK_SECONDS, Ack, Envelope
 from slackapp.sandbox.model import JSON
 
@@ -43,7 +44,7 @@ class HTTPDelivery:
     def __init__(self, url: str, *, signing_secret: str, ack_seconds: float = ACK_SECONDS) -> None:
         self.url = url
         self._secret = signing_secret
-        self._client = httpx.AsyncClient(timeout=ack_seconds, follow_redirects=False)
+        self._client = loopback.client(timeout=ack_seconds, follow_redirects=False)
 
     async def send(self, envelope: Envelope) -> Ack:
         """Post the payload and wait for the answer."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
 import pytest
 
 from slackapp.errors import InstallRefused, InstallTooWide, SlackAway
 from slackapp.gateway.identity import SCOPES
 from slackapp.gateway.oauth import OAuth
 from slackapp.gateway.slack import Slack
-from slackapp.sandbox import Fault
+from slackapp.sandbox import Fault, loopback
 
 BACK = "http://127.0.0.1:1/slack/oauth_redirect"
 
@@ -28,7 +27,7 @@ def oauth(slack, sandbox):
 
 async def agreed(oauth):
     """What a browser brings back."""
-    async with httpx.AsyncClient(trust_env=False) as browser:
+    async with loopback.client(trust_env=False) as browser:
         answer = await browser.post(
             oauth.address("s"), data={"installer": "U_ADA", "answer": "allow"}
         )

@@ -5,13 +5,12 @@ from __future__ import annotations
 import time
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
 import pytest
 
 from slackapp.errors import SignInRefused, SlackAway
 from slackapp.gateway.openid import OpenID
 from slackapp.gateway.slack import Slack
-from slackapp.sandbox import Fault
+from slackapp.sandbox import Fault, loopback
 
 BACK = "http://127.0.0.1:1/sign-in/back"
 
@@ -36,7 +35,7 @@ def made(slack, sandbox, **given):
 
 async def agreed(openid, *, nonce="n1"):
     """What a browser brings back."""
-    async with httpx.AsyncClient(trust_env=False) as browser:
+    async with loopback.client(trust_env=False) as browser:
         answer = await browser.post(
             openid.address("s", nonce=nonce), data={"person": "U_ADA", "answer": "allow"}
         )

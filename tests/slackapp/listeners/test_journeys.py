@@ -8,7 +8,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import aiohttp
-import httpx
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -20,7 +19,7 @@ from slackapp.gateway.slack import Slack
 from slackapp.gateway.socket import SocketMode
 from slackapp.listeners.app import build
 from slackapp.listeners.authorize import Authorize
-from slackapp.sandbox import Channel, Person, Sandbox
+from slackapp.sandbox import Channel, Person, Sandbox, loopback
 from slackapp.ui import invitation, reminder
 from slackapp.web import app as web
 from slackapp.web.front import SlackFront
@@ -201,7 +200,7 @@ async def test_no_answer_travels_in_a_message(app, workspace, posted):
     await ida.click("Check in")
     await ida.submit({"Who helped you this week?": ["Ada Osei"]})
     assert (await ida.modal()).callback_id == "thanks_view"
-    async with httpx.AsyncClient(base_url=workspace.url) as http:
+    async with loopback.client(base_url=workspace.url) as http:
         for user in NAMES:
             state = (await http.get("/control/state", params={"actor": user})).json()
             assert "Ada Osei" not in json.dumps([c["messages"] for c in state["channels"]])

@@ -4,12 +4,11 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
 import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from slackapp.sandbox import Channel, Person, Sandbox
+from slackapp.sandbox import Channel, Person, Sandbox, loopback
 from slackapp.sandbox.actor import NotSeen
 from slackapp.sandbox.errors import ManifestError, SandboxError
 from slackapp.sandbox.manifest import read_manifest
@@ -17,7 +16,7 @@ from slackapp.sandbox.manifest import read_manifest
 
 @pytest.fixture
 async def control(sandbox):
-    async with httpx.AsyncClient(base_url=f"{sandbox.url}/control/") as client:
+    async with loopback.client(base_url=f"{sandbox.url}/control/") as client:
         yield client
 
 
@@ -26,7 +25,7 @@ async def test_the_calendar_moves_and_tells_who_asked(make_sandbox):
     start = datetime(2026, 3, 2, 9, tzinfo=UTC)
     async with make_sandbox(now=start, on_clock=told.append).running() as sandbox:
         url = f"{sandbox.url}/control/clock"
-        async with httpx.AsyncClient() as client:
+        async with loopback.client() as client:
             shown = (await client.post(url, json={"weeks": 1, "minutes": 30})).json()["now"]
             await client.post(url, json={"set": "2026-01-01T00:00:00+00:00"})
             naive = await client.post(url, json={"set": "2026-01-01T00:00:00"})
@@ -121,7 +120,7 @@ async def test_an_installation_by_oauth_yields_a_new_token(sandbox):
         "state": "s1",
         "redirect_uri": "http://127.0.0.1:9/slack/oauth_redirect",
     }
-    async with httpx.AsyncClient(base_url=sandbox.url) as browser:
+    async with loopback.client(base_url=sandbox.url) as browser:
         page = await browser.get("/oauth/v2/authorize", params=query)
         assert "asks for access" in page.text
         form = {"installer": "U_DEE", "answer": "allow"}

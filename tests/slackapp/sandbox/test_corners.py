@@ -2,14 +2,13 @@
 
 import json
 
-import httpx
 import pytest
 import yaml
 from probe import block, connected, options, plain
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from slackapp.sandbox import Person, Sandbox
+from slackapp.sandbox import Person, Sandbox, loopback
 from slackapp.sandbox.delivery.envelope import Ack
 from slackapp.sandbox.elements import fill_ids
 from slackapp.sandbox.errors import ActionRefused, SandboxError
@@ -109,7 +108,7 @@ async def test_the_words_of_others_cannot_be_changed(slack, sandbox):
 
 
 async def test_uploads_go_to_addresses_that_were_given(slack, sandbox):
-    async with httpx.AsyncClient(base_url=sandbox.url) as client:
+    async with loopback.client(base_url=sandbox.url) as client:
         assert (await client.post("/upload/F_NONE", content=b"x")).status_code == 404
         assert (await client.get("/files/F_NONE")).status_code == 404
         asked = await slack.files_getUploadURLExternal(filename="dot.png", length=4)
@@ -128,14 +127,14 @@ async def test_the_sandboxs_own_images_are_shown(slack, sandbox):
     image = {"type": "image", "image_url": f"{sandbox.url}/files/F1", "alt_text": "A chart"}
     filed = {"type": "image", "slack_file": {"id": "F2"}, "alt_text": "A file"}
     await slack.chat_postMessage(channel="C_TEAM", text="Pictures", blocks=[image, filed])
-    async with httpx.AsyncClient(base_url=sandbox.url) as client:
+    async with loopback.client(base_url=sandbox.url) as client:
         page = (await client.get("/as/U_ADA/C_TEAM")).text
     assert '<img src="/files/F1" alt="A chart"' in page
     assert '<img src="/files/F2" alt="A file"' in page
 
 
 async def test_sockets_are_counted_and_limited(sandbox):
-    async with connected(sandbox, "socket"), httpx.AsyncClient(base_url=sandbox.url) as client:
+    async with connected(sandbox, "socket"), loopback.client(base_url=sandbox.url) as client:
         asked = await client.post("/control/sockets", json={"do": "disconnect"})
         assert asked.json()["connections"] in {0, 1}
         await sandbox.connected()
@@ -145,7 +144,7 @@ async def test_sockets_are_counted_and_limited(sandbox):
 
 async def test_the_journal_and_its_deliveries_are_read_over_http(sandbox, probe):
     await sandbox.actor("ada").command("/probe", "hello")
-    async with httpx.AsyncClient(base_url=f"{sandbox.url}/control/") as client:
+    async with loopback.client(base_url=f"{sandbox.url}/control/") as client:
         asked = await client.get("journal", params={"kind": "slash_commands"})
         [entry] = asked.json()["entries"]
         assert (entry["what"], entry["done"], entry["problem"]) == ("/probe", True, "")
@@ -239,7 +238,7 @@ async def test_every_control_is_drawn_as_a_field_of_its_name(sandbox):
     sandbox.workspace.modals["U_ADA"] = [
         View(id="V1", kind="modal", user="U_ADA", body=body, hash="h", root="V1")
     ]
-    async with httpx.AsyncClient(base_url=sandbox.url) as client:
+    async with loopback.client(base_url=sandbox.url) as client:
         page = (await client.get("/as/U_ADA/C_TEAM")).text
     for number in range(len(elements)):
         assert f'name="b{number}|answer"' in page
@@ -251,7 +250,7 @@ async def test_every_control_is_drawn_as_a_field_of_its_name(sandbox):
 async def test_a_permalink_and_the_first_page_lead_to_the_channel(slack, sandbox):
     posted = await slack.chat_postMessage(channel="C_TEAM", text="Here")
     link = await slack.chat_getPermalink(channel="C_TEAM", message_ts=posted["ts"])
-    async with httpx.AsyncClient(follow_redirects=True) as client:
+    async with loopback.client(follow_redirects=True) as client:
         assert "Here" in (await client.get(link["permalink"])).text
         nowhere = await client.get(f"{sandbox.url}/archives/C_NOWHERE/p1")
         assert nowhere.status_code == 404
@@ -259,7 +258,7 @@ async def test_a_permalink_and_the_first_page_lead_to_the_channel(slack, sandbox
 
 
 async def test_a_client_without_a_token_in_the_header_may_send_it_as_an_argument(sandbox):
-    async with httpx.AsyncClient(base_url=sandbox.api_url) as client:
+    async with loopback.client(base_url=sandbox.api_url) as client:
         answer = await client.post("auth.test", data={"token": sandbox.bot_token})
         broken = await client.post("auth.test", headers={"authorization": "Basic %%%"})
     assert answer.json()["ok"]
@@ -331,7 +330,7 @@ async def test_bars_and_a_whole_pie_are_drawn_with_their_numbers(sandbox, slack)
     pie = {"type": "pie", "segments": [{"label": "All", "value": 2}]}
     whole = {"type": "data_visualization", "title": "Pie", "chart": pie}
     await slack.chat_postMessage(channel="C_TEAM", text="Pie", blocks=[whole])
-    async with httpx.AsyncClient(base_url=sandbox.url) as client:
+    async with loopback.client(base_url=sandbox.url) as client:
         page = (await client.get("/as/U_ADA/C_TEAM")).text
     assert page.count("<rect") == 10
     assert page.count("<polygon") == 1
@@ -357,7 +356,7 @@ async def test_rich_text_is_drawn_with_its_parts(sandbox, slack):
     ]
     blocks = [{"type": "rich_text", "elements": parts}]
     await slack.chat_postMessage(channel="C_TEAM", text="Rich", blocks=blocks)
-    async with httpx.AsyncClient(base_url=sandbox.url) as client:
+    async with loopback.client(base_url=sandbox.url) as client:
         page = (await client.get("/as/U_ADA/C_TEAM")).text
     for drawn in (
         '<span class="mention">#team</span>',

@@ -3,13 +3,12 @@
 import asyncio
 import json
 
-import httpx
 import pytest
 from probe import connected, invitation
 from slack_sdk.signature import SignatureVerifier
 from websockets.asyncio.client import connect
 
-from slackapp.sandbox import Fault
+from slackapp.sandbox import Fault, loopback
 from slackapp.sandbox.delivery.http import signature_headers
 from slackapp.sandbox.errors import SlackError
 
@@ -153,7 +152,7 @@ async def test_duplicates_can_be_asked_for_and_repeated_from_the_journal(sandbox
 
 
 async def respond(url, **body):
-    async with httpx.AsyncClient() as client:
+    async with loopback.client() as client:
         return await client.post(url, json=body)
 
 

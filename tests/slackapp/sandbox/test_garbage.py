@@ -1,11 +1,11 @@
 """Whatever an app or a browser sends, the answer is a refusal, never a crash."""
 
-import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from probe import form_view
 
+from slackapp.sandbox import loopback
 from slackapp.sandbox.api.server import METHODS
 from slackapp.sandbox.errors import SlackError
 from slackapp.sandbox.validation import checked_blocks, checked_view
@@ -66,7 +66,7 @@ ARGUMENTS = [
 async def test_every_method_refuses_garbage_in_words(sandbox, wrong):
     headers = {"authorization": f"Bearer {sandbox.bot_token}"}
     arguments = dict.fromkeys([*ARGUMENTS, "user_id", "view_id", "trigger_id", "metadata"], wrong)
-    async with httpx.AsyncClient(base_url=sandbox.api_url, headers=headers) as client:
+    async with loopback.client(base_url=sandbox.api_url, headers=headers) as client:
         for method in sorted(METHODS.keys() - {"auth.revoke"}):
             answer = await client.post(method, data=arguments)
             assert answer.status_code == 200, method
@@ -76,7 +76,7 @@ async def test_every_method_refuses_garbage_in_words(sandbox, wrong):
 @pytest.mark.parametrize("body", [b"{", b"[]", b"\xff\xfe"])
 async def test_a_body_that_is_no_json_object_is_refused(sandbox, body):
     headers = {"authorization": f"Bearer {sandbox.bot_token}", "content-type": "application/json"}
-    async with httpx.AsyncClient(base_url=sandbox.api_url, headers=headers) as client:
+    async with loopback.client(base_url=sandbox.api_url, headers=headers) as client:
         answer = await client.post("auth.test", content=body)
     assert answer.json()["error"] in {"invalid_json", "json_not_object"}
 
@@ -92,7 +92,7 @@ async def test_a_body_that_is_no_json_object_is_refused(sandbox, body):
     ],
 )
 async def test_a_form_about_nothing_becomes_a_notice(sandbox, form):
-    async with httpx.AsyncClient(base_url=sandbox.url, follow_redirects=True) as browse:
+    async with loopback.client(base_url=sandbox.url, follow_redirects=True) as browse:
         page = await browse.post("/as/U_ADA/C_TEAM/act", data=form)
     assert page.status_code == 200
     assert "no longer on this person" in page.text
@@ -103,7 +103,7 @@ async def test_a_date_that_is_none_is_refused(sandbox, slack):
     await slack.views_open(trigger_id=trigger, view=form_view())
     ref = sandbox.workspace.modal("U_ADA").ref
     form = {"_ref": ref, "_act": "_submit", "day|answer": "2026-13-45"}
-    async with httpx.AsyncClient(base_url=sandbox.url, follow_redirects=True) as browse:
+    async with loopback.client(base_url=sandbox.url, follow_redirects=True) as browse:
         page = await browse.post("/as/U_ADA/C_TEAM/act", data=form)
         assert "is not what a datepicker offers" in page.text
         somebody_else = await browse.post("/as/U_BEN/C_TEAM/act", data=form)

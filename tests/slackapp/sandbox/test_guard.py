@@ -1,23 +1,23 @@
 """Other sites cannot reach the sandbox, and its pages load nothing from elsewhere."""
 
-import httpx
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
+from slackapp.sandbox import loopback
 from slackapp.sandbox.errors import NotLoopback
 
 
 @pytest.mark.parametrize("path", ["/", "/control/people", "/api/auth.test"])
 async def test_another_host_name_is_refused(sandbox, path):
-    async with httpx.AsyncClient(base_url=sandbox.url) as client:
+    async with loopback.client(base_url=sandbox.url) as client:
         answer = await client.get(path, headers={"host": "evil.example"})
     assert answer.status_code == 403
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "http://127.0.0.1:1", "null"])
 async def test_another_origin_can_neither_act_nor_connect(sandbox, origin):
-    async with httpx.AsyncClient(base_url=sandbox.url) as client:
+    async with loopback.client(base_url=sandbox.url) as client:
         answer = await client.post("/clock", data={"hours": "24"}, headers={"origin": origin})
         assert answer.status_code == 403
         own = await client.post("/clock", data={"hours": "24"}, headers={"origin": sandbox.url})
@@ -43,7 +43,7 @@ async def test_a_socket_needs_a_ticket_and_each_ticket_opens_once(sandbox):
 
 
 async def test_pages_say_what_they_may_load(sandbox):
-    async with httpx.AsyncClient(base_url=sandbox.url, follow_redirects=True) as client:
+    async with loopback.client(base_url=sandbox.url, follow_redirects=True) as client:
         page = await client.get("/")
         policy = page.headers["content-security-policy"]
         assert "default-src 'none'" in policy
@@ -59,7 +59,7 @@ async def test_the_sandbox_serves_loopback_only(make_sandbox):
 
 
 async def test_a_redirect_never_leaves_the_sandbox(sandbox):
-    async with httpx.AsyncClient(base_url=sandbox.url) as client:
+    async with loopback.client(base_url=sandbox.url) as client:
         for back in ("https://evil.example", "//evil.example", "/\\evil.example"):
             answer = await client.post("/clock", data={"hours": "24", "back": back})
             assert answer.headers["location"] == "/"

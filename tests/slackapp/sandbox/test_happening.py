@@ -1,16 +1,15 @@
 """What goes wrong and who comes and goes, switched on from the page as from the control API."""
 
-import httpx
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from slackapp.sandbox import Group, Person
+from slackapp.sandbox import Group, Person, loopback
 from slackapp.sandbox.pages.happening import TROUBLE
 
 
 @pytest.fixture
 async def browse(sandbox):
-    async with httpx.AsyncClient(base_url=sandbox.url, follow_redirects=True) as client:
+    async with loopback.client(base_url=sandbox.url, follow_redirects=True) as client:
         yield client
 
 

@@ -4,10 +4,11 @@ import json
 from dataclasses import replace
 from html.parser import HTMLParser
 
-import httpx
 import pytest
 import yaml
 from probe import form_view, home_view, invitation, options, plain
+
+from slackapp.sandbox import loopback
 
 UNLABELLED = {"hidden", "radio", "checkbox", "submit"}
 
@@ -45,7 +46,7 @@ class Page(HTMLParser):
 
 @pytest.fixture
 async def browse(sandbox):
-    async with httpx.AsyncClient(base_url=sandbox.url, follow_redirects=True) as client:
+    async with loopback.client(base_url=sandbox.url, follow_redirects=True) as client:
         yield client
 
 
@@ -322,7 +323,7 @@ async def test_a_read_only_messages_tab_takes_no_messages(make_sandbox, sandbox_
     path.write_text(json.dumps(manifest))
     async with make_sandbox(manifest=path).running() as sandbox:
         place = sandbox.workspace.direct("U_ADA").id
-        async with httpx.AsyncClient(base_url=sandbox.url, follow_redirects=True) as browse:
+        async with loopback.client(base_url=sandbox.url, follow_redirects=True) as browse:
             page = Page((await browse.get(f"/as/U_ADA/{place}")).text)
             assert page.all("input", id="composer") == []
             refused = await browse.post(f"/as/U_ADA/{place}/say", data={"text": "Hello"})

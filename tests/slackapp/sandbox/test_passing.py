@@ -2,15 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
-import httpx
-
+from slackapp.sandbox import loopback
 from slackapp.sandbox.passing import STRIDE
 
 START = datetime(2026, 3, 4, 11, tzinfo=UTC)
 
 
 async def press(sandbox, hours):
-    async with httpx.AsyncClient(base_url=sandbox.url, timeout=30) as client:
+    async with loopback.client(base_url=sandbox.url, timeout=30) as client:
         return await client.post("/clock", data={"hours": hours, "back": "/traffic"})
 
 

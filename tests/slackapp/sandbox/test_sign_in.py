@@ -4,12 +4,11 @@ import base64
 import json
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from slackapp.sandbox import Channel, Person, Sandbox
+from slackapp.sandbox import Channel, Person, Sandbox, loopback
 from tests.slackapp.gateway.conftest import MANIFEST
 
 BACK = "http://127.0.0.1:1/back"
@@ -27,7 +26,7 @@ async def sandbox():
 
 @pytest.fixture
 async def browser(sandbox):
-    async with httpx.AsyncClient(base_url=sandbox.url, trust_env=False) as client:
+    async with loopback.client(base_url=sandbox.url, trust_env=False) as client:
         yield client
 
 

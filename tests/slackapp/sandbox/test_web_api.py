@@ -1,10 +1,11 @@
 """The Web API as Slack's own client uses it."""
 
-import httpx
 import pytest
 from probe import form_view, home_view, invitation, plain
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+
+from slackapp.sandbox import loopback
 
 
 async def refusal(call):
@@ -57,7 +58,7 @@ async def test_the_app_token_opens_connections_and_nothing_else(sandbox, slack):
 async def test_arguments_are_taken_wherever_they_stand(sandbox, send):
     headers = {"authorization": f"Bearer {sandbox.bot_token}"}
     arguments = {"user": "U_ADA"}
-    async with httpx.AsyncClient(base_url=sandbox.api_url, headers=headers) as client:
+    async with loopback.client(base_url=sandbox.api_url, headers=headers) as client:
         answer = await {
             "query": lambda: client.post("users.info", params=arguments),
             "form": lambda: client.post("users.info", data=arguments),
@@ -162,7 +163,7 @@ async def test_files_are_uploaded_in_three_steps(slack, sandbox):
     )
     shown = await sandbox.actor("ada").sees("The report")
     link = shown["channels"][1]["messages"][-1]["text"].split("|")[0].strip("<")
-    async with httpx.AsyncClient() as client:
+    async with loopback.client() as client:
         assert (await client.get(link)).text == "week,steady"
 
 
