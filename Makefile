@@ -32,6 +32,8 @@ env: .venv/.installed ## .venv from the locked requirements (all the other targe
 demo: env ## a local Slack, the real app and a team with history, at one loopback address
 	$(BIN)/bearings demo $(ARGS)
 
+# Kept compiled, whatever the environment says: most processes that a test starts do little else.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: env ## every test (ARGS="tests/analytics -m 'not slow'" for a part)
 	$(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
@@ -17,14 +16,12 @@ from slackapp.demo.stage import Stage, staged
 from tests.e2e.browsing import window
 from tests.e2e.playing import MEMBERS, OPENING, weeks_on, with_team
 from tests.e2e.serving import kept_port
+from tests.forking import forking
 from tests.scopes import NEEDS
 
 EVERY = [(t, d) for t in ("http", "socket") for d in ("sqlite", "postgresql")]
 BOTH = [("http", "sqlite"), ("socket", "postgresql")]
 """Every transport and every database once, where their combination cannot matter."""
-
-_forking = multiprocessing.get_context("forkserver")
-_forking.set_forkserver_preload(["slackapp.bootstrap.worker"])
 
 StageOf = Callable[..., AbstractAsyncContextManager[Stage]]
 
@@ -41,7 +38,7 @@ def _loaded_once():
     """
     with pytest.MonkeyPatch.context() as patched:
         for module in (child, living):
-            patched.setattr(module, "_spawning", _forking)
+            patched.setattr(module, "_spawning", forking)
         yield
 
 

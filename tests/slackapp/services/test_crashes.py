@@ -10,7 +10,6 @@ run beside each other (`-n 2`); with `--junitxml FILE` each part tells how many 
 
 from __future__ import annotations
 
-import multiprocessing
 import random
 import secrets
 import shutil
@@ -37,6 +36,7 @@ from slackapp.services.sealed import open_box
 from slackapp.storage.engine import connect
 from slackapp.storage.tables import window
 from tests.databases import drop, fresh
+from tests.forking import forking
 from tests.slackapp.services.crashing import DEEDS, ERASED, NEVER, Again, Place, act
 from tests.slackapp.services.house import ADMIN, LEAD, House, at
 from tests.slackapp.services.test_experiments import sent
@@ -48,9 +48,6 @@ TAKEN = {0: 12, 2: 4}
 PARTS = 6
 """Into so many tests the boundaries of a moment are divided where all are taken."""
 OVER = {RoundState.CLOSED, RoundState.LOST}
-
-spawned = multiprocessing.get_context("forkserver")
-spawned.set_forkserver_preload(["tests.slackapp.services.crashing"])
 
 
 @dataclass(frozen=True)
@@ -224,11 +221,11 @@ def moment(request, copier):
 
 def told_by(place, moment, lengths):
     """Let worker processes act at the same time; what each tells, None for one that was killed."""
-    workers, all_here, begun = [], spawned.Barrier(len(lengths)), spawned.Semaphore(0)
+    workers, all_here, begun = [], forking.Barrier(len(lengths)), forking.Semaphore(0)
     for length in lengths:
-        hears, tells = spawned.Pipe(duplex=False)
+        hears, tells = forking.Pipe(duplex=False)
         given = (place, moment.now, moment.deed, length, tells, all_here, begun)
-        worker = spawned.Process(target=act, args=given)
+        worker = forking.Process(target=act, args=given)
         worker.start()
         tells.close()
         workers.append((worker, hears, length))
