@@ -26,8 +26,13 @@ _FOLLOWS = re.compile(r'(?m)^down_revision\b.*= "(\w+)"$')
 
 
 def migrate(url: str) -> None:
-    """Bring the schema to the newest version, in one transaction. Raises `StorageAway`."""
+    """Bring the schema to the newest version, in one transaction. Raises `StorageAway`.
+
+    Where it is there already nothing is loaded, locked or waited for.
+    """
     _make_folder(url)
+    if is_current(url):
+        return
     with connected(url) as connection:
         begin(connection, "write")
         if connection.dialect.name == "postgresql":

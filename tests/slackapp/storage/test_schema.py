@@ -15,8 +15,8 @@ from slackapp.domain.roster import Membership, Roster, RosterMember
 from slackapp.domain.teams import Person, TeamState
 from slackapp.errors import InvalidSettings, SchemaBehind, StorageAway, UnsafeSchema
 from slackapp.storage.columns import metadata
-from slackapp.storage.engine import connect
-from slackapp.storage.schema import is_current, migrate, prepare
+from slackapp.storage.engine import begin, connect
+from slackapp.storage.schema import connected, is_current, migrate, prepare
 from slackapp.storage.tables import answer_box
 from tests.databases import fresh
 from tests.slackapp.storage.samples import MONDAY, TEAM, settle_in
@@ -186,6 +186,12 @@ def test_the_update_lets_go_whom_a_team_took_in_again_that_was_never_asked(datab
 def test_migrating_twice_changes_nothing(database_url):
     migrate(database_url)
     assert is_current(database_url)
+
+
+def test_migrating_what_is_current_waits_for_nobody_who_writes(sqlite_url):
+    with connected(sqlite_url) as writing:
+        begin(writing, "write")
+        migrate(sqlite_url)
 
 
 def test_an_empty_embedded_database_is_migrated_by_itself(tmp_path):
