@@ -62,6 +62,7 @@ async def test_everybody_is_told_the_same_and_each_reads_their_own(mirrored):
     await the_lead_reads_how_much_runs_through_them(play)
     await own_answers_open_when_asked_for(play)
     assert said(await notice(play, HUB)) == said(told[0])
+    await what_is_erased_is_said_to_be_blank_or_erased(play)
 
 
 async def many_come_to_one(play, notes):
@@ -102,3 +103,19 @@ async def own_answers_open_when_asked_for(play):
     assert "Habits of helping and of limits" in own.words
     assert "Mostly true" in own.words
     await actor.close(everything=True)
+
+
+async def what_is_erased_is_said_to_be_blank_or_erased(play):
+    hub = play.actor(HUB)
+    await hub.home()
+    await hub.click("My data", within="home")
+    await hub.modal("My data")
+    await hub.click("Erase…")
+    await hub.modal("Erase my answers")
+    await hub.submit()
+    await hub.sees("Erased.")
+    await hub.close(everything=True)
+    hub, seen = await opened(play, HUB)
+    assert "Nothing you said about help is in it: you left it blank, or erased it." in seen.words
+    assert "say you helped them" not in seen.words
+    assert "You named nobody" not in seen.words

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from slackapp.demo.cast import CHANNEL, LEAD
+from slackapp.demo.cast import CHANNEL, LEAD, cast
 from slackapp.demo.wire import messages_with
 from slackapp.errors import (
     ChannelArchived,
@@ -22,6 +22,9 @@ from tests.e2e.conftest import BOTH, named
 from tests.e2e.playing import MEMBERS, OPENING, SET_UP, actor, page_of, set_up, until
 
 pytestmark = pytest.mark.slow
+
+OUTSIDE = cast().others[0].id
+"""Somebody of the workspace who is not in the channel."""
 
 
 async def test_an_admin_sets_a_team_up_and_its_first_invitation_comes(stage):
@@ -87,10 +90,14 @@ async def test_choosing_shows_at_once_when_and_who(stage):
     admin = actor(stage, LEAD)
     await set_up(admin, pages=1)
     await admin.sees("9 in the channel, 9 count.")
+    await admin.choose("Who leads it?", [OUTSIDE])
+    shown = await admin.sees("Not asked here, as they are not in the channel:")
+    assert "9 in the channel, 9 count." in shown["words"]
     await admin.choose("Who leads it?", [LEAD])
     await admin.sees("9 in the channel, 8 count.")
     await admin.submit()
     await admin.sees("Page 3 of 6")
+    await admin.sees("Quiet days* are days you choose yourself")
     await admin.choose("Weekday", "Friday")
     await admin.sees("Friday, March 6, 2026")
     await admin.choose("How often", "Every four weeks")
