@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.async_api import expect
 
 from slackapp.demo.cast import LEAD, cast
 from tests.e2e.browsing import marks
 
 pytestmark = marks
-
-
-@pytest.fixture
-async def stage(stage_of, sqlite_url):
-    async with stage_of("http", sqlite_url) as running:
-        running.app.worker.work()
-        yield running
 
 
 async def test_a_team_is_set_up_with_seven_touches(stage, browser):
