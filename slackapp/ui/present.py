@@ -131,7 +131,7 @@ def _from_the_first(seen: Preview) -> Iterator[Block | str]:
 
 def _going_on(seen: Preview, *, others: bool) -> Iterator[Block | str]:
     """The days on which what is being counted says something, and what is never counted."""
-    yield blocks.header(_("When the next figures come"))
+    yield blocks.header(_("When figures come"))
     if seen.figures:
         yield "\n".join(calendar.dated(seen.figures))
     if seen.lost:

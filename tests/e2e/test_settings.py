@@ -42,7 +42,7 @@ async def test_another_weekday_shows_the_days_of_what_is_counted_and_throws_noth
     await lead.choose("Weekday", "Thursday")
     shown = (await lead.sees("Weekday: Monday → Thursday"))["words"]
     # One is asked, and three more of them are needed: on Mar 12, 19 and 26, told four days later.
-    assert "When the next figures come" in shown
+    assert "When figures come" in shown
     assert "Mar 30, 2026, at the earliest: whether help goes both ways" in shown
     assert "nothing of it is thrown away" in shown
     assert "after 4 check-ins" not in shown
