@@ -12,20 +12,21 @@ from slackapp.domain.cadence import local_date
 from slackapp.domain.deliveries import OF_DELETED, UNDELIVERED, Delivery, Kind
 from slackapp.domain.experiments import GOING_ON, Stage
 from slackapp.domain.ids import DeliveryId, ExperimentId, RoundId, TeamId, UserId
+from slackapp.domain.overview import Preview
 from slackapp.domain.rounds import Round, RoundState
 from slackapp.domain.screens import Ballot
 from slackapp.domain.teams import Person, Team, TeamState
 from slackapp.errors import UnknownDelivery
 from slackapp.services import slowing, trials
 from slackapp.services.answers import CheckIns
-from slackapp.services.coming import due
+from slackapp.services.coming import dated, due
 from slackapp.services.expectations import current
 from slackapp.services.experiments import ballot_of, next_vote
 from slackapp.services.headcounts import headcount_of
 from slackapp.services.opening import names_end
 from slackapp.services.outbox import Message, Refused
 from slackapp.services.ports import Database, Store
-from slackapp.services.preview import ahead_of
+from slackapp.services.preview import ahead_of, preview_of
 from slackapp.services.reports import Reports
 from slackapp.services.sharing import held
 from slackapp.services.snoozes import Snoozes
@@ -53,6 +54,7 @@ _DECISIONS: Final = {
     Kind.LOOK_BACK: (Stage.TRYING, experiment.look_back),
 }
 """What is said about an experiment, while it stands where that makes sense."""
+_ASKED: Final = frozenset({TeamState.RUNNING, TeamState.PAUSED})
 _ASKING_AGAIN: Final = frozenset({Kind.REMINDER, Kind.NUDGE})
 
 
@@ -104,7 +106,11 @@ class Letters:
             return self._missed(delivery)
         if delivery.kind is Kind.ANNOUNCEMENT:
             return announcement.message(
-                delivery.topic, team, opens_on=self._next(team), today=self._today(team)
+                delivery.topic,
+                team,
+                opens_on=self._next(team),
+                today=self._today(team),
+                seen=self._seen(team),
             )
         return None
 
@@ -124,6 +130,13 @@ class Letters:
         now = self.check_ins.clock.calendar_now()
         slots = self.database.read(lambda store: ahead_of(store, team, now))
         return next((slot.date for slot in slots if slot.passed is None), None)
+
+    def _seen(self, team: Team) -> Preview | None:
+        """What comes of a team as it is now, if it is asked or will be."""
+        if team.state not in _ASKED:
+            return None
+        now = self.check_ins.clock.calendar_now()
+        return self.database.read(lambda store: dated(store, preview_of(store, team.id, now), now))
 
     def _invitation(self, delivery: Delivery, round_id: RoundId) -> Message | None:
         """Invite in one look: hundreds of them may leave in a minute."""

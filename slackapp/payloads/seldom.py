@@ -82,6 +82,11 @@ def _announcements(sample: Sample) -> Iterator[tuple[str, Words]]:
     for topic in ("cadence:paused_until:quiet_days:holidays:ends", "resumed"):
         said = announcement.message(topic, team, opens_on=day)
         yield f"announcement-{topic.partition(':')[0]}-next", said
+    lost = replace(seen_of(sample, 6, people=7), coming=(), lost=("patterns", "pulse"))
+    for name, own in (("lost", lost), ("lost-anyway", lost), ("nothing", replace(lost, lost=()))):
+        ends = None if name == "lost-anyway" else day
+        seen = replace(own, team=replace(team, cadence=replace(team.cadence, ends=ends)))
+        yield f"announcement-cadence-{name}", announcement.message("cadence", seen.team, seen=seen)
     led_by_nobody = replace(team, leads=frozenset())
     yield "announcement-leads-none", announcement.message("leads", led_by_nobody)
     followed = replace(team, group=_GROUP)

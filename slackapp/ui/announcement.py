@@ -2,53 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from analytics import practices
-from slackapp.domain.rounds import Reason
-from slackapp.ui import blocks, expectation, experiment
+from slackapp.domain.teams import TeamState
+from slackapp.ui import blocks, expectation, experiment, left_out, uncounted
 from slackapp.ui.present import LEAD_ALONE, LOCKED
 from slackapp.ui.rhythm import rhythm
 from slackapp.ui.words import N_, _, day, listed, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
+    from slackapp.domain.overview import Preview
     from slackapp.domain.policy import Policy
     from slackapp.domain.teams import Team
     from slackapp.ui.blocks import Words
 
-_SKIPPED: Final = {
-    Reason.TOO_SMALL: N_(
-        "There is no check-in this time: fewer than five people count in this team right now, and "
-        "with so few nobody's answers would stay anonymous. The next one is tried as planned."
-    ),
-    Reason.TOO_LARGE: N_(
-        "There is no check-in this time: the channel has more than 30 people. Please split it into "
-        "smaller teams."
-    ),
-    Reason.NOTHING_TO_ASK: N_(
-        "There is no check-in this time: with so few people at this interval nothing could be "
-        "finished in time. A lead or an admin can choose a shorter interval."
-    ),
-    Reason.MISSED: N_(
-        "A check-in was left out: Bearings was not running when it was due. Nothing is lost: "
-        "figures count check-ins, not weeks. The next one comes as planned."
-    ),
-    Reason.HOLIDAY: N_(
-        "There is no check-in this time: it is a public holiday. Nothing is lost: figures count "
-        "check-ins, not weeks."
-    ),
-    Reason.QUIET_DAY: N_(
-        "There is no check-in this time: it is a quiet day. Nothing is lost: figures count "
-        "check-ins, not weeks."
-    ),
-}
-_OTHERWISE: Final = N_("There is no check-in this time. The next one comes as planned.")
 _CHANGED: Final = N_("A setting of this team was changed in Bearings.")
 _DATED: Final = frozenset({"started", "cadence", "resumed"})
-"""After these people want to know when they are asked."""
+"""After these people want to know when they are asked, and whether figures can come of it."""
 _PLAIN: Final = {
     "lost": N_(
         "The answers of the last check-in could not be counted: the key that sealed them is gone, "
@@ -81,25 +54,35 @@ _PLAIN: Final = {
 
 
 def message(
-    topic: str, team: Team, *, opens_on: date | None = None, today: date | None = None
+    topic: str,
+    team: Team,
+    *,
+    opens_on: date | None = None,
+    today: date | None = None,
+    seen: Preview | None = None,
 ) -> Words:
     """Tell the channel; `topic` is what the ledger holds, `team` is as it is now.
 
     `opens_on` is the day of the next check-in: it may be later than one thinks. Quiet days and a
-    pause that are over by `today` are left out.
+    pause that are over by `today` are left out. `seen` is what comes of the team as it is now.
     """
     code, *details = topic.split(":")
-    text = _sentence(code, tuple(filter(None, details)), team, today)
+    text = _sentence(code, tuple(filter(None, details)), team, today, seen)
     if code in _DATED and opens_on is not None:
         is_first = code == "started" and not team.asked
         then = _("The first check-in is on {day}.") if is_first else _("The next one is on {day}.")
         text = f"{text} {then.format(day=day(opens_on))}"
+    if code in _DATED and seen is not None:
+        text = " ".join([text, *uncounted.told(seen)])
     return blocks.words(text, [blocks.section(text)])
 
 
-def _sentence(code: str, details: tuple[str, ...], team: Team, today: date | None) -> str:
+def _sentence(
+    code: str, details: tuple[str, ...], team: Team, today: date | None, seen: Preview | None
+) -> str:
     if code == "skipped":
-        return _skipped(details)
+        come = team.state is not TeamState.ENDED and (seen is None or uncounted.still_come(seen))
+        return left_out.message(details, figures_come=come)
     if code in _PLAIN:
         return _(_PLAIN[code])
     if code == "started":
@@ -108,18 +91,6 @@ def _sentence(code: str, details: tuple[str, ...], team: Team, today: date | Non
         return _cadence(team, details, today)
     change = _CHANGES.get(code)
     return change(team, details) if change else _(_CHANGED)
-
-
-def _skipped(details: tuple[str, ...]) -> str:
-    """Say why there is no check-in; a team too small for one gets something to talk about."""
-    reason, *turn = details
-    text: str = _(next((_SKIPPED[r] for r in _SKIPPED if r.value == reason), _OTHERWISE))
-    if reason != Reason.TOO_SMALL or not turn:
-        return text
-    cards = tuple(practices.load().cards.values())
-    card = cards[date.fromisoformat(turn[0]).toordinal() // 7 % len(cards)]
-    instead = _("To talk about instead: {card}").format(card=_(card.text))
-    return f"{text} {instead}"
 
 
 def _started(team: Team, today: date | None) -> str:

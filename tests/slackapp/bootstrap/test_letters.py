@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -197,3 +198,20 @@ def test_every_place_says_that_names_go_on_in_a_team_that_became_too_small_and_u
         house.go(at(number, day=4))
         assert card().names is (number < 8)
     assert card().noted
+
+
+def test_the_channel_is_told_with_the_change_what_a_last_day_leaves_uncounted(sqlite_house):  # noqa: F811
+    house = sqlite_house
+    team = house.team()
+    house.go(at(1))
+
+    def told():
+        own = house.read(lambda store: store.teams.get(team))
+        letter = delivery(own, Kind.ANNOUNCEMENT, own.channel, house.now, "cadence:ends")
+        return Letters(house.database, house.check_ins)(letter).text
+
+    assert "never counted" not in told()
+    own = house.read(lambda store: store.teams.get(team))
+    ends = replace(own, cadence=replace(own.cadence, ends=at(4).date()))
+    house.step(lambda store: store.teams.put(ends))
+    assert "never counted:* habits of helping and of limits" in told()

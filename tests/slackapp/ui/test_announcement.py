@@ -8,10 +8,13 @@ from datetime import date, time, timedelta
 import pytest
 
 from analytics import practices
+from analytics.instrument.windows import Mode, calendar
 from slackapp.domain.cadence import Cadence
 from slackapp.domain.policy import Policy
 from slackapp.domain.rounds import Reason
 from slackapp.domain.teams import Team, TeamState
+from slackapp.payloads.samples import PLAIN
+from slackapp.payloads.setting_up import seen_of
 from slackapp.ui import announcement
 
 MONDAYS = Cadence(zone="UTC", weekday=0, at=time(10), first=date(2026, 4, 6))
@@ -126,3 +129,49 @@ def test_the_first_message_says_that_it_is_locked_where_it_is():
 def test_a_new_lead_reads_that_what_is_sealed_of_them_counts_no_more():
     told = announcement.message("leads", replace(TEAM, leads=frozenset({"U1"})))["text"]
     assert "not even with what they said before that is still sealed" in told
+
+
+PILOT = replace(TEAM, cadence=replace(MONDAYS, ends=date(2026, 5, 4)))
+SEEN = replace(
+    seen_of(PLAIN, 6, people=7),
+    team=PILOT,
+    calendar=calendar(Mode(n=6)),
+    coming=(("patterns", date(2026, 5, 1)),),
+)
+LOST = replace(SEEN, coming=(), lost=("patterns",))
+NEVER = replace(SEEN, coming=())
+
+
+def test_a_change_that_leaves_sealed_answers_uncounted_says_so_and_takes_their_days_back():
+    said = announcement.message("cadence", PILOT, seen=LOST)["text"]
+    assert "answers that are sealed already are never counted:* habits of helping" in said
+    assert "A day that was named for them holds no more." in said
+    assert "with a later last day" in said
+    anyway = announcement.message("cadence", TEAM, seen=replace(LOST, team=TEAM))["text"]
+    assert "never counted" in anyway
+    assert "last day" not in anyway
+    assert "counted" not in announcement.message("cadence", PILOT, seen=SEEN)["text"]
+
+
+@pytest.mark.parametrize("topic", ["started", "cadence", "resumed"])
+def test_a_team_that_ends_before_any_figure_is_told_so_and_what_mends_it(topic):
+    said = announcement.message(topic, PILOT, opens_on=date(2026, 4, 6), seen=NEVER)["text"]
+    assert "*No figure comes before the last day, Monday, May 4, 2026:*" in said
+    assert "is deleted uncounted. A lead or an admin can mend it: with a later last day" in said
+    assert "No figure" not in announcement.message(topic, PILOT, seen=SEEN)["text"]
+    assert "No figure" not in announcement.message(topic, PILOT, seen=replace(NEVER, slots=()))
+    assert "No figure" not in announcement.message("renamed", PILOT, seen=NEVER)["text"]
+
+
+@pytest.mark.parametrize("reason", [Reason.MISSED, Reason.HOLIDAY, Reason.QUIET_DAY])
+def test_no_check_in_is_said_to_lose_nothing_only_where_figures_can_still_come(reason):
+    def said(team=PILOT, seen=None):
+        return announcement.message(f"skipped:{reason}:2026-04-06", team, seen=seen)["text"]
+
+    comfort = "Nothing is lost: figures count check-ins, not weeks."
+    assert comfort in said()
+    assert comfort in said(seen=SEEN)
+    assert comfort in said(TEAM, replace(NEVER, team=TEAM))
+    assert comfort not in said(seen=LOST)
+    assert comfort not in said(seen=NEVER)
+    assert comfort not in said(replace(PILOT, state=TeamState.ENDED))

@@ -1,0 +1,57 @@
+"""Why there was no check-in this time, and what that does to the figures."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from analytics import practices
+from slackapp.domain.rounds import Reason
+from slackapp.ui.words import N_, _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_WHY: Final = {
+    Reason.TOO_SMALL: N_(
+        "There is no check-in this time: fewer than five people count in this team right now, and "
+        "with so few nobody's answers would stay anonymous. The next one is tried as planned."
+    ),
+    Reason.TOO_LARGE: N_(
+        "There is no check-in this time: the channel has more than 30 people. Please split it into "
+        "smaller teams."
+    ),
+    Reason.NOTHING_TO_ASK: N_(
+        "There is no check-in this time: with so few people at this interval nothing could be "
+        "finished in time. A lead or an admin can choose a shorter interval."
+    ),
+    Reason.MISSED: N_("A check-in was left out: Bearings was not running when it was due."),
+    Reason.HOLIDAY: N_("There is no check-in this time: it is a public holiday."),
+    Reason.QUIET_DAY: N_("There is no check-in this time: it is a quiet day."),
+}
+_OTHERWISE: Final = N_("There is no check-in this time. The next one comes as planned.")
+_LATER: Final = frozenset({Reason.MISSED, Reason.HOLIDAY, Reason.QUIET_DAY})
+"""Reasons for which figures come later, and nothing else is different."""
+
+
+def message(details: Sequence[str], *, figures_come: bool) -> str:
+    """Say why there is no check-in; a team too small for one gets something to talk about.
+
+    `figures_come`: all that is sealed can still be counted, and more to come.
+    """
+    name, *turn = details
+    reason = next((one for one in _WHY if one.value == name), None)
+    told = [_(_WHY[reason] if reason else _OTHERWISE)]
+    if reason in _LATER and figures_come:
+        told.append(_("Nothing is lost: figures count check-ins, not weeks."))
+    if reason is Reason.MISSED:
+        told.append(_("The next one comes as planned."))
+    if reason is Reason.TOO_SMALL and turn:
+        told.append(_instead(date.fromisoformat(turn[0])))
+    return " ".join(told)
+
+
+def _instead(turn: date) -> str:
+    cards = tuple(practices.load().cards.values())
+    card = cards[turn.toordinal() // 7 % len(cards)]
+    return _("To talk about instead: {card}").format(card=_(card.text))
