@@ -255,6 +255,7 @@ class Letters:
             "sentences": sentences(report),
             "expected": expectation.beside(expected),
             "state": team.state if row.number == team.asked else TeamState.RUNNING,
+            "ends": team.cadence.ends,
         }
         if kind is Kind.REPORT_TEAM:
             return report_message.for_team(report, **said)

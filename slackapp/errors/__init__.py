@@ -212,7 +212,7 @@ class NobodyAndNames(OddNames):
 
 
 class TooManyNames(OddNames):
-    """Three names are enough: please leave the three that matter most this week."""
+    """Three names are enough. Please take out all but three: those that matter most this week."""
 
 
 class TookTooLong(BearingsError):

@@ -104,9 +104,9 @@ def everything(workspace: str) -> Block:
             blocks.section(
                 _(
                     "Every team's channel is told. For 26 weeks two things stay, without a name or "
-                    "a figure: which channels were locked against appraisal, and sealed marks of "
-                    "whom each figure counted last. So no team founded anew tells by the "
-                    "difference what one person answered."
+                    "a figure: which channels were locked against appraisal, and who was counted "
+                    "last, as codes. So no team founded anew tells by the difference what one "
+                    "person answered."
                 )
             ),
             blocks.required(

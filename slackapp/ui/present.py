@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from analytics.instrument.windows import Remedy
 from slackapp.domain.overview import Part
 from slackapp.domain.policy import K_FLOOR, MEMBERS_FLOOR, ROSTER_CEILING, most_k
-from slackapp.ui import blocks, calendar
+from slackapp.ui import blocks, calendar, uncounted
 from slackapp.ui.words import N_, _, day, listed, ngettext
 
 if TYPE_CHECKING:
@@ -119,12 +119,14 @@ def outlook(seen: Preview, *, others: bool = False) -> Iterator[Block | str]:
     misses = list(calendar.misses(seen.calendar))
     if misses:
         after = _("What you will not get after that")
-        yield blocks.header(after if seen.team.asked else _("What you will not get"))
+        if seen.team.asked or not uncounted.nothing_comes(seen):
+            yield blocks.header(after if seen.team.asked else _("What you will not get"))
         yield "\n".join(misses)
 
 
 def _from_the_first(seen: Preview) -> Iterator[Block | str]:
-    yield blocks.header(_("What you will get when"))
+    never = uncounted.nothing_comes(seen)
+    yield blocks.header(_("What you will not get") if never else _("What you will get when"))
     dates = seen.coming or seen.team.cadence.ends
     yield "\n".join(calendar.gets(seen.calendar, dict(seen.coming) if dates else None))
 

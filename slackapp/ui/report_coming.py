@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from slackapp.ui import calendar, report_words
+from slackapp.ui.report_openings import OPENINGS, WITHOUT_DAYS
 from slackapp.ui.words import _, apart
 
 if TYPE_CHECKING:
@@ -42,6 +43,18 @@ def head(report: Report) -> str:
         "No figures yet: several check-ins are counted together, once, so that nobody's answers "
         "can be told apart. First figures, at the earliest:"
     )
+
+
+def opening(report: Report) -> str:
+    """What the week is mainly for; before a figure has a day no check-ins are said to bring it."""
+    if report.opening == "vote" and not in_sight(report):
+        return _(WITHOUT_DAYS)
+    return _(OPENINGS[report.opening])
+
+
+def in_sight(report: Report) -> bool:
+    """Whether there was a figure, or a day is known on which one comes."""
+    return any(entry.readings or entry.next_on for entry in report.board)
 
 
 def moved(report: Report) -> str:

@@ -19,12 +19,13 @@ from slackapp.ui import (
     report_board,
     report_coming,
     report_words,
+    uncounted,
 )
-from slackapp.ui.report_openings import OPENINGS
 from slackapp.ui.words import _, day, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from analytics.records import Report
     from slackapp.domain.ids import ReportId
@@ -44,11 +45,12 @@ def for_lead(
     expected: str = "",
     slower: Slower | None = None,
     state: TeamState = TeamState.RUNNING,
+    ends: date | None = None,
 ) -> Words:
     """Lay the message out; `sentences` are the findings in the reader's words.
 
     `expected` is what the lead said explains some of it, in a sentence; `slower` is suggested;
-    with `state` it says why no report, or none so soon, follows.
+    with `state` it says why no report, or none so soon, follows; `ends` is the last day.
     """
     begun = _begun(report, report_id, team, sentences, expected)
     return _posted(
@@ -56,7 +58,7 @@ def for_lead(
         team,
         sentences,
         [*begun, *guide.rows(report)],
-        [*_slower(slower), *_no_more(state)],
+        [*_never(report, state, ends), *_slower(slower), *_no_more(state)],
     )
 
 
@@ -68,6 +70,7 @@ def for_team(
     sentences: Sequence[str],
     expected: str = "",
     state: TeamState = TeamState.RUNNING,
+    ends: date | None = None,
 ) -> Words:
     """Lay the same figures out, with the one question to talk about in place of the guide."""
     begun = _begun(report, report_id, team, sentences, expected)
@@ -77,7 +80,8 @@ def for_team(
             "much runs through themselves."
         )
     )
-    return _posted(report, team, sentences, [*begun, *_talk(report)], [same, *_no_more(state)])
+    end = [*_never(report, state, ends), same, *_no_more(state)]
+    return _posted(report, team, sentences, [*begun, *_talk(report)], end)
 
 
 def figures(report: Report, *, report_id: ReportId, team: str, sentences: Sequence[str]) -> Words:
@@ -140,7 +144,7 @@ def _news(report: Report, sentences: Sequence[str]) -> Sequence[str]:
     """What there is to say this week; where a facet settled, what waits for a guess."""
     if guess.covered(report):
         return [guess.offered(report)]
-    return sentences or ([] if report.settled else [_(OPENINGS[report.opening])])
+    return sentences or ([] if report.settled else [report_coming.opening(report)])
 
 
 def _opening(report: Report, team: str) -> Iterator[Block]:
@@ -173,6 +177,12 @@ def _coming(report: Report) -> Iterator[Block]:
     told = [*filter(None, (said, report_coming.moved(report), report_coming.gone(report)))]
     if told:
         yield blocks.context(*told)
+
+
+def _never(report: Report, state: TeamState, ends: date | None) -> Iterator[Block]:
+    """That the last day leaves no time for any figure."""
+    if ends and state is TeamState.RUNNING and not report_coming.in_sight(report):
+        yield blocks.context(uncounted.nothing(ends))
 
 
 def _no_more(state: TeamState) -> Iterator[Block]:

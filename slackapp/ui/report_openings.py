@@ -23,3 +23,8 @@ OPENINGS: Final = {
     "readings": N_("Counted once over several check-ins, and not looked at again."),
     "quiet": N_("No figures settle this week."),
 }
+WITHOUT_DAYS: Final = N_(
+    "No day of a figure can be named, as this team is now. What can change already is one habit: "
+    "choose an experiment, openly, as a team."
+)
+"""Of a week for a vote, where no figure is in sight."""

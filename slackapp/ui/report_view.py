@@ -9,7 +9,7 @@ from analytics import figures, findings, practices
 from analytics.instrument import bank
 from analytics.records import Scale, Trend
 from slackapp.ui import experiment, guess, report_coming, report_pictures, report_words
-from slackapp.ui.report_openings import HEADINGS, OPENINGS
+from slackapp.ui.report_openings import HEADINGS
 from slackapp.ui.report_words import short_day
 from slackapp.ui.words import N_, _, day, listed
 
@@ -42,7 +42,7 @@ _GLOSSARY: Final = (
     ),
     (
         N_("More than by chance"),
-        N_("Shuffling whom people named gave less help both ways than there was."),
+        N_("Shuffling whom people named gave fewer pairs who help each other than there were."),
     ),
     (
         N_("A few, about half, most people carry"),
@@ -111,7 +111,7 @@ def view(report: Report) -> View:
             "round": _("check-in {number}").format(number=report.rounds_asked),
             "sample": report.sample,
             "heading": _(HEADINGS[report.opening]),
-            "opening": _(OPENINGS[report.opening]),
+            "opening": report_coming.opening(report),
             "cards": cards,
             "worth": listed([*_worth(cards)][:WORTH]),
             "said_of_guess": [_(guess.AS_EXPECTED), _(guess.HIGHER), _(guess.LOWER)],

@@ -9,6 +9,7 @@ from slackapp.ui.words import N_, _, day, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from slackapp.domain.overview import Preview
 
@@ -36,7 +37,12 @@ def told(seen: Preview) -> Iterator[str]:
         what = listed(_(FAMILIES[family]) for family in seen.lost)
         yield _(_LOST if ends else _LOST_ANYWAY).format(what=what)
     elif ends and nothing_comes(seen):
-        yield _(_NOTHING).format(day=day(ends))
+        yield nothing(ends)
+
+
+def nothing(ends: date) -> str:
+    """That no figure comes before the last day of a team, and what mends it."""
+    return _(_NOTHING).format(day=day(ends))
 
 
 def nothing_comes(seen: Preview) -> bool:

@@ -52,9 +52,10 @@ def test_a_pilot_too_short_for_any_figure_says_so():
     short = replace(SMALL, team=replace(SMALL.team, cadence=pilot), coming=())
     shown = said(set_up.page(Page.WHEN, short))
     assert "*No figure comes before the last day:* the first takes 8 check-ins." in shown
-    assert "after 8 check-ins, which the last day leaves no time for" in said(
-        set_up.page(Page.LOOK, short)
-    )
+    last = said(set_up.page(Page.LOOK, short))
+    assert "after 8 check-ins, which the last day leaves no time for" in last
+    assert last.count("What you will not get") == 1
+    assert "What you will get when" not in last
 
 
 def test_a_team_that_is_asked_reads_days_and_no_numbers_that_seem_to_begin_anew():

@@ -95,6 +95,19 @@ def test_a_report_without_figures_says_why_there_are_none_and_when_there_will_be
     assert "No figures yet" not in later
 
 
+@pytest.mark.parametrize("lay_out", [report_message.for_lead, report_message.for_team])
+def test_a_report_of_a_team_that_ends_before_any_figure_promises_none(lay_out):
+    given = {"report_id": "R1", "team": "Harbour", "sentences": (), "ends": date(2026, 12, 20)}
+    never = "*No figure comes before the last day, Sunday, December 20, 2026:*"
+    said = str(lay_out(replace(early(), board=()), **given)["blocks"])
+    assert never in said
+    assert "No day of a figure can be named, as this team is now." in said
+    assert "Figures need a few check-ins" not in said
+    assert never not in str(lay_out(early(), **given)["blocks"])
+    paused = lay_out(replace(early(), board=()), **given, state=TeamState.PAUSED)
+    assert never not in str(paused["blocks"])
+
+
 def test_a_day_that_moved_says_so_and_why_and_no_other_report_does():
     said = str(laid_out(PLAIN, "standing")[0]["blocks"])
     assert "*Dec 21*: " in said
