@@ -163,7 +163,7 @@ def _end(store: Store, team: Team, waiting: list[Round], now: datetime) -> None:
     store.teams.put(ended_team)
     drop(store, team.id)
     disband(store, ended_team, now)
-    announce(store, team, "ended", now)
+    announce(store, team, "ended:last_day", now)
 
 
 def planned(team: Team, slot: Slot) -> Round:

@@ -27,10 +27,6 @@ _PLAIN: Final = {
         "The answers of the last check-in could not be counted: the key that sealed them is gone, "
         "so nobody can read them. The next check-in comes as planned."
     ),
-    "ended": N_(
-        "Bearings has stopped asking this team. Whoever was in it to the end, and its leads, still "
-        "find its reports on the Home tab of Bearings."
-    ),
     "deleted": N_(
         "Bearings has stopped asking this team. Its reports and everything else it owned are "
         "deleted; what was still sealed is destroyed, uncounted."
@@ -83,6 +79,8 @@ def _sentence(
     if code == "skipped":
         come = team.state is not TeamState.ENDED and (seen is None or uncounted.still_come(seen))
         return left_out.message(details, figures_come=come)
+    if code == "ended":
+        return _ended(details)
     if code in _PLAIN:
         return _(_PLAIN[code])
     if code == "started":
@@ -91,6 +89,20 @@ def _sentence(
         return _cadence(team, details, today)
     change = _CHANGES.get(code)
     return change(team, details) if change else _(_CHANGED)
+
+
+def _ended(details: tuple[str, ...]) -> str:
+    """That it is over, and of a check-in that is still open that it goes on."""
+    told = [
+        _("Bearings has stopped asking this team."),
+        *([_("Its last day leaves time for no further check-in.")] if details else []),
+        _(
+            "A check-in that is open stays open until it closes; its report is the last. What is "
+            "sealed and not counted by then is deleted uncounted. Whoever was in the team to the "
+            "end, and its leads, still find its reports on the Home tab of Bearings."
+        ),
+    ]
+    return " ".join(told)
 
 
 def _started(team: Team, today: date | None) -> str:

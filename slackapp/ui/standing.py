@@ -25,8 +25,9 @@ _WORDS: Final = {
     Standing.ENDED: N_("ended"),
 }
 HELD: Final = N_(
-    "“Held” means that nothing could be shown last time. Either the check-in could not open, and "
-    "the channel was told why; or no figure came of it, and its reasons are never told apart."
+    "“Held” means that nothing could be shown last time. Either no check-in opened, and the "
+    "channel was told why: a quiet day, for one, is no fault. Or no figure came of it, and its "
+    "reasons are never told apart."
 )
 _MENDED: Final = {
     "channel_gone": N_(

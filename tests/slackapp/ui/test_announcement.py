@@ -175,3 +175,14 @@ def test_no_check_in_is_said_to_lose_nothing_only_where_figures_can_still_come(r
     assert comfort not in said(seen=LOST)
     assert comfort not in said(seen=NEVER)
     assert comfort not in said(replace(PILOT, state=TeamState.ENDED))
+
+
+def test_the_end_says_why_and_what_becomes_of_a_check_in_that_is_open():
+    by_hand = announcement.message("ended", TEAM)["text"]
+    last_day = announcement.message("ended:last_day", TEAM)["text"]
+    for said in (by_hand, last_day):
+        assert said.startswith("Bearings has stopped asking this team. ")
+        assert "A check-in that is open stays open until it closes; its report is the last." in said
+        assert "not counted by then is deleted uncounted" in said
+    assert "Its last day leaves time for no further check-in." in last_day
+    assert "last day" not in by_hand
