@@ -74,6 +74,8 @@ class Form:
     """Opened all the same."""
     lead: bool = False
     """Of somebody who leads the team, and counts in none of its figures."""
+    counted: bool = True
+    """Whether something it counts for can be shown before the team's last day."""
 
     @property
     def named(self) -> bool:

@@ -78,6 +78,7 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
 def _announcements(sample: Sample) -> Iterator[tuple[str, Words]]:
     team, day = sample.team, sample.form.closes_at.date()
     yield "announcement-deleted", announcement.message("deleted", team)
+    yield "announcement-ended-last-day", announcement.message("ended:last_day", team)
     yield "announcement-unknown", announcement.message("of-a-later-version", team)
     for topic in ("cadence:paused_until:quiet_days:holidays:ends", "resumed"):
         said = announcement.message(topic, team, opens_on=day)
@@ -119,6 +120,7 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
 def _check_ins(sample: Sample) -> Iterator[tuple[str, Block]]:
     form = sample.form
     yield "check-in-lead", check_in.view(replace(form, lead=True))
+    yield "check-in-uncounted", check_in.view(replace(form, counted=False))
     yield "check-in-five", check_in.view(replace(form, members=form.k, all_needed=True))
     yield "check-in-names-end", check_in.view(replace(form, names_end=True))
     yield "check-in-prompts-alone", check_in.view(replace(form, items=()))

@@ -22,6 +22,7 @@ from slackapp.domain.teams import Person, Team
 from slackapp.domain.times import is_workday
 from slackapp.errors import NotOnRoster, RoundClosed, UnknownRound
 from slackapp.errors.people import AskedElsewhere
+from slackapp.services.coming import is_counted
 from slackapp.services.members import not_asked
 from slackapp.services.opening import names_end, needed
 from slackapp.services.ports import Database, KeyStore, Store
@@ -203,8 +204,7 @@ def _is_here(store: Store, team: Team, user: UserId, now: datetime) -> bool:
     someone = store.people.get(team.workspace, user)
     zone_name = known_zone(someone.zone if someone else None, team.cadence.zone)
     today = local_date(now, zone_name)
-    wanted = someone is None or is_asked(someone, on=today)
-    return wanted and is_workday(now, zone_name)
+    return (someone is None or is_asked(someone, on=today)) and is_workday(now, zone_name)
 
 
 def _home(store: Store, person: Person | None) -> str:
@@ -238,6 +238,7 @@ def _form(store: Store, facts: Facts, user: UserId, now: datetime) -> Form:
         locale=asker.locale if asker else "en",
         not_asked=not_asked(asker, now),
         lead=own is not None and own.lead,
+        counted=is_counted(store, facts.team, now, members=len(facts.roster.counting)),
     )
 
 

@@ -69,6 +69,13 @@ def due(
     return next_on(store, row, team, now, members=members, experiment=experiment)
 
 
+def is_counted(store: Store, team: Team, now: datetime, *, members: int) -> bool:
+    """Say whether an answer to the open round can come to a figure; only a last day forbids it."""
+    if team.cadence.ends is None or team.state is TeamState.PAUSED:
+        return True
+    return bool(due(store, team, now, members=members))
+
+
 def names_asked(store: Store, seen: Preview, *, being_asked: bool) -> bool:
     """Say whether a team's people are asked by name, with the open round or else the next one.
 

@@ -93,8 +93,19 @@ def _promise(form: Form) -> Iterator[Block]:
         ),
         *_leading(form),
         *_everybody(form),
-        _("*When:* counted with several check-ins; sealed until then, anonymous from then on."),
+        _when(form),
         *_lock(form),
+    )
+
+
+def _when(form: Form) -> str:
+    if form.counted:
+        return _(
+            "*When:* counted with several check-ins; sealed until then, anonymous from then on."
+        )
+    return _(
+        "*When:* never, as this team is now: its last day leaves too few check-ins for a figure. "
+        "What you send is sealed, and deleted uncounted."
     )
 
 
@@ -129,9 +140,15 @@ def _end(form: Form) -> Iterator[Block]:
             "Sealed for {days} days at most. The Home tab has the days on which something is "
             "counted."
         ).format(days=EXPIRES_AFTER.days),
-        _("Where helpers are named, a lead also sees how much runs through themselves."),
+        *_of_lead(form),
     )
     yield blocks.actions(blocks.button(_("Why am I asked?"), action=ids.WHY, value=form.round_id))
+
+
+def _of_lead(form: Form) -> Iterator[str]:
+    """What a lead sees beside the figures, where this form asks for names."""
+    if form.named:
+        yield _("Where helpers are named, a lead also sees how much runs through themselves.")
 
 
 def _items(form: Form) -> Iterator[Block]:

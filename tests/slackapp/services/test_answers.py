@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from functools import partial
 
 import pytest
 
 from slackapp.domain.answers import Answer, Tie
+from slackapp.domain.cadence import Cadence
 from slackapp.domain.snooze import Later
 from slackapp.errors import (
     KeyGone,
@@ -92,6 +93,14 @@ def test_nothing_needs_everybody_because_of_a_number_that_was_raised_since(house
     house.go(at(1))
     change_k(house, team, 7)
     assert not form_of(house, team).all_needed
+
+
+@pytest.mark.parametrize(("last", "counted"), [(2, False), (8, True)])
+def test_a_form_says_whether_the_last_day_leaves_time_for_a_figure(house, last, counted):
+    cadence = Cadence(zone="UTC", weekday=0, at=time(10), first=at(1).date(), ends=at(last).date())
+    team = house.team(cadence=cadence)
+    house.go(at(1))
+    assert form_of(house, team).counted is counted
 
 
 def test_whoever_is_asked_to_open_the_form_shows_nobody_whether_they_answered(opened):

@@ -126,6 +126,20 @@ def test_where_everybody_is_needed_the_form_says_what_a_figure_tells():
     assert told not in json.dumps(check_in.view(replace(PLAIN.form, members=6)))
 
 
+def test_where_the_last_day_leaves_no_time_for_a_figure_the_form_promises_no_counting():
+    never = json.dumps(check_in.view(replace(PLAIN.form, counted=False)))
+    assert "*When:* never, as this team is now" in never
+    assert "deleted uncounted" in never
+    assert "counted with several check-ins" not in never
+    assert "*When:* counted with several" in json.dumps(check_in.view(PLAIN.form))
+
+
+def test_what_a_lead_sees_beside_is_said_where_names_are_asked():
+    beside = "Where helpers are named, a lead also sees"
+    assert beside in json.dumps(check_in.view(PLAIN.form))
+    assert beside not in json.dumps(check_in.view(replace(PLAIN.form, prompts=())))
+
+
 def test_names_that_are_asked_to_finish_what_began_are_said_to_end():
     told = "After that the form asks for no names, as this team is now."
     assert told in json.dumps(check_in.view(replace(PLAIN.form, names_end=True)))
