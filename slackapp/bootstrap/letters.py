@@ -150,7 +150,7 @@ class Letters:
         now = self.check_ins.clock.calendar_now()
         if row.state is not RoundState.OPEN or row.closes_at <= now:
             return row, None
-        became = trials.outcome(trials.of_team(store, team.id))
+        became = trials.outcome(trials.of_team(store, team.id), number=row.number)
         return row, invitation.message(
             round_id=row.id,
             team=team.name,
@@ -258,7 +258,7 @@ class Letters:
             "ends": team.cadence.ends,
         }
         if kind is Kind.REPORT_TEAM:
-            return report_message.for_team(report, **said)
+            return report_message.for_team(report, **said, led=bool(team.leads))
         slower = self.database.read(lambda store: slowing.suggested(store, row, report_id))
         return report_message.for_lead(report, **said, slower=slower)
 

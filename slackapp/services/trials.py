@@ -181,12 +181,16 @@ def told_of(found: Trials, *, number: int) -> tuple[records.Experiment | None, .
     return _told(trying), _told(news)
 
 
-def outcome(found: Trials) -> tuple[str, str] | None:
-    """Return "trying" or the last verdict, with the practice: what changed as people answered."""
+def outcome(found: Trials, *, number: int) -> tuple[str, str] | None:
+    """Return what changed with round `number`, with the practice: "trying", or a verdict.
+
+    "still" is tried what was chosen before; a verdict is news once.
+    """
     if found.trying is not None and found.trying.practice:
-        return "trying", found.trying.practice
+        is_new = found.trying.since_round == number
+        return "trying" if is_new else "still", found.trying.practice
     last = found.decided
-    if last is None or last.practice is None or last.verdict is None:
+    if last is None or last.practice is None or last.verdict is None or last.decided_in != number:
         return None
     return last.verdict.value, last.practice
 

@@ -28,6 +28,7 @@ CHANGED: Final = {
         "What changed because people answered and voted: you tried “{practice}”, and let it go."
     ),
     "trying": N_("What changed because people answered and voted: you are trying “{practice}”."),
+    "still": N_("What this team is trying now: “{practice}”."),
 }
 """The last line of an invitation, by what became of the team's last experiment."""
 _WITH_NAMES: Final = N_("A few statements about the last week, and who helped whom.")

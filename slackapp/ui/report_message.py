@@ -71,8 +71,12 @@ def for_team(
     expected: str = "",
     state: TeamState = TeamState.RUNNING,
     ends: date | None = None,
+    led: bool = True,
 ) -> Words:
-    """Lay the same figures out, with the one question to talk about in place of the guide."""
+    """Lay the same figures out, with the one question to talk about in place of the guide.
+
+    `led`: somebody leads the team, and what they see is said.
+    """
     begun = _begun(report, report_id, team, sentences, expected)
     same = blocks.context(
         _(
@@ -80,7 +84,7 @@ def for_team(
             "much runs through themselves."
         )
     )
-    end = [*_never(report, state, ends), same, *_no_more(state)]
+    end = [*_never(report, state, ends), *([same] if led else []), *_no_more(state)]
     return _posted(report, team, sentences, [*begun, *_talk(report)], end)
 
 

@@ -114,6 +114,7 @@ def view(report: Report) -> View:
             "opening": report_coming.opening(report),
             "cards": cards,
             "worth": listed([*_worth(cards)][:WORTH]),
+            "still": listed([*_still(report)][:WORTH]),
             "said_of_guess": [_(guess.AS_EXPECTED), _(guess.HIGHER), _(guess.LOWER)],
             "guesses": [told for card in cards for told in card.told if told.sure],
             "held": report_words.held(report),
@@ -170,6 +171,14 @@ def _cards(report: Report) -> Iterator[Card]:
 def _worth(cards: list[Card]) -> Iterator[str]:
     """The titles of what is worth a talk, most of all first."""
     return (f"“{told.title}”" for card in cards for told in card.told if told.talk)
+
+
+def _still(report: Report) -> Iterator[str]:
+    """The titles of what is marked as worth a talk in the pictures, settled now or before."""
+    known = (one for entry in report.board for one in report_words.known(entry))
+    for one in findings.find(known, turn=report.rounds_asked):
+        if findings.is_worth_a_talk(one):
+            yield f"“{_(report_words.MEASURES[one.measure])}”"
 
 
 def _told(finding: Finding, reading: Reading, report: Report) -> Told:

@@ -88,7 +88,10 @@ def landing(*, install: str | None, reports: bool = False, more: str = "") -> st
         "the team and its lead the same figures: how help goes round, never who said what."
     )
     how = (
-        _("A few statements to agree or disagree with, and how help went round. Skipping is fine."),
+        _(
+            "One or a few statements to agree or disagree with, and how help went round. Skipping "
+            "is fine."
+        ),
         _("Answers are sealed until they are counted, and anonymous from then on."),
         _("A weekly report in words and pictures, always with how sure it is."),
         _("A private mirror for each person, which nobody else can open."),

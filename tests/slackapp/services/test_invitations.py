@@ -30,3 +30,16 @@ def test_one_that_is_open_says_what_changed_as_it_is_after_a_step_was_taken_back
     [closed] = [one for one in sent(trying) if one.topic == invited.id]
     assert "is closed." in letters(closed).text
     assert letters(anew).text == letters(closed).text
+
+
+def test_what_changed_is_news_once_and_after_that_what_is_being_tried(sqlite_house):
+    house = sqlite_house
+    trying = Trying(house)
+    trying.choose()
+    letters = Letters(house.database, house.check_ins)
+    for number, news in ((2, True), (3, False)):
+        house.go(at(number))
+        said = str(letters(of_kind(sent(trying), Kind.INVITATION)[-1]).blocks)
+        assert ("What changed because people answered and voted: you are trying" in said) is news
+        assert ("What this team is trying now: " in said) is not news
+        house.go(at(number, day=4))

@@ -251,3 +251,10 @@ def test_what_is_no_step_has_no_bar():
     in_words = {row[0]: row[1] for row in tabled(figures(PLAIN))}
     barred = {name for name, told in in_words.items() if "□" in told}
     assert barred == {MEASURES[facet] for facet in FACETS}
+
+
+def test_what_a_lead_sees_is_said_only_where_somebody_leads():
+    given = {"report_id": "R1", "team": "Harbour", "sentences": ()}
+    same = "Whoever leads the team sees the same figures"
+    assert same in str(report_message.for_team(early(), **given)["blocks"])
+    assert same not in str(report_message.for_team(early(), **given, led=False)["blocks"])

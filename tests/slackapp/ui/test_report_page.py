@@ -164,6 +164,15 @@ def test_what_is_worth_a_talk_is_named_before_all_figures():
     assert "Worth a talk" not in nothing
 
 
+def test_what_was_worth_a_talk_before_and_still_stands_is_named_before_all_figures():
+    before, now = reading("porous", "high"), reading("autonomy", 4.0, last=8)
+    page = render(report(now, readings=(before, now)))
+    assert "Nothing that settled this week stands out." in Text(page)
+    assert "Still worth a talk, from before: “Others' needs first”." in Text(page)
+    assert page.index("Still worth a talk") < page.index("<article")
+    assert "Still worth" not in render(report(before))
+
+
 def test_several_readings_that_did_not_move_say_so_once():
     still = {"trend": Trend.UNCLEAR}
     settled = [reading(one, "low", before="low", **still) for one in ("porous", "rigid")]
