@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from slackapp.errors.together import Together
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date, datetime
 
     from analytics.instrument.windows import Calendar, Remedy
@@ -213,23 +212,3 @@ def fingerprint(team: Team) -> str:
     days, rest = sorted(team.cadence.quiet_days), replace(team.cadence, quiet_days=frozenset())
     own = (team.channel, team.group, team.name, sorted(team.leads), team.policy, days, rest)
     return sha256(repr(own).encode()).hexdigest()[:16]
-
-
-def topics(before: Team, after: Team) -> Iterable[str]:
-    """What the channel is told about an edit: one code for each kind of change."""
-    if after.channel != before.channel:
-        yield "moved"
-    if after.group != before.group:
-        yield "roster"
-    if after.name != before.name:
-        yield "renamed"
-    if after.leads != before.leads:
-        yield "leads"
-    if after.cadence != before.cadence:
-        yield ":".join(["cadence", *_changed(before.cadence, after.cadence)])
-    if after.policy != before.policy:
-        yield ":".join(["policy", *_changed(before.policy, after.policy)])
-
-
-def _changed(old: Cadence | Policy, new: Cadence | Policy) -> Iterable[str]:
-    return (name for name in new.__slots__ if getattr(new, name) != getattr(old, name))

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from slackapp.domain import cadence as cadences
 from slackapp.domain.ids import TeamId, UserId, WorkspaceId
-from slackapp.domain.overview import Foreseen, Wanted, fingerprint, topics
+from slackapp.domain.overview import Foreseen, Wanted, fingerprint
 from slackapp.domain.teams import Team, TeamState
+from slackapp.domain.telling import topics
 from slackapp.errors import ChangedMeanwhile, UnknownTeam
 from slackapp.errors.teams import LockStays
 from slackapp.errors.together import Together

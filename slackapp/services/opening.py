@@ -215,6 +215,8 @@ def _open(store: Store, round_id: RoundId, given: Given, now: datetime) -> froze
     store.answers.seed(row.id, seal.decoys(BoxKind.ANSWER, row.id, users))
     told = trials.resolve(store, team, row, opening.found, opening.trials, now)
     invitation = delivery(team, Kind.INVITATION, team.channel, now, "", row.id)
+    # No check-in goes by under settings that the channel was not told of: whatever became of that.
+    store.deliveries.tell_again(team.id, channel=team.channel, now=now)
     store.deliveries.add([invitation, *told])
     if last is not None:
         store.deliveries.erase_private(last.id)

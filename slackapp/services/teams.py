@@ -19,6 +19,7 @@ from slackapp.domain.ids import ChannelId, GroupId, TeamId, UserId, WorkspaceId,
 from slackapp.domain.overview import Preview
 from slackapp.domain.policy import Policy
 from slackapp.domain.teams import Team, TeamState
+from slackapp.domain.telling import topics
 from slackapp.errors import ChannelTaken, NotAllowed
 from slackapp.errors.teams import LockStays, NoTeamHere, TeamEnded
 from slackapp.services import trials
@@ -221,9 +222,9 @@ class TeamSettings:
                 drop(store, after.id)
                 disband(store, after, now)
                 store.deliveries.add(trials.over(store, after, now))
-            topic = ":".join([event, *_changed(before.policy, after.policy)])
+            told = (one for one in topics(before, after) if one.startswith(f"{event}:"))
             if after.state is not TeamState.DRAFT:
-                announce(store, after, topic, now)
+                announce(store, after, next(told, event), now)
                 plan(store, after.id, now, after=now)
 
         self.database.step(unit)
@@ -279,11 +280,6 @@ def difference(before: Team, after: Team) -> tuple[str, str]:
     said = ({key: side[key] for key in changed} for side in (old, new))
     first, second = (json.dumps(one, default=_plain, sort_keys=True) for one in said)
     return first, second
-
-
-def _changed(before: Policy, after: Policy) -> list[str]:
-    old, new = asdict(before), asdict(after)
-    return [key for key in new if new[key] != old[key]]
 
 
 def _flat(team: Team) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -190,16 +190,21 @@ class Deliveries:
     def tell_again(self, team: TeamId, *, channel: ChannelId, now: datetime) -> None:
         """Make due in a channel what a team was not told about changes of its settings."""
         about = [table.c.topic.startswith(f"{topic}:", autoescape=True) for topic in CHANGES]
-        self._connection.execute(
-            update(table)
+        untold = self._connection.scalars(
+            select(table.c.id)
             .where(
                 table.c.team == team,
                 table.c.kind == Kind.ANNOUNCEMENT,
                 table.c.state.in_((DeliveryState.DEAD, DeliveryState.CANCELLED)),
                 or_(table.c.topic.in_(CHANGES), *about),
             )
-            .values(state=DeliveryState.DUE.value, target=channel, due_at=now, **_ANEW)
+            .order_by(table.c.due_at.desc())
         )
+        for place, one in enumerate(untold.all(), start=1):
+            # In the order in which they were made: the last word of a setting is how it is.
+            again = {"target": channel, "due_at": now - timedelta(microseconds=place), **_ANEW}
+            own = update(table).where(table.c.id == one)
+            self._connection.execute(own.values(state=DeliveryState.DUE.value, **again))
 
     def drop_settled(self, team: TeamId, before: datetime) -> None:
         """Delete a team's rows that were due before an instant and have nothing left to do."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.teams import TeamState
+from slackapp.domain.telling import as_chosen
 from slackapp.ui import blocks, expectation, experiment, left_out, uncounted
 from slackapp.ui.present import LEAD_ALONE, LOCKED
 from slackapp.ui.rhythm import rhythm
@@ -57,13 +58,14 @@ def message(
     today: date | None = None,
     seen: Preview | None = None,
 ) -> Words:
-    """Tell the channel; `topic` is what the ledger holds, `team` is as it is now.
+    """Tell the channel; `topic` is what the ledger holds, `team` as it is now.
 
     `opens_on` is the day of the next check-in: it may be later than one thinks. Quiet days and a
     pause that are over by `today` are left out. `seen` is what comes of the team as it is now.
     """
     code, *details = topic.split(":")
-    text = _sentence(code, tuple(filter(None, details)), team, today, seen)
+    told = as_chosen(team, topic)
+    text = _sentence(code, tuple(filter(None, details)), told, today, seen)
     if code in _DATED and opens_on is not None:
         is_first = code == "started" and not team.asked
         then = _("The first check-in is on {day}.") if is_first else _("The next one is on {day}.")
@@ -204,16 +206,12 @@ def _admin_removed(_team: Team, details: tuple[str, ...]) -> str:
 
 def _policy(team: Team, details: tuple[str, ...]) -> str:
     """What changed, by when it holds."""
-    told = []
+    told, names = [], [detail.partition("=")[0] for detail in details]
     for fields, sentence in _HOLDS:
-        said = [_POLICY[field](team.policy) for field in details if field in fields]
+        said = [_POLICY[field](team.policy) for field in names if field in fields]
         if said:
             told.append(_(sentence).format(what="; ".join(said)))
     return " ".join(told) or _(_CHANGED)
-
-
-def _light(policy: Policy) -> str:
-    return _("light mode is on") if policy.light else _("light mode is off")
 
 
 def _named(policy: Policy) -> str:
@@ -257,7 +255,7 @@ _POLICY: Final[dict[str, Callable[[Policy], str]]] = {
     "k": lambda policy: ngettext(
         "figures need at least {count} answer", "figures need at least {count} answers", policy.k
     ),
-    "light": _light,
+    "light": lambda policy: _("light mode is on") if policy.light else _("light mode is off"),
     "named": _named,
     "open_days": lambda policy: ngettext(
         "a check-in stays open {count} day", "a check-in stays open {count} days", policy.open_days

@@ -148,7 +148,7 @@ async def test_an_admin_lets_those_of_a_group_be_asked(slack, web_api, workplace
     assert "Asked there: @crew" in json.dumps(saved["view"])
     [after] = workplace.teams()
     assert after == replace(team, group=Group("S1", "crew"))
-    assert "roster" in topics(workplace)
+    assert "roster:S1:crew" in topics(workplace)
     kept = workplace.database.read(lambda store: store.people.members(team.id))
     assert {one.user for one in kept} == {person.user for person in workplace.people}
 
@@ -237,10 +237,10 @@ async def test_settings_are_changed_and_told_in_the_channel(slack, workplace):  
     assert (after.cadence.every_weeks, after.cadence.holidays) == (1, "DE-BE")
     assert (after.cadence.first, after.policy.open_days) == (team.cadence.first, 3)
     assert topics(workplace) >= {
-        "renamed",
-        "leads",
+        "renamed:Harbour%20Crew",
+        "leads:U8:U9",
         "cadence:every_weeks:holidays:ends",
-        "policy:open_days",
+        "policy:open_days=3",
     }
     [change, *_] = workplace.database.read(lambda s: s.audit.recent("W1", team=None, limit=9))[:1]
     assert change.event in {"edited", "started", "created"}

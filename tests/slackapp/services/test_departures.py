@@ -150,7 +150,7 @@ def test_a_change_that_no_channel_could_be_told_is_told_when_the_team_goes_on(ho
     departures(house).channel_gone(workspace="W1", channel="C1")
     house.settings.set_leads(team=team, leads=["U01"], actor=ADMIN)
     dead = [(row, replace(row, state=DeliveryState.DEAD)) for row in waiting(house)]
-    assert "leads" in {row.topic for row, _ in dead}
+    assert "leads:U01" in {row.topic for row, _ in dead}
     house.step(lambda store: store.deliveries.settle_all(dead))
     letters = DeadLetters(house.database, house.clock)
     for letter in letters.listing(workspace="W1", actor=ADMIN).dead:
@@ -158,7 +158,7 @@ def test_a_change_that_no_channel_could_be_told_is_told_when_the_team_goes_on(ho
     assert waiting(house) == ()
     house.settings.resume(team=team, actor=ADMIN)
     assert {(row.topic, row.target) for row in waiting(house)} == {
-        ("leads", "C1"),
+        ("leads:U01", "C1"),
         ("resumed", "C1"),
     }
 

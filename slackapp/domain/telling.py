@@ -1,0 +1,70 @@
+"""What a channel is told of a change of settings: a topic that keeps what was chosen.
+
+Its words are chosen when it is posted, and by then the setting may have been changed once more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote, unquote
+
+from slackapp.domain.ids import GroupId, UserId
+from slackapp.domain.teams import Group
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from slackapp.domain.cadence import Cadence
+    from slackapp.domain.policy import Policy
+    from slackapp.domain.teams import Team
+
+NOBODY: Final = "-"
+"""Stands in a topic where it names people or a group."""
+
+
+def topics(before: Team, after: Team) -> Iterable[str]:
+    """Return one topic for each kind of change: a code, and behind colons what was chosen."""
+    if after.channel != before.channel:
+        yield "moved"
+    if after.group != before.group:
+        group = (after.group.id, after.group.handle) if after.group else (NOBODY,)
+        yield _topic("roster", group)
+    if after.name != before.name:
+        yield _topic("renamed", [after.name])
+    if after.leads != before.leads:
+        yield _topic("leads", sorted(after.leads) or [NOBODY])
+    if after.cadence != before.cadence:
+        yield ":".join(["cadence", *_changed(before.cadence, after.cadence)])
+    if after.policy != before.policy:
+        chosen = _changed(before.policy, after.policy)
+        yield ":".join(["policy", *(f"{one}={int(getattr(after.policy, one))}" for one in chosen)])
+
+
+def as_chosen(team: Team, topic: str) -> Team:
+    """Return a team as a change made it; as it is where the topic does not keep what was chosen."""
+    code, *parts = topic.split(":")
+    chosen = [unquote(part) for part in parts if part]
+    if not chosen:
+        return team
+    if code == "roster":
+        group = None if chosen == [NOBODY] else Group(GroupId(chosen[0]), chosen[1])
+        return replace(team, group=group)
+    if code == "renamed":
+        return replace(team, name=chosen[0])
+    if code == "leads":
+        return replace(team, leads=frozenset(UserId(one) for one in chosen if one != NOBODY))
+    return replace(team, policy=_policy(team.policy, chosen)) if code == "policy" else team
+
+
+def _policy(policy: Policy, chosen: Iterable[str]) -> Policy:
+    kept = (one.split("=") for one in chosen if "=" in one)
+    return replace(policy, **{name: type(getattr(policy, name))(int(to)) for name, to in kept})
+
+
+def _topic(code: str, chosen: Iterable[str]) -> str:
+    return ":".join([code, *(quote(one, safe="") for one in chosen)])
+
+
+def _changed(old: Cadence | Policy, new: Cadence | Policy) -> Iterable[str]:
+    return (name for name in new.__slots__ if getattr(new, name) != getattr(old, name))
