@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, or_, select, text, union, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, or_, select, text, update
 
 from slackapp.domain.deliveries import DeliveryState
 from slackapp.domain.ids import ChannelId, TeamId, WorkspaceId
@@ -30,12 +30,12 @@ SEALED = (RoundState.OPEN, RoundState.CLOSING)
 """States of a round in which answers lie in its boxes."""
 _NOT_SHELLS = or_(team.c.state != TeamState.ENDED, team.c.name != "")
 _OURS = select(team.c.id).where(team.c.workspace == bindparam("of"), team.c.deleted_on.is_not(None))
-_KEYS = union(
-    select(round_.c.key_id).where(round_.c.team.in_(_OURS), round_.c.state.in_(SEALED)),
-    select(window.c.key_id).where(window.c.team.in_(_OURS), window.c.state == WindowState.OPEN),
-    select(private_note.c.key_id).where(private_note.c.team.in_(_OURS)),
+_NOTE_KEYS = select(private_note.c.key_id).where(private_note.c.team.in_(_OURS)).distinct()
+_SKIP = (
+    update(round_)
+    .where(round_.c.id == bindparam("of"))
+    .values(state=RoundState.SKIPPED.value, next_due_at=None)
 )
-"""Every key that something of these teams is sealed with; whoever counts a round names its key."""
 
 
 class Deletions:
@@ -59,8 +59,9 @@ class Deletions:
         that were deleted before stay as they are.
         """
         ending = (team.c.workspace == workspace, _NOT_SHELLS)
-        self._hold(select(team.c.id).where(*ending))
-        # Before their rounds, since whoever plans or opens one looks at its team.
+        rounds, windows = self._hold(select(team.c.id).where(*ending))
+        # Before their rounds, since whoever plans or opens one looks at its team. One that was
+        # planned while we waited is left out when its time comes, if it is not deleted before.
         self._connection.execute(
             update(team)
             .where(*ending)
@@ -73,15 +74,13 @@ class Deletions:
             )
         )
         of = {"of": workspace}
-        keys = [{"key_id": key} for key in self._connection.scalars(_KEYS, of)]
-        if keys:
-            insert_missing(self._connection, tombstone, keys)
-        self._connection.execute(
-            update(round_)
-            .where(round_.c.team.in_(_OURS), round_.c.next_due_at.is_not(None))
-            .values(state=RoundState.SKIPPED.value, next_due_at=None),
-            of,
-        )
+        sealed = {one.key_id for one in rounds if one.state in SEALED}
+        sealed |= {one.key_id for one in windows}
+        sealed |= {*self._connection.scalars(_NOTE_KEYS, of)}
+        if sealed:
+            insert_missing(self._connection, tombstone, [{"key_id": one} for one in sealed])
+        if rounds:
+            self._connection.execute(_SKIP, [{"of": one.id} for one in rounds])
         for unsent in (WAITING_DELIVERY, LEASED_DELIVERY):
             self._connection.execute(
                 update(delivery)
@@ -102,10 +101,15 @@ class Deletions:
         )
         return tuple(TeamId(one) for one in found)
 
-    def _hold(self, teams: Sequence[TeamId] | Select[Any]) -> None:
-        """In the order of their ids, as whoever opens many at once."""
+    def _hold(self, teams: Sequence[TeamId] | Select[Any]) -> list[Sequence[Row[Any, Any, Any]]]:
+        """Return the rounds that go on, and the open windows, each in the order of their ids.
+
+        In this order whoever opens many at once locks them.
+        """
         due = (round_.c.team.in_(teams), round_.c.next_due_at.is_not(None))
         open_ = (window.c.team.in_(teams), window.c.state == WindowState.OPEN)
-        for table, held in ((round_, due), (window, open_)):
-            rows = select(table.c.id).where(*held).order_by(table.c.id)
-            self._connection.execute(rows.with_for_update())
+        found = [
+            select(table.c.id, table.c.key_id, table.c.state).where(*held).order_by(table.c.id)
+            for table, held in ((round_, due), (window, open_))
+        ]
+        return [self._connection.execute(one.with_for_update()).all() for one in found]

@@ -222,6 +222,7 @@ reading = Table(
     words("status"),
     Column("ends_on", Date, nullable=False),
     Column("body", Text, nullable=False),
+    Index("ix_reading_window", "window"),
     sqlite_with_rowid=False,
 )
 
