@@ -55,15 +55,14 @@ class Deciding:
         change = (
             partial(self.experiments.vote, choice=choice) if choice else self.experiments.withdraw
         )
-        await self._do(change, experiment_id, ack, context, respond)
+        await self._do(change, _voted_on, experiment_id, ack, context, respond)
 
     async def look_after(
         self, ack: AsyncAck, body: Body, context: AsyncBoltContext, respond: AsyncRespond
     ) -> None:
         """Let this person look after it, or stop."""
-        await self._do(
-            self.experiments.look_after, body["actions"][0]["value"], ack, context, respond
-        )
+        change, id_ = self.experiments.look_after, body["actions"][0]["value"]
+        await self._do(change, experiment.chosen, id_, ack, context, respond)
 
     async def look_back(
         self, ack: AsyncAck, body: Body, context: AsyncBoltContext, respond: AsyncRespond
@@ -79,11 +78,12 @@ class Deciding:
         block = picked["block_id"].removeprefix(ids.EXPERIMENT_BLOCK)
         experiment_id = picked.get("value") or block
         change = partial(self.experiments.look_back, on=day)
-        await self._do(change, experiment_id, ack, context, respond)
+        await self._do(change, experiment.chosen, experiment_id, ack, context, respond)
 
     async def _do(
         self,
         change: Callable[..., Ballot],
+        show: Callable[[Ballot], Words],
         experiment_id: str,
         ack: AsyncAck,
         context: AsyncBoltContext,
@@ -100,11 +100,11 @@ class Deciding:
         )
         await ack()
         with speaking(EVERYBODYS):
-            words = _shown(ballot)
+            words = show(ballot)
         self.afterwards.start(respond(**instead(words)))
 
 
-def _shown(ballot: Ballot) -> Words:
-    if ballot.experiment.stage is Stage.CHOOSING:
-        return experiment.vote(ballot)
-    return experiment.look_back(ballot) if ballot.experiment.asked_in else experiment.chosen(ballot)
+def _voted_on(ballot: Ballot) -> Words:
+    """The message that was voted in: of what to try, or of what becomes of it."""
+    choosing = ballot.experiment.stage is Stage.CHOOSING
+    return experiment.vote(ballot) if choosing else experiment.look_back(ballot)

@@ -50,6 +50,7 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
     )
     yield "experiment-tended", experiment.chosen(replace(trying, experiment=tended))
     asked = replace(trying, experiment=replace(trying.experiment, asked_in=3))
+    yield "experiment-asked", experiment.chosen(asked)
     yield "look-back", experiment.look_back(asked)
     yield "look-back-voted", experiment.look_back(_voted(sample, asked, VERDICTS))
     yield from _outcomes(blank, trying)

@@ -221,6 +221,7 @@ def _how(practice: str) -> Iterator[Block]:
 def _tended(ballot: Ballot) -> Iterator[Block]:
     """Who looks after it, and the button to do so."""
     owner = ballot.experiment.owner
+    is_asked_on_a_day = ballot.experiment.look_back_on and not ballot.experiment.asked_in
     if owner:
         yield blocks.context(
             _("Looked after by <@{user}>, until somebody takes over or they stop.").format(
@@ -236,7 +237,7 @@ def _tended(ballot: Ballot) -> Iterator[Block]:
             value=ballot.experiment.id,
             says=_("Look after this experiment, or stop"),
         ),
-        *([_no_day(ballot.experiment.id)] if ballot.experiment.look_back_on else []),
+        *([_no_day(ballot.experiment.id)] if is_asked_on_a_day else []),
     )
 
 
@@ -252,6 +253,8 @@ def _no_day(experiment_id: str) -> Block:
 def _asked_back(ballot: Ballot) -> Block:
     """When the team is asked whether it did it, beside the day that can be chosen for it."""
     experiment = ballot.experiment
+    if experiment.asked_in:
+        return blocks.context(_("You are asked what becomes of it in a newer message here."))
     when = (
         _(
             "You are asked back with the first report from {day} on, and after eight check-ins at "

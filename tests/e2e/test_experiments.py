@@ -220,6 +220,11 @@ async def test_whoever_looks_after_it_hands_it_on_or_stops_and_the_team_changes_
     asked = await message_saying(ada, f"Did we do it? Harbour has been trying “{practice}”.")
     await ada.click("Change it", within=asked["ref"])
     await ben.sees("Change it · 1 vote: @Ada Osei")
+    await ben.click("I look after it", within=chosen["ref"])
+    await ada.sees("Looked after by @Ben Ruiz")
+    await ada.sees("You are asked what becomes of it in a newer message here.")
+    asking = [one for one in await ada.messages() if "Did we do it?" in str(one["blocks"])]
+    assert [one["ref"] for one in asking] == [asked["ref"]]
     await opened(play, 4)
     await ben.sees(
         f"What changed because people answered and voted: you tried “{practice}”, and decided to "

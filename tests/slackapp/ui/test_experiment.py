@@ -50,6 +50,14 @@ def test_the_day_to_be_asked_back_on_stands_beside_what_it_is_for(day):
     assert (ids.LOOK_BACK_OPEN in actions(words)) is (day is not None)
 
 
+def test_what_was_chosen_names_no_day_any_more_once_the_team_is_asked():
+    found = replace(TRYING, look_back_on=DAY, asked_in=3)
+    words = experiment.chosen(Ballot(found, "Harbour"))
+    assert actions(words) == {ids.LOOK_AFTER}
+    assert "You are asked what becomes of it in a newer message here." in str(words["blocks"])
+    assert "You are asked back" not in str(words["blocks"])
+
+
 def test_what_becomes_of_a_vote_without_votes_is_said_as_it_is():
     vote, back = (
         experiment.vote(Ballot(OFFERED, "Harbour")),
