@@ -14,6 +14,12 @@ OUTSIDE = ("httpx", "httpcore", "slackapp.sandbox", "asyncio", "faker")
 
 
 @pytest.fixture
+def postgresql_url(new_postgresql_url):
+    """What is looked for in the files of a database must not be of another test's."""
+    return new_postgresql_url
+
+
+@pytest.fixture
 def house(database, keystore):
     """On both databases."""
     return House(database, keystore)
