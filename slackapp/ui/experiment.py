@@ -61,10 +61,12 @@ _OPEN: Final = N_(
 )
 _OPEN_UNTIL_VOTED: Final = N_(
     "This vote is open: everybody in this team's channel may vote, also who counts in no figure, "
-    "and everybody here sees who chose what. It is part of no check-in, and it is counted when one "
-    "opens after somebody has voted; until then it stays open."
+    "and everybody here sees who chose what. It is part of no check-in, and it is counted when a "
+    "check-in opens after somebody has voted; until then it stays open."
 )
-_DRAW: Final = N_("You can change your vote or take it back. Of equal ones the first is taken.")
+_DRAW: Final = N_(
+    "You can change your vote or take it back. Where votes are equal the upper one is taken."
+)
 
 
 def title(practice: str) -> str:

@@ -86,9 +86,12 @@ def _teams(data: HomeData) -> Iterator[Block]:
             yield blocks.actions(sample_report.button(team.calendar, team.name))
         yield from lead.rows(team)
     if data.admin or any(team.lead for team in data.teams):
-        yield blocks.context(
-            _("Settings, other teams and what was changed: type `/bearings admin` in any channel.")
+        what = (
+            _("All teams, their settings and what was changed: type `/bearings admin`.")
+            if data.admin
+            else _("Your team's settings and what was changed: type `/bearings admin`.")
         )
+        yield blocks.context(what)
 
 
 def _reports(data: HomeData) -> Iterator[Block]:

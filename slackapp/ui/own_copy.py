@@ -39,7 +39,7 @@ def view(mirrors: Iterable[Mirror], settings: OwnSettings) -> Block:
         blocks.context(
             _(
                 "What you answered in a team that you left is not shown here. Until it is counted "
-                "it is sealed, and *My data → Erase…* takes it."
+                "it is sealed, and *My data → Erase…* deletes it."
             )
         ),
         *_in_words(seen, settings),
