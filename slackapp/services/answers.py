@@ -7,43 +7,27 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from analytics.instrument.bank import load
+from analytics.instrument import bank
 from slackapp.clock import Clock
 from slackapp.domain.answers import Answer, check
 from slackapp.domain.cadence import known_zone, local_date
 from slackapp.domain.fleeting import Fleeting
 from slackapp.domain.ids import RespondentKey, RoundId, UserId, WorkspaceId
-from slackapp.domain.payloads import Sheet
-from slackapp.domain.roster import Roster, answers_here, is_asked
-from slackapp.domain.rounds import Round, RoundState
+from slackapp.domain.roster import answers_here, is_asked
+from slackapp.domain.rounds import RoundState
 from slackapp.domain.screens import Form, OpenRound
-from slackapp.domain.sealing import BoxKind, Seal
+from slackapp.domain.sealing import BoxKind
 from slackapp.domain.teams import Person, Team
 from slackapp.domain.times import is_workday
 from slackapp.errors import NotOnRoster, RoundClosed, UnknownRound
 from slackapp.errors.people import AskedElsewhere
-from slackapp.services.coming import is_counted
+from slackapp.services.facts import Facts, load
 from slackapp.services.members import not_asked
-from slackapp.services.opening import names_end, needed
+from slackapp.services.opening import names_end
 from slackapp.services.ports import Database, KeyStore, Store
 
-Names = tuple[tuple[UserId, str], ...]
 KEPT_FOR = timedelta(seconds=60).total_seconds()
 """Seconds a round's seal stays in memory (real time), also in a process that is idle by then."""
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What never changes while a round is open, and its seal. It stays inside `services`."""
-
-    row: Round
-    team: Team
-    roster: Roster
-    sheet: Sheet
-    seal: Seal
-    names: Names
-    """Everybody listed, by name: as Slack had them when this was read."""
-    needed: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,24 +164,9 @@ class CheckIns:
         kept = self._kept.get(round_id)
         if kept is not None:
             return kept
-        row, team, roster, names, ks = self.database.read(lambda store: _read(store, round_id))
-        if row.state is not RoundState.OPEN or row.key is None:
-            raise RoundClosed
-        users = tuple(member.user for member in roster.members)
-        seal = Seal(self.keys.open(row.key))
-        facts = Facts(row, team, roster, Sheet(row.asks, users), seal, names, ks)
+        facts = load(self.database, self.keys, round_id, self.clock.calendar_now())
         self._kept.put(round_id, facts)
         return facts
-
-
-def _read(store: Store, round_id: RoundId) -> tuple[Round, Team, Roster, Names, frozenset[int]]:
-    row = store.rounds.get(round_id)
-    if row.epoch is None:
-        raise RoundClosed
-    team, roster = store.teams.get(row.team), store.rosters.get(row.epoch)
-    known = store.people.many(team.workspace, [m.user for m in roster.members if m.listed])
-    by_name = sorted(known.values(), key=lambda someone: someone.name.casefold())
-    return row, team, roster, tuple((one.user, one.name) for one in by_name), needed(store, row)
 
 
 def _is_here(store: Store, team: Team, user: UserId, now: datetime) -> bool:
@@ -225,7 +194,7 @@ def _form(store: Store, facts: Facts, user: UserId, now: datetime) -> Form:
         team=facts.team.name,
         closes_at=facts.row.closes_at,
         zone=facts.team.cadence.zone,
-        items=tuple(load().items[item] for item in asks.items),
+        items=tuple(bank.load().items[item] for item in asks.items),
         prompts=asks.prompts,
         pulse=asks.pulse,
         follow_up=asks.follow_up,
@@ -238,7 +207,7 @@ def _form(store: Store, facts: Facts, user: UserId, now: datetime) -> Form:
         locale=asker.locale if asker else "en",
         not_asked=not_asked(asker, now),
         lead=own is not None and own.lead,
-        counted=is_counted(store, facts.team, now, members=len(facts.roster.counting)),
+        counted=facts.counted,
     )
 
 

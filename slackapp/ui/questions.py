@@ -119,7 +119,8 @@ def roster(
         element["option_groups"] = [*_by_handle(everybody, of_groups)]
     element["initial_option"] = next(one for one in options if one["value"] == now)
     hint = _(
-        "Of a user group those are asked who are in the channel: nobody else would see the check-in."
+        "Of a user group those are asked who are in the channel: nobody else would see the "
+        "check-in."
     )
     asked = blocks.required(_("Who is asked?"), element, block_id="roster", hint=hint)
     yield asked | {"dispatch_action": _live(action)}

@@ -21,6 +21,7 @@ from slackapp.errors import (
     UnreadableAnswer,
 )
 from slackapp.errors.people import NothingGiven
+from slackapp.services import facts
 from slackapp.services.managing import Managing
 from slackapp.services.mirrors import Mirrors
 from slackapp.services.snoozes import Snoozes
@@ -101,6 +102,16 @@ def test_a_form_says_whether_the_last_day_leaves_time_for_a_figure(house, last, 
     team = house.team(cadence=cadence)
     house.go(at(1))
     assert form_of(house, team).counted is counted
+
+
+def test_whether_the_last_day_leaves_time_is_looked_up_once_and_not_for_each_press(
+    opened, monkeypatch
+):
+    house, row = opened
+    first = house.check_ins.form(round_id=row.id, workspace="W1", user="U01")
+    monkeypatch.delattr(facts, "is_counted")
+    again = house.check_ins.form(round_id=row.id, workspace="W1", user="U02")
+    assert again.counted is first.counted
 
 
 def test_whoever_is_asked_to_open_the_form_shows_nobody_whether_they_answered(opened):
