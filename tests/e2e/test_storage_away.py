@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from slackapp.demo.wire import open_form
-from slackapp.errors import StorageAway, StorageFull
+from slackapp.errors import NotConfirmed, StorageAway, StorageFull
 from slackapp.ui import ids
 from tests.e2e.playing import MEMBERS, OPENING, first_statement, with_team
 from tests.slackapp.storage.test_durability import small_disk
@@ -71,6 +71,9 @@ async def filled_in(play):
 async def refused(actor, item, error):
     """Submit, and read why not; what was typed is still there."""
     done = await actor.submit()
+    if NotConfirmed().sentence in done.errors.values():
+        # Too busy a machine to know in time: what it says to do is to press again.
+        done = await actor.submit()
     assert error.sentence in done.errors.values()
     modal = await actor.modal("Check-in")
     assert modal.values[item][ids.ANSWER]["selected_option"]["value"] == "4"
