@@ -121,7 +121,7 @@ def view(found: Undelivered) -> Block:
         body += [_so_far(one) for one in found.trying]
     return blocks.modal(
         _("Not delivered"),
-        body or [blocks.section(_("Slack has taken every message."))],
+        body or [blocks.section(_("Nothing is left to send again."))],
         callback=ids.LETTERS_VIEW,
         close=_("Back"),
     )

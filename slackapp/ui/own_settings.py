@@ -153,7 +153,10 @@ def _home(own: OwnSettings) -> Iterator[Block]:
 
 def _asked(own: OwnSettings) -> Iterator[str]:
     if not own.ask_me:
-        yield _("• you are not asked; nothing in Slack shows it")
+        yield _(
+            "• no check-in is brought to you, and you can answer an open one all the same; nothing "
+            "in Slack shows it"
+        )
         if own.paused_until is not None:
             yield _(
                 "• your pause until {day} is kept and changes nothing: you are not asked after it "

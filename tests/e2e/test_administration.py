@@ -185,7 +185,7 @@ async def test_what_slack_refused_is_let_go_from_the_window(play):
     lead = await refused(play)
     await lead.modal("Not delivered")
     await lead.click(ids.SKIP_LETTER)
-    await lead.sees("Slack has taken every message.")
+    await lead.sees("Nothing is left to send again.")
     assert play.in_state(DeliveryState.DEAD) == 0
     await lead.close(everything=True)
     await window(lead, "What was changed")

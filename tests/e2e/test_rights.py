@@ -70,7 +70,9 @@ async def test_settings_hold_from_the_next_round_on(play):
     done = await actor.submit({"switches": ["dont_ask", "dont_list"]})
     assert done.errors == {}
     saved = await actor.modal("My settings")
-    assert "you are not asked; nothing in Slack shows it" in saved.words
+    assert (
+        "no check-in is brought to you, and you can answer an open one all the same" in saved.words
+    )
     assert "teammates will notice that it is " in saved.words
     await actor.close(everything=True)
     assert "*Don't ask me* is on" in (await actor.home()).words

@@ -301,7 +301,7 @@ async def test_what_slack_refused_is_said_in_plain_words_and_sent_again(slack, w
     [
         (DeliveryState.SENDING, "Sending…"),
         (DeliveryState.DEAD, "Sent again, and failed again."),
-        (DeliveryState.SENT, "Slack has taken every message."),
+        (DeliveryState.SENT, "Nothing is left to send again."),
     ],
 )
 async def test_what_came_of_what_was_sent_again_is_said_when_the_list_is_opened_again(
