@@ -70,10 +70,15 @@ def due(
 
 
 def is_counted(store: Store, team: Team, now: datetime, *, members: int) -> bool:
-    """Say whether an answer to the open round can come to a figure; only a last day forbids it."""
+    """Say whether an answer to the open round can come to a figure; only a last day forbids it.
+
+    Where its zone or region is no longer one nobody can tell, and what is open is still answered.
+    """
     if team.cadence.ends is None or team.state is TeamState.PAUSED:
         return True
-    return bool(due(store, team, now, members=members))
+    with suppress(UnknownRegion, UnknownZone):
+        return bool(due(store, team, now, members=members))
+    return True
 
 
 def names_asked(store: Store, seen: Preview, *, being_asked: bool) -> bool:

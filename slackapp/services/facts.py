@@ -38,7 +38,7 @@ class Facts:
 def load(database: Database, keys: KeyStore, round_id: RoundId, now: datetime) -> Facts:
     """Look a round up that is open at `now`; raises `UnknownRound`, `RoundClosed`."""
     row, team, roster, names, ks, counted = database.read(lambda store: _read(store, round_id, now))
-    if row.state is not RoundState.OPEN or row.key is None:
+    if row.key is None:
         raise RoundClosed
     users = tuple(member.user for member in roster.members)
     seal = Seal(keys.open(row.key))
@@ -49,7 +49,7 @@ def _read(
     store: Store, round_id: RoundId, now: datetime
 ) -> tuple[Round, Team, Roster, Names, frozenset[int], bool]:
     row = store.rounds.get(round_id)
-    if row.epoch is None:
+    if row.epoch is None or row.state is not RoundState.OPEN:
         raise RoundClosed
     team, roster = store.teams.get(row.team), store.rosters.get(row.epoch)
     known = store.people.many(team.workspace, [m.user for m in roster.members if m.listed])

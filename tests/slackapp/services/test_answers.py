@@ -104,6 +104,21 @@ def test_a_form_says_whether_the_last_day_leaves_time_for_a_figure(house, last, 
     assert form_of(house, team).counted is counted
 
 
+@pytest.mark.parametrize("gone", [{"zone": "Mars/Olympus"}, {"holidays": "XX"}])
+def test_an_open_round_is_answered_though_the_zone_or_region_is_no_longer_one(house, gone):
+    cadence = Cadence(zone="UTC", weekday=0, at=time(10), first=at(1).date(), ends=at(8).date())
+    team = house.team(cadence=cadence)
+    house.go(at(1))
+    found = house.read(lambda store: store.teams.get(team))
+    lost = replace(found, cadence=replace(found.cadence, **gone))
+    house.step(lambda store: store.teams.put(lost))
+    assert form_of(house, team).counted
+    round_id = house.newest(team).id
+    answer = Answer(items={house.newest(team).asks.items[0]: 4})
+    given = {"round_id": round_id, "workspace": "W1", "user": "U01", "answer": answer}
+    house.check_ins.record(**given).result()
+
+
 def test_whether_the_last_day_leaves_time_is_looked_up_once_and_not_for_each_press(
     opened, monkeypatch
 ):
