@@ -115,7 +115,7 @@ class Delivery:
     due_at: datetime
     attempts: int = 0
     failures: int = 0
-    """Attempts that are over and did not send it; the others were cut off by a worker's death."""
+    """Attempts of which a worker said that they are over; the others may have been its death."""
     lease_until: datetime | None = None
     owner: str | None = None
     sent_ts: str | None = None

@@ -100,8 +100,7 @@ class Ledger:
     def stop(self) -> None:
         """Claim nothing more; what is under way is finished, what was not begun is put back.
 
-        A call that Slack leaves unanswered is cut off in time for all to be over within the longest
-        call: nobody knows what became of it, as after a timeout.
+        A call that Slack leaves unanswered is cut off, so that all is over within the longest call.
         """
         self.stopping.tell()
 
@@ -208,7 +207,8 @@ class Ledger:
                 lease_until=real_now + lane.lease,
                 limit=limit,
             )
-            is_last = len(found) < limit
+            # What was cut off before comes alone: there may be more.
+            is_last = len(found) < limit and not any(row.may_be_posted for row in found)
             rows = self._whose_turn_it_is(store, found, now=now, real_now=real_now)
             if not rows:
                 return Claimed(is_last=is_last)

@@ -19,8 +19,8 @@ from slackapp.domain.deliveries import PRIVATE, UNCLEAR, Delivery, DeliveryState
 from slackapp.services.outbox import Limited, Outcome, Refused, Sent, Unclear
 
 MOST_ATTEMPTS = 8
-"""Attempts of a private message, and attempts of any that are cut off: something about it may be
-what workers die of, and all others of its workspace wait behind it.
+"""Attempts of a private message, and attempts of any of which no worker said that they are over:
+something about it may be what workers die of, and all others of its workspace wait behind it.
 """
 MOST_FAILURES = 104
 """Failed attempts after which a message becomes a dead letter: about a day."""
@@ -88,8 +88,12 @@ def done(delivery: Delivery) -> Delivery:
 
 
 def was_cut_off_too_often(delivery: Delivery) -> bool:
-    """Say whether nobody lived to write how attempts ended, so that it is not to be tried again."""
-    return delivery.attempts - delivery.failures > MOST_ATTEMPTS
+    """Say whether it is not to be tried again: nobody lived to write how attempts ended.
+
+    Or somebody did, each time, and was too late for it: the others of its workspace waited.
+    """
+    cut_off = delivery.attempts - delivery.failures
+    return cut_off > MOST_ATTEMPTS or delivery.failures >= MOST_FAILURES
 
 
 def may_post(delivery: Delivery) -> bool:

@@ -36,11 +36,14 @@ class Deliveries(Protocol):
         limit: int,
         workspace: WorkspaceId | None = None,
     ) -> tuple[Delivery, ...]:
-        """Take due rows, and as `unknown` rows whose lease ran out; attempt + 1."""
+        """Take due rows, or as `unknown` one whose lease ran out; attempt + 1."""
         ...
 
     def settle(self, delivery: Delivery) -> bool:
-        """Write an outcome if `owner` and `attempts` still match; False: the lease was lost."""
+        """Write an outcome if `owner` and `attempts` still match; False: the lease was lost.
+
+        How often it failed stays as it is.
+        """
         ...
 
     def release(self, delivery: Delivery, *, due_at: datetime) -> bool:
@@ -48,7 +51,10 @@ class Deliveries(Protocol):
         ...
 
     def settle_all(self, outcomes: Sequence[tuple[Delivery, Delivery]]) -> list[bool]:
-        """Write many outcomes: each a row as it was claimed, and as it is now."""
+        """Write many outcomes: each a row as it was claimed, and as it is now.
+
+        Of one that another holds by now it is noted that its attempt is over.
+        """
         ...
 
     def of_round(self, round_id: RoundId) -> tuple[Delivery, ...]: ...

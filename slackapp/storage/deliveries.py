@@ -27,7 +27,7 @@ from slackapp.domain.deliveries import CHANGES, PRIVATE, UNCLEAR, Delivery, Deli
 from slackapp.domain.ids import ChannelId, DeliveryId, RoundId, TeamId, UserId, WorkspaceId
 from slackapp.errors import UnknownDelivery
 from slackapp.storage import lanes
-from slackapp.storage.settling import SETTLE, written
+from slackapp.storage.settling import settle_all
 from slackapp.storage.tables import DEAD_DELIVERY, LEASED_DELIVERY, WAITING_DELIVERY, team
 from slackapp.storage.tables import delivery as table
 from slackapp.storage.upsert import insert_new
@@ -54,12 +54,6 @@ _CLAIM = (
         lease_until=bindparam("until"),
         attempts=table.c.attempts + 1,
     )
-)
-_HELD = (
-    select(table.c.id, table.c.owner, table.c.attempts)
-    .where(table.c.id.in_(bindparam("ids", expanding=True)), text(LEASED_DELIVERY))
-    .order_by(table.c.id)
-    .with_for_update()
 )
 _IS_DUE = select(table.c.id).where(_OWN, *_DUE).limit(1)
 # Those that are over are as many as thirty days have, and no index is over them.
@@ -106,14 +100,16 @@ class Deliveries:
         limit: int,
         workspace: WorkspaceId | None = None,
     ) -> tuple[Delivery, ...]:
-        """Take due rows, and as `unknown` rows whose lease ran out; attempt + 1.
+        """Take due rows, or as `unknown` one whose lease ran out; attempt + 1.
 
-        With a workspace, only its own, however many of others have been waiting for longer.
+        One alone: whoever held it may have died of it, and no other is to be held by whoever dies
+        of it next; or they were too slow for as many as they held. With a workspace, only its own,
+        however many of others have been waiting for longer.
         """
         own = {} if workspace is None else {"workspace": workspace}
         lost, due = (_TAKE_OWN_LOST, _TAKE_OWN_DUE) if own else (_TAKE_LOST, _TAKE_DUE)
-        taken = self._all(lost, own | {"now": real_now, "most": limit})
-        taken += self._all(due, own | {"now": now, "most": limit - len(taken)})
+        taken = self._all(lost, own | {"now": real_now, "most": 1})
+        taken = taken or self._all(due, own | {"now": now, "most": limit})
         if not taken:
             return ()
         ids = [one.id for one in taken]
@@ -132,7 +128,10 @@ class Deliveries:
         )
 
     def settle(self, delivery: Delivery) -> bool:
-        """Write an outcome if `owner` and `attempts` still match; False: the lease was lost."""
+        """Write an outcome if `owner` and `attempts` still match; False: the lease was lost.
+
+        How often it failed stays as it is.
+        """
         return self.settle_all([(delivery, delivery)])[0]
 
     def release(self, delivery: Delivery, *, due_at: datetime) -> bool:
@@ -143,13 +142,9 @@ class Deliveries:
         """Write many outcomes in two statements: each a row as it was claimed, and as it is now.
 
         Returns for each whether it was written: not where `owner` and `attempts` no longer match.
+        Of one that another took over it is noted that this attempt is over: nobody died of it.
         """
-        held = self._held([claimed.id for claimed, _ in outcomes])
-        kept = [held.get(one.id) == (one.owner, one.attempts) for one, _ in outcomes]
-        rows = [written(now) for (_, now), is_ours in zip(outcomes, kept, strict=True) if is_ours]
-        if rows:
-            self._connection.execute(SETTLE, rows)
-        return kept
+        return settle_all(self._connection, outcomes)
 
     def of_round(self, round_id: RoundId) -> tuple[Delivery, ...]:
         """Return the rows of a round."""
@@ -284,11 +279,6 @@ class Deliveries:
     ) -> tuple[Delivery, ...]:
         found = self._connection.execute(query, given).mappings()
         return tuple(_delivery(row) for row in found)
-
-    def _held(self, ids: Sequence[DeliveryId]) -> dict[DeliveryId, tuple[str, int]]:
-        """Lock the rows under way among these; returns who holds each, and in which attempt."""
-        found = self._connection.execute(_HELD, {"ids": ids})
-        return {row.id: (row.owner, row.attempts) for row in found}
 
 
 def _delivery(row: RowMapping) -> Delivery:

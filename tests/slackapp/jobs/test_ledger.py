@@ -578,6 +578,56 @@ def test_what_workers_die_of_is_given_up_after_few_attempts_however_often_slack_
     assert (bench.get().state, bench.get().last_error) == (DeliveryState.DEAD, UNCLEAR)
 
 
+def test_nobody_dies_with_what_workers_die_of(bench):
+    others = [delivery_of(f"d{n}", target=f"C{n}") for n in range(2, 5)]
+    bench.add(delivery_of(), *others)
+
+    def render(row):
+        if row.id == "d1":
+            raise KeyboardInterrupt
+        return Message(row.target, row.kind)
+
+    bench.ledger = replace(bench.ledger, render=render)
+    deaths = 0
+    while bench.lanes():
+        bench.ledger = replace(bench.ledger, owner=f"worker-{deaths}")
+        try:
+            bench.send()
+        except KeyboardInterrupt:
+            deaths += 1
+        bench.pass_time(LEASE + timedelta(seconds=1))
+    assert deaths == MOST_ATTEMPTS
+    assert [bench.get(one.id).state for one in others] == [DeliveryState.SENT] * len(others)
+    assert len(bench.slack.posted) == len(others)
+    assert (bench.get().state, bench.get().last_error) == (DeliveryState.DEAD, UNCLEAR)
+
+
+def test_a_message_to_which_no_worker_comes_in_time_is_not_what_they_die_of(bench):
+    bench.add(delivery_of())
+    busy = [replace(bench.ledger, owner=f"worker-{n}") for n in range(3)]
+    late = []
+    for turn in range(4 * MOST_ATTEMPTS):
+        ledger = busy[turn % len(busy)]
+        claimed = ledger._claim(Lane("w1", ledger.owner, LEASE), Pace(0.01))
+        late.append((ledger, claimed))
+        bench.pass_time(LEASE + timedelta(seconds=1))
+        if len(late) == len(busy):
+            ledger, claimed = late.pop(0)
+            send = ledger._send(claimed.rows[0], Message("C1", "hello"), claimed.until, Pace(0.01))
+            asyncio.run(send)
+    assert bench.slack.posted == []
+    bench.send()
+    assert bench.get().state is DeliveryState.SENT
+
+
+def test_a_message_for_which_every_worker_is_too_slow_is_given_up_in_the_end(bench):
+    others = delivery_of("d2", target="C2")
+    bench.add(delivery_of(attempts=MOST_FAILURES, failures=MOST_FAILURES), others)
+    bench.send()
+    assert [message.channel for message in bench.slack.posted] == ["C2"]
+    assert bench.get().state is DeliveryState.DEAD
+
+
 def test_what_was_refused_until_there_was_nothing_left_to_say_is_a_dead_letter_too(bench):
     bench.add(delivery_of())
     bench.slack.outcomes = [Unclear("http_500")]

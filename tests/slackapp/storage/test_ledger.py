@@ -91,6 +91,40 @@ def test_a_lease_that_ran_out_comes_back_as_unknown(database):
     assert settle(database, replace(again, state=DeliveryState.DUE)) is False
 
 
+def test_what_was_cut_off_comes_alone_so_that_whoever_dies_of_it_next_holds_nothing_else(database):
+    add(database, *(delivery_of(f"d{n}", target=f"C{n}") for n in range(3)))
+    assert len(claim(database, limit=2)) == 2
+    late = {"real_now": LEASE + MINUTE, "lease": LEASE + 9 * MINUTE}
+    taken = [claim(database, **late) for _ in range(4)]
+    assert [[one.attempts for one in claimed] for claimed in taken] == [[2], [2], [1], []]
+    assert len({one.id for claimed in taken for one in claimed}) == 3
+
+
+@pytest.mark.parametrize("after", [DeliveryState.SENT, DeliveryState.DUE, DeliveryState.UNKNOWN])
+def test_an_attempt_that_was_overtaken_is_over_and_whoever_overtook_it_keeps_that(database, after):
+    add(database, delivery_of(failures=3, attempts=3))
+    (slow,) = claim(database)
+    (again,) = claim(database, real_now=LEASE + MINUTE, owner="worker-2", lease=LEASE + 2 * MINUTE)
+    assert not database.step(lambda store: store.deliveries.release(slow, due_at=NINE))
+    assert (get(database).attempts, get(database).failures) == (5, 4)
+    outcome = (again, replace(again, state=after, failures=again.failures + 1))
+    assert database.step(lambda store: store.deliveries.settle_all([outcome])) == [True]
+    assert (get(database).attempts, get(database).failures) == (5, 5)
+
+
+def test_nothing_is_noted_of_an_overtaken_attempt_once_the_message_is_over(database):
+    add(database, delivery_of())
+    (slow,) = claim(database)
+    (again,) = claim(database, real_now=LEASE + MINUTE, owner="worker-2", lease=LEASE + 2 * MINUTE)
+    assert settle(database, replace(again, state=DeliveryState.DEAD))
+    dead = get(database)
+    assert not settle(database, replace(slow, state=DeliveryState.SENT))
+    assert get(database) == dead
+    assert database.step(lambda store: store.deliveries.retry("d1", now=NINE))
+    assert not settle(database, replace(slow, state=DeliveryState.SENT))
+    assert (get(database).attempts, get(database).failures) == (0, 0)
+
+
 def test_an_unknown_outcome_that_was_stored_is_taken_up_again(database):
     add(database, delivery_of())
     (taken,) = claim(database)
