@@ -3,38 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
-from slackapp.domain import cadence as cadences
 from slackapp.domain.defaults import Defaults
 from slackapp.domain.ids import TeamId, UserId
 from slackapp.domain.lines import lines
 from slackapp.domain.overview import Foreseen, Wanted, fingerprint
 from slackapp.domain.teams import Group, Team
-from slackapp.domain.written import applied, defaults_applied, people
-from slackapp.errors import (
-    BearingsError,
-    FirstDayOver,
-    ImpossibleSetting,
-    NoFutureRound,
-    NotSettings,
-    UnknownRegion,
-    UnknownZone,
-)
-from slackapp.errors.teams import NoSuchTeam
-from slackapp.errors.together import each
+from slackapp.domain.written import as_written, defaults_applied, people, possible
+from slackapp.errors import ImpossibleSetting, Mistakes, NotSettings
+from slackapp.errors.together import Together, each
+from slackapp.errors.written import NoSuchTeam, UnknownSetting
 
 MOST_ADMINS: Final = 10
-_OF_CADENCE: Final[dict[type[BearingsError], str]] = {
-    UnknownZone: "zone",
-    UnknownRegion: "holidays",
-    NoFutureRound: "ends",
-    FirstDayOver: "first",
-}
-"""Which setting it is about; all else is about the interval or the weekday."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +46,11 @@ class WantedWhole:
     defaults: Defaults
     named_admins: frozenset[UserId]
 
+    def changed(self, now: Whole) -> tuple[TeamId, ...]:
+        """Return the teams that are to be otherwise than they are."""
+        as_they_are = {team.id: Wanted.of(team) for team in now.teams}
+        return tuple(team for team, one in self.teams.items() if one != as_they_are[team])
+
 
 @dataclass(frozen=True, slots=True)
 class ForeseenWhole:
@@ -69,6 +59,11 @@ class ForeseenWhole:
     teams: tuple[Foreseen, ...]
     defaults: tuple[str, str]
     admins: tuple[str, str]
+
+    @property
+    def differs(self) -> bool:
+        """Whether anything would change."""
+        return bool(self.teams) or any(old != new for old, new in (self.defaults, self.admins))
 
 
 def read_whole(text: str, now: Whole, *, groups: Iterable[Group] = ()) -> WantedWhole:
@@ -79,8 +74,9 @@ def read_whole(text: str, now: Whole, *, groups: Iterable[Group] = ()) -> Wanted
     Raises:
         NotSettings: the text is no JSON object.
         ImpossibleSetting: something in it is unknown, cannot be read, or cannot be so.
+        Mistakes: several things are like that.
 
-    Both name the line.
+    Each names the line.
     """
     return _Reading(text, now, tuple(groups)).read()
 
@@ -99,29 +95,38 @@ class _Reading:
         self._lines = lines(text)
 
     def read(self) -> WantedWhole:
-        known = {"workspace", "defaults", "named_admins", "teams"}
+        known, together = {"workspace", "defaults", "named_admins", "teams"}, Together()
         for name in self._given:
             if name not in known:
-                raise self._wrong(name)
-        return WantedWhole(self._teams(), self._defaults(), self._admins())
+                with together:
+                    raise UnknownSetting(setting=name, line=self._line(name), known=sorted(known))
+        teams: dict[TeamId, Wanted] = {}
+        defaults, admins = self._now.defaults, self._now.named_admins
+        with together:
+            teams = self._teams()
+        with together:
+            defaults = self._defaults()
+        with together:
+            admins = self._admins()
+        together.tell()
+        return WantedWhole(teams, defaults, admins)
 
     def _teams(self) -> dict[TeamId, Wanted]:
         given = self._given.get("teams", [])
         if not isinstance(given, list):
             raise self._wrong("teams")
         wanted: dict[TeamId, Wanted] = {}
+        together = Together()
         for place, one in enumerate(given):
-            team = self._team(one, place)
-            if team.id in wanted:
-                raise self._wrong("teams", place, "id")
-            try:
-                wanted[team.id] = applied(one, Wanted.of(team), groups=self._groups)
-                cadences.validate(wanted[team.id].cadence)
-            except ImpossibleSetting as error:
-                raise self._wrong("teams", place, error.setting) from error
-            except BearingsError as error:
-                name = _OF_CADENCE.get(type(each(error)[0]), "every_weeks")
-                raise self._wrong("teams", place, name) from error
+            with together:
+                team = self._team(one, place)
+                if team.id in wanted:
+                    raise self._wrong("teams", place, "id")
+                # Kept even where it cannot be so: a team that stands twice is told as well.
+                wanted[team.id] = Wanted.of(team)
+                with self._located("teams", place):
+                    wanted[team.id] = possible(one, wanted[team.id], groups=self._groups)
+        together.tell()
         return wanted
 
     def _team(self, given: object, place: int) -> Team:
@@ -132,17 +137,21 @@ class _Reading:
         for known, key in ((by_id, given.get("id")), (by_channel, given.get("channel"))):
             if isinstance(key, str) and key in known:
                 return known[key]
-        wrong = self._wrong("teams", place, "id" if "id" in given else "channel")
-        raise NoSuchTeam(setting=wrong.setting, line=wrong.line)
+        name = "id" if "id" in given else "channel"
+        raise NoSuchTeam(
+            setting=name,
+            line=self._line("teams", place, name),
+            given=as_written(given[name]) if name in given else None,
+            known=[(team.name, team.id) for team in self._now.teams],
+            named=str(given.get("name", "")),
+        )
 
     def _defaults(self) -> Defaults:
         given = self._given.get("defaults", {})
         if not isinstance(given, dict):
             raise self._wrong("defaults")
-        try:
+        with self._located("defaults"):
             return defaults_applied(given, self._now.defaults)
-        except ImpossibleSetting as error:
-            raise self._wrong("defaults", error.setting) from error
 
     def _admins(self) -> frozenset[UserId]:
         if "named_admins" not in self._given:
@@ -155,8 +164,22 @@ class _Reading:
             raise self._wrong("named_admins")
         return named
 
+    @contextmanager
+    def _located(self, *way: str | int) -> Iterator[None]:
+        """Say of settings that cannot be so where they stand."""
+        try:
+            yield
+        except (ImpossibleSetting, Mistakes) as error:
+            for one in each(error):
+                if isinstance(one, ImpossibleSetting):
+                    one.line = self._line(*way, one.setting)
+            raise
+
     def _wrong(self, *way: str | int) -> ImpossibleSetting:
-        """The nearest line that is known: a setting may be missing where it should be."""
-        near = next(self._lines[way[:n]] for n in range(len(way), -1, -1) if way[:n] in self._lines)
         name = next((one for one in reversed(way) if isinstance(one, str)), "")
-        return ImpossibleSetting(setting=name, line=near)
+        return ImpossibleSetting(setting=name, line=self._line(*way))
+
+    def _line(self, *way: str | int) -> int:
+        """The nearest line that is known: a setting may be missing where it should be."""
+        known = (way[:n] for n in range(len(way), -1, -1))
+        return next(self._lines[one] for one in known if one in self._lines)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, time
 from typing import Any, Final
@@ -16,14 +17,32 @@ from slackapp.domain.lines import lines
 from slackapp.domain.overview import Wanted
 from slackapp.domain.policy import ROSTER_CEILING
 from slackapp.domain.teams import Group
-from slackapp.errors import BearingsError, BelowFloor, ImpossibleSetting, NotSettings
+from slackapp.errors import (
+    BearingsError,
+    BelowFloor,
+    FirstDayOver,
+    ImpossibleSetting,
+    Mistakes,
+    NoFutureRound,
+    NotSettings,
+    UnknownRegion,
+    UnknownZone,
+)
 from slackapp.errors.teams import LockStays
+from slackapp.errors.together import Together, each
+from slackapp.errors.written import UnknownSetting
 
 LONGEST_NAME: Final = 80
 _SOME_DAY: Final = date(2000, 1, 1)
 """Defaults have no first day."""
 _NO_SETTINGS: Final = frozenset({"asked", "id", "state", "workspace"})
 """Written down too, but not set by anybody: passed over."""
+
+_ABOUT: Final[dict[type[BearingsError], str]] = {
+    NoFutureRound: "ends",
+    FirstDayOver: "first",
+}
+"""Which setting it is about that a team cannot be asked so."""
 
 Read = Callable[[Any], object]
 
@@ -35,7 +54,8 @@ def read(text: str, before: Wanted, *, groups: Iterable[Group] = ()) -> Wanted:
 
     Raises:
         NotSettings: the text is no JSON object.
-        ImpossibleSetting: one of its settings is unknown, cannot be read, or cannot be so.
+        ImpossibleSetting: one of its settings is unknown, cannot be read, or cannot be so; of
+            several, `Mistakes` with all of them.
 
     """
     try:
@@ -46,41 +66,93 @@ def read(text: str, before: Wanted, *, groups: Iterable[Group] = ()) -> Wanted:
         raise NotSettings from error
     if not isinstance(given, dict):
         raise NotSettings(line=1)
+    where = lines(text)
     try:
-        return applied(given, before, groups=groups)
-    except ImpossibleSetting as error:
-        line = lines(text).get((error.setting,))
-        raise ImpossibleSetting(setting=error.setting, line=line) from error
+        return possible(given, before, groups=groups)
+    except (ImpossibleSetting, Mistakes) as error:
+        for one in each(error):
+            if isinstance(one, ImpossibleSetting):
+                one.line = where.get((one.setting,))
+        raise
+
+
+def possible(given: Mapping[str, Any], before: Wanted, *, groups: Iterable[Group] = ()) -> Wanted:
+    """Return what `applied` does, where a team could be asked like that; raises as it does."""
+    together, after = Together(), before
+    with together:
+        after = applied(given, before, groups=groups)
+    if not together.found and after.cadence != before.cadence:
+        with together:
+            _check_cadence(given, after)
+    together.tell()
+    return after
 
 
 def applied(given: Mapping[str, Any], before: Wanted, *, groups: Iterable[Group] = ()) -> Wanted:
-    """Return the settings with some of them changed, by name; raises `ImpossibleSetting`."""
+    """Return the settings with some of them changed, by name.
+
+    Raises `ImpossibleSetting`; of several, `Mistakes` with all of them.
+    """
     known = {group.handle: group for group in (*groups, before.group) if group}
-    after = before
+    together, after = Together(), before
     for name, value in given.items():
-        if name in _NO_SETTINGS:
-            continue
-        try:
-            after = _changed(after, name, value, known)
-        except (BearingsError, KeyError, TypeError, ValueError) as error:
-            raise ImpossibleSetting(setting=str(name)) from error
+        if name not in _NO_SETTINGS:
+            with together, _named(name, value, _TEAM):
+                after = _changed(after, name, value, known)
+    together.tell()
     return after
 
 
 def defaults_applied(given: Mapping[str, Any], before: Defaults) -> Defaults:
-    """Return the defaults with some of them changed, by name; raises `ImpossibleSetting`."""
-    after = before
+    """Return the defaults with some of them changed, by name; raises as `applied` does."""
+    together, after = Together(), before
     for name, value in given.items():
-        try:
-            if name in _POLICY:
-                policy = replace(after.policy, **{name: _POLICY[name](value)})  # type: ignore[arg-type]
-                after = replace(after, policy=policy)
-            else:
-                after = replace(after, **{name: _DEFAULTS[name](value)})  # type: ignore[arg-type]
-            cadences.validate(after.cadence(zone="UTC", first=_SOME_DAY))
-        except (BearingsError, KeyError, TypeError, ValueError) as error:
-            raise ImpossibleSetting(setting=str(name)) from error
+        with together, _named(name, value, _OF_DEFAULTS):
+            after = _default_changed(after, name, value)
+    together.tell()
     return after
+
+
+@contextmanager
+def _named(name: str, value: object, known: Collection[str]) -> Iterator[None]:
+    """Say of whatever goes wrong within which setting it is about."""
+    if name not in known:
+        raise UnknownSetting(setting=name, known=sorted(known))
+    try:
+        yield
+    except (UnknownZone, UnknownRegion) as error:
+        raise ImpossibleSetting(setting=name, given=as_written(value), why=error) from error
+    except (BearingsError, KeyError, TypeError, ValueError) as error:
+        raise ImpossibleSetting(setting=name, given=as_written(value)) from error
+
+
+def _default_changed(before: Defaults, name: str, value: object) -> Defaults:
+    if name in _POLICY:
+        policy = replace(before.policy, **{name: _POLICY[name](value)})  # type: ignore[arg-type]
+        after = replace(before, policy=policy)
+    else:
+        after = replace(before, **{name: _DEFAULTS[name](value)})  # type: ignore[arg-type]
+    cadences.validate(after.cadence(zone="UTC", first=_SOME_DAY))
+    return after
+
+
+def _check_cadence(given: Mapping[str, Any], after: Wanted) -> None:
+    """Refuse turns that no team can have, each by the setting it is about."""
+    try:
+        cadences.validate(after.cadence)
+    except BearingsError as error:
+        Together(tuple(_of_cadence(given, one) for one in each(error))).tell()
+
+
+def _of_cadence(given: Mapping[str, Any], why: BearingsError) -> ImpossibleSetting:
+    name = _ABOUT.get(type(why), "every_weeks")
+    stands = as_written(given[name]) if name in given else None
+    return ImpossibleSetting(setting=name, given=stands, why=why)
+
+
+def as_written(value: object) -> str:
+    """As the text has it; half a character, which Slack could not take, is a question mark."""
+    return json.dumps(value, ensure_ascii=False).encode(errors="replace").decode()
 
 
 def _changed(before: Wanted, name: str, value: object, groups: Mapping[str, Group]) -> Wanted:
@@ -122,6 +194,35 @@ def _number(value: object) -> int:
     return value
 
 
+def _weekday(value: object) -> int:
+    if _number(value) not in range(7):
+        raise ValueError
+    return _number(value)
+
+
+def _interval(value: object) -> int:
+    if _number(value) not in cadences.INTERVALS:
+        raise ValueError
+    return _number(value)
+
+
+def _time(value: object) -> time:
+    at = time.fromisoformat(_text(value))
+    if at.tzinfo is not None or at.second or at.microsecond:
+        raise ValueError
+    return at
+
+
+def _zone(value: object) -> str:
+    cadences.zone(_text(value))
+    return _text(value)
+
+
+def _region(value: object) -> str:
+    cadences.check_region(_text(value))
+    return _text(value)
+
+
 def _or_none(read_one: Read) -> Read:
     return lambda value: None if value is None else read_one(value)
 
@@ -156,15 +257,15 @@ _OWN: Final[dict[str, Read]] = {
     "name": _name,
 }
 _CADENCE: Final[dict[str, Read]] = {
-    "at": lambda value: time.fromisoformat(_text(value)),
+    "at": _time,
     "ends": _or_none(_day),
-    "every_weeks": _number,
+    "every_weeks": _interval,
     "first": _day,
-    "holidays": _or_none(_text),
+    "holidays": _or_none(_region),
     "paused_until": _or_none(_day),
     "quiet_days": _days,
-    "weekday": _number,
-    "zone": _text,
+    "weekday": _weekday,
+    "zone": _zone,
 }
 
 
@@ -177,10 +278,10 @@ def _statuses(value: object) -> tuple[str, ...]:
 _DEFAULTS: Final[dict[str, Read]] = {
     "at": _CADENCE["at"],
     "away_statuses": _statuses,
-    "every_weeks": _number,
-    "holidays": _or_none(_text),
-    "weekday": _number,
-    "zone": _or_none(_text),
+    "every_weeks": _interval,
+    "holidays": _or_none(_region),
+    "weekday": _weekday,
+    "zone": _or_none(_zone),
 }
 _POLICY: Final[dict[str, Read]] = {
     "k": _answers,
@@ -190,3 +291,5 @@ _POLICY: Final[dict[str, Read]] = {
     "open_days": _number,
     "retention_weeks": _number,
 }
+_TEAM: Final = frozenset({"group", *_OWN, *_CADENCE, *_POLICY})
+_OF_DEFAULTS: Final = frozenset({*_DEFAULTS, *_POLICY})

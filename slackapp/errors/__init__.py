@@ -14,7 +14,6 @@ from slackapp.errors.teams import (
     ChannelTaken,
     FirstDayOver,
     ImpossibleCadence,
-    ImpossibleSetting,
     LastAdmin,
     LastDayOver,
     Nameless,
@@ -22,7 +21,6 @@ from slackapp.errors.teams import (
     NoFutureRound,
     NotAllowed,
     NothingToTakeBack,
-    NotSettings,
     NotTheName,
     OnlyAdmins,
     RosterTooLarge,
@@ -37,6 +35,7 @@ from slackapp.errors.teams import (
     UnreadableStatus,
 )
 from slackapp.errors.together import Mistakes as Mistakes
+from slackapp.errors.written import ImpossibleSetting, NotSettings
 
 __all__ = [
     "AlmostEverybody",

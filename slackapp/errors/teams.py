@@ -176,39 +176,6 @@ class Nameless(BearingsError):
     """Please give the team a name."""
 
 
-class NotSettings(BearingsError):
-    """This is no text of settings. Paste all of it, from the first to the last brace."""
-
-    line: int | None = None
-    """Where it stops being one, from 1."""
-
-    def __init__(self, message: str | None = None, *, line: int | None = None) -> None:
-        """`line` is told to the person."""
-        super().__init__(message)
-        self.line = line
-
-
-class ImpossibleSetting(BearingsError):
-    """One of these settings is unknown or cannot be so, and nothing was changed."""
-
-    setting = ""
-    """Its name, as the text spells it."""
-    line: int | None = None
-    """Where it stands, from 1."""
-
-    def __init__(
-        self, message: str | None = None, *, setting: str = "", line: int | None = None
-    ) -> None:
-        """Both are told to the person."""
-        super().__init__(message)
-        self.setting = setting
-        self.line = line
-
-
-class NoSuchTeam(ImpossibleSetting):
-    """No team here is meant by this: nothing was changed. Name each by its id or its channel."""
-
-
 class TeamRefused(BearingsError):
     """One of the teams cannot be set like this, and nothing was changed."""
 

@@ -19,10 +19,12 @@ from slackapp.errors import (
     BearingsError,
     ChangedMeanwhile,
     ImpossibleSetting,
+    Mistakes,
     SlackAway,
     UnreadableAnswer,
 )
 from slackapp.errors.teams import NoLead
+from slackapp.errors.together import each
 from slackapp.listeners.acting import UNHURRIED_SECONDS, ask, known
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.meeting import meet, unmet
@@ -121,10 +123,10 @@ class Editing:
             after = handed.wanted((handed.place.group,) if handed.place.group else ())
             await self._go_on(ack, client, handed, after, show=True)
         except BearingsError as error:
-            if isinstance(error, ImpossibleSetting) and error.setting == "group":
+            if _about_group(error):
                 # Only Slack can say which group has this handle.
                 await self._ask_slack(ack, client, handed)
-            elif foreseen.is_told(view):
+            elif foreseen.is_told(view) or isinstance(error, Mistakes):
                 await _instead(ack, handed, error)
             else:
                 raise
@@ -206,8 +208,13 @@ def _later(before: Team, after: Wanted) -> bool:
 def _may_name_group(handed: Handed) -> bool:
     try:
         return handed.wanted().group not in {None, handed.team.group}
-    except ImpossibleSetting:
-        return True
+    except (ImpossibleSetting, Mistakes) as error:
+        return _about_group(error)
+
+
+def _about_group(error: BearingsError) -> bool:
+    found = each(error)
+    return any(isinstance(one, ImpossibleSetting) and one.setting == "group" for one in found)
 
 
 def _shown(handed: Handed, seen: Foreseen, *, live: bool = False) -> Block:

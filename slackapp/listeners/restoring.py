@@ -18,6 +18,7 @@ from slackapp.errors import (
     UnreadableAnswer,
 )
 from slackapp.errors.teams import NoLead
+from slackapp.errors.together import Together
 from slackapp.listeners.acting import ask, known
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.meeting import meet, unmet
@@ -88,7 +89,7 @@ class Restoring:
             return
         wanted = read_whole(text, whole, groups=groups)
         at = await ask(self.using.restoring.restore, asker, wanted=wanted, seen=seen)
-        await ack(response_action="update", view=words.saved(len(wanted.teams), at))
+        await ack(response_action="update", view=_saved(wanted, whole, at))
         self._look(wanted.teams)
 
     async def take_back(
@@ -142,14 +143,18 @@ class Restoring:
         wanted = read_whole(text, whole, groups=groups)
         leads = {lead for after in wanted.teams.values() for lead in after.leads}
         led = {lead for team in whole.teams for lead in team.leads}
-        await meet(self.using, asker, await unmet(self.using, asker, leads - led), NoLead)
-        admins = wanted.named_admins - whole.named_admins
-        await meet(self.using, asker, await unmet(self.using, asker, admins), NoAdmin)
+        admins, together = wanted.named_admins - whole.named_admins, Together()
+        with together:
+            await meet(self.using, asker, await unmet(self.using, asker, leads - led), NoLead)
+        with together:
+            await meet(self.using, asker, await unmet(self.using, asker, admins), NoAdmin)
+        together.tell()
         there = await self._there(asker, whole, wanted, groups)
         would = self.using.restoring.would
         seen = await ask(would, asker, wanted=wanted, there=there)
         named = {after.group for after in wanted.teams.values() if after.group}
-        return words.again(view, words.told(seen), shown=_digest(text), groups=named)
+        shown = _digest(text) if seen.differs else ""
+        return words.again(view, words.told(seen), shown=shown, groups=named)
 
     async def _there(
         self, asker: Asker, whole: Whole, wanted: WantedWhole, groups: tuple[Group, ...]
@@ -162,6 +167,15 @@ class Restoring:
             if seen is not None:
                 found[team.id] = seen
         return found
+
+
+def _saved(wanted: WantedWhole, before: Whole, at: datetime) -> Block:
+    return words.saved(
+        len(wanted.changed(before)),
+        at,
+        defaults=wanted.defaults != before.defaults,
+        admins=wanted.named_admins != before.named_admins,
+    )
 
 
 def _problem(view: Body, error: BearingsError) -> Block:

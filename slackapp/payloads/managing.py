@@ -184,7 +184,10 @@ def _restoring(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield "restoring-told", restoring.again(form, told, shown="0123456789abcdef", groups=groups)
     nothing = restoring.told(ForeseenWhole(teams=(), defaults=("", ""), admins=("", "")))
     yield "restoring-nothing", restoring.again(form, nothing)
-    yield "restored", restoring.saved(len(many.teams), sample.form.closes_at)
+    yield (
+        "restored",
+        restoring.saved(len(many.teams), sample.form.closes_at, defaults=True, admins=True),
+    )
     yield "restored-back", restoring.taken_back()
 
 

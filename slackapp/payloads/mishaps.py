@@ -12,7 +12,8 @@ from slackapp.domain.fitness import Bar
 from slackapp.domain.ids import DeliveryId, UserId
 from slackapp.errors.people import AskedElsewhere
 from slackapp.errors.teams import AlmostEverybody, NoLead, NothingInTime, TeamRefused
-from slackapp.ui import dead_letters
+from slackapp.errors.written import NoSuchTeam, UnknownSetting
+from slackapp.ui import dead_letters, faults
 from slackapp.ui import errors as error_words
 
 if TYPE_CHECKING:
@@ -49,16 +50,28 @@ def _letters(sample: Sample) -> Undelivered:
 def _told(sample: Sample) -> dict[str, errors.BearingsError]:
     """Errors with everything that they can tell."""
     name = sample.form.team
-    settings = ("id", "k", "open_days", "retention_weeks", "every_weeks", "weekday", "at")
-    found: list[errors.BearingsError] = [
-        errors.ImpossibleSetting(setting=one, line=7)
-        for one in (*settings, "not_for_appraisal", "light", "named", _NAME)
+    impossible = [
+        errors.ImpossibleSetting(setting=one, line=7, given=given)
+        for one in (*faults.TAKES, _NAME)
+        for given in (None, _NAME)
     ]
+    unknown = [
+        UnknownSetting(setting=one, line=7, known=faults.TAKES) for one in ("every_week", _NAME)
+    ]
+    elsewhere = [
+        NoSuchTeam(setting="id", line=7, given=given, known=[(name, _NAME)] * 12, named=name)
+        for given in (None, _NAME)
+    ]
+    over = errors.ImpossibleSetting(setting="first", line=7, given=_NAME, why=errors.FirstDayOver())
+    found: list[errors.BearingsError] = [*elsewhere, *unknown, over, *impossible]
     return {
         "asked-elsewhere": AskedElsewhere(home=name),
         "team-refused": TeamRefused(team=name, why=errors.TeamTooSmall()),
         "unforeseen-reference": errors.Unforeseen(reference="1a2b3c4d"),
         "mistakes-found": errors.Mistakes(found=found),
+        "impossible-setting-given": impossible[1],
+        "no-such-team-known": elsewhere[1],
+        "no-such-team-none": NoSuchTeam(setting="id", line=7, given=_NAME),
         "not-settings-line": errors.NotSettings(line=104),
         "nothing-in-time-remedies": NothingInTime(remedies=Remedy),
         "almost-everybody-five": AlmostEverybody(most=5),

@@ -15,6 +15,7 @@ from slackapp.domain.whole import ForeseenWhole, WantedWhole, Whole
 from slackapp.domain.written import applied, defaults_applied
 from slackapp.errors import BearingsError, ChangedMeanwhile, NothingToTakeBack
 from slackapp.errors.teams import TeamRefused
+from slackapp.errors.together import Together
 from slackapp.services.changing import Edit, foreseen_of
 from slackapp.services.defaults import difference as defaults_differ
 from slackapp.services.defaults import set_out
@@ -78,6 +79,7 @@ class Restoring:
             ChangedMeanwhile: somebody changed something since.
             TeamRefused: a team cannot be set so, for what `Managing.edit` raises.
             What `StartingPoint.change` and `Roles.choose` raise.
+            Mistakes: several of the last two lines.
 
         """
         now = self.clock.calendar_now()
@@ -140,16 +142,21 @@ def _restore(
     event: str = "imported",
 ) -> None:
     check_admin(store, workspace, actor)
+    together = Together()
     for team, after in wanted.teams.items():
-        try:
-            Edit(workspace, team, after, actor, now, event=event)(store)
-        except BearingsError as error:
-            raise TeamRefused(team=store.teams.get(team).name, why=error) from error
-    set_out(store, workspace, actor, wanted.defaults, now=now)
+        with together:
+            try:
+                Edit(workspace, team, after, actor, now, event=event)(store)
+            except BearingsError as error:
+                raise TeamRefused(team=store.teams.get(team).name, why=error) from error
+    with together:
+        set_out(store, workspace, actor, wanted.defaults, now=now)
     before = frozenset(store.admins.of(workspace))
     name, remove = wanted.named_admins - before, before - wanted.named_admins
     if name or remove:
-        appoint(store, workspace, actor, name=name, remove=remove, now=now)
+        with together:
+            appoint(store, workspace, actor, name=name, remove=remove, now=now)
+    together.tell()
 
 
 def _foreseen(store: Store, before: Whole, after: Whole, now: datetime) -> ForeseenWhole:

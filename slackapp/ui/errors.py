@@ -53,10 +53,12 @@ from slackapp.errors.teams import (
     Unfit,
 )
 from slackapp.errors.together import Mistakes, each
-from slackapp.ui import blocks, ids, present
+from slackapp.ui import blocks, faults, ids, present
 from slackapp.ui.words import N_, _, listed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from slackapp.domain.ids import RoundId
     from slackapp.ui.blocks import Block, Words
 
@@ -113,8 +115,6 @@ _AT_HOME: Final = N_(
 )
 _MOST: Final = N_("That is almost everybody who counts. Here it can be {most} at most.")
 _ONLY: Final = N_("That is almost everybody who counts, or more. Here it can only be {most}.")
-NAMED: Final = 40
-"""Characters of a setting's name that an error repeats."""
 
 
 def under_a_question(shown: dict[str, Any], error: BearingsError) -> dict[str, str]:
@@ -143,7 +143,7 @@ def view(error: BearingsError) -> Block:
     """A small window with the sentence."""
     return blocks.modal(
         _("Bearings"),
-        [blocks.section(sentence(error))],
+        [blocks.section(blocks.literal(sentence(error)))],
         callback=ids.ERROR_VIEW,
         close=_("Close"),
     )
@@ -152,7 +152,7 @@ def view(error: BearingsError) -> Block:
 def just_for_you(error: BearingsError) -> Words:
     """The sentence as an ephemeral message."""
     text = sentence(error)
-    return blocks.words(text, [blocks.section(text)])
+    return blocks.words(blocks.literal(text), [blocks.section(blocks.literal(text))])
 
 
 def try_again(round_id: RoundId) -> Words:
@@ -174,14 +174,14 @@ def sentence(error: BearingsError) -> str:
 
     A sentence that an error was given is for whoever runs the app: screens show the kind's own.
     """
-    if isinstance(error, Mistakes) and error.found:
-        return "\n".join(map(sentence, error.found))
+    if isinstance(error, (ImpossibleSetting, Mistakes)) and each(error):
+        return "\n".join(_several(each(error)))
     if isinstance(error, TeamRefused) and error.why is not None:
-        team = blocks.cut(error.team, NAMED)
+        team = blocks.cut(error.team, faults.NAMED)
         return _("{said} ({where})").format(said=sentence(error.why), where=team)
     said = _(type(error).for_people())
     if isinstance(error, AskedElsewhere) and error.home:
-        said = _(_AT_HOME).format(team=blocks.cut(error.home, NAMED))
+        said = _(_AT_HOME).format(team=blocks.cut(error.home, faults.NAMED))
     if isinstance(error, NothingInTime) and error.remedies:
         ways = "; ".join(present.mends(error.remedies))
         said = _("{said} Any one of these mends it: {ways}.").format(said=said, ways=ways)
@@ -189,39 +189,25 @@ def sentence(error: BearingsError) -> str:
         said = _(_MOST if error.most > K_FLOOR else _ONLY).format(most=error.most)
     if isinstance(error, Unforeseen) and error.reference:
         return _("{said} (Reference {reference})").format(said=said, reference=error.reference)
-    if isinstance(error, (ImpossibleSetting, NotSettings)) and (where := _where(error)):
+    if isinstance(error, NotSettings) and error.line is not None:
+        where = _("line {number}").format(number=error.line)
         return _("{said} ({where})").format(said=said, where=where)
     if isinstance(error, Unfit) and error.who:
-        who = (_(_BARS[Bar(bar)]).format(name=blocks.cut(name, NAMED)) for name, bar in error.who)
+        who = (
+            _(_BARS[Bar(bar)]).format(name=blocks.cut(name, faults.NAMED))
+            for name, bar in error.who
+        )
         return _("{said} ({who})").format(said=said, who=listed(who))
     return said
 
 
-_TAKES: Final = {
-    "id": N_("the id of a team that is here, once"),
-    "k": N_("5, or more where at least two more people count"),
-    "open_days": N_("1 to 6"),
-    "retention_weeks": N_("1 to 104"),
-    "every_weeks": N_("1, 2 or 4"),
-    "weekday": N_("0 for Monday to 6 for Sunday"),
-    "at": N_("a time such as 10:00:00"),
-    "not_for_appraisal": N_("true, and false only before it was locked"),
-    "light": N_("true or false"),
-    "named": N_("true or false"),
-}
-"""What a setting can be in a text; a test holds it to the floors."""
-
-
-def _where(error: ImpossibleSetting | NotSettings) -> str:
-    """The setting that is wrong, and its line."""
-    setting = blocks.cut(getattr(error, "setting", ""), NAMED)
-    takes = _(_TAKES[setting]) if setting in _TAKES else ""
-    setting = (
-        _("{setting}, which takes {takes}").format(setting=setting, takes=takes)
-        if takes
-        else setting
-    )
-    if error.line is None:
-        return setting
-    line = _("line {number}").format(number=error.line)
-    return f"{line}: {setting}" if setting else line
+def _several(found: Iterable[BearingsError]) -> Iterator[str]:
+    """A line for each; those of a text of settings have one heading."""
+    settings, others = [], []
+    for one in found:
+        if isinstance(one, ImpossibleSetting):
+            settings.append(one)
+        else:
+            others.append(one)
+    yield from faults.told(settings)
+    yield from map(sentence, others)

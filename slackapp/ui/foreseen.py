@@ -63,6 +63,7 @@ _HOLDS: Final = (
     (frozenset({"not_for_appraisal"}), N_("The lock holds at once.")),
 )
 """Settings, and from when on a change of them holds."""
+NOTHING: Final = N_("Nothing differs.")
 TOLD: Final = N_("Every change is told in the team's channel and kept in the trail.")
 _TEXTS: Final = frozenset({ids.FROM_TEXT_VIEW, ids.RESTORE_VIEW})
 _FRAME: Final = ("type", "title", "close", "callback_id")
@@ -105,7 +106,7 @@ def told(seen: Foreseen, *, live: bool = False) -> list[Block]:
     """
     changed = differences.lines(seen.before, seen.after)
     if not changed:
-        return [blocks.section(_("Nothing differs."))]
+        return [blocks.section(_(NOTHING))]
     return [
         blocks.section("\n".join([_("*This would change:*"), *changed])),
         *present.laid_out(_follows(seen)),
@@ -184,7 +185,7 @@ def looking() -> list[Block]:
 
 def problem(why: str) -> list[Block]:
     """Why it cannot be so."""
-    return [blocks.section(f":warning: {why}") | {"block_id": _REFUSED}]
+    return [blocks.section(f":warning: {blocks.literal(why)}") | {"block_id": _REFUSED}]
 
 
 def is_refused(form: Block) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.ids import GroupId
-from slackapp.domain.teams import Group
+from slackapp.domain.teams import Group, settings_in
 from slackapp.ui import blocks, differences, foreseen, ids, present
-from slackapp.ui.words import _, day, ngettext
+from slackapp.ui.words import _, day, listed, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,8 +57,9 @@ def told(whole: ForeseenWhole) -> list[Block]:
         if changed:
             parts.append(blocks.section("\n".join([f"*{name}*", *changed])))
     if not parts:
-        return [blocks.section(_("Nothing differs."))]
-    return [blocks.section(_("*This would change:*")), *parts, *foreseen.not_yet()]
+        return [blocks.section(_(foreseen.NOTHING))]
+    touched = {name for one in whole.teams for name in settings_in(one.after)}
+    return [blocks.section(_("*This would change:*")), *parts, *foreseen.not_yet(of=touched)]
 
 
 def again(
@@ -80,13 +81,14 @@ def kept(metadata: str) -> tuple[str, str, tuple[Group, ...]]:
     return seen, shown, tuple(Group(GroupId(group), handle) for group, _is, handle in pairs)
 
 
-def saved(teams: int, at: datetime) -> Block:
+def saved(teams: int, at: datetime, *, defaults: bool, admins: bool) -> Block:
     """It was done; one button takes all of it back."""
-    said = ngettext(
-        "Saved: {count} team is set as the text says.",
-        "Saved: {count} teams are set as the text says.",
-        teams,
-    )
+    what = [
+        *([ngettext("{count} team", "{count} teams", teams)] if teams else []),
+        *([_("the workspace defaults")] if defaults else []),
+        *([_("who is named as an admin")] if admins else []),
+    ]
+    said = _("Saved as the text says: {what}.").format(what=listed(what))
     back = blocks.button(_("Take all of it back"), action=ids.TAKE_ALL_BACK, value=at.isoformat())
     return blocks.modal(
         _("All settings"),
@@ -128,7 +130,8 @@ def _team(one: Foreseen) -> Block:
     lines = [f"*{blocks.escape(one.team.name)}*", *differences.lines(one.before, one.after)]
     slots = [slot for slot in one.preview.slots if slot.passed is None]
     if one.otherwhen and slots:
-        lines.append(_("The next one is on {day}.").format(day=day(slots[0].date)))
+        opens = day(slots[0].date)
+        lines.append(_("The next check-in then opens on {day}.").format(day=opens))
     if one.outdated is not None:
         lines.append(foreseen.deleted(one.outdated))
     if one.elsewhere:

@@ -39,7 +39,7 @@ async def test_settings_are_kept_brought_back_and_taken_back(play):
     await lead.click("Settings from text")
     await lead.modal("Settings from text")
     done = await lead.submit({"text": json.dumps(kept | {"retention_weeks": 1000})})
-    said = f"{ImpossibleSetting.for_people()} (line 1: retention_weeks, which takes 1 to 104)"
+    said = f"{ImpossibleSetting.for_people()} (line 1: retention_weeks is 1000, and takes 1 to 104)"
     assert done.errors == {"text": said}
     assert (await lead.submit({"text": json.dumps(kept | {"every_weeks": 2})})).errors == {}
     await lead.sees("How often: every week → every 2 weeks")
@@ -64,7 +64,7 @@ async def test_all_settings_are_kept_brought_back_and_taken_back_at_once(play):
     broken = kept.replace('"every_weeks": 1', '"every_weeks": "often"', 1)
     await lead.submit({"part.1": broken})
     line = next(n for n, one in enumerate(broken.splitlines(), 1) if "often" in one)
-    await lead.sees(f"(line {line}: every_weeks, which takes 1, 2 or 4)")
+    await lead.sees(f'(line {line}: every_weeks is "often", and takes 1, 2 or 4)')
     given = json.loads(kept)
     given["teams"][0]["name"] = "Pier"
     given["teams"][0]["every_weeks"] = 2
@@ -73,7 +73,7 @@ async def test_all_settings_are_kept_brought_back_and_taken_back_at_once(play):
     await lead.sees("How often: every week → every 2 weeks")
     assert "This would change" in (await lead.screen())["words"]
     await lead.submit()
-    await lead.sees("1 team is set as the text says.")
+    await lead.sees("Saved as the text says: 1 team.")
     await member.sees("In Bearings this team is now called Pier.")
     await lead.click("Take all of it back")
     await lead.sees("Everything is as it was before")

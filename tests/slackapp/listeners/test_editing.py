@@ -19,6 +19,7 @@ from slackapp.errors import (
     UnknownZone,
 )
 from slackapp.errors.teams import NoLead
+from slackapp.errors.written import UnknownSetting
 from slackapp.ui import ids, settings_text
 from tests.slackapp.listeners.test_managing import above, running, save, shown, topics
 from tests.slackapp.listeners.test_set_up import (  # noqa: F401 (fixtures)
@@ -78,8 +79,21 @@ async def test_another_text_than_the_one_that_was_shown_is_shown_first(slack, wo
     assert workplace.teams() == (team,)
 
 
+async def test_several_that_cannot_be_are_said_at_once_above_the_text(slack, workplace):  # noqa: F811
+    team = await running(slack, workplace)
+    workplace.known_groups = ()
+    text = '{"k": 4,\n"open_days": 9,\n"group": "crew",\n"every_weeks": 2}'
+    body = await sent(slack, settings_text.form(team), text)
+    said = above(body)
+    assert "3 of these settings are unknown or cannot be so" in said
+    assert "line 2: open_days is 9, and takes 1 to 6" in said
+    assert 'line 3: group is "crew", and takes the handle of a user group' in said
+    assert body["view"]["submit"]["text"] == "See what changes"
+    assert workplace.teams() == (team,)
+
+
 @pytest.mark.parametrize(
-    ("text", "why"), [('{"k": 4}', "(line 1: k, which takes"), ("{", NotSettings.for_people())]
+    ("text", "why"), [('{"k": 4}', "(line 1: k is 4, and takes"), ("{", NotSettings.for_people())]
 )
 async def test_a_text_that_cannot_be_takes_away_what_was_shown_of_another_one(
     slack,
@@ -116,20 +130,28 @@ async def test_what_settings_as_text_gave_changes_nothing(slack, web_api, workpl
         (
             '{"k": 4}',
             ImpossibleSetting,
-            " (line 1: k, which takes 5, or more where at least two more people count)",
+            " (line 1: k is 4, and takes 5, or more where at least two more people count)",
         ),
         (
             '{"not_for_appraisal": false}',
             ImpossibleSetting,
-            " (line 1: not_for_appraisal, which takes true, and false only before it was locked)",
+            " (line 1: not_for_appraisal is false, and takes true, and false only before it was locked)",  # noqa: E501
         ),
         (
             '{"weekday": "Monday"}',
             ImpossibleSetting,
-            " (line 1: weekday, which takes 0 for Monday to 6 for Sunday)",
+            ' (line 1: weekday is "Monday", and takes 0 for Monday to 6 for Sunday)',
         ),
-        ('{"stuff": 1}', ImpossibleSetting, " (line 1: stuff)"),
-        ('{"zone": "Mars/Olympus"}', UnknownZone, ""),
+        (
+            '{"zone": "Mars/Olympus"}',
+            ImpossibleSetting,
+            f' (line 1: zone is "Mars/Olympus": {UnknownZone.for_people()})',
+        ),
+        (
+            '{"every_week": 1}',
+            UnknownSetting,
+            " (line 1: every_week is none; the nearest is every_weeks)",
+        ),
     ],
 )
 async def test_what_cannot_be_is_said_under_the_text_by_its_name(
@@ -225,7 +247,9 @@ async def test_pressing_twice_takes_one_change_back(slack, web_api, workplace): 
 
 async def test_a_group_is_found_by_its_handle_where_slack_is_asked(slack, web_api, workplace):  # noqa: F811
     team = await running(slack, workplace)
-    assert "(line 2: group)" in above(await pasted(slack, team, group="crew"))
+    assert '(line 2: group is "crew", and takes the handle' in above(
+        await pasted(slack, team, group="crew")
+    )
     workplace.known_groups = (Group("S1", "crew"),)
     body = await pasted(slack, team, group="crew")
     assert body["view"]["callback_id"] == ids.TEAM_VIEW

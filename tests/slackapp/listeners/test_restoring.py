@@ -53,18 +53,22 @@ def kept(workplace):  # noqa: F811
 async def test_what_was_kept_is_seen_saved_and_taken_back(slack, web_api, workplace, team):  # noqa: F811
     given = kept(workplace)
     view = await opened(slack, web_api)
-    assert "Nothing differs." in above(await sent(slack, view, given))
+    same = await sent(slack, view, given)
+    assert "Nothing differs." in above(same)
+    assert same["view"]["submit"]["text"] == "See what changes"
     given["teams"][0] |= {"name": "Pier", "every_weeks": 4}
     given["named_admins"] = ["U2"]
     body = await sent(slack, view, given)
     said = str(body["view"]["blocks"])
     assert ONCE_MORE in said
     assert "*Harbour*\\nHow often: every 2 weeks → every 4 weeks\\nName: Harbour → Pier" in said
-    assert "The next one is on" in said
+    assert "The next check-in then opens on" in said
+    assert "Times hold from the next check-in on. A name holds at once." in said
+    assert "for whatever begins to be counted" not in said
     assert "*Admins*\\nNamed as admins: – → <@U2>" in said
     assert workplace.teams() == (team,)
     body = await sent(slack, body["view"], given)
-    assert "1 team is set as the text says." in above(body)
+    assert "Saved as the text says: 1 team and who is named as an admin." in above(body)
     assert [one.name for one in workplace.teams()] == ["Pier"]
     [button] = body["view"]["blocks"][-1]["elements"]
     await slack.press(button["action_id"], button["value"], view=PAGE)
@@ -84,7 +88,7 @@ async def test_what_cannot_be_is_said_with_its_line_and_changes_nothing(
     text = json.dumps(given, indent=2).replace('"every_weeks": 2', '"every_weeks": 3')
     line = next(n for n, one in enumerate(text.splitlines(), 1) if '"every_weeks": 3' in one)
     body = await sent(slack, view, text)
-    assert f"(line {line}: every_weeks, which takes 1, 2 or 4)" in above(body)
+    assert f"(line {line}: every_weeks is 3, and takes 1, 2 or 4)" in above(body)
     body = await sent(slack, view, text + "}")
     assert f"{NotSettings.for_people()} (line {len(text.splitlines())})" in above(body)
     given["teams"][0] |= {"k": 8}
@@ -92,11 +96,29 @@ async def test_what_cannot_be_is_said_with_its_line_and_changes_nothing(
         await sent(slack, view, given)
     )
     given["teams"][0] |= {"k": 5, "leads": ["U404"]}
-    assert "U404 is not of this workspace" in above(await sent(slack, view, given))
+    refused = above(await sent(slack, view, given | {"named_admins": ["U405"]}))
+    assert "can lead a team. (U404 is not of this workspace)" in refused
+    assert "can be admins. (U405 is not of this workspace)" in refused
     given["teams"][0] |= {"leads": [], "channel": "C2"}
     workplace.refusal = ChannelArchived()
     assert ChannelArchived().sentence in above(await sent(slack, view, given))
     assert workplace.teams() == (team,)
+
+
+async def test_all_that_cannot_be_is_said_at_once_with_the_teams_that_are_here(
+    slack,
+    web_api,
+    workplace,  # noqa: F811
+    team,
+):
+    view, given = await opened(slack, web_api), kept(workplace)
+    given["teams"] = [{"id": "else", "name": "Harbor"}, given["teams"][0] | {"k": 4, "at": "noon"}]
+    told = above(await sent(slack, view, given))
+    assert "3 of these settings are unknown or cannot be so, and nothing was changed:" in told
+    assert f'id is "else"; the nearest team is Harbour, id {team.id}' in told
+    assert 'at is "noon", and takes a time such as 10:00:00' in told
+    assert "k is 4, and takes 5, or more" in told
+    assert f"The teams that are here: Harbour, id {team.id}." in told
 
 
 async def test_a_group_is_found_by_its_handle_and_who_is_there_is_told(

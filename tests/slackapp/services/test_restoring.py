@@ -11,11 +11,14 @@ from slackapp.errors import (
     AlmostEverybody,
     ChangedMeanwhile,
     ImpossibleSetting,
+    NoAdmin,
     NothingToTakeBack,
     NotSettings,
     OnlyAdmins,
 )
-from slackapp.errors.teams import NoSuchTeam, TeamRefused
+from slackapp.errors.teams import TeamRefused
+from slackapp.errors.together import Mistakes
+from slackapp.errors.written import NoSuchTeam
 from slackapp.services.everything import Everything
 from slackapp.services.restoring import Restoring
 from tests.slackapp.services.house import ADMIN, LEAD
@@ -137,9 +140,52 @@ def test_leads_set_nothing_of_a_whole_workspace(text):
 
 
 def test_a_team_that_is_not_here_is_said_to_be_none_and_no_wrong_setting(text):
-    for given in ({"id": "nope"}, {"name": "Nope"}):
-        with pytest.raises(NoSuchTeam, match="by its id or its channel"):
+    first, second = text.now.teams
+    for given, told in (({"id": "nope"}, '"nope"'), ({"name": "Nope"}, None)):
+        with pytest.raises(NoSuchTeam) as refused:
             text.read({"teams": [given]})
+        assert refused.value.given == told
+        assert refused.value.known == ((first.name, first.id), (second.name, second.id))
+
+
+def test_everything_that_cannot_be_is_told_at_once_and_where_it_stands(text):
+    given = text.kept()
+    given |= {"stuff": 1, "named_admins": "U1"}
+    given["teams"][0] |= {"every_weeks": 3, "zone": "Mars", "k": 4}
+    given["teams"][1] |= {"first": "1800-01-01"}
+    given["teams"].append({"id": "nope"})
+    given["defaults"] |= {"at": "noon", "colour": "red"}
+    written = json.dumps(given, indent=2)
+    with pytest.raises(Mistakes) as refused:
+        read_whole(written, text.now)
+    lines = written.splitlines()
+    told = [(one.setting, lines[one.line - 1].strip(" ,")) for one in refused.value.found]
+    assert told == [
+        ("stuff", '"stuff": 1'),
+        ("every_weeks", '"every_weeks": 3'),
+        ("k", '"k": 4'),
+        ("zone", '"zone": "Mars"'),
+        ("first", '"first": "1800-01-01"'),
+        ("id", '"id": "nope"'),
+        ("at", '"at": "noon"'),
+        ("colour", '"colour": "red"'),
+        ("named_admins", '"named_admins": "U1"'),
+    ]
+
+
+def test_every_team_that_is_refused_is_told_at_once(text):
+    given, before = altered(text), text.now
+    given["teams"][0] |= {"k": 8}
+    given["teams"][1] |= {"k": 8}
+    given["named_admins"] = ["U404"]
+    for attempt in (
+        lambda: text.restore(given),
+        lambda: text.restoring.would(**WHO, wanted=text.read(given), there={}),
+    ):
+        with pytest.raises(Mistakes) as refused:
+            attempt()
+        assert [type(one) for one in refused.value.found] == [TeamRefused, TeamRefused, NoAdmin]
+        assert text.now == before
 
 
 @pytest.mark.parametrize(

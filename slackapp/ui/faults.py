@@ -1,0 +1,142 @@
+"""What cannot be so in a text of settings: each with its line, what was given and what it takes."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Final
+
+from slackapp.errors.written import NoSuchTeam, UnknownSetting
+from slackapp.ui import blocks
+from slackapp.ui.words import N_, _, listed, ngettext
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from slackapp.errors import ImpossibleSetting
+
+NAMED: Final = 40
+"""Characters that an error repeats of a name or of what was given."""
+MOST: Final = 10
+"""As many are told at once; and so many of a workspace's teams."""
+_DAY: Final = N_("a day such as 2026-12-24")
+_NO_DAY: Final = N_("a day such as 2026-12-24, or null")
+_PEOPLE: Final = N_("a list of people's ids")
+_SWITCH: Final = N_("true or false")
+TAKES: Final = {
+    "at": N_("a time such as 10:00:00"),
+    "away_statuses": N_("a list of at most fifty words or emoji"),
+    "channel": N_("the id of a channel"),
+    "defaults": N_("settings in braces"),
+    "ends": _NO_DAY,
+    "every_weeks": N_("1, 2 or 4"),
+    "first": _DAY,
+    "group": N_("the handle of a user group that is here, or null"),
+    "holidays": N_("a region such as DE or DE-BE, or null"),
+    "id": N_("the id of a team that is here, once"),
+    "k": N_("5, or more where at least two more people count"),
+    "leads": _PEOPLE,
+    "light": _SWITCH,
+    "name": N_("1 to 80 letters"),
+    "named": _SWITCH,
+    "named_admins": N_("a list of at most ten people's ids"),
+    "not_for_appraisal": N_("true, and false only before it was locked"),
+    "open_days": N_("1 to 6"),
+    "paused_until": _NO_DAY,
+    "quiet_days": N_("a list of days such as 2026-12-24"),
+    "retention_weeks": N_("1 to 104"),
+    "teams": N_("a list of teams, each in braces"),
+    "weekday": N_("0 for Monday to 6 for Sunday"),
+    "zone": N_("a time zone such as Europe/Berlin"),
+}
+"""What a setting can be in a text; a test holds it to the floors."""
+
+
+def told(found: Sequence[ImpossibleSetting]) -> Iterator[str]:
+    """A line for each, below what they come to; the teams that are here are named once."""
+    if len(found) == 1:
+        said, where = _(type(found[0]).for_people()), _fault(found[0])
+        yield _("{said} ({where})").format(said=said, where=where) if where else said
+    elif found:
+        yield ngettext(
+            "{count} of these settings is unknown or cannot be so, and nothing was changed:",
+            "{count} of these settings are unknown or cannot be so, and nothing was changed:",
+            len(found),
+        )
+        yield from (f"• {_fault(one)}" for one in found[:MOST])
+        if (hidden := len(found) - MOST) > 0:
+            yield ngettext("and {count} more", "and {count} more", hidden)
+    yield from _teams(found)
+
+
+def _fault(one: ImpossibleSetting) -> str:
+    what = _what(one)
+    if one.line is None:
+        return what
+    line = _("line {number}").format(number=one.line)
+    return f"{line}: {what}" if what else line
+
+
+def _what(one: ImpossibleSetting) -> str:
+    setting = blocks.cut(one.setting, NAMED)
+    if isinstance(one, NoSuchTeam):
+        return _no_team(one, setting)
+    if isinstance(one, UnknownSetting):
+        return _no_setting(one, setting)
+    given = None if one.given is None else blocks.cut(one.given, NAMED)
+    if one.why is not None:
+        is_so = setting if given is None else _is(setting, given)
+        return f"{is_so}: {_(type(one.why).for_people())}"
+    if setting not in TAKES:
+        return setting
+    takes = _(TAKES[setting])
+    if given is None:
+        return _("{setting}, which takes {takes}").format(setting=setting, takes=takes)
+    return _("{is_so}, and takes {takes}").format(is_so=_is(setting, given), takes=takes)
+
+
+def _is(setting: str, given: str) -> str:
+    return _("{setting} is {given}").format(setting=setting, given=given)
+
+
+def _no_setting(one: UnknownSetting, setting: str) -> str:
+    near = get_close_matches(one.setting, one.known, n=1)
+    if near:
+        said = _("{setting} is none; the nearest is {near}")
+        return said.format(setting=setting, near=near[0])
+    return _("{setting} is none; there are {known}").format(
+        setting=setting, known=listed(one.known)
+    )
+
+
+def _no_team(one: NoSuchTeam, setting: str) -> str:
+    if one.given is None:
+        said = _("neither an id nor a channel is given")
+    else:
+        said = _is(setting, blocks.cut(one.given, NAMED))
+    ids = dict(one.known)
+    near = get_close_matches(one.named, ids, n=1)
+    if not near:
+        return said
+    return _("{said}; the nearest team is {team}").format(
+        said=said, team=_team(near[0], ids[near[0]])
+    )
+
+
+def _teams(found: Iterable[ImpossibleSetting]) -> Iterator[str]:
+    """The teams that are here, where one is meant that is not."""
+    known = next((one.known for one in found if isinstance(one, NoSuchTeam)), None)
+    if known is None:
+        return
+    if not known:
+        yield _("There is no team here yet.")
+        return
+    shown = [_team(name, team) for name, team in known[:MOST]]
+    if (hidden := len(known) - MOST) > 0:
+        shown.append(ngettext("{count} more", "{count} more", hidden))
+    yield _("The teams that are here: {teams}. A text names each by its id or its channel.").format(
+        teams=listed(shown)
+    )
+
+
+def _team(name: str, team: str) -> str:
+    return _("{team}, id {id}").format(team=blocks.cut(name, NAMED), id=team)
