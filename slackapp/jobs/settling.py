@@ -84,6 +84,8 @@ class Settling:
         self, store: Store, row: Delivery, after: Delivery, outcome: Limited | Refused
     ) -> bool:
         """Write an outcome and what follows from it in one unit."""
+        if isinstance(outcome, Refused) and self.departures:
+            self.departures.hold(store, row, outcome.error)
         kept = store.deliveries.settle_all([(row, after)])[0]
         if kept or isinstance(outcome, Limited):
             self._conclude(store, row, outcome)

@@ -108,6 +108,22 @@ class Departures:
         shared = Reason.CHANNEL_SHARED
         self.database.step(lambda store: self._leave(store, workspace, channel, shared))
 
+    def hold(self, store: Store, delivery: Delivery, error: str) -> None:
+        """Lock all that `refused` changes, before the message itself is written down.
+
+        In the order of whoever deletes a team or an installation: the messages come last.
+        """
+        if error not in _GONE:
+            return
+        if error in TOKEN_GONE:
+            store.workspaces.removal(delivery.workspace)
+        found = store.teams.in_channel(delivery.workspace, ChannelId(delivery.target))
+        teams = sorted({delivery.team} | ({found.id} if found else set()))
+        store.deletions.hold(*teams)
+        for team in teams:
+            with suppress(UnknownTeam):
+                store.teams.lock(team)
+
     def refused(self, store: Store, delivery: Delivery, error: str) -> None:
         """Draw the same conclusion, inside a unit, from Slack's refusal to post a message."""
         if error in CHANNEL_GONE:

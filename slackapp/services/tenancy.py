@@ -99,7 +99,7 @@ class Workspaces(Protocol):
 class Deletions(Protocol):
     """Teams that were deleted all at once, until what they owned is gone."""
 
-    def hold(self, team_id: TeamId) -> None:
+    def hold(self, *teams: TeamId) -> None:
         """Lock what a step of a team locks before the team; whoever deletes it does so first."""
         ...
 

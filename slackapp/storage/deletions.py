@@ -44,12 +44,12 @@ class Deletions:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def hold(self, team_id: TeamId) -> None:
-        """Lock what a step of this team locks before the team itself.
+    def hold(self, *teams: TeamId) -> None:
+        """Lock what steps of these teams lock before the teams themselves.
 
         Whoever deletes does so first: else each would wait for the other.
         """
-        self._hold([team_id])
+        self._hold(teams)
 
     def begin(self, workspace: WorkspaceId, *, now: datetime) -> None:
         """End every team of a workspace, and have the tidying look at each.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -10,12 +11,18 @@ from threading import Event
 import pytest
 
 from slackapp.domain.answers import Answer
+from slackapp.domain.deliveries import Kind
+from slackapp.jobs.rate import Limits
+from slackapp.jobs.settling import Settling
 from slackapp.services import gathering, rounds, windows
+from slackapp.services.departures import Departures
 from slackapp.services.everything import Everything
 from slackapp.services.managing import Managing
+from slackapp.services.outbox import Refused
 from slackapp.services.removal import KEPT_DAYS, purge
 from slackapp.services.rounds import Step
 from slackapp.storage import transaction
+from slackapp.storage.deliveries import Deliveries
 from tests.slackapp.services.house import ADMIN, House, at
 
 
@@ -69,6 +76,34 @@ def faults(monkeypatch):
     return found
 
 
+def stopped(monkeypatch, where, name):
+    """Let a function stop before it returns; returns what says so, and what lets it go on."""
+    holds, has_locked, may_go_on = getattr(where, name), Event(), Event()
+
+    def slowly(*given):
+        held = holds(*given)
+        has_locked.set()
+        assert may_go_on.wait(timeout=60)
+        return held
+
+    monkeypatch.setattr(where, name, slowly)
+    return has_locked, may_go_on
+
+
+def both(house, halfway, perform, team, deleted):
+    """Delete while something that has been begun is stopped halfway."""
+    has_locked, may_go_on = halfway
+    with ThreadPoolExecutor(2) as pool:
+        done = pool.submit(perform)
+        assert has_locked.wait(timeout=60)
+        gone = pool.submit(DELETED[deleted], house, team)
+        while not gone.done() and not waits_for_a_lock(house):
+            time.sleep(0.02)
+        may_go_on.set()
+        assert done.result(timeout=60)
+        gone.result(timeout=60)
+
+
 @pytest.mark.parametrize(
     ("step", "deleted"),
     [*((Step.GATHER, deleted) for deleted in DELETED), (Step.SETTLE, "team")],
@@ -87,25 +122,47 @@ def test_a_step_that_has_begun_is_done_before_its_team_is_deleted(
     due = one_due(house, step)
     if deleted == "purge":
         house.uninstall()
-    holds, has_locked, may_go_on = getattr(where, name), Event(), Event()
-
-    def slowly(*given):
-        held = holds(*given)
-        has_locked.set()
-        assert may_go_on.wait(timeout=60)
-        return held
-
-    monkeypatch.setattr(where, name, slowly)
-    with ThreadPoolExecutor(2) as pool:
-        done = pool.submit(house.steps.perform, due, now=house.now)
-        assert has_locked.wait(timeout=60)
-        gone = pool.submit(DELETED[deleted], house, team)
-        while not gone.done() and not waits_for_a_lock(house):
-            time.sleep(0.02)
-        may_go_on.set()
-        assert done.result(timeout=60)
-        gone.result(timeout=60)
+    halfway = stopped(monkeypatch, where, name)
+    both(house, halfway, lambda: house.steps.perform(due, now=house.now), team, deleted)
     assert faults == []
     house.work()
     assert house.rounds(team) == ()
     assert house.keys.ids() == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("kind", "error", "deleted"),
+    [
+        *((Kind.INVITATION, "is_archived", deleted) for deleted in DELETED),
+        (Kind.INVITATION, "token_revoked", "team"),
+        (Kind.ANNOUNCEMENT, "is_archived", "team"),
+    ],
+)
+def test_what_slack_refused_is_written_down_before_its_team_is_deleted(
+    postgresql_database, keystore, monkeypatch, faults, kind, error, deleted
+):
+    house = House(postgresql_database, keystore)
+    team = house.team()
+    if kind is Kind.INVITATION:
+        house.go(at(1))
+    row = next(one for one in claimed(house) if one.kind is kind)
+    if deleted == "purge":
+        house.uninstall()
+    departures = Departures(house.database, house.clock)
+    settling = Settling(
+        house.database, house.clock, Limits(5.0), lambda store: house.now, departures
+    )
+    halfway = stopped(monkeypatch, Deliveries, "settle_all")
+    refused = settling.settle(row, Refused(error, permanent=True))
+    both(house, halfway, lambda: asyncio.run(refused), team, deleted)
+    assert faults == []
+    assert house.rounds(team) == ()
+
+
+def claimed(house):
+    late = house.now + timedelta(minutes=1)
+    return house.step(
+        lambda store: store.deliveries.claim(
+            house.now, real_now=house.now, owner="w", lease_until=late, limit=99
+        )
+    )
