@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -178,38 +179,35 @@ def _answers(path: Path) -> dict[tuple[date, str], bool]:
 def _rows(path: Path, needed: tuple[str, ...], optional: tuple[str, ...]) -> Iterator[Row]:
     file = path.name
     lines = _lines(path)
-    reader = csv.reader(lines, delimiter=_separator(lines), strict=True)
-    columns = tuple(name.strip().lower() for name in _first(reader, file))
+    filled = _filled(csv.reader(lines, delimiter=_separator(lines), strict=True), file)
+    _, names = next(filled, (1, []))
+    columns = tuple(name.strip().lower() for name in names)
     _check(file, columns, needed, optional)
     empty = True
-    while (values := _next(reader, file)) is not None:
-        if not any(value.strip() for value in values):
-            continue
+    for line, values in filled:
         empty = False
         if len(values) != len(columns):
             problem = f"{len(values)} values stand here, {len(columns)} are needed."
-            raise BadTable(file, problem, line=reader.line_num, column=len(values))
+            raise BadTable(file, problem, line=line, column=len(values))
         cleaned = {name: value.strip() for name, value in zip(columns, values, strict=True)}
-        yield Row(file, reader.line_num, cleaned, columns)
+        yield Row(file, line, cleaned, columns)
     if empty:
         raise BadTable(file, "there is no row below the first line.", line=2)
 
 
-def _first(reader: Reader, file: str) -> list[str]:
-    """Return the first row with anything in it; empty where there is none."""
-    while (values := _next(reader, file)) is not None:
+def _filled(reader: Reader, file: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield every row with anything in it, and the line it begins on: a quote may be left open."""
+    while True:
+        line = reader.line_num + 1
+        try:
+            values = next(reader, None)
+        except csv.Error as error:
+            problem = f"no row can be read from here on ({error}); is a quote left open?"
+            raise BadTable(file, problem, line=line) from None
+        if values is None:
+            return
         if any(value.strip() for value in values):
-            return values
-    return []
-
-
-def _next(reader: Reader, file: str) -> list[str] | None:
-    """Return the next row of the file, or None after the last."""
-    try:
-        return next(reader, None)
-    except csv.Error as error:
-        problem = f"no row can be read from here on ({error}); is a quote left open?"
-        raise BadTable(file, problem, line=reader.line_num) from None
+            yield line, values
 
 
 def _separator(lines: list[str]) -> str:
@@ -221,18 +219,22 @@ def _separator(lines: list[str]) -> str:
 def _lines(path: Path) -> list[str]:
     """Return the lines of a file, each with its end: a quoted value may go on in the next."""
     try:
-        raw = path.read_bytes()
-        # Not `splitlines`: it would also end a line where an editor shows none.
-        return list(io.StringIO(raw.decode("utf-8-sig"), newline=""))
+        return _split(path.read_bytes().decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        before = error.object[: error.start].split(b"\n")
+        lines = _split(error.object[: error.start].decode() + "?")
+        unquoted = re.sub('"[^"]*"?', "", lines[-1])
+        column = unquoted.count(_separator(lines)) + 1
         problem = "this is no text in UTF-8; save the table as “CSV UTF-8”."
-        line, column = len(before), len(before[-1]) + 1
-        raise BadTable(path.name, problem, line=line, column=column) from None
+        raise BadTable(path.name, problem, line=len(lines), column=column) from None
     except OSError as error:
         raise BadTable(
             path.name or str(path), f"the file cannot be opened ({error.strerror})."
         ) from None
+
+
+def _split(text: str) -> list[str]:
+    # Not `splitlines`: it would also end a line where an editor shows none.
+    return list(io.StringIO(text, newline=""))
 
 
 def _check(

@@ -31,10 +31,13 @@ def test_columns_and_lines_may_be_parted_in_any_usual_way(ties, separator, end):
 @pytest.mark.parametrize(
     ("raw", "line", "column", "what"),
     [
-        (b"week,from,to\n2026-W10,Zo\xeb,Bo\n", 2, 12, "UTF-8"),
+        (b"week,from,to\n2026-W10,Zo\xeb,Bo\n", 2, 2, "UTF-8"),
+        (b'week,from,to\r2026-W10,"Lee, Ana",Zo\xeb\r', 2, 3, "UTF-8"),
+        (b"PK\x03\x04" + b"A" * 200_000 + b"\xff", 1, 1, "UTF-8"),
         ("week,from,to\n2026-W10,Ana,Bo\n".encode("utf-16"), 1, 1, "UTF-8"),
-        ('week,from,to\n2026-W10,"Ana,Bo\n2026-W10,Bo,Cy\n', 3, 1, "quote"),
-        ('week,from,to\n2026-W10,"Ana\nLee",Bo\n', 3, 2, "one line"),
+        ('week,from,to\n2026-W10,"Ana,Bo\n2026-W10,Bo,Cy\n', 2, 1, "quote"),
+        ('week,from,to\n2026-W10,"Ana,Bo\n2026-W10,"Bo",Cy\n', 2, 1, "quote"),
+        ('week,from,to\n2026-W10,"Ana\nLee",Bo\n', 2, 2, "one line"),
         ("week,from,to\n2026-W10,A\0,Bo\n", 2, 2, "control"),
         (f"week,from,to\n2026-W10,{'A' * 201},Bo\n", 2, 2, "200 characters"),
         (f"week,from,to\n2026-W10,{'A' * 200_000},Bo\n", 2, 1, "field limit"),
