@@ -148,7 +148,12 @@ async def test_print_shows_everything_without_a_guess(chromium, page_bytes):
         await page.emulate_media(media="print")
         await expect(page.locator(".big")).to_be_visible()
         await expect(page.locator("#guess")).to_be_hidden()
-        for closed in ("Answered for the last week", "Fewer are not shown"):
+        await expect(page.get_by_text("As a table").first).to_be_hidden()
+        for closed in (
+            "The questions behind it",
+            "Answered for the last week",
+            "Fewer are not shown",
+        ):
             await expect(page.get_by_text(closed)).to_be_visible()
 
 
