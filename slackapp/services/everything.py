@@ -66,8 +66,9 @@ class Everything:
         The app stays installed. The trail goes too, but for who did this and when; of each team
         the shell stays that deleting one team leaves. Every team's channel is told.
 
-        All of it is over at once, and nothing sealed can be read any more. Whoever is killed, or
-        hindered, after that leaves what the teams owned to the tidying: then it returns False.
+        All teams end at once, and are stopped in the next moments: then nothing sealed can be read
+        any more. Whoever is killed, or hindered, after the first of that leaves the rest to the
+        tidying: then it returns False.
 
         Raises:
             OnlyAdmins: the person is no admin.
@@ -93,6 +94,7 @@ class Everything:
 
         self.database.step(unit)
         with suppress(StorageAway):
+            deleting.stop_all(self.database, workspace)
             deleting.finish_all(self.database, workspace, now)
             return True
         return False

@@ -29,7 +29,7 @@ from slackapp.domain.retention import (
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import Team, TeamState
 from slackapp.errors import UnknownTeam
-from slackapp.services.deleting import finish
+from slackapp.services.deleting import finish, stop_beside
 from slackapp.services.erasure import Erasure
 from slackapp.services.keys import tidy
 from slackapp.services.notes import drop_old
@@ -72,6 +72,7 @@ def retain_team(database: Database, *, team: TeamId, now: datetime) -> None:
     Where that fails it is tried again a minute later: those behind it come first.
     """
     database.step(lambda store: store.teams.tidy_at(team, now + AGAIN))
+    stop_beside(database, team)
     database.step(lambda store: _drop_old(store, team, now))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -104,7 +104,16 @@ class Deletions(Protocol):
         ...
 
     def begin(self, workspace: WorkspaceId, *, now: datetime) -> None:
-        """End every team of a workspace: nothing of it is due, found, sent or opened any more."""
+        """End every team of a workspace: none has a name, a lead or a member any more."""
+        ...
+
+    def drafts(self, workspace: WorkspaceId) -> tuple[TeamId, ...]: ...
+    def stop(self, teams: Sequence[TeamId]) -> None:
+        """Stop teams that were ended so: nothing of them is due, sent or opened any more."""
+        ...
+
+    def going_on(self, beside: TeamId) -> tuple[TeamId, ...]:
+        """Return the teams still to be stopped beside one, and with it, that is being deleted."""
         ...
 
     def pending(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, delete, or_, select, text, update
+from sqlalchemy import Connection, Row, bindparam, delete, exists, or_, select, update
 
 from slackapp.domain.deliveries import DeliveryState
 from slackapp.domain.ids import ChannelId, TeamId, WorkspaceId
@@ -14,8 +14,6 @@ from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import TeamState
 from slackapp.domain.windows import WindowState
 from slackapp.storage.tables import (
-    LEASED_DELIVERY,
-    WAITING_DELIVERY,
     delivery,
     membership,
     private_note,
@@ -30,7 +28,11 @@ SEALED = (RoundState.OPEN, RoundState.CLOSING)
 """States of a round in which answers lie in its boxes."""
 _NOT_SHELLS = or_(team.c.state != TeamState.ENDED, team.c.name != "")
 _OURS = select(team.c.id).where(team.c.workspace == bindparam("of"), team.c.deleted_on.is_not(None))
-_NOTE_KEYS = select(private_note.c.key_id).where(private_note.c.team.in_(_OURS)).distinct()
+_UNSENT = (DeliveryState.DUE, DeliveryState.UNKNOWN, DeliveryState.SENDING)
+_GOES_ON = (
+    (round_, round_.c.next_due_at.is_not(None)),
+    (window, window.c.state == WindowState.OPEN),
+)
 _SKIP = (
     update(round_)
     .where(round_.c.id == bindparam("of"))
@@ -54,14 +56,14 @@ class Deletions:
     def begin(self, workspace: WorkspaceId, *, now: datetime) -> None:
         """End every team of a workspace, and have the tidying look at each.
 
-        None has a name, a lead or a member any more, no round is due or takes answers, nothing is
-        sent, and the keys are to be destroyed: what is sealed is gone with them. Shells of teams
-        that were deleted before stay as they are.
+        None has a name, a lead or a member any more. Shells of teams that were deleted before stay
+        as they are.
         """
         ending = (team.c.workspace == workspace, _NOT_SHELLS)
-        rounds, windows = self._hold(select(team.c.id).where(*ending))
-        # Before their rounds, since whoever plans or opens one looks at its team. One that was
-        # planned while we waited is left out when its time comes, if it is not deleted before.
+        # In this order whoever needs several locks them.
+        self._connection.execute(
+            select(team.c.id).where(*ending).order_by(team.c.id).with_for_update()
+        ).all()
         self._connection.execute(
             update(team)
             .where(*ending)
@@ -73,21 +75,54 @@ class Deletions:
                 deleted_on=now.date(),
             )
         )
-        of = {"of": workspace}
+        ours = {"of": workspace}
+        self._connection.execute(delete(membership).where(membership.c.team.in_(_OURS)), ours)
+
+    def drafts(self, workspace: WorkspaceId) -> tuple[TeamId, ...]:
+        """Return the teams of a workspace that were never started."""
+        is_draft = (team.c.workspace == workspace, team.c.state == TeamState.DRAFT)
+        found = self._connection.scalars(select(team.c.id).where(*is_draft).order_by(team.c.id))
+        return tuple(TeamId(one) for one in found)
+
+    def stop(self, teams: Sequence[TeamId]) -> None:
+        """Stop teams that were ended so: no round is due or takes answers, nothing is sent.
+
+        The keys are to be destroyed: what is sealed is gone with them.
+        """
+        rounds, windows = self._hold(teams)
+        # Of those that another worker has deleted by now the channels are being told.
+        being = (team.c.id.in_(teams), team.c.deleted_on.is_not(None))
+        locked = select(team.c.id).where(*being).order_by(team.c.id).with_for_update()
+        going = self._connection.scalars(locked).all()
         sealed = {one.key_id for one in rounds if one.state in SEALED}
         sealed |= {one.key_id for one in windows}
-        sealed |= {*self._connection.scalars(_NOTE_KEYS, of)}
+        notes = select(private_note.c.key_id).where(private_note.c.team.in_(going)).distinct()
+        sealed |= {*self._connection.scalars(notes)}
         if sealed:
             insert_missing(self._connection, tombstone, [{"key_id": one} for one in sealed])
         if rounds:
             self._connection.execute(_SKIP, [{"of": one.id} for one in rounds])
-        for unsent in (WAITING_DELIVERY, LEASED_DELIVERY):
-            self._connection.execute(
-                update(delivery)
-                .where(delivery.c.workspace == workspace, text(unsent))
-                .values(state=DeliveryState.CANCELLED.value)
+        self._connection.execute(
+            update(delivery)
+            .where(delivery.c.team.in_(going), delivery.c.state.in_(_UNSENT))
+            .values(state=DeliveryState.CANCELLED.value)
+        )
+
+    def going_on(self, beside: TeamId) -> tuple[TeamId, ...]:
+        """Return the teams still to be stopped beside one, and with it, that is being deleted."""
+        workspace = select(team.c.workspace).where(
+            team.c.id == beside, team.c.deleted_on.is_not(None)
+        )
+        found = self._connection.scalars(
+            select(team.c.id)
+            .where(
+                team.c.workspace == workspace.scalar_subquery(),
+                team.c.deleted_on.is_not(None),
+                or_(*(exists().where(one.c.team == team.c.id, is_so) for one, is_so in _GOES_ON)),
             )
-        self._connection.execute(delete(membership).where(membership.c.team.in_(_OURS)), of)
+            .order_by(team.c.id)
+        )
+        return tuple(TeamId(one) for one in found)
 
     def pending(
         self, workspace: WorkspaceId, *, channel: ChannelId | None = None
@@ -101,15 +136,15 @@ class Deletions:
         )
         return tuple(TeamId(one) for one in found)
 
-    def _hold(self, teams: Sequence[TeamId] | Select[Any]) -> list[Sequence[Row[Any, Any, Any]]]:
+    def _hold(self, teams: Sequence[TeamId]) -> list[Sequence[Row[Any, Any, Any]]]:
         """Return the rounds that go on, and the open windows, each in the order of their ids.
 
         In this order whoever opens many at once locks them.
         """
-        due = (round_.c.team.in_(teams), round_.c.next_due_at.is_not(None))
-        open_ = (window.c.team.in_(teams), window.c.state == WindowState.OPEN)
         found = [
-            select(table.c.id, table.c.key_id, table.c.state).where(*held).order_by(table.c.id)
-            for table, held in ((round_, due), (window, open_))
+            select(table.c.id, table.c.key_id, table.c.state)
+            .where(table.c.team.in_(teams), goes_on)
+            .order_by(table.c.id)
+            for table, goes_on in _GOES_ON
         ]
         return [self._connection.execute(one.with_for_update()).all() for one in found]

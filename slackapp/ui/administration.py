@@ -149,9 +149,8 @@ def everything_gone(*, is_gone: bool) -> Block:
     """Nothing is left, or what is left is being deleted."""
     done = _("Everything is deleted. Bearings stays installed and asks nobody.")
     going_on = _(
-        "Everything is over, and no sealed answer can be read any more. The database failed in "
-        "between: what is left is deleted as soon as Bearings gets to it. Bearings stays installed "
-        "and asks nobody."
+        "Every team has ended. The database failed in between: what is left, sealed answers too, "
+        "is deleted as soon as Bearings gets to it. Bearings stays installed and asks nobody."
     )
     return saved(
         done if is_gone else going_on,

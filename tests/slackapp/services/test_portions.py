@@ -8,11 +8,12 @@ import pytest
 from slackapp.domain.answers import Answer
 from slackapp.domain.teams import Person, TeamState, Workspace
 from slackapp.errors import BearingsError, StorageAway
-from slackapp.services import looking, rounds
+from slackapp.services import deleting, looking, rounds
 from slackapp.services.departures import Departures
 from slackapp.services.everything import Everything
 from slackapp.services.installations import Installations
 from slackapp.services.removal import KEPT_DAYS, purge
+from slackapp.services.retention import retain_team
 from slackapp.services.rounds import Due, Step
 from slackapp.storage.database import Database
 from tests.slackapp.services.house import ADMIN, at
@@ -194,7 +195,7 @@ class Hindered(Mortal):
         return super().step(unit)
 
 
-@pytest.mark.parametrize(("units", "is_gone"), [(1, False), (len(CHANNELS) + 1, True)])
+@pytest.mark.parametrize(("units", "is_gone"), [(1, False), (2, False), (len(CHANNELS) + 2, True)])
 def test_everything_is_said_to_be_deleted_when_it_is(house, units, is_gone):
     founded(house)
     everything = Everything(Hindered(house.database, units), house.clock)
@@ -206,7 +207,7 @@ def test_what_is_sealed_is_gone_before_what_the_teams_owned_is_deleted(house):
     team, *_ = founded(house)
     house.week(team, 1, lambda _user, row: Answer(items=dict.fromkeys(row.asks.items, 4)))
     windows = house.windows(team)
-    deleted(house, 1)
+    deleted(house, 2)
     house.work()
     assert windows
     assert not house.keys.ids() & {window.key for window in windows}
@@ -228,13 +229,13 @@ EMPTY = [(TeamState.ENDED, "", frozenset(), channel) for channel in CHANNELS]
 
 
 @pytest.mark.parametrize("gone", range(len(CHANNELS)))
-def test_killed_between_two_teams_everything_is_over_at_once_and_deleted_with_the_tidying(
+def test_killed_between_two_teams_everything_is_over_before_and_deleted_with_the_tidying(
     house, gone
 ):
     teams = founded(house)
     opened = open_rounds(house, teams)
     member = house.read(lambda store: store.people.members(teams[0]))[0].user
-    deleted(house, 1 + gone)
+    deleted(house, 2 + gone)
     assert len(held(house)) == len(CHANNELS) - gone
     assert sorted(shells(house), key=lambda one: one[3]) == EMPTY
     assert house.work() == [Due(Step.BURY, "keys")]
@@ -253,12 +254,41 @@ def test_killed_between_two_teams_everything_is_over_at_once_and_deleted_with_th
     assert house.keys.ids() == frozenset()
 
 
+@pytest.mark.parametrize("stopped", range(len(CHANNELS)))
+def test_killed_before_all_teams_are_stopped_they_are_with_the_first_that_is_tidied(
+    house, monkeypatch, stopped
+):
+    monkeypatch.setattr(deleting, "TOGETHER", 1)
+    teams = founded(house)
+    opened = open_rounds(house, teams)
+    member = house.read(lambda store: store.people.members(teams[0]))[0].user
+    deleted(house, 1 + stopped)
+    assert sorted(shells(house), key=lambda one: one[3]) == EMPTY
+    assert house.read(lambda store: store.people.ever_in("W1", member)) == ()
+    assert len(open_rounds(house, teams)) == len(opened) - stopped
+    first, *_ = house.read(lambda store: store.deletions.pending("W1"))
+    retain_team(house.database, team=first, now=house.now)
+    assert open_rounds(house, teams) == []
+    house.work()
+    assert house.keys.ids() == frozenset()
+    house.tidy()
+    assert held(house) == []
+    assert waiting(house) == [("deleted", channel) for channel in CHANNELS]
+
+
+def test_what_a_channel_was_told_is_not_taken_back_by_whoever_stops_the_team_once_more(house):
+    teams = founded(house)
+    deleted(house, 3)
+    house.step(lambda store: store.deletions.stop(teams))
+    assert [topic for topic, _channel in waiting(house)] == ["deleted"]
+
+
 def test_a_channel_that_had_two_teams_is_told_once_that_everything_is_deleted(house):
     before = house.team(channel="C1", prefix="A")
     house.go(at(1))
     house.settings.end(team=before, actor=ADMIN)
     founded(house)
-    deleted(house, 2)
+    deleted(house, 3)
     house.tidy()
     assert waiting(house) == [("deleted", channel) for channel in CHANNELS]
 
