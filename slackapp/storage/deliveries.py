@@ -15,7 +15,6 @@ from sqlalchemy import (
     case,
     delete,
     func,
-    or_,
     select,
     text,
     true,
@@ -54,6 +53,16 @@ _CLAIM = (
         lease_until=bindparam("until"),
         attempts=table.c.attempts + 1,
     )
+)
+# With every opening: whether a topic is one of some is looked at here, where that costs less.
+_UNTOLD = (
+    select(table.c.id, table.c.topic)
+    .where(
+        table.c.team == bindparam("of"),
+        table.c.kind == Kind.ANNOUNCEMENT.value,
+        table.c.state.in_((DeliveryState.DEAD.value, DeliveryState.CANCELLED.value)),
+    )
+    .order_by(table.c.due_at.desc())
 )
 _IS_DUE = select(table.c.id).where(_OWN, *_DUE).limit(1)
 # Those that are over are as many as thirty days have, and no index is over them.
@@ -184,18 +193,9 @@ class Deliveries:
 
     def tell_again(self, team: TeamId, *, channel: ChannelId, now: datetime) -> None:
         """Make due in a channel what a team was not told about changes of its settings."""
-        about = [table.c.topic.startswith(f"{topic}:", autoescape=True) for topic in CHANGES]
-        untold = self._connection.scalars(
-            select(table.c.id)
-            .where(
-                table.c.team == team,
-                table.c.kind == Kind.ANNOUNCEMENT,
-                table.c.state.in_((DeliveryState.DEAD, DeliveryState.CANCELLED)),
-                or_(table.c.topic.in_(CHANGES), *about),
-            )
-            .order_by(table.c.due_at.desc())
-        )
-        for place, one in enumerate(untold.all(), start=1):
+        untold = self._connection.execute(_UNTOLD, {"of": team})
+        changes = [row.id for row in untold if row.topic.split(":")[0] in CHANGES]
+        for place, one in enumerate(changes, start=1):
             # In the order in which they were made: the last word of a setting is how it is.
             again = {"target": channel, "due_at": now - timedelta(microseconds=place), **_ANEW}
             own = update(table).where(table.c.id == one)
