@@ -73,7 +73,19 @@ _LEFT = union_all(
     )
 )
 _OF_NOBODY = select(table).where(table.c.kind.not_in(PRIVATE))
-_ANEW = {"attempts": 0, "failures": 0}
+# What may be there stays so: it is posted once Slack answers, and not again by itself.
+_IN_DOUBT = table.c.last_error == UNCLEAR
+_ANEW = {
+    "state": case((_IN_DOUBT, DeliveryState.UNKNOWN.value), else_=DeliveryState.DUE.value),
+    "last_error": case((_IN_DOUBT, UNCLEAR), else_=None),
+    "attempts": 0,
+    "failures": 0,
+}
+_MAY_BE_THERE = table.c.state == DeliveryState.UNKNOWN.value
+_CANCELLED = {
+    "state": DeliveryState.CANCELLED.value,
+    "last_error": case((_MAY_BE_THERE, UNCLEAR), else_=table.c.last_error),
+}
 _OVER = (DeliveryState.SENT, DeliveryState.DONE, DeliveryState.CANCELLED)
 
 
@@ -186,9 +198,7 @@ class Deliveries:
     def cancel(self, team: TeamId) -> None:
         """Cancel what a team still has to send."""
         self._connection.execute(
-            update(table)
-            .where(table.c.team == team, text(WAITING_DELIVERY))
-            .values(state=DeliveryState.CANCELLED.value)
+            update(table).where(table.c.team == team, text(WAITING_DELIVERY)).values(_CANCELLED)
         )
 
     def tell_again(self, team: TeamId, *, channel: ChannelId, now: datetime) -> None:
@@ -199,7 +209,7 @@ class Deliveries:
             # In the order in which they were made: the last word of a setting is how it is.
             again = {"target": channel, "due_at": now - timedelta(microseconds=place), **_ANEW}
             own = update(table).where(table.c.id == one)
-            self._connection.execute(own.values(state=DeliveryState.DUE.value, **again))
+            self._connection.execute(own.values(again))
 
     def drop_settled(self, team: TeamId, before: datetime) -> None:
         """Delete a team's rows that were due before an instant and have nothing left to do."""
@@ -239,16 +249,10 @@ class Deliveries:
 
     def retry(self, delivery: DeliveryId, *, now: datetime) -> bool:
         """Make a dead letter due again, one that may be there as such; False when it is none."""
-        in_doubt = table.c.last_error == UNCLEAR
         done = self._connection.execute(
             update(table)
             .where(table.c.id == delivery, table.c.state == DeliveryState.DEAD)
-            .values(
-                state=case((in_doubt, DeliveryState.UNKNOWN.value), else_=DeliveryState.DUE.value),
-                last_error=case((in_doubt, UNCLEAR), else_=None),
-                due_at=now,
-                **_ANEW,
-            )
+            .values({"due_at": now, **_ANEW})
         )
         return done.rowcount == 1
 

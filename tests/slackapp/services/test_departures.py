@@ -5,13 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from slackapp.domain.deliveries import PRIVATE, DeliveryState
+from slackapp.domain.deliveries import PRIVATE, UNCLEAR, DeliveryState
 from slackapp.domain.screens import Meanwhile
 from slackapp.domain.teams import TeamState, Workspace
 from slackapp.errors import InstallOver, UnknownTeam
+from slackapp.jobs.outcomes import settled
 from slackapp.services.dead_letters import DeadLetters
 from slackapp.services.departures import Departures
 from slackapp.services.installations import Installations
+from slackapp.services.outbox import Unclear
 from slackapp.services.removal import KEPT_DAYS
 from slackapp.services.returning import meanwhile
 from slackapp.services.rounds import Step
@@ -161,6 +163,27 @@ def test_a_change_that_no_channel_could_be_told_is_told_when_the_team_goes_on(ho
         ("leads:U01", "C1"),
         ("resumed", "C1"),
     }
+
+
+@pytest.mark.parametrize("left", ["dead", "let go", "cancelled in doubt"])
+def test_a_change_that_a_channel_may_have_been_told_is_told_again_as_one_that_may_be_there(
+    house, left
+):
+    team = house.team()
+    house.settings.set_leads(team=team, leads=["U01"], actor=ADMIN)
+    row = next(row for row in waiting(house) if row.topic == "leads:U01")
+    after = replace(row, state=DeliveryState.DEAD, last_error=UNCLEAR)
+    if left == "cancelled in doubt":
+        after = replace(row, state=DeliveryState.UNKNOWN, last_error="http_500")
+    house.step(lambda store: store.deliveries.settle_all([(row, after)]))
+    if left == "let go":
+        letters = DeadLetters(house.database, house.clock)
+        letters.skip(workspace="W1", actor=ADMIN, delivery=row.id)
+    departures(house).channel_gone(workspace="W1", channel="C1")
+    house.settings.resume(team=team, actor=ADMIN)
+    (again,) = (one for one in waiting(house) if one.id == row.id)
+    assert again.is_in_doubt
+    assert settled(again, Unclear("http_500"), now=house.now).state is DeliveryState.DEAD
 
 
 def test_installing_again_brings_the_same_workspace_back_with_its_teams_still_paused(house):
