@@ -120,8 +120,7 @@ def top_share_by_chance(
     ties = shapes.weekly(weeks)
     present = shapes.presence(answered, *ties.shape[:2])
     allowed = nulls.everyone_else(ties.shape[1])
-    rng = np.random.default_rng(seed)
-    drawn = nulls.windows(ties, present, allowed, draws=draws, rng=rng)
+    drawn = nulls.windows(ties, present, allowed, draws=draws, seed=seed)
     loads = np.concatenate([window.sum(axis=1) for window in drawn])
     loads = loads[loads.sum(axis=1) > 0]
     share = top_share(np.einsum("tij,ti,tj->j", ties, present, present, optimize=True))

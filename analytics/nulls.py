@@ -8,6 +8,7 @@ look less mutual than chance.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -33,6 +34,12 @@ SWEEPS = 32
 
 CELLS_AT_A_TIME = 250_000
 """Drawn cells held at a time: some megabytes, however many draws are asked for."""
+
+CELLS_IN_CACHE = 60_000
+"""Cells looked up at a time: what a processor holds near, so that no fresh memory is asked for."""
+
+KEPT_CELLS = 4_000_000
+"""Drawn cells kept for another window of as many people, two bytes each: some megabytes at most."""
 
 LARGE = 30
 """People above whom most cells are empty, so that it pays to move only those with a tie."""
@@ -106,7 +113,7 @@ def windows(
     eligible: NDArray[np.bool_],
     *,
     draws: int,
-    rng: Generator,
+    seed: int,
     null: Literal["targets", "margins"] = "targets",
 ) -> Iterator[NDArray[np.float64]]:
     """Yield the windows a null draws, some at a time: (some, n, n) totals where both answered.
@@ -115,18 +122,49 @@ def windows(
     is `permuted_targets`, "margins" is `margin_keeping_targets`.
     """
     people = len(eligible)
-    if null == "targets" and people > LARGE:
+    told, rng = ties * present[:, :, None], np.random.default_rng(seed)
+    if null == "margins":
+        for some in _blocks(people, draws):
+            source = margin_keeping_targets(told.sum(axis=0), eligible, some, rng)
+            yield redrawn(told, present, source)
+    elif people > LARGE:
         yield from moved.windows(ties, present, eligible, draws=draws, rng=rng)
-        return
-    told = ties * present[:, :, None]
+    else:
+        reach = _reach(told, present)
+        step = max(1, CELLS_IN_CACHE // max(people, 1) ** 2)
+        for cells in _permuted(eligible, draws, seed):
+            for first in range(0, len(cells), step):
+                yield _landed(reach, cells[first : first + step])
+
+
+def _blocks(people: int, draws: int) -> tuple[int, ...]:
+    """Return how many draws to hold at a time, until all are done."""
     block = max(1, CELLS_AT_A_TIME // max(people, 1) ** 2)
-    for done in range(0, draws, block):
-        more = min(block, draws - done)
-        if null == "targets":
-            source = permuted_targets(eligible, more, rng)
-        else:
-            source = margin_keeping_targets(told.sum(axis=0), eligible, more, rng)
-        yield redrawn(told, present, source)
+    return tuple(min(block, draws - done) for done in range(0, draws, block))
+
+
+def _permuted(
+    eligible: NDArray[np.bool_], draws: int, seed: int
+) -> Iterator[NDArray[np.intp]] | tuple[NDArray[np.uint16], ...]:
+    """Return the cells of `permuted_targets` of a seed, block by block."""
+    people = len(eligible)
+    blocks = _blocks(people, draws)
+    if draws * people**2 <= KEPT_CELLS and (eligible == everyone_else(people)).all():
+        return _kept(people, blocks, seed)
+    rng = np.random.default_rng(seed)
+    return (_cells(permuted_targets(eligible, some, rng)) for some in blocks)
+
+
+@lru_cache(maxsize=2)
+def _kept(people: int, blocks: tuple[int, ...], seed: int) -> tuple[NDArray[np.uint16], ...]:
+    """Return the cells for people who may all name each other: they hang on nothing told.
+
+    A window looked at again without one of its people asks for the same ones, and drawing them is
+    most of the work. Two bytes hold a cell of up to forty people.
+    """
+    eligible, rng = everyone_else(people), np.random.default_rng(seed)
+    drawn = (permuted_targets(eligible, some, rng) for some in blocks)
+    return tuple(_cells(source).astype(np.uint16) for source in drawn)
 
 
 def redrawn(
@@ -136,10 +174,28 @@ def redrawn(
 
     `ties` is (rounds, n, n), `answered` (rounds, n), `source` as `permuted_targets` gives it.
     """
-    present, people = answered.astype(np.float64), np.arange(ties.shape[1])
-    # reach[i, s, j]: what i told of s, counted in the rounds in which i and j both answered.
-    reach = np.einsum("tis,tj->isj", ties * present[:, :, None], present, optimize=True)
-    drawn: NDArray[np.float64] = reach[people[:, None], source, people[None, :]]
+    return _landed(_reach(ties * answered[:, :, None], answered), _cells(source))
+
+
+def _reach(told: NDArray[np.float64], answered: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return (i, s, j): what i told of s, counted in the rounds in which i and j both answered."""
+    present = answered.astype(np.float64)
+    reach: NDArray[np.float64] = np.einsum("tis,tj->isj", told, present, optimize=True)
+    return reach
+
+
+def _cells(source: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return where in a flat `_reach` each target's share lies: one index is quicker than three."""
+    people = np.arange(source.shape[-1])
+    return source * len(people) + people[:, None] * len(people) ** 2 + people
+
+
+def _landed(
+    reach: NDArray[np.float64], cells: NDArray[np.intp] | NDArray[np.uint16]
+) -> NDArray[np.float64]:
+    """Return the windows in which what was told of others landed where `cells` say."""
+    people = np.arange(len(reach))
+    drawn: NDArray[np.float64] = reach.ravel().take(cells)
     drawn[:, people, people] = 0.0
     return drawn
 

@@ -188,8 +188,8 @@ def excess(
     if int(present.any(axis=0).sum()) < FEWEST_RESPONDERS:
         raise TooFewResponders
     allowed = nulls.eligibility(eligible, ties.shape[1])
-    chance, rng = [], np.random.default_rng(seed)
-    for drawn in nulls.windows(ties, present, allowed, draws=draws, rng=rng, null=null):
+    chance = []
+    for drawn in nulls.windows(ties, present, allowed, draws=draws, seed=seed, null=null):
         chance.append(_weighted_each(drawn))
         if progress is not None:
             progress(len(drawn))

@@ -1,7 +1,9 @@
 """What one team's weekly report costs: settling its windows, composing it, and its page.
 
-"compute" is all that runs when a window ends: every measure, 999 permutations where ties settle,
-the publishing rules, the report. "page" turns the stored report into the bytes that are served.
+"compute" is all that runs when a window ends: every measure, 999 permutations where ties settle
+and again for each person left out where help is mutual, the publishing rules, the report. "page"
+turns the stored report into the bytes that are served. Beside the teams of the gallery stand the
+dearest ones: all help each other back, so that everybody is left out once.
 Medians of so many runs, after one that loads what is loaded once a process; processor time, so that
 what else the machine does matters little.
 """
@@ -20,20 +22,27 @@ from analytics.records import Report, report_from_json, report_to_json
 from slackapp.ui import report_page
 
 MOST_COMPUTE, MOST_PAGE, MOST_BYTES = 50.0, 5.0, 20 * 1024
+DEAREST = tuple(
+    teams.Team(f"mutual-of-{people}", people, 8, teams.GOOD, ties=teams.ring(people, 0.6))
+    for people in (14, 30)
+)
+OUTSIDE = "mutual-of-30"
+"""Printed without a promise: what a report may cost is said of teams of 5 to 14."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=25, help="times each is measured (25)")
     runs = parser.parse_args().runs
-    rows = [measured(team, runs) for team in track(teams.TEAMS, transient=True)]
+    rows = [measured(team, runs) for team in track((*teams.TEAMS, *DEAREST), transient=True)]
     print("| team | settles | compute, ms | JSON, ms | page, ms | page, bytes |")
     print("|---|---|---|---|---|---|")
     for name, settled, compute, restored, page, size in rows:
         print(f"| {name} | {settled} | {compute:.1f} | {restored:.2f} | {page:.1f} | {size:,} |")
     whole = len(rendered(teams.report(teams.TEAMS[0]), "embedded"))
     print(f"\nself-contained page, the drawing script inside: {whole / 1e6:.1f} MB")
-    worst = [max(row[place] for row in rows) for place in (2, 4, 5)]
+    promised = [row for row in rows if row[0] != OUTSIDE]
+    worst = [max(row[place] for row in promised) for place in (2, 4, 5)]
     print("worst: {:.1f} ms, {:.1f} ms, {:,} bytes".format(*worst))
     limits = (MOST_COMPUTE, MOST_PAGE, MOST_BYTES)
     kept = [seen <= most for seen, most in zip(worst, limits, strict=True)]

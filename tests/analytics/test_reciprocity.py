@@ -254,6 +254,25 @@ def test_many_draws_come_in_blocks_and_each_is_told_of(monkeypatch):
     assert (found.p_value * 26) == pytest.approx(round(found.p_value * 26))
 
 
+def test_a_window_looked_at_again_without_a_person_draws_no_permutation_anew(monkeypatch):
+    """A report leaves each person out once: drawing would be most of its work."""
+    weeks, answered, asked = window(np.random.default_rng(2)), np.ones((8, 8)), []
+    draw = nulls.permuted_targets
+    monkeypatch.setattr(
+        nulls, "permuted_targets", lambda *about: asked.append(about) or draw(*about)
+    )
+    nulls._kept.cache_clear()
+    whole = reciprocity.excess(weeks, answered, seed=1)
+    weeks[:, 0] = weeks[:, :, 0] = 0
+    without = reciprocity.excess(weeks, answered, seed=1)
+    assert len(asked) == 1
+    nulls._kept.cache_clear()
+    assert reciprocity.excess(weeks, answered, seed=1) == without != whole
+    monkeypatch.setattr(nulls, "KEPT_CELLS", 0)
+    assert reciprocity.excess(weeks, answered, seed=1) == without
+    assert len(asked) == 3
+
+
 def test_below_four_people_who_answered_nothing_is_computed():
     answered = np.zeros((8, 8), dtype=bool)
     answered[:, :3] = True
