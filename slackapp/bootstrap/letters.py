@@ -227,6 +227,7 @@ class Letters:
             team=team.name,
             closes_at=row.closes_at,
             zone=team.cadence.zone,
+            asks=row.asks,
             asked_for=delivery.kind is Kind.NUDGE,
         )
 

@@ -12,6 +12,7 @@ from slackapp.domain.gathering import PulseWeek, ScaleTally, TieWeek
 from slackapp.domain.ids import TeamId
 from slackapp.domain.mirror import Note, Share
 from slackapp.domain.reflection import Mirror, OwnScale, OwnTies
+from slackapp.domain.rounds import Asks
 from slackapp.domain.screens import OwnSettings
 from slackapp.payloads.samples import CLOSES, DAY, PLAIN, Sample
 from slackapp.ui import (
@@ -57,6 +58,7 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
             team=sample.form.team,
             closes_at=sample.form.closes_at,
             zone=sample.form.zone,
+            asks=Asks(items=("reciprocity_1",)),
             asked_for=True,
         ),
     )

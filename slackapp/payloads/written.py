@@ -90,10 +90,11 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
         "closes_at": sample.form.closes_at,
         "zone": sample.form.zone,
     }
-    named = Asks(prompts=sample.form.prompts)
+    items = tuple(item.id for item in sample.form.items)
+    named = Asks(items=items, prompts=sample.form.prompts)
     yield "invitation", invitation.message(**round_at, asks=named)
-    yield "invitation-counts", invitation.message(**round_at, asks=Asks(pulse=True))
-    yield "invitation-statements", invitation.message(**round_at, asks=Asks())
+    yield "invitation-counts", invitation.message(**round_at, asks=Asks(items=items, pulse=True))
+    yield "invitation-statements", invitation.message(**round_at, asks=Asks(items=items))
     for name, before in _COUNTED:
         headcount = Headcount(now=9, before=before)
         said = invitation.message(**round_at, asks=named, headcount=headcount)
@@ -104,7 +105,7 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
     for verdict in invitation.CHANGED:
         changed = (verdict, sample.practice)
         yield f"invitation-{verdict}", invitation.message(**round_at, asks=named, changed=changed)
-    yield "reminder", reminder.message(**round_at)
+    yield "reminder", reminder.message(**round_at, asks=named)
     yield "skipped", invitation.skipped()
     yield from _switched(sample)
     yield "help", help_words.message(feedback="https://bearings.example/feedback")

@@ -109,11 +109,13 @@ def _ended(details: tuple[str, ...]) -> str:
 
 def _started(team: Team, today: date | None) -> str:
     said = _(
-        "*Bearings* will ask this team {rhythm}: about a minute, skipping is fine. Answers are "
+        "*Bearings* will ask this team {rhythm}: {takes}, skipping is fine. Answers are "
         "sealed until they are counted and anonymous from then on. Lead of this team in Bearings: "
         "{leads}. Everybody sees the same figures."
     )
-    said = said.format(rhythm=rhythm(team.cadence, on=today), leads=_named_leads(team))
+    takes = _("less than a minute") if team.policy.light else _("about a minute")
+    rhythmic = rhythm(team.cadence, on=today)
+    said = said.format(rhythm=rhythmic, takes=takes, leads=_named_leads(team))
     alone = _(LEAD_ALONE) if team.leads else ""
     locked = _(LOCKED) if team.policy.not_for_appraisal else ""
     return " ".join(filter(None, (said, alone, locked, _("`/bearings help` says more."))))

@@ -31,16 +31,18 @@ CHANGED: Final = {
     "still": N_("What this team is trying now: “{practice}”."),
 }
 """The last line of an invitation, by what became of the team's last experiment."""
-_WITH_NAMES: Final = N_("A few statements about the last week, and who helped whom.")
+_ASKS: Final = {
+    ("helped_me", "i_helped"): N_("{statements} about the last week, and who helped whom."),
+    ("helped_me",): N_("{statements} about the last week, and who helped you."),
+    ("i_helped",): N_("{statements} about the last week, and whom you helped."),
+}
+"""By the questions that ask for names."""
 _WITH_COUNTS: Final = N_(
-    "A few statements about the last week, and how much help went round; nobody is named."
+    "{statements} about the last week, and how much help went round; nobody is named."
 )
-_STATEMENTS: Final = N_("A few statements about the last week.")
-_ONE: Final = N_("One statement about the last week.")
-_ONE_WITH_NAMES: Final = N_("One statement about the last week, and who helped whom.")
-_ONE_WITH_COUNTS: Final = N_(
-    "One statement about the last week, and how much help went round; nobody is named."
-)
+_STATEMENTS: Final = N_("{statements} about the last week.")
+SHORT: Final = 2
+"""Statements with which a check-in takes less than a minute: as many as light mode asks."""
 _SEALED: Final = N_(
     "Sealed until it is counted, anonymous from then on. Skipping is fine and is never mentioned."
 )
@@ -62,12 +64,12 @@ def message(  # what an invitation says is what it is made of
     With a headcount it says that a user group brought other people than last time; `names_end`
     says why names are asked where they would not be any more.
     """
-    lead = _("*Check-in for {team}* · about a minute · open until {until}").format(
-        team=blocks.escape(team), until=slack_moment(closes_at, zone)
+    lead = _("*Check-in for {team}* · {takes} · open until {until}").format(
+        team=blocks.escape(team), takes=takes(asks), until=slack_moment(closes_at, zone)
     )
     body = [
         blocks.section(lead),
-        blocks.section(f"{_(_about(asks))} {_(_SEALED)}"),
+        blocks.section(f"{_about(asks)} {_(_SEALED)}"),
         choice(round_id, team=team),
     ]
     if names_end:
@@ -77,7 +79,7 @@ def message(  # what an invitation says is what it is made of
     if changed is not None:
         verdict, practice = changed
         body.append(blocks.context(_(CHANGED[verdict]).format(practice=blocks.escape(practice))))
-    return blocks.words(_text(team, closes_at, zone), body)
+    return blocks.words(_text(team, closes_at, zone, asks), body)
 
 
 def _counted(headcount: Headcount) -> str:
@@ -102,12 +104,14 @@ def _counted(headcount: Headcount) -> str:
 
 def _about(asks: Asks) -> str:
     """What this round asks: a team that names nobody is not told that it will."""
-    one = len(asks.items) == 1
-    if asks.prompts:
-        return _ONE_WITH_NAMES if one else _WITH_NAMES
-    if asks.pulse:
-        return _ONE_WITH_COUNTS if one else _WITH_COUNTS
-    return _ONE if one else _STATEMENTS
+    statements = ngettext("One statement", "{count} statements", len(asks.items))
+    said = _ASKS[asks.prompts] if asks.prompts else _WITH_COUNTS if asks.pulse else _STATEMENTS
+    return _(said).format(statements=statements)
+
+
+def takes(asks: Asks) -> str:
+    """How long this round's check-in takes."""
+    return _("less than a minute") if len(asks.items) <= SHORT else _("about a minute")
 
 
 def choice(round_id: RoundId, *, team: str) -> Block:
@@ -172,7 +176,7 @@ def snoozed(at: datetime, zone: str) -> Words:
     return blocks.words(text.format(when=moment(at, zone)), [shown])
 
 
-def _text(team: str, closes_at: datetime, zone: str) -> str:
-    return _("Check-in for {team}: about a minute, open until {until}. Skipping is fine.").format(
-        team=blocks.escape(team), until=moment(closes_at, zone)
+def _text(team: str, closes_at: datetime, zone: str, asks: Asks) -> str:
+    return _("Check-in for {team}: {takes}, open until {until}. Skipping is fine.").format(
+        team=blocks.escape(team), takes=takes(asks), until=moment(closes_at, zone)
     )

@@ -32,7 +32,7 @@ QUIET_LENGTH: Final = 1000
 AWAY_LENGTH: Final = 2600
 """Fifty statuses of fifty letters."""
 ASKED: Final = {
-    "light": N_("Light mode: about half the questions, figures take twice as long"),
+    "light": N_("Light mode: two statements at most, and figures take twice as long"),
     "unnamed": N_("Ask how much help went round, and no names"),
 }
 _UNNAMED_ANYWAY: Final = N_(

@@ -185,7 +185,11 @@ async def test_a_report_opens_by_a_link_of_ones_own(app, workspace, links):
 
 async def test_a_reminder_works_like_the_invitation(app, workspace, posted, form, check_ins):
     words = reminder.message(
-        round_id=form.round_id, team=form.team, closes_at=form.closes_at, zone=form.zone
+        round_id=form.round_id,
+        team=form.team,
+        closes_at=form.closes_at,
+        zone=form.zone,
+        asks=Asks(prompts=form.prompts),
     )
     await posted.chat_postMessage(channel="U2", text=words["text"], blocks=words["blocks"])
     ada = workspace.actor("U2")
