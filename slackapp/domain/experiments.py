@@ -138,6 +138,15 @@ def next_offer(newest: Experiment | None) -> int | None:
     return newest.offered_in + rest
 
 
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The step of an experiment that can be taken back."""
+
+    experiment: Experiment
+    next_on: date | None = None
+    """The day of the report with which the team is asked next then, where that is known."""
+
+
 def undone(experiment: Experiment) -> Experiment:
     """Take the newest step back: a vote or a trial ends, a decision is open again.
 

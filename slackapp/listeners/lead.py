@@ -125,8 +125,8 @@ class Leading:
             id_=id_,
             at=stage,
         )
-        before = await asyncio.to_thread(take_back)
-        await ack(response_action="update", view=undo.done(before))
+        taken_back = await asyncio.to_thread(take_back)
+        await ack(response_action="update", view=undo.done(taken_back))
         self.deps.administration.afterwards.start(publish(self.deps.home, client, asker))
 
 

@@ -10,7 +10,7 @@ from analytics import practices, records
 from analytics.records import Verdict
 from slackapp.domain.deliveries import Kind
 from slackapp.domain.expectations import Expectation, Expected, Noted
-from slackapp.domain.experiments import VERDICTS, Experiment, Stage
+from slackapp.domain.experiments import VERDICTS, Experiment, Newest, Stage
 from slackapp.domain.ids import ExperimentId, UserId
 from slackapp.domain.screens import Ballot, Tried
 from slackapp.payloads.samples import DAY, PLAIN, Sample
@@ -76,8 +76,9 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield "reports", lead.all_reports(sample.form.team, links, minutes=10)
     yield "reports-none", lead.all_reports("", (), minutes=10)
     for name, newest in _steps(_ballot(sample).experiment).items():
-        yield f"undo-{name}", undo.ask(sample.team.id, newest)
-        yield f"undone-{name}", undo.done(newest)
+        for known, step in (("", Newest(newest, DAY)), ("-some-day", Newest(newest))):
+            yield f"undo-{name}{known}", undo.ask(sample.team.id, step)
+            yield f"undone-{name}{known}", undo.done(step)
 
 
 def homes(sample: Sample) -> Iterator[tuple[str, Block]]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Final
 
 from slackapp.clock import Clock
 from slackapp.domain import experiments
 from slackapp.domain.cadence import local_date
-from slackapp.domain.experiments import Experiment, Stage
+from slackapp.domain.experiments import Experiment, Newest, Stage
 from slackapp.domain.ids import ExperimentId, TeamId, UserId, WorkspaceId
 from slackapp.domain.screens import Ballot
 from slackapp.domain.teams import Team, TeamState
@@ -25,6 +26,9 @@ from slackapp.services.coming import report_on
 from slackapp.services.ports import Database, Store
 from slackapp.services.rounds import announce
 from slackapp.services.teams import check_allowed
+
+FIRST: Final = 1
+"""Every round's report that is still to come counts from here on."""
 
 Change = Callable[[Store, Team, Experiment], None]
 
@@ -108,8 +112,8 @@ class Experiments:
 
         return self._change(experiment, workspace, user, change)
 
-    def newest(self, *, team: TeamId, workspace: WorkspaceId, actor: UserId) -> Experiment:
-        """Return the experiment whose newest step a lead or admin could take back.
+    def newest(self, *, team: TeamId, workspace: WorkspaceId, actor: UserId) -> Newest:
+        """Return the experiment whose newest step a lead or admin could take back, and what then.
 
         Raises:
             NothingToUndo: nothing is going on and nothing was decided.
@@ -117,35 +121,39 @@ class Experiments:
             NotInTeam: the team is another workspace's.
 
         """
+        now = self.clock.calendar_now()
 
-        def unit(store: Store) -> Experiment:
-            return _undoable(store, store.teams.get(team), workspace, actor)
+        def unit(store: Store) -> Newest:
+            there = store.teams.get(team)
+            return _with_day(store, there, _undoable(store, there, workspace, actor), now)
 
         return self.database.read(unit)
 
     def undo(
         self, *, team: TeamId, workspace: WorkspaceId, actor: UserId, id_: ExperimentId, at: Stage
-    ) -> Experiment:
+    ) -> Newest:
         """Take the newest step back if it is still this one, and tell the channel.
 
-        Returns the experiment as it stood before. Raises as `newest`, and:
+        Returns the experiment as it stood before, and what comes now. Raises as `newest`, and:
             StepOver: another step is the newest by now.
 
         """
         now = self.clock.calendar_now()
 
-        def unit(store: Store) -> Experiment:
+        def unit(store: Store) -> Newest:
             there = store.teams.lock(team)
             newest = _undoable(store, there, workspace, actor)
+            told = _with_day(store, there, newest, now)
             if (newest.id, newest.stage) != (id_, at):
                 raise StepOver
             after = experiments.undone(newest)
             self._put(store, there, newest, after, actor)
             store.experiments.clear(newest.id)
-            announce(store, there, f"undone:{newest.stage}:{newest.practice or ''}", now)
+            day = told.next_on.isoformat() if told.next_on else ""
+            announce(store, there, f"undone:{newest.stage}:{newest.practice or ''}:{day}", now)
             store.deliveries.add(trials.outcomes(store, there, newest, now))
             store.deliveries.add(invitations.said_anew(store, there, now))
-            return newest
+            return told
 
         return self.database.step(unit)
 
@@ -185,6 +193,14 @@ def _undoable(store: Store, team: Team, workspace: WorkspaceId, actor: UserId) -
     if newest is None:
         raise NothingToUndo
     return newest
+
+
+def _with_day(store: Store, team: Team, newest: Experiment, now: datetime) -> Newest:
+    """When the team is asked next, once the step is taken back: to vote anew, or to decide anew."""
+    after = experiments.undone(newest)
+    number = experiments.next_offer(after)
+    again = FIRST if number is None else number
+    return Newest(newest, report_on(store, team, again, now))
 
 
 def next_vote(store: Store, team: Team, newest: Experiment | None, now: datetime) -> date | None:

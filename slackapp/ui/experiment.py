@@ -5,6 +5,7 @@ A vote is open: who chose what stands in the message. It is no answer, and it sa
 
 from __future__ import annotations
 
+from datetime import date
 from functools import reduce
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +17,6 @@ from slackapp.ui.words import N_, _, day, listed, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from analytics.records import Experiment
     from slackapp.domain.screens import Ballot, Tried
@@ -43,15 +43,11 @@ _NOTICED: Final = {
     "most": N_("most noticed it"),
 }
 _UNDONE: Final = {
-    Stage.CHOOSING: N_(
-        "The vote about an experiment was taken back. The next one comes with a later report."
-    ),
-    Stage.TRYING: N_(
-        "The experiment “{practice}” was taken back. A vote about another comes with a report."
-    ),
+    Stage.CHOOSING: N_("The vote about an experiment was taken back. {vote}"),
+    Stage.TRYING: N_("The experiment “{practice}” was taken back. {vote}"),
     Stage.DECIDED: N_(
         "What was decided about the experiment “{practice}” was taken back: it goes on, and you "
-        "are asked again with the next report."
+        "are asked again {again}."
     ),
 }
 _OPEN: Final = N_(
@@ -146,6 +142,18 @@ def next_vote(on: date | None) -> str:
     return said.format(day=day(on)) if on else ""
 
 
+def vote_after(on: date | None) -> str:
+    """When the next vote comes after one that was taken back."""
+    return next_vote(on) or _("The next vote comes with a later report.")
+
+
+def asked_again(on: date | None) -> str:
+    """When a team is asked once more what becomes of an experiment."""
+    if on is None:
+        return _("with the next report")
+    return _("with the report of {day}").format(day=day(on))
+
+
 def became(previous: Experiment | None) -> str:
     """What the team decided about an experiment, for the next report; "" when nothing."""
     return decided(previous.verdict, previous.practice) if previous else ""
@@ -158,8 +166,11 @@ def decided(verdict: Verdict | None, practice: str) -> str:
 
 def undone(details: tuple[str, ...]) -> str:
     """Tell the channel that a lead took a step back."""
-    stage, *practice = details
-    return _(_UNDONE[Stage(stage)]).format(practice=title("".join(practice)))
+    stage, practice, written = (*details, "", "")[:3]
+    on = date.fromisoformat(written) if written else None
+    return _(_UNDONE[Stage(stage)]).format(
+        practice=title(practice), vote=vote_after(on), again=asked_again(on)
+    )
 
 
 def history(tried: tuple[Tried, ...]) -> Iterator[str]:

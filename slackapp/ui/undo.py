@@ -11,18 +11,14 @@ from slackapp.ui import blocks, experiment, ids
 from slackapp.ui.words import N_, _
 
 if TYPE_CHECKING:
-    from slackapp.domain.experiments import Experiment
+    from slackapp.domain.experiments import Newest
     from slackapp.ui.blocks import Block
 
 _WOULD: Final = {
     Stage.CHOOSING: N_(
-        "The vote that is open now would end, and the votes in it would be deleted. The next vote "
-        "comes with a later report."
+        "The vote that is open now would end, and the votes in it would be deleted."
     ),
-    Stage.TRYING: N_(
-        "Your team is trying “{practice}”. That would end without a decision. The next vote comes "
-        "with a later report."
-    ),
+    Stage.TRYING: N_("Your team is trying “{practice}”. That would end without a decision."),
 }
 _DECISION: Final = {
     Verdict.KEEP: N_("Your team voted to keep “{practice}”."),
@@ -31,7 +27,7 @@ _DECISION: Final = {
 }
 
 
-def ask(team: TeamId, newest: Experiment) -> Block:
+def ask(team: TeamId, newest: Newest) -> Block:
     """Say what would be taken back, and make sure."""
     return blocks.modal(
         _("Undo experiment"),
@@ -42,7 +38,7 @@ def ask(team: TeamId, newest: Experiment) -> Block:
         callback=ids.UNDO_VIEW,
         submit=_("Take it back"),
         close=_("Leave it"),
-        metadata=f"{team}:{newest.id}:{newest.stage}",
+        metadata=f"{team}:{newest.experiment.id}:{newest.experiment.stage}",
     )
 
 
@@ -52,9 +48,10 @@ def asked(metadata: str) -> tuple[TeamId, ExperimentId, Stage]:
     return TeamId(team), ExperimentId(id_), Stage(stage)
 
 
-def done(before: Experiment) -> Block:
+def done(taken_back: Newest) -> Block:
     """Say what was taken back, in the words the channel reads."""
-    said = experiment.undone((before.stage, before.practice or ""))
+    before, day = taken_back.experiment, taken_back.next_on
+    said = experiment.undone((before.stage, before.practice or "", str(day or "")))
     return blocks.modal(
         _("Undo experiment"),
         [
@@ -66,17 +63,12 @@ def done(before: Experiment) -> Block:
     )
 
 
-def _would(newest: Experiment) -> str:
-    practice = experiment.title(newest.practice or "")
-    if newest.verdict is None:
-        return _(_WOULD[newest.stage]).format(practice=practice)
-    decided = _(_DECISION[newest.verdict]).format(practice=practice)
-    return " ".join(
-        (
-            decided,
-            _(
-                "That decision would be taken back: it goes on, and everybody is asked again with "
-                "the next report."
-            ),
-        )
-    )
+def _would(newest: Newest) -> str:
+    found = newest.experiment
+    practice = experiment.title(found.practice or "")
+    if found.verdict is None:
+        ends = _(_WOULD[found.stage]).format(practice=practice)
+        return f"{ends} {experiment.vote_after(newest.next_on)}"
+    decided = _(_DECISION[found.verdict]).format(practice=practice)
+    back = _("That decision would be taken back: it goes on, and everybody is asked again {when}.")
+    return f"{decided} {back.format(when=experiment.asked_again(newest.next_on))}"

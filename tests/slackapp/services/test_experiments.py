@@ -57,7 +57,10 @@ class Trying:
         """As a lead does: look at what it would be, then take that back."""
         who = {"team": self.team, "workspace": "W1", "actor": actor}
         seen = self.using.newest(**who)
-        return self.using.undo(**who, id_=seen.id, at=seen.stage)
+        found = seen.experiment
+        taken_back = self.using.undo(**who, id_=found.id, at=found.stage)
+        assert taken_back == seen
+        return seen
 
     def vote(self, choice, *users, experiment=None):
         for user in users:
@@ -239,7 +242,7 @@ def test_only_the_step_that_was_shown_is_taken_back(house):
     trying = Trying(house)
     trying.choose()
     who = {"team": trying.team, "workspace": "W1", "actor": LEAD}
-    seen = trying.using.newest(**who)
+    seen = trying.using.newest(**who).experiment
     trying.week(2)
     trying.week(3)
     trying.vote("keep", "U01")
@@ -247,8 +250,17 @@ def test_only_the_step_that_was_shown_is_taken_back(house):
     with pytest.raises(StepOver):
         trying.using.undo(**who, id_=seen.id, at=seen.stage)
     assert trying.found.decided.verdict is Verdict.KEEP
-    assert trying.undo(LEAD).verdict is Verdict.KEEP
+    assert trying.undo(LEAD).experiment.verdict is Verdict.KEEP
     assert trying.found.decided is None
+
+
+def test_what_is_taken_back_is_said_with_the_day_of_what_comes_next(trying):
+    chosen = trying.choose()
+    sent(trying)
+    day = trying.house.newest(trying.team).report_at.date()
+    assert trying.undo(LEAD).next_on == day
+    told = [one.topic for one in sent(trying) if one.kind is Kind.ANNOUNCEMENT]
+    assert told == [f"undone:trying:{chosen}:{day}"]
 
 
 def test_a_lead_takes_back_a_vote_a_trial_and_a_decision(house):
