@@ -28,7 +28,7 @@ from slackapp.errors import (
     UnknownRegion,
     UnknownZone,
 )
-from slackapp.errors.teams import LockStays
+from slackapp.errors.teams import FirstAfterLast, LockStays
 from slackapp.errors.together import Together, each
 from slackapp.errors.written import UnknownSetting
 
@@ -40,6 +40,7 @@ _NO_SETTINGS: Final = frozenset({"asked", "id", "state", "workspace"})
 
 _ABOUT: Final[dict[type[BearingsError], str]] = {
     NoFutureRound: "ends",
+    FirstAfterLast: "first",
     FirstDayOver: "first",
 }
 """Which setting it is about that a team cannot be asked so."""

@@ -128,6 +128,10 @@ class FirstDayOver(BearingsError):
     """This first day is over. Please choose today or a later day."""
 
 
+class FirstAfterLast(BearingsError):
+    """This first day comes after the last day. Choose an earlier one, or a later last day."""
+
+
 class LastDayOver(BearingsError):
     """This last day is over. Please choose today or a later day; to stop now, end the team."""
 

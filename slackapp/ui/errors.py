@@ -41,6 +41,7 @@ from slackapp.errors import (
 )
 from slackapp.errors.people import AskedElsewhere, ExpectedTooLong, PauseTooLong
 from slackapp.errors.teams import (
+    FirstAfterLast,
     GroupTooSmall,
     LockStays,
     NameTaken,
@@ -69,6 +70,7 @@ _BELONGS_TO: Final[dict[type[BearingsError], str | tuple[str, ...]]] = {
     UnknownRegion: "cadence.holidays",
     NoFutureRound: "cadence.ends",
     NothingInTime: "cadence.every",
+    FirstAfterLast: "cadence.first",
     FirstDayOver: "cadence.first",
     LastDayOver: "cadence.ends",
     UnreadableDays: "cadence.quiet",
@@ -142,7 +144,7 @@ def _beginning(error: BearingsError) -> str | tuple[str, ...]:
 def view(error: BearingsError) -> Block:
     """A small window with the sentence."""
     return blocks.modal(
-        _("Bearings"),
+        _("That did not work"),
         [blocks.section(blocks.literal(sentence(error)))],
         callback=ids.ERROR_VIEW,
         close=_("Close"),

@@ -33,6 +33,7 @@ from slackapp.errors import (
     UnknownRegion,
     UnknownZone,
 )
+from slackapp.errors.teams import FirstAfterLast
 
 ZONES = (
     "Africa/Cairo",
@@ -246,7 +247,9 @@ def test_a_pause_ends_on_its_date_and_a_cadence_on_its_last():
         ({"holidays": "XX"}, UnknownRegion),
         ({"holidays": "DE-XX"}, UnknownRegion),
         ({"holidays": "DE-"}, UnknownRegion),
-        ({"ends": date(2025, 1, 1)}, NoFutureRound),
+        ({"ends": date(2025, 1, 1)}, FirstAfterLast),
+        ({"first": date(2026, 4, 8), "ends": date(2026, 4, 7)}, FirstAfterLast),
+        ({"first": date(2026, 4, 7), "ends": date(2026, 4, 7)}, NoFutureRound),
         ({"paused_until": date(2200, 1, 1)}, NoFutureRound),
         ({"paused_until": date.max}, NoFutureRound),
         ({"first": date.max}, NoFutureRound),
@@ -280,6 +283,12 @@ def test_a_change_after_which_no_round_would_come_is_refused_whatever_came_befor
         check_days(rule, after, TUESDAY)
     check_days(after, after, TUESDAY)
     check_days(rule, replace(after, ends=date(2026, 4, 27)), TUESDAY)
+
+
+def test_a_first_day_that_is_moved_after_the_last_is_told_as_that_alone():
+    rule = cadence(ends=date(2026, 4, 27))
+    with pytest.raises(FirstAfterLast):
+        check_days(rule, replace(rule, first=date(2026, 4, 28)), TUESDAY)
 
 
 @pytest.mark.parametrize(("hour", "first"), [(7, date(2026, 4, 6)), (8, date(2026, 4, 7))])

@@ -28,7 +28,14 @@ from slackapp.errors import (
     UnreadableAnswer,
     UnreadableDays,
 )
-from slackapp.errors.teams import LockStays, NameTaken, NoLead, NothingInTime, PauseOver
+from slackapp.errors.teams import (
+    FirstAfterLast,
+    LockStays,
+    NameTaken,
+    NoLead,
+    NothingInTime,
+    PauseOver,
+)
 from slackapp.payloads.samples import PLAIN
 from slackapp.services.departures import Departures
 from slackapp.services.managing import Managing
@@ -275,7 +282,6 @@ async def test_quiet_days_and_a_pause_are_set_and_the_page_says_what_that_does(s
         ("cadence.quiet", {"value": "2026-01-01 to 2028-01-01"}, TooManyDays),
         ("cadence.zone", {"value": "Mars/Olympus"}, UnknownZone),
         ("cadence.holidays", {"value": "XX"}, UnknownRegion),
-        ("cadence.ends", {"selected_date": "2020-01-01"}, NoFutureRound),
         ("cadence.first", {"selected_date": "2020-01-06"}, FirstDayOver),
         ("cadence.weekday", {"selected_option": {"value": "9"}}, ImpossibleCadence),
     ],
@@ -290,6 +296,15 @@ async def test_a_cadence_that_cannot_be_is_refused_under_its_question(
     team = await running(slack, workplace)
     body = await save(slack, team, **{block: entered})
     assert body == {"response_action": "errors", "errors": {block: error().sentence}}
+    assert workplace.teams() == (team,)
+
+
+async def test_a_first_day_after_the_last_is_refused_under_the_first(slack, workplace):  # noqa: F811
+    team = await running(slack, workplace)
+    days = {"cadence.first": "2027-03-02", "cadence.ends": "2027-03-01"}
+    chosen = {block: {"selected_date": day} for block, day in days.items()}
+    body = await save(slack, team, **chosen)
+    assert body["errors"] == {"cadence.first": FirstAfterLast().sentence}
     assert workplace.teams() == (team,)
 
 
