@@ -121,7 +121,7 @@ def view(report: Report) -> View:
             "held_sentence": _(report_words.HELD),
             "slower": report.slower,
             "talk": _talk(report),
-            "items": [_(bank.load().items[item].text) for item in report.items],
+            "items": [_statement(item) for item in report.items],
             "parts": parts[:1],
             "folded_parts": parts[1:],
             "first": _(report_words.TRENDS[Trend.FIRST]),
@@ -240,3 +240,12 @@ def _row(entry: BoardEntry, report: Report) -> Row:
 def _known(report: Report) -> Iterator[str]:
     """Codes this version has words for: a family nobody can miss needs none."""
     return (code for code in report.cannot_tell if code in report_words.CANNOT_TELL)
+
+
+def _statement(item: str) -> str:
+    """A statement behind the figures; the follow-up is behind none of a habit or a facet."""
+    asked = bank.load().items[item]
+    text = _(asked.text)
+    if asked.measure == "noticed":
+        return _("About the experiment alone: {statement}").format(statement=text)
+    return text
