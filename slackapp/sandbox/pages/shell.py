@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Final
 
 from markupsafe import Markup
 
@@ -52,15 +53,19 @@ def top(eye: Eye, place: str) -> Markup:
     return tag("header", label, clock, *elsewhere, class_="top", data_region="top")
 
 
+_WAITS: Final = "has a dialog open"
+
+
 def people(eye: Eye, place: str, parts: Mapping[str, str]) -> Markup:
     """The row of people one can act as; `parts` is what they are in the app, by id."""
-    items = []
+    items, legend = [], False
     for person in eye.workspace.humans():
         if person.deleted:
             continue
         current = person.id == eye.person.id
         waiting = eye.workspace.modal(person.id) is not None and not current
-        dot = tag("span", "has a dialog open", class_="dot") if waiting else None
+        dot = tag("span", _WAITS, class_="dot", title=_WAITS) if waiting else None
+        legend = legend or waiting
         there = place if place == "home" or _in(eye, person.id, place) else "first"
         said = [person.title, parts.get(person.id), "admin" if person.is_admin else None]
         role = ", ".join(filter(None, said))
@@ -76,7 +81,16 @@ def people(eye: Eye, place: str, parts: Mapping[str, str]) -> Markup:
         items.append(tag("li", chip))
     head = tag("h2", "Act as", id="act-as")
     row = tag("ul", items)
-    return tag("nav", head, row, class_="people", data_region="people", aria_labelledby="act-as")
+    what = tag("p", tag("span", class_="dot", aria_hidden="true"), _WAITS, class_="hint legend")
+    return tag(
+        "nav",
+        head,
+        row,
+        what if legend else None,
+        class_="people",
+        data_region="people",
+        aria_labelledby="act-as",
+    )
 
 
 def _in(eye: Eye, user: str, place: str) -> bool:

@@ -90,8 +90,13 @@ async def test_a_modal_is_a_dialog_that_covers_an_inert_page(browse, with_modal)
     [shell] = page.all("div", id="shell")
     assert "inert" in shell
     assert sum("autofocus" in held for _, held, _ in page.elements) == 1
+    assert "has a dialog open" not in page.words
     other = Page((await browse.get("/as/U_BEN/C_TEAM")).text)
     assert other.all("div", role="dialog") == []
+    mark, legend = [held for _, held, _ in other.elements if held.get("class") == "dot"]
+    assert mark["title"] == "has a dialog open"
+    assert legend["aria-hidden"] == "true"
+    assert other.words.count("has a dialog open") == 2
 
 
 async def test_a_check_in_works_by_plain_forms(sandbox, probe, browse):
