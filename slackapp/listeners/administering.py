@@ -137,8 +137,11 @@ class Changing:
             await certain(self.using, asker, patience=UNHURRIED_SECONDS)
             new = await unmet(self.using, asker, after - before)
             await meet(self.using, asker, new, NoAdmin)
-            await ask(self.using.roles.choose, asker, name=after - before, remove=before - after)
-            shown = administration.admins_saved()
+            choose = self.using.roles.choose
+            now = await ask(choose, asker, name=after - before, remove=before - after)
+            already = (after - before) & frozenset(now.of_slack)
+            changed = now.named != found.named
+            shown = administration.admins_saved(now, changed=changed, already=already)
         except BearingsError as error:
             shown = administration.admins(found, problem=errors.sentence(error))
         await waiting.show(shown)

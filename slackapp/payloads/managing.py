@@ -248,7 +248,10 @@ def _of_workspace(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield "admins-asking", administration.admins(Admins(users, ()), asking=True)
     barred = errors.sentence(NoAdmin(who=[(sample.form.team, bar) for bar in Bar]))
     yield "admins-refused", administration.admins(Admins(users, ()), problem=barred)
-    yield "admins-saved", administration.admins_saved()
+    all_of_them = Admins(users, users[: administration.MOST_NAMED])
+    yield "admins-saved", administration.admins_saved(all_of_them, changed=True)
+    already = administration.admins_saved(Admins(users, ()), changed=False, already=users[:10])
+    yield "admins-saved-already", already
     yield "defaults", administration.defaults(Defaults())
     told = Defaults(policy=sample.team.policy, zone=sample.team.cadence.zone, holidays="DE-BE")
     yield "defaults-chosen", administration.defaults(told)

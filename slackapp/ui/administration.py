@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from slackapp.ui import blocks, filling, ids, questions
-from slackapp.ui.words import _, listed
+from slackapp.ui.words import _, listed, ngettext
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
     from slackapp.domain.defaults import Defaults
+    from slackapp.domain.ids import UserId
     from slackapp.domain.overview import Admins
     from slackapp.ui.blocks import Block
 
@@ -26,7 +29,6 @@ def admins(found: Admins, *, asking: bool = False, problem: str = "") -> Block:
     """
     above = [_("Asking Slack who they are…")] if asking else []
     above += [f":warning: {problem}"] if problem else []
-    shown = [f"<@{user}>" for user in found.of_slack[:MOST_OF_SLACK]]
     named: Block = {
         "type": "multi_users_select",
         "action_id": ids.ANSWER,
@@ -41,7 +43,7 @@ def admins(found: Admins, *, asking: bool = False, problem: str = "") -> Block:
             *map(blocks.section, above),
             blocks.section(
                 _("Admins and owners of Slack are admins of Bearings: {names}.").format(
-                    names=listed(shown) or _("none that was seen here yet")
+                    names=_of_slack(found)
                 )
             ),
             blocks.entry(_("Who else is an admin?"), named, block_id="admins"),
@@ -96,17 +98,18 @@ def everything(workspace: str) -> Block:
         [
             blocks.section(
                 _(
-                    "Every team with its reports, every sealed answer, everybody's own settings, "
-                    "the named admins, the defaults and the trail are deleted at once. Nobody can "
-                    "bring them back. Bearings stays installed and asks nobody."
+                    "All of it is over at once, and no sealed answer can be read any more. Then "
+                    "every team with its reports, every sealed answer, everybody's own settings, "
+                    "the named admins, the defaults and the trail are deleted, team by team. "
+                    "Nobody can bring them back. Bearings stays installed and asks nobody."
                 )
             ),
             blocks.section(
                 _(
-                    "Every team's channel is told. For 26 weeks two things stay, without a name or "
-                    "a figure: which channels were locked against appraisal, and who was counted "
-                    "last, as codes. So no team founded anew tells by the difference what one "
-                    "person answered."
+                    "Every team's channel is told, and the trail keeps who did this, and when. For "
+                    "26 weeks two things stay, without a name or a figure: which channels were "
+                    "locked against appraisal, and who was counted last, as codes. So no team "
+                    "founded anew tells by the difference what one person answered."
                 )
             ),
             blocks.required(
@@ -123,26 +126,46 @@ def everything(workspace: str) -> Block:
     )
 
 
-def saved(text: str, *, title: str = "") -> Block:
-    """It was done, in one sentence."""
-    return blocks.modal(
-        title or _("Bearings"), [blocks.section(text)], callback=ids.DONE_VIEW, close=_("Close")
-    )
-
-
-def admins_saved() -> Block:
-    """Admins were named or not any more."""
-    return saved(_("Saved. Where something changed, every team's channel is told."))
+def admins_saved(now: Admins, *, changed: bool, already: Collection[UserId] = ()) -> Block:
+    """Who is an admin now; `already` were named though they are admins by Slack."""
+    done = _("*Saved.* Every team's channel is told.") if changed else _("*Nothing changed.*")
+    said = [done]
+    if already:
+        said.append(
+            ngettext(
+                "{names} is an admin already, as an admin or owner of Slack, and so is not named.",
+                "{names} are admins already, as admins or owners of Slack, and so are not named.",
+                len(already),
+            ).format(names=_listed(sorted(already)))
+        )
+    said += [
+        _("Admins by Slack: {names}.").format(names=_of_slack(now)),
+        _("Named beside them: {names}.").format(names=_listed(now.named) or _("nobody")),
+    ]
+    return _done("\n".join(said), title=_("Admins"))
 
 
 def defaults_saved() -> Block:
     """New teams begin otherwise from now on."""
-    return saved(
+    return _done(
         _(
             "Saved. New teams begin with this; those that exist stay as they are. Only who counts "
             "as away holds for every team, as soon as Bearings has looked there again."
-        )
+        ),
+        title=_("Workspace defaults"),
     )
+
+
+def _of_slack(found: Admins) -> str:
+    return _listed(found.of_slack[:MOST_OF_SLACK]) or _("none that was seen here yet")
+
+
+def _listed(users: Iterable[UserId]) -> str:
+    return listed(f"<@{user}>" for user in users)
+
+
+def _done(text: str, *, title: str) -> Block:
+    return blocks.modal(title, [blocks.section(text)], callback=ids.DONE_VIEW, close=_("Close"))
 
 
 def everything_gone(*, is_gone: bool) -> Block:
@@ -152,7 +175,5 @@ def everything_gone(*, is_gone: bool) -> Block:
         "Every team has ended. The database failed in between: what is left, sealed answers too, "
         "is deleted as soon as Bearings gets to it. Bearings stays installed and asks nobody."
     )
-    return saved(
-        done if is_gone else going_on,
-        title=_("Delete everything"),
-    ) | {"clear_on_close": True}
+    said = done if is_gone else going_on
+    return _done(said, title=_("Delete everything")) | {"clear_on_close": True}

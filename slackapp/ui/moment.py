@@ -20,7 +20,7 @@ _STAYS: Final = N_(
 def view() -> Block:
     """It takes the place of what was pressed, and what came of it takes its own."""
     return blocks.modal(
-        _("Bearings"),
+        _("One moment"),
         [blocks.section(_(_ASKING)), blocks.context(_(_STAYS))],
         callback=ids.MOMENT_VIEW,
         close=_("Close"),

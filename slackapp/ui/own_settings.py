@@ -163,7 +163,10 @@ def _asked(own: OwnSettings) -> Iterator[str]:
                 "either, while *Don't ask me* is on"
             ).format(day=day(own.paused_until))
     elif own.paused_until is not None:
-        yield _("• you are not asked before {day}").format(day=day(own.paused_until))
+        yield _(
+            "• no check-in is brought to you before {day}, and you can answer an open one all the "
+            "same"
+        ).format(day=day(own.paused_until))
     else:
         yield _("• you are asked as usual")
 

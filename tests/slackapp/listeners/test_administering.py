@@ -69,6 +69,10 @@ async def test_an_admin_names_another_who_then_sets_teams_up(slack, web_api, wor
     assert "<@U1>" in str(web_api.named("views.push")[0]["view"]["blocks"])
     body = await name(slack, workplace, "U2")
     assert body["view"]["callback_id"] == ids.DONE_VIEW
+    assert body["view"]["title"]["text"] == "Admins"
+    [said] = [block["text"]["text"] for block in body["view"]["blocks"]]
+    assert said.startswith("*Saved.* Every team's channel is told.")
+    assert said.endswith("Admins by Slack: <@U1>.\nNamed beside them: <@U2>.")
     assert "admin_named:U2" in topics(workplace)
     assert "admins" in trail(workplace)
     roles = workplace.administration.roles
@@ -84,8 +88,11 @@ async def test_naming_somebody_twice_is_told_once(slack, workplace):  # noqa: F8
     await running(slack, workplace)
     await name(slack, workplace, "U2")
     before = trail(workplace)
-    await name(slack, workplace, "U2", "U1")
+    body = await name(slack, workplace, "U2", "U1")
     assert trail(workplace) == before
+    said = str(body["view"]["blocks"])
+    assert "*Nothing changed.*" in said
+    assert "<@U1> is an admin already, as an admin or owner of Slack, and so is not named." in said
 
 
 @pytest.mark.parametrize("flaw", ["is_guest", "is_bot"])

@@ -72,6 +72,8 @@ def test_what_became_of_a_pause_is_said_also_beside_dont_ask_me():
     both = own_settings.lines(OwnSettings(False, True, until, None, ()))
     assert any("your pause until Thursday, December 10, 2026 is kept" in one for one in both)
     paused = own_settings.lines(OwnSettings(True, True, until, None, ()))
-    assert any("not asked before Thursday, December 10, 2026" in one for one in paused)
+    assert any(
+        "brought to you before Thursday, December 10, 2026, and you can" in one for one in paused
+    )
     off = own_settings.lines(OwnSettings(False, True, None, None, ()))
     assert not any("pause" in one for one in off)
