@@ -222,7 +222,7 @@ def _own(store: Store, workspace: WorkspaceId, there: Team, actor: UserId) -> Te
 
 
 def _first_form(store: Store, team: Team, actor: UserId, now: datetime) -> Form:
-    seen = preview_of(store, team.id, now)
+    seen = dated(store, preview_of(store, team.id, now), now)
     opening = next((slot.opens_at for slot in seen.slots if slot.passed is None), now)
     memberships = store.people.members(team.id)
     people = store.people.many(team.workspace, [member.user for member in memberships])
@@ -249,4 +249,6 @@ def _first_form(store: Store, team: Team, actor: UserId, now: datetime) -> Form:
         all_needed=len(roster.counting) == team.policy.k,
         not_for_appraisal=team.policy.not_for_appraisal,
         locale=people[actor].locale if actor in people else "en",
+        lead=actor in team.leads,
+        counted=team.cadence.ends is None or bool(seen.coming),
     )

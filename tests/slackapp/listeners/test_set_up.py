@@ -484,6 +484,19 @@ async def test_the_check_in_can_be_looked_at_and_not_answered(slack, web_api, wo
 
 
 @pytest.mark.parametrize(
+    ("last", "said"),
+    [("2027-01-04", "its last day leaves too few"), (None, "counted with several")],
+)
+async def test_the_check_in_of_a_pilot_too_short_for_a_figure_promises_none(
+    slack, web_api, workplace, last, said
+):
+    await begin(slack, **{"cadence.ends": {"selected_date": last}})
+    [team] = workplace.teams()
+    await slack.press(ids.SEE_CHECK_IN, team.id, view={"id": "V1", "type": "modal", "blocks": []})
+    assert said in str(web_api.named("views.push")[0]["view"]["blocks"])
+
+
+@pytest.mark.parametrize(
     ("people", "refusal"), [(5, TeamTooSmall), (6, None), (30, None), (31, RosterTooLarge)]
 )
 async def test_too_few_or_too_many_people_are_said_where_they_are_counted(
