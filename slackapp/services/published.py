@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from analytics.records import Reading, Report, report_to_json
 from slackapp.domain.ids import ReportId, UserId, WorkspaceId
@@ -13,10 +16,14 @@ from slackapp.services.ports import Database
 from slackapp.services.reports import Reports
 
 COLUMNS = (
+    "Figure",
+    "In words",
+    "Moved",
+    "Counted until",
+    "First check-in",
+    "Last check-in",
+    "Answers",
     "family",
-    "first_round",
-    "last_round",
-    "ends_on",
     "measure",
     "status",
     "scale",
@@ -25,14 +32,21 @@ COLUMNS = (
     "respondents",
     "trend",
     "before",
-    "name",
-    "in_words",
-    "trend_in_words",
 )
-"""Codes, and at the end the words that the page has for them."""
+"""First what a person reads, as the page says it; then the codes of the same."""
 
+LONGEST_NAME: Final = 40
+"""Letters of a team's name in that of a file."""
 InWords = Callable[[Reading], tuple[str, str, str]]
 """What a reading is called on the page, what it shows there, and how it moved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A file: what it is called, of which team and day, and what is in it."""
+
+    name: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +56,17 @@ class Published:
     database: Database
     in_words: InWords
 
-    def json(self, report_id: ReportId, *, workspace: WorkspaceId, user: UserId) -> bytes:
+    def json(self, report_id: ReportId, *, workspace: WorkspaceId, user: UserId) -> Taken:
         """Return the report as it was stored; raises `UnknownReport` where it is not theirs."""
-        report = Reports(self.database).get(report_id, workspace=workspace, user=user)
-        return (report_to_json(report) + "\n").encode()
+        team, report = Reports(self.database).of_team(report_id, workspace=workspace, user=user)
+        written = report_to_json(report) + "\n"
+        return Taken(_file(team, f"report-{report.round_date}.json"), written.encode())
 
-    def csv(self, report_id: ReportId, *, workspace: WorkspaceId, user: UserId) -> bytes:
+    def csv(self, report_id: ReportId, *, workspace: WorkspaceId, user: UserId) -> Taken:
         """Return every published reading of a report, one a line; raises as `json`."""
-        report = Reports(self.database).get(report_id, workspace=workspace, user=user)
-        return table(_readings(report), self.in_words).encode()
+        team, report = Reports(self.database).of_team(report_id, workspace=workspace, user=user)
+        written = table(_readings(report), self.in_words)
+        return Taken(_file(team, f"figures-{report.round_date}.csv"), written.encode())
 
 
 def table(readings: Iterable[Reading], in_words: InWords) -> str:
@@ -58,8 +74,15 @@ def table(readings: Iterable[Reading], in_words: InWords) -> str:
     written = io.StringIO()
     lines = csv.writer(written)
     lines.writerow(COLUMNS)
-    lines.writerows([*_line(reading), *in_words(reading)] for reading in readings)
+    lines.writerows([*_said(reading, in_words), *_codes(reading)] for reading in readings)
     return written.getvalue()
+
+
+def _file(team: str, what: str) -> str:
+    """A name that every system takes; a team's letters that not every one has are left out."""
+    plain = unicodedata.normalize("NFKD", team).encode("ascii", "ignore").decode().lower()
+    named = re.sub("[^a-z0-9]+", "-", plain)[:LONGEST_NAME].strip("-")
+    return "-".join(filter(None, ("bearings", named, what)))
 
 
 def _readings(report: Report) -> Iterator[Reading]:
@@ -73,13 +96,22 @@ def _readings(report: Report) -> Iterator[Reading]:
             yield reading
 
 
-def _line(reading: Reading) -> list[object]:
+def _said(reading: Reading, in_words: InWords) -> list[object]:
     span = reading.span
+    days = span.ends_on.isoformat(), span.first_round, span.last_round
+    return [*in_words(reading), *days, _answers(reading.respondents)]
+
+
+def _answers(band: str | None) -> str | None:
+    """In words: a spreadsheet would take "5-6" for a day in May."""
+    if band is None:
+        return None
+    return band.replace("-", " to ").replace("+", " or more")
+
+
+def _codes(reading: Reading) -> list[object]:
     return [
-        span.family,
-        span.first_round,
-        span.last_round,
-        span.ends_on.isoformat(),
+        reading.span.family,
         reading.measure,
         reading.status.value,
         reading.scale.value,

@@ -6,7 +6,7 @@ import asyncio
 import re
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from starlette.responses import Response
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from slackapp.domain.links import Link, Links
     from slackapp.domain.sessions import Session
 
+Read = TypeVar("Read")
 REPORT: Final = re.compile(r"[0-9A-Za-z_-]{1,64}")
 """What an id of ours can look like; anything else leads nowhere."""
 
@@ -67,14 +68,23 @@ class Reports(Protocol):
         ...
 
 
+class Taken(Protocol):
+    """A file to take away."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def content(self) -> bytes: ...  # noqa: D102
+
+
 class Published(Protocol):
     """The same reports as data."""
 
-    def csv(self, report_id: ReportId, *, workspace: WorkspaceId, user: UserId) -> bytes:
+    def csv(self, report_id: ReportId, *, workspace: WorkspaceId, user: UserId) -> Taken:
         """Return every published reading as a table, or raise why not."""
         ...
 
-    def json(self, report_id: ReportId, *, workspace: WorkspaceId, user: UserId) -> bytes:
+    def json(self, report_id: ReportId, *, workspace: WorkspaceId, user: UserId) -> Taken:
         """Return the report as it was stored, or raise why not."""
         ...
 
@@ -152,16 +162,15 @@ class Pages:
         return await self._data(request, self.published.json, "application/json")
 
     async def _data(
-        self, request: Request, read: Callable[..., bytes], media_type: str
+        self, request: Request, read: Callable[..., Taken], media_type: str
     ) -> Response:
-        data = await self._read(request, read)
-        if isinstance(data, Response):
-            return data
-        name = f"bearings-{request.path_params['report']}.{media_type.partition('/')[2]}"
-        attached = {"content-disposition": f'attachment; filename="{name}"'}
-        return Response(data, media_type=media_type, headers=PRIVATE | attached)
+        taken = await self._read(request, read)
+        if isinstance(taken, Response):
+            return taken
+        attached = {"content-disposition": f'attachment; filename="{taken.name}"'}
+        return Response(taken.content, media_type=media_type, headers=PRIVATE | attached)
 
-    async def _read(self, request: Request, read: Callable[..., bytes]) -> bytes | Response:
+    async def _read(self, request: Request, read: Callable[..., Read]) -> Read | Response:
         report = request.path_params["report"]
         try:
             if not REPORT.fullmatch(report):

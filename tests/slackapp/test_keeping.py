@@ -131,7 +131,7 @@ def test_an_export_holds_what_was_published_and_set_and_no_answer(told, tmp_path
     changes = json.loads((tmp_path / "out" / "changes.json").read_text())
     assert {"created", "started"} <= {change["event"] for change in changes}
     with (tmp_path / "out" / "readings.csv").open(newline="") as lines:
-        assert next(csv.reader(lines))[0] == "family"
+        assert next(csv.reader(lines))[0] == "Figure"
     with pytest.raises(UnknownTeam):
         keeping.export("Nobody's", tmp_path / "none", told.append)
 

@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+from dataclasses import replace
+from string import ascii_lowercase, digits
 
 import pytest
 
@@ -31,7 +33,9 @@ def stored(house, report):
 
 
 def test_the_table_has_every_reading_once_with_its_own_figures(house, stored, report):
-    written = Published(house.database, in_words).csv(stored, workspace="W1", user=LEAD).decode()
+    taken = Published(house.database, in_words).csv(stored, workspace="W1", user=LEAD)
+    assert taken.name == f"bearings-team-c1-figures-{report.round_date}.csv"
+    written = taken.content.decode()
     lines = list(csv.DictReader(io.StringIO(written)))
     boards = [r for entry in report.board for r in (*entry.readings, *entry.earlier)]
     readings = {(r.measure, r.span): r for r in [*report.settled, *boards]}
@@ -41,24 +45,42 @@ def test_the_table_has_every_reading_once_with_its_own_figures(house, stored, re
         [line] = [
             one
             for one in lines
-            if (one["measure"], one["family"], one["last_round"])
+            if (one["measure"], one["family"], one["Last check-in"])
             == (measure, span.family, str(span.last_round))
         ]
         assert line["status"] == reading.status.value
-        assert (line["name"], line["in_words"], line["trend_in_words"]) == in_words(reading)
+        assert (line["Figure"], line["In words"], line["Moved"]) == in_words(reading)
+        assert line["Counted until"] == str(span.ends_on)
         assert line["value"] == ("" if reading.value is None else str(reading.value))
+        told = (reading.respondents or "").replace("-", " to ").replace("+", " or more")
+        assert line["Answers"] == told
         if reading.status is Status.HELD:
             assert (line["value"], line["half_width"], line["respondents"]) == ("", "", "")
 
 
 def test_the_data_is_the_report_as_it_was_stored(house, stored, report):
-    written = (
-        Published(house.database, in_words)
-        .json(stored, workspace="W1", user=house.users(8)[0])
-        .decode()
-    )
+    user = house.users(8)[0]
+    taken = Published(house.database, in_words).json(stored, workspace="W1", user=user)
+    assert taken.name == f"bearings-team-c1-report-{report.round_date}.json"
+    written = taken.content.decode()
     assert report_from_json(written) == report
     assert json.loads(written) == json.loads(report_to_json(report))
+
+
+@pytest.mark.parametrize(
+    ("team", "named"),
+    [
+        ('Café "Läufer"\r\n; x=1', "bearings-cafe-laufer-x-1-"),
+        ("港", "bearings-figures-"),
+        ("x" * 80, f"bearings-{'x' * 40}-figures-"),
+    ],
+)
+def test_a_file_is_named_by_its_team_in_letters_that_every_system_takes(house, stored, team, named):
+    [own] = house.read(lambda store: store.teams.of_workspace("W1"))
+    house.step(lambda store: store.teams.put(replace(own, name=team)))
+    taken = Published(house.database, in_words).csv(stored, workspace="W1", user=LEAD)
+    assert taken.name.startswith(named)
+    assert set(taken.name) <= set(ascii_lowercase + digits + "-.")
 
 
 @pytest.mark.parametrize(("workspace", "user"), [("W1", "U77"), ("W2", LEAD)])

@@ -11,6 +11,7 @@ import pytest
 
 from slackapp.domain.links import MINUTES, Links
 from slackapp.errors import NotAllowed, StorageAway, UnknownReport
+from slackapp.services.published import Taken
 from slackapp.ui import words
 from slackapp.ui.documents import DOCUMENTS
 from slackapp.web.app import build
@@ -49,10 +50,10 @@ class Data:
     def json(self, report_id, *, workspace, user):
         if user != "U1":
             raise UnknownReport
-        return b'{"version": 1}\n'
+        return Taken("bearings-harbour-report-2026-03-09.json", b'{"version": 1}\n')
 
     def csv(self, report_id, *, workspace, user):
-        return b"family,value\r\n"
+        return Taken("bearings-harbour-figures-2026-03-09.csv", b"Figure,value\r\n")
 
 
 @pytest.fixture
@@ -198,17 +199,29 @@ async def test_an_unknown_address_says_so(browser):
 
 
 @pytest.mark.parametrize(
-    ("form", "kind", "content"),
+    ("form", "kind", "content", "name"),
     [
-        (".csv", "text/csv; charset=utf-8", b"family,value\r\n"),
-        (".json", "application/json", b'{"version": 1}\n'),
+        (
+            ".csv",
+            "text/csv; charset=utf-8",
+            b"Figure,value\r\n",
+            "bearings-harbour-figures-2026-03-09.csv",
+        ),
+        (
+            ".json",
+            "application/json",
+            b'{"version": 1}\n',
+            "bearings-harbour-report-2026-03-09.json",
+        ),
     ],
 )
-async def test_the_same_link_takes_the_report_away_as_data(browser, links, form, kind, content):
+async def test_the_same_link_takes_the_report_away_as_data(
+    browser, links, form, kind, content, name
+):
     response = await browser.get(links.url("REP1", workspace="W1", user="U1", form=form))
     assert (response.status_code, response.content) == (200, content)
     assert response.headers["content-type"] == kind
-    assert response.headers["content-disposition"] == f'attachment; filename="bearings-REP1{form}"'
+    assert response.headers["content-disposition"] == f'attachment; filename="{name}"'
     assert response.headers["cache-control"] == "private, no-store"
 
 

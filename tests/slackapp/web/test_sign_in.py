@@ -20,6 +20,7 @@ from slackapp.errors import (
     UnknownWorkspace,
 )
 from slackapp.errors.people import SignInFirst
+from slackapp.services.published import Taken
 from slackapp.web.app import build
 from slackapp.web.health import Health
 from slackapp.web.sign_in import SignIn
@@ -74,7 +75,10 @@ class OneReport:
             raise UnknownReport
         return PAGE
 
-    csv = json = page
+    def csv(self, report_id, **who):
+        return Taken("bearings-harbour-figures-2026-03-02.csv", self.page(report_id, **who))
+
+    json = csv
 
     def of_person(self, *, workspace, user):
         found = SimpleNamespace(id="REP1", team_name="Harbour <&>", round_date=date(2026, 3, 2))
