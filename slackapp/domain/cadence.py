@@ -24,7 +24,7 @@ from slackapp.errors import (
     UnknownRegion,
     UnknownZone,
 )
-from slackapp.errors.teams import FirstAfterLast, PauseOver
+from slackapp.errors.teams import FirstAfterLast, LastBeforeFirst, PauseOver
 from slackapp.errors.together import Together
 
 if TYPE_CHECKING:
@@ -82,7 +82,6 @@ def validate(cadence: Cadence) -> Cadence:
         UnknownRegion: the holiday region is not known.
         ImpossibleCadence: the weekday, interval or time is out of range.
         FirstDayOver: the first day lies before any calendar.
-        FirstAfterLast: the first day lies after the last one.
         NoFutureRound: no slot opens a round.
         Mistakes: several of the first three.
 
@@ -97,16 +96,10 @@ def validate(cadence: Cadence) -> Cadence:
     together.tell()
     if cadence.first.year < YEARS.start:
         raise FirstDayOver
-    _check_order(cadence)
     before_first = datetime.combine(cadence.first, time(), UTC) - timedelta(days=2)
     if cadence.first.year >= YEARS.stop or next_round(cadence, before_first) is None:
         raise NoFutureRound
     return cadence
-
-
-def _check_order(cadence: Cadence) -> None:
-    if cadence.ends is not None and cadence.first > cadence.ends:
-        raise FirstAfterLast
 
 
 def _check_turn(cadence: Cadence) -> None:
@@ -122,6 +115,15 @@ def check_region(name: str | None) -> None:
         _calendar(name)
 
 
+def check_order(before: Cadence, after: Cadence) -> None:
+    """Refuse days that were turned round, by the one that was changed.
+
+    Raises `FirstAfterLast`, or `LastBeforeFirst` where the first day stayed.
+    """
+    if after.ends is not None and after.first > after.ends:
+        raise LastBeforeFirst if after.first == before.first else FirstAfterLast
+
+
 def check_days(before: Cadence, after: Cadence, now: datetime) -> None:
     """Refuse a first or last day, or a pause, that is over at `now` (aware), and what ends a team.
 
@@ -129,8 +131,6 @@ def check_days(before: Cadence, after: Cadence, now: datetime) -> None:
 
     Raises:
         FirstDayOver, LastDayOver: the day was changed to one before today, in the zone of `after`.
-        FirstAfterLast: the first day was changed to one after the last, or the last day to one
-            before the first.
         PauseOver: the pause was changed to one that ends today or ended before.
         Mistakes: several of these.
         NoFutureRound: something was changed, and no slot after `now` opens a round.
@@ -147,9 +147,6 @@ def check_days(before: Cadence, after: Cadence, now: datetime) -> None:
     with together:
         if until is not None and until != before.paused_until and until <= today:
             raise PauseOver
-    with together:
-        if (after.first, after.ends) != (before.first, before.ends):
-            _check_order(after)
     together.tell()
     if after != before and next_round(after, now) is None:
         raise NoFutureRound

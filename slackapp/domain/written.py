@@ -28,7 +28,7 @@ from slackapp.errors import (
     UnknownRegion,
     UnknownZone,
 )
-from slackapp.errors.teams import FirstAfterLast, LockStays
+from slackapp.errors.teams import FirstAfterLast, LastBeforeFirst, LockStays
 from slackapp.errors.together import Together, each
 from slackapp.errors.written import UnknownSetting
 
@@ -41,6 +41,7 @@ _NO_SETTINGS: Final = frozenset({"asked", "id", "state", "workspace"})
 _ABOUT: Final[dict[type[BearingsError], str]] = {
     NoFutureRound: "ends",
     FirstAfterLast: "first",
+    LastBeforeFirst: "ends",
     FirstDayOver: "first",
 }
 """Which setting it is about that a team cannot be asked so."""
@@ -84,7 +85,7 @@ def possible(given: Mapping[str, Any], before: Wanted, *, groups: Iterable[Group
         after = applied(given, before, groups=groups)
     if not together.found and after.cadence != before.cadence:
         with together:
-            _check_cadence(given, after)
+            _check_cadence(given, before, after)
     together.tell()
     return after
 
@@ -137,9 +138,10 @@ def _default_changed(before: Defaults, name: str, value: object) -> Defaults:
     return after
 
 
-def _check_cadence(given: Mapping[str, Any], after: Wanted) -> None:
+def _check_cadence(given: Mapping[str, Any], before: Wanted, after: Wanted) -> None:
     """Refuse turns that no team can have, each by the setting it is about."""
     try:
+        cadences.check_order(before.cadence, after.cadence)
         cadences.validate(after.cadence)
     except BearingsError as error:
         Together(tuple(_of_cadence(given, one) for one in each(error))).tell()

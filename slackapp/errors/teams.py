@@ -132,6 +132,10 @@ class FirstAfterLast(BearingsError):
     """This first day comes after the last day. Choose an earlier one, or a later last day."""
 
 
+class LastBeforeFirst(BearingsError):
+    """This last day comes before the first day. Choose a later one, or an earlier first day."""
+
+
 class LastDayOver(BearingsError):
     """This last day is over. Please choose today or a later day; to stop now, end the team."""
 

@@ -178,7 +178,9 @@ class Interactions:
         surface = self.surface(user, ref)
         found = find_control(surface.blocks, block_id, action_id)
         if found is None:
-            raise ActionRefused("There is no such control.")
+            raise ActionRefused(
+                "This is not there any more: the message or the window has changed."
+            )
         if not self.workspace.manifest.interactive:
             raise ActionRefused("The manifest does not enable interactivity.")
         block, element = found

@@ -90,6 +90,7 @@ def _put(store: Store, before: Team, wanted: Wanted, actor: UserId, now: datetim
 def _put_asking(store: Store, before: Team, after: Team, now: datetime) -> None:
     """Keep it if it can be asked like this, and figures would come of it."""
     if after.cadence != before.cadence:
+        cadences.check_order(before.cadence, after.cadence)
         cadences.validate(after.cadence)
     store.teams.put(after)
     together = Together()

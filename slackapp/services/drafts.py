@@ -202,6 +202,7 @@ def _put(store: Store, before: Team, after: Team, now: datetime) -> Team:
 
     One that was left lying moves with the days; one that somebody enters is refused.
     """
+    cadences.check_order(before.cadence, after.cadence)
     first = max(after.cadence.first, cadences.earliest(after.cadence, now))
     kept = replace(after, cadence=replace(after.cadence, first=first))
     cadences.validate(kept.cadence)

@@ -43,6 +43,7 @@ from slackapp.errors.people import AskedElsewhere, ExpectedTooLong, PauseTooLong
 from slackapp.errors.teams import (
     FirstAfterLast,
     GroupTooSmall,
+    LastBeforeFirst,
     LockStays,
     NameTaken,
     NoChannel,
@@ -71,6 +72,7 @@ _BELONGS_TO: Final[dict[type[BearingsError], str | tuple[str, ...]]] = {
     NoFutureRound: "cadence.ends",
     NothingInTime: "cadence.every",
     FirstAfterLast: "cadence.first",
+    LastBeforeFirst: "cadence.ends",
     FirstDayOver: "cadence.first",
     LastDayOver: "cadence.ends",
     UnreadableDays: "cadence.quiet",

@@ -247,5 +247,5 @@ def _statement(item: str) -> str:
     asked = bank.load().items[item]
     text = _(asked.text)
     if asked.measure == "noticed":
-        return _("About the experiment alone: {statement}").format(statement=text)
+        return _("Experiment: {statement}").format(statement=text)
     return text

@@ -17,6 +17,7 @@ from slackapp.domain.cadence import (
     Pass,
     after_days_off,
     check_days,
+    check_order,
     earliest,
     instant,
     next_round,
@@ -33,7 +34,7 @@ from slackapp.errors import (
     UnknownRegion,
     UnknownZone,
 )
-from slackapp.errors.teams import FirstAfterLast
+from slackapp.errors.teams import FirstAfterLast, LastBeforeFirst
 
 ZONES = (
     "Africa/Cairo",
@@ -247,8 +248,7 @@ def test_a_pause_ends_on_its_date_and_a_cadence_on_its_last():
         ({"holidays": "XX"}, UnknownRegion),
         ({"holidays": "DE-XX"}, UnknownRegion),
         ({"holidays": "DE-"}, UnknownRegion),
-        ({"ends": date(2025, 1, 1)}, FirstAfterLast),
-        ({"first": date(2026, 4, 8), "ends": date(2026, 4, 7)}, FirstAfterLast),
+        ({"ends": date(2025, 1, 1)}, NoFutureRound),
         ({"first": date(2026, 4, 7), "ends": date(2026, 4, 7)}, NoFutureRound),
         ({"paused_until": date(2200, 1, 1)}, NoFutureRound),
         ({"paused_until": date.max}, NoFutureRound),
@@ -285,10 +285,13 @@ def test_a_change_after_which_no_round_would_come_is_refused_whatever_came_befor
     check_days(rule, replace(after, ends=date(2026, 4, 27)), TUESDAY)
 
 
-def test_a_first_day_that_is_moved_after_the_last_is_told_as_that_alone():
+def test_days_that_were_turned_round_are_told_by_the_one_that_was_changed():
     rule = cadence(ends=date(2026, 4, 27))
     with pytest.raises(FirstAfterLast):
-        check_days(rule, replace(rule, first=date(2026, 4, 28)), TUESDAY)
+        check_order(rule, replace(rule, first=date(2026, 4, 28)))
+    with pytest.raises(LastBeforeFirst):
+        check_order(rule, replace(rule, ends=date(2025, 12, 31)))
+    check_order(rule, replace(rule, ends=rule.first))
 
 
 @pytest.mark.parametrize(("hour", "first"), [(7, date(2026, 4, 6)), (8, date(2026, 4, 7))])

@@ -30,6 +30,7 @@ from slackapp.errors import (
 )
 from slackapp.errors.teams import (
     FirstAfterLast,
+    LastBeforeFirst,
     LockStays,
     NameTaken,
     NoLead,
@@ -282,6 +283,7 @@ async def test_quiet_days_and_a_pause_are_set_and_the_page_says_what_that_does(s
         ("cadence.quiet", {"value": "2026-01-01 to 2028-01-01"}, TooManyDays),
         ("cadence.zone", {"value": "Mars/Olympus"}, UnknownZone),
         ("cadence.holidays", {"value": "XX"}, UnknownRegion),
+        ("cadence.ends", {"selected_date": "2020-01-01"}, LastBeforeFirst),
         ("cadence.first", {"selected_date": "2020-01-06"}, FirstDayOver),
         ("cadence.weekday", {"selected_option": {"value": "9"}}, ImpossibleCadence),
     ],

@@ -151,7 +151,7 @@ async def test_print_shows_everything_without_a_guess(chromium, page_bytes):
         await expect(page.get_by_text("As a table").first).to_be_hidden()
         for closed in (
             "The questions behind it",
-            "Answered for the last week",
+            "Of the last week, from",
             "Fewer are not shown",
         ):
             await expect(page.get_by_text(closed)).to_be_visible()

@@ -321,11 +321,10 @@ def test_what_is_not_to_come_any_more_is_told_with_its_day_whatever_else_comes()
     assert "Not to come" not in Text(render(report()))
 
 
-def test_the_statement_about_an_experiment_is_said_to_be_about_nothing_else():
+def test_the_statement_about_an_experiment_is_said_to_be_about_that():
     text = Text(render(report(reading("reciprocity", 3.0), reading("noticed", "few"))))
-    asked = text.partition("The questions behind it")[2]
-    assert "About the experiment alone: I noticed our experiment in the team." in asked
-    assert asked.count("About the experiment alone") == 1
+    asked = [word for word in text.words if word.startswith("Experiment: ")]
+    assert asked == ["Experiment: I noticed our experiment in the team."]
 
 
 def test_the_experiment_that_was_noticed_is_named():
