@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from slackapp.ui import blocks, filling, ids, questions
-from slackapp.ui.words import _, listed, ngettext
+from slackapp.ui.words import N_, _, listed, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 MOST_NAMED: Final = 10
 MOST_OF_SLACK: Final = 40
+STAYS_POSTED: Final = N_(
+    "What was posted in a channel, figures of reports too, stays there: it is Slack's, and whoever "
+    "may delete messages in Slack can delete it."
+)
 _OF_CADENCE: Final = frozenset(
     {"cadence.weekday", "cadence.at", "cadence.every", "cadence.zone", "cadence.holidays"}
 )
@@ -104,6 +108,7 @@ def everything(workspace: str) -> Block:
                     "Nobody can bring them back. Bearings stays installed and asks nobody."
                 )
             ),
+            blocks.section(_(STAYS_POSTED)),
             blocks.section(
                 _(
                     "Every team's channel is told, and the trail keeps who did this, and when. For "
