@@ -102,10 +102,10 @@ def everything(workspace: str) -> Block:
         [
             blocks.section(
                 _(
-                    "All of it is over at once, and no sealed answer can be read any more. Then "
-                    "every team with its reports, every sealed answer, everybody's own settings, "
-                    "the named admins, the defaults and the trail are deleted, team by team. "
-                    "Nobody can bring them back. Bearings stays installed and asks nobody."
+                    "All teams end at once. In the next moments the keys of all that is sealed are "
+                    "destroyed; then every team with its reports, every sealed answer, everybody's "
+                    "own settings, the named admins, the defaults and the trail are deleted, team "
+                    "by team. Nobody can bring them back. Bearings stays installed and asks nobody."
                 )
             ),
             blocks.section(_(STAYS_POSTED)),
