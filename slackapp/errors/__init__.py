@@ -243,7 +243,7 @@ class SignInOver(BearingsError):
 
 
 class SignInRefused(BearingsError):
-    """Nobody was signed in: somebody said no in Slack, or Slack did not agree."""
+    """Nobody was signed in: it was cancelled in Slack, or Slack did not agree."""
 
 
 class ChannelAway(BearingsError):

@@ -66,7 +66,7 @@ class Looking:
         typed_in = here(body)
         view = await list_of(self.using, asker, typed_in=":".join(typed_in.values()))
         if not await ask(self.using.manage.teams, asker):
-            view = set_up.first(**typed_in, taken=())
+            view = managing.before_any_team(set_up.first(**typed_in, taken=()))
         await client.views_open(trigger_id=body["trigger_id"], view=view)
 
     async def page(

@@ -12,7 +12,7 @@ from slackapp.domain.ids import ChannelId, GroupId, UserId
 from slackapp.domain.overview import Part, Present, Preview
 from slackapp.domain.teams import Group
 from slackapp.errors import UnknownZone
-from slackapp.ui import errors, sample_report, set_up, sheet
+from slackapp.ui import errors, managing, sample_report, set_up, sheet
 from slackapp.ui.set_up import Page
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ MANY_GROUPS = 250
 def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     """The pages, for a team as it should be and for those that are too small or too large."""
     yield "set-up", set_up.first(channel=sample.team.channel, name=sample.form.team)
+    yield "set-up-before-any", managing.before_any_team(set_up.first())
     taken = [ChannelId(f"C{n:010}") for n in range(CROWD)]
     for count in (1, CROWD):
         yield f"set-up-{count}-taken", set_up.first(channel=taken[0], taken=taken[:count])

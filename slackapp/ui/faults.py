@@ -101,9 +101,9 @@ def _is(setting: str, given: str) -> str:
 def _no_setting(one: UnknownSetting, setting: str) -> str:
     near = get_close_matches(one.setting, one.known, n=1)
     if near:
-        said = _("{setting} is none; the nearest is {near}")
+        said = _("{setting} is no setting; the nearest is {near}")
         return said.format(setting=setting, near=near[0])
-    return _("{setting} is none; there are {known}").format(
+    return _("{setting} is no setting; there are {known}").format(
         setting=setting, known=listed(one.known)
     )
 

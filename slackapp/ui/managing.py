@@ -41,6 +41,17 @@ def teams(shown: Sequence[ManagedTeam], *, admin: bool, dead: int = 0, typed_in:
     )
 
 
+def before_any_team(form: Block) -> Block:
+    """The form that sets the first team up, with what belongs to the workspace without one."""
+    row = blocks.actions(
+        blocks.button(_("Workspace defaults"), action=ids.SHOW_DEFAULTS, value=ids.ALL_TEAMS),
+        blocks.button(_("Admins"), action=ids.SHOW_ADMINS, value=ids.ALL_TEAMS),
+        blocks.button(_("What was changed"), action=ids.SHOW_CHANGES, value=ids.ALL_TEAMS),
+        block_id="workspace.before",
+    )
+    return form | {"blocks": [*form["blocks"], row]}
+
+
 def _of_workspace(dead: int) -> Iterator[Block]:
     yield blocks.actions(
         blocks.button(_("Set up a team"), action=ids.NEW_TEAM, value="new"),

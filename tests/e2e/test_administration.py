@@ -107,6 +107,10 @@ async def test_everything_is_deleted_in_two_steps_and_nobody_is_asked_again(play
     home = await member.home()
     assert "Harbour" not in home.words
     assert len(await member.messages()) == posted
+    await lead.command("/bearings", "admin")
+    await lead.modal("Set up a team")
+    await lead.click("What was changed")
+    await lead.sees("everything deleted")
 
 
 async def test_defaults_are_where_the_next_team_begins(play):

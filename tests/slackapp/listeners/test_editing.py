@@ -150,7 +150,7 @@ async def test_what_settings_as_text_gave_changes_nothing(slack, web_api, workpl
         (
             '{"every_week": 1}',
             UnknownSetting,
-            " (line 1: every_week is none; the nearest is every_weeks)",
+            " (line 1: every_week is no setting; the nearest is every_weeks)",
         ),
     ],
 )

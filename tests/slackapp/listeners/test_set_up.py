@@ -45,7 +45,7 @@ from slackapp.services.managing import Managing
 from slackapp.services.restoring import Restoring
 from slackapp.services.roles import Roles
 from slackapp.services.teams import TeamSettings
-from slackapp.ui import ids, present, set_up
+from slackapp.ui import ids, managing, present, set_up
 from slackapp.ui.set_up import Page
 
 
@@ -235,7 +235,7 @@ async def start(slack, view):
 async def test_an_admin_gets_the_first_page(slack, web_api, workplace):
     await slack.command("admin")
     [call] = web_api.named("views.open")
-    assert call["view"] == set_up.first(channel="C1")
+    assert call["view"] == managing.before_any_team(set_up.first(channel="C1"))
 
 
 @pytest.mark.parametrize(

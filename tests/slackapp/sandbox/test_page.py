@@ -303,6 +303,16 @@ async def test_what_went_wrong_is_forgotten_once_something_else_is_done(sandbox,
     assert wrong not in page.text
 
 
+async def test_a_press_on_what_was_replaced_meanwhile_says_that_it_changed(sandbox, slack, browse):
+    sent = await slack.chat_postMessage(channel="C_TEAM", text="Round", blocks=invitation())
+    [message] = sandbox.workspace.messages["C_TEAM"]
+    closed = [{"type": "section", "text": plain("Closed")}]
+    await slack.chat_update(channel="C_TEAM", ts=sent["ts"], text="Closed", blocks=closed)
+    act = {"_ref": message.ref, "_act": "b|open_form"}
+    refused = await browse.post("/as/U_ADA/C_TEAM/act", data=act)
+    assert "the message or the window has changed" in refused.text
+
+
 async def test_what_went_wrong_stays_where_it_was(browse):
     wrong = "/nothing is not a command of this workspace."
     await browse.post("/as/U_ADA/C_TEAM/say", data={"text": "/nothing"})

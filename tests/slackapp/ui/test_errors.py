@@ -50,9 +50,9 @@ def test_too_few_who_count_are_said_under_who_is_asked_unless_leads_are_why(erro
 def test_a_setting_that_is_none_is_said_with_the_nearest_or_with_all_there_are():
     known = ("every_weeks", "k")
     near = errors.sentence(UnknownSetting(setting="every_week", line=2, known=known))
-    assert near.endswith("(line 2: every_week is none; the nearest is every_weeks)")
+    assert near.endswith("(line 2: every_week is no setting; the nearest is every_weeks)")
     far = errors.sentence(UnknownSetting(setting="colour", line=2, known=known))
-    assert far.endswith("(line 2: colour is none; there are every_weeks and k)")
+    assert far.endswith("(line 2: colour is no setting; there are every_weeks and k)")
 
 
 def test_a_team_that_is_not_here_is_said_with_the_nearest_and_with_those_that_are():
