@@ -64,7 +64,11 @@ def _told(sample: Sample) -> dict[str, errors.BearingsError]:
     ]
     over = errors.ImpossibleSetting(setting="first", line=7, given=_NAME, why=errors.FirstDayOver())
     found: list[errors.BearingsError] = [*elsewhere, *unknown, over, *impossible]
+    at_once = range(0, len(impossible), faults.MOST)
+    told = {f"settings-{n}": impossible[n : n + faults.MOST] for n in at_once}
     return {
+        **{each: errors.Mistakes(found=some) for each, some in told.items()},
+        "unknown-setting-near": unknown[0],
         "asked-elsewhere": AskedElsewhere(home=name),
         "team-refused": TeamRefused(team=name, why=errors.TeamTooSmall()),
         "unforeseen-reference": errors.Unforeseen(reference="1a2b3c4d"),

@@ -61,6 +61,8 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
         ("one", Asks(items=("reciprocity_1",))),
         ("one-counts", Asks(items=("reciprocity_1",), pulse=True)),
         ("one-names", Asks(items=("reciprocity_1",), prompts=sample.form.prompts)),
+        ("light-received", Asks(items=("reciprocity_1",), prompts=("helped_me",))),
+        ("light-given", Asks(items=("reciprocity_1",), prompts=("i_helped",))),
     ):
         said = invitation.message(
             round_id=sample.form.round_id,

@@ -43,7 +43,7 @@ async def test_an_admin_names_another_and_everybody_is_told(play):
     await window(lead, "Admins")
     await lead.modal("Admins")
     await lead.submit({"admins": [OTHER]})
-    await lead.sees("every team's channel is told")
+    await lead.sees("Every team's channel is told")
     await third.sees("is now an admin of Bearings and may set teams up")
     await window(other)
     shown = await other.modal("Teams")

@@ -80,17 +80,9 @@ def people(eye: Eye, place: str, parts: Mapping[str, str]) -> Markup:
         )
         items.append(tag("li", chip))
     head = tag("h2", "Act as", id="act-as")
-    row = tag("ul", items)
-    what = tag("p", tag("span", class_="dot", aria_hidden="true"), _WAITS, class_="hint legend")
-    return tag(
-        "nav",
-        head,
-        row,
-        what if legend else None,
-        class_="people",
-        data_region="people",
-        aria_labelledby="act-as",
-    )
+    dot = tag("span", class_="dot", aria_hidden="true")
+    inside = head, tag("ul", items), tag("p", dot, _WAITS, class_="hint legend") if legend else None
+    return tag("nav", *inside, class_="people", data_region="people", aria_labelledby="act-as")
 
 
 def _in(eye: Eye, user: str, place: str) -> bool:
