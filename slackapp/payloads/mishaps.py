@@ -73,6 +73,10 @@ def _told(sample: Sample) -> dict[str, errors.BearingsError]:
         "team-refused": TeamRefused(team=name, why=errors.TeamTooSmall()),
         "unforeseen-reference": errors.Unforeseen(reference="1a2b3c4d"),
         "mistakes-found": errors.Mistakes(found=found),
+        **{
+            f"impossible-setting-{one}": errors.ImpossibleSetting(setting=one, line=7)
+            for one in faults.TAKES
+        },
         "impossible-setting-given": impossible[1],
         "no-such-team-known": elsewhere[1],
         "no-such-team-none": NoSuchTeam(setting="id", line=7, given=_NAME),
