@@ -63,10 +63,13 @@ class Published:
         return Taken(_file(team, f"report-{report.round_date}.json"), written.encode())
 
     def csv(self, report_id: ReportId, *, workspace: WorkspaceId, user: UserId) -> Taken:
-        """Return every published reading of a report, one a line; raises as `json`."""
+        """Return every published reading of a report, one a line; raises as `json`.
+
+        Spreadsheets take it for Unicode by its first bytes.
+        """
         team, report = Reports(self.database).of_team(report_id, workspace=workspace, user=user)
         written = table(_readings(report), self.in_words)
-        return Taken(_file(team, f"figures-{report.round_date}.csv"), written.encode())
+        return Taken(_file(team, f"figures-{report.round_date}.csv"), written.encode("utf-8-sig"))
 
 
 def table(readings: Iterable[Reading], in_words: InWords) -> str:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from codecs import BOM_UTF8
 from dataclasses import replace
 from string import ascii_lowercase, digits
 
@@ -35,7 +36,8 @@ def stored(house, report):
 def test_the_table_has_every_reading_once_with_its_own_figures(house, stored, report):
     taken = Published(house.database, in_words).csv(stored, workspace="W1", user=LEAD)
     assert taken.name == f"bearings-team-c1-figures-{report.round_date}.csv"
-    written = taken.content.decode()
+    written = taken.content.decode("utf-8-sig")
+    assert taken.content.startswith(BOM_UTF8), "a spreadsheet takes ± for two letters"
     lines = list(csv.DictReader(io.StringIO(written)))
     boards = [r for entry in report.board for r in (*entry.readings, *entry.earlier)]
     readings = {(r.measure, r.span): r for r in [*report.settled, *boards]}
