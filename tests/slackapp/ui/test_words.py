@@ -7,7 +7,7 @@ import pytest
 
 from slackapp.payloads import messages, payloads
 from slackapp.payloads.samples import PLAIN
-from slackapp.ui import words
+from slackapp.ui import faults, words
 from slackapp.ui.words import _, day, listed, moment, ngettext, slack_moment, speaking
 from tests.pseudo import NOT_WORDS, Pseudo
 
@@ -32,8 +32,7 @@ def given(sample):
         "Oct December Dec January Jan March Mar February Feb April Apr May June Jun "
         "Europe Berlin America Argentina Buenos Aires and something new"
     )
-    settings = "open_days retention_weeks every_weeks weekday not_for_appraisal light named"
-    return set(LETTERS.findall(f"{said} {calendar} {settings}"))
+    return set(LETTERS.findall(f"{said} {calendar} {' '.join(faults.TAKES)} every_week"))
 
 
 def shown(node):
