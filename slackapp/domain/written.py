@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -35,6 +36,8 @@ from slackapp.errors.written import UnknownSetting
 LONGEST_NAME: Final = 80
 _SOME_DAY: Final = date(2000, 1, 1)
 """Defaults have no first day."""
+_USER: Final = re.compile("[UW][A-Z0-9]+")
+"""What Slack's ids of people look like."""
 _NO_SETTINGS: Final = frozenset({"asked", "id", "state", "workspace"})
 """Written down too, but not set by anybody: passed over."""
 
@@ -244,7 +247,13 @@ def people(value: object) -> frozenset[UserId]:
     """Return the people a list of ids names; raises `TypeError` or `ValueError`."""
     if not isinstance(value, list) or len(value) > ROSTER_CEILING:
         raise TypeError
-    return frozenset(UserId(_text(user)) for user in value)
+    return frozenset(map(_user, value))
+
+
+def _user(value: object) -> UserId:
+    if not _USER.fullmatch(_text(value)):
+        raise ValueError
+    return UserId(_text(value))
 
 
 def _answers(value: object) -> int:

@@ -20,7 +20,7 @@ MOST: Final = 10
 """As many are told at once; and so many of a workspace's teams."""
 _DAY: Final = N_("a day such as 2026-12-24")
 _NO_DAY: Final = N_("a day such as 2026-12-24, or null")
-_PEOPLE: Final = N_("a list of people's ids")
+_PEOPLE: Final = N_("a list of people's ids such as U0123456789")
 _SWITCH: Final = N_("true or false")
 TAKES: Final = {
     "at": N_("a time such as 10:00:00"),
@@ -38,7 +38,7 @@ TAKES: Final = {
     "light": _SWITCH,
     "name": N_("1 to 80 letters"),
     "named": _SWITCH,
-    "named_admins": N_("a list of at most ten people's ids"),
+    "named_admins": N_("a list of at most ten people's ids such as U0123456789"),
     "not_for_appraisal": N_("true, and false only before it was locked"),
     "open_days": N_("1 to 6"),
     "paused_until": _NO_DAY,

@@ -108,6 +108,7 @@ def test_what_is_no_settings_at_all_is_refused(text):
         ("name", "\ud800"),
         ("leads", "U1"),
         ("leads", [7]),
+        ("leads", ["Ada Osei"]),
         ("leads", [f"U{n}" for n in range(31)]),
         ("channel", None),
         ("answers", []),
