@@ -256,7 +256,7 @@ class Letters:
             "sentences": sentences(report),
             "expected": expectation.beside(expected),
             "state": team.state if row.number == team.asked else TeamState.RUNNING,
-            "ends": team.cadence.ends,
+            "cadence": team.cadence,
         }
         if kind is Kind.REPORT_TEAM:
             return report_message.for_team(report, **said, led=bool(team.leads))

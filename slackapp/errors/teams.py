@@ -121,7 +121,7 @@ class ImpossibleCadence(BearingsError):
 
 
 class NoFutureRound(BearingsError):
-    """With these days no check-in would open: choose a later last day, or a shorter pause."""
+    """With these days no check-in would open: choose a later last day, or less time off."""
 
 
 class FirstDayOver(BearingsError):

@@ -283,6 +283,7 @@ def homes(sample: Sample) -> Iterator[tuple[str, Block]]:
             {"home": sample.form.team, "names": True},
             {"home": sample.form.team, "names": False},
             {"names": False, "noted": True},
+            {"asked": 2, "coming": (), "state": TeamState.RUNNING},
         )
     )
     yield "elsewhere", home.view(replace(sample.home, teams=cards))

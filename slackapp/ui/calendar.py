@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from analytics.instrument.bank import FOLLOW_UP
 from analytics.instrument.windows import Lack
+from slackapp.domain.teams import TeamState
 from slackapp.ui.words import N_, _, apart, day, ngettext
 
 if TYPE_CHECKING:
@@ -68,6 +69,8 @@ def lines(team: TeamCard) -> Iterator[str]:
     calendar = team.calendar
     days = [one for one in team.coming if one[0] not in calendar.unshown] if team.asked else []
     yield from _in_sight(team, days) if team.asked else gets(calendar, dict(team.coming) or None)
+    if team.asked and team.state is TeamState.RUNNING and calendar.gets and not team.coming:
+        yield _("• no figure has a day, as this team is now: too few check-ins come in time")
     if team.asked and team.coming and FOLLOW_UP not in dict(team.coming) and _follows(calendar):
         yield _("• once you try an experiment: {what}").format(what=_(FAMILIES[FOLLOW_UP]))
     for why, names in _lacks(calendar, but=dict(days)).items():

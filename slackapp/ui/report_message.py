@@ -25,9 +25,9 @@ from slackapp.ui.words import _, day, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date
 
     from analytics.records import Report
+    from slackapp.domain.cadence import Cadence
     from slackapp.domain.ids import ReportId
     from slackapp.domain.overview import Slower
     from slackapp.ui.blocks import Block, Words
@@ -45,12 +45,12 @@ def for_lead(
     expected: str = "",
     slower: Slower | None = None,
     state: TeamState = TeamState.RUNNING,
-    ends: date | None = None,
+    cadence: Cadence | None = None,
 ) -> Words:
     """Lay the message out; `sentences` are the findings in the reader's words.
 
     `expected` is what the lead said explains some of it, in a sentence; `slower` is suggested;
-    with `state` it says why no report, or none so soon, follows; `ends` is the last day.
+    with `state` it says why no report, or none so soon, follows; `cadence` may have a last day.
     """
     begun = _begun(report, report_id, team, sentences, expected)
     return _posted(
@@ -58,7 +58,7 @@ def for_lead(
         team,
         sentences,
         [*begun, *guide.rows(report)],
-        [*_never(report, state, ends), *_slower(slower), *_no_more(state)],
+        [*_never(report, state, cadence), *_slower(slower), *_no_more(state)],
     )
 
 
@@ -70,7 +70,7 @@ def for_team(
     sentences: Sequence[str],
     expected: str = "",
     state: TeamState = TeamState.RUNNING,
-    ends: date | None = None,
+    cadence: Cadence | None = None,
     led: bool = True,
 ) -> Words:
     """Lay the same figures out, with the one question to talk about in place of the guide.
@@ -84,7 +84,7 @@ def for_team(
             "much runs through themselves."
         )
     )
-    end = [*_never(report, state, ends), *([same] if led else []), *_no_more(state)]
+    end = [*_never(report, state, cadence), *([same] if led else []), *_no_more(state)]
     return _posted(report, team, sentences, [*begun, *_talk(report)], end)
 
 
@@ -183,10 +183,11 @@ def _coming(report: Report) -> Iterator[Block]:
         yield blocks.context(*told)
 
 
-def _never(report: Report, state: TeamState, ends: date | None) -> Iterator[Block]:
+def _never(report: Report, state: TeamState, cadence: Cadence | None) -> Iterator[Block]:
     """That the last day leaves no time for any figure."""
-    if ends and state is TeamState.RUNNING and not report_coming.in_sight(report):
-        yield blocks.context(uncounted.nothing(ends))
+    ends = cadence and cadence.ends
+    if cadence and ends and state is TeamState.RUNNING and not report_coming.in_sight(report):
+        yield blocks.context(uncounted.nothing(cadence, ends))
 
 
 def _no_more(state: TeamState) -> Iterator[Block]:

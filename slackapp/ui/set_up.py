@@ -284,7 +284,9 @@ def _look(seen: Preview) -> Iterator[Block | str]:
 
 def _first_words(seen: Preview) -> str:
     opens_on = next((slot.date for slot in seen.slots if slot.passed is None), None)
-    told = announcement.message("started", seen.team, opens_on=opens_on, today=seen.today)
+    told = announcement.message(
+        "started", seen.team, opens_on=opens_on, today=seen.today, seen=seen
+    )
     return str(told["text"])
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SHOWN: Final = 20
 NO_TEAM: Final = N_(
     "You are in no team that Bearings asks right now. "
-    "A Slack admin can set one up with `/bearings admin`."
+    "An admin can set one up with `/bearings admin`."
 )
 NO_TEAM_FOR_ADMINS: Final = N_(
     "You are in no team that Bearings asks right now. You can set one up with `/bearings admin`."

@@ -4,45 +4,50 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from slackapp.domain.cadence import INTERVALS
 from slackapp.ui.calendar import FAMILIES
-from slackapp.ui.words import N_, _, day, listed
+from slackapp.ui.words import N_, _, apart, day, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from slackapp.domain.cadence import Cadence
     from slackapp.domain.overview import Preview
 
 _NOTHING: Final = N_(
     "*No figure comes before the last day, {day}:* the check-ins until then are too few, and what "
-    "is sealed is deleted uncounted. A lead or an admin can mend it: with a later last day, or by "
-    "asking more often."
+    "is sealed is deleted uncounted. A lead or an admin can mend it: {ways}."
 )
 _LOST: Final = N_(
     "*Like this, answers that are sealed already are never counted:* {what}. A day that was named "
-    "for them holds no more. A lead or an admin can mend it: with a later last day, by asking more "
-    "often, or with fewer days off."
+    "for them holds no more. A lead or an admin can mend it: {ways}."
 )
-_LOST_ANYWAY: Final = N_(
-    "*Like this, answers that are sealed already are never counted:* {what}. A day that was named "
-    "for them holds no more. A lead or an admin can mend it: by asking more often, or with fewer "
-    "days off."
-)
+_LATER: Final = N_("with a later last day")
+_OFTEN: Final = N_("by asking more often")
+_DAYS: Final = N_("with fewer days off")
 
 
 def told(seen: Preview) -> Iterator[str]:
     """What of a team's answers is never counted; nothing where all can be."""
-    ends = seen.team.cadence.ends
+    cadence = seen.team.cadence
     if seen.lost:
         what = listed(_(FAMILIES[family]) for family in seen.lost)
-        yield _(_LOST if ends else _LOST_ANYWAY).format(what=what)
-    elif ends and nothing_comes(seen):
-        yield nothing(ends)
+        yield _(_LOST).format(what=what, ways=apart([*_mends(cadence), _(_DAYS)]))
+    elif cadence.ends and nothing_comes(seen):
+        yield nothing(cadence, cadence.ends)
 
 
-def nothing(ends: date) -> str:
+def nothing(cadence: Cadence, ends: date) -> str:
     """That no figure comes before the last day of a team, and what mends it."""
-    return _(_NOTHING).format(day=day(ends))
+    return _(_NOTHING).format(day=day(ends), ways=apart(_mends(cadence)))
+
+
+def _mends(cadence: Cadence) -> Iterator[str]:
+    if cadence.ends:
+        yield _(_LATER)
+    if cadence.every_weeks > min(INTERVALS):
+        yield _(_OFTEN)
 
 
 def nothing_comes(seen: Preview) -> bool:

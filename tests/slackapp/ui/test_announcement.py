@@ -157,7 +157,10 @@ def test_a_change_that_leaves_sealed_answers_uncounted_says_so_and_takes_their_d
 def test_a_team_that_ends_before_any_figure_is_told_so_and_what_mends_it(topic):
     said = announcement.message(topic, PILOT, opens_on=date(2026, 4, 6), seen=NEVER)["text"]
     assert "*No figure comes before the last day, Monday, May 4, 2026:*" in said
-    assert "is deleted uncounted. A lead or an admin can mend it: with a later last day" in said
+    assert "is deleted uncounted. A lead or an admin can mend it: with a later last day." in said
+    rarer = replace(NEVER, team=replace(PILOT, cadence=replace(PILOT.cadence, every_weeks=2)))
+    slower = announcement.message(topic, PILOT, opens_on=date(2026, 4, 6), seen=rarer)["text"]
+    assert "mend it: with a later last day; by asking more often." in slower
     assert "No figure" not in announcement.message(topic, PILOT, seen=SEEN)["text"]
     assert "No figure" not in announcement.message(topic, PILOT, seen=replace(NEVER, slots=()))
     assert "No figure" not in announcement.message("renamed", PILOT, seen=NEVER)["text"]

@@ -56,6 +56,8 @@ def test_a_pilot_too_short_for_any_figure_says_so():
     assert "after 8 check-ins, which the last day leaves no time for" in last
     assert last.count("What you will not get") == 1
     assert "What you will get when" not in last
+    first = last.partition("What the channel would read first")[2]
+    assert "*No figure comes before the last day, Sunday, December 20, 2026:*" in first
 
 
 def test_a_team_that_is_asked_reads_days_and_no_numbers_that_seem_to_begin_anew():

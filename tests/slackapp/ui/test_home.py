@@ -38,6 +38,15 @@ def test_a_team_that_was_asked_reads_dates_and_no_counts_from_its_beginning():
     assert "check-ins:" not in said
 
 
+def test_a_running_team_for_which_no_figure_can_be_finished_reads_that():
+    """A last day may leave time for none; a pause has days again once it is over."""
+    never, running = "no figure has a day, as this team is now", {"state": TeamState.RUNNING}
+    assert never in shown(asked=2, coming=(), **running)
+    assert never not in shown(asked=2, coming=(), state=TeamState.PAUSED)
+    assert never not in shown(asked=14, coming=COMING, **running)
+    assert never not in shown(**running)
+
+
 def test_names_that_hold_a_comma_are_kept_apart():
     days = (("ties", date(2026, 12, 11)), ("reciprocity", date(2026, 12, 11)))
     carries = "who carries how much, without names"

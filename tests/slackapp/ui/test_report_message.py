@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
 from analytics.instrument.bank import FACETS
 from analytics.records import Experiment, Scale, Status, publish
+from slackapp.domain.cadence import Cadence
 from slackapp.domain.teams import TeamState
 from slackapp.payloads.samples import DAY, PLAIN, WORST
 from slackapp.ui import report_message
@@ -15,6 +16,9 @@ from slackapp.ui.report_words import MEASURES
 
 PICTURES = {"data_visualization", "table"}
 BAR = re.compile("■*□*")
+
+WEEKLY = Cadence(zone="UTC", weekday=0, at=time(10), first=date(2026, 12, 7))
+PILOT = replace(WEEKLY, ends=date(2026, 12, 20))
 
 
 def laid_out(sample, name):
@@ -97,10 +101,11 @@ def test_a_report_without_figures_says_why_there_are_none_and_when_there_will_be
 
 @pytest.mark.parametrize("lay_out", [report_message.for_lead, report_message.for_team])
 def test_a_report_of_a_team_that_ends_before_any_figure_promises_none(lay_out):
-    given = {"report_id": "R1", "team": "Harbour", "sentences": (), "ends": date(2026, 12, 20)}
+    given = {"report_id": "R1", "team": "Harbour", "sentences": (), "cadence": PILOT}
     never = "*No figure comes before the last day, Sunday, December 20, 2026:*"
     said = str(lay_out(replace(early(), board=()), **given)["blocks"])
     assert never in said
+    assert "mend it: with a later last day." in said, "weekly is as often as can be"
     assert "No day of a figure can be named, as this team is now." in said
     assert "Figures need a few check-ins" not in said
     assert never not in str(lay_out(early(), **given)["blocks"])
