@@ -14,7 +14,8 @@ from slackapp.domain.ids import TeamId, UserId
 from slackapp.domain.lines import lines
 from slackapp.domain.overview import Foreseen, Wanted, fingerprint
 from slackapp.domain.teams import Group, Team
-from slackapp.domain.written import as_written, defaults_applied, people, possible
+from slackapp.domain.values import people
+from slackapp.domain.written import as_written, defaults_applied, possible
 from slackapp.errors import ImpossibleSetting, Mistakes, NotSettings
 from slackapp.errors.together import Together, each
 from slackapp.errors.written import NoSuchTeam, UnknownSetting
