@@ -62,8 +62,9 @@ class SigningIn:
         admit = partial(
             self.visits.admit, enterprise=visitor.enterprise, slack_team=visitor.slack_team
         )
-        workspace = await asyncio.to_thread(admit)
-        return self.sessions.new(workspace, UserId(visitor.user)), attempt.to
+        workspace, installed = await asyncio.to_thread(admit)
+        kept = self.sessions.new(workspace, UserId(visitor.user), installed=installed)
+        return kept, attempt.to
 
     async def visitor(self, kept: str) -> Session:
         """Return whose session this is; `SignedOut` or `UnknownWorkspace` when it is over."""

@@ -19,7 +19,7 @@ MINUTES: Final = 60
 """How long somebody stays signed in, whatever they do meanwhile."""
 _ATTEMPT_SECONDS: Final = 600
 _ATTEMPT: Final = b"bearings sign-in v1"
-_SESSION: Final = b"bearings session v1"
+_SESSION: Final = b"bearings session v2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,8 @@ class Session:
     id: str
     workspace: WorkspaceId
     user: UserId
+    installed: str
+    """Stands for the installation they signed in to; after a removal comes another."""
 
 
 class Sessions:
@@ -74,13 +76,14 @@ class Sessions:
         """`secret` is 32 bytes that live outside the database; `real_now` gives POSIX seconds."""
         self._tickets = Tickets(secret, _SESSION, seconds=self.seconds, real_now=real_now)
 
-    def new(self, workspace: WorkspaceId, user: UserId) -> str:
+    def new(self, workspace: WorkspaceId, user: UserId, *, installed: str) -> str:
         """Begin a session."""
-        return self._tickets.issue(new_id(), workspace, user)
+        return self._tickets.issue(new_id(), workspace, user, installed)
 
     def read(self, kept: str) -> Session:
         """Return whose session this is; `SignedOut` when it is over or forged."""
         found = self._tickets.read(kept)
         if found is None:
             raise SignedOut
-        return Session(found[0], WorkspaceId(found[1]), UserId(found[2]))
+        id_, workspace, user, installed = found
+        return Session(id_, WorkspaceId(workspace), UserId(user), installed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 
@@ -27,18 +28,18 @@ class Visits:
         if not self._over(attempt.id):
             raise SignInOver
 
-    def admit(self, *, enterprise: str, slack_team: str) -> WorkspaceId:
-        """Return the workspace Slack says somebody is of.
+    def admit(self, *, enterprise: str, slack_team: str) -> tuple[WorkspaceId, str]:
+        """Return the workspace Slack says somebody is of, and what stands for its installation.
 
         Raises:
             UnknownWorkspace: the app is not installed there (any more).
         """
 
-        def unit(store: Store) -> WorkspaceId:
+        def unit(store: Store) -> tuple[WorkspaceId, str]:
             found = store.workspaces.by_tenant(enterprise=enterprise, slack_team=slack_team)
-            if found is None or store.workspaces.token(found.id) is None:
+            if found is None:
                 raise UnknownWorkspace
-            return found.id
+            return found.id, _installed(store, found.id)
 
         return self.database.read(unit)
 
@@ -46,7 +47,7 @@ class Visits:
         """Let a visitor go on.
 
         Raises:
-            SignedOut: they signed out, or were deactivated in Slack.
+            SignedOut: they signed out, were deactivated in Slack, or the app was installed anew.
             UnknownWorkspace: the app was removed from their workspace.
         """
 
@@ -55,8 +56,8 @@ class Visits:
             deactivated = person is not None and not person.is_active
             if deactivated or store.workspaces.spent(session.id):
                 raise SignedOut
-            if store.workspaces.token(session.workspace) is None:
-                raise UnknownWorkspace
+            if _installed(store, session.workspace) != session.installed:
+                raise SignedOut
 
         self.database.read(unit)
 
@@ -70,3 +71,14 @@ class Visits:
         return self.database.step(
             lambda store: store.workspaces.spend(what, today=today, until=until)
         )
+
+
+def _installed(store: Store, workspace: WorkspaceId) -> str:
+    """Return what stands for an installation; raises `UnknownWorkspace` when it was removed.
+
+    Slack gives another token after a removal, and the same one when the app is added twice.
+    """
+    token = store.workspaces.token(workspace)
+    if token is None:
+        raise UnknownWorkspace
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -50,8 +50,9 @@ def test_a_session_is_no_sign_in_and_a_sign_in_no_session():
     sessions = Sessions(SECRET, real_now=lambda: 0.0)
     state, attempt = attempts.new("REP1")
     assert attempts.read(state) == attempt
-    kept = sessions.new("W1", "U1")
-    assert (sessions.read(kept).workspace, sessions.read(kept).user) == ("W1", "U1")
+    kept = sessions.new("W1", "U1", installed="1")
+    session = sessions.read(kept)
+    assert (session.workspace, session.user, session.installed) == ("W1", "U1", "1")
     with pytest.raises(SignedOut):
         sessions.read(state)
     with pytest.raises(SignInOver):

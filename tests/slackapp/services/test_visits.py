@@ -11,12 +11,15 @@ from slackapp.services.visits import Visits
 from tests.slackapp.services.house import LEAD
 from tests.slackapp.services.test_reports import mixed
 
-SESSION = Session("s1", "W1", "U01")
-
 
 @pytest.fixture
 def visits(house):
     return Visits(house.database, house.clock)
+
+
+def signed_in(visits, id_="s1", user="U01"):
+    workspace, installed = visits.admit(enterprise="", slack_team="T1")
+    return Session(id_, workspace, user, installed)
 
 
 def test_a_sign_in_ends_once(visits):
@@ -27,7 +30,8 @@ def test_a_sign_in_ends_once(visits):
 
 
 def test_people_of_a_workspace_with_the_app_come_in_and_of_no_other(house, visits):
-    assert visits.admit(enterprise="", slack_team="T1") == "W1"
+    workspace, _ = visits.admit(enterprise="", slack_team="T1")
+    assert workspace == "W1"
     for tenant in (
         {"enterprise": "", "slack_team": "T2"},
         {"enterprise": "E1", "slack_team": "T1"},
@@ -40,19 +44,35 @@ def test_people_of_a_workspace_with_the_app_come_in_and_of_no_other(house, visit
 
 
 def test_a_session_ends_when_its_person_signs_out_and_no_other_does(visits):
-    other = Session("s2", "W1", "U01")
-    visits.check(SESSION)
-    visits.end(SESSION)
-    visits.end(SESSION)
+    session, other = signed_in(visits, "s1"), signed_in(visits, "s2")
+    visits.check(session)
+    visits.end(session)
+    visits.end(session)
     with pytest.raises(SignedOut):
-        visits.check(SESSION)
+        visits.check(session)
     visits.check(other)
 
 
 def test_a_session_ends_with_the_installation(house, visits):
+    session = signed_in(visits)
     house.uninstall()
     with pytest.raises(UnknownWorkspace):
-        visits.check(SESSION)
+        visits.check(session)
+
+
+def test_a_session_from_before_a_removal_stays_ended_when_the_app_is_added_again(house, visits):
+    before = signed_in(visits)
+    house.uninstall()
+    house.install(token="xoxb-2")
+    with pytest.raises(SignedOut):
+        visits.check(before)
+    visits.check(signed_in(visits, "s2"))
+
+
+def test_a_session_goes_on_when_the_app_is_added_twice_without_a_removal(house, visits):
+    session = signed_in(visits)
+    house.install(token="xoxb-1")
+    visits.check(session)
 
 
 def test_whoever_was_deactivated_reads_nothing_any_more_by_session_or_by_link(house, visits):
@@ -64,7 +84,7 @@ def test_whoever_was_deactivated_reads_nothing_any_more_by_session_or_by_link(ho
         assert reports.page(issued.id, workspace="W1", user=user, locale="en")
         house.join(team, [user], is_active=False)
         with pytest.raises(SignedOut):
-            visits.check(Session("s", "W1", user))
+            visits.check(signed_in(visits, user=user))
         with pytest.raises(UnknownReport):
             reports.page(issued.id, workspace="W1", user=user, locale="en")
         assert reports.of_person(workspace="W1", user=user) == ()

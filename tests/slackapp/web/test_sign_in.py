@@ -51,7 +51,7 @@ class InMemory:
     async def finish(self, *, code, state):
         if self.failure is not None:
             raise self.failure
-        return self.sessions.new("W1", self.who), self.attempts.read(state).to
+        return self.sessions.new("W1", self.who, installed="1"), self.attempts.read(state).to
 
     async def visitor(self, kept):
         session = self.sessions.read(kept)
@@ -275,7 +275,7 @@ async def test_anything_but_a_session_of_ours_reads_nothing(browser, signing, ch
         browser.cookies.clear()
         value = {
             "forged": kept[:-6] + "AAAAA=",
-            "other key": Sessions(b"o" * 32, real_now=time.time).new("W1", "U1"),
+            "other key": Sessions(b"o" * 32, real_now=time.time).new("W1", "U1", installed="1"),
             "a state": signing.attempts.new("")[0],
             "garbage": "x",
         }[change]
