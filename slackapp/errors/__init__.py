@@ -39,6 +39,7 @@ from slackapp.errors.written import ImpossibleSetting, NotSettings
 
 __all__ = [
     "AlmostEverybody",
+    "AnotherOpen",
     "BearingsError",
     "BelowFloor",
     "ChangedMeanwhile",
@@ -135,6 +136,10 @@ class PayloadTooLong(NotStored):
 
 class RoundClosed(BearingsError):
     """This check-in has closed, so nothing was changed. If the team goes on, another one comes."""
+
+
+class AnotherOpen(RoundClosed):
+    """This check-in has closed, so nothing was changed. Another is open: type /bearings checkin."""
 
 
 class UnknownWindow(BearingsError):

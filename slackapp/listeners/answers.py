@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from slackapp.domain.ids import RoundId
-from slackapp.errors import RoundClosed
+from slackapp.errors import AnotherOpen, RoundClosed
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.form import answer_of, helpers_in, let_go
 from slackapp.listeners.replies import for_one
@@ -18,9 +18,13 @@ from slackapp.ui import check_in, ids, invitation, status, thanks
 from slackapp.ui.words import speaking
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Future
+
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
     from slack_sdk.web.async_client import AsyncWebClient
 
+    from slackapp.domain.screens import OpenRound
     from slackapp.listeners.deps import Deps
 
 Body = dict[str, Any]
@@ -55,8 +59,7 @@ class Answering:
         try:
             await self.open(round_id, body["trigger_id"], client, asker)
         except RoundClosed:
-            find = partial(self.deps.check_ins.open_for, workspace=asker.workspace, user=asker.user)
-            waiting = await asyncio.to_thread(find)
+            waiting = await self._open_for(asker)
             if not waiting or not context.response_url:
                 raise
             await respond(**for_one(status.instead_of_closed(waiting)))
@@ -100,7 +103,7 @@ class Answering:
             user=asker.user,
             answer=answer,
         )
-        await committed(write, at_once=self.deps.check_ins.knows(round_id))
+        await self._committed(write, asker, at_once=self.deps.check_ins.knows(round_id))
         shown = thanks.view(slack_team=asker.slack_team, helpers=helpers)
         await ack(response_action="update", view=shown)
 
@@ -116,6 +119,22 @@ class Answering:
             workspace=asker.workspace,
             user=asker.user,
         )
-        await committed(write)
+        await self._committed(write, asker)
         await ack()
         self.deps.administration.afterwards.start(respond(**for_one(invitation.skipped())))
+
+    async def _committed(
+        self, write: Callable[[], Future[None]], asker: Asker, *, at_once: bool = False
+    ) -> None:
+        """Wait for the commit; to whoever came too late, say whether another check-in is open."""
+        try:
+            await committed(write, at_once=at_once)
+        except RoundClosed as closed:
+            if await self._open_for(asker):
+                raise AnotherOpen from closed
+            raise
+
+    async def _open_for(self, asker: Asker) -> tuple[OpenRound, ...]:
+        """What is open for somebody who came too late for a check-in."""
+        find = partial(self.deps.check_ins.open_for, workspace=asker.workspace, user=asker.user)
+        return await asyncio.to_thread(find)

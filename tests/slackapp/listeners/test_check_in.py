@@ -9,6 +9,7 @@ import pytest
 
 from slackapp.domain.answers import Answer, Tie
 from slackapp.errors import (
+    AnotherOpen,
     KeyStoreAway,
     NobodyAndNames,
     NotConfirmed,
@@ -237,6 +238,40 @@ async def test_an_invitation_of_before_offers_the_check_in_that_is_open_by_now(
     assert method == "respond"
     assert "That check-in has closed. Open for you now:" in said["text"]
     assert said["blocks"][1]["accessory"]["value"] == form.round_id
+
+
+@pytest.mark.parametrize(("waits", "said"), [(True, AnotherOpen), (False, RoundClosed)])
+async def test_a_form_that_comes_after_the_close_says_whether_another_check_in_is_open(
+    slack, web_api, view, check_ins, waits, said
+):
+    late = view | {"private_metadata": "R0"}
+    record = check_ins.record
+
+    def closed(*, round_id, **what):
+        if round_id == "R0":
+            raise RoundClosed
+        return record(round_id=round_id, **what)
+
+    check_ins.record = closed
+    if not waits:
+        check_ins.forms.clear()
+    response = await slack.submit(late, {})
+    assert response.json()["errors"] == {"item.reciprocity_2": said.for_people()}
+    assert "/bearings checkin" in AnotherOpen.for_people()
+    assert web_api.calls == []
+    assert check_ins.answers == {}
+
+
+async def test_whoever_skips_a_check_in_after_its_close_hears_that_another_is_open(
+    slack, web_api, check_ins
+):
+    def closed(**_):
+        raise RoundClosed
+
+    check_ins.skip = closed
+    await slack.press("skip", value="R0", response_url=f"{web_api.url}/respond")
+    [said] = web_api.named("respond")
+    assert said["text"] == AnotherOpen.for_people()
 
 
 @pytest.mark.parametrize("button", ["check_in", "skip"])
