@@ -99,10 +99,11 @@ def _announcements(sample: Sample) -> Iterator[tuple[str, Words]]:
 
 
 def _stopped(sample: Sample) -> tuple[TeamCard, ...]:
-    """Paused by hand and by something that has to be mended, with a check-in still open."""
+    """Paused by hand, by a removal and by what has to be mended, with a check-in still open."""
     at = sample.form.closes_at
     card = replace(sample.home.teams[0], state=TeamState.PAUSED, next_opens_at=None, open_until=at)
-    return tuple(replace(card, stopped=(why, at)) for why in ("paused", "channel_gone"))
+    stops = ("paused", "uninstalled", "channel_gone")
+    return tuple(replace(card, stopped=(why, at)) for why in stops)
 
 
 def modals(sample: Sample) -> Iterator[tuple[str, Block]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from slackapp.domain.cadence import local_date
 from slackapp.domain.teams import TeamState
 from slackapp.ui import blocks, ids, own_settings
+from slackapp.ui.trail import EVENTS
 from slackapp.ui.words import N_, _, day, moment, slack_moment
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ _STATES: Final = {
     TeamState.ENDED: N_("ended"),
     TeamState.RUNNING: N_("running"),
 }
-_BY_HAND: Final = frozenset({"", "paused", "uninstalled"})
+_NOTHING_TO_MEND: Final = frozenset({"", "paused", "uninstalled"})
 """What pauses a team until somebody lets it go on; all else has to be mended first."""
 
 
@@ -138,12 +139,17 @@ def _asked_next(team: TeamCard, when: Callable[[datetime, str], str]) -> str:
 
 
 def _at_rest(team: TeamCard, when: Callable[[datetime, str], str]) -> Iterator[str]:
-    """Since when a team is paused, what is open all the same, and how it goes on."""
+    """Since when a team is paused and why, what is open all the same, and how it goes on."""
     name = blocks.escape(team.name)
     why, at = team.stopped or ("", None)
     if at is not None:
         since = day(local_date(at, team.zone), short=True)
-        yield _("*{team}*: paused since {day}.").format(team=name, day=since)
+        said = (
+            _("*{team}*: paused since {day}.")
+            if why == "paused"
+            else _("*{team}*: paused since {day} ({why}).")
+        )
+        yield said.format(team=name, day=since, why=_(EVENTS[why]))
     else:
         yield _("*{team}*: {state}.").format(team=name, state=_(_STATES[team.state]))
     if team.open_until is not None:
@@ -151,7 +157,7 @@ def _at_rest(team: TeamCard, when: Callable[[datetime, str], str]) -> Iterator[s
         yield _("The check-in that is open stays open until {until}.").format(until=until)
     if team.uninvited:
         yield _(UNINVITED)
-    if why in _BY_HAND:
+    if why in _NOTHING_TO_MEND:
         yield _("A lead or an admin lets it go on with `/bearings resume` in its channel.")
     else:
         yield _("Something has to be mended first: its page in `/bearings admin` says what.")

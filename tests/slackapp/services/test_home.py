@@ -8,6 +8,7 @@ from analytics.instrument.bank import PULSE, TIES
 from slackapp.services.coming import names_asked
 from slackapp.services.home import Home
 from slackapp.services.preview import preview_of
+from slackapp.ui import status
 from tests.slackapp.services.house import ADMIN, at
 
 
@@ -43,6 +44,14 @@ def test_a_paused_team_says_since_when_and_until_when_one_is_open_all_the_same(s
     assert seen.open_until == house.newest(team).closes_at
     house.go(at(1, day=4))
     assert card(house).open_until is None
+
+
+def test_who_asks_after_a_removal_reads_what_paused_their_team_and_how_it_goes_on(house):
+    house.team()
+    house.uninstall()
+    house.install(token="xoxb-2")
+    told = status.message(Home(house.database, house.clock, house.check_ins).view("W1", "U01"))
+    assert " (Bearings removed). A lead or an admin lets it go on with `/bearings " in told["text"]
 
 
 def test_names_are_asked_by_what_is_being_counted_and_only_then_by_who_counts(sqlite_house):

@@ -212,11 +212,13 @@ def test_a_paused_team_says_since_when_what_is_open_and_how_it_goes_on():
         PLAIN.home, open=(), teams=(replace(card, stopped=("paused", at), open_until=CLOSES),)
     )
     told = status.message(data)["text"]
-    assert f"*{card.name}*: paused since Dec 8, 2026" in told
+    assert f"*{card.name}*: paused since Dec 8, 2026." in told
     assert "The check-in that is open stays open until " in told
     assert "`/bearings resume`" in told
     archived = replace(card, stopped=("channel_gone", at))
-    assert "`/bearings resume`" not in status.message(replace(data, teams=(archived,)))["text"]
+    told = status.message(replace(data, teams=(archived,)))["text"]
+    assert "paused since Dec 8, 2026 (channel gone)." in told
+    assert "`/bearings resume`" not in told
     bare = status.message(replace(data, teams=(card,)))["text"]
     assert f"*{card.name}*: paused. A lead or an admin" in bare
 
