@@ -116,6 +116,7 @@ def fill(store):
         store.workspaces.tidy_at(other.id, later)
         soon = NINE + timedelta(minutes=number / 2)
         store.rounds.add(round_of(id=f"soon {number}", team=team.id, next_due_at=soon))
+        store.windows.add(window_of(id=f"own {number}", team=team.id, expires_on=day))
         store.looks.put(team.id, NINE)
     store.teams.sweep_at(TEAM.id, later)
     store.teams.tidy_at(TEAM.id, later)
