@@ -163,9 +163,13 @@ class Letters:
         )
 
     def _decision(self, experiment_id: ExperimentId, kind: Kind) -> Words | None:
-        ballot = self.database.read(lambda store: ballot_of(store, experiment_id))
+        ballot = self._ballot(experiment_id)
         stage, words = _DECISIONS[kind]
         return words(ballot) if ballot.experiment.stage is stage else None
+
+    def _ballot(self, experiment_id: ExperimentId) -> Ballot:
+        now = self.check_ins.clock.calendar_now()
+        return self.database.read(lambda store: ballot_of(store, experiment_id, now))
 
     def _outcome(self, delivery: Delivery) -> Message | None:
         """What takes the place of an earlier message; None once nobody knows any more which."""
@@ -191,8 +195,7 @@ class Letters:
             return self.database.read(lambda store: self._after_inviting(store, round_id))
         if self.database.read(lambda store: held(store, asked)):
             return outcome.elsewhere()
-        found = ExperimentId(asked.topic)
-        ballot = self.database.read(lambda store: ballot_of(store, found))
+        ballot = self._ballot(ExperimentId(asked.topic))
         if ballot.experiment.stage in GOING_ON and self._has_ended(ballot):
             return outcome.ended(asked.kind, ballot)
         return outcome.words(asked.kind, ballot, next_vote=self._next_vote(ballot))

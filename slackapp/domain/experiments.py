@@ -118,8 +118,19 @@ def asks_back(experiment: Experiment, *, number: int, on: date) -> bool:
         # However late the day: what nobody is asked about could not end by itself.
         ends = number - experiment.since_round >= LONGEST - 1
         return ends or on >= experiment.look_back_on
-    first = experiment.since_round + TRIED_FOR - 1
-    return number >= (experiment.asked_in + TRIED_FOR if experiment.asked_in else first)
+    if not experiment.asked_in:
+        return is_due(experiment, asked=number)
+    return number >= experiment.asked_in + TRIED_FOR
+
+
+def is_due(experiment: Experiment, *, asked: int) -> bool:
+    """Say whether the next report asks for the first time if the team did it, without a chosen day.
+
+    `asked`: the rounds that have been asked. Also after a decision was taken back.
+    """
+    if experiment.stage is not Stage.TRYING or experiment.asked_in:
+        return False
+    return asked >= experiment.since_round + TRIED_FOR - 1
 
 
 def may_offer(newest: Experiment | None, *, number: int) -> bool:

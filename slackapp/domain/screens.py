@@ -115,6 +115,10 @@ class Ballot:
     experiment: Experiment
     team: str
     votes: tuple[tuple[UserId, str], ...] = ()
+    is_due: bool = False
+    """The next report asks whether the team did it, unless a day is chosen for that."""
+    asked_on: date | None = None
+    """The day of that report, where it is known."""
 
 
 @dataclass(frozen=True, slots=True)

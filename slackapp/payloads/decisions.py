@@ -48,6 +48,7 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
     tended = replace(
         trying.experiment, owner=UserId("U0000000001"), look_back_on=DAY + timedelta(days=14)
     )
+    yield "experiment-due", experiment.chosen(replace(trying, is_due=True, asked_on=DAY))
     yield "experiment-tended", experiment.chosen(replace(trying, experiment=tended))
     asked = replace(trying, experiment=replace(trying.experiment, asked_in=3))
     yield "experiment-asked", experiment.chosen(asked)
@@ -106,6 +107,8 @@ def _outcomes(blank: Ballot, trying: Ballot) -> Iterator[tuple[str, Words]]:
         for asked in (Kind.VOTE, Kind.EXPERIMENT, Kind.LOOK_BACK):
             yield f"outcome-{asked}-{name}", outcome.words(asked, replace(blank, experiment=found))
     lapsed = replace(blank, experiment=over["vote"])
+    asked_anew = replace(trying, experiment=replace(trying.experiment, asked_in=3))
+    yield "outcome-look-back-anew", outcome.words(Kind.LOOK_BACK, asked_anew)
     yield "outcome-vote-again", outcome.words(Kind.VOTE, lapsed, next_vote=DAY)
     for asked in (Kind.INVITATION, Kind.VOTE, Kind.EXPERIMENT, Kind.LOOK_BACK):
         yield f"outcome-{asked}-without-team", outcome.without_team(asked)

@@ -42,7 +42,8 @@ class Experiments:
 
     def ballot(self, *, experiment: ExperimentId) -> Ballot:
         """Return an experiment as its messages show it; raises `UnknownExperiment`."""
-        return self.database.read(lambda store: ballot_of(store, experiment))
+        now = self.clock.calendar_now()
+        return self.database.read(lambda store: ballot_of(store, experiment, now))
 
     def vote(
         self, *, experiment: ExperimentId, workspace: WorkspaceId, user: UserId, choice: str
@@ -172,7 +173,7 @@ class Experiments:
             if found.stage not in experiments.GOING_ON:
                 raise VoteOver
             change(store, team, found)
-            return ballot_of(store, experiment)
+            return ballot_of(store, experiment, self.clock.calendar_now())
 
         return self.database.step(unit)
 
@@ -213,8 +214,15 @@ def next_vote(store: Store, team: Team, newest: Experiment | None, now: datetime
     return None if number is None else report_on(store, team, number, now)
 
 
-def ballot_of(store: Store, experiment: ExperimentId) -> Ballot:
+def ballot_of(store: Store, experiment: ExperimentId, now: datetime) -> Ballot:
     """Return an experiment with its votes, inside a unit of work; raises `UnknownExperiment`."""
     found = store.experiments.get(experiment)
-    votes = store.experiments.votes(found.id)
-    return Ballot(found, store.teams.get(found.team).name, tuple(sorted(votes.items())))
+    votes, team = store.experiments.votes(found.id), store.teams.get(found.team)
+    is_due = experiments.is_due(found, asked=team.asked)
+    return Ballot(
+        found,
+        team.name,
+        tuple(sorted(votes.items())),
+        is_due=is_due,
+        asked_on=report_on(store, team, FIRST, now) if is_due else None,
+    )

@@ -1,4 +1,4 @@
-"""What paused a team, as far as the newest changes still tell."""
+"""What paused or ended a team, as far as the newest changes still tell."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ LOOKED_AT = 30
 """Changes looked at, newest first."""
 BY_HAND = "paused"
 """Somebody paused it. Of everything else its leads are told."""
+ENDED = "ended"
+"""Somebody ended it."""
 _STOPS = frozenset(
     {BY_HAND, "cadence_gone", "channel_gone", "channel_shared", "group_gone", "uninstalled"}
 )
@@ -22,3 +24,9 @@ def last_stop(store: Store, team: Team) -> tuple[str, datetime] | None:
         return None
     trail = store.audit.recent(team.workspace, team=team.id, limit=LOOKED_AT)
     return next(((one.event, one.at) for one in trail if one.event in _STOPS), None)
+
+
+def last_end(store: Store, team: Team) -> datetime | None:
+    """When somebody ended a team, where the newest changes still tell; a last day is no change."""
+    trail = store.audit.recent(team.workspace, team=team.id, limit=LOOKED_AT)
+    return next((one.at for one in trail if one.event == ENDED), None)

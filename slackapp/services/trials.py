@@ -18,6 +18,7 @@ from slackapp.domain.rounds import Round
 from slackapp.domain.teams import Team, TeamState
 from slackapp.services.ports import Store
 from slackapp.services.rounds import delivery
+from slackapp.services.stops import last_end
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +133,17 @@ def over(
         return []
     store.experiments.lock(going_on.id)
     store.experiments.clear(going_on.id)
-    said = outcomes(store, team, going_on, now, round_id)
-    return [one for one in said if not store.deliveries.posted(team.id, one.topic)]
+    ended_at = last_end(store, team)
+    return [
+        one
+        for one in outcomes(store, team, going_on, now, round_id)
+        if not _is_said(store.deliveries.posted(team.id, one.topic), ended_at)
+    ]
+
+
+def _is_said(posted: Iterable[Delivery], ended_at: datetime | None) -> bool:
+    """Whether a message says already that its team has ended; before that it may say other news."""
+    return ended_at is not None and any(one.due_at >= ended_at for one in posted)
 
 
 def asking(store: Store, team: Team) -> list[Delivery]:
@@ -163,7 +173,9 @@ def reported(
         trying, number=row.number, on=row.report_at.date()
     ):
         store.experiments.put(replace(trying, asked_in=row.number))
-        return (delivery(team, Kind.LOOK_BACK, team.channel, now, trying.id, row.id),)
+        # What was posted says when the team is asked; no round: its opening may have said it anew.
+        anew = [] if trying.asked_in else outcomes(store, team, trying, now)
+        return (delivery(team, Kind.LOOK_BACK, team.channel, now, trying.id, row.id), *anew)
     choices = _choices(report.suggestions, found, row.number)
     if not choices or not experiments.may_offer(found.newest, number=row.number):
         return ()

@@ -268,19 +268,24 @@ def _asked_back(ballot: Ballot) -> Block:
     experiment = ballot.experiment
     if experiment.asked_in:
         return blocks.context(_("You are asked what becomes of it in a newer message here."))
-    when = (
-        _(
-            "You are asked back with the first report from {day} on, and after eight check-ins at "
-            "the latest."
-        ).format(day=day(experiment.look_back_on))
-        if experiment.look_back_on
-        else _("You are asked back after two check-ins, unless you choose a day.")
-    )
     picker = blocks.datepicker(
         action=ids.LOOK_BACK_ON,
         placeholder=_("Ask us back on …"),
         chosen=experiment.look_back_on,
     )
-    return blocks.section(when, accessory=picker) | {
+    return blocks.section(_asked_when(ballot), accessory=picker) | {
         "block_id": f"{ids.EXPERIMENT_BLOCK}{experiment.id}"
     }
+
+
+def _asked_when(ballot: Ballot) -> str:
+    if ballot.experiment.look_back_on:
+        said = _(
+            "You are asked back with the first report from {day} on, and after eight check-ins at "
+            "the latest."
+        )
+        return said.format(day=day(ballot.experiment.look_back_on))
+    if ballot.is_due:
+        said = _("You are asked back {again}, unless you choose a day.")
+        return said.format(again=asked_again(ballot.asked_on))
+    return _("You are asked back after two check-ins, unless you choose a day.")

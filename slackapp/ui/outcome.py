@@ -80,6 +80,10 @@ def _voted(ballot: Ballot, next_vote: date | None) -> str:
 def _became(ballot: Ballot) -> str:
     found = ballot.experiment
     practice = found.practice or ""
+    if found.stage is Stage.TRYING and found.asked_in:
+        return _("“{practice}” goes on, and a newer message here asks what becomes of it.").format(
+            practice=experiment.title(practice)
+        )
     if found.stage is Stage.TRYING:
         return _("“{practice}” goes on, and you are asked again with the next report.").format(
             practice=experiment.title(practice)

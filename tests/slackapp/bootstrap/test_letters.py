@@ -117,6 +117,45 @@ def test_what_became_of_a_vote_takes_the_place_of_its_message_while_that_is_know
     assert letters(letter) is None
 
 
+def test_what_is_tried_says_when_the_team_is_asked_and_then_where_the_question_is(sqlite_house):  # noqa: F811
+    house = sqlite_house
+    trying = Trying(house)
+    trying.choose()
+    first = said_of_trial(trying, sent(trying))
+    assert "You are asked back after two check-ins, unless you choose a day." in first
+    trying.using.look_back(
+        experiment=trying.newest.id, workspace="W1", user="U01", on=at(3, day=4).date()
+    )
+    for number in (2, 3):
+        trying.week(number)
+    asked = said_of_trial(trying, sent(trying))
+    assert "You are asked what becomes of it in a newer message here." in asked
+    assert "Leave the day open" not in asked
+    trying.vote("keep", "U01")
+    house.go(at(4))
+    sent(trying)
+    trying.undo(LEAD)
+    again = said_of_trial(trying, sent(trying))
+    assert (
+        "You are asked back with the report of Friday, January 30, 2026, unless you choose a day."
+        in again
+    )
+    house.go(at(4, day=4))
+    assert "in a newer message here" in said_of_trial(trying, sent(trying))
+
+
+def said_of_trial(trying, due):
+    """What the message of the trial says once Slack has taken what is due."""
+    house = trying.house
+    [posted] = [
+        one
+        for one in house.read(lambda store: store.deliveries.posted(trying.team, trying.newest.id))
+        if one.kind is Kind.EXPERIMENT
+    ]
+    [letter] = [one for one in due if posted.id in {one.id, one.topic}]
+    return str(Letters(house.database, house.check_ins)(letter).blocks)
+
+
 def test_what_says_until_when_a_check_in_is_open_is_good_until_then_and_has_no_words_after(
     sqlite_house,  # noqa: F811
 ):

@@ -372,6 +372,34 @@ def test_a_decision_replaces_what_asked_for_it_and_so_does_taking_it_back(house)
     assert replaced(trying) == [Kind.EXPERIMENT, Kind.INVITATION, Kind.LOOK_BACK]
 
 
+def test_the_first_question_renews_what_says_when_it_comes_and_a_later_one_does_not(house):
+    trying = Trying(house)
+    trying.choose()
+    trying.week(2)
+    sent(trying)
+    trying.week(3)
+    assert Kind.EXPERIMENT in replaced(trying)
+    trying.week(4)
+    assert Kind.LOOK_BACK in trying.sent(trying.week(5))
+    assert Kind.EXPERIMENT not in replaced(trying)
+
+
+def test_a_question_after_a_decision_was_taken_back_renews_what_says_when_it_comes(house):
+    trying = Trying(house)
+    trying.choose()
+    for number in (2, 3):
+        trying.week(number)
+    sent(trying)
+    trying.vote("keep", "U01")
+    house.go(at(4))
+    trying.undo(LEAD)
+    sent(trying)
+    house.ask(trying.team, mixed)
+    house.go(at(4, day=4))
+    assert Kind.LOOK_BACK in trying.sent(house.newest(trying.team))
+    assert {Kind.EXPERIMENT, Kind.LOOK_BACK} <= set(replaced(trying))
+
+
 def test_a_team_that_has_ended_is_offered_no_vote(house):
     trying = Trying(house)
     house.go(at(1))
@@ -422,6 +450,17 @@ def test_the_last_report_of_a_pilot_takes_the_buttons_of_what_is_tried(house):
     trying.week(3)
     assert house.read(lambda store: store.teams.get(trying.team)).state is TeamState.ENDED
     assert Kind.EXPERIMENT in replaced(trying)
+
+
+def test_what_was_renewed_by_the_question_loses_its_buttons_as_the_team_ends(house):
+    trying = Trying(house)
+    trying.choose()
+    for number in (2, 3):
+        trying.week(number)
+        sent(trying)
+    house.move(house.now + timedelta(hours=1))
+    house.settings.end(team=trying.team, actor=ADMIN)
+    assert replaced(trying) == [Kind.EXPERIMENT, Kind.LOOK_BACK]
 
 
 def test_what_lost_its_buttons_as_a_team_ended_loses_them_once(house):

@@ -11,6 +11,7 @@ from slackapp.domain.experiments import Experiment, Stage
 from slackapp.domain.screens import Ballot
 from slackapp.payloads.samples import DAY
 from slackapp.ui import experiment, ids
+from slackapp.ui.words import day as spoken
 
 OFFERED = Experiment(id="e1", team="t1", offered_in=1, choices=("two_heads", "ask_small"))
 TRYING = replace(OFFERED, stage=Stage.TRYING, practice="two_heads", since=DAY)
@@ -48,6 +49,19 @@ def test_the_day_to_be_asked_back_on_stands_beside_what_it_is_for(day):
     assert row["accessory"]["action_id"] == ids.LOOK_BACK_ON
     assert row["block_id"] == ids.EXPERIMENT_BLOCK + "e1"
     assert (ids.LOOK_BACK_OPEN in actions(words)) is (day is not None)
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (DAY, f"You are asked back with the report of {spoken(DAY)}, unless you choose a day."),
+        (None, "You are asked back with the next report, unless you choose a day."),
+    ],
+)
+def test_what_the_next_report_asks_about_names_that_report(day, said):
+    words = experiment.chosen(Ballot(TRYING, "Harbour", is_due=True, asked_on=day))
+    [row] = [block for block in words["blocks"] if "accessory" in block]
+    assert row["text"]["text"] == said
 
 
 def test_what_was_chosen_names_no_day_any_more_once_the_team_is_asked():

@@ -36,6 +36,11 @@ def words(asked, found):
             TRYING,
             f"“{PRACTICE}” goes on, and you are asked again with the next report.",
         ),
+        (
+            Kind.LOOK_BACK,
+            replace(TRYING, asked_in=4),
+            f"“{PRACTICE}” goes on, and a newer message here asks what becomes of it.",
+        ),
         (Kind.LOOK_BACK, ENDED, f"“{PRACTICE}” has ended; nothing was decided about it."),
     ],
 )
