@@ -53,6 +53,11 @@ class Workplace:
         [workspace] = self.workspaces
         return self.read(lambda store: store.workspaces.token(workspace.id))
 
+    def person(self, user):
+        """What the app has heard of somebody."""
+        [workspace] = self.workspaces
+        return self.read(lambda store: store.people.get(workspace.id, user))
+
     def posts(self):
         """How many messages of the app Slack has taken."""
         journal = self.stage.sandbox.journal.entries(kind="web_api", what="chat.postMessage")
@@ -246,6 +251,7 @@ async def test_an_archived_channel_pauses_its_team_and_a_renamed_one_goes_on(wor
     channel = workplace.team.channel
     workplace.stage.sandbox.happenings.rename(channel, "harbour-crew")
     workplace.stage.sandbox.happenings.change_person(MEMBERS[7], deleted=True)
+    await workplace.until(lambda: not workplace.person(MEMBERS[7]).is_active)
     await workplace.stage.sandbox.workspace.calendar.set(OPENING + timedelta(minutes=1))
     await messages_with(workplace.actor(MEMBERS[0]), ids.CHECK_IN, count=1)
     [row] = workplace.read(
