@@ -63,12 +63,12 @@ _OTHERS: Final = N_(
 _LOST: Final = N_(
     ":warning: *Like this, answers that are sealed already would never be counted:* {what}. That "
     "needs more check-ins than fit before the last day, or into the 120 days after which sealed "
-    "answers are deleted. A later last day mends it, or asking more often, or fewer days off."
+    "answers are deleted. It can be mended: {ways}."
 )
 _LOST_ANYWAY: Final = N_(
     ":warning: *Like this, answers that are sealed already would never be counted:* {what}. That "
-    "needs more check-ins than fit into the 120 days after which sealed answers are deleted. "
-    "Asking more often mends it, or fewer days off."
+    "needs more check-ins than fit into the 120 days after which sealed answers are deleted. It "
+    "can be mended: {ways}."
 )
 _REMEDIES: Final = {
     Remedy.INTERVAL: N_("ask more often"),
@@ -138,7 +138,8 @@ def _going_on(seen: Preview, *, others: bool) -> Iterator[Block | str]:
         yield "\n".join(calendar.dated(seen.figures))
     if seen.lost:
         what = listed(_(calendar.FAMILIES[family]) for family in seen.lost)
-        yield _(_LOST if seen.team.cadence.ends else _LOST_ANYWAY).format(what=what)
+        said, ways = _LOST if seen.team.cadence.ends else _LOST_ANYWAY, uncounted.ways(seen.team)
+        yield _(said).format(what=what, ways=ways)
     else:
         yield blocks.context(_(_OTHERS if others else _GOES_ON))
 

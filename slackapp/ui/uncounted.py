@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from slackapp.domain.cadence import Cadence
     from slackapp.domain.overview import Preview
+    from slackapp.domain.teams import Team
 
 _NOTHING: Final = N_(
     "*No figure comes before the last day, {day}:* the check-ins until then are too few, and what "
@@ -33,7 +34,7 @@ def told(seen: Preview) -> Iterator[str]:
     cadence = seen.team.cadence
     if seen.lost:
         what = listed(_(FAMILIES[family]) for family in seen.lost)
-        yield _(_LOST).format(what=what, ways=apart([*_mends(cadence), _(_DAYS)]))
+        yield _(_LOST).format(what=what, ways=ways(seen.team))
     elif cadence.ends and nothing_comes(seen):
         yield nothing(cadence, cadence.ends)
 
@@ -41,6 +42,11 @@ def told(seen: Preview) -> Iterator[str]:
 def nothing(cadence: Cadence, ends: date) -> str:
     """That no figure comes before the last day of a team, and what mends it."""
     return _(_NOTHING).format(day=day(ends), ways=apart(_mends(cadence)))
+
+
+def ways(team: Team) -> str:
+    """What lets sealed answers be counted that would not be."""
+    return apart([*_mends(team.cadence), _(_DAYS)])
 
 
 def _mends(cadence: Cadence) -> Iterator[str]:

@@ -73,7 +73,8 @@ def test_what_would_never_be_counted_is_said_by_name_and_no_comfort_beside_it():
     lost = replace(ASKED, coming=(), lost=("patterns", "pulse"))
     shown = said(edit.view(Section.WHAT, lost, admin=True))
     assert "never be counted:* habits of helping and of limits; how much help goes round" in shown
-    assert "A later last day mends it" not in shown
+    assert "It can be mended: with fewer days off." in shown, "weekly is as often as can be"
+    assert "with a later last day" not in shown
     assert "nothing of it is thrown away" not in shown
 
 
