@@ -112,7 +112,7 @@ def reciprocity_by_chance(
 
 
 def _compare(
-    ties: NDArray[np.uint8], pairs: NDArray[np.uint8] | None, source: NDArray[np.intp]
+    ties: NDArray[np.uint8], pairs: NDArray[np.uint8] | None, source: NDArray[np.integer]
 ) -> tuple[NDArray[np.float64], ...]:
     """Return r0, rho and p of team-weeks with one eligibility; `ties`, `pairs` (n, n, rows)."""
     n, rows = len(ties), ties.shape[2]

@@ -35,11 +35,17 @@ SWEEPS = 32
 CELLS_AT_A_TIME = 250_000
 """Drawn cells held at a time: some megabytes, however many draws are asked for."""
 
-CELLS_IN_CACHE = 60_000
+CELLS_IN_CACHE = 30_000
 """Cells looked up at a time: what a processor holds near, so that no fresh memory is asked for."""
 
 KEPT_CELLS = 4_000_000
 """Drawn cells kept for another window of as many people, two bytes each: some megabytes at most."""
+
+SHORT = 256
+"""Places whose numbers fit in the last eight bits of a random one."""
+
+NARROW = 40
+"""People up to whom two bytes hold a cell of (n, n, n): a quarter of the memory to go through."""
 
 LARGE = 30
 """People above whom most cells are empty, so that it pays to move only those with a tie."""
@@ -60,19 +66,43 @@ def eligibility(eligible: ArrayLike | None, people: int) -> NDArray[np.bool_]:
     return mask & everyone_else(people)
 
 
-def permuted_targets(eligible: NDArray[np.bool_], draws: int, rng: Generator) -> NDArray[np.intp]:
+def permuted_targets(
+    eligible: NDArray[np.bool_], draws: int, rng: Generator
+) -> NDArray[np.integer]:
     """Draw, for each person, permutations of the targets they may name.
 
     Returns (draws, n, n) indices `s`: in a draw, target j of person i receives what i told of
-    target `s[draw, i, j]`. Targets i may not name stay where they are.
+    target `s[draw, i, j]`. Targets i may not name stay where they are. The same on every machine.
     """
     people = len(eligible)
-    source = np.broadcast_to(np.arange(people), (draws, people, people)).copy()
+    everyone = _numbers(people, np.uint16 if people <= NARROW else np.intp)
+    source = np.broadcast_to(everyone, (draws, people, people)).copy()
     for person, targets in enumerate(eligible):
-        places = np.flatnonzero(targets)
-        order = np.argsort(rng.random((draws, len(places)), dtype=np.float32), axis=1)
-        source[:, person, places] = places[order]
+        places = everyone[targets]
+        source[:, person, places] = places[_shuffled(draws, len(places), rng)]
     return source
+
+
+def _numbers(count: int, kind: type[np.integer]) -> NDArray[np.integer]:
+    numbers: NDArray[np.integer] = np.arange(count).astype(kind)
+    return numbers
+
+
+def _shuffled(draws: int, places: int, rng: Generator) -> NDArray[np.unsignedinteger]:
+    """Return (draws, places) permutations of places.
+
+    Each place is the end of a random number, and the numbers are sorted: quicker than sorting
+    places by numbers, and of two equal numbers the same place comes first on every processor.
+    """
+    kind, ends = (np.uint32, 8) if places <= SHORT else (np.uint64, 32)
+    keys: NDArray[np.unsignedinteger] = rng.integers(
+        np.iinfo(kind).max, size=(draws, places), dtype=kind, endpoint=True
+    )
+    keys >>= ends
+    keys <<= ends
+    keys |= _numbers(places, kind)
+    keys.sort(axis=1)
+    return keys & kind((1 << ends) - 1)
 
 
 def margin_keeping_targets(
@@ -145,7 +175,7 @@ def _blocks(people: int, draws: int) -> tuple[int, ...]:
 
 def _permuted(
     eligible: NDArray[np.bool_], draws: int, seed: int
-) -> Iterator[NDArray[np.intp]] | tuple[NDArray[np.uint16], ...]:
+) -> Iterator[NDArray[np.integer]] | tuple[NDArray[np.integer], ...]:
     """Return the cells of `permuted_targets` of a seed, block by block."""
     people = len(eligible)
     blocks = _blocks(people, draws)
@@ -156,19 +186,18 @@ def _permuted(
 
 
 @lru_cache(maxsize=2)
-def _kept(people: int, blocks: tuple[int, ...], seed: int) -> tuple[NDArray[np.uint16], ...]:
+def _kept(people: int, blocks: tuple[int, ...], seed: int) -> tuple[NDArray[np.integer], ...]:
     """Return the cells for people who may all name each other: they hang on nothing told.
 
     A window looked at again without one of its people asks for the same ones, and drawing them is
-    most of the work. Two bytes hold a cell of up to forty people.
+    most of the work.
     """
     eligible, rng = everyone_else(people), np.random.default_rng(seed)
-    drawn = (permuted_targets(eligible, some, rng) for some in blocks)
-    return tuple(_cells(source).astype(np.uint16) for source in drawn)
+    return tuple(_cells(permuted_targets(eligible, some, rng)) for some in blocks)
 
 
 def redrawn(
-    ties: NDArray[np.float64], answered: NDArray[np.bool_], source: NDArray[np.intp]
+    ties: NDArray[np.float64], answered: NDArray[np.bool_], source: NDArray[np.integer]
 ) -> NDArray[np.float64]:
     """Return the windows a null draws: (draws, n, n) totals over the pairs where both answered.
 
@@ -184,15 +213,14 @@ def _reach(told: NDArray[np.float64], answered: NDArray[np.bool_]) -> NDArray[np
     return reach
 
 
-def _cells(source: NDArray[np.intp]) -> NDArray[np.intp]:
+def _cells(source: NDArray[np.integer]) -> NDArray[np.integer]:
     """Return where in a flat `_reach` each target's share lies: one index is quicker than three."""
-    people = np.arange(source.shape[-1])
-    return source * len(people) + people[:, None] * len(people) ** 2 + people
+    people = np.arange(source.shape[-1]).astype(source.dtype)
+    cells: NDArray[np.integer] = (source + people[:, None] * len(people)) * len(people) + people
+    return cells
 
 
-def _landed(
-    reach: NDArray[np.float64], cells: NDArray[np.intp] | NDArray[np.uint16]
-) -> NDArray[np.float64]:
+def _landed(reach: NDArray[np.float64], cells: NDArray[np.integer]) -> NDArray[np.float64]:
     """Return the windows in which what was told of others landed where `cells` say."""
     people = np.arange(len(reach))
     drawn: NDArray[np.float64] = reach.ravel().take(cells)

@@ -212,6 +212,25 @@ def test_nobody_receives_what_was_told_of_someone_who_may_not_be_named():
     assert (np.sort(source, axis=2) == np.arange(6)).all()
 
 
+def test_every_order_is_drawn_as_often_as_any_other():
+    """Each of the 24 orders of four targets, within five standard deviations of a thousand."""
+    everyone = reciprocity.nulls.everyone_else(5)
+    source = reciprocity.nulls.permuted_targets(everyone, 24_000, np.random.default_rng(1))
+    for person in range(5):
+        _, times = np.unique(source[:, person], axis=0, return_counts=True)
+        assert len(times) == 24
+        assert np.abs(times - 1000).max() < 5 * (1000 * 23 / 24) ** 0.5
+
+
+@pytest.mark.parametrize("people", [41, 300])
+def test_in_a_large_group_everybody_is_drawn_once_a_person_too(people):
+    everyone = reciprocity.nulls.everyone_else(people)
+    source = reciprocity.nulls.permuted_targets(everyone, 2, np.random.default_rng(1))
+    assert (np.sort(source, axis=2) == np.arange(people)).all()
+    assert (np.diagonal(source, axis1=1, axis2=2) == np.arange(people)).all()
+    assert (source[0] != source[1]).mean() > 0.9
+
+
 def test_keeping_received_totals_asks_whether_it_is_pairs_or_popularity():
     """Everybody names two stars, who name some back: mutual, but not once totals are kept."""
     weeks = np.zeros((4, 7, 7))
