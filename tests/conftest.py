@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
+from pathlib import Path
 
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["tests.databases"]
+
+MEMORY = Path("/dev/shm")
+ROOM = 4 * 2**30
+
+# The app waits for the disk with every commit, as it must; no test pulls the plug of the machine,
+# so that here the wait is most of what a test takes and tells nothing.
+if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+    os.environ["TMPDIR"] = str(MEMORY)
+    tempfile.tempdir = None
 
 # No deadline anywhere: a test is never judged by how busy the machine is.
 settings.register_profile(
