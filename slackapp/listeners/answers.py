@@ -8,9 +8,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from slackapp.domain.ids import RoundId
-from slackapp.errors import AnotherOpen, RoundClosed
+from slackapp.errors import RoundClosed
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.form import answer_of, helpers_in, let_go
+from slackapp.listeners.late import open_for, told_of_another
 from slackapp.listeners.replies import for_one
 from slackapp.listeners.straight import Straight
 from slackapp.listeners.waiting import committed
@@ -18,13 +19,9 @@ from slackapp.ui import check_in, ids, invitation, status, thanks
 from slackapp.ui.words import speaking
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from concurrent.futures import Future
-
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
     from slack_sdk.web.async_client import AsyncWebClient
 
-    from slackapp.domain.screens import OpenRound
     from slackapp.listeners.deps import Deps
 
 Body = dict[str, Any]
@@ -59,7 +56,7 @@ class Answering:
         try:
             await self.open(round_id, body["trigger_id"], client, asker)
         except RoundClosed:
-            waiting = await self._open_for(asker)
+            waiting = await open_for(self.deps.check_ins, asker)
             if not waiting or not context.response_url:
                 raise
             await respond(**for_one(status.instead_of_closed(waiting)))
@@ -103,7 +100,8 @@ class Answering:
             user=asker.user,
             answer=answer,
         )
-        await self._committed(write, asker, at_once=self.deps.check_ins.knows(round_id))
+        async with told_of_another(self.deps.check_ins, asker):
+            await committed(write, at_once=self.deps.check_ins.knows(round_id))
         shown = thanks.view(slack_team=asker.slack_team, helpers=helpers)
         await ack(response_action="update", view=shown)
 
@@ -119,22 +117,7 @@ class Answering:
             workspace=asker.workspace,
             user=asker.user,
         )
-        await self._committed(write, asker)
+        async with told_of_another(self.deps.check_ins, asker):
+            await committed(write)
         await ack()
         self.deps.administration.afterwards.start(respond(**for_one(invitation.skipped())))
-
-    async def _committed(
-        self, write: Callable[[], Future[None]], asker: Asker, *, at_once: bool = False
-    ) -> None:
-        """Wait for the commit; to whoever came too late, say whether another check-in is open."""
-        try:
-            await committed(write, at_once=at_once)
-        except RoundClosed as closed:
-            if await self._open_for(asker):
-                raise AnotherOpen from closed
-            raise
-
-    async def _open_for(self, asker: Asker) -> tuple[OpenRound, ...]:
-        """What is open for somebody who came too late for a check-in."""
-        find = partial(self.deps.check_ins.open_for, workspace=asker.workspace, user=asker.user)
-        return await asyncio.to_thread(find)

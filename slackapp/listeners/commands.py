@@ -11,6 +11,7 @@ from slackapp.domain.ids import ChannelId
 from slackapp.errors import NothingOpen
 from slackapp.listeners.answers import Answering
 from slackapp.listeners.asker import Asker
+from slackapp.listeners.late import open_for
 from slackapp.listeners.replies import beside
 from slackapp.ui import help as help_words
 from slackapp.ui import status
@@ -46,8 +47,7 @@ class Typed:
     ) -> None:
         """Open the one check-in that waits, or offer a button for each."""
         asker = Asker.of(context)
-        find = partial(self.deps.check_ins.open_for, workspace=asker.workspace, user=asker.user)
-        waiting = await asyncio.to_thread(find)
+        waiting = await open_for(self.deps.check_ins, asker)
         if not waiting:
             raise NothingOpen
         if len(waiting) > 1:

@@ -14,6 +14,7 @@ from slackapp.errors import UnreadableAnswer
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.commands import COMMAND, says
 from slackapp.listeners.home import publish
+from slackapp.listeners.late import told_of_another
 from slackapp.listeners.replies import for_one, on_top
 from slackapp.listeners.waiting import committed
 from slackapp.ui import (
@@ -37,14 +38,15 @@ if TYPE_CHECKING:
     from slackapp.domain.reflection import Mirror
     from slackapp.domain.screens import OwnSettings
     from slackapp.listeners.afterwards import Afterwards
-    from slackapp.listeners.deps import Deps, Home, Own, ReportLinks
+    from slackapp.listeners.deps import CheckIns, Deps, Home, Own, ReportLinks
 
 Body = dict[str, Any]
 
 
 def register(app: AsyncApp, deps: Deps) -> None:
     """Register before the command that answers everything with help."""
-    alone = Alone(deps.own, deps.home, deps.administration.afterwards, deps.links)
+    afterwards = deps.administration.afterwards
+    alone = Alone(deps.check_ins, deps.own, deps.home, afterwards, deps.links)
     app.action(ids.LATER)(alone.later)
     app.action(ids.WHY)(alone.why)
     app.command(COMMAND, matchers=[says("why")])(alone.why)
@@ -63,6 +65,7 @@ def register(app: AsyncApp, deps: Deps) -> None:
 class Alone:
     """One person and what is theirs, in their language; nothing here reaches anybody else."""
 
+    check_ins: CheckIns
     own: Own
     home: Home
     afterwards: Afterwards
@@ -87,8 +90,10 @@ class Alone:
             "workspace": asker.workspace,
             "user": asker.user,
         }
-        at = await asyncio.to_thread(partial(self.own.snoozes.later, later=Later(chosen), **who))
-        await committed(partial(self.own.snoozes.snooze, at=at, **who))
+        find = partial(self.own.snoozes.later, later=Later(chosen), **who)
+        async with told_of_another(self.check_ins, asker):
+            at = await asyncio.to_thread(find)
+            await committed(partial(self.own.snoozes.snooze, at=at, **who))
         await ack()
         self.afterwards.start(self._snoozed(respond, asker, at))
 

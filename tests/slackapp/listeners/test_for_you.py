@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from slackapp.domain.screens import OwnSettings
-from slackapp.errors import ClosesBefore, DayOver, KeyStoreAway
+from slackapp.errors import AnotherOpen, ClosesBefore, DayOver, KeyStoreAway, RoundClosed
 from slackapp.listeners.deps import Own
 from slackapp.payloads.own import sample_mirror
 from slackapp.payloads.samples import CLOSES, PLAIN
@@ -136,6 +136,19 @@ async def test_a_snooze_that_comes_too_late_is_said_to_one_person(slack, web_api
     await choose(slack, web_api, "morning")
     [(method, call)] = web_api.calls
     assert (method, call["text"]) == ("respond", ClosesBefore().sentence)
+    assert mine.snoozed == []
+
+
+@pytest.mark.parametrize(("waits", "said"), [(True, AnotherOpen), (False, RoundClosed)])
+async def test_whoever_asks_for_a_reminder_after_the_close_hears_whether_another_is_open(
+    slack, web_api, mine, check_ins, waits, said
+):
+    mine.failure = RoundClosed()
+    if not waits:
+        check_ins.forms.clear()
+    await choose(slack, web_api, "hour")
+    [(method, call)] = web_api.calls
+    assert (method, call["text"]) == ("respond", said.for_people())
     assert mine.snoozed == []
 
 
