@@ -73,7 +73,12 @@ def lines(team: TeamCard) -> Iterator[str]:
         yield _("• no figure has a day, as this team is now: too few check-ins come in time")
     if team.asked and team.coming and FOLLOW_UP not in dict(team.coming) and _follows(calendar):
         yield _("• once you try an experiment: {what}").format(what=_(FAMILIES[FOLLOW_UP]))
-    for why, names in _lacks(calendar, but=dict(days)).items():
+    yield from left_out(calendar, but=dict(days))
+
+
+def left_out(calendar: Calendar, *, but: Container[str] = ()) -> Iterator[str]:
+    """One line for each reason why something is left out, `but` for these families."""
+    for why, names in _lacks(calendar, but=but).items():
         yield _("• not for this team: {what} ({why})").format(what=apart(names), why=why)
 
 

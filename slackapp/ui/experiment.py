@@ -259,7 +259,7 @@ def _no_day(experiment_id: str) -> Block:
         _("Leave the day open"),
         action=ids.LOOK_BACK_OPEN,
         value=experiment_id,
-        says=_("Leave the day open: be asked back after two check-ins"),
+        says=_("Leave the day open: be asked back as if none had been chosen"),
     )
 
 

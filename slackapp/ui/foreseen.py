@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from slackapp.domain.ids import GroupId, TeamId
 from slackapp.domain.overview import fingerprint
 from slackapp.domain.teams import Group, settings_in
-from slackapp.ui import blocks, differences, ids, present
+from slackapp.ui import blocks, calendar, differences, ids, present, uncounted
 from slackapp.ui.rhythm import ahead, closing, on_windows
 from slackapp.ui.words import N_, _, day, ngettext
 
@@ -158,11 +158,29 @@ def _follows(seen: Foreseen) -> Iterator[Block | str]:
     if seen.outdated is not None:
         yield deleted(seen.outdated)
     if seen.elsewhere:
-        yield from present.counted(preview)
+        yield from _asked(seen)
     if seen.otherwhen:
         yield from dates(preview)
     if seen.elsewhere or seen.otherwhen or seen.otherwise:
         yield from present.outlook(preview, others=seen.elsewhere)
+
+
+def warned(seen: Foreseen) -> Iterator[str]:
+    """What a change comes to that somebody may not expect, in as few lines as many teams need."""
+    preview = seen.preview
+    if seen.elsewhere:
+        yield from _asked(seen)
+    if seen.elsewhere or seen.otherwise:
+        yield from calendar.left_out(preview.calendar)
+    if seen.elsewhere or seen.otherwhen or seen.otherwise:
+        yield from uncounted.told(preview)
+
+
+def _asked(seen: Foreseen) -> Iterator[str]:
+    """How many there are and count, and that nobody leads any more."""
+    yield from present.counted(seen.preview)
+    if seen.team.leads and not seen.preview.team.leads:
+        yield from present.leading(seen.preview)
 
 
 def deleted(outdated: Outdated) -> str:

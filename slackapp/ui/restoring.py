@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.ids import GroupId
 from slackapp.domain.teams import Group, settings_in
-from slackapp.ui import blocks, differences, foreseen, ids, present
+from slackapp.ui import blocks, differences, foreseen, ids
 from slackapp.ui.words import _, day, listed, ngettext
 
 if TYPE_CHECKING:
@@ -134,6 +134,5 @@ def _team(one: Foreseen) -> Block:
         lines.append(_("The next check-in then opens on {day}.").format(day=opens))
     if one.outdated is not None:
         lines.append(foreseen.deleted(one.outdated))
-    if one.elsewhere:
-        lines += present.counted(one.preview)
+    lines += foreseen.warned(one)
     return blocks.section(blocks.cut("\n".join(lines), blocks.TEXT))

@@ -86,6 +86,29 @@ def test_other_people_are_told_apart_from_other_times():
     assert "nothing of it is thrown away" not in told
 
 
+def test_that_nobody_leads_any_more_is_said_before_it_is_saved():
+    nobody = replace(ASKED, team=replace(ASKED.team, leads=frozenset()))
+    would = Foreseen(ASKED.team, '{"leads": ["U1"]}', '{"leads": []}', nobody)
+    assert "*Nobody leads this team.*" in str(foreseen.told(would))
+    assert "*Nobody leads this team.*" in "\n".join(foreseen.warned(would))
+    still = Foreseen(nobody.team, '{"name": "Pier"}', '{"name": "Harbour"}', nobody)
+    assert "Nobody leads" not in str(foreseen.told(still))
+    assert list(foreseen.warned(still)) == []
+
+
+def test_among_many_teams_each_says_in_a_line_what_it_gives_up():
+    few = Foreseen(
+        replace(ASKED.team, leads=frozenset()), '{"leads": []}', '{"leads": ["U1"]}', ASKED
+    )
+    said = "\n".join(foreseen.warned(few))
+    assert "*7 in the channel, 6 count.*" in said
+    assert "• not for this team: who carries how much" in said
+    ends = replace(ASKED.team.cadence, ends=date(2026, 12, 20))
+    short = replace(ASKED, team=replace(ASKED.team, cadence=ends), coming=())
+    [why] = foreseen.warned(Foreseen(ASKED.team, "{}", '{"ends": "2026-12-20"}', short))
+    assert why.startswith("*No figure comes before the last day, Sunday, December 20, 2026:*")
+
+
 def test_the_page_of_a_team_says_when_figures_come():
     shown = managing.team(
         ManagedTeam(SMALL.team, Standing.RUNNING, slots=SMALL.slots, figures_on=DAY), admin=True
