@@ -24,6 +24,7 @@ from slackapp.domain.rounds import RoundState
 from slackapp.domain.sealing import BoxKind, Seal
 from slackapp.domain.windows import Window
 from slackapp.errors import KeyGone, UnknownRound, UnknownTeam, UnknownWindow
+from slackapp.services.deleting import stop_all
 from slackapp.services.keys import give_up, spare, tidy
 from slackapp.services.ports import Boxes, Database, KeyStore, Store
 from slackapp.services.sealed import open_box
@@ -126,12 +127,14 @@ class Erasure:
     def erase(self, *, workspace: WorkspaceId, user: UserId) -> int:
         """Replace a person's boxes by blank ones; returns how many they had (blank ones included).
 
-        Their open votes about an experiment go too. One short unit for each team.
+        Their open votes about an experiment go too. One short unit for each team. Where everything
+        is being deleted, nobody is in a team any more: all that is still sealed goes.
 
         Raises:
             KeyStoreAway, StorageAway: try again; what was replaced stays replaced.
 
         """
+        stop_all(self.database, workspace)
         self.database.step(lambda store: _take_back(store, workspace, user))
         teams = self.database.read(lambda store: store.people.ever_in(workspace, user))
         return sum(self._in_team(team, user, stays=True) for team in teams)

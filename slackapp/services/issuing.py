@@ -181,6 +181,10 @@ def _issue(
     if row.reported or row.state not in COUNTED:
         return
     team = store.teams.get(row.team)
+    if team.id in store.deletions.pending(team.workspace):
+        # Whoever deleted everything was killed, or hindered: nobody is shown what it had come to.
+        store.rounds.put(life.report(row))
+        return
     report_id = ReportId(new_id())
     mirrored = _mirrored(store, row, report)
     store.reports.add(report_id, team.id, row.id, report)

@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 
 from slackapp.domain.answers import Answer
+from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import Person, TeamState, Workspace
 from slackapp.errors import BearingsError, StorageAway
 from slackapp.services import deleting, looking, rounds
 from slackapp.services.departures import Departures
+from slackapp.services.erasure import Erasure
 from slackapp.services.everything import Everything
 from slackapp.services.installations import Installations
 from slackapp.services.removal import KEPT_DAYS, purge
@@ -178,6 +180,10 @@ def test_what_comes_back_before_a_purge_is_finished_keeps_the_teams_that_are_lef
     assert states(house, left) == [TeamState.RUNNING, TeamState.PAUSED]
 
 
+def four(_user, row):
+    return Answer(items=dict.fromkeys(row.asks.items, 4))
+
+
 def deleted(house, units):
     """An admin deletes everything, and the process is killed before a unit."""
     everything = Everything(Mortal(house.database, units), house.clock)
@@ -203,9 +209,36 @@ def test_everything_is_said_to_be_deleted_when_it_is(house, units, is_gone):
     assert (held(house) == []) is is_gone
 
 
+def hindered(house):
+    """Everything is deleted while a check-in is open, and only the teams have ended by then."""
+    team = house.team()
+    house.week(team, 1, four)
+    house.go(at(2))
+    house.ask(team, four)
+    everything = Everything(Hindered(house.database, 1), house.clock)
+    assert not everything.delete(workspace="W1", actor=ADMIN, name="Acme")
+    return team
+
+
+def test_nothing_is_sealed_of_who_erases_while_everything_is_being_deleted(house):
+    team = hindered(house)
+    sealed = {house.newest(team).key, *(one.key for one in house.windows(team))}
+    assert sealed <= house.keys.ids()
+    Erasure(house.database, house.keys).erase(workspace="W1", user="U02")
+    house.work()
+    assert not sealed & house.keys.ids()
+
+
+def test_no_report_comes_of_what_is_being_deleted(house):
+    team = hindered(house)
+    house.go(at(2, day=4))
+    assert house.newest(team).state is RoundState.CLOSED
+    assert len(house.read(lambda store: store.reports.of_team(team))) == 1
+
+
 def test_what_is_sealed_is_gone_before_what_the_teams_owned_is_deleted(house):
     team, *_ = founded(house)
-    house.week(team, 1, lambda _user, row: Answer(items=dict.fromkeys(row.asks.items, 4)))
+    house.week(team, 1, four)
     windows = house.windows(team)
     deleted(house, 2)
     house.work()
