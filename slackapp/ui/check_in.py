@@ -105,7 +105,8 @@ def _when(form: Form) -> str:
         )
     return _(
         "*When:* never, as this team is now: its last day leaves too few check-ins for a figure. "
-        "What you send is sealed, and deleted uncounted."
+        "What you send is sealed. It is deleted uncounted, unless a lead or an admin moves that "
+        "day; the channel is told then."
     )
 
 

@@ -8,6 +8,7 @@ from functools import partial
 
 import pytest
 
+from analytics.records import Status
 from slackapp.domain.answers import Answer, Tie
 from slackapp.domain.cadence import Cadence
 from slackapp.domain.snooze import Later
@@ -102,6 +103,26 @@ def test_a_form_says_whether_the_last_day_leaves_time_for_a_figure(house, last, 
     team = house.team(cadence=cadence)
     house.go(at(1))
     assert form_of(house, team).counted is counted
+
+
+def test_what_was_given_where_nothing_could_be_counted_counts_once_the_last_day_is_moved(house):
+    """Each answers two of the three statements of one figure: one before that, one after."""
+    cadence = Cadence(zone="UTC", weekday=0, at=time(10), first=at(1).date(), ends=at(2).date())
+    team = house.team(cadence=cadence)
+    house.go(at(1))
+    assert not form_of(house, team).counted
+    house.ask(team, spread)
+    later = replace(cadence, ends=at(20).date())
+    house.settings.change_cadence(team=team, cadence=later, actor=ADMIN)
+    house.go(at(1, day=4))
+    for number in (2, 3, 4):
+        house.week(team, number, spread if number == 3 else lambda _user, _row: None)
+    [reading] = house.readings(team)
+    assert (reading.span.first_round, reading.status) == (1, Status.SHOWN)
+
+
+def spread(user, row):
+    return Answer(items=dict.fromkeys(row.asks.items, 1 + int(user[1:]) % 5))
 
 
 @pytest.mark.parametrize("gone", [{"zone": "Mars/Olympus"}, {"holidays": "XX"}])

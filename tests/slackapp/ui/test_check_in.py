@@ -129,7 +129,7 @@ def test_where_everybody_is_needed_the_form_says_what_a_figure_tells():
 def test_where_the_last_day_leaves_no_time_for_a_figure_the_form_promises_no_counting():
     never = json.dumps(check_in.view(replace(PLAIN.form, counted=False)))
     assert "*When:* never, as this team is now" in never
-    assert "deleted uncounted" in never
+    assert "deleted uncounted, unless a lead or an admin moves that day" in never
     assert "counted with several check-ins" not in never
     assert "*When:* counted with several" in json.dumps(check_in.view(PLAIN.form))
 
