@@ -55,8 +55,9 @@ CHANGES = (
     "policy",
     "renamed",
     "roster",
+    "started",
 )
-"""Topics, up to a colon, of announcements that tell of a changed setting."""
+"""Topics, up to a colon, of announcements that tell of a changed setting, or of the first ones."""
 
 
 OF_DELETED = "deleted:"

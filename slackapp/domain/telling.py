@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote
 
 from slackapp.domain.ids import GroupId, UserId
-from slackapp.domain.teams import Group
+from slackapp.domain.teams import Group, TeamState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,10 +21,14 @@ if TYPE_CHECKING:
 
 NOBODY: Final = "-"
 """Stands in a topic where it names people or a group."""
+_NAMING_LEADS: Final = frozenset({"leads", "started"})
+_NAMING_PEOPLE: Final = _NAMING_LEADS | {"admin_named", "admin_removed"}
 
 
 def topics(before: Team, after: Team) -> Iterable[str]:
     """Return one topic for each kind of change: a code, and behind colons what was chosen."""
+    if before.state is TeamState.DRAFT and after.state is not TeamState.DRAFT:
+        yield _leads("started", after)
     if after.channel != before.channel:
         yield "moved"
     if after.group != before.group:
@@ -33,7 +37,7 @@ def topics(before: Team, after: Team) -> Iterable[str]:
     if after.name != before.name:
         yield _topic("renamed", [after.name])
     if after.leads != before.leads:
-        yield _topic("leads", sorted(after.leads) or [NOBODY])
+        yield _leads("leads", after)
     if after.cadence != before.cadence:
         yield ":".join(["cadence", *_changed(before.cadence, after.cadence)])
     if after.policy != before.policy:
@@ -52,14 +56,27 @@ def as_chosen(team: Team, topic: str) -> Team:
         return replace(team, group=group)
     if code == "renamed":
         return replace(team, name=chosen[0])
-    if code == "leads":
+    if code in _NAMING_LEADS:
         return replace(team, leads=frozenset(UserId(one) for one in chosen if one != NOBODY))
     return replace(team, policy=_policy(team.policy, chosen)) if code == "policy" else team
+
+
+def without(topic: str, user: UserId) -> str | None:
+    """Return a topic that names somebody as it is without them; None where it is of them alone."""
+    code, *parts = topic.split(":")
+    if code not in _NAMING_PEOPLE:
+        return topic
+    left = [part for part in parts if part != user]
+    return ":".join([code, *left]) if left else None
 
 
 def _policy(policy: Policy, chosen: Iterable[str]) -> Policy:
     kept = (one.split("=") for one in chosen if "=" in one)
     return replace(policy, **{name: type(getattr(policy, name))(int(to)) for name, to in kept})
+
+
+def _leads(code: str, team: Team) -> str:
+    return _topic(code, sorted(team.leads) or [NOBODY])
 
 
 def _topic(code: str, chosen: Iterable[str]) -> str:

@@ -77,7 +77,10 @@ class Deliveries(Protocol):
     def get(self, delivery: DeliveryId) -> Delivery: ...
     def cancel(self, team: TeamId) -> None: ...
     def tell_again(self, team: TeamId, *, channel: ChannelId, now: datetime) -> None:
-        """Make due in a channel what a team was not told about changes of its settings."""
+        """Make due in a channel what a team was not told of changes of its settings, and all since.
+
+        In the order in which they were made.
+        """
         ...
 
     def drop_settled(self, team: TeamId, before: datetime) -> None:
@@ -88,8 +91,8 @@ class Deliveries(Protocol):
         """Whether a workspace has a row that waits although it is due."""
         ...
 
-    def drop_to(self, workspace: WorkspaceId, user: UserId) -> None:
-        """Delete every row of a message to a person, dead letters too."""
+    def forget(self, workspace: WorkspaceId, user: UserId) -> None:
+        """Delete every row of a message to a person, dead letters too; name them in no other."""
         ...
 
     def erase_private(self, round_id: RoundId) -> None: ...

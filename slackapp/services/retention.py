@@ -220,7 +220,7 @@ def _forget(store: Store, workspace: WorkspaceId, user: UserId) -> bool:
             # It has ended, so nobody else will ever be named in their place.
             store.teams.put(replace(team, leads=team.leads - {user}))
     store.experiments.forget(workspace, user)
-    store.deliveries.drop_to(workspace, user)
+    store.deliveries.forget(workspace, user)
     store.buckets.drop(f"{workspace}:{user}")
     store.people.forget(workspace, user)
     return True

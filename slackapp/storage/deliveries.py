@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from slackapp.domain.deliveries import CHANGES, PRIVATE, UNCLEAR, Delivery, DeliveryState, Kind
 from slackapp.domain.ids import ChannelId, DeliveryId, RoundId, TeamId, UserId, WorkspaceId
+from slackapp.domain.telling import without
 from slackapp.errors import UnknownDelivery
 from slackapp.storage import lanes
 from slackapp.storage.settling import settle_all
@@ -54,13 +55,13 @@ _CLAIM = (
         attempts=table.c.attempts + 1,
     )
 )
-# With every opening: whether a topic is one of some is looked at here, where that costs less.
-_UNTOLD = (
-    select(table.c.id, table.c.topic)
+# With every opening: whether a topic is one of some is looked at elsewhere, which costs less.
+_TOLD_OR_NOT = (
+    select(table.c.id, table.c.topic, table.c.state)
     .where(
         table.c.team == bindparam("of"),
         table.c.kind == Kind.ANNOUNCEMENT.value,
-        table.c.state.in_((DeliveryState.DEAD.value, DeliveryState.CANCELLED.value)),
+        table.c.state.in_((DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.CANCELLED)),
     )
     .order_by(table.c.due_at.desc())
 )
@@ -202,25 +203,33 @@ class Deliveries:
         )
 
     def tell_again(self, team: TeamId, *, channel: ChannelId, now: datetime) -> None:
-        """Make due in a channel what a team was not told about changes of its settings."""
-        untold = self._connection.execute(_UNTOLD, {"of": team})
-        changes = [row.id for row in untold if row.topic.split(":")[0] in CHANGES]
+        """Make due in a channel what a team was not told of changes of its settings, and all since.
+
+        In the order in which they were made: the last word of a setting is how it is.
+        """
+        found = self._connection.execute(_TOLD_OR_NOT, {"of": team})
+        changes = [row for row in found if row.topic.split(":")[0] in CHANGES]
+        while changes and changes[-1].state == DeliveryState.SENT:
+            changes.pop()
         for place, one in enumerate(changes, start=1):
-            # In the order in which they were made: the last word of a setting is how it is.
             again = {"target": channel, "due_at": now - timedelta(microseconds=place), **_ANEW}
-            own = update(table).where(table.c.id == one)
-            self._connection.execute(own.values(again))
+            self._connection.execute(update(table).where(table.c.id == one.id).values(again))
 
     def drop_settled(self, team: TeamId, before: datetime) -> None:
         """Delete a team's rows that were due before an instant and have nothing left to do."""
         over = (table.c.team == team, table.c.due_at < before, table.c.state.in_(_OVER))
         self._connection.execute(delete(table).where(*over))
 
-    def drop_to(self, workspace: WorkspaceId, user: UserId) -> None:
-        """Delete every row of a message to a person, dead letters too."""
+    def forget(self, workspace: WorkspaceId, user: UserId) -> None:
+        """Delete every row of a message to a person, dead letters too; name them in no other."""
         teams = select(team.c.id).where(team.c.workspace == workspace)
-        to_them = (table.c.team.in_(teams), table.c.target == user)
-        self._connection.execute(delete(table).where(*to_them))
+        own = table.c.team.in_(teams)
+        self._connection.execute(delete(table).where(own, table.c.target == user))
+        naming = select(table.c.id, table.c.topic).where(own, table.c.topic.contains(user))
+        for row in self._connection.execute(naming).all():
+            this, left = table.c.id == row.id, without(row.topic, user)
+            change = update(table).values(topic=left) if left else delete(table)
+            self._connection.execute(change.where(this))
 
     def erase_private(self, round_id: RoundId) -> None:
         """Delete the rows that pair a person with a round."""

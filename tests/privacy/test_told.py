@@ -89,6 +89,30 @@ def test_what_is_refused_and_let_go_is_told_with_the_next_check_in_in_its_order(
     assert waiting[-1].kind is Kind.INVITATION
 
 
+def test_who_leads_at_the_start_is_told_with_the_first_check_in_at_the_latest(house):
+    team = house.team(9)
+    put(house, due(house), DeliveryState.DEAD)
+    house.move(house.now + timedelta(minutes=1))
+    house.settings.set_leads(team=team, leads=["U03"], actor=ADMIN)
+    put(house, due(house), DeliveryState.SENT)
+    house.go(at(1))
+    started, since = said(house, due(house))
+    assert f"Lead of this team in Bearings: <@{LEAD}>." in started
+    assert "now <@U03>." in since
+
+
+def test_the_last_word_is_how_it_is_where_an_earlier_one_was_refused(house):
+    team = begun(house)
+    for minute, leads in enumerate(([LEAD, "U03"], [LEAD])):
+        house.move(at(2, hour=9) + timedelta(minutes=minute))
+        house.settings.set_leads(team=team, leads=leads, actor=ADMIN)
+        put(house, due(house), DeliveryState.SENT if minute else DeliveryState.DEAD)
+    house.go(at(2))
+    first, last = said(house, due(house))
+    assert "now <@U03> and <@U99>." in first
+    assert "now <@U99>." in last
+
+
 def test_what_was_posted_is_told_once(house):
     team = begun(house)
     house.settings.set_leads(team=team, leads=[LEAD, "U03"], actor=ADMIN)

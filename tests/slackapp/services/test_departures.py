@@ -160,6 +160,7 @@ def test_a_change_that_no_channel_could_be_told_is_told_when_the_team_goes_on(ho
     assert waiting(house) == ()
     house.settings.resume(team=team, actor=ADMIN)
     assert {(row.topic, row.target) for row in waiting(house)} == {
+        (f"started:{LEAD}", "C1"),
         ("leads:U01", "C1"),
         ("resumed", "C1"),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import time, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import event
@@ -112,12 +113,13 @@ def test_who_is_forgotten_is_in_no_row_of_messages_and_limits(house):
     house.week(team, 1, helping)
 
     def told(store):
+        one = partial(delivery, store.teams.get(team), Kind.ANNOUNCEMENT, due_at=house.now)
         rows = [
-            delivery(store.teams.get(team), Kind.ANNOUNCEMENT, user, house.now, f"to {user}")
-            for user in ("U05", "U06")
+            *(one(target=user, topic=f"to {user}") for user in ("U05", "U06")),
+            *(one(target="C1", topic=topic) for topic in ("leads:U05:U06", "admin_removed:U05")),
         ]
         store.deliveries.add([replace(row, state=DeliveryState.DEAD) for row in rows])
-        keys = [f"W1:{row.target}" for row in rows]
+        keys = ["W1:U05", "W1:U06"]
         store.buckets.take_each(keys, now=store.real_now(), every=1.0, burst=1)
 
     house.step(told)

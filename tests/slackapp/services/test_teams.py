@@ -120,7 +120,15 @@ def test_every_change_is_told_to_the_team(sqlite_house):
     house.settings.resume(team=team, actor=ADMIN)
     house.settings.end(team=team, actor=ADMIN)
     assert sorted(announced(house)) == sorted(
-        ["started", "renamed:Ours", "policy:k=6:light=1", "leads:U01", "paused", "resumed", "ended"]
+        [
+            f"started:{LEAD}",
+            "renamed:Ours",
+            "policy:k=6:light=1",
+            "leads:U01",
+            "paused",
+            "resumed",
+            "ended",
+        ]
     )
 
 
