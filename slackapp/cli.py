@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -56,6 +57,23 @@ _ANSWERS = (
 )
 
 Out = Annotated[Path, typer.Option(help="The folder to write to; made when it is not there.")]
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(version("bearings"))
+        raise typer.Exit
+
+
+@app.callback()
+def begin(
+    *,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_tell_version, is_eager=True, help="Say which it is."),
+    ] = False,
+) -> None:
+    """Take what holds for every command."""
 
 
 @app.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 
 from rich.console import Console
@@ -12,6 +13,13 @@ from rich.console import Console
 from slackapp.demo.living import PastProcess
 from slackapp.demo.transport import Transport
 from slackapp.errors import BearingsError
+
+SANDBOX = ("httpx", "python_multipart", "starlette", "websockets")
+"""What the extra `sandbox` brings, as it is imported."""
+
+
+class NoSandbox(BearingsError):
+    """The local Slack of the demo is not installed here. Install Bearings with "[sandbox]"."""
 
 
 class PortTaken(BearingsError):
@@ -23,8 +31,9 @@ def show(*, transport: Transport, port: int) -> None:
 
     Raises:
         NoPast: the team's history could not be made.
-        PortTaken: nothing was started.
+        NoSandbox, PortTaken: nothing was started.
     """
+    _check_is_there()
     _check_is_free(port)
     past = PastProcess()
     try:
@@ -37,6 +46,12 @@ def show(*, transport: Transport, port: int) -> None:
         past.close()
 
 
+def _check_is_there() -> None:
+    """An image to be deployed leaves it out."""
+    if not all(map(find_spec, SANDBOX)):
+        raise NoSandbox
+
+
 def _check_is_free(port: int) -> None:
     """Look before anything is loaded, which takes a while."""
     try:
@@ -46,7 +61,8 @@ def _check_is_free(port: int) -> None:
 
 
 def play(*, out: Path, transport: Transport) -> None:
-    """Play eight rounds over the wire and write what the lead got to read."""
+    """Play eight rounds over the wire and write what the lead got to read; raises `NoSandbox`."""
+    _check_is_there()
     from slackapp.demo.playing import ROUNDS, play_check  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory(prefix="bearings-check-") as folder:

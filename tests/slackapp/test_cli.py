@@ -8,10 +8,12 @@ import stat
 import subprocess
 import sys
 from dataclasses import dataclass
+from importlib.metadata import version
 
 import pytest
 
 from slackapp.cli import main
+from slackapp.demo.command import NoSandbox
 from slackapp.settings import PREFIX
 
 HEAVY = ("numpy", "scipy", "plotly", "sqlalchemy", "slack_bolt", "aiohttp", "slackapp.bootstrap")
@@ -144,6 +146,18 @@ def test_what_no_command_can_do_is_said_before_it_begins(bearings, arguments, sa
     done = bearings(*arguments)
     assert done.returncode == 2
     assert said in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["demo"], ["demo", "--check"]])
+def test_a_demo_without_the_local_slack_says_how_to_get_it(bearings, monkeypatch, arguments):
+    monkeypatch.setattr("slackapp.demo.command.SANDBOX", ("httpx", "nowhere_to_be_found"))
+    done = bearings(*arguments)
+    assert done.returncode == 1
+    assert done.stderr.strip() == NoSandbox.for_people()
+
+
+def test_which_version_it_is_is_said(bearings):
+    assert bearings("--version").stdout.strip() == version("bearings")
 
 
 def test_a_demo_whose_port_is_taken_says_so_before_anything_is_loaded(bearings):
