@@ -43,8 +43,8 @@ _CANNOT: Final = (
     N_("• filter, choose dates or groups, or watch answers come in"),
     N_("• take off the lock that nothing is for appraisal"),
     N_(
-        "• change a setting unnoticed: the team's channel is told, as soon as Bearings can post "
-        "there, and the trail keeps it"
+        "• change a setting unnoticed: the team's channel is told, at the latest with the next "
+        "check-in that Bearings can tell it of, and the trail keeps it"
     ),
 )
 
