@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -22,11 +22,11 @@ from sqlalchemy import (
     update,
 )
 
-from slackapp.domain.deliveries import CHANGES, PRIVATE, UNCLEAR, Delivery, DeliveryState, Kind
+from slackapp.domain.deliveries import PRIVATE, UNCLEAR, Delivery, DeliveryState, Kind
 from slackapp.domain.ids import ChannelId, DeliveryId, RoundId, TeamId, UserId, WorkspaceId
 from slackapp.domain.telling import without
 from slackapp.errors import UnknownDelivery
-from slackapp.storage import lanes
+from slackapp.storage import lanes, untold
 from slackapp.storage.settling import settle_all
 from slackapp.storage.tables import DEAD_DELIVERY, LEASED_DELIVERY, WAITING_DELIVERY, team
 from slackapp.storage.tables import delivery as table
@@ -55,16 +55,6 @@ _CLAIM = (
         attempts=table.c.attempts + 1,
     )
 )
-# With every opening: whether a topic is one of some is looked at elsewhere, which costs less.
-_TOLD_OR_NOT = (
-    select(table.c.id, table.c.topic, table.c.state)
-    .where(
-        table.c.team == bindparam("of"),
-        table.c.kind == Kind.ANNOUNCEMENT.value,
-        table.c.state.in_((DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.CANCELLED)),
-    )
-    .order_by(table.c.due_at.desc())
-)
 _IS_DUE = select(table.c.id).where(_OWN, *_DUE).limit(1)
 # Those that are over are as many as thirty days have, and no index is over them.
 _LEFT = union_all(
@@ -74,14 +64,6 @@ _LEFT = union_all(
     )
 )
 _OF_NOBODY = select(table).where(table.c.kind.not_in(PRIVATE))
-# What may be there stays so: it is posted once Slack answers, and not again by itself.
-_IN_DOUBT = table.c.last_error == UNCLEAR
-_ANEW = {
-    "state": case((_IN_DOUBT, DeliveryState.UNKNOWN.value), else_=DeliveryState.DUE.value),
-    "last_error": case((_IN_DOUBT, UNCLEAR), else_=None),
-    "attempts": 0,
-    "failures": 0,
-}
 _MAY_BE_THERE = table.c.state == DeliveryState.UNKNOWN.value
 _CANCELLED = {
     "state": DeliveryState.CANCELLED.value,
@@ -207,13 +189,7 @@ class Deliveries:
 
         In the order in which they were made: the last word of a setting is how it is.
         """
-        found = self._connection.execute(_TOLD_OR_NOT, {"of": team})
-        changes = [row for row in found if row.topic.split(":")[0] in CHANGES]
-        while changes and changes[-1].state == DeliveryState.SENT:
-            changes.pop()
-        for place, one in enumerate(changes, start=1):
-            again = {"target": channel, "due_at": now - timedelta(microseconds=place), **_ANEW}
-            self._connection.execute(update(table).where(table.c.id == one.id).values(again))
+        untold.tell_again(self._connection, team, channel, now)
 
     def drop_settled(self, team: TeamId, before: datetime) -> None:
         """Delete a team's rows that were due before an instant and have nothing left to do."""
@@ -261,7 +237,7 @@ class Deliveries:
         done = self._connection.execute(
             update(table)
             .where(table.c.id == delivery, table.c.state == DeliveryState.DEAD)
-            .values({"due_at": now, **_ANEW})
+            .values({"due_at": now, **untold.ANEW})
         )
         return done.rowcount == 1
 

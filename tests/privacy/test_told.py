@@ -113,6 +113,23 @@ def test_the_last_word_is_how_it_is_where_an_earlier_one_was_refused(house):
     assert "now <@U99>." in last
 
 
+@pytest.mark.parametrize("goes_on", [False, True])
+def test_the_last_word_is_how_it_is_where_it_still_waits(house, goes_on):
+    team = begun(house)
+    for minute, leads in enumerate(([LEAD, "U03"], [LEAD])):
+        house.move(at(2, hour=9) + timedelta(minutes=minute))
+        house.settings.set_leads(team=team, leads=leads, actor=ADMIN)
+        put(house, due(house), DeliveryState.DUE if minute else DeliveryState.DEAD)
+    if goes_on:
+        house.move(house.now + timedelta(minutes=1))
+        house.settings.pause(team=team, actor=ADMIN)
+        house.settings.resume(team=team, actor=ADMIN)
+    house.go(at(2))
+    first, last = (text for text in said(house, due(house)) if "Lead of this team" in text)
+    assert "now <@U03> and <@U99>." in first
+    assert "now <@U99>." in last
+
+
 def test_what_was_posted_is_told_once(house):
     team = begun(house)
     house.settings.set_leads(team=team, leads=[LEAD, "U03"], actor=ADMIN)
