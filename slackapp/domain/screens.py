@@ -74,6 +74,8 @@ class Form:
     """Opened all the same."""
     lead: bool = False
     """Of somebody who leads the team, and counts in none of its figures."""
+    counts: bool = True
+    """Of somebody whose answers to this check-in count in figures; else in their mirror alone."""
     counted: bool = True
     """Whether something it counts for can be shown before the team's last day."""
 

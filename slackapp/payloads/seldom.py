@@ -123,6 +123,7 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
 def _check_ins(sample: Sample) -> Iterator[tuple[str, Block]]:
     form = sample.form
     yield "check-in-lead", check_in.view(replace(form, lead=True))
+    yield "check-in-new-here", check_in.view(replace(form, counts=False))
     yield "check-in-uncounted", check_in.view(replace(form, counted=False))
     yield "check-in-five", check_in.view(replace(form, members=form.k, all_needed=True))
     yield "check-in-names-end", check_in.view(replace(form, names_end=True))

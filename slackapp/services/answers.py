@@ -207,6 +207,7 @@ def _form(store: Store, facts: Facts, user: UserId, now: datetime) -> Form:
         locale=asker.locale if asker else "en",
         not_asked=not_asked(asker, now),
         lead=own is not None and own.lead,
+        counts=own is None or own.counts,
         counted=facts.counted,
     )
 

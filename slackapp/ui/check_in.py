@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from analytics import thresholds
 from analytics.instrument import bank
+from slackapp.domain.roster import NEWCOMER_DAYS
 from slackapp.domain.windows import EXPIRES_AFTER
 from slackapp.errors import NobodyAndNames, TooManyNames
 from slackapp.ui import blocks, calendar, experiment, ids, own_settings
@@ -113,6 +114,12 @@ def _when(form: Form) -> str:
 def _leading(form: Form) -> Iterator[str]:
     if form.lead:
         yield _("You lead this team: what you answer counts in no figure of it.")
+    elif not form.counts:
+        yield _(
+            "What you answer this time counts in no figure, only in your own mirror: you are a "
+            "guest in Slack, came less than {days} days ago, or chose this home team since it "
+            "opened."
+        ).format(days=NEWCOMER_DAYS)
 
 
 def _everybody(form: Form) -> Iterator[str]:

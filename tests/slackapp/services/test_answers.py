@@ -97,6 +97,18 @@ def test_nothing_needs_everybody_because_of_a_number_that_was_raised_since(house
     assert not form_of(house, team).all_needed
 
 
+def test_a_form_says_whether_its_person_counts(house):
+    team = house.team()
+    house.go(at(1))
+    house.join(team, [*House.users(9), LEAD])
+    shown = []
+    for number in (2, 3, 4):
+        house.go(at(number))
+        given = {"round_id": house.newest(team).id, "workspace": "W1"}
+        shown.append([house.check_ins.form(user=one, **given).counts for one in ("U01", "U09")])
+    assert shown == [[True, False], [True, True], [True, True]]
+
+
 @pytest.mark.parametrize(("last", "counted"), [(2, False), (8, True)])
 def test_a_form_says_whether_the_last_day_leaves_time_for_a_figure(house, last, counted):
     cadence = Cadence(zone="UTC", weekday=0, at=time(10), first=at(1).date(), ends=at(last).date())

@@ -126,6 +126,13 @@ def test_where_everybody_is_needed_the_form_says_what_a_figure_tells():
     assert told not in json.dumps(check_in.view(replace(PLAIN.form, members=6)))
 
 
+def test_whoever_counts_in_no_figure_is_told_so():
+    told = "counts in no figure, only in your own mirror"
+    assert told in json.dumps(check_in.view(replace(PLAIN.form, counts=False)))
+    assert told not in json.dumps(check_in.view(replace(PLAIN.form, counts=False, lead=True)))
+    assert told not in json.dumps(check_in.view(PLAIN.form))
+
+
 def test_where_the_last_day_leaves_no_time_for_a_figure_the_form_promises_no_counting():
     never = json.dumps(check_in.view(replace(PLAIN.form, counted=False)))
     assert "*When:* never, as this team is now" in never
