@@ -93,10 +93,13 @@ class Belief:
         mean, cov = self.levels(people)
         drawn = np.random.default_rng(0).standard_normal((DRAWS, len(people)))
         value, vectors = np.linalg.eigh(cov)
-        draws = mean + (drawn * np.sqrt(np.maximum(value, 0))) @ vectors.T
+        # The symmetric root: there is one only, whichever vectors a processor finds for it.
+        root = (vectors * np.sqrt(np.maximum(value, 0))) @ vectors.T
+        draws = mean + drawn @ root
         times = np.bincount(draws.argmin(axis=1), minlength=len(people))
-        # Draws are noise; among equals the lowest mean decides.
-        best = int(np.lexsort((mean, -times))[0])
+        # Draws are noise: among equals the lowest mean decides. Of people of whom everything says
+        # the same the first is named, and not who has it by how a processor rounds.
+        best = int(np.lexsort((people, mean.round(9), -times))[0])
         return people[best], float(times[best] / DRAWS)
 
 

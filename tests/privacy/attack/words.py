@@ -13,7 +13,7 @@ This page is made by one command and by nobody's hand:
     {command}
 
 It attacked {teams} made-up teams in each cell, with seed {seed}; {sure} times as many where somebody leaves or joins (P4), since one team says no more than right or wrong; a quarter of them in the cells that are printed beside and have no bar of their own (drift, stress, places that stay empty), and a fifth for other products.
-The same command gives the same page on the same kind of processor; on another one somebody else may be named lowest where two people are nearly as likely, since what is drawn there hangs on how it computes. A run that is stopped resumes where it was (its results lie in `var/attack`).
+The same command gives the same page again. A run that is stopped resumes where it was (its results lie in `var/attack`).
 
 **A bar is on the figure, of 1,000 teams or more, less those in which too few people stayed to look for one among them. "Held" says that the figure keeps it and its whole 95 % interval does; "held by the figure", that the figure keeps it and the interval reaches over it**, so that other teams could show it missed; "missed by the figure" and "missed" say the same of the other side.
 
