@@ -35,7 +35,7 @@ SWEEPS = 32
 CELLS_AT_A_TIME = 250_000
 """Drawn cells held at a time: some megabytes, however many draws are asked for."""
 
-CELLS_IN_CACHE = 30_000
+CELLS_IN_CACHE = 50_000
 """Cells looked up at a time: what a processor holds near, so that no fresh memory is asked for."""
 
 KEPT_CELLS = 4_000_000
@@ -76,11 +76,12 @@ def permuted_targets(
     """
     people = len(eligible)
     everyone = _numbers(people, np.uint16 if people <= NARROW else np.intp)
-    source = np.broadcast_to(everyone, (draws, people, people)).copy()
+    # All draws of a cell lie side by side: they are gone through together.
+    source = np.broadcast_to(everyone[:, None], (people, people, draws)).copy()
     for person, targets in enumerate(eligible):
         places = everyone[targets]
-        source[:, person, places] = places[_shuffled(draws, len(places), rng)]
-    return source
+        source[person, places] = places[_shuffled(draws, len(places), rng).T]
+    return source.transpose(2, 0, 1)
 
 
 def _numbers(count: int, kind: type[np.integer]) -> NDArray[np.integer]:
@@ -148,6 +149,7 @@ def windows(
 ) -> Iterator[NDArray[np.float64]]:
     """Yield the windows a null draws, some at a time: (some, n, n) totals where both answered.
 
+    They are to be used before the next are asked for, which take their room.
     `ties` is (rounds, n, n), `present` (rounds, n), `eligible` as `eligibility` gives it. "targets"
     is `permuted_targets`, "margins" is `margin_keeping_targets`.
     """
@@ -162,9 +164,10 @@ def windows(
     else:
         reach = _reach(told, present)
         step = max(1, CELLS_IN_CACHE // max(people, 1) ** 2)
+        room = np.empty(step * people**2)
         for cells in _permuted(eligible, draws, seed):
-            for first in range(0, len(cells), step):
-                yield _landed(reach, cells[first : first + step])
+            for first in range(0, cells.shape[2], step):
+                yield _landed(reach, cells[:, :, first : first + step], room)
 
 
 def _blocks(people: int, draws: int) -> tuple[int, ...]:
@@ -203,7 +206,8 @@ def redrawn(
 
     `ties` is (rounds, n, n), `answered` (rounds, n), `source` as `permuted_targets` gives it.
     """
-    return _landed(_reach(ties * answered[:, :, None], answered), _cells(source))
+    cells = _cells(source)
+    return _landed(_reach(ties * answered[:, :, None], answered), cells, np.empty(cells.size))
 
 
 def _reach(told: NDArray[np.float64], answered: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -214,18 +218,28 @@ def _reach(told: NDArray[np.float64], answered: NDArray[np.bool_]) -> NDArray[np
 
 
 def _cells(source: NDArray[np.integer]) -> NDArray[np.integer]:
-    """Return where in a flat `_reach` each target's share lies: one index is quicker than three."""
+    """Return (n, n, draws): where in a flat `_reach` each target's share lies.
+
+    One index is quicker than three.
+    """
     people = np.arange(source.shape[-1]).astype(source.dtype)
-    cells: NDArray[np.integer] = (source + people[:, None] * len(people)) * len(people) + people
+    own = people[:, None, None] * len(people)
+    first = np.ascontiguousarray(source.transpose(1, 2, 0))
+    cells: NDArray[np.integer] = (first + own) * len(people) + people[:, None]
     return cells
 
 
-def _landed(reach: NDArray[np.float64], cells: NDArray[np.integer]) -> NDArray[np.float64]:
-    """Return the windows in which what was told of others landed where `cells` say."""
-    people = np.arange(len(reach))
-    drawn: NDArray[np.float64] = reach.ravel().take(cells)
-    drawn[:, people, people] = 0.0
-    return drawn
+def _landed(
+    reach: NDArray[np.float64], cells: NDArray[np.integer], room: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return (draws, n, n) in `room`: the windows in which what was told landed as `cells` say.
+
+    Fresh memory for every stack would cost more than all else.
+    """
+    people, drawn = np.arange(len(reach)), room[: cells.size].reshape(cells.shape)
+    reach.ravel().take(cells, out=drawn, mode="clip")
+    drawn[people, people] = 0.0
+    return drawn.transpose(2, 0, 1)
 
 
 def configuration_model(w: NDArray[np.float64]) -> NDArray[np.float64]:
