@@ -75,6 +75,7 @@ RATE = 5.0
 """Messages a second in a workspace, as by default."""
 FINAL = {RoundState.CLOSED, RoundState.SKIPPED, RoundState.LOST}
 BEFORE_CLOSE = (RoundState.PLANNED, RoundState.OPEN)
+OPENED = tuple(set(RoundState) - {RoundState.PLANNED, RoundState.SKIPPED})
 REASONED = {RoundState.SKIPPED, RoundState.LOST}
 
 
@@ -394,8 +395,10 @@ def account_for_messages(soak: Soak) -> tuple[Counter, list[str]]:
         rows = connection.execute(select(tables.delivery)).all()
         over = select(tables.round_.c.id).where(tables.round_.c.state.not_in(BEFORE_CLOSE))
         ended = set(connection.scalars(over))
+        opened = select(tables.round_.c.team).where(tables.round_.c.state.in_(OPENED))
+        openings = Counter(connection.scalars(opened))
     engine.dispose()
-    counted, wrong = account_for(rows, soak.slack, soak.now)
+    counted, wrong = account_for(rows, soak.slack, soak.now, openings)
     return counted, [*wrong, *_not_replaced(rows, ended)]
 
 

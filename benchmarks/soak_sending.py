@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Row
 
-from slackapp.domain.deliveries import PRIVATE, Delivery, DeliveryState
+from slackapp.domain.deliveries import CHANGES, PRIVATE, Delivery, DeliveryState, Kind
 from slackapp.jobs.ledger import Ledger
 from slackapp.services.outbox import Limited, Message, Outcome, Refused, Sent, Unclear
 from slackapp.storage.database import Database
@@ -223,25 +223,36 @@ def marked(render: Callable[[Delivery], Message | None]) -> Callable[[Delivery],
     return of
 
 
-def account(rows: list[Row], slack: BadSlack, now: datetime) -> tuple[Counter, list[str]]:
-    """Sort every delivery into what became of it; returns what may not be."""
+def account(
+    rows: list[Row], slack: BadSlack, now: datetime, openings: Counter
+) -> tuple[Counter, list[str]]:
+    """Sort every delivery into what became of it; returns what may not be.
+
+    `openings` says how many check-ins each team had: with each, its channel hears again of changes
+    it was not told of, and of those since.
+    """
     counted: Counter = Counter()
     wrong = []
+    changes = (row for row in rows if row.kind == Kind.ANNOUNCEMENT)
+    told = (row for row in changes if row.topic.split(":")[0] in CHANGES)
+    again = Counter({row.id: openings[row.team] for row in told})
     for row in rows:
         ahead = row.state == DeliveryState.DUE and row.due_at > now
         reason = f": {row.last_error}" if row.state == DeliveryState.DEAD else ""
         counted[f"{row.kind} {'due later' if ahead else row.state}{reason}"] += 1
-        wrong += _wrong(row, slack, now)
+        wrong += _wrong(row, slack, now, again[row.id])
     private = {row.id for row in rows if row.kind in PRIVATE}
     for delivery, times in slack.taken.items():
         doubts = 0 if delivery in private else slack.doubts[delivery]
-        if times > 1 + doubts:
+        if times > 1 + doubts + again[delivery]:
             wrong.append(f"{delivery}: posted {times} times with {doubts} in doubt")
-    wrong += [f"{one}: unclear {times} times" for one, times in slack.unclear.items() if times > 2]
+    for delivery, times in slack.unclear.items():
+        if times > 2 + again[delivery]:
+            wrong.append(f"{delivery}: unclear {times} times")
     return counted, wrong
 
 
-def _wrong(row: Row, slack: BadSlack, now: datetime) -> list[str]:
+def _wrong(row: Row, slack: BadSlack, now: datetime, again: int) -> list[str]:
     taken, doubts = slack.taken[row.id], slack.doubts[row.id]
     over = {DeliveryState.SENT, DeliveryState.DONE, DeliveryState.DEAD, DeliveryState.CANCELLED}
     if row.state not in over and not (row.state == DeliveryState.DUE and row.due_at > now):
@@ -250,7 +261,7 @@ def _wrong(row: Row, slack: BadSlack, now: datetime) -> list[str]:
         return [f"{row.id}: sent, but Slack never took it"]
     if row.state == DeliveryState.DEAD and not row.last_error:
         return [f"{row.id}: dead without a reason"]
-    if row.state in {DeliveryState.DEAD, DeliveryState.CANCELLED} and taken > doubts:
+    if row.state in {DeliveryState.DEAD, DeliveryState.CANCELLED} and taken > doubts + again:
         return [f"{row.id}: {row.state}, but Slack took it"]
     if (row.state == DeliveryState.DONE) != (row.kind in PRIVATE) and row.kind in PRIVATE:
         allowed = row.state in {DeliveryState.DUE, DeliveryState.CANCELLED}
