@@ -30,7 +30,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
-from soak_sending import TRIES, BadSlack, Sender, marked
+from soak_sending import TRIES, BadSlack, Sender, count_told_again, marked
 from soak_sending import account as account_for
 from sqlalchemy import Row, select
 
@@ -75,7 +75,6 @@ RATE = 5.0
 """Messages a second in a workspace, as by default."""
 FINAL = {RoundState.CLOSED, RoundState.SKIPPED, RoundState.LOST}
 BEFORE_CLOSE = (RoundState.PLANNED, RoundState.OPEN)
-OPENED = tuple(set(RoundState) - {RoundState.PLANNED, RoundState.SKIPPED})
 REASONED = {RoundState.SKIPPED, RoundState.LOST}
 
 
@@ -395,10 +394,8 @@ def account_for_messages(soak: Soak) -> tuple[Counter, list[str]]:
         rows = connection.execute(select(tables.delivery)).all()
         over = select(tables.round_.c.id).where(tables.round_.c.state.not_in(BEFORE_CLOSE))
         ended = set(connection.scalars(over))
-        opened = select(tables.round_.c.team).where(tables.round_.c.state.in_(OPENED))
-        openings = Counter(connection.scalars(opened))
     engine.dispose()
-    counted, wrong = account_for(rows, soak.slack, soak.now, openings)
+    counted, wrong = account_for(rows, soak.slack, soak.now)
     return counted, [*wrong, *_not_replaced(rows, ended)]
 
 
@@ -441,6 +438,7 @@ def main() -> None:
     logging.disable()  # what Slack does here would fill it
     with a_database(options.database) as url:
         slack = BadSlack(random.Random(options.seed + 1), options.failing)
+        count_told_again(slack)
         soak = Soak(url, options.teams, random.Random(options.seed), slack)
         soak.found()
         soak.play(options.weeks)

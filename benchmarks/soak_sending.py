@@ -16,12 +16,15 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Row
+from sqlalchemy import Connection, Row, select
 
-from slackapp.domain.deliveries import CHANGES, PRIVATE, Delivery, DeliveryState, Kind
+from slackapp.domain.deliveries import PRIVATE, Delivery, DeliveryState
+from slackapp.domain.ids import ChannelId, TeamId
 from slackapp.jobs.ledger import Ledger
 from slackapp.services.outbox import Limited, Message, Outcome, Refused, Sent, Unclear
+from slackapp.storage import untold
 from slackapp.storage.database import Database
+from slackapp.storage.tables import delivery as table
 
 SHARES = {
     "too fast": 0.01, "away": 0.01, "unclear": 0.004, "taken and unclear": 0.004,
@@ -111,6 +114,10 @@ class BadSlack:
     """How often nobody was told what became of each."""
     unclear: Counter = field(default_factory=Counter)
     """The same without deaths of the process."""
+    again: Counter = field(default_factory=Counter)
+    """How often an opening told a channel anew what it was not told, or of a change since."""
+    afresh: Counter = field(default_factory=Counter)
+    """How often of these it was not in doubt, so that it may become so twice."""
     said: Counter = field(default_factory=Counter)
 
     def answer(self, workspace: str, message: Message) -> Outcome:
@@ -223,37 +230,43 @@ def marked(render: Callable[[Delivery], Message | None]) -> Callable[[Delivery],
     return of
 
 
-def account(
-    rows: list[Row], slack: BadSlack, now: datetime, openings: Counter
-) -> tuple[Counter, list[str]]:
-    """Sort every delivery into what became of it; returns what may not be.
+def count_told_again(slack: BadSlack) -> None:
+    """Count from now on how often each row is made due again by an opening of its team."""
+    tell = untold.tell_again
 
-    `openings` says how many check-ins each team had: with each, its channel hears again of changes
-    it was not told of, and of those since.
-    """
+    def counted(connection: Connection, team: TeamId, channel: ChannelId, now: datetime) -> None:
+        due = select(table.c.id, table.c.due_at, table.c.state).where(table.c.team == team)
+        before = set(connection.execute(due).all())
+        tell(connection, team, channel, now)
+        for row in set(connection.execute(due).all()) - before:
+            slack.again[row.id] += 1
+            slack.afresh[row.id] += row.state == DeliveryState.DUE
+
+    untold.tell_again = counted
+
+
+def account(rows: list[Row], slack: BadSlack, now: datetime) -> tuple[Counter, list[str]]:
+    """Sort every delivery into what became of it; returns what may not be."""
     counted: Counter = Counter()
     wrong = []
-    changes = (row for row in rows if row.kind == Kind.ANNOUNCEMENT)
-    told = (row for row in changes if row.topic.split(":")[0] in CHANGES)
-    again = Counter({row.id: openings[row.team] for row in told})
     for row in rows:
         ahead = row.state == DeliveryState.DUE and row.due_at > now
         reason = f": {row.last_error}" if row.state == DeliveryState.DEAD else ""
         counted[f"{row.kind} {'due later' if ahead else row.state}{reason}"] += 1
-        wrong += _wrong(row, slack, now, again[row.id])
+        wrong += _wrong(row, slack, now)
     private = {row.id for row in rows if row.kind in PRIVATE}
     for delivery, times in slack.taken.items():
         doubts = 0 if delivery in private else slack.doubts[delivery]
-        if times > 1 + doubts + again[delivery]:
+        if times > 1 + doubts + slack.again[delivery]:
             wrong.append(f"{delivery}: posted {times} times with {doubts} in doubt")
     for delivery, times in slack.unclear.items():
-        if times > 2 + again[delivery]:
+        if times > 2 + slack.again[delivery] + slack.afresh[delivery]:
             wrong.append(f"{delivery}: unclear {times} times")
     return counted, wrong
 
 
-def _wrong(row: Row, slack: BadSlack, now: datetime, again: int) -> list[str]:
-    taken, doubts = slack.taken[row.id], slack.doubts[row.id]
+def _wrong(row: Row, slack: BadSlack, now: datetime) -> list[str]:
+    taken, doubts, again = slack.taken[row.id], slack.doubts[row.id], slack.again[row.id]
     over = {DeliveryState.SENT, DeliveryState.DONE, DeliveryState.DEAD, DeliveryState.CANCELLED}
     if row.state not in over and not (row.state == DeliveryState.DUE and row.due_at > now):
         return [f"{row.id}: {row.kind} {row.state}, due at {row.due_at}"]
