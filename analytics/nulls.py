@@ -222,7 +222,7 @@ def _cells(source: NDArray[np.integer]) -> NDArray[np.integer]:
 
     One index is quicker than three.
     """
-    people = np.arange(source.shape[-1]).astype(source.dtype)
+    people = _numbers(source.shape[-1], source.dtype.type)
     own = people[:, None, None] * len(people)
     first = np.ascontiguousarray(source.transpose(1, 2, 0))
     cells: NDArray[np.integer] = (first + own) * len(people) + people[:, None]

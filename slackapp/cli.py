@@ -70,7 +70,7 @@ def begin(
     *,
     _version: Annotated[
         bool,
-        typer.Option("--version", callback=_tell_version, is_eager=True, help="Say which it is."),
+        typer.Option("--version", callback=_tell_version, is_eager=True, help="Say the version."),
     ] = False,
 ) -> None:
     """Take what holds for every command."""

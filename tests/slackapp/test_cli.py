@@ -7,13 +7,15 @@ import socket
 import stat
 import subprocess
 import sys
+import tomllib
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 
 from slackapp.cli import main
-from slackapp.demo.command import NoSandbox
+from slackapp.demo.command import SANDBOX, NoSandbox
 from slackapp.settings import PREFIX
 
 HEAVY = ("numpy", "scipy", "plotly", "sqlalchemy", "slack_bolt", "aiohttp", "slackapp.bootstrap")
@@ -154,6 +156,12 @@ def test_a_demo_without_the_local_slack_says_how_to_get_it(bearings, monkeypatch
     done = bearings(*arguments)
     assert done.returncode == 1
     assert done.stderr.strip() == NoSandbox.for_people()
+
+
+def test_what_the_demo_looks_for_is_what_the_extra_brings():
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))
+    brought = project["project"]["optional-dependencies"]["sandbox"]
+    assert {one.split(">")[0].replace("-", "_") for one in brought} == set(SANDBOX)
 
 
 def test_which_version_it_is_is_said(bearings):
