@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from slackapp.domain.ids import ChannelId, TeamId, UserId
     from slackapp.domain.policy import Policy
     from slackapp.domain.teams import Group, Team
+    from slackapp.domain.text import Text
     from slackapp.errors import BearingsError
 
 
@@ -72,11 +73,22 @@ class Wanted:
     policy: Policy
     group: Group | None = None
     unread: tuple[BearingsError, ...] = field(default=(), compare=False)
-    """What of a form could not be read: it stays as it is, and nothing of the form is saved."""
+    """What could not be read, or cannot be: it stays as it is, and nothing of all this is saved."""
+    text: Text | None = field(default=None, compare=False)
+    """The text it was read from, if it was."""
 
     def refuse(self) -> None:
-        """Raise what could not be read, if anything; several as `Mistakes`."""
+        """Raise what could not be read, or cannot be, if anything; several as `Mistakes`."""
         Together(self.unread).tell()
+
+    def about(self, error: BearingsError) -> BearingsError:
+        """Return an error as one about a setting of the text, where there is a text."""
+        return error if self.text is None else self.text.about(error)
+
+    def without(self, *names: str, of: Team, why: BearingsError) -> Wanted:
+        """Leave settings as they are, since they cannot be so."""
+        as_it_is = {name: getattr(of, name) for name in names}
+        return replace(self, unread=(*self.unread, self.about(why)), **as_it_is)
 
     @classmethod
     def of(cls, team: Team) -> Wanted:

@@ -15,10 +15,12 @@ from slackapp.domain import cadence as cadences
 from slackapp.domain.ids import ChannelId, UserId
 from slackapp.domain.policy import ROSTER_CEILING
 from slackapp.errors import BelowFloor
+from slackapp.errors.written import ByName
 
 LONGEST_NAME: Final = 80
 _USER: Final = re.compile("[UW][A-Z0-9]+")
-"""What Slack's ids of people look like."""
+_CHANNEL: Final = re.compile("[CG][A-Z0-9]+")
+"""What Slack's ids of people, and of channels, look like."""
 
 Read = Callable[[Any], object]
 
@@ -93,16 +95,20 @@ def _days(value: object) -> frozenset[date]:
 
 
 def people(value: object) -> frozenset[UserId]:
-    """Return the people a list of ids names; raises `TypeError` or `ValueError`."""
+    """Return the people a list of ids names; raises `TypeError`, `ValueError` or `ByName`."""
     if not isinstance(value, list) or len(value) > ROSTER_CEILING:
         raise TypeError
-    return frozenset(map(_user, value))
+    ids = [non_empty(one) for one in value]
+    names = [one for one in ids if not _USER.fullmatch(one)]
+    if names:
+        raise ByName(names=names)
+    return frozenset(map(UserId, ids))
 
 
-def _user(value: object) -> UserId:
-    if not _USER.fullmatch(non_empty(value)):
+def _channel(value: object) -> ChannelId:
+    if not _CHANNEL.fullmatch(non_empty(value)):
         raise ValueError
-    return UserId(non_empty(value))
+    return ChannelId(non_empty(value))
 
 
 def _answers(value: object) -> int:
@@ -113,7 +119,7 @@ def _answers(value: object) -> int:
 
 
 OWN: Final[dict[str, Read]] = {
-    "channel": lambda value: ChannelId(non_empty(value)),
+    "channel": _channel,
     "leads": people,
     "name": _name,
 }

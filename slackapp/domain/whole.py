@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 
 from slackapp.domain.defaults import Defaults
 from slackapp.domain.ids import TeamId, UserId
-from slackapp.domain.lines import lines
 from slackapp.domain.overview import Foreseen, Wanted, fingerprint
 from slackapp.domain.teams import Group, Team
+from slackapp.domain.text import Text, as_written
 from slackapp.domain.values import people
-from slackapp.domain.written import as_written, defaults_applied, possible
-from slackapp.errors import ImpossibleSetting, Mistakes, NotSettings
-from slackapp.errors.together import Together, each
+from slackapp.domain.written import defaults_applied, named, read
+from slackapp.errors import BearingsError, ImpossibleSetting
+from slackapp.errors.together import Together
 from slackapp.errors.written import NoSuchTeam, UnknownSetting
 
 MOST_ADMINS: Final = 10
+_KNOWN: Final = frozenset({"workspace", "defaults", "named_admins", "teams"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +45,19 @@ class WantedWhole:
     teams: Mapping[TeamId, Wanted]
     defaults: Defaults
     named_admins: frozenset[UserId]
+    unread: tuple[BearingsError, ...] = field(default=(), compare=False)
+    """What of the rest could not be read, or cannot be: it stays as it is, and nothing is saved."""
+    text: Text | None = field(default=None, compare=False)
+    """The text it was read from, if it was."""
+
+    def about(self, error: BearingsError) -> BearingsError:
+        """Return an error as one about a setting of the text, where there is a text."""
+        return error if self.text is None else self.text.about(error)
+
+    def without_admins(self, now: Whole, why: BearingsError) -> WantedWhole:
+        """Leave who is named as an admin as it is, since they cannot be."""
+        unread = (*self.unread, self.about(why))
+        return replace(self, named_admins=now.named_admins, unread=unread)
 
     def changed(self, now: Whole) -> tuple[TeamId, ...]:
         """Return the teams that are to be otherwise than they are."""
@@ -70,64 +82,36 @@ class ForeseenWhole:
 def read_whole(text: str, now: Whole, *, groups: Iterable[Group] = ()) -> WantedWhole:
     """Return what everything is to be; whatever the text leaves out stays as it is.
 
-    A team is found by its id, or else by its channel.
-
-    Raises:
-        NotSettings: the text is no JSON object.
-        ImpossibleSetting: something in it is unknown, cannot be read, or cannot be so.
-        Mistakes: several things are like that.
-
-    Each names the line.
+    A team is found by its id, or else by its channel. What is unknown or cannot be read is kept
+    with it, or with the team it is about, each with its line. Raises `NotSettings` where the text
+    is no JSON object.
     """
-    return _Reading(text, now, tuple(groups)).read()
+    return _Reading(Text.of(text), now, tuple(groups)).read()
 
 
 class _Reading:
-    def __init__(self, text: str, now: Whole, groups: tuple[Group, ...]) -> None:
-        self._now, self._groups = now, groups
-        try:
-            self._given = json.loads(text)
-        except json.JSONDecodeError as error:
-            raise NotSettings(line=error.lineno) from error
-        except RecursionError as error:
-            raise NotSettings from error
-        if not isinstance(self._given, dict):
-            raise NotSettings(line=1)
-        self._lines = lines(text)
+    def __init__(self, text: Text, now: Whole, groups: tuple[Group, ...]) -> None:
+        self._text, self._now, self._groups = text, now, groups
+        self._given = text.given
+        unknown = (name for name in text.given if name not in _KNOWN)
+        self._together = Together(
+            tuple(UnknownSetting(setting=name, known=sorted(_KNOWN)) for name in unknown)
+        )
 
     def read(self) -> WantedWhole:
-        known, together = {"workspace", "defaults", "named_admins", "teams"}, Together()
-        for name in self._given:
-            if name not in known:
-                with together:
-                    raise UnknownSetting(setting=name, line=self._line(name), known=sorted(known))
-        teams: dict[TeamId, Wanted] = {}
-        defaults, admins = self._now.defaults, self._now.named_admins
-        with together:
-            teams = self._teams()
-        with together:
-            defaults = self._defaults()
-        with together:
-            admins = self._admins()
-        together.tell()
-        return WantedWhole(teams, defaults, admins)
+        teams, defaults, admins = self._teams(), self._defaults(), self._admins()
+        unread = tuple(map(self._text.about, self._together.found))
+        return WantedWhole(teams, defaults, admins, unread, self._text)
 
     def _teams(self) -> dict[TeamId, Wanted]:
-        given = self._given.get("teams", [])
-        if not isinstance(given, list):
-            raise self._wrong("teams")
         wanted: dict[TeamId, Wanted] = {}
-        together = Together()
-        for place, one in enumerate(given):
-            with together:
+        for place, one in enumerate(self._part("teams", list)):
+            with self._together:
                 team = self._team(one, place)
                 if team.id in wanted:
                     raise self._wrong("teams", place, "id")
-                # Kept even where it cannot be so: a team that stands twice is told as well.
-                wanted[team.id] = Wanted.of(team)
-                with self._located("teams", place):
-                    wanted[team.id] = possible(one, wanted[team.id], groups=self._groups)
-        together.tell()
+                part = Text(one, self._text.lines, ("teams", place), team.name)
+                wanted[team.id] = read(part, Wanted.of(team), groups=self._groups)
         return wanted
 
     def _team(self, given: object, place: int) -> Team:
@@ -141,46 +125,43 @@ class _Reading:
         name = "id" if "id" in given else "channel"
         raise NoSuchTeam(
             setting=name,
-            line=self._line("teams", place, name),
+            line=self._text.line("teams", place, name),
             given=as_written(given[name]) if name in given else None,
             known=[(team.name, team.id) for team in self._now.teams],
             named=str(given.get("name", "")),
         )
 
     def _defaults(self) -> Defaults:
-        given = self._given.get("defaults", {})
-        if not isinstance(given, dict):
-            raise self._wrong("defaults")
-        with self._located("defaults"):
-            return defaults_applied(given, self._now.defaults)
+        together, found = Together(), self._now.defaults
+        part = Text(self._part("defaults", dict), self._text.lines, ("defaults",))
+        with together:
+            found = defaults_applied(part.given, found)
+        self._together.found += tuple(map(part.about, together.found))
+        return found
 
     def _admins(self) -> frozenset[UserId]:
-        if "named_admins" not in self._given:
-            return self._now.named_admins
-        try:
-            named = people(self._given["named_admins"])
-        except (TypeError, ValueError) as error:
-            raise self._wrong("named_admins") from error
-        if len(named) > MOST_ADMINS:
-            raise self._wrong("named_admins")
-        return named
+        found = self._now.named_admins
+        if "named_admins" in self._given:
+            value = self._given["named_admins"]
+            with self._together, named("named_admins", value, _KNOWN):
+                found = _at_most_ten(people(value))
+        return found
 
-    @contextmanager
-    def _located(self, *way: str | int) -> Iterator[None]:
-        """Say of settings that cannot be so where they stand."""
-        try:
-            yield
-        except (ImpossibleSetting, Mistakes) as error:
-            for one in each(error):
-                if isinstance(one, ImpossibleSetting):
-                    one.line = self._line(*way, one.setting)
-            raise
+    def _part(self, name: str, kind: type[Any]) -> Any:  # noqa: ANN401 - one of that kind
+        """One of its parts; an empty one where it is missing, or none of its kind."""
+        given = self._given.get(name, kind())
+        if isinstance(given, kind):
+            return given
+        with self._together:
+            raise self._wrong(name)
+        return kind()
 
     def _wrong(self, *way: str | int) -> ImpossibleSetting:
         name = next((one for one in reversed(way) if isinstance(one, str)), "")
-        return ImpossibleSetting(setting=name, line=self._line(*way))
+        return ImpossibleSetting(setting=name, line=self._text.line(*way))
 
-    def _line(self, *way: str | int) -> int:
-        """The nearest line that is known: a setting may be missing where it should be."""
-        known = (way[:n] for n in range(len(way), -1, -1))
-        return next(self._lines[one] for one in known if one in self._lines)
+
+def _at_most_ten(named_admins: frozenset[UserId]) -> frozenset[UserId]:
+    if len(named_admins) > MOST_ADMINS:
+        raise ValueError
+    return named_admins

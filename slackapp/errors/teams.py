@@ -184,23 +184,6 @@ class Nameless(BearingsError):
     """Please give the team a name."""
 
 
-class TeamRefused(BearingsError):
-    """One of the teams cannot be set like this, and nothing was changed."""
-
-    team = ""
-    """Its name."""
-    why: BearingsError | None = None
-    """What its own settings are refused with."""
-
-    def __init__(
-        self, message: str | None = None, *, team: str = "", why: BearingsError | None = None
-    ) -> None:
-        """Both are told to the person."""
-        super().__init__(message)
-        self.team = team
-        self.why = why
-
-
 class NothingToTakeBack(BearingsError):
     """There is no change to take back any more."""
 

@@ -29,6 +29,8 @@ class ImpossibleSetting(BearingsError):
     """Its name, as the text spells it."""
     line: int | None = None
     """Where it stands, from 1."""
+    team = ""
+    """What the team is called that it is of, where the text may be about several."""
     given: str | None = None
     """What the text gives it, as JSON; None where that is not known."""
     why: BearingsError | None = None
@@ -40,6 +42,7 @@ class ImpossibleSetting(BearingsError):
         *,
         setting: str = "",
         line: int | None = None,
+        team: str = "",
         given: str | None = None,
         why: BearingsError | None = None,
     ) -> None:
@@ -47,8 +50,20 @@ class ImpossibleSetting(BearingsError):
         super().__init__(message)
         self.setting = setting
         self.line = line
+        self.team = team
         self.given = given
         self.why = why
+
+
+class ByName(BearingsError):
+    """A person is given by name here: give the id of the person, such as U0123456789."""
+
+    names: tuple[str, ...] = ()
+
+    def __init__(self, message: str | None = None, *, names: Iterable[str] = ()) -> None:
+        """`names` are told to the person."""
+        super().__init__(message)
+        self.names = tuple(names)
 
 
 class UnknownSetting(ImpossibleSetting):

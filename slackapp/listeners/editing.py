@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from slackapp.domain.ids import TeamId
 from slackapp.domain.overview import Foreseen, Wanted, fingerprint
 from slackapp.domain.teams import Group, Team
+from slackapp.domain.text import Text
 from slackapp.domain.written import read
 from slackapp.errors import (
     BearingsError,
@@ -23,13 +24,11 @@ from slackapp.errors import (
     SlackAway,
     UnreadableAnswer,
 )
-from slackapp.errors.teams import NoLead
-from slackapp.errors.together import each
 from slackapp.listeners.acting import UNHURRIED_SECONDS, ask, known
 from slackapp.listeners.asker import Asker
-from slackapp.listeners.meeting import meet, unmet
+from slackapp.listeners.meeting import unmet
 from slackapp.listeners.replies import on_top
-from slackapp.listeners.saving import page_of, place_of, possible, save
+from slackapp.listeners.saving import looked_at, page_of, place_of, save
 from slackapp.listeners.set_up_form import text, wanted
 from slackapp.listeners.window import Window, beneath
 from slackapp.ui import errors, foreseen, ids, settings_text
@@ -121,12 +120,13 @@ class Editing:
         handed = await self._handed(view, context, _of_text)
         try:
             after = handed.wanted((handed.place.group,) if handed.place.group else ())
-            await self._go_on(ack, client, handed, after, show=True)
-        except BearingsError as error:
-            if _about_group(error):
+            if _about_group(after):
                 # Only Slack can say which group has this handle.
                 await self._ask_slack(ack, client, handed)
-            elif foreseen.is_told(view) or isinstance(error, Mistakes):
+            else:
+                await self._go_on(ack, client, handed, after, show=True)
+        except BearingsError as error:
+            if foreseen.is_told(view) or isinstance(error, Mistakes):
                 await _instead(ack, handed, error)
             else:
                 raise
@@ -190,9 +190,7 @@ class Editing:
         asker, before = handed.asker, handed.team
         groups = await self.using.groups(asker.workspace) if _may_name_group(handed) else ()
         after = handed.wanted(groups)
-        new = await unmet(self.using, asker, after.leads - before.leads)
-        await meet(self.using, asker, new, NoLead)
-        there = await possible(self.using, asker, before, after, groups)
+        after, there = await looked_at(self.using, asker, before, after, groups)
         would = self.using.manage.would
         return await ask(would, asker, team=before.id, wanted=after, there=there)
 
@@ -206,15 +204,14 @@ def _later(before: Team, after: Wanted) -> bool:
 
 
 def _may_name_group(handed: Handed) -> bool:
-    try:
-        return handed.wanted().group not in {None, handed.team.group}
-    except (ImpossibleSetting, Mistakes) as error:
-        return _about_group(error)
+    after = handed.wanted()
+    return after.group not in {None, handed.team.group} or _about_group(after)
 
 
-def _about_group(error: BearingsError) -> bool:
-    found = each(error)
-    return any(isinstance(one, ImpossibleSetting) and one.setting == "group" for one in found)
+def _about_group(after: Wanted) -> bool:
+    """Whether a text names a group that is not known yet."""
+    unread = (one for one in after.unread if isinstance(one, ImpossibleSetting))
+    return any(one.setting == "group" for one in unread)
 
 
 def _shown(handed: Handed, seen: Foreseen, *, live: bool = False) -> Block:
@@ -236,7 +233,7 @@ def _of_form(view: Body, before: Team, _groups: tuple[Group, ...]) -> Wanted:
 
 
 def _of_text(view: Body, before: Team, groups: tuple[Group, ...]) -> Wanted:
-    return read(_pasted(view), Wanted.of(before), groups=groups)
+    return read(Text.of(_pasted(view)), Wanted.of(before), groups=groups)
 
 
 def _pasted(view: Body) -> str:

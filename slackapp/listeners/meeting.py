@@ -29,14 +29,14 @@ async def meet(
 ) -> None:
     """Ask Slack who they are, and keep it of those who can be given a part, if all of them can.
 
-    Raises `refused` naming those who cannot, and `SlackAway`.
+    Raises `refused` naming those who cannot, also of those who are known here, and `SlackAway`.
     """
     people, barred = [], []
-    for asking in [asyncio.ensure_future(_who(using, asker, user)) for user in users]:
+    for asking in [asyncio.ensure_future(_who(using, asker, user)) for user in sorted(users)]:
         name, person, bar = await asking
-        if person is None or bar is not None:
-            barred.append((name, bar or Bar.STRANGER))
-        else:
+        if bar is not None:
+            barred.append((name, bar))
+        elif person is not None:
             people.append(person)
     if barred:
         raise refused(who=barred)
@@ -47,6 +47,10 @@ async def meet(
 async def _who(
     using: Administration, asker: Asker, user: UserId
 ) -> tuple[str, Person | None, Bar | None]:
+    """What they are called, what to keep of them, and what bars them."""
+    known = await asyncio.to_thread(using.met, asker.workspace, user)
+    if known is not None:
+        return known.name, None, bar_of(known)
     try:
         person = await using.person(asker.workspace, user)
     except NoSuchPerson as error:

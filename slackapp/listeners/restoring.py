@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
-from slackapp.domain.overview import Wanted
 from slackapp.domain.whole import read_whole
 from slackapp.errors import (
     BearingsError,
@@ -17,13 +16,11 @@ from slackapp.errors import (
     SlackAway,
     UnreadableAnswer,
 )
-from slackapp.errors.teams import NoLead
-from slackapp.errors.together import Together
 from slackapp.listeners.acting import ask, known
 from slackapp.listeners.asker import Asker
-from slackapp.listeners.meeting import meet, unmet
+from slackapp.listeners.meeting import meet
 from slackapp.listeners.replies import on_top
-from slackapp.listeners.saving import possible
+from slackapp.listeners.saving import looked_at
 from slackapp.listeners.set_up_pages import known_groups
 from slackapp.listeners.window import Window
 from slackapp.ui import errors, foreseen, ids
@@ -141,32 +138,30 @@ class Restoring:
     async def _foreseen(self, asker: Asker, whole: Whole, text: str, view: Body) -> Block:
         groups = await known_groups(self.using, asker)
         wanted = read_whole(text, whole, groups=groups)
-        leads = {lead for after in wanted.teams.values() for lead in after.leads}
-        led = {lead for team in whole.teams for lead in team.leads}
-        admins, together = wanted.named_admins - whole.named_admins, Together()
-        with together:
-            await meet(self.using, asker, await unmet(self.using, asker, leads - led), NoLead)
-        with together:
-            await meet(self.using, asker, await unmet(self.using, asker, admins), NoAdmin)
-        together.tell()
-        there = await self._there(asker, whole, wanted, groups)
+        wanted, there = await self._looked_at(asker, whole, wanted, groups)
         would = self.using.restoring.would
         seen = await ask(would, asker, wanted=wanted, there=there)
         named = {after.group for after in wanted.teams.values() if after.group}
         shown = _digest(text) if seen.differs else ""
         return words.again(view, words.told(seen), shown=shown, groups=named)
 
-    async def _there(
+    async def _looked_at(
         self, asker: Asker, whole: Whole, wanted: WantedWhole, groups: tuple[Group, ...]
-    ) -> dict[TeamId, Seen]:
-        """Who would be asked in the teams that would be asked elsewhere."""
-        found = {}
+    ) -> tuple[WantedWhole, dict[TeamId, Seen]]:
+        """Have Slack say what can be, and who would be asked where people are asked elsewhere."""
+        teams, there = dict(wanted.teams), {}
         for team in whole.teams:
-            after = wanted.teams.get(team.id, Wanted.of(team))
-            seen = await possible(self.using, asker, team, after, groups)
-            if seen is not None:
-                found[team.id] = seen
-        return found
+            if team.id in teams:
+                after = teams[team.id]
+                teams[team.id], seen = await looked_at(self.using, asker, team, after, groups)
+                if seen is not None:
+                    there[team.id] = seen
+        wanted = replace(wanted, teams=teams)
+        try:
+            await meet(self.using, asker, wanted.named_admins - whole.named_admins, NoAdmin)
+        except NoAdmin as error:
+            wanted = wanted.without_admins(whole, error)
+        return wanted, there
 
 
 def _saved(wanted: WantedWhole, before: Whole, at: datetime) -> Block:

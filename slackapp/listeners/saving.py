@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from slackapp.errors import GroupAway, NotAllowed
+from slackapp.errors import ChannelAway, GroupAway, NotAllowed
+from slackapp.errors.teams import NoLead
 from slackapp.listeners.acting import ask
+from slackapp.listeners.meeting import meet
 from slackapp.ui import managing
 
 if TYPE_CHECKING:
@@ -72,6 +74,27 @@ async def possible(
     if would.group not in {None, before.group} and would.group not in groups:
         raise GroupAway
     return await using.there(would)
+
+
+async def looked_at(
+    using: Administration,
+    asker: Asker,
+    before: Team,
+    after: Wanted,
+    groups: tuple[Group, ...],
+) -> tuple[Wanted, Seen | None]:
+    """Have Slack say who would lead and be asked, and what `possible` returns.
+
+    What cannot be so is kept with what is wanted, and stays as it is. Raises `SlackAway`.
+    """
+    try:
+        await meet(using, asker, after.leads - before.leads, NoLead)
+    except NoLead as error:
+        after = after.without("leads", of=before, why=error)
+    try:
+        return after, await possible(using, asker, before, after, groups)
+    except (ChannelAway, GroupAway) as error:
+        return after.without("channel", "group", of=before, why=error), None
 
 
 def place_of(team: Team) -> tuple[str, Group | None]:

@@ -11,8 +11,8 @@ from slackapp.domain.deliveries import DeadLetter, Held, Kind, Undelivered
 from slackapp.domain.fitness import Bar
 from slackapp.domain.ids import DeliveryId, UserId
 from slackapp.errors.people import AskedElsewhere
-from slackapp.errors.teams import AlmostEverybody, NoLead, NothingInTime, TeamRefused
-from slackapp.errors.written import NoSuchTeam, UnknownSetting
+from slackapp.errors.teams import AlmostEverybody, NoLead, NothingInTime
+from slackapp.errors.written import ByName, NoSuchTeam, UnknownSetting
 from slackapp.ui import dead_letters, faults
 from slackapp.ui import errors as error_words
 
@@ -63,14 +63,17 @@ def _told(sample: Sample) -> dict[str, errors.BearingsError]:
         for given in (None, _NAME)
     ]
     over = errors.ImpossibleSetting(setting="first", line=7, given=_NAME, why=errors.FirstDayOver())
-    found: list[errors.BearingsError] = [*elsewhere, *unknown, over, *impossible]
+    unfit = errors.ImpossibleSetting(
+        setting="leads", line=7, team=name, why=NoLead(who=[(name, Bar.APP)])
+    )
+    found: list[errors.BearingsError] = [*elsewhere, *unknown, over, unfit, *impossible]
     at_once = range(0, len(impossible), faults.MOST)
     told = {f"settings-{n}": impossible[n : n + faults.MOST] for n in at_once}
     return {
         **{each: errors.Mistakes(found=some) for each, some in told.items()},
         "unknown-setting-near": unknown[0],
         "asked-elsewhere": AskedElsewhere(home=name),
-        "team-refused": TeamRefused(team=name, why=errors.TeamTooSmall()),
+        **{f"by-name-{len(names)}": ByName(names=names) for names in ([name], [name] * 3)},
         "unforeseen-reference": errors.Unforeseen(reference="1a2b3c4d"),
         "mistakes-found": errors.Mistakes(found=found),
         **{

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from slackapp.domain import cadence as cadences
@@ -13,7 +13,7 @@ from slackapp.domain.telling import topics
 from slackapp.errors import ChangedMeanwhile, UnknownTeam
 from slackapp.errors.teams import LockStays
 from slackapp.errors.together import Together
-from slackapp.services.choices import check_leads, check_name
+from slackapp.services.choices import check_channel, check_leads, check_name
 from slackapp.services.coming import dated
 from slackapp.services.ports import Store
 from slackapp.services.preview import check_k, check_pace, preview_of
@@ -70,7 +70,9 @@ def _put(store: Store, before: Team, wanted: Wanted, actor: UserId, now: datetim
     """Keep the team as it would be, if this person may make it so; all that forbids it is told."""
     if wanted.for_admins != Wanted.of(before).for_admins:
         check_admin(store, before.workspace, actor)
-    after, together = with_lock(store, wanted.applied(before)), Together()
+    would, together = with_lock(store, wanted.applied(before)), Together()
+    # What is refused stays as it is here, so that the rest is looked at all the same.
+    after = replace(would, channel=before.channel, cadence=before.cadence)
     with together:
         wanted.refuse()
     with together:
@@ -82,17 +84,27 @@ def _put(store: Store, before: Team, wanted: Wanted, actor: UserId, now: datetim
         if before.policy.not_for_appraisal and not wanted.policy.not_for_appraisal:
             raise LockStays
     with together:
-        _put_asking(store, before, after, now)
-    together.tell()
+        check_channel(store, would)
+        after = replace(after, channel=would.channel)
+    with together:
+        _check_turns(before, would)
+        after = replace(after, cadence=would.cadence)
+    store.teams.put(after)
+    with together:
+        _check_asking(store, before, after, now)
+    Together(tuple(map(wanted.about, together.found))).tell()
     return after
 
 
-def _put_asking(store: Store, before: Team, after: Team, now: datetime) -> None:
-    """Keep it if it can be asked like this, and figures would come of it."""
+def _check_turns(before: Team, after: Team) -> None:
+    """Refuse turns in which no team can be asked."""
     if after.cadence != before.cadence:
         cadences.check_order(before.cadence, after.cadence)
         cadences.validate(after.cadence)
-    store.teams.put(after)
+
+
+def _check_asking(store: Store, before: Team, after: Team, now: datetime) -> None:
+    """Refuse what, in the unit that put it, no figures would come of."""
     together = Together()
     with together:
         if after.cadence != before.cadence:

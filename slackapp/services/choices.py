@@ -1,4 +1,4 @@
-"""What may be chosen for a team where its workspace decides: a name of its own, people as leads."""
+"""What may be chosen for a team in its workspace: a name and a channel of its own, its leads."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Collection
 from slackapp.domain.fitness import Bar, bar_of
 from slackapp.domain.ids import UserId, WorkspaceId
 from slackapp.domain.teams import Team, TeamState
+from slackapp.errors import ChannelTaken
 from slackapp.errors.teams import NameTaken, NoLead, Unfit
 from slackapp.services.ports import Store
 
@@ -24,6 +25,13 @@ def check_name(store: Store, team: Team, name: str) -> None:
             continue
         if other.name.strip().casefold() == wanted:
             raise NameTaken
+
+
+def check_channel(store: Store, team: Team) -> None:
+    """Refuse the channel of a team if another one is asked there; raises `ChannelTaken`."""
+    there = store.teams.in_channel(team.workspace, team.channel)
+    if there is not None and there.id != team.id:
+        raise ChannelTaken
 
 
 def check_leads(store: Store, team: Team, leads: Collection[UserId]) -> None:

@@ -101,6 +101,7 @@ class Managing:
             AlmostEverybody: k was raised beyond two fewer than people count; it may stay as it was.
             NothingInTime: asked less often, or lightly, no figure could ever be finished.
             Mistakes: several of these, or what the form could not be read as.
+            ImpossibleSetting: any of these, where the settings come from a text.
         """
         change = Edit(workspace, team, wanted, actor, self.clock.calendar_now(), seen, event)
         return self.database.step(lambda store: change(store)[1])

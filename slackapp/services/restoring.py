@@ -11,10 +11,10 @@ from slackapp.clock import Clock
 from slackapp.domain.ids import TeamId, UserId, WorkspaceId
 from slackapp.domain.overview import Wanted
 from slackapp.domain.teams import Change, Group, Team, TeamState
+from slackapp.domain.text import Text
 from slackapp.domain.whole import ForeseenWhole, WantedWhole, Whole
-from slackapp.domain.written import applied, defaults_applied
-from slackapp.errors import BearingsError, ChangedMeanwhile, NothingToTakeBack
-from slackapp.errors.teams import TeamRefused
+from slackapp.domain.written import defaults_applied, read
+from slackapp.errors import ChangedMeanwhile, NothingToTakeBack
 from slackapp.errors.together import Together
 from slackapp.services.changing import Edit, foreseen_of
 from slackapp.services.defaults import difference as defaults_differ
@@ -77,9 +77,9 @@ class Restoring:
         Raises:
             OnlyAdmins: the person is no admin.
             ChangedMeanwhile: somebody changed something since.
-            TeamRefused: a team cannot be set so, for what `Managing.edit` raises.
-            What `StartingPoint.change` and `Roles.choose` raise.
-            Mistakes: several of the last two lines.
+            ImpossibleSetting: something could not be read, or a team or the workspace cannot be
+                set so: for what `Managing.edit` and `Roles.choose` raise.
+            Mistakes: several of these.
 
         """
         now = self.clock.calendar_now()
@@ -142,13 +142,10 @@ def _restore(
     event: str = "imported",
 ) -> None:
     check_admin(store, workspace, actor)
-    together = Together()
+    together = Together(wanted.unread)
     for team, after in wanted.teams.items():
         with together:
-            try:
-                Edit(workspace, team, after, actor, now, event=event)(store)
-            except BearingsError as error:
-                raise TeamRefused(team=store.teams.get(team).name, why=error) from error
+            Edit(workspace, team, after, actor, now, event=event)(store)
     with together:
         set_out(store, workspace, actor, wanted.defaults, now=now)
     before = frozenset(store.admins.of(workspace))
@@ -156,7 +153,7 @@ def _restore(
     if name or remove:
         with together:
             appoint(store, workspace, actor, name=name, remove=remove, now=now)
-    together.tell()
+    Together(tuple(map(wanted.about, together.found))).tell()
 
 
 def _foreseen(store: Store, before: Whole, after: Whole, now: datetime) -> ForeseenWhole:
@@ -203,7 +200,7 @@ def _before(store: Store, team: Team, change: Change, groups: tuple[Group, ...])
     locked = set(json.loads(change.after)) == {"not_for_appraisal"}
     _check(last == change and (back is not None or locked))
     given = json.loads(back[1]) if back is not None else {}
-    return applied(given, Wanted.of(team), groups=groups)
+    return read(Text(given, team=team.name), Wanted.of(team), groups=groups)
 
 
 def _named(written: str) -> frozenset[UserId]:

@@ -50,13 +50,13 @@ from slackapp.errors.teams import (
     NoLead,
     NothingInTime,
     PauseOver,
-    TeamRefused,
     TooFewCount,
     Unfit,
 )
 from slackapp.errors.together import Mistakes, each
+from slackapp.errors.written import ByName
 from slackapp.ui import blocks, faults, ids, present
-from slackapp.ui.words import N_, _, listed
+from slackapp.ui.words import N_, _, listed, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -180,9 +180,6 @@ def sentence(error: BearingsError) -> str:
     """
     if isinstance(error, (ImpossibleSetting, Mistakes)) and each(error):
         return "\n".join(_several(each(error)))
-    if isinstance(error, TeamRefused) and error.why is not None:
-        team = blocks.cut(error.team, faults.NAMED)
-        return _("{said} ({where})").format(said=sentence(error.why), where=team)
     said = _(type(error).for_people())
     if isinstance(error, AskedElsewhere) and error.home:
         said = _(_AT_HOME).format(team=blocks.cut(error.home, faults.NAMED))
@@ -196,6 +193,13 @@ def sentence(error: BearingsError) -> str:
     if isinstance(error, NotSettings) and error.line is not None:
         where = _("line {number}").format(number=error.line)
         return _("{said} ({where})").format(said=said, where=where)
+    if isinstance(error, ByName) and error.names:
+        said = ngettext(
+            "{names} is a name: give the id of the person, such as U0123456789.",
+            "{names} are names: give the id of each person, such as U0123456789.",
+            len(error.names),
+        )
+        return said.format(names=listed(f"“{blocks.cut(n, faults.NAMED)}”" for n in error.names))
     if isinstance(error, Unfit) and error.who:
         who = (
             _(_BARS[Bar(bar)]).format(name=blocks.cut(name, faults.NAMED))
@@ -213,5 +217,5 @@ def _several(found: Iterable[BearingsError]) -> Iterator[str]:
             settings.append(one)
         else:
             others.append(one)
-    yield from faults.told(settings)
+    yield from faults.told(settings, sentence)
     yield from map(sentence, others)

@@ -10,9 +10,11 @@ from slackapp.ui import blocks
 from slackapp.ui.words import N_, _, listed, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
-    from slackapp.errors import ImpossibleSetting
+    from slackapp.errors import BearingsError, ImpossibleSetting
+
+    Say = Callable[[BearingsError], str]
 
 NAMED: Final = 40
 """Characters that an error repeats of a name or of what was given."""
@@ -25,7 +27,7 @@ _SWITCH: Final = N_("true or false")
 TAKES: Final = {
     "at": N_("a time such as 10:00:00"),
     "away_statuses": N_("a list of at most fifty words or emoji"),
-    "channel": N_("the id of a channel"),
+    "channel": N_("the id of a channel such as C0123456789"),
     "defaults": N_("settings in braces"),
     "ends": _NO_DAY,
     "every_weeks": N_("1, 2 or 4"),
@@ -51,10 +53,14 @@ TAKES: Final = {
 """What a setting can be in a text; a test holds it to the floors."""
 
 
-def told(found: Sequence[ImpossibleSetting]) -> Iterator[str]:
-    """A line for each, below what they come to; the teams that are here are named once."""
+def told(found: Iterable[ImpossibleSetting], say: Say) -> Iterator[str]:
+    """A line for each in their order, below what they come to; the teams are named once.
+
+    `say` is the sentence of what one of them is refused with.
+    """
+    found = sorted(found, key=lambda one: one.line or 0)
     if len(found) == 1:
-        said, where = _(type(found[0]).for_people()), _fault(found[0])
+        said, where = _(type(found[0]).for_people()), _fault(found[0], say)
         yield _("{said} ({where})").format(said=said, where=where) if where else said
     elif found:
         yield ngettext(
@@ -62,21 +68,19 @@ def told(found: Sequence[ImpossibleSetting]) -> Iterator[str]:
             "{count} of these settings are unknown or cannot be so, and nothing was changed:",
             len(found),
         )
-        yield from (f"• {_fault(one)}" for one in found[:MOST])
+        yield from (f"• {_fault(one, say)}" for one in found[:MOST])
         if (hidden := len(found) - MOST) > 0:
             yield ngettext("and {count} more", "and {count} more", hidden)
     yield from _teams(found)
 
 
-def _fault(one: ImpossibleSetting) -> str:
-    what = _what(one)
-    if one.line is None:
-        return what
-    line = _("line {number}").format(number=one.line)
-    return f"{line}: {what}" if what else line
+def _fault(one: ImpossibleSetting, say: Say) -> str:
+    line = "" if one.line is None else _("line {number}").format(number=one.line)
+    where = ", ".join(filter(None, (line, blocks.cut(one.team, NAMED))))
+    return ": ".join(filter(None, (where, _what(one, say))))
 
 
-def _what(one: ImpossibleSetting) -> str:
+def _what(one: ImpossibleSetting, say: Say) -> str:
     setting = blocks.cut(one.setting, NAMED)
     if isinstance(one, NoSuchTeam):
         return _no_team(one, setting)
@@ -85,7 +89,7 @@ def _what(one: ImpossibleSetting) -> str:
     given = None if one.given is None else blocks.cut(one.given, NAMED)
     if one.why is not None:
         is_so = setting if given is None else _is(setting, given)
-        return f"{is_so}: {_(type(one.why).for_people())}"
+        return ": ".join(filter(None, (is_so, say(one.why))))
     if setting not in TAKES:
         return setting
     takes = _(TAKES[setting])

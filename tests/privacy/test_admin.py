@@ -17,6 +17,7 @@ from slackapp.domain.policy import Policy
 from slackapp.domain.retention import CHURN_SPAN
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import Person, TeamState, Workspace
+from slackapp.domain.text import Text
 from slackapp.domain.written import applied, read
 from slackapp.errors import (
     BelowFloor,
@@ -182,9 +183,11 @@ class Deeds:
         managing = Managing(house.database, house.clock)
         own = managing.team(workspace="W1", team=team, actor=ADMIN).team
         for text in ('{"k": 4}', '{"k": 31}', '{"retention_weeks": 105}', '{"asks": []}'):
+            wanted = read(Text.of(text), Wanted.of(own))
             with pytest.raises(ImpossibleSetting):
-                read(text, Wanted.of(own))
-        wanted = read('{"k": 6, "not_for_appraisal": true, "light": true}', Wanted.of(own))
+                managing.edit(workspace="W1", team=team, wanted=wanted, actor=ADMIN)
+        text = Text.of('{"k": 6, "not_for_appraisal": true, "light": true}')
+        wanted = read(text, Wanted.of(own))
         managing.edit(workspace="W1", team=team, wanted=wanted, actor=ADMIN)
         managed = managing.team(workspace="W1", team=team, actor=ADMIN)
         earlier = applied(json.loads(managed.undoing[1]), Wanted.of(managed.team))

@@ -1,6 +1,7 @@
 """All settings of a workspace come back from text: looked at, saved, and taken back at once."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +13,7 @@ from slackapp.errors import (
     NotSettings,
     OnlyAdmins,
 )
+from slackapp.services import members
 from slackapp.ui import errors, ids, restoring
 from tests.slackapp.listeners.test_managing import ONCE_MORE, above, running, save, shown
 from tests.slackapp.listeners.test_set_up import (  # noqa: F401 (fixtures)
@@ -88,20 +90,42 @@ async def test_what_cannot_be_is_said_with_its_line_and_changes_nothing(
     text = json.dumps(given, indent=2).replace('"every_weeks": 2', '"every_weeks": 3')
     line = next(n for n, one in enumerate(text.splitlines(), 1) if '"every_weeks": 3' in one)
     body = await sent(slack, view, text)
-    assert f"(line {line}: every_weeks is 3, and takes 1, 2 or 4)" in above(body)
+    assert f"(line {line}, Harbour: every_weeks is 3, and takes 1, 2 or 4)" in above(body)
     body = await sent(slack, view, text + "}")
     assert f"{NotSettings.for_people()} (line {len(text.splitlines())})" in above(body)
     given["teams"][0] |= {"k": 8}
-    assert f"{errors.sentence(AlmostEverybody(most=6))} (Harbour)" in above(
-        await sent(slack, view, given)
-    )
-    given["teams"][0] |= {"k": 5, "leads": ["U404"]}
-    refused = above(await sent(slack, view, given | {"named_admins": ["U405"]}))
-    assert "can lead a team. (U404 is not of this workspace)" in refused
-    assert "can be admins. (U405 is not of this workspace)" in refused
-    given["teams"][0] |= {"leads": [], "channel": "C2"}
+    refused = above(await sent(slack, view, given))
+    assert f", Harbour: k is 8: {errors.sentence(AlmostEverybody(most=6))})" in refused
+    assert workplace.teams() == (team,)
+
+
+async def test_what_only_slack_can_say_is_told_with_the_rest_in_the_order_of_the_lines(
+    slack,
+    web_api,
+    workplace,  # noqa: F811
+    team,
+):
+    view, given = await opened(slack, web_api), kept(workplace)
+    workplace.people[1] = replace(workplace.people[1], is_guest=True)
+    members.remember(workplace.database, workplace.people[1])
     workplace.refusal = ChannelArchived()
-    assert ChannelArchived().sentence in above(await sent(slack, view, given))
+    given["named_admins"] = ["U405"]
+    given["teams"][0] |= {"channel": "C2", "k": 8, "leads": ["U2", "U404"], "open_days": 9}
+    text = json.dumps(given, indent=2)
+    full = "Only people who are full members of this workspace can"
+    barred = "Person 2 is a guest and U404 is not of this workspace"
+    told = [
+        ("named_admins", f": named_admins: {full} be admins. (U405 is not of this workspace)"),
+        ("channel", f', Harbour: channel is "C2": {ChannelArchived().sentence}'),
+        ("k", f", Harbour: k is 8: {errors.sentence(AlmostEverybody(most=5))}"),
+        ("leads", f", Harbour: leads: {full} lead a team. ({barred})"),
+        ("open_days", ", Harbour: open_days is 9, and takes 1 to 6"),
+    ]
+    # The defaults, which come first, have some settings of the same names.
+    numbers = {one.split('"')[1]: n for n, one in enumerate(text.splitlines(), 1) if '": ' in one}
+    assert above(await sent(slack, view, text)).splitlines()[1:] == [
+        f"• line {numbers[setting]}{said}" for setting, said in told
+    ]
     assert workplace.teams() == (team,)
 
 

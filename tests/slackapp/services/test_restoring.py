@@ -9,18 +9,21 @@ import pytest
 from slackapp.domain.whole import read_whole
 from slackapp.errors import (
     AlmostEverybody,
+    BearingsError,
     ChangedMeanwhile,
+    ChannelTaken,
     ImpossibleSetting,
     NoAdmin,
     NothingToTakeBack,
     NotSettings,
     OnlyAdmins,
 )
-from slackapp.errors.teams import TeamRefused
-from slackapp.errors.together import Mistakes
+from slackapp.errors.teams import NameTaken, NoLead
+from slackapp.errors.together import each
 from slackapp.errors.written import NoSuchTeam
 from slackapp.services.everything import Everything
 from slackapp.services.restoring import Restoring
+from slackapp.ui import errors
 from tests.slackapp.services.house import ADMIN, LEAD
 
 WHO = {"workspace": "W1", "actor": ADMIN}
@@ -43,6 +46,14 @@ class Text:
 
     def read(self, given):
         return read_whole(json.dumps(given, indent=2), self.now)
+
+    def refused(self, given):
+        """What cannot be so, in the order of its lines."""
+        written = given if isinstance(given, str) else json.dumps(given, indent=2)
+        wanted = read_whole(written, self.now)
+        with pytest.raises(BearingsError) as refused:
+            self.restoring.would(**WHO, wanted=wanted, there={})
+        return sorted(each(refused.value), key=lambda one: one.line)
 
     def restore(self, given):
         self.house.move(self.house.now + timedelta(minutes=1))
@@ -103,7 +114,7 @@ def test_several_teams_defaults_and_admins_are_set_at_once_and_taken_back_at_onc
 def test_one_team_that_cannot_be_so_leaves_every_other_as_it_is(text):
     given, before = altered(text), text.now
     given["teams"][1] |= {"k": 8}
-    with pytest.raises(TeamRefused) as refused:
+    with pytest.raises(ImpossibleSetting) as refused:
         text.restore(given)
     assert (refused.value.team, type(refused.value.why)) == ("Team C2", AlmostEverybody)
     assert text.now == before
@@ -142,34 +153,38 @@ def test_leads_set_nothing_of_a_whole_workspace(text):
 def test_a_team_that_is_not_here_is_said_to_be_none_and_no_wrong_setting(text):
     first, second = text.now.teams
     for given, told in (({"id": "nope"}, '"nope"'), ({"name": "Nope"}, None)):
-        with pytest.raises(NoSuchTeam) as refused:
-            text.read({"teams": [given]})
-        assert refused.value.given == told
-        assert refused.value.known == ((first.name, first.id), (second.name, second.id))
+        [refused] = text.refused({"teams": [given]})
+        assert isinstance(refused, NoSuchTeam)
+        assert refused.given == told
+        assert refused.known == ((first.name, first.id), (second.name, second.id))
 
 
 def test_everything_that_cannot_be_is_told_at_once_and_where_it_stands(text):
     given = text.kept()
     given |= {"stuff": 1, "named_admins": "U1"}
-    given["teams"][0] |= {"every_weeks": 3, "zone": "Mars", "k": 4}
-    given["teams"][1] |= {"first": "1800-01-01"}
+    given["teams"][0] |= {"every_weeks": 3, "zone": "Mars", "k": 4, "leads": ["Ada Osei"]}
+    given["teams"][1] |= {"first": "1800-01-01", "channel": given["teams"][0]["channel"]}
+    given["teams"][1] |= {"name": given["teams"][0]["name"], "leads": ["U404"], "k": 8}
     given["teams"].append({"id": "nope"})
     given["defaults"] |= {"at": "noon", "colour": "red"}
     written = json.dumps(given, indent=2)
-    with pytest.raises(Mistakes) as refused:
-        read_whole(written, text.now)
     lines = written.splitlines()
-    told = [(one.setting, lines[one.line - 1].strip(" ,")) for one in refused.value.found]
+    told = [(one.team, lines[one.line - 1].strip(" ,")) for one in text.refused(written)]
     assert told == [
-        ("stuff", '"stuff": 1'),
-        ("every_weeks", '"every_weeks": 3'),
-        ("k", '"k": 4'),
-        ("zone", '"zone": "Mars"'),
-        ("first", '"first": "1800-01-01"'),
-        ("id", '"id": "nope"'),
-        ("at", '"at": "noon"'),
-        ("colour", '"colour": "red"'),
-        ("named_admins", '"named_admins": "U1"'),
+        ("", '"at": "noon"'),
+        ("", '"colour": "red"'),
+        ("", '"named_admins": "U1"'),
+        ("Team C1", '"every_weeks": 3'),
+        ("Team C1", '"k": 4'),
+        ("Team C1", '"leads": ['),
+        ("Team C1", '"zone": "Mars"'),
+        ("Team C2", '"channel": "C1"'),
+        ("Team C2", '"first": "1800-01-01"'),
+        ("Team C2", '"k": 8'),
+        ("Team C2", '"leads": ['),
+        ("Team C2", '"name": "Team C1"'),
+        ("", '"id": "nope"'),
+        ("", '"stuff": 1'),
     ]
 
 
@@ -177,15 +192,43 @@ def test_every_team_that_is_refused_is_told_at_once(text):
     given, before = altered(text), text.now
     given["teams"][0] |= {"k": 8}
     given["teams"][1] |= {"k": 8}
+    given["teams"][1] |= {"name": "pier", "channel": "C1", "leads": ["U404"]}
     given["named_admins"] = ["U404"]
-    for attempt in (
-        lambda: text.restore(given),
-        lambda: text.restoring.would(**WHO, wanted=text.read(given), there={}),
-    ):
-        with pytest.raises(Mistakes) as refused:
-            attempt()
-        assert [type(one) for one in refused.value.found] == [TeamRefused, TeamRefused, NoAdmin]
-        assert text.now == before
+    told = [(one.team, one.setting, type(one.why)) for one in text.refused(given)]
+    assert told == [
+        ("", "named_admins", NoAdmin),
+        ("Team C1", "k", AlmostEverybody),
+        ("Team C2", "channel", ChannelTaken),
+        ("Team C2", "k", AlmostEverybody),
+        ("Team C2", "leads", NoLead),
+        ("Team C2", "name", NameTaken),
+    ]
+    with pytest.raises(BearingsError):
+        text.restore(given)
+    assert text.now == before
+
+
+def test_turns_that_are_half_known_are_not_said_to_be_turned_round(text):
+    given = text.kept()
+    given["teams"][0] |= {"first": "2027-02-01", "ends": "soon"}
+    [refused] = text.refused(given)
+    assert refused.setting == "ends"
+
+
+def test_a_person_who_is_given_by_name_is_said_to_be_so_and_no_stranger(text):
+    given = text.kept()
+    given["named_admins"] = ["U01", "Ada Osei"]
+    [refused] = text.refused(given)
+    assert errors.sentence(refused).endswith(
+        "named_admins: “Ada Osei” is a name: give the id of the person, such as U0123456789.)"
+    )
+    given = text.kept()
+    given["teams"][1]["leads"] = ["Ada Osei", "Ben"]
+    [refused] = text.refused(given)
+    assert errors.sentence(refused).endswith(
+        f"(line {refused.line}, Team C2: leads: “Ada Osei” and “Ben” are names: "
+        "give the id of each person, such as U0123456789.)"
+    )
 
 
 @pytest.mark.parametrize(
@@ -211,11 +254,10 @@ def test_what_cannot_be_is_named_with_its_line(text, wrong, setting, near):
     given = text.kept()
     wrong(given)
     written = json.dumps(given, indent=2)
-    with pytest.raises(ImpossibleSetting) as refused:
-        read_whole(written, text.now)
-    assert refused.value.setting == setting
+    [refused] = text.refused(written)
+    assert refused.setting == setting
     if near is not None:
-        assert near in written.splitlines()[refused.value.line - 1]
+        assert near in written.splitlines()[refused.line - 1]
 
 
 @pytest.mark.parametrize(
