@@ -15,6 +15,7 @@ from slackapp.bootstrap.preparing import Tell
 from slackapp.domain.ids import UserId
 from slackapp.domain.teams import Team
 from slackapp.errors.people import UnknownPerson
+from slackapp.services import trials
 from slackapp.services.erasure import Erasure
 from slackapp.services.keys import bury
 from slackapp.services.ports import Store
@@ -84,7 +85,9 @@ def _files(store: Store, named: str) -> dict[str, str]:
     files = {
         "settings.json": _json(_settings(team)),
         "changes.json": _json([asdict(change) for change in changes]),
-        "readings.csv": table(store.readings.of_team(team.id), in_words),
+        "readings.csv": table(
+            store.readings.of_team(team.id), trials.of_team(store, team.id), in_words
+        ),
     }
     for report, day in store.reports.of_team(team.id):
         files[f"report-{day}.json"] = report_to_json(store.reports.get(report)[1]) + "\n"

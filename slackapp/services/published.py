@@ -10,13 +10,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from analytics.records import Reading, Report, report_to_json
+from analytics.records import Experiment, Reading, Report, report_to_json
 from slackapp.domain.ids import ReportId, UserId, WorkspaceId
+from slackapp.services import trials
 from slackapp.services.ports import Database
 from slackapp.services.reports import Reports
 
 COLUMNS = (
     "Figure",
+    "Experiment",
     "In words",
     "Moved",
     "Counted until",
@@ -32,13 +34,15 @@ COLUMNS = (
     "respondents",
     "trend",
     "before",
+    "practice",
+    "since",
 )
 """First what a person reads, as the page says it; then the codes of the same."""
 
 LONGEST_NAME: Final = 40
 """Letters of a team's name in that of a file."""
-InWords = Callable[[Reading], tuple[str, str, str]]
-"""What a reading is called on the page, what it shows there, and how it moved."""
+InWords = Callable[[Reading, Experiment | None], tuple[str, str, str, str]]
+"""What a reading is called on the page, what it is about, what it shows there, how it moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +72,24 @@ class Published:
         Spreadsheets take it for Unicode by its first bytes.
         """
         team, report = Reports(self.database).of_team(report_id, workspace=workspace, user=user)
-        written = table(_readings(report), self.in_words)
+        tried = self.database.read(
+            lambda store: trials.of_team(store, store.reports.get(report_id)[0])
+        )
+        written = table(_readings(report), tried, self.in_words)
         return Taken(_file(team, f"figures-{report.round_date}.csv"), written.encode("utf-8-sig"))
 
 
-def table(readings: Iterable[Reading], in_words: InWords) -> str:
-    """Write readings as CSV (RFC 4180); what was held has no value."""
+def table(readings: Iterable[Reading], tried: trials.Trials, in_words: InWords) -> str:
+    """Write readings as CSV (RFC 4180); what was held has no value.
+
+    Those of a follow-up say which of the experiments that were `tried` they are about.
+    """
     written = io.StringIO()
     lines = csv.writer(written)
     lines.writerow(COLUMNS)
-    lines.writerows([*_said(reading, in_words), *_codes(reading)] for reading in readings)
+    for reading in readings:
+        of = trials.about(tried, reading)
+        lines.writerow([*in_words(reading, of), *_counted(reading), *_codes(reading, of)])
     return written.getvalue()
 
 
@@ -99,10 +111,10 @@ def _readings(report: Report) -> Iterator[Reading]:
             yield reading
 
 
-def _said(reading: Reading, in_words: InWords) -> list[object]:
+def _counted(reading: Reading) -> list[object]:
     span = reading.span
     days = span.ends_on.isoformat(), span.first_round, span.last_round
-    return [*in_words(reading), *days, _answers(reading.respondents)]
+    return [*days, _answers(reading.respondents)]
 
 
 def _answers(band: str | None) -> str | None:
@@ -112,7 +124,7 @@ def _answers(band: str | None) -> str | None:
     return band.replace("-", " to ").replace("+", " or more")
 
 
-def _codes(reading: Reading) -> list[object]:
+def _codes(reading: Reading, of: Experiment | None) -> list[object]:
     return [
         reading.span.family,
         reading.measure,
@@ -123,4 +135,6 @@ def _codes(reading: Reading) -> list[object]:
         reading.respondents,
         None if reading.trend is None else reading.trend.value,
         reading.before,
+        of.practice if of else None,
+        of.since.isoformat() if of else None,
     ]

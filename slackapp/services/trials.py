@@ -209,9 +209,15 @@ def outcome(found: Trials, *, number: int) -> tuple[str, str] | None:
 
 def follows(found: Trials, readings: Sequence[Reading]) -> records.Experiment | None:
     """Return what the last follow-up shown was about; oldest readings come first."""
-    shown = (one for one in readings if one.status is Status.SHOWN)
-    spans = [one.span for one in shown if one.span.family == FOLLOW_UP]
-    return _told(found.tried_in(spans[-1].first_round)) if spans else None
+    shown = [one for one in readings if one.status is Status.SHOWN]
+    told = [one for one in shown if one.span.family == FOLLOW_UP]
+    return about(found, told[-1]) if told else None
+
+
+def about(found: Trials, reading: Reading) -> records.Experiment | None:
+    """Return what a reading of a follow-up is about; no other is about an experiment."""
+    span = reading.span
+    return _told(found.tried_in(span.first_round)) if span.family == FOLLOW_UP else None
 
 
 def noticed(found: Trials, readings: Iterable[Reading]) -> dict[ExperimentId, str]:

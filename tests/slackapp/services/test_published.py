@@ -5,16 +5,42 @@ import io
 import json
 from codecs import BOM_UTF8
 from dataclasses import replace
+from datetime import date
 from string import ascii_lowercase, digits
 
 import pytest
 
-from analytics.records import Status, report_from_json, report_to_json
+from analytics.records import (
+    Scale,
+    Status,
+    WindowSpan,
+    publish,
+    report_from_json,
+    report_to_json,
+)
+from slackapp.domain.experiments import Experiment, Stage
 from slackapp.errors import UnknownReport
 from slackapp.payloads.samples import PLAIN
-from slackapp.services.published import COLUMNS, Published
+from slackapp.services import trials
+from slackapp.services.published import COLUMNS, Published, table
+from slackapp.ui.experiment import title
 from slackapp.ui.report_table import in_words
 from tests.slackapp.services.house import LEAD, at
+
+FOLLOW_UPS = [
+    publish(
+        measure,
+        WindowSpan(family, first, first + 1, date(2026, 4, first)),
+        status=status,
+        scale=Scale.STATEMENT,
+    )
+    for family, measure, first, status in [
+        ("follow_up", "noticed", 2, Status.HELD),
+        ("follow_up", "noticed", 3, Status.HELD),
+        ("ties", "two_way", 3, Status.HELD),
+    ]
+]
+"""Of two experiments in turn, and one that is about none."""
 
 
 @pytest.fixture(params=["readings", "held"])
@@ -51,13 +77,37 @@ def test_the_table_has_every_reading_once_with_its_own_figures(house, stored, re
             == (measure, span.family, str(span.last_round))
         ]
         assert line["status"] == reading.status.value
-        assert (line["Figure"], line["In words"], line["Moved"]) == in_words(reading)
+        said = tuple(line[one] for one in ("Figure", "Experiment", "In words", "Moved"))
+        assert said == in_words(reading, None)
         assert line["Counted until"] == str(span.ends_on)
         assert line["value"] == ("" if reading.value is None else str(reading.value))
         told = (reading.respondents or "").replace("-", " to ").replace("+", " or more")
         assert line["Answers"] == told
         if reading.status is Status.HELD:
             assert (line["value"], line["half_width"], line["respondents"]) == ("", "", "")
+
+
+def test_whether_an_experiment_was_noticed_is_said_with_the_experiment(house, stored):
+    [team] = house.read(lambda store: store.teams.of_workspace("W1"))
+    for number, practice in ((1, "thanks_named"), (3, "widen_circle")):
+        tried = Experiment(
+            id=f"E{number}",
+            team=team.id,
+            offered_in=number,
+            choices=(practice,),
+            stage=Stage.DECIDED,
+            practice=practice,
+            since=date(2026, 3, number),
+            since_round=number,
+        )
+        house.step(lambda store, tried=tried: store.experiments.put(tried))
+    found = house.read(lambda store: trials.of_team(store, team.id))
+    lines = csv.DictReader(io.StringIO(table(FOLLOW_UPS, found, in_words)))
+    assert [(one["Experiment"], one["practice"], one["since"]) for one in lines] == [
+        (title("thanks_named"), "thanks_named", "2026-03-01"),
+        (title("widen_circle"), "widen_circle", "2026-03-03"),
+        ("", "", ""),
+    ]
 
 
 def test_the_data_is_the_report_as_it_was_stored(house, stored, report):
