@@ -37,6 +37,10 @@ class NoVote(BearingsError):
     """You have not voted here, so there is no vote to take back."""
 
 
+class NotLookedAfter(BearingsError):
+    """You do not look after this experiment, so there is nothing to stop."""
+
+
 class StepOver(BearingsError):
     """The experiment has gone on since you opened this, so nothing was taken back. Open it anew."""
 

@@ -36,6 +36,7 @@ def register(app: AsyncApp, experiments: Experiments, afterwards: Afterwards) ->
     deciding = Deciding(experiments, afterwards)
     app.action(ANY_VOTE)(deciding.vote)
     app.action(ids.LOOK_AFTER)(deciding.look_after)
+    app.action(ids.LOOK_AFTER_NO_MORE)(deciding.look_after_no_more)
     app.action(ids.LOOK_BACK_ON)(deciding.look_back)
     app.action(ids.LOOK_BACK_OPEN)(deciding.look_back)
 
@@ -60,8 +61,15 @@ class Deciding:
     async def look_after(
         self, ack: AsyncAck, body: Body, context: AsyncBoltContext, respond: AsyncRespond
     ) -> None:
-        """Let this person look after it, or stop."""
+        """Let this person look after it."""
         change, id_ = self.experiments.look_after, body["actions"][0]["value"]
+        await self._do(change, experiment.chosen, id_, ack, context, respond)
+
+    async def look_after_no_more(
+        self, ack: AsyncAck, body: Body, context: AsyncBoltContext, respond: AsyncRespond
+    ) -> None:
+        """Let this person stop."""
+        change, id_ = self.experiments.look_after_no_more, body["actions"][0]["value"]
         await self._do(change, experiment.chosen, id_, ack, context, respond)
 
     async def look_back(

@@ -19,7 +19,7 @@ from slackapp.domain.ids import ExperimentId, TeamId, UserId, WorkspaceId
 from slackapp.domain.screens import Ballot
 from slackapp.domain.teams import Team, TeamState
 from slackapp.errors import DayOver, NothingToUndo, NotInTeam, UnknownExperiment, VoteOver
-from slackapp.errors.people import NoVote, StepOver
+from slackapp.errors.people import NotLookedAfter, NoVote, StepOver
 from slackapp.errors.teams import TeamEnded
 from slackapp.services import invitations, trials
 from slackapp.services.coming import report_on
@@ -82,11 +82,28 @@ class Experiments:
     def look_after(
         self, *, experiment: ExperimentId, workspace: WorkspaceId, user: UserId
     ) -> Ballot:
-        """Let a person look after it, or stop when they did; raises as `vote`."""
+        """Let a person look after it, in place of whoever did; raises as `vote`."""
 
         def change(store: Store, team: Team, found: Experiment) -> None:
-            owner = None if found.owner == user else user
-            self._put(store, team, found, replace(found, owner=owner), user)
+            if found.owner != user:
+                self._put(store, team, found, replace(found, owner=user), user)
+
+        return self._change(experiment, workspace, user, change)
+
+    def look_after_no_more(
+        self, *, experiment: ExperimentId, workspace: WorkspaceId, user: UserId
+    ) -> Ballot:
+        """Let a person stop looking after it; raises as `vote`.
+
+        Raises:
+            NotLookedAfter: it is not theirs to stop.
+
+        """
+
+        def change(store: Store, team: Team, found: Experiment) -> None:
+            if found.owner != user:
+                raise NotLookedAfter
+            self._put(store, team, found, replace(found, owner=None), user)
 
         return self._change(experiment, workspace, user, change)
 

@@ -236,21 +236,28 @@ def _tended(ballot: Ballot) -> Iterator[Block]:
     owner = ballot.experiment.owner
     is_asked_on_a_day = ballot.experiment.look_back_on and not ballot.experiment.asked_in
     if owner:
-        yield blocks.context(
-            _("Looked after by <@{user}>, until somebody takes over or they stop.").format(
-                user=owner
-            )
-        )
+        said = _("Looked after by <@{user}>, until somebody takes over or they stop.")
+        yield blocks.context(said.format(user=owner))
     else:
         yield blocks.context(_("Nobody has to look after it, but somebody may."))
     yield blocks.actions(
         blocks.button(
-            _("Take it over, or stop") if owner else _("I look after it"),
+            _("I take it over") if owner else _("I look after it"),
             action=ids.LOOK_AFTER,
             value=ballot.experiment.id,
-            says=_("Look after this experiment, or stop"),
+            says=_("Look after this experiment"),
         ),
+        *([_no_more(ballot.experiment.id)] if owner else []),
         *([_no_day(ballot.experiment.id)] if is_asked_on_a_day else []),
+    )
+
+
+def _no_more(experiment_id: str) -> Block:
+    return blocks.button(
+        _("I stop looking after it"),
+        action=ids.LOOK_AFTER_NO_MORE,
+        value=experiment_id,
+        says=_("Stop looking after this experiment"),
     )
 
 

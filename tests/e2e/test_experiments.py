@@ -211,9 +211,9 @@ async def test_whoever_looks_after_it_hands_it_on_or_stops_and_the_team_changes_
     chosen = await message_saying(ada, f"Harbour chose an experiment: “{practice}”.")
     await ada.click("I look after it", within=chosen["ref"])
     await ben.sees("Looked after by @Ada Osei")
-    await ben.click("Take it over, or stop", within=chosen["ref"])
+    await ben.click("I take it over", within=chosen["ref"])
     await ada.sees("Looked after by @Ben Ruiz")
-    await ben.click("Take it over, or stop", within=chosen["ref"])
+    await ben.click("I stop looking after it", within=chosen["ref"])
     await ada.sees("Nobody has to look after it, but somebody may.")
     for number in (2, 3):
         await reported(play, number)

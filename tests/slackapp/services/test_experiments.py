@@ -20,7 +20,7 @@ from slackapp.errors import (
     UnknownExperiment,
     VoteOver,
 )
-from slackapp.errors.people import NoVote, StepOver
+from slackapp.errors.people import NotLookedAfter, NoVote, StepOver
 from slackapp.errors.teams import TeamEnded
 from slackapp.services import trials
 from slackapp.services.erasure import Erasure
@@ -229,13 +229,23 @@ def test_the_team_may_choose_the_day_it_is_asked_back(trying):
         )
 
 
-def test_somebody_looks_after_it_until_they_press_again(trying):
+def test_somebody_looks_after_it_until_they_stop_or_another_takes_over(trying):
     trying.choose()
     running = trying.found.trying
     pressed = {"experiment": running.id, "workspace": "W1", "user": "U03"}
     assert trying.using.look_after(**pressed).experiment.owner == "U03"
     assert trying.using.ballot(experiment=running.id).experiment.owner == "U03"
-    assert trying.using.look_after(**pressed).experiment.owner is None
+    changes = trying.house.read(lambda store: store.audit.recent("W1", team=None, limit=None))
+    assert trying.using.look_after(**pressed).experiment.owner == "U03"
+    same = trying.house.read(lambda store: store.audit.recent("W1", team=None, limit=None))
+    assert same == changes
+    with pytest.raises(NotLookedAfter):
+        trying.using.look_after_no_more(**pressed | {"user": "U04"})
+    assert trying.using.look_after(**pressed | {"user": "U04"}).experiment.owner == "U04"
+    with pytest.raises(NotLookedAfter):
+        trying.using.look_after_no_more(**pressed)
+    pressed["user"] = "U04"
+    assert trying.using.look_after_no_more(**pressed).experiment.owner is None
 
 
 def test_only_the_step_that_was_shown_is_taken_back(house):

@@ -124,9 +124,10 @@ def test_advice_to_have_six_stands_where_people_are_chosen_and_nowhere_else():
 
 
 @pytest.mark.parametrize(
-    ("owner", "label"), [(None, "I look after it"), (UserId("U1"), "Take it over, or stop")]
+    ("owner", "labels"),
+    [(None, ["I look after it"]), (UserId("U1"), ["I take it over", "I stop looking after it"])],
 )
-def test_a_looked_after_experiment_offers_to_take_over_or_stop(owner, label):
+def test_a_looked_after_experiment_offers_to_take_over_or_stop(owner, labels):
     tried = Experiment(
         id=ExperimentId("E1"),
         team=PLAIN.team.id,
@@ -137,13 +138,13 @@ def test_a_looked_after_experiment_offers_to_take_over_or_stop(owner, label):
         owner=owner,
     )
     shown = experiment.chosen(Ballot(tried, "Harbour"))
-    [button] = [
-        one
+    offered = [
+        one["text"]["text"]
         for block in shown["blocks"]
         for one in block.get("elements", ())
-        if one.get("action_id") == ids.LOOK_AFTER
+        if one.get("action_id") in {ids.LOOK_AFTER, ids.LOOK_AFTER_NO_MORE}
     ]
-    assert button["text"]["text"] == label
+    assert offered == labels
 
 
 def test_where_too_few_count_the_page_says_so_in_place_of_dates_that_will_not_come():
