@@ -17,7 +17,7 @@ from slackapp.domain.ids import ExperimentId, TeamId, UserId
 from slackapp.errors import NothingToUndo, VoteOver
 
 CHOICES: Final = 3
-"""Practices a vote offers."""
+"""Practices a vote offers at most."""
 LEAST_CHOICES: Final = 2
 """With fewer there is nothing to choose between."""
 TRIED_FOR: Final = 2

@@ -224,7 +224,7 @@ class TookTooLong(BearingsError):
 
 
 class LinkOver(BearingsError):
-    """This link has run out. Open the report from Slack again: a link works for a few minutes."""
+    """This link has run out or is broken. Open the report from Slack again for one that works."""
 
 
 class InstallOver(BearingsError):

@@ -21,7 +21,7 @@ class NoTeamHere(UnknownTeam):
 
 
 class TeamEnded(NoTeamHere):
-    """The team of this channel has ended and cannot go on. A Slack admin can set up a new one."""
+    """The team of this channel has ended and cannot go on. An admin can set up a new one."""
 
 
 class NotStarted(BearingsError):
@@ -121,7 +121,7 @@ class ImpossibleCadence(BearingsError):
 
 
 class NoFutureRound(BearingsError):
-    """With these days no check-in would open: choose a later last day, or less time off."""
+    """So no check-in would open: take a later last day, an earlier first one, or less time off."""
 
 
 class FirstDayOver(BearingsError):

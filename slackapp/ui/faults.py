@@ -35,7 +35,7 @@ TAKES: Final = {
     "group": N_("the handle of a user group that is here, or null"),
     "holidays": N_("a region such as DE or DE-BE, or null"),
     "id": N_("the id of a team that is here, once"),
-    "k": N_("5, or more where at least two more people count"),
+    "k": N_("5 or more; in a team 5, or up to two fewer than people count"),
     "leads": _PEOPLE,
     "light": _SWITCH,
     "name": N_("1 to 80 letters"),

@@ -130,7 +130,7 @@ async def test_what_settings_as_text_gave_changes_nothing(slack, web_api, workpl
         (
             '{"k": 4}',
             ImpossibleSetting,
-            " (line 1: k is 4, and takes 5, or more where at least two more people count)",
+            " (line 1: k is 4, and takes 5 or more; in a team 5, or up to two fewer than people count)",  # noqa: E501
         ),
         (
             '{"not_for_appraisal": false}',
@@ -180,6 +180,18 @@ async def test_a_channel_is_checked_before_a_team_moves_there(slack, workplace):
     workplace.database.step(lambda s: s.teams.put(other))
     assert ChannelTaken.for_people() in above(await pasted(slack, team, channel="C2"))
     assert workplace.database.read(lambda s: s.teams.get(team.id)) == team
+
+
+async def test_what_only_slack_can_say_is_told_with_what_cannot_be_read(slack, workplace):  # noqa: F811
+    team = await running(slack, workplace)
+    workplace.refusal = NotInvited()
+    body = await pasted(slack, team, channel="C2", leads=["U404"], name="Pier", open_days=9)
+    assert above(body).splitlines()[1:] == [
+        f'• line 2: channel is "C2": {NotInvited.for_people()}',
+        f"• line 3: leads: {NoLead.for_people()} (U404 is not of this workspace)",
+        "• line 7: open_days is 9, and takes 1 to 6",
+    ]
+    assert workplace.teams() == (team,)
 
 
 async def test_leads_of_another_workspace_are_named(slack, workplace):  # noqa: F811

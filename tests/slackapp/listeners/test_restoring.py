@@ -141,7 +141,7 @@ async def test_all_that_cannot_be_is_said_at_once_with_the_teams_that_are_here(
     assert "3 of these settings are unknown or cannot be so, and nothing was changed:" in told
     assert f'id is "else"; the nearest team is Harbour, id {team.id}' in told
     assert 'at is "noon", and takes a time such as 10:00:00' in told
-    assert "k is 4, and takes 5, or more" in told
+    assert "k is 4, and takes 5 or more" in told
     assert f"The teams that are here: Harbour, id {team.id}." in told
 
 

@@ -160,7 +160,7 @@ async def test_anything_but_ones_own_fresh_link_is_403(browser, links, published
     }[change]
     response = await browser.get(url)
     assert response.status_code == 403
-    assert "run out" in response.text
+    assert "has run out or is broken" in response.text
     assert published.asked == []
 
 
