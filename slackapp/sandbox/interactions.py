@@ -165,6 +165,8 @@ class Interactions:
     ) -> Outcome:
         """Press a button, or choose in a control outside an input block.
 
+        A screen may show a message as it was: what is pressed there reaches the app all the same.
+
         Args:
             user: who acts.
             ref: the message or view.
@@ -176,7 +178,7 @@ class Interactions:
             ActionRefused: when there is no such control.
         """
         surface = self.surface(user, ref)
-        found = find_control(surface.blocks, block_id, action_id)
+        found = find_control(surface.on_screens, block_id, action_id)
         if found is None:
             raise ActionRefused(
                 "This is not there any more: the message or the window has changed."
@@ -217,4 +219,4 @@ class Interactions:
         if raw is not None:
             value = typed_value(element, raw)
             self.enter(user, surface.ref, {block_id: {action_id: value}})
-        return state_values(surface.blocks, surface.values_of(user))[block_id][action_id]
+        return state_values([block], surface.values_of(user))[block_id][action_id]

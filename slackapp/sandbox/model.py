@@ -94,6 +94,18 @@ class Message:
     thread_ts: str = ""
     metadata: JSON | None = None
     entered: dict[str, Values] = field(default_factory=dict)
+    earlier: list[JSON] = field(default_factory=list)
+    """Blocks it had before, the newest first."""
+
+    def redraw(self, blocks: list[JSON]) -> None:
+        """Show these blocks from now on."""
+        self.earlier[:0] = self.blocks
+        self.blocks = blocks
+
+    @property
+    def on_screens(self) -> list[JSON]:
+        """Its blocks, and those that a screen drawn before may still show."""
+        return [*self.blocks, *self.earlier]
 
     @property
     def ref(self) -> str:
@@ -134,6 +146,11 @@ class View:
         """The blocks, ids filled in."""
         blocks: list[JSON] = self.body["blocks"]
         return blocks
+
+    @property
+    def on_screens(self) -> list[JSON]:
+        """Its blocks: what was entered belongs to the view as it is."""
+        return self.blocks
 
     def values_of(self, _user: str) -> Values:
         """What the view's person has entered."""

@@ -55,7 +55,8 @@ class ResponseURLs:
             raise SlackError("no_text")
         elif body.get("replace_original") and address.message:
             message = address.message
-            message.text, message.blocks = str(body.get("text", "")), blocks
+            message.text = str(body.get("text", ""))
+            message.redraw(blocks)
             message.edited_ts = self._workspace.calendar.new_ts()
             self._workspace.rev.bump()
         else:

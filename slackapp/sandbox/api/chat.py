@@ -103,7 +103,7 @@ def _update(call: Call) -> JSON:
     text, blocks = _words(call)
     message.text = text
     if blocks or call.structure("blocks") == []:
-        message.blocks = blocks
+        message.redraw(blocks)
     message.edited_ts = ws.calendar.new_ts()
     message.metadata = _metadata(call) or message.metadata
     ws.rev.bump()

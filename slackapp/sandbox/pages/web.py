@@ -205,7 +205,7 @@ class Web:
         block_id, _, rest = act.partition("|")
         action_id, _, choice = rest.partition("|")
         raw = [choice] if choice else None
-        question = dialogs.question_of(surface.blocks, block_id, action_id)
+        question = dialogs.question_of(surface.on_screens, block_id, action_id)
         if question:
             self.pending[user] = dialogs.Pending(surface.ref, block_id, action_id, raw, question)
             self.control.workspace.rev.bump()

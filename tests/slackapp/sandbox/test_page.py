@@ -303,11 +303,26 @@ async def test_what_went_wrong_is_forgotten_once_something_else_is_done(sandbox,
     assert wrong not in page.text
 
 
-async def test_a_press_on_what_was_replaced_meanwhile_says_that_it_changed(sandbox, slack, browse):
+async def test_a_press_on_a_button_that_has_vanished_meanwhile_reaches_the_app(
+    sandbox, slack, probe, browse
+):
     sent = await slack.chat_postMessage(channel="C_TEAM", text="Round", blocks=invitation())
+    drawn = Page((await browse.get("/as/U_ADA/C_TEAM")).text)
+    [skip] = [one["value"] for one in drawn.all("button") if "|skip" in one.get("value", "")]
+    for said in ("Closed", "Closed long ago"):
+        closed = [{"type": "section", "text": plain(said)}]
+        await slack.chat_update(channel="C_TEAM", ts=sent["ts"], text=said, blocks=closed)
     [message] = sandbox.workspace.messages["C_TEAM"]
-    closed = [{"type": "section", "text": plain("Closed")}]
-    await slack.chat_update(channel="C_TEAM", ts=sent["ts"], text="Closed", blocks=closed)
+    await browse.post("/as/U_ADA/C_TEAM/act", data={"_ref": message.ref, "_act": skip})
+    [pressed] = probe.of("skip")
+    [action] = pressed["actions"]
+    assert (action["action_id"], action["value"]) == ("skip", "week-1")
+    assert pressed["message"]["text"] == "Closed long ago"
+
+
+async def test_a_press_on_what_was_never_there_says_that_it_is_not(sandbox, slack, browse):
+    await slack.chat_postMessage(channel="C_TEAM", text="Round", blocks=invitation())
+    [message] = sandbox.workspace.messages["C_TEAM"]
     act = {"_ref": message.ref, "_act": "b|open_form"}
     refused = await browse.post("/as/U_ADA/C_TEAM/act", data=act)
     assert "the message or the window has changed" in refused.text
