@@ -12,6 +12,7 @@ from slackapp.demo.history import live
 from slackapp.demo.past import Past
 from slackapp.demo.showing import WEEKS
 from slackapp.demo.wire import messages_with, whole_page
+from slackapp.errors import VoteOver
 from slackapp.ui import ids
 from tests.e2e.conftest import BOTH, named
 from tests.e2e.playing import MEMBERS, OPENING, Play
@@ -231,6 +232,20 @@ async def test_whoever_looks_after_it_hands_it_on_or_stops_and_the_team_changes_
         "change it."
     )
     await ben.sees(f"You tried “{practice}”; the team said: change it.")
+
+
+async def test_a_vote_from_a_screen_that_still_shows_it_is_said_to_be_over(play):
+    practice = await voted_in(play)
+    member = play.actor(FIRST)
+    vote = await message_saying(member, "One small experiment for Harbour?")
+    choice = next(block for block in vote["blocks"] if "accessory" in block)
+    await opened(play, 2)
+    await message_saying(member, f"Harbour chose an experiment: “{practice}”.")
+    [now] = [one for one in await member.messages() if one["ref"] == vote["ref"]]
+    assert choice not in now["blocks"]
+    pressed = choice["block_id"], choice["accessory"]["action_id"]
+    await play.stage.sandbox.interactions.press(FIRST, vote["ref"], *pressed)
+    await member.sees(VoteOver.for_people())
 
 
 async def test_a_member_finds_no_button_of_a_lead(play):
