@@ -125,7 +125,8 @@ def _home(team: str, times: int) -> HomeData:
                 n=9,
                 next_opens_at=CLOSES if state is TeamState.RUNNING else None,
                 zone=zone,
-                calendar=calendar(Mode(n=9 if n % 2 == 0 else 6)),
+                calendar=(comes := calendar(Mode(n=9 if n % 2 == 0 else 6))),
+                coming=tuple((entry.family, DAY) for entry in comes.gets),
                 names=n % 2 == 0,
             )
             for n, state in enumerate(list(TeamState)[::-1] * times)

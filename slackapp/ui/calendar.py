@@ -63,12 +63,14 @@ def names_end(on: date | None = None, *, few: bool = False) -> str:
 def lines(team: TeamCard) -> Iterator[str]:
     """One line for each moment something settles, earliest first, then what is left out and why.
 
-    Before a team is asked, each with the number of check-ins it takes. Each figure stands once: one
-    that is left out from now on, and still comes of what is being counted, has its day.
+    Before a team is asked, each with the number of check-ins it takes, and with its day where that
+    is known. Each figure stands once: one that is left out from now on, and
+    still comes of what is being counted, has its day.
     """
     calendar = team.calendar
+    first = dict(team.coming) if team.coming or team.next_opens_at else None
     days = [one for one in team.coming if one[0] not in calendar.unshown] if team.asked else []
-    yield from _in_sight(team, days) if team.asked else gets(calendar, dict(team.coming) or None)
+    yield from _in_sight(team, days) if team.asked else gets(calendar, first)
     if team.asked and team.state is TeamState.RUNNING and calendar.gets and not team.coming:
         yield _("• no figure has a day, as this team is now: too few check-ins come in time")
     if team.asked and team.coming and FOLLOW_UP not in dict(team.coming) and _follows(calendar):

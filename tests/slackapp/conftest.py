@@ -205,6 +205,7 @@ def home_data():
                 next_opens_at=CLOSES,
                 zone="Europe/Berlin",
                 calendar=calendar(Mode(n=9)),
+                coming=(("reciprocity", date(2026, 12, 11)),),
             ),
         ),
         reports=(ReportLink("REP1", "TM1", "Harbour & Co", date(2026, 11, 16)),),

@@ -28,7 +28,14 @@ def test_an_admin_in_no_team_can_set_one_up_from_there_and_nobody_else():
 
 
 def test_before_the_first_check_in_what_comes_is_counted_in_check_ins():
-    assert "after 4 check-ins: whether help goes both ways" in shown()
+    unknown = shown(coming=(), next_opens_at=None)
+    assert "after 4 check-ins: whether help goes both ways" in unknown
+
+
+def test_before_the_first_check_in_of_a_pilot_what_its_last_day_forbids_is_said():
+    late = "after 4 check-ins, which the last day leaves no time for: whether help goes both ways"
+    assert late in shown(coming=(), next_opens_at=CLOSES)
+    assert late not in shown(coming=COMING)
 
 
 def test_a_team_that_was_asked_reads_dates_and_no_counts_from_its_beginning():
