@@ -85,8 +85,15 @@ def _announcements(sample: Sample) -> Iterator[tuple[str, Words]]:
     for topic in ("cadence:paused_until:quiet_days:holidays:ends", "resumed"):
         said = announcement.message(topic, team, opens_on=day)
         yield f"announcement-{topic.partition(':')[0]}-next", said
-    lost = replace(seen_of(sample, 6, people=7), coming=(), lost=("patterns", "pulse"))
-    for name, own in (("lost", lost), ("lost-anyway", lost), ("nothing", replace(lost, lost=()))):
+    going = replace(seen_of(sample, 6, people=7), coming=(("patterns", day),))
+    lost = replace(going, coming=(), lost=("patterns", "pulse"))
+    nothing = replace(lost, lost=())
+    for name, own in (
+        ("figures", going),
+        ("lost", lost),
+        ("lost-anyway", lost),
+        ("nothing", nothing),
+    ):
         ends = None if name == "lost-anyway" else day
         seen = replace(own, team=replace(team, cadence=replace(team.cadence, ends=ends)))
         yield f"announcement-cadence-{name}", announcement.message("cadence", seen.team, seen=seen)

@@ -12,7 +12,7 @@ from slackapp.ui.rhythm import rhythm
 from slackapp.ui.words import N_, _, day, listed, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import date
 
     from slackapp.domain.overview import Preview
@@ -72,6 +72,8 @@ def message(
         text = f"{text} {then.format(day=day(opens_on))}"
     if code in _DATED and seen is not None:
         text = " ".join([text, *uncounted.told(seen)])
+    if code == "cadence" and seen is not None and uncounted.still_come(seen):
+        text = " ".join([text, *_figures(seen)])
     return blocks.words(text, [blocks.section(text)])
 
 
@@ -91,6 +93,12 @@ def _sentence(
         return _cadence(team, details, today)
     change = _CHANGES.get(code)
     return change(team, details) if change else _(_CHANGED)
+
+
+def _figures(seen: Preview) -> Iterator[str]:
+    """When figures come as the team is asked now: what was said of that before holds no more."""
+    for _family, when in seen.figures[:1]:
+        yield _("The next figures come on {day}, at the earliest.").format(day=day(when))
 
 
 def _ended(details: tuple[str, ...]) -> str:

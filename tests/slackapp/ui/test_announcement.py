@@ -153,6 +153,15 @@ def test_a_change_that_leaves_sealed_answers_uncounted_says_so_and_takes_their_d
     assert "counted" not in announcement.message("cadence", PILOT, seen=SEEN)["text"]
 
 
+def test_a_change_of_the_rhythm_says_when_figures_come_as_the_team_is_asked_now():
+    """A day, or that none comes, may have been told before."""
+    figures = "The next figures come on Friday, May 1, 2026, at the earliest."
+    assert announcement.message("cadence", PILOT, seen=SEEN)["text"].endswith(figures)
+    for seen in (LOST, NEVER, None):
+        assert "next figures" not in announcement.message("cadence", PILOT, seen=seen)["text"]
+    assert "next figures" not in announcement.message("resumed", PILOT, seen=SEEN)["text"]
+
+
 @pytest.mark.parametrize("topic", ["started", "cadence", "resumed"])
 def test_a_team_that_ends_before_any_figure_is_told_so_and_what_mends_it(topic):
     said = announcement.message(topic, PILOT, opens_on=date(2026, 4, 6), seen=NEVER)["text"]
