@@ -85,17 +85,13 @@ def _announcements(sample: Sample) -> Iterator[tuple[str, Words]]:
     for topic in ("cadence:paused_until:quiet_days:holidays:ends", "resumed"):
         said = announcement.message(topic, team, opens_on=day)
         yield f"announcement-{topic.partition(':')[0]}-next", said
-    going = replace(seen_of(sample, 6, people=7), coming=(("patterns", day),))
+    pilot, endless = (replace(team, cadence=replace(team.cadence, ends=on)) for on in (day, None))
+    going = replace(seen_of(sample, 6, people=7), team=pilot, coming=(("patterns", day),))
     lost = replace(going, coming=(), lost=("patterns", "pulse"))
-    nothing = replace(lost, lost=())
-    for name, own in (
-        ("figures", going),
-        ("lost", lost),
-        ("lost-anyway", lost),
-        ("nothing", nothing),
+    anyway, nothing = replace(lost, team=endless), replace(lost, lost=())
+    for name, seen in zip(
+        ("figures", "lost", "lost-anyway", "nothing"), (going, lost, anyway, nothing), strict=True
     ):
-        ends = None if name == "lost-anyway" else day
-        seen = replace(own, team=replace(team, cadence=replace(team.cadence, ends=ends)))
         yield f"announcement-cadence-{name}", announcement.message("cadence", seen.team, seen=seen)
     led_by_nobody = replace(team, leads=frozenset())
     yield "announcement-leads-none", announcement.message("leads", led_by_nobody)

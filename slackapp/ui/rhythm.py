@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
 from babel.dates import get_day_names
 
@@ -11,7 +12,7 @@ from slackapp.domain.cadence import Pass, local_date, passed
 from slackapp.domain.days import spans
 from slackapp.domain.rhythm import sentence
 from slackapp.domain.times import due_times
-from slackapp.ui.words import N_, _, clock, day, language, listed, ngettext, slack_moment
+from slackapp.ui.words import N_, _, clock, day, language, listed, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,7 +54,7 @@ def ahead(slots: Sequence[Slot]) -> str:
 
 
 def closing(slots: Sequence[Slot], team: Team) -> Iterator[str]:
-    """When the next check-in closes and its report comes, and whether people are off that day.
+    """When the next check-in closes and its report comes there, and whether people are off then.
 
     Where that is a weekend every report comes on one, and no other day off is worth a word.
     """
@@ -65,8 +66,8 @@ def closing(slots: Sequence[Slot], team: Team) -> Iterator[str]:
     times = due_times(opens_at, zone_name=where, open_days=open_days)
     yield _("The check-in of {day} is open until {closes}; its report comes {reports}.").format(
         day=day(turns[0].date, short=True),
-        closes=slack_moment(times.closes_at, where),
-        reports=slack_moment(times.report_at, where),
+        closes=_there(times.closes_at, where),
+        reports=_there(times.report_at, where),
     )
     reports = local_date(times.report_at, where)
     why = passed(team.cadence, reports)
@@ -79,6 +80,12 @@ def closing(slots: Sequence[Slot], team: Team) -> Iterator[str]:
         ).format(day=off)
     if reports.weekday() < SATURDAY:
         yield from _later([slot.opens_at for slot in turns[1:]], team)
+
+
+def _there(instant: datetime, zone: str) -> str:
+    """By the team's clock, as its rhythm is said: the reader's beside it would be a second one."""
+    local = instant.astimezone(ZoneInfo(zone))
+    return f"{day(local.date())}, {clock(local.time())}"
 
 
 def _later(opening: Sequence[datetime], team: Team) -> Iterator[str]:

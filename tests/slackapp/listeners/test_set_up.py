@@ -1,6 +1,7 @@
 """An admin sets a team up, on a real database."""
 
 import asyncio
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -876,8 +877,8 @@ async def test_what_light_mode_changes_is_seen_as_it_is_ticked(slack, web_api, w
 
 async def test_the_days_of_the_close_and_of_the_report_are_said_before_it_starts(slack):
     said = str((await begin(slack))["blocks"])
-    assert "is open until" in said
-    assert "its report comes" in said
+    on = r"Saturday, \w+ \d+, \d{4}, \d+:\d\d AM"
+    assert re.search(f"is open until {on}; its report comes {on}", said)
     assert "on a day off (Saturday)" in said
     friday = {"selected_option": {"value": "3"}}
     assert "on a day off" not in str(await begin(slack, open_days=friday))
