@@ -211,8 +211,8 @@ class Letters:
         return invitation.closed(team.name, row.date, headcount_of(store, team, row))
 
     def _next_vote(self, ballot: Ballot) -> date | None:
-        """When another may come, where the team chose nothing."""
-        if ballot.experiment.practice:
+        """When another may come, where the team chose nothing or what it chose is taken back."""
+        if ballot.experiment.practice and ballot.experiment.stage is not Stage.UNDONE:
             return None
         now, team = self.check_ins.clock.calendar_now(), ballot.experiment.team
 

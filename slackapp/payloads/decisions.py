@@ -102,6 +102,7 @@ def _outcomes(blank: Ballot, trying: Ballot) -> Iterator[tuple[str, Words]]:
     over = _steps(blank.experiment) | {
         "vote": replace(blank.experiment, stage=Stage.LAPSED),
         "ended": replace(trying.experiment, stage=Stage.LAPSED),
+        "undone": replace(trying.experiment, stage=Stage.UNDONE),
     }
     for name, found in over.items():
         for asked in (Kind.VOTE, Kind.EXPERIMENT, Kind.LOOK_BACK):
@@ -110,6 +111,8 @@ def _outcomes(blank: Ballot, trying: Ballot) -> Iterator[tuple[str, Words]]:
     asked_anew = replace(trying, experiment=replace(trying.experiment, asked_in=3))
     yield "outcome-look-back-anew", outcome.words(Kind.LOOK_BACK, asked_anew)
     yield "outcome-vote-again", outcome.words(Kind.VOTE, lapsed, next_vote=DAY)
+    undone = replace(blank, experiment=replace(blank.experiment, stage=Stage.UNDONE))
+    yield "outcome-vote-taken-back", outcome.words(Kind.VOTE, undone, next_vote=DAY)
     for asked in (Kind.INVITATION, Kind.VOTE, Kind.EXPERIMENT, Kind.LOOK_BACK):
         yield f"outcome-{asked}-without-team", outcome.without_team(asked)
         if asked is not Kind.INVITATION:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from slackapp.domain.experiments import Stage
 from slackapp.domain.teams import TeamState
 from slackapp.domain.telling import as_chosen
 from slackapp.ui import blocks, expectation, experiment, left_out, uncounted
@@ -13,7 +15,6 @@ from slackapp.ui.words import N_, _, day, listed, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import date
 
     from slackapp.domain.overview import Preview
     from slackapp.domain.policy import Policy
@@ -63,9 +64,10 @@ def message(
     `opens_on` is the day of the next check-in: it may be later than one thinks. Quiet days and a
     pause that are over by `today` are left out. `seen` is what comes of the team as it is now.
     """
-    code, *details = topic.split(":")
+    # Only what is empty at the end says nothing: a vote that is taken back has no practice yet.
+    code, *details = topic.rstrip(":").split(":")
     told = as_chosen(team, topic)
-    text = _sentence(code, tuple(filter(None, details)), told, today, seen)
+    text = _sentence(code, tuple(details), told, today, seen)
     if code in _DATED and opens_on is not None:
         is_first = code == "started" and not team.asked
         then = _("The first check-in is on {day}.") if is_first else _("The next one is on {day}.")
@@ -214,6 +216,12 @@ def _admin_removed(_team: Team, details: tuple[str, ...]) -> str:
     return _("<@{user}> is no admin of Bearings any more.").format(user="".join(details))
 
 
+def _undone(_team: Team, details: tuple[str, ...]) -> str:
+    stage, practice, written = (*details, "", "")[:3]
+    on = date.fromisoformat(written) if written else None
+    return experiment.taken_back(Stage(stage), practice, on)
+
+
 def _policy(team: Team, details: tuple[str, ...]) -> str:
     """What changed, by when it holds."""
     told, names = [], [detail.partition("=")[0] for detail in details]
@@ -286,6 +294,6 @@ _CHANGES: Final[dict[str, Callable[[Team, tuple[str, ...]], str]]] = {
     "policy": _policy,
     "admin_named": _admin_named,
     "admin_removed": _admin_removed,
-    "undone": lambda _team, details: experiment.undone(details),
+    "undone": _undone,
     "expected": lambda _team, details: expectation.announced(details),
 }

@@ -5,7 +5,6 @@ A vote is open: who chose what stands in the message. It is no answer, and it sa
 
 from __future__ import annotations
 
-from datetime import date
 from functools import reduce
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +16,7 @@ from slackapp.ui.words import N_, _, day, listed, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from analytics.records import Experiment
     from slackapp.domain.screens import Ballot, Tried
@@ -164,11 +164,9 @@ def decided(verdict: Verdict | None, practice: str) -> str:
     return _(_SAID[verdict]).format(practice=title(practice)) if verdict else ""
 
 
-def undone(details: tuple[str, ...]) -> str:
-    """Tell the channel that a lead took a step back."""
-    stage, practice, written = (*details, "", "")[:3]
-    on = date.fromisoformat(written) if written else None
-    return _(_UNDONE[Stage(stage)]).format(
+def taken_back(stage: Stage, practice: str, on: date | None) -> str:
+    """Say that a step was taken back, and what comes with the report of a day."""
+    return _(_UNDONE[stage]).format(
         practice=title(practice), vote=vote_after(on), again=asked_again(on)
     )
 

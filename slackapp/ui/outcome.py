@@ -15,6 +15,7 @@ from slackapp.ui.words import N_, _
 if TYPE_CHECKING:
     from datetime import date
 
+    from slackapp.domain.experiments import Experiment
     from slackapp.domain.screens import Ballot
     from slackapp.ui.blocks import Words
 
@@ -40,11 +41,15 @@ _ENDED: Final = {
 def words(asked: Kind, ballot: Ballot, *, next_vote: date | None = None) -> Words:
     """Say it in place of a vote, of what was chosen, or of "did we do it?".
 
-    `next_vote`: the day of the report with which another may come, where nothing was chosen.
+    `next_vote`: the day of the report with which another may come, where nothing was chosen or
+    what was is taken back.
     """
     if ballot.experiment.stage is Stage.TRYING and asked is Kind.EXPERIMENT:
         return experiment.chosen(ballot)
-    said = _voted(ballot, next_vote) if asked is Kind.VOTE else _became(ballot)
+    if ballot.experiment.stage is Stage.UNDONE:
+        said = _taken_back(ballot.experiment, next_vote)
+    else:
+        said = _voted(ballot, next_vote) if asked is Kind.VOTE else _became(ballot)
     return blocks.words(said, [blocks.section(said)])
 
 
@@ -65,6 +70,12 @@ def elsewhere() -> Words:
     """Take the place of what was posted where the team's figures are not to be read any more."""
     said = _("This is over here. What became of it is on the Home tab of Bearings.")
     return blocks.words(said, [blocks.section(said)])
+
+
+def _taken_back(found: Experiment, next_vote: date | None) -> str:
+    """In the words that the channel and whoever took it back read."""
+    step = Stage.TRYING if found.practice else Stage.CHOOSING
+    return experiment.taken_back(step, found.practice or "", next_vote)
 
 
 def _voted(ballot: Ballot, next_vote: date | None) -> str:

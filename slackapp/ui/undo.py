@@ -50,8 +50,8 @@ def asked(metadata: str) -> tuple[TeamId, ExperimentId, Stage]:
 
 def done(taken_back: Newest) -> Block:
     """Say what was taken back, in the words the channel reads."""
-    before, day = taken_back.experiment, taken_back.next_on
-    said = experiment.undone((before.stage, before.practice or "", str(day or "")))
+    before = taken_back.experiment
+    said = experiment.taken_back(before.stage, before.practice or "", taken_back.next_on)
     return blocks.modal(
         _("Undo experiment"),
         [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from slackapp.bootstrap.letters import Letters
 from slackapp.domain.deliveries import Kind
 from slackapp.services.home import Home
+from slackapp.ui import undo
 from tests.slackapp.services.house import LEAD, at
 from tests.slackapp.services.test_experiments import Trying, sent
 
@@ -33,6 +34,26 @@ def test_after_a_vote_that_lapsed_its_message_and_home_name_the_day_of_the_next(
         assert named(trying) == at(5, day=4).date()
         trying.week(number)
     assert Kind.VOTE in trying.sent(trying.week(5))
+
+
+def test_a_vote_or_trial_taken_back_reads_alike_in_the_channel_in_its_message_and_to_its_lead(
+    sqlite_house,
+):
+    trying, write = Trying(sqlite_house), Letters(sqlite_house.database, sqlite_house.check_ins)
+    trying.week(1)
+    for stage in ("vote", "trial"):
+        if stage == "trial":
+            trying.week(2)
+            trying.vote(trying.newest.choices[0], "U01")
+            trying.house.go(at(3))
+        before = {one.id for one in sent(trying)}
+        lead = undo.done(trying.undo(LEAD))["blocks"][0]["text"]["text"]
+        told = [one for one in sent(trying) if one.id not in before]
+        [channel] = [write(one).text for one in told if one.kind is Kind.ANNOUNCEMENT]
+        messages = [write(one).text for one in told if one.kind is Kind.OUTCOME]
+        assert "taken back. The next vote about an experiment comes with the report of " in channel
+        assert channel in messages
+        assert channel == lead.removeprefix("*Done.* ")
 
 
 def test_no_report_sends_a_team_to_a_vote_that_does_not_come_with_it(sqlite_house):
