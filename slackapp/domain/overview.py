@@ -143,6 +143,14 @@ class Present:
     part: Part
 
 
+class Mend(StrEnum):
+    """What to change of a cadence so that more of what is sealed can be counted."""
+
+    LATER = "a later last day"
+    OFTEN = "ask more often"
+    DAYS_OFF = "fewer days off"
+
+
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What a team would get: when it is asked, who counts, and what it learns when."""
@@ -167,6 +175,10 @@ class Preview:
     """The day on which this is looked at, where the team is."""
     lost: tuple[str, ...] = ()
     """Families of which sealed answers would be deleted uncounted: too old, or after the end."""
+    named: tuple[str, ...] | None = None
+    """Those of `lost` for which the newest report named a day; None while there is no report."""
+    mends: tuple[Mend, ...] = ()
+    """What alone would let more of `lost` be counted."""
 
     @property
     def figures(self) -> tuple[tuple[str, date], ...]:

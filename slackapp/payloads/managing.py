@@ -11,7 +11,7 @@ from slackapp.domain.defaults import Defaults
 from slackapp.domain.deliveries import FIGURES, PRIVATE, DeadLetter, Held, Kind, Undelivered
 from slackapp.domain.fitness import Bar
 from slackapp.domain.ids import DeliveryId, GroupId, UserId
-from slackapp.domain.overview import Admins, Foreseen, ManagedTeam, Outdated, Standing
+from slackapp.domain.overview import Admins, Foreseen, ManagedTeam, Mend, Outdated, Standing
 from slackapp.domain.screens import Meanwhile, Missed
 from slackapp.domain.teams import Change, Group, TeamState
 from slackapp.domain.whole import ForeseenWhole
@@ -132,7 +132,7 @@ def _forms(sample: Sample, locked: Team) -> Iterator[tuple[str, Block]]:
             yield f"edit-{section}-{name}", shown
     asked = replace(seen, team=replace(seen.team, asked=5))
     lost = tuple(family for family, _day in seen.coming)
-    never = replace(asked, coming=(), lost=lost)
+    never = replace(asked, coming=(), lost=lost, mends=tuple(Mend))
     ends = replace(asked.team.cadence, ends=asked.team.cadence.first)
     pilot = replace(never, team=replace(asked.team, cadence=ends))
     for name, ahead in (("asked", asked), ("lost", never), ("lost-pilot", pilot)):

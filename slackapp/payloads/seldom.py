@@ -15,7 +15,7 @@ from slackapp.domain.deliveries import Kind
 from slackapp.domain.gathering import TieWeek
 from slackapp.domain.ids import GroupId, UserId
 from slackapp.domain.mirror import Share
-from slackapp.domain.overview import Foreseen, ManagedTeam, Standing
+from slackapp.domain.overview import Foreseen, ManagedTeam, Mend, Standing
 from slackapp.domain.reflection import OwnTies
 from slackapp.domain.rounds import Asks
 from slackapp.domain.teams import Change, Group, TeamState
@@ -87,7 +87,7 @@ def _announcements(sample: Sample) -> Iterator[tuple[str, Words]]:
         yield f"announcement-{topic.partition(':')[0]}-next", said
     pilot, endless = (replace(team, cadence=replace(team.cadence, ends=on)) for on in (day, None))
     going = replace(seen_of(sample, 6, people=7), team=pilot, coming=(("patterns", day),))
-    lost = replace(going, coming=(), lost=("patterns", "pulse"))
+    lost = replace(going, coming=(), lost=("patterns",), named=("patterns",), mends=tuple(Mend))
     anyway, nothing = replace(lost, team=endless), replace(lost, lost=())
     for name, seen in zip(
         ("figures", "lost", "lost-anyway", "nothing"), (going, lost, anyway, nothing), strict=True

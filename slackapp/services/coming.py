@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import chain, islice
+from typing import Final
 
 from analytics.instrument.bank import FOLLOW_UP, PULSE, TIES
 from analytics.instrument.windows import Mode, beginning, families
-from slackapp.domain.cadence import SEARCH_SLOTS, local_date
-from slackapp.domain.overview import Preview
+from slackapp.domain.cadence import INTERVALS, SEARCH_SLOTS, Cadence, local_date
+from slackapp.domain.overview import Mend, Preview
 from slackapp.domain.rounds import Round
 from slackapp.domain.teams import Team, TeamState
 from slackapp.domain.times import DueTimes, due_times
@@ -22,7 +23,14 @@ from slackapp.errors import UnknownRegion, UnknownZone
 from slackapp.services import trials
 from slackapp.services.opening import mode_of
 from slackapp.services.ports import Store
+from slackapp.services.reports import newest
 from slackapp.services.rounds import had
+
+_MENDED: Final[Mapping[Mend, Callable[[Cadence], Cadence]]] = {
+    Mend.LATER: lambda cadence: replace(cadence, ends=None),
+    Mend.OFTEN: lambda cadence: replace(cadence, every_weeks=min(INTERVALS)),
+    Mend.DAYS_OFF: lambda cadence: replace(cadence, holidays=None, quiet_days=frozenset()),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +52,32 @@ def dated(store: Store, seen: Preview, now: datetime) -> Preview:
     if not seen.slots:
         return seen
     team = replace(seen.team, state=TeamState.RUNNING)
-    mode = mode_of(team, seen.members)
-    row = _asked_last(store, team)
+    found = _if_asked(store, team, seen.members, now)
+    told = replace(seen, coming=in_order(found.on), lost=found.lost)
+    return _with_losses(store, told, now) if found.lost else told
+
+
+def _if_asked(store: Store, team: Team, members: int, now: datetime) -> Ahead:
+    """What comes of a team that goes on as it is set, before its first round too."""
+    mode, row = mode_of(team, members), _asked_last(store, team)
     if row is None:
-        found = _before_the_first(store, team, mode, now)
-    else:
-        trying = trials.of_team(store, team.id).trying is not None
-        found = _ahead(store, row, team, mode, now, experiment=trying)
-    return replace(seen, coming=in_order(found.on), lost=found.lost)
+        return _before_the_first(store, team, mode, now)
+    trying = trials.of_team(store, team.id).trying is not None
+    return _ahead(store, row, team, mode, now, experiment=trying)
+
+
+def _with_losses(store: Store, seen: Preview, now: datetime) -> Preview:
+    """What of a loss is news, and what would mend it."""
+    report, lost = newest(store, seen.team.id), frozenset(seen.lost)
+    days = {entry.family for entry in report.board if entry.next_on} if report else None
+    named = None if days is None else tuple(one for one in seen.lost if one in days)
+
+    def mends(mend: Mend) -> bool:
+        cadence = _MENDED[mend](seen.team.cadence)
+        team = replace(seen.team, state=TeamState.RUNNING, cadence=cadence)
+        return not lost <= frozenset(_if_asked(store, team, seen.members, now).lost)
+
+    return replace(seen, named=named, mends=tuple(filter(mends, Mend)))
 
 
 def in_order(days: dict[str, date]) -> tuple[tuple[str, date], ...]:

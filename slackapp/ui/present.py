@@ -63,13 +63,13 @@ _OTHERS: Final = N_(
 _LOST: Final = N_(
     ":warning: *Like this, answers that are sealed already would never be counted:* {what}. That "
     "needs more check-ins than fit before the last day, or into the 120 days after which sealed "
-    "answers are deleted. It can be mended: {ways}."
+    "answers are deleted."
 )
 _LOST_ANYWAY: Final = N_(
     ":warning: *Like this, answers that are sealed already would never be counted:* {what}. That "
-    "needs more check-ins than fit into the 120 days after which sealed answers are deleted. It "
-    "can be mended: {ways}."
+    "needs more check-ins than fit into the 120 days after which sealed answers are deleted."
 )
+_MENDED: Final = N_("It can be mended: {ways}.")
 _REMEDIES: Final = {
     Remedy.INTERVAL: N_("ask more often"),
     Remedy.LIGHT: N_("leave light mode off"),
@@ -138,8 +138,9 @@ def _going_on(seen: Preview, *, others: bool) -> Iterator[Block | str]:
         yield "\n".join(calendar.dated(seen.figures))
     if seen.lost:
         what = listed(_(calendar.FAMILIES[family]) for family in seen.lost)
-        said, ways = _LOST if seen.team.cadence.ends else _LOST_ANYWAY, uncounted.ways(seen.team)
-        yield _(said).format(what=what, ways=ways)
+        said = _(_LOST if seen.team.cadence.ends else _LOST_ANYWAY).format(what=what)
+        ways = uncounted.ways(seen)
+        yield " ".join([said, *([_(_MENDED).format(ways=ways)] if ways else [])])
     else:
         yield blocks.context(_(_OTHERS if others else _GOES_ON))
 

@@ -58,7 +58,7 @@ def for_lead(
         team,
         sentences,
         [*begun, *guide.rows(report)],
-        [*_never(report, state, cadence), *_slower(slower), *_no_more(state)],
+        [*_never(report, state, cadence, led=True), *_slower(slower), *_no_more(state)],
     )
 
 
@@ -84,7 +84,7 @@ def for_team(
             "much runs through themselves."
         )
     )
-    end = [*_never(report, state, cadence), *([same] if led else []), *_no_more(state)]
+    end = [*_never(report, state, cadence, led=led), *([same] if led else []), *_no_more(state)]
     return _posted(report, team, sentences, [*begun, *_talk(report)], end)
 
 
@@ -183,11 +183,13 @@ def _coming(report: Report) -> Iterator[Block]:
         yield blocks.context(*told)
 
 
-def _never(report: Report, state: TeamState, cadence: Cadence | None) -> Iterator[Block]:
+def _never(
+    report: Report, state: TeamState, cadence: Cadence | None, *, led: bool
+) -> Iterator[Block]:
     """That the last day leaves no time for any figure."""
     ends = cadence and cadence.ends
     if cadence and ends and state is TeamState.RUNNING and not report_coming.in_sight(report):
-        yield blocks.context(uncounted.nothing(cadence, ends))
+        yield blocks.context(uncounted.nothing(cadence, ends, led=led))
 
 
 def _no_more(state: TeamState) -> Iterator[Block]:

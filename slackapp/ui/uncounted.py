@@ -5,55 +5,64 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.cadence import INTERVALS
+from slackapp.domain.overview import Mend
 from slackapp.ui.calendar import FAMILIES
 from slackapp.ui.words import N_, _, apart, day, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from slackapp.domain.cadence import Cadence
     from slackapp.domain.overview import Preview
-    from slackapp.domain.teams import Team
 
 _NOTHING: Final = N_(
     "*No figure comes before the last day, {day}:* the check-ins until then are too few, and what "
-    "is sealed is deleted uncounted. A lead or an admin can mend it: {ways}."
+    "is sealed is deleted uncounted."
 )
-_LOST: Final = N_(
-    "*Like this, answers that are sealed already are never counted:* {what}. A day that was named "
-    "for them holds no more. A lead or an admin can mend it: {ways}."
-)
-_LATER: Final = N_("with a later last day")
-_OFTEN: Final = N_("by asking more often")
-_DAYS: Final = N_("with fewer days off")
+_LOST: Final = N_("*Like this, answers that are sealed already are never counted:* {what}.")
+_NAMED: Final = N_("A day that was named for them holds no more.")
+_LED: Final = N_("A lead or an admin can mend it: {ways}.")
+_WITHOUT_LEAD: Final = N_("An admin can mend it: {ways}.")
+_WAYS: Final = {
+    Mend.LATER: N_("with a later last day"),
+    Mend.OFTEN: N_("by asking more often"),
+    Mend.DAYS_OFF: N_("with fewer days off"),
+}
 
 
 def told(seen: Preview) -> Iterator[str]:
-    """What of a team's answers is never counted; nothing where all can be."""
-    cadence = seen.team.cadence
-    if seen.lost:
-        what = listed(_(FAMILIES[family]) for family in seen.lost)
-        yield _(_LOST).format(what=what, ways=ways(seen.team))
-    elif cadence.ends and nothing_comes(seen):
-        yield nothing(cadence, cadence.ends)
+    """What of a team's answers is newly never counted, or that no figure comes.
+
+    What no report named a day for could not be counted before either, and is no news.
+    """
+    if news := seen.lost if seen.named is None else seen.named:
+        lost = _(_LOST).format(what=listed(_(FAMILIES[family]) for family in news))
+        day_gone = [_(_NAMED)] if seen.named else []
+        yield " ".join([lost, *day_gone, *_mended(seen.mends, led=bool(seen.team.leads))])
+    elif seen.team.cadence.ends and nothing_comes(seen):
+        yield nothing(seen.team.cadence, seen.team.cadence.ends, led=bool(seen.team.leads))
 
 
-def nothing(cadence: Cadence, ends: date) -> str:
+def nothing(cadence: Cadence, ends: date, *, led: bool) -> str:
     """That no figure comes before the last day of a team, and what mends it."""
-    return _(_NOTHING).format(day=day(ends), ways=apart(_mends(cadence)))
+    often = [Mend.OFTEN] if cadence.every_weeks > min(INTERVALS) else []
+    return " ".join([_(_NOTHING).format(day=day(ends)), *_mended([Mend.LATER, *often], led=led)])
 
 
-def ways(team: Team) -> str:
-    """What lets sealed answers be counted that would not be."""
-    return apart([*_mends(team.cadence), _(_DAYS)])
+def ways(seen: Preview) -> str:
+    """What alone lets more of the sealed answers be counted; "" where nothing does."""
+    return _apart(seen.mends)
 
 
-def _mends(cadence: Cadence) -> Iterator[str]:
-    if cadence.ends:
-        yield _(_LATER)
-    if cadence.every_weeks > min(INTERVALS):
-        yield _(_OFTEN)
+def _mended(mends: Iterable[Mend], *, led: bool) -> Iterator[str]:
+    """Who can mend it, and how."""
+    if each := _apart(mends):
+        yield _(_LED if led else _WITHOUT_LEAD).format(ways=each)
+
+
+def _apart(mends: Iterable[Mend]) -> str:
+    return apart(_(_WAYS[mend]) for mend in mends)
 
 
 def nothing_comes(seen: Preview) -> bool:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from analytics.instrument.bank import FACETS, PATTERN_FAMILY, PULSE, TIES
-from slackapp.domain.overview import Wanted
+from slackapp.domain.overview import Mend, Wanted
 from slackapp.domain.policy import Policy
 from slackapp.domain.teams import TeamState
 from slackapp.services.coming import next_on
@@ -145,6 +145,7 @@ def test_a_rhythm_too_slow_for_what_is_sealed_says_what_would_be_lost(house):
     seen = foreseen(house, team, every_weeks=4)
     assert set(seen.lost) == {PATTERN_FAMILY, TIES}
     assert not set(seen.lost) & dict(seen.coming).keys()
+    assert seen.mends == (Mend.OFTEN,)
 
 
 def test_a_last_day_too_soon_for_what_is_sealed_says_what_would_be_lost(house):
@@ -153,6 +154,38 @@ def test_a_last_day_too_soon_for_what_is_sealed_says_what_would_be_lost(house):
     seen = foreseen(house, team, ends=at(4).date())
     assert set(seen.lost) == {PATTERN_FAMILY, TIES}
     assert "reciprocity" in dict(seen.coming)
+    assert seen.mends == (Mend.LATER,)
+    assert seen.named is None, "there is no report yet"
+
+
+def test_of_what_is_lost_only_that_is_news_for_which_a_report_named_a_day(house):
+    team = house.team()
+    for number in (1, 2, 3):
+        house.go(at(number))
+    house.go(at(4))
+    shorter = foreseen(house, team, ends=at(7).date())
+    assert {PATTERN_FAMILY, TIES} <= set(shorter.lost)
+    assert shorter.named == shorter.lost
+    own = house.read(lambda store: store.teams.get(team))
+    cadence = replace(own.cadence, ends=at(7).date())
+    house.settings.change_cadence(team=team, cadence=cadence, actor=ADMIN)
+    for number in (5, 6):
+        house.go(at(number))
+    after = foreseen(house, team)
+    assert {PATTERN_FAMILY, TIES, "reciprocity"} <= set(after.lost)
+    assert after.named == ()
+
+
+def test_days_off_are_named_only_where_without_them_more_could_be_counted(house):
+    team = house.team()
+    house.go(at(1))
+    quiet = frozenset({at(4).date()})
+    assert foreseen(house, team, ends=at(8).date(), quiet_days=quiet).mends == (
+        Mend.LATER,
+        Mend.DAYS_OFF,
+    )
+    later = frozenset({at(9).date()})
+    assert foreseen(house, team, ends=at(8).date(), quiet_days=later).mends == (Mend.LATER,)
 
 
 def test_a_draft_has_the_day_of_each_figure_before_anybody_is_asked(house):

@@ -10,6 +10,7 @@ import pytest
 from analytics import practices
 from analytics.instrument.windows import Mode, calendar
 from slackapp.domain.cadence import Cadence
+from slackapp.domain.overview import Mend
 from slackapp.domain.policy import Policy
 from slackapp.domain.rounds import Reason
 from slackapp.domain.teams import Team, TeamState
@@ -138,19 +139,33 @@ SEEN = replace(
     calendar=calendar(Mode(n=6)),
     coming=(("patterns", date(2026, 5, 1)),),
 )
-LOST = replace(SEEN, coming=(), lost=("patterns",))
+LOST = replace(
+    SEEN, coming=(), lost=("patterns", "pulse"), named=("patterns",), mends=(Mend.LATER,)
+)
 NEVER = replace(SEEN, coming=())
 
 
 def test_a_change_that_leaves_sealed_answers_uncounted_says_so_and_takes_their_days_back():
     said = announcement.message("cadence", PILOT, seen=LOST)["text"]
     assert "answers that are sealed already are never counted:* habits of helping" in said
-    assert "A day that was named for them holds no more." in said
-    assert "with a later last day" in said
-    anyway = announcement.message("cadence", TEAM, seen=replace(LOST, team=TEAM))["text"]
-    assert "never counted" in anyway
-    assert "last day" not in anyway
+    assert "A day that was named for them holds no more. An admin can mend it: with a later" in said
+    assert "how much help goes round" not in said, "no report named a day for it"
+    assert "days off" not in said
     assert "counted" not in announcement.message("cadence", PILOT, seen=SEEN)["text"]
+    led = replace(LOST, team=replace(PILOT, leads=frozenset({"U1"})))
+    assert (
+        "A lead or an admin can mend it" in announcement.message("cadence", PILOT, seen=led)["text"]
+    )
+
+
+def test_what_could_not_be_counted_before_a_change_either_is_no_news():
+    known = replace(LOST, coming=SEEN.coming, named=())
+    for topic in ("cadence", "resumed"):
+        assert "counted" not in announcement.message(topic, PILOT, seen=known)["text"]
+    unreported = replace(known, named=None)
+    said = announcement.message("resumed", PILOT, seen=unreported)["text"]
+    assert "never counted:* habits of helping and of limits; how much help goes round" in said
+    assert "A day that was named" not in said
 
 
 def test_a_change_of_the_rhythm_says_when_figures_come_as_the_team_is_asked_now():
@@ -166,7 +181,7 @@ def test_a_change_of_the_rhythm_says_when_figures_come_as_the_team_is_asked_now(
 def test_a_team_that_ends_before_any_figure_is_told_so_and_what_mends_it(topic):
     said = announcement.message(topic, PILOT, opens_on=date(2026, 4, 6), seen=NEVER)["text"]
     assert "*No figure comes before the last day, Monday, May 4, 2026:*" in said
-    assert "is deleted uncounted. A lead or an admin can mend it: with a later last day." in said
+    assert "is deleted uncounted. An admin can mend it: with a later last day." in said
     rarer = replace(NEVER, team=replace(PILOT, cadence=replace(PILOT.cadence, every_weeks=2)))
     slower = announcement.message(topic, PILOT, opens_on=date(2026, 4, 6), seen=rarer)["text"]
     assert "mend it: with a later last day; by asking more often." in slower

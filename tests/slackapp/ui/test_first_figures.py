@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from analytics.instrument.windows import Mode, calendar
-from slackapp.domain.overview import Foreseen, ManagedTeam, Standing
+from slackapp.domain.overview import Foreseen, ManagedTeam, Mend, Standing
 from slackapp.payloads.samples import PLAIN
 from slackapp.payloads.setting_up import seen_of
 from slackapp.ui import check_in, edit, foreseen, ids, managing, present, set_up
@@ -70,12 +70,15 @@ def test_a_team_that_is_asked_reads_days_and_no_numbers_that_seem_to_begin_anew(
 
 
 def test_what_would_never_be_counted_is_said_by_name_and_no_comfort_beside_it():
-    lost = replace(ASKED, coming=(), lost=("patterns", "pulse"))
+    lost = replace(ASKED, coming=(), lost=("patterns", "pulse"), mends=(Mend.DAYS_OFF,))
     shown = said(edit.view(Section.WHAT, lost, admin=True))
     assert "never be counted:* habits of helping and of limits; how much help goes round" in shown
-    assert "It can be mended: with fewer days off." in shown, "weekly is as often as can be"
+    assert "It can be mended: with fewer days off." in shown
     assert "with a later last day" not in shown
     assert "nothing of it is thrown away" not in shown
+    hopeless = said(edit.view(Section.WHAT, replace(lost, mends=()), admin=True))
+    assert "never be counted" in hopeless
+    assert "mended" not in hopeless
 
 
 def test_other_people_are_told_apart_from_other_times():
