@@ -44,14 +44,13 @@ class ManagedTeam:
     """What taking the last change of its settings back would change: JSON before and after."""
     stopped: tuple[str, datetime] | None = None
     """What paused it, as the trail calls it, and when."""
-    figures_on: date | None = None
-    """The day of the first report with a figure in it from now on, at the earliest."""
     open_until: datetime | None = None
     """When the check-in that is open now closes."""
     uninvited: bool = False
     """The invitation to that one was not delivered."""
     seen: Preview | None = None
-    """What would come of a running team's settings with the people who are there now."""
+    """What comes of a running team's settings with the people who are there now; its days are known
+    where it is looked at alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +178,8 @@ class Preview:
     """Those of `lost` for which the newest report named a day; None while there is no report."""
     mends: tuple[Mend, ...] = ()
     """What alone would let more of `lost` be counted."""
+    enough: date | None = None
+    """The first last day with which a figure comes, where none does with the one that is set."""
 
     @property
     def figures(self) -> tuple[tuple[str, date], ...]:

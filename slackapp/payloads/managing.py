@@ -94,6 +94,10 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield "team-of-lead", managing.team(managed[1], admin=False)
     yield "team-uninvited", managing.team(replace(managed[1], uninvited=True), admin=False)
     few = seen_of(sample, 4, people=5)
+    day = sample.form.closes_at.date()
+    pilot = replace(sample.team, asked=3, cadence=replace(sample.team.cadence, ends=day))
+    short = replace(seen_of(sample, 6, people=7), team=pilot, coming=(), enough=day)
+    yield "team-without-figures", managing.team(replace(managed[1], seen=short), admin=True)
     yield "team-too-few", managing.team(replace(managed[1], seen=few), admin=True)
     for event in ("paused", *BY_SLACK, "uninstalled"):
         stopped = replace(managed[-2], stopped=(event, sample.form.closes_at))
@@ -205,7 +209,7 @@ def _managed(sample: Sample, standing: Standing) -> ManagedTeam:
         next_opens_at=sample.form.closes_at,
         slots=slots,
         undoing=undoing,
-        figures_on=slots[-1].date,
+        seen=replace(seen_of(sample, 8, people=9), slots=slots),
         open_until=sample.form.closes_at,
     )
 

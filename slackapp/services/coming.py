@@ -39,6 +39,8 @@ class Ahead:
 
     on: dict[str, date]
     """The day of the report in which each family is due to say something, at the earliest."""
+    until: dict[str, date]
+    """The day on which the last check-in opens that it takes."""
     lost: tuple[str, ...] = ()
     """Families of which sealed answers lie here that would be deleted before they are counted."""
 
@@ -54,7 +56,11 @@ def dated(store: Store, seen: Preview, now: datetime) -> Preview:
     team = replace(seen.team, state=TeamState.RUNNING)
     found = _if_asked(store, team, seen.members, now)
     told = replace(seen, coming=in_order(found.on), lost=found.lost)
-    return _with_losses(store, told, now) if found.lost else told
+    if found.lost:
+        told = _with_losses(store, told, now)
+    if team.cadence.ends and not told.figures:
+        told = replace(told, enough=_enough(store, told, now))
+    return told
 
 
 def _if_asked(store: Store, team: Team, members: int, now: datetime) -> Ahead:
@@ -73,11 +79,21 @@ def _with_losses(store: Store, seen: Preview, now: datetime) -> Preview:
     named = None if days is None else tuple(one for one in seen.lost if one in days)
 
     def mends(mend: Mend) -> bool:
-        cadence = _MENDED[mend](seen.team.cadence)
-        team = replace(seen.team, state=TeamState.RUNNING, cadence=cadence)
-        return not lost <= frozenset(_if_asked(store, team, seen.members, now).lost)
+        return not lost <= frozenset(_if_mended(store, seen, mend, now).lost)
 
     return replace(seen, named=named, mends=tuple(filter(mends, Mend)))
+
+
+def _enough(store: Store, seen: Preview, now: datetime) -> date | None:
+    """The first last day that leaves time for a figure; None where no last day does."""
+    until = _if_mended(store, seen, Mend.LATER, now).until.items()
+    return min((on for family, on in until if family not in seen.calendar.unshown), default=None)
+
+
+def _if_mended(store: Store, seen: Preview, mend: Mend, now: datetime) -> Ahead:
+    cadence = _MENDED[mend](seen.team.cadence)
+    team = replace(seen.team, state=TeamState.RUNNING, cadence=cadence)
+    return _if_asked(store, team, seen.members, now)
 
 
 def in_order(days: dict[str, date]) -> tuple[tuple[str, date], ...]:
@@ -166,13 +182,12 @@ def _before_the_first(store: Store, team: Team, mode: Mode, now: datetime) -> Ah
     plans = families(mode)
     most = max((plan.settles_after for plan in plans), default=0)
     times = list(islice(_turns_left(store, team, now), most))
-    return Ahead(
-        {
-            plan.family: local_date(times[plan.settles_after - 1].report_at, team.cadence.zone)
-            for plan in plans
-            if plan.settles_after <= len(times)
-        }
-    )
+    last = {
+        plan.family: times[plan.settles_after - 1]
+        for plan in plans
+        if plan.settles_after <= len(times)
+    }
+    return _on_days(last, team)
 
 
 def _ahead(
@@ -191,8 +206,15 @@ def _ahead(
     times = [row, *islice(_times(store, row, team, now), rounds)]
     last = {f: times[n - row.number] for f, n in ends.items() if 0 <= n - row.number < len(times)}
     lost = [f for f, window in collecting.items() if _never_counted(window, row, last.get(f))]
-    on = {f: one.report_at for f, one in last.items() if f not in lost}
-    return Ahead({f: local_date(at, team.cadence.zone) for f, at in on.items()}, tuple(lost))
+    return _on_days({f: one for f, one in last.items() if f not in lost}, team, *lost)
+
+
+def _on_days(last: Mapping[str, Round | DueTimes], team: Team, *lost: str) -> Ahead:
+    """By the team's calendar, what the last check-in of each family comes to."""
+    zone = team.cadence.zone
+    on = {family: local_date(one.report_at, zone) for family, one in last.items()}
+    until = {family: local_date(one.opens_at, zone) for family, one in last.items()}
+    return Ahead(on, until, lost)
 
 
 def _after_the_other(

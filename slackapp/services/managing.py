@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from analytics.records import Status
@@ -60,7 +59,9 @@ class Managing:
         def unit(store: Store) -> ManagedTeam:
             own = own_team(store, workspace, team, actor)
             found = replace(self._managed(store, own), undoing=undoing(store, own))
-            return replace(found, figures_on=self._figures_on(store, own))
+            if found.seen is None:
+                return found
+            return replace(found, seen=dated(store, found.seen, self.clock.calendar_now()))
 
         return self.database.read(unit)
 
@@ -183,13 +184,6 @@ class Managing:
         if _nothing_shown(store, team.id):
             standing = Standing.HELD
         return ManagedTeam(team, standing, opens_at, seen.slots, seen=seen, **now_open)
-
-    def _figures_on(self, store: Store, team: Team) -> date | None:
-        if team.state is not TeamState.RUNNING:
-            return None
-        now = self.clock.calendar_now()
-        figures = dated(store, preview_of(store, team.id, now), now).figures
-        return figures[0][1] if figures else None
 
 
 def _nothing_shown(store: Store, team: TeamId) -> bool:

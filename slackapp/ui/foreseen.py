@@ -146,7 +146,8 @@ def dates(preview: Preview) -> Iterator[Block | str]:
     yield _("*The next check-ins*") + "\n" + ahead(preview.slots)
     yield from present.far(preview)
     yield from closing(preview.slots, preview.team)
-    said = on_windows(preview.slots, preview.team.cadence)
+    comes = not uncounted.nothing_comes(preview)
+    said = on_windows(preview.slots, preview.team.cadence, figures_come=comes)
     if said is not None:
         yield blocks.context(said)
 
@@ -161,6 +162,7 @@ def _follows(seen: Foreseen) -> Iterator[Block | str]:
         yield from _asked(seen)
     if seen.otherwhen:
         yield from dates(preview)
+        yield from uncounted.never(preview)
     if seen.elsewhere or seen.otherwhen or seen.otherwise:
         yield from present.outlook(preview, others=seen.elsewhere)
 

@@ -156,23 +156,16 @@ def far(seen: Preview) -> Iterator[str]:
 
 
 def early(seen: Preview) -> Iterator[str]:
-    """What `first_figures` says; also that a pilot ends before any figure could come."""
+    """From which report on there are figures; also that a pilot ends before any could come."""
     if seen.members < MEMBERS_FLOOR or not seen.calendar.gets:
         return
     if seen.figures:
-        yield from first_figures(seen.team, seen.figures[0][1])
-    elif seen.team.cadence.ends and not seen.team.asked:
-        yield ngettext(
-            ":warning: *No figure comes before the last day:* the first takes {count} check-in.",
-            ":warning: *No figure comes before the last day:* the first takes {count} check-ins.",
-            seen.calendar.gets[0].settles_after,
-        )
+        yield from _first_figures(seen.team, seen.figures[0][1])
+    yield from uncounted.never(seen)
 
 
-def first_figures(team: Team, figures_on: date | None) -> Iterator[str]:
-    """From which report on there are figures, and what the ones before it hold."""
-    if figures_on is None:
-        return
+def _first_figures(team: Team, figures_on: date) -> Iterator[str]:
+    """The day of that report, and what the ones before it hold."""
     when = day(figures_on)
     if team.asked:
         yield _("The next report with figures comes on {day}, at the earliest.").format(day=when)

@@ -30,8 +30,10 @@ _PASSED: Final = {
     Pass.PAUSED: N_("paused"),
 }
 _MOVED: Final = N_(
-    "A check-in that falls on a public holiday or a quiet day is left out, not moved. Figures "
-    "count check-ins, not weeks: whatever is being counted just comes one check-in later."
+    "A check-in that falls on a public holiday or a quiet day is left out, not moved."
+)
+_LATER: Final = N_(
+    "Figures count check-ins, not weeks: whatever is being counted just comes one check-in later."
 )
 
 
@@ -104,11 +106,13 @@ def _later(opening: Sequence[datetime], team: Team) -> Iterator[str]:
         ).format(days=listed(day(each, short=True) for each in off))
 
 
-def on_windows(slots: Sequence[Slot], cadence: Cadence) -> str | None:
+def on_windows(slots: Sequence[Slot], cadence: Cadence, *, figures_come: bool = True) -> str | None:
     """What days passed over do to the figures, where there are such days."""
     named = bool(cadence.holidays or cadence.quiet_days)
     met = any(slot.passed in {Pass.HOLIDAY, Pass.QUIET_DAY} for slot in slots)
-    return _(_MOVED) if named or met else None
+    if not (named or met):
+        return None
+    return " ".join([_(_MOVED), *([_(_LATER)] if figures_come else [])])
 
 
 def _every(said: Sentence) -> str:

@@ -17,6 +17,7 @@ from slackapp.ui import (
     present,
     questions,
     sample_report,
+    uncounted,
 )
 from slackapp.ui.rhythm import ahead, closing, on_windows, rhythm
 from slackapp.ui.words import N_, _, listed, ngettext, slack_moment
@@ -232,7 +233,8 @@ def _ahead(seen: Preview) -> Iterator[Block | str]:
     yield from present.far(seen)
     yield from closing(seen.slots, seen.team)
     yield from present.early(seen)
-    said = on_windows(seen.slots, seen.team.cadence)
+    comes = not uncounted.nothing_comes(seen)
+    said = on_windows(seen.slots, seen.team.cadence, figures_come=comes)
     yield blocks.context(*filter(None, (said, _(_QUIET_DAYS))))
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.cadence import local_date
 from slackapp.domain.overview import Standing
-from slackapp.ui import blocks, present, rhythm
+from slackapp.ui import blocks, present, rhythm, uncounted
 from slackapp.ui.trail import EVENTS
 from slackapp.ui.words import N_, _, day, slack_moment
 
@@ -93,8 +93,11 @@ def ahead(managed: ManagedTeam) -> Iterator[Block]:
         return
     yield blocks.section(_("*The next check-ins*") + "\n" + rhythm.ahead(managed.slots))
     yield from map(blocks.section, rhythm.closing(managed.slots, managed.team))
-    yield from map(blocks.section, present.first_figures(managed.team, managed.figures_on))
-    said = rhythm.on_windows(managed.slots, managed.team.cadence)
+    comes = True
+    if managed.seen is not None:
+        yield from map(blocks.section, present.early(managed.seen))
+        comes = not uncounted.nothing_comes(managed.seen)
+    said = rhythm.on_windows(managed.slots, managed.team.cadence, figures_come=comes)
     if said is not None:
         yield blocks.context(said)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from slackapp.domain.cadence import INTERVALS
 from slackapp.domain.overview import Mend
 from slackapp.ui.calendar import FAMILIES
-from slackapp.ui.words import N_, _, apart, day, listed
+from slackapp.ui.words import N_, _, apart, day, listed, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _NOTHING: Final = N_(
     "*No figure comes before the last day, {day}:* the check-ins until then are too few, and what "
     "is sealed is deleted uncounted."
+)
+_ENOUGH: Final = N_(
+    "One comes with a last day from {day} on, if no check-in is left out until then."
 )
 _LOST: Final = N_("*Like this, answers that are sealed already are never counted:* {what}.")
 _NAMED: Final = N_("A day that was named for them holds no more.")
@@ -48,6 +51,23 @@ def nothing(cadence: Cadence, ends: date, *, led: bool) -> str:
     """That no figure comes before the last day of a team, and what mends it."""
     often = [Mend.OFTEN] if cadence.every_weeks > min(INTERVALS) else []
     return " ".join([_(_NOTHING).format(day=day(ends)), *_mended([Mend.LATER, *often], led=led)])
+
+
+def never(seen: Preview) -> Iterator[str]:
+    """To whoever can set it: that no figure comes before the last day, and with which one would."""
+    if not nothing_comes(seen):
+        return
+    if seen.team.asked:
+        said = _(
+            ":warning: *No figure comes before the last day:* the check-ins until then are too few."
+        )
+    else:
+        said = ngettext(
+            ":warning: *No figure comes before the last day:* the first takes {count} check-in.",
+            ":warning: *No figure comes before the last day:* the first takes {count} check-ins.",
+            seen.calendar.gets[0].settles_after,
+        )
+    yield " ".join([said, *([_(_ENOUGH).format(day=day(seen.enough))] if seen.enough else [])])
 
 
 def ways(seen: Preview) -> str:

@@ -176,6 +176,17 @@ def test_of_what_is_lost_only_that_is_news_for_which_a_report_named_a_day(house)
     assert after.named == ()
 
 
+def test_the_first_last_day_that_is_enough_for_a_figure_is_found_and_is_enough(house):
+    team = house.team(6)
+    house.go(at(1))
+    short = foreseen(house, team, ends=at(5).date())
+    assert (short.figures, short.enough) == ((), at(8).date())
+    enough = foreseen(house, team, ends=short.enough)
+    assert enough.figures
+    assert enough.enough is None
+    assert not foreseen(house, team, ends=short.enough - timedelta(days=1)).figures
+
+
 def test_days_off_are_named_only_where_without_them_more_could_be_counted(house):
     team = house.team()
     house.go(at(1))

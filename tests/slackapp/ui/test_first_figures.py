@@ -114,15 +114,32 @@ def test_among_many_teams_each_says_in_a_line_what_it_gives_up():
 
 def test_the_page_of_a_team_says_when_figures_come():
     shown = managing.team(
-        ManagedTeam(SMALL.team, Standing.RUNNING, slots=SMALL.slots, figures_on=DAY), admin=True
+        ManagedTeam(SMALL.team, Standing.RUNNING, slots=SMALL.slots, seen=SMALL), admin=True
     )
     assert "*That report holds no figure yet:*" in said(shown)
-    later = ManagedTeam(ASKED.team, Standing.RUNNING, slots=SMALL.slots, figures_on=DAY)
+    later = ManagedTeam(ASKED.team, Standing.RUNNING, slots=SMALL.slots, seen=ASKED)
     shown = managing.team(later, admin=True)
     assert (
         "The next report with figures comes on Friday, January 15, 2027, at the earliest."
         in said(shown)
     )
+
+
+def test_a_pilot_without_figures_says_so_where_it_is_mended_with_the_first_day_that_is_enough():
+    pilot = replace(ASKED.team.cadence, ends=date(2026, 12, 20), holidays="DE")
+    short = replace(ASKED, team=replace(ASKED.team, cadence=pilot), coming=(), enough=DAY)
+    team_page = managing.team(
+        ManagedTeam(short.team, Standing.RUNNING, slots=short.slots, seen=short), admin=True
+    )
+    other = Foreseen(ASKED.team, '{"at": "10:00"}', '{"at": "11:00"}', short)
+    for shown in (team_page, edit.view(Section.WHEN, short, admin=True), foreseen.told(other)):
+        assert "*No figure comes before the last day:* the check-ins until then are too" in str(
+            shown
+        )
+        assert "One comes with a last day from Friday, January 15, 2027 on" in str(shown)
+        assert "is left out, not moved" in str(shown)
+        assert "just comes one check-in later" not in str(shown)
+    assert "No figure comes" not in str(edit.view(Section.WHEN, ASKED, admin=True))
 
 
 def test_that_nobody_leads_stands_right_below_the_question():

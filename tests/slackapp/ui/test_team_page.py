@@ -150,14 +150,12 @@ def test_a_looked_after_experiment_offers_to_take_over_or_stop(owner, labels):
 def test_where_too_few_count_the_page_says_so_in_place_of_dates_that_will_not_come():
     few = seen_of(PLAIN, 4, people=5)
     opens_at = few.slots[0].opens_at
-    shown = ManagedTeam(
-        few.team, Standing.RUNNING, opens_at, few.slots, figures_on=date(2026, 12, 25), seen=few
-    )
+    shown = ManagedTeam(few.team, Standing.RUNNING, opens_at, few.slots, seen=few)
     page = str(managing.team(shown, admin=True)["blocks"])
     assert "With 4 people counting nothing can be asked" in page
     assert "only if that can be by then" in page
     assert "The next check-ins" not in page
-    assert "next figures" not in page
+    assert "report with figures" not in page
     enough = replace(shown, seen=replace(few, members=5))
     page = str(managing.team(enough, admin=True)["blocks"])
     assert "The next check-ins" in page
