@@ -73,7 +73,7 @@ class BelowFloor(BearingsError):
 
 
 class AlmostEverybody(BearingsError):
-    """That is almost everybody. Please choose five, or at least two fewer than people count."""
+    """The answers of almost everybody are too many: choose five, or two fewer than count."""
 
     most = 0
     """How many answers can be asked for; 0 where that is not known."""

@@ -117,8 +117,14 @@ _AT_HOME: Final = N_(
     "You are asked in your home team, {team}, and count there. *My settings* on the Home tab can "
     "change it."
 )
-_MOST: Final = N_("That is almost everybody who counts. Here it can be {most} at most.")
-_ONLY: Final = N_("That is almost everybody who counts, or more. Here it can only be {most}.")
+_MOST: Final = N_(
+    "A figure would need the answers of almost everybody who counts. Here it can need {most} at "
+    "most."
+)
+_ONLY: Final = N_(
+    "A figure would need the answers of almost everybody who counts, or of more. Here it can only "
+    "need {most}."
+)
 
 
 def under_a_question(shown: dict[str, Any], error: BearingsError) -> dict[str, str]:

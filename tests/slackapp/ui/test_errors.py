@@ -28,10 +28,12 @@ def test_a_setting_in_a_text_is_refused_with_the_values_it_takes(setting, least,
 
 
 @pytest.mark.parametrize(
-    ("most", "said"), [(5, "Here it can only be 5."), (7, "Here it can be 7 at most.")]
+    ("most", "said"), [(5, "Here it can only need 5."), (7, "Here it can need 7 at most.")]
 )
 def test_too_many_answers_are_refused_with_how_many_can_be_asked_for(most, said):
-    assert errors.sentence(AlmostEverybody(most=most)).endswith(said)
+    told = errors.sentence(AlmostEverybody(most=most))
+    assert told.startswith("A figure would need the answers of almost everybody who counts")
+    assert told.endswith(said)
 
 
 @pytest.mark.parametrize(
