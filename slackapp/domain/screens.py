@@ -121,6 +121,8 @@ class Ballot:
     """The next report asks whether the team did it, unless a day is chosen for that."""
     asked_on: date | None = None
     """The day of that report, where it is known."""
+    changed: str | None = None
+    """What is offered once more since the team wanted to change it."""
 
 
 @dataclass(frozen=True, slots=True)

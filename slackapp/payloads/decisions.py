@@ -42,6 +42,7 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
     """Everything the channel is told about an experiment."""
     blank = _ballot(sample)
     yield "vote", experiment.vote(blank)
+    yield "vote-changed", experiment.vote(replace(blank, changed=blank.experiment.choices[0]))
     yield "vote-voted", experiment.vote(_voted(sample, blank, blank.experiment.choices))
     trying = _trying(blank)
     yield "experiment", experiment.chosen(trying)

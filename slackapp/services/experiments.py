@@ -242,4 +242,5 @@ def ballot_of(store: Store, experiment: ExperimentId, now: datetime) -> Ballot:
         tuple(sorted(votes.items())),
         is_due=is_due,
         asked_on=report_on(store, team, FIRST, now) if is_due else None,
+        changed=trials.of_team(store, team.id).changed_in(found.offered_in),
     )

@@ -43,6 +43,13 @@ class Trials:
         done = [one for one in self.all if one.stage is Stage.DECIDED]
         return max(done, key=lambda one: one.decided_in, default=None)
 
+    def changed_in(self, number: int) -> str | None:
+        """The practice that the team decided to change as round `number` opened."""
+        decided = self.decided
+        if decided is None or decided.verdict is not Verdict.CHANGE:
+            return None
+        return decided.practice if decided.decided_in == number else None
+
     @property
     def newest(self) -> Experiment | None:
         """The one that decides when the next vote may come."""
@@ -258,10 +265,8 @@ def _choices(suggested: Sequence[str], found: Trials, number: int) -> tuple[str,
 
     What it tried and kept is no news, and left out where there is a choice without it.
     """
-    again: tuple[str, ...] = ()
-    decided = found.decided
-    if decided and decided.verdict is Verdict.CHANGE and decided.decided_in == number:
-        again = (decided.practice,) if decided.practice else ()
+    changed = found.changed_in(number)
+    again = (changed,) if changed else ()
     kept = {one.practice for one in found.all if one.verdict is Verdict.KEEP}
     fresh = [practice for practice in suggested if practice not in kept]
     offered = fresh if len(fresh) >= LEAST_CHOICES else suggested

@@ -5,7 +5,6 @@ A vote is open: who chose what stands in the message. It is no answer, and it sa
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import TYPE_CHECKING, Final
 
 from analytics import practices
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from analytics.records import Experiment
-    from slackapp.domain.screens import Ballot, Tried
+    from slackapp.domain.screens import Ballot
     from slackapp.ui.blocks import Block, Words
 
 VERDICTS: Final = {
@@ -27,20 +26,10 @@ VERDICTS: Final = {
     Verdict.CHANGE: N_("Change it"),
     Verdict.DROP: N_("Let it go"),
 }
-_BECAME: Final = {
-    Verdict.KEEP: N_("kept"),
-    Verdict.CHANGE: N_("changed"),
-    Verdict.DROP: N_("let go"),
-}
 _SAID: Final = {
     Verdict.KEEP: N_("You tried “{practice}”; the team said: keep it."),
     Verdict.CHANGE: N_("You tried “{practice}”; the team said: change it."),
     Verdict.DROP: N_("You tried “{practice}”; the team let it go."),
-}
-_NOTICED: Final = {
-    "few": N_("a few noticed it"),
-    "half": N_("about half noticed it"),
-    "most": N_("most noticed it"),
 }
 _UNDONE: Final = {
     Stage.CHOOSING: N_("The vote about an experiment was taken back. {vote}"),
@@ -59,6 +48,10 @@ _OPEN_UNTIL_VOTED: Final = N_(
     "This vote is open: everybody in this team's channel may vote, also who counts in no figure, "
     "and everybody here sees who chose what. It is part of no check-in, and it is counted when a "
     "check-in opens after somebody has voted; until then it stays open."
+)
+_DIFFERENTLY: Final = N_(
+    "You tried this, and the team said: change it. Before you vote for it once more, agree here on "
+    "what you do differently."
 )
 _DRAW: Final = N_(
     "You can change your vote or take it back. Where votes are equal the upper one is taken."
@@ -171,20 +164,6 @@ def taken_back(stage: Stage, practice: str, on: date | None) -> str:
     )
 
 
-def history(tried: tuple[Tried, ...]) -> Iterator[str]:
-    """One line for each practice that was decided about, with the day its last trial began."""
-    for one in tried:
-        became = reduce(_then, (_(_BECAME[verdict]) for verdict in one.verdicts))
-        said = became if one.noticed is None else listed([became, _(_NOTICED[one.noticed])])
-        yield _("• {day}: “{practice}”, {said}").format(
-            day=day(one.since, short=True), practice=title(one.practice), said=said
-        )
-
-
-def _then(first: str, then: str) -> str:
-    return _("{first}, then {then}").format(first=first, then=then)
-
-
 def _choice(ballot: Ballot, choice: str) -> Iterator[Block]:
     known = practices.load().practices[choice]
     yield blocks.section(
@@ -196,6 +175,8 @@ def _choice(ballot: Ballot, choice: str) -> Iterator[Block]:
             says=_("Vote: {practice}").format(practice=title(choice)),
         ),
     )
+    if choice == ballot.changed:
+        yield blocks.context(_(_DIFFERENTLY))
     said = _voters(ballot, choice)
     if said:
         yield blocks.context(said)

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, Final
 
+from analytics.records import Verdict
 from slackapp.domain.teams import TeamState
 from slackapp.ui import blocks, expectation, experiment, ids
-from slackapp.ui.words import _, day, ngettext
+from slackapp.ui.words import N_, _, day, listed, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from slackapp.domain.screens import TeamCard
+    from slackapp.domain.screens import TeamCard, Tried
     from slackapp.ui.blocks import Block
 
 TRIED_SHOWN: Final = 5
 IN_A_ROW: Final = 20
 """Buttons in one block; Slack takes 25."""
+_BECAME: Final = {
+    Verdict.KEEP: N_("kept"),
+    Verdict.CHANGE: N_("changed"),
+    Verdict.DROP: N_("let go"),
+}
+_NOTICED: Final = {
+    "few": N_("a few noticed it"),
+    "half": N_("about half noticed it"),
+    "most": N_("most noticed it"),
+}
 
 
 def rows(team: TeamCard) -> Iterator[Block]:
@@ -30,6 +42,20 @@ def rows(team: TeamCard) -> Iterator[Block]:
             _("For you as the lead of {team}:").format(team=blocks.escape(team.name))
         )
         yield blocks.actions(*_buttons(team))
+
+
+def history(tried: Iterable[Tried]) -> Iterator[str]:
+    """One line for each practice that was decided about, with the day its last trial began."""
+    for one in tried:
+        became = reduce(_then, (_(_BECAME[verdict]) for verdict in one.verdicts))
+        said = became if one.noticed is None else listed([became, _(_NOTICED[one.noticed])])
+        yield _("• {day}: “{practice}”, {said}").format(
+            day=day(one.since, short=True), practice=experiment.title(one.practice), said=said
+        )
+
+
+def _then(first: str, then: str) -> str:
+    return _("{first}, then {then}").format(first=first, then=then)
 
 
 def all_reports(team: str, links: Iterable[tuple[date, str]], *, minutes: int) -> Block:
@@ -70,7 +96,7 @@ def _said(team: TeamCard) -> Iterator[str]:
         yield said
     if team.tried:
         yield _("What you tried:")
-        yield from experiment.history(team.tried[:TRIED_SHOWN])
+        yield from history(team.tried[:TRIED_SHOWN])
     if team.expected:
         yield expectation.beside(team.expected)
 

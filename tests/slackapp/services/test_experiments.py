@@ -207,6 +207,16 @@ def test_what_the_team_wants_to_change_is_offered_again_first(trying):
     trying.week(4)
     assert trying.newest.choices[0] == chosen
     assert len(set(trying.newest.choices)) == 3
+    assert trying.using.ballot(experiment=trying.newest.id).changed == chosen
+
+
+def test_what_comes_again_after_it_was_let_go_is_not_said_to_be_changed(trying):
+    trying.choose()
+    trying.week(2)
+    trying.week(3)
+    trying.vote("drop", "U01")
+    trying.week(4)
+    assert trying.using.ballot(experiment=trying.newest.id).changed is None
 
 
 def test_a_vote_nobody_takes_part_in_lapses_and_is_not_repeated_for_a_while(trying):

@@ -40,6 +40,15 @@ def test_a_vote_says_before_anybody_votes_who_may():
     assert "everybody in this team's channel may vote, also who counts in no figure" in said
 
 
+def test_beside_what_is_offered_to_be_changed_stands_to_agree_first_on_what():
+    shown = experiment.vote(Ballot(OFFERED, "Harbour", changed="two_heads"))["blocks"]
+    row, said = shown[1:3]
+    assert row["accessory"]["value"] == "e1:two_heads"
+    assert "the team said: change it. Before you vote for it once more, agree" in str(said)
+    assert str(shown).count("change it") == 1
+    assert "change it" not in str(experiment.vote(Ballot(OFFERED, "Harbour"))["blocks"])
+
+
 @pytest.mark.parametrize("day", [None, DAY])
 def test_the_day_to_be_asked_back_on_stands_beside_what_it_is_for(day):
     found = replace(TRYING, look_back_on=day)

@@ -10,7 +10,7 @@ from analytics.records import Verdict
 from slackapp.domain.screens import ReportLink, Tried
 from slackapp.domain.teams import TeamState
 from slackapp.payloads.samples import CLOSES, PLAIN
-from slackapp.ui import experiment, home, ids, status
+from slackapp.ui import home, ids, lead, status
 
 COMING = (("reciprocity", date(2026, 12, 11)), ("autonomy", date(2026, 12, 11)))
 
@@ -154,7 +154,7 @@ def test_what_was_tried_stands_under_its_day_once_with_all_that_was_decided():
         Tried("two_heads", date(2026, 11, 9), (Verdict.KEEP,), "most"),
         Tried("ask_small", date(2026, 10, 5), (Verdict.CHANGE, Verdict.DROP)),
     )
-    assert list(experiment.history((kept, again))) == [
+    assert list(lead.history((kept, again))) == [
         "• Nov 9, 2026: “Put one piece of knowledge into a second head”, kept and most noticed it",
         "• Oct 5, 2026: “Ask one teammate for something small, on purpose”, changed, then let go",
     ]
