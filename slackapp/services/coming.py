@@ -201,6 +201,11 @@ def _ahead(
     ends = {plan.family: plan.settles_after for plan in later if plan.family != FOLLOW_UP}
     ends |= {plan.family: row.number + plan.length for plan in plans}
     ends |= {family: window.last_round for family, window in collecting.items()}
+    follow = collecting.get(FOLLOW_UP)
+    if follow is not None and _asks_nothing(store, team, follow):
+        del collecting[FOLLOW_UP], ends[FOLLOW_UP]
+        if experiment and FOLLOW_UP in (lengths := _lengths(mode)):
+            ends[FOLLOW_UP] = follow.last_round + lengths[FOLLOW_UP]
     ends |= _after_the_other(mode, ends, collecting.keys())
     rounds = max(ends.values(), default=row.number) - row.number
     times = [row, *islice(_times(store, row, team, now), rounds)]
@@ -217,11 +222,23 @@ def _on_days(last: Mapping[str, Round | DueTimes], team: Team, *lost: str) -> Ah
     return Ahead(on, until, lost)
 
 
+def _asks_nothing(store: Store, team: Team, follow: Window) -> bool:
+    """Whether a follow-up asked nothing, and will not: what it was about was let go before."""
+    if trials.of_team(store, team.id).followed_up(follow.first_round) is not None:
+        return False
+    begun = store.rounds.numbered(team.id, first=follow.first_round, last=team.asked)
+    return not any(row.asks.follow_up for row in begun)
+
+
+def _lengths(mode: Mode) -> dict[str, int]:
+    return {plan.family: plan.length for plan in families(mode)}
+
+
 def _after_the_other(
     mode: Mode, ends: Mapping[str, int], collecting: AbstractSet[str]
 ) -> dict[str, int]:
     """The last round of the kind of pulse that follows when the other, which is open, is over."""
-    lengths = {plan.family: plan.length for plan in families(mode)}
+    lengths = _lengths(mode)
     return {
         then: ends[before] + lengths[then]
         for before, then in ((TIES, PULSE), (PULSE, TIES))

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from analytics import disclosure, intake
-from analytics.instrument.bank import PULSE, TIES, load
+from analytics.instrument.bank import FOLLOW_UP, PULSE, TIES, load
 from analytics.records import FamilyHistory, Settled, WindowSpan
 from slackapp.domain.gathering import TieWeek, WindowSheet
 from slackapp.domain.ids import KeyId, UserId, WindowId, WorkspaceId
@@ -138,6 +138,9 @@ def _siblings(
 
 def _compute(ended: Ended, seal: Seal) -> Settled:
     window = ended.window
+    if window.family == FOLLOW_UP and not ended.sheet.items:
+        # The team let go of what it was about before it was asked: nothing is held back.
+        return Settled((), ended.history)
     payloads = [
         open_box(seal, BoxKind.WINDOW, window.id, user, ended.boxes) for user in ended.people
     ]

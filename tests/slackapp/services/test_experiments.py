@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from analytics.instrument.bank import FOLLOW_UP
 from analytics.records import Verdict
 from slackapp.domain.answers import Answer
 from slackapp.domain.deliveries import DeliveryState, Kind
@@ -197,6 +198,39 @@ def test_nobody_is_asked_whether_they_noticed_what_the_team_let_go(trying):
     asks = trying.week(5).asks
     assert asks.follow_up is None
     assert "follow_up_1" not in asks.items
+
+
+def awaited(trying):
+    """The day on which the Home tab says whether the experiment was noticed; None for no day."""
+    home = Home(trying.house.database, trying.house.clock, trying.house.check_ins)
+    return dict(home.view("W1", "U01").teams[0].coming).get(FOLLOW_UP)
+
+
+def test_of_what_was_let_go_before_it_was_asked_no_day_is_named_and_nothing_is_shown(trying):
+    trying.choose()
+    trying.week(2)
+    assert awaited(trying) == at(5, day=4).date()
+    trying.week(3)
+    trying.vote("drop", "U01")
+    trying.week(4)
+    assert awaited(trying) is None
+    assert FOLLOW_UP not in {one.family for one in trying.report().board if one.next_on}
+    trying.vote(trying.newest.choices[0], "U01")
+    trying.week(5)
+    assert FOLLOW_UP not in {one.span.family for one in trying.report().settled}
+    trying.house.go(at(6))
+    assert awaited(trying) == at(9, day=4).date()
+
+
+def test_what_was_asked_before_the_team_let_it_go_is_still_awaited(sqlite_house):
+    trying = Trying(sqlite_house, count=6)
+    trying.choose()
+    for number in (2, 3, 4, 5):
+        trying.week(number)
+    trying.vote("drop", "U01")
+    trying.week(6)
+    assert trying.found.decided.verdict is Verdict.DROP
+    assert awaited(trying) == at(9, day=4).date()
 
 
 def test_what_the_team_wants_to_change_is_offered_again_first(trying):
