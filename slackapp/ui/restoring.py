@@ -27,8 +27,8 @@ def form(seen: str) -> Block:
     """Ask for the text; `seen` is the fingerprint of everything that is set."""
     said = _(
         "Paste what *All settings as text* gave, part by part. What you leave out stays as it is, "
-        "and you see what would change, team by team, before anything does. Teams that are not "
-        "here are not set up by it."
+        "and you see what would change, team by team, before anything does. A team that is "
+        "not here is begun with *Set up a team* and left as a draft; then the text fills it in."
     )
     return blocks.modal(
         _("All settings"),

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from slackapp.domain.teams import TeamState
 from slackapp.domain.whole import read_whole
 from slackapp.errors import (
     AlmostEverybody,
@@ -21,6 +22,7 @@ from slackapp.errors import (
 from slackapp.errors.teams import NameTaken, NoLead
 from slackapp.errors.together import each
 from slackapp.errors.written import NoSuchTeam
+from slackapp.services.drafts import Drafts
 from slackapp.services.everything import Everything
 from slackapp.services.restoring import Restoring
 from slackapp.ui import errors
@@ -70,6 +72,18 @@ def text(house):
     house.team()
     house.team(channel="C2", prefix="V")
     return Text(house)
+
+
+def test_a_text_fills_in_a_draft_that_it_names_by_its_channel_and_starts_nothing(text):
+    drafts = Drafts(text.house.database, text.house.clock)
+    draft = drafts.begin(**WHO, channel="C3", name="pier", zone="UTC")
+    given = text.kept()
+    one = given["teams"][0] | {"channel": "C3", "name": "Pier", "k": 5, "open_days": 3}
+    del one["id"]
+    text.restore({"teams": [one]})
+    filled = text.house.read(lambda store: store.teams.get(draft.id))
+    assert (filled.name, filled.policy.open_days, filled.state) == ("Pier", 3, TeamState.DRAFT)
+    assert text.house.rounds(draft.id) == ()
 
 
 def altered(text):
