@@ -216,6 +216,7 @@ def _administration(house: House, members: Members, afterwards: Afterwards) -> A
         everything=Everything(house.database, house.clock),
         restoring=Restoring(house.database, house.clock),
         check=members.check,
+        called=members.called,
         groups=members.groups,
         listed=members.listed,
         afterwards=afterwards,

@@ -121,6 +121,10 @@ class Members:
         if not (await self._about(workspace, channel, PATIENCE)).get("is_member"):
             raise NotInvited
 
+    async def called(self, workspace: WorkspaceId, channel: ChannelId) -> str:
+        """Return what a channel is called; raises as `check`, also where the app is not in it."""
+        return str((await self._about(workspace, channel, PATIENCE))["name"])
+
     async def _about(
         self, workspace: WorkspaceId, channel: ChannelId, patience: float
     ) -> dict[str, Any]:

@@ -60,8 +60,8 @@ class Typed:
         """Say what is open and what comes next, and first that a channel has no team, or had."""
         asker, home = Asker.of(context), self.deps.home
         data = await asyncio.to_thread(home.view, asker.workspace, asker.user)
-        channel = here(body).get("channel")
-        find = partial(home.state_in, asker.workspace, ChannelId(channel or ""))
+        channel = here(body)
+        find = partial(home.state_in, asker.workspace, ChannelId(channel))
         state = await asyncio.to_thread(find) if channel else None
         with speaking(data.locale):
             answer = status.message(data, here=status.of_channel(state) if channel else "")
@@ -74,12 +74,11 @@ class Typed:
         await ack(**beside(help_words.message(feedback=self.deps.feedback, unknown=unknown)))
 
 
-def here(body: dict[str, Any]) -> dict[str, str]:
-    """The channel somebody types in, and its name where Slack says it; nothing in a chat."""
-    channel, name = body.get("channel_id", ""), body.get("channel_name", "")
-    if not channel.startswith(("C", "G")) or name == "directmessage":
-        return {}
-    return {"channel": channel, "name": "" if name == "privategroup" else name}
+def here(body: dict[str, Any]) -> str:
+    """The channel somebody types in; "" in a chat."""
+    channel: str = body.get("channel_id", "")
+    is_chat = not channel.startswith(("C", "G")) or body.get("channel_name") == "directmessage"
+    return "" if is_chat else channel
 
 
 def says(*words: str) -> Callable[[dict[str, Any]], Awaitable[bool]]:

@@ -165,6 +165,8 @@ class Administration:
     restoring: Restoring
     check: Callable[[WorkspaceId, ChannelId], Awaitable[None]]
     """Refuse a channel no team can be asked in; raises a `ChannelAway`, or `SlackAway`."""
+    called: Callable[[WorkspaceId, ChannelId], Awaitable[str]]
+    """Return what a channel is called; raises as `check`."""
     groups: Callable[[WorkspaceId], Awaitable[tuple[Group, ...]]]
     """Return the user groups one can choose from; raises `SlackAway`."""
     listed: Callable[[WorkspaceId], tuple[Group, ...] | None]

@@ -64,9 +64,9 @@ class Looking:
         asker = Asker.of(context)
         await known(self.using, asker)
         typed_in = here(body)
-        view = await list_of(self.using, asker, typed_in=":".join(typed_in.values()))
+        view = await list_of(self.using, asker, typed_in=typed_in)
         if not await ask(self.using.manage.teams, asker):
-            view = managing.before_any_team(set_up.first(**typed_in, taken=()))
+            view = managing.before_any_team(set_up.first(channel=typed_in, taken=()))
         await client.views_open(trigger_id=body["trigger_id"], view=view)
 
     async def page(

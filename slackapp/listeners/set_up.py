@@ -62,7 +62,7 @@ class SettingUp:
         """Open the first page."""
         await ack()
         taken = await self._taken(Asker.of(context))
-        view = set_up.first(**here(body), taken=taken)
+        view = set_up.first(channel=here(body), taken=taken)
         await client.views_open(trigger_id=body["trigger_id"], view=view)
 
     async def new(
@@ -71,8 +71,8 @@ class SettingUp:
         """The first page, over the list of teams or from the Home tab."""
         await ack()
         taken = await self._taken(Asker.of(context))
-        channel, _is, name = body["view"].get("private_metadata", "").partition(":")
-        await on_top(client, body, set_up.first(channel=channel, name=name, taken=taken))
+        channel = body["view"].get("private_metadata", "")
+        await on_top(client, body, set_up.first(channel=channel, taken=taken))
 
     async def next(
         self, ack: AsyncAck, view: Body, client: AsyncWebClient, context: AsyncBoltContext

@@ -15,7 +15,7 @@ from slackapp.domain.teams import Group
 from slackapp.errors import UnknownRegion, UnknownZone, UnreadableAnswer
 from slackapp.errors.teams import LockStays, NoChannel
 from slackapp.errors.together import Together
-from slackapp.ui.questions import EVERYBODY
+from slackapp.ui.questions import EVERYBODY, NAME_LENGTH
 
 if TYPE_CHECKING:
     from slackapp.domain.policy import Policy
@@ -33,6 +33,26 @@ def began(view: View) -> tuple[ChannelId, str]:
         return _chosen_channel(state), text(state, "name")
     except (KeyError, TypeError, ValueError, AttributeError, StopIteration) as error:
         raise UnreadableAnswer from error
+
+
+def unnamed(view: View) -> ChannelId | None:
+    """Return the channel that a team is to be called after; None where it has a name.
+
+    Raises as `began`.
+    """
+    try:
+        state = view["state"]["values"]
+        asks = "channel" in state and not text(state, "name")
+        return _chosen_channel(state) if asks else None
+    except (KeyError, TypeError, ValueError, AttributeError, StopIteration) as error:
+        raise UnreadableAnswer from error
+
+
+def named(view: View, name: str) -> View:
+    """Return a page as if that name had been typed."""
+    state = view["state"]
+    typed = state["values"] | {"name": {"": {"value": name[:NAME_LENGTH]}}}
+    return view | {"state": state | {"values": typed}}
 
 
 def wanted(view: View, before: Team) -> Wanted:

@@ -10,7 +10,7 @@ from slackapp.errors import BearingsError, ChannelAway, GroupAway, SlackAway
 from slackapp.errors.teams import NoLead
 from slackapp.listeners.acting import UNHURRIED_SECONDS, ask
 from slackapp.listeners.meeting import meet
-from slackapp.listeners.set_up_form import began, wanted
+from slackapp.listeners.set_up_form import began, named, unnamed, wanted
 from slackapp.ui import errors, set_up
 from slackapp.ui.set_up import Page
 
@@ -49,13 +49,24 @@ class Pages:
 
     async def keep(self, spot: Spot) -> Team:
         """Keep what the page asked; raises why it cannot be."""
-        drafts, asker = self.using.drafts, spot.asker
+        drafts, asker, view = self.using.drafts, spot.asker, await self._named(spot)
         if spot.team:
             return await ask(
-                drafts.change, asker, team=spot.team, change=lambda now: wanted(spot.view, now)
+                drafts.change, asker, team=spot.team, change=lambda now: wanted(view, now)
             )
-        channel, name = began(spot.view)
+        channel, name = began(view)
         return await ask(drafts.begin, asker, channel=channel, name=name, zone=spot.person.zone)
+
+    async def _named(self, spot: Spot) -> Body:
+        """What the page asked, with the channel's name where none was typed, if Slack says it."""
+        channel = unnamed(spot.view)
+        if channel is None:
+            return spot.view
+        try:
+            async with asyncio.timeout(self.using.patience):
+                return named(spot.view, await self.using.called(spot.asker.workspace, channel))
+        except (TimeoutError, SlackAway):
+            return spot.view
 
     async def problem(self, spot: Spot) -> str:
         """Keep what the page asked; returns why it cannot be, if so."""

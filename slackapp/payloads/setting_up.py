@@ -31,7 +31,7 @@ MANY_GROUPS = 250
 
 def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     """The pages, for a team as it should be and for those that are too small or too large."""
-    yield "set-up", set_up.first(channel=sample.team.channel, name=sample.form.team)
+    yield "set-up", set_up.first(channel=sample.team.channel)
     yield "set-up-before-any", managing.before_any_team(set_up.first())
     taken = [ChannelId(f"C{n:010}") for n in range(CROWD)]
     for count in (1, CROWD):

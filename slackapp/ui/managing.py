@@ -25,7 +25,7 @@ def teams(shown: Sequence[ManagedTeam], *, admin: bool, dead: int = 0, typed_in:
     """Every team somebody looks after, and for admins what belongs to the whole workspace.
 
     `dead` messages Slack has not taken, for good or so far; `typed_in` is the channel a new team
-    would be offered, and its name after a colon.
+    would be offered.
     """
     rows = [_row(one) for one in shown[:TEAMS_SHOWN]]
     body = [*rows] or [blocks.section(_("There is no team yet."))]

@@ -74,10 +74,12 @@ def channel() -> Block:
     )
 
 
-def name() -> Block:
-    """Ask what the team is called."""
+def name(*, new: bool = False) -> Block:
+    """Ask what the team is called; a `new` one may be called as its channel is."""
     element = {"type": "plain_text_input", "action_id": ids.ANSWER, "max_length": NAME_LENGTH}
-    return blocks.required(_("The team's name"), element, block_id="name")
+    hint = _("Left empty, it is called as its channel is.") if new else None
+    asked = blocks.required(_("The team's name"), element, block_id="name", hint=hint)
+    return asked | {"optional": new}
 
 
 def leads(*, action: str = ids.ANSWER) -> Block:

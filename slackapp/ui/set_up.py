@@ -56,16 +56,14 @@ _QUIET_DAYS: Final = N_(
 )
 
 
-def first(*, channel: str = "", name: str = "", taken: Sequence[ChannelId] = ()) -> Block:
-    """The first page of a new team; the channel somebody types in is offered, and its name.
+def first(*, channel: str = "", taken: Sequence[ChannelId] = ()) -> Block:
+    """The first page of a new team; the channel somebody types in is offered.
 
     Not where it is `taken`: those are the channels that have a team already.
     """
     begin: dict[str, Block] = {}
     if channel and channel not in taken:
         begin["channel"] = {"initial_conversation": channel}
-        if name:
-            begin["name"] = {"initial_value": blocks.cut(name, questions.NAME_LENGTH)}
     return _channel(begin, taken=taken)
 
 
@@ -163,7 +161,7 @@ def after(which: Page) -> Page:
 def _channel(
     begin: dict[str, Block], team: str = "", problem: str = "", *, taken: Sequence[ChannelId] = ()
 ) -> Block:
-    form = filling.filled([questions.channel(), questions.name()], begin)
+    form = filling.filled([questions.channel(), questions.name(new=True)], begin)
     body = [*_notice(problem), blocks.section(_(_NOTHING_YET)), *_taken(taken), *form]
     return _modal(Page.CHANNEL, team, body, _("Next"))
 

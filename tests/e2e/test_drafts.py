@@ -36,6 +36,19 @@ async def test_not_now_leads_back_to_a_list_that_shows_the_draft(play):
     assert "Lighthouse" in shown["words"]
 
 
+async def test_a_team_without_a_typed_name_is_called_as_the_channel_that_was_chosen(play):
+    """Not as the one that the command was typed in."""
+    lead = play.actor(LEAD)
+    await lead.command("/bearings", "admin")
+    await lead.modal("Teams")
+    await lead.click("Set up a team")
+    await lead.modal("Set up a team")
+    assert (await lead.submit({"channel": THERE})).errors == {}
+    await page_of(lead, 2)
+    await lead.close()
+    await lead.sees(f"*{THERE}* in #{THERE}")
+
+
 async def test_a_list_beneath_the_set_up_shows_that_the_team_has_started(play):
     lead = play.actor(LEAD)
     await from_the_list(lead, pages=len(SET_UP))

@@ -173,6 +173,13 @@ async def test_a_channel_of_the_workspaces_own_that_the_app_is_in_is_fine(member
     await members.check("w1", "C_TEAM")
 
 
+async def test_a_channel_is_called_by_its_name_also_where_the_app_is_not_in_it(members):
+    assert await members.called("w1", "C_TEAM") == "team"
+    assert await members.called("w1", "C_ELSE") == "elsewhere"
+    with pytest.raises(ChannelArchived):
+        await members.called("w1", "C_PAST")
+
+
 @pytest.mark.parametrize(
     ("channel", "refusal"),
     [

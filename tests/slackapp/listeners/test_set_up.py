@@ -105,6 +105,10 @@ class Workplace:
         if self.refusal is not None:
             raise self.refusal
 
+    async def called(self, workspace, channel):
+        await self.check(workspace, channel)
+        return f"name-of-{channel.lower()}"
+
     async def groups(self, workspace):
         await self.answers.wait()
         return self.known_groups
@@ -156,6 +160,7 @@ def administration(workplace, afterwards):
         everything=Everything(workplace.database, workplace.clock),
         restoring=Restoring(workplace.database, workplace.clock),
         check=workplace.check,
+        called=workplace.called,
         groups=workplace.groups,
         listed=lambda _workspace: workplace.listed,
         afterwards=afterwards,
@@ -242,10 +247,10 @@ async def test_an_admin_gets_the_first_page(slack, web_api, workplace):
 @pytest.mark.parametrize(
     ("body", "offered"),
     [
-        ({"channel_id": "C1", "channel_name": "harbour"}, {"channel": "C1", "name": "harbour"}),
-        ({"channel_id": "G1", "channel_name": "privategroup"}, {"channel": "G1", "name": ""}),
-        ({"channel_id": "D1", "channel_name": "directmessage"}, {}),
-        ({}, {}),
+        ({"channel_id": "C1", "channel_name": "harbour"}, "C1"),
+        ({"channel_id": "G1", "channel_name": "privategroup"}, "G1"),
+        ({"channel_id": "D1", "channel_name": "directmessage"}, ""),
+        ({}, ""),
     ],
 )
 def test_the_channel_somebody_types_in_is_offered(body, offered):
@@ -591,9 +596,25 @@ async def test_a_channel_no_team_can_be_asked_in_is_chosen_anew(slack, web_api, 
 
 
 @pytest.mark.parametrize("name", ["", "   ", "\n"])
-async def test_a_team_needs_a_name(slack, workplace, name):
-    body = await submitted(slack, set_up.first(), Page.CHANNEL, name={"value": name})
+async def test_a_team_without_a_name_is_called_as_the_channel_that_was_chosen(
+    slack, workplace, name
+):
+    """Whatever channel the command was typed in."""
+    typed = {"name": {"value": name}, "channel": {"selected_conversation": "C2"}}
+    body = await submitted(slack, set_up.first(channel="C1"), Page.CHANNEL, **typed)
+    assert "errors" not in body
+    assert [team.name for team in workplace.teams()] == ["name-of-c2"]
+    again = await submitted(slack, body["view"], Page.CHANNEL, name={"value": name})
+    assert "errors" not in again
+
+
+async def test_a_team_needs_a_name_where_slack_does_not_say_the_channels(slack, workplace):
+    workplace.refusal = SlackAway()
+    body = await submitted(slack, set_up.first(), Page.CHANNEL, name={"value": " "})
     assert body["errors"] == {"name": Nameless().sentence}
+    workplace.refusal = ChannelArchived()
+    body = await submitted(slack, set_up.first(), Page.CHANNEL, name={"value": " "})
+    assert body["errors"] == {"channel": ChannelArchived().sentence}
     assert workplace.teams() == ()
 
 
@@ -663,7 +684,7 @@ async def test_channels_that_have_a_team_are_named_where_one_is_chosen(slack, we
     [team] = workplace.teams()
     await slack.command("setup")
     first = web_api.named("views.open")[-1]["view"]
-    assert first == set_up.first(channel="C1", name="harbour", taken=("C1",))
+    assert first == set_up.first(channel="C1", taken=("C1",))
     assert "These have a team already: <#C1>." in str(first["blocks"])
     [asked] = [block for block in first["blocks"] if block.get("block_id") == "channel"]
     assert "initial_conversation" not in asked["element"]
