@@ -260,8 +260,8 @@ _HOLDS: Final = (
     (
         frozenset({"retention_weeks"}),
         N_(
-            "Changed for this team: {what}. Older ones can be read for one more week, and are "
-            "deleted then."
+            "Changed for this team: {what}. If there are older ones, they can be read for one more "
+            "week, and are deleted then."
         ),
     ),
     (

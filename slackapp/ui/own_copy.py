@@ -38,8 +38,8 @@ def view(mirrors: Iterable[Mirror], settings: OwnSettings) -> Block:
         ),
         blocks.context(
             _(
-                "What you answered in a team that you left is not shown here. Until it is counted "
-                "it is sealed, and *My data → Erase…* deletes it."
+                "If you left a team, what you answered there is not shown here. Until it is "
+                "counted it is sealed, and *My data → Erase…* deletes it."
             )
         ),
         *_in_words(seen, settings),

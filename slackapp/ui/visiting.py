@@ -33,10 +33,18 @@ def way_in(report: str) -> str:
     return f"<p>{button(_('Sign in with Slack'), address)}</p>\n<p>{learns}</p>"
 
 
+def leave() -> str:
+    """The button to sign out: for whom no report is left to read."""
+    return (
+        f'<form method="post" action="{SIGN_OUT}">'
+        f'<button class="button" type="submit">{_("Sign out")}</button></form>'
+    )
+
+
 def way_out() -> str:
     """Where somebody who is signed in can go from here."""
     mine = f'<p><a href="/reports">{_("Your reports")}</a></p>'
-    return f"{mine}\n{_leave()}"
+    return f"{mine}\n{leave()}"
 
 
 def reports(issued: Iterable[tuple[str, date, str]], *, minutes: int, in_team: bool = True) -> str:
@@ -52,7 +60,7 @@ def reports(issued: Iterable[tuple[str, date, str]], *, minutes: int, in_team: b
         minutes,
     )
     body = f"<ul>\n{lines}\n</ul>" if lines else f"<p>{none}</p>"
-    return page(_("Your reports"), f"{body}\n<p>{lasts}</p>\n{_leave()}", top="12vh")
+    return page(_("Your reports"), f"{body}\n<p>{lasts}</p>\n{leave()}", top="12vh")
 
 
 def signed_out() -> str:
@@ -75,10 +83,3 @@ def _data(said: str, report: str) -> Iterator[str]:
     for form, label, says in labels:
         heard = says.format(report=said)
         yield f'<a href="/reports/{report}{form}" aria-label="{heard}">{label}</a>'
-
-
-def _leave() -> str:
-    return (
-        f'<form method="post" action="{SIGN_OUT}">'
-        f'<button class="button" type="submit">{_("Sign out")}</button></form>'
-    )

@@ -199,6 +199,8 @@ class Pages:
             return refusal(error)
         if isinstance(error, (SignedOut, SignInFirst, LinkOver)):
             return refusal(error, more=visiting.way_in(report))
-        if isinstance(error, (UnknownReport, UnknownWorkspace)) and self.sign_in.has(request):
+        if isinstance(error, UnknownWorkspace) and self.sign_in.has(request):
+            return refusal(error, more=visiting.leave())
+        if isinstance(error, UnknownReport) and self.sign_in.has(request):
             return refusal(error, more=visiting.way_out())
         return refusal(error)

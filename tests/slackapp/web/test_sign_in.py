@@ -316,6 +316,18 @@ async def test_a_session_that_is_over_does_not_hinder_a_link(browser, links, sig
     assert (await browser.get(address)).content == PAGE
 
 
+async def test_whose_workspace_took_the_app_out_can_sign_out_and_is_not_led_in_a_circle(
+    browser, signing
+):
+    await signed_in(browser)
+    signing.failure = UnknownWorkspace()
+    for path in ("/reports", "/reports/REP1"):
+        refused = await browser.get(path)
+        assert UnknownWorkspace().sentence in refused.text
+        assert "Sign out" in refused.text
+        assert 'href="/reports"' not in refused.text
+
+
 async def test_a_link_that_has_run_out_offers_the_sign_in_and_does_not_hinder_a_session(browser):
     old = await browser.get("/reports/REP1?t=x")
     assert old.status_code == 403
