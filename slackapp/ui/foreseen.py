@@ -162,7 +162,8 @@ def _follows(seen: Foreseen) -> Iterator[Block | str]:
         yield from _asked(seen)
     if seen.otherwhen:
         yield from dates(preview)
-        yield from uncounted.never(preview)
+        if not preview.team.asked:  # else `present.outlook` says it
+            yield from uncounted.never(preview)
     if seen.elsewhere or seen.otherwhen or seen.otherwise:
         yield from present.outlook(preview, others=seen.elsewhere)
 

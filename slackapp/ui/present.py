@@ -132,7 +132,7 @@ def _from_the_first(seen: Preview) -> Iterator[Block | str]:
 
 
 def _going_on(seen: Preview, *, others: bool) -> Iterator[Block | str]:
-    """The days on which what is being counted says something, and what is never counted."""
+    """The days on which what is being counted says something, what is never, or that none comes."""
     yield blocks.header(_("When figures come"))
     if seen.figures:
         yield "\n".join(calendar.dated(seen.figures))
@@ -141,8 +141,9 @@ def _going_on(seen: Preview, *, others: bool) -> Iterator[Block | str]:
         said = _(_LOST if seen.team.cadence.ends else _LOST_ANYWAY).format(what=what)
         ways = uncounted.ways(seen)
         yield " ".join([said, *([_(_MENDED).format(ways=ways)] if ways else [])])
-    else:
+    elif not uncounted.nothing_comes(seen):
         yield blocks.context(_(_OTHERS if others else _GOES_ON))
+    yield from uncounted.never(seen)
 
 
 def far(seen: Preview) -> Iterator[str]:

@@ -132,13 +132,17 @@ def test_a_pilot_without_figures_says_so_where_it_is_mended_with_the_first_day_t
         ManagedTeam(short.team, Standing.RUNNING, slots=short.slots, seen=short), admin=True
     )
     other = Foreseen(ASKED.team, '{"at": "10:00"}', '{"at": "11:00"}', short)
-    for shown in (team_page, edit.view(Section.WHEN, short, admin=True), foreseen.told(other)):
+    pages = [edit.view(section, short, admin=True) for section in (Section.WHEN, Section.WHAT)]
+    assert "nothing of it is thrown away" not in str(pages)
+    for shown in (team_page, pages[0], foreseen.told(other)):
+        assert str(shown).count("*No figure comes before the last day:*") == 1
         assert "*No figure comes before the last day:* the check-ins until then are too" in str(
             shown
         )
         assert "One comes with a last day from Friday, January 15, 2027 on" in str(shown)
         assert "is left out, not moved" in str(shown)
         assert "just comes one check-in later" not in str(shown)
+    assert "One comes with a last day from Friday, January 15, 2027 on" in str(pages[1])
     assert "No figure comes" not in str(edit.view(Section.WHEN, ASKED, admin=True))
 
 
