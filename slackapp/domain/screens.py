@@ -123,6 +123,8 @@ class Ballot:
     """The day of that report, where it is known."""
     changed: str | None = None
     """What is offered once more since the team wanted to change it."""
+    ends: bool = False
+    """Whether the team has a last day, which may come before what is said to come."""
 
 
 @dataclass(frozen=True, slots=True)

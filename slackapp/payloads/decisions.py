@@ -51,6 +51,7 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
     )
     yield "experiment-due", experiment.chosen(replace(trying, is_due=True, asked_on=DAY))
     yield "experiment-tended", experiment.chosen(replace(trying, experiment=tended))
+    yield "experiment-ending", experiment.chosen(replace(trying, experiment=tended, ends=True))
     asked = replace(trying, experiment=replace(trying.experiment, asked_in=3))
     yield "experiment-asked", experiment.chosen(asked)
     yield "look-back", experiment.look_back(asked)

@@ -243,4 +243,5 @@ def ballot_of(store: Store, experiment: ExperimentId, now: datetime) -> Ballot:
         is_due=is_due,
         asked_on=report_on(store, team, FIRST, now) if is_due else None,
         changed=trials.of_team(store, team.id).changed_in(found.offered_in),
+        ends=team.cadence.ends is not None,
     )

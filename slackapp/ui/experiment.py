@@ -53,6 +53,14 @@ _DIFFERENTLY: Final = N_(
     "You tried this, and the team said: change it. Before you vote for it once more, agree here on "
     "what you do differently."
 )
+_AS_CHOSEN: Final = N_(
+    "You are asked back with the first report from {day} on, and after eight check-ins at the "
+    "latest."
+)
+_AS_CHOSEN_IN_TIME: Final = N_(
+    "You are asked back with the first report from {day} on, and after eight check-ins at the "
+    "latest, if the team's last day leaves time for that."
+)
 _DRAW: Final = N_(
     "You can change your vote or take it back. Where votes are equal the upper one is taken."
 )
@@ -266,11 +274,8 @@ def _asked_back(ballot: Ballot) -> Block:
 
 def _asked_when(ballot: Ballot) -> str:
     if ballot.experiment.look_back_on:
-        said = _(
-            "You are asked back with the first report from {day} on, and after eight check-ins at "
-            "the latest."
-        )
-        return said.format(day=day(ballot.experiment.look_back_on))
+        said = _AS_CHOSEN_IN_TIME if ballot.ends else _AS_CHOSEN
+        return _(said).format(day=day(ballot.experiment.look_back_on))
     if ballot.is_due:
         said = _("You are asked back {again}, unless you choose a day.")
         return said.format(again=asked_again(ballot.asked_on))

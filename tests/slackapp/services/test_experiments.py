@@ -264,6 +264,7 @@ def test_the_team_may_choose_the_day_it_is_asked_back(trying):
     running = trying.found.trying
     when = at(4).date()
     ballot = trying.using.look_back(experiment=running.id, workspace="W1", user="U05", on=when)
+    assert not ballot.ends
     assert ballot.experiment.look_back_on == when
     kinds = {number: trying.sent(trying.week(number)) for number in (2, 3, 4)}
     assert [number for number, sent in kinds.items() if Kind.LOOK_BACK in sent] == [4]
@@ -499,6 +500,7 @@ def test_the_last_report_of_a_pilot_takes_the_buttons_of_what_is_tried(house):
     )
     house.settings.change_cadence(team=trying.team, cadence=pilot, actor=ADMIN)
     trying.choose()
+    assert trying.using.ballot(experiment=trying.newest.id).ends
     trying.week(2)
     sent(trying)
     trying.week(3)

@@ -55,9 +55,15 @@ def test_the_day_to_be_asked_back_on_stands_beside_what_it_is_for(day):
     words = experiment.chosen(Ballot(found, "Harbour"))
     [row] = [block for block in words["blocks"] if "accessory" in block]
     assert row["text"]["text"].startswith("You are asked back")
+    assert "last day" not in row["text"]["text"]
     assert row["accessory"]["action_id"] == ids.LOOK_BACK_ON
     assert row["block_id"] == ids.EXPERIMENT_BLOCK + "e1"
     assert (ids.LOOK_BACK_OPEN in actions(words)) is (day is not None)
+
+
+def test_a_chosen_day_of_a_team_with_a_last_day_holds_if_that_leaves_time():
+    shown = experiment.chosen(Ballot(replace(TRYING, look_back_on=DAY), "Harbour", ends=True))
+    assert "if the team's last day leaves time for that." in str(shown["blocks"])
 
 
 @pytest.mark.parametrize(
