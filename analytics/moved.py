@@ -42,17 +42,19 @@ class _Ties:
     here: NDArray[np.float64]
 
 
-def windows(
+def cells(
     ties: NDArray[np.float64],
     present: NDArray[np.bool_],
     eligible: NDArray[np.bool_],
+    place: NDArray[np.intp],
     *,
     draws: int,
     rng: Generator,
 ) -> Iterator[NDArray[np.float64]]:
-    """Yield `draws` windows, some at a time, (some, n, n): totals over pairs where both answered.
+    """Yield the cells of `draws` windows, some at a time: totals over pairs where both answered.
 
-    `ties` is (rounds, n, n), `present` (rounds, n), `eligible` (n, n) who may name whom.
+    `ties` is (rounds, n, n), `present` (rounds, n), `eligible` (n, n) who may name whom. Each is
+    (some, cells), and what i told of j stands at `place[i, j]`.
     """
     found = _found(ties * present[:, :, None], present, eligible)
     people = len(eligible)
@@ -62,9 +64,9 @@ def windows(
         _shuffle(places[:some], found, rng)
         landed = places[:some, found.teller, found.place].astype(np.intp)
         landed[:, found.stays] = found.target[found.stays]
-        drawn = np.zeros((some, people * people))
-        np.put_along_axis(drawn, found.teller * people + landed, _weights(found, landed), axis=1)
-        yield drawn.reshape(some, people, people)
+        drawn = np.zeros((some, int(place.max(initial=-1)) + 1))
+        np.put_along_axis(drawn, place[found.teller, landed], _weights(found, landed), axis=1)
+        yield drawn
 
 
 def _found(

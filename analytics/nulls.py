@@ -1,4 +1,4 @@
-"""What ties would look like by chance: permuted targets, and the weighted configuration model.
+"""What ties would look like by chance: the same answers about permuted targets.
 
 A null keeps what is not in question. The permutation keeps every answer of every responder, its
 stickiness over the weeks included, and shuffles only *whom* it names: one permutation of targets a
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from analytics import moved
-from analytics.errors import NoConvergence, WrongShape
+from analytics.errors import WrongShape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from numpy.random import Generator
     from numpy.typing import ArrayLike, NDArray
 
-
-STEPS = 500
-"""Newton steps before giving up; a few dozen are usual, more where a tie must be nearly absent."""
 
 SWAPPED = 4
 """A swap needs two people and two targets, all different."""
@@ -99,11 +96,12 @@ def _shuffled(draws: int, places: int, rng: Generator) -> NDArray[np.unsignedint
     keys: NDArray[np.unsignedinteger] = rng.integers(
         np.iinfo(kind).max, size=(draws, places), dtype=kind, endpoint=True
     )
-    keys >>= ends
-    keys <<= ends
+    end = kind((1 << ends) - 1)
+    keys &= ~end
     keys |= _numbers(places, kind)
     keys.sort(axis=1)
-    return keys & kind((1 << ends) - 1)
+    keys &= end
+    return keys
 
 
 def margin_keeping_targets(
@@ -149,25 +147,74 @@ def windows(
 ) -> Iterator[NDArray[np.float64]]:
     """Yield the windows a null draws, some at a time: (some, n, n) totals where both answered.
 
-    They are to be used before the next are asked for, which take their room.
     `ties` is (rounds, n, n), `present` (rounds, n), `eligible` as `eligibility` gives it. "targets"
     is `permuted_targets`, "margins" is `margin_keeping_targets`.
     """
     people = len(eligible)
     told, rng = ties * present[:, :, None], np.random.default_rng(seed)
+    if null == "targets" and people > LARGE:
+        place = np.arange(people**2).reshape(people, people)
+        for drawn in moved.cells(ties, present, eligible, place, draws=draws, rng=rng):
+            yield drawn.reshape(-1, people, people)
+        return
+    totals = told.sum(axis=0)
+    for some in _blocks(people, draws):
+        yield redrawn(
+            told,
+            present,
+            margin_keeping_targets(totals, eligible, some, rng)
+            if null == "margins"
+            else permuted_targets(eligible, some, rng),
+        )
+
+
+def pairs(
+    ties: NDArray[np.float64],
+    present: NDArray[np.bool_],
+    eligible: NDArray[np.bool_],
+    *,
+    draws: int,
+    seed: int,
+    null: Literal["targets", "margins"] = "targets",
+) -> Iterator[NDArray[np.float64]]:
+    """Yield the drawn windows of `windows`, arguments as there, pair by pair: (2, pairs, some).
+
+    First what the one of each two told of the other, then what the other told of the one. They are
+    to be used before the next are asked for, which take their room.
+    """
+    people = len(eligible)
+    one, other = np.triu_indices(people, 1)
     if null == "margins":
-        for some in _blocks(people, draws):
-            source = margin_keeping_targets(told.sum(axis=0), eligible, some, rng)
-            yield redrawn(told, present, source)
+        for window in windows(ties, present, eligible, draws=draws, seed=seed, null=null):
+            yield np.stack([window[:, one, other].T, window[:, other, one].T])
     elif people > LARGE:
-        yield from moved.windows(ties, present, eligible, draws=draws, rng=rng)
+        place = np.zeros((people, people), dtype=np.intp)
+        place[one, other] = np.arange(len(one))
+        place[other, one] = len(one) + np.arange(len(one))
+        rng = np.random.default_rng(seed)
+        for drawn in moved.cells(ties, present, eligible, place, draws=draws, rng=rng):
+            yield drawn.reshape(len(drawn), 2, len(one)).transpose(1, 2, 0)
     else:
-        reach = _reach(told, present)
-        step = max(1, CELLS_IN_CACHE // max(people, 1) ** 2)
-        room = np.empty(step * people**2)
-        for cells in _permuted(eligible, draws, seed):
-            for first in range(0, cells.shape[2], step):
-                yield _landed(reach, cells[:, :, first : first + step], room)
+        yield from _looked_up(ties, present, eligible, draws, seed)
+
+
+def _looked_up(
+    ties: NDArray[np.float64],
+    present: NDArray[np.bool_],
+    eligible: NDArray[np.bool_],
+    draws: int,
+    seed: int,
+) -> Iterator[NDArray[np.float64]]:
+    people = len(eligible)
+    reach = _reach(ties * present[:, :, None], present).ravel()
+    step = max(1, CELLS_IN_CACHE // max(people, 1) ** 2)
+    room = np.empty(step * people * (people - 1))
+    for block in _permuted(eligible, draws, seed):
+        for first in range(0, block.shape[2], step):
+            cells = block[:, :, first : first + step]
+            # Fresh memory for every stack would cost more than all else.
+            drawn = room[: cells.size].reshape(cells.shape)
+            yield reach.take(cells, out=drawn, mode="clip")
 
 
 def _blocks(people: int, draws: int) -> tuple[int, ...]:
@@ -199,6 +246,22 @@ def _kept(people: int, blocks: tuple[int, ...], seed: int) -> tuple[NDArray[np.i
     return tuple(_cells(permuted_targets(eligible, some, rng)) for some in blocks)
 
 
+def _cells(source: NDArray[np.integer]) -> NDArray[np.integer]:
+    """Return (2, pairs, draws): where in a flat `_reach` the share of each of a pair lies.
+
+    Half of all comparisons, and one index where there would be three.
+    """
+    people = source.shape[-1]
+    each = source.transpose(1, 2, 0)
+    one, other = (side.astype(source.dtype) for side in np.triu_indices(people, 1))
+    return np.stack(
+        [
+            (each[i, j] + i[:, None] * people) * people + j[:, None]
+            for i, j in ((one, other), (other, one))
+        ]
+    )
+
+
 def redrawn(
     ties: NDArray[np.float64], answered: NDArray[np.bool_], source: NDArray[np.integer]
 ) -> NDArray[np.float64]:
@@ -206,88 +269,14 @@ def redrawn(
 
     `ties` is (rounds, n, n), `answered` (rounds, n), `source` as `permuted_targets` gives it.
     """
-    cells = _cells(source)
-    return _landed(_reach(ties * answered[:, :, None], answered), cells, np.empty(cells.size))
+    people = np.arange(source.shape[-1])
+    reach = _reach(ties * answered[:, :, None], answered)
+    drawn: NDArray[np.float64] = reach[people[:, None], source, people]
+    drawn[:, people, people] = 0.0
+    return drawn
 
 
 def _reach(told: NDArray[np.float64], answered: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Return (i, s, j): what i told of s, counted in the rounds in which i and j both answered."""
-    present = answered.astype(np.float64)
-    reach: NDArray[np.float64] = np.einsum("tis,tj->isj", told, present, optimize=True)
+    reach: NDArray[np.float64] = np.tensordot(told, answered.astype(np.float64), axes=(0, 0))
     return reach
-
-
-def _cells(source: NDArray[np.integer]) -> NDArray[np.integer]:
-    """Return (n, n, draws): where in a flat `_reach` each target's share lies.
-
-    One index is quicker than three.
-    """
-    people = _numbers(source.shape[-1], source.dtype.type)
-    own = people[:, None, None] * len(people)
-    first = np.ascontiguousarray(source.transpose(1, 2, 0))
-    cells: NDArray[np.integer] = (first + own) * len(people) + people[:, None]
-    return cells
-
-
-def _landed(
-    reach: NDArray[np.float64], cells: NDArray[np.integer], room: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return (draws, n, n) in `room`: the windows in which what was told landed as `cells` say.
-
-    Fresh memory for every stack would cost more than all else.
-    """
-    people, drawn = np.arange(len(reach)), room[: cells.size].reshape(cells.shape)
-    reach.ravel().take(cells, out=drawn, mode="clip")
-    drawn[people, people] = 0.0
-    return drawn.transpose(2, 0, 1)
-
-
-def configuration_model(w: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Fit the directed weighted configuration model and return its (n, n) success probabilities p.
-
-    Weights are geometric with ⟨w_ij⟩ = p/(1−p), p_ij = x_i y_j, and x, y such that the expected
-    out- and in-strengths equal those of `w` (its diagonal must be 0). Newton's method on the
-    concave likelihood. Raises `NoConvergence`. Source: Squartini, Picciolo, Ruzzenenti &
-    Garlaschelli 2013.
-    """
-    n = len(w)
-    goal = np.concatenate([w.sum(axis=1), w.sum(axis=0)])
-    live = goal > 0
-    pairs = everyone_else(n) & np.outer(live[:n], live[n:])
-    # The natural parameters: p = exp(−(a_i + b_j)); a start at which every p is a half or so.
-    theta = np.full(2 * n, 0.5)
-    probability = _probability(theta, pairs)
-    for _ in range(STEPS):
-        mean = probability / (1 - probability)
-        miss = np.concatenate([mean.sum(axis=1), mean.sum(axis=0)]) - goal
-        if np.abs(miss).max(initial=0.0) < 1e-10 * max(1.0, goal.max(initial=0.0)):
-            return probability
-        curvature = _curvature(mean)
-        # A hair of ridge: the level between x and y is free, and people without ties have none.
-        hair = 1e-12 * curvature.trace() * np.eye(2 * n)
-        step = np.linalg.solve(curvature + hair, miss)
-        theta = theta + _feasible(theta, step, pairs) * step
-        probability = _probability(theta, pairs)
-    raise NoConvergence
-
-
-def _probability(theta: NDArray[np.float64], pairs: NDArray[np.bool_]) -> NDArray[np.float64]:
-    n = len(pairs)
-    return np.where(pairs, np.exp(-np.maximum(theta[:n, None] + theta[None, n:], 1e-12)), 0.0)
-
-
-def _curvature(mean: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the information matrix of the parameters: variances of the strengths."""
-    spread = mean * (1 + mean)
-    out, into = np.diag(spread.sum(axis=1)), np.diag(spread.sum(axis=0))
-    return np.block([[out, spread], [spread.T, into]])
-
-
-def _feasible(
-    theta: NDArray[np.float64], step: NDArray[np.float64], pairs: NDArray[np.bool_]
-) -> float:
-    """Return the largest share of the step, at most 1, that keeps every p below 1."""
-    n = len(pairs)
-    here, move = (v[:n, None] + v[None, n:] for v in (theta, step))
-    falling = pairs & (move < 0)
-    return float(min(1.0, 0.9 * (here[falling] / -move[falling]).min(initial=np.inf)))

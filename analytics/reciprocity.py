@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from analytics import nulls, shapes
+from analytics import configuration, nulls, shapes
 from analytics.errors import TooFewResponders
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def wcm_expectation(w: ArrayLike) -> float:
     than it is. Raises `NoConvergence` too. Source: Squartini et al. 2013.
     """
     matrix = shapes.square(w)
-    p = nulls.configuration_model(matrix)
+    p = configuration.probabilities(matrix)
     both = p * p.T
     return _ratio(float((both / (1 - both)).sum()), float(matrix.sum()))
 
@@ -156,7 +156,8 @@ def both_answered(weeks: ArrayLike, answered: ArrayLike) -> NDArray[np.float64]:
     """
     ties = shapes.weekly(weeks)
     present = shapes.presence(answered, *ties.shape[:2])
-    totals: NDArray[np.float64] = np.einsum("tij,ti,tj->ij", ties, present, present, optimize=True)
+    both = present[:, :, None] & present[:, None, :]
+    totals: NDArray[np.float64] = (ties * both).sum(axis=0)
     return totals
 
 
@@ -189,17 +190,17 @@ def excess(
         raise TooFewResponders
     allowed = nulls.eligibility(eligible, ties.shape[1])
     chance = []
-    for drawn in nulls.windows(ties, present, allowed, draws=draws, seed=seed, null=null):
-        chance.append(_weighted_each(drawn))
+    for drawn in nulls.pairs(ties, present, allowed, draws=draws, seed=seed, null=null):
+        chance.append(_weighted_each(*drawn))
         if progress is not None:
-            progress(len(drawn))
+            progress(drawn.shape[2])
     return _compare(weighted(both_answered(ties, present)), np.concatenate(chance))
 
 
-def _weighted_each(drawn: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return r of each (n, n) matrix of a stack, without those that have no ties."""
-    totals = drawn.sum(axis=(1, 2))
-    returned = np.minimum(drawn, drawn.transpose(0, 2, 1)).sum(axis=(1, 2))
+def _weighted_each(told: NDArray[np.float64], back: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return r of each draw of (pairs, draws) both ways, without those that have no ties."""
+    totals = told.sum(axis=0) + back.sum(axis=0)
+    returned = 2 * np.minimum(told, back).sum(axis=0)
     each: NDArray[np.float64] = returned[totals > 0] / totals[totals > 0]
     return each
 

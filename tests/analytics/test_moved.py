@@ -18,8 +18,10 @@ def group(rng, *, people=40, rounds=4, ties=3):
 
 
 def drawn(weeks, present, eligible, draws=60, seed=1):
-    rng = np.random.default_rng(seed)
-    return np.concatenate([*moved.windows(weeks, present, eligible, draws=draws, rng=rng)])
+    people, rng = len(eligible), np.random.default_rng(seed)
+    place = np.arange(people**2).reshape(people, people)
+    some = moved.cells(weeks, present, eligible, place, draws=draws, rng=rng)
+    return np.concatenate([*some]).reshape(draws, people, people)
 
 
 def test_everybody_keeps_what_they_told_and_names_nobody_twice_or_themself():

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from analytics import nulls, reciprocity
+from analytics import configuration, nulls, reciprocity
 from analytics.errors import NoConvergence, TooFewResponders, WrongShape, WrongValue
 
 ties = st.integers(2, 7).flatmap(lambda n: arrays(np.int64, (n, n), elements=st.integers(0, 4)))
@@ -112,7 +112,7 @@ def test_symmetric_ties_are_all_returned_and_ordered_ones_never(w):
 @given(ties)
 def test_the_configuration_model_keeps_strengths(w):
     matrix = np.where(np.eye(len(w)), 0, w + 1).astype(float)
-    p = reciprocity.nulls.configuration_model(matrix)
+    p = configuration.probabilities(matrix)
     expected = p / (1 - p)
     np.testing.assert_allclose(expected.sum(axis=1), matrix.sum(axis=1), rtol=1e-7)
     np.testing.assert_allclose(expected.sum(axis=0), matrix.sum(axis=0), rtol=1e-7)
@@ -134,7 +134,7 @@ def test_what_is_no_matrix_of_ties_is_refused(matrix, error):
 
 
 def test_a_model_that_cannot_be_fitted_says_so(small, monkeypatch):
-    monkeypatch.setattr(reciprocity.nulls, "STEPS", 1)
+    monkeypatch.setattr(configuration, "STEPS", 1)
     with pytest.raises(NoConvergence):
         reciprocity.wcm_expectation(small)
 
@@ -194,10 +194,8 @@ def test_pairs_who_always_help_each_other_are_more_mutual_than_chance():
 def test_permuting_keeps_everyones_own_answers_and_all_their_weeks():
     """A draw moves whole habits: what a person gave in all is the same, and so is how it clumps."""
     weeks, answered = window(np.random.default_rng(4)), np.ones((8, 8), dtype=bool)
-    source = reciprocity.nulls.permuted_targets(
-        reciprocity.nulls.everyone_else(8), 50, np.random.default_rng(1)
-    )
-    drawn = reciprocity.nulls.redrawn(weeks.astype(float), answered, source)
+    source = nulls.permuted_targets(nulls.everyone_else(8), 50, np.random.default_rng(1))
+    drawn = nulls.redrawn(weeks.astype(float), answered, source)
     kept = np.sort(weeks.sum(axis=0), axis=1)
     np.testing.assert_array_equal(np.sort(drawn, axis=2), np.broadcast_to(kept, drawn.shape))
     assert (drawn[:, range(8), range(8)] == 0).all()
@@ -206,16 +204,16 @@ def test_permuting_keeps_everyones_own_answers_and_all_their_weeks():
 def test_nobody_receives_what_was_told_of_someone_who_may_not_be_named():
     eligible = np.ones((6, 6), dtype=bool)
     eligible[:, 5] = False
-    mask = reciprocity.nulls.eligibility(eligible, 6)
-    source = reciprocity.nulls.permuted_targets(mask, 30, np.random.default_rng(1))
+    mask = nulls.eligibility(eligible, 6)
+    source = nulls.permuted_targets(mask, 30, np.random.default_rng(1))
     assert (source[:, :5, 5] == 5).all()
     assert (np.sort(source, axis=2) == np.arange(6)).all()
 
 
 def test_every_order_is_drawn_as_often_as_any_other():
     """Each of the 24 orders of four targets, within five standard deviations of a thousand."""
-    everyone = reciprocity.nulls.everyone_else(5)
-    source = reciprocity.nulls.permuted_targets(everyone, 24_000, np.random.default_rng(1))
+    everyone = nulls.everyone_else(5)
+    source = nulls.permuted_targets(everyone, 24_000, np.random.default_rng(1))
     for person in range(5):
         _, times = np.unique(source[:, person], axis=0, return_counts=True)
         assert len(times) == 24
@@ -224,8 +222,8 @@ def test_every_order_is_drawn_as_often_as_any_other():
 
 @pytest.mark.parametrize("people", [41, 300])
 def test_in_a_large_group_everybody_is_drawn_once_a_person_too(people):
-    everyone = reciprocity.nulls.everyone_else(people)
-    source = reciprocity.nulls.permuted_targets(everyone, 2, np.random.default_rng(1))
+    everyone = nulls.everyone_else(people)
+    source = nulls.permuted_targets(everyone, 2, np.random.default_rng(1))
     assert (np.sort(source, axis=2) == np.arange(people)).all()
     assert (np.diagonal(source, axis1=1, axis2=2) == np.arange(people)).all()
     assert (source[0] != source[1]).mean() > 0.9
@@ -247,10 +245,10 @@ def test_keeping_received_totals_asks_whether_it_is_pairs_or_popularity():
 def test_swaps_keep_what_everyone_received():
     weeks = window(np.random.default_rng(9), people=7)
     totals = weeks.sum(axis=0).astype(float)
-    source = reciprocity.nulls.margin_keeping_targets(
-        totals, reciprocity.nulls.everyone_else(7), 40, np.random.default_rng(1)
+    source = nulls.margin_keeping_targets(
+        totals, nulls.everyone_else(7), 40, np.random.default_rng(1)
     )
-    drawn = reciprocity.nulls.redrawn(weeks.astype(float), np.ones((8, 7), dtype=bool), source)
+    drawn = nulls.redrawn(weeks.astype(float), np.ones((8, 7), dtype=bool), source)
     np.testing.assert_allclose(drawn.sum(axis=1), np.broadcast_to(totals.sum(axis=0), (40, 7)))
     np.testing.assert_allclose(drawn.sum(axis=2), np.broadcast_to(totals.sum(axis=1), (40, 7)))
     assert len(np.unique(drawn.reshape(40, -1), axis=0)) > 10
@@ -258,10 +256,37 @@ def test_swaps_keep_what_everyone_received():
 
 def test_three_people_have_nothing_to_swap():
     totals = np.ones((3, 3))
-    source = reciprocity.nulls.margin_keeping_targets(
-        totals, reciprocity.nulls.everyone_else(3), 5, np.random.default_rng(1)
+    source = nulls.margin_keeping_targets(
+        totals, nulls.everyone_else(3), 5, np.random.default_rng(1)
     )
     assert (source == np.arange(3)).all()
+
+
+@pytest.mark.parametrize(
+    ("people", "null", "may"),
+    [
+        (8, "targets", "all"),
+        (8, "targets", "some"),
+        (8, "margins", "all"),
+        (9, "targets", "some"),
+        (nulls.LARGE, "targets", "all"),
+        (nulls.LARGE + 1, "targets", "all"),
+    ],
+)
+def test_what_two_draw_of_each_other_is_what_stands_in_the_drawn_windows(people, null, may):
+    rng = np.random.default_rng(people)
+    weeks = window(rng, rounds=3, people=people).astype(float)
+    answered = rng.random((3, people)) < 0.8
+    eligible = nulls.eligibility(
+        rng.random((people, people)) < 0.7 if may == "some" else None, people
+    )
+    asked = {"draws": 70, "seed": 3, "null": null}
+    whole = np.concatenate([*nulls.windows(weeks, answered, eligible, **asked)])
+    drawn = nulls.pairs(weeks, answered, eligible, **asked)
+    told, back = np.concatenate([some.copy() for some in drawn], axis=2)
+    one, other = np.triu_indices(people, 1)
+    np.testing.assert_array_equal(told, whole[:, one, other].T)
+    np.testing.assert_array_equal(back, whole[:, other, one].T)
 
 
 def test_many_draws_come_in_blocks_and_each_is_told_of(monkeypatch):
