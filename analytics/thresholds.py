@@ -115,9 +115,9 @@ def leans(people: int) -> bool:
 MUTUAL_P: Final = 0.05
 """Level of the test against the whole-window permutation null."""
 MUTUAL_P_NEAR: Final = 0.025
-MUTUAL_DRAWS_NEAR: Final = 19_999
+MUTUAL_DRAWS_NEAR: Final = 4_999
 """So near to that level 999 draws would leave the word to chance: there so many more are drawn that
-p is known to 0.0015."""
+p is known to 0.003."""
 CLEARLY_RHO: Final = 0.4
 """Excess reciprocity from which, at twelve or more, "clearly" is said."""
 CARRIED_BY_MOST: Final = 0.70
