@@ -5,7 +5,7 @@ and again for each person left out where help is mutual, the publishing rules, t
 turns the stored report into the bytes that are served. Beside the teams of the gallery stand the
 dearest ones: all help each other back, so that everybody is left out once. A second table is of
 the word about mutual help alone, in ordinary teams that help back with a chance of .3: it draws
-19,999 permutations where p comes near .05, and nothing drawn for another team is of use.
+4,999 permutations where p comes near .05, and nothing drawn for another team is of use.
 Medians of so many runs, after one that loads what is loaded once a process; processor time, so that
 what else the machine does matters little.
 """
