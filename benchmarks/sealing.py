@@ -28,6 +28,7 @@ from rich.console import Console
 from rich.table import Table
 
 from analytics.report import weekly_report
+from slackapp.bootstrap.memory import spare_what_is_loaded
 from slackapp.bootstrap.worker import TURN
 from slackapp.clock import Clock
 from slackapp.domain.answers import Answer, Tie
@@ -230,6 +231,7 @@ def worker(url: str, keys: Path, now: datetime, done: multiprocessing.Queue) -> 
     house = House(url, keys)
     house.clock.move_to(now)
     sys.setswitchinterval(TURN)
+    spare_what_is_loaded()
     timed = Timed(house.steps)
     asyncio.run(work_off(jobs.Steps(timed, house.clock, refresh=None)))
     house.database.close()
@@ -321,6 +323,7 @@ def main() -> None:
     costs = Table("database", "sealing, µs", f"gather {LARGE}, ms", "of it processor, ms")
     waits = Table("database", "quiet, ms", "while others are counted, ms", "answers")
     steps = Table("database", "longest step of a kind, ms")
+    spare_what_is_loaded()  # as a worker does
     with servers() as (folder, server):
         for kind in ("SQLite", "PostgreSQL"):
             house = House(fresh(kind, folder, server), folder / f"keys-{kind}")
