@@ -43,7 +43,7 @@ from tests.slackapp.services.test_experiments import sent
 
 PEOPLE = (*House.users(8), LEAD)
 DEADLINE = 120
-TAKEN = {0: 12, 2: 4}
+TAKEN = {0: 8, 2: 3}
 """Boundaries of a moment in one run, alone and beside two others."""
 PARTS = 6
 """Into so many tests the boundaries of a moment are divided where all are taken."""
