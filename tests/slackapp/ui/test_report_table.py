@@ -18,7 +18,7 @@ def test_whoever_read_the_page_finds_its_words_in_the_table():
     told = {finding.measure for finding in report.findings} - {"noticed"}
     assert len(told) > 1
     for reading in (one for one in report.settled if one.measure in told):
-        name, said, _trend = in_words(reading)
+        name, _of, said, _trend = in_words(reading, None)
         assert name in page
         assert said.split(" ±")[0] in page
 
@@ -26,6 +26,6 @@ def test_whoever_read_the_page_finds_its_words_in_the_table():
 @pytest.mark.parametrize("trend", [one for one in Trend if one is not Trend.FIRST])
 def test_a_trend_is_said_as_on_the_page(trend):
     moved = [one for report in PLAIN.reports.values() for one in report.settled if one.trend]
-    found = {one.trend: in_words(one)[2] for one in moved}
+    found = {one.trend: in_words(one, None)[3] for one in moved}
     assert found.get(trend, report_words.TRENDS[trend]) == report_words.TRENDS[trend]
     assert "too close to call" not in found.values()
