@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from slackapp.errors import ChannelAway, GroupAway, NotAllowed
+from slackapp.domain.overview import Wanted
+from slackapp.errors import ChannelAway, GroupAway, NotAllowed, OnlyAdmins
 from slackapp.errors.teams import NoLead
 from slackapp.listeners.acting import ask
 from slackapp.listeners.meeting import meet
@@ -12,7 +13,6 @@ from slackapp.ui import managing
 
 if TYPE_CHECKING:
     from slackapp.domain.ids import TeamId
-    from slackapp.domain.overview import Wanted
     from slackapp.domain.teams import Group, Team
     from slackapp.listeners.asker import Asker
     from slackapp.listeners.deps import Administration
@@ -85,8 +85,12 @@ async def looked_at(
 ) -> tuple[Wanted, Seen | None]:
     """Have Slack say who would lead and be asked, and what `possible` returns.
 
-    What cannot be so is kept with what is wanted, and stays as it is. Raises `SlackAway`.
+    What cannot be so is kept with what is wanted, and stays as it is. Raises `SlackAway`, and
+    `OnlyAdmins` before Slack is asked: what it says of people and channels is not for everybody.
     """
+    admins_only = after.for_admins != Wanted.of(before).for_admins
+    if admins_only and not await ask(using.roles.is_admin, asker):
+        raise OnlyAdmins
     try:
         await meet(using, asker, after.leads - before.leads, NoLead)
     except NoLead as error:

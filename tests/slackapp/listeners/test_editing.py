@@ -229,6 +229,22 @@ async def test_a_lead_brings_back_what_a_lead_may_change(slack, workplace):  # n
     assert body["errors"] == {"text": NotAllowed.for_people()}
 
 
+async def test_a_lead_is_told_nothing_that_slack_says_of_what_only_admins_may_change(
+    slack,
+    workplace,  # noqa: F811
+):
+    team = await running(slack, workplace)
+    workplace.demote()
+    workplace.database.step(lambda s: s.teams.put(replace(team, leads=frozenset({"U1"}))))
+    [team] = workplace.teams()
+    workplace.refusal = NotInvited()
+    for wanted in ({"channel": "C2"}, {"leads": ["U1", "U404"]}):
+        said = above(await pasted(slack, team, **wanted))
+        assert OnlyAdmins.for_people() in said
+        assert NotInvited.for_people() not in said
+        assert "U404" not in said
+
+
 async def changed_once(slack, workplace):  # noqa: F811
     """A team whose name was changed, and the button on the page that confirmed it."""
     team = await running(slack, workplace)
