@@ -122,8 +122,12 @@ class Members:
             raise NotInvited
 
     async def called(self, workspace: WorkspaceId, channel: ChannelId) -> str:
-        """Return what a channel is called; raises as `check`, also where the app is not in it."""
-        return str((await self._about(workspace, channel, PATIENCE))["name"])
+        """Return what a public channel is called, "" of a private one: admins may not be in it.
+
+        Raises as `check`, also where the app is not in it.
+        """
+        about = await self._about(workspace, channel, PATIENCE)
+        return "" if about.get("is_private") else str(about["name"])
 
     async def _about(
         self, workspace: WorkspaceId, channel: ChannelId, patience: float

@@ -77,7 +77,9 @@ def channel() -> Block:
 def name(*, new: bool = False) -> Block:
     """Ask what the team is called; a `new` one may be called as its channel is."""
     element = {"type": "plain_text_input", "action_id": ids.ANSWER, "max_length": NAME_LENGTH}
-    hint = _("Left empty, it is called as its channel is.") if new else None
+    hint = (
+        _("Left empty, it is called as its channel is, if that is a public one.") if new else None
+    )
     asked = blocks.required(_("The team's name"), element, block_id="name", hint=hint)
     return asked | {"optional": new}
 

@@ -180,6 +180,11 @@ async def test_a_channel_is_called_by_its_name_also_where_the_app_is_not_in_it(m
         await members.called("w1", "C_PAST")
 
 
+async def test_a_private_channel_gives_no_name_to_those_who_are_not_in_it(members, sandbox):
+    sandbox.workspace.change_channel("C_TEAM", is_private=True)
+    assert await members.called("w1", "C_TEAM") == ""
+
+
 @pytest.mark.parametrize(
     ("channel", "refusal"),
     [
