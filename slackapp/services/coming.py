@@ -79,6 +79,9 @@ def _with_losses(store: Store, seen: Preview, now: datetime) -> Preview:
     named = None if days is None else tuple(one for one in seen.lost if one in days)
 
     def mends(mend: Mend) -> bool:
+        cadence = seen.team.cadence
+        if _MENDED[mend](cadence) == cadence:
+            return False
         return not lost <= frozenset(_if_mended(store, seen, mend, now).lost)
 
     return replace(seen, named=named, mends=tuple(filter(mends, Mend)))

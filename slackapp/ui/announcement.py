@@ -74,7 +74,7 @@ def message(
         text = f"{text} {then.format(day=day(opens_on))}"
     if code in _DATED and seen is not None:
         text = " ".join([text, *uncounted.told(seen)])
-    if code == "cadence" and seen is not None:
+    if code == "cadence" and seen is not None and team.state is TeamState.RUNNING:
         text = " ".join([text, *_figures(seen)])
     return blocks.words(text, [blocks.section(text)])
 

@@ -189,7 +189,7 @@ def _never(
     """That the last day leaves no time for any figure."""
     ends = cadence and cadence.ends
     if cadence and ends and state is TeamState.RUNNING and not report_coming.in_sight(report):
-        yield blocks.context(uncounted.nothing(cadence, ends, led=led))
+        yield blocks.context(uncounted.nothing(ends, led=led))
 
 
 def _no_more(state: TeamState) -> Iterator[Block]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from slackapp.domain.cadence import INTERVALS
 from slackapp.domain.overview import Mend
 from slackapp.ui.calendar import FAMILIES
 from slackapp.ui.words import N_, _, apart, day, listed, ngettext
@@ -13,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from slackapp.domain.cadence import Cadence
     from slackapp.domain.overview import Preview
 
 _NOTHING: Final = N_(
@@ -44,13 +42,12 @@ def told(seen: Preview) -> Iterator[str]:
         day_gone = [_(_NAMED)] if seen.named else []
         yield " ".join([lost, *day_gone, *_mended(seen.mends, led=bool(seen.team.leads))])
     elif seen.team.cadence.ends and nothing_comes(seen):
-        yield nothing(seen.team.cadence, seen.team.cadence.ends, led=bool(seen.team.leads))
+        yield nothing(seen.team.cadence.ends, led=bool(seen.team.leads))
 
 
-def nothing(cadence: Cadence, ends: date, *, led: bool) -> str:
-    """That no figure comes before the last day of a team, and what mends it."""
-    often = [Mend.OFTEN] if cadence.every_weeks > min(INTERVALS) else []
-    return " ".join([_(_NOTHING).format(day=day(ends)), *_mended([Mend.LATER, *often], led=led)])
+def nothing(ends: date, *, led: bool) -> str:
+    """That no figure comes before the last day of a team, and what mends it in any case."""
+    return " ".join([_(_NOTHING).format(day=day(ends)), *_mended([Mend.LATER], led=led)])
 
 
 def never(seen: Preview) -> Iterator[str]:
