@@ -50,14 +50,18 @@ _ABOUT: Final[dict[type[BearingsError], str]] = {
     LockStays: "not_for_appraisal",
     NameTaken: "name",
     NoAdmin: "named_admins",
-    NoFutureRound: "ends",
     NoLead: "leads",
-    NothingInTime: "every_weeks",
     PauseOver: "paused_until",
     UnknownRegion: "holidays",
     UnknownZone: "zone",
 }
 """Which setting it is about that a team, or a workspace, cannot be set so."""
+_ABOUT_SEVERAL: Final[dict[type[BearingsError], tuple[str, ...]]] = {
+    NoFutureRound: ("ends", "paused_until", "first"),
+    NothingInTime: ("every_weeks", "light"),
+}
+"""The same where it is one of these: the first that is set to more than nothing."""
+_NOTHING: Final = frozenset({"null", "false", "1"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ class Text:
             given = json.loads(written)
         except json.JSONDecodeError as error:
             raise NotSettings(line=error.lineno) from error
-        except RecursionError as error:
+        except (RecursionError, ValueError) as error:  # nothing but brackets, or a number for ever
             raise NotSettings from error
         if not isinstance(given, dict):
             raise NotSettings(line=1)
@@ -99,7 +103,7 @@ class Text:
             if error.line is None:
                 error.line, error.team = self.line(error.setting), self.team
             return error
-        name = next((name for kind, name in _ABOUT.items() if isinstance(error, kind)), None)
+        name = self._named_by(error)
         if name is None:
             return error
         # Who is refused is named by the error itself, better than by an id.
@@ -112,10 +116,25 @@ class Text:
             why=error,
         )
 
+    def _named_by(self, error: BearingsError) -> str | None:
+        several = next((n for kind, n in _ABOUT_SEVERAL.items() if isinstance(error, kind)), ())
+        if several:
+            told = (name for name in several if as_written(self.given.get(name)) not in _NOTHING)
+            return next(told, several[0])
+        return next((name for kind, name in _ABOUT.items() if isinstance(error, kind)), None)
+
     def _as_written(self, name: str) -> str | None:
         return as_written(self.given[name]) if name in self.given else None
 
 
 def as_written(value: object) -> str:
-    """As the text has it; half a character, which Slack could not take, is a question mark."""
-    return json.dumps(value, ensure_ascii=False).encode(errors="replace").decode()
+    """As the text has it, or "…" of what has more brackets than anybody would read."""
+    try:
+        return whole_letters(json.dumps(value, ensure_ascii=False))
+    except RecursionError:
+        return "…"
+
+
+def whole_letters(said: str) -> str:
+    """Put a question mark in place of half a character, which Slack could not take."""
+    return said.encode(errors="replace").decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
+from slackapp.domain.text import whole_letters
 from slackapp.errors.written import NoSuchTeam, UnknownSetting
 from slackapp.ui import blocks
 from slackapp.ui.words import N_, _, listed, ngettext
@@ -81,7 +82,7 @@ def _fault(one: ImpossibleSetting, say: Say) -> str:
 
 
 def _what(one: ImpossibleSetting, say: Say) -> str:
-    setting = blocks.cut(one.setting, NAMED)
+    setting = blocks.cut(whole_letters(one.setting), NAMED)
     if isinstance(one, NoSuchTeam):
         return _no_team(one, setting)
     if isinstance(one, UnknownSetting):
