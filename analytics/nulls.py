@@ -35,7 +35,7 @@ CELLS_AT_A_TIME = 250_000
 CELLS_IN_CACHE = 50_000
 """Cells looked up at a time: what a processor holds near, so that no fresh memory is asked for."""
 
-KEPT_CELLS = 4_000_000
+KEPT_CELLS = 4_400_000
 """Drawn cells kept for another window of as many people, two bytes each: some megabytes at most."""
 
 SHORT = 256
@@ -229,7 +229,7 @@ def _permuted(
     """Return the cells of `permuted_targets` of a seed, block by block."""
     people = len(eligible)
     blocks = _blocks(people, draws)
-    if draws * people**2 <= KEPT_CELLS and (eligible == everyone_else(people)).all():
+    if draws * people * (people - 1) <= KEPT_CELLS and (eligible == everyone_else(people)).all():
         return _kept(people, blocks, seed)
     rng = np.random.default_rng(seed)
     return (_cells(permuted_targets(eligible, some, rng)) for some in blocks)
