@@ -1,13 +1,17 @@
 """What a workspace is made of: people, channels, messages and views."""
 
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from itertools import chain
+from typing import Any, Final, Literal, TypeAlias
 
 JSON: TypeAlias = dict[str, Any]
 """A JSON object as it travels over the wire."""
 
 Values: TypeAlias = dict[str, dict[str, JSON]]
 """What a person has entered so far: block id → action id → typed value, as in ``state.values``."""
+
+REMEMBERED: Final = 8
+"""What a message showed before, as often as it changed: nobody's screen is older than that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,18 +98,19 @@ class Message:
     thread_ts: str = ""
     metadata: JSON | None = None
     entered: dict[str, Values] = field(default_factory=dict)
-    earlier: list[JSON] = field(default_factory=list)
-    """Blocks it had before, the newest first."""
+    earlier: list[list[JSON]] = field(default_factory=list)
+    """What it showed before, the newest first."""
 
     def redraw(self, blocks: list[JSON]) -> None:
         """Show these blocks from now on."""
-        self.earlier[:0] = self.blocks
-        self.blocks = blocks
+        if blocks != self.blocks:
+            self.earlier = [self.blocks, *self.earlier][:REMEMBERED]
+            self.blocks = blocks
 
     @property
     def on_screens(self) -> list[JSON]:
         """Its blocks, and those that a screen drawn before may still show."""
-        return [*self.blocks, *self.earlier]
+        return [*self.blocks, *chain.from_iterable(self.earlier)]
 
     @property
     def ref(self) -> str:
