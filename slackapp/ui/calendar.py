@@ -64,8 +64,8 @@ def lines(team: TeamCard) -> Iterator[str]:
     """One line for each moment something settles, earliest first, then what is left out and why.
 
     Before a team is asked, each with the number of check-ins it takes, and with its day where that
-    is known. Each figure stands once: one that is left out from now on, and
-    still comes of what is being counted, has its day.
+    is known. Each figure stands once: one that is left out from now on, and still comes of what is
+    being counted, has its day.
     """
     calendar = team.calendar
     first = dict(team.coming) if team.coming or team.next_opens_at else None
