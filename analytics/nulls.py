@@ -8,7 +8,7 @@ look less mutual than chance.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -157,15 +157,10 @@ def windows(
         for drawn in moved.cells(ties, present, eligible, place, draws=draws, rng=rng):
             yield drawn.reshape(-1, people, people)
         return
-    totals = told.sum(axis=0)
+    margins = partial(margin_keeping_targets, told.sum(axis=0))
+    draw = margins if null == "margins" else permuted_targets
     for some in _blocks(people, draws):
-        yield redrawn(
-            told,
-            present,
-            margin_keeping_targets(totals, eligible, some, rng)
-            if null == "margins"
-            else permuted_targets(eligible, some, rng),
-        )
+        yield redrawn(told, present, draw(eligible, some, rng))
 
 
 def pairs(

@@ -10,6 +10,7 @@ import argparse
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
+from unittest.mock import patch
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,8 @@ RETURNING = ((8, (1.2, 2.4)), (8, (0.6, 1.2)), (12, (1.2, 2.4)))
 """People, and helpers a person has in a week, of teams that help each other back."""
 BACK = (0.0, 0.1, 0.3, 0.5)
 """The chance that who was helped helps back in the next week, beside all other help."""
+NEAR = (999, 4_999, 19_999)
+"""Draws where p comes near the level: as many as everywhere, as it is, and four times as many."""
 AWAY = ((8, 0, 0), (8, 1, 0), (8, 2, 0), (8, 0, 2), (12, 3, 0), (12, 0, 3))
 """People, and how many of them neither tell nor are told of, all the time or in the first half."""
 FIRST, OTHER = 0, 3
@@ -48,6 +51,13 @@ def main() -> None:
         for back in BACK:
             shares = " | ".join(f"{share:.2f}" for share in returned(n, pace, back, windows // 4))
             print(f"| {n} | {pace[0]} to {pace[1]} | {back} | {shares} |", flush=True)
+    print()
+    print("| people | draws near the level | windows | the word hangs on them |")
+    print("|---|---|---|---|")
+    for n, pace in RETURNING[::2]:
+        for draws in NEAR:
+            many, hang = hanging(n, pace, draws, windows // 4)
+            print(f"| {n} | {draws:,} | {many} | {hang} |", flush=True)
     print()
     print("| people | away throughout | away for the first half | said by p alone | said |")
     print("|---|---|---|---|---|")
@@ -90,6 +100,22 @@ def returned(
         found.append([rule(told, answered, seed) for rule in rules])
     shares = np.mean(found, axis=0)
     return float(shares[0]), float(shares[1]), float(shares[2])
+
+
+def hanging(n: int, pace: tuple[float, float], draws: int, windows: int) -> tuple[int, int]:
+    """Return how many windows there are, and in how many another seed gives another word.
+
+    As many are drawn near the level as `draws` says; help is given back with a chance of .3.
+    """
+    rng = np.random.default_rng(n)
+    hang = []
+    with patch.object(thresholds, "MUTUAL_DRAWS_NEAR", draws):
+        for told, answered in _play(n, pace, windows, rng):
+            for week in range(1, ROUNDS):
+                again = told[week - 1].T & (rng.random((n, n)) < BACK[2])
+                told[week] |= again & answered[week][:, None]
+            hang.append(said(told, answered, 1) != said(told, answered, 2))
+    return len(hang), sum(hang)
 
 
 def while_away(n: int, gone: int, half: int, windows: int) -> tuple[float, float]:

@@ -63,7 +63,8 @@ class Pages:
         if channel is None:
             return spot.view
         try:
-            async with asyncio.timeout(self.using.patience):
+            # Slack waits three seconds for the answer, and who presses is looked up as well.
+            async with asyncio.timeout(self.using.patience / 2):
                 return named(spot.view, await self.using.called(spot.asker.workspace, channel))
         except (TimeoutError, SlackAway):
             return spot.view
