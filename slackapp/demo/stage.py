@@ -23,6 +23,7 @@ from slackapp.demo.teammates import Teammates
 from slackapp.demo.transport import Transport
 from slackapp.errors import StorageAway
 from slackapp.sandbox import Sandbox
+from slackapp.sandbox.delivery.envelope import ACK_SECONDS
 from slackapp.settings import Settings, load
 
 POSTS_PER_SECOND = 50.0
@@ -88,6 +89,7 @@ async def staged(
     transport: Transport,
     port: int = 0,
     trigger_ttl: float = PATIENT_TRIGGERS,
+    ack_seconds: float = ACK_SECONDS,
     lively: Temperament | None = None,
     **given: object,
 ) -> AsyncIterator[Stage]:
@@ -110,6 +112,7 @@ async def staged(
         at_rest=clocks.at_rest,
         next_due=clocks.next_due,
         trigger_ttl=trigger_ttl,
+        ack_seconds=ack_seconds,
     )
     sandbox.workspace.parts = clocks.parts
     clocks.move(now)

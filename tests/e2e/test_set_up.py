@@ -95,7 +95,8 @@ async def test_choosing_shows_at_once_when_and_who(stage):
     assert "9 in the channel, 9 count." in shown["words"]
     await admin.choose("Who leads it?", [LEAD])
     await admin.sees("9 in the channel, 8 count.")
-    await admin.submit()
+    done = await admin.submit()
+    assert (done.problem, done.errors) == ("", {})
     await admin.sees("Page 3 of 6")
     await admin.sees("Quiet days* are days you choose yourself")
     await admin.choose("Weekday", "Friday")
