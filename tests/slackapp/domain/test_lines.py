@@ -1,11 +1,13 @@
 """Everything in a JSON text is found on its line."""
 
 import json
+import tracemalloc
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slackapp.domain.lines import lines
+from slackapp.domain.lines import DEEPEST, lines
 
 TEXT = """{
   "teams": [
@@ -45,7 +47,38 @@ def ways(value, way=()):
             yield from ways(one, (*way, key))
 
 
+def shallow(value):
+    return {way for way in ways(value) if len(way) <= DEEPEST}
+
+
 @given(VALUES)
-def test_every_object_and_list_of_any_text_is_found(value):
+def test_every_object_and_list_of_any_text_is_found_as_deep_as_settings_lie(value):
     found = lines(json.dumps(value, indent=1))
-    assert set(ways(value)) <= found.keys()
+    assert shallow(value) <= found.keys()
+    assert max(map(len, found), default=0) <= DEEPEST
+
+
+DEPTH = 900
+"""Brackets within each other; Python itself reads few more."""
+
+
+@pytest.mark.parametrize(
+    ("filling", "much"), [("[]", 9_000), ('{"a":0}', 3_000), ('"]}[{"', 3_000)]
+)
+def test_what_is_nested_ever_so_deep_costs_no_more_than_its_letters(filling, much):
+    """As much as can be pasted at once: a way for each bracket would be millions of steps."""
+    worst = "[" * DEPTH + ",".join([filling] * much) + "]" * DEPTH
+    written = f'{{"stuff":\n{worst},\n"teams": [{{}},\n{{"k":\n5}}]}}'
+    assert json.loads(written)
+    tracemalloc.start()
+    try:
+        found = lines(written)
+        _now, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    # The list of its marks.
+    assert most < 50 * len(written)
+    assert found["stuff",] == 1
+    assert found["teams",] == 3
+    assert found["teams", 1, "k"] == 4
+    assert len(found) == 8
