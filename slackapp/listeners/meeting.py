@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from slackapp.listeners.deps import Administration
 
 
-async def unmet(using: Administration, asker: Asker, users: Iterable[UserId]) -> list[UserId]:
-    """Return those of whom nothing is known here: only Slack can say who they are."""
-    found = [(await asyncio.to_thread(using.met, asker.workspace, user), user) for user in users]
-    return [user for person, user in found if person is None]
+async def unmet(using: Administration, asker: Asker, users: Iterable[UserId]) -> bool:
+    """Say whether nothing is known here of one of them: only Slack can say who that is."""
+    for user in users:
+        if await asyncio.to_thread(using.met, asker.workspace, user) is None:
+            return True
+    return False
 
 
 async def meet(

@@ -87,11 +87,10 @@ class SettingUp:
             self.using.afterwards.start(certainly(self.using, asker, window, start))
             return
         spot = Spot(asker, await self._admin(asker), view, team, Window(client, view["id"]))
-        new = await unmet(self.using, asker, leads(view))
-        if new:
+        if await unmet(self.using, asker, leads(view)):
             draft = await ask(self.using.drafts.get, asker, team=team)
             await ack(response_action="update", view=set_up.looking(which, draft))
-            self.using.afterwards.start(self._pages.meet(spot, new))
+            self.using.afterwards.start(self._pages.meet(spot))
             return
         draft = await self._pages.keep(spot)
         if which is Page.CHANNEL:
@@ -132,7 +131,7 @@ class SettingUp:
         new = await unmet(self.using, spot.asker, leads(spot.view))
         problem = "" if new else await self._pages.problem(spot)
         if which in ASKS_SLACK:
-            self.using.afterwards.start(self._pages.recount(spot, new, problem))
+            self.using.afterwards.start(self._pages.recount(spot, problem, new=new))
             return
         await spot.window.show(await self._pages.page(spot, which, problem=problem))
 

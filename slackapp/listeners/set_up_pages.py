@@ -10,12 +10,12 @@ from slackapp.errors import BearingsError, ChannelAway, GroupAway, SlackAway
 from slackapp.errors.teams import NoLead
 from slackapp.listeners.acting import UNHURRIED_SECONDS, ask
 from slackapp.listeners.meeting import meet
-from slackapp.listeners.set_up_form import began, named, unnamed, wanted
+from slackapp.listeners.set_up_form import began, leads, named, unnamed, wanted
 from slackapp.ui import errors, set_up
 from slackapp.ui.set_up import Page
 
 if TYPE_CHECKING:
-    from slackapp.domain.ids import ChannelId, TeamId, UserId
+    from slackapp.domain.ids import ChannelId, TeamId
     from slackapp.domain.overview import Preview
     from slackapp.domain.teams import Group, Person, Team
     from slackapp.listeners.asker import Asker
@@ -106,28 +106,36 @@ class Pages:
         if waiting is not None:
             await self._fill(spot, which, waiting)
 
-    async def meet(self, spot: Spot, new: list[UserId]) -> None:
+    async def meet(self, spot: Spot) -> None:
         """Go on from the page about people once Slack has said who was chosen there."""
         waiting = await spot.window.show(set_up.looking(Page.PEOPLE, await self._draft(spot)))
         if waiting is None:
             return
         try:
-            await meet(self.using, spot.asker, new, NoLead)
+            await self._meet(spot)
             await self.keep(spot)
             await ask(self.using.drafts.check_size, spot.asker, team=spot.team)
             await waiting.show(await self.page(spot, Page.WHEN))
         except BearingsError as error:
             await self._fill(spot, Page.PEOPLE, waiting, errors.sentence(error))
 
-    async def recount(self, spot: Spot, new: list[UserId], problem: str) -> None:
-        """Show the page about people anew, with what was chosen there if it can be."""
+    async def recount(self, spot: Spot, problem: str, *, new: bool) -> None:
+        """Show the page about people anew, with what was chosen there if it can be.
+
+        `new` says that Slack is to be asked about somebody who was.
+        """
         if new:
             try:
-                await meet(self.using, spot.asker, new, NoLead)
+                await self._meet(spot)
                 problem = await self.problem(spot)
             except BearingsError as error:
                 problem = errors.sentence(error)
         await self._fill(spot, Page.PEOPLE, spot.window, problem)
+
+    async def _meet(self, spot: Spot) -> None:
+        """Get to know whom the page chooses anew; those who cannot lead are refused together."""
+        chosen = leads(spot.view) - (await self._draft(spot)).leads
+        await meet(self.using, spot.asker, chosen, NoLead)
 
     async def _draft(self, spot: Spot) -> Team:
         draft: Team = await ask(self.using.drafts.get, spot.asker, team=spot.team)

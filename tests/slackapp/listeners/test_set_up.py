@@ -856,6 +856,20 @@ async def test_whom_bearings_never_met_leads_only_as_a_full_member(slack, workpl
     assert workplace.people == there
 
 
+async def test_all_who_cannot_lead_are_named_at_once_whether_bearings_met_them_or_not(
+    slack, web_api, workplace
+):
+    page = await up_to(slack, Page.PEOPLE)
+    workplace.people[7] = replace(workplace.people[7], is_guest=True)
+    members.remember(workplace.database, workplace.people[7])
+    chosen, why = {"selected_users": ["U8", "UX"]}, "Person 8 is a guest and UX is not of this"
+    body = await submitted(slack, page, Page.PEOPLE, leads=chosen)
+    assert why in str(body["view"]["blocks"])
+    pressed = page | {"id": "V1", "hash": "h", "state": {"values": {"leads": {"answer": chosen}}}}
+    await slack.press(ids.RECOUNT, "", view=pressed)
+    assert why in str(web_api.named("views.update")[-1]["view"]["blocks"])
+
+
 HOPELESS = "never get a figure"
 MONTHLY = {"selected_option": {"value": "4"}}
 LIGHT = {"selected_options": [{"value": "light"}]}
