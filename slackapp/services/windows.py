@@ -138,9 +138,8 @@ def _siblings(
 
 def _compute(ended: Ended, seal: Seal) -> Settled:
     window = ended.window
-    if window.family == FOLLOW_UP and not ended.sheet.items:
-        # The team let go of what it was about before it was asked: nothing is held back.
-        return Settled((), ended.history)
+    if _is_unasked(ended.sheet):
+        return _unread(ended.sheet, ended.span, ended.history)
     payloads = [
         open_box(seal, BoxKind.WINDOW, window.id, user, ended.boxes) for user in ended.people
     ]
@@ -156,6 +155,16 @@ def _compute(ended: Ended, seal: Seal) -> Settled:
         seed=window.first_round,  # the same answers draw the same, wherever they are counted
         lean=ended.lean,
     )
+
+
+def _is_unasked(sheet: WindowSheet) -> bool:
+    """Whether the team let go of the experiment a follow-up is about before it was asked."""
+    return sheet.family == FOLLOW_UP and not sheet.items
+
+
+def _unread(sheet: WindowSheet, span: WindowSpan, history: FamilyHistory) -> Settled:
+    """What is published of a window nobody reads: of what was not asked, nothing is held back."""
+    return Settled((), history) if _is_unasked(sheet) else disclosure.held(span, history)
 
 
 def _data(ended: Ended, payloads: list[bytes]) -> ScaleWindow | TieWeeks | PulseWindow:
@@ -242,7 +251,7 @@ def _publish(
         give_up(store, spares)
         return None
     state = WindowState.LOST if settled is None else WindowState.SETTLED
-    settled = settled or disclosure.held(ended.span, ended.history)
+    settled = settled or _unread(ended.sheet, ended.span, ended.history)
     buried = _finish(store, window, settled, state)
     if notes is not None:
         buried += drop(store, window.team)
@@ -274,7 +283,8 @@ def _hold(store: Store, window: Window, day: date, state: WindowState) -> tuple[
     # Else what another worker publishes now would be forgotten again.
     store.readings.hold(store.teams.get(window.team).workspace, window.family)
     history = store.readings.history(window.team, window.family)
-    return _finish(store, window, disclosure.held(span, history), state)
+    rounds = past(store, window.team, first=window.first_round, last=window.last_round)
+    return _finish(store, window, _unread(rounds.sheet(window), span, history), state)
 
 
 def _finish(

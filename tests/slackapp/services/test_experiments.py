@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from analytics.instrument.bank import FOLLOW_UP
-from analytics.records import Verdict
+from analytics.records import Status, Verdict
 from slackapp.domain.answers import Answer
 from slackapp.domain.deliveries import DeliveryState, Kind
 from slackapp.domain.experiments import Stage
@@ -23,7 +23,7 @@ from slackapp.errors import (
 )
 from slackapp.errors.people import NotLookedAfter, NoVote, StepOver
 from slackapp.errors.teams import TeamEnded
-from slackapp.services import trials
+from slackapp.services import trials, windows
 from slackapp.services.erasure import Erasure
 from slackapp.services.experiments import Experiments
 from slackapp.services.home import Home
@@ -220,6 +220,31 @@ def test_of_what_was_let_go_before_it_was_asked_no_day_is_named_and_nothing_is_s
     assert FOLLOW_UP not in {one.span.family for one in trying.report().settled}
     trying.house.go(at(6))
     assert awaited(trying) == at(9, day=4).date()
+
+
+@pytest.mark.parametrize("end", ["expired", "lost"])
+@pytest.mark.parametrize("asked", [False, True], ids=["unasked", "asked"])
+def test_of_a_window_nobody_read_only_what_was_asked_is_said_to_be_held_back(
+    sqlite_house, end, asked
+):
+    house, trying = sqlite_house, Trying(sqlite_house, count=6)
+    trying.choose()
+    trying.week(2)
+    trying.week(3)
+    if not asked:
+        trying.vote("drop", "U01")
+    trying.week(4)
+    trying.week(5)
+    (window,) = (one for one in house.windows(trying.team) if one.family == FOLLOW_UP)
+    if end == "lost":
+        house.keys.destroy(window.key)
+        trying.week(6)
+    else:
+        day = window.expires_on
+        windows.expire(house.database, house.keys, window_id=window.id, today=day)
+    assert window.id not in {one.id for one in house.windows(trying.team)}
+    told = [one.status for one in house.readings(trying.team) if one.span.family == FOLLOW_UP]
+    assert told == [Status.HELD] * asked
 
 
 def test_what_was_asked_before_the_team_let_it_go_is_still_awaited(sqlite_house):
