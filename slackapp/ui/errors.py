@@ -56,7 +56,7 @@ from slackapp.errors.teams import (
 from slackapp.errors.together import Mistakes, each
 from slackapp.errors.written import ByName
 from slackapp.ui import blocks, faults, ids, present
-from slackapp.ui.words import N_, _, listed, ngettext
+from slackapp.ui.words import N_, _, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -205,13 +205,15 @@ def sentence(error: BearingsError) -> str:
             "{names} are names: give the id of each person, such as U0123456789.",
             len(error.names),
         )
-        return said.format(names=listed(f"“{blocks.cut(n, faults.NAMED)}”" for n in error.names))
+        return said.format(
+            names=faults.named(f"“{blocks.cut(n, faults.NAMED)}”" for n in error.names)
+        )
     if isinstance(error, Unfit) and error.who:
         who = (
             _(_BARS[Bar(bar)]).format(name=blocks.cut(name, faults.NAMED))
             for name, bar in error.who
         )
-        return _("{said} ({who})").format(said=said, who=listed(who))
+        return _("{said} ({who})").format(said=said, who=faults.named(who))
     return said
 
 
@@ -223,5 +225,6 @@ def _several(found: Iterable[BearingsError]) -> Iterator[str]:
             settings.append(one)
         else:
             others.append(one)
-    yield from faults.told(settings, sentence)
-    yield from map(sentence, others)
+    told = list(map(sentence, others))
+    yield from faults.told(settings, sentence, beside=told)
+    yield from told

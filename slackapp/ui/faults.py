@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 NAMED: Final = 40
 """Characters that an error repeats of a name or of what was given."""
 MOST: Final = 10
-"""As many are told at once; and so many of a workspace's teams."""
+"""As many names are told at once, of people or of a workspace's teams."""
+ROOM: Final = blocks.TEXT - 20
+"""Characters for all of it, as Slack counts them; a sign may stand before it."""
 _DAY: Final = N_("a day such as 2026-12-24")
 _NO_DAY: Final = N_("a day such as 2026-12-24, or null")
 _PEOPLE: Final = N_("a list of people's ids such as U0123456789")
@@ -54,25 +56,58 @@ TAKES: Final = {
 """What a setting can be in a text; a test holds it to the floors."""
 
 
-def told(found: Iterable[ImpossibleSetting], say: Say) -> Iterator[str]:
+def told(
+    found: Iterable[ImpossibleSetting], say: Say, *, beside: Iterable[str] = ()
+) -> Iterator[str]:
     """A line for each in their order, below what they come to; the teams are named once.
 
-    `say` is the sentence of what one of them is refused with.
+    `say` is the sentence of what one of them is refused with. Of more than there is room for,
+    `beside` other lines, the first are told, each of them whole, and how many follow.
     """
     found = sorted(found, key=lambda one: one.line or 0)
+    teams = list(_teams(found))
     if len(found) == 1:
         said, where = _(type(found[0]).for_people()), _fault(found[0], say)
         yield _("{said} ({where})").format(said=said, where=where) if where else said
     elif found:
-        yield ngettext(
+        heading = ngettext(
             "{count} of these settings is unknown or cannot be so, and nothing was changed:",
             "{count} of these settings are unknown or cannot be so, and nothing was changed:",
             len(found),
         )
-        yield from (f"• {_fault(one, say)}" for one in found[:MOST])
-        if (hidden := len(found) - MOST) > 0:
-            yield ngettext("and {count} more", "and {count} more", hidden)
-    yield from _teams(found)
+        yield heading
+        yield from _fitting(found, say, ROOM - sum(map(_size, (heading, *teams, *beside))))
+    yield from teams
+
+
+def _fitting(found: list[ImpossibleSetting], say: Say, room: int) -> Iterator[str]:
+    """As many as fit, one at least, and how many more there are."""
+    for place, one in enumerate(found):
+        line, left = f"• {_fault(one, say)}", len(found) - place
+        room -= _size(line)
+        if place and room < (_size(_more(left - 1)) if left > 1 else 0):
+            yield _more(left)
+            return
+        yield line
+
+
+def _more(hidden: int) -> str:
+    return ngettext(
+        "and {count} more; mend these first", "and {count} more; mend these first", hidden
+    )
+
+
+def _size(line: str) -> int:
+    """Characters of a line as Slack counts them, with its end."""
+    return len(blocks.literal(line)) + 1
+
+
+def named(names: Iterable[str]) -> str:
+    """Join names, or the first of them, and how many more there are."""
+    them = list(names)
+    hidden = len(them) - MOST
+    more = [ngettext("{count} more", "{count} more", hidden)] if hidden > 0 else []
+    return listed([*them[:MOST], *more])
 
 
 def _fault(one: ImpossibleSetting, say: Say) -> str:
@@ -135,11 +170,8 @@ def _teams(found: Iterable[ImpossibleSetting]) -> Iterator[str]:
     if not known:
         yield _("There is no team here yet.")
         return
-    shown = [_team(name, team) for name, team in known[:MOST]]
-    if (hidden := len(known) - MOST) > 0:
-        shown.append(ngettext("{count} more", "{count} more", hidden))
     yield _("The teams that are here: {teams}. A text names each by its id or its channel.").format(
-        teams=listed(shown)
+        teams=named(_team(name, team) for name, team in known)
     )
 
 

@@ -3,12 +3,13 @@
 import pytest
 
 from slackapp.domain.cadence import INTERVALS
+from slackapp.domain.fitness import Bar
 from slackapp.domain.policy import K_FLOOR, OPEN_DAYS, RETENTION_WEEKS
 from slackapp.errors import AlmostEverybody, ImpossibleSetting, TeamTooSmall
-from slackapp.errors.teams import TooFewCount
+from slackapp.errors.teams import NoLead, TooFewCount
 from slackapp.errors.together import Mistakes
 from slackapp.errors.written import NoSuchTeam, UnknownSetting
-from slackapp.ui import errors
+from slackapp.ui import blocks, errors, faults, foreseen
 
 
 @pytest.mark.parametrize(
@@ -68,16 +69,50 @@ def test_a_team_that_is_not_here_is_said_with_the_nearest_and_with_those_that_ar
     assert "no team here yet" in errors.sentence(NoSuchTeam(setting="id", line=4))
 
 
-def test_of_many_settings_ten_are_told_and_the_teams_that_are_here_once():
+def test_of_many_settings_all_that_fit_are_told_and_the_teams_that_are_here_once():
     known = [(f"Team {n}", f"t{n}") for n in range(12)]
     found = [NoSuchTeam(setting="id", line=n, given="7", known=known) for n in range(12)]
     told = errors.sentence(Mistakes(found=[*found, TeamTooSmall()])).splitlines()
     assert told[0].startswith("12 of these settings are unknown or cannot be so")
-    assert told[1:3] == ["• line 0: id is 7", "• line 1: id is 7"]
-    assert told[11] == "and 2 more"
-    assert told[12].count("Team ") == 10
-    assert "2 more" in told[12]
-    assert told[13:] == [TeamTooSmall().sentence]
+    assert told[1:13] == [f"• line {n}: id is 7" for n in range(12)]
+    assert told[13].count("Team ") == 10
+    assert "2 more" in told[13]
+    assert told[14:] == [TeamTooSmall().sentence]
+
+
+@pytest.mark.parametrize("team", ["Harbour", "R&D <&> " * 5])
+@pytest.mark.parametrize("count", [60, 400])
+@pytest.mark.parametrize("names", [1, 40])
+def test_of_more_than_fit_as_many_are_told_as_do_each_of_them_whole(team, count, names):
+    full = NoLead(who=[(f"Person & {n}", Bar.GUEST) for n in range(names)])
+    found = [
+        ImpossibleSetting(setting="leads", line=n, team=team, given="[…]", why=full)
+        for n in range(1, count + 1)
+    ]
+    shown = foreseen.problem(errors.sentence(Mistakes(found=[*found, TeamTooSmall()])))
+    told = shown[0]["text"]["text"].splitlines()
+    lines, (more, last) = told[1:-2], told[-2:]
+    [whole] = {line.partition(": ")[2] for line in lines}
+    assert "guest" in whole
+    assert whole.endswith("30 more)" if names > 10 else "is a guest)")
+    assert all(line.startswith(f"• line {n}, ") for n, line in enumerate(lines, 1))
+    assert more == f"and {count - len(lines)} more; mend these first"
+    assert last == TeamTooSmall().sentence
+    room = blocks.TEXT - sum(map(len, told)) - len(told)
+    assert 0 <= room < len(lines[0]) + 40
+
+
+def test_how_many_follow_is_said_only_where_not_all_fit():
+    found = [ImpossibleSetting(setting="k", line=n, given="4") for n in range(10, 60)]
+    heading, first, *_ = errors.sentence(Mistakes(found=found)).splitlines()
+    fit = (faults.ROOM - len(heading) - 1) // (len(first) + 1)
+    told = errors.sentence(Mistakes(found=found[:fit])).splitlines()
+    assert [line.partition(":")[0] for line in told[1:]] == [
+        f"• line {n}" for n in range(10, 10 + fit)
+    ]
+    one_more = errors.sentence(Mistakes(found=found[: fit + 1])).splitlines()
+    assert one_more[1:-1] == told[1:-1]
+    assert one_more[-1] == "and 2 more; mend these first"
 
 
 def test_what_a_text_gives_is_shown_as_it_stands_there():
