@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from slackapp.domain import cadence as cadences
-from slackapp.domain.ids import TeamId, UserId, WorkspaceId
+from slackapp.domain.ids import ChannelId, TeamId, UserId, WorkspaceId
 from slackapp.domain.overview import Foreseen, Wanted, fingerprint
 from slackapp.domain.teams import Team, TeamState
 from slackapp.domain.telling import topics
@@ -34,15 +34,18 @@ class Edit:
     now: datetime
     seen: str | None = None
     event: str = "edited"
+    was: Team | None = None
+    """The team as it was, where it has given up its name or its channel already for others."""
 
     def __call__(self, store: Store) -> tuple[Team, Team]:
         """Make it; raises what `Managing.edit` says."""
         # Locked before it is read: two at once must not undo each other, least of all the lock.
         store.teams.lock(self.team)
-        before = own_team(store, self.workspace, self.team, self.actor)
+        found = own_team(store, self.workspace, self.team, self.actor)
+        before = self.was or found
         if self.seen is not None and self.seen != fingerprint(before):
             raise ChangedMeanwhile
-        after = _put(store, before, self.wanted, self.actor, self.now)
+        after = _put(store, before, self.wanted, self.actor, self.now, kept=found.channel)
         if after == before:
             return before, after
         note(store, after, self.event, self.actor, self.now, *difference(before, after))
@@ -66,13 +69,18 @@ def _tell(store: Store, before: Team, after: Team, now: datetime) -> None:
         announce(store, after, topic, now)
 
 
-def _put(store: Store, before: Team, wanted: Wanted, actor: UserId, now: datetime) -> Team:
-    """Keep the team as it would be, if this person may make it so; all that forbids it is told."""
+def _put(
+    store: Store, before: Team, wanted: Wanted, actor: UserId, now: datetime, *, kept: ChannelId
+) -> Team:
+    """Keep the team as it would be, if this person may make it so; all that forbids it is told.
+
+    `kept` is the channel it has until then.
+    """
     if wanted.for_admins != Wanted.of(before).for_admins:
         check_admin(store, before.workspace, actor)
     would, together = with_lock(store, wanted.applied(before)), Together()
     # What is refused stays as it is here, so that the rest is looked at all the same.
-    after = replace(would, channel=before.channel, cadence=before.cadence)
+    after = replace(would, channel=kept, cadence=before.cadence)
     with together:
         wanted.refuse()
     with together:

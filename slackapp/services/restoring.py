@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from slackapp.clock import Clock
-from slackapp.domain.ids import TeamId, UserId, WorkspaceId
+from slackapp.domain.ids import ChannelId, TeamId, UserId, WorkspaceId
 from slackapp.domain.overview import Wanted
 from slackapp.domain.teams import Change, Group, Team, TeamState
 from slackapp.domain.text import Text
@@ -142,10 +142,10 @@ def _restore(
     event: str = "imported",
 ) -> None:
     check_admin(store, workspace, actor)
-    together = Together(wanted.unread)
+    together, were = Together(wanted.unread), _made_room(store, wanted.teams)
     for team, after in wanted.teams.items():
         with together:
-            Edit(workspace, team, after, actor, now, event=event)(store)
+            Edit(workspace, team, after, actor, now, event=event, was=were[team])(store)
     with together:
         set_out(store, workspace, actor, wanted.defaults, now=now)
     before = frozenset(store.admins.of(workspace))
@@ -154,6 +154,23 @@ def _restore(
         with together:
             appoint(store, workspace, actor, name=name, remove=remove, now=now)
     Together(tuple(map(wanted.about, together.found))).tell()
+
+
+def _made_room(store: Store, wanted: Mapping[TeamId, Wanted]) -> dict[TeamId, Team]:
+    """Let every team give up the name and the channel it is not to keep; returns them as they were.
+
+    So several can take each other's, in any order, and only what two would have is refused: of a
+    channel the database holds one team at every moment. Locked in one order, or two texts at once
+    would wait for each other.
+    """
+    were = {team: store.teams.lock(team) for team in sorted(wanted)}
+    for team, was in were.items():
+        after, nowhere = wanted[team], f"given up by {team}"
+        name = was.name if after.name == was.name else nowhere
+        channel = was.channel if after.channel == was.channel else ChannelId(nowhere)
+        if (name, channel) != (was.name, was.channel):
+            store.teams.put(replace(was, name=name, channel=channel))
+    return were
 
 
 def _foreseen(store: Store, before: Whole, after: Whole, now: datetime) -> ForeseenWhole:

@@ -222,6 +222,87 @@ def test_every_team_that_is_refused_is_told_at_once(text):
     assert text.now == before
 
 
+def placed(text):
+    return {team.id: (team.name, team.channel) for team in text.now.teams}
+
+
+def exchanged(text, *, names, channels):
+    """Every team is to have the name or the channel of the next one, the last those of the first.
+
+    Names are written in another case than they are now.
+    """
+    given = text.kept()
+    teams = given["teams"]
+    following = [dict(one) for one in (*teams[1:], teams[0])]
+    for one, other in zip(teams, following, strict=True):
+        one.update({"name": other["name"].upper()} if names else {})
+        one.update({"channel": other["channel"]} if channels else {})
+    return given
+
+
+@pytest.mark.parametrize("count", [2, 3])
+@pytest.mark.parametrize(("names", "channels"), [(True, False), (False, True), (True, True)])
+def test_teams_take_each_others_names_and_channels_and_give_them_back(text, count, names, channels):
+    if count == 3:
+        text.house.team(channel="C3", prefix="X")
+    before, given = text.now, exchanged(text, names=names, channels=channels)
+    would = text.restoring.would(**WHO, wanted=text.read(given), there={})
+    assert len(would.teams) == count
+    assert text.now == before
+    at = text.restore(given)
+    wanted = {one["id"]: (one["name"], one["channel"]) for one in given["teams"]}
+    assert placed(text) == wanted
+    changes = text.house.read(lambda store: store.audit.recent("W1", team=None, limit=count))
+    old = {team.id: {"name": team.name, "channel": team.channel} for team in before.teams}
+    told = [name for name, moves in (("name", names), ("channel", channels)) if moves]
+    assert {change.team: json.loads(change.before) for change in changes} == {
+        team: {name: was[name] for name in told} for team, was in old.items()
+    }
+    text.take_back(at)
+    assert text.now == before
+
+
+def test_the_channel_a_team_leaves_is_told_though_another_one_comes_there(text):
+    given = exchanged(text, names=False, channels=True)
+    text.restore(given)
+    soon = text.house.now + timedelta(minutes=1)
+    told = text.house.read(lambda store: store.deliveries.late(soon, limit=100))
+    assert {(one.team, one.target) for one in told if one.topic == "moved_away"} == {
+        (team.id, {"C1": "C2", "C2": "C1"}[team.channel]) for team in text.now.teams
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        # The second stays where it is, in the text or left out of it.
+        (({"channel": "C2"}, {}), [("Team C1", "channel", ChannelTaken)]),
+        (({"channel": "C2"}, None), [("Team C1", "channel", ChannelTaken)]),
+        (({"name": "team c2"}, {}), [("Team C1", "name", NameTaken)]),
+        # Both come to where none is.
+        (({"channel": "C9"}, {"channel": "C9"}), [("Team C2", "channel", ChannelTaken)]),
+        (({"name": "Pier"}, {"name": "pier"}), [("Team C2", "name", NameTaken)]),
+        # They would swap, but for something else.
+        (({"channel": "C2", "k": 8}, {"channel": "C1"}), [("Team C1", "k", AlmostEverybody)]),
+        (({"name": "Team C2"}, {"name": "Team C1", "k": 8}), [("Team C2", "k", AlmostEverybody)]),
+    ],
+    ids=map(str, range(7)),
+)
+def test_what_two_teams_would_have_in_the_end_is_refused_with_its_line_and_team(
+    text, changes, told
+):
+    given, before = text.kept(), text.now
+    pairs = zip(given["teams"], changes, strict=True)
+    given["teams"] = [one | change for one, change in pairs if change is not None]
+    lines = json.dumps(given, indent=2).splitlines()
+    refused = text.refused(given)
+    assert [(one.team, one.setting, type(one.why)) for one in refused] == told
+    assert all(f'"{one.setting}": {one.given}' in lines[one.line - 1] for one in refused)
+    with pytest.raises(ImpossibleSetting):
+        text.restore(given)
+    assert text.now == before
+
+
 def test_turns_that_are_half_known_are_not_said_to_be_turned_round(text):
     given = text.kept()
     given["teams"][0] |= {"first": "2027-02-01", "ends": "soon"}
