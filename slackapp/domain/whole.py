@@ -59,6 +59,13 @@ class WantedWhole:
         unread = (*self.unread, self.about(why))
         return replace(self, named_admins=now.named_admins, unread=unread)
 
+    def given_parts(self, now: Whole) -> frozenset[UserId]:
+        """Return everybody who is to lead a team, or to be an admin, and does not by now."""
+        leads = (
+            self.teams[team.id].leads - team.leads for team in now.teams if team.id in self.teams
+        )
+        return (self.named_admins - now.named_admins).union(*leads)
+
     def changed(self, now: Whole) -> tuple[TeamId, ...]:
         """Return the teams that are to be otherwise than they are."""
         as_they_are = {team.id: Wanted.of(team) for team in now.teams}

@@ -6,7 +6,14 @@ from slackapp.errors.base import BearingsError
 from slackapp.errors.deliveries import LetterGone, NothingToRetry, NothingToSkip, UnknownDelivery
 from slackapp.errors.people import NothingGiven as NothingGiven
 from slackapp.errors.reports import DamagedReport, ReportGone, UnknownReport
-from slackapp.errors.slack import NoSuchPerson, SlackAway, SlackFailed, TokenRefused
+from slackapp.errors.slack import (
+    NoSuchPerson,
+    OutOfTime,
+    SlackAway,
+    SlackFailed,
+    TokenRefused,
+    TooManyNew,
+)
 from slackapp.errors.teams import (
     AlmostEverybody,
     BelowFloor,
@@ -62,6 +69,7 @@ __all__ = [
     "NothingToSkip",
     "NothingToTakeBack",
     "OnlyAdmins",
+    "OutOfTime",
     "ReportGone",
     "RosterTooLarge",
     "SlackAway",
@@ -70,6 +78,7 @@ __all__ = [
     "TeamTooSmall",
     "TokenRefused",
     "TooManyDays",
+    "TooManyNew",
     "TooManyStatuses",
     "UnknownDelivery",
     "UnknownRegion",

@@ -27,5 +27,22 @@ class NoSuchPerson(SlackAway):
         self.name = name
 
 
+class OutOfTime(BearingsError):
+    """Slack did not say all of it in time. Nothing was changed; send fewer teams at a time."""
+
+
+class TooManyNew(BearingsError):
+    """These are too many new people at a time. Nothing was changed; name fewer of them."""
+
+    count = 0
+    most = 0
+
+    def __init__(self, message: str | None = None, *, count: int = 0, most: int = 0) -> None:
+        """Both are told to the person: how many are new, and how many can be."""
+        super().__init__(message)
+        self.count = count
+        self.most = most
+
+
 class TokenRefused(BearingsError):
     """Slack refuses the bot token. Install the app again and set the new token."""

@@ -14,7 +14,7 @@ from slackapp.errors import BearingsError, NoAdmin, NotTheName, UnreadableAnswer
 from slackapp.errors.together import Together
 from slackapp.listeners.acting import UNHURRIED_SECONDS, ask, certain, certainly, known
 from slackapp.listeners.asker import Asker
-from slackapp.listeners.meeting import meet
+from slackapp.listeners.meeting import Meeting
 from slackapp.listeners.replies import said
 from slackapp.listeners.set_up_form import cadence_of, policy, text
 from slackapp.listeners.window import Window
@@ -135,7 +135,7 @@ class Changing:
             return
         try:
             await certain(self.using, asker, patience=UNHURRIED_SECONDS)
-            await meet(self.using, asker, after - before, NoAdmin)
+            await Meeting(self.using, asker).meet(after - before, NoAdmin)
             choose = self.using.roles.choose
             now = await ask(choose, asker, name=after - before, remove=before - after)
             already = (after - before) & frozenset(now.of_slack)

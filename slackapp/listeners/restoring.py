@@ -13,12 +13,13 @@ from slackapp.errors import (
     BearingsError,
     ChangedMeanwhile,
     NoAdmin,
+    OutOfTime,
     SlackAway,
     UnreadableAnswer,
 )
-from slackapp.listeners.acting import ask, known
+from slackapp.listeners.acting import UNHURRIED_SECONDS, ask, known
 from slackapp.listeners.asker import Asker
-from slackapp.listeners.meeting import meet
+from slackapp.listeners.meeting import Meeting
 from slackapp.listeners.replies import on_top
 from slackapp.listeners.saving import looked_at
 from slackapp.listeners.set_up_pages import known_groups
@@ -39,8 +40,10 @@ if TYPE_CHECKING:
     from slackapp.services.members import Seen
     from slackapp.ui.blocks import Block
 
-PATIENCE_SECONDS: Final = 30.0
-"""How long Slack may take to say whether all of it can be."""
+PATIENCE_SECONDS: Final = 60.0
+"""How long Slack may take to say whether all of it can be: who `MOST_NEW` people are takes most of
+that.
+"""
 
 Body = dict[str, Any]
 
@@ -104,7 +107,7 @@ class Restoring:
 
     async def _take_back(self, asker: Asker, at: datetime, window: Window) -> None:
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
+            async with asyncio.timeout(UNHURRIED_SECONDS):
                 groups = await known_groups(self.using, asker)
             teams = await ask(self.using.restoring.take_back, asker, at=at, groups=groups)
             shown = words.taken_back()
@@ -130,7 +133,7 @@ class Restoring:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 shown = await self._foreseen(asker, whole, text, view)
         except TimeoutError:
-            shown = _problem(view, SlackAway())
+            shown = _problem(view, OutOfTime())
         except BearingsError as error:
             shown = _problem(view, error)
         await waiting.show(shown)
@@ -149,16 +152,20 @@ class Restoring:
         self, asker: Asker, whole: Whole, wanted: WantedWhole, groups: tuple[Group, ...]
     ) -> tuple[WantedWhole, dict[TeamId, Seen]]:
         """Have Slack say what can be, and who would be asked where people are asked elsewhere."""
-        teams, there = dict(wanted.teams), {}
+        meeting, teams, there = Meeting(self.using, asker), dict(wanted.teams), {}
+        # Together, however many teams: one after the other they would take too long.
+        await meeting.ask(wanted.given_parts(whole))
         for team in whole.teams:
             if team.id in teams:
                 after = teams[team.id]
-                teams[team.id], seen = await looked_at(self.using, asker, team, after, groups)
+                teams[team.id], seen = await looked_at(
+                    self.using, asker, team, after, groups, meeting
+                )
                 if seen is not None:
                     there[team.id] = seen
         wanted = replace(wanted, teams=teams)
         try:
-            await meet(self.using, asker, wanted.named_admins - whole.named_admins, NoAdmin)
+            await meeting.meet(wanted.named_admins - whole.named_admins, NoAdmin)
         except NoAdmin as error:
             wanted = wanted.without_admins(whole, error)
         return wanted, there

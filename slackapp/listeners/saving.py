@@ -8,7 +8,7 @@ from slackapp.domain.overview import Wanted
 from slackapp.errors import ChannelAway, GroupAway, NotAllowed, OnlyAdmins
 from slackapp.errors.teams import NoLead
 from slackapp.listeners.acting import ask
-from slackapp.listeners.meeting import meet
+from slackapp.listeners.meeting import Meeting
 from slackapp.ui import managing
 
 if TYPE_CHECKING:
@@ -82,17 +82,20 @@ async def looked_at(
     before: Team,
     after: Wanted,
     groups: tuple[Group, ...],
+    meeting: Meeting | None = None,
 ) -> tuple[Wanted, Seen | None]:
     """Have Slack say who would lead and be asked, and what `possible` returns.
 
-    What cannot be so is kept with what is wanted, and stays as it is. Raises `SlackAway`, and
-    `OnlyAdmins` before Slack is asked: what it says of people and channels is not for everybody.
+    `meeting` is where those who would lead were looked up already. What cannot be so is kept with
+    what is wanted, and stays as it is. Raises `SlackAway`, `TooManyNew`, and `OnlyAdmins` before
+    Slack is asked: what it says of people and channels is not for everybody.
     """
     admins_only = after.for_admins != Wanted.of(before).for_admins
     if admins_only and not await ask(using.roles.is_admin, asker):
         raise OnlyAdmins
     try:
-        await meet(using, asker, after.leads - before.leads, NoLead)
+        meeting = meeting or Meeting(using, asker)
+        await meeting.meet(after.leads - before.leads, NoLead)
     except NoLead as error:
         after = after.without("leads", of=before, why=error)
     try:

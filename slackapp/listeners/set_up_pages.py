@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from slackapp.errors import BearingsError, ChannelAway, GroupAway, SlackAway
 from slackapp.errors.teams import NoLead
 from slackapp.listeners.acting import UNHURRIED_SECONDS, ask
-from slackapp.listeners.meeting import meet
+from slackapp.listeners.meeting import Meeting
 from slackapp.listeners.set_up_form import began, leads, named, unnamed, wanted
 from slackapp.ui import errors, set_up
 from slackapp.ui.set_up import Page
@@ -135,7 +135,7 @@ class Pages:
     async def _meet(self, spot: Spot) -> None:
         """Get to know whom the page chooses anew; those who cannot lead are refused together."""
         chosen = leads(spot.view) - (await self._draft(spot)).leads
-        await meet(self.using, spot.asker, chosen, NoLead)
+        await Meeting(self.using, spot.asker).meet(chosen, NoLead)
 
     async def _draft(self, spot: Spot) -> Team:
         draft: Team = await ask(self.using.drafts.get, spot.asker, team=spot.team)

@@ -85,6 +85,7 @@ def _told(sample: Sample) -> dict[str, errors.BearingsError]:
         "no-such-team-none": NoSuchTeam(setting="id", line=7, given=_NAME),
         "not-settings-line": errors.NotSettings(line=104),
         "nothing-in-time-remedies": NothingInTime(remedies=Remedy),
+        "too-many-new-count": errors.TooManyNew(count=95, most=80),
         "almost-everybody-five": AlmostEverybody(most=5),
         "almost-everybody-most": AlmostEverybody(most=7),
         "no-lead-names": NoLead(who=[(name, bar) for bar in Bar] * 5),

@@ -31,6 +31,7 @@ from slackapp.errors import (
     RosterTooLarge,
     TeamTooSmall,
     TooManyDays,
+    TooManyNew,
     TooManyStatuses,
     Unforeseen,
     UnknownRegion,
@@ -199,6 +200,14 @@ def sentence(error: BearingsError) -> str:
     if isinstance(error, NotSettings) and error.line is not None:
         where = _("line {number}").format(number=error.line)
         return _("{said} ({where})").format(said=said, where=where)
+    if isinstance(error, TooManyNew) and error.count:
+        said = ngettext(
+            "{count} person is named whom Bearings never met, and Slack can say of {most} at a "
+            "time who they are. Nothing was changed; name fewer of them.",
+            "{count} people are named whom Bearings never met, and Slack can say of {most} at a "
+            "time who they are. Nothing was changed; name fewer of them.",
+            error.count,
+        ).format(most=error.most)
     if isinstance(error, ByName) and error.names:
         said = ngettext(
             "{names} is a name: give the id of the person, such as U0123456789.",

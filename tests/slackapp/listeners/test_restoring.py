@@ -5,14 +5,18 @@ from dataclasses import replace
 
 import pytest
 
-from slackapp.domain.teams import Group
+from slackapp.domain.teams import Group, Person
 from slackapp.errors import (
     AlmostEverybody,
     ChangedMeanwhile,
     ChannelArchived,
     NotSettings,
     OnlyAdmins,
+    OutOfTime,
+    TooManyNew,
 )
+from slackapp.listeners import meeting
+from slackapp.listeners import restoring as listening
 from slackapp.services import members
 from slackapp.ui import errors, ids, restoring
 from tests.slackapp.listeners.test_managing import ONCE_MORE, above, running, save, shown
@@ -167,6 +171,96 @@ async def test_what_was_changed_meanwhile_is_not_overwritten(slack, web_api, wor
     await save(slack, team, name={"value": "Quay"})
     body = await sent(slack, view, given)
     assert ChangedMeanwhile().sentence in body["errors"].values()
+
+
+def dozens(workplace, *, leads_each):  # noqa: F811
+    """A text in which many teams get leads whom Bearings never met, one of them the same one."""
+    begin = workplace.administration.drafts.begin
+    for n in range(1, TEAMS + 1):
+        draft = {"channel": f"C{n}0", "name": f"Team {n}", "zone": "UTC"}
+        begin(workspace="W1", actor="U1", **draft)
+    given = kept(workplace)
+    drafts = [one for one in given["teams"] if one["name"] != "Harbour"]
+    for n, one in enumerate(drafts):
+        one["leads"] = ["UX", *(f"UX{n}X{k}" for k in range(1, leads_each))]
+    given["teams"] = drafts
+    new = {user for one in drafts for user in one["leads"]}
+    workplace.elsewhere = [Person("W1", user, f"Person {user}") for user in sorted(new)]
+    workplace.asked.clear()
+    return given
+
+
+TEAMS = 40
+
+
+async def test_whoever_is_new_in_dozens_of_teams_is_asked_about_once_and_a_few_at_a_time(
+    slack,
+    web_api,
+    workplace,  # noqa: F811
+    team,
+):
+    given = dozens(workplace, leads_each=2)
+    view = await opened(slack, web_api)
+    given["named_admins"] = ["UX"]
+    body = await sent(slack, view, given)
+    assert "This would change" in str(body["view"]["blocks"])
+    new = [user for user in workplace.asked if user.startswith("UX")]
+    assert sorted(new) == sorted(one.user for one in workplace.elsewhere)
+    assert len(new) == TEAMS + 1
+    assert 1 < workplace.asked_at_once <= meeting.AT_ONCE
+    await sent(slack, body["view"], given)
+    assert sum("UX" in one.leads for one in workplace.teams()) == TEAMS
+
+
+async def test_who_cannot_lead_in_dozens_of_teams_is_asked_about_once_too(
+    slack,
+    web_api,
+    workplace,  # noqa: F811
+    team,
+):
+    given = dozens(workplace, leads_each=1)
+    view = await opened(slack, web_api)
+    workplace.elsewhere = []
+    refused = above(await sent(slack, view, given))
+    assert f"{TEAMS} of these settings are unknown or cannot be so" in refused
+    assert "(UX is not of this workspace)" in refused
+    assert workplace.asked.count("UX") == 1
+
+
+async def test_of_more_new_people_than_slack_says_in_time_it_is_not_asked_at_all(
+    slack,
+    web_api,
+    workplace,  # noqa: F811
+    team,
+):
+    given = dozens(workplace, leads_each=3)
+    view = await opened(slack, web_api)
+    before = workplace.teams()
+    refused = above(await sent(slack, view, given))
+    count, most = 2 * TEAMS + 1, meeting.MOST_NEW
+    assert errors.sentence(TooManyNew(count=count, most=most)) in refused
+    assert f"{count} people are named whom Bearings never met" in refused
+    assert not [user for user in workplace.asked if user.startswith("UX")]
+    assert workplace.teams() == before
+
+
+async def test_a_text_that_slack_is_too_slow_for_says_so_and_changes_nothing(
+    slack,
+    web_api,
+    workplace,  # noqa: F811
+    team,
+    monkeypatch,
+):
+    given = dozens(workplace, leads_each=2)
+    view = await opened(slack, web_api)
+    before = workplace.teams()
+    monkeypatch.setattr(listening, "PATIENCE_SECONDS", 0.3)
+    workplace.says_nothing_of = {"UX7X1"}
+    body = await sent(slack, view, given)
+    assert OutOfTime().sentence in above(body)
+    assert body["view"]["submit"]["text"] == "See what changes"
+    assert workplace.teams() == before
+    assert members.met(workplace.database, "W1", "UX") is None
 
 
 async def test_only_admins_find_the_way(slack, web_api, workplace, team):  # noqa: F811

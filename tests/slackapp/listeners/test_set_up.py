@@ -69,8 +69,22 @@ class Workplace:
         self.listed = None
         self.absent = 0
         self.renewed = []
+        self.asked, self.asked_now, self.asked_at_once = [], 0, 0
+        self.says_nothing_of = set()
 
     async def person(self, workspace, user):
+        self.asked.append(user)
+        self.asked_now += 1
+        self.asked_at_once = max(self.asked_at_once, self.asked_now)
+        try:
+            return await self._said(user)
+        finally:
+            self.asked_now -= 1
+
+    async def _said(self, user):
+        await asyncio.sleep(0)
+        if user in self.says_nothing_of:
+            await asyncio.Event().wait()
         await self.answers.wait()
         asked = (*self.people, *self.elsewhere)
         found = next((person for person in asked if person.user == user), None)
