@@ -142,10 +142,6 @@ AGREEMENT_GOOD: Final = 0.60
 AGREEMENT_FAIR: Final = 0.30
 """Ties told by both sides among those told by either: bands of the note on method."""
 
-NOTICED_MOST: Final = 0.70
-NOTICED_HALF: Final = 0.40
-"""Share of respondents for whom it is at least mostly true that they noticed the experiment."""
-
 # ── pulse without names ──────────────────────────────────────────────────────────────────────────
 
 PULSE_ALIKE_WITHIN: Final = 1.0

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from analytics.matrices import ScaleWindow
 
 NOTICED = "noticed"
-AGREES_FROM = 3.5
-"""A mean from here on is nearer to "mostly true" than to "half true"."""
 
 
 def drafts(window: ScaleWindow, terms: Terms) -> tuple[Draft, ...]:
@@ -62,10 +60,8 @@ def _follow_up(window: ScaleWindow, terms: Terms) -> Draft:
     scores = _scores(part, least_answers=thresholds.FOLLOW_UP_ANSWERS)
 
     def figures() -> tuple[Figure, ...]:
-        noticed = scores[~np.isnan(scores)] >= AGREES_FROM
-        word = shown.share(
-            float(noticed.mean()), most=thresholds.NOTICED_MOST, half=thresholds.NOTICED_HALF
-        )
+        # Each experiment is another question: a statement, which nothing before keeps in its place.
+        word = shown.level(float(np.nanmean(scores)) + terms.leans_by)
         return (Figure(NOTICED, Scale.STATEMENT, word),)
 
     return Draft(_group(part, NOTICED, scores, terms), ((NOTICED, Scale.STATEMENT),), figures)

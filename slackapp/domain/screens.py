@@ -137,7 +137,7 @@ class Tried:
     verdicts: tuple[Verdict, ...]
     """What was decided each time it was tried, oldest first."""
     noticed: str | None = None
-    """"few", "half" or "most" noticed it, where that was published."""
+    """"low", "middle" or "high": how clearly people noticed it, where that was published."""
 
 
 @dataclass(frozen=True, slots=True)

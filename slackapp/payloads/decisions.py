@@ -89,7 +89,7 @@ def homes(sample: Sample) -> Iterator[tuple[str, Block]]:
     tried = tuple(
         Tried(practice, DAY, (verdict, *Verdict), noticed)
         for practice, verdict, noticed in zip(
-            _LIBRARY, [*Verdict] * 3, [None, "few", "half", "most"] * 2, strict=False
+            _LIBRARY, [*Verdict] * 3, [None, "low", "middle", "high"] * 2, strict=False
         )
     )
     teams = tuple(

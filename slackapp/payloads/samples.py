@@ -197,7 +197,7 @@ MEASURED: Final[dict[str, Measured]] = {
         ("give_and_receive", Scale.STATEMENT, "few"),
         ("same_people", Scale.LEVEL, "high"),
     ),
-    bank.FOLLOW_UP: (("noticed", Scale.STATEMENT, "half"),),
+    bank.FOLLOW_UP: (("noticed", Scale.STATEMENT, "middle"),),
 }
 """Every measure of every family, with a value it can have."""
 _IN_WORDS: Final[dict[str, Measured]] = {

@@ -171,7 +171,7 @@ def _coming(
 
 
 def _tried(store: Store, team: Team, found: trials.Trials) -> tuple[Tried, ...]:
-    """What was decided about, each practice once, newest first, with how many noticed it."""
+    """What was decided about, each practice once, newest first, and how clearly it was noticed."""
     decided = sorted(
         (one for one in found.all if one.practice and one.verdict), key=lambda one: one.decided_in
     )

@@ -228,7 +228,7 @@ def about(found: Trials, reading: Reading) -> records.Experiment | None:
 
 
 def noticed(found: Trials, readings: Iterable[Reading]) -> dict[ExperimentId, str]:
-    """Return how many noticed each experiment, where that was published."""
+    """Return how clearly each experiment was noticed, where that was published."""
     told: dict[ExperimentId, str] = {}
     for reading in readings:
         if reading.measure != "noticed" or reading.status is not Status.SHOWN:

@@ -26,9 +26,9 @@ _BECAME: Final = {
     Verdict.DROP: N_("let go"),
 }
 _NOTICED: Final = {
-    "few": N_("a few noticed it"),
-    "half": N_("about half noticed it"),
-    "most": N_("most noticed it"),
+    "low": N_("hardly noticed"),
+    "middle": N_("noticed in part"),
+    "high": N_("clearly noticed"),
 }
 
 

@@ -72,7 +72,7 @@ SENTENCES: Final = {
     "same_people_low": N_("Help was seldom down to the same one or two people."),
     "same_people_middle": N_("Help was sometimes down to the same one or two people."),
     "same_people_high": N_("Help was often down to the same one or two people."),
-    "noticed_most": N_("Most people noticed {what}."),
-    "noticed_half": N_("About half of the people noticed {what}."),
-    "noticed_few": N_("A few people noticed {what}."),
+    "noticed_low": N_("People hardly noticed {what}."),
+    "noticed_middle": N_("People noticed {what} in part."),
+    "noticed_high": N_("People clearly noticed {what}."),
 }

@@ -75,7 +75,7 @@ CHOICES: Final = {
     },
     "give_and_receive": _SHARES,
     "agreement": _SHARES,
-    "noticed": _SHARES,
+    "noticed": {"low": N_("hardly"), "middle": N_("in part"), "high": N_("clearly")},
 }
 """Codes of statements in order, and their words."""
 TRENDS: Final = {

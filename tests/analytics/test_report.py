@@ -255,7 +255,7 @@ def test_a_finding_carries_what_its_sentence_needs():
         ),
         (reading("two_way", "half", family="ties"), "two_way_half", "solo_work"),
         (reading("same_people", "high", family="pulse"), "same_people_high", "perception"),
-        (reading("noticed", "most", family="follow_up"), "noticed_most", "novelty"),
+        (reading("noticed", "high", family="follow_up"), "noticed_high", "novelty"),
     ],
 )
 def test_every_reading_leads_to_one_finding_and_says_how_it_misleads(given, code, caution):

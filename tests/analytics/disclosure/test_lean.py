@@ -92,6 +92,16 @@ def test_words_of_the_pulse_lean_and_its_statement_does_not():
     assert plain["give_and_receive"] == leaning["give_and_receive"]
 
 
+@pytest.mark.parametrize(("people", "word"), [(6, "high"), (8, "middle")])
+def test_the_word_about_an_experiment_leans_and_does_not_stick(people, word):
+    """Where two thirds say 4 and the others 2, the mean lies below 3.5 by less than a lean."""
+    points = [3, 3, 1, 3, 3, 1, 3, 1][:people]
+    window = ScaleWindow(("follow_up_1",), np.eye(5, dtype=np.uint16)[[[one] for one in points]])
+    history = FamilyHistory(sticky={"noticed": "low"})
+    (reading,) = settle("follow_up", window, people, history=history, lean=MOST).readings
+    assert (reading.value, reading.trend) == (word, None)
+
+
 @pytest.mark.parametrize("lean", [MOST + 0.01, -MOST - 0.01])
 def test_a_lean_larger_than_readers_are_told_is_refused(lean):
     with pytest.raises(ValueError, match="no more than their page says"):

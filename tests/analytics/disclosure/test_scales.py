@@ -249,14 +249,13 @@ def test_where_only_words_are_published_reasons_are_left_out():
 @pytest.mark.parametrize(
     ("points", "word"),
     [
-        ([5, 4, 4, 4, 4, 4, 1, 2], "most"),
-        ([5, 4, 4, 4, 4, 3, 1, 2], "half"),
-        ([5, 4, 4, 4, 3, 3, 1, 2], "half"),
-        ([5, 4, 4, 2, 3, 3, 1, 2], "few"),
-        ([5, 1, 1, 1, 3, 3, 1, 2], "few"),
+        ([5, 5, 4, 4, 4, 4, 1, 2], "high"),
+        ([5, 4, 4, 4, 4, 4, 1, 2], "middle"),
+        ([5, 1, 1, 4, 3, 3, 1, 2], "middle"),
+        ([5, 1, 1, 3, 3, 3, 1, 2], "low"),
     ],
 )
-def test_the_follow_up_says_how_many_noticed_in_three_bands(points, word):
+def test_the_follow_up_says_how_clearly_people_noticed_in_three_words(points, word):
     (reading,) = settle("follow_up", window({"follow_up_1": points})).readings
     assert (reading.measure, reading.value, reading.scale) == ("noticed", word, Scale.STATEMENT)
     assert reading.trend is None

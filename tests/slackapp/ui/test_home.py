@@ -151,11 +151,11 @@ def test_who_is_asked_no_more_still_finds_what_is_kept_of_them():
 
 def test_what_was_tried_stands_under_its_day_once_with_all_that_was_decided():
     kept, again = (
-        Tried("two_heads", date(2026, 11, 9), (Verdict.KEEP,), "most"),
+        Tried("two_heads", date(2026, 11, 9), (Verdict.KEEP,), "high"),
         Tried("ask_small", date(2026, 10, 5), (Verdict.CHANGE, Verdict.DROP)),
     )
     assert list(lead.history((kept, again))) == [
-        "• Nov 9, 2026: “Put one piece of knowledge into a second head”, kept and most noticed it",
+        "• Nov 9, 2026: “Put one piece of knowledge into a second head”, kept and clearly noticed",
         "• Oct 5, 2026: “Ask one teammate for something small, on purpose”, changed, then let go",
     ]
 

@@ -33,7 +33,7 @@ VALUES = {
     "two_way": ("half", "most"),
     "agreement": ("few", "half", "most"),
     "give_and_receive": ("few", "half", "most"),
-    "noticed": ("few", "half", "most"),
+    "noticed": ("low", "middle", "high"),
 }
 FAMILY = {
     **{facet: facet for facet in FACETS},
@@ -89,7 +89,7 @@ def everything():
         reading("held_by_few", "held_by_few", last=8, details=("perspective",)),
         reading("two_way", "half", last=8),
         reading("agreement", "half", last=8),
-        reading("noticed", "half", last=8),
+        reading("noticed", "middle", last=8),
     ]
     others = [reading(facet, 3.5) for facet in FACETS if facet != "reciprocity"]
     return report(
@@ -322,7 +322,7 @@ def test_what_is_not_to_come_any_more_is_told_with_its_day_whatever_else_comes()
 
 
 def test_the_statement_about_an_experiment_is_said_to_be_about_that():
-    text = Text(render(report(reading("reciprocity", 3.0), reading("noticed", "few"))))
+    text = Text(render(report(reading("reciprocity", 3.0), reading("noticed", "low"))))
     asked = [word for word in text.words if word.startswith("Experiment: ")]
     assert asked == ["Experiment: I noticed our experiment in the team."]
 
@@ -330,15 +330,16 @@ def test_the_statement_about_an_experiment_is_said_to_be_about_that():
 def test_the_experiment_that_was_noticed_is_named():
     begun = Experiment("two_heads", date(2026, 1, 5))
     named = "“Put one piece of knowledge into a second head”"
-    text = Text(render(report(reading("noticed", "few"), follows=begun, experiment=begun)))
+    text = Text(render(report(reading("noticed", "low"), follows=begun, experiment=begun)))
     assert "Whether the experiment begun on Jan 5 was noticed" in text
-    assert f"A few people noticed {named}." in text
+    assert f"People hardly noticed {named}." in text
     assert "another one" not in text
     now = Experiment("stuck_after", date(2026, 3, 2))
-    later = Text(render(report(reading("noticed", "few"), follows=begun, experiment=now)))
+    later = Text(render(report(reading("noticed", "low"), follows=begun, experiment=now)))
     assert "Whether the earlier experiment, begun on Jan 5, was noticed" in later
-    assert f"A few people noticed {named}. You are trying another one by now." in later
-    assert "A few people noticed the experiment." in Text(render(report(reading("noticed", "few"))))
+    assert f"People hardly noticed {named}. You are trying another one by now." in later
+    unnamed = Text(render(report(reading("noticed", "low"))))
+    assert "People hardly noticed the experiment." in unnamed
 
 
 def test_a_team_without_an_experiment_to_speak_of_gets_no_section_for_it():
