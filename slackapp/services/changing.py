@@ -11,16 +11,18 @@ from slackapp.domain.overview import Foreseen, Wanted, fingerprint
 from slackapp.domain.teams import Team, TeamState
 from slackapp.domain.telling import topics
 from slackapp.errors import ChangedMeanwhile, UnknownTeam
-from slackapp.errors.teams import LockStays
+from slackapp.errors.teams import LockStays, TeamEnded
 from slackapp.errors.together import Together
 from slackapp.services.choices import check_channel, check_leads, check_name
 from slackapp.services.coming import dated
+from slackapp.services.locks import leave_lock, with_lock
 from slackapp.services.ports import Store
 from slackapp.services.preview import check_k, check_pace, preview_of
+from slackapp.services.removal import is_shell
 from slackapp.services.retention import outdated
 from slackapp.services.roles import check_admin
 from slackapp.services.rounds import announce, plan
-from slackapp.services.teams import check_allowed, difference, note, with_lock
+from slackapp.services.teams import check_allowed, difference, note
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,16 @@ class Edit:
         # Locked before it is read: two at once must not undo each other, least of all the lock.
         store.teams.lock(self.team)
         found = own_team(store, self.workspace, self.team, self.actor)
+        if found.state is TeamState.ENDED:
+            raise TeamEnded
         before = self.was or found
         if self.seen is not None and self.seen != fingerprint(before):
             raise ChangedMeanwhile
         after = _put(store, before, self.wanted, self.actor, self.now, kept=found.channel)
         if after == before:
             return before, after
+        if found.channel == before.channel != after.channel:
+            leave_lock(store, before, self.now.date())
         note(store, after, self.event, self.actor, self.now, *difference(before, after))
         if after.state is not TeamState.DRAFT:
             _tell(store, before, after, self.now)
@@ -138,9 +144,12 @@ def foreseen_of(store: Store, before: Team, now: datetime) -> Foreseen:
 
 
 def own_team(store: Store, workspace: WorkspaceId, team_id: TeamId, actor: UserId) -> Team:
-    """Return a team that this person may look after; raises `UnknownTeam`, `NotAllowed`."""
+    """Return a team that this person may look after; raises `UnknownTeam`, `NotAllowed`.
+
+    What is left of a deleted team is nobody's.
+    """
     team = store.teams.get(team_id)
-    if team.workspace != workspace:
+    if team.workspace != workspace or is_shell(store, team):
         raise UnknownTeam
     check_allowed(store, team, actor)
     return team

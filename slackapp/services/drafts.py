@@ -24,11 +24,12 @@ from slackapp.errors.together import Together
 from slackapp.services.beginning import PROMPTS
 from slackapp.services.choices import check_leads, check_name
 from slackapp.services.coming import dated
+from slackapp.services.locks import with_lock
 from slackapp.services.opening import mode_of
 from slackapp.services.ports import Database, Store
 from slackapp.services.preview import check_k, check_size, preview_of
 from slackapp.services.roles import check_admin
-from slackapp.services.teams import TeamSettings, note, said, with_lock
+from slackapp.services.teams import TeamSettings, note, said
 
 SAMPLE = RoundId("sample")
 """Stands where a round's id does in a form that is only looked at."""

@@ -92,6 +92,7 @@ class Managing:
         Raises:
             UnknownTeam, NotAllowed: it is not this person's to change.
             OnlyAdmins: a lead wants to change what only admins may.
+            TeamEnded: it is over; nothing of it can be changed any more.
             ChangedMeanwhile: somebody else changed the settings since.
             ChannelTaken: the new channel has a team already.
             LockStays: a lock was set and cannot be unset.
@@ -205,11 +206,11 @@ def _nothing_shown(store: Store, team: TeamId) -> bool:
 def undoing(store: Store, team: Team) -> tuple[str, str] | None:
     """What taking the last change of settings back would change; a lock that was set stays.
 
-    None where nothing was changed, or what was changed is different again by now.
+    None where nothing was changed, what was changed is different again by now, or it has ended.
     """
     trail = store.audit.recent(team.workspace, team=team.id, limit=CHANGES_SHOWN)
     last = next((one for one in trail if one.event in SETTING), None)
-    if last is None or not last.before:
+    if team.state is TeamState.ENDED or last is None or not last.before:
         return None
     now, before, after = (json.loads(one) for one in (said(team), last.before, last.after))
     if any(now.get(name) != value for name, value in after.items()):

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from functools import partial
 
 from analytics.records import FamilyHistory
-from slackapp.domain.cadence import Cadence
 from slackapp.domain.ids import KeyId, TeamId, WorkspaceId
-from slackapp.domain.policy import Policy
 from slackapp.domain.teams import Team, TeamState
 from slackapp.errors import UnknownTeam
+from slackapp.services.locks import shell_of
 from slackapp.services.members import rehome
 from slackapp.services.ports import Database, Store
 
@@ -48,16 +47,7 @@ def hollow_out(store: Store, team_id: TeamId, today: date) -> Team:
     for family, known in store.readings.histories(team_id).items():
         counted = FamilyHistory(reference=known.reference, published_on=known.published_on)
         store.readings.put_history(team_id, family, counted)
-    shell = Team(
-        id=team.id,
-        workspace=team.workspace,
-        channel=team.channel,
-        name="",
-        leads=frozenset(),
-        policy=Policy(not_for_appraisal=team.policy.not_for_appraisal),
-        cadence=Cadence(zone="UTC", weekday=0, at=time(), first=today, ends=today),
-        state=TeamState.ENDED,
-    )
+    shell = shell_of(team, today)
     store.teams.put(shell)
     return shell
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from slackapp.clock import Clock
 from slackapp.domain.ids import ChannelId, TeamId, UserId, WorkspaceId
@@ -19,6 +19,7 @@ from slackapp.errors.together import Together
 from slackapp.services.changing import Edit, foreseen_of
 from slackapp.services.defaults import difference as defaults_differ
 from slackapp.services.defaults import set_out
+from slackapp.services.locks import leave_lock
 from slackapp.services.managing import CHANGES_SHOWN, SETTING, undoing
 from slackapp.services.members import Seen, align
 from slackapp.services.ports import Rehearsing, Store
@@ -142,7 +143,7 @@ def _restore(
     event: str = "imported",
 ) -> None:
     check_admin(store, workspace, actor)
-    together, were = Together(wanted.unread), _made_room(store, wanted.teams)
+    together, were = Together(wanted.unread), _made_room(store, wanted.teams, now.date())
     for team, after in wanted.teams.items():
         with together:
             Edit(workspace, team, after, actor, now, event=event, was=were[team])(store)
@@ -156,7 +157,7 @@ def _restore(
     Together(tuple(map(wanted.about, together.found))).tell()
 
 
-def _made_room(store: Store, wanted: Mapping[TeamId, Wanted]) -> dict[TeamId, Team]:
+def _made_room(store: Store, wanted: Mapping[TeamId, Wanted], today: date) -> dict[TeamId, Team]:
     """Let every team give up the name and the channel it is not to keep; returns them as they were.
 
     So several can take each other's, in any order, and only what two would have is refused: of a
@@ -170,6 +171,9 @@ def _made_room(store: Store, wanted: Mapping[TeamId, Wanted]) -> dict[TeamId, Te
         channel = was.channel if after.channel == was.channel else ChannelId(nowhere)
         if (name, channel) != (was.name, was.channel):
             store.teams.put(replace(was, name=name, channel=channel))
+        if channel != was.channel:
+            # Before any of them moves in there.
+            leave_lock(store, was, today)
     return were
 
 
@@ -215,6 +219,7 @@ def _before(store: Store, team: Team, change: Change, groups: tuple[Group, ...])
     last = next((one for one in trail if one.event in SETTING), None)
     back = undoing(store, team)
     locked = set(json.loads(change.after)) == {"not_for_appraisal"}
+    _check(team.state is not TeamState.ENDED)
     _check(last == change and (back is not None or locked))
     given = json.loads(back[1]) if back is not None else {}
     return read(Text(given, team=team.name), Wanted.of(team), groups=groups)

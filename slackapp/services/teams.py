@@ -23,6 +23,7 @@ from slackapp.domain.telling import topics
 from slackapp.errors import ChannelTaken, NotAllowed
 from slackapp.errors.teams import LockStays, NoTeamHere, TeamEnded
 from slackapp.services import trials
+from slackapp.services.locks import with_lock
 from slackapp.services.members import disband, take_in
 from slackapp.services.notes import drop
 from slackapp.services.ports import Database, Store
@@ -92,7 +93,9 @@ class TeamSettings:
             found = store.teams.in_channel(workspace, channel)
             if found is not None:
                 return found
-            if any(one.channel == channel for one in store.teams.of_workspace(workspace)):
+            there = (one for one in store.teams.of_workspace(workspace) if one.channel == channel)
+            # What is left of one that was deleted, or moved away, has no name.
+            if any(one.name for one in there):
                 raise TeamEnded
             raise NoTeamHere
 
@@ -214,6 +217,8 @@ class TeamSettings:
             after = change(store, before, now)
             if after == before:
                 return
+            if before.state is TeamState.ENDED:
+                raise TeamEnded
             store.teams.put(after)
             begins = before.state is TeamState.DRAFT
             seen = ("", said(after)) if begins else difference(before, after)
@@ -228,18 +233,6 @@ class TeamSettings:
                 plan(store, after.id, now, after=now)
 
         self.database.step(unit)
-
-
-def with_lock(store: Store, team: Team) -> Team:
-    """Lock a team if a team of its channel before was: founding anew takes off no lock."""
-    before = store.teams.of_workspace(team.workspace)
-    locked = any(
-        one.channel == team.channel and one.policy.not_for_appraisal
-        for one in before
-        if one.state is not TeamState.DRAFT
-    )
-    locked = locked or team.policy.not_for_appraisal
-    return replace(team, policy=replace(team.policy, not_for_appraisal=locked))
 
 
 def check_allowed(store: Store, team: Team, actor: UserId) -> None:
