@@ -1,9 +1,14 @@
-"""One test for all payloads of a surface: of more than a thousand most differ in a word."""
+"""Every payload, and one test for all of a surface: of a thousand most differ in a word."""
 
 import inspect
 from collections import defaultdict
 
 import pytest
+
+from slackapp.payloads import payloads
+
+ALL = dict(payloads())
+"""Made once for all who only look at them."""
 
 
 def each(names):

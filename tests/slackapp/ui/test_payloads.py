@@ -9,15 +9,14 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 from slackblocks import _limits as limits
 
-from slackapp.payloads import messages, payloads, write
+from slackapp.payloads import messages, write
 from slackapp.payloads.samples import PLAIN, WORST
 from slackapp.sandbox.validation import checked_blocks, checked_view
 from slackapp.ui.foreseen import Place
 from slackapp.ui.restoring import kept
 from slackapp.ui.set_up import Page
-from tests.slackapp.ui.surfaces import each
+from tests.slackapp.ui.surfaces import ALL, each
 
-ALL = dict(payloads())
 MESSAGES = {name: payload for name, payload in ALL.items() if name.startswith("message-")}
 VIEWS = {name: payload for name, payload in ALL.items() if not name.startswith("message-")}
 
