@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy import integrate, stats
-from statsmodels.stats.multitest import multipletests
 
 from analytics import hotspots, thresholds
 from analytics.errors import NoCutOff, TooFewMembers, WrongShape, WrongValue
@@ -143,6 +142,9 @@ def test_the_table_of_benjamini_and_hochberg_rejects_four():
 
 
 def test_adjusted_values_are_those_of_statsmodels_in_any_order():
+    # Takes longer to load than all the rest of this file.
+    from statsmodels.stats.multitest import multipletests  # noqa: PLC0415
+
     p = np.random.default_rng(3).random(40) ** 2
     np.testing.assert_allclose(
         hotspots.benjamini_hochberg(p), multipletests(p, method="fdr_bh")[1], atol=1e-12
