@@ -36,6 +36,8 @@ from slackapp.services.members import disband
 from slackapp.services.removal import KEPT_DAYS
 from slackapp.services.retention import retain
 from slackapp.services.rounds import Due, Step
+from tests.slackapp.services.copying import Moment, copier_of
+from tests.slackapp.services.crashing import Again
 from tests.slackapp.services.house import ADMIN, LEAD, House, at
 
 FIRST, SECOND = 4, 8
@@ -90,6 +92,27 @@ def play(house, team, numbers):
         if house.newest(team).state is RoundState.OPEN:
             house.ask(team, mixed)
         house.go(at(number, day=4))
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def told(request):
+    """A team whose first window was shown, and who copies it: many tests go on from there."""
+    copier = copier_of(request.param, request)
+    place = copier.new("told")
+    with Again(place, at(1) - timedelta(days=1)) as house:
+        house.settle_in()
+        team = house.team()
+        play(house, team, range(1, FIRST + 1))
+        assert reading(house, team, FIRST) == "shown"
+        return copier, Moment(place, house.now), team
+
+
+@pytest.fixture
+def shown(told):
+    """A house of one's own with that team."""
+    copier, moment, team = told
+    with copier.copy(moment.place, "shown") as place, Again(place, moment.now) as house:
+        yield house, team
 
 
 class Deeds:
@@ -217,10 +240,8 @@ DEEDS = [name for name in vars(Deeds) if not name.startswith("_")]
 
 @pytest.mark.parametrize("when", ["open", "closed"])
 @pytest.mark.parametrize("deed", DEEDS)
-def test_a_closed_report_stays_and_the_next_reading_tells_no_difference(house, deed, when):
-    team = house.team()
-    play(house, team, range(1, FIRST + 1))
-    assert reading(house, team, FIRST) == "shown"
+def test_a_closed_report_stays_and_the_next_reading_tells_no_difference(shown, deed, when):
+    house, team = shown
     before = published(house, team)
     assert len(before) == FIRST
     if when == "open":
@@ -286,11 +307,9 @@ WAYS = [end, delete, end_long_ago, delete_everything]
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_team_founded_anew_without_one_person_shows_nothing_to_subtract(house, way):
+def test_a_team_founded_anew_without_one_person_shows_nothing_to_subtract(shown, way):
     """The old report, which a lead may have kept, and the new team's would differ by one person."""
-    team = house.team()
-    play(house, team, range(1, FIRST + 1))
-    assert reading(house, team, FIRST) == "shown"
+    house, team = shown
     way(house, team)
     anew = house.team(7)
     play(house, anew, range(FIRST + 1, FIRST + 9))
@@ -302,9 +321,8 @@ def test_a_team_founded_anew_without_one_person_shows_nothing_to_subtract(house,
     assert reading(house, again, 4) == "shown"
 
 
-def test_a_workspace_that_came_back_after_it_was_deleted_shows_nothing_to_subtract(house):
-    team = house.team()
-    play(house, team, range(1, FIRST + 1))
+def test_a_workspace_that_came_back_after_it_was_deleted_shows_nothing_to_subtract(shown):
+    house, team = shown
     uninstall(house, team)
     anew = house.team(7)
     week = (house.now.date() - at(1).date()).days // 7 + 2

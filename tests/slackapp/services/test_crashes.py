@@ -11,13 +11,8 @@ run beside each other (`-n 2`); with `--junitxml FILE` each part tells how many 
 from __future__ import annotations
 
 import random
-import secrets
-import shutil
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import product
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -35,9 +30,9 @@ from slackapp.services.retention import retain
 from slackapp.services.sealed import open_box
 from slackapp.storage.engine import connect
 from slackapp.storage.tables import window
-from tests.databases import drop, fresh
 from tests.forking import forking
-from tests.slackapp.services.crashing import DEEDS, ERASED, NEVER, Again, Place, act
+from tests.slackapp.services.copying import BOTH_SERVERS, Moment, copier_of
+from tests.slackapp.services.crashing import DEEDS, ERASED, NEVER, Again, act
 from tests.slackapp.services.house import ADMIN, LEAD, House, at
 from tests.slackapp.services.test_experiments import sent
 
@@ -48,65 +43,6 @@ TAKEN = {0: 8, 2: 3}
 PARTS = 6
 """Into so many tests the boundaries of a moment are divided where all are taken."""
 OVER = {RoundState.CLOSED, RoundState.LOST}
-
-
-@dataclass(frozen=True)
-class Moment:
-    """A copy of everything, at an instant."""
-
-    place: Place
-    now: datetime
-    deed: str = "work"
-
-
-@dataclass(frozen=True)
-class Copier:
-    """Copies databases and key folders, of one kind of database."""
-
-    folder: Path
-    server: str | None
-    template: object
-    keys_on_server: bool = False
-
-    def new(self, name):
-        """An empty database and key store."""
-        folder = self.folder / f"{name}-{secrets.token_hex(4)}"
-        folder.mkdir()
-        keys = fresh(self.server) if self.keys_on_server else str(folder / "keys")
-        if self.server:
-            return Place(fresh(self.server, template=self.template), keys)
-        shutil.copy(self.template, folder / "bearings.db")
-        return Place(f"sqlite:///{folder}/bearings.db", keys)
-
-    @contextmanager
-    def copy(self, place, name):
-        """Everything as it lies on disk now."""
-        with self._copied(place.url, name) as url, self._copied(place.keys, name) as keys:
-            yield Place(url, keys)
-
-    @contextmanager
-    def _copied(self, where, name):
-        """A copy of a database, or of a folder, at the same kind of address."""
-        if where.startswith("postgresql"):
-            copy = fresh(self.server, template=where.split("?")[0].rsplit("/", 1)[1])
-            try:
-                yield copy
-            finally:
-                drop(self.server, copy)
-            return
-        here = Path(where.removeprefix("sqlite:///"))
-        folder = self.folder / f"{name}-{secrets.token_hex(4)}"
-        if here.is_dir():
-            shutil.copytree(here, folder / here.name)
-        else:
-            # The log beside a database is a part of it.
-            folder.mkdir()
-            for file in here.parent.glob(f"{here.name}*"):
-                shutil.copy(file, folder)
-        try:
-            yield where.replace(str(here), str(folder / here.name))
-        finally:
-            shutil.rmtree(folder)
 
 
 def answer(user, row):
@@ -193,7 +129,6 @@ MOMENTS = {
 }
 
 
-BOTH_SERVERS = "servers"
 PLACES = (
     *product(("sqlite", "postgresql"), MOMENTS),
     *product((BOTH_SERVERS,), ("open", "count", "erase")),
@@ -202,14 +137,9 @@ PLACES = (
 
 
 @pytest.fixture(scope="module")
-def copier(request, tmp_path_factory):
+def copier(request):
     """Copies moments on SQLite, on PostgreSQL, and where a server keeps the keys."""
-    folder = tmp_path_factory.mktemp("moments")
-    if request.param == "sqlite":
-        return Copier(folder, None, request.getfixturevalue("sqlite_template"))
-    server = request.getfixturevalue("postgresql_server")
-    template = request.getfixturevalue("postgresql_template")
-    return Copier(folder, server, template, keys_on_server=request.param == BOTH_SERVERS)
+    return copier_of(request.param, request)
 
 
 @pytest.fixture(scope="module")

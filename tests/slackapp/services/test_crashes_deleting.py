@@ -23,9 +23,10 @@ from slackapp.services import members
 from slackapp.services.removal import KEPT_DAYS
 from slackapp.storage import tables
 from slackapp.storage.columns import metadata
+from tests.slackapp.services.copying import Moment, copier_of
 from tests.slackapp.services.crashing import DEEDS, DELETED, NEVER, Again
 from tests.slackapp.services.house import LEAD, MONDAY, House, at
-from tests.slackapp.services.test_crashes import PARTS, Copier, Moment, chosen, told_by
+from tests.slackapp.services.test_crashes import PARTS, chosen, told_by
 
 ELSEWHERE = "W2"
 TAKEN = 2
@@ -35,11 +36,9 @@ DELETING = ("delete_team", "delete_everything", "uninstall", "purge")
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def copier(request, tmp_path_factory):
+def copier(request):
     """Copies moments of one kind of database."""
-    server = request.getfixturevalue("postgresql_server") if request.param != "sqlite" else None
-    template = request.getfixturevalue(f"{request.param}_template")
-    return Copier(tmp_path_factory.mktemp("deleting"), server, template)
+    return copier_of(request.param, request)
 
 
 @pytest.fixture(scope="module")
