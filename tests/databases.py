@@ -85,7 +85,7 @@ def fresh(server: str, *, template: str = "template1") -> str:
     """Make a new, empty database on a server and return its URL."""
     name = f"bearings_{secrets.token_hex(6)}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
     return server.replace("/postgres?", f"/{name}?")
 
 
