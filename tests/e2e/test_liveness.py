@@ -16,6 +16,8 @@ pytestmark = pytest.mark.slow
 
 WITHIN = ("--within", "5")
 """Seconds; a worker at work goes on every second, but starting `bearings` takes its time too."""
+PAUSE = 1.0
+"""Seconds until it is asked again: each asking is a process that takes as long."""
 
 
 @pytest.fixture
@@ -33,6 +35,7 @@ async def until(served, code):  # noqa: F811
             ended, told = await said(served, "health", *WITHIN)
             if ended == code:
                 return told
+            await asyncio.sleep(PAUSE)
 
 
 async def test_a_worker_that_hangs_is_told_from_one_that_works(worker):
