@@ -58,6 +58,8 @@ CHANGES = (
     "started",
 )
 """Topics, up to a colon, of announcements that tell of a changed setting, or of the first ones."""
+BESIDE = ("admin_named", "admin_removed", "away", "expected")
+"""Those of them that are not set for the team itself, so that `moved` does not tell them."""
 
 
 OF_DELETED = "deleted:"

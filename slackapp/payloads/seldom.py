@@ -93,10 +93,10 @@ def _announcements(sample: Sample) -> Iterator[tuple[str, Words]]:
         ("figures", "lost", "lost-anyway", "nothing"), (going, lost, anyway, nothing), strict=True
     ):
         yield f"announcement-cadence-{name}", announcement.message("cadence", seen.team, seen=seen)
-    led_by_nobody = replace(team, leads=frozenset())
-    yield "announcement-leads-none", announcement.message("leads", led_by_nobody)
+    yield "announcement-leads-none", announcement.message("leads", replace(team, leads=frozenset()))
     followed = replace(team, group=_GROUP)
-    yield "announcement-roster-group", announcement.message("roster", followed)
+    for topic in ("roster", "moved"):
+        yield f"announcement-{topic}-group", announcement.message(topic, followed)
     lightly = replace(team, policy=replace(team.policy, light=True, named=False))
     yield "announcement-policy-light", announcement.message("policy:light:named", lightly)
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, case, select, update
 
-from slackapp.domain.deliveries import CHANGES, UNCLEAR, DeliveryState, Kind
+from slackapp.domain.deliveries import BESIDE, CHANGES, UNCLEAR, DeliveryState, Kind
 from slackapp.domain.ids import ChannelId, TeamId
 from slackapp.storage.tables import delivery as table
 
@@ -27,20 +27,32 @@ ANEW: Final = {
 _OVER = frozenset({DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.CANCELLED})
 # With every opening: whether a topic is one of some is looked at here, where that costs less.
 _TOLD_OR_NOT = (
-    select(table.c.id, table.c.topic, table.c.state, table.c.due_at)
+    select(table.c.id, table.c.topic, table.c.state, table.c.due_at, table.c.target)
     .where(table.c.team == bindparam("of"), table.c.kind == Kind.ANNOUNCEMENT.value)
     .order_by(table.c.due_at.desc())
 )
 
 
 def tell_again(connection: Connection, team: TeamId, channel: ChannelId, now: datetime) -> None:
-    """Make due in a channel what its team was not told of changes, and all that it was since."""
+    """Make due in a channel what its team was not told of changes, and all that it was since.
+
+    Untold is also what was told elsewhere while the team was: of its own settings, a channel to
+    which it moves is told all with that.
+    """
     found = connection.execute(_TOLD_OR_NOT, {"of": team})
-    changes = [row for row in found if row.topic.split(":")[0] in CHANGES]
+    changes = [row for row in found if _code(row.topic) in CHANGES]
     over = [row for row in changes if row.state in _OVER]
-    while over and over[-1].state == DeliveryState.SENT:
+    while (
+        over
+        and over[-1].state == DeliveryState.SENT
+        and (over[-1].target == channel or _code(over[-1].topic) not in BESIDE)
+    ):
         over.pop()
     before = min([now, *(row.due_at for row in changes if row.state not in _OVER)])
     for place, one in enumerate(over, start=1):
         again = {"target": channel, "due_at": before - timedelta(microseconds=place), **ANEW}
         connection.execute(update(table).where(table.c.id == one.id).values(again))
+
+
+def _code(topic: str) -> str:
+    return topic.partition(":")[0]

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, Final
 from slackapp.domain.experiments import Stage
 from slackapp.domain.teams import TeamState
 from slackapp.domain.telling import as_chosen
-from slackapp.ui import blocks, expectation, experiment, left_out, uncounted
+from slackapp.ui import blocks, expectation, experiment, left_out, policy, uncounted
 from slackapp.ui.present import LEAD_ALONE, LOCKED
 from slackapp.ui.rhythm import rhythm
-from slackapp.ui.words import N_, _, day, listed, ngettext
+from slackapp.ui.words import N_, _, day, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from slackapp.domain.overview import Preview
-    from slackapp.domain.policy import Policy
     from slackapp.domain.teams import Team
     from slackapp.ui.blocks import Words
 
@@ -36,9 +35,6 @@ _PLAIN: Final = {
     "paused": N_(
         "Check-ins are paused for this team. A lead or an admin can let them go on. An open one "
         "stays open until it closes."
-    ),
-    "moved": N_(
-        "From now on this channel is where Bearings asks the team, and its people are asked."
     ),
     "moved_away": N_(
         "From now on Bearings asks this team in another channel; whoever is not there is not asked."
@@ -89,10 +85,8 @@ def _sentence(
         return _ended(details)
     if code in _PLAIN:
         return _(_PLAIN[code])
-    if code == "started":
-        return _started(team, today)
-    if code == "cadence":
-        return _cadence(team, details, today)
+    if code in _RHYTHMIC:
+        return _RHYTHMIC[code](team, details, today)
     change = _CHANGES.get(code)
     return change(team, details) if change else _(_CHANGED)
 
@@ -117,7 +111,7 @@ def _ended(details: tuple[str, ...]) -> str:
     return " ".join(told)
 
 
-def _started(team: Team, today: date | None) -> str:
+def _started(team: Team, _details: tuple[str, ...], today: date | None) -> str:
     said = _(
         "*Bearings* will ask this team {rhythm}: {takes}, skipping is fine. Answers are "
         "sealed until they are counted and anonymous from then on. Lead of this team in Bearings: "
@@ -129,6 +123,27 @@ def _started(team: Team, today: date | None) -> str:
     alone = _(LEAD_ALONE) if team.leads else ""
     locked = _(LOCKED) if team.policy.not_for_appraisal else ""
     return " ".join(filter(None, (said, alone, locked, _("`/bearings help` says more."))))
+
+
+def _moved(team: Team, _details: tuple[str, ...], today: date | None) -> str:
+    """With all that is set: what was changed while the team was elsewhere was told there alone."""
+    if team.group is None:
+        asked = _("everybody in it is asked")
+    else:
+        asked = _(
+            "those of the user group {group} who are in it are asked, and nobody else"
+        ).format(group=_group(team))
+    return _(
+        "From now on this channel is where Bearings asks the team {team}, {rhythm}; {asked}. Lead "
+        "of this team in Bearings: {leads}. Set for this team, changed or not: {what}. What is "
+        "being counted already is finished as it began."
+    ).format(
+        team=blocks.escape(team.name),
+        rhythm=rhythm(team.cadence, on=today),
+        asked=asked,
+        leads=_named_leads(team),
+        what=policy.whole(team.policy),
+    )
 
 
 def _named_leads(team: Team) -> str:
@@ -222,22 +237,12 @@ def _undone(_team: Team, details: tuple[str, ...]) -> str:
     return experiment.taken_back(Stage(stage), practice, on)
 
 
-def _policy(team: Team, details: tuple[str, ...]) -> str:
-    """What changed, by when it holds."""
-    told, names = [], [detail.partition("=")[0] for detail in details]
-    for fields, sentence in _HOLDS:
-        said = [_POLICY[field](team.policy) for field in names if field in fields]
-        if said:
-            told.append(_(sentence).format(what="; ".join(said)))
-    return " ".join(told) or _(_CHANGED)
-
-
-def _named(policy: Policy) -> str:
-    if policy.named:
-        return _("helpers are asked by name where the team is large enough")
-    return _("helpers are asked without names")
-
-
+_RHYTHMIC: Final[dict[str, Callable[[Team, tuple[str, ...], date | None], str]]] = {
+    "started": _started,
+    "cadence": _cadence,
+    "moved": _moved,
+}
+"""What says when a team is asked."""
 _NO_MORE: Final = (
     ("paused_until", N_("No pause is set any more.")),
     ("quiet_days", N_("There are no quiet days any more.")),
@@ -245,44 +250,6 @@ _NO_MORE: Final = (
     ("ends", N_("There is no last day any more.")),
 )
 """Settings of a rhythm, and what is said once they are taken out of it."""
-_HOLDS: Final = (
-    (
-        frozenset({"open_days"}),
-        N_("Changed for this team from the next check-in on: {what}."),
-    ),
-    (
-        frozenset({"k", "light", "named"}),
-        N_(
-            "Changed for this team, for whatever begins to be counted from the next check-in on: "
-            "{what}. What is being counted already is finished as it began."
-        ),
-    ),
-    (
-        frozenset({"retention_weeks"}),
-        N_(
-            "Changed for this team: {what}. If there are older ones, they can be read for one more "
-            "week, and are deleted then."
-        ),
-    ),
-    (
-        frozenset({"not_for_appraisal"}),
-        N_("Changed for this team from now on: {what}."),
-    ),
-)
-_POLICY: Final[dict[str, Callable[[Policy], str]]] = {
-    "k": lambda policy: ngettext(
-        "figures need at least {count} answer", "figures need at least {count} answers", policy.k
-    ),
-    "light": lambda policy: _("light mode is on") if policy.light else _("light mode is off"),
-    "named": _named,
-    "open_days": lambda policy: ngettext(
-        "a check-in stays open {count} day", "a check-in stays open {count} days", policy.open_days
-    ),
-    "retention_weeks": lambda policy: ngettext(
-        "reports are kept {count} week", "reports are kept {count} weeks", policy.retention_weeks
-    ),
-    "not_for_appraisal": lambda _policy: _("it is locked for good that nothing is for appraisal"),
-}
 _CHANGES: Final[dict[str, Callable[[Team, tuple[str, ...]], str]]] = {
     "channel_gone": _channel_gone,
     "channel_shared": _channel_shared,
@@ -291,7 +258,7 @@ _CHANGES: Final[dict[str, Callable[[Team, tuple[str, ...]], str]]] = {
     "roster": _roster,
     "renamed": _renamed,
     "leads": _leads,
-    "policy": _policy,
+    "policy": lambda team, details: policy.changed(team.policy, details) or _(_CHANGED),
     "admin_named": _admin_named,
     "admin_removed": _admin_removed,
     "undone": _undone,

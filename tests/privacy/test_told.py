@@ -10,9 +10,16 @@ import pytest
 from slackapp.bootstrap.letters import Letters
 from slackapp.domain.answers import Answer
 from slackapp.domain.deliveries import DeliveryState, Kind
+from slackapp.domain.expectations import Expected
+from slackapp.domain.overview import Wanted
 from slackapp.domain.policy import Policy
 from slackapp.domain.rounds import RoundState
+from slackapp.domain.teams import Group, Person
 from slackapp.services.dead_letters import DeadLetters
+from slackapp.services.defaults import StartingPoint
+from slackapp.services.expectations import Expectations
+from slackapp.services.managing import Managing
+from slackapp.services.roles import Roles
 from tests.slackapp.services.house import ADMIN, LEAD, at
 
 
@@ -134,5 +141,114 @@ def test_what_was_posted_is_told_once(house):
     team = begun(house)
     house.settings.set_leads(team=team, leads=[LEAD, "U03"], actor=ADMIN)
     put(house, due(house), DeliveryState.SENT)
+    house.go(at(2))
+    assert said(house, due(house)) == []
+
+
+def edit(house, team, **wanted):
+    """Change settings as an admin does; those of the policy by their names."""
+    managing = Managing(house.database, house.clock)
+    was = Wanted.of(managing.team(workspace="W1", team=team, actor=ADMIN).team)
+    policy = replace(was.policy, **wanted.pop("policy", {}))
+    after = replace(was, policy=policy, **wanted)
+    managing.edit(workspace="W1", team=team, wanted=after, actor=ADMIN)
+
+
+def posted(house):
+    """Everything that waits is posted; what each channel reads of it."""
+    rows = due(house)
+    told = [(row.target, text) for row, text in zip(rows, said(house, rows), strict=False)]
+    put(house, rows, DeliveryState.SENT)
+    house.move(house.now + timedelta(minutes=1))
+    return told
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"leads": frozenset({LEAD, "U03"})}, "Lead of this team in Bearings: <@U03> and <@U99>."),
+        ({"leads": frozenset()}, "Lead of this team in Bearings: nobody."),
+        ({"policy": {"k": 6}}, "figures need at least 6 answers"),
+        ({"policy": {"named": False}}, "helpers are asked without names"),
+        ({"policy": {"retention_weeks": 1}}, "reports are kept 1 week"),
+        ({"policy": {"open_days": 2}}, "a check-in stays open 2 days"),
+        ({"policy": {"not_for_appraisal": True}}, "it is locked for good"),
+        ({"name": "Quay"}, "Bearings asks the team Quay,"),
+        ({"group": Group("S1", "most")}, "those of the user group *@most*"),
+    ],
+)
+def test_a_detour_through_another_channel_hides_no_change_from_the_teams_own(house, change, words):
+    team = begun(house)
+    edit(house, team, channel="C7")
+    posted(house)
+    edit(house, team, **change)
+    there = posted(house)
+    edit(house, team, channel="C1")
+    back = posted(house)
+    assert {channel for channel, _ in there} == {"C7"}
+    [here] = [text for channel, text in back if channel == "C1"]
+    assert words in here
+
+
+def test_a_detour_tells_of_the_rhythm_too(house):
+    team = begun(house)
+    cadence = house.read(lambda store: store.teams.get(team)).cadence
+    edit(house, team, channel="C7")
+    edit(house, team, cadence=replace(cadence, every_weeks=2))
+    posted(house)
+    edit(house, team, channel="C1")
+    [here] = [text for channel, text in posted(house) if channel == "C1"]
+    assert "every 2 weeks on Monday" in here
+
+
+def name_an_admin(house, _team):
+    house.step(lambda store: store.people.put([Person("W1", "U70", "Eve")]))
+    roles = Roles(house.database, house.clock)
+    roles.choose(workspace="W1", actor=ADMIN, name=["U70"], remove=[])
+
+
+def expect(house, team):
+    Expectations(house.database, house.clock).choose(
+        team=team, workspace="W1", actor=ADMIN, what=[Expected.ON_CALL], until=None
+    )
+
+
+def change_who_is_away(house, _team):
+    StartingPoint(house.database, house.clock).change(
+        workspace="W1", actor=ADMIN, change=lambda now: replace(now, away_statuses=("gone",))
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (name_an_admin, "<@U70> is now an admin of Bearings"),
+        (expect, "somebody is on call"),
+        (change_who_is_away, "which statuses in Slack mean that somebody is away"),
+    ],
+)
+def test_what_is_set_beside_the_team_is_told_again_where_it_is_asked_next(house, change, words):
+    team = begun(house)
+    edit(house, team, channel="C7")
+    change(house, team)
+    posted(house)
+    edit(house, team, channel="C1")
+    assert not any(words in text for channel, text in posted(house) if channel == "C1")
+    house.go(at(2))
+    waiting = due(house)
+    assert {row.target for row in waiting} == {"C1"}
+    assert words in said(house, waiting)[0]
+    assert waiting[-1].kind is Kind.INVITATION
+    put(house, waiting, DeliveryState.SENT)
+    house.go(at(3))
+    assert not any(words in text for text in said(house, due(house)))
+
+
+def test_a_detour_that_changed_nothing_is_told_as_a_move_alone(house):
+    team = begun(house)
+    edit(house, team, channel="C7")
+    posted(house)
+    edit(house, team, channel="C1")
+    assert [channel for channel, _ in posted(house)] == ["C7", "C1"]
     house.go(at(2))
     assert said(house, due(house)) == []

@@ -1,0 +1,77 @@
+"""What a team set about its anonymity, in words: what changed and from when on, or all of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from slackapp.ui.words import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from slackapp.domain.policy import Policy
+
+
+def changed(policy: Policy, details: Iterable[str]) -> str:
+    """What changed, by when it holds; each detail begins with the name of what did.
+
+    "" of what only a later version has.
+    """
+    told, names = [], [detail.partition("=")[0] for detail in details]
+    for fields, sentence in _HOLDS:
+        said = [_POLICY[field](policy) for field in names if field in fields]
+        if said:
+            told.append(_(sentence).format(what="; ".join(said)))
+    return " ".join(told)
+
+
+def whole(policy: Policy) -> str:
+    """All of it, changed or not; of a lock only where there is one."""
+    names = (name for name in _POLICY if name != "not_for_appraisal" or policy.not_for_appraisal)
+    return "; ".join(_POLICY[name](policy) for name in names)
+
+
+def _named(policy: Policy) -> str:
+    if policy.named:
+        return _("helpers are asked by name where the team is large enough")
+    return _("helpers are asked without names")
+
+
+_HOLDS: Final = (
+    (
+        frozenset({"open_days"}),
+        N_("Changed for this team from the next check-in on: {what}."),
+    ),
+    (
+        frozenset({"k", "light", "named"}),
+        N_(
+            "Changed for this team, for whatever begins to be counted from the next check-in on: "
+            "{what}. What is being counted already is finished as it began."
+        ),
+    ),
+    (
+        frozenset({"retention_weeks"}),
+        N_(
+            "Changed for this team: {what}. If there are older ones, they can be read for one more "
+            "week, and are deleted then."
+        ),
+    ),
+    (
+        frozenset({"not_for_appraisal"}),
+        N_("Changed for this team from now on: {what}."),
+    ),
+)
+_POLICY: Final[dict[str, Callable[[Policy], str]]] = {
+    "k": lambda policy: ngettext(
+        "figures need at least {count} answer", "figures need at least {count} answers", policy.k
+    ),
+    "light": lambda policy: _("light mode is on") if policy.light else _("light mode is off"),
+    "named": _named,
+    "open_days": lambda policy: ngettext(
+        "a check-in stays open {count} day", "a check-in stays open {count} days", policy.open_days
+    ),
+    "retention_weeks": lambda policy: ngettext(
+        "reports are kept {count} week", "reports are kept {count} weeks", policy.retention_weeks
+    ),
+    "not_for_appraisal": lambda _policy: _("it is locked for good that nothing is for appraisal"),
+}
