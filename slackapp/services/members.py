@@ -123,7 +123,7 @@ class Switches:
         def unit(store: Store) -> None:
             if team not in store.people.teams_of(workspace, user):
                 raise NotOnRoster
-            store.people.put([replace(_known(store, workspace, user), home_team=team)])
+            store.people.choose_home(workspace, user, team)
 
         self.database.step(unit)
 
@@ -190,9 +190,11 @@ class Switches:
                 ask_me=ask_me,
                 list_me=list_me,
                 paused_until=paused_until,
-                home_team=home or person.home_team,
             )
             store.people.put([chosen])
+            # What the form began with is no choice: where they are while they left their home.
+            if home is not None and home != person.home_team:
+                store.people.choose_home(workspace, user, home)
 
         self.database.step(unit)
         return self.shown(workspace=workspace, user=user)
@@ -229,8 +231,8 @@ def align(store: Store, team_id: TeamId, found: Seen, now: datetime) -> Moves:
     )
     store.teams.sweep_at(team_id, now + SWEEP_EVERY)
     if left:
+        # Their home stays for whoever comes back: nobody moves it unsaid by putting them out.
         store.people.leave(team_id, left, on=today)
-        rehome(store, team, left)
     return Moves(tuple(joined), tuple(left))
 
 
@@ -244,21 +246,10 @@ def take_in(store: Store, team: Team) -> None:
     store.people.put(replace(one, home_team=team.id) for one in people if one.home_team is None)
 
 
-def rehome(store: Store, team: Team, users: Iterable[UserId]) -> None:
-    """Give people whose home this team was, or who have none, another home where they have one."""
-    people = store.people.many(team.workspace, users)
-    moved = []
-    for person in people.values():
-        if person.home_team in {None, team.id}:
-            others = [t for t in store.people.teams_of(team.workspace, person.user) if t != team.id]
-            moved.append(replace(person, home_team=others[0] if others else None))
-    store.people.put(moved)
-
-
 def disband(store: Store, team: Team, now: datetime) -> None:
     """Let everybody leave a team that has ended: it is nobody's home any more."""
     users = [member.user for member in store.people.members(team.id)]
-    rehome(store, team, users)
+    store.people.close_home(team.id)
     today = local_date(now, team.cadence.zone)
     store.people.leave(team.id, users, on=today)
 

@@ -15,7 +15,19 @@ from slackapp.domain.teams import Person
 class People(Protocol):
     """What Slack says about people, and who is in which team's channel now."""
 
-    def put(self, people: Iterable[Person]) -> None: ...
+    def put(self, people: Iterable[Person]) -> None:
+        """Add or replace people; where somebody is at home stays, once they are anywhere."""
+        ...
+
+    def choose_home(self, workspace: WorkspaceId, user: UserId, home: TeamId) -> None: ...
+    def close_home(self, gone: TeamId) -> None:
+        """Let a team be nobody's home any more, also of those who left it."""
+        ...
+
+    def let_homes_go(self, workspace: WorkspaceId, *, before: date) -> None:
+        """Forget the homes that were left by then: until then who comes back is at home again."""
+        ...
+
     def get(self, workspace: WorkspaceId, user: UserId) -> Person | None: ...
     def asked(
         self, round_id: RoundId, workspace: WorkspaceId, user: UserId

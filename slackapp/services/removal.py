@@ -12,7 +12,6 @@ from slackapp.domain.ids import KeyId, TeamId, WorkspaceId
 from slackapp.domain.teams import Team, TeamState
 from slackapp.errors import UnknownTeam
 from slackapp.services.locks import shell_of
-from slackapp.services.members import rehome
 from slackapp.services.ports import Database, Store
 
 KEPT_DAYS = 30
@@ -81,7 +80,7 @@ def _is_shell(store: Store, team: Team) -> bool:
 
 def _bury(store: Store, team: Team) -> None:
     store.tombstones.add(_keys(store, team.id))
-    rehome(store, team, [member.user for member in store.people.members(team.id)])
+    store.people.close_home(team.id)
 
 
 def removable(store: Store, today: date) -> tuple[WorkspaceId, ...]:

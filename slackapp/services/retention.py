@@ -91,6 +91,7 @@ def let_go(database: Database, keys: KeyStore, *, workspace: WorkspaceId, now: d
     before = today - LEFT_FOR
     # Over wherever they live; a pause that is kept would say who was not asked then.
     database.step(lambda store: store.people.end_pauses(workspace, before=today))
+    database.step(lambda store: store.people.let_homes_go(workspace, before=before))
     gone = database.read(lambda store: store.people.gone(workspace, before))
     forgotten = sum(_let_go(database, keys, workspace, user) for user in gone)
 

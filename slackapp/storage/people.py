@@ -24,18 +24,11 @@ from slackapp.domain.roster import Membership
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import Person, TeamState
 from slackapp.errors import UnknownRound
+from slackapp.storage import homes
 from slackapp.storage.tables import membership, person, roster_epoch, roster_member, round_, team
 from slackapp.storage.upsert import insert_new, upsert
 
-_home = team.alias("home")
-_HOME = (
-    select(_home.c.id)
-    .where(_home.c.id == person.c.home_team, _home.c.state != TeamState.ENDED)
-    .scalar_subquery()
-    .label("home_team")
-)
-"""A team that has ended is nobody's home, also where somebody set a switch while it ended."""
-_KNOWN = tuple(_HOME if column.name == "home_team" else column for column in person.c)
+_KNOWN = tuple(homes.HOME if column.name == "home_team" else column for column in person.c)
 _FIELDS = tuple(column.name for column in person.c)
 
 _PRESENT = (
@@ -74,8 +67,21 @@ class People:
         self._connection = connection
 
     def put(self, people: Iterable[Person]) -> None:
-        """Add or replace people."""
-        upsert(self._connection, person, [asdict(someone) for someone in people])
+        """Add or replace people; where somebody is at home stays, once they are anywhere."""
+        rows = [asdict(someone) for someone in people]
+        upsert(self._connection, person, rows, stays=("home_team",))
+
+    def choose_home(self, workspace: WorkspaceId, user: UserId, home: TeamId) -> None:
+        """Let a team be somebody's home."""
+        homes.choose(self._connection, workspace, user, home)
+
+    def close_home(self, gone: TeamId) -> None:
+        """Let a team be nobody's home any more, also of those who left it."""
+        homes.close(self._connection, gone)
+
+    def let_homes_go(self, workspace: WorkspaceId, *, before: date) -> None:
+        """Forget the homes that were left by then: until then who comes back is at home again."""
+        homes.let_go(self._connection, workspace, before)
 
     def get(self, workspace: WorkspaceId, user: UserId) -> Person | None:
         """Return a person, if known."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, func
 from sqlalchemy.dialects import postgresql, sqlite
 
 T = TypeVar("T")
@@ -19,11 +19,17 @@ _LOT = 8
 """Random bytes each row draws for its place; two alike would lie in the order they came in."""
 
 
-def upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """Insert rows; where the primary key exists already, all other columns are replaced."""
+def upsert(
+    connection: Connection, table: Table, rows: Sequence[Row], *, stays: tuple[str, ...] = ()
+) -> None:
+    """Insert rows; where the primary key exists already, all other columns are replaced.
+
+    Those that stay are so only where they hold nothing yet.
+    """
     if not rows:
         return
-    connection.execute(_replacing(connection.dialect.name, table, tuple(rows[0])), rows)
+    replacing = _replacing(connection.dialect.name, table, tuple(rows[0]), stays)
+    connection.execute(replacing, rows)
 
 
 def insert_new(
@@ -52,11 +58,14 @@ def shuffled(rows: Iterable[T]) -> list[T]:
 
 
 @cache
-def _replacing(dialect: str, table: Table, names: tuple[str, ...]) -> Insert:
+def _replacing(
+    dialect: str, table: Table, names: tuple[str, ...], stays: tuple[str, ...]
+) -> Insert:
     """Made once: to put a statement together costs as much as to perform it."""
     insert = _insert(dialect, table)
     keys = [column.name for column in table.primary_key]
-    changed = {name: insert.excluded[name] for name in names if name not in keys}
+    changed: dict[str, Any] = {name: insert.excluded[name] for name in names if name not in keys}
+    changed |= {name: func.coalesce(table.c[name], insert.excluded[name]) for name in stays}
     return insert.on_conflict_do_update(index_elements=keys, set_=changed)
 
 

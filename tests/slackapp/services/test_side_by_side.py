@@ -41,9 +41,7 @@ def ended_together(house):
     ).id
     house.join(second, [*SHARED, LEAD])
     for user in SHARED:  # else too few would be at home in it for it to start
-        person = house.read(lambda store, user=user: store.people.get("W1", user))
-        at_home_there = replace(person, home_team=second)
-        house.step(lambda store, person=at_home_there: store.people.put([person]))
+        house.step(lambda store, user=user: store.people.choose_home("W1", user, second))
     house.settings.confirm(team=second, actor=ADMIN)
     for number in range(1, 5):
         for day, team in enumerate((first, second)):

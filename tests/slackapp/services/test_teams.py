@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from slackapp.domain.cadence import Cadence
 from slackapp.domain.deliveries import Kind
@@ -29,6 +30,7 @@ from slackapp.errors.teams import NothingInTime, TooFewCount
 from slackapp.services.home import Home
 from slackapp.services.managing import Managing
 from slackapp.services.members import Switches
+from slackapp.services.retention import let_go
 from tests.slackapp.services.house import ADMIN, LEAD, MONDAY, House, at
 
 MONDAYS = Cadence(zone="UTC", weekday=0, at=time(10), first=MONDAY)
@@ -293,6 +295,81 @@ def test_who_leaves_home_is_at_home_in_the_other_team(sqlite_house):
     }
     house.settings.end(team=first, actor=ADMIN)
     assert house.read(lambda store: store.people.get("W1", "U02")).home_team == second
+
+
+def homes_of(house, *users):
+    known = house.read(lambda store: store.people.many("W1", users))
+    return [known[user].home_team for user in users]
+
+
+def counted_in(house, *teams, user):
+    """In which of these teams somebody would count if all opened now."""
+    return [
+        team
+        for team in teams
+        for one in house.settings.preview(team=team).people
+        if (one.user, one.part) == (user, Part.COUNTS)
+    ]
+
+
+def test_who_comes_back_is_at_home_where_they_were(house):
+    """Also through a group or another channel: nobody moves a home unsaid by a minute's absence."""
+    first, second = house.team(), house.team(channel="C2", prefix="V")
+    house.join(second, [*House.users(8, "V"), LEAD, "U01", "V09"])
+    assert counted_in(house, first, second, user="U01") == [first]
+    house.join(first, [*House.users(8)[1:], LEAD])
+    assert counted_in(house, first, second, user="U01") == [second]
+    house.join(second, [*House.users(8, "V"), LEAD, "U01", "V09"])
+    house.join(first, [*House.users(8), LEAD])
+    assert counted_in(house, first, second, user="U01") == [first]
+    assert homes_of(house, "U01", "V09") == [first, second]
+
+
+def test_a_home_that_was_chosen_while_out_of_another_stays(house):
+    first, second = house.team(), house.team(channel="C2", prefix="V")
+    third = house.team(channel="C3", prefix="X")
+    for team, prefix in ((second, "V"), (third, "X")):
+        house.join(team, [*House.users(8, prefix), LEAD, "U01", "U02"])
+    house.join(first, [*House.users(8)[2:], LEAD])
+    there, *_ = homes_of(house, "U01")
+    other = third if there == second else second
+    switches = Switches(house.database, house.clock)
+    kept = {"ask_me": True, "list_me": True, "paused_until": None}
+    switches.choose(workspace="W1", user="U01", home=other, **kept)
+    switches.choose(workspace="W1", user="U02", home=there, **kept)
+    house.join(first, [*House.users(8), LEAD])
+    assert homes_of(house, "U01", "U02") == [other, first]
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+def test_a_team_that_is_over_is_nobodys_home_also_of_those_who_left_it(house, deleted):
+    first, second = house.team(), house.team(channel="C2", prefix="V")
+    house.join(second, [*House.users(8, "V"), LEAD, "U01"])
+    house.join(first, [*House.users(8)[2:], LEAD])
+    if deleted:
+        managing = Managing(house.database, house.clock)
+        managing.delete(workspace="W1", team=first, actor=ADMIN)
+    else:
+        house.settings.end(team=first, actor=ADMIN)
+    assert homes_of(house, "U01", "U02", "U03") == [second, None, None]
+    assert written_homes(house) <= {second, None}
+
+
+def written_homes(house):
+    """What stands in the database, whatever is made of it."""
+    with house.database._engine.connect() as connection:
+        return set(connection.execute(text("SELECT home_team FROM person")).scalars())
+
+
+@pytest.mark.parametrize(("days", "back"), [(29, True), (30, False)])
+def test_a_home_that_was_left_thirty_days_ago_is_forgotten(house, days, back):
+    first, second = house.team(), house.team(channel="C2", prefix="V")
+    house.join(second, [*House.users(8, "V"), LEAD, "U01"])
+    house.join(first, [*House.users(8)[1:], LEAD])
+    house.move(house.now + timedelta(days=days))
+    let_go(house.database, house.keys, workspace="W1", now=house.now)
+    house.join(first, [*House.users(8), LEAD])
+    assert homes_of(house, "U01") == [first if back else second]
 
 
 def test_a_team_founded_where_another_one_ended_counts_everybody(house):
