@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from slackapp.domain.ids import TeamId
-from slackapp.errors import UnreadableAnswer
+from slackapp.errors import OnlyAdmins, UnreadableAnswer
 from slackapp.listeners.acting import ask, known
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.commands import COMMAND, here, says
@@ -154,6 +154,8 @@ class Looking:
         every_weeks: int = 0,
     ) -> Block:
         preview, admin = self.using.manage.preview, self.is_admin(asker)
+        if section in edit.FOR_ADMINS and not admin:
+            raise OnlyAdmins
         seen = preview(workspace=asker.workspace, team=TeamId(team), actor=asker.user)
         if groups is None:
             groups = self.using.listed(asker.workspace) or ()

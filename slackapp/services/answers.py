@@ -84,18 +84,19 @@ class CheckIns:
         return self._kept.get(round_id) is not None
 
     def skip(self, *, round_id: RoundId, workspace: WorkspaceId, user: UserId) -> Future[None]:
-        """Seal "skipped", so that no reminder follows; raises as `record`."""
+        """Seal "skipped", so that no reminder follows; raises as `wish`."""
         wish = Answer(skipped=True)
         return self.wish(round_id=round_id, workspace=workspace, user=user, wish=wish)
 
     def wish(
         self, *, round_id: RoundId, workspace: WorkspaceId, user: UserId, wish: Answer
     ) -> Future[None]:
-        """Seal a blank answer: whether, or when, to ask again. Raises as `record`.
+        """Seal a blank answer: whether, or when, to ask again. Raises as `form` and `record`.
 
         An answer that is there stays, sealed once more, so that neither what comes back nor what is
         written says whether there is one.
         """
+        self.form(round_id=round_id, workspace=workspace, user=user)
         facts = self.opened(round_id=round_id, workspace=workspace, user=user)
         person = facts.seal.respondent_key(user)
 

@@ -28,8 +28,9 @@ def view() -> Block:
             "is deleted"
         ).format(days=LEFT_FOR.days),
         _(
-            "• what you changed as a lead or an admin, and that you were named as one: twelve "
-            "months, with your id, also after you left"
+            "• what you changed as a lead or an admin, that you were named as one, and that you "
+            "looked after an experiment or chose its day: twelve months, with your id, also after "
+            "you left"
         ),
     )
     return blocks.modal(

@@ -456,6 +456,11 @@ async def test_a_lead_changes_times_and_not_what_admins_set(slack, web_api, work
         asked |= {block.get("block_id") for block in opened["blocks"]}
     assert {"cadence.at", "open_days", "name"} <= asked
     assert not asked & {"channel", "leads", "k", "retention_weeks", "lock"}
+    before = len(web_api.named("views.push"))
+    await slack.press(f"{ids.EDIT_TEAM}.privacy", team.id, view=PAGE)
+    refused = [view for view in web_api.named("views.push")[before:] if "retention" in str(view)]
+    assert refused == []
+    assert OnlyAdmins().sentence in str(web_api.calls)
     body = await save(slack, team, k={"selected_option": {"value": "6"}})
     assert OnlyAdmins().sentence in body["errors"].values()
     body = await save(slack, team, **{"cadence.at": {"selected_time": "11:00"}})

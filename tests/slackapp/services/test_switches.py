@@ -97,6 +97,8 @@ def test_who_is_in_two_teams_finds_the_check_in_of_their_home_alone_also_as_a_le
     for user in ("U01", LEAD):
         assert open_for(house, user) == ["Team C1"]
         house.check_ins.form(round_id=house.newest(first).id, workspace="W1", user=user)
+        with pytest.raises(AskedElsewhere):
+            house.check_ins.skip(round_id=house.newest(second).id, workspace="W1", user=user)
         with pytest.raises(AskedElsewhere) as refused:
             house.check_ins.form(round_id=house.newest(second).id, workspace="W1", user=user)
         assert refused.value.home == "Team C1"

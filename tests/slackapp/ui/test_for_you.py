@@ -280,6 +280,7 @@ def test_what_is_said_of_erased_answers_is_true_of_whoever_was_named_by_many():
 
 def test_what_is_kept_of_one_names_the_trail_of_what_one_changed():
     assert "• what you changed as a lead or an admin" in said(own_data.view())
+    assert "that you looked after an experiment or chose its day" in said(own_data.view())
     assert "twelve months, with your id" in said(own_data.view())
     assert AUDIT_FOR.days == 365
 
