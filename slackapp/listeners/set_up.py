@@ -17,7 +17,7 @@ from slackapp.listeners.saving import list_of
 from slackapp.listeners.set_up_form import leads
 from slackapp.listeners.set_up_pages import ASKS_SLACK, Pages, Spot
 from slackapp.listeners.window import Window, show_beneath
-from slackapp.ui import errors, ids, moment, set_up, sheet
+from slackapp.ui import errors, ids, looking, moment, set_up, sheet
 from slackapp.ui.set_up import Page
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class SettingUp:
         spot = Spot(asker, await self._admin(asker), view, team, Window(client, view["id"]))
         if await unmet(self.using, asker, leads(view)):
             draft = await ask(self.using.drafts.get, asker, team=team)
-            await ack(response_action="update", view=set_up.looking(which, draft))
+            await ack(response_action="update", view=looking.begun(which, draft))
             self.using.afterwards.start(self._pages.meet(spot))
             return
         draft = await self._pages.keep(spot)
@@ -99,7 +99,7 @@ class SettingUp:
             await ask(self.using.drafts.check_size, asker, team=team)
         spot, onward = replace(spot, team=draft.id), set_up.after(which)
         if onward in ASKS_SLACK:
-            await ack(response_action="update", view=set_up.looking(onward, draft))
+            await ack(response_action="update", view=looking.begun(onward, draft))
             self.using.afterwards.start(self._pages.look(spot, onward))
             return
         await ack(response_action="update", view=await self._pages.page(spot, onward))

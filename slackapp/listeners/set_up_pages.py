@@ -11,10 +11,12 @@ from slackapp.errors.teams import NoLead
 from slackapp.listeners.acting import UNHURRIED_SECONDS, ask
 from slackapp.listeners.meeting import Meeting
 from slackapp.listeners.set_up_form import began, leads, named, unnamed, wanted
-from slackapp.ui import errors, set_up
+from slackapp.ui import errors, looking, set_up
 from slackapp.ui.set_up import Page
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
     from slackapp.domain.ids import ChannelId, TeamId
     from slackapp.domain.overview import Preview
     from slackapp.domain.teams import Group, Person, Team
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
 
 ASKS_SLACK: Final = frozenset({Page.PEOPLE, Page.LOOK})
 """Pages that tell who is there: shown at once without it, and filled in when Slack has said it."""
+
+BARE_SECONDS: Final = 1.0
+"""How long a page may be asked for before there is a way back from it: Slack mostly says sooner."""
 
 Body = dict[str, Any]
 
@@ -101,23 +106,40 @@ class Pages:
         self.using.afterwards.start(self.look(spot, which))
 
     async def look(self, spot: Spot, which: Page) -> None:
-        """Say that Slack is being asked, then show the page; what is newer by then stays."""
-        waiting = await spot.window.show(set_up.looking(which, await self._draft(spot)))
-        if waiting is not None:
-            await self._fill(spot, which, waiting)
+        """Show a page once Slack has said who is there; what is newer by then stays."""
+        await self._once_said(spot, which, self._filled(spot, which))
 
     async def meet(self, spot: Spot) -> None:
         """Go on from the page about people once Slack has said who was chosen there."""
-        waiting = await spot.window.show(set_up.looking(Page.PEOPLE, await self._draft(spot)))
-        if waiting is None:
-            return
+        await self._once_said(spot, Page.PEOPLE, self._gone_on(spot))
+
+    async def _once_said(self, spot: Spot, which: Page, said: Coroutine[Any, Any, Block]) -> None:
+        """Show what Slack's answer makes of a page; until then it says so and leads back.
+
+        A window whose hash nobody knows has nothing to press, so nothing newer can be shown there
+        than what this replaces. In a moment it mostly has the page, else it leads back as well.
+        """
+        saying, window = asyncio.ensure_future(said), spot.window
+        try:
+            await asyncio.wait({saying}, timeout=0 if window.hash else BARE_SECONDS)
+            if not saying.done():
+                draft = await self._draft(spot)
+                waiting = await window.show(looking.view(which, draft))
+                if waiting is None:
+                    return
+                window = waiting
+            await window.show(await saying)
+        finally:
+            saying.cancel()
+
+    async def _gone_on(self, spot: Spot) -> Block:
         try:
             await self._meet(spot)
             await self.keep(spot)
             await ask(self.using.drafts.check_size, spot.asker, team=spot.team)
-            await waiting.show(await self.page(spot, Page.WHEN))
+            return await self.page(spot, Page.WHEN)
         except BearingsError as error:
-            await self._fill(spot, Page.PEOPLE, waiting, errors.sentence(error))
+            return await self._filled(spot, Page.PEOPLE, errors.sentence(error))
 
     async def recount(self, spot: Spot, problem: str, *, new: bool) -> None:
         """Show the page about people anew, with what was chosen there if it can be.
@@ -130,7 +152,7 @@ class Pages:
                 problem = await self.problem(spot)
             except BearingsError as error:
                 problem = errors.sentence(error)
-        await self._fill(spot, Page.PEOPLE, spot.window, problem)
+        await spot.window.show(await self._filled(spot, Page.PEOPLE, problem))
 
     async def _meet(self, spot: Spot) -> None:
         """Get to know whom the page chooses anew; those who cannot lead are refused together."""
@@ -141,12 +163,11 @@ class Pages:
         draft: Team = await ask(self.using.drafts.get, spot.asker, team=spot.team)
         return draft
 
-    async def _fill(self, spot: Spot, which: Page, window: Window, problem: str = "") -> None:
+    async def _filled(self, spot: Spot, which: Page, problem: str = "") -> Block:
         try:
-            shown = await self._asked(spot, which, problem)
+            return await self._asked(spot, which, problem)
         except BearingsError as error:
-            shown = errors.view(error)
-        await window.show(shown)
+            return errors.view(error)
 
     async def _asked(self, spot: Spot, which: Page, problem: str) -> Block:
         """A page that tells who is there, as Slack says now; or why it cannot."""
@@ -158,7 +179,7 @@ class Pages:
                 await self.using.check(spot.asker.workspace, draft.channel)
                 await self.using.refresh(spot.team)
         except (TimeoutError, SlackAway):
-            return set_up.looking(which, draft, problem=errors.sentence(SlackAway()))
+            return looking.view(which, draft, problem=errors.sentence(SlackAway()))
         except (ChannelAway, GroupAway) as error:
             # Where it can be chosen anew.
             which = Page.CHANNEL if isinstance(error, ChannelAway) else Page.PEOPLE

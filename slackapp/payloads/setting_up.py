@@ -12,7 +12,7 @@ from slackapp.domain.ids import ChannelId, GroupId, UserId
 from slackapp.domain.overview import Part, Present, Preview
 from slackapp.domain.teams import Group
 from slackapp.errors import UnknownZone
-from slackapp.ui import errors, managing, sample_report, set_up, sheet
+from slackapp.ui import errors, looking, managing, sample_report, set_up, sheet
 from slackapp.ui.set_up import Page
 
 if TYPE_CHECKING:
@@ -39,11 +39,12 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     seen = seen_of(sample, 8, people=len(sample.form.teammates) + 1)
     for which in Page:
         yield f"set-up-{which}", set_up.page(which, seen)
-        yield f"set-up-{which}-looking", set_up.looking(which, sample.team)
+        yield f"set-up-{which}-begun", looking.begun(which, sample.team)
+        yield f"set-up-{which}-looking", looking.view(which, sample.team)
     problem = errors.sentence(UnknownZone())
     yield "set-up-problem", set_up.page(Page.WHEN, seen, problem=problem)
     yield "set-up-channel-problem", set_up.page(Page.CHANNEL, seen, problem=problem)
-    yield "set-up-silent", set_up.looking(Page.PEOPLE, sample.team, problem=problem)
+    yield "set-up-silent", looking.view(Page.PEOPLE, sample.team, problem=problem)
     for members in (6, 5, 4):
         for which in (Page.PEOPLE, Page.LOOK):
             small = seen_of(sample, members, people=members + 1)

@@ -102,14 +102,7 @@ def page(
     body = [*_notice(problem), *present.laid_out(follows)]
     # What follows from the times stays in sight above them; elsewhere the questions come first.
     shown = [*body, *form] if which is Page.WHEN else [*form, *body]
-    return _modal(which, team.id, shown, _next(which, seen))
-
-
-def looking(which: Page, team: Team, *, problem: str = "") -> Block:
-    """Slack is being asked who is there, or could not say: `problem`. A button asks once more."""
-    again = blocks.button(_("Look again"), action=ids.LOOK_AGAIN, value=f"{which}:{team.id}")
-    said = [blocks.section(_("Looking who is in the channel…"))]
-    return _modal(which, team.id, [*(_notice(problem) or said), blocks.actions(again)], None)
+    return frame(which, team.id, shown, _next(which, seen))
 
 
 def started(team: Team, *, first: Slot | None) -> Block:
@@ -163,7 +156,7 @@ def _channel(
 ) -> Block:
     form = filling.filled([questions.channel(), questions.name(new=True)], begin)
     body = [*_notice(problem), blocks.section(_(_NOTHING_YET)), *_taken(taken), *form]
-    return _modal(Page.CHANNEL, team, body, _("Next"))
+    return frame(Page.CHANNEL, team, body, _("Next"))
 
 
 def _taken(channels: Sequence[ChannelId]) -> Iterator[Block]:
@@ -176,13 +169,16 @@ def _taken(channels: Sequence[ChannelId]) -> Iterator[Block]:
         yield blocks.context(_("These have a team already: {channels}.").format(channels=names))
 
 
-def _modal(which: Page, team: str, body: list[Block], submit: str | None) -> Block:
+def frame(
+    which: Page, team: str, body: list[Block], submit: str | None, *, leads_back: bool = True
+) -> Block:
+    """Return a page with what is on it; `submit` is what its button says."""
     number = PAGES.index(which)
     where = _("Page {number} of {pages}").format(number=number + 1, pages=len(PAGES))
     back = blocks.button(_("Back"), action=ids.SET_UP_BACK, value=f"{PAGES[number - 1]}:{team}")
     return blocks.modal(
         _("Set up a team"),
-        [*body, *([blocks.actions(back)] if number else []), blocks.context(where)],
+        [*body, *([blocks.actions(back)] if number and leads_back else []), blocks.context(where)],
         callback=ids.SET_UP_VIEW,
         submit=submit,
         close=_("Not now"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from slackapp.errors import (
     SlackAway,
     TeamTooSmall,
 )
+from slackapp.listeners.window import Window
 from slackapp.sandbox.faults import Fault
 from slackapp.ui import ids
 from tests.e2e.conftest import BOTH, named
@@ -199,6 +201,28 @@ async def test_whoever_goes_back_while_slack_says_nothing_stays_there(silent):
     # What was looked for is told in vain: the window was taken, then left, and then it came.
     await until(stage, lambda: called(stage, "views.update") == 3)
     assert "Page 1 of 6" in (await admin.screen())["words"]
+
+
+async def test_a_page_that_slack_shows_late_takes_the_place_of_no_newer_one(stage, monkeypatch):
+    held, show = asyncio.Event(), Window.show
+
+    async def late(window, view):
+        if not window.hash:
+            await held.wait()
+        return await show(window, view)
+
+    monkeypatch.setattr(Window, "show", late)
+    admin = actor(stage, LEAD)
+    await admin.command("/bearings", "setup")
+    await admin.modal("Set up a team")
+    await admin.submit({"channel": "harbour", "name": "Harbour"})
+    shown = await admin.sees("Looking who is in the channel")
+    # What nobody can leave cannot be shown over anything newer.
+    assert {"Back", "Look again", "Next"}.isdisjoint(shown["words"].splitlines())
+    held.set()
+    await page_of(admin, 2, says="9 in the channel, 9 count.")
+    await admin.click("Back")
+    await admin.sees("Page 1 of 6")
 
 
 async def test_too_few_people_are_said_where_they_are_counted(stage):

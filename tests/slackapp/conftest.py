@@ -44,6 +44,7 @@ class WebAPI:
         self.errors = {}
         self.answers = asyncio.Event()
         self.answers.set()
+        self.called = asyncio.Event()
         self.shown = 0
         self.url = ""
 
@@ -60,6 +61,7 @@ class WebAPI:
             if isinstance(call.get(key), str):
                 call[key] = json.loads(call[key])
         self.calls.append((method, call))
+        self.called.set()
         if method in self.errors:
             return web.json_response({"ok": False, "error": self.errors[method]})
         await self.answers.wait()

@@ -35,6 +35,7 @@ from slackapp.errors.teams import (
     NothingInTime,
     NotStarted,
 )
+from slackapp.listeners import set_up_pages
 from slackapp.listeners.commands import here
 from slackapp.listeners.deps import Administration
 from slackapp.services import members
@@ -575,6 +576,47 @@ async def test_a_page_is_filled_in_only_while_its_person_waits_there(slack, web_
     await slack.press(ids.LOOK_AGAIN, where, view=view | {"id": "V1", "hash": "h1"})
     [looking] = web_api.named("views.update")
     assert LOOKING in str(looking["view"])
+
+
+async def test_a_page_that_asks_slack_begins_with_nothing_to_press_and_is_shown_once(
+    slack, web_api, workplace
+):
+    """Of what an answer showed nobody knows the hash: what comes next replaces it unseen."""
+    body = (await slack.submit(set_up.first(), filled(Page.CHANNEL))).json()
+    assert LOOKING in str(body["view"]["blocks"])
+    assert "`/bearings admin` goes on with it" in str(body["view"]["blocks"])
+    assert {block["type"] for block in body["view"]["blocks"]} == {"section", "context"}
+    assert "submit" not in body["view"]
+    [call] = web_api.named("views.update")
+    assert "hash" not in call
+    assert "*9 in the channel, 9 count.*" in str(call["view"]["blocks"])
+
+
+@pytest.mark.parametrize("page", [Page.PEOPLE, Page.PRIVACY])
+async def test_a_page_that_slack_is_slow_to_say_leads_back_and_replaces_nothing_newer(
+    slack, web_api, workplace, monkeypatch, page
+):
+    monkeypatch.setattr(set_up_pages, "BARE_SECONDS", 0.01)
+    view = await up_to(slack, page)
+    web_api.calls.clear()
+    web_api.called.clear()
+    workplace.answers.clear()
+    workplace.elsewhere = [Person("W1", "UX", "Ann")]
+    slack.waits = False
+    leads = {"leads": {"selected_users": ["UX"]}} if page is Page.PEOPLE else {}
+    body = (await slack.submit(view, filled(page, **leads))).json()
+    assert LOOKING in str(body["view"]["blocks"])
+    await asyncio.wait_for(web_api.called.wait(), PATIENCE)
+    [looking] = web_api.named("views.update")
+    assert "hash" not in looking
+    again, *back = [b["elements"][0] for b in looking["view"]["blocks"] if b["type"] == "actions"]
+    assert again["action_id"] == ids.LOOK_AGAIN
+    assert [one["action_id"] for one in back] == [ids.SET_UP_BACK]
+    workplace.answers.set()
+    await slack.afterwards.settled()
+    filled_in = web_api.named("views.update")[-1]
+    assert filled_in["hash"] == f"shown.{web_api.shown - 1}"
+    assert LOOKING not in str(filled_in["view"])
 
 
 async def test_a_slack_that_does_not_answer_leaves_a_button_to_look_again(
