@@ -136,6 +136,12 @@ class FamilyHistory:
     gates: dict[str, GateHistory] = field(default_factory=dict)
     published_on: date | None = None
     """The last day of the window that was published last."""
+    counted: frozenset[str] | None = None
+    """Keyed hashes of the people of the last window that was counted, shown or held."""
+    counted_on: date | None = None
+    """Its last day."""
+    moves: int = 0
+    """Entries plus exits in the 26 weeks before it, elsewhere too where the people were there."""
 
 
 @dataclass(frozen=True, slots=True)

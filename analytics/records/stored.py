@@ -46,14 +46,21 @@ def history_to_json(history: FamilyHistory) -> str:
 def history_from_json(text: str) -> FamilyHistory:
     """Restore what a family remembers."""
     raw = json.loads(text)
-    published_on = raw.get("published_on")
+    # Earlier versions kept neither days nor the people of held windows.
+    published_on, counted_on = (
+        date.fromisoformat(raw[name]) if raw.get(name) else None
+        for name in ("published_on", "counted_on")
+    )
     gates = {
         gate: GateHistory(**{**kept, "reference": _people(kept["reference"])})
         for gate, kept in raw["gates"].items()
     }
     return FamilyHistory(
         reference=_people(raw["reference"]),
-        published_on=date.fromisoformat(published_on) if published_on else None,
+        published_on=published_on,
+        counted=_people(raw.get("counted")),
+        counted_on=counted_on,
+        moves=raw.get("moves", 0),
         held_in_a_row=raw["held_in_a_row"],
         sticky=raw["sticky"],
         gates=gates,

@@ -7,8 +7,10 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from analytics import thresholds
+from analytics.records import FamilyHistory
 from slackapp.domain.ids import KeyId, TeamId, WindowId
 from slackapp.domain.policy import K_FLOOR
+from slackapp.domain.teams import TeamState
 
 EXPIRES_AFTER = timedelta(days=thresholds.WINDOW_EXPIRES_AFTER_DAYS)
 """Weekly answers never live longer than this, even sealed."""
@@ -42,3 +44,12 @@ class Window:
     """Respondents a reading needs; fixed when the window begins."""
     light: bool = False
     """Began in light mode; keeps its rotation and length to its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What a family remembers in another team."""
+
+    team: TeamId
+    state: TeamState
+    history: FamilyHistory

@@ -24,7 +24,7 @@ from slackapp.domain.ids import (
     WorkspaceId,
 )
 from slackapp.domain.teams import Team
-from slackapp.domain.windows import Window
+from slackapp.domain.windows import Elsewhere, Window
 from slackapp.services.burials import Spares, Tombstones
 from slackapp.services.decisions import Expectations, Experiments
 from slackapp.services.ledger import Buckets, Deliveries, Looks
@@ -155,10 +155,10 @@ class Readings(Protocol):
 
     def history(self, team: TeamId, family: str) -> FamilyHistory: ...
     def put_history(self, team: TeamId, family: str, history: FamilyHistory) -> None: ...
-    def references(
-        self, workspace: WorkspaceId, family: str, *, other_than: TeamId, since: date
-    ) -> tuple[frozenset[str], ...]:
-        """Return what other teams published last; of those that have ended only since a day."""
+    def elsewhere(
+        self, workspace: WorkspaceId, family: str, *, other_than: TeamId
+    ) -> tuple[Elsewhere, ...]:
+        """Return what a family remembers in the workspace's other teams, in order."""
         ...
 
     def histories(self, team: TeamId) -> dict[str, FamilyHistory]:

@@ -7,10 +7,10 @@ from contextlib import suppress
 from datetime import date, timedelta
 from functools import partial
 
-from analytics.records import FamilyHistory
 from slackapp.domain.ids import KeyId, TeamId, WorkspaceId
 from slackapp.domain.teams import Team, TeamState
 from slackapp.errors import UnknownTeam
+from slackapp.services.beside import last_day, remaining
 from slackapp.services.locks import shell_of
 from slackapp.services.ports import Database, Store
 
@@ -42,10 +42,10 @@ def hollow_out(store: Store, team_id: TeamId, today: date) -> Team:
     """
     team = hold(store, team_id)
     _bury(store, team)
-    store.teams.empty(team_id)
     for family, known in store.readings.histories(team_id).items():
-        counted = FamilyHistory(reference=known.reference, published_on=known.published_on)
-        store.readings.put_history(team_id, family, counted)
+        left = remaining(store, team_id, known, today)
+        store.readings.put_history(team_id, family, left)
+    store.teams.empty(team_id)
     shell = shell_of(team, today)
     store.teams.put(shell)
     return shell
@@ -69,7 +69,7 @@ def drop_shell(store: Store, team: Team, before: date) -> None:
     """Delete a team of which only a shell is left, once it ended and published before a day."""
     if not _is_shell(store, team):
         return
-    days = [history.published_on for history in store.readings.histories(team.id).values()]
+    days = [last_day(history) for history in store.readings.histories(team.id).values()]
     if max(filter(None, [team.cadence.ends, *days]), default=before) < before:
         remove_team(store, team.id)
 
@@ -146,7 +146,7 @@ def _protects(store: Store, shell: Team) -> bool:
     if shell.state is TeamState.DRAFT:
         return False
     histories = store.readings.histories(shell.id).values()
-    return shell.policy.not_for_appraisal or any(one.reference is not None for one in histories)
+    return shell.policy.not_for_appraisal or any(one.reference or one.counted for one in histories)
 
 
 def _keys(store: Store, team: TeamId) -> Iterator[KeyId]:

@@ -14,12 +14,12 @@ from analytics.records import FamilyHistory, Settled, WindowSpan
 from slackapp.domain.gathering import TieWeek, WindowSheet
 from slackapp.domain.ids import KeyId, UserId, WindowId, WorkspaceId
 from slackapp.domain.mirror import note
-from slackapp.domain.retention import CHURN_SPAN
 from slackapp.domain.roster import population
 from slackapp.domain.rounds import COUNTED
 from slackapp.domain.sealing import BoxKind, Seal
 from slackapp.domain.windows import Window, WindowState
 from slackapp.errors import KeyGone
+from slackapp.services.beside import Beside, beside
 from slackapp.services.hashes import lean, reference
 from slackapp.services.keys import destroy, give_up, spare
 from slackapp.services.notes import Notes, drop, seal_notes
@@ -47,9 +47,7 @@ class Ended:
     """Its population, sorted."""
     boxes: Boxes
     reference: frozenset[str]
-    siblings: tuple[frozenset[str], ...]
-    history: FamilyHistory
-    churn: int
+    beside: Beside
     lean: float = field(repr=False)
 
 
@@ -121,40 +119,37 @@ def _ended(store: Store, window_id: WindowId, pepper: bytes) -> Ended | None:
         people=people,
         boxes=store.windows.boxes(window.id),
         reference=behind,
-        siblings=_siblings(store, team.workspace, window, day),
-        history=store.readings.history(team.id, window.family),
-        churn=store.people.moves(team.id, since=day - CHURN_SPAN),
+        beside=beside(store, team, window.family, behind, day),
         lean=lean(pepper, behind),
-    )
-
-
-def _siblings(
-    store: Store, workspace: WorkspaceId, window: Window, day: date
-) -> tuple[frozenset[str], ...]:
-    return store.readings.references(
-        workspace, window.family, other_than=window.team, since=day - CHURN_SPAN
     )
 
 
 def _compute(ended: Ended, seal: Seal) -> Settled:
     window = ended.window
     if _is_unasked(ended.sheet):
-        return _unread(ended.sheet, ended.span, ended.history)
+        return _unread(ended.sheet, ended.span, ended.beside.history)
     payloads = [
         open_box(seal, BoxKind.WINDOW, window.id, user, ended.boxes) for user in ended.people
     ]
-    return disclosure.settle(
+    settled = disclosure.settle(
         ended.span,
         _data(ended, payloads),
         members=window.members,
         population=ended.reference,
-        siblings=ended.siblings,
-        history=ended.history,
+        siblings=ended.beside.siblings,
+        history=ended.beside.history,
         k=window.k,
-        churn=ended.churn,
+        churn=ended.beside.churn,
         seed=window.first_round,  # the same answers draw the same, wherever they are counted
         lean=ended.lean,
     )
+    counted = replace(
+        settled.history,
+        counted=ended.reference,
+        counted_on=ended.span.ends_on,
+        moves=ended.beside.churn,
+    )
+    return replace(settled, history=counted)
 
 
 def _is_unasked(sheet: WindowSheet) -> bool:
@@ -251,7 +246,7 @@ def _publish(
         give_up(store, spares)
         return None
     state = WindowState.LOST if settled is None else WindowState.SETTLED
-    settled = settled or _unread(ended.sheet, ended.span, ended.history)
+    settled = settled or _unread(ended.sheet, ended.span, ended.beside.history)
     buried = _finish(store, window, settled, state)
     if notes is not None:
         buried += drop(store, window.team)
@@ -264,11 +259,9 @@ def _is_still_beside(store: Store, ended: Ended) -> bool:
 
     They are windows of two teams, or two of one team of which the first was to settle long ago.
     """
-    family, team = ended.window.family, ended.window.team
-    store.readings.hold(ended.workspace, family)
-    if ended.history != store.readings.history(team, family):
-        return False
-    return ended.siblings == _siblings(store, ended.workspace, ended.window, ended.span.ends_on)
+    family, team = ended.window.family, store.teams.get(ended.window.team)
+    store.readings.hold(team.workspace, family)
+    return ended.beside == beside(store, team, family, ended.reference, ended.span.ends_on)
 
 
 def _expire(store: Store, window_id: WindowId, today: date) -> tuple[KeyId, ...]:

@@ -17,6 +17,7 @@ from analytics.records import (
 )
 from slackapp.domain.ids import TeamId, WindowId, WorkspaceId
 from slackapp.domain.teams import TeamState
+from slackapp.domain.windows import Elsewhere
 from slackapp.storage.tables import family_history, reading, team
 from slackapp.storage.upsert import shuffled, upsert
 
@@ -79,16 +80,12 @@ class Readings:
         row = {"team": team, "family": family, "body": history_to_json(history)}
         upsert(self._connection, family_history, [row])
 
-    def references(
-        self, workspace: WorkspaceId, family: str, *, other_than: TeamId, since: date
-    ) -> tuple[frozenset[str], ...]:
-        """Return the last published populations of the workspace's other teams, as keyed hashes.
-
-        Left out are teams that have ended and published nothing since a day. The day on which one
-        ended does not matter: whoever may set it could choose a day long ago.
-        """
+    def elsewhere(
+        self, workspace: WorkspaceId, family: str, *, other_than: TeamId
+    ) -> tuple[Elsewhere, ...]:
+        """Return what a family remembers in the workspace's other teams, in order."""
         rows = self._connection.execute(
-            select(family_history.c.body, team.c.state)
+            select(team.c.id, team.c.state, family_history.c.body)
             .join(team, team.c.id == family_history.c.team)
             .where(
                 team.c.workspace == workspace,
@@ -97,12 +94,9 @@ class Readings:
             )
             .order_by(team.c.id)
         )
-        found = ((history_from_json(body), state) for body, state in rows)
         return tuple(
-            history.reference
-            for history, state in found
-            if history.reference is not None
-            and (state != TeamState.ENDED or (history.published_on or since) >= since)
+            Elsewhere(TeamId(one), TeamState(state), history_from_json(body))
+            for one, state, body in rows
         )
 
     def histories(self, team: TeamId) -> dict[str, FamilyHistory]:

@@ -379,7 +379,7 @@ def test_what_is_deleted_leaves_a_lock_and_hashes_and_the_channel_is_told(house,
     assert (shell["name"], str(shell["leads"])) == ("", "[]")
     for row in dump.rows["family_history"]:
         kept = {name for name, value in json.loads(row["body"]).items() if value}
-        assert kept <= {"reference", "published_on"}
+        assert kept <= {"reference", "published_on", "counted", "counted_on", "moves", "gates"}
     [told] = dump.rows["delivery"]
     assert (told["kind"], told["topic"]) == ("announcement", "deleted")
     assert not any(

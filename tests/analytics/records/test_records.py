@@ -112,6 +112,9 @@ def test_a_reading_survives_being_stored(make):
                 "rigid": GateHistory(),
             },
             published_on=date(2026, 3, 2),
+            counted=frozenset({"a", "c"}),
+            counted_on=date(2026, 4, 27),
+            moves=3,
         ),
     ],
 )
@@ -121,9 +124,10 @@ def test_a_history_survives_being_stored(history):
     assert records.history_to_json(records.history_from_json(text)) == text
 
 
-def test_a_history_stored_before_its_day_was_kept_is_read_without_one():
+def test_a_history_stored_before_its_days_and_who_was_counted_were_kept_is_read_without_them():
     raw = json.loads(records.history_to_json(FamilyHistory(reference=frozenset("a"))))
-    del raw["published_on"]
+    for name in ("published_on", "counted", "counted_on", "moves"):
+        del raw[name]
     assert records.history_from_json(json.dumps(raw)) == FamilyHistory(reference=frozenset("a"))
 
 

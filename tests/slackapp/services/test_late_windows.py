@@ -80,7 +80,7 @@ def test_two_workers_at_one_moment_show_one_of_the_two(house, monkeypatch, trial
     team, both = both_ended(house)
     settles = [partial(settle, house, window) for window in both]
     at_one_moment.both(
-        monkeypatch, *settles, is_alone=lambda ended: ended.history.reference is None
+        monkeypatch, *settles, is_alone=lambda ended: ended.beside.history.reference is None
     )
     assert told(house, team) == ["held", "shown"]
 

@@ -92,5 +92,5 @@ def test_what_another_team_publishes_meanwhile_is_looked_at(house, monkeypatch):
 def test_two_workers_at_one_moment_show_one_of_the_two(house, monkeypatch, trial):
     teams = ended_together(house)
     settles = [partial(settle, house, team) for team in teams]
-    at_one_moment.both(monkeypatch, *settles, is_alone=lambda ended: not ended.siblings)
+    at_one_moment.both(monkeypatch, *settles, is_alone=lambda ended: not ended.beside.siblings)
     assert told(house, *teams) == ["held", "shown"]

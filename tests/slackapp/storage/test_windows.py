@@ -19,7 +19,7 @@ from analytics.records import (
     publish,
 )
 from slackapp.domain.teams import TeamState
-from slackapp.domain.windows import WindowState
+from slackapp.domain.windows import Elsewhere, WindowState
 from slackapp.errors import DamagedReport, UnknownReport, UnknownWindow
 from tests.slackapp.storage.samples import MONDAY, TEAM, open_round, round_of, settle_in, window_of
 
@@ -170,33 +170,26 @@ def test_a_family_remembers_across_windows(database):
     assert database.read(lambda store: store.readings.history("t1", "trust")) == history
 
 
-def test_references_are_those_of_the_workspaces_other_teams(database):
+def test_what_a_family_remembers_elsewhere_is_of_the_workspaces_other_teams(database):
     settle_in(database)
+    history = FamilyHistory(reference=frozenset({"b"}), published_on=MONDAY)
 
     def unit(store):
-        for team, people in (("t1", {"a"}), ("t2", {"b"}), ("t3", None)):
-            if team != "t1":
-                store.teams.put(replace(TEAM, id=team, channel=team))
-            reference = None if people is None else frozenset(people)
-            history = FamilyHistory(reference=reference, published_on=MONDAY)
+        for team in ("t2", "t3"):
+            store.teams.put(replace(TEAM, id=team, channel=team))
+        for team in ("t1", "t2"):
             store.readings.put_history(team, "trust", history)
+        store.teams.put(replace(TEAM, id="t2", channel="t2", state=TeamState.ENDED))
 
     database.step(unit)
 
-    def seen(workspace="w1", family="trust", since=MONDAY):
+    def seen(workspace="w1", family="trust"):
         return database.read(
-            lambda store: store.readings.references(workspace, family, other_than="t1", since=since)
+            lambda store: store.readings.elsewhere(workspace, family, other_than="t1")
         )
 
-    assert seen() == (frozenset({"b"}),)
+    assert seen() == (Elsewhere("t2", TeamState.ENDED, history),)
     assert seen(workspace="w2") == seen(family="ties") == ()
-    assert seen(since=MONDAY + timedelta(days=1)) == (frozenset({"b"}),)
-    # Whoever may say when a team ends could say long ago: what counts is when it published.
-    cadence = replace(TEAM.cadence, ends=date(2020, 1, 6))
-    ended = replace(TEAM, id="t2", channel="t2", state=TeamState.ENDED, cadence=cadence)
-    database.step(lambda store: store.teams.put(ended))
-    assert seen() == (frozenset({"b"}),)
-    assert seen(since=MONDAY + timedelta(days=1)) == ()
 
 
 def test_a_report_comes_back_as_it_was_issued(database):
