@@ -30,7 +30,7 @@ class Beside:
     history: FamilyHistory
     """What the family remembers, and takes over from where nearly the same people were counted."""
     churn: int
-    """Who came and went, there too."""
+    """Who came and went there, and on the way from there."""
 
 
 def beside(store: Store, team: Team, family: str, people: frozenset[str], day: date) -> Beside:
@@ -39,11 +39,10 @@ def beside(store: Store, team: Team, family: str, people: frozenset[str], day: d
     own = store.readings.history(team.id, family)
     others = store.readings.elsewhere(team.workspace, family, other_than=team.id)
     same = [one for one in others if _are_the_same(people, one.history, since)]
-    carried = max((_moves(store, one, people, since) for one in same), default=0)
     return Beside(
         siblings=tuple(one for other in others for one in _published(other, since)),
         history=_taking_over(own, (one.history for one in same)),
-        churn=store.people.moves(team.id, since=since) + carried,
+        churn=max((_moves(store, one, people, since) for one in same), default=0),
     )
 
 

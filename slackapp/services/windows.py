@@ -12,8 +12,9 @@ from analytics import disclosure, intake
 from analytics.instrument.bank import FOLLOW_UP, PULSE, TIES, load
 from analytics.records import FamilyHistory, Settled, WindowSpan
 from slackapp.domain.gathering import TieWeek, WindowSheet
-from slackapp.domain.ids import KeyId, UserId, WindowId, WorkspaceId
+from slackapp.domain.ids import KeyId, UserId, WindowId
 from slackapp.domain.mirror import note
+from slackapp.domain.retention import CHURN_SPAN
 from slackapp.domain.roster import population
 from slackapp.domain.rounds import COUNTED
 from slackapp.domain.sealing import BoxKind, Seal
@@ -37,7 +38,6 @@ BOTH_PROMPTS = ("helped_me", "i_helped")
 class Ended:
     """Everything a window is settled from, as it lay in the database."""
 
-    workspace: WorkspaceId
     window: Window
     span: WindowSpan
     sheet: WindowSheet
@@ -48,6 +48,7 @@ class Ended:
     boxes: Boxes
     reference: frozenset[str]
     beside: Beside
+    churn: int
     lean: float = field(repr=False)
 
 
@@ -110,8 +111,8 @@ def _ended(store: Store, window_id: WindowId, pepper: bytes) -> Ended | None:
     people = tuple(sorted(population(rounds.rosters)))
     day = rounds.rows[-1].date
     behind = reference(pepper, team.workspace, people)
+    around = beside(store, team, window.family, behind, day)
     return Ended(
-        workspace=team.workspace,
         window=window,
         span=WindowSpan(window.family, window.first_round, window.last_round, day),
         sheet=rounds.sheet(window),
@@ -119,7 +120,8 @@ def _ended(store: Store, window_id: WindowId, pepper: bytes) -> Ended | None:
         people=people,
         boxes=store.windows.boxes(window.id),
         reference=behind,
-        beside=beside(store, team, window.family, behind, day),
+        beside=around,
+        churn=store.people.moves(team.id, since=day - CHURN_SPAN) + around.churn,
         lean=lean(pepper, behind),
     )
 
@@ -139,7 +141,7 @@ def _compute(ended: Ended, seal: Seal) -> Settled:
         siblings=ended.beside.siblings,
         history=ended.beside.history,
         k=window.k,
-        churn=ended.beside.churn,
+        churn=ended.churn,
         seed=window.first_round,  # the same answers draw the same, wherever they are counted
         lean=ended.lean,
     )
@@ -147,7 +149,7 @@ def _compute(ended: Ended, seal: Seal) -> Settled:
         settled.history,
         counted=ended.reference,
         counted_on=ended.span.ends_on,
-        moves=ended.beside.churn,
+        moves=ended.churn,
     )
     return replace(settled, history=counted)
 
