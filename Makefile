@@ -69,7 +69,7 @@ samples: env ## the made-up reports shown to teams that have none yet
 docs: env ## the parts of the reference that come from the code
 	$(BIN)/python docs/generate.py
 
-attack: env ## attack made-up teams and write docs/reference/privacy-measured.md (hours; resumes)
+attack: env ## attack made-up teams and write both pages of measured privacy (hours; resumes)
 	$(BIN)/python -m tests.privacy.attack $(ARGS)
 
 constants: env ## the compiled tables of analytics, made again from their model

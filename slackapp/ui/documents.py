@@ -36,6 +36,7 @@ DOCUMENTS: Final = {
     "publishing-rules": "reference/publishing-rules.md",
     "threat-model": "reference/threat-model.md",
     "privacy-measured": "reference/privacy-measured.md",
+    "privacy-measured-modes": "reference/privacy-measured-modes.md",
 }
 """Name in an address → file of the documentation: the data sheet and what it refers to."""
 _NAMES: Final = {path: name for name, path in DOCUMENTS.items()}

@@ -19,8 +19,13 @@ SEED = 7
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "cell",
-    [Cell(6, churn=0.02, weeks=30), Cell(8, stress=0.08, weeks=30, ties=True)],
-    ids=["six", "eight with ties"],
+    [
+        Cell(6, churn=0.02, weeks=30),
+        Cell(8, stress=0.08, weeks=30, ties=True),
+        Cell(6, churn=0.02, weeks=18, pulse=True),
+        Cell(8, churn=0.02, weeks=18, light=True),
+    ],
+    ids=["six", "eight with ties", "six and the pulse", "eight in light mode"],
 )
 def test_the_replay_publishes_what_the_pipeline_publishes(cell):
     same_as_pipeline(cell, seed=SEED, number=0)

@@ -11,15 +11,23 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import argparse
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from itertools import chain
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, TimeElapsedColumn, TimeRemainingColumn
 
-from tests.privacy.attack.plan import Chunk, chunks, sources, store
+from tests.privacy.attack.modes import modes_page
+from tests.privacy.attack.page import page
+from tests.privacy.attack.plan import Chunk, chunks, modes, questions, sources, store
 
 ROOT = Path(__file__).parents[3]
 PAGE = ROOT / "docs" / "reference" / "privacy-measured.md"
+MODES_PAGE = PAGE.with_name("privacy-measured-modes.md")
+
+
+PARTS = {"first": (questions, PAGE, page), "modes": (modes, MODES_PAGE, modes_page)}
+"""What is asked, where it is told, and how."""
 
 
 def main() -> None:
@@ -29,20 +37,23 @@ def main() -> None:
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--processes", type=int, default=1)
     asked.add_argument("--only", default="", help="questions whose name starts like this")
+    asked.add_argument("--part", choices=PARTS, help="one page of the two")
     asked.add_argument("--no-page", action="store_true", help="attack, and write no page")
     given = asked.parse_args()
     folder = ROOT / "var" / "attack" / f"{sources()}-{given.seed}"
     folder.mkdir(parents=True, exist_ok=True)
-    wanted = [c for c in chunks(given.teams, given.seed) if c.question.name.startswith(given.only)]
+    parts = [given.part] if given.part else list(PARTS)
+    everything = chain(*(chunks(given.teams, given.seed, PARTS[part][0]) for part in parts))
+    wanted = [chunk for chunk in everything if chunk.question.name.startswith(given.only)]
     # The first teams of every question come first: a run that is stopped is a smaller run.
     wanted.sort(key=lambda chunk: chunk.first / chunk.question.share)
     missing = [chunk for chunk in wanted if not chunk.path(folder).exists()]
     _attack(missing, folder, given.processes, len(wanted))
     if not given.no_page:
-        from tests.privacy.attack.page import page  # noqa: PLC0415
-
-        PAGE.write_text(page(folder, teams=given.teams, seed=given.seed), encoding="utf-8")
-        Console(stderr=True).print(f"Wrote {PAGE.relative_to(ROOT)}.")
+        for part in parts:
+            _, path, written = PARTS[part]
+            path.write_text(written(folder, teams=given.teams, seed=given.seed), encoding="utf-8")
+            Console(stderr=True).print(f"Wrote {path.name}.")
 
 
 def _attack(missing: list[Chunk], folder: Path, processes: int, total: int) -> None:

@@ -17,10 +17,11 @@ from analytics import thresholds
 from analytics.instrument.bank import FACETS, load
 from analytics.records import Reading
 from tests.privacy.attack.pipeline import PLACE, Shown
-from tests.privacy.attack.worlds import ITEMS, Team
+from tests.privacy.attack.worlds import SAME_PEOPLE, SCALES, Team
 
 LOWEST, HIGHEST = 1.0, 5.0
-MEASURE = {item: load().items[item].measure for item in ITEMS}
+MEASURE = {item: load().items[item].measure for item in SCALES} | {SAME_PEOPLE: SAME_PEOPLE}
+"""What is published as a figure; whether an experiment was noticed is said in words alone."""
 EXACT = 1e-3
 LEVELS = {
     "low": (-np.inf, thresholds.LOW_BELOW),
@@ -91,14 +92,15 @@ def published(team: Team, shown: Shown, *, absent: frozenset[int] = frozenset())
             (week, PLACE[item])
             for week, items in shown.asked[first - 1 : last]
             for item in items
-            if MEASURE[item] == measure
+            if MEASURE.get(item) == measure
         ]
         given = {
             int(person): [at for at in asked if team.said[person, at[0]]]
             for person in people
             if person not in absent
         }
-        who = {p: told for p, told in given.items() if _is_respondent(measure, told)}
+        rounds = len(inside)
+        who = {p: told for p, told in given.items() if _is_respondent(measure, told, rounds)}
         lean = team.alike(people) if thresholds.leans(len(people)) else None
         most = 0.0 if lean is None else thresholds.LEAN_MOST
         if lean is not None and lean not in evidence.leans:
@@ -107,7 +109,9 @@ def published(team: Team, shown: Shown, *, absent: frozenset[int] = frozenset())
     return evidence
 
 
-def _is_respondent(measure: str, told: list[tuple[int, int]]) -> bool:
+def _is_respondent(measure: str, told: list[tuple[int, int]], rounds: int) -> bool:
+    if measure == SAME_PEOPLE:
+        return len(told) >= rounds * thresholds.ROUNDS_SHARE
     if measure in FACETS:
         return len(told) >= thresholds.FACET_ANSWERS
     return len({item for _, item in told}) >= thresholds.PATTERN_ITEMS
@@ -155,7 +159,7 @@ def weekly(
         people = [int(one) for one in told.nonzero()[0] if one not in absent]
         if len(people) < threshold:
             continue
-        for item in (PLACE[item] for item in items if MEASURE[item] in FACETS):
+        for item in (PLACE[item] for item in items if MEASURE.get(item) in FACETS):
             value = float(np.mean([team.points[person, week, item] for person in people]))
             weights = {(person, week, item): 1 / len(people) for person in people}
             evidence.add(weights, value - EXACT, value + EXACT)

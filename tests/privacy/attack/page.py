@@ -25,7 +25,16 @@ from tests.privacy.attack.learnt import (
     stricter,
     ties,
 )
-from tests.privacy.attack.plan import JUDGED, SIZES, SURE, chunks, churn_of, questions, stored
+from tests.privacy.attack.plan import (
+    JUDGED,
+    SIZES,
+    SURE,
+    Question,
+    chunks,
+    churn_of,
+    questions,
+    stored,
+)
 from tests.privacy.attack.trials import COALITIONS
 from tests.privacy.attack.words import BEFORE, BESIDE, COUNTED, ELSEWHERE, TITLES
 from tests.privacy.attack.worth import use
@@ -37,7 +46,7 @@ class Missing(LookupError):
 
 def page(folder: Path, *, teams: int, seed: int) -> str:
     """Return the page of a run of this size."""
-    rows = _results(folder, teams, seed)
+    rows = results(folder, teams, seed)
     command = f"make attack ARGS='--teams {teams} --seed {seed}'"
     parts = [BEFORE.format(command=command, teams=teams, seed=seed, sure=SURE)]
     sections = (verdicts, lowest, exact, products, sign, claims, ties, use)
@@ -50,9 +59,17 @@ def page(folder: Path, *, teams: int, seed: int) -> str:
     return "\n".join([*parts[:begin], COUNTED.format(**counted), *parts[begin:], ELSEWHERE])
 
 
-def _results(folder: Path, teams: int, seed: int) -> dict[str, list[Row]]:
-    rows: dict[str, list[Row]] = {question.name: [] for question in questions()}
-    for chunk in chunks(teams, seed):
+def results(
+    folder: Path, teams: int, seed: int, asked: Callable[[], Iterator[Question]] = questions
+) -> dict[str, list[Row]]:
+    """Every question's results.
+
+    Raises:
+        Missing: some are not there.
+
+    """
+    rows: dict[str, list[Row]] = {question.name: [] for question in asked()}
+    for chunk in chunks(teams, seed, asked):
         result = stored(chunk, folder)
         if result is None:
             raise Missing

@@ -15,7 +15,7 @@ from slackapp.simulate.formats import RosterLine
 from slackapp.simulate.house import MemoryKeys, OneTransaction, temporary_database
 from slackapp.simulate.lines import Line
 from slackapp.simulate.play import Play
-from tests.privacy.attack.worlds import ITEMS, TEAM, TURNED, WORKSPACE, Team, name
+from tests.privacy.attack.worlds import ITEMS, SAME_PEOPLE, TEAM, TURNED, WORKSPACE, Team, name
 
 LEAD = UserId("lead")
 PLACE = {item: place for place, item in enumerate(ITEMS)}
@@ -41,6 +41,10 @@ class Given:
             item: int(6 - points[at] if TURNED[at] else points[at])
             for item, at in ((item, PLACE[item]) for item in asks.items)
         }
+        if asks.pulse and self.team.cell.pulse:
+            received, given = (int(count) for count in self.team.helpers[person, week])
+            same = int(points[PLACE[SAME_PEOPLE]])
+            return Answer(items=items, given=given, received=received, same_people=same)
         if not (asks.prompts and self.team.cell.ties):
             return Answer(items=items)
         named = self.team.helped_me[week, person].nonzero()[0][:3]
@@ -68,6 +72,11 @@ class Shown:
             self.readings[reading.measure, span.first_round, span.last_round] = reading
 
 
+def items_of(asks: Asks, team: Team) -> tuple[str, ...]:
+    """What a round asks of a team on five points, with what the pulse without names asks so."""
+    return (*asks.items, *[SAME_PEOPLE] * (asks.pulse and team.cell.pulse))
+
+
 def rosters(team: Team) -> list[RosterLine]:
     """The rosters of a team as a simulation reads them."""
     nowhere = Line("an attack", 0, {})
@@ -79,6 +88,7 @@ def rosters(team: Team) -> list[RosterLine]:
             tuple(sorted((*map(name, team.here[:, week].nonzero()[0]), LEAD))),
             frozenset({LEAD}),
             named=team.cell.ties,
+            light=team.cell.light,
         )
         for week in range(team.cell.weeks)
     ]
@@ -95,7 +105,7 @@ def play(team: Team, *, absent: frozenset[int] = frozenset()) -> Shown:
             teller = Play(house, keys, steps, WORKSPACE, Given(team, absent))
             for told in teller.weeks({TEAM: rosters(team)}):
                 if told.asked.number:
-                    shown.asked.append((told.round - 1, told.asked.asks.items))
+                    shown.asked.append((told.round - 1, items_of(told.asked.asks, team)))
                 if told.report is not None:
                     shown.add(told.report)
 

@@ -13,6 +13,7 @@ from slackapp.domain import gathering, mirror
 from tests.privacy.attack.edges import edges
 from tests.privacy.attack.pipeline import Shown, play
 from tests.privacy.attack.replay import replay
+from tests.privacy.attack.statements import statements
 from tests.privacy.attack.trials import move, products, scores
 from tests.privacy.attack.usefulness import usefulness
 from tests.privacy.attack.worlds import Cell, world
@@ -22,10 +23,15 @@ CHURNS = ("0.01", "0.02", "drift", "stress")
 JUDGED = CHURNS[:2]
 """Those that have bars; the others are printed beside."""
 WAYS = ("leaves", "joins")
+FEW = SIZES[:2]
+"""Of whom one tells most: so few are asked without names, or eight who chose it."""
 CHUNK = 50
 SURE = 4
 """Times as many teams where one team says right or wrong, which tells little and is soon tried."""
-SOURCES = ("worlds", "pipeline", "replay", "evidence", "attacker", "trials", "edges", "usefulness")
+SOURCES = (
+    *("worlds", "pipeline", "replay", "evidence", "attacker"),
+    *("trials", "edges", "usefulness", "statements"),
+)
 Trial = Callable[..., dict]
 
 
@@ -76,6 +82,16 @@ def questions() -> Iterator[Question]:
         yield Question(f"products-{n}", products, Cell(n, churn=0.02), 0.2)
 
 
+def modes() -> Iterator[Question]:
+    """The same about what only some teams are asked: these have a page of their own."""
+    for n in FEW:
+        yield Question(f"pulse-{n}", scores, Cell(n, churn=0.02, pulse=True), 0.25)
+        yield Question(f"plain-{n}", scores, Cell(n, churn=0.02), 0.25)
+        cell = Cell(n, churn=0.02, pulse=True, experiment=True)
+        yield Question(f"words-{n}", statements, cell, 0.5)
+        yield Question(f"light-{n}", scores, Cell(n, churn=0.02, light=True), 0.25)
+
+
 def sources() -> str:
     """A short hash of the attack and of the rules attacked: other code, other results."""
     here = Path(__file__).parent
@@ -112,9 +128,11 @@ class Chunk:
         return [self.question.trial(cell, seed=self.seed, number=number) for number in numbers]
 
 
-def chunks(teams: int, seed: int) -> Iterator[Chunk]:
+def chunks(
+    teams: int, seed: int, asked: Callable[[], Iterator[Question]] = questions
+) -> Iterator[Chunk]:
     """Every chunk of a run."""
-    for question in questions():
+    for question in asked():
         total = max(2, round(teams * question.share))
         for first in range(0, total, CHUNK):
             yield Chunk(question, first, min(first + CHUNK, total), seed)

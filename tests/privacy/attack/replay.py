@@ -19,8 +19,8 @@ from analytics.instrument.windows import Mode, beginning
 from analytics.records import FamilyHistory, WindowSpan
 from slackapp.domain.gathering import asked_items
 from slackapp.domain.rounds import Asks
-from tests.privacy.attack.pipeline import PLACE, Shown
-from tests.privacy.attack.worlds import NAMES, TURNED, Team
+from tests.privacy.attack.pipeline import PLACE, Shown, items_of
+from tests.privacy.attack.worlds import NAMES, SAME_PEOPLE, TURNED, Team
 
 FEWEST = 5
 CHURN_WEEKS = 26
@@ -52,17 +52,21 @@ class _Run:
         number = len(self.weeks) + 1
         if n < FEWEST:
             return
-        mode = Mode(n=n, named=self.team.cell.ties)
+        cell = self.team.cell
+        mode = Mode(n=n, named=cell.ties, light=cell.light)
         families = frozenset(window.family for window in self.windows)
-        plans = beginning(mode, asked=number - 1, open_families=families, experiment=False)
+        plans = beginning(
+            mode, asked=number - 1, open_families=families, experiment=cell.experiment
+        )
         self.windows += [
             _Window(plan.family, number, number + plan.length - 1, n) for plan in plans
         ]
-        asked = questionnaire(number - 1, open_families={w.family for w in self.windows})
-        items = tuple(item.id for item in asked.items)
+        families = frozenset(window.family for window in self.windows)
+        asked = questionnaire(number - 1, open_families=families, light=cell.light)
+        asks = Asks(items=tuple(item.id for item in asked.items), pulse=asked.pulse)
         self.weeks.append(week)
-        self.asks.append(Asks(items=items))
-        self.shown.asked.append((week, items))
+        self.asks.append(asks)
+        self.shown.asked.append((week, items_of(asks, self.team)))
         for window in [w for w in self.windows if w.last == number]:
             self.windows.remove(window)
             self.settle(window)
@@ -95,7 +99,7 @@ class _Run:
         if window.family == TIES:
             return self.ties(weeks, people)
         if window.family == PULSE:
-            return intake.pulse_window([[(None, None, None)] * len(weeks) for _ in people])
+            return intake.pulse_window([[self.pulse(p, week) for week in weeks] for p in people])
         asks = self.asks[window.first - 1 : window.last]
         items = asked_items(window.family, asks)
         counts = np.zeros((len(people), len(items), 5), np.uint16)
@@ -106,6 +110,12 @@ class _Run:
         codes = tuple(load().reasons) if reasons else ()
         none = [[0] * len(codes) for _ in people] if reasons else None
         return intake.scale_window(items, counts.tolist(), reason_codes=codes, reasons=none)
+
+    def pulse(self, person: int, week: int) -> tuple[int | None, int | None, int | None]:
+        if not (self.team.cell.pulse and self.said(person, week)):
+            return None, None, None
+        received, given = (int(count) for count in self.team.helpers[person, week])
+        return given, received, int(self.team.points[person, week, PLACE[SAME_PEOPLE]])
 
     def count(self, counts: np.ndarray, people: list[int], week: int, item: int) -> None:
         for row, person in enumerate(people):

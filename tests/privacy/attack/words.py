@@ -69,6 +69,31 @@ TITLES = {
     "moved by two although the team did not change: ≤ 0.10.\n",
 }
 
+MODES = """\
+# Privacy, measured: other ways to ask
+
+What [the first page](privacy-measured.md) asks of five facets and six patterns, asked of what only some teams have. The same command makes both:
+
+    {command}
+
+The same attacker and world, seed {seed}, 52 weeks; of each hundred people two leave a month.
+"""
+
+MODES_TITLES = {
+    "scored": """\
+## Figures
+
+The pulse without names is asked of up to seven people, and of more who chose not to name. Its *same people* is one more level of each person, and the same one as in all the rest, which is the worst case. Light mode asks about half, in windows twice as long. A quarter of {teams} teams a row, so no bar is set; the last column is what asking the pulse adds, in the same teams, to what is gained without it.
+""",
+    "sentences": """
+## Sentences
+
+*Most*, *about half* or *a few give and receive alike* is no linear form of answers, and how clearly an experiment was *noticed* stands for one or two answers of each. Here the attacker draws 2,000 teams, what people tend to and what they would have answered, and keeps those of which the same would have been said, window for window: that is Bayes's rule up to the number of teams drawn.
+People help 1.5 others a week, and are helped by as many, each ± 0.9 from person to person, ± 0.3 from week to week for all and ± 0.5 beside, and answer 0 to 3; what they notice is answered like everything else. The *lowest* gives most beyond what they receive, or noticed least. An experiment runs all year, which is asked about in every window. Nothing but the sentence is read, and **the answers behind it alone are guessed**: on the first page a guess counts all answers of a year.
+Half of {teams} teams a row; the bars of the first page: naming the lowest ≤ 0.10 above reports without that person (P3), exact answers ≤ 0.05 (P2), with three colluders 0.12 and 0.06.
+""",
+}
+
 ELSEWHERE = """\
 ## Shown by tests, not by statistics
 
@@ -79,5 +104,6 @@ ELSEWHERE = """\
 | P9 | everything an administrator can do, during and after a round | `tests/privacy/test_admin.py` |
 | P10 | every log at DEBUG: a check-in, a crash, a database conflict | `tests/privacy/test_logs.py` |
 
+The pulse without names, sentences about few people and light mode are attacked on [a page of their own](privacy-measured-modes.md).
 What is not protected at all is in the [threat model](threat-model.md); the rules are in [publishing rules](publishing-rules.md).
 """

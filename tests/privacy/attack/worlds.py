@@ -29,8 +29,12 @@ LOAD = 0.25
 """Points lost for each person more than usual who turns to somebody: scores tell about ties."""
 NAMES = 3
 WORKSPACE, TEAM = WorkspaceId("W"), TeamId("#T")
-ITEMS = tuple(item.id for measure in (*FACETS, *PATTERNS) for item in load().core(measure))
-TURNED = np.array([load().items[item].polarity < 0 for item in ITEMS])
+SCALES = tuple(item.id for measure in (*FACETS, *PATTERNS) for item in load().core(measure))
+SAME_PEOPLE, NOTICED = "same_people", load().core("noticed")[0].id
+ITEMS = (*SCALES, SAME_PEOPLE, NOTICED)
+TURNED = np.array([item in load().items and load().items[item].polarity < 0 for item in ITEMS])
+HELPERS, MOST_HELPERS, BUSY = 1.5, 3, 0.5
+"""How many people one tends to help, or to be helped by, in a week; how that varies by week."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,11 @@ class Cell:
     drop: float = 0.0
     """Points the whole team loses half-way."""
     ties: bool = False
+    light: bool = False
+    pulse: bool = False
+    """Whether the pulse without names is answered, where it is asked."""
+    experiment: bool = False
+    """Whether one is running, so that it is asked what people noticed of it."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +87,10 @@ class Team:
     """(people, people): who is whose helper."""
     helped_me: NDArray[np.bool_]
     """(weeks, people, people): who would be named."""
+    tends: NDArray[np.float64]
+    """(people, 2): how many more than usual a person helps, and is helped by, in a week."""
+    helpers: NDArray[np.int8]
+    """(people, weeks, 2): how many would be answered to have been helped, and to have helped."""
     pepper: bytes
     """The secret of the installation this team is in, one for each team."""
     mover: int = -1
@@ -106,6 +119,8 @@ def world(cell: Cell, *, seed: int, number: int) -> Team:
         int(cell.ties),
         *[1] * cell.apart,
         *[cell.every] * bool(cell.every),
+        *[2] * cell.light,
+        *[3] * cell.experiment,
     ]
     rng = np.random.default_rng(key)
     here, mover = _rosters(cell, rng)
@@ -120,18 +135,25 @@ def world(cell: Cell, *, seed: int, number: int) -> Team:
     if cell.ties:
         level = level - LOAD * (turns_to.sum(axis=0) - TIES_EACH)[:, None]
     exact = MEAN + level[:, :, None] + mood[None, :, None]
-    exact = exact + rng.normal(0, NOISE, (people, weeks, len(ITEMS)))
+    exact = exact + rng.normal(0, NOISE, (people, weeks, len(SCALES)))
+    said = here & (rng.random((people, weeks)) < cell.response)
+    # Drawn apart and last, so that nothing else of a world depends on it.
+    tends, helpers = _helpers(rng, here)
+    more = (MEAN + level + mood)[:, :, None] + rng.normal(0, NOISE, (people, weeks, 2))
+    exact = np.concatenate([exact, more], axis=2)
     first = here.argmax(axis=1)[:, None]
     return Team(
         cell=cell,
         here=here,
         counts=here & ((first == 0) | (np.arange(weeks) >= first + NEWCOMER_ROUNDS)),
-        said=here & (rng.random((people, weeks)) < cell.response),
+        said=said,
         level=level,
         mood=mood,
         points=np.clip(np.rint(exact), 1, 5).astype(np.int8),
         turns_to=turns_to,
         helped_me=helped_me,
+        tends=tends,
+        helpers=helpers,
         pepper=f"{seed} {number}".encode(),
         mover=mover,
     )
@@ -178,6 +200,16 @@ def _cycled(cell: Cell) -> tuple[NDArray[np.bool_], int]:
     seats = [span % 2 == 0, *[np.ones(cell.weeks, bool)] * (cell.people - 1)]
     accomplices = [span == place for place in range(1, int(span[-1]) + 1, 2)]
     return np.array([*seats, *accomplices]), 0
+
+
+def _helpers(
+    rng: np.random.Generator, here: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], NDArray[np.int8]]:
+    people, weeks = here.shape
+    tends = rng.normal(0, PERSON, (people, 2))
+    exact = HELPERS + tends[:, None] + rng.normal(0, WEEK, (weeks, 1))
+    exact = exact + rng.normal(0, BUSY, (people, weeks, 2))
+    return tends, np.clip(np.rint(exact), 0, MOST_HELPERS).astype(np.int8)
 
 
 def _wander(rng: np.random.Generator, rows: int, weeks: int) -> NDArray[np.float64]:
