@@ -97,6 +97,12 @@ def homes(sample: Sample) -> Iterator[tuple[str, Block]]:
         for team in sample.home.teams
     )
     yield "lead", home.view(replace(sample.home, teams=teams))
+    before = tuple(
+        Tried(practice, DAY, (Verdict.KEEP,), noticed)
+        for practice, noticed in zip(_LIBRARY, ("few", "half", "most"), strict=False)
+    )
+    teams = tuple(replace(team, tried=before) for team in sample.home.teams)
+    yield "tried-before", home.view(replace(sample.home, teams=teams))
 
 
 def _outcomes(blank: Ballot, trying: Ballot) -> Iterator[tuple[str, Words]]:

@@ -99,7 +99,7 @@ def form(report_id: ReportId, report: Report) -> Block:
 def choices(reading: Reading) -> dict[str, str]:
     """What a facet can be guessed to be, in order: code → words."""
     if reading.scale is not Scale.STEP:
-        return report_words.choices(reading.measure)
+        return report_words.choices(reading)
     steps = (str(thresholds.STEP_LOWEST + n * thresholds.STEP) for n in range(_STEPS))
     return {step: step for step in steps}
 

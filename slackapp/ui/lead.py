@@ -29,6 +29,10 @@ _NOTICED: Final = {
     "low": N_("hardly noticed"),
     "middle": N_("noticed in part"),
     "high": N_("clearly noticed"),
+    # As it was published before.
+    "few": N_("a few noticed it"),
+    "half": N_("about half noticed it"),
+    "most": N_("most noticed it"),
 }
 
 

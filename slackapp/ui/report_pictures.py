@@ -210,7 +210,7 @@ def _in_words(name: str, readings: Sequence[Reading], old: Container[str]) -> li
 def _word_rows(readings: Iterable[Reading], old: Container[str]) -> Iterator[figures.WordRow]:
     for reading in readings:
         said = str(reading.value)
-        choices = report_words.choices(reading.measure)
+        choices = report_words.choices(reading)
         if reading.measure == "mutual" and said != "clearly_more":
             del choices["clearly_more"]  # not a choice below twelve people
         codes = list(choices)

@@ -75,4 +75,8 @@ SENTENCES: Final = {
     "noticed_low": N_("People hardly noticed {what}."),
     "noticed_middle": N_("People noticed {what} in part."),
     "noticed_high": N_("People clearly noticed {what}."),
+    # As reports of before say it, of those who did.
+    "noticed_most": N_("Most people noticed {what}."),
+    "noticed_half": N_("About half of the people noticed {what}."),
+    "noticed_few": N_("A few people noticed {what}."),
 }

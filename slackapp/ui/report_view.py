@@ -204,7 +204,7 @@ def _trend(reading: Reading) -> str:
     before = (
         str(reading.before)
         if reading.scale is Scale.STEP
-        else report_words.choices(reading.measure)[str(reading.before)]
+        else report_words.choices(reading)[str(reading.before)]
     )
     return _("{trend} (before: {before})").format(trend=said, before=before)
 

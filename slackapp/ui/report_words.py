@@ -78,6 +78,8 @@ CHOICES: Final = {
     "noticed": {"low": N_("hardly"), "middle": N_("in part"), "high": N_("clearly")},
 }
 """Codes of statements in order, and their words."""
+_BEFORE: Final = {"noticed": _SHARES}
+"""Those that reports of before have."""
 TRENDS: Final = {
     Trend.FIRST: N_("nothing to compare with yet"),
     Trend.HIGHER: N_("higher than before"),
@@ -171,7 +173,7 @@ def value(reading: Reading) -> str:
     if reading.scale is Scale.LEVEL:
         levels = _FACET_LEVELS if reading.measure in FACET_SENTENCES else _LEVELS
         return _(levels[str(reading.value)])
-    return _(CHOICES[reading.measure][str(reading.value)])
+    return choices(reading)[str(reading.value)]
 
 
 def width(reading: Reading) -> str:
@@ -184,10 +186,13 @@ def short_day(value: date) -> str:
     return str(format_skeleton("MMMd", value, locale=language()))
 
 
-def choices(measure: str) -> dict[str, str]:
-    """What a measure in words can say, in order: code → words; a facet's words for its levels."""
-    levels = _FACET_LEVELS if measure in FACET_SENTENCES else _LEVELS
-    return {code: _(words) for code, words in CHOICES.get(measure, levels).items()}
+def choices(reading: Reading) -> dict[str, str]:
+    """What a reading in words can say, in order: code → words; a facet's words for its levels."""
+    levels = _FACET_LEVELS if reading.measure in FACET_SENTENCES else _LEVELS
+    now = CHOICES.get(reading.measure, levels)
+    before = _BEFORE.get(reading.measure, {})
+    said = before if reading.value in before else now
+    return {code: _(words) for code, words in said.items()}
 
 
 def family(name: str, report: Report) -> str:

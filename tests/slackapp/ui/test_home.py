@@ -160,6 +160,12 @@ def test_what_was_tried_stands_under_its_day_once_with_all_that_was_decided():
     ]
 
 
+def test_what_was_published_of_an_experiment_before_is_said_as_it_was():
+    tried = Tried("two_heads", date(2026, 11, 9), (Verdict.KEEP,), "most")
+    (line,) = lead.history([tried])
+    assert line.endswith("kept and most noticed it")
+
+
 def reports_of(*counts):
     """Reports of as many teams, so many each, the newest of each team first in turn."""
     links = [

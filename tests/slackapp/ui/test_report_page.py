@@ -35,6 +35,8 @@ VALUES = {
     "give_and_receive": ("few", "half", "most"),
     "noticed": ("low", "middle", "high"),
 }
+OF_BEFORE = {"noticed_few", "noticed_half", "noticed_most"}
+"""Codes that only reports of before have."""
 FAMILY = {
     **{facet: facet for facet in FACETS},
     **dict.fromkeys(PATTERNS, "patterns"),
@@ -472,7 +474,8 @@ def test_there_are_words_for_every_code_and_no_words_without_a_code():
         for value in values
         if measure not in {*FACETS, "agreement"}
     }
-    assert codes == set(report_sentences.SENTENCES)
+    assert codes | OF_BEFORE == set(report_sentences.SENTENCES)
+    assert not codes & OF_BEFORE
     assert set(report_sentences.FACET_SENTENCES) == set(FACETS)
     cautions = {
         findings.find([reading(measure, value, **more)], turn=0)[0].caution
@@ -542,3 +545,15 @@ def test_the_words_of_a_page_and_the_promise_name_the_same_bands():
     promise = (DOCS / "explanation" / "privacy-promise.md").read_text(encoding="utf-8")
     assert '"5–6", "7–9" or "10+" (about who helped whom, "6–9" or' in promise
     assert [name for _, name in thresholds.BANDS] == ["5-6", "7-9", "10+"]
+
+
+@pytest.mark.parametrize(("word", "said"), [("few", "A few"), ("half", "About half of the")])
+def test_a_report_of_before_says_for_how_many_an_experiment_was_noticeable(word, said):
+    text = Text(render(report(reading("noticed", word))))
+    assert f"{said} people noticed the experiment." in text
+    assert report_words.value(reading("noticed", word)) == said.lower().removesuffix(" of the")
+
+
+def test_a_report_of_now_still_stands_beside_what_was_said_before():
+    old, new = reading("noticed", "most"), reading("noticed", last=8)
+    assert "most" in Text(render(report(new, readings=[old, new])))
