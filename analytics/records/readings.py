@@ -137,7 +137,7 @@ class FamilyHistory:
     published_on: date | None = None
     """The last day of the window that was published last."""
     counted: frozenset[str] | None = None
-    """Keyed hashes of the people of the last window that was counted, shown or held."""
+    """Keyed hashes of whoever counted in a round of the last window that was counted."""
     counted_on: date | None = None
     """Its last day."""
     moves: int = 0

@@ -79,13 +79,21 @@ def _published(other: Elsewhere, since: date) -> Iterable[frozenset[str]]:
     return dict.fromkeys(one for one in found if one is not None)
 
 
-def _last_people(history: FamilyHistory) -> frozenset[str]:
-    return (history.reference if history.counted is None else history.counted) or frozenset()
+def _nearest(people: frozenset[str], history: FamilyHistory) -> frozenset[str]:
+    """The population it remembers that differs from these people by fewest.
+
+    Not only the last: who was counted then hangs on who led in that window.
+    """
+    gates = (gate.reference for gate in history.gates.values())
+    known = (history.counted, history.reference, *gates)
+    return min(
+        (one for one in known if one), key=lambda one: len(one ^ people), default=frozenset()
+    )
 
 
 def _are_the_same(people: frozenset[str], history: FamilyHistory, since: date) -> bool:
     """Whether more people are in both than in only one of the two, and were counted since a day."""
-    before, day = _last_people(history), last_day(history)
+    before, day = _nearest(people, history), last_day(history)
     return day is not None and day >= since and len(before ^ people) < len(before & people)
 
 
@@ -94,7 +102,7 @@ def _moves(store: Store, other: Elsewhere, people: frozenset[str], since: date) 
 
     In one that goes on, only until it was counted last: that they left it is counted once.
     """
-    moves = other.history.moves + len(_last_people(other.history) ^ people)
+    moves = other.history.moves + len(_nearest(people, other.history) ^ people)
     if other.state is not TeamState.ENDED:
         return moves
     return moves + _later_moves(store, other.team, other.history, since)

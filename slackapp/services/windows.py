@@ -47,6 +47,8 @@ class Ended:
     """Its population, sorted."""
     boxes: Boxes
     reference: frozenset[str]
+    counted: frozenset[str]
+    """Whoever counted in one of its rounds at least."""
     beside: Beside
     churn: int
     lean: float = field(repr=False)
@@ -109,6 +111,7 @@ def _ended(store: Store, window_id: WindowId, pepper: bytes) -> Ended | None:
         return None
     team = store.teams.get(window.team)
     people = tuple(sorted(population(rounds.rosters)))
+    ever = sorted(frozenset().union(*(roster.counting for roster in rounds.rosters)))
     day = rounds.rows[-1].date
     behind = reference(pepper, team.workspace, people)
     around = beside(store, team, window.family, behind, day)
@@ -120,6 +123,7 @@ def _ended(store: Store, window_id: WindowId, pepper: bytes) -> Ended | None:
         people=people,
         boxes=store.windows.boxes(window.id),
         reference=behind,
+        counted=reference(pepper, team.workspace, ever),
         beside=around,
         churn=store.people.moves(team.id, since=day - CHURN_SPAN) + around.churn,
         lean=lean(pepper, behind),
@@ -147,7 +151,7 @@ def _compute(ended: Ended, seal: Seal) -> Settled:
     )
     counted = replace(
         settled.history,
-        counted=ended.reference,
+        counted=ended.counted,
         counted_on=ended.span.ends_on,
         moves=ended.churn,
     )

@@ -80,6 +80,34 @@ def test_who_came_and_went_is_counted_on_in_a_team_founded_anew(sqlite_house, wa
     assert told(house, again) == [shown("level")]
 
 
+def test_leads_who_change_before_it_make_them_no_other_people(sqlite_house):
+    """Whoever leads in one of its rounds is not counted in a window."""
+    house = sqlite_house
+    team = restless(house)
+    play(house, team, range(5, 12))
+    leads = [f"U{place:02}" for place in range(1, 6)]
+    house.settings.set_leads(team=team, leads=leads, actor=ADMIN)
+    play(house, team, [12])
+    delete(house, team)
+    anew = house.team(10)
+    go_on(house, anew, 4)
+    assert told(house, anew) == [shown("level")]
+
+
+def test_nor_do_they_let_a_figure_reopen_that_was_held_for_too_few_answers(sqlite_house):
+    house = sqlite_house
+    team = house.team()
+    for number in range(1, 9):
+        if number in {7, 8}:
+            leads = ["U01", "U02", "U03"] if number == 7 else ["U04", "U05", "U06"]
+            house.settings.set_leads(team=team, leads=leads, actor=ADMIN)
+        house.week(team, number, only(5 if number < 5 else 4))
+    delete(house, team)
+    anew = house.team(8)
+    go_on(house, anew, 4, only(5))
+    assert told(house, anew) == [held("step")]
+
+
 @pytest.mark.parametrize("way", [end, delete])
 def test_who_came_and_went_since_the_last_figure_is_counted_on_too(sqlite_house, way):
     house = sqlite_house
