@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -14,7 +15,7 @@ from slackapp.domain.teams import Change, Group, Team, TeamState
 from slackapp.domain.text import Text
 from slackapp.domain.whole import ForeseenWhole, WantedWhole, Whole
 from slackapp.domain.written import defaults_applied, read
-from slackapp.errors import ChangedMeanwhile, NothingToTakeBack
+from slackapp.errors import ChangedMeanwhile, NothingToTakeBack, UnknownTeam
 from slackapp.errors.together import Together
 from slackapp.services.changing import Edit, foreseen_of
 from slackapp.services.defaults import difference as defaults_differ
@@ -87,6 +88,10 @@ class Restoring:
 
         def unit(store: Store) -> datetime:
             check_admin(store, workspace, actor)
+            for team in sorted(wanted.teams):
+                # Before it is compared: who changes one at this moment is waited for, and seen.
+                with suppress(UnknownTeam):
+                    store.teams.lock(team)
             if _whole(store, workspace).fingerprint != seen:
                 raise ChangedMeanwhile
             _restore(store, workspace, actor, wanted, now)

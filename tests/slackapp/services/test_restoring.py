@@ -1,8 +1,11 @@
 """Everything a workspace has set comes back from its text: all of it or nothing."""
 
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from threading import Event
 
 import pytest
 
@@ -362,3 +365,24 @@ def test_what_is_no_text_of_settings_is_said_with_its_line(text, written, line):
     with pytest.raises(NotSettings) as refused:
         read_whole(written, text.now)
     assert refused.value.line == line
+
+
+def test_who_changes_a_team_at_that_moment_is_waited_for_and_not_overwritten(house):
+    text, team, locked = Text(house), house.team(), Event()
+    given = text.kept()
+    given["teams"][0]["name"] = "Mine"
+    wanted, seen = text.read(given), text.now.fingerprint
+
+    def other(store):
+        was = store.teams.lock(team)
+        locked.set()
+        time.sleep(0.3)
+        store.teams.put(replace(was, name="Theirs"))
+
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(house.database.step, other)
+        assert locked.wait(10)
+        with pytest.raises(ChangedMeanwhile):
+            text.restoring.restore(**WHO, wanted=wanted, seen=seen)
+        done.result()
+    assert house.read(lambda store: store.teams.get(team)).name == "Theirs"
