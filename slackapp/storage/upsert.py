@@ -24,7 +24,7 @@ def upsert(
 ) -> None:
     """Insert rows; where the primary key exists already, all other columns are replaced.
 
-    Those that stay are so only where they hold nothing yet.
+    Those in `stays` are written only where they hold nothing yet.
     """
     if not rows:
         return

@@ -133,7 +133,7 @@ def _moved(team: Team, _details: tuple[str, ...], today: date | None) -> str:
         asked = _(
             "those of the user group {group} who are in it are asked, and nobody else"
         ).format(group=_group(team))
-    return _(
+    said = _(
         "From now on this channel is where Bearings asks the team {team}, {rhythm}; {asked}. Lead "
         "of this team in Bearings: {leads}. Set for this team, changed or not: {what}. What is "
         "being counted already is finished as it began."
@@ -144,6 +144,7 @@ def _moved(team: Team, _details: tuple[str, ...], today: date | None) -> str:
         leads=_named_leads(team),
         what=policy.whole(team.policy),
     )
+    return f"{said} {_(_PLAIN['paused'])}" if team.state is TeamState.PAUSED else said
 
 
 def _named_leads(team: Team) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _STAYS: Final = N_("Codes of who was counted last, without names, stay for 26 weeks.")
 _SHELL: Final = N_(
     "For 26 weeks Bearings keeps which channel it was, whether it was locked against appraisal, "
-    "who was counted last, as codes without names, whether too few answered, and how many came "
+    "who was counted last (as codes without names), whether too few answered, and how many came "
     "and went. So a new team of the same people cannot be compared with the old report to work out "
     "what one person said."
 )

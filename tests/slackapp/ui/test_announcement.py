@@ -102,6 +102,16 @@ def test_a_setting_that_is_still_there_is_not_said_to_be_gone():
     assert "no quiet days" not in told
 
 
+def test_where_a_paused_team_moves_it_is_said_to_be_paused():
+    paused = "Check-ins are paused for this team."
+    said = {
+        state: announcement.message("moved", replace(TEAM, state=state))["text"]
+        for state in (TeamState.RUNNING, TeamState.PAUSED)
+    }
+    assert paused in said[TeamState.PAUSED]
+    assert paused not in said[TeamState.RUNNING]
+
+
 def test_a_team_too_small_for_a_check_in_gets_something_to_talk_about_another_each_week():
     cards = [card.text for card in practices.load().cards.values()]
     said = [
