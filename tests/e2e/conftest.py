@@ -70,7 +70,7 @@ async def stage(request, stage_of):
 async def playing(request, stage_of):
     transport, database = request.param
     url = request.getfixturevalue(f"{database}_url")
-    async with stage_of(transport, url) as stage:
+    async with stage_of(transport, url, ack_seconds=PATIENT_ACKS) as stage:
         play = await with_team(stage)
         stage.app.worker.work()
         yield play
