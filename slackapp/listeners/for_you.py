@@ -197,12 +197,20 @@ def _chosen(view: Body) -> dict[str, Any]:
         until = state[ids.PAUSE_BLOCK][ids.ANSWER].get("selected_date")
         ticked = state[ids.SWITCHES_BLOCK][ids.ANSWER].get("selected_options") or ()
         off = {option["value"] for option in ticked}
-        home = state.get(ids.HOME_BLOCK, {}).get(ids.ANSWER, {}).get("selected_option")
         return {
             "ask_me": ids.DONT_ASK not in off,
             "list_me": ids.DONT_LIST not in off,
             "paused_until": None if until is None else date.fromisoformat(until),
-            "home": None if home is None else TeamId(home["value"]),
+            "home": _home(state),
         }
     except (KeyError, TypeError, ValueError) as error:
         raise UnreadableAnswer from error
+
+
+def _home(state: Body) -> TeamId | None:
+    """Another home than the form began with; who meanwhile came back to theirs keeps it."""
+    for block, answer in state.items():
+        if block.startswith(ids.HOME_BLOCK) and (chosen := answer[ids.ANSWER]["selected_option"]):
+            began = block.removeprefix(ids.HOME_BLOCK)
+            return None if chosen["value"] == began else TeamId(chosen["value"])
+    return None

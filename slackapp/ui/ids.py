@@ -114,7 +114,8 @@ ERASED_VIEW: Final = "erased_view"
 # ── inside one's own settings ────────────────────────────────────────────────────────────────────
 PAUSE_BLOCK: Final = "pause"
 SWITCHES_BLOCK: Final = "switches"
-HOME_BLOCK: Final = "home"
+HOME_BLOCK: Final = "home."
+"""With the team the form began with: only another one is a choice."""
 
 # ── inside the check-in ──────────────────────────────────────────────────────────────────────────
 ANSWER: Final = "answer"

@@ -143,7 +143,7 @@ def _home(own: OwnSettings) -> Iterator[Block]:
     yield blocks.entry(
         _("Your home team"),
         blocks.select(options, action=ids.ANSWER, placeholder=_("Choose a team"), chosen=chosen),
-        block_id=ids.HOME_BLOCK,
+        block_id=f"{ids.HOME_BLOCK}{own.home or ''}",
         hint=_(
             "You are in several teams. This one asks you and counts you; in the others you can be "
             "named, and are not asked."

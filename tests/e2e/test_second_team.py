@@ -137,7 +137,7 @@ async def test_who_is_in_two_teams_is_asked_in_the_one_they_choose(play):
     await ada.home()
     await ada.click("My settings", within="home")
     await ada.modal("My settings")
-    assert (await ada.submit({ids.HOME_BLOCK: "Lighthouse"})).errors == {}
+    assert (await ada.submit({f"{ids.HOME_BLOCK}{play.team}": "Lighthouse"})).errors == {}
     await ada.sees("your home team is Lighthouse")
     await ada.close(everything=True)
     await play.move_to(OPENING)

@@ -163,6 +163,24 @@ async def test_settings_are_stored_and_said_back(slack, mine):
     assert "your name cannot be picked" in str(answer["view"])
 
 
+@pytest.mark.parametrize(("chosen", "home"), [("TM2", "TM1"), ("TM3", "TM3"), (None, "TM1")])
+async def test_who_came_back_to_their_home_while_the_form_was_open_keeps_it_unless_they_chose(
+    slack, mine, chosen, home
+):
+    teams = (("TM2", "Lighthouse"), ("TM3", "Harbour"))
+    form = own_settings.view(replace(SETTINGS, home="TM2", teams=teams))
+    mine.settings = replace(SETTINGS, home="TM1", teams=(("TM1", "Pier"), *teams))
+    named = [block["block_id"] for block in form["blocks"] if "block_id" in block]
+    [block] = [block for block in named if block.startswith(ids.HOME_BLOCK)]
+    values = {
+        ids.PAUSE_BLOCK: {ids.ANSWER: {"selected_date": None}},
+        ids.SWITCHES_BLOCK: {ids.ANSWER: {"selected_options": []}},
+        block: {ids.ANSWER: {"selected_option": chosen and {"value": chosen}}},
+    }
+    await slack.submit(form, values)
+    assert mine.settings.home == home
+
+
 async def test_what_was_saved_shows_on_ones_own_home_tab_at_once(slack, web_api, mine):
     values = {
         ids.PAUSE_BLOCK: {ids.ANSWER: {"selected_date": None}},
