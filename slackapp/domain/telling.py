@@ -13,7 +13,7 @@ from slackapp.domain.ids import GroupId, UserId
 from slackapp.domain.teams import Group, TeamState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from slackapp.domain.cadence import Cadence
     from slackapp.domain.policy import Policy
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 NOBODY: Final = "-"
 """Stands in a topic where it names people or a group."""
 _NAMING_LEADS: Final = frozenset({"leads", "started"})
-_NAMING_PEOPLE: Final = _NAMING_LEADS | {"admin_named", "admin_removed"}
+_NAMING_ADMINS: Final = ("admin_named", "admin_removed")
+_NAMING_PEOPLE: Final = _NAMING_LEADS | {*_NAMING_ADMINS}
 
 
 def topics(before: Team, after: Team) -> Iterable[str]:
@@ -52,13 +53,39 @@ def as_chosen(team: Team, topic: str) -> Team:
     if not chosen:
         return team
     if code == "roster":
-        group = None if chosen == [NOBODY] else Group(GroupId(chosen[0]), chosen[1])
+        group = None if chosen == [NOBODY] else Group(GroupId(chosen[0]), chosen[-1])
         return replace(team, group=group)
     if code == "renamed":
         return replace(team, name=chosen[0])
     if code in _NAMING_LEADS:
         return replace(team, leads=frozenset(UserId(one) for one in chosen if one != NOBODY))
     return replace(team, policy=_policy(team.policy, chosen)) if code == "policy" else team
+
+
+def untrue(team: Team, told: Iterable[str], *, admins: Collection[UserId]) -> Iterable[str]:
+    """Return topics that say how it is where the last word of a setting says otherwise.
+
+    `told`: topics in the order in which a channel reads them; `admins`: who is named one.
+    """
+    believed, named = team, dict[UserId, bool]()
+    for topic in told:
+        code, _, chosen = topic.partition(":")
+        # Whoever is told that a team moved there is told all with it, as it is by then.
+        believed = team if code == "moved" else as_chosen(believed, topic)
+        if code in _NAMING_ADMINS:
+            named[UserId(chosen)] = code == _NAMING_ADMINS[0]
+    yield from topics(_called_as(team, believed), team)
+    for user, is_told in named.items():
+        if is_told != (user in admins):
+            yield f"{_NAMING_ADMINS[is_told]}:{user}"
+
+
+def _called_as(team: Team, believed: Team) -> Team:
+    """What a team and its group are called is seen in Slack, and told to nobody who renames it."""
+    group = believed.group
+    if group and team.group and group.id == team.group.id:
+        group = team.group
+    return replace(believed, name=team.name, group=group)
 
 
 def without(topic: str, user: UserId) -> str | None:

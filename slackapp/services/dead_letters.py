@@ -22,6 +22,7 @@ from slackapp.services.ports import Database, Store
 from slackapp.services.roles import check_admin
 from slackapp.services.sharing import held
 from slackapp.services.undelivered import told_of
+from slackapp.services.untold import send_again
 
 SHOWN = 20
 """Most of each kind listed at once; a dead letter takes two blocks of a window."""
@@ -67,7 +68,7 @@ class DeadLetters:
 
         def unit(store: Store) -> None:
             letter = _own(store, workspace, actor, delivery)
-            if not store.deliveries.retry(delivery, now=now):
+            if not send_again(store, delivery, now):
                 raise LetterGone
             self._note(store, letter, actor, RETRIED)
 
@@ -81,7 +82,7 @@ class DeadLetters:
             check_admin(store, workspace, actor)
             for one in store.deliveries.dead(limit=SHOWN, workspace=workspace):
                 letter = _letter(store, one, asker=actor)
-                if letter.refused and store.deliveries.retry(one.id, now=now):
+                if letter.refused and send_again(store, one.id, now):
                     self._note(store, one, actor, RETRIED)
 
         self.database.step(unit)

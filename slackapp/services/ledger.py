@@ -76,11 +76,15 @@ class Deliveries(Protocol):
     def drop(self, delivery: DeliveryId) -> bool: ...
     def get(self, delivery: DeliveryId) -> Delivery: ...
     def cancel(self, team: TeamId) -> None: ...
-    def tell_again(self, team: TeamId, *, channel: ChannelId, now: datetime) -> None:
+    def tell_again(self, team: TeamId, *, channel: ChannelId, now: datetime) -> tuple[str, ...]:
         """Make due in a channel what a team was not told of changes of its settings, and all since.
 
-        In the order in which they were made.
+        In the order in which they were made. Returns the topics that it reads of them, in order.
         """
+        ...
+
+    def told(self, team: TeamId, *, channel: ChannelId) -> tuple[str, ...]:
+        """Return the topics a channel reads of changes of a team's settings, in order."""
         ...
 
     def drop_settled(self, team: TeamId, before: datetime) -> None:

@@ -27,6 +27,7 @@ from slackapp.services.keys import destroy
 from slackapp.services.ports import Database, KeyStore, Store
 from slackapp.services.rounds import announce, delivery, plan_next
 from slackapp.services.trials import Trials
+from slackapp.services.untold import tell_untold
 
 SILENT = frozenset({Reason.PAUSED, Reason.ENDED})
 """Reasons for which the channel is told nothing: it knows, or it is too late to matter."""
@@ -216,7 +217,7 @@ def _open(store: Store, round_id: RoundId, given: Given, now: datetime) -> froze
     told = trials.resolve(store, team, row, opening.found, opening.trials, now)
     invitation = delivery(team, Kind.INVITATION, team.channel, now, "", row.id)
     # No check-in goes by under settings that the channel was not told of: whatever became of that.
-    store.deliveries.tell_again(team.id, channel=team.channel, now=now)
+    tell_untold(store, team, now)
     store.deliveries.add([invitation, *told])
     if last is not None:
         store.deliveries.erase_private(last.id)

@@ -8,6 +8,7 @@ from datetime import datetime
 from slackapp.domain.teams import Team, TeamState
 from slackapp.errors.teams import NotStarted
 from slackapp.services.ports import Store
+from slackapp.services.untold import tell_untold
 
 
 def rest(_: Store, before: Team, __: datetime) -> Team:
@@ -24,7 +25,7 @@ def go_on(store: Store, before: Team, now: datetime) -> Team:
     _check_started(before)
     if before.state is not TeamState.PAUSED:
         return before
-    store.deliveries.tell_again(before.id, channel=before.channel, now=now)
+    tell_untold(store, before, now)
     return replace(before, state=TeamState.RUNNING)
 
 

@@ -26,6 +26,7 @@ from slackapp.services.ports import Database, Store
 from slackapp.services.returning import Gone, gone
 from slackapp.services.rounds import announce, plan
 from slackapp.services.sharing import held
+from slackapp.services.untold import send_again
 
 LATE = timedelta(minutes=5)
 """A step that is due for longer is late: a worker looks every second."""
@@ -113,7 +114,7 @@ class Standing:
 
     def retry(self, delivery: DeliveryId, *, now: datetime) -> None:
         """Send a dead letter again; raises `NothingToRetry`."""
-        if not self.database.step(lambda store: store.deliveries.retry(delivery, now=now)):
+        if not self.database.step(lambda store: send_again(store, delivery, now)):
             raise NothingToRetry
 
     def skip(self, id_: str, *, now: datetime) -> None:

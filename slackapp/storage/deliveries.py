@@ -184,12 +184,16 @@ class Deliveries:
             update(table).where(table.c.team == team, text(WAITING_DELIVERY)).values(_CANCELLED)
         )
 
-    def tell_again(self, team: TeamId, *, channel: ChannelId, now: datetime) -> None:
+    def tell_again(self, team: TeamId, *, channel: ChannelId, now: datetime) -> tuple[str, ...]:
         """Make due in a channel what a team was not told of changes of its settings, and all since.
 
-        In the order in which they were made: the last word of a setting is how it is.
+        In the order in which they were made. Returns the topics that it reads of them, in order.
         """
-        untold.tell_again(self._connection, team, channel, now)
+        return untold.tell_again(self._connection, team, channel, now)
+
+    def told(self, team: TeamId, *, channel: ChannelId) -> tuple[str, ...]:
+        """Return the topics a channel reads of changes of a team's settings, in order."""
+        return untold.told(self._connection, team, channel)
 
     def drop_settled(self, team: TeamId, before: datetime) -> None:
         """Delete a team's rows that were due before an instant and have nothing left to do."""

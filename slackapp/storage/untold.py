@@ -6,8 +6,9 @@ still waits for Slack, or was changed just now, comes last.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, bindparam, case, select, update
 
@@ -24,6 +25,8 @@ ANEW: Final = {
     "failures": 0,
 }
 """A row that is over, or was given up, as it begins again."""
+ROOM: Final = timedelta(milliseconds=1)
+"""What is told again is due so long before the rest: word of how it is by now comes in between."""
 _OVER = frozenset({DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.CANCELLED})
 # With every opening: whether a topic is one of some is looked at here, where that costs less.
 _TOLD_OR_NOT = (
@@ -33,25 +36,67 @@ _TOLD_OR_NOT = (
 )
 
 
-def tell_again(connection: Connection, team: TeamId, channel: ChannelId, now: datetime) -> None:
+class Told(NamedTuple):
+    """Of a row of the ledger, what says of which change it tells whom, and when."""
+
+    id: str
+    topic: str
+    state: str
+    due_at: datetime
+    target: str
+
+
+def tell_again(
+    connection: Connection, team: TeamId, channel: ChannelId, now: datetime
+) -> tuple[str, ...]:
     """Make due in a channel what its team was not told of changes, and all that it was since.
 
-    Untold is also what was told elsewhere while the team was: of its own settings, a channel to
-    which it moves is told all with that.
+    Untold is also what was told elsewhere while the team was, or waits to be: of its own settings,
+    a channel to which it moves is told all with that. Returns the topics that the channel reads of
+    changes, in their order.
     """
-    found = connection.execute(_TOLD_OR_NOT, {"of": team})
-    changes = [row for row in found if _code(row.topic) in CHANGES]
-    over = [row for row in changes if row.state in _OVER]
+    changes = _changes(connection, team)
+    over = [row for row in changes if row.state in _OVER or _waits_elsewhere(row, channel)]
     while (
         over
         and over[-1].state == DeliveryState.SENT
         and (over[-1].target == channel or _code(over[-1].topic) not in BESIDE)
     ):
         over.pop()
-    before = min([now, *(row.due_at for row in changes if row.state not in _OVER)])
+    again = {row.id for row in over}
+    others = [row for row in changes if row.id not in again]
+    before = min([now - ROOM, *(row.due_at for row in others if row.state not in _OVER)])
     for place, one in enumerate(over, start=1):
-        again = {"target": channel, "due_at": before - timedelta(microseconds=place), **ANEW}
-        connection.execute(update(table).where(table.c.id == one.id).values(again))
+        at = {"target": channel, "due_at": before - timedelta(microseconds=place), **ANEW}
+        connection.execute(update(table).where(table.c.id == one.id).values(at))
+    waiting = [row for row in others if row.state not in _OVER]
+    gone_by = [row for row in others if row.state in _OVER]
+    return (
+        *_read_in(channel, gone_by),
+        *(row.topic for row in reversed(over)),
+        *_read_in(channel, waiting),
+    )
+
+
+def told(connection: Connection, team: TeamId, channel: ChannelId) -> tuple[str, ...]:
+    """Return the topics of changes that a channel has read, or reads once Slack takes them."""
+    unread = {DeliveryState.DEAD, DeliveryState.CANCELLED}
+    return _read_in(channel, (r for r in _changes(connection, team) if r.state not in unread))
+
+
+def _changes(connection: Connection, team: TeamId) -> list[Told]:
+    """What tells of changes of a team, newest first."""
+    found = connection.execute(_TOLD_OR_NOT, {"of": team})
+    return [Told(*row) for row in found if _code(row.topic) in CHANGES]
+
+
+def _waits_elsewhere(row: Told, channel: ChannelId) -> bool:
+    return row.state == DeliveryState.DUE and row.target != channel and _code(row.topic) in BESIDE
+
+
+def _read_in(channel: ChannelId, rows: Iterable[Told]) -> tuple[str, ...]:
+    """The topics of rows that are newest first, in the order in which a channel reads them."""
+    return tuple(row.topic for row in rows if row.target == channel)[::-1]
 
 
 def _code(topic: str) -> str:
