@@ -148,6 +148,19 @@ def drop_outdated(store: Store, team: Team, today: date, now: datetime) -> None:
     kept_from = today - timedelta(weeks=max(weeks))
     store.readings.drop_before(team.id, kept_from)
     store.reports.drop_before(team.id, kept_from)
+    _forget_last_shown(store, team, kept_from)
+
+
+def _forget_last_shown(store: Store, team: Team, kept_from: date) -> None:
+    """Forget the figures a team that has ended showed last: nothing is compared with them again.
+
+    Who is behind them stays, so that other teams' are not told apart from them.
+    """
+    if team.state is not TeamState.ENDED or store.rounds.of_team(team.id, states=ANSWERABLE):
+        return
+    for family, known in store.readings.histories(team.id).items():
+        if known.sticky and (known.published_on or kept_from) < kept_from:
+            store.readings.put_history(team.id, family, replace(known, sticky={}))
 
 
 def outdated(store: Store, before: Team, after: Team, now: datetime) -> Outdated | None:
