@@ -37,6 +37,7 @@ from slackapp.services.ports import Database, KeyStore, Store
 from slackapp.services.removal import drop_empty, drop_shell, is_shell, remove_team
 from slackapp.services.rounds import Step
 from slackapp.services.sharing import is_shared
+from slackapp.services.unfinished import delete_unfinished
 
 ANSWERABLE = (RoundState.OPEN, RoundState.CLOSING)
 """States in which boxes lie under the ids of a roster."""
@@ -73,6 +74,7 @@ def retain_team(database: Database, *, team: TeamId, now: datetime) -> None:
     """
     database.step(lambda store: store.teams.tidy_at(team, now + AGAIN))
     stop_beside(database, team)
+    delete_unfinished(database, team=team)
     database.step(lambda store: _drop_old(store, team, now))
 
 

@@ -113,7 +113,7 @@ class Windows:
         self._connection.execute(delete(window_box).where(window_box.c.window == window))
 
     def delete(self, window: WindowId) -> None:
-        """Delete a window that nothing was gathered into, and its boxes."""
+        """Delete a window that is never to be told of, and its boxes."""
         self.delete_boxes(window)
         self._connection.execute(delete(table).where(table.c.id == window))
 
