@@ -173,15 +173,21 @@ class People:
         return tuple(TeamId(found_team) for found_team in found)
 
     def stayed(self, workspace: WorkspaceId, user: UserId) -> tuple[TeamId, ...]:
-        """Return the ended teams a person was in to the end: with them, nobody was in it longer."""
+        """Return the ended teams a person was in to the end: with them, nobody was in it longer.
+
+        Nor was it asked after they left, of which the rest may have been forgotten since.
+        """
         others = membership.alias()
         last = select(func.max(others.c.left_on)).where(others.c.team == team.c.id)
+        was_asked = (round_.c.team == team.c.id, round_.c.number > 0)
+        later = select(round_.c.id).where(*was_asked, round_.c.round_date > membership.c.left_on)
         found = self._connection.scalars(
             select(team.c.id)
             .join(membership, membership.c.team == team.c.id)
             .where(
                 membership.c.user == user,
                 membership.c.left_on == last.scalar_subquery(),
+                ~later.exists(),
                 team.c.workspace == workspace,
                 team.c.state == TeamState.ENDED,
             )
