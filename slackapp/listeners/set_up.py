@@ -87,7 +87,7 @@ class SettingUp:
             self.using.afterwards.start(certainly(self.using, asker, window, start))
             return
         spot = Spot(asker, await self._admin(asker), view, team, Window(client, view["id"]))
-        if await unmet(self.using, asker, leads(view)):
+        if await unmet(self.using, asker, leads(view)) or await self._pages.regroups(spot, which):
             draft = await ask(self.using.drafts.get, asker, team=team)
             await ack(response_action="update", view=looking.begun(which, draft))
             self.using.afterwards.start(self._pages.meet(spot))

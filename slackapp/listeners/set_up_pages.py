@@ -132,12 +132,25 @@ class Pages:
         finally:
             saying.cancel()
 
+    async def regroups(self, spot: Spot, which: Page) -> bool:
+        """Whether others are to be asked than were looked up."""
+        if which is not Page.PEOPLE:
+            return False
+        draft = await self._draft(spot)
+        return wanted(spot.view, draft).group != draft.group
+
     async def _gone_on(self, spot: Spot) -> Block:
         try:
             await self._meet(spot)
-            await self.keep(spot)
+            new = await self.regroups(spot, Page.PEOPLE)
+            draft = await self.keep(spot)
+            if new:
+                async with asyncio.timeout(UNHURRIED_SECONDS):
+                    await self.using.refresh(draft.id)
             await ask(self.using.drafts.check_size, spot.asker, team=spot.team)
             return await self.page(spot, Page.WHEN)
+        except TimeoutError:
+            return await self._filled(spot, Page.PEOPLE)
         except BearingsError as error:
             return await self._filled(spot, Page.PEOPLE, errors.sentence(error))
 

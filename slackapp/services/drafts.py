@@ -141,7 +141,7 @@ class Drafts:
         check_size(self.look(workspace=workspace, team=team, actor=actor))
 
     def sample(self, *, workspace: WorkspaceId, team: TeamId, actor: UserId) -> Form:
-        """Return the first check-in as this person would see it, not to be answered."""
+        """Return the first check-in as whoever counts would see it, not to be answered."""
         now = self.clock.calendar_now()
 
         def unit(store: Store) -> Form:
@@ -251,6 +251,5 @@ def _first_form(store: Store, team: Team, actor: UserId, now: datetime) -> Form:
         all_needed=len(roster.counting) == team.policy.k,
         not_for_appraisal=team.policy.not_for_appraisal,
         locale=people[actor].locale if actor in people else "en",
-        lead=actor in team.leads,
         counted=team.cadence.ends is None or bool(seen.coming),
     )

@@ -491,12 +491,13 @@ async def test_a_draft_goes_on_from_its_page(slack, web_api, workplace):
 
 
 async def test_the_check_in_can_be_looked_at_and_not_answered(slack, web_api, workplace):
-    await begin(slack)
+    await begin(slack, leads={"selected_users": ["U1"]})
     [team] = workplace.teams()
     await slack.press(ids.SEE_CHECK_IN, team.id, view={"id": "V1", "type": "modal", "blocks": []})
     [pushed] = web_api.named("views.push")
     shown = pushed["view"]
     assert "Nothing you enter here is kept" in str(shown["blocks"])
+    assert "You lead this team" not in str(shown["blocks"])
     assert sum(b.get("block_id", "").startswith("item.") for b in shown["blocks"]) == 1
     assert not [b for b in shown["blocks"] if b.get("type") == "actions"]
     done = await slack.submit(shown, {})
@@ -828,6 +829,21 @@ async def test_an_admin_chooses_a_group_and_sees_who_of_it_is_not_there(
     assert "9 of @quay are there, 9 count." in said
     assert "2 of @quay are not in the channel and will not be asked." in said
     assert workplace.teams()[0].group == Group("S2", "quay")
+
+
+async def test_a_group_that_was_chosen_in_haste_is_looked_up_before_the_next_page(slack, workplace):
+    workplace.known_groups = (crew,) = (Group("S1", "crew"),)
+    page, everybody = await up_to(slack, Page.PEOPLE), workplace.people
+    option = {"value": crew.id, "text": {"text": "@crew"}}
+    chosen = {"roster": {"selected_option": option}, "leads": {"selected_users": []}}
+    workplace.people = everybody[:3]
+    few = await submitted(slack, page, Page.PEOPLE, **chosen)
+    assert few["view"]["private_metadata"].startswith("people:")
+    assert "Fewer than five of this user group" in str(few["view"]["blocks"])
+    chosen["roster"] = {"selected_option": {"value": "channel", "text": {"text": "Everybody"}}}
+    workplace.people = everybody
+    enough = await submitted(slack, page, Page.PEOPLE, **chosen)
+    assert enough["view"]["private_metadata"].startswith("when:")
 
 
 @pytest.mark.parametrize("failure", [SlackAway(), ChannelAway(), GroupAway(), TimeoutError()])
