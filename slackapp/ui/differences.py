@@ -78,6 +78,9 @@ def lines(before: str, after: str, *, mentions: bool = True, but: Container[str]
         if key in _UNSAID or key in but or old.get(key) == new.get(key):
             continue
         sides = [_value(key, one.get(key), mentions=mentions) for one in known]
+        if key == "channel" and not mentions:
+            # Neither can be called by its name, and a change is only asked about to take it back.
+            sides = [_("the one now"), _("the one before")]
         said.append(f"{_field(key)}: {' → '.join(sides)}")
     return said
 
@@ -169,5 +172,4 @@ _UNMENTIONED: Final[dict[str, Callable[[object], str]]] = {
         ("leads", "named_admins"),
         lambda value: ngettext("{count} person", "{count} people", len(_many(value))),
     ),
-    "channel": lambda _value: _("another one"),
 }

@@ -7,7 +7,7 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.ids import GroupId, TeamId
-from slackapp.domain.overview import fingerprint
+from slackapp.domain.overview import Part, fingerprint
 from slackapp.domain.teams import Group, settings_in
 from slackapp.ui import blocks, calendar, differences, ids, present, uncounted
 from slackapp.ui.rhythm import ahead, closing, on_windows
@@ -63,6 +63,7 @@ _HOLDS: Final = (
     (frozenset({"not_for_appraisal"}), N_("The lock holds at once.")),
 )
 """Settings, and from when on a change of them holds."""
+_APART: Final = frozenset({Part.GUEST, Part.NEW})
 NOTHING: Final = N_("Nothing differs.")
 TOLD: Final = N_("Every change is told in the team's channel and kept in the trail.")
 _TEXTS: Final = frozenset({ids.FROM_TEXT_VIEW, ids.RESTORE_VIEW})
@@ -160,6 +161,7 @@ def _follows(seen: Foreseen) -> Iterator[Block | str]:
         yield deleted(seen.outdated)
     if seen.elsewhere:
         yield from _asked(seen)
+        yield from _apart(preview)
     if seen.otherwhen:
         yield from dates(preview)
         if not preview.team.asked:  # else `present.outlook` says it
@@ -184,6 +186,15 @@ def _asked(seen: Foreseen) -> Iterator[str]:
     yield from present.counted(seen.preview)
     if seen.team.leads and not seen.preview.team.leads:
         yield from present.leading(seen.preview)
+
+
+def _apart(preview: Preview) -> Iterator[str]:
+    """Who there would not count yet, or not at all, and which leads are not there.
+
+    Nobody who is asked in another team: that is theirs to choose, and may change at any time.
+    """
+    yield from present.by_part([one for one in preview.people if one.part in _APART])
+    yield from present.outside(preview)
 
 
 def deleted(outdated: Outdated) -> str:

@@ -229,7 +229,7 @@ def leading(seen: Preview) -> Iterator[str]:
     leads = [f"<@{lead}>" for lead in sorted(seen.team.leads)]
     if leads:
         yield _("*Leads:* {names}").format(names=listed(leads))
-        yield from _outside(seen)
+        yield from outside(seen)
         return
     yield _(
         ":warning: *Nobody leads this team.* Its reports go to the channel alone. Nobody can note "
@@ -238,7 +238,7 @@ def leading(seen: Preview) -> Iterator[str]:
     )
 
 
-def _outside(seen: Preview) -> Iterator[str]:
+def outside(seen: Preview) -> Iterator[str]:
     """Which leads are not among those who are asked."""
     there = {one.user for one in seen.people}
     away = listed(f"<@{lead}>" for lead in sorted(seen.team.leads - there))

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from analytics.instrument.windows import Mode, calendar
-from slackapp.domain.overview import Foreseen, ManagedTeam, Mend, Standing
+from slackapp.domain.overview import Foreseen, ManagedTeam, Mend, Part, Present, Standing
 from slackapp.payloads.samples import PLAIN
 from slackapp.payloads.setting_up import seen_of
 from slackapp.ui import check_in, edit, foreseen, ids, managing, present, set_up
@@ -97,6 +97,18 @@ def test_that_nobody_leads_any_more_is_said_before_it_is_saved():
     still = Foreseen(nobody.team, '{"name": "Pier"}', '{"name": "Harbour"}', nobody)
     assert "Nobody leads" not in str(foreseen.told(still))
     assert list(foreseen.warned(still)) == []
+
+
+def test_a_move_names_who_would_not_count_yet_and_which_lead_is_not_there():
+    """Who is asked in another team is not named: it is theirs to choose."""
+    there = (Present("U2", Part.COUNTS), Present("U3", Part.NEW), Present("U4", Part.ELSEWHERE))
+    moved = replace(ASKED, team=replace(ASKED.team, channel="C9", leads={"U1"}), people=there)
+    would = Foreseen(ASKED.team, '{"channel": "C1"}', '{"channel": "C9"}', moved)
+    told = str(foreseen.told(would))
+    assert "count only after 14 days in the channel:* <@U3>" in told
+    assert "as they are not in the channel:* <@U1>" in told
+    assert "<@U2>" not in told
+    assert "<@U4>" not in told
 
 
 def test_among_many_teams_each_says_in_a_line_what_it_gives_up():
