@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from itertools import chain, islice
 from typing import Final
 
-from analytics.instrument.bank import FOLLOW_UP, PULSE, TIES
+from analytics.instrument.bank import FAMILIES, FOLLOW_UP, PULSE, TIES
 from analytics.instrument.windows import Mode, beginning, families
 from slackapp.domain.cadence import INTERVALS, SEARCH_SLOTS, Cadence, local_date
 from slackapp.domain.overview import Mend, Preview
@@ -100,8 +100,8 @@ def _if_mended(store: Store, seen: Preview, mend: Mend, now: datetime) -> Ahead:
 
 
 def in_order(days: dict[str, date]) -> tuple[tuple[str, date], ...]:
-    """Return families and their days, soonest first."""
-    return tuple(sorted(days.items(), key=lambda one: one[1]))
+    """Return families and their days, soonest first, and those of a day as a report has them."""
+    return tuple(sorted(days.items(), key=lambda one: (one[1], FAMILIES.index(one[0]))))
 
 
 def due(

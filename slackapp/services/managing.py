@@ -49,7 +49,7 @@ class Managing:
                 for team in store.teams.of_workspace(workspace)
                 if (admin or actor in team.leads) and not is_shell(store, team)
             ]
-            return tuple(sorted(found, key=lambda one: one.standing is Standing.ENDED))
+            return tuple(sorted(found, key=_place))
 
         return self.database.read(unit)
 
@@ -185,6 +185,11 @@ class Managing:
         if _nothing_shown(store, team.id):
             standing = Standing.HELD
         return ManagedTeam(team, standing, opens_at, seen.slots, seen=seen, **now_open)
+
+
+def _place(one: ManagedTeam) -> tuple[bool, str]:
+    """Where a team stands in a list: by its name, in whatever case that is written."""
+    return one.standing is Standing.ENDED, one.team.name.casefold()
 
 
 def _nothing_shown(store: Store, team: TeamId) -> bool:

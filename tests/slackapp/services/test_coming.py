@@ -11,7 +11,7 @@ from analytics.instrument.bank import FACETS, PATTERN_FAMILY, PULSE, TIES
 from slackapp.domain.overview import Mend, Wanted
 from slackapp.domain.policy import Policy
 from slackapp.domain.teams import TeamState
-from slackapp.services.coming import next_on
+from slackapp.services.coming import in_order, next_on
 from slackapp.services.drafts import Drafts
 from slackapp.services.home import Home
 from slackapp.services.managing import Managing
@@ -44,6 +44,13 @@ def asked(house):
 
 def test_a_team_that_goes_on_is_promised_every_family(asked):
     assert len(asked()) > 3
+
+
+def test_what_comes_on_one_day_is_in_the_order_of_a_report():
+    soon, later = at(1).date(), at(2).date()
+    days = {"ties": soon, "trust_and_safety": soon, "autonomy": later, "reciprocity": soon}
+    found = [family for family, _day in in_order(days)]
+    assert found == ["reciprocity", "trust_and_safety", "ties", "autonomy"]
 
 
 def test_a_team_that_has_ended_is_promised_nothing(asked):

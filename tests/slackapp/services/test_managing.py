@@ -93,6 +93,16 @@ def test_leads_see_their_own_teams_and_admins_all(house):
     assert seen(house.users(8)[0]) == set()
 
 
+def test_teams_are_listed_by_name_in_whatever_case_it_is_written(house):
+    capital, small = house.team(), house.team(channel="C2", prefix="V")
+    for team, name in ((capital, "Harbour"), (small, "breakwater")):
+        there = house.read(lambda store, team=team: store.teams.get(team))
+        named = replace(there, name=name)
+        house.step(lambda store, named=named: store.teams.put(named))
+    listed = Managing(house.database, house.clock).teams(workspace="W1", actor=ADMIN)
+    assert [one.team.name for one in listed] == ["breakwater", "Harbour"]
+
+
 class Settings:
     """An admin at one team's settings, a moment passing with each change."""
 
