@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from slackapp.domain.screens import TeamCard
     from slackapp.ui.blocks import Block, Words
 
 Payload = tuple[str, "list[Block] | Block"]
@@ -134,6 +135,12 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
         yield f"error-{name}", error_words.just_for_you(error)
 
 
+def _visited(sample: Sample) -> TeamCard:
+    """A team of somebody who is asked in another one."""
+    opens, home = sample.form.closes_at, sample.team.name
+    return replace(sample.home.teams[0], state=TeamState.RUNNING, next_opens_at=opens, home=home)
+
+
 def _switched(sample: Sample) -> Iterator[tuple[str, Words]]:
     """What `/bearings pause` and `/bearings resume` answer."""
     at, zone = sample.form.closes_at, sample.form.zone
@@ -142,6 +149,7 @@ def _switched(sample: Sample) -> Iterator[tuple[str, Words]]:
     yield "resumed", status.resumed(at, zone)
     yield "resumed-already", status.resumed(at, zone, already=True)
     yield "resumed-over", status.resumed(None, zone)
+    yield "status-not-asked-in", status.message(replace(sample.home, teams=(_visited(sample),)))
 
 
 def _reports(sample: Sample) -> Iterator[tuple[str, Words]]:

@@ -62,7 +62,7 @@ _AS_CHOSEN_IN_TIME: Final = N_(
     "latest, if the team's last day leaves time for that."
 )
 _DRAW: Final = N_(
-    "You can change your vote or take it back. Where votes are equal the upper one is taken."
+    "You can change your vote or take it back. Where votes are equal, what stands first is taken."
 )
 
 

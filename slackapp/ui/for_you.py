@@ -29,8 +29,8 @@ _OWN_ALONE: Final = N_(
     "shows what you answered yourself, and nothing that came to you."
 )
 _ELSEWHERE: Final = N_(
-    "*Your mirror of {team}:* only you can open it. You are asked in {home} and not here, so it "
-    "shows nothing you answered; others here can name you."
+    "*Your mirror of {team}:* only you can open it. You are asked in {home} and not here, so "
+    "what you answer is shown there; others here can name you."
 )
 _NOTHING: Final = N_(
     "*Your mirror of {team}:* only you can open it. Nothing new comes to it: you are asked in "

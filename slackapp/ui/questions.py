@@ -36,8 +36,9 @@ ASKED: Final = {
     "unnamed": N_("Ask how much help went round, and no names"),
 }
 _UNNAMED_ANYWAY: Final = N_(
-    "With fewer than eight who count nobody is named anyway: the check-in asks how many helped and "
-    "were helped, and whether it was mostly the same few. A tick keeps it so once there are eight."
+    "With fewer than eight who count nobody is named anyway: unless light mode leaves it out, the "
+    "check-in asks how many helped and were helped, and whether it was mostly the same few. A tick "
+    "keeps it so once there are eight."
 )
 _NAMED_UNTIL: Final = N_(
     "What is being counted is finished as it began: names are asked until the report of {day}. "

@@ -132,8 +132,18 @@ def next_line(team: TeamCard, when: Callable[[datetime, str], str]) -> str:
 def _asked_next(team: TeamCard, when: Callable[[datetime, str], str]) -> str:
     name = blocks.escape(team.name)
     if team.state is TeamState.RUNNING and team.next_opens_at is not None:
-        return _("*{team}*: the next check-in opens {when}.").format(
-            team=name, when=when(team.next_opens_at, team.zone)
+        said = (
+            _(
+                "*{team}*: the next check-in opens {when}. You are not asked in it: your home team "
+                "is {home}."
+            )
+            if team.home
+            else _("*{team}*: the next check-in opens {when}.")
+        )
+        return said.format(
+            team=name,
+            when=when(team.next_opens_at, team.zone),
+            home=blocks.escape(team.home),
         )
     return _("*{team}*: {state}.").format(team=name, state=_(_STATES[team.state]))
 

@@ -19,8 +19,8 @@ def view(document: Callable[[str], str]) -> Block:
     """Answer both, the same to everybody; `document` says where a document is that tells more."""
     answers = (
         _(
-            "*Why am I asked?* You are in a channel whose team uses Bearings. It asks everybody "
-            "alike; who is in several teams is asked in their home team. Whether you answer is "
+            "*Why am I asked?* Bearings asks everybody alike who is in the channel of a team that "
+            "uses it; who is in several teams is asked in their home team. Whether you answer is "
             "never shown, listed or counted per person."
         ),
         _(

@@ -18,14 +18,14 @@ const redraw = () => window.Plotly ? draw(night.matches) : all('figure details')
 const reveal = () => { page.body.classList.remove('guessing'); form.hidden = true; redraw(); };
 const show = () => { reveal(); $('this-week').focus(); };
 if (form && location.hash !== '#seen') {
-  const inputs = all('#guess input');
+  const inputs = all('#guess input'), fix = x => (+x).toFixed(1);
   const differ = ({ value: guess, dataset: { is, sure } }) => {
-    const up = is - guess, to = { guess, sure, gap: Math.abs(up) };
-    return form.dataset[to.gap <= sure ? 'same' : up > 0 ? 'more' : 'less'].replace(/{(.+?)}/g, (_, key) => to[key]);
+    const up = is - guess, gap = Math.abs(up), to = { guess: fix(guess), sure, gap: fix(gap) };
+    return form.dataset[gap <= sure ? 'same' : up > 0 ? 'more' : 'less'].replace(/{(.+?)}/g, (_, key) => to[key]);
   };
   page.body.classList.add('guessing');
   form.hidden = false;
-  const tell = (i, none) => { i.ariaValueText = none; i.previousElementSibling.lastChild.value = none || i.value; };
+  const tell = (i, none) => { i.ariaValueText = none; i.previousElementSibling.lastChild.value = none || fix(i.value); };
   inputs.forEach(i => {
     tell(i, form.dataset.none);
     i.oninput = i.onpointerup = () => tell(i);

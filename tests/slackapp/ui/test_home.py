@@ -236,6 +236,15 @@ def test_a_paused_team_says_since_when_what_is_open_and_how_it_goes_on():
     assert f"*{card.name}*: paused. A lead or an admin" in bare
 
 
+def test_of_a_team_one_is_not_asked_in_it_is_said_which_one_asks():
+    card = replace(PLAIN.home.teams[0], state=TeamState.RUNNING, next_opens_at=CLOSES)
+    data = replace(PLAIN.home, teams=(card, replace(card, name="Pier", home="Light & Co")))
+    for told in (status.message(data)["text"], str(home.view(data)["blocks"])):
+        own, other = told.split("*Pier*: the next check-in opens ")
+        assert "You are not asked in it: your home team is Light &amp; Co." in other
+        assert "You are not asked" not in own
+
+
 def test_only_a_lead_whose_team_names_helpers_reads_where_it_says_how_much_runs_through_them():
     led = "how much of the help runs through you"
     assert led in shown(lead=True)

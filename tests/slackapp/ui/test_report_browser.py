@@ -100,7 +100,7 @@ async def test_a_lead_guesses_with_the_keyboard_and_then_sees_the_reading(chromi
         await page.keyboard.press("ArrowRight")
         await page.keyboard.press("Tab")
         await page.keyboard.press("Enter")
-        await expect(page.get_by_text("You guessed 4: the answers are 0.5 lower")).to_be_visible()
+        await expect(page.get_by_text("You guessed 4.0: the answers are 0.5 lower")).to_be_visible()
         await expect(page.locator(".big")).to_be_visible()
         await expect(page.locator("#figure-facets .main-svg").first).to_be_visible()
         assert await page.evaluate("localStorage.length + sessionStorage.length") == 0
@@ -205,7 +205,7 @@ async def test_a_slider_that_nobody_touched_is_no_guess(chromium, page_bytes):
         await expect(page.get_by_text("You guessed")).to_have_count(0)
 
 
-@pytest.mark.parametrize(("press", "said"), [(None, "3"), ("ArrowRight", "3.5")])
+@pytest.mark.parametrize(("press", "said"), [(None, "3.0"), ("ArrowRight", "3.5")])
 async def test_a_slider_that_was_touched_is_a_guess_also_where_it_stood(
     chromium, page_bytes, press, said
 ):
