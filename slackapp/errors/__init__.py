@@ -221,7 +221,7 @@ class OddNames(BearingsError):
 
 
 class NobodyAndNames(OddNames):
-    """Choose either names or "Nobody this week", not both."""
+    """Choose either names or “Nobody this week”, not both."""
 
 
 class TooManyNames(OddNames):

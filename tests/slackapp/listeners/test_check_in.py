@@ -144,7 +144,7 @@ async def test_names_and_nobody_together_are_asked_about_under_that_question(
     assert response.json() == {
         "response_action": "errors",
         "errors": {
-            "prompt.helped_me": 'Choose either names or "Nobody this week", not both.',
+            "prompt.helped_me": "Choose either names or “Nobody this week”, not both.",
         },
     }
     assert check_ins.answers == {}
