@@ -234,13 +234,16 @@ def count_told_again(slack: BadSlack) -> None:
     """Count from now on how often each row is made due again by an opening of its team."""
     tell = untold.tell_again
 
-    def counted(connection: Connection, team: TeamId, channel: ChannelId, now: datetime) -> None:
+    def counted(
+        connection: Connection, team: TeamId, channel: ChannelId, now: datetime
+    ) -> tuple[str, ...]:
         due = select(table.c.id, table.c.due_at, table.c.state).where(table.c.team == team)
         before = set(connection.execute(due).all())
-        tell(connection, team, channel, now)
+        told = tell(connection, team, channel, now)
         for row in set(connection.execute(due).all()) - before:
             slack.again[row.id] += 1
             slack.afresh[row.id] += row.state == DeliveryState.DUE
+        return told
 
     untold.tell_again = counted
 

@@ -479,6 +479,7 @@ def test_every_change_is_told_to_the_team_and_kept(house, dumper):
         lambda: settings.resume(**given),
         lambda: settings.end(**given),
     ):
+        house.move(house.now + timedelta(seconds=1))
         topics, kept = told()
         change_it()
         more, more_kept = told()

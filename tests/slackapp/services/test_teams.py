@@ -114,13 +114,18 @@ def test_only_leads_and_admins_change_a_team(sqlite_house):
 def test_every_change_is_told_to_the_team(sqlite_house):
     house = sqlite_house
     team = house.team()
-    house.settings.rename(team=team, name="Ours", actor=ADMIN)
-    house.settings.rename(team=team, name="Ours", actor=ADMIN)
-    house.settings.change_policy(team=team, policy=Policy(k=6, light=True), actor=ADMIN)
-    house.settings.set_leads(team=team, leads=["U01"], actor=ADMIN)
-    house.settings.pause(team=team, actor=ADMIN)
-    house.settings.resume(team=team, actor=ADMIN)
-    house.settings.end(team=team, actor=ADMIN)
+    settings, given = house.settings, {"team": team, "actor": ADMIN}
+    for change_it in (
+        lambda: settings.rename(name="Ours", **given),
+        lambda: settings.rename(name="Ours", **given),
+        lambda: settings.change_policy(policy=Policy(k=6, light=True), **given),
+        lambda: settings.set_leads(leads=["U01"], **given),
+        lambda: settings.pause(**given),
+        lambda: settings.resume(**given),
+        lambda: settings.end(**given),
+    ):
+        house.move(house.now + timedelta(seconds=1))
+        change_it()
     assert sorted(announced(house)) == sorted(
         [
             f"started:{LEAD}",
