@@ -164,8 +164,9 @@ class Editing:
         self, ack: AsyncAck, client: AsyncWebClient, handed: Handed, after: Wanted
     ) -> None:
         asker, using, team = handed.asker, self.using, handed.team
-        await save(using, asker, team, after, seen=handed.place.seen)
-        page = partial(page_of, using, asker, team.id, saved=after.applied(team) != team)
+        looking = await save(using, asker, team, after, seen=handed.place.seen)
+        changed = after.applied(team) != team
+        page = partial(page_of, using, asker, team.id, saved=changed, looking=looking)
         await beneath(ack, client, handed.view, page, using.afterwards)
 
     async def _ask_slack(self, ack: AsyncAck, client: AsyncWebClient, handed: Handed) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.overview import Wanted
 from slackapp.errors import ChannelAway, GroupAway, NotAllowed, OnlyAdmins
@@ -19,11 +20,26 @@ if TYPE_CHECKING:
     from slackapp.services.members import Seen
     from slackapp.ui.blocks import Block
 
+    Looking = asyncio.Task[None]
+
+LOOK_SECONDS: Final = 1.5
+"""Seconds a page waits for who is in a channel or group that was just chosen."""
+
 
 async def page_of(
-    using: Administration, asker: Asker, team: TeamId, *, saved: bool = False
+    using: Administration,
+    asker: Asker,
+    team: TeamId,
+    *,
+    saved: bool = False,
+    looking: Looking | None = None,
 ) -> Block:
-    """Return a team's page as this person finds it now; raises `UnknownTeam`, `NotAllowed`."""
+    """Return a team's page as this person finds it now; raises `UnknownTeam`, `NotAllowed`.
+
+    It waits a while for `looking`; where Slack is slow it counts those who were there before.
+    """
+    if looking is not None:
+        await asyncio.wait({looking}, timeout=LOOK_SECONDS)
     managed = await ask(using.manage.team, asker, team=team)
     admin = await ask(using.roles.is_admin, asker)
     lead = asker.user in managed.team.leads
@@ -45,14 +61,16 @@ async def list_of(using: Administration, asker: Asker, *, typed_in: str = "") ->
 
 async def save(
     using: Administration, asker: Asker, before: Team, after: Wanted, **how: str
-) -> None:
+) -> Looking | None:
     """Change a team's settings; `how` goes to `Managing.edit`, which says what it raises.
 
-    Who is there is looked at once more where people are asked elsewhere now.
+    Who is there is looked at once more where people are asked elsewhere now: that is returned, and
+    goes on by itself.
     """
     changed = await ask(using.manage.edit, asker, team=before.id, wanted=after, **how)
-    if place_of(before) != place_of(changed):
-        using.afterwards.start(using.refresh(before.id))
+    if place_of(before) == place_of(changed):
+        return None
+    return using.afterwards.start(using.refresh(before.id))
 
 
 async def possible(

@@ -67,8 +67,8 @@ class Undoing:
                 groups = await using.groups(asker.workspace) if given.get("group") else ()
                 earlier = applied(given, Wanted.of(before), groups=groups)
                 await possible(using, asker, before, earlier, groups)
-            await save(using, asker, before, earlier, seen=seen, event="undone")
-            shown = await page_of(using, asker, before.id)
+            looking = await save(using, asker, before, earlier, seen=seen, event="undone")
+            shown = await page_of(using, asker, before.id, looking=looking)
         except TimeoutError:
             shown = errors.view(SlackAway())
         except BearingsError as error:

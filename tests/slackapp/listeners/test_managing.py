@@ -575,6 +575,25 @@ async def test_too_few_people_are_said_before_a_change_leaves_them(slack, workpl
     assert {one.user for one in memberships(workplace, team)} >= {"N0", "U1"}
 
 
+async def test_a_page_counts_those_of_the_channel_that_was_just_chosen(slack, web_api, workplace):  # noqa: F811
+    team = await running(slack, workplace)
+    workplace.takes, everybody = 0.05, workplace.people
+    workplace.people = everybody[:7]
+    body, moved = await submitted(slack, team, channel={"selected_conversation": "C2"})
+    page = (await slack.submit(body["view"], moved)).json()["view"]
+    assert "7 in the channel" in str(page)
+    workplace.people = everybody
+    [undo] = [each for each in buttons(page) if each.get("action_id") == ids.UNDO_CHANGE]
+    await slack.press(ids.UNDO_CHANGE, undo["value"], view=PAGE)
+    assert "9 in the channel" in str(web_api.named("views.update")[-1]["view"])
+
+
+def buttons(view):
+    """Every button of a window."""
+    for block in view["blocks"]:
+        yield from block.get("elements", [block.get("accessory", {})])
+
+
 def memberships(workplace, team):  # noqa: F811
     return workplace.database.read(lambda store: store.people.members(team.id))
 

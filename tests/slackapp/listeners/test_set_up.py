@@ -62,6 +62,7 @@ class Workplace:
         self.elsewhere = []
         self.settings = TeamSettings(database, self.clock)
         self.slow = False
+        self.takes = 0.0
         self.answers = asyncio.Event()
         self.answers.set()
         self.failure = None
@@ -95,6 +96,7 @@ class Workplace:
 
     async def refresh(self, team):
         await self.answers.wait()
+        await asyncio.sleep(self.takes)
         if self.failure is not None:
             raise self.failure
         if self.slow:
