@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from slackapp.domain.ids import ChannelId
 from slackapp.errors import NothingOpen
+from slackapp.errors.people import AskedElsewhere
 from slackapp.listeners.answers import Answering
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.late import open_for
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
     from slack_sdk.web.async_client import AsyncWebClient
 
+    from slackapp.errors import BearingsError
     from slackapp.listeners.deps import Deps
 
 COMMAND = "/bearings"
@@ -49,12 +51,19 @@ class Typed:
         asker = Asker.of(context)
         waiting = await open_for(self.deps.check_ins, asker)
         if not waiting:
-            raise NothingOpen
+            raise await self._none_open(asker, here(body))
         if len(waiting) > 1:
             await ack(**beside(status.choose(waiting)))
             return
         await ack()
         await Answering(self.deps).open(waiting[0].round_id, body["trigger_id"], client, asker)
+
+    async def _none_open(self, asker: Asker, channel: str) -> BearingsError:
+        """That none is; in the channel of a team that does not ask them, which other one does."""
+        data = await asyncio.to_thread(self.deps.home.view, asker.workspace, asker.user)
+        there = (team for team in data.teams if team.channel == channel and team.home)
+        visited = next(there, None)
+        return NothingOpen() if visited is None else AskedElsewhere(home=visited.home)
 
     async def status(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
         """Say what is open and what comes next, and first that a channel has no team, or had."""

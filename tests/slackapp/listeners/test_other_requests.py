@@ -1,5 +1,7 @@
 """The Home tab, commands and events."""
 
+from dataclasses import replace
+
 import pytest
 
 from slackapp.errors import NothingOpen, StorageAway, UnknownTeam, UnreadableAnswer
@@ -63,6 +65,17 @@ async def test_checkin_with_nothing_open_says_so(slack, web_api, check_ins):
     check_ins.forms.clear()
     await slack.command("checkin")
     assert web_api.named("respond")[0]["text"] == NothingOpen().sentence
+
+
+async def test_checkin_says_which_team_asks_whoever_types_it_where_another_is_asked(
+    slack, web_api, check_ins, home
+):
+    check_ins.forms.clear()
+    visited = (replace(home.data.teams[0], home="Lighthouse"), *home.data.teams[1:])
+    home.data = replace(home.data, open=(), teams=visited)
+    await slack.command("checkin")
+    said = web_api.named("respond")[0]["text"]
+    assert said.startswith("You are asked in your home team, Lighthouse, and count there.")
 
 
 async def test_checkin_offers_a_button_for_each_of_several(slack, check_ins, form):
