@@ -9,7 +9,7 @@ from typing import Any, Final
 from analytics import thresholds
 from analytics.instrument.bank import TIES
 from slackapp.domain.cadence import local_date
-from slackapp.domain.deliveries import OF_DELETED, UNDELIVERED, Delivery, Kind
+from slackapp.domain.deliveries import OF_DELETED, UNDELIVERED, Delivery, Held, Kind
 from slackapp.domain.experiments import GOING_ON, Stage
 from slackapp.domain.ids import DeliveryId, ExperimentId, RoundId, TeamId, UserId
 from slackapp.domain.overview import Preview
@@ -193,10 +193,15 @@ class Letters:
         """What became of an invitation's check-in, or of an experiment; never of an answer."""
         if asked.kind is Kind.INVITATION and (round_id := asked.round):
             return self.database.read(lambda store: self._after_inviting(store, round_id))
-        if self.database.read(lambda store: held(store, asked)):
-            return outcome.elsewhere()
+        why = self.database.read(lambda store: held(store, asked))
         ballot = self._ballot(ExperimentId(asked.topic))
-        if ballot.experiment.stage in GOING_ON and self._has_ended(ballot):
+        has_ended = self._has_ended(ballot)
+        can_be_pressed = ballot.experiment.stage is _DECISIONS[asked.kind][0] and not has_ended
+        if why is Held.MOVED and can_be_pressed:
+            return outcome.moved(asked.kind)
+        if why:
+            return outcome.elsewhere()
+        if ballot.experiment.stage in GOING_ON and has_ended:
             return outcome.ended(asked.kind, ballot)
         return outcome.words(asked.kind, ballot, next_vote=self._next_vote(ballot))
 

@@ -124,6 +124,7 @@ def _outcomes(blank: Ballot, trying: Ballot) -> Iterator[tuple[str, Words]]:
     for asked in (Kind.INVITATION, Kind.VOTE, Kind.EXPERIMENT, Kind.LOOK_BACK):
         yield f"outcome-{asked}-without-team", outcome.without_team(asked)
         if asked is not Kind.INVITATION:
+            yield f"outcome-{asked}-team-moved", outcome.moved(asked)
             yield f"outcome-{asked}-team-ended", outcome.ended(asked, trying)
     yield "outcome-elsewhere", outcome.elsewhere()
 

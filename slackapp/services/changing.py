@@ -13,6 +13,7 @@ from slackapp.domain.telling import topics
 from slackapp.errors import ChangedMeanwhile, UnknownTeam
 from slackapp.errors.teams import LockStays, TeamEnded
 from slackapp.errors.together import Together
+from slackapp.services.carrying import carry
 from slackapp.services.choices import check_channel, check_leads, check_name
 from slackapp.services.coming import dated
 from slackapp.services.locks import leave_lock, with_lock
@@ -73,6 +74,8 @@ def _tell(store: Store, before: Team, after: Team, now: datetime) -> None:
         announce(store, before, "moved_away", now)
     for topic in topics(before, after):
         announce(store, after, topic, now)
+    if after.channel != before.channel:
+        carry(store, after, now)
 
 
 def _put(

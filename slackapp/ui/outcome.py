@@ -38,6 +38,19 @@ _ENDED: Final = {
 }
 
 
+_MOVED: Final = {
+    Kind.VOTE: N_(
+        "This vote goes on where the team is asked now, and begins anew there: whoever voted here "
+        "can vote there."
+    ),
+    Kind.EXPERIMENT: N_("This experiment goes on where the team is asked now."),
+    Kind.LOOK_BACK: N_(
+        "This vote goes on where the team is asked now, and begins anew there: whoever voted here "
+        "can vote there."
+    ),
+}
+
+
 def words(asked: Kind, ballot: Ballot, *, next_vote: date | None = None) -> Words:
     """Say it in place of a vote, of what was chosen, or of "did we do it?".
 
@@ -63,6 +76,12 @@ def ended(asked: Kind, ballot: Ballot) -> Words:
 def without_team(asked: Kind) -> Words:
     """Take the place of what a team was asked that was deleted: nothing is left of it."""
     said = _(_WITHOUT_TEAM[asked])
+    return blocks.words(said, [blocks.section(said)])
+
+
+def moved(asked: Kind) -> Words:
+    """Take the place of what a team was asked in a channel that it left."""
+    said = _(_MOVED[asked])
     return blocks.words(said, [blocks.section(said)])
 
 

@@ -1,0 +1,108 @@
+"""An experiment goes with its team to another channel, and its votes stay where they were read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from slackapp.bootstrap.letters import Letters
+from slackapp.domain.deliveries import DECISIONS, Kind
+from slackapp.domain.overview import Wanted
+from slackapp.services.managing import Managing
+from tests.slackapp.services.conftest import sqlite_house  # noqa: F401 (fixture)
+from tests.slackapp.services.house import ADMIN, at
+from tests.slackapp.services.test_experiments import Trying, sent
+
+HERE, THERE = "C1", "C_THERE"
+
+
+@pytest.fixture
+def trying(sqlite_house):  # noqa: F811
+    return Trying(sqlite_house)
+
+
+def move(trying, channel):
+    """Move the team; return what is said of its experiment then: channel, what it is, words."""
+    house = trying.house
+    sent(trying)
+    team = house.read(lambda store: store.teams.get(trying.team))
+    wanted = replace(Wanted.of(team), channel=channel)
+    Managing(house.database, house.clock).edit(
+        workspace="W1", team=team.id, wanted=wanted, actor=ADMIN
+    )
+    letters = Letters(house.database, house.check_ins)
+    about = [one for one in sent(trying) if one.kind in DECISIONS | {Kind.OUTCOME}]
+    return {(one.target, one.kind): letters(one).text for one in about}
+
+
+def votes(trying):
+    newest = trying.newest
+    return trying.house.read(lambda store: store.experiments.votes(newest.id))
+
+
+def test_an_open_vote_begins_anew_in_the_channel_a_team_is_moved_to(trying):
+    trying.week(1)
+    trying.vote(trying.newest.choices[1], "U01", "U02")
+    said = move(trying, THERE)
+    assert said.keys() == {(HERE, Kind.OUTCOME), (THERE, Kind.VOTE)}
+    assert "begins anew there" in said[HERE, Kind.OUTCOME]
+    assert votes(trying) == {}
+    chosen = trying.newest.choices[2]
+    trying.vote(chosen, "U03")
+    trying.house.go(at(2))
+    assert trying.newest.practice == chosen
+
+
+def test_what_is_tried_is_shown_in_the_channel_a_team_is_moved_to(trying):
+    chosen = trying.choose()
+    said = move(trying, THERE)
+    assert said.keys() == {(HERE, Kind.OUTCOME), (THERE, Kind.EXPERIMENT)}
+    assert said[HERE, Kind.OUTCOME] == "This experiment goes on where the team is asked now."
+    assert trying.newest.practice == chosen
+
+
+def test_whether_they_did_it_is_asked_anew_in_the_channel_a_team_is_moved_to(trying):
+    trying.choose()
+    for number in (2, 3):
+        trying.week(number)
+    trying.vote("keep", "U01")
+    said = move(trying, THERE)
+    assert said.keys() == {(HERE, Kind.OUTCOME), (THERE, Kind.EXPERIMENT), (THERE, Kind.LOOK_BACK)}
+    assert votes(trying) == {}
+
+
+def test_a_team_that_comes_back_is_asked_there_once_more(trying):
+    trying.week(1)
+    move(trying, THERE)
+    said = move(trying, HERE)
+    assert said.keys() == {(THERE, Kind.OUTCOME), (HERE, Kind.VOTE)}
+    trying.vote(trying.newest.choices[0], "U01")
+    trying.house.go(at(2))
+    letters = Letters(trying.house.database, trying.house.check_ins)
+    over = [one for one in sent(trying) if one.kind is Kind.OUTCOME and one.target == THERE]
+    assert {letters(one).text for one in over} == {
+        "This is over here. What became of it is on the Home tab of Bearings."
+    }
+
+
+def test_a_team_that_was_moved_and_ended_leaves_nothing_that_goes_on(trying):
+    trying.week(1)
+    move(trying, THERE)
+    trying.house.settings.end(team=trying.team, actor=ADMIN)
+    letters = Letters(trying.house.database, trying.house.check_ins)
+    over = [one for one in sent(trying) if one.kind is Kind.OUTCOME and one.target == HERE]
+    assert {letters(one).text for one in over} == {
+        "This is over here. What became of it is on the Home tab of Bearings."
+    }
+
+
+def test_nothing_is_said_of_an_experiment_where_none_goes_on(trying):
+    assert move(trying, THERE) == {}
+
+
+def test_a_change_of_anything_else_leaves_an_open_vote_alone(trying):
+    trying.week(1)
+    trying.vote(trying.newest.choices[1], "U01")
+    assert move(trying, HERE) == {}
+    assert votes(trying) == {"U01": trying.newest.choices[1]}
