@@ -5,8 +5,9 @@ PostgreSQL takes and gives them end to end, as one value: those of a window have
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
+from struct import iter_unpack
 from typing import Any
 
 from sqlalchemy import Column, Connection, TextClause, delete, func, literal, select, text
@@ -17,7 +18,6 @@ from slackapp.storage.tables import window_box
 from slackapp.storage.upsert import shuffled
 
 Boxes = dict[RespondentKey, bytes]
-_LENGTH = 4
 
 
 def read_boxes(
@@ -81,23 +81,14 @@ def _read_together(
     owner: Column[str],
     owners: Collection[str],
 ) -> dict[str, Boxes]:
-    long = func.int4send(func.length(columns.box))
-    each = columns.respondent_key.op("||")(long).op("||")(columns.box)
-    together = select(owner, func.string_agg(each, literal(b"")))
+    long = func.length(columns.box)
+    each = columns.respondent_key.op("||")(columns.box)
+    together = select(owner, long, func.string_agg(each, literal(b"")))
     found: dict[str, Boxes] = {one: {} for one in owners}
-    for one, row in connection.execute(together.where(owner.in_(owners)).group_by(owner)):
-        found[one] = dict(_apart(row))
+    of_one_length = together.where(owner.in_(owners)).group_by(owner, long)
+    for one, length, rows in connection.execute(of_one_length):
+        found[one].update(iter_unpack(f"{KEY}s{length}s", rows))
     return found
-
-
-def _apart(row: bytes) -> Iterator[tuple[RespondentKey, bytes]]:
-    """Keys and boxes that lie end to end, each box after its length."""
-    at = 0
-    while at < len(row):
-        begins = at + KEY + _LENGTH
-        ends = begins + int.from_bytes(row[begins - _LENGTH : begins])
-        yield RespondentKey(row[at : at + KEY]), row[begins:ends]
-        at = ends
 
 
 _SEED = 'INSERT INTO {} ("{}", respondent_key, box) VALUES (?, ?, ?)'

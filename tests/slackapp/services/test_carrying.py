@@ -89,6 +89,7 @@ def test_a_team_that_comes_back_is_asked_there_once_more(trying):
 def test_a_team_that_was_moved_and_ended_leaves_nothing_that_goes_on(trying):
     trying.week(1)
     move(trying, THERE)
+    trying.house.move(at(1, day=6))
     trying.house.settings.end(team=trying.team, actor=ADMIN)
     letters = Letters(trying.house.database, trying.house.check_ins)
     over = [one for one in sent(trying) if one.kind is Kind.OUTCOME and one.target == HERE]

@@ -87,6 +87,14 @@ def test_windows_are_found_by_state_family_and_expiry(database):
     assert database.read(lambda store: store.windows.expired(before, limit=9)) == ()
 
 
+def test_boxes_of_any_length_come_back_as_they_were_put(database):
+    settle_in(database)
+    boxes = {key: b"x" * (place % 3 + 1) for place, key in enumerate(KEYS)}
+    window = window_of()
+    database.step(lambda store: store.windows.begin([(window, boxes)]))
+    assert database.read(lambda store: store.windows.boxes(window.id)) == boxes
+
+
 def test_the_boxes_of_a_window_are_replaced_together(database):
     settle_in(database)
     window, other = window_of(), window_of("ties")
