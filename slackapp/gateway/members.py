@@ -88,7 +88,7 @@ class Members:
             return known
         client = self._slack.client(await self._tokens.of(workspace))
         await self._reading.turn(workspace, GROUPS, patience=PATIENCE)
-        said = await self._reading.call(client, workspace, GROUPS)
+        said = await self._reading.call(client, workspace, GROUPS, patience=PATIENCE)
         found = sorted(
             (one["handle"], one["id"]) for one in said["usergroups"] if not one.get("date_delete")
         )
@@ -105,7 +105,9 @@ class Members:
         self, client: AsyncWebClient, workspace: WorkspaceId, group: GroupId, patience: float
     ) -> list[str]:
         await self._reading.turn(workspace, IN_GROUP, patience=patience)
-        said = await self._reading.call(client, workspace, IN_GROUP, usergroup=group)
+        said = await self._reading.call(
+            client, workspace, IN_GROUP, patience=patience, usergroup=group
+        )
         return list(said["users"])
 
     async def check(self, workspace: WorkspaceId, channel: ChannelId) -> None:
@@ -135,7 +137,9 @@ class Members:
         """What Slack says of a channel that is used, and by one organisation alone."""
         client = self._slack.client(await self._tokens.of(workspace))
         await self._reading.turn(workspace, CHANNEL, patience=patience)
-        said = await self._reading.call(client, workspace, CHANNEL, channel=channel)
+        said = await self._reading.call(
+            client, workspace, CHANNEL, patience=patience, channel=channel
+        )
         found: dict[str, Any] = said["channel"]
         if found.get("is_archived"):
             raise ChannelArchived
@@ -175,7 +179,13 @@ class Members:
         while True:
             await self._reading.turn(workspace, MEMBERS, patience=patience)
             page = await self._reading.call(
-                client, workspace, MEMBERS, channel=channel, limit=PAGE, cursor=cursor
+                client,
+                workspace,
+                MEMBERS,
+                patience=patience,
+                channel=channel,
+                limit=PAGE,
+                cursor=cursor,
             )
             users += page["members"]
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""

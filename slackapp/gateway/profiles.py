@@ -65,9 +65,9 @@ class Profiles:
         for first in range(0, len(unknown), AT_ONCE):
             some = unknown[first : first + AT_ONCE]
             await self._reading.turn(workspace, INFO, count=len(some), patience=patience)
-            await asyncio.gather(*(self._said(client, workspace, user) for user in some))
+            await asyncio.gather(*(self._said(client, workspace, user, patience) for user in some))
         statuses = await self._statuses.of(workspace)
-        said = [await self._said(client, workspace, user) for user in users]
+        said = [await self._said(client, workspace, user, patience) for user in users]
         return tuple(
             read_person(one, workspace=workspace, statuses=statuses)
             for one in said
@@ -88,11 +88,13 @@ class Profiles:
         return self._monotonic() - said_at
 
     async def _said(
-        self, client: AsyncWebClient, workspace: WorkspaceId, user: str
+        self, client: AsyncWebClient, workspace: WorkspaceId, user: str, patience: float
     ) -> dict[str, Any]:
         if (workspace, user) in self._kept:
             return self._kept[workspace, user][1]
-        answer = await self._reading.call(client, workspace, INFO, user=user, include_locale="true")
+        answer = await self._reading.call(
+            client, workspace, INFO, patience=patience, user=user, include_locale="true"
+        )
         said: dict[str, Any] = answer["user"]
         self._drop_old()
         self._kept[workspace, user] = (self._monotonic(), said)

@@ -16,7 +16,7 @@ from slackapp.gateway.slack import said
 from slackapp.gateway.turns import Turns
 
 PATIENCE = 30.0
-"""Seconds one reading call waits for its turn, or when Slack says "too fast"; then without it."""
+"""Seconds to wait for a turn, or when Slack says "too fast", where nothing else is asked for."""
 _GONE: dict[str, type[BearingsError]] = {
     "channel_not_found": ChannelAway,
     "not_in_channel": ChannelAway,
@@ -43,9 +43,17 @@ class Reading:
             await self.turns.take(workspace, method, count=count, patience=patience)
 
     async def call(
-        self, client: AsyncWebClient, workspace: WorkspaceId, method: str, **arguments: object
+        self,
+        client: AsyncWebClient,
+        workspace: WorkspaceId,
+        method: str,
+        *,
+        patience: float,
+        **arguments: object,
     ) -> dict[str, Any]:
         """Call a reading method; reading twice harms nobody.
+
+        "Too fast" is waited out if that takes no more than `patience` seconds.
 
         Raises:
             ChannelAway, GroupAway, NoSuchPerson: what is read does not exist, or not for the app.
@@ -59,7 +67,7 @@ class Reading:
             wait = float(error.response.headers.get("Retry-After") or PATIENCE)
         if self.turns is not None:
             await self.turns.block(workspace, method, seconds=wait)
-        if wait > PATIENCE:
+        if wait > patience:
             raise SlackAway
         await asyncio.sleep(wait)
         try:

@@ -66,6 +66,7 @@ class Embedded:
         """Finish the step and the calls to Slack that are under way, then let `run` return."""
         self._stopping.set()
         self._openings.stop()
+        self._steps.stop()
         self._ledger.stop()
         self.wake()
 

@@ -141,6 +141,7 @@ class Fleet:
         """Take no more jobs; finish the steps and the calls to Slack that are under way."""
         self._stopping.set()
         self._openings.stop()
+        self._steps.stop()
         self._ledger.stop()
         if self._worker is not None:
             self._worker.stop()  # type: ignore[no-untyped-call]

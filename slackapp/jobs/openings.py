@@ -73,6 +73,8 @@ class Openings:
         """Open them together, or where one hinders the others each alone; returns those done."""
         unknown = [one.team for one in chosen if not self._steps.is_fresh(one.looked_at)]
         await asyncio.gather(*(ask(self._steps, team, patience=0.0) for team in unknown))
+        if self._stopping:
+            return frozenset()
         ids = [one.id for one in chosen]
         together = self._steps.open(ids)
         if await outlive(together, "opening rounds together", otherwise=False):

@@ -25,6 +25,7 @@ from slackapp.errors import (
     UnknownRegion,
     UnknownZone,
 )
+from slackapp.jobs.stopping import Stopping
 from slackapp.services import looking, rounds, steps
 from slackapp.services.departures import Departures
 from slackapp.services.ports import Store
@@ -78,6 +79,7 @@ class Steps:
     """Pauses a team whose channel is gone before its round would open there."""
     verify: Callable[[WorkspaceId], Awaitable[bool]] | None = None
     """Finds out whether an installation is gone; False when it has to be tried again."""
+    _stopping: Stopping = field(default_factory=partial(Stopping, grace=0.0), repr=False)
     _planned: list[tuple[float, date]] = field(default_factory=list, repr=False)
     """Until when (monotonic) on which day no team is looked for that has no planned round."""
     _looked: list[tuple[float, date]] = field(default_factory=list, repr=False)
@@ -86,6 +88,10 @@ class Steps:
     _rested: list[float] = field(default_factory=list, repr=False)
     """When (monotonic) nothing was found that can wait, or much else was due."""
     _counting: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
+
+    def stop(self) -> None:
+        """Ask Slack no more who is in a team, and wait no longer for what it says."""
+        self._stopping.tell()
 
     async def look(self) -> Look:
         """Look for what is due now, most urgent first; what can wait, when nothing else is."""
@@ -198,7 +204,8 @@ class Steps:
     async def look_around(self, team_id: TeamId, *, patience: float) -> None:
         """Ask Slack who is there; without an answer a round opens with the members known so far."""
         try:
-            await self.refresh(team_id, patience=patience)
+            asked = self.refresh(team_id, patience=patience)
+            await self._stopping.allow(asked, otherwise=None)
         except SlackAway:
             log.warning("going on with the members known so far: Slack could not be asked")
         except ChannelShared:

@@ -225,6 +225,13 @@ async def test_too_fast_is_waited_out_once(members, sandbox):
     assert await members.of_channel("w1", "C_TEAM")
 
 
+async def test_whoever_cannot_wait_goes_on_where_slack_says_too_fast(members, sandbox):
+    sandbox.faults.add(Fault(target="users.info", kind="ratelimited", retry_after=20))
+    with pytest.raises(SlackAway):
+        await members.of_channel("w1", "C_TEAM", patience=10.0)
+    assert await members.of_channel("w1", "C_TEAM", patience=10.0)
+
+
 @pytest.mark.parametrize(
     ("kind", "patience"),
     [("http_500", 60.0), ("http_502", 60.0), ("timeout_before", 1.0), ("token_revoked", 60.0)],

@@ -28,6 +28,9 @@ class Steps:
     async def look(self):
         return Look(tuple(self.due))
 
+    def stop(self):
+        """It asks Slack about nobody."""
+
     async def perform(self, due):
         self.begun.put_nowait(due)
         if due.step is Step.SWEEP:

@@ -122,6 +122,9 @@ class Heard:
     def __init__(self):
         self.done = set()
 
+    def stop(self):
+        """It asks Slack about nobody."""
+
     async def look(self):
         self.done.add("plan")
         return Look(())
@@ -154,6 +157,9 @@ class Failing:
 
     async def look(self):
         return Look((Due(Step.CLOSE, "r1"),))
+
+    def stop(self):
+        """It asks Slack about nobody."""
 
     async def perform(self, due):
         self.tried += 1

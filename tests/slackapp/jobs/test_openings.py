@@ -113,6 +113,24 @@ async def test_nothing_is_begun_once_it_is_told_to_stop(worker):
     assert set(worker.states()) == {RoundState.PLANNED}
 
 
+async def test_slack_is_waited_for_no_longer_once_it_is_told_to_stop(worker):
+    asking = asyncio.Event()
+
+    async def refresh(team, *, patience):
+        asking.set()
+        await asyncio.Event().wait()
+
+    steps = replace(worker.steps, refresh=refresh)
+    openings = Openings(steps, rest=60.0, opened=worker.opened)
+    openings.begin()
+    async with asyncio.timeout(60):
+        await asking.wait()
+        openings.stop()
+        steps.stop()
+        await openings.landed()
+    assert set(worker.states()) == {RoundState.PLANNED}
+
+
 def test_what_fails_again_rests_for_longer_and_what_succeeds_begins_anew():
     now = [0.0]
     failures = Failures(1.0, monotonic=lambda: now[0])

@@ -111,6 +111,9 @@ class Hanging:
             await self.let_go.wait()
         return Due(())
 
+    def stop(self):
+        """It asks Slack about nobody."""
+
 
 async def work(steps, ledger, pulse):
     """Run until the ledger was looked at often; then see what the file shows, and stop."""

@@ -128,6 +128,23 @@ async def test_what_can_wait_has_its_turn_however_much_else_comes_again_and_agai
     assert waiting < {*(await steps.look()).due}
 
 
+async def test_a_sweep_waits_for_slack_no_longer_once_it_is_told_to_stop(database, monkeypatch):
+    monkeypatch.setattr("slackapp.jobs.steps.SWEEP_SECONDS", 3600.0)
+    settle_in(database)
+    asking = asyncio.Event()
+
+    async def refresh(team, *, patience):
+        asking.set()
+        await asyncio.Event().wait()
+
+    steps = Steps(Services(database), Clock(lambda: NOON), refresh)
+    sweep = asyncio.create_task(steps.perform(Due(Step.SWEEP, TEAM.id)))
+    async with asyncio.timeout(60):
+        await asking.wait()
+        steps.stop()
+        assert await sweep
+
+
 class Slow:
     """Performs steps that take until they are let go."""
 
