@@ -207,6 +207,8 @@ class Foreseen:
     """The settings that would differ, as they are and as they would be: JSON objects."""
     preview: Preview
     outdated: Outdated | None = None
+    votes_go: bool = False
+    """Whether a vote that is open now would begin anew, in another channel."""
 
     @property
     def elsewhere(self) -> bool:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 NOBODY: Final = "-"
 """Stands in a topic where it names people or a group."""
 _NAMING_LEADS: Final = frozenset({"leads", "started"})
-_NAMING_ADMINS: Final = ("admin_named", "admin_removed")
-_NAMING_PEOPLE: Final = _NAMING_LEADS | {*_NAMING_ADMINS}
+NAMING_ADMINS: Final = ("admin_named", "admin_removed")
+_NAMING_PEOPLE: Final = _NAMING_LEADS | {*NAMING_ADMINS}
 
 
 def topics(before: Team, after: Team) -> Iterable[str]:
@@ -46,6 +46,11 @@ def topics(before: Team, after: Team) -> Iterable[str]:
         yield ":".join(["policy", *(f"{one}={int(getattr(after.policy, one))}" for one in chosen)])
 
 
+def moved_away(team: Team) -> str:
+    """Return the topic that tells a channel that a team leaves it, under the name it knows."""
+    return _topic("moved_away", [team.name])
+
+
 def as_chosen(team: Team, topic: str) -> Team:
     """Return a team as a change made it; as it is where the topic does not keep what was chosen."""
     code, *parts = topic.split(":")
@@ -55,7 +60,7 @@ def as_chosen(team: Team, topic: str) -> Team:
     if code == "roster":
         group = None if chosen == [NOBODY] else Group(GroupId(chosen[0]), chosen[-1])
         return replace(team, group=group)
-    if code == "renamed":
+    if code in {"renamed", "moved_away"}:
         return replace(team, name=chosen[0])
     if code in _NAMING_LEADS:
         return replace(team, leads=frozenset(UserId(one) for one in chosen if one != NOBODY))
@@ -72,12 +77,12 @@ def untrue(team: Team, told: Iterable[str], *, admins: Collection[UserId]) -> It
         code, _, chosen = topic.partition(":")
         # Whoever is told that a team moved there is told all with it, as it is by then.
         believed = team if code == "moved" else as_chosen(believed, topic)
-        if code in _NAMING_ADMINS:
-            named[UserId(chosen)] = code == _NAMING_ADMINS[0]
+        if code in NAMING_ADMINS:
+            named[UserId(chosen)] = code == NAMING_ADMINS[0]
     yield from topics(_called_as(team, believed), team)
     for user, is_told in named.items():
         if is_told != (user in admins):
-            yield f"{_NAMING_ADMINS[is_told]}:{user}"
+            yield f"{NAMING_ADMINS[is_told]}:{user}"
 
 
 def _called_as(team: Team, believed: Team) -> Team:

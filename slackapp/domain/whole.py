@@ -16,7 +16,7 @@ from slackapp.domain.values import people
 from slackapp.domain.written import defaults_applied, named, read
 from slackapp.errors import BearingsError, ImpossibleSetting
 from slackapp.errors.together import Together
-from slackapp.errors.written import NoSuchTeam, UnknownSetting
+from slackapp.errors.written import NoSuchTeam, TextOfOne, UnknownSetting
 
 MOST_ADMINS: Final = 10
 _KNOWN: Final = frozenset({"workspace", "defaults", "named_admins", "teams"})
@@ -91,9 +91,12 @@ def read_whole(text: str, now: Whole, *, groups: Iterable[Group] = ()) -> Wanted
 
     A team is found by its id, or else by its channel. What is unknown or cannot be read is kept
     with it, or with the team it is about, each with its line. Raises `NotSettings` where the text
-    is no JSON object.
+    is no JSON object, and `TextOfOne` where it is that of a team.
     """
-    return _Reading(Text.of(text), now, tuple(groups)).read()
+    read_so = Text.of(text)
+    if "channel" in read_so.given:
+        raise TextOfOne
+    return _Reading(read_so, now, tuple(groups)).read()
 
 
 class _Reading:

@@ -17,7 +17,7 @@ from slackapp.domain.values import CADENCE, DEFAULTS, OF_DEFAULTS, OF_TEAM, OWN,
 from slackapp.errors import BearingsError, ImpossibleSetting, UnknownRegion, UnknownZone
 from slackapp.errors.teams import LockStays
 from slackapp.errors.together import Together
-from slackapp.errors.written import ByName, UnknownSetting
+from slackapp.errors.written import ByName, TextOfAll, UnknownSetting
 
 _SOME_DAY: Final = date(2000, 1, 1)
 """Defaults have no first day."""
@@ -29,8 +29,10 @@ def read(text: Text, before: Wanted, *, groups: Iterable[Group] = ()) -> Wanted:
     """Return what the settings are to be; whatever the text leaves out stays as it is.
 
     What is unknown or cannot be read is kept with it, each with its line. A user group is written
-    by its handle and found among `groups`, or is the one before.
+    by its handle and found among `groups`, or is the one before. Raises `TextOfAll`.
     """
+    if "teams" in text.given:
+        raise TextOfAll
     known = {group.handle: group for group in (*groups, before.group) if group}
     together, after = Together(), before
     for name, value in text.given.items():

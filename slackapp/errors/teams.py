@@ -161,7 +161,7 @@ class NotAllowed(BearingsError):
 
 
 class OnlyAdmins(NotAllowed):
-    """Only an admin can do this. Slack's own admins are, and whoever one of them named."""
+    """Only an admin can do this. Slack's own admins are, and whoever an admin named."""
 
 
 class NoAdmin(Unfit):

@@ -22,6 +22,14 @@ class NotSettings(BearingsError):
         self.line = line
 
 
+class TextOfAll(NotSettings):
+    """This is the text of all settings: *All settings from text*, below the teams, takes it."""
+
+
+class TextOfOne(NotSettings):
+    """This is the text of one team: *Settings from text* on the page of that team takes it."""
+
+
 class ImpossibleSetting(BearingsError):
     """One of these settings is unknown or cannot be so, and nothing was changed."""
 

@@ -11,7 +11,7 @@ from slackapp.domain import days
 from slackapp.domain.cadence import Cadence, check_region, zone
 from slackapp.domain.ids import ChannelId, GroupId, UserId
 from slackapp.domain.overview import Wanted
-from slackapp.domain.teams import Group
+from slackapp.domain.teams import Group, TeamState
 from slackapp.errors import UnknownRegion, UnknownZone, UnreadableAnswer
 from slackapp.errors.teams import LockStays, NoChannel
 from slackapp.errors.together import Together
@@ -72,7 +72,7 @@ def wanted(view: View, before: Team) -> Wanted:
             name=text(state, "name") if "name" in state else before.name,
             leads=_leads(state, before),
             cadence=cadence(state, before.cadence, together),
-            policy=policy(state, before.policy, together),
+            policy=policy(state, before.policy, together, is_draft=before.state is TeamState.DRAFT),
             group=_group(state, before),
             unread=together.found,
         )
@@ -144,8 +144,11 @@ def cadence_of(state: View, where: str, together: Together) -> Cadence:
     return cadence(state | {"cadence.zone": {"": {"value": where}}}, begin, together)
 
 
-def policy(state: View, before: Policy, together: Together) -> Policy:
-    """Return what is to be asked and what protects it; reads as `cadence`."""
+def policy(state: View, before: Policy, together: Together, *, is_draft: bool = False) -> Policy:
+    """Return what is to be asked and what protects it; reads as `cadence`.
+
+    Of a draft nobody was told yet: its lock can be taken off.
+    """
     changed: dict[str, Any] = {
         name: _number(state, name)
         for name in ("k", "open_days", "retention_weeks")
@@ -157,7 +160,9 @@ def policy(state: View, before: Policy, together: Together) -> Policy:
     if "lock" in state:
         changed |= {"not_for_appraisal": "locked" in _ticked(state, "lock")}
     with together:
-        if before.not_for_appraisal and not changed.pop("not_for_appraisal", True):
+        unlocks = before.not_for_appraisal and not changed.get("not_for_appraisal", True)
+        if unlocks and not is_draft:
+            del changed["not_for_appraisal"]
             raise LockStays
     with together:
         return replace(before, **changed)

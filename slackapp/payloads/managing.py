@@ -154,7 +154,14 @@ def _foreseen(sample: Sample) -> Iterator[tuple[str, Block]]:
     form = edit.view(Section.WHEN, seen_of(sample, 8, people=there), admin=True)
     for members in (8, 4):
         seen = seen_of(sample, members, people=there)
-        would = Foreseen(then, change.before, change.after, seen, Outdated(104, then.cadence.first))
+        would = Foreseen(
+            then,
+            change.before,
+            change.after,
+            seen,
+            Outdated(104, then.cadence.first),
+            votes_go=True,
+        )
         for name, asked in (("edit", form), ("settings", text)):
             shown = foreseen.again(asked, foreseen.told(would), then=then)
             yield f"{name}-previewed-{members}", shown

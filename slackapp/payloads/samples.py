@@ -37,7 +37,7 @@ TOPICS: Final = (
     "renamed:",
     "leads:",
     "moved:",
-    "moved_away",
+    "moved_away:",
     "away",
     "channel_gone:",
     "channel_shared:",

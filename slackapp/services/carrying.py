@@ -9,10 +9,17 @@ from datetime import datetime
 
 from slackapp.domain.deliveries import Delivery, Kind
 from slackapp.domain.experiments import Experiment, Stage
+from slackapp.domain.ids import TeamId
 from slackapp.domain.teams import Team
 from slackapp.services import trials
 from slackapp.services.ports import Store
 from slackapp.services.rounds import delivery
+
+
+def has_open_vote(store: Store, team: TeamId) -> bool:
+    """Say whether something can be voted on in a team's channel."""
+    going_on = trials.of_team(store, team).going_on
+    return going_on is not None and (going_on.stage is Stage.CHOOSING or going_on.asked_in > 0)
 
 
 def carry(store: Store, team: Team, now: datetime) -> None:

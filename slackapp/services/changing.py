@@ -9,11 +9,11 @@ from slackapp.domain import cadence as cadences
 from slackapp.domain.ids import ChannelId, TeamId, UserId, WorkspaceId
 from slackapp.domain.overview import Foreseen, Wanted, fingerprint
 from slackapp.domain.teams import Team, TeamState
-from slackapp.domain.telling import topics
+from slackapp.domain.telling import moved_away, topics
 from slackapp.errors import ChangedMeanwhile, UnknownTeam
 from slackapp.errors.teams import LockStays, TeamEnded
 from slackapp.errors.together import Together
-from slackapp.services.carrying import carry
+from slackapp.services import carrying
 from slackapp.services.choices import check_channel, check_leads, check_name
 from slackapp.services.coming import dated
 from slackapp.services.locks import leave_lock, with_lock
@@ -71,11 +71,11 @@ def _asks_less(before: Team, after: Team) -> bool:
 def _tell(store: Store, before: Team, after: Team, now: datetime) -> None:
     """Tell the channel about each kind of change, and the one that the team leaves that it does."""
     if after.channel != before.channel:
-        announce(store, before, "moved_away", now)
+        announce(store, before, moved_away(before), now)
     for topic in topics(before, after):
         announce(store, after, topic, now)
     if after.channel != before.channel:
-        carry(store, after, now)
+        carrying.carry(store, after, now)
 
 
 def _put(
@@ -98,7 +98,9 @@ def _put(
         if wanted.name != before.name:
             check_name(store, before, wanted.name)
     with together:
-        if before.policy.not_for_appraisal and not wanted.policy.not_for_appraisal:
+        # Of a draft nobody was told yet: only what its channel is locked by stays.
+        locked = would if before.state is TeamState.DRAFT else before
+        if locked.policy.not_for_appraisal and not wanted.policy.not_for_appraisal:
             raise LockStays
     with together:
         check_channel(store, would)
@@ -143,6 +145,7 @@ def foreseen_of(store: Store, before: Team, now: datetime) -> Foreseen:
         *difference(before, after),
         dated(store, preview_of(store, after.id, now), now),
         outdated(store, before, after, now),
+        votes_go=after.channel != before.channel and carrying.has_open_vote(store, before.id),
     )
 
 

@@ -1,7 +1,7 @@
 """What a channel was not told of a team's settings is made due again, in the order of the changes.
 
-The last word of a setting is how it is: all that was told since comes again behind it, and what
-still waits for Slack, or was changed just now, comes last.
+The last word of a setting is how it is: all that was told of it since comes again behind it, and
+what still waits for Slack, or was changed just now, comes last.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, bindparam, case, select, update
 
 from slackapp.domain.deliveries import BESIDE, CHANGES, UNCLEAR, DeliveryState, Kind
 from slackapp.domain.ids import ChannelId, TeamId
+from slackapp.domain.telling import NAMING_ADMINS
 from slackapp.storage.tables import delivery as table
 
 # What may be there stays so: it is posted once Slack answers, and not again by itself.
@@ -49,7 +50,7 @@ class Told(NamedTuple):
 def tell_again(
     connection: Connection, team: TeamId, channel: ChannelId, now: datetime
 ) -> tuple[str, ...]:
-    """Make due in a channel what its team was not told of changes, and all that it was since.
+    """Make due in a channel what its team was not told of changes, and what it was of these since.
 
     Untold is also what was told elsewhere while the team was, or waits to be: of its own settings,
     a channel to which it moves is told all with that. Returns the topics that the channel reads of
@@ -57,12 +58,7 @@ def tell_again(
     """
     changes = _changes(connection, team)
     over = [row for row in changes if row.state in _OVER or _waits_elsewhere(row, channel)]
-    while (
-        over
-        and over[-1].state == DeliveryState.SENT
-        and (over[-1].target == channel or _code(over[-1].topic) not in BESIDE)
-    ):
-        over.pop()
+    over = _from_the_first_untold(over, channel)
     again = {row.id for row in over}
     others = [row for row in changes if row.id not in again]
     before = min([now - ROOM, *(row.due_at for row in others if row.state not in _OVER)])
@@ -76,6 +72,26 @@ def tell_again(
         *(row.topic for row in reversed(over)),
         *_read_in(channel, waiting),
     )
+
+
+def _from_the_first_untold(over: list[Told], channel: ChannelId) -> list[Told]:
+    """Of what is over, newest first, what was not told, and what was told of the same since."""
+    begun, again = set[str](), list[Told]()
+    for row in reversed(over):
+        is_told = row.state == DeliveryState.SENT
+        if not is_told or (row.target != channel and _code(row.topic) in BESIDE):
+            begun.add(_subject(row.topic))
+        if _subject(row.topic) in begun:
+            again.insert(0, row)
+    return again
+
+
+def _subject(topic: str) -> str:
+    """What a change is about: the settings of a team together, and each of the others alone."""
+    code, _, about = topic.partition(":")
+    if code in NAMING_ADMINS:
+        return about
+    return code if code in BESIDE else ""
 
 
 def told(connection: Connection, team: TeamId, channel: ChannelId) -> tuple[str, ...]:

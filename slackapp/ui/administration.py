@@ -111,11 +111,11 @@ def everything(workspace: str) -> Block:
             blocks.section(_(STAYS_POSTED)),
             blocks.section(
                 _(
-                    "Every team's channel is told, and the trail keeps who did this, and when. For "
-                    "26 weeks this stays, without a name or a shown figure: which channels were "
-                    "locked against appraisal, who was counted last (as codes), whether too few "
-                    "answered, and how many came and went. So no team founded anew tells by the "
-                    "difference what one person answered."
+                    "Every team's channel is told, and a new trail begins with who did this, and "
+                    "when. For 26 weeks this stays, without a name or a shown figure: which "
+                    "channels were locked against appraisal, who was counted last (as codes), "
+                    "whether too few answered, and how many came and went. So no team founded "
+                    "anew tells by the difference what one person answered."
                 )
             ),
             blocks.required(

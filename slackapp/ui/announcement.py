@@ -36,9 +36,6 @@ _PLAIN: Final = {
         "Check-ins are paused for this team. A lead or an admin can let them go on. An open one "
         "stays open until it closes."
     ),
-    "moved_away": N_(
-        "From now on Bearings asks this team in another channel; whoever is not there is not asked."
-    ),
     "away": N_(
         "Changed for all teams: which statuses in Slack mean that somebody is away. Whoever is "
         "away is not reminded, and can answer all the same."
@@ -145,6 +142,13 @@ def _moved(team: Team, _details: tuple[str, ...], today: date | None) -> str:
         what=policy.whole(team.policy),
     )
     return f"{said} {_(_PLAIN['paused'])}" if team.state is TeamState.PAUSED else said
+
+
+def _moved_away(team: Team, _details: tuple[str, ...]) -> str:
+    return _(
+        "From now on Bearings asks the team {team} in another channel; whoever is not there is not "
+        "asked."
+    ).format(team=blocks.escape(team.name))
 
 
 def _named_leads(team: Team) -> str:
@@ -256,6 +260,7 @@ _CHANGES: Final[dict[str, Callable[[Team, tuple[str, ...]], str]]] = {
     "channel_shared": _channel_shared,
     "group_gone": _group_gone,
     "cadence_gone": _cadence_gone,
+    "moved_away": _moved_away,
     "roster": _roster,
     "renamed": _renamed,
     "leads": _leads,

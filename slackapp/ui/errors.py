@@ -55,7 +55,7 @@ from slackapp.errors.teams import (
     Unfit,
 )
 from slackapp.errors.together import Mistakes, each
-from slackapp.errors.written import ByName
+from slackapp.errors.written import ByName, TextOfAll, TextOfOne
 from slackapp.ui import blocks, faults, ids, present
 from slackapp.ui.words import N_, _, ngettext
 
@@ -88,6 +88,8 @@ _BELONGS_TO: Final[dict[type[BearingsError], str | tuple[str, ...]]] = {
     NameTaken: "name",
     NotTheName: "everything",
     NotSettings: "text",
+    TextOfAll: "text",
+    TextOfOne: "text",
     ImpossibleSetting: "text",
     NoAdmin: "admins",
     LastAdmin: "admins",

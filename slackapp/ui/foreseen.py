@@ -153,15 +153,21 @@ def dates(preview: Preview) -> Iterator[Block | str]:
         yield blocks.context(said)
 
 
+def _locking(seen: Foreseen) -> Iterator[str]:
+    """That it cannot be taken back, where it would be locked."""
+    if seen.preview.team.policy.not_for_appraisal and not seen.team.policy.not_for_appraisal:
+        yield _(present.LOCKING)
+
+
 def _follows(seen: Foreseen) -> Iterator[Block | str]:
     preview = seen.preview
-    if preview.team.policy.not_for_appraisal and not seen.team.policy.not_for_appraisal:
-        yield _(present.LOCKING)
+    yield from _locking(seen)
     if seen.outdated is not None:
         yield deleted(seen.outdated)
     if seen.elsewhere:
         yield from _asked(seen)
         yield from _apart(preview)
+        yield from _voting(seen)
     if seen.otherwhen:
         yield from dates(preview)
         if not preview.team.asked:  # else `present.outlook` says it
@@ -173,12 +179,23 @@ def _follows(seen: Foreseen) -> Iterator[Block | str]:
 def warned(seen: Foreseen) -> Iterator[str]:
     """What a change comes to that somebody may not expect, in as few lines as many teams need."""
     preview = seen.preview
+    yield from _locking(seen)
     if seen.elsewhere:
         yield from _asked(seen)
+        yield from present.outside(preview)
+        yield from _voting(seen)
     if seen.elsewhere or seen.otherwise:
         yield from calendar.left_out(preview.calendar)
     if seen.elsewhere or seen.otherwhen or seen.otherwise:
         yield from uncounted.told(preview)
+
+
+def _voting(seen: Foreseen) -> Iterator[str]:
+    """That votes do not move along."""
+    if seen.votes_go:
+        yield _(
+            "The open vote about an experiment begins anew there: votes given so far are deleted."
+        )
 
 
 def _asked(seen: Foreseen) -> Iterator[str]:

@@ -38,16 +38,14 @@ _ENDED: Final = {
 }
 
 
+_ANEW: Final = N_(
+    "This vote is over here. It begins anew in the channel where the team is asked now, for "
+    "whoever is there."
+)
 _MOVED: Final = {
-    Kind.VOTE: N_(
-        "This vote goes on where the team is asked now, and begins anew there: whoever voted here "
-        "can vote there."
-    ),
+    Kind.VOTE: _ANEW,
     Kind.EXPERIMENT: N_("This experiment goes on where the team is asked now."),
-    Kind.LOOK_BACK: N_(
-        "This vote goes on where the team is asked now, and begins anew there: whoever voted here "
-        "can vote there."
-    ),
+    Kind.LOOK_BACK: _ANEW,
 }
 
 
@@ -87,7 +85,10 @@ def moved(asked: Kind) -> Words:
 
 def elsewhere() -> Words:
     """Take the place of what was posted where the team's figures are not to be read any more."""
-    said = _("This is over here. What became of it is on the Home tab of Bearings.")
+    said = _(
+        "This is over here. Whoever is in the team finds what became of it on the Home tab of "
+        "Bearings."
+    )
     return blocks.words(said, [blocks.section(said)])
 
 

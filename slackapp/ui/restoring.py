@@ -26,9 +26,10 @@ TEAMS_TOLD: Final = 30
 def form(seen: str) -> Block:
     """Ask for the text; `seen` is the fingerprint of everything that is set."""
     said = _(
-        "Paste what *All settings as text* gave, part by part. What you leave out stays as it is, "
-        "and you see what would change, team by team, before anything does. A team that is "
-        "not here is begun with *Set up a team* and left as a draft; then the text fills it in."
+        "Paste what *All settings as text* gave; what is too long for one part goes on in the "
+        "next. What you leave out stays as it is, and you see what would change, team by team, "
+        "before anything does. A team that is not here is begun with *Set up a team* and left as a "
+        "draft; then the text fills it in."
     )
     return blocks.modal(
         _("All settings"),
@@ -59,7 +60,11 @@ def told(whole: ForeseenWhole) -> list[Block]:
     if not parts:
         return [blocks.section(_(foreseen.NOTHING))]
     touched = {name for one in whole.teams for name in settings_in(one.after)}
-    return [blocks.section(_("*This would change:*")), *parts, *foreseen.not_yet(of=touched)]
+    return [
+        blocks.section(_("*This would change:*")),
+        *parts,
+        *foreseen.not_yet(live=True, of=touched),
+    ]
 
 
 def again(
@@ -105,7 +110,8 @@ def saved(teams: int, at: datetime, *, defaults: bool, admins: bool) -> Block:
 def taken_back() -> Block:
     """It is as it was before."""
     said = _(
-        "Everything is as it was before. Every team's channel is told; locks that were set stay."
+        "Everything is as it was before, but for locks: one that was set stays. Every team's "
+        "channel is told."
     )
     return blocks.modal(
         _("All settings"), [blocks.section(said)], callback=ids.DONE_VIEW, close=_("Close")

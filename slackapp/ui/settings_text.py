@@ -25,7 +25,9 @@ def view(written: str) -> Block:
                 _(
                     "`weekday` counts from 0, Monday. `asked` is how many check-ins there were; "
                     "it, `state`, `id` and `workspace` only tell how things stand. `k` is how many "
-                    "answers a figure needs before it is shown."
+                    "answers a figure needs before it is shown, `named` whether people say by "
+                    "name who helped whom, `light` whether it is the short check-in, `first` the "
+                    "day from which turns are counted, and `not_for_appraisal` the lock."
                 )
             ),
         ],
@@ -37,9 +39,10 @@ def view(written: str) -> Block:
 def form(team: Team) -> Block:
     """Ask for the text; nothing is changed by sending it."""
     said = _(
-        "Paste what *Settings as text* gave, of this team or of another one. What you leave out "
-        "stays as it is, and you see what would change before anything does. `asked` (check-ins so "
-        "far), `state`, `id` and `workspace` only tell how things stand: they are passed over."
+        "Paste what *Settings as text* gave, of this team or of another one: of another one "
+        "without its `channel`, `name` and `first`. What you leave out stays as it is, and you see "
+        "what would change before anything does. `asked` (check-ins so far), `state`, `id` and "
+        "`workspace` only tell how things stand: they are passed over."
     )
     element: Block = {
         "type": "plain_text_input",

@@ -79,6 +79,8 @@ def build(
         routes.append(Route(SIGN_IN_PATH, sign_in.begin, methods=["GET"]))
         routes.append(Route(SIGNED_IN_PATH, sign_in.back, methods=["GET"]))
         routes.append(Route(SIGN_OUT_PATH, sign_in.out, methods=["POST"]))
+        # Typed in, the address leads to the page that has the button.
+        routes.append(Route(SIGN_OUT_PATH, pages.mine, methods=["GET"]))
     site = Starlette(
         routes=routes,
         lifespan=lifespan,

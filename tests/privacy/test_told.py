@@ -252,3 +252,31 @@ def test_a_detour_that_changed_nothing_is_told_as_a_move_alone(house):
     assert [channel for channel, _ in posted(house)] == ["C7", "C1"]
     house.go(at(2))
     assert said(house, due(house)) == []
+
+
+def test_what_was_told_here_is_not_told_again_for_something_else_that_was_told_elsewhere(house):
+    team = begun(house)
+    edit(house, team, channel="C7")
+    name_an_admin(house, team)
+    posted(house)
+    edit(house, team, channel="C1")
+    edit(house, team, name="Quay", policy={"retention_weeks": 8})
+    expect(house, team)
+    posted(house)
+    house.go(at(2))
+    (again,) = said(house, due(house))
+    assert "<@U70> is now an admin of Bearings" in again
+
+
+def test_whoever_was_named_an_admin_elsewhere_and_is_none_by_now_is_told_in_that_order(house):
+    team = begun(house)
+    edit(house, team, channel="C7")
+    name_an_admin(house, team)
+    posted(house)
+    edit(house, team, channel="C1")
+    Roles(house.database, house.clock).choose(workspace="W1", actor=ADMIN, name=[], remove=["U70"])
+    posted(house)
+    house.go(at(2))
+    named, removed = said(house, due(house))
+    assert "is now an admin" in named
+    assert "no admin" in removed

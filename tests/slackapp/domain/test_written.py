@@ -13,6 +13,7 @@ from slackapp.domain.teams import Group, Team, TeamState
 from slackapp.domain.text import Text
 from slackapp.domain.written import read
 from slackapp.errors import ImpossibleSetting, NotSettings
+from slackapp.errors.written import TextOfAll
 from slackapp.services.teams import said
 
 TEAM = Team(
@@ -87,6 +88,11 @@ def test_what_is_left_out_stays_as_it_is():
 def test_what_is_no_settings_at_all_is_refused(text):
     with pytest.raises(NotSettings):
         wanted(text)
+
+
+def test_the_text_of_all_settings_is_told_where_it_goes():
+    with pytest.raises(TextOfAll):
+        wanted('{"workspace": "W1", "teams": []}')
 
 
 @pytest.mark.parametrize(

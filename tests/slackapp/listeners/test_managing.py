@@ -10,6 +10,7 @@ from analytics.instrument.windows import Mode, calendar
 from slackapp.domain.cadence import next_round
 from slackapp.domain.overview import Preview
 from slackapp.domain.teams import Group, Person, TeamState
+from slackapp.domain.telling import moved_away
 from slackapp.errors import (
     ChangedMeanwhile,
     ChannelAway,
@@ -363,7 +364,7 @@ async def test_a_team_moves_only_to_a_channel_that_can_be_read_and_is_free(slack
     assert "errors" not in await save(slack, team, **elsewhere)
     asked = [each for each in workplace.teams() if each.state is not TeamState.ENDED]
     assert [each.channel for each in asked] == ["C2"]
-    assert {("moved", "C2"), ("moved_away", team.channel)} <= told(workplace)
+    assert {("moved", "C2"), (moved_away(team), team.channel)} <= told(workplace)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from slackapp.listeners import meeting
 from slackapp.listeners import restoring as listening
 from slackapp.services import members
 from slackapp.ui import errors, ids, restoring
-from tests.slackapp.listeners.test_managing import ONCE_MORE, above, running, save, shown
+from tests.slackapp.listeners.test_managing import above, running, save, shown
 from tests.slackapp.listeners.test_set_up import (  # noqa: F401 (fixtures)
     administration,
     workplace,
@@ -66,7 +66,7 @@ async def test_what_was_kept_is_seen_saved_and_taken_back(slack, web_api, workpl
     given["named_admins"] = ["U2"]
     body = await sent(slack, view, given)
     said = str(body["view"]["blocks"])
-    assert ONCE_MORE in said
+    assert "Nothing is saved yet: *Save* does it." in said
     assert "*Harbour*\\nHow often: every 2 weeks → every 4 weeks\\nName: Harbour → Pier" in said
     assert "The next check-in then opens on" in said
     assert "Times hold from the next check-in on. A name holds at once." in said

@@ -383,6 +383,15 @@ async def test_going_back_loses_nothing_that_was_entered(slack, web_api, workpla
     assert at["element"]["initial_time"] == "14:15"
 
 
+async def test_the_lock_of_a_draft_is_taken_off_as_it_was_set(slack, workplace):
+    view = await up_to(slack, Page.PRIVACY)
+    await submitted(slack, view, Page.PRIVACY)
+    assert workplace.teams()[0].policy.not_for_appraisal
+    body = await submitted(slack, view, Page.PRIVACY, lock={"selected_options": []})
+    assert "errors" not in body
+    assert not workplace.teams()[0].policy.not_for_appraisal
+
+
 async def test_going_back_from_something_half_typed_is_possible(slack, web_api, workplace):
     view = await up_to(slack, Page.WHEN)
     entered = filled(Page.WHEN, **{"cadence.zone": {"value": "Berl"}})

@@ -10,11 +10,15 @@ from slackapp.bootstrap.letters import Letters
 from slackapp.domain.deliveries import DECISIONS, Kind
 from slackapp.domain.overview import Wanted
 from slackapp.services.managing import Managing
+from slackapp.ui import foreseen as view
 from tests.slackapp.services.conftest import sqlite_house  # noqa: F401 (fixture)
 from tests.slackapp.services.house import ADMIN, at
 from tests.slackapp.services.test_experiments import Trying, sent
 
 HERE, THERE = "C1", "C_THERE"
+OVER = (
+    "This is over here. Whoever is in the team finds what became of it on the Home tab of Bearings."
+)
 
 
 @pytest.fixture
@@ -36,6 +40,17 @@ def move(trying, channel):
     return {(one.target, one.kind): letters(one).text for one in about}
 
 
+def foreseen(trying, channel):
+    """What moving it would come to, as the form says it."""
+    house = trying.house
+    team = house.read(lambda store: store.teams.get(trying.team))
+    wanted = replace(Wanted.of(team), channel=channel)
+    seen = Managing(house.database, house.clock).would(
+        workspace="W1", team=team.id, wanted=wanted, actor=ADMIN
+    )
+    return str(view.told(seen))
+
+
 def votes(trying):
     newest = trying.newest
     return trying.house.read(lambda store: store.experiments.votes(newest.id))
@@ -46,12 +61,22 @@ def test_an_open_vote_begins_anew_in_the_channel_a_team_is_moved_to(trying):
     trying.vote(trying.newest.choices[1], "U01", "U02")
     said = move(trying, THERE)
     assert said.keys() == {(HERE, Kind.OUTCOME), (THERE, Kind.VOTE)}
-    assert "begins anew there" in said[HERE, Kind.OUTCOME]
+    assert "begins anew in the channel" in said[HERE, Kind.OUTCOME]
     assert votes(trying) == {}
     chosen = trying.newest.choices[2]
     trying.vote(chosen, "U03")
     trying.house.go(at(2))
     assert trying.newest.practice == chosen
+
+
+def test_that_an_open_vote_begins_anew_is_said_before_the_team_is_moved(trying):
+    begins_anew = "open vote about an experiment begins anew"
+    assert begins_anew not in foreseen(trying, THERE)
+    trying.week(1)
+    assert begins_anew in foreseen(trying, THERE)
+    trying.vote(trying.newest.choices[0], "U01")
+    trying.house.go(at(2))
+    assert begins_anew not in foreseen(trying, THERE)
 
 
 def test_what_is_tried_is_shown_in_the_channel_a_team_is_moved_to(trying):
@@ -81,9 +106,7 @@ def test_a_team_that_comes_back_is_asked_there_once_more(trying):
     trying.house.go(at(2))
     letters = Letters(trying.house.database, trying.house.check_ins)
     over = [one for one in sent(trying) if one.kind is Kind.OUTCOME and one.target == THERE]
-    assert {letters(one).text for one in over} == {
-        "This is over here. What became of it is on the Home tab of Bearings."
-    }
+    assert {letters(one).text for one in over} == {OVER}
 
 
 def test_a_team_that_was_moved_and_ended_leaves_nothing_that_goes_on(trying):
@@ -93,9 +116,7 @@ def test_a_team_that_was_moved_and_ended_leaves_nothing_that_goes_on(trying):
     trying.house.settings.end(team=trying.team, actor=ADMIN)
     letters = Letters(trying.house.database, trying.house.check_ins)
     over = [one for one in sent(trying) if one.kind is Kind.OUTCOME and one.target == HERE]
-    assert {letters(one).text for one in over} == {
-        "This is over here. What became of it is on the Home tab of Bearings."
-    }
+    assert {letters(one).text for one in over} == {OVER}
 
 
 def test_nothing_is_said_of_an_experiment_where_none_goes_on(trying):

@@ -24,7 +24,7 @@ from slackapp.errors import (
 )
 from slackapp.errors.teams import NameTaken, NoLead
 from slackapp.errors.together import each
-from slackapp.errors.written import NoSuchTeam
+from slackapp.errors.written import NoSuchTeam, TextOfOne
 from slackapp.services.drafts import Drafts
 from slackapp.services.everything import Everything
 from slackapp.services.restoring import Restoring
@@ -270,7 +270,7 @@ def test_the_channel_a_team_leaves_is_told_though_another_one_comes_there(text):
     text.restore(given)
     soon = text.house.now + timedelta(minutes=1)
     told = text.house.read(lambda store: store.deliveries.late(soon, limit=100))
-    assert {(one.team, one.target) for one in told if one.topic == "moved_away"} == {
+    assert {(one.team, one.target) for one in told if one.topic.startswith("moved_away")} == {
         (team.id, {"C1": "C2", "C2": "C1"}[team.channel]) for team in text.now.teams
     }
 
@@ -365,6 +365,11 @@ def test_what_is_no_text_of_settings_is_said_with_its_line(text, written, line):
     with pytest.raises(NotSettings) as refused:
         read_whole(written, text.now)
     assert refused.value.line == line
+
+
+def test_the_text_of_one_team_is_told_where_it_goes(text):
+    with pytest.raises(TextOfOne):
+        read_whole('{"channel": "C1", "k": 5}', text.now)
 
 
 def test_who_changes_a_team_at_that_moment_is_waited_for_and_not_overwritten(house):

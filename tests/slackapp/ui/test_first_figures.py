@@ -253,3 +253,11 @@ def test_the_lock_says_where_it_is_chosen_that_nobody_can_take_it_off_again():
     for team, asked in ((SMALL.team, True), (replace(SMALL.team, policy=locked), False)):
         seen = replace(SMALL, team=team)
         assert (forever in said(edit.view(Section.PRIVACY, seen, admin=True))) is asked
+
+
+def test_whoever_sets_many_teams_from_a_text_is_told_that_a_lock_stays():
+    team = ASKED.team
+    locked = replace(team, policy=replace(team.policy, not_for_appraisal=True))
+    sides = ('{"not_for_appraisal": false}', '{"not_for_appraisal": true}')
+    would = Foreseen(team, *sides, replace(ASKED, team=locked))
+    assert "Nobody can take that off again" in " ".join(foreseen.warned(would))
