@@ -88,7 +88,7 @@ def modes() -> Iterator[Question]:
         yield Question(f"pulse-{n}", scores, Cell(n, churn=0.02, pulse=True), 0.25)
         yield Question(f"plain-{n}", scores, Cell(n, churn=0.02), 0.25)
         cell = Cell(n, churn=0.02, pulse=True, experiment=True)
-        yield Question(f"words-{n}", statements, cell, 0.5)
+        yield Question(f"words-{n}", statements, cell, 1)
         yield Question(f"light-{n}", scores, Cell(n, churn=0.02, light=True), 0.25)
 
 

@@ -90,7 +90,7 @@ The pulse without names is asked of up to seven people, and of more who chose no
 
 *Most*, *about half* or *a few give and receive alike* is no linear form of answers, and how clearly an experiment was *noticed* stands for one or two answers of each. Here the attacker draws 2,000 teams, what people tend to and what they would have answered, and keeps those of which the same would have been said, window for window: that is Bayes's rule up to the number of teams drawn.
 People help 1.5 others a week, and are helped by as many, each ± 0.9 from person to person, ± 0.3 from week to week for all and ± 0.5 beside, and answer 0 to 3; what they notice is answered like everything else. The *lowest* gives most beyond what they receive, or noticed least. An experiment runs all year, which is asked about in every window. Nothing but the sentence is read, and **the answers behind it alone are guessed**: on the first page a guess counts all answers of a year.
-Half of {teams} teams a row; the bars of the first page: naming the lowest ≤ 0.10 above reports without that person (P3), exact answers ≤ 0.05 (P2), with three colluders 0.12 and 0.06.
+{teams} teams a row; the bars of the first page: naming the lowest ≤ 0.10 above reports without that person (P3), exact answers ≤ 0.05 (P2), with three colluders 0.12 and 0.06.
 """,
 }
 
