@@ -129,7 +129,7 @@ async def test_a_team_that_moves_tells_both_channels_and_asks_those_who_are_in_t
     lead, ben, olga = (play.actor(user) for user in (LEAD, MEMBERS[1], cast().more[0].id))
     await form(lead, "Who and where")
     await save(lead, {"channel": cast().spare.name}, says="7 in the channel, 6 count.")
-    await ben.sees("From now on Bearings asks this team in another channel")
+    await ben.sees("From now on Bearings asks the team Harbour in another channel")
     await olga.sees("From now on this channel is where Bearings asks the team")
     await play.move_to(OPENING)
     await play.invited(olga.id)
