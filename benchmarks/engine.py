@@ -107,6 +107,9 @@ class Watch:
 class NoSteps:
     """Nothing but sending is measured."""
 
+    def stop(self) -> None:
+        """Slack is asked about nobody."""
+
     async def look(self) -> Look:
         return Look(())
 
