@@ -24,7 +24,10 @@ class TeamState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """One Slack installation; `(enterprise, slack_team)` is unique, "" where Slack has none."""
+    """One Slack installation; `(enterprise, slack_team)` is unique, "" where Slack has none.
+
+    `enterprise` is as it was when the app was installed last.
+    """
 
     id: WorkspaceId
     enterprise: str

@@ -78,8 +78,14 @@ class Authorize(AsyncAuthorize):
         return known.result
 
     def drop(self, *, enterprise: str, slack_team: str) -> None:
-        """Forget a tenant whose token was revoked or whose app was removed."""
-        self._known.pop((enterprise, slack_team), None)
+        """Forget a tenant whose token was revoked or whose app was removed.
+
+        Also as it was called before it joined an organisation, or left one.
+        """
+        named = (enterprise, slack_team)
+        for tenant in tuple(self._known):
+            if tenant == named or (slack_team and tenant[1] == slack_team):
+                self._known.pop(tenant, None)
 
     def _look_up(self, tenant: Tenant) -> _Known | None:
         enterprise, slack_team = tenant

@@ -23,7 +23,10 @@ class Workspaces(Protocol):
         ...
 
     def by_tenant(self, *, enterprise: str, slack_team: str) -> Workspace | None:
-        """Return the installation Slack's own ids name."""
+        """Return the installation Slack's own ids name.
+
+        A workspace keeps its own when it joins an organisation, or leaves one.
+        """
         ...
 
     def token(self, workspace: WorkspaceId) -> str | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, select, update
+from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, select, update
 
 from slackapp.domain.ids import UserId, WorkspaceId
 from slackapp.domain.teams import Workspace
@@ -59,12 +59,18 @@ class Workspaces:
         return _workspace(row)
 
     def by_tenant(self, *, enterprise: str, slack_team: str) -> Workspace | None:
-        """Return the installation Slack's own ids name."""
-        found = self._connection.execute(
-            select(table).where(table.c.enterprise == enterprise, table.c.slack_team == slack_team)
-        )
-        row = found.mappings().first()
+        """Return the installation Slack's own ids name.
+
+        A workspace keeps its own when it joins an organisation, or leaves one.
+        """
+        own = select(table).where(table.c.slack_team == slack_team).order_by(table.c.id)
+        row = self._first(own.where(table.c.enterprise == enterprise))
+        if row is None and slack_team:
+            row = self._first(own)
         return _workspace(row) if row else None
+
+    def _first(self, asked: Select[Any]) -> RowMapping | None:
+        return self._connection.execute(asked).mappings().first()
 
     def token(self, workspace: WorkspaceId) -> str | None:
         """Return the bot token; None after revocation, or when no master key opens it."""

@@ -4,8 +4,10 @@ import asyncio
 import gc
 import json
 from concurrent.futures import Future
+from dataclasses import replace
 
 import pytest
+from slack_bolt.context.async_context import AsyncBoltContext
 
 from slackapp.domain.answers import Answer, Tie
 from slackapp.errors import (
@@ -22,6 +24,7 @@ from slackapp.errors import (
     UnknownTeammate,
 )
 from slackapp.errors.people import NothingGiven
+from slackapp.listeners.authorize import Authorize
 from slackapp.listeners.form import let_go
 from slackapp.listeners.waiting import committed
 from slackapp.ui import check_in
@@ -320,6 +323,18 @@ async def test_a_workspace_that_removed_the_app_is_not_served(slack, check_ins, 
     response = await slack.submit(view, {})
     assert check_ins.answers == {}
     assert "thanks" not in response.text
+
+
+async def test_a_workspace_is_forgotten_however_it_was_called(installation):
+    authorize = Authorize(installation)
+    for enterprise_id in ("", "E1"):
+        context = AsyncBoltContext()
+        tenant = {"enterprise_id": enterprise_id, "team_id": "T1", "user_id": "U1"}
+        installation.workspace = replace(installation.workspace, enterprise=enterprise_id)
+        assert await authorize(context=context, **tenant) is not None
+    authorize.drop(enterprise="E1", slack_team="T1")
+    installation.stored_token = None
+    assert await authorize(context=AsyncBoltContext(), **tenant | {"enterprise_id": ""}) is None
 
 
 async def test_the_installation_is_looked_up_once_for_many_requests(slack, installation):

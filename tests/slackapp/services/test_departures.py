@@ -129,8 +129,8 @@ def installations(house):
     return Installations(house.database, house.clock)
 
 
-def installed(house, *, token="xoxb-2", slack_team="T1"):
-    found = Workspace("new", "", slack_team, "Acme Renamed", "B2", "B2")
+def installed(house, *, token="xoxb-2", slack_team="T1", enterprise=""):
+    found = Workspace("new", enterprise, slack_team, "Acme Renamed", "B2", "B2")
     return installations(house).keep(found, token=token, installer="U1")
 
 
@@ -185,6 +185,15 @@ def test_a_change_that_a_channel_may_have_been_told_is_told_again_as_one_that_ma
     (again,) = (one for one in waiting(house) if one.id == row.id)
     assert again.is_in_doubt
     assert settled(again, Unclear("http_500"), now=house.now).state is DeliveryState.DEAD
+
+
+def test_a_workspace_that_joined_an_organisation_is_the_same_when_it_is_installed_there(house):
+    team = house.team()
+    house.uninstall()
+    assert installed(house, enterprise="E1").id == "W1"
+    assert state(house, team) is TeamState.PAUSED
+    departures(house).uninstalled(enterprise="E1", slack_team="T1")
+    assert house.read(lambda store: store.workspaces.doubted_at("W1")) is not None
 
 
 def test_installing_again_brings_the_same_workspace_back_with_its_teams_still_paused(house):

@@ -57,10 +57,27 @@ def test_the_teams_of_a_person_are_those_they_lead_and_those_they_are_or_were_in
 def test_an_unknown_workspace_is_said_so(database):
     with pytest.raises(UnknownWorkspace):
         database.read(lambda store: store.workspaces.get("w2"))
-    assert (
-        database.read(lambda store: store.workspaces.by_tenant(enterprise="E", slack_team="T1"))
-        is None
-    )
+    assert database.read(lambda store: by_tenant(store, "", "T2")) is None
+    assert database.read(lambda store: by_tenant(store, "", "")) is None
+
+
+def by_tenant(store, enterprise, slack_team):
+    return store.workspaces.by_tenant(enterprise=enterprise, slack_team=slack_team)
+
+
+def test_a_workspace_is_the_same_in_an_organisation_that_it_joins_and_leaves(database):
+    def unit(store):
+        joined = by_tenant(store, "E1", "T1")
+        store.workspaces.put(replace(joined, enterprise="E1"), token="xoxb-new")
+        return joined, by_tenant(store, "E1", "T1"), by_tenant(store, "", "T1")
+
+    joined, known, left = database.step(unit)
+    assert joined == WORKSPACE
+    assert known == left == replace(WORKSPACE, enterprise="E1")
+
+
+def test_a_whole_organisation_is_no_workspace_of_it(database):
+    assert database.read(lambda store: by_tenant(store, "E1", "")) is None
 
 
 def test_a_token_is_stored_sealed_and_dropped_on_revocation(database):
