@@ -112,7 +112,10 @@ class CheckIns:
         return or_closed(self.database.write(unit), lambda: self.forget(round_id))
 
     def open_for(self, *, workspace: WorkspaceId, user: UserId) -> tuple[OpenRound, ...]:
-        """Return the open check-ins of a person's teams, ended ones too, by when they close."""
+        """Return every open check-in that a person may answer, by when it closes.
+
+        Also that of a team which has ended, or moved to a channel without them, since it opened.
+        """
         found = self.database.read(lambda store: _open_for(store, workspace, user))
         now = self.clock.calendar_now()
         return tuple(sorted((o for o in found if o.closes_at > now), key=lambda o: o.closes_at))
@@ -233,9 +236,8 @@ def _decoded(facts: Facts, person: RespondentKey, box: bytes) -> Answer | None:
 
 def _open_for(store: Store, workspace: WorkspaceId, user: UserId) -> list[OpenRound]:
     found, person = [], store.people.get(workspace, user)
-    people = store.people
-    # What is open when a team ends goes on to its close.
-    for team_id in (*people.teams_of(workspace, user), *people.stayed(workspace, user)):
+    # Whoever was on the roster when it opened is asked until it closes, whatever becomes of them.
+    for team_id in store.people.ever_in(workspace, user):
         team = store.teams.get(team_id)
         for row in store.rounds.of_team(team_id, states=[RoundState.OPEN]):
             roster = store.rosters.get(row.epoch) if row.epoch else None

@@ -22,7 +22,7 @@ from slackapp.errors import (
     UnreadableAnswer,
 )
 from slackapp.errors.people import NothingGiven
-from slackapp.services import facts
+from slackapp.services import facts, members
 from slackapp.services.managing import Managing
 from slackapp.services.mirrors import Mirrors
 from slackapp.services.snoozes import Snoozes
@@ -335,6 +335,14 @@ def test_open_check_ins_are_those_of_ones_own_teams(opened):
     assert house.check_ins.open_for(workspace="W1", user="U77") == ()
     house.move(row.closes_at)
     assert house.check_ins.open_for(workspace="W1", user="U01") == ()
+
+
+def test_an_open_check_in_is_found_by_whoever_a_move_of_their_team_leaves_behind(opened):
+    house, row = opened
+    members.apply(house.database, team=row.team, people=(), now=house.now)
+    assert house.read(lambda store: store.people.teams_of("W1", "U01")) == ()
+    found = house.check_ins.open_for(workspace="W1", user="U01")
+    assert [one.round_id for one in found] == [row.id]
 
 
 def test_a_database_that_is_away_says_that_nothing_was_stored(opened):
