@@ -78,12 +78,12 @@ def _from_the_first_untold(over: list[Told], channel: ChannelId) -> list[Told]:
     """Of what is over, newest first, what was not told, and what was told of the same since."""
     begun, again = set[str](), list[Told]()
     for row in reversed(over):
-        is_told = row.state == DeliveryState.SENT
+        is_told, subject = row.state == DeliveryState.SENT, _subject(row.topic)
         if not is_told or (row.target != channel and _code(row.topic) in BESIDE):
-            begun.add(_subject(row.topic))
-        if _subject(row.topic) in begun:
-            again.insert(0, row)
-    return again
+            begun.add(subject)
+        if subject in begun:
+            again.append(row)
+    return again[::-1]
 
 
 def _subject(topic: str) -> str:
