@@ -52,8 +52,8 @@ _HOLDS: Final = (
     (
         frozenset({"retention_weeks"}),
         N_(
-            "Changed for this team: {what}. If there are older ones, they can be read for one more "
-            "week, and are deleted then."
+            "Changed for this team: {what}. One that is older can be read for one more week, and "
+            "is then deleted."
         ),
     ),
     (
