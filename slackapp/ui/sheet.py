@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 SCOPES: Final = {
     "chat:write": N_("post in channels it was invited to, and in its own chat with a person"),
     "commands": N_("answer `/bearings`"),
-    "users:read": N_("names, time zones, and who is away, a guest, an app or deactivated"),
+    "users:read": N_(
+        "names, languages, time zones, and who is away, a guest, an app or deactivated"
+    ),
     "channels:read": N_("who is in a public channel it was invited to"),
     "groups:read": N_("who is in a private channel it was invited to"),
     "usergroups:read": N_("who is in a user group, where an admin lets a team follow one"),
@@ -27,7 +29,10 @@ SCOPES: Final = {
 _KEPT: Final = (
     N_("• answers: sealed until they are counted, {days} days at most; then deleted, key and all"),
     N_("• team figures and reports: as long as the team set"),
-    N_("• who is in a team, names, time zones, own switches: {left} days after somebody left"),
+    N_(
+        "• who is in a team, names, languages, time zones, own switches: {left} days after "
+        "somebody left"
+    ),
     N_("• changes of settings: twelve months. There is no free text, and no message is read"),
 )
 _CANNOT: Final = (
