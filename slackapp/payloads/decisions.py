@@ -82,6 +82,8 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
         for known, step in (("", Newest(newest, DAY)), ("-some-day", Newest(newest))):
             yield f"undo-{name}{known}", undo.ask(sample.team.id, step)
             yield f"undone-{name}{known}", undo.done(step)
+    asked = replace(_ballot(sample).experiment, stage=Stage.TRYING, asked_in=3)
+    yield "undo-asked", undo.ask(sample.team.id, Newest(asked, DAY))
 
 
 def homes(sample: Sample) -> Iterator[tuple[str, Block]]:

@@ -67,8 +67,10 @@ def _would(newest: Newest) -> str:
     found = newest.experiment
     practice = experiment.title(found.practice or "")
     if found.verdict is None:
-        ends = _(_WOULD[found.stage]).format(practice=practice)
-        return f"{ends} {experiment.vote_after(newest.next_on)}"
+        ends = [_(_WOULD[found.stage]).format(practice=practice)]
+        if found.asked_in:
+            ends.append(_("So would the open question about it, with the votes in it."))
+        return " ".join([*ends, experiment.vote_after(newest.next_on)])
     decided = _(_DECISION[found.verdict]).format(practice=practice)
     back = _("That decision would be taken back: it goes on, and everybody is asked again {when}.")
     return f"{decided} {back.format(when=experiment.asked_again(newest.next_on))}"
