@@ -16,7 +16,13 @@ from slackapp.domain.values import people
 from slackapp.domain.written import defaults_applied, named, read
 from slackapp.errors import BearingsError, ImpossibleSetting
 from slackapp.errors.together import Together
-from slackapp.errors.written import NoSuchTeam, TextOfOne, UnknownSetting
+from slackapp.errors.written import (
+    NoSuchTeam,
+    TextOfAnother,
+    TextOfOne,
+    TwiceInText,
+    UnknownSetting,
+)
 
 MOST_ADMINS: Final = 10
 _KNOWN: Final = frozenset({"workspace", "defaults", "named_admins", "teams"})
@@ -26,6 +32,8 @@ _KNOWN: Final = frozenset({"workspace", "defaults", "named_admins", "teams"})
 class Whole:
     """What is set now; teams that have ended are no part of it."""
 
+    workspace: str
+    """What the workspace is called."""
     teams: tuple[Team, ...]
     defaults: Defaults
     named_admins: frozenset[UserId]
@@ -90,13 +98,22 @@ def read_whole(text: str, now: Whole, *, groups: Iterable[Group] = ()) -> Wanted
     """Return what everything is to be; whatever the text leaves out stays as it is.
 
     A team is found by its id, or else by its channel. What is unknown or cannot be read is kept
-    with it, or with the team it is about, each with its line. Raises `NotSettings` where the text
-    is no JSON object, and `TextOfOne` where it is that of a team.
+    with it, or with the team it is about, each with its line.
+
+    Raises:
+        NotSettings: the text is no JSON object.
+        TextOfOne: it is that of a team.
+        TextOfAnother: it is that of another workspace. One that was renamed since has the same
+            teams.
+
     """
     read_so = Text.of(text)
     if "channel" in read_so.given:
         raise TextOfOne
-    return _Reading(read_so, now, tuple(groups)).read()
+    reading = _Reading(read_so, now, tuple(groups))
+    if read_so.given.get("workspace", now.workspace) != now.workspace and not reading.is_known:
+        raise TextOfAnother
+    return reading.read()
 
 
 class _Reading:
@@ -107,6 +124,12 @@ class _Reading:
         self._together = Together(
             tuple(UnknownSetting(setting=name, known=sorted(_KNOWN)) for name in unknown)
         )
+
+    @property
+    def is_known(self) -> bool:
+        """Whether any team of it is here."""
+        given = self._given.get("teams")
+        return isinstance(given, list) and any(map(self._here, given))
 
     def read(self) -> WantedWhole:
         teams, defaults, admins = self._teams(), self._defaults(), self._admins()
@@ -119,7 +142,9 @@ class _Reading:
             with self._together:
                 team = self._team(one, place)
                 if team.id in wanted:
-                    raise self._wrong("teams", place, "id")
+                    line = self._text.line("teams", place, "id")
+                    twice = TwiceInText()
+                    raise ImpossibleSetting(setting="id", line=line, team=team.name, why=twice)
                 part = Text(one, self._text.lines, ("teams", place), team.name)
                 wanted[team.id] = read(part, Wanted.of(team), groups=self._groups)
         return wanted
@@ -127,11 +152,9 @@ class _Reading:
     def _team(self, given: object, place: int) -> Team:
         if not isinstance(given, dict):
             raise self._wrong("teams", place)
-        by_id: dict[str, Team] = {team.id: team for team in self._now.teams}
-        by_channel: dict[str, Team] = {team.channel: team for team in self._now.teams}
-        for known, key in ((by_id, given.get("id")), (by_channel, given.get("channel"))):
-            if isinstance(key, str) and key in known:
-                return known[key]
+        found = self._here(given)
+        if found is not None:
+            return found
         name = "id" if "id" in given else "channel"
         raise NoSuchTeam(
             setting=name,
@@ -140,6 +163,17 @@ class _Reading:
             known=[(team.name, team.id) for team in self._now.teams],
             named=str(given.get("name", "")),
         )
+
+    def _here(self, given: object) -> Team | None:
+        """The team that a part of the text is about."""
+        if not isinstance(given, dict):
+            return None
+        by_id: dict[str, Team] = {team.id: team for team in self._now.teams}
+        by_channel: dict[str, Team] = {team.channel: team for team in self._now.teams}
+        for known, key in ((by_id, given.get("id")), (by_channel, given.get("channel"))):
+            if isinstance(key, str) and key in known:
+                return known[key]
+        return None
 
     def _defaults(self) -> Defaults:
         together, found = Together(), self._now.defaults

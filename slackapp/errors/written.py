@@ -30,6 +30,14 @@ class TextOfOne(NotSettings):
     """This is the text of one team: *Settings from text* on the page of that team takes it."""
 
 
+class TextOfAnother(NotSettings):
+    """This text is of another workspace: other ids. Only its `defaults`, alone, can hold here."""
+
+
+class TwiceInText(BearingsError):
+    """This team stands twice in the text: leave one of the two."""
+
+
 class ImpossibleSetting(BearingsError):
     """One of these settings is unknown or cannot be so, and nothing was changed."""
 

@@ -217,6 +217,8 @@ def _about_group(after: Wanted) -> bool:
 
 def _shown(handed: Handed, seen: Foreseen, *, live: bool = False) -> Block:
     then = seen.preview.team if seen.after != seen.before else None
+    # Nobody pressed *Save* yet: not on a text, nor while they choose.
+    live = live or foreseen.is_text(handed.view)
     return foreseen.again(handed.view, foreseen.told(seen, live=live), then=then)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +15,7 @@ from slackapp.errors import (
     BearingsError,
     ChangedMeanwhile,
     NoAdmin,
+    NotAllowed,
     OutOfTime,
     SlackAway,
     UnreadableAnswer,
@@ -21,9 +24,9 @@ from slackapp.listeners.acting import UNHURRIED_SECONDS, ask, known
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.meeting import Meeting
 from slackapp.listeners.replies import on_top
-from slackapp.listeners.saving import looked_at
+from slackapp.listeners.saving import list_of, looked_at
 from slackapp.listeners.set_up_pages import known_groups
-from slackapp.listeners.window import Window
+from slackapp.listeners.window import Window, show_beneath
 from slackapp.ui import errors, foreseen, ids
 from slackapp.ui import restoring as words
 
@@ -90,6 +93,7 @@ class Restoring:
         wanted = read_whole(text, whole, groups=groups)
         at = await ask(self.using.restoring.restore, asker, wanted=wanted, seen=seen)
         await ack(response_action="update", view=_saved(wanted, whole, at))
+        self.using.afterwards.start(self._list_anew(asker, client, view))
         self._look(wanted.teams)
 
     async def take_back(
@@ -103,9 +107,11 @@ class Restoring:
             at = datetime.fromisoformat(body["actions"][0]["value"])
         except ValueError as error:
             raise UnreadableAnswer from error
-        self.using.afterwards.start(self._take_back(asker, at, Window(client, body["view"]["id"])))
+        self.using.afterwards.start(self._take_back(asker, at, client, body["view"]))
 
-    async def _take_back(self, asker: Asker, at: datetime, window: Window) -> None:
+    async def _take_back(
+        self, asker: Asker, at: datetime, client: AsyncWebClient, view: Body
+    ) -> None:
         try:
             async with asyncio.timeout(UNHURRIED_SECONDS):
                 groups = await known_groups(self.using, asker)
@@ -116,7 +122,13 @@ class Restoring:
             shown = errors.view(SlackAway())
         except BearingsError as error:
             shown = errors.view(error)
-        await window.show(shown)
+        await Window(client, view["id"]).show(shown)
+        await self._list_anew(asker, client, view)
+
+    async def _list_anew(self, asker: Asker, client: AsyncWebClient, above: Body) -> None:
+        """The teams, in the window beneath, as they are now; an admin may be none any more."""
+        with suppress(NotAllowed):
+            await show_beneath(client, above, partial(list_of, self.using, asker))
 
     def _look(self, teams: Iterable[TeamId]) -> None:
         """Look again who is there: some may be asked elsewhere now."""

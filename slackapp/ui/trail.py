@@ -28,7 +28,7 @@ EVENTS: Final = {
     "created": N_("set up"),
     "started": N_("started"),
     "edited": N_("settings changed"),
-    "imported": N_("settings set from text, with others"),
+    "imported": N_("settings set from the text of all settings"),
     "undone": N_("last change taken back"),
     "cadence": N_("rhythm changed"),
     "policy": N_("settings changed"),

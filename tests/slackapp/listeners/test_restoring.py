@@ -77,9 +77,12 @@ async def test_what_was_kept_is_seen_saved_and_taken_back(slack, web_api, workpl
     assert "Saved as the text says: 1 team and who is named as an admin." in above(body)
     assert [one.name for one in workplace.teams()] == ["Pier"]
     [button] = body["view"]["blocks"][-1]["elements"]
-    await slack.press(button["action_id"], button["value"], view=PAGE)
-    back = web_api.named("views.update")[-1]["view"]
-    assert "Everything is as it was before" in str(back["blocks"])
+    done = PAGE | {"id": "V9", "previous_view_id": "V1"}
+    await slack.press(button["action_id"], button["value"], view=done)
+    back, beneath = web_api.named("views.update")[-2:]
+    assert "Everything is as it was before" in str(back["view"]["blocks"])
+    assert (back["view_id"], beneath["view_id"]) == ("V9", "V1")
+    assert "*Harbour* in <#" in str(beneath["view"]["blocks"])
     assert workplace.teams() == (team,)
     assert kept(workplace)["named_admins"] == []
 
@@ -145,7 +148,7 @@ async def test_all_that_cannot_be_is_said_at_once_with_the_teams_that_are_here(
     assert "3 of these settings are unknown or cannot be so, and nothing was changed:" in told
     assert f'id is "else"; the nearest team is Harbour, id {team.id}' in told
     assert 'at is "noon", and takes a time such as 10:00:00' in told
-    assert "k is 4, and takes 5 or more" in told
+    assert "k is 4, and takes 5, or more up to" in told
     assert f"The teams that are here: Harbour, id {team.id}." in told
 
 
