@@ -180,6 +180,8 @@ class Preview:
     """What alone would let more of `lost` be counted."""
     enough: date | None = None
     """The first last day with which a figure comes, where none does with the one that is set."""
+    locked: bool = False
+    """Whether the lock stays: it was told, or a team of the channel before had it."""
 
     @property
     def figures(self) -> tuple[tuple[str, date], ...]:
@@ -209,6 +211,22 @@ class Foreseen:
     outdated: Outdated | None = None
     votes_go: bool = False
     """Whether a vote that is open now would begin anew, in another channel."""
+    locked_there: bool = False
+    """Whether the channel that it would move to was locked by another team."""
+    counted: frozenset[UserId] = frozenset()
+    """Who counted in the last check-in."""
+
+    @property
+    def staying(self) -> int:
+        """How many of those who counted last would still count."""
+        there = {one.user for one in self.preview.people if one.part is Part.COUNTS}
+        return len(self.counted & there)
+
+    @property
+    def moves(self) -> bool:
+        """Whether it would be asked in another channel, or another group of it."""
+        then = self.preview.team
+        return (then.channel, then.group) != (self.team.channel, self.team.group)
 
     @property
     def elsewhere(self) -> bool:

@@ -31,6 +31,14 @@ class NotStarted(BearingsError):
 class ChannelTaken(BearingsError):
     """This channel already has a team."""
 
+    team = ""
+    """What that team is called; "" where it is not known."""
+
+    def __init__(self, message: str | None = None, *, team: str = "") -> None:
+        """`team` is told to the admin who chose the channel."""
+        super().__init__(message)
+        self.team = team
+
 
 class NoChannel(BearingsError):
     """This is a conversation with people, not a channel. Choose the channel that the team is in."""

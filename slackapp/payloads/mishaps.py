@@ -11,7 +11,7 @@ from slackapp.domain.deliveries import DeadLetter, Held, Kind, Undelivered
 from slackapp.domain.fitness import Bar
 from slackapp.domain.ids import DeliveryId, UserId
 from slackapp.errors.people import AskedElsewhere
-from slackapp.errors.teams import AlmostEverybody, NoLead, NothingInTime
+from slackapp.errors.teams import AlmostEverybody, ChannelTaken, NoLead, NothingInTime
 from slackapp.errors.written import ByName, NoSuchTeam, UnknownSetting
 from slackapp.ui import dead_letters, faults
 from slackapp.ui import errors as error_words
@@ -86,6 +86,7 @@ def _told(sample: Sample) -> dict[str, errors.BearingsError]:
         "not-settings-line": errors.NotSettings(line=104),
         "nothing-in-time-remedies": NothingInTime(remedies=Remedy),
         "too-many-new-count": errors.TooManyNew(count=95, most=80),
+        "channel-taken-team": ChannelTaken(team=_NAME),
         "almost-everybody-five": AlmostEverybody(most=5),
         "almost-everybody-most": AlmostEverybody(most=7),
         "no-lead-names": NoLead(who=[(name, bar) for bar in Bar] * 5),

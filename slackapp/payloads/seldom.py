@@ -15,18 +15,16 @@ from slackapp.domain.deliveries import Kind
 from slackapp.domain.gathering import TieWeek
 from slackapp.domain.ids import GroupId, UserId
 from slackapp.domain.mirror import Share
-from slackapp.domain.overview import Foreseen, ManagedTeam, Mend, Standing
+from slackapp.domain.overview import ManagedTeam, Mend, Standing
 from slackapp.domain.reflection import OwnTies
 from slackapp.domain.rounds import Asks
 from slackapp.domain.teams import Change, Group, TeamState
-from slackapp.payloads import mishaps
+from slackapp.payloads import mishaps, moves
 from slackapp.payloads.own import NOTES, SLACK_TEAM, sample_mirror
 from slackapp.payloads.setting_up import seen_of
 from slackapp.ui import (
     announcement,
     check_in,
-    edit,
-    foreseen,
     guess,
     home,
     invitation,
@@ -38,7 +36,6 @@ from slackapp.ui import (
     trail,
 )
 from slackapp.ui import help as help_words
-from slackapp.ui.edit import Section
 from slackapp.ui.set_up import Page
 
 if TYPE_CHECKING:
@@ -114,7 +111,7 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield from _check_ins(sample)
     yield from _own(sample)
     yield from _pages(sample)
-    yield from _forms(sample)
+    yield from moves.modals(sample)
     every = [*_every_change(sample)]
     for part in (0, 1):
         yield f"changes-every-{part + 1}", trail.changes(every[part::2], {})
@@ -199,19 +196,6 @@ def _days_off(seen: Preview) -> Preview:
 
 def _locked(team: Team) -> Team:
     return replace(team, policy=replace(team.policy, not_for_appraisal=True))
-
-
-def _forms(sample: Sample) -> Iterator[tuple[str, Block]]:
-    """What a change would come to, where others would be asked, or where it locks."""
-    seen = seen_of(sample, 8, people=9)
-    asked = replace(seen, team=replace(seen.team, asked=5))
-    form = edit.view(Section.WHO, asked, admin=True)
-    then = replace(asked, team=replace(_locked(asked.team), leads=frozenset()))
-    would = Foreseen(asked.team, '{"leads": ["U0"]}', '{"leads": []}', then)
-    yield "edit-previewed-others", foreseen.again(form, foreseen.told(would), then=then.team)
-    few = replace(seen_of(sample, 6, people=7), team=replace(asked.team, asked=5))
-    named = replace(few, coming=((bank.TIES, sample.form.closes_at.date()),))
-    yield "edit-what-names-end", edit.view(Section.WHAT, named, admin=True)
 
 
 def _every_change(sample: Sample) -> Iterator[Change]:

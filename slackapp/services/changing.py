@@ -16,7 +16,7 @@ from slackapp.errors.together import Together
 from slackapp.services import carrying
 from slackapp.services.choices import check_channel, check_leads, check_name
 from slackapp.services.coming import dated
-from slackapp.services.locks import leave_lock, with_lock
+from slackapp.services.locks import is_left_locked, leave_lock, with_lock
 from slackapp.services.ports import Store
 from slackapp.services.preview import check_k, check_pace, preview_of
 from slackapp.services.removal import is_shell
@@ -24,6 +24,9 @@ from slackapp.services.retention import outdated
 from slackapp.services.roles import check_admin
 from slackapp.services.rounds import announce, plan
 from slackapp.services.teams import check_allowed, difference, note
+
+LOOKED_BACK = 4
+"""Rounds looked at for one that was opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +149,16 @@ def foreseen_of(store: Store, before: Team, now: datetime) -> Foreseen:
         dated(store, preview_of(store, after.id, now), now),
         outdated(store, before, after, now),
         votes_go=after.channel != before.channel and carrying.has_open_vote(store, before.id),
+        locked_there=after.channel != before.channel and is_left_locked(store, after),
+        counted=_last_counted(store, before.id),
     )
+
+
+def _last_counted(store: Store, team: TeamId) -> frozenset[UserId]:
+    """Who counted in the newest round that was opened; nobody before the first."""
+    rows = store.rounds.of_team(team, limit=LOOKED_BACK)
+    opened = next((row.epoch for row in rows if row.epoch), None)
+    return store.rosters.get(opened).counting if opened else frozenset()
 
 
 def own_team(store: Store, workspace: WorkspaceId, team_id: TeamId, actor: UserId) -> Team:

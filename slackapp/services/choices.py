@@ -31,7 +31,7 @@ def check_channel(store: Store, team: Team) -> None:
     """Refuse the channel of a team if another one is asked there; raises `ChannelTaken`."""
     there = store.teams.in_channel(team.workspace, team.channel)
     if there is not None and there.id != team.id:
-        raise ChannelTaken
+        raise ChannelTaken(team=there.name)
 
 
 def check_leads(store: Store, team: Team, leads: Collection[UserId]) -> None:

@@ -61,7 +61,7 @@ class Drafts:
             check_admin(store, workspace, actor)
             there = store.teams.in_channel(workspace, channel)
             if there is not None and there.state is not TeamState.DRAFT:
-                raise ChannelTaken
+                raise ChannelTaken(team=there.name)
             draft = there or _fresh(store, workspace, channel, zone, now)
             draft = with_lock(store, _named(store, replace(draft, name=name)))
             store.teams.put(draft)

@@ -14,14 +14,29 @@ from slackapp.services.ports import Store
 
 def with_lock(store: Store, team: Team) -> Team:
     """Lock a team if a team of its channel before was: founding anew takes off no lock."""
-    before = store.teams.of_workspace(team.workspace)
-    locked = any(
-        one.channel == team.channel and one.policy.not_for_appraisal
-        for one in before
-        if one.state is not TeamState.DRAFT
-    )
-    locked = locked or team.policy.not_for_appraisal
+    locked = team.policy.not_for_appraisal or bool(_locking(store, team))
     return replace(team, policy=replace(team.policy, not_for_appraisal=locked))
+
+
+def stays_locked(store: Store, team: Team) -> bool:
+    """Say whether nobody can take a team's lock off, though it may be a draft."""
+    return team.state is not TeamState.DRAFT or is_left_locked(store, team)
+
+
+def is_left_locked(store: Store, team: Team) -> bool:
+    """Say whether another team locked this one's channel: now, or before it ended or moved."""
+    return any(one != team.id for one in _locking(store, team))
+
+
+def _locking(store: Store, team: Team) -> list[TeamId]:
+    """The teams that lock a team's channel, itself among them once it was started."""
+    return [
+        one.id
+        for one in store.teams.of_workspace(team.workspace)
+        if one.channel == team.channel
+        and one.policy.not_for_appraisal
+        and one.state is not TeamState.DRAFT
+    ]
 
 
 def leave_lock(store: Store, team: Team, today: date) -> None:

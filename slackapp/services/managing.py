@@ -11,7 +11,7 @@ from slackapp.clock import Clock
 from slackapp.domain.ids import TeamId, UserId, WorkspaceId
 from slackapp.domain.overview import Foreseen, ManagedTeam, Preview, Standing, Wanted
 from slackapp.domain.rounds import Reason, RoundState
-from slackapp.domain.teams import Change, Team, TeamState
+from slackapp.domain.teams import Change, Team, TeamState, settings_in
 from slackapp.services.changing import Edit, foreseen_of, own_team
 from slackapp.services.coming import dated
 from slackapp.services.invitations import without_team
@@ -208,13 +208,19 @@ def _nothing_shown(store: Store, team: TeamId) -> bool:
     return False
 
 
+def locked_alone(change: Change) -> bool:
+    """Say whether a change set the lock and nothing else."""
+    return change.event in SETTING and settings_in(change.after).keys() == {"not_for_appraisal"}
+
+
 def undoing(store: Store, team: Team) -> tuple[str, str] | None:
     """What taking the last change of settings back would change; a lock that was set stays.
 
-    None where nothing was changed, what was changed is different again by now, or it has ended.
+    A change that set nothing but a lock is passed over. None where nothing was changed, what was
+    changed is different again by now, or it has ended.
     """
     trail = store.audit.recent(team.workspace, team=team.id, limit=CHANGES_SHOWN)
-    last = next((one for one in trail if one.event in SETTING), None)
+    last = next((one for one in trail if one.event in SETTING and not locked_alone(one)), None)
     if team.state is TeamState.ENDED or last is None or not last.before:
         return None
     now, before, after = (json.loads(one) for one in (said(team), last.before, last.after))

@@ -20,6 +20,7 @@ from slackapp.errors import (
     UnknownZone,
 )
 from slackapp.errors.teams import GroupTooSmall, NothingInTime, TooFewCount
+from slackapp.services.locks import stays_locked
 from slackapp.services.opening import mode_of
 from slackapp.services.ports import Store
 from slackapp.services.rounds import had
@@ -51,6 +52,7 @@ def preview_of(store: Store, team_id: TeamId, now: datetime) -> Preview:
         absent=absent,
         remedies=remedies(mode) if mode.n >= MEMBERS_FLOOR else (),
         today=today,
+        locked=team.policy.not_for_appraisal and stays_locked(store, team),
     )
 
 

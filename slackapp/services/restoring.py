@@ -21,7 +21,7 @@ from slackapp.services.changing import Edit, foreseen_of
 from slackapp.services.defaults import difference as defaults_differ
 from slackapp.services.defaults import set_out
 from slackapp.services.locks import leave_lock
-from slackapp.services.managing import CHANGES_SHOWN, SETTING, undoing
+from slackapp.services.managing import CHANGES_SHOWN, SETTING, locked_alone, undoing
 from slackapp.services.members import Seen, align
 from slackapp.services.ports import Rehearsing, Store
 from slackapp.services.roles import appoint, check_admin
@@ -132,6 +132,7 @@ class Restoring:
 def _whole(store: Store, workspace: WorkspaceId) -> Whole:
     found = store.teams.of_workspace(workspace)
     return Whole(
+        workspace=store.workspaces.get(workspace).name,
         teams=tuple(team for team in found if team.state is not TeamState.ENDED),
         defaults=store.defaults.of(workspace),
         named_admins=frozenset(store.admins.of(workspace)),
@@ -172,7 +173,8 @@ def _made_room(store: Store, wanted: Mapping[TeamId, Wanted], today: date) -> di
     were = {team: store.teams.lock(team) for team in sorted(wanted)}
     for team, was in were.items():
         after, nowhere = wanted[team], f"given up by {team}"
-        name = was.name if after.name == was.name else nowhere
+        # Still its own for whoever reads it, should another team be refused for its sake.
+        name = was.name if after.name == was.name else f"{was.name} ({team})"
         channel = was.channel if after.channel == was.channel else ChannelId(nowhere)
         if (name, channel) != (was.name, was.channel):
             store.teams.put(replace(was, name=name, channel=channel))
@@ -222,8 +224,8 @@ def _earlier(
 def _before(store: Store, team: Team, change: Change, groups: tuple[Group, ...]) -> Wanted:
     trail = store.audit.recent(team.workspace, team=team.id, limit=CHANGES_SHOWN)
     last = next((one for one in trail if one.event in SETTING), None)
-    back = undoing(store, team)
-    locked = set(json.loads(change.after)) == {"not_for_appraisal"}
+    locked = locked_alone(change)
+    back = None if locked else undoing(store, team)
     _check(team.state is not TeamState.ENDED)
     _check(last == change and (back is not None or locked))
     given = json.loads(back[1]) if back is not None else {}

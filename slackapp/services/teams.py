@@ -76,7 +76,7 @@ class TeamSettings:
             check_admin(store, workspace, actor)
             there = store.teams.in_channel(workspace, channel)
             if there is not None and there.state is not TeamState.DRAFT:
-                raise ChannelTaken
+                raise ChannelTaken(team=there.name)
             if there is not None:
                 store.teams.delete(there.id)
             kept = with_lock(store, team)

@@ -64,7 +64,7 @@ class Teams:
         if team.state is not TeamState.ENDED:
             there = self.in_channel(team.workspace, team.channel)
             if there is not None and there.id != team.id:
-                raise ChannelTaken
+                raise ChannelTaken(team=there.name)
         upsert(self._connection, table, [_row(team)])
 
     def count(self, team: Team) -> None:

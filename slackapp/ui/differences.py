@@ -80,7 +80,7 @@ def lines(before: str, after: str, *, mentions: bool = True, but: Container[str]
         sides = [_value(key, one.get(key), mentions=mentions) for one in known]
         if key == "channel" and not mentions:
             # Neither can be called by its name, and a change is only asked about to take it back.
-            sides = [_("the one now"), _("the one before")]
+            sides = [_("back to the one before")]
         said.append(f"{_field(key)}: {' → '.join(sides)}")
     return said
 

@@ -55,7 +55,7 @@ from slackapp.errors.teams import (
     Unfit,
 )
 from slackapp.errors.together import Mistakes, each
-from slackapp.errors.written import ByName, TextOfAll, TextOfOne
+from slackapp.errors.written import ByName, TextOfAll, TextOfAnother, TextOfOne
 from slackapp.ui import blocks, faults, ids, present
 from slackapp.ui.words import N_, _, ngettext
 
@@ -89,6 +89,7 @@ _BELONGS_TO: Final[dict[type[BearingsError], str | tuple[str, ...]]] = {
     NotTheName: "everything",
     NotSettings: "text",
     TextOfAll: "text",
+    TextOfAnother: "text",
     TextOfOne: "text",
     ImpossibleSetting: "text",
     NoAdmin: "admins",
@@ -116,10 +117,17 @@ _BARS: Final = {
     Bar.DEACTIVATED: N_("{name} is deactivated"),
     Bar.STRANGER: N_("{name} is not of this workspace"),
 }
-_AT_HOME: Final = N_(
-    "You are asked in your home team, {team}, and count there. *My settings* on the Home tab can "
-    "change it."
-)
+_ABOUT_A_TEAM: Final[dict[type[BearingsError], str]] = {
+    AskedElsewhere: N_(
+        "You are asked in your home team, {team}, and count there. *My settings* on the Home tab "
+        "can change it."
+    ),
+    ChannelTaken: N_(
+        "{team} is asked in this channel. Choose another one, or move that team first; *All "
+        "settings from text* lets two teams exchange theirs."
+    ),
+}
+"""What is said in place of the sentence where the team is known that it is about."""
 _MOST: Final = N_(
     "A figure would need the answers of almost everybody who counts. Here it can need {most} at "
     "most."
@@ -190,8 +198,8 @@ def sentence(error: BearingsError) -> str:
     if isinstance(error, (ImpossibleSetting, Mistakes)) and each(error):
         return "\n".join(_several(each(error)))
     said = _(type(error).for_people())
-    if isinstance(error, AskedElsewhere) and error.home:
-        said = _(_AT_HOME).format(team=blocks.cut(error.home, faults.NAMED))
+    if (team := _team_of(error)) is not None:
+        said = _(_ABOUT_A_TEAM[type(error)]).format(team=blocks.cut(team, faults.NAMED))
     if isinstance(error, NothingInTime) and error.remedies:
         ways = "; ".join(present.mends(error.remedies))
         said = _("{said} Any one of these mends it: {ways}.").format(said=said, ways=ways)
@@ -226,6 +234,12 @@ def sentence(error: BearingsError) -> str:
         )
         return _("{said} ({who})").format(said=said, who=faults.named(who))
     return said
+
+
+def _team_of(error: BearingsError) -> str | None:
+    if isinstance(error, AskedElsewhere):
+        return error.home or None
+    return (error.team or None) if isinstance(error, ChannelTaken) else None
 
 
 def _several(found: Iterable[BearingsError]) -> Iterator[str]:

@@ -7,9 +7,9 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.ids import GroupId, TeamId
-from slackapp.domain.overview import Part, fingerprint
+from slackapp.domain.overview import fingerprint
 from slackapp.domain.teams import Group, settings_in
-from slackapp.ui import blocks, calendar, differences, ids, present, uncounted
+from slackapp.ui import blocks, calendar, differences, elsewhere, ids, present, uncounted
 from slackapp.ui.rhythm import ahead, closing, on_windows
 from slackapp.ui.words import N_, _, day, ngettext
 
@@ -63,7 +63,6 @@ _HOLDS: Final = (
     (frozenset({"not_for_appraisal"}), N_("The lock holds at once.")),
 )
 """Settings, and from when on a change of them holds."""
-_APART: Final = frozenset({Part.GUEST, Part.NEW})
 NOTHING: Final = N_("Nothing differs.")
 TOLD: Final = N_("Every change is told in the team's channel and kept in the trail.")
 _TEXTS: Final = frozenset({ids.FROM_TEXT_VIEW, ids.RESTORE_VIEW})
@@ -157,6 +156,8 @@ def _locking(seen: Foreseen) -> Iterator[str]:
     """That it cannot be taken back, where it would be locked."""
     if seen.preview.team.policy.not_for_appraisal and not seen.team.policy.not_for_appraisal:
         yield _(present.LOCKING)
+        if seen.locked_there:
+            yield _("A team that is or was asked in that channel locked it, whatever is chosen.")
 
 
 def _follows(seen: Foreseen) -> Iterator[Block | str]:
@@ -165,9 +166,9 @@ def _follows(seen: Foreseen) -> Iterator[Block | str]:
     if seen.outdated is not None:
         yield deleted(seen.outdated)
     if seen.elsewhere:
-        yield from _asked(seen)
-        yield from _apart(preview)
-        yield from _voting(seen)
+        yield from elsewhere.asked(seen)
+        yield from elsewhere.apart(preview)
+        yield from elsewhere.voting(seen)
     if seen.otherwhen:
         yield from dates(preview)
         if not preview.team.asked:  # else `present.outlook` says it
@@ -181,37 +182,13 @@ def warned(seen: Foreseen) -> Iterator[str]:
     preview = seen.preview
     yield from _locking(seen)
     if seen.elsewhere:
-        yield from _asked(seen)
+        yield from elsewhere.asked(seen)
         yield from present.outside(preview)
-        yield from _voting(seen)
+        yield from elsewhere.voting(seen)
     if seen.elsewhere or seen.otherwise:
         yield from calendar.left_out(preview.calendar)
     if seen.elsewhere or seen.otherwhen or seen.otherwise:
         yield from uncounted.told(preview)
-
-
-def _voting(seen: Foreseen) -> Iterator[str]:
-    """That votes do not move along."""
-    if seen.votes_go:
-        yield _(
-            "The open vote about an experiment begins anew there: votes given so far are deleted."
-        )
-
-
-def _asked(seen: Foreseen) -> Iterator[str]:
-    """How many there are and count, and that nobody leads any more."""
-    yield from present.counted(seen.preview)
-    if seen.team.leads and not seen.preview.team.leads:
-        yield from present.leading(seen.preview)
-
-
-def _apart(preview: Preview) -> Iterator[str]:
-    """Who there would not count yet, or not at all, and which leads are not there.
-
-    Nobody who is asked in another team: that is theirs to choose, and may change at any time.
-    """
-    yield from present.by_part([one for one in preview.people if one.part in _APART])
-    yield from present.outside(preview)
 
 
 def deleted(outdated: Outdated) -> str:
@@ -240,6 +217,11 @@ def problem(why: str) -> list[Block]:
 def is_refused(form: Block) -> bool:
     """Whether a form as it was sent says above that it cannot be so."""
     return any(one.get("block_id") == _REFUSED for one in form["blocks"])
+
+
+def is_text(form: Block) -> bool:
+    """Whether a form asks for settings as text."""
+    return form["callback_id"] in _TEXTS
 
 
 def is_told(form: Block) -> bool:
@@ -273,7 +255,7 @@ def _does(form: Block, *, saves: bool) -> Block:
     """What sending a form does; a text is looked at again whenever nothing of it is shown."""
     if saves:
         return blocks.plain(_("Save"), blocks.VIEW_TITLE)
-    if form["callback_id"] in _TEXTS:
+    if is_text(form):
         return blocks.plain(_("See what changes"), blocks.VIEW_TITLE)
     return form["submit"]  # type: ignore[no-any-return]
 

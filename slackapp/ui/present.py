@@ -86,9 +86,18 @@ def there(seen: Preview) -> str:
 
 
 def headcount(seen: Preview) -> str:
-    """How many are there, and how many of them count."""
+    """How many are there, how many of them count, and how many will."""
     counting = ngettext("{count} counts", "{count} count", seen.members)
-    return _("{there}, {counting}.").format(there=there(seen), counting=counting)
+    said = _("{there}, {counting}.").format(there=there(seen), counting=counting)
+    new = sum(one.part is Part.NEW for one in seen.people)
+    if not new:
+        return said
+    later = ngettext(
+        "{count} more counts after 14 days in the channel.",
+        "{count} more count after 14 days in the channel.",
+        new,
+    )
+    return f"{said} {later}"
 
 
 def counted(seen: Preview) -> Iterator[str]:

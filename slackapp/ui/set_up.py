@@ -93,7 +93,7 @@ def page(
             questions.ends(action=ids.RECOUNT),
         ],
         Page.WHAT: [*questions.asked(members=seen.members, action=ids.RECOUNT)],
-        Page.PRIVACY: [*questions.privacy(members=seen.members)],
+        Page.PRIVACY: [*questions.privacy(members=seen.members, locked=seen.locked)],
         Page.LOOK: [],
     }[which]
     told = {Page.PEOPLE: _people, Page.WHEN: _when, Page.WHAT: _what, Page.PRIVACY: _privacy}
@@ -264,7 +264,7 @@ def _look(seen: Preview) -> Iterator[Block | str]:
     yield from present.leading(seen)
     yield blocks.context(differences.how(team.policy))
     if team.policy.not_for_appraisal:
-        yield _(present.LOCKING)
+        yield _(present.LOCKED if seen.locked else present.LOCKING)
     yield _rhythm(seen)
     yield from _ahead(seen)
     if not seen.remedies:

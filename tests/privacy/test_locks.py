@@ -61,6 +61,9 @@ def test_a_channel_stays_locked_when_its_locked_team_moves_away(house, way):
 def test_a_team_that_moves_into_a_channel_a_locked_one_left_is_locked(house):
     move(house, house.team(not_for_appraisal=True), "C7")
     other = house.team(channel="C2", prefix="V")
+    wanted = replace(Wanted.of(own(house, other)), channel=ChannelId("C1"))
+    managing = Managing(house.database, house.clock)
+    assert managing.would(**WHO, team=other, wanted=wanted).locked_there
     move(house, other, "C1")
     assert is_locked(house, other)
 

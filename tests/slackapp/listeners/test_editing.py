@@ -9,7 +9,6 @@ from slackapp.domain.fitness import Bar
 from slackapp.domain.teams import Group
 from slackapp.errors import (
     ChangedMeanwhile,
-    ChannelTaken,
     ImpossibleSetting,
     NotAllowed,
     NothingToTakeBack,
@@ -130,7 +129,7 @@ async def test_what_settings_as_text_gave_changes_nothing(slack, web_api, workpl
         (
             '{"k": 4}',
             ImpossibleSetting,
-            " (line 1: k is 4, and takes 5 or more; in a team 5, or up to two fewer than people count)",  # noqa: E501
+            " (line 1: k is 4, and takes 5, or more up to two fewer than people count in the team)",
         ),
         (
             '{"not_for_appraisal": false}',
@@ -176,9 +175,10 @@ async def test_a_channel_is_checked_before_a_team_moves_there(slack, workplace):
     body = await pasted(slack, team, channel="C2")
     assert NotInvited.for_people() in above(body)
     workplace.refusal = None
-    other = replace(team, id="other", channel="C2")
+    other = replace(team, id="other", channel="C2", name="Pier")
     workplace.database.step(lambda s: s.teams.put(other))
-    assert ChannelTaken.for_people() in above(await pasted(slack, team, channel="C2"))
+    said = above(await pasted(slack, team, channel="C2"))
+    assert "Pier is asked in this channel. Choose another one, or move that team first" in said
     assert workplace.database.read(lambda s: s.teams.get(team.id)) == team
 
 

@@ -44,6 +44,7 @@ from slackapp.services.defaults import StartingPoint
 from slackapp.services.drafts import Drafts
 from slackapp.services.everything import Everything
 from slackapp.services.managing import Managing
+from slackapp.services.preview import preview_of
 from slackapp.services.restoring import Restoring
 from slackapp.services.roles import Roles
 from slackapp.services.teams import TeamSettings
@@ -390,6 +391,21 @@ async def test_the_lock_of_a_draft_is_taken_off_as_it_was_set(slack, workplace):
     body = await submitted(slack, view, Page.PRIVACY, lock={"selected_options": []})
     assert "errors" not in body
     assert not workplace.teams()[0].policy.not_for_appraisal
+
+
+async def test_a_draft_whose_channel_is_locked_says_so_before_it_is_chosen(slack, workplace):
+    view = await up_to(slack, Page.PRIVACY)
+    assert "Lock it for good" in str(view["blocks"])
+    [draft] = workplace.teams()
+    policy = replace(draft.policy, not_for_appraisal=True)
+    before = replace(draft, id="before", policy=policy, state=TeamState.ENDED)
+    workplace.database.step(lambda store: store.teams.put(before))
+    workplace.database.step(lambda store: store.teams.put(replace(draft, policy=policy)))
+    shown = workplace.database.read(
+        lambda store: preview_of(store, draft.id, workplace.clock.calendar_now())
+    )
+    assert "Locked for good" in str(set_up.page(Page.PRIVACY, shown)["blocks"])
+    assert "This locks it for good" not in str(set_up.page(Page.LOOK, shown)["blocks"])
 
 
 async def test_going_back_from_something_half_typed_is_possible(slack, web_api, workplace):

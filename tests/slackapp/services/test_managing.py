@@ -14,6 +14,7 @@ from slackapp.errors import OnlyAdmins
 from slackapp.errors.teams import NoTeamHere, TeamEnded
 from slackapp.services.home import Home
 from slackapp.services.managing import Managing
+from slackapp.services.members import Seen
 from slackapp.ui import managing as managing_view
 from tests.slackapp.services.house import ADMIN, LEAD, at
 
@@ -171,6 +172,30 @@ def test_a_lock_stays_where_all_else_is_taken_back(settings):
 def test_a_lock_alone_leaves_nothing_to_take_back(settings):
     settings.edit(not_for_appraisal=True)
     assert settings.seen.undoing is None
+
+
+def test_what_was_changed_before_a_lock_can_still_be_taken_back(settings):
+    settings.edit(open_days=3)
+    settings.edit(not_for_appraisal=True)
+    assert settings.seen.undoing == ('{"open_days": 3}', '{"open_days": 4}')
+    settings.undo()
+    policy = settings.seen.team.policy
+    assert (policy.open_days, policy.not_for_appraisal) == (4, True)
+
+
+def test_a_move_says_how_many_of_those_who_counted_are_there(settings):
+    house, own = settings.house, settings.seen.team
+    house.go(at(1))
+    wanted = replace(Wanted.of(own), channel="C9")
+    known = house.read(lambda store: store.people.many("W1", ["U01", "U02", LEAD]))
+    would = Managing(house.database, house.clock).would(
+        workspace="W1",
+        team=settings.team,
+        wanted=wanted,
+        actor=ADMIN,
+        there=Seen(tuple(known.values())),
+    )
+    assert (would.moves, len(would.counted), would.staying) == (True, 8, 2)
 
 
 def test_what_is_different_again_is_not_taken_back(settings):

@@ -24,7 +24,7 @@ from slackapp.errors import (
 )
 from slackapp.errors.teams import NameTaken, NoLead
 from slackapp.errors.together import each
-from slackapp.errors.written import NoSuchTeam, TextOfOne
+from slackapp.errors.written import NoSuchTeam, TextOfAnother, TextOfOne
 from slackapp.services.drafts import Drafts
 from slackapp.services.everything import Everything
 from slackapp.services.restoring import Restoring
@@ -365,6 +365,36 @@ def test_what_is_no_text_of_settings_is_said_with_its_line(text, written, line):
     with pytest.raises(NotSettings) as refused:
         read_whole(written, text.now)
     assert refused.value.line == line
+
+
+def test_a_text_of_another_workspace_is_called_so(text):
+    given = text.kept()
+    for one in given["teams"]:
+        one |= {"id": "T404", "channel": "C404"}
+    with pytest.raises(TextOfAnother):
+        text.read(given | {"workspace": "Elsewhere"})
+    with pytest.raises(TextOfAnother):
+        text.read({"workspace": "Elsewhere", "defaults": given["defaults"]})
+
+
+def test_a_text_of_this_workspace_is_read_though_it_was_renamed_since(text):
+    given = text.kept() | {"workspace": "As it was called"}
+    assert text.read(given).unread == ()
+
+
+def test_whoever_would_have_the_channel_of_another_team_reads_what_that_is_called(text):
+    given = text.kept()
+    given["teams"][0]["channel"] = "C2"
+    given["teams"][1]["name"] = "Pier"
+    [refused] = text.refused(given)
+    assert refused.why.team.startswith("Team C2")
+
+
+def test_a_team_that_stands_in_it_twice_is_told_to_stand_there_once(text):
+    given = text.kept()
+    given["teams"].append(given["teams"][0])
+    [refused] = text.refused(given)
+    assert "Team C1: id: This team stands twice in the text" in errors.sentence(refused)
 
 
 def test_the_text_of_one_team_is_told_where_it_goes(text):

@@ -111,6 +111,19 @@ def test_a_move_names_who_would_not_count_yet_and_which_lead_is_not_there():
     assert "<@U4>" not in told
 
 
+def test_a_move_says_how_many_of_those_who_counted_last_would_count_there():
+    there = (Present("U2", Part.COUNTS), Present("U3", Part.NEW))
+    moved = replace(ASKED, team=replace(ASKED.team, channel="C9"), people=there)
+    would = Foreseen(ASKED.team, '{"channel": "C1"}', '{"channel": "C9"}', moved)
+    some = replace(would, counted=frozenset({"U2", "U7"}))
+    assert "1 of the 2 who counted in the last check-in would count" in str(foreseen.told(some))
+    none = replace(would, counted=frozenset({"U7", "U8"}))
+    assert "Nobody who counted in the last check-in" in "\n".join(foreseen.warned(none))
+    assert "1 more counts after 14 days in the channel." in "\n".join(foreseen.warned(none))
+    everybody = replace(would, counted=frozenset({"U2"}))
+    assert "last check-in would count" not in str(foreseen.told(everybody))
+
+
 def test_among_many_teams_each_says_in_a_line_what_it_gives_up():
     few = Foreseen(
         replace(ASKED.team, leads=frozenset()), '{"leads": []}', '{"leads": ["U1"]}', ASKED

@@ -43,9 +43,9 @@ def test_what_would_be_taken_back_is_said_whole_and_that_a_lock_stays():
     assert "lock" not in question(PLAIN.team, {"k": 6}, {"k": 5})
 
 
-def test_a_move_back_says_which_channel_is_which_where_none_can_be_named():
+def test_a_move_back_is_said_to_be_one_where_no_channel_can_be_named():
     said = question(PLAIN.team, {"channel": "C2"}, {"channel": "C1"})
-    assert "Channel: the one now → the one before" in said.splitlines()
+    assert "Channel: back to the one before" in said.splitlines()
 
 
 def test_a_name_with_marks_is_asked_about_as_it_was_written():

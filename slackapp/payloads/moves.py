@@ -1,0 +1,39 @@
+"""What a change would come to where others would be asked, or where it locks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from analytics.instrument import bank
+from slackapp.domain.ids import ChannelId, UserId
+from slackapp.domain.overview import Foreseen
+from slackapp.payloads.setting_up import seen_of
+from slackapp.ui import edit, foreseen
+from slackapp.ui.edit import Section
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from slackapp.payloads.samples import Sample
+    from slackapp.ui.blocks import Block
+
+
+def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
+    """Without a lead, and in another channel in which some or none of before are."""
+    seen = seen_of(sample, 8, people=9)
+    asked = replace(seen, team=replace(seen.team, asked=5))
+    form = edit.view(Section.WHO, asked, admin=True)
+    policy = replace(asked.team.policy, not_for_appraisal=True)
+    then = replace(asked, team=replace(asked.team, policy=policy, leads=frozenset()))
+    would = Foreseen(asked.team, '{"leads": ["U0"]}', '{"leads": []}', then)
+    yield "edit-previewed-others", foreseen.again(form, foreseen.told(would), then=then.team)
+    there = replace(then, team=replace(then.team, channel=ChannelId("C9")))
+    moved = replace(would, before='{"channel": "C1"}', after='{"channel": "C9"}', preview=there)
+    for staying in (0, 1, 2):
+        before = {UserId("U404"), *(one.user for one in there.people[:staying])}
+        told = foreseen.told(replace(moved, locked_there=True, counted=frozenset(before)))
+        yield f"edit-previewed-moved-{staying}", foreseen.again(form, told, then=there.team)
+    few = replace(seen_of(sample, 6, people=7), team=replace(asked.team, asked=5))
+    named = replace(few, coming=((bank.TIES, sample.form.closes_at.date()),))
+    yield "edit-what-names-end", edit.view(Section.WHAT, named, admin=True)
