@@ -33,6 +33,10 @@ class NothingGiven(BearingsError):
     """This holds no answer yet, so nothing has changed. One is enough; closing it is fine too."""
 
 
+class LeftBehind(BearingsError):
+    """This team is asked in another channel now, and votes there: nothing was changed here."""
+
+
 class NoVote(BearingsError):
     """You have not voted here, so there is no vote to take back."""
 

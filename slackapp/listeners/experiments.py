@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from slackapp.domain.experiments import Stage
-from slackapp.domain.ids import ExperimentId
+from slackapp.domain.ids import ChannelId, ExperimentId
 from slackapp.errors import UnreadableAnswer
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.replies import instead
@@ -104,6 +104,7 @@ class Deciding:
                 experiment=ExperimentId(experiment_id),
                 workspace=asker.workspace,
                 user=asker.user,
+                channel=ChannelId(context.channel_id or "") or None,
             )
         )
         await ack()

@@ -15,11 +15,11 @@ from slackapp.clock import Clock
 from slackapp.domain import experiments
 from slackapp.domain.cadence import local_date
 from slackapp.domain.experiments import Experiment, Newest, Stage
-from slackapp.domain.ids import ExperimentId, TeamId, UserId, WorkspaceId
+from slackapp.domain.ids import ChannelId, ExperimentId, TeamId, UserId, WorkspaceId
 from slackapp.domain.screens import Ballot
 from slackapp.domain.teams import Team, TeamState
 from slackapp.errors import DayOver, NothingToUndo, NotInTeam, UnknownExperiment, VoteOver
-from slackapp.errors.people import NotLookedAfter, NoVote, StepOver
+from slackapp.errors.people import LeftBehind, NotLookedAfter, NoVote, StepOver
 from slackapp.errors.teams import TeamEnded
 from slackapp.services import invitations, trials
 from slackapp.services.coming import report_on
@@ -46,12 +46,21 @@ class Experiments:
         return self.database.read(lambda store: ballot_of(store, experiment, now))
 
     def vote(
-        self, *, experiment: ExperimentId, workspace: WorkspaceId, user: UserId, choice: str
+        self,
+        *,
+        experiment: ExperimentId,
+        workspace: WorkspaceId,
+        user: UserId,
+        choice: str,
+        channel: ChannelId | None = None,
     ) -> Ballot:
         """Store or replace a person's vote, and return where it stands.
 
+        `channel` is that of the message in which they voted, where it was one.
+
         Raises:
             UnknownExperiment, NotInTeam: it is not this person's to vote on.
+            LeftBehind: the team is asked in another channel by now.
             TeamEnded: no later round could count it.
             VoteOver: it was counted, or this cannot be voted for.
 
@@ -62,9 +71,16 @@ class Experiments:
                 raise VoteOver
             store.experiments.vote(found.id, user, choice)
 
-        return self._change(experiment, workspace, user, change)
+        return self._change(experiment, workspace, user, change, channel)
 
-    def withdraw(self, *, experiment: ExperimentId, workspace: WorkspaceId, user: UserId) -> Ballot:
+    def withdraw(
+        self,
+        *,
+        experiment: ExperimentId,
+        workspace: WorkspaceId,
+        user: UserId,
+        channel: ChannelId | None = None,
+    ) -> Ballot:
         """Take a person's vote back, as if they had not voted.
 
         Raises as `vote`, and `NoVote` where they had none.
@@ -77,10 +93,15 @@ class Experiments:
                 raise NoVote
             store.experiments.withdraw(found.id, user)
 
-        return self._change(experiment, workspace, user, change)
+        return self._change(experiment, workspace, user, change, channel)
 
     def look_after(
-        self, *, experiment: ExperimentId, workspace: WorkspaceId, user: UserId
+        self,
+        *,
+        experiment: ExperimentId,
+        workspace: WorkspaceId,
+        user: UserId,
+        channel: ChannelId | None = None,
     ) -> Ballot:
         """Let a person look after it, in place of whoever did; raises as `vote`."""
 
@@ -88,10 +109,15 @@ class Experiments:
             if found.owner != user:
                 self._put(store, team, found, replace(found, owner=user), user)
 
-        return self._change(experiment, workspace, user, change)
+        return self._change(experiment, workspace, user, change, channel)
 
     def look_after_no_more(
-        self, *, experiment: ExperimentId, workspace: WorkspaceId, user: UserId
+        self,
+        *,
+        experiment: ExperimentId,
+        workspace: WorkspaceId,
+        user: UserId,
+        channel: ChannelId | None = None,
     ) -> Ballot:
         """Let a person stop looking after it; raises as `vote`.
 
@@ -105,7 +131,7 @@ class Experiments:
                 raise NotLookedAfter
             self._put(store, team, found, replace(found, owner=None), user)
 
-        return self._change(experiment, workspace, user, change)
+        return self._change(experiment, workspace, user, change, channel)
 
     def look_back(
         self,
@@ -114,6 +140,7 @@ class Experiments:
         workspace: WorkspaceId,
         user: UserId,
         on: date | None,
+        channel: ChannelId | None = None,
     ) -> Ballot:
         """Choose the day from which on the team is asked whether it did it; raises as `vote`.
 
@@ -128,7 +155,7 @@ class Experiments:
                 raise DayOver
             self._put(store, team, found, replace(found, look_back_on=on), user)
 
-        return self._change(experiment, workspace, user, change)
+        return self._change(experiment, workspace, user, change, channel)
 
     def newest(self, *, team: TeamId, workspace: WorkspaceId, actor: UserId) -> Newest:
         """Return the experiment whose newest step a lead or admin could take back, and what then.
@@ -176,7 +203,12 @@ class Experiments:
         return self.database.step(unit)
 
     def _change(
-        self, experiment: ExperimentId, workspace: WorkspaceId, user: UserId, change: Change
+        self,
+        experiment: ExperimentId,
+        workspace: WorkspaceId,
+        user: UserId,
+        change: Change,
+        channel: ChannelId | None,
     ) -> Ballot:
         def unit(store: Store) -> Ballot:
             found = store.experiments.lock(experiment)
@@ -187,6 +219,9 @@ class Experiments:
                 raise TeamEnded
             if team.id not in store.people.teams_of(workspace, user) and user not in team.leads:
                 raise NotInTeam
+            if channel not in {None, team.channel}:
+                # Votes have names, and whoever reads the other channel may be somebody else.
+                raise LeftBehind
             if found.stage not in experiments.GOING_ON:
                 raise VoteOver
             change(store, team, found)

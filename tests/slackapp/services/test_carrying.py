@@ -9,6 +9,7 @@ import pytest
 from slackapp.bootstrap.letters import Letters
 from slackapp.domain.deliveries import DECISIONS, Kind
 from slackapp.domain.overview import Wanted
+from slackapp.errors.people import LeftBehind
 from slackapp.services.managing import Managing
 from slackapp.ui import foreseen as view
 from tests.slackapp.services.conftest import sqlite_house  # noqa: F401 (fixture)
@@ -67,6 +68,18 @@ def test_an_open_vote_begins_anew_in_the_channel_a_team_is_moved_to(trying):
     trying.vote(chosen, "U03")
     trying.house.go(at(2))
     assert trying.newest.practice == chosen
+
+
+def test_nobody_votes_in_the_channel_that_a_team_left_and_reads_there_who_voted(trying):
+    trying.week(1)
+    newest = trying.newest
+    move(trying, THERE)
+    voted = {"experiment": newest.id, "workspace": "W1", "user": "U01", "choice": newest.choices[0]}
+    with pytest.raises(LeftBehind):
+        trying.using.vote(**voted, channel=HERE)
+    assert votes(trying) == {}
+    trying.using.vote(**voted, channel=THERE)
+    assert votes(trying) == {"U01": newest.choices[0]}
 
 
 def test_that_an_open_vote_begins_anew_is_said_before_the_team_is_moved(trying):
