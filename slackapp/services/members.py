@@ -232,7 +232,7 @@ def align(store: Store, team_id: TeamId, found: Seen, now: datetime) -> Moves:
     store.teams.sweep_at(team_id, now + SWEEP_EVERY)
     if left:
         # Their home stays for whoever comes back: nobody moves it unsaid by putting them out.
-        store.people.leave(team_id, left, on=today)
+        store.people.leave(team_id, left, on=today, unasked=not team.asked)
     return Moves(tuple(joined), tuple(left))
 
 

@@ -33,8 +33,22 @@ class People(Protocol):
         self, round_id: RoundId, workspace: WorkspaceId, user: UserId
     ) -> tuple[RoundState, Person | None]: ...
     def many(self, workspace: WorkspaceId, users: Iterable[UserId]) -> dict[UserId, Person]: ...
-    def join(self, memberships: Iterable[Membership]) -> None: ...
-    def leave(self, team: TeamId, users: Iterable[UserId], *, on: date) -> None: ...
+    def join(self, memberships: Iterable[Membership]) -> None:
+        """Add memberships; who comes back was first seen as much later as they were away.
+
+        So nobody counts who was there for a moment two weeks ago.
+        """
+        ...
+
+    def leave(
+        self, team: TeamId, users: Iterable[UserId], *, on: date, unasked: bool = False
+    ) -> None:
+        """Note that people left a team; those who leave one that is `unasked` found nothing.
+
+        On its first roster is who is there then, and not whoever was while it was set up.
+        """
+        ...
+
     def members(self, team: TeamId) -> tuple[Membership, ...]: ...
     def present(self, team: TeamId) -> tuple[tuple[Membership, Person], ...]:
         """Return who is in a team's channel now, with what is known about each."""

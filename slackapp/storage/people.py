@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from sqlalchemy import (
@@ -107,18 +107,21 @@ class People:
         return {row["user"]: _person(row) for row in found.mappings()}
 
     def join(self, memberships: Iterable[Membership]) -> None:
-        """Add memberships; who comes back keeps the day they were first seen."""
+        """Add memberships; who comes back was first seen as much later as they were away."""
         joined = tuple(memberships)
         insert_new(self._connection, membership, [asdict(one) for one in joined])
         for one in joined:
-            self._connection.execute(
-                update(membership)
-                .where(membership.c.team == one.team, membership.c.user == one.user)
-                .values(left_on=None)
-            )
+            own = (membership.c.team == one.team, membership.c.user == one.user)
+            before = self._connection.execute(select(membership).where(*own)).one()
+            away = max(one.first_seen - (before.left_on or one.first_seen), timedelta())
+            seen, founding = before.first_seen + away, before.founding or one.founding
+            back = {"first_seen": seen, "founding": founding, "left_on": None}
+            self._connection.execute(update(membership).where(*own).values(back))
 
-    def leave(self, team: TeamId, users: Iterable[UserId], *, on: date) -> None:
-        """Note that people left a team's channel."""
+    def leave(
+        self, team: TeamId, users: Iterable[UserId], *, on: date, unasked: bool = False
+    ) -> None:
+        """Note that people left a team; those who leave one that is `unasked` found nothing."""
         self._connection.execute(
             update(membership)
             .where(
@@ -126,7 +129,7 @@ class People:
                 membership.c.user.in_(set(users)),
                 membership.c.left_on.is_(None),
             )
-            .values(left_on=on)
+            .values({"left_on": on} | ({"founding": False} if unasked else {}))
         )
 
     def members(self, team: TeamId) -> tuple[Membership, ...]:

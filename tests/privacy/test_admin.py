@@ -437,6 +437,46 @@ def test_guests_bots_and_newcomers_fill_no_team(house):
     assert house.newest(team).state is RoundState.SKIPPED
 
 
+SOCKS = ["S1", "S2", "S3", "S4"]
+
+
+def counted(house, team):
+    epoch = house.newest(team).epoch
+    return house.read(lambda store: store.rosters.get(epoch)).counting
+
+
+def test_accounts_that_were_there_for_a_moment_two_weeks_ago_count_no_sooner_for_it(house):
+    team = house.team()
+    people = [*house.users(8), LEAD]
+    play(house, team, [1])
+    house.join(team, [*people, *SOCKS])
+    house.join(team, people)
+    play(house, team, [2, 3])
+    house.move(at(4) - timedelta(minutes=1))
+    house.join(team, [*people, *SOCKS])
+    house.go(at(4))
+    assert counted(house, team) == frozenset(house.users(8))
+
+
+def test_accounts_that_were_elsewhere_while_a_team_was_set_up_there_found_nothing(house):
+    drafts, admin = Drafts(house.database, house.clock), {"workspace": "W1", "actor": ADMIN}
+    people = [*house.users(8), LEAD]
+    house.move(at(1) - timedelta(days=3))
+    draft = drafts.begin(**admin, channel=ChannelId("C7"), name="Team", zone="UTC")
+    house.join(draft.id, SOCKS)
+    here = replace(Wanted.of(draft), channel=ChannelId("C1"))
+    drafts.change(**admin, team=draft.id, change=lambda _: here)
+    house.join(draft.id, people)
+    drafts.change(**admin, team=draft.id, change=lambda _: replace(here, leads=frozenset({LEAD})))
+    drafts.start(**admin, team=draft.id)
+    [planned] = house.rounds(draft.id)
+    house.go(planned.opens_at)
+    house.join(draft.id, [*people, *SOCKS])
+    house.go(house.newest(draft.id).opens_at + timedelta(days=7))
+    assert [row.number for row in house.rounds(draft.id)][:2] == [1, 2]
+    assert counted(house, draft.id) == frozenset(house.users(8))
+
+
 def test_the_window_after_somebody_was_removed_is_held_on_both_databases(house):
     team = house.team()
     play(house, team, range(1, FIRST + 1))

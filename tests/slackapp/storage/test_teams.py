@@ -220,14 +220,31 @@ def test_a_round_says_how_it_stands_together_with_whom_it_asks(database):
         database.read(lambda store: store.people.asked("r2", "w1", "U1"))
 
 
-def test_who_comes_back_keeps_the_day_they_were_first_seen(database):
+def test_who_comes_back_was_first_seen_as_much_later_as_they_were_away(database):
     first = Membership("t1", "U1", MONDAY, founding=True)
     again = Membership("t1", "U1", MONDAY + timedelta(days=30), founding=False)
+    left = MONDAY + timedelta(days=10)
     database.step(lambda store: store.people.join([first]))
-    database.step(lambda store: store.people.leave("t1", ["U1", "U2"], on=MONDAY))
+    database.step(lambda store: store.people.leave("t1", ["U1", "U2"], on=left))
     assert database.read(lambda store: store.people.members("t1")) == ()
     database.step(lambda store: store.people.join([again]))
-    assert database.read(lambda store: store.people.members("t1")) == (first,)
+    back = replace(first, first_seen=MONDAY + timedelta(days=20))
+    for _told_twice in range(2):
+        assert database.read(lambda store: store.people.members("t1")) == (back,)
+        database.step(lambda store: store.people.join([again]))
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_whoever_leaves_before_a_team_is_asked_founds_it_only_if_they_are_back_by_then(
+    database, there
+):
+    founding = Membership("t1", "U1", MONDAY, founding=True)
+    database.step(lambda store: store.people.join([founding]))
+    database.step(lambda store: store.people.leave("t1", ["U1"], on=MONDAY, unasked=True))
+    database.step(lambda store: store.people.join([replace(founding, founding=there)]))
+    assert database.read(lambda store: store.people.members("t1")) == (
+        replace(founding, founding=there),
+    )
 
 
 def test_a_persons_teams_are_those_whose_channel_they_are_in(database):
