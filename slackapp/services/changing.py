@@ -58,6 +58,8 @@ class Edit:
             return before, after
         if found.channel == before.channel != after.channel:
             leave_lock(store, before, self.now.date())
+        if (after.channel, after.group) != (before.channel, before.group):
+            store.looks.forget(after.id)
         note(store, after, self.event, self.actor, self.now, *difference(before, after))
         if after.state is not TeamState.DRAFT:
             _tell(store, before, after, self.now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, Integer, Table, or_, select
+from sqlalchemy import Column, Connection, Integer, Table, delete, or_, select
 
 from slackapp.domain.ids import TeamId, WorkspaceId
 from slackapp.domain.rounds import RoundState
@@ -31,6 +31,10 @@ class Looks:
     def put(self, team_id: TeamId, at: datetime, *, absent: int = 0) -> None:
         """Note that Slack has just been asked; `absent` are of the group and not in the channel."""
         upsert(self._connection, look, [{"team": team_id, "at": at, "absent": absent}])
+
+    def forget(self, team_id: TeamId) -> None:
+        """Have Slack asked again: the team is asked elsewhere now."""
+        self._connection.execute(delete(look).where(look.c.team == team_id))
 
     def absent(self, team_id: TeamId) -> int:
         """Return how many of the team's group were not in its channel; 0 where nobody looked."""

@@ -183,6 +183,18 @@ def test_what_was_changed_before_a_lock_can_still_be_taken_back(settings):
     assert (policy.open_days, policy.not_for_appraisal) == (4, True)
 
 
+def test_slack_is_asked_anew_who_is_there_once_a_team_is_moved(settings):
+    house = settings.house
+
+    def looked_at():
+        return house.read(lambda store: store.looks.at(settings.team))
+
+    settings.edit(open_days=3)
+    assert looked_at() is not None
+    settings.edit(channel="C9")
+    assert looked_at() is None
+
+
 def test_a_move_says_how_many_of_those_who_counted_are_there(settings):
     house, own = settings.house, settings.seen.team
     house.go(at(1))
