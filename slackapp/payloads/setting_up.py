@@ -63,6 +63,9 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     hopeless = replace(seen, calendar=calendar(Mode(n=6, interval_weeks=4)), remedies=tuple(Remedy))
     for which in (Page.PEOPLE, Page.WHEN, Page.WHAT, Page.LOOK):
         yield f"set-up-{which}-hopeless", set_up.page(which, hopeless)
+    at_one = replace(seen.slots[0], opens_at=seen.slots[0].opens_at + timedelta(hours=3))
+    afternoon = replace(seen, slots=(at_one, *seen.slots[1:]))
+    yield "set-up-when-afternoon", set_up.page(Page.WHEN, afternoon)
     yield "set-up-over", set_up.page(Page.WHEN, replace(seen, slots=()))
     short = replace(seen, team=_pilot(seen.team), coming=())
     for which in (Page.WHEN, Page.LOOK):

@@ -146,8 +146,8 @@ def _moved(team: Team, _details: tuple[str, ...], today: date | None) -> str:
 
 def _moved_away(team: Team, _details: tuple[str, ...]) -> str:
     return _(
-        "From now on Bearings asks the team {team} in another channel; whoever is not there is not "
-        "asked."
+        "From now on Bearings asks the team {team} in another channel. Whoever is not there is not "
+        "asked, and no longer finds its reports."
     ).format(team=blocks.escape(team.name))
 
 

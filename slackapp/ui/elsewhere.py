@@ -31,12 +31,13 @@ def _staying(seen: Foreseen) -> Iterator[str]:
         return
     if not staying:
         yield _(":warning: *Nobody who counted in the last check-in would count there.*")
-        return
-    yield ngettext(
-        "{count} of the {before} who counted in the last check-in would count there.",
-        "{count} of the {before} who counted in the last check-in would count there.",
-        staying,
-    ).format(before=before)
+    else:
+        yield ngettext(
+            "{count} of the {before} who counted in the last check-in would count there.",
+            "{count} of the {before} who counted in the last check-in would count there.",
+            staying,
+        ).format(before=before)
+    yield _("Whoever is not there no longer finds the team's reports, nor their mirror of it.")
 
 
 def apart(preview: Preview) -> Iterator[str]:

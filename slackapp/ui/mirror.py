@@ -190,9 +190,9 @@ def _draft(note: Note, seen: Mirror, slack_team: str) -> Iterator[Block]:
     yield blocks.header(_("If you want to share the load"))
     yield blocks.section(
         _(
-            "Where help goes round, many can read this: it is neither good nor bad. If it is more "
-            "than you like, here is a sentence to copy and change. You send it, Bearings does not; "
-            "nothing is stored, and nobody else is told."
+            "Where help goes round, many people read this of themselves: it is neither good nor "
+            "bad. If it is more than you like, here is a sentence to copy and change. You send it, "
+            "Bearings does not; nothing is stored, and nobody else is told."
         )
     )
     yield blocks.preformatted(_(_DRAFT[note.kind]))

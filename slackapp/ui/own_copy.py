@@ -45,7 +45,7 @@ def view(mirrors: Iterable[Mirror], settings: OwnSettings) -> Block:
         *_in_words(seen, settings),
     ]
     return blocks.modal(
-        _("Your data"),
+        _("My data: a copy"),
         [*words[: max(1, own_answers.MOST_BLOCKS - len(data))], *data],
         callback=ids.COPY_VIEW,
         close=_("Back"),

@@ -89,7 +89,7 @@ def headcount(seen: Preview) -> str:
     """How many are there, how many of them count, and how many will."""
     counting = ngettext("{count} counts", "{count} count", seen.members)
     said = _("{there}, {counting}.").format(there=there(seen), counting=counting)
-    new = sum(one.part is Part.NEW for one in seen.people)
+    new = newcomers(seen)
     if not new:
         return said
     later = ngettext(
@@ -98,6 +98,11 @@ def headcount(seen: Preview) -> str:
         new,
     )
     return f"{said} {later}"
+
+
+def newcomers(seen: Preview) -> int:
+    """How many there will count, and do not yet."""
+    return sum(one.part is Part.NEW for one in seen.people)
 
 
 def counted(seen: Preview) -> Iterator[str]:
@@ -231,6 +236,8 @@ def enough(seen: Preview) -> Iterator[str]:
             "count, so that answers stay anonymous.",
             seen.members,
         )
+        if seen.members + newcomers(seen) >= MEMBERS_FLOOR:
+            yield _("Enough count once those who are new have been there for 14 days.")
 
 
 def leading(seen: Preview) -> Iterator[str]:

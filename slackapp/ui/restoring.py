@@ -27,9 +27,10 @@ def form(seen: str) -> Block:
     """Ask for the text; `seen` is the fingerprint of everything that is set."""
     said = _(
         "Paste what *All settings as text* gave; what is too long for one part goes on in the "
-        "next. What you leave out stays as it is, and you see what would change, team by team, "
-        "before anything does. A team that is not here is begun with *Set up a team* and left as a "
-        "draft; then the text fills it in."
+        "next. Each team is known by its `id`, or without one by its `channel`. What you leave out "
+        "stays as it is, and you see what would change, team by team, before anything does. A team "
+        "that is not here is begun with *Set up a team* and left as a draft; then the text fills "
+        "it in."
     )
     return blocks.modal(
         _("All settings"),
@@ -110,7 +111,7 @@ def saved(teams: int, at: datetime, *, defaults: bool, admins: bool) -> Block:
 def taken_back() -> Block:
     """It is as it was before."""
     said = _(
-        "Everything is as it was before, but for locks: one that was set stays. Every team's "
+        "Everything is as it was before; only a lock stays, where one was set. Every team's "
         "channel is told."
     )
     return blocks.modal(

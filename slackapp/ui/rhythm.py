@@ -66,11 +66,13 @@ def closing(slots: Sequence[Slot], team: Team) -> Iterator[str]:
     opens_at = turns[0].opens_at
     where, open_days = team.cadence.zone, team.policy.open_days
     times = due_times(opens_at, zone_name=where, open_days=open_days)
-    yield _("The check-in of {day} is open until {closes}; its report comes {reports}.").format(
-        day=day(turns[0].date, short=True),
-        closes=_there(times.closes_at, where),
-        reports=_there(times.report_at, where),
-    )
+    closes, comes = _there(times.closes_at, where), _there(times.report_at, where)
+    if closes == comes:
+        said = _("The check-in of {day} is open until {closes}; then its report comes.")
+    else:
+        said = _("The check-in of {day} is open until {closes}; its report comes {reports}.")
+    opens = day(turns[0].date, short=True)
+    yield said.format(day=opens, closes=closes, reports=comes)
     reports = local_date(times.report_at, where)
     why = passed(team.cadence, reports)
     if why is not None or reports.weekday() >= SATURDAY:

@@ -24,7 +24,8 @@ def view(written: str) -> Block:
             blocks.context(
                 _(
                     "`weekday` counts from 0, Monday. `asked` is how many check-ins there were; "
-                    "it, `state`, `id` and `workspace` only tell how things stand. `k` is how many "
+                    "it, `state` and `workspace` only tell how things stand, and `id` which team "
+                    "it is. `k` is how many "
                     "answers a figure needs before it is shown, `named` whether people say by "
                     "name who helped whom, `light` whether it is the short check-in, `first` the "
                     "day from which turns are counted, and `not_for_appraisal` the lock."

@@ -207,7 +207,7 @@ async def test_what_an_ended_team_left_is_ones_own_until_it_is_counted_and_repor
     await ada.click("My data", within="home")
     await ada.modal("My data")
     await ada.click("Show me a copy")
-    assert '"open_check_in": {' in (await ada.modal("Your data")).words
+    assert '"open_check_in": {' in (await ada.modal("My data: a copy")).words
     await ada.close()
     await ada.click("Erase…")
     await ada.modal("Erase my answers")

@@ -110,7 +110,7 @@ async def test_a_person_takes_a_copy_away_then_erases_and_learns_why_not_all(pla
     boxes = play.boxes()
     await from_home(actor, "My data")
     await actor.click("Show me a copy")
-    copy = await actor.modal("Your data")
+    copy = await actor.modal("My data: a copy")
     assert '"open_check_in"' in copy.words
     assert '"statements"' in copy.words
     await actor.close()

@@ -149,6 +149,9 @@ class Web:
             return _back(f"/as/{user}/{ws.places[user]}")
         if ws.places.get(user) != place:
             ws.notices.pop(user, None)  # it was about what was done elsewhere
+            if place == "home" and not ws.is_removed:
+                # Come by its address: the app is told as by a press on it.
+                self.control.interactions.open_home(user)
         ws.places[user] = place
         main = shell.home(eye) if place == "home" else shell.channel(eye, ws.channel(place))
         dialog = dialogs.region(eye, place, self.pending.get(user))

@@ -269,6 +269,14 @@ async def test_every_kind_of_block_is_drawn(sandbox, slack, browse):
     assert "-2.5" in words
 
 
+async def test_whoever_comes_to_the_home_by_its_address_finds_it_published_a_moment_later(
+    sandbox, probe, browse
+):
+    await browse.get("/as/U_ADA/home")
+    await sandbox.office.settled()
+    assert "Welcome home" in (await browse.get("/as/U_ADA/home")).text
+
+
 async def test_home_blocks_are_drawn_for_their_own_person_only(slack, browse):
     await slack.views_publish(user_id="U_ADA", view=home_view(1))
     assert "Visit 1" in (await browse.get("/as/U_ADA/home")).text

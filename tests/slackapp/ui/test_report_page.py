@@ -170,7 +170,7 @@ def test_what_was_worth_a_talk_before_and_still_stands_is_named_before_all_figur
     before, now = reading("porous", "high"), reading("autonomy", 4.0, last=8)
     page = render(report(now, readings=(before, now)))
     assert "Nothing that settled this week stands out." in Text(page)
-    assert "Still worth a talk, from before: “Others' needs first”." in Text(page)
+    assert "Still worth a talk, from earlier reports: “Others' needs first”." in Text(page)
     assert page.index("Still worth a talk") < page.index("<article")
     assert "Still worth" not in render(report(before))
 
