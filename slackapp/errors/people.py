@@ -18,7 +18,7 @@ class OfAnotherOrganisation(BearingsError):
 
 
 class AskedElsewhere(BearingsError):
-    """You are asked in your home team, and count there. *My settings* on Home can change it."""
+    """You are asked in your home team, and count there. “My settings” on Home can change it."""
 
     home = ""
     """Its name."""

@@ -23,11 +23,11 @@ class NotSettings(BearingsError):
 
 
 class TextOfAll(NotSettings):
-    """This is the text of all settings: *All settings from text*, below the teams, takes it."""
+    """This is the text of all settings: “All settings from text”, below the teams, takes it."""
 
 
 class TextOfOne(NotSettings):
-    """This is the text of one team: *Settings from text* on the page of that team takes it."""
+    """This is the text of one team: “Settings from text” on the page of that team takes it."""
 
 
 class TextOfAnother(NotSettings):

@@ -48,7 +48,7 @@ _FIELDS: Final = {
     "open_days": N_("A check-in stays open"),
     "k": N_("Answers needed before a figure is shown"),
     "retention_weeks": N_("Reports are kept"),
-    "not_for_appraisal": N_("Locked: nothing is for appraisal"),
+    "not_for_appraisal": N_("Locked against appraisal"),
     "away_statuses": N_("Away statuses"),
     "message": N_("Message"),
     "practice": N_("Practice"),

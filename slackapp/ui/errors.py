@@ -119,12 +119,12 @@ _BARS: Final = {
 }
 _ABOUT_A_TEAM: Final[dict[type[BearingsError], str]] = {
     AskedElsewhere: N_(
-        "You are asked in your home team, {team}, and count there. *My settings* on the Home tab "
+        "You are asked in your home team, {team}, and count there. “My settings” on the Home tab "
         "can change it."
     ),
     ChannelTaken: N_(
         "{team} is asked in that channel already. It can be moved first; two teams exchange "
-        "theirs with *All settings from text*."
+        "theirs with “All settings from text”."
     ),
 }
 """What is said in place of the sentence where the team is known that it is about."""

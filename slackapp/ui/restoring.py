@@ -26,11 +26,11 @@ TEAMS_TOLD: Final = 30
 def form(seen: str) -> Block:
     """Ask for the text; `seen` is the fingerprint of everything that is set."""
     said = _(
-        "Paste what *All settings as text* gave; what is too long for one part goes on in the "
-        "next. Each team is known by its `id`, or without one by its `channel`. What you leave out "
-        "stays as it is, and you see what would change, team by team, before anything does. A team "
-        "that is not here is begun with *Set up a team* and left as a draft; then the text fills "
-        "it in."
+        "Paste what *All settings as text* gave; what is too long for one part, 3,000 letters, "
+        "goes on in the next. Each team is known by its `id`, or without one by its `channel`. "
+        "What you leave out stays as it is, and you see what would change, team by team, before "
+        "anything does. A team that is not here is begun with *Set up a team* and left as a draft; "
+        "then the text fills it in."
     )
     return blocks.modal(
         _("All settings"),
