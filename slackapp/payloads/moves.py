@@ -1,4 +1,4 @@
-"""What a change would come to where others would be asked, or where it locks."""
+"""What a change would come to where others would be asked, or where it locks, or is locked."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from analytics.instrument import bank
 from slackapp.domain.ids import ChannelId, UserId
 from slackapp.domain.overview import Foreseen
 from slackapp.payloads.setting_up import seen_of
-from slackapp.ui import edit, foreseen
+from slackapp.ui import edit, foreseen, set_up
 from slackapp.ui.edit import Section
+from slackapp.ui.set_up import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +35,7 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
         before = {UserId("U404"), *(one.user for one in there.people[:staying])}
         told = foreseen.told(replace(moved, locked_there=True, counted=frozenset(before)))
         yield f"edit-previewed-moved-{staying}", foreseen.again(form, told, then=there.team)
+    yield "set-up-privacy-locked", set_up.page(Page.PRIVACY, replace(then, locked=True))
     few = replace(seen_of(sample, 6, people=7), team=replace(asked.team, asked=5))
     named = replace(few, coming=((bank.TIES, sample.form.closes_at.date()),))
     yield "edit-what-names-end", edit.view(Section.WHAT, named, admin=True)

@@ -123,8 +123,8 @@ _ABOUT_A_TEAM: Final[dict[type[BearingsError], str]] = {
         "can change it."
     ),
     ChannelTaken: N_(
-        "{team} is asked in that channel already. It can be moved first; two teams exchange "
-        "theirs with “All settings from text”."
+        "{team} has that channel already. It can be moved first, or thrown away where it is a "
+        "draft; two teams exchange theirs with “All settings from text”."
     ),
 }
 """What is said in place of the sentence where the team is known that it is about."""

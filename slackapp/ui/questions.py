@@ -51,6 +51,9 @@ _FOR_GOOD: Final = N_(
     "Nobody can take this off again, not even by ending or deleting the team, and the channel is "
     "told."
 )
+_INHERITED: Final = N_(
+    "A team that is or was asked in this channel locked it, so no other team there can be without."
+)
 _IS_LOCKED: Final = N_("Locked for good: nothing here is for appraisal")
 
 
@@ -242,10 +245,13 @@ def _on_names(members: int | None, until: date | None) -> str | None:
     return _(_NAMED_UNTIL).format(day=day(until)) if until else _(_UNNAMED_ANYWAY)
 
 
-def privacy(*, members: int | None = None, locked: bool = False) -> Iterator[Block]:
+def privacy(
+    *, members: int | None = None, locked: bool = False, inherited: bool = False
+) -> Iterator[Block]:
     """Ask what protects the answers; nothing here goes below a floor.
 
-    Where it is known how many count, `members`, only what they may ask for is offered.
+    Where it is known how many count, `members`, only what they may ask for is offered. A lock may
+    be `inherited` from a team that was asked in the channel before.
     """
     most = K_CHOICES[-1] if members is None else most_k(members)
     least = [blocks.option(str(n), str(n)) for n in K_CHOICES if n <= most]
@@ -254,10 +260,10 @@ def privacy(*, members: int | None = None, locked: bool = False) -> Iterator[Blo
         blocks.option(ngettext("{count} week", "{count} weeks", n), str(n)) for n in KEPT_WEEKS
     ]
     yield _select("retention_weeks", _("Reports are kept"), weeks)
-    said = _(_IS_LOCKED) if locked else _(_LOCK)
+    said = _(_IS_LOCKED) if locked or inherited else _(_LOCK)
     lock = blocks.checkboxes([blocks.option(said, "locked")], action=ids.ANSWER)
     # Of a default nothing is locked before a team begins with it.
-    hint = None if locked or members is None else _(_FOR_GOOD)
+    hint = None if locked or members is None else _(_INHERITED if inherited else _FOR_GOOD)
     yield blocks.entry(_("What it is for"), lock, block_id="lock", hint=hint)
 
 

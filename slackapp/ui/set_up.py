@@ -93,7 +93,7 @@ def page(
             questions.ends(action=ids.RECOUNT),
         ],
         Page.WHAT: [*questions.asked(members=seen.members, action=ids.RECOUNT)],
-        Page.PRIVACY: [*questions.privacy(members=seen.members, locked=seen.locked)],
+        Page.PRIVACY: [*questions.privacy(members=seen.members, inherited=seen.locked)],
         Page.LOOK: [],
     }[which]
     told = {Page.PEOPLE: _people, Page.WHEN: _when, Page.WHAT: _what, Page.PRIVACY: _privacy}

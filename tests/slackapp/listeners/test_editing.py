@@ -178,7 +178,7 @@ async def test_a_channel_is_checked_before_a_team_moves_there(slack, workplace):
     other = replace(team, id="other", channel="C2", name="Pier")
     workplace.database.step(lambda s: s.teams.put(other))
     said = above(await pasted(slack, team, channel="C2"))
-    assert "Pier is asked in that channel already. It can be moved first" in said
+    assert "Pier has that channel already. It can be moved first" in said
     assert workplace.database.read(lambda s: s.teams.get(team.id)) == team
 
 

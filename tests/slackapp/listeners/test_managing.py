@@ -358,7 +358,7 @@ async def test_a_team_moves_only_to_a_channel_that_can_be_read_and_is_free(slack
     workplace.refusal = None
     other = replace(team, id="other", channel="C2", name="Pier")
     workplace.database.step(lambda s: s.teams.put(other))
-    assert "Pier is asked in that channel already." in above(await save(slack, team, **elsewhere))
+    assert "Pier has that channel already." in above(await save(slack, team, **elsewhere))
     workplace.database.step(lambda s: s.teams.delete("other"))
     assert "errors" not in await save(slack, team, **elsewhere)
     asked = [each for each in workplace.teams() if each.state is not TeamState.ENDED]
@@ -478,12 +478,12 @@ async def test_what_was_refused_above_a_form_goes_once_something_else_is_wrong(s
     workplace.database.step(lambda s: s.teams.put(other))
     taken = {"name": {"value": "Pier"}, "channel": {"selected_conversation": "C2"}}
     refused, _state = await submitted(slack, team, **taken)
-    assert "Pier is asked in that channel already." in above(refused)
+    assert "Pier has that channel already." in above(refused)
     assert NameTaken().sentence in above(refused)
     back = entered(Section.WHO, team, name={"value": "Pier"})
     said = above((await slack.submit(refused["view"], back)).json())
     assert NameTaken().sentence in said
-    assert "Pier is asked in that channel already." not in said
+    assert "Pier has that channel already." not in said
 
 
 @pytest.mark.parametrize(
