@@ -161,7 +161,7 @@ def _keys(house: House) -> Iterator[Finding]:
     if missing := len(needed - stored):
         yield Finding("Keys", f"{missing} that sealed answers need are not there", advice)
     for key in sorted(stored - needed - going):
-        # Never swept: a database restored from a backup would otherwise lose live ones.
+        # Not before it is too old for anything: a newer backup may be restored, and need it.
         yield Finding("Keys", f"{key} belongs to no open round or window of this database")
 
 

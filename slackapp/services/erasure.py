@@ -27,7 +27,7 @@ from slackapp.errors import KeyGone, UnknownRound, UnknownTeam, UnknownWindow
 from slackapp.services.deleting import stop_all
 from slackapp.services.keys import give_up, spare, tidy
 from slackapp.services.ports import Boxes, Database, KeyStore, Store
-from slackapp.services.sealed import open_box
+from slackapp.services.sealed import open_box, past
 
 SEALED = (RoundState.OPEN, RoundState.CLOSING)
 """States in which a round still has boxes."""
@@ -140,9 +140,10 @@ class Erasure:
         return sum(self._in_team(team, user, stays=True) for team in teams)
 
     def take_out(self, *, workspace: WorkspaceId, user: UserId) -> int:
-        """Leave nothing sealed under the id of somebody who is to be forgotten.
+        """Leave nothing sealed under the id of somebody who is to be forgotten, nor in a backup.
 
-        Where nothing is, nothing is written. Returns how many boxes they had; raises as `erase`.
+        Where nothing is or was, nothing is written. Returns how many boxes they had; raises as
+        `erase`.
         """
         teams = self.database.read(lambda store: store.people.ever_in(workspace, user))
         return self._take_out(teams, user)
@@ -162,6 +163,10 @@ class Erasure:
         return sum(self._in_team(team, user, stays=False) for team in held)
 
     def _holds(self, team: TeamId, user: UserId) -> bool:
+        """Whether something lives that opens a box of theirs, here or in a backup."""
+        if self.database.read(lambda store: _was_in(store, team, user)):
+            # Their box goes with the first count after they left, and its key only with all others.
+            return True
         found = self.database.read(lambda store: _boxes(store, team))
         seals = ((self._seal(key), boxes) for key, boxes in found)
         return any(seal and seal.respondent_key(user) in boxes for seal, boxes in seals)
@@ -215,6 +220,15 @@ def _places(store: Store, team: TeamId) -> Places:
         note_key=store.notes.key_id(team),
         users=frozenset([*store.rosters.users(team), *members]),
     )
+
+
+def _was_in(store: Store, team: TeamId, user: UserId) -> bool:
+    """Whether somebody stood on a roster of a window that is still open."""
+    windows = store.windows.open_of(team)
+    if not windows:
+        return False
+    rosters = past(store, team, first=min(window.first_round for window in windows)).rosters
+    return any(roster.member(user) is not None for roster in rosters)
 
 
 def _boxes(store: Store, team: TeamId) -> list[tuple[KeyId, Boxes]]:

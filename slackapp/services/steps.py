@@ -17,6 +17,7 @@ from slackapp.services.realigning import realign
 from slackapp.services.removal import purge
 from slackapp.services.retention import let_go, retain_team, tidy_up
 from slackapp.services.rounds import Due, Step
+from slackapp.services.strays import bury_strays
 
 KEEPING = frozenset({Step.RETAIN, Step.LET_GO, Step.TIDY, Step.REALIGN, Step.PURGE})
 
@@ -66,6 +67,7 @@ class Steps:
         elif due.step is Step.LET_GO:
             let_go(self.database, self.keys, workspace=WorkspaceId(due.id), now=now)
         elif due.step is Step.TIDY:
+            bury_strays(self.database, self.keys)
             tidy_up(self.database, date.fromisoformat(due.id))
         elif due.step is Step.REALIGN:
             realign(self.database, now=now)

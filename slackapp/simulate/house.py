@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from secrets import token_bytes, token_hex
 from tempfile import TemporaryDirectory
@@ -82,6 +83,10 @@ class MemoryKeys:
     def ids(self) -> frozenset[KeyId]:
         """Return the ids of all keys."""
         return frozenset(self._kept)
+
+    def made_before(self, _instant: datetime) -> frozenset[KeyId]:
+        """Return none: it lives no longer than its process."""
+        return frozenset()
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 import struct
+from datetime import datetime
 from typing import Protocol
 
 from cryptography.hazmat.primitives.keywrap import (
@@ -52,6 +53,10 @@ class KeyStore(Protocol):
 
     def ids(self) -> frozenset[KeyId]:
         """Return the ids of all keys."""
+        ...
+
+    def made_before(self, instant: datetime) -> frozenset[KeyId]:
+        """Return the ids of keys that were made, or wrapped anew, before a real instant (aware)."""
         ...
 
     def initialise(self) -> None:

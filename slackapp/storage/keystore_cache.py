@@ -10,6 +10,8 @@ from slackapp.domain.fleeting import Fleeting
 from slackapp.domain.ids import KeyId
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from slackapp.storage.keys import KeyStore
     from slackapp.storage.masterkeys import MasterKeys
 
@@ -58,6 +60,10 @@ class CachedKeyStore:
     def ids(self) -> frozenset[KeyId]:
         """Return the ids of all keys."""
         return self._store.ids()
+
+    def made_before(self, instant: datetime) -> frozenset[KeyId]:
+        """Return the ids of keys that were made before a real instant."""
+        return self._store.made_before(instant)
 
     def initialise(self) -> None:
         """Make an empty store where there is none."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 
 from slackapp.domain.ids import KeyId
@@ -85,6 +87,16 @@ class DirectoryKeyStore:
                 KeyId(path.name) for path in self._directory.iterdir() if is_id(path.name)
             )
 
+    def made_before(self, instant: datetime) -> frozenset[KeyId]:
+        """Return the ids of keys whose files are older than that; raises `KeyStoreAway`."""
+        with _away():
+            self._require_marker()
+            return frozenset(
+                KeyId(path.name)
+                for path in self._directory.iterdir()
+                if is_id(path.name) and _written(path) < instant.timestamp()
+            )
+
     def rotate(self, masters: MasterKeys) -> int:
         """Wrap every key again. A kill in between leaves each under its old or its new master.
 
@@ -136,6 +148,14 @@ class DirectoryKeyStore:
 
     def _path(self, key: KeyId) -> Path:
         return self._directory / key
+
+
+def _written(path: Path) -> float:
+    """When a file was written; one that another process removes at this moment is not old."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return math.inf
 
 
 def _remove(path: Path) -> None:

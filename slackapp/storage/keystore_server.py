@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from sqlalchemy import (
     Column,
     Connection,
+    DateTime,
     LargeBinary,
     MetaData,
     String,
@@ -19,6 +21,7 @@ from sqlalchemy import (
     delete,
     insert,
     inspect,
+    literal_column,
     select,
     update,
 )
@@ -36,6 +39,8 @@ table = Table(
     Column("id", String, primary_key=True),
     Column("wrapped", LargeBinary, nullable=False),
 )
+_MADE = "ADD COLUMN IF NOT EXISTS made timestamptz NOT NULL DEFAULT now()"
+"""Added when it is first asked for: a store of an earlier version has none."""
 
 
 class ServerKeyStore:
@@ -91,6 +96,19 @@ class ServerKeyStore:
         """Return the ids of all keys; raises `KeyStoreAway`."""
         with self._transaction() as connection:
             return frozenset(KeyId(key) for key in connection.scalars(select(table.c.id)))
+
+    def made_before(self, instant: datetime) -> frozenset[KeyId]:
+        """Return the ids of keys whose rows are older than that; raises `KeyStoreAway`.
+
+        Those that a store of an earlier version has begin to age when this is asked first.
+        """
+        with self._transaction() as connection:
+            named = {column["name"] for column in inspect(connection).get_columns(table.name)}
+            if "made" not in named:
+                connection.exec_driver_sql(f"ALTER TABLE {table.name} {_MADE}")
+            made = literal_column("made", DateTime(timezone=True))
+            found = connection.scalars(select(table.c.id).where(made < instant))
+            return frozenset(map(KeyId, found))
 
     def rotate(self, masters: MasterKeys) -> int:
         """Wrap every key again, all in one transaction."""

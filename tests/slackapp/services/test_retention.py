@@ -283,6 +283,23 @@ def test_nothing_is_sealed_any_more_of_who_is_forgotten(house, people, weeks, pa
     assert retain(house.database, house.keys, now=house.now) == 0
 
 
+def test_no_backup_opens_what_somebody_gave_who_left_a_team_that_goes_on(house):
+    """Their box goes with the next count, while the windows that it lay in stay open."""
+    team = house.team(9)
+    for number in (1, 2):
+        house.week(team, number, helping)
+    before = {window.id: window.key for window in house.windows(team)}
+    leave(house, team, "U05")
+    for number in range(3, 8):
+        house.week(team, number, helping)
+    assert sealed_under(house, team, "U05")[0] == 0
+    assert retain(house.database, house.keys, now=house.now) == 1
+    house.work()
+    assert before.keys() & {window.id for window in house.windows(team)}
+    assert not set(before.values()) & house.keys.ids()
+    assert sealed_under(house, team, "U01")[0] > 0
+
+
 def test_who_left_less_than_thirty_days_ago_still_has_all_that_is_sealed_of_them(house):
     team = house.team(9)
     for number in range(1, 4):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -79,6 +80,26 @@ def test_a_key_that_never_was_is_gone(store, key):
     store.destroy(key)
     with pytest.raises(KeyGone):
         store.open(key)
+
+
+def test_the_age_of_a_key_is_known(store, place):
+    kind, where = place
+    kept = store.create()
+    now = datetime.now(UTC)
+    assert store.made_before(now - timedelta(minutes=1)) == frozenset()
+    if kind is ServerKeyStore:
+        later = store.create()
+        assert store.made_before(now + timedelta(minutes=1)) == {kept, later}
+    else:
+        os.utime(where / kept, (0, 0))
+        store.create()
+        assert store.made_before(now - timedelta(minutes=1)) == {kept}
+
+
+def test_how_old_keys_are_is_not_asked_of_a_store_that_is_away(place):
+    kind, where = place
+    with pytest.raises(KeyStoreAway):
+        kind(where, MASTERS).made_before(datetime.now(UTC))
 
 
 def test_initialising_again_changes_nothing(store):
@@ -354,6 +375,7 @@ def test_a_cache_passes_everything_else_on(place):
     cached.initialise()
     key = cached.create()
     assert cached.ids() == {key}
+    assert cached.made_before(datetime.now(UTC) + timedelta(minutes=1)) == {key}
     assert cached.rotate(NEXT) == 1
     assert CachedKeyStore(again(place, AFTER)).open(key) == cached.open(key)
 
