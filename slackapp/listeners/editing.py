@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -216,10 +216,16 @@ def _about_group(after: Wanted) -> bool:
 
 
 def _shown(handed: Handed, seen: Foreseen, *, live: bool = False) -> Block:
-    then = seen.preview.team if seen.after != seen.before else None
+    then = _chosen(handed, seen.preview.team) if seen.after != seen.before else None
     # Nobody pressed *Save* yet: not on a text, nor while they choose.
     live = live or foreseen.is_text(handed.view)
     return foreseen.again(handed.view, foreseen.told(seen, live=live), then=then)
+
+
+def _chosen(handed: Handed, then: Team) -> Team:
+    """A team as it was asked for: a channel may lock it whatever was chosen."""
+    locked = handed.wanted().policy.not_for_appraisal
+    return replace(then, policy=replace(then.policy, not_for_appraisal=locked))
 
 
 def _problem(handed: Handed, error: BearingsError) -> Block:

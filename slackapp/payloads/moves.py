@@ -36,6 +36,8 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
         told = foreseen.told(replace(moved, locked_there=True, counted=frozenset(before)))
         yield f"edit-previewed-moved-{staying}", foreseen.again(form, told, then=there.team)
     yield "set-up-privacy-locked", set_up.page(Page.PRIVACY, replace(then, locked=True))
+    left = replace(moved, team=replace(moved.team, policy=policy))
+    yield "edit-previewed-left-locked", foreseen.again(form, foreseen.told(left), then=there.team)
     few = replace(seen_of(sample, 6, people=7), team=replace(asked.team, asked=5))
     named = replace(few, coming=((bank.TIES, sample.form.closes_at.date()),))
     yield "edit-what-names-end", edit.view(Section.WHAT, named, admin=True)

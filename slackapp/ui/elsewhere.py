@@ -20,6 +20,8 @@ def asked(seen: Foreseen) -> Iterator[str]:
     """How many there are and count, who of before is among them, and that nobody leads any more."""
     yield from present.counted(seen.preview)
     yield from _staying(seen)
+    if seen.team.policy.not_for_appraisal and seen.preview.team.channel != seen.team.channel:
+        yield _("The channel that it leaves stays locked against appraisal for 26 weeks.")
     if seen.team.leads and not seen.preview.team.leads:
         yield from present.leading(seen.preview)
 

@@ -25,7 +25,9 @@ NO_TEAM: Final = N_(
 NO_TEAM_FOR_ADMINS: Final = N_(
     "You are in no team that Bearings asks right now. You can set one up with `/bearings admin`."
 )
-LAST_ONE: Final = N_("Your team has ended: what is open above is its last check-in.")
+LAST_ONE: Final = N_(
+    "You are in no team any more: what is open above is the last one that asks you."
+)
 UNINVITED: Final = N_(
     "The invitation to the one that is open was not delivered; `/bearings checkin` opens it."
 )

@@ -366,6 +366,17 @@ async def test_a_team_moves_only_to_a_channel_that_can_be_read_and_is_free(slack
     assert {("moved", "C2"), (moved_away(team), team.channel)} <= told(workplace)
 
 
+async def test_a_team_without_a_lock_moves_into_a_channel_that_another_one_locked(slack, workplace):  # noqa: F811
+    locked = await running(slack, workplace)
+    left = replace(locked, id="before", channel="C2", state=TeamState.ENDED)
+    team = replace(locked, policy=replace(locked.policy, not_for_appraisal=False))
+    workplace.database.step(lambda store: [store.teams.put(one) for one in (left, team)])
+    body = await save(slack, team, channel={"selected_conversation": "C2"})
+    assert ONCE_MORE not in str(body)
+    moved = workplace.database.read(lambda store: store.teams.get(team.id))
+    assert (moved.channel, moved.policy.not_for_appraisal) == ("C2", True)
+
+
 @pytest.mark.parametrize(
     ("action", "state"),
     [(ids.PAUSE_TEAM, TeamState.PAUSED), (ids.END_TEAM, TeamState.ENDED)],
