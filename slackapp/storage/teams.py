@@ -141,7 +141,10 @@ class Teams:
         self._connection.execute(update(table).where(table.c.id == team).values(deleted_on=None))
 
     def planned_too_far(self, now: datetime) -> tuple[TeamId, ...]:
-        """Return the running teams whose next round is further away than their rhythm."""
+        """Return the teams that wait longer than they can, whether or not they are running.
+
+        For their next round longer than their rhythm; for one that has begun longer than a week.
+        """
         farthest = [
             and_(
                 table.c.every_weeks == weeks,
@@ -149,16 +152,20 @@ class Teams:
             )
             for weeks in INTERVALS
         ]
+        planned = and_(
+            round_.c.state == RoundState.PLANNED,
+            table.c.state == TeamState.RUNNING,
+            table.c.first <= now.date(),
+            or_(*farthest),
+        )
         found = self._connection.scalars(
             select(table.c.id)
             .join(round_, round_.c.team == table.c.id)
             .where(
                 round_.c.next_due_at > now + timedelta(weeks=min(INTERVALS)),
-                round_.c.state == RoundState.PLANNED,
-                table.c.state == TeamState.RUNNING,
-                table.c.first <= now.date(),
-                or_(*farthest),
+                or_(planned, round_.c.state != RoundState.PLANNED),
             )
+            .distinct()
             .order_by(table.c.id)
         )
         return tuple(TeamId(team) for team in found)

@@ -16,7 +16,7 @@ from slackapp.services.realigning import realign
 from slackapp.services.retention import let_go, retain_team
 from slackapp.services.rounds import Due, Step
 from slackapp.services.sweeping import Sweeps
-from tests.slackapp.services.house import MONDAY, House, at
+from tests.slackapp.services.house import ADMIN, MONDAY, House, at
 
 YEAR = timedelta(weeks=52)
 USER = House.users(1)[0]
@@ -83,6 +83,22 @@ def test_a_round_that_opened_early_keeps_its_answers_and_closes_in_time(house):
     assert house.read(lambda store: store.rounds.get(row.id)).state is RoundState.CLOSED
     house.go(at(3))
     assert (house.newest(team).number, house.newest(team).state) == (3, RoundState.OPEN)
+
+
+@pytest.mark.parametrize("stop", ["pause", "end"])
+def test_a_round_that_opened_early_closes_in_time_though_its_team_was_stopped(house, stop):
+    team = house.team()
+    house.week(team, 1, lambda _user, _row: Answer(skipped=True))
+    house.go(at(53))
+    early = house.newest(team)
+    getattr(house.settings, stop)(team=team, actor=ADMIN)
+    now = at(1, day=5)
+    back(house, now)
+    row = house.read(lambda store: store.rounds.get(early.id))
+    assert (row.state, row.closes_at) == (RoundState.OPEN, now + timedelta(days=4))
+    assert all(w.expires_on <= now.date() + timedelta(days=120) for w in house.windows(team))
+    house.go(row.closes_at)
+    assert house.read(lambda store: store.rounds.get(row.id)).state is RoundState.CLOSED
 
 
 MONTH = timedelta(days=31)
