@@ -21,6 +21,7 @@ from slackapp.errors.written import (
     TextOfAnother,
     TextOfOne,
     TwiceInText,
+    TwoTeams,
     UnknownSetting,
 )
 
@@ -154,6 +155,7 @@ class _Reading:
             raise self._wrong("teams", place)
         found = self._here(given)
         if found is not None:
+            self._check_name(found, given, place)
             return found
         name = "id" if "id" in given else "channel"
         raise NoSuchTeam(
@@ -163,6 +165,13 @@ class _Reading:
             known=[(team.name, team.id) for team in self._now.teams],
             named=str(given.get("name", "")),
         )
+
+    def _check_name(self, found: Team, given: Mapping[str, Any], place: int) -> None:
+        """Refuse a name by which another team may be meant; an id says which it is."""
+        others = {team.name.casefold() for team in self._now.teams if team.id != found.id}
+        if given.get("id") != found.id and str(given.get("name", "")).casefold() in others:
+            line, why = self._text.line("teams", place, "name"), TwoTeams()
+            raise ImpossibleSetting(setting="name", line=line, team=found.name, why=why)
 
     def _here(self, given: object) -> Team | None:
         """The team that a part of the text is about."""

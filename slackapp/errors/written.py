@@ -34,6 +34,10 @@ class TextOfAnother(NotSettings):
     """This text is of another workspace: other ids. Only its `defaults`, alone, can hold here."""
 
 
+class TwoTeams(BearingsError):
+    """This is the channel of one team and the name of another: give the `id` of the one meant."""
+
+
 class TwiceInText(BearingsError):
     """This team stands twice in the text: leave one of the two."""
 

@@ -24,7 +24,7 @@ from slackapp.errors import (
 )
 from slackapp.errors.teams import NameTaken, NoLead
 from slackapp.errors.together import each
-from slackapp.errors.written import NoSuchTeam, TextOfAnother, TextOfOne
+from slackapp.errors.written import NoSuchTeam, TextOfAnother, TextOfOne, TwoTeams
 from slackapp.services.drafts import Drafts
 from slackapp.services.everything import Everything
 from slackapp.services.restoring import Restoring
@@ -388,6 +388,19 @@ def test_whoever_would_have_the_channel_of_another_team_reads_what_that_is_calle
     given["teams"][1]["name"] = "Pier"
     [refused] = text.refused(given)
     assert refused.why.team.startswith("Team C2")
+
+
+def test_names_that_change_places_without_ids_are_asked_about(text):
+    given = text.kept()
+    for one in given["teams"]:
+        del one["id"]
+    first, second = given["teams"]
+    first["name"], second["name"] = second["name"], first["name"]
+    refused = text.refused(given)
+    assert [(one.setting, type(one.why)) for one in refused] == [("name", TwoTeams)] * 2
+    for one, team in zip(given["teams"], text.now.teams, strict=True):
+        one["id"] = team.id
+    assert text.read(given).unread == ()
 
 
 def test_a_team_that_stands_in_it_twice_is_told_to_stand_there_once(text):
