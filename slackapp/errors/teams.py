@@ -197,4 +197,4 @@ class NothingToTakeBack(BearingsError):
 
 
 class NotTheName(BearingsError):
-    """That is not the name, so nothing was deleted."""
+    """That is not the name, so nothing was deleted: capitals count too."""

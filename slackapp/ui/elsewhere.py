@@ -39,7 +39,10 @@ def _staying(seen: Foreseen) -> Iterator[str]:
             "{count} of the {before} who counted in the last check-in would count there.",
             staying,
         ).format(before=before)
-    yield _("Whoever is not there no longer finds the team's reports, nor their mirror of it.")
+    yield _(
+        "Whoever is there finds the team's reports; whoever is not no longer does, nor their "
+        "mirror of it."
+    )
 
 
 def apart(preview: Preview) -> Iterator[str]:

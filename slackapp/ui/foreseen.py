@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.ids import GroupId, TeamId
 from slackapp.domain.overview import fingerprint
+from slackapp.domain.policy import MEMBERS_FLOOR
 from slackapp.domain.teams import Group, settings_in
 from slackapp.ui import blocks, calendar, differences, elsewhere, ids, present, uncounted
 from slackapp.ui.rhythm import ahead, closing, on_windows
@@ -185,7 +186,7 @@ def warned(seen: Foreseen) -> Iterator[str]:
         yield from elsewhere.asked(seen)
         yield from present.outside(preview)
         yield from elsewhere.voting(seen)
-    if seen.elsewhere or seen.otherwise:
+    if (seen.elsewhere or seen.otherwise) and preview.members >= MEMBERS_FLOOR:
         yield from calendar.left_out(preview.calendar)
     if seen.elsewhere or seen.otherwhen or seen.otherwise:
         yield from uncounted.told(preview)
