@@ -193,9 +193,9 @@ class Erasure:
                 renewals[key] = Renewal(seal, key, seal)
         lasting = [(key, seal) for key in places.lasting if (seal := self._seal(key)) is not None]
         spares = spare(self.database, self.keys, len(lasting))
-        for (old, seal), key in zip(lasting, spares, strict=True):
-            renewals[old] = Renewal(seal, key, Seal(self.keys.open(key)))
-        return renewals, spares
+        for (old, seal), (key, opened) in zip(lasting, spares.items(), strict=True):
+            renewals[old] = Renewal(seal, key, Seal(opened))
+        return renewals, [*spares]
 
     def _seal(self, key: KeyId) -> Seal | None:
         try:

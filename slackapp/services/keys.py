@@ -9,13 +9,14 @@ from slackapp.domain.ids import KeyId
 from slackapp.services.ports import Database, KeyStore, Store
 
 
-def spare(database: Database, keys: KeyStore, count: int) -> list[KeyId]:
+def spare(database: Database, keys: KeyStore, count: int) -> dict[KeyId, bytes]:
     """Make keys; they stand as spares until a unit takes them and names them where they belong.
 
     So none lives on where that unit never commits, or nobody can know: retention buries what is
-    left. A process that is killed before they stand there leaves keys that never sealed anything.
+    left, at any moment, so that unit alone says whether they can be used. A process that is killed
+    before they stand there leaves keys that never sealed anything.
     """
-    made = [*keys.create_many(count)]
+    made = keys.create_many(count)
     if made:
         database.step(lambda store: store.spares.add(made))
     return made

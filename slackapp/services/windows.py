@@ -75,8 +75,8 @@ def settle(database: Database, keys: KeyStore, *, window_id: WindowId, pepper: b
             seal = Seal(keys.open(ended.window.key))
             settled = _compute(ended, seal)
             if ended.window.family == TIES:
-                (note_key,) = spare(database, keys, 1)
-                notes = _notes(ended, seal, note_key, Seal(keys.open(note_key)))
+                [(note_key, opened)] = spare(database, keys, 1).items()
+                notes = _notes(ended, seal, note_key, Seal(opened))
         publish = partial(_publish, ended=ended, settled=settled, notes=notes)
         buried = database.step(publish)
         if buried is not None:
