@@ -11,6 +11,7 @@ from slackapp.clock import Clock
 from slackapp.jobs.steps import LOOK_EVERY, REST_SECONDS, Steps
 from slackapp.services import steps as services
 from slackapp.services.rounds import Due, Step
+from slackapp.simulate.house import MemoryKeys
 from tests.slackapp.storage.samples import TEAM, settle_in
 
 DEADLINE = 30
@@ -27,9 +28,9 @@ def daily(day):
 
 
 def do(database, *due, now=NOON):
-    """Perform steps that need no key and no words."""
+    """Perform steps that need no key of a round and no words."""
     for one in due:
-        services.Steps(database, None, b"", None, None).perform(one, now=now)
+        services.Steps(database, MemoryKeys(), b"", None, None).perform(one, now=now)
 
 
 async def look(steps):

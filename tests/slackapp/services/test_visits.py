@@ -32,9 +32,11 @@ def test_a_sign_in_ends_once(visits):
 def test_people_of_a_workspace_with_the_app_come_in_and_of_no_other(house, visits):
     workspace, _ = visits.admit(enterprise="", slack_team="T1")
     assert workspace == "W1"
+    # It is the same workspace where it has joined an organisation.
+    assert visits.admit(enterprise="E1", slack_team="T1")[0] == "W1"
     for tenant in (
         {"enterprise": "", "slack_team": "T2"},
-        {"enterprise": "E1", "slack_team": "T1"},
+        {"enterprise": "E1", "slack_team": ""},
     ):
         with pytest.raises(UnknownWorkspace):
             visits.admit(**tenant)
