@@ -59,10 +59,13 @@ async def test_those_of_the_group_who_are_in_the_channel_are_asked_as_the_group_
     now = {*crew[1:], MEMBERS[GROUPED], STRANGER}
     await play.rostered(now)
     assert asked(play) == set(crew)
-    # An unheard change is noticed as the next round opens.
-    sandbox.workspace.change_group(CREW.id, users=(*CREW.users[2:], MEMBERS[GROUPED]))
     await play.move_to(OPENING + WEEK)
     await play.invited(STRANGER, number=2)
+    assert asked(play) == now
+    # An unheard change is noticed as the next round opens; whoever came in counts by then.
+    sandbox.workspace.change_group(CREW.id, users=(*CREW.users[2:], MEMBERS[GROUPED]))
+    await play.move_to(OPENING + 2 * WEEK)
+    await play.invited(STRANGER, number=3)
     assert asked(play) == now - {crew[1]}
 
 
@@ -83,11 +86,14 @@ async def test_a_group_that_is_switched_off_pauses_its_team_and_the_lead_is_told
     assert team.state is TeamState.PAUSED
     await play.until(lambda: all(row.reported for row in play.rounds() if row.number))
     assert [row.state for row in play.rounds() if row.number] == [RoundState.CLOSED]
-    # An admin lets everybody in the channel be asked, and the team goes on.
+    # An admin lets everybody in the channel be asked, and the team goes on. Whoever was not in the
+    # group is new.
     await lead.command("/bearings", "admin")
     await lead.click("Open")
     await lead.click("Who and where")
-    await save(lead, {"roster": "Everybody in the channel"}, says="9 in the channel, 8 count.")
+    await save(
+        lead, {"roster": "Everybody in the channel"}, says=f"9 in the channel, {GROUPED} count."
+    )
     await lead.sees_no_more("Asked there")
     await lead.click("Go on")
     await play.rostered({LEAD, *MEMBERS})
