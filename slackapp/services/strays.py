@@ -6,7 +6,7 @@ from typing import Final
 
 from slackapp.domain.windows import EXPIRES_AFTER
 from slackapp.errors import KeyStoreAway
-from slackapp.services.ports import Database, KeyStore, Store
+from slackapp.services.ports import Database, KeyStore
 
 KEPT_FOR: Final = EXPIRES_AFTER
 """Of real time. Younger ones stay: a newer backup may be restored yet, and need them."""
@@ -24,8 +24,9 @@ def bury_strays(database: Database, keys: KeyStore) -> None:
         # It is looked again a day later; what else is tidied does not wait for that.
         return
 
-    def unit(store: Store) -> None:
-        store.tombstones.add(store.tombstones.unnamed(old))
-
-    if old:
-        database.step(unit)
+    if not old:
+        return
+    # Looked for beside whoever answers, since nothing that is so old is ever named anew.
+    strays = database.read(lambda store: store.tombstones.unnamed(old))
+    if strays:
+        database.step(lambda store: store.tombstones.add(strays))
