@@ -225,18 +225,12 @@ class Foreseen:
     @property
     def moves(self) -> bool:
         """Whether it would be asked in another channel, or another group of it."""
-        then = self.preview.team
-        return (then.channel, then.group) != (self.team.channel, self.team.group)
+        return self.preview.team.place != self.team.place
 
     @property
     def elsewhere(self) -> bool:
         """Whether other people would be asked, or in another part."""
-        then = self.preview.team
-        return (then.channel, then.group, then.leads) != (
-            self.team.channel,
-            self.team.group,
-            self.team.leads,
-        )
+        return self.moves or self.preview.team.leads != self.team.leads
 
     @property
     def otherwhen(self) -> bool:

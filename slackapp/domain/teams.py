@@ -61,6 +61,11 @@ class Team:
     group: Group | None = None
     """Those of this group who are in the channel are asked; None: everybody in the channel."""
 
+    @property
+    def place(self) -> tuple[ChannelId, GroupId | None]:
+        """Where it is asked: somewhere else are other people."""
+        return self.channel, self.group.id if self.group else None
+
 
 @dataclass(frozen=True, slots=True)
 class Person:

@@ -28,7 +28,7 @@ from slackapp.listeners.acting import UNHURRIED_SECONDS, ask, known
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.meeting import unmet
 from slackapp.listeners.replies import on_top
-from slackapp.listeners.saving import looked_at, page_of, place_of, save
+from slackapp.listeners.saving import looked_at, page_of, save
 from slackapp.listeners.set_up_form import text, wanted
 from slackapp.listeners.window import Window, beneath
 from slackapp.ui import errors, foreseen, ids, settings_text
@@ -150,7 +150,7 @@ class Editing:
         would = after.applied(before)
         if handed.place.shown == fingerprint(would):
             await self._save(ack, client, handed, after)
-        elif place_of(before) != place_of(would) or await unmet(
+        elif before.place != would.place or await unmet(
             self.using, asker, after.leads - before.leads
         ):
             await self._ask_slack(ack, client, handed)

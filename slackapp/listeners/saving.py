@@ -68,7 +68,7 @@ async def save(
     goes on by itself.
     """
     changed = await ask(using.manage.edit, asker, team=before.id, wanted=after, **how)
-    if place_of(before) == place_of(changed):
+    if before.place == changed.place:
         return None
     return using.afterwards.start(using.refresh(before.id))
 
@@ -85,7 +85,7 @@ async def possible(
     Raises `ChannelAway`, `GroupAway`, `SlackAway`.
     """
     would = after.applied(before)
-    if place_of(before) == place_of(would):
+    if before.place == would.place:
         return None
     if would.channel != before.channel:
         await using.check(asker.workspace, would.channel)
@@ -120,8 +120,3 @@ async def looked_at(
         return after, await possible(using, asker, before, after, groups)
     except (ChannelAway, GroupAway) as error:
         return after.without("channel", "group", of=before, why=error), None
-
-
-def place_of(team: Team) -> tuple[str, Group | None]:
-    """Where people are asked."""
-    return team.channel, team.group

@@ -22,11 +22,8 @@ from slackapp.services.preview import check_k, check_pace, preview_of
 from slackapp.services.removal import is_shell
 from slackapp.services.retention import outdated
 from slackapp.services.roles import check_admin
-from slackapp.services.rounds import announce, plan
+from slackapp.services.rounds import announce, asked_last, plan
 from slackapp.services.teams import check_allowed, difference, note
-
-LOOKED_BACK = 4
-"""Rounds looked at for one that was opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ class Edit:
             return before, after
         if found.channel == before.channel != after.channel:
             leave_lock(store, before, self.now.date())
-        if (after.channel, after.group) != (before.channel, before.group):
+        if after.place != before.place:
             store.looks.forget(after.id)
         note(store, after, self.event, self.actor, self.now, *difference(before, after))
         if after.state is not TeamState.DRAFT:
@@ -152,15 +149,14 @@ def foreseen_of(store: Store, before: Team, now: datetime) -> Foreseen:
         outdated(store, before, after, now),
         votes_go=after.channel != before.channel and carrying.has_open_vote(store, before.id),
         locked_there=after.channel != before.channel and is_left_locked(store, after),
-        counted=_last_counted(store, before.id),
+        counted=_last_counted(store, before),
     )
 
 
-def _last_counted(store: Store, team: TeamId) -> frozenset[UserId]:
-    """Who counted in the newest round that was opened; nobody before the first."""
-    rows = store.rounds.of_team(team, limit=LOOKED_BACK)
-    opened = next((row.epoch for row in rows if row.epoch), None)
-    return store.rosters.get(opened).counting if opened else frozenset()
+def _last_counted(store: Store, team: Team) -> frozenset[UserId]:
+    """Who counted in the round that was asked last; nobody before the first."""
+    row = asked_last(store, team)
+    return store.rosters.get(row.epoch).counting if row and row.epoch else frozenset()
 
 
 def own_team(store: Store, workspace: WorkspaceId, team_id: TeamId, actor: UserId) -> Team:

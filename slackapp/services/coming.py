@@ -24,7 +24,7 @@ from slackapp.services import trials
 from slackapp.services.opening import mode_of
 from slackapp.services.ports import Store
 from slackapp.services.reports import newest
-from slackapp.services.rounds import had
+from slackapp.services.rounds import asked_last, had
 
 _MENDED: Final[Mapping[Mend, Callable[[Cadence], Cadence]]] = {
     Mend.LATER: lambda cadence: replace(cadence, ends=None),
@@ -65,7 +65,7 @@ def dated(store: Store, seen: Preview, now: datetime) -> Preview:
 
 def _if_asked(store: Store, team: Team, members: int, now: datetime) -> Ahead:
     """What comes of a team that goes on as it is set, before its first round too."""
-    mode, row = mode_of(team, members), _asked_last(store, team)
+    mode, row = mode_of(team, members), asked_last(store, team)
     if row is None:
         return _before_the_first(store, team, mode, now)
     trying = trials.of_team(store, team.id).trying is not None
@@ -108,7 +108,7 @@ def due(
     store: Store, team: Team, now: datetime, *, members: int, experiment: bool = False
 ) -> dict[str, date]:
     """What `next_on` says as of the round asked last; empty before the first."""
-    row = _asked_last(store, team)
+    row = asked_last(store, team)
     if row is None:
         return {}
     return next_on(store, row, team, now, members=members, experiment=experiment)
@@ -152,7 +152,7 @@ def report_on(store: Store, team: Team, number: int, now: datetime) -> date | No
 
 
 def _report_on(store: Store, team: Team, number: int, now: datetime) -> date | None:
-    row = _asked_last(store, team)
+    row = asked_last(store, team)
     if row is None and team.state is not TeamState.RUNNING:
         return None
     later = _times(store, row, team, now) if row else _turns_left(store, team, now)
@@ -175,10 +175,6 @@ def next_on(
     """
     mode = mode_of(team, members)
     return _ahead(store, row, team, mode, now, experiment=experiment).on
-
-
-def _asked_last(store: Store, team: Team) -> Round | None:
-    return next(iter(store.rounds.numbered(team.id, first=team.asked, last=team.asked)), None)
 
 
 def _before_the_first(store: Store, team: Team, mode: Mode, now: datetime) -> Ahead:

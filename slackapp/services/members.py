@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from slackapp.clock import Clock
 from slackapp.domain.cadence import local_date
-from slackapp.domain.ids import ChannelId, GroupId, TeamId, UserId, WorkspaceId
+from slackapp.domain.ids import TeamId, UserId, WorkspaceId
 from slackapp.domain.roster import Membership
 from slackapp.domain.screens import NotAsked, OwnSettings
 from slackapp.domain.teams import Person, Team, TeamState
@@ -216,7 +216,7 @@ def align(store: Store, team_id: TeamId, found: Seen, now: datetime) -> Moves:
     team, seen = store.teams.lock(team_id), found.people
     if team.state is TeamState.ENDED:
         return Moves((), ())
-    if found.of is not None and _place(found.of) != _place(team):
+    if found.of is not None and found.of.place != team.place:
         return Moves((), ())
     today = local_date(now, team.cadence.zone)
     known = store.people.many(team.workspace, [person.user for person in seen])
@@ -259,10 +259,6 @@ def _known(store: Store, workspace: WorkspaceId, user: UserId) -> Person:
     if person is None:
         raise NotOnRoster
     return person
-
-
-def _place(team: Team) -> tuple[ChannelId, GroupId | None]:
-    return team.channel, team.group.id if team.group else None
 
 
 def _merged(now: Person, before: Person | None, team: TeamId | None) -> Person:

@@ -25,7 +25,7 @@ from slackapp.services.beginning import Given, Note, begin, questions
 from slackapp.services.headcounts import note_headcount
 from slackapp.services.keys import destroy
 from slackapp.services.ports import Database, KeyStore, Store
-from slackapp.services.rounds import announce, delivery, plan_next
+from slackapp.services.rounds import announce, asked_last, delivery, plan_next
 from slackapp.services.trials import Trials
 from slackapp.services.untold import tell_untold
 
@@ -182,11 +182,6 @@ def _freeze(store: Store, team: Team, on: date) -> Roster:
     return freeze(EpochId(new_id()), team, [one for one, _ in present], people, on=on)
 
 
-def _last(store: Store, team: Team) -> Round | None:
-    """The round asked before this one."""
-    return next(iter(store.rounds.numbered(team.id, first=team.asked, last=team.asked)), None)
-
-
 def _open_all(
     store: Store, given: Mapping[RoundId, Given], now: datetime
 ) -> dict[RoundId, frozenset[KeyId] | None]:
@@ -210,7 +205,7 @@ def _open(store: Store, round_id: RoundId, given: Given, now: datetime) -> froze
     begun = begin(store, row, opening.team, opening.roster, of_windows)
     windows = (*opening.going_on, *begun)
     team = replace(opening.team, asked=opening.team.asked + 1)
-    last = _last(store, opening.team)
+    last = asked_last(store, opening.team)
     epoch = _write_roster(store, row, opening.roster, last)
     users = [member.user for member in opening.roster.members]
     store.answers.seed(row.id, seal.decoys(BoxKind.ANSWER, row.id, users))

@@ -148,6 +148,11 @@ def had(store: Store, team: Team) -> list[Round]:
     return _had(store, team, store.rounds.of_team(team.id, limit=2))
 
 
+def asked_last(store: Store, team: Team) -> Round | None:
+    """Return the round with the newest number; None before the first."""
+    return next(iter(store.rounds.numbered(team.id, first=team.asked, last=team.asked)), None)
+
+
 def _had(store: Store, team: Team, newest: Sequence[Round]) -> list[Round]:
     later = [row for row in newest if row.state is not RoundState.PLANNED]
     if not team.asked or any(row.number == team.asked for row in later):
