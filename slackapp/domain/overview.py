@@ -163,6 +163,8 @@ class Preview:
     calendar: Calendar
     people: tuple[Present, ...]
     """Everybody on it who is no app, those who count first; "don't ask me" is not told."""
+    growing: tuple[tuple[date, int], ...] = ()
+    """The days on which more of them count than before, and how many do then; soonest first."""
     absent: int = 0
     """How many of the team's group are not in its channel, and so are not asked."""
     remedies: tuple[Remedy, ...] = ()
@@ -182,6 +184,15 @@ class Preview:
     """The first last day with which a figure comes, where none does with the one that is set."""
     locked: bool = False
     """Whether the lock stays: it was told, or a team of the channel before had it."""
+
+    def reaches(self, members: int) -> tuple[date, int] | None:
+        """Return the day from which so many of those who are there count, and how many do then.
+
+        None where so many count by now, or not even all who are new are enough.
+        """
+        if self.members >= members:
+            return None
+        return next((step for step in self.growing if step[1] >= members), None)
 
     @property
     def figures(self) -> tuple[tuple[str, date], ...]:

@@ -71,7 +71,12 @@ class Roster:
 
 def counts_yet(membership: Membership, *, on: date) -> bool:
     """Say whether a member has been seen long enough to count."""
-    return membership.founding or membership.first_seen <= on - timedelta(days=NEWCOMER_DAYS)
+    return membership.founding or counts_from(membership) <= on
+
+
+def counts_from(membership: Membership) -> date:
+    """Return the day on which a member who is not founding has been seen for long enough."""
+    return membership.first_seen + timedelta(days=NEWCOMER_DAYS)
 
 
 def at_home(person: Person, team: Team) -> bool:

@@ -153,6 +153,10 @@ class TeamCard:
     next_opens_at: datetime | None
     zone: str
     calendar: Calendar
+    few: bool = False
+    """So few count that the next round is left out, if that stays so."""
+    enough_from: date | None = None
+    """The day from which enough of those who are there count, where too few do for now."""
     asked: int = 0
     """Rounds asked so far."""
     member: bool = True

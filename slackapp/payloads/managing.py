@@ -92,6 +92,8 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     for one in managed:
         yield f"team-{one.standing.value}", managing.team(one, admin=True)
     yield "team-of-lead", managing.team(managed[1], admin=False)
+    closed = replace(managed[2], open_until=None)
+    yield "team-held-closed", managing.team(closed, admin=False)
     yield "team-uninvited", managing.team(replace(managed[1], uninvited=True), admin=False)
     few = seen_of(sample, 4, people=5)
     day = sample.form.closes_at.date()

@@ -94,6 +94,8 @@ def _announcements(sample: Sample) -> Iterator[tuple[str, Words]]:
     followed = replace(team, group=_GROUP)
     for topic in ("roster", "moved"):
         yield f"announcement-{topic}-group", announcement.message(topic, followed)
+    few = seen_of(sample, 4, people=9)
+    yield "announcement-moved-few", announcement.message("moved", few.team, seen=few)
     lightly = replace(team, policy=replace(team.policy, light=True, named=False))
     yield "announcement-policy-light", announcement.message("policy:light:named", lightly)
 
@@ -275,6 +277,14 @@ def homes(sample: Sample) -> Iterator[tuple[str, Block]]:
             {"asked": 2, "coming": (), "state": TeamState.RUNNING},
         )
     )
+    few = replace(
+        first,
+        few=True,
+        state=TeamState.RUNNING,
+        next_opens_at=sample.form.closes_at,
+        enough_from=sample.form.closes_at.date(),
+    )
+    yield "few", home.view(replace(sample.home, teams=(few,)))
     yield "elsewhere", home.view(replace(sample.home, teams=cards))
     small = next(one for one in sample.home.teams[1:] if one.calendar != first.calendar)
     ending = replace(

@@ -94,7 +94,8 @@ def seen_of(sample: Sample, members: int, *, people: int) -> Preview:
     quiet = frozenset({date(2026, 12, 21) + timedelta(days=n) for n in range(7)})
     team = replace(sample.team, cadence=replace(sample.team.cadence, quiet_days=quiet))
     gets = calendar(Mode(n=members))
-    parts = [Part.COUNTS] * members + [*Part][1:] * people
+    parts = ([Part.COUNTS] * members + [*Part][1:] * people)[:people]
+    days = [team.cadence.first + timedelta(days=n) for n in range(parts.count(Part.NEW))]
     return Preview(
         team=team,
         slots=preview(team.cadence, sample.form.closes_at, 5),
@@ -102,5 +103,6 @@ def seen_of(sample: Sample, members: int, *, people: int) -> Preview:
         roster=people,
         calendar=gets,
         coming=tuple((one.family, _day_of(one, team)) for one in gets.gets),
-        people=tuple(Present(UserId(f"U{n:010}"), parts[n]) for n in range(people)),
+        people=tuple(Present(UserId(f"U{n:010}"), part) for n, part in enumerate(parts)),
+        growing=tuple((day, members + n) for n, day in enumerate(days, start=1)),
     )

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from slackapp.clock import Clock
 from slackapp.domain.ids import ChannelId, UserId, WorkspaceId
 from slackapp.domain.overview import Preview
+from slackapp.domain.policy import MEMBERS_FLOOR
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.screens import HomeData, ReportLink, TeamCard, Tried
 from slackapp.domain.teams import Person, Team, TeamState
@@ -131,6 +132,8 @@ def _card(store: Store, team: Team, user: UserId, now: datetime, *, member: bool
         next_opens_at=next(opening, None) if running else None,
         zone=team.cadence.zone,
         calendar=preview.calendar,
+        few=preview.members < MEMBERS_FLOOR,
+        enough_from=reached[0] if (reached := preview.reaches(MEMBERS_FLOOR)) else None,
         asked=team.asked,
         member=member,
         trying=found.trying.practice if found.trying else None,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, datetime
+from itertools import accumulate, islice
 
 from analytics.instrument.windows import calendar, remedies
 from slackapp.domain.cadence import Slot, local_date
 from slackapp.domain.ids import EpochId, TeamId, new_id
 from slackapp.domain.overview import Part, Present, Preview
 from slackapp.domain.policy import MEMBERS_FLOOR, ROSTER_CEILING, most_k
-from slackapp.domain.roster import RosterMember, at_home, freeze
+from slackapp.domain.roster import Membership, RosterMember, at_home, counts_from, freeze
 from slackapp.domain.teams import Person, Team
 from slackapp.domain.turns import upcoming
 from slackapp.errors import (
@@ -34,7 +37,7 @@ def preview_of(store: Store, team_id: TeamId, now: datetime) -> Preview:
     team = store.teams.get(team_id)
     slots = ahead_of(store, team, now)
     today = local_date(now, team.cadence.zone)
-    on = slots[0].date if slots else today
+    on = next((slot.date for slot in slots if slot.passed is None), today)
     memberships = store.people.members(team.id)
     people = store.people.many(team.workspace, [member.user for member in memberships])
     roster = freeze(EpochId(new_id()), team, memberships, people, on=on)
@@ -49,6 +52,7 @@ def preview_of(store: Store, team_id: TeamId, now: datetime) -> Preview:
         roster=len(roster.members),
         calendar=calendar(mode),
         people=tuple(present),
+        growing=_growing(mode.n, memberships, present),
         absent=absent,
         remedies=remedies(mode) if mode.n >= MEMBERS_FLOOR else (),
         today=today,
@@ -97,6 +101,16 @@ def ahead_of(store: Store, team: Team, now: datetime) -> tuple[Slot, ...]:
         return upcoming(team.cadence, had(store, team), now, PREVIEWED)
     except (UnknownRegion, UnknownZone):
         return ()
+
+
+def _growing(
+    members: int, memberships: Iterable[Membership], present: Iterable[Present]
+) -> tuple[tuple[date, int], ...]:
+    """When whoever is new begins to count, by the day of it."""
+    new = {one.user for one in present if one.part is Part.NEW}
+    days = Counter(counts_from(one) for one in memberships if one.user in new)
+    steps = accumulate((days[day] for day in sorted(days)), initial=members)
+    return tuple(zip(sorted(days), islice(steps, 1, None), strict=True))
 
 
 def _part(member: RosterMember, person: Person, team: Team) -> Part:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from slackapp.domain.experiments import Stage
 from slackapp.domain.teams import TeamState
 from slackapp.domain.telling import as_chosen
-from slackapp.ui import blocks, expectation, experiment, left_out, policy, uncounted
+from slackapp.ui import blocks, expectation, experiment, left_out, newcomers, policy, uncounted
 from slackapp.ui.present import LEAD_ALONE, LOCKED
 from slackapp.ui.rhythm import rhythm
 from slackapp.ui.words import N_, _, day, listed
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _CHANGED: Final = N_("A setting of this team was changed in Bearings.")
 _DATED: Final = frozenset({"started", "cadence", "resumed"})
 """After these people want to know when they are asked, and whether figures can come of it."""
+_PLACED: Final = frozenset({"moved", "roster"})
+"""After these others are asked than before, who may be too few for now."""
 _PLAIN: Final = {
     "lost": N_(
         "The answers of the last check-in could not be counted: the key that sealed them is gone, "
@@ -65,6 +67,8 @@ def message(
         is_first = code == "started" and not team.asked
         then = _("The first check-in is on {day}.") if is_first else _("The next one is on {day}.")
         text = f"{text} {then.format(day=day(opens_on))}"
+    if code in _PLACED and seen is not None:
+        text = " ".join([text, *newcomers.not_yet(seen)])
     if code in _DATED and seen is not None:
         text = " ".join([text, *uncounted.told(seen)])
     if code == "cadence" and seen is not None and team.state is TeamState.RUNNING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from analytics.instrument.windows import Remedy
 from slackapp.domain.overview import Part
 from slackapp.domain.policy import K_FLOOR, MEMBERS_FLOOR, ROSTER_CEILING, most_k
-from slackapp.ui import blocks, calendar, uncounted
+from slackapp.ui import blocks, calendar, newcomers, uncounted
 from slackapp.ui.words import N_, _, day, listed, ngettext
 
 if TYPE_CHECKING:
@@ -89,20 +89,7 @@ def headcount(seen: Preview) -> str:
     """How many are there, how many of them count, and how many will."""
     counting = ngettext("{count} counts", "{count} count", seen.members)
     said = _("{there}, {counting}.").format(there=there(seen), counting=counting)
-    new = newcomers(seen)
-    if not new:
-        return said
-    later = ngettext(
-        "{count} more counts after 14 days in the channel.",
-        "{count} more count after 14 days in the channel.",
-        new,
-    )
-    return f"{said} {later}"
-
-
-def newcomers(seen: Preview) -> int:
-    """How many there will count, and do not yet."""
-    return sum(one.part is Part.NEW for one in seen.people)
+    return " ".join([said, *newcomers.later(seen)])
 
 
 def counted(seen: Preview) -> Iterator[str]:
@@ -110,6 +97,7 @@ def counted(seen: Preview) -> Iterator[str]:
     yield f"*{headcount(seen)}*"
     yield from absent(seen)
     yield from enough(seen)
+    yield from newcomers.enough_for_more(seen)
     yield from everybody(seen)
 
 
@@ -236,8 +224,7 @@ def enough(seen: Preview) -> Iterator[str]:
             "count, so that answers stay anonymous.",
             seen.members,
         )
-        if seen.members + newcomers(seen) >= MEMBERS_FLOOR:
-            yield _("Enough count once those who are new have been there for 14 days.")
+        yield from newcomers.enough_to_ask(seen)
 
 
 def leading(seen: Preview) -> Iterator[str]:

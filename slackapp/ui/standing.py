@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.cadence import local_date
 from slackapp.domain.overview import Standing
-from slackapp.ui import blocks, present, rhythm, uncounted
+from slackapp.ui import blocks, newcomers, present, rhythm, uncounted
 from slackapp.ui.trail import EVENTS
 from slackapp.ui.words import N_, _, day, slack_moment
 
@@ -47,7 +47,9 @@ _MENDED: Final = {
 
 
 def word(managed: ManagedTeam) -> str:
-    """How it stands, in a word."""
+    """How it stands, in a word: whatever came of the last one, one that is open is going on."""
+    if managed.standing is Standing.HELD and managed.open_until is not None:
+        return _(_WORDS[Standing.RUNNING])
     return _(_WORDS[managed.standing])
 
 
@@ -64,7 +66,8 @@ def coming(managed: ManagedTeam) -> str:
         )
     else:
         said = _("A check-in is open until {until}.").format(until=until)
-    return f"{said} {_then(managed)}".strip()
+    before = _("Held last time.") if managed.standing is Standing.HELD else ""
+    return " ".join(filter(None, (said, before, _then(managed))))
 
 
 def _then(managed: ManagedTeam) -> str:
@@ -95,6 +98,7 @@ def ahead(managed: ManagedTeam) -> Iterator[Block]:
     yield from map(blocks.section, rhythm.closing(managed.slots, managed.team))
     comes = True
     if managed.seen is not None:
+        yield from map(blocks.section, newcomers.enough_for_more(managed.seen))
         yield from map(blocks.section, present.early(managed.seen))
         comes = not uncounted.nothing_comes(managed.seen)
     said = rhythm.on_windows(managed.slots, managed.team.cadence, figures_come=comes)

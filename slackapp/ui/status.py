@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.cadence import local_date
 from slackapp.domain.teams import TeamState
-from slackapp.ui import blocks, ids, own_settings
+from slackapp.ui import blocks, ids, newcomers, own_settings
 from slackapp.ui.trail import EVENTS
 from slackapp.ui.words import N_, _, day, moment, slack_moment
 
@@ -134,20 +134,27 @@ def next_line(team: TeamCard, when: Callable[[datetime, str], str]) -> str:
 def _asked_next(team: TeamCard, when: Callable[[datetime, str], str]) -> str:
     name = blocks.escape(team.name)
     if team.state is TeamState.RUNNING and team.next_opens_at is not None:
+        opens = when(team.next_opens_at, team.zone)
         said = (
             _(
-                "*{team}*: the next check-in opens {when}. You are not asked in it: your home team "
-                "is {home}."
+                "*{team}*: the next check-in opens {when} only if at least five people count by "
+                "then; so far fewer do."
             )
-            if team.home
+            if team.few
             else _("*{team}*: the next check-in opens {when}.")
         )
-        return said.format(
-            team=name,
-            when=when(team.next_opens_at, team.zone),
-            home=blocks.escape(team.home),
-        )
+        return " ".join([said.format(team=name, when=opens), *_beside(team)])
     return _("*{team}*: {state}.").format(team=name, state=_(_STATES[team.state]))
+
+
+def _beside(team: TeamCard) -> Iterator[str]:
+    """From when on enough count, and where somebody is asked who is not asked here."""
+    if team.few:
+        yield from newcomers.enough_from(team.enough_from)
+    if team.home:
+        yield _("You are not asked in it: your home team is {home}.").format(
+            home=blocks.escape(team.home)
+        )
 
 
 def _at_rest(team: TeamCard, when: Callable[[datetime, str], str]) -> Iterator[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from analytics.instrument.bank import PULSE, TIES
 from slackapp.services.coming import names_asked
 from slackapp.services.home import Home
 from slackapp.services.preview import preview_of
 from slackapp.ui import status
-from tests.slackapp.services.house import ADMIN, at
+from tests.slackapp.services.house import ADMIN, LEAD, at
 
 
 def card(house, user="U01"):
@@ -75,3 +76,21 @@ def test_names_are_asked_by_what_is_being_counted_and_only_then_by_who_counts(sq
     house.go(at(1))
     assert not asked(small, of_large)
     assert asked(large, of_small)
+
+
+def test_a_team_whose_people_are_new_says_from_when_on_enough_of_them_count(sqlite_house):
+    house = sqlite_house
+    team = house.team()
+    house.go(at(1))
+    there = [*house.users(4), LEAD, *house.users(3, "V")]
+    house.move(at(2))
+    house.join(team, there)
+    house.move(at(2, day=1))
+    house.join(team, [*there, *house.users(5, "W")])
+    seen = card(house)
+    assert (seen.few, seen.enough_from) == (True, (at(2) + timedelta(days=14)).date())
+    growing = house.settings.preview(team=team).growing
+    assert growing == ((seen.enough_from, 7), (seen.enough_from + timedelta(days=1), 12))
+    house.move(at(4, day=2))
+    seen = card(house)
+    assert (seen.few, seen.enough_from) == (False, None)

@@ -113,13 +113,20 @@ def test_a_move_names_who_would_not_count_yet_and_which_lead_is_not_there():
 
 def test_a_move_says_how_many_of_those_who_counted_last_would_count_there():
     there = (Present("U2", Part.COUNTS), Present("U3", Part.NEW))
-    moved = replace(ASKED, team=replace(ASKED.team, channel="C9"), people=there)
+    moved = replace(
+        ASKED,
+        team=replace(ASKED.team, channel="C9"),
+        members=1,
+        people=there,
+        growing=((date(2026, 12, 12), 2),),
+    )
     would = Foreseen(ASKED.team, '{"channel": "C1"}', '{"channel": "C9"}', moved)
     some = replace(would, counted=frozenset({"U2", "U7"}))
     assert "1 of the 2 who counted in the last check-in would count" in str(foreseen.told(some))
     none = replace(would, counted=frozenset({"U7", "U8"}))
     assert "Nobody who counted in the last check-in" in "\n".join(foreseen.warned(none))
-    assert "1 more counts after 14 days in the channel." in "\n".join(foreseen.warned(none))
+    [later] = [line for line in foreseen.warned(none) if "1 more counts" in line]
+    assert "counts after 14 days in the channel, from Saturday, December 12, 2026 on." in later
     everybody = replace(would, counted=frozenset({"U2"}))
     assert "last check-in would count" not in str(foreseen.told(everybody))
 

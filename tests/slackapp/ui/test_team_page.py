@@ -114,6 +114,17 @@ def test_a_page_says_what_held_means_and_until_when_a_check_in_is_open():
     assert "A check-in is open" not in running
 
 
+@pytest.mark.parametrize("closes", [PLAIN.form.closes_at, None])
+def test_a_team_is_running_while_a_check_in_is_open_whatever_came_of_the_last(closes):
+    held = ManagedTeam(PLAIN.team, Standing.HELD, open_until=closes)
+    row = managing.teams([held], admin=True)["blocks"][0]["text"]["text"]
+    page = str(managing.team(held, admin=True)["blocks"])
+    assert (": running. A check-in is open until" in row) is (closes is not None)
+    assert ("It is running now. A check-in is open" in page) is (closes is not None)
+    assert (": held." in row) is (closes is None)
+    assert row.endswith(" Held last time.") is (closes is not None)
+
+
 def test_what_a_team_does_not_get_is_a_line_each_below_its_reason():
     lines = list(coming.misses(calendar(Mode(n=6, interval_weeks=4))))
     assert [line for line in lines if line.startswith("Because ")]

@@ -1,0 +1,77 @@
+"""Who is new and does not count yet: from which day on they do, and enough of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analytics.thresholds import TIE_MEMBERS_FLOOR
+from slackapp.domain.policy import MEMBERS_FLOOR
+from slackapp.ui.words import _, day, ngettext
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from slackapp.domain.overview import Preview
+
+
+def later(seen: Preview) -> Iterator[str]:
+    """How many more will count of those who are there, and by when all of them do."""
+    if not seen.growing:
+        return
+    last, then = seen.growing[-1]
+    said = (
+        ngettext(
+            "{count} more counts after 14 days in the channel, from {day} on.",
+            "{count} more count after 14 days in the channel, from {day} on.",
+            then - seen.members,
+        )
+        if len(seen.growing) == 1
+        else ngettext(
+            "{count} more counts after 14 days in the channel, the last from {day} on.",
+            "{count} more count after 14 days in the channel, the last of them from {day} on.",
+            then - seen.members,
+        )
+    )
+    yield said.format(day=day(last))
+
+
+def enough_to_ask(seen: Preview) -> Iterator[str]:
+    """From when on a check-in can open with those who are there, where that is not so yet."""
+    yield from _from(seen, MEMBERS_FLOOR)
+
+
+def enough_for_more(seen: Preview) -> Iterator[str]:
+    """From when on a figure begins that takes more people, where a check-in opens without them."""
+    if seen.members >= MEMBERS_FLOOR and seen.calendar.unshown:
+        yield from _from(seen, TIE_MEMBERS_FLOOR)
+
+
+def _from(seen: Preview, members: int) -> Iterator[str]:
+    reached = seen.reaches(members)
+    if reached is not None:
+        on, then = reached
+        yield ngettext(
+            "From {day} on, {count} of those who are in the channel now counts.",
+            "From {day} on, {count} of those who are in the channel now count.",
+            then,
+        ).format(day=day(on))
+
+
+def not_yet(seen: Preview) -> Iterator[str]:
+    """To the channel: that no check-in opens with so few, and from when on one can."""
+    if seen.members < MEMBERS_FLOOR:
+        yield _(
+            "No check-in opens while fewer than five of them count: whoever is new counts after "
+            "14 days in the channel."
+        )
+        reached = seen.reaches(MEMBERS_FLOOR)
+        yield from enough_from(reached[0] if reached else None)
+
+
+def enough_from(on: date | None) -> Iterator[str]:
+    """From which day on enough count, where that is known; without a number, to everybody."""
+    if on is not None:
+        yield _("From {day} on enough of those who are in the channel now count.").format(
+            day=day(on)
+        )

@@ -1,0 +1,84 @@
+"""Where too few count for now, every screen says from which day on enough of those there do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from analytics.instrument.windows import Mode, calendar
+from slackapp.domain.overview import Foreseen, ManagedTeam, Standing
+from slackapp.domain.teams import TeamState
+from slackapp.payloads.samples import PLAIN
+from slackapp.payloads.setting_up import seen_of
+from slackapp.ui import announcement, foreseen, home, managing, status
+
+DAY = date(2026, 12, 12)
+ON = "From Saturday, December 12, 2026 on, 8 of those who are in the channel now count."
+
+
+def grown(members, *steps):
+    seen = seen_of(PLAIN, members, people=9)
+    return replace(seen, calendar=calendar(Mode(n=members)), growing=steps)
+
+
+MOVED = grown(2, (DAY - timedelta(days=4), 4), (DAY, 8))
+SMALL = grown(6, (DAY, 8))
+
+
+@pytest.mark.parametrize("admin", [True, False])
+@pytest.mark.parametrize("seen", [MOVED, SMALL])
+def test_the_page_of_a_team_names_the_day_from_which_enough_count(seen, admin):
+    running = ManagedTeam(
+        seen.team, Standing.RUNNING, PLAIN.form.closes_at, slots=seen.slots, seen=seen
+    )
+    assert ON in str(managing.team(running, admin=admin))
+
+
+@pytest.mark.parametrize("seen", [MOVED, SMALL])
+def test_so_does_the_preview_of_a_move(seen):
+    there = replace(seen, team=replace(seen.team, channel="C9", asked=3))
+    would = Foreseen(seen.team, '{"channel": "C1"}', '{"channel": "C9"}', there)
+    assert ON in str(foreseen.told(would))
+    assert ON in "\n".join(foreseen.warned(would))
+
+
+def test_no_day_is_named_where_enough_count_by_now_or_never_will():
+    enough, never = grown(8, (DAY, 9)), grown(2, (DAY, 4))
+    for seen in (enough, never):
+        assert seen.reaches(5) is None
+        assert "those who are in the channel now" not in str(
+            managing.team(ManagedTeam(seen.team, Standing.RUNNING, seen=seen), admin=False)
+        )
+
+
+def test_several_days_are_said_by_the_last_of_them():
+    page = str(managing.team(ManagedTeam(MOVED.team, Standing.RUNNING, seen=MOVED), admin=True))
+    last = "6 more count after 14 days in the channel, the last of them from Saturday, December 12,"
+    assert last in page
+
+
+def test_a_home_tab_says_that_the_next_check_in_needs_more_who_count(home_data):
+    [team] = home_data.teams
+    few = replace(team, few=True, enough_from=DAY)
+    assert few.state is TeamState.RUNNING
+    for said in (
+        str(home.view(replace(home_data, teams=(few,)))),
+        status.message(replace(home_data, teams=(few,)))["text"],
+    ):
+        assert "only if at least five people count by then; so far fewer do." in said
+        assert "From Saturday, December 12, 2026 on enough of those who are in the channel" in said
+    nobody = str(home.view(replace(home_data, teams=(replace(few, enough_from=None),))))
+    assert "so far fewer do." in nobody
+    assert "enough of those" not in nobody
+    assert "only if at least five" not in str(home.view(home_data))
+
+
+@pytest.mark.parametrize("topic", ["moved", "roster"])
+def test_a_channel_in_which_too_few_count_is_told_so_as_it_is_told_who_is_asked(topic):
+    told = announcement.message(topic, MOVED.team, seen=MOVED)["text"]
+    assert "everybody in " in told
+    assert "No check-in opens while fewer than five of them count" in told
+    assert told.endswith("December 12, 2026 on enough of those who are in the channel now count.")
+    assert "fewer than five" not in announcement.message(topic, SMALL.team, seen=SMALL)["text"]
