@@ -1,9 +1,9 @@
 """What one person sees about themself and nobody else sees, and the note it is kept in.
 
-Own answers are shown as they were given. What others said about a person appears once a window of
-ties is settled, as a band, and only when at least three people said it, as many count and answered
-as a team's ties need, from rounds in each of which enough others could have named that person; else
-it is not there.
+Own answers are shown as they were given, until their window of ties is settled; from then on a note
+has levels of them, and no count. What others said about a person appears with it, as a band, and
+only when at least three people said it, as many count and answered as a team's ties need, from
+rounds in each of which enough others could have named that person; else it is not there.
 """
 
 from __future__ import annotations
@@ -13,17 +13,37 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from analytics import thresholds
 from analytics.instrument.bank import load
 from slackapp.domain.gathering import TieWeek
 from slackapp.errors import BrokenBox
 
-VERSION = 1
+VERSION = 2
+_COUNTS_VERSION = 1
+"""Of notes that had counts; each makes way for another one when ties are counted next."""
 GIVERS_FLOOR = thresholds.HUB_GIVERS_FLOOR
 """Distinct people who must have named somebody before they are told anything about it."""
+MANY_GIVEN: Final = 5
+"""Different people helped in one window from which "many" is said."""
+SEVERAL_GIVEN: Final = 3
+ENOUGH_ANSWERED: Final = 4
+"""Rounds answered, of the eight of a window, before silence on both sides is asked about."""
 _NONE = 0
-_BYTES = 12
+_BYTES = 11
+_COUNTS_BYTES = 12
+
+
+class Given(StrEnum):
+    """How many different people somebody helped, by their own account."""
+
+    BLANK = "blank"
+    """They said nothing about help, or erased it."""
+    NOBODY = "nobody"
+    FEW = "few"
+    SEVERAL = "several"
+    MANY = "many"
 
 
 class Share(StrEnum):
@@ -36,34 +56,58 @@ class Share(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One person's settled window of ties."""
+    """One person's settled window of ties, in levels; alone with its day, all was left blank."""
 
     ends_on: date
-    answered: int
-    """Rounds in which this person answered about help."""
-    gave: int
-    """Different people this person said they helped."""
-    received: int
-    """Different people this person said helped them."""
-    nobody_suited: int
-    """Weeks with nobody that suited this person."""
-    nobody_missed: int
-    """Weeks with nobody where some help would have been welcome."""
+    gave: Given = Given.BLANK
+    received: bool = False
+    """Whether this person named anybody who helped them."""
+    missed: bool = False
+    """Whether some help would have been welcome in a week with nobody."""
+    named_nobody: bool = False
+    """Whether they answered in enough rounds and named nobody in any, on either side."""
     named_by: Share | None = None
     """How many of the others said that this person helped them; None says nothing at all."""
     kind: str | None = None
     """What most of that help was, where at least three people said so."""
 
+    @classmethod
+    def of_counts(
+        cls,
+        ends_on: date,
+        *,
+        answered: int,
+        gave: int,
+        received: int,
+        missed: int,
+        named_by: Share | None,
+        kind: str | None,
+    ) -> Note:
+        """Return the levels of what was counted.
+
+        `answered`: rounds answered about help; `gave`, `received`: different people named as helped
+        and as helping; `missed`: weeks in which nobody helped and help would have been welcome.
+        """
+        return cls(
+            ends_on,
+            gave=_level(gave) if answered else Given.BLANK,
+            received=received > 0,
+            missed=missed > 0,
+            named_nobody=answered >= ENOUGH_ANSWERED and not (gave or received),
+            named_by=named_by,
+            kind=kind,
+        )
+
     def encode(self) -> bytes:
-        """Return the note's bytes."""
+        """Return the note's bytes, as many for every note."""
         shares, kinds = (None, *Share), (None, *load().kinds)
-        counts = (self.answered, self.gave, self.received, self.nobody_suited, self.nobody_missed)
+        own = ([*Given].index(self.gave), self.received, self.missed, self.named_nobody)
         said = (shares.index(self.named_by), kinds.index(self.kind))
-        return bytes((VERSION, *self.ends_on.toordinal().to_bytes(4), *counts, *said))
+        return bytes((VERSION, *self.ends_on.toordinal().to_bytes(4), *own, *said))
 
     @classmethod
     def decode(cls, payload: bytes) -> Note | None:
-        """Return the note; None for a decoy.
+        """Return the note, in levels also where its bytes are counts; None for a decoy.
 
         Raises:
             BrokenBox: the bytes are of another version or length.
@@ -71,20 +115,39 @@ class Note:
         """
         if not payload:
             return None
-        if payload[0] != VERSION or len(payload) != _BYTES:
+        form = payload[0], len(payload)
+        if form not in {(VERSION, _BYTES), (_COUNTS_VERSION, _COUNTS_BYTES)}:
             raise BrokenBox
-        shares, kinds = (None, *Share), (None, *load().kinds)
-        answered, gave, received, suited, missed, share, kind = payload[5:]
-        return cls(
-            ends_on=date.fromordinal(int.from_bytes(payload[1:5])),
+        ends_on = date.fromordinal(int.from_bytes(payload[1:5]))
+        *own, share, kind = payload[5:]
+        named_by, mostly = (None, *Share)[share], (None, *load().kinds)[kind]
+        if payload[0] == VERSION:
+            gave, received, missed, named_nobody = own
+            return cls(
+                ends_on,
+                gave=[*Given][gave],
+                received=bool(received),
+                missed=bool(missed),
+                named_nobody=bool(named_nobody),
+                named_by=named_by,
+                kind=mostly,
+            )
+        answered, gave, received, _suited, missed = own
+        return cls.of_counts(
+            ends_on,
             answered=answered,
             gave=gave,
             received=received,
-            nobody_suited=suited,
-            nobody_missed=missed,
-            named_by=shares[share],
-            kind=kinds[kind],
+            missed=missed,
+            named_by=named_by,
+            kind=mostly,
         )
+
+
+def renewed(payload: bytes) -> bytes:
+    """Return a note's bytes as this version writes them; a decoy stays one."""
+    kept = Note.decode(payload)
+    return b"" if kept is None else kept.encode()
 
 
 def emptied(payload: bytes) -> bytes:
@@ -94,10 +157,7 @@ def emptied(payload: bytes) -> bytes:
     the same to the byte.
     """
     kept = Note.decode(payload)
-    if kept is None:
-        return payload
-    blank = Note(kept.ends_on, answered=0, gave=0, received=0, nobody_suited=0, nobody_missed=0)
-    return blank.encode()
+    return b"" if kept is None else Note(kept.ends_on).encode()
 
 
 def note(
@@ -115,19 +175,25 @@ def note(
     person's own. `asked`: rounds that asked "who helped you?"; `named_in`: those of them, from 0,
     in whose list of names the person stood.
     """
-    taps = Counter(week.nobody_suited for week in own)
     counted = _counted(place, told, named_in) if _enough_answered(told, asked) else frozenset()
     named_by, kind = _said_of(place, told, counted)
-    return Note(
-        ends_on=ends_on,
+    return Note.of_counts(
+        ends_on,
         answered=sum(w.helped_me is not None or w.i_helped is not None for w in own),
         gave=len({other for week in own for other, _ in week.i_helped or ()}),
         received=len({other for week in own for other, _ in week.helped_me or ()}),
-        nobody_suited=taps[True],
-        nobody_missed=taps[False],
+        missed=sum(week.nobody_suited is False for week in own),
         named_by=named_by,
         kind=kind,
     )
+
+
+def _level(gave: int) -> Given:
+    if gave >= MANY_GIVEN:
+        return Given.MANY
+    if gave >= SEVERAL_GIVEN:
+        return Given.SEVERAL
+    return Given.FEW if gave else Given.NOBODY
 
 
 def _enough_answered(told: Mapping[int, Sequence[TieWeek]], asked: int) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from slackapp.domain.mirror import Note, Share
+from slackapp.domain.mirror import Given, Note, Share
 
 if TYPE_CHECKING:
     from datetime import date
@@ -19,11 +19,6 @@ if TYPE_CHECKING:
     from slackapp.domain.gathering import PulseWeek, ScaleTally, TieWeek
     from slackapp.domain.ids import TeamId, UserId
 
-MANY_GIVEN: Final = 5
-"""Different people helped in one window from which "many" is said."""
-SEVERAL_GIVEN: Final = 3
-ENOUGH_ANSWERED: Final = 4
-"""Rounds answered, of the eight of a window, before silence on both sides is asked about."""
 PEACE_ITEM: Final = "over_responsibility_2"
 """The one statement about oneself and keeping everybody happy."""
 OFTEN: Final = 4
@@ -39,17 +34,6 @@ class Part(StrEnum):
     KEPT_APART = "kept_apart"
     KEPT_PEACE = "kept_peace"
     BOTH_WAYS = "both_ways"
-
-
-class Given(StrEnum):
-    """How many different people somebody helped, by their own account."""
-
-    BLANK = "blank"
-    """They said nothing about help, or erased it."""
-    NOBODY = "nobody"
-    FEW = "few"
-    SEVERAL = "several"
-    MANY = "many"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +86,6 @@ class Mirror:
     """This person is at home in another team: what they answer here is counted in nothing."""
 
 
-def given(note: Note) -> Given:
-    """Return how much somebody gave, as a level."""
-    if not note.answered:
-        return Given.BLANK
-    if note.gave >= MANY_GIVEN:
-        return Given.MANY
-    if note.gave >= SEVERAL_GIVEN:
-        return Given.SEVERAL
-    return Given.FEW if note.gave else Given.NOBODY
-
-
 def carries_a_lot(note: Note) -> bool:
     """Say whether so many came to this person that sharing it is worth a word."""
     return note.named_by in {Share.HALF, Share.MOST}
@@ -124,11 +97,12 @@ def part_of(note: Note) -> Part | None:
         return Part.GAVE_ONLY
     if carries_a_lot(note):
         return Part.CARRIES
-    if note.nobody_missed:
+    if note.missed:
         return Part.WANTED
-    if note.answered >= ENOUGH_ANSWERED and not note.gave and not note.received:
+    if note.named_nobody:
         return Part.KEPT_APART
-    return Part.BOTH_WAYS if note.gave and note.received else None
+    has_given = note.gave not in {Given.BLANK, Given.NOBODY}
+    return Part.BOTH_WAYS if has_given and note.received else None
 
 
 def kept_peace(scales: tuple[OwnScale, ...]) -> bool:

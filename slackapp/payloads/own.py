@@ -10,7 +10,7 @@ from analytics.instrument import bank
 from slackapp.domain.answers import Answer, Tie
 from slackapp.domain.gathering import PulseWeek, ScaleTally, TieWeek
 from slackapp.domain.ids import TeamId
-from slackapp.domain.mirror import Note, Share
+from slackapp.domain.mirror import Given, Note, Share
 from slackapp.domain.reflection import Mirror, OwnScale, OwnTies
 from slackapp.domain.rounds import Asks
 from slackapp.domain.screens import OwnSettings
@@ -33,16 +33,16 @@ if TYPE_CHECKING:
     from slackapp.ui.blocks import Block, Words
 
 SLACK_TEAM: Final = "T0123456789"
-_SILENT: Final = Note(DAY, answered=8, gave=2, received=2, nobody_suited=0, nobody_missed=0)
+_SILENT: Final = Note(DAY, gave=Given.FEW, received=True)
 NOTES: Final = {
-    "gave-only": replace(_SILENT, received=0, named_by=Share.FEW),
-    "carries": replace(_SILENT, gave=5, named_by=Share.MOST, kind="knowledge"),
-    "carries-care": replace(_SILENT, gave=3, named_by=Share.HALF, kind="care"),
-    "wanted": replace(_SILENT, nobody_missed=2),
-    "apart": replace(_SILENT, gave=0, received=0),
+    "gave-only": replace(_SILENT, received=False, named_by=Share.FEW),
+    "carries": replace(_SILENT, gave=Given.MANY, named_by=Share.MOST, kind="knowledge"),
+    "carries-care": replace(_SILENT, gave=Given.SEVERAL, named_by=Share.HALF, kind="care"),
+    "wanted": replace(_SILENT, missed=True),
+    "apart": Note(DAY, gave=Given.NOBODY, named_nobody=True),
     "both": _SILENT,
-    "quiet": replace(_SILENT, received=0),
-    "blank": replace(_SILENT, answered=0, gave=0, received=0),
+    "quiet": replace(_SILENT, received=False),
+    "blank": Note(DAY),
 }
 """A settled window for each question a mirror can put."""
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from slackapp.domain.ids import KeyId, RoundId, TeamId, UserId, WorkspaceId
-from slackapp.domain.mirror import emptied
+from slackapp.domain.mirror import emptied, renewed
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.sealing import BoxKind, Seal
 from slackapp.domain.windows import Window
@@ -107,8 +107,10 @@ class Anew:
         for user in self.users | {self.erased} if kind is BoxKind.ANSWER else self.users:
             if old.respondent_key(user) in boxes:
                 held = open_box(old, kind, row, user, boxes)
-                if user == self.erased:
-                    held = emptied(held) if kind is BoxKind.NOTE else b""
+                if kind is BoxKind.NOTE:
+                    held = emptied(held) if user == self.erased else renewed(held)
+                elif user == self.erased:
+                    held = b""
                 person = seal.respondent_key(user)
                 sealed[person] = seal.seal(kind, row, person, held)
         return sealed

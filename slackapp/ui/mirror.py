@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from analytics import practices
-from slackapp.domain.mirror import Share
-from slackapp.domain.reflection import Given, Part, carries_a_lot, given, part_of
+from slackapp.domain.mirror import Given, Share
+from slackapp.domain.reflection import Part, carries_a_lot, part_of
 from slackapp.ui import blocks, ids
 from slackapp.ui.thanks import chat
 from slackapp.ui.words import N_, _, day
@@ -173,7 +173,7 @@ def told(seen: Mirror, note: Note) -> Iterator[Block]:
 
 
 def _gave(note: Note, *, lead: bool) -> Iterator[str]:
-    yield _(_GAVE[given(note)])
+    yield _(_GAVE[note.gave])
     if note.named_by is not None:
         yield _((_RUNS_THROUGH if lead else _SAID)[note.named_by])
     if note.kind is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from analytics.instrument import bank
-from slackapp.domain.mirror import Share
+from slackapp.domain.mirror import Given, Share
 from slackapp.ui.words import N_, _
 
 if TYPE_CHECKING:
@@ -46,14 +46,19 @@ FIELDS: Final = {
     "check_in": N_("the day of a check-in"),
     "mirror": N_("what was counted for your mirror; null where there is nothing"),
     "ends_on": N_("the day of the last check-in in it"),
-    "answered": N_("in how many check-ins you answered about help; 0 also once you erased it"),
-    "people_you_helped": N_("how many different people you named as helped by you"),
-    "people_who_helped_you": N_("how many different people you named as helping you"),
-    "nobody_and_fine": N_("in how many check-ins nobody helped you, and that suited you"),
-    "nobody_and_missed": N_("in how many nobody helped you, and you would have liked some help"),
+    "people_you_helped": N_("how many people you said you helped; null is left blank, or erased"),
+    "anybody_helped_you": N_("whether you named anybody as helping you"),
+    "help_missed": N_("whether you would have liked some help when nobody helped you"),
+    "named_nobody": N_("whether you answered four times or more, and named nobody on either side"),
     "named_by": N_("how many of the others say you helped them; only from three people on"),
 }
 """Every field, and what it means; all other keys are words of the form."""
+_GIVEN: Final = {
+    Given.NOBODY: N_("nobody"),
+    Given.FEW: N_("one or two people"),
+    Given.SEVERAL: N_("several people"),
+    Given.MANY: N_("many people"),
+}
 _SHARES: Final = {Share.FEW: N_("a few"), Share.HALF: N_("about half"), Share.MOST: N_("most")}
 
 
@@ -182,10 +187,9 @@ def _note(note: Note) -> dict[str, Any]:
     }
     return {
         "ends_on": note.ends_on.isoformat(),
-        "answered": note.answered,
-        "people_you_helped": note.gave,
-        "people_who_helped_you": note.received,
-        "nobody_and_fine": note.nobody_suited,
-        "nobody_and_missed": note.nobody_missed,
+        "people_you_helped": _(_GIVEN[note.gave]) if note.gave in _GIVEN else None,
+        "anybody_helped_you": note.received,
+        "help_missed": note.missed,
+        "named_nobody": note.named_nobody,
         **{field: value for field, value in said.items() if value is not None},
     }

@@ -49,7 +49,7 @@ def is_empty(seen):
     counts = [count for scale in seen.scales for item in scale.tally.counts for count in item]
     weeks = [week for week in (seen.ties.weeks if seen.ties else ()) if week.helped_me]
     note = seen.note
-    is_blank = note is None or note == Note(note.ends_on, 0, 0, 0, 0, 0)
+    is_blank = note is None or note == Note(note.ends_on)
     return not any(counts) and not weeks and seen.now is None and is_blank
 
 

@@ -13,6 +13,7 @@ from analytics import thresholds
 from analytics.instrument import bank
 from slackapp.domain.answers import Answer, Tie
 from slackapp.domain.gathering import PulseWeek, TieWeek
+from slackapp.domain.mirror import ENOUGH_ANSWERED
 from slackapp.domain.retention import AUDIT_FOR
 from slackapp.domain.screens import OwnSettings
 from slackapp.domain.windows import EXPIRES_AFTER
@@ -193,6 +194,31 @@ def test_a_copy_says_whom_what_kind_and_what_was_chosen_in_the_words_of_the_form
     assert team["sealed_counts"][0] == {"check_in": DAY.isoformat(), **counted}
     assert team["mirror"]["named_by"] == "about half"
     assert team["mirror"]["kind"] == "Was there for them"
+
+
+def mirror_data(name):
+    (team,) = document(replace(sample_mirror(PLAIN), note=NOTES[name]))["teams"]
+    return team["mirror"]
+
+
+def test_a_copy_says_of_a_mirror_what_it_goes_by_and_counts_nothing():
+    helped = {name: mirror_data(name)["people_you_helped"] for name in NOTES}
+    assert helped["apart"] == "nobody"
+    assert helped["both"] == "one or two people"
+    assert helped["carries-care"] == "several people"
+    assert helped["carries"] == "many people"
+    assert helped["blank"] is None
+    flags = ("anybody_helped_you", "help_missed", "named_nobody")
+    says = {name: [field for field in flags if mirror_data(name)[field]] for name in NOTES}
+    assert (says["both"], says["apart"]) == (["anybody_helped_you"], ["named_nobody"])
+    assert (says["wanted"], says["blank"]) == (["anybody_helped_you", "help_missed"], [])
+    counts = [v for name in NOTES for v in mirror_data(name).values() if type(v) is int]
+    assert not counts
+
+
+def test_what_a_copy_calls_answered_enough_is_what_the_note_goes_by():
+    assert "four times or more" in own_document.FIELDS["named_nobody"]
+    assert ENOUGH_ANSWERED == 4
 
 
 def test_a_copy_begins_with_a_legend_of_every_field_and_of_no_other():
