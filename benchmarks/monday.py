@@ -285,12 +285,14 @@ def answer(run: Monday, other: Others, orders: Connection) -> None:
 
 
 OVER = text("SELECT count(*) FROM round WHERE id = :id AND state <> 'open'")
-UNOPENED = text("SELECT count(*) FROM round WHERE round_date = :day AND state = 'planned'")
+UNOPENED = text("SELECT 1 FROM round WHERE round_date = :day AND state = 'planned' LIMIT 1")
 UNOPENED = UNOPENED.bindparams(bindparam("day", type_=Date))
 UNSENT = text(
-    "SELECT count(*) FROM delivery WHERE kind = 'invitation'"
-    " AND state IN ('due', 'sending', 'unknown')"
+    "SELECT 1 FROM delivery WHERE kind = 'invitation'"
+    " AND state IN ('due', 'sending', 'unknown') LIMIT 1"
 )
+LOOK_EVERY = 0.5
+"""Seconds between two looks, one of them at most a whole table: no more, or it counts as load."""
 
 
 def was_stored(stored: Future[None]) -> bool:
@@ -326,9 +328,9 @@ class Watch:
         if not self.all_open and not connection.scalar(UNOPENED, {"day": self.day}):
             self.all_open = now
             self.spent_open = sum(cpu(one.process.pid) for one in self.run.workers)
-        unsent = connection.scalar(UNSENT)
+        is_over = bool(self.all_open and self.closed) and not connection.scalar(UNSENT)
         connection.rollback()
-        return bool(self.all_open and self.closed and not unsent)
+        return is_over
 
 
 def play(run: Monday, rounds: int, other: Others, opens_at: datetime) -> Watch:
@@ -350,7 +352,7 @@ def play(run: Monday, rounds: int, other: Others, opens_at: datetime) -> Watch:
         while not watch.see(connection, other.closing):
             if time.time() > due_at + run.patience:
                 sys.exit("gave up waiting")
-            time.sleep(0.25)
+            time.sleep(LOOK_EVERY)
     engine.dispose()
     mine.send(None)
     watch.waits, watch.refused = mine.recv()
@@ -384,7 +386,7 @@ def tell(watch: Watch, said: dict, channels: set[str]) -> None:
     print(f"spread and limits allow {floor:.0f} s: efficiency {floor / last:.3f}; with", end=" ")
     print(f"{1000 * spent / watch.rounds:.1f} ms of processor for each round and its invitation")
     print(f"twice {times.total() - len(times)}, never {len(channels) - len(times)},", end=" ")
-    print(f"too fast {said['limited']}; longest claim {1000 * run.claim.value:.0f} ms,", end=" ")
+    print(f"too fast {said['limited']}; longest claim {1000 * run.claim.value:.1f} ms,", end=" ")
     print(f"longest opening of some {1000 * run.opening.value:.0f} ms")
     tell_of_others(watch, said)
 
