@@ -42,5 +42,7 @@ def _tells_of_a_change(letter: Delivery) -> bool:
 
 
 def _tell_how_it_is(store: Store, team: Team, told: Iterable[str], at: datetime) -> None:
-    for topic in untrue(team, told, admins=store.admins.of(team.workspace)):
+    if not (read := tuple(told)):
+        return
+    for topic in untrue(team, read, admins=store.admins.of(team.workspace)):
         announce(store, team, topic, at)
