@@ -225,7 +225,7 @@ class Fleet:
     async def _look(self) -> tuple[tuple[Due, ...], tuple[WorkspaceId, ...], float | None]:
         due, sends = await self._steps.look(), await self._ledger.look()
         soon = [one for one in (due.next_in, sends.next_in) if one is not None]
-        return due.due, sends.lanes, min(soon, default=None)
+        return due.due, await self._lanes.free(sends.lanes, few=OWN_LANES), min(soon, default=None)
 
     async def _step(self, step: str, id: str, failed: int = 0) -> None:  # noqa: A002
         """Perform a step, then look for what it made due; one that fails waits under its lock."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 
 from slackapp.domain.ids import WorkspaceId
 from slackapp.jobs.attempts import drive, leave, mind
 from slackapp.jobs.keeping import LOOK_EVERY
 from slackapp.jobs.ledger import Ledger
+from slackapp.services.ports import Store
 
 
 class Lanes:
@@ -33,6 +35,22 @@ class Lanes:
         lane = asyncio.create_task(self._drive(workspace))
         self._open.add(lane)
         lane.add_done_callback(self._open.discard)
+
+    async def free(self, workspaces: Iterable[WorkspaceId], *, few: int) -> tuple[WorkspaceId, ...]:
+        """Leave out those in which somebody sends: whoever is asked to finds nothing to do there.
+
+        Lanes at work here hear of it; others are looked for where more than a few are left.
+        """
+        free = tuple(one for one in workspaces if not self._ledger.hears(one))
+        if len(free) <= few:
+            return free
+
+        def unit(store: Store) -> frozenset[WorkspaceId]:
+            now, here = self._ledger.now_in(store), self._ledger.owner
+            return self._ledger.limits.taken(store, free, holder=here, now=now)
+
+        taken = await asyncio.to_thread(self._ledger.database.read, unit)
+        return tuple(one for one in free if one not in taken)
 
     async def landed(self) -> None:
         """Wait for every lane to end, leave those that are kept, wait for what is private there."""

@@ -42,8 +42,7 @@ BATCH = 16
 LONGEST_CALL = timedelta(seconds=10)
 GRACE = 0.75
 """The share of the longest call that calls under way get once told to stop; the rest of it is for
-writing what became of them, and for the process to end.
-"""
+writing what became of them and ending the process."""
 LEASES = 3
 """A claim counts as cut off after this many times the longest call to Slack."""
 SOON = 1.0
@@ -80,7 +79,7 @@ class Ledger:
     @cached_property
     def settling(self) -> Settling:
         """Writes what became of each."""
-        return Settling(self.database, self.clock, self.limits, self._real_now, self.departures)
+        return Settling(self.database, self.clock, self.limits, self.now_in, self.departures)
 
     @cached_property
     def wording(self) -> Wording:
@@ -115,7 +114,8 @@ class Ledger:
 
         return await asyncio.to_thread(self.database.read, unit)
 
-    def _real_now(self, store: Store) -> datetime:
+    def now_in(self, store: Store) -> datetime:
+        """Return real time by the clock that all workers share."""
         return self.real_now(store) if self.real_now else store.real_now()
 
     async def mind(self) -> Look:
@@ -192,7 +192,7 @@ class Ledger:
 
         def unit(store: Store) -> Claimed:
             # Both now: it may have waited for the database, and a place is never to be early.
-            real_now, at = self._real_now(store), self.monotonic()
+            real_now, at = self.now_in(store), self.monotonic()
             places = self.limits.places(store, lane, pace, now=real_now, at=at)
             if places is None:
                 return Claimed(wait=TAKEN, is_last=True)

@@ -113,6 +113,14 @@ class Limits:
         count = 0 if first > reach else 1 + int((reach - first) / self.every)
         return Places(first, count)
 
+    def taken(
+        self, store: Store, workspaces: Sequence[WorkspaceId], *, holder: str, now: datetime
+    ) -> frozenset[WorkspaceId]:
+        """Return those of some workspaces whose bucket somebody else holds."""
+        keys = {_method(one): one for one in workspaces}
+        held = store.buckets.held([*keys], now=now, but=holder)
+        return frozenset(keys[key] for key in held)
+
     def reserve(
         self, store: Store, lane: Lane, places: Places, *, now: datetime, count: int
     ) -> float:

@@ -150,6 +150,10 @@ class Buckets(Protocol):
         """
         ...
 
+    def held(self, keys: Sequence[str], *, now: datetime, but: str) -> tuple[str, ...]:
+        """Return those of some buckets that anybody else holds; nothing is locked."""
+        ...
+
     def hold(self, key: str, *, tat: float, holder: str, until: datetime) -> None:
         """Take places until `tat`, and the bucket for ourselves, after `enter`."""
         ...

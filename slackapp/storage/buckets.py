@@ -20,6 +20,11 @@ _LEAVE = (
     .where(table.c.key == bindparam("of"), table.c.holder == bindparam("ours"))
     .values(holder=None, held_until=None)
 )
+_HELD = select(table.c.key).where(
+    table.c.key.in_(bindparam("keys", expanding=True)),
+    table.c.held_until >= bindparam("at"),
+    table.c.holder != bindparam("ours"),
+)
 _LOCK = (
     select(table)
     .where(table.c.key.in_(bindparam("keys", expanding=True)))
@@ -72,6 +77,11 @@ class Buckets:
         found = self._lock_all([key])[key]
         is_held = found.holder not in {None, holder} and found.held_until >= now.timestamp()
         return None if is_held else (found.tat, found.blocked_until)
+
+    def held(self, keys: Sequence[str], *, now: datetime, but: str) -> tuple[str, ...]:
+        """Return those of some buckets that anybody else holds; nothing is locked."""
+        at = {"keys": keys, "at": now.timestamp(), "ours": but}
+        return tuple(self._connection.scalars(_HELD, at))
 
     def hold(self, key: str, *, tat: float, holder: str, until: datetime) -> None:
         """Take places until `tat`, and the bucket for ourselves, after `enter`."""

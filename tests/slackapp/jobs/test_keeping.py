@@ -99,6 +99,33 @@ def test_others_may_send_there_some_time_after_the_last_private_row(pair, is_sil
     assert pair.get("next").state is DeliveryState.SENT
 
 
+def test_whoever_looks_for_lanes_leaves_out_those_in_which_another_worker_sends(pair):
+    lanes, others = ("w1", "w2"), Lanes(pair.other, rest=TAKEN)
+
+    async def scenario():
+        assert await others.free(lanes, few=1) == lanes
+        await pair.reminded()
+        assert await others.free(lanes, few=1) == ("w2",)
+        assert await others.free(lanes, few=2) == lanes  # to look would cost more than to try
+        assert await pair.lanes.free(lanes, few=1) == lanes
+        await pair.left()
+        assert await others.free(lanes, few=1) == lanes
+
+    pair.play(scenario())
+
+
+def test_a_lane_at_work_hears_of_what_it_is_left_out_for(pair):
+    async def scenario():
+        pair.lanes.open("w1")
+        await asyncio.sleep(0)
+        assert await pair.lanes.free(["w1"], few=8) == ()
+        assert pair.ledger._at_work == {"w1": True}
+        await pair.ended(*pair.lanes._open)
+        await pair.left()
+
+    pair.play(scenario())
+
+
 def test_whoever_is_told_to_stop_keeps_no_lane(pair):
     async def scenario():
         await pair.reminded()
