@@ -1,7 +1,7 @@
 """The small practice a team chooses, tries and decides about: openly, by votes that are no answers.
 
-`choosing → trying → decided`. A vote nobody took part in lapses; a lead may take the newest step
-back. Rounds are counted in rounds asked.
+`choosing → trying → decided`. A vote nobody took part in lapses; one that a move of the team cut
+short counts as none. A lead may take the newest step back. Rounds are counted in rounds asked.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ class Stage(StrEnum):
     TRYING = "trying"
     DECIDED = "decided"
     LAPSED = "lapsed"
+    CUT = "cut"
+    """Begun anew in another channel, with nobody there who voted by the next round."""
     UNDONE = "undone"
 
 
@@ -92,12 +94,17 @@ def winner(options: Sequence[str], votes: Votes) -> str | None:
     return best if counted[best] else None
 
 
-def resolved(experiment: Experiment, votes: Votes, *, number: int, on: date) -> Experiment:
-    """Return the experiment as it stands once round `number` opens on its date."""
+def resolved(
+    experiment: Experiment, votes: Votes, *, number: int, on: date, moved: bool = False
+) -> Experiment:
+    """Return the experiment as it stands once round `number` opens on its date.
+
+    `moved`: its vote was begun in another channel than the one in which it is open now.
+    """
     if experiment.stage is Stage.CHOOSING:
         chosen = winner(experiment.choices, votes)
         if chosen is None:
-            return replace(experiment, stage=Stage.LAPSED)
+            return replace(experiment, stage=Stage.CUT if moved else Stage.LAPSED)
         return replace(
             experiment, stage=Stage.TRYING, practice=chosen, since=on, since_round=number
         )
@@ -156,6 +163,8 @@ class Newest:
     experiment: Experiment
     next_on: date | None = None
     """The day of the report with which the team is asked next then, where that is known."""
+    team: str = ""
+    """What its team is called."""
 
 
 def undone(experiment: Experiment) -> Experiment:

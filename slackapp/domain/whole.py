@@ -139,13 +139,15 @@ class _Reading:
 
     def _teams(self) -> dict[TeamId, Wanted]:
         wanted: dict[TeamId, Wanted] = {}
+        first: dict[TeamId, int | None] = {}
         for place, one in enumerate(self._part("teams", list)):
             with self._together:
                 team = self._team(one, place)
-                if team.id in wanted:
-                    line = self._text.line("teams", place, "id")
-                    twice = TwiceInText()
+                line = self._text.line("teams", place, "id")
+                if team.id in first:
+                    twice = TwiceInText(line=first[team.id])
                     raise ImpossibleSetting(setting="id", line=line, team=team.name, why=twice)
+                first[team.id] = line
                 part = Text(one, self._text.lines, ("teams", place), team.name)
                 wanted[team.id] = read(part, Wanted.of(team), groups=self._groups)
         return wanted

@@ -115,6 +115,14 @@ class PauseOver(BearingsError):
 class NameTaken(BearingsError):
     """Another team here has this name already. Please choose one that tells them apart."""
 
+    unasked = ""
+    """The name, where nobody typed it: that of the team's channel."""
+
+    def __init__(self, message: str | None = None, *, unasked: str = "") -> None:
+        """`unasked` is told to the person."""
+        super().__init__(message)
+        self.unasked = unasked
+
 
 class UnknownZone(BearingsError):
     """This time zone is not known. Use a name like Europe/Berlin."""

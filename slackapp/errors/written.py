@@ -41,6 +41,14 @@ class TwoTeams(BearingsError):
 class TwiceInText(BearingsError):
     """This team stands twice in the text: leave one of the two."""
 
+    line: int | None = None
+    """Where it stands first, from 1."""
+
+    def __init__(self, message: str | None = None, *, line: int | None = None) -> None:
+        """`line` is told to the person."""
+        super().__init__(message)
+        self.line = line
+
 
 class ImpossibleSetting(BearingsError):
     """One of these settings is unknown or cannot be so, and nothing was changed."""

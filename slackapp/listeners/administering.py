@@ -88,7 +88,7 @@ class Looking:
         """Every setting, to keep."""
         asker = await self._asked(ack, context)
         written = await ask(self.using.everything.settings, asker)
-        await _push(client, body, settings_text.view(written))
+        await _push(client, body, settings_text.view(written, of_all=True))
 
     async def end(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext

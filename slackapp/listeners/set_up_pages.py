@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from slackapp.errors import BearingsError, ChannelAway, GroupAway, SlackAway
-from slackapp.errors.teams import NoLead
+from slackapp.errors.teams import NameTaken, NoLead
+from slackapp.errors.together import each
 from slackapp.listeners.acting import UNHURRIED_SECONDS, ask
 from slackapp.listeners.meeting import Meeting
-from slackapp.listeners.set_up_form import began, leads, named, unnamed, wanted
+from slackapp.listeners.set_up_form import began, leads, named, text, unnamed, wanted
 from slackapp.ui import errors, looking, set_up
 from slackapp.ui.set_up import Page
 
@@ -54,7 +55,16 @@ class Pages:
 
     async def keep(self, spot: Spot) -> Team:
         """Keep what the page asked; raises why it cannot be."""
-        drafts, asker, view = self.using.drafts, spot.asker, await self._named(spot)
+        view = await self._named(spot)
+        try:
+            return await self._keep(spot, view)
+        except BearingsError as error:
+            if view is not spot.view:
+                _say_unasked(error, text(view["state"]["values"], "name"))
+            raise
+
+    async def _keep(self, spot: Spot, view: Body) -> Team:
+        drafts, asker = self.using.drafts, spot.asker
         if spot.team:
             return await ask(
                 drafts.change, asker, team=spot.team, change=lambda now: wanted(view, now)
@@ -206,3 +216,10 @@ async def known_groups(using: Administration, asker: Asker) -> tuple[Group, ...]
         return await using.groups(asker.workspace)
     except SlackAway:
         return ()
+
+
+def _say_unasked(error: BearingsError, name: str) -> None:
+    """Let a name that is taken be told, where nobody typed it and so nobody reads it."""
+    for one in each(error):
+        if isinstance(one, NameTaken):
+            one.unasked = name

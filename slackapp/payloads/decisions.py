@@ -78,12 +78,16 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     links = [(DAY - timedelta(weeks=week), PLAIN.url) for week in range(weeks)]
     yield "reports", lead.all_reports(sample.form.team, links, minutes=10)
     yield "reports-none", lead.all_reports("", (), minutes=10)
+    team = sample.form.team
     for name, newest in _steps(_ballot(sample).experiment).items():
-        for known, step in (("", Newest(newest, DAY)), ("-some-day", Newest(newest))):
+        for known, step in (
+            ("", Newest(newest, DAY, team)),
+            ("-some-day", Newest(newest, team=team)),
+        ):
             yield f"undo-{name}{known}", undo.ask(sample.team.id, step)
             yield f"undone-{name}{known}", undo.done(step)
     asked = replace(_ballot(sample).experiment, stage=Stage.TRYING, asked_in=3)
-    yield "undo-asked", undo.ask(sample.team.id, Newest(asked, DAY))
+    yield "undo-asked", undo.ask(sample.team.id, Newest(asked, DAY, team))
 
 
 def homes(sample: Sample) -> Iterator[tuple[str, Block]]:

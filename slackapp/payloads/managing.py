@@ -224,12 +224,14 @@ def _managed(sample: Sample, standing: Standing) -> ManagedTeam:
 
 
 def _changes(sample: Sample) -> Iterator[Change]:
-    before = json.dumps({"name": "Harbour", "leads": [], "every_weeks": 1, "weekday": 0})
+    before = json.dumps(
+        {"name": "Harbour", "leads": [], "every_weeks": 1, "weekday": 0, "named": True}
+    )
     changed = {
         "name": sample.team.name,
         "leads": [f"U{n:010}" for n in range(30)],
         "every_weeks": 2,
-        "weekday": 4,
+        "named": False,
         "quiet_days": [f"2026-12-{n}" for n in range(10, 31)],
         "ends": "2026-12-31",
     }

@@ -11,8 +11,8 @@ from slackapp.domain.deliveries import DeadLetter, Held, Kind, Undelivered
 from slackapp.domain.fitness import Bar
 from slackapp.domain.ids import DeliveryId, UserId
 from slackapp.errors.people import AskedElsewhere
-from slackapp.errors.teams import AlmostEverybody, ChannelTaken, NoLead, NothingInTime
-from slackapp.errors.written import ByName, NoSuchTeam, UnknownSetting
+from slackapp.errors.teams import AlmostEverybody, ChannelTaken, NameTaken, NoLead, NothingInTime
+from slackapp.errors.written import ByName, NoSuchTeam, TwiceInText, UnknownSetting
 from slackapp.ui import dead_letters, faults
 from slackapp.ui import errors as error_words
 
@@ -86,6 +86,8 @@ def _told(sample: Sample) -> dict[str, errors.BearingsError]:
         "not-settings-line": errors.NotSettings(line=104),
         "nothing-in-time-remedies": NothingInTime(remedies=Remedy),
         "too-many-new-count": errors.TooManyNew(count=95, most=80),
+        "name-taken-unasked": NameTaken(unasked=_NAME),
+        "twice-in-text": TwiceInText(line=104),
         "channel-taken-team": ChannelTaken(team=_NAME),
         "almost-everybody-five": AlmostEverybody(most=5),
         "almost-everybody-most": AlmostEverybody(most=7),

@@ -253,7 +253,7 @@ def _with_day(store: Store, team: Team, newest: Experiment, now: datetime) -> Ne
     after = experiments.undone(newest)
     number = experiments.next_offer(after)
     again = FIRST if number is None else number
-    return Newest(newest, report_on(store, team, again, now))
+    return Newest(newest, report_on(store, team, again, now), team.name)
 
 
 def next_vote(store: Store, team: Team, newest: Experiment | None, now: datetime) -> date | None:

@@ -97,8 +97,16 @@ def resolved(store: Store, found: Trials, *, number: int, on: date) -> Trials:
     changed = []
     for one in found.all:
         votes = store.experiments.votes(one.id) if one.stage in GOING_ON else {}
-        changed.append(experiments.resolved(one, votes, number=number, on=on))
+        moved = one.stage is Stage.CHOOSING and not votes and _was_moved(store, one)
+        changed.append(experiments.resolved(one, votes, number=number, on=on, moved=moved))
     return Trials(tuple(changed))
+
+
+def _was_moved(store: Store, one: Experiment) -> bool:
+    """Whether a vote stood in another channel before: whoever reads it now had less time for it."""
+    here = store.teams.get(one.team).channel
+    posted = store.deliveries.posted(one.team, one.id)
+    return any(each.kind is Kind.VOTE and each.target != here for each in posted)
 
 
 def resolve(

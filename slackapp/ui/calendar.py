@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from slackapp.domain.screens import TeamCard
 
 FAMILIES: Final = {
-    "reciprocity": N_("whether help goes both ways"),
+    "reciprocity": N_("help both ways"),
     "autonomy": N_("self-reliance"),
     "trust_and_safety": N_("trust and safety"),
     "emotional_presence": N_("room to listen"),

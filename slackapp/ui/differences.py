@@ -44,7 +44,7 @@ _FIELDS: Final = {
     "ends": N_("Last day"),
     "paused_until": N_("Pause until"),
     "light": N_("Light mode"),
-    "named": N_("Helpers asked by name, once eight count"),
+    "named": N_("Helpers by name"),
     "open_days": N_("A check-in stays open"),
     "k": N_("Answers needed before a figure is shown"),
     "retention_weeks": N_("Reports are kept"),
@@ -57,6 +57,9 @@ _FIELDS: Final = {
     "looked_after": N_("Somebody looks after it"),
     **{one.value: words for one, words in EXPECTED.items()},
 }
+_SWITCH: Final = N_("yes"), N_("no")
+_SWITCHES: Final = {"named": (N_("asked once eight count"), N_("not asked"))}
+"""What on and off are called, where yes and no would say too little."""
 _VERDICTS: Final = {
     "keep": N_("keep it"),
     "change": N_("change it"),
@@ -114,7 +117,8 @@ def _value(key: str, value: object, *, mentions: bool) -> str:
     if value in (None, "", []):
         return _("everybody in the channel") if key == "group" else "–"
     if isinstance(value, bool):
-        return _("yes") if value else _("no")
+        yes, no = _SWITCHES.get(key, _SWITCH)
+        return _(yes) if value else _(no)
     says = (_SAID if mentions else _SAID | _UNMENTIONED).get(key, _plain)
     try:
         return says(value)

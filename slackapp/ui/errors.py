@@ -55,7 +55,7 @@ from slackapp.errors.teams import (
     Unfit,
 )
 from slackapp.errors.together import Mistakes, each
-from slackapp.errors.written import ByName, TextOfAll, TextOfAnother, TextOfOne
+from slackapp.errors.written import ByName, TextOfAll, TextOfAnother, TextOfOne, TwiceInText
 from slackapp.ui import blocks, faults, ids, present
 from slackapp.ui.words import N_, _, ngettext
 
@@ -128,6 +128,11 @@ _ABOUT_A_TEAM: Final[dict[type[BearingsError], str]] = {
     ),
 }
 """What is said in place of the sentence where the team is known that it is about."""
+_CALLED: Final = N_(
+    "Without a name this team would be called “{name}”, like its channel, and another team here is "
+    "called so already. Please give it one here."
+)
+"""Of a name that nobody typed."""
 _MOST: Final = N_(
     "A figure would need the answers of almost everybody who counts. Here it can need {most} at "
     "most."
@@ -150,8 +155,17 @@ def under_a_question(shown: dict[str, Any], error: BearingsError) -> dict[str, s
         beginning = _beginning(one)
         fitting = [block for block in inputs if block.startswith(beginning)] or inputs
         for block in fitting[:1]:
-            said[block] = " ".join([*([said[block]] if block in said else []), sentence(one)])
+            words = _(OddNames.for_people()) if _stands_above(shown, one) else sentence(one)
+            said[block] = " ".join([*([said[block]] if block in said else []), words])
     return said
+
+
+def _stands_above(shown: dict[str, Any], error: BearingsError) -> bool:
+    """Whether the view says already what is wrong, since it was chosen."""
+    if not isinstance(error, OddNames):
+        return False
+    block = ids.TOO_MUCH_BLOCK + error.prompt
+    return any(one.get("block_id") == block for one in shown["blocks"])
 
 
 def _beginning(error: BearingsError) -> str | tuple[str, ...]:
@@ -197,14 +211,10 @@ def sentence(error: BearingsError) -> str:
     """
     if isinstance(error, (ImpossibleSetting, Mistakes)) and each(error):
         return "\n".join(_several(each(error)))
-    said = _(type(error).for_people())
-    if (team := _team_of(error)) is not None:
-        said = _(_ABOUT_A_TEAM[type(error)]).format(team=blocks.cut(team, faults.NAMED))
+    said = _in_particular(error) or _(type(error).for_people())
     if isinstance(error, NothingInTime) and error.remedies:
         ways = "; ".join(present.mends(error.remedies))
         said = _("{said} Any one of these mends it: {ways}.").format(said=said, ways=ways)
-    if isinstance(error, AlmostEverybody) and error.most:
-        said = _(_MOST if error.most > K_FLOOR else _ONLY).format(most=error.most)
     if isinstance(error, Unforeseen) and error.reference:
         return _("{said} (Reference {reference})").format(said=said, reference=error.reference)
     if isinstance(error, NotSettings) and error.line is not None:
@@ -234,6 +244,21 @@ def sentence(error: BearingsError) -> str:
         )
         return _("{said} ({who})").format(said=said, who=faults.named(who))
     return said
+
+
+def _in_particular(error: BearingsError) -> str | None:
+    """What stands in place of the kind's own sentence where an error knows more than that."""
+    if (team := _team_of(error)) is not None:
+        return _(_ABOUT_A_TEAM[type(error)]).format(team=blocks.cut(team, faults.NAMED))
+    if isinstance(error, NameTaken) and error.unasked:
+        return _(_CALLED).format(name=blocks.cut(error.unasked, faults.NAMED))
+    if isinstance(error, AlmostEverybody) and error.most:
+        return _(_MOST if error.most > K_FLOOR else _ONLY).format(most=error.most)
+    if isinstance(error, TwiceInText) and error.line is not None:
+        return _(
+            "This team stands twice in the text, first in line {number}: leave one of the two."
+        ).format(number=error.line)
+    return None
 
 
 def _team_of(error: BearingsError) -> str | None:

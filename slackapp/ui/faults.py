@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.text import whole_letters
-from slackapp.errors.written import NoSuchTeam, UnknownSetting
+from slackapp.errors.written import NoSuchTeam, TwiceInText, UnknownSetting
 from slackapp.ui import blocks
 from slackapp.ui.words import N_, _, listed, ngettext
 
@@ -125,7 +125,9 @@ def _what(one: ImpossibleSetting, say: Say) -> str:
     given = None if one.given is None else blocks.cut(one.given, NAMED)
     if one.why is not None:
         is_so = setting if given is None else _is(setting, given)
-        return ": ".join(filter(None, (is_so, say(one.why))))
+        # Of a team that stands there twice no setting is wrong.
+        about = "" if isinstance(one.why, TwiceInText) else is_so
+        return ": ".join(filter(None, (about, say(one.why))))
     if setting not in TAKES:
         return setting
     takes = _(TAKES[setting])

@@ -189,12 +189,12 @@ def _undo(own: Team, before: str, after: str) -> Block:
 def _question(own: Team, changed: Sequence[str]) -> str:
     """What would be taken back: as many of the settings as Slack's window holds."""
     stays = [_("The lock stays.")] if own.policy.not_for_appraisal else []
-    said = ""
+    said, asked = "", _("Take the last change of {team} back?").format(team=own.name)
     for shown in range(len(changed), -1, -1):
         hidden = len(changed) - shown
         more = ngettext("and {count} more setting", "and {count} more settings", hidden)
         parts = [*changed[:shown], *([more] if hidden else []), *stays]
-        said = "\n".join([_("Take the last change back?"), *parts])
+        said = "\n".join([asked, *parts])
         if len(said) <= blocks.CONFIRM:
             break
     return said

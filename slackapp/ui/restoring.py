@@ -33,7 +33,7 @@ def form(seen: str) -> Block:
         "then the text fills it in."
     )
     return blocks.modal(
-        _("All settings"),
+        _("All settings from text"),
         [
             blocks.section(said),
             *(_part(number) for number in range(1, PARTS + 1)),
@@ -95,9 +95,18 @@ def saved(teams: int, at: datetime, *, defaults: bool, admins: bool) -> Block:
         *([_("who is named as an admin")] if admins else []),
     ]
     said = _("Saved as the text says: {what}.").format(what=listed(what))
-    back = blocks.button(_("Take all of it back"), action=ids.TAKE_ALL_BACK, value=at.isoformat())
+    back = blocks.button(
+        _("Take all of it back"), action=ids.TAKE_ALL_BACK, value=at.isoformat()
+    ) | blocks.sure(
+        _(
+            "Set everything as it was before that text? Only a lock stays. Every team's channel is "
+            "told."
+        ),
+        do=_("Take it back"),
+        stay=_("Leave it"),
+    )
     return blocks.modal(
-        _("All settings"),
+        _("All settings from text"),
         [
             blocks.section(said),
             blocks.context(_("Every team's channel is told, and the trail keeps it.")),
@@ -115,7 +124,10 @@ def taken_back() -> Block:
         "channel is told."
     )
     return blocks.modal(
-        _("All settings"), [blocks.section(said)], callback=ids.DONE_VIEW, close=_("Close")
+        _("All settings from text"),
+        [blocks.section(said)],
+        callback=ids.DONE_VIEW,
+        close=_("Close"),
     )
 
 

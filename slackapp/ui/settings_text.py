@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from slackapp.ui.blocks import Block
 
 
-def view(written: str) -> Block:
-    """Settings as JSON, whole however long, to copy and keep."""
+def view(written: str, *, of_all: bool = False) -> Block:
+    """Settings as JSON, whole however long, to copy and keep: a team's, or `of_all`."""
     return blocks.modal(
-        _("Settings as text"),
+        _("All settings as text") if of_all else _("Settings as text"),
         [
             blocks.section(_("Everything that is set, to copy and keep:")),
             *(blocks.preformatted(part) for part in _parts(written)),

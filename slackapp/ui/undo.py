@@ -32,7 +32,7 @@ def ask(team: TeamId, newest: Newest) -> Block:
     return blocks.modal(
         _("Undo experiment"),
         [
-            blocks.section(_would(newest)),
+            blocks.section(f"*{blocks.escape(newest.team)}*\n{_would(newest)}"),
             blocks.context(_("The team's channel is told. Nothing is taken back yet.")),
         ],
         callback=ids.UNDO_VIEW,

@@ -89,8 +89,8 @@ def landing(*, install: str | None, reports: bool = False, more: str = "") -> st
     )
     how = (
         _(
-            "One to six statements to agree or disagree with, and how help went round. Skipping is "
-            "fine."
+            "One to six statements: how true each was of the week; and how help went round. "
+            "Skipping is fine."
         ),
         _("Answers are sealed until they are counted, and anonymous from then on."),
         _("A weekly report in words and pictures, always with how sure it is."),

@@ -218,7 +218,7 @@ async def windows(lead):
     for button, title in (
         ("What was changed", "What was changed"),
         (ids.SHOW_LETTERS, "Not delivered"),
-        ("All settings as text", "Settings as text"),
+        ("All settings as text", "All settings as text"),
         ("Open", "Team"),
     ):
         await lead.click(button)

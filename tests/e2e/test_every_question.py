@@ -97,7 +97,7 @@ async def looked_over(admin):
         "Asked every 2 weeks on Tuesday at 9:30 AM in Berlin, not on public holidays (DE-BE), ",
         "for the last time on Sep 8, 2026 at the latest:",
         "• Tuesday, March 10, 2026\n• Tuesday, March 24, 2026",
-        "after 8 check-ins, on Jun 19, 2026 at the earliest: whether help goes both ways",
+        "after 8 check-ins, on Jun 19, 2026 at the earliest: help both ways",
         "Because light mode leaves it out:\n• who carries how much, without names",
         "Because at this interval it could not finish in time:\n• habits of helping and of limits",
     ):

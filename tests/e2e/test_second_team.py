@@ -95,7 +95,7 @@ async def test_a_small_team_is_asked_how_much_help_went_round_and_names_nobody(s
     assert len(await messages_with(iris, ids.OPEN_REPORT, count=2)) == 2
     for somebody in (juno, iris):
         home = (await somebody.home()).words
-        both = "whether help goes both ways; how much help goes round"
+        both = "help both ways; how much help goes round"
         assert f"• Apr 24, 2026, at the earliest: {both}" in home
         unnamed = "who carries how much, without names (too few people count"
         assert f"• not for this team: {unnamed}" in home

@@ -43,7 +43,7 @@ async def test_another_weekday_shows_the_days_of_what_is_counted_and_throws_noth
     shown = (await lead.sees("Weekday: Monday → Thursday"))["words"]
     # One is asked, and three more of them are needed: on Mar 12, 19 and 26, told four days later.
     assert "When figures come" in shown
-    assert "Mar 30, 2026, at the earliest: whether help goes both ways" in shown
+    assert "Mar 30, 2026, at the earliest: help both ways" in shown
     assert "nothing of it is thrown away" in shown
     assert "after 4 check-ins" not in shown
     assert "hold from the next check-in on, Thursday, March 12, 2026." in shown
@@ -140,7 +140,7 @@ async def test_without_names_and_with_shorter_memory_is_told_and_asked_from_the_
     lead, ada = play.actor(LEAD), play.actor(ADA)
     await form(lead, "What is asked")
     await save(
-        lead, {"options": ["unnamed"]}, says="Helpers asked by name, once eight count: yes → no"
+        lead, {"options": ["unnamed"]}, says="Helpers by name: asked once eight count → not asked"
     )
     await ada.sees("helpers are asked without names")
     await lead.modal("Team")

@@ -17,6 +17,7 @@ from slackapp.errors import (
     NotConfirmed,
     NotOnRoster,
     NotStored,
+    OddNames,
     RoundClosed,
     StorageFull,
     TooManyNames,
@@ -167,6 +168,17 @@ async def test_both_questions_about_names_are_asked_about_together(slack, view, 
         "prompt.helped_me": NobodyAndNames().sentence,
         "prompt.i_helped": TooManyNames().sentence,
     }
+    assert check_ins.answers == {}
+
+
+async def test_what_the_form_says_already_is_not_said_again_under_the_question(
+    slack, view, check_ins, choose
+):
+    chosen = choose(view, "prompt.helped_me", "nobody", "U2")
+    shown = check_in.revised(view | {"state": {"values": chosen}})
+    response = await slack.submit(shown, chosen)
+    assert NobodyAndNames().sentence in str(shown["blocks"])
+    assert response.json()["errors"] == {"prompt.helped_me": OddNames().sentence}
     assert check_ins.answers == {}
 
 

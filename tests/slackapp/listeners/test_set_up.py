@@ -909,6 +909,22 @@ async def test_two_teams_of_a_workspace_have_different_names(slack, workplace):
     assert len(workplace.teams()) == 1
 
 
+async def test_a_name_that_nobody_typed_and_another_team_has_is_said(slack, workplace):
+    await begin(slack)
+    [first] = workplace.teams()
+    called = await workplace.called("W1", "C2")
+    workplace.database.step(lambda s: s.teams.put(replace(first, name=called)))
+    second = {"selected_conversation": "C2"}
+    body = await submitted(
+        slack, set_up.first(), Page.CHANNEL, channel=second, name={"value": None}
+    )
+    assert body["errors"] == {
+        "name": f"Without a name this team would be called “{called}”, like its channel, and "
+        "another team here is called so already. Please give it one here."
+    }
+    assert len(workplace.teams()) == 1
+
+
 async def test_the_set_up_says_who_leads_and_what_it_means_that_nobody_does(slack):
     view = await begin(slack, leads={"selected_users": []})
     assert "*Nobody leads this team.* Its reports go to the channel alone" in str(view["blocks"])

@@ -8,6 +8,7 @@ import pytest
 
 from slackapp.bootstrap.letters import Letters
 from slackapp.domain.deliveries import DECISIONS, Kind
+from slackapp.domain.experiments import Stage
 from slackapp.domain.overview import Wanted
 from slackapp.errors.people import LeftBehind
 from slackapp.services.managing import Managing
@@ -68,6 +69,27 @@ def test_an_open_vote_begins_anew_in_the_channel_a_team_is_moved_to(trying):
     trying.vote(chosen, "U03")
     trying.house.go(at(2))
     assert trying.newest.practice == chosen
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_a_vote_that_a_move_cut_short_is_no_reason_to_wait_for_the_next_one(trying, back):
+    trying.week(1)
+    trying.vote(trying.newest.choices[0], "U01")
+    move(trying, THERE)
+    if back:
+        move(trying, HERE)
+    row = trying.week(2)
+    cut = trying.found.all[-1]
+    assert (cut.stage, cut.practice) == (Stage.CUT, None)
+    assert trying.newest.offered_in == 2
+    assert trying.sent(row).count(Kind.VOTE) == 1
+
+
+def test_a_vote_that_nobody_took_part_in_where_it_began_is_not_repeated_at_once(trying):
+    trying.week(1)
+    sent(trying)
+    trying.week(2)
+    assert [one.stage for one in trying.found.all] == [Stage.LAPSED]
 
 
 def test_nobody_votes_in_the_channel_that_a_team_left_and_reads_there_who_voted(trying):

@@ -407,7 +407,13 @@ def test_a_team_that_stands_in_it_twice_is_told_to_stand_there_once(text):
     given = text.kept()
     given["teams"].append(given["teams"][0])
     [refused] = text.refused(given)
-    assert "Team C1: id: This team stands twice in the text" in errors.sentence(refused)
+    lines = json.dumps(given, indent=2).splitlines()
+    first, second = (
+        number for number, line in enumerate(lines, start=1) if given["teams"][0]["id"] in line
+    )
+    assert (
+        f"(line {second}, Team C1: This team stands twice in the text, first in line {first}: leave"
+    ) in errors.sentence(refused)
 
 
 def test_the_text_of_one_team_is_told_where_it_goes(text):

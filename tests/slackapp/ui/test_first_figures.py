@@ -42,9 +42,7 @@ def test_each_page_that_names_the_first_report_says_that_it_holds_no_figure(page
 
 def test_what_comes_when_has_the_day_beside_the_number_of_check_ins():
     shown = said(set_up.page(Page.PEOPLE, SMALL))
-    assert (
-        "• after 8 check-ins, on Jan 15, 2027 at the earliest: whether help goes both ways" in shown
-    )
+    assert "• after 8 check-ins, on Jan 15, 2027 at the earliest: help both ways" in shown
 
 
 def test_a_pilot_too_short_for_any_figure_says_so():
@@ -63,7 +61,7 @@ def test_a_pilot_too_short_for_any_figure_says_so():
 def test_a_team_that_is_asked_reads_days_and_no_numbers_that_seem_to_begin_anew():
     shown = said(edit.view(Section.WHAT, ASKED, admin=True))
     assert "When figures come" in shown
-    assert "• Jan 15, 2027, at the earliest: whether help goes both ways" in shown
+    assert "• Jan 15, 2027, at the earliest: help both ways" in shown
     assert "What is sealed already stays sealed" in shown
     assert "What you will not get after that" in shown
     assert "after 8 check-ins" not in shown

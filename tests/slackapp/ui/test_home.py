@@ -29,18 +29,18 @@ def test_an_admin_in_no_team_can_set_one_up_from_there_and_nobody_else():
 
 def test_before_the_first_check_in_what_comes_is_counted_in_check_ins():
     unknown = shown(coming=(), next_opens_at=None)
-    assert "after 4 check-ins: whether help goes both ways" in unknown
+    assert "after 4 check-ins: help both ways" in unknown
 
 
 def test_before_the_first_check_in_of_a_pilot_what_its_last_day_forbids_is_said():
-    late = "after 4 check-ins, which the last day leaves no time for: whether help goes both ways"
+    late = "after 4 check-ins, which the last day leaves no time for: help both ways"
     assert late in shown(coming=(), next_opens_at=CLOSES)
     assert late not in shown(coming=COMING)
 
 
 def test_a_team_that_was_asked_reads_dates_and_no_counts_from_its_beginning():
     said = shown(asked=14, coming=COMING)
-    both = "whether help goes both ways; self-reliance"
+    both = "help both ways; self-reliance"
     assert f"Dec 11, 2026, at the earliest: {both}" in said
     assert "check-ins:" not in said
 
@@ -57,7 +57,7 @@ def test_a_running_team_for_which_no_figure_can_be_finished_reads_that():
 def test_names_that_hold_a_comma_are_kept_apart():
     days = (("ties", date(2026, 12, 11)), ("reciprocity", date(2026, 12, 11)))
     carries = "who carries how much, without names"
-    assert f"{carries}; whether help goes both ways" in shown(asked=14, coming=days)
+    assert f"{carries}; help both ways" in shown(asked=14, coming=days)
 
 
 SHRUNK = {
@@ -112,7 +112,7 @@ def test_names_that_go_on_in_a_team_grown_too_small_are_said_to_end_and_when():
 
 def test_before_the_first_check_in_each_count_has_its_day_where_it_is_known():
     said = shown(coming=COMING)
-    both = "whether help goes both ways"
+    both = "help both ways"
     assert f"after 4 check-ins, on Dec 11, 2026 at the earliest: {both}" in said
 
 

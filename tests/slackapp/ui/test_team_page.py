@@ -35,7 +35,7 @@ def test_what_would_be_taken_back_is_said_whole_and_that_a_lock_stays():
     locked = replace(PLAIN.team, policy=replace(PLAIN.team.policy, not_for_appraisal=True))
     said = question(locked, {"quiet_days": DAYS, "k": 6}, {"quiet_days": [], "k": 5})
     assert said.splitlines() == [
-        "Take the last change back?",
+        f"Take the last change of {PLAIN.team.name} back?",
         "Quiet days: Dec 20, 2026 to Jan 3, 2027 → –",
         "Answers needed before a figure is shown: 6 → 5",
         "The lock stays.",
