@@ -10,6 +10,7 @@ from analytics.instrument.bank import TIES
 from slackapp.domain.ids import KeyId, TeamId, UserId
 from slackapp.domain.mirror import Note
 from slackapp.domain.sealing import BoxKind, Seal
+from slackapp.domain.teams import TeamState
 from slackapp.domain.windows import EXPIRES_AFTER, WindowState
 from slackapp.services.ports import Boxes, Store
 
@@ -29,6 +30,19 @@ def seal_notes(seal: Seal, team: TeamId, notes: Mapping[UserId, Note]) -> Boxes:
         person = seal.respondent_key(user)
         sealed[person] = seal.seal(BoxKind.NOTE, team, person, note.encode())
     return sealed
+
+
+def keep(store: Store, team: TeamId, notes: Notes) -> tuple[KeyId, ...]:
+    """Put notes in the place of a team's; returns the keys nothing needs, with a tombstone each.
+
+    A team that has ended keeps none: nobody could read them once its last report is there.
+    """
+    buried = drop(store, team)
+    if store.teams.get(team).state is TeamState.ENDED:
+        store.tombstones.add([notes.key])
+        return (*buried, notes.key)
+    store.notes.replace(team, notes.key, notes.boxes)
+    return buried
 
 
 def drop(store: Store, team: TeamId) -> tuple[KeyId, ...]:

@@ -8,29 +8,37 @@ from __future__ import annotations
 
 from functools import partial
 
-from slackapp.domain.ids import TeamId, WindowId
+from slackapp.domain.ids import KeyId, TeamId, WindowId
 from slackapp.domain.rounds import Round, RoundState
 from slackapp.domain.teams import TeamState
 from slackapp.domain.windows import WindowState
 from slackapp.errors import UnknownTeam, UnknownWindow
+from slackapp.services.notes import drop
 from slackapp.services.ports import Database, Store
 
 
 def delete_unfinished(database: Database, *, team: TeamId) -> None:
     """Delete it once the team's last report is there; the keys are due to be destroyed then."""
-    for window in database.read(lambda store: _unfinished(store, team)):
+    windows, notes = database.read(lambda store: _unfinished(store, team))
+    for window in windows:
         database.step(partial(_delete, window_id=window))
+    if notes:
+        database.step(lambda store: drop(store, team))
 
 
-def _unfinished(store: Store, team_id: TeamId) -> tuple[WindowId, ...]:
-    """Windows that wait for a round that is never asked."""
+def _unfinished(store: Store, team_id: TeamId) -> tuple[tuple[WindowId, ...], KeyId | None]:
+    """Windows that wait for a round that is never asked, and the key of notes nobody reads.
+
+    There are such notes where ties were counted just as the team was ended.
+    """
     try:
         team = store.teams.get(team_id)
     except UnknownTeam:
-        return ()
+        return (), None
     if team.state is not TeamState.ENDED or any(map(_goes_on, store.rounds.of_team(team_id))):
-        return ()
-    return tuple(one.id for one in store.windows.open_of(team_id) if one.last_round > team.asked)
+        return (), None
+    waiting = (one for one in store.windows.open_of(team_id) if one.last_round > team.asked)
+    return tuple(one.id for one in waiting), store.notes.key_id(team_id)
 
 
 def _goes_on(row: Round) -> bool:

@@ -23,7 +23,7 @@ from slackapp.errors import KeyGone
 from slackapp.services.beside import Beside, beside
 from slackapp.services.hashes import lean, reference
 from slackapp.services.keys import destroy, give_up, spare
-from slackapp.services.notes import Notes, drop, seal_notes
+from slackapp.services.notes import Notes, keep, seal_notes
 from slackapp.services.ports import Boxes, Database, KeyStore, Store
 from slackapp.services.sealed import Past, open_box, past
 
@@ -255,8 +255,7 @@ def _publish(
     settled = settled or _unread(ended.sheet, ended.span, ended.beside.history)
     buried = _finish(store, window, settled, state)
     if notes is not None:
-        buried += drop(store, window.team)
-        store.notes.replace(window.team, notes.key, notes.boxes)
+        buried += keep(store, window.team, notes)
     return buried
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -14,6 +15,7 @@ from slackapp.errors import NotOnRoster
 from slackapp.services.erasure import Erasure
 from slackapp.services.home import Home
 from slackapp.services.mirrors import Mirrors
+from slackapp.services.retention import retain_team
 from tests.slackapp.services.house import ADMIN, LEAD, at
 
 
@@ -153,6 +155,30 @@ def test_a_team_that_ends_takes_its_notes_along(settled):
     assert house.read(lambda store: store.notes.key_id(team)) is None
     assert house.keys.ids() == {window.key for window in house.windows(team)}
     assert house.read(lambda store: store.tombstones.pending()) == ()
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_a_team_that_ends_before_its_ties_are_counted_gets_no_notes(house, at_once, monkeypatch):
+    """Also where they are counted at one moment with its end: they go with its last windows."""
+    team = house.team()
+    for number in range(1, 8):
+        house.week(team, number, thanking)
+    house.go(at(8))
+    house.ask(team, thanking)
+    house.settings.end(team=team, actor=ADMIN)
+    if at_once:
+        monkeypatch.setattr("slackapp.services.notes.TeamState", SimpleNamespace(ENDED="not yet"))
+    house.go(at(8, day=5))
+    kept = house.read(lambda store: store.notes.key_id(team))
+    assert bool(kept) is at_once
+    monkeypatch.undo()
+    retain_team(house.database, team=team, now=house.now)
+    house.work()
+    assert house.read(lambda store: store.notes.key_id(team)) is None
+    assert house.keys.ids() == frozenset()
+    row = house.newest(team)
+    told = house.read(lambda store: store.deliveries.of_round(row.id))
+    assert any(one.kind is Kind.MIRROR_NOTICE for one in told) is at_once
 
 
 def test_what_is_open_or_sealed_when_a_team_ends_is_still_its_peoples_own(house):
