@@ -96,7 +96,8 @@ def typed_value(element: JSON, raw: list[str]) -> JSON:
         ActionRefused: for a date or time that no picker offers.
     """
     control = CONTROLS[element["type"]]
-    given = [text for text in raw if text]
+    # A browser's form ends each line with two characters, of which Slack keeps one.
+    given = [text.replace("\r\n", "\n") for text in raw if text]
     first = given[0] if given else None
     if first:
         _check_picked(element["type"], first)

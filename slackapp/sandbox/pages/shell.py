@@ -7,6 +7,7 @@ from typing import Final
 from markupsafe import Markup
 
 from slackapp.sandbox.model import Channel, Message, View
+from slackapp.sandbox.pages.layout import scroller
 from slackapp.sandbox.render.blocks import draw
 from slackapp.sandbox.render.controls import avatar
 from slackapp.sandbox.render.eye import Eye
@@ -189,14 +190,10 @@ def channel(eye: Eye, place: Channel) -> Markup:
         else tag("p", "Nothing has been said here yet.", class_="empty")
     )
     head = tag("div", tag("h1", name), tag("p", _about(eye, place), class_="hint"), class_="head")
-    scroller = tag(
-        "div", log, class_="scroller", role="log", aria_label=f"Messages in {name}", tabindex="0"
-    )
+    shown = scroller(log, role="log", label=f"Messages in {name}")
     writable = eye.workspace.can_write(place) and not place.is_archived
     write = _composer(eye, place) if writable else None
-    return tag(
-        "main", head, notice(eye, place.id), scroller, write, class_="main", data_region="main"
-    )
+    return tag("main", head, notice(eye, place.id), shown, write, class_="main", data_region="main")
 
 
 def _about(eye: Eye, place: Channel) -> str:
@@ -239,14 +236,7 @@ def home(eye: Eye) -> Markup:
         body = tag("p", f"{name} {missing}", class_="empty")
     else:
         body = view_form(eye, view, "home", draw(eye, view))
-    inside = tag(
-        "div",
-        tag("div", body, class_="sheet"),
-        class_="scroller",
-        tabindex="0",
-        role="region",
-        aria_label="Home",
-    )
+    inside = scroller(tag("div", body, class_="sheet"), role="region", label="Home")
     return tag("main", head, notice(eye, "home"), inside, class_="main", data_region="main")
 
 

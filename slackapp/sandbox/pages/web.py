@@ -23,7 +23,7 @@ from slackapp.sandbox.elements import CONTROLS, controls, typed_value
 from slackapp.sandbox.errors import ActionRefused, SandboxError
 from slackapp.sandbox.model import Surface, Values
 from slackapp.sandbox.pages import dialogs, shell, traffic
-from slackapp.sandbox.pages.layout import document, mark
+from slackapp.sandbox.pages.layout import document, mark, skip
 from slackapp.sandbox.passing import let_pass
 from slackapp.sandbox.render.eye import Eye
 from slackapp.sandbox.render.html import tag
@@ -158,6 +158,7 @@ class Web:
         covered = ws.modal(user) is not None or user in self.pending
         body = tag(
             "div",
+            skip(place),
             shell.top(eye, place),
             shell.people(eye, place, await ws.parts() if ws.parts else {}),
             tag("div", shell.side(eye, place), main, class_="columns"),

@@ -55,6 +55,11 @@ def test_every_control_keeps_what_was_entered_and_says_nothing_when_empty(elemen
     assert raw_value(element, typed_value(element, [])) == []
 
 
+def test_the_end_of_a_line_is_one_character_however_a_browser_sends_it():
+    element = {"type": "plain_text_input", "max_length": 5}
+    assert raw_value(element, typed_value(element, ["ab\r\ncd"])) == ["ab\ncd"]
+
+
 def test_state_values_are_complete_and_survive_an_update_with_the_same_ids():
     blocks = fill_ids(form_view()["blocks"])
     values = state_values(blocks, {})
