@@ -18,7 +18,7 @@ from slackapp.listeners.replies import on_top
 from slackapp.listeners.saving import list_of, page_of
 from slackapp.listeners.set_up_pages import known_groups
 from slackapp.listeners.window import Window
-from slackapp.ui import edit, ids, managing, set_up, settings_text, trail
+from slackapp.ui import edit, ids, managing, restoring, set_up, settings_text, trail
 from slackapp.ui.edit import Section
 
 if TYPE_CHECKING:
@@ -175,7 +175,12 @@ class Looking:
         chosen = TeamId(team) if team != ids.ALL_TEAMS else None
         found = manage.changes(workspace=asker.workspace, actor=asker.user, team=chosen)
         teams = manage.teams(workspace=asker.workspace, actor=asker.user)
-        return trail.changes(found, {one.team.id: one.team.name for one in teams})
+        names: dict[str, str] = {one.team.id: one.team.name for one in teams}
+        if chosen is not None:
+            return trail.changes(found, names)
+        at = self.using.restoring.newest(workspace=asker.workspace, actor=asker.user)
+        first = [restoring.still_there(at)] if at is not None else []
+        return trail.changes(found, names, first=first)
 
     def _settings(self, asker: Asker, team: str) -> Block:
         written = self.using.manage.settings(

@@ -31,6 +31,7 @@ from slackapp.ui import (
     managing,
     mirror,
     own_answers,
+    restoring,
     set_up,
     status,
     trail,
@@ -117,6 +118,8 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     every = [*_every_change(sample)]
     for part in (0, 1):
         yield f"changes-every-{part + 1}", trail.changes(every[part::2], {})
+    back = restoring.still_there(sample.form.closes_at)
+    yield "changes-of-text", trail.changes(every[:1], {}, first=[back])
     yield "changes-experiment", trail.changes([*_experiment(sample)], {})
     yield from mishaps.modals(sample)
     yield from _guesses(sample)

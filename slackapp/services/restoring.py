@@ -128,6 +128,25 @@ class Restoring:
 
         return self.database.step(unit)
 
+    def newest(self, *, workspace: WorkspaceId, actor: UserId) -> datetime | None:
+        """Return the moment of the newest text, where all that it set can be taken back by now.
+
+        None where it set one thing alone, which has a way back of its own; raises `OnlyAdmins`.
+        """
+
+        def unit(store: Store) -> datetime | None:
+            check_admin(store, workspace, actor)
+            trail = store.audit.recent(workspace, team=None, limit=MOST)
+            at = next((one.at for one in trail if one.event == "imported"), None)
+            made = [one for one in trail if one.at == at]
+            if len(made) > 1:
+                with suppress(NothingToTakeBack, UnknownTeam):
+                    _earlier(store, workspace, made, ())
+                    return at
+            return None
+
+        return self.database.read(unit)
+
 
 def _whole(store: Store, workspace: WorkspaceId) -> Whole:
     found = store.teams.of_workspace(workspace)

@@ -95,26 +95,32 @@ def saved(teams: int, at: datetime, *, defaults: bool, admins: bool) -> Block:
         *([_("who is named as an admin")] if admins else []),
     ]
     said = _("Saved as the text says: {what}.").format(what=listed(what))
-    back = blocks.button(
-        _("Take all of it back"), action=ids.TAKE_ALL_BACK, value=at.isoformat()
-    ) | blocks.sure(
-        _(
-            "Set everything as it was before that text? Only a lock stays. Every team's channel is "
-            "told."
-        ),
-        do=_("Take it back"),
-        stay=_("Leave it"),
-    )
     return blocks.modal(
         _("All settings from text"),
         [
             blocks.section(said),
             blocks.context(_("Every team's channel is told, and the trail keeps it.")),
-            blocks.actions(back),
+            blocks.actions(_back(at)),
         ],
         callback=ids.DONE_VIEW,
         close=_("Close"),
     )
+
+
+def still_there(at: datetime) -> Block:
+    """That the newest text can be taken back, later too."""
+    said = _("What was set last with *All settings from text* can be taken back, all at once.")
+    return blocks.section(said, accessory=_back(at))
+
+
+def _back(at: datetime) -> Block:
+    question = _(
+        "Set everything as it was before that text? Only a lock stays. Every team's channel is "
+        "told."
+    )
+    return blocks.button(
+        _("Take all of it back"), action=ids.TAKE_ALL_BACK, value=at.isoformat()
+    ) | blocks.sure(question, do=_("Take it back"), stay=_("Leave it"))
 
 
 def taken_back() -> Block:

@@ -60,8 +60,12 @@ EVENTS: Final = {
 }
 
 
-def changes(shown: Sequence[Change], names: dict[str, str]) -> Block:
+def changes(
+    shown: Sequence[Change], names: dict[str, str], *, first: Sequence[Block] = ()
+) -> Block:
     """The trail of changes, newest first; `names` gives teams that still exist.
+
+    `first` is what can be done about them.
 
     The same change several times in a row, as of an experiment nobody votes on, is said once.
     """
@@ -69,7 +73,7 @@ def changes(shown: Sequence[Change], names: dict[str, str]) -> Block:
     body = [blocks.section(_said(run, names)) for run in runs]
     return blocks.modal(
         _("What was changed"),
-        body or [blocks.section(_("Nothing was changed yet."))],
+        [*first, *body] or [blocks.section(_("Nothing was changed yet."))],
         callback=ids.CHANGES_VIEW,
         close=_("Back"),
     )

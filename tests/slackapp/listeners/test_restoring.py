@@ -77,6 +77,11 @@ async def test_what_was_kept_is_seen_saved_and_taken_back(slack, web_api, workpl
     assert "Saved as the text says: 1 team and who is named as an admin." in above(body)
     assert [one.name for one in workplace.teams()] == ["Pier"]
     [button] = body["view"]["blocks"][-1]["elements"]
+    assert "as it was before that text?" in button["confirm"]["text"]["text"]
+    await slack.press(ids.SHOW_CHANGES, ids.ALL_TEAMS, view=PAGE)
+    first = web_api.named("views.push")[-1]["view"]["blocks"][0]
+    later = first["accessory"]
+    assert later["value"] == button["value"]
     done = PAGE | {"id": "V9", "previous_view_id": "V1"}
     await slack.press(button["action_id"], button["value"], view=done)
     back, beneath = web_api.named("views.update")[-2:]

@@ -137,6 +137,23 @@ def test_one_team_that_cannot_be_so_leaves_every_other_as_it_is(text):
     assert text.now == before
 
 
+def test_all_of_a_text_is_offered_to_be_taken_back_for_as_long_as_it_can_be(text):
+    assert text.restoring.newest(**WHO) is None
+    at = text.restore(altered(text))
+    assert text.restoring.newest(**WHO) == at
+    text.take_back(at)
+    assert text.restoring.newest(**WHO) is None
+    one = text.kept()
+    one["teams"][0]["open_days"] = 2
+    text.restore(one)
+    assert text.restoring.newest(**WHO) is None, "its own page takes it back"
+    text.restore(altered(text))
+    different = text.kept()
+    different["teams"][0]["open_days"] = 5
+    text.restore(different)
+    assert text.restoring.newest(**WHO) is None
+
+
 def test_what_is_different_by_now_is_not_taken_back(text):
     at = text.restore(altered(text))
     first = text.now.teams[0]

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from slackapp.domain.experiments import Experiment, Stage
+from slackapp.domain.experiments import Experiment, Newest, Stage
 from slackapp.domain.screens import Ballot
 from slackapp.payloads.samples import DAY
-from slackapp.ui import experiment, ids
+from slackapp.ui import experiment, ids, undo
 from slackapp.ui.words import day as spoken
 
 OFFERED = Experiment(id="e1", team="t1", offered_in=1, choices=("two_heads", "ask_small"))
@@ -95,3 +95,8 @@ def test_what_becomes_of_a_vote_without_votes_is_said_as_it_is():
     assert "it is counted when the next one opens." in str(vote)
     assert "after somebody has voted; until then it stays open." in str(back)
     assert "when the next one opens" not in str(back)
+
+
+def test_what_would_be_taken_back_names_the_team_whose_experiment_it_is():
+    view = undo.ask("t1", Newest(OFFERED, DAY, "Light & Co"))
+    assert view["blocks"][0]["text"]["text"].startswith("*Light &amp; Co*\nThe vote that is open")

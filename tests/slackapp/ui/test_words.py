@@ -7,7 +7,8 @@ import pytest
 
 from slackapp.payloads import messages, payloads
 from slackapp.payloads.samples import PLAIN
-from slackapp.ui import faults, words
+from slackapp.ui import calendar as coming
+from slackapp.ui import faults, report_words, words
 from slackapp.ui.words import _, day, listed, moment, ngettext, slack_moment, speaking
 from tests.pseudo import NOT_WORDS, Pseudo
 
@@ -119,3 +120,8 @@ def test_days_and_lists_are_written_out():
 )
 def test_a_list_of_what_is_a_list_itself_keeps_them_apart(them, said):
     assert listed(them) == said
+
+
+def test_a_figure_is_called_alike_before_it_comes_and_in_the_report():
+    for family, before in coming.FAMILIES.items():
+        assert before.casefold() == report_words.FAMILIES[family].casefold()
