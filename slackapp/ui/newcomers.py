@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from analytics.thresholds import TIE_MEMBERS_FLOOR
 from slackapp.domain.policy import MEMBERS_FLOOR
-from slackapp.ui.words import _, day, ngettext
+from slackapp.ui.words import N_, _, day, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
     from slackapp.domain.overview import Preview
+
+_ENOUGH: Final = {
+    MEMBERS_FLOOR: N_(
+        "From {day} on, at least five of those who are in the channel now count: enough for a "
+        "check-in."
+    ),
+    TIE_MEMBERS_FLOOR: N_(
+        "From {day} on, at least eight of those who are in the channel now count."
+    ),
+}
 
 
 def later(seen: Preview) -> Iterator[str]:
@@ -48,14 +58,10 @@ def enough_for_more(seen: Preview) -> Iterator[str]:
 
 
 def _from(seen: Preview, members: int) -> Iterator[str]:
+    """No more than is needed: how many it is in all would tell leads who is at home elsewhere."""
     reached = seen.reaches(members)
     if reached is not None:
-        on, then = reached
-        yield ngettext(
-            "From {day} on, {count} of those who are in the channel now counts.",
-            "From {day} on, {count} of those who are in the channel now count.",
-            then,
-        ).format(day=day(on))
+        yield _(_ENOUGH[members]).format(day=day(reached[0]))
 
 
 def not_yet(seen: Preview) -> Iterator[str]:
