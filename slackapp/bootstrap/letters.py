@@ -111,6 +111,7 @@ class Letters:
                 opens_on=self._next(team),
                 today=self._today(team),
                 seen=self._seen(team),
+                defaults=self.database.read(lambda store: store.defaults.of(team.workspace)),
             )
         return None
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from analytics.instrument import bank
 from slackapp import errors
+from slackapp.domain import away
+from slackapp.domain.defaults import Defaults
 from slackapp.domain.overview import Slower
 from slackapp.domain.roster import Headcount
 from slackapp.domain.rounds import Asks
@@ -17,6 +19,7 @@ from slackapp.domain.teams import TeamState
 from slackapp.payloads import decisions, managing, own, seldom, setting_up
 from slackapp.payloads.samples import DAY, PLAIN, WORST, Sample
 from slackapp.ui import (
+    absence,
     announcement,
     calendar,
     check_in,
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
     from slackapp.domain.screens import TeamCard
     from slackapp.ui.blocks import Block, Words
 
+_BY_EMOJI: Final = Defaults(away_statuses=(":palm_tree:", ":airplane:"))
 Payload = tuple[str, "list[Block] | Block"]
 
 
@@ -126,13 +130,20 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
     yield from _reports(sample)
     yield from decisions.messages(sample)
     yield from seldom.messages(sample)
+    yield from _told(sample)
+    for name, error in _errors():
+        yield f"error-{name}", error_words.just_for_you(error)
+
+
+def _told(sample: Sample) -> Iterator[tuple[str, Words]]:
+    """What a channel is told of changes."""
     for topic in (*sample.topics, *decisions.TOPICS):
         yield (
             f"announcement-{topic.strip(':').replace(':', '-').replace('=', '-')}",
-            announcement.message(topic, sample.team),
+            announcement.message(topic, sample.team, defaults=_BY_EMOJI),
         )
-    for name, error in _errors():
-        yield f"error-{name}", error_words.just_for_you(error)
+    for name, statuses in (("none", ()), ("most", ("<" * away.LONGEST,) * away.MOST)):
+        yield f"announcement-away-{name}", absence.announced(statuses)
 
 
 def _visited(sample: Sample) -> TeamCard:

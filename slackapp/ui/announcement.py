@@ -5,10 +5,20 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from slackapp.domain.defaults import Defaults
 from slackapp.domain.experiments import Stage
 from slackapp.domain.teams import TeamState
 from slackapp.domain.telling import as_chosen
-from slackapp.ui import blocks, expectation, experiment, left_out, newcomers, policy, uncounted
+from slackapp.ui import (
+    absence,
+    blocks,
+    expectation,
+    experiment,
+    left_out,
+    newcomers,
+    policy,
+    uncounted,
+)
 from slackapp.ui.present import LEAD_ALONE, LOCKED
 from slackapp.ui.rhythm import rhythm
 from slackapp.ui.words import N_, _, day, listed
@@ -38,10 +48,6 @@ _PLAIN: Final = {
         "Check-ins are paused for this team. A lead or an admin can let them go on. An open one "
         "stays open until it closes."
     ),
-    "away": N_(
-        "Changed for all teams: which statuses in Slack mean that somebody is away. Whoever is "
-        "away is not reminded, and can answer all the same."
-    ),
     "resumed": N_("Check-ins go on for this team."),
 }
 
@@ -53,12 +59,16 @@ def message(
     opens_on: date | None = None,
     today: date | None = None,
     seen: Preview | None = None,
+    defaults: Defaults | None = None,
 ) -> Words:
     """Tell the channel; `topic` is what the ledger holds, `team` as it is now.
 
     `opens_on` is the day of the next check-in: it may be later than one thinks. Quiet days and a
-    pause that are over by `today` are left out. `seen` is what comes of the team as it is now.
+    pause that are over by `today` are left out. `seen` is what comes of the team as it is now,
+    `defaults` are what its workspace has by now; without them there are those of the beginning.
     """
+    if topic == "away":
+        return absence.announced((defaults or Defaults()).away_statuses)
     # Only what is empty at the end says nothing: a vote that is taken back has no practice yet.
     code, *details = topic.rstrip(":").split(":")
     told = as_chosen(team, topic)

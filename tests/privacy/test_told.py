@@ -224,7 +224,10 @@ def change_who_is_away(house, _team):
     [
         (name_an_admin, "<@U70> is now an admin of Bearings"),
         (expect, "somebody is on call"),
-        (change_who_is_away, "which statuses in Slack mean that somebody is away"),
+        (
+            change_who_is_away,
+            "away is not reminded, and can answer all the same. They are now: gone",
+        ),
     ],
 )
 def test_what_is_set_beside_the_team_is_told_again_where_it_is_asked_next(house, change, words):

@@ -9,7 +9,9 @@ import pytest
 
 from analytics import practices
 from analytics.instrument.windows import Mode, calendar
+from slackapp.domain import away
 from slackapp.domain.cadence import Cadence
+from slackapp.domain.defaults import Defaults
 from slackapp.domain.overview import Mend
 from slackapp.domain.policy import Policy
 from slackapp.domain.rounds import Reason
@@ -52,6 +54,25 @@ def test_the_first_message_says_what_a_lead_sees_beside_the_figures_where_there_
     led = replace(TEAM, leads=frozenset({"U1"}))
     assert beside in announcement.message("started", led)["text"]
     assert beside not in announcement.message("started", TEAM)["text"]
+
+
+def test_which_statuses_mean_away_is_told_with_all_of_them_by_now():
+    seen = Defaults(away_statuses=(":palm_tree:", "on <leave>", "in deep focus"))
+    said = announcement.message("away", TEAM, defaults=seen)
+    assert said["text"].endswith("They are now: :palm_tree: · on &lt;leave&gt; · in deep focus")
+
+
+def test_no_status_that_means_away_is_hidden_behind_long_ones():
+    names = tuple(f"{number:02}{'&' * 48}" for number in range(away.MOST))
+    said = announcement.message("away", TEAM, defaults=Defaults(away_statuses=names))
+    shown = " ".join(block["text"]["text"] for block in said["blocks"])
+    assert all(f"{name[:2]}&amp;" in shown for name in names)
+    assert "…" not in shown
+
+
+def test_that_no_status_means_away_any_more_is_told_in_words():
+    said = announcement.message("away", TEAM, defaults=Defaults(away_statuses=()))
+    assert "no status in Slack means any more that somebody is away" in said["text"]
 
 
 @pytest.mark.parametrize("topic", ["cadence", "resumed"])
