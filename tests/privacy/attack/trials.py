@@ -179,17 +179,28 @@ def move(cell: Cell, *, seed: int, number: int) -> Sums:
     """Is the one who left or joined above or below the rest? And what a learner needs to say so."""
     team = world(cell, seed=seed, number=number)
     shown = replay(team)
+    above, said = _sides(team, shown)
+    when = int(np.abs(np.diff(team.here[team.mover].astype(int))).argmax()) + 1
+    return {"teams": 1, "right": float(said == above), "above": float(above)} | {
+        f"x{i}": value for i, value in enumerate(_around(shown, when))
+    }
+
+
+def told_right(team: Team, shown: Shown) -> bool:
+    """Whether an attacker who reads the reports puts the mover on the right side of the rest."""
+    above, said = _sides(team, shown)
+    return said == above
+
+
+def _sides(team: Team, shown: Shown) -> tuple[bool, bool]:
+    """Whether the mover is above the rest, and whether the attacker says so."""
     belief = read(team, published(team, shown))
     everybody = list(range(len(team.here)))
     mean, _ = belief.levels(everybody)
     rest = [p for p in everybody if p != team.mover]
     level = [float(team.level[p][team.here[p]].mean()) for p in everybody]
     above = level[team.mover] > np.mean([level[p] for p in rest])
-    said = mean[team.mover] > np.mean(mean[rest])
-    when = int(np.abs(np.diff(team.here[team.mover].astype(int))).argmax()) + 1
-    return {"teams": 1, "right": float(said == above), "above": float(above)} | {
-        f"x{i}": value for i, value in enumerate(_around(shown, when))
-    }
+    return bool(above), bool(mean[team.mover] > np.mean(mean[rest]))
 
 
 def _around(shown: Shown, when: int) -> list[float]:

@@ -1,0 +1,93 @@
+"""Somebody who gives no answer for whole windows, beside somebody who leaves: above or below?
+
+Who is away stays on the roster, so nobody's coming or going is seen by any rule; that they are away
+everybody knows, and so does the attacker. The world of P4, with drift, 52 weeks, 80 % of answers.
+
+python -m tests.privacy.attack.away --teams 1000
+"""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import argparse
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+
+from rich.console import Console
+from rich.progress import track
+
+from tests.privacy.attack.figures import figure, table
+from tests.privacy.attack.replay import replay
+from tests.privacy.attack.trials import told_right
+from tests.privacy.attack.worlds import Cell, Team, world
+
+SIZES = (6, 8, 10)
+PROCESSES, CHUNK = 2, 25
+
+
+@dataclass(frozen=True)
+class Case:
+    """What one person does in the year."""
+
+    name: str
+    leaves: bool = False
+    spans: tuple[tuple[int, int], ...] = ()
+    """Weeks, from 0, in which this person gives no answer: from one to before another."""
+
+
+CASES = (
+    Case("leaves half-way", leaves=True),
+    Case("away once, 8 weeks", spans=((24, 32),)),
+    Case("away once, 16 weeks", spans=((20, 36),)),
+    Case("away three times, 8 weeks", spans=((8, 16), (24, 32), (40, 48))),
+    Case("never away"),
+)
+
+
+def played(case: Case, people: int, *, seed: int, number: int) -> Team:
+    """Make a team and look at its first person; who stays is in the same team in every case."""
+    if case.leaves:
+        return world(Cell(people, move="leaves", drift=True), seed=seed, number=number)
+    team = world(Cell(people, drift=True), seed=seed, number=number)
+    said = team.said.copy()
+    for first, after in case.spans:
+        said[0, first:after] = False
+    return replace(team, said=said, mover=0)
+
+
+def right(case: Case, people: int, seed: int, number: int) -> float:
+    """Say whether the reports told this person's side of the rest right: 1.0, else 0.0."""
+    team = played(case, people, seed=seed, number=number)
+    return float(told_right(team, replay(team)))
+
+
+def main() -> None:
+    """Play every case in teams of every size."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--teams", type=int, default=1000, help="teams a cell")
+    asked.add_argument("--seed", type=int, default=1)
+    given = asked.parse_args()
+
+    def lines(pool: ProcessPoolExecutor) -> Iterator[tuple[object, ...]]:
+        for case in CASES:
+            found = []
+            for people in SIZES:
+                attack = partial(right, case, people, given.seed)
+                rows = pool.map(attack, range(given.teams), chunksize=CHUNK)
+                said = f"{case.name}, {people} people"
+                shown = track(rows, said, total=given.teams, console=Console(stderr=True))
+                found.append(figure(shown))
+            yield case.name, *found
+
+    head = ("One person", *(f"Team of {people}" for people in SIZES))
+    with ProcessPoolExecutor(PROCESSES) as pool:
+        print("\n".join(table(head, lines(pool))))  # noqa: T201 - a script's result
+
+
+if __name__ == "__main__":
+    main()
