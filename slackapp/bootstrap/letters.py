@@ -9,16 +9,17 @@ from typing import Any, Final
 from analytics import thresholds
 from analytics.instrument.bank import TIES
 from slackapp.domain.cadence import local_date
-from slackapp.domain.deliveries import OF_DELETED, UNDELIVERED, Delivery, Held, Kind
+from slackapp.domain.deliveries import FEW, OF_DELETED, UNDELIVERED, Delivery, Held, Kind
 from slackapp.domain.experiments import GOING_ON, Stage
 from slackapp.domain.ids import DeliveryId, ExperimentId, RoundId, TeamId, UserId
 from slackapp.domain.overview import Preview
 from slackapp.domain.rounds import Round, RoundState
 from slackapp.domain.screens import Ballot
-from slackapp.domain.teams import Person, Team, TeamState
+from slackapp.domain.teams import Team, TeamState
 from slackapp.errors import UnknownDelivery
 from slackapp.services import slowing, trials
 from slackapp.services.answers import CheckIns
+from slackapp.services.arriving import is_too_few
 from slackapp.services.coming import dated, due
 from slackapp.services.expectations import current
 from slackapp.services.experiments import ballot_of, next_vote
@@ -86,7 +87,8 @@ class Letters:
         return self._round(delivery.round)[0].closes_at
 
     def _locale(self, delivery: Delivery) -> str:
-        person = self.database.read(lambda store: _person(store, delivery))
+        who = delivery.workspace, UserId(delivery.target)
+        person = self.database.read(lambda store: store.people.get(*who))
         return person.locale if person else EVERYBODYS
 
     def _words(self, delivery: Delivery) -> Words | None:
@@ -105,12 +107,15 @@ class Letters:
         if delivery.topic.startswith(UNDELIVERED):
             return self._missed(delivery)
         if delivery.kind is Kind.ANNOUNCEMENT:
+            seen = self._seen(team)
+            if delivery.topic == FEW and not is_too_few(delivery, team, seen):
+                return None
             return announcement.message(
                 delivery.topic,
                 team,
                 opens_on=self._next(team),
                 today=self._today(team),
-                seen=self._seen(team),
+                seen=seen,
                 defaults=self.database.read(lambda store: store.defaults.of(team.workspace)),
             )
         return None
@@ -291,7 +296,3 @@ def _names_end(store: Store, row: Round, team: Team, now: datetime) -> str:
     members = len(roster.counting)
     day = due(store, team, now, members=members).get(TIES)
     return calendar.names_end(day, few=members < thresholds.TIE_MEMBERS_FLOOR)
-
-
-def _person(store: Store, delivery: Delivery) -> Person | None:
-    return store.people.get(delivery.workspace, UserId(delivery.target))

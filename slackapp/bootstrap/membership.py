@@ -11,6 +11,7 @@ from slackapp.domain.teams import Team
 from slackapp.gateway.members import Members
 from slackapp.gateway.reading import PATIENCE
 from slackapp.services import members as membership
+from slackapp.services.arriving import arrive
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +54,7 @@ class Refresh:
         # An answer may be long under way: what it says held when it was asked for.
         now = self.house.clock.calendar_now()
         seen = await self.members.of_team(team, patience=patience)
-        await asyncio.to_thread(
-            membership.apply,
-            self.house.database,
-            team=team_id,
-            people=seen.people,
-            absent=seen.absent,
-            of=seen.of,
-            now=now,
-        )
+        await asyncio.to_thread(arrive, self.house.database, team=team_id, seen=seen, now=now)
 
     def _team(self, team_id: TeamId) -> Team:
         return self.house.database.read(lambda store: store.teams.get(team_id))

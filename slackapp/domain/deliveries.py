@@ -62,6 +62,8 @@ BESIDE = ("admin_named", "admin_removed", "away", "expected")
 """Those of them that are not set for the team itself, so that `moved` does not tell them."""
 
 
+FEW = "few"
+"""The topic of what tells a channel that too few count where the team is asked from now on."""
 OF_DELETED = "deleted:"
 """Begins the topic of what takes the place of a message of a team that was deleted: the message's
 row is gone, so its kind and Slack's name for it come after.

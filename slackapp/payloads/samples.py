@@ -44,6 +44,7 @@ TOPICS: Final = (
     "group_gone:",
     "cadence_gone:",
     "roster:",
+    "few",
     "paused:",
     "resumed:",
     "ended:",

@@ -96,7 +96,7 @@ def _announcements(sample: Sample) -> Iterator[tuple[str, Words]]:
     for topic in ("roster", "moved"):
         yield f"announcement-{topic}-group", announcement.message(topic, followed)
     few = seen_of(sample, 4, people=9)
-    yield "announcement-moved-few", announcement.message("moved", few.team, seen=few)
+    yield "announcement-few-then", announcement.message("few", few.team, seen=few)
     lightly = replace(team, policy=replace(team.policy, light=True, named=False))
     yield "announcement-policy-light", announcement.message("policy:light:named", lightly)
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.defaults import Defaults
+from slackapp.domain.deliveries import FEW
 from slackapp.domain.experiments import Stage
 from slackapp.domain.teams import TeamState
 from slackapp.domain.telling import as_chosen
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 _CHANGED: Final = N_("A setting of this team was changed in Bearings.")
 _DATED: Final = frozenset({"started", "cadence", "resumed"})
 """After these people want to know when they are asked, and whether figures can come of it."""
-_PLACED: Final = frozenset({"moved", "roster"})
-"""After these others are asked than before, who may be too few for now."""
 _PLAIN: Final = {
     "lost": N_(
         "The answers of the last check-in could not be counted: the key that sealed them is gone, "
@@ -77,8 +76,6 @@ def message(
         is_first = code == "started" and not team.asked
         then = _("The first check-in is on {day}.") if is_first else _("The next one is on {day}.")
         text = f"{text} {then.format(day=day(opens_on))}"
-    if code in _PLACED and seen is not None:
-        text = " ".join([text, *newcomers.not_yet(seen)])
     if code in _DATED and seen is not None:
         text = " ".join([text, *uncounted.told(seen)])
     if code == "cadence" and seen is not None and team.state is TeamState.RUNNING:
@@ -94,6 +91,8 @@ def _sentence(
         return left_out.message(details, figures_come=come)
     if code == "ended":
         return _ended(details)
+    if code == FEW:
+        return " ".join(newcomers.not_yet(seen))
     if code in _PLAIN:
         return _(_PLAIN[code])
     if code in _RHYTHMIC:
@@ -161,7 +160,8 @@ def _moved(team: Team, _details: tuple[str, ...], today: date | None) -> str:
 def _moved_away(team: Team, _details: tuple[str, ...]) -> str:
     return _(
         "From now on Bearings asks the team {team} in another channel. Whoever is not there is not "
-        "asked, and no longer finds its reports."
+        "asked, and no longer finds its reports. A check-in that is open is finished as it began, "
+        "by those it asks."
     ).format(team=blocks.escape(team.name))
 
 

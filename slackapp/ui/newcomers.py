@@ -32,14 +32,14 @@ def later(seen: Preview) -> Iterator[str]:
     last, then = seen.growing[-1]
     said = (
         ngettext(
-            "{count} more counts after 14 days in the channel, from {day} on.",
-            "{count} more count after 14 days in the channel, from {day} on.",
+            "{count} more counts after 14 days in the team, from {day} on.",
+            "{count} more count after 14 days in the team, from {day} on.",
             then - seen.members,
         )
         if len(seen.growing) == 1
         else ngettext(
-            "{count} more counts after 14 days in the channel, the last from {day} on.",
-            "{count} more count after 14 days in the channel, the last of them from {day} on.",
+            "{count} more counts after 14 days in the team, the last from {day} on.",
+            "{count} more count after 14 days in the team, the last of them from {day} on.",
             then - seen.members,
         )
     )
@@ -64,15 +64,14 @@ def _from(seen: Preview, members: int) -> Iterator[str]:
         yield _(_ENOUGH[members]).format(day=day(reached[0]))
 
 
-def not_yet(seen: Preview) -> Iterator[str]:
+def not_yet(seen: Preview | None) -> Iterator[str]:
     """To the channel: that no check-in opens with so few, and from when on one can."""
-    if seen.members < MEMBERS_FLOOR:
-        yield _(
-            "No check-in opens while fewer than five of them count: whoever is new counts after "
-            "14 days in the channel."
-        )
-        reached = seen.reaches(MEMBERS_FLOOR)
-        yield from enough_from(reached[0] if reached else None)
+    reached = seen.reaches(MEMBERS_FLOOR) if seen else None
+    yield _(
+        "No check-in opens here while fewer than five people count in the team: whoever is new "
+        "counts after 14 days in it."
+    )
+    yield from enough_from(reached[0] if reached else None)
 
 
 def enough_from(on: date | None) -> Iterator[str]:

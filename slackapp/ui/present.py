@@ -25,7 +25,7 @@ _PARTS: Final = {
     Part.COUNTS: N_("*Count:* {names}"),
     Part.LEAD: N_("*Asked, but count in no team figure, as leads:* {names}"),
     Part.GUEST: N_("*Asked, but do not count, as guests:* {names}"),
-    Part.NEW: N_("*Asked, but count only after 14 days in the channel:* {names}"),
+    Part.NEW: N_("*Asked, but count only after 14 days in the team:* {names}"),
     Part.ELSEWHERE: N_("*Not asked here, as they are in another team:* {names}"),
 }
 LOCKED: Final = N_(":lock: Locked for good: nothing here is for appraisal.")

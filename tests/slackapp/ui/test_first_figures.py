@@ -103,7 +103,7 @@ def test_a_move_names_who_would_not_count_yet_and_which_lead_is_not_there():
     moved = replace(ASKED, team=replace(ASKED.team, channel="C9", leads={"U1"}), people=there)
     would = Foreseen(ASKED.team, '{"channel": "C1"}', '{"channel": "C9"}', moved)
     told = str(foreseen.told(would))
-    assert "count only after 14 days in the channel:* <@U3>" in told
+    assert "count only after 14 days in the team:* <@U3>" in told
     assert "as they are not in the channel:* <@U1>" in told
     assert "<@U2>" not in told
     assert "<@U4>" not in told
@@ -124,7 +124,7 @@ def test_a_move_says_how_many_of_those_who_counted_last_would_count_there():
     none = replace(would, counted=frozenset({"U7", "U8"}))
     assert "Nobody who counted in the last check-in" in "\n".join(foreseen.warned(none))
     [later] = [line for line in foreseen.warned(none) if "1 more counts" in line]
-    assert "counts after 14 days in the channel, from Saturday, December 12, 2026 on." in later
+    assert "counts after 14 days in the team, from Saturday, December 12, 2026 on." in later
     everybody = replace(would, counted=frozenset({"U2"}))
     assert "last check-in would count" not in str(foreseen.told(everybody))
 

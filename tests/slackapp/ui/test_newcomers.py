@@ -59,7 +59,7 @@ def test_no_day_is_named_where_enough_count_by_now_or_never_will():
 
 def test_several_days_are_said_by_the_last_of_them():
     page = str(managing.team(ManagedTeam(MOVED.team, Standing.RUNNING, seen=MOVED), admin=True))
-    last = "7 more count after 14 days in the channel, the last of them from Saturday, December 12,"
+    last = "7 more count after 14 days in the team, the last of them from Saturday, December 12,"
     assert last in page
 
 
@@ -79,10 +79,9 @@ def test_a_home_tab_says_that_the_next_check_in_needs_more_who_count(home_data):
     assert "only if at least five" not in str(home.view(home_data))
 
 
-@pytest.mark.parametrize("topic", ["moved", "roster"])
-def test_a_channel_in_which_too_few_count_is_told_so_as_it_is_told_who_is_asked(topic):
-    told = announcement.message(topic, MOVED.team, seen=MOVED)["text"]
-    assert "everybody in " in told
-    assert "No check-in opens while fewer than five of them count" in told
+def test_a_channel_in_which_too_few_count_is_told_so_and_from_when_on_enough_do():
+    told = announcement.message("few", MOVED.team, seen=MOVED)["text"]
+    assert "No check-in opens here while fewer than five people count in the team" in told
     assert told.endswith("December 12, 2026 on enough of those who are in the channel now count.")
-    assert "fewer than five" not in announcement.message(topic, SMALL.team, seen=SMALL)["text"]
+    for topic in ("moved", "roster"):
+        assert "fewer than five" not in announcement.message(topic, MOVED.team, seen=MOVED)["text"]
