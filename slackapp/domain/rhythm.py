@@ -21,7 +21,7 @@ class Sentence:
     weekday: int
     at: time
     place: str
-    """The last part of the zone's name, readable: "New York"; "UTC-5" for `Etc/GMT+5`."""
+    """As of `place`."""
     holidays: str | None
     quiet_days: tuple[date, ...]
     paused_until: date | None
@@ -34,7 +34,7 @@ def sentence(cadence: Cadence) -> Sentence:
         every_weeks=cadence.every_weeks,
         weekday=cadence.weekday,
         at=cadence.at,
-        place=_place(cadence.zone),
+        place=place(cadence.zone),
         holidays=cadence.holidays,
         quiet_days=tuple(sorted(cadence.quiet_days)),
         paused_until=cadence.paused_until,
@@ -42,7 +42,8 @@ def sentence(cadence: Cadence) -> Sentence:
     )
 
 
-def _place(zone: str) -> str:
+def place(zone: str) -> str:
+    """Return the readable last part of a zone's name: "New York"; "UTC-5" for `Etc/GMT+5`."""
     if behind := _BEHIND_UTC.fullmatch(zone):
         return f"UTC{'-' if behind[1] == '+' else '+'}{behind[2]}"
     return zone.rsplit("/", maxsplit=1)[-1].replace("_", " ")

@@ -165,6 +165,8 @@ class TeamCard:
     """The name of the team that asks a member in place of this one."""
     trying: str | None = None
     """The practice the team tries now."""
+    follows_earlier: bool = False
+    """Whether what comes next of a follow-up is about another experiment than that one."""
     next_vote: date | None = None
     """The day of the report with which a vote about an experiment may come; None during one."""
     undoable: bool = False
@@ -237,3 +239,8 @@ class OwnSettings:
     home: TeamId | None
     teams: tuple[tuple[TeamId, str], ...]
     """Their teams by name; with more than one, `home` is the one that asks them."""
+    name: str = ""
+    """As Slack has it, like the next two."""
+    language: str = ""
+    """A locale, such as "en-US"."""
+    zone: str = ""

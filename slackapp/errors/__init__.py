@@ -212,7 +212,7 @@ class InvalidSettings(BearingsError):
 
 
 class OddNames(BearingsError):
-    """Please look at these names once more."""
+    """Please look at these names once more: the line above them says why."""
 
     def __init__(self, message: str | None = None, *, prompt: str = "") -> None:
         """`prompt` is the question it is about."""

@@ -137,7 +137,7 @@ class ImpossibleCadence(BearingsError):
 
 
 class NoFutureRound(BearingsError):
-    """So no check-in would open: take a later last day, an earlier first one, or less time off."""
+    """Like this no check-in opens: take a later last day, an earlier first, or less time off."""
 
 
 class FirstDayOver(BearingsError):

@@ -32,6 +32,7 @@ async def page_of(
     team: TeamId,
     *,
     saved: bool = False,
+    taken_back: bool = False,
     looking: Looking | None = None,
 ) -> Block:
     """Return a team's page as this person finds it now; raises `UnknownTeam`, `NotAllowed`.
@@ -43,7 +44,7 @@ async def page_of(
     managed = await ask(using.manage.team, asker, team=team)
     admin = await ask(using.roles.is_admin, asker)
     lead = asker.user in managed.team.leads
-    return managing.team(managed, admin=admin, lead=lead, saved=saved)
+    return managing.team(managed, admin=admin, lead=lead, saved=saved, taken_back=taken_back)
 
 
 async def list_of(using: Administration, asker: Asker, *, typed_in: str = "") -> Block:

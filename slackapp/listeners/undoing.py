@@ -55,7 +55,7 @@ class Undoing:
             return
         earlier = applied(given, Wanted.of(before.team))
         await save(using, asker, before.team, earlier, seen=seen, event="undone")
-        await window.show(await page_of(using, asker, before.team.id, saved=True))
+        await window.show(await page_of(using, asker, before.team.id, taken_back=True))
 
     async def _take_back(
         self, asker: Asker, before: Team, given: dict[str, Any], window: Window
@@ -68,7 +68,7 @@ class Undoing:
                 earlier = applied(given, Wanted.of(before), groups=groups)
                 await possible(using, asker, before, earlier, groups)
             looking = await save(using, asker, before, earlier, seen=seen, event="undone")
-            shown = await page_of(using, asker, before.id, saved=True, looking=looking)
+            shown = await page_of(using, asker, before.id, taken_back=True, looking=looking)
         except TimeoutError:
             shown = errors.view(SlackAway())
         except BearingsError as error:

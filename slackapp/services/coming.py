@@ -229,6 +229,17 @@ def _asks_nothing(store: Store, team: Team, follow: Window) -> bool:
     return not any(row.asks.follow_up for row in begun)
 
 
+def follows_earlier(store: Store, team: Team) -> bool:
+    """Say whether the follow-up being counted is about another experiment than the one tried."""
+    found = trials.of_team(store, team.id)
+    counted = (one for one in store.windows.open_of(team.id) if one.family == FOLLOW_UP)
+    about = (
+        found.tried_in(one.first_round) for one in counted if not _asks_nothing(store, team, one)
+    )
+    tried = found.trying
+    return tried is not None and any(one is not None and one.id != tried.id for one in about)
+
+
 def _lengths(mode: Mode) -> dict[str, int]:
     return {plan.family: plan.length for plan in families(mode)}
 

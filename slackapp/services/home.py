@@ -15,7 +15,7 @@ from slackapp.domain.screens import HomeData, ReportLink, TeamCard, Tried
 from slackapp.domain.teams import Person, Team, TeamState
 from slackapp.services import trials
 from slackapp.services.answers import CheckIns
-from slackapp.services.coming import dated, due, in_order, names_asked
+from slackapp.services.coming import dated, due, follows_earlier, in_order, names_asked
 from slackapp.services.expectations import current
 from slackapp.services.experiments import next_vote
 from slackapp.services.members import not_asked
@@ -137,6 +137,7 @@ def _card(store: Store, team: Team, user: UserId, now: datetime, *, member: bool
         asked=team.asked,
         member=member,
         trying=found.trying.practice if found.trying else None,
+        follows_earlier=follows_earlier(store, team),
         next_vote=next_vote(store, team, found.newest, now),
         undoable=found.undoable is not None,
         tried=_tried(store, team, found),

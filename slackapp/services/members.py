@@ -153,6 +153,9 @@ class Switches:
                 paused_until=until if until and until > self._today(person) else None,
                 home=person.home_team,
                 teams=tuple((team.id, team.name) for team in teams),
+                name=person.name,
+                language=person.locale,
+                zone=person.zone,
             )
 
         return self.database.read(unit)

@@ -112,10 +112,11 @@ def _ended(details: tuple[str, ...]) -> str:
     told = [
         _("Bearings has stopped asking this team."),
         *([_("Its last day leaves time for no further check-in.")] if details else []),
+        _("A check-in that is open stays open until it closes; its report is the last."),
+        _(uncounted.AFTER_THE_END),
         _(
-            "A check-in that is open stays open until it closes; its report is the last. What is "
-            "sealed and not counted by then is deleted uncounted. Whoever was in the team to the "
-            "end, and its leads, still find its reports on the Home tab of Bearings."
+            "Whoever was in the team to the end, and its leads, still find its reports on the Home "
+            "tab of Bearings."
         ),
     ]
     return " ".join(told)

@@ -92,6 +92,8 @@ def _in_sight(team: TeamCard, coming: Iterable[tuple[str, date]]) -> Iterator[st
     """What comes when, what of it for the last time, and from where a day has moved."""
     last = {family: _WHY[lack] for family, lack in team.calendar.lacks}
     names = {family: _(FAMILIES[family]) for family, _when in coming}
+    if team.follows_earlier and FOLLOW_UP in names:
+        names[FOLLOW_UP] = _("whether the earlier experiment was noticed")
     for family in names.keys() & last.keys():
         why = _(last[family]) if last[family] else _("this team names helpers again")
         names[family] = _("{what} (for the last time: {why})").format(what=names[family], why=why)

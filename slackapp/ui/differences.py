@@ -58,7 +58,7 @@ _FIELDS: Final = {
     **{one.value: words for one, words in EXPECTED.items()},
 }
 _SWITCH: Final = N_("yes"), N_("no")
-_SWITCHES: Final = {"named": (N_("asked once eight count"), N_("not asked"))}
+_SWITCHES: Final = {"named": (N_("asked where eight count"), N_("not asked"))}
 """What on and off are called, where yes and no would say too little."""
 _VERDICTS: Final = {
     "keep": N_("keep it"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.teams import TeamState
-from slackapp.ui import blocks, ids
+from slackapp.ui import blocks, ids, uncounted
 from slackapp.ui.words import N_, _
 
 if TYPE_CHECKING:
@@ -61,10 +61,13 @@ def buttons(own: Team, *, ended: bool) -> Iterator[Block]:
 
 def _end(own: Team) -> Block:
     return blocks.button(_("End"), action=ids.END_TEAM, value=own.id) | blocks.sure(
-        _(
-            "Stop asking “{team}” for good? It cannot go on later. An open check-in still closes. "
-            "What is sealed is counted if enough check-ins came together, else deleted. Its people "
-            "still read its reports."
+        " ".join(
+            (
+                _("Stop asking “{team}” for good? It cannot go on later."),
+                _("An open check-in still closes."),
+                _(uncounted.AFTER_THE_END),
+                _("Its people still read its reports."),
+            )
         ).format(team=own.name),
         do=_("End it"),
         stay=_("Keep it"),

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from analytics import practices
 from analytics.instrument import bank
-from slackapp.domain.windows import EXPIRES_AFTER
-from slackapp.ui import blocks, ids
+from slackapp.ui import blocks, ids, uncounted
 from slackapp.ui.calendar import names_end
 from slackapp.ui.mirror import practice, reflection
 from slackapp.ui.words import N_, _
@@ -75,11 +74,13 @@ def _buttons(*, asked: bool) -> Iterator[Block]:
 def _last_row(team: TeamId, name: str) -> Block:
     """What an ended team still holds of somebody; the same whether or not they answered."""
     return blocks.section(
-        _(
-            "*{team} has ended.* What you answered there is sealed until it is counted. Where too "
-            "few check-ins came together it is deleted uncounted, {days} days after its first "
-            "check-in at the latest. Until then you can look at it here, and *My data* erases it."
-        ).format(team=blocks.escape(name), days=EXPIRES_AFTER.days),
+        " ".join(
+            (
+                _("*{team} has ended.* What you answered there is sealed until it is counted."),
+                _(uncounted.AFTER_THE_END),
+                _("Until then you can look at it here, and *My data* erases it."),
+            )
+        ).format(team=blocks.escape(name)),
         accessory=blocks.button(
             _("Open my mirror"),
             action=ids.OPEN_MIRROR,

@@ -73,11 +73,18 @@ def _of_workspace(dead: int) -> Iterator[Block]:
     )
 
 
-def team(managed: ManagedTeam, *, admin: bool, lead: bool = False, saved: bool = False) -> Block:
+def team(
+    managed: ManagedTeam,
+    *,
+    admin: bool,
+    lead: bool = False,
+    saved: bool = False,
+    taken_back: bool = False,
+) -> Block:
     """One team and what can be done with it; a lead finds no button that only admins may press.
 
     One that has ended can be read and deleted, and nothing else; `lead` is one of its leads. It is
-    `saved` where a form was just closed with a change.
+    `saved` where a form was just closed with a change, or its last change was just `taken_back`.
     """
     own, ended = managed.team, managed.standing is Standing.ENDED
     leads = listed(f"<@{lead}>" for lead in sorted(own.leads)) or _("nobody")
@@ -106,6 +113,8 @@ def team(managed: ManagedTeam, *, admin: bool, lead: bool = False, saved: bool =
         body.insert(1, blocks.section(_(present.LOCKED)))
     if saved:
         body.insert(0, blocks.section(_("Saved. The channel is told what changed.")))
+    if taken_back:
+        body.insert(0, blocks.section(_("Taken back. The channel is told what changed.")))
     shown = _second_row(own, admin=admin, ended=ended, lead=lead)
     body.append(blocks.actions(*shown, block_id="team.look"))
     return blocks.modal(

@@ -32,8 +32,9 @@ def view(mirrors: Iterable[Mirror], settings: OwnSettings) -> Block:
     words = [
         blocks.section(
             _(
-                "Your settings, what you answered and what is still sealed, and your mirror. "
-                "Nobody else can make this appear; if somebody asks to see it, you can say no."
+                "What Slack says of you, your settings, what you answered as far as it is not "
+                "counted yet, and your mirror. Nobody else can make this appear; if somebody asks "
+                "to see it, you can say no."
             )
         ),
         blocks.context(
@@ -53,6 +54,12 @@ def view(mirrors: Iterable[Mirror], settings: OwnSettings) -> Block:
 
 
 def _in_words(mirrors: Iterable[Mirror], settings: OwnSettings) -> Iterator[Block]:
+    yield blocks.header(_("What Slack says of you"))
+    yield blocks.section(
+        _("Name: {name}\nLanguage: {language}\nTime zone: {zone}").format(
+            name=blocks.escape(settings.name), language=settings.language, zone=settings.zone
+        )
+    )
     yield blocks.header(_("Your settings"))
     yield blocks.section("\n".join(own_settings.lines(settings)))
     for seen in mirrors:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from slackapp.domain.screens import OwnSettings
 
 FIELDS: Final = {
+    "in_slack": N_("what Slack says of you: your name, language and time zone"),
+    "language": N_("the language you use Slack in"),
+    "time_zone": N_("the time zone of your Slack"),
     "settings": N_("what you chose under My settings"),
     "asked": N_("whether you are asked"),
     "listed": N_("whether others can name you"),
@@ -28,7 +31,7 @@ FIELDS: Final = {
     "teams": N_("your teams; first their names, then what is kept of you in each"),
     "team": N_("the name of a team"),
     "open_check_in": N_("what you sent in the check-in that is open; it can still be changed"),
-    "statements": N_("each statement, with what you chose"),
+    "statements": N_("each statement, with what you chose; {} is none"),
     "reasons": N_("what held you back from asking for help"),
     "helped_me": N_("who helped you, as you said it; null is not answered, [] is nobody"),
     "i_helped": N_("whom you helped, as you said it; null is not answered, [] is nobody"),
@@ -39,8 +42,10 @@ FIELDS: Final = {
     "received": N_("how many people helped you, by your own account"),
     "given": N_("how many people you helped, by your own account"),
     "same_people": N_("whether it was mostly the same one or two people"),
-    "sealed_statements": N_("each statement of check-ins that wait to be counted: how often what"),
-    "sealed_reasons": N_("what held you back in those check-ins: how often what"),
+    "sealed_statements": N_(
+        "each statement of check-ins that wait to be counted: how often what; {} is none"
+    ),
+    "sealed_reasons": N_("what held you back in those check-ins: how often what; {} is none"),
     "sealed_help": N_("who helped whom in those check-ins, as you said it"),
     "sealed_counts": N_("how much help went round in those check-ins, as you said it"),
     "check_in": N_("the day of a check-in"),
@@ -67,6 +72,11 @@ def of(mirrors: Iterable[Mirror], settings: OwnSettings) -> dict[str, Any]:
     until = settings.paused_until
     return {
         "legend": {field: _(meaning) for field, meaning in FIELDS.items()},
+        "in_slack": {
+            "name": settings.name,
+            "language": settings.language,
+            "time_zone": settings.zone,
+        },
         "settings": {
             "asked": settings.ask_me,
             "listed": settings.list_me,

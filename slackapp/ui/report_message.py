@@ -203,12 +203,13 @@ def _no_more(state: TeamState) -> Iterator[Block]:
         )
     if state is TeamState.ENDED:
         yield blocks.section(
-            _(
-                "*This is the last report:* the team has ended. What is sealed and not counted by "
-                "now is not counted any more, as too few check-ins came together. It is deleted "
-                "{days} days after its first check-in at the latest; until then everybody finds "
-                "their own on the Home tab of Bearings."
-            ).format(days=EXPIRES_AFTER.days)
+            " ".join(
+                (
+                    _("*This is the last report:* the team has ended."),
+                    _(uncounted.AFTER_THE_END),
+                    _("Until then everybody finds their own on the Home tab of Bearings."),
+                )
+            )
         )
 
 

@@ -10,7 +10,7 @@ from babel.dates import get_day_names
 
 from slackapp.domain.cadence import Pass, local_date, passed
 from slackapp.domain.days import spans
-from slackapp.domain.rhythm import sentence
+from slackapp.domain.rhythm import place, sentence
 from slackapp.domain.times import due_times
 from slackapp.ui.words import N_, _, clock, day, language, listed, ngettext
 
@@ -66,7 +66,7 @@ def closing(slots: Sequence[Slot], team: Team) -> Iterator[str]:
     opens_at = turns[0].opens_at
     where, open_days = team.cadence.zone, team.policy.open_days
     times = due_times(opens_at, zone_name=where, open_days=open_days)
-    closes, comes = _there(times.closes_at, where), _there(times.report_at, where)
+    closes, comes = there(times.closes_at, where), there(times.report_at, where)
     if closes == comes:
         said = _("The check-in of {day} is open until {closes}; then its report comes.")
     else:
@@ -86,10 +86,14 @@ def closing(slots: Sequence[Slot], team: Team) -> Iterator[str]:
         yield from _later([slot.opens_at for slot in turns[1:]], team)
 
 
-def _there(instant: datetime, zone: str) -> str:
-    """By the team's clock, as its rhythm is said: the reader's beside it would be a second one."""
+def there(instant: datetime, zone: str) -> str:
+    """Write an instant by the team's clock: "Friday, April 10, 2026, 10:00 AM in Berlin".
+
+    Slack would show it by the reader's: beside the rhythm that would be a second clock.
+    """
     local = instant.astimezone(ZoneInfo(zone))
-    return f"{day(local.date())}, {clock(local.time())}"
+    said = _("{day}, {time} in {place}")
+    return said.format(day=day(local.date()), time=clock(local.time()), place=place(zone))
 
 
 def _later(opening: Sequence[datetime], team: Team) -> Iterator[str]:

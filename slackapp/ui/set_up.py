@@ -19,8 +19,8 @@ from slackapp.ui import (
     sample_report,
     uncounted,
 )
-from slackapp.ui.rhythm import ahead, closing, on_windows, rhythm
-from slackapp.ui.words import N_, _, listed, ngettext, slack_moment
+from slackapp.ui.rhythm import ahead, closing, on_windows, rhythm, there
+from slackapp.ui.words import N_, _, listed, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -107,7 +107,7 @@ def page(
 
 def started(team: Team, *, first: Slot | None) -> Block:
     """It has begun."""
-    when = slack_moment(first.opens_at, team.cadence.zone) if first else "–"
+    when = there(first.opens_at, team.cadence.zone) if first else "–"
     text = _("*{team}* has started. The first check-in opens {when}.")
     return blocks.modal(
         _("Set up a team"),
@@ -125,7 +125,10 @@ def started(team: Team, *, first: Slot | None) -> Block:
 def sample(form: Form) -> Block:
     """The first check-in as everybody would see it; nothing entered here is kept."""
     shown = check_in.view(form)
-    said = _("This is what everybody would see. Nothing you enter here is kept or sent.")
+    said = _(
+        "This is what everybody would see, times by their own clock. Nothing you enter here is "
+        "kept or sent."
+    )
     *asked, _why = shown["blocks"]
     return shown | {
         "callback_id": ids.SAMPLE_VIEW,

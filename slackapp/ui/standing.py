@@ -8,7 +8,7 @@ from slackapp.domain.cadence import local_date
 from slackapp.domain.overview import Standing
 from slackapp.ui import blocks, newcomers, present, rhythm, uncounted
 from slackapp.ui.trail import EVENTS
-from slackapp.ui.words import N_, _, day, slack_moment
+from slackapp.ui.words import N_, _, day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +57,7 @@ def coming(managed: ManagedTeam) -> str:
     """What is open now, and what comes after."""
     if managed.open_until is None:
         return _then(managed)
-    until = slack_moment(managed.open_until, managed.team.cadence.zone)
+    until = rhythm.there(managed.open_until, managed.team.cadence.zone)
     if managed.standing is Standing.ENDED:
         return _("Its last check-in is open until {until}.").format(until=until)
     if managed.uninvited:
@@ -79,7 +79,7 @@ def _then(managed: ManagedTeam) -> str:
         return said.format(day=since, why=_(_MENDED.get(event, EVENTS[event])))
     if managed.next_opens_at is None:
         return ""
-    when = slack_moment(managed.next_opens_at, managed.team.cadence.zone)
+    when = rhythm.there(managed.next_opens_at, managed.team.cadence.zone)
     if list(_amiss(managed)):
         return _("The next check-in opens {when} only if that can be by then.").format(when=when)
     return _("The next check-in opens {when}.").format(when=when)

@@ -18,6 +18,10 @@ _NOTHING: Final = N_(
     "*No figure comes before the last day, {day}:* the check-ins until then are too few, and what "
     "is sealed is deleted uncounted."
 )
+AFTER_THE_END: Final = N_(
+    "What is sealed and not counted by its last report is deleted uncounted, within a day."
+)
+"""What becomes of the answers to a team that ends, wherever that is said."""
 _ENOUGH: Final = N_(
     "One comes with a last day from {day} on, if no check-in is left out until then."
 )

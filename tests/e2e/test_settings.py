@@ -140,7 +140,7 @@ async def test_without_names_and_with_shorter_memory_is_told_and_asked_from_the_
     lead, ada = play.actor(LEAD), play.actor(ADA)
     await form(lead, "What is asked")
     await save(
-        lead, {"options": ["unnamed"]}, says="Helpers by name: asked once eight count → not asked"
+        lead, {"options": ["unnamed"]}, says="Helpers by name: asked where eight count → not asked"
     )
     await ada.sees("helpers are asked without names")
     await lead.modal("Team")

@@ -13,7 +13,7 @@ from slackapp.domain.deliveries import Kind
 from slackapp.domain.teams import Person
 from slackapp.services.home import Home
 from slackapp.services.rounds import delivery
-from slackapp.ui import words
+from slackapp.ui import uncounted, words
 from slackapp.ui.words import day
 from tests.pseudo import catalogue, foreign
 from tests.slackapp.services.conftest import sqlite_house  # noqa: F401 (fixture)
@@ -97,7 +97,7 @@ def test_the_last_report_of_an_ended_team_says_so_and_no_other_does(sqlite_house
         for letter in [delivery(own, kind, target, house.now, "", row.id)]
     ]
     assert ["the last report" in one for one in said] == [False, True]
-    assert "120 days after its first check-in" in said[1]
+    assert uncounted.AFTER_THE_END in said[1]
 
 
 def test_what_became_of_a_vote_takes_the_place_of_its_message_while_that_is_known(sqlite_house):  # noqa: F811

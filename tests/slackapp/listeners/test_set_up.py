@@ -1027,7 +1027,7 @@ async def test_what_light_mode_changes_is_seen_as_it_is_ticked(slack, web_api, w
 
 async def test_the_days_of_the_close_and_of_the_report_are_said_before_it_starts(slack):
     said = str((await begin(slack))["blocks"])
-    on = r"Saturday, \w+ \d+, \d{4}, \d+:\d\d AM"
+    on = r"Saturday, \w+ \d+, \d{4}, \d+:\d\d AM in Berlin"
     assert re.search(f"is open until {on}; its report comes {on}", said)
     assert "on a day off (Saturday)" in said
     friday = {"selected_option": {"value": "3"}}

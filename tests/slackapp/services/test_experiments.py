@@ -28,6 +28,7 @@ from slackapp.services.erasure import Erasure
 from slackapp.services.experiments import Experiments
 from slackapp.services.home import Home
 from slackapp.services.reports import Reports
+from slackapp.ui import calendar
 from tests.slackapp.services.house import ADMIN, LEAD, at
 
 
@@ -564,6 +565,24 @@ def test_a_report_says_which_experiment_the_follow_up_was_about_even_once_it_is_
     trying.week(6)
     assert trying.found.decided.verdict is Verdict.DROP
     assert trying.report().follows == chosen
+
+
+def test_home_says_whose_figure_comes_where_another_experiment_is_tried_by_then(trying):
+    """It is the one tried when its counting began; once that is counted the new one is meant."""
+    house, said = trying.house, {}
+    trying.choose()
+    for number in range(2, 10):
+        trying.week(number)
+        one = trying.found.going_on
+        if one.stage is Stage.CHOOSING or one.asked_in:
+            trying.vote("keep" if one.practice else one.choices[0], "U01", "U02")
+        [card] = Home(house.database, house.clock, house.check_ins).view("W1", "U01").teams
+        said[number] = "\n".join(calendar.lines(card))
+    earlier = {
+        number for number, lines in said.items() if "whether the earlier experiment" in lines
+    }
+    assert earlier == {8}
+    assert all("experiment was noticed" in lines for lines in said.values())
 
 
 def test_home_lists_each_practice_once_with_its_day_and_all_that_was_decided(trying):

@@ -18,7 +18,7 @@ from slackapp.domain.rounds import Reason
 from slackapp.domain.teams import Team, TeamState
 from slackapp.payloads.samples import PLAIN
 from slackapp.payloads.setting_up import seen_of
-from slackapp.ui import announcement
+from slackapp.ui import announcement, uncounted
 
 MONDAYS = Cadence(zone="UTC", weekday=0, at=time(10), first=date(2026, 4, 6))
 TEAM = Team("T", "W", "C", "Pier", frozenset(), Policy(), MONDAYS, TeamState.RUNNING)
@@ -240,6 +240,6 @@ def test_the_end_says_why_and_what_becomes_of_a_check_in_that_is_open():
     for said in (by_hand, last_day):
         assert said.startswith("Bearings has stopped asking this team. ")
         assert "A check-in that is open stays open until it closes; its report is the last." in said
-        assert "not counted by then is deleted uncounted" in said
+        assert uncounted.AFTER_THE_END in said
     assert "Its last day leaves time for no further check-in." in last_day
     assert "last day" not in by_hand

@@ -21,6 +21,8 @@ from slackapp.payloads.own import NOTES, modals, sample_mirror
 from slackapp.payloads.samples import DAY, PLAIN
 from slackapp.ui import (
     check_in,
+    for_good,
+    for_you,
     home,
     ids,
     own_answers,
@@ -29,6 +31,7 @@ from slackapp.ui import (
     own_document,
     report_message,
     sheet,
+    uncounted,
     why,
 )
 from slackapp.ui import own_settings as settings_window
@@ -247,6 +250,29 @@ def test_a_copy_says_as_data_which_team_asks_whoever_is_in_several():
     homes = [own_document.of([], own)["settings"]["home_team"] for own in (several, one)]
     assert homes == ["Lighthouse", None]
     assert "your home team is Lighthouse" in said(own_copy.view([], several))
+
+
+def test_a_copy_has_in_both_forms_what_slack_says_of_its_person():
+    own = replace(own_settings(PLAIN), name="Zoë", language="de-DE", zone="Asia/Kathmandu")
+    words = said(own_copy.view([], own))
+    assert "Name: Zoë" in words
+    assert "Language: de-DE" in words
+    assert "Time zone: Asia/Kathmandu" in words
+    data = own_document.of([], own)
+    assert data["in_slack"] == {
+        "name": "Zoë",
+        "language": "de-DE",
+        "time_zone": "Asia/Kathmandu",
+    }
+    assert {"in_slack", *data["in_slack"]} <= data["legend"].keys()
+
+
+def test_what_is_left_at_the_end_is_said_with_the_same_words_before_and_after():
+    """Before a team is ended, and on Home once it has."""
+    closing = replace(PLAIN.home, closing=(("T9", "Keel"),))
+    buttons = list(for_good.buttons(replace(PLAIN.team, asked=3), ended=False))
+    assert uncounted.AFTER_THE_END in said(list(for_you.rows(closing)))
+    assert uncounted.AFTER_THE_END in buttons[0]["confirm"]["text"]["text"]
 
 
 def test_who_is_not_known_any_more_keeps_the_id_in_a_copy():

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -112,6 +112,25 @@ def test_a_page_says_what_held_means_and_until_when_a_check_in_is_open():
     running = str(managing.team(ManagedTeam(PLAIN.team, Standing.RUNNING), admin=True))
     assert "“Held”" not in running
     assert "A check-in is open" not in running
+
+
+def test_a_page_has_one_clock_that_of_the_team_and_says_which():
+    at = datetime(2026, 11, 24, 4, 15, tzinfo=UTC)
+    far = replace(PLAIN.team, cadence=replace(PLAIN.team.cadence, zone="Asia/Kathmandu"))
+    of = ManagedTeam(far, Standing.RUNNING, open_until=at, next_opens_at=at)
+    for page in (managing.team(of, admin=True), managing.teams([of], admin=True)):
+        said = str(page["blocks"])
+        assert "is open until Tuesday, November 24, 2026, 10:00 AM in Kathmandu." in said
+        assert "opens Tuesday, November 24, 2026, 10:00 AM in Kathmandu." in said
+        assert "<!date" not in said
+
+
+def test_a_page_says_of_what_was_taken_back_that_it_was_and_no_more_that_it_was_saved():
+    page = str(
+        managing.team(ManagedTeam(PLAIN.team, Standing.RUNNING), admin=True, taken_back=True)
+    )
+    assert "Taken back. The channel is told what changed." in page
+    assert "Saved." not in page
 
 
 @pytest.mark.parametrize("closes", [PLAIN.form.closes_at, None])

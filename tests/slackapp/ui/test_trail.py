@@ -138,7 +138,7 @@ def test_a_change_reads_as_words_with_its_time_and_without_what_stayed():
     assert "12:34" in head
     assert sorted(rest) == [
         "Channel: <#C1> → <#C0OTHER>",
-        "Helpers by name: asked once eight count → not asked",
+        "Helpers by name: asked where eight count → not asked",
         "How often: every week → every 2 weeks",
         "Leads: <@USN49CR4SVO> → <@U0OTHER001>",
         "Pause until: – → Apr 1, 2026",
