@@ -97,7 +97,8 @@ def _settings(sample: Sample, seen: Mirror) -> Iterator[tuple[str, Block]]:
     plain = OwnSettings(ask_me=True, list_me=True, paused_until=None, home=None, teams=teams[:1])
     busy = OwnSettings(ask_me=False, list_me=False, paused_until=DAY, home=teams[1][0], teams=teams)
     paused = replace(plain, paused_until=DAY)
-    for name, own in (("plain", plain), ("busy", busy), ("paused", paused)):
+    alone = replace(plain, teams=())
+    for name, own in (("plain", plain), ("busy", busy), ("paused", paused), ("alone", alone)):
         yield f"settings-{name}", own_settings.view(own)
         yield f"settings-saved-{name}", own_settings.saved(own)
     copies = [replace(seen, note=note) for note in (*NOTES.values(), None)]

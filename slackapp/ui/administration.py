@@ -32,7 +32,7 @@ def admins(found: Admins, *, asking: bool = False, problem: str = "") -> Block:
     `asking` says that Slack is being asked; `problem` is why what was chosen cannot be.
     """
     above = [_("Asking Slack who they are…")] if asking else []
-    above += [f":warning: {problem}"] if problem else []
+    above += [f":warning: {blocks.literal(problem)}"] if problem else []
     named: Block = {
         "type": "multi_users_select",
         "action_id": ids.ANSWER,

@@ -66,7 +66,11 @@ def escape(name: str) -> str:
 
 
 def literal(text: str) -> str:
-    """Make a sentence of our own that holds something from outside safe inside mrkdwn."""
+    """Make a sentence of our own that holds something from outside safe inside mrkdwn.
+
+    What it says in bold would be a name's: only its backticks are its own.
+    """
+    text = text.translate({sign: _LOOKALIKES[sign] for sign in map(ord, "*~")})
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

@@ -132,7 +132,13 @@ def gets(calendar: Calendar, days: Mapping[str, date] | None = None) -> Iterator
     for settles_after, families in by_round.items():
         after = ngettext("after {count} check-in", "after {count} check-ins", settles_after)
         said = after if days is None else _with_day(after, days.get(families[0]))
-        yield f"• {said}: {apart(_(FAMILIES[family]) for family in families)}"
+        yield f"• {said}: {apart(map(_first_name, families))}"
+
+
+def _first_name(family: str) -> str:
+    """What a family is called before the first check-in: no team tries anything by then."""
+    name = _(FAMILIES[family])
+    return _("{what}, once you try one").format(what=name) if family == FOLLOW_UP else name
 
 
 def _with_day(after: str, when: date | None) -> str:

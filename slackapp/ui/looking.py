@@ -22,7 +22,7 @@ def begun(which: Page, team: Team) -> Block:
 def view(which: Page, team: Team, *, problem: str = "") -> Block:
     """Slack is being asked, or could not say: `problem`. A button asks once more."""
     again = blocks.button(_("Look again"), action=ids.LOOK_AGAIN, value=f"{which}:{team.id}")
-    said = blocks.section(f":warning: {problem}") if problem else _said()
+    said = blocks.section(f":warning: {blocks.literal(problem)}") if problem else _said()
     return frame(which, team.id, [said, blocks.actions(again)], None)
 
 

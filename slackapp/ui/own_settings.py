@@ -167,8 +167,10 @@ def _asked(own: OwnSettings) -> Iterator[str]:
             "• no check-in is brought to you before {day}, and you can answer an open one all the "
             "same"
         ).format(day=day(own.paused_until))
-    else:
+    elif own.teams:
         yield _("• you are asked as usual")
+    else:
+        yield _("• no team asks you now")
 
 
 def _listed(own: OwnSettings) -> str:

@@ -43,11 +43,11 @@ _EVERYBODY: Final = N_(
 )
 _OF_FEW: Final = {
     5: N_(
-        "Five is the least there is, and five people count here: a figure is shown only when all "
+        "Five is the least there is, and 5 people count here: a figure is shown only when all "
         "five answered, and tells that they did."
     ),
     6: N_(
-        "Five is the least there is, and six people count here: a figure is shown only when at "
+        "Five is the least there is, and 6 people count here: a figure is shown only when at "
         "least five of the six answered, and tells that they did."
     ),
 }

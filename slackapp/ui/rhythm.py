@@ -140,7 +140,7 @@ def _exceptions(said: Sentence, on: date | None) -> Iterator[str]:
     if said.paused_until and (on is None or said.paused_until > on):
         yield _("paused until {day}").format(day=day(said.paused_until, short=True))
     if said.ends:
-        yield _("for the last time on {day} at the latest").format(day=day(said.ends, short=True))
+        yield _("not after {day}").format(day=day(said.ends, short=True))
 
 
 def quiet(days: Sequence[date]) -> str:

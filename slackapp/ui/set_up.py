@@ -201,7 +201,7 @@ def _possible(seen: Preview) -> bool:
 
 
 def _notice(problem: str) -> list[Block]:
-    return [blocks.section(f":warning: {problem}")] if problem else []
+    return [blocks.section(f":warning: {blocks.literal(problem)}")] if problem else []
 
 
 def _people(seen: Preview) -> Iterator[Block | str]:

@@ -23,7 +23,7 @@ AFTER_THE_END: Final = N_(
 )
 """What becomes of the answers to a team that ends, wherever that is said."""
 _ENOUGH: Final = N_(
-    "One comes with a last day from {day} on, if no check-in is left out until then."
+    "One comes with a last day from {day} on, as long as no check-in is left out before."
 )
 _LOST: Final = N_("*Like this, answers that are sealed already are never counted:* {what}.")
 _NAMED: Final = N_("A day that was named for them holds no more.")

@@ -95,7 +95,7 @@ async def looked_over(admin):
         "9 people would be asked. 8 of them count.",
         "This locks it for good that nothing here is for appraisal.",
         "Asked every 2 weeks on Tuesday at 9:30 AM in Berlin, not on public holidays (DE-BE), ",
-        "for the last time on Sep 8, 2026 at the latest:",
+        "not after Sep 8, 2026:",
         "• Tuesday, March 10, 2026\n• Tuesday, March 24, 2026",
         "after 8 check-ins, on Jun 19, 2026 at the earliest: help both ways",
         "Because light mode leaves it out:\n• who carries how much, without names",

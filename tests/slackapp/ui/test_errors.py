@@ -5,11 +5,14 @@ import pytest
 from slackapp.domain.cadence import INTERVALS
 from slackapp.domain.fitness import Bar
 from slackapp.domain.policy import K_FLOOR, OPEN_DAYS, RETENTION_WEEKS
-from slackapp.errors import AlmostEverybody, ImpossibleSetting, TeamTooSmall
+from slackapp.errors import AlmostEverybody, ChannelTaken, ImpossibleSetting, TeamTooSmall
 from slackapp.errors.teams import NoLead, TooFewCount
 from slackapp.errors.together import Mistakes
 from slackapp.errors.written import NoSuchTeam, UnknownSetting
-from slackapp.ui import blocks, errors, faults, foreseen
+from slackapp.payloads.samples import PLAIN
+from slackapp.payloads.setting_up import seen_of
+from slackapp.ui import blocks, errors, faults, foreseen, set_up
+from slackapp.ui.set_up import Page
 
 
 @pytest.mark.parametrize(
@@ -120,4 +123,24 @@ def test_how_many_follow_is_said_only_where_not_all_fit():
 
 def test_what_a_text_gives_is_shown_as_it_stands_there():
     view = errors.view(ImpossibleSetting(setting="name", line=1, given='"<!here> & *all*"'))
-    assert "&lt;!here&gt; &amp; *all*" in view["blocks"][0]["text"]["text"]
+    assert blocks.escape("<!here> & *all*") in view["blocks"][0]["text"]["text"]
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        errors.view,
+        errors.just_for_you,
+        lambda error: foreseen.problem(errors.sentence(error)),
+        lambda error: set_up.page(
+            Page.LOOK, seen_of(PLAIN, 8, people=9), problem=errors.sentence(error)
+        ),
+    ],
+    ids=["window", "note", "settings", "set-up"],
+)
+def test_a_name_with_marks_looks_in_what_could_not_be_done_as_it_does_elsewhere(shown):
+    """In mrkdwn stars would be eaten, and a name could address a whole channel."""
+    said = str(shown(ChannelTaken(team="*A* <!channel>")))
+    assert f"{blocks.escape('*A* <!channel>')} has that channel already" in said
+    assert "*A*" not in said
+    assert "<!channel>" not in said

@@ -131,6 +131,10 @@ def test_what_only_a_trial_brings_is_said_while_there_is_none_and_never_of_a_pau
     assert once not in shown(asked=14, coming=())
 
 
+def test_what_only_a_trial_brings_is_said_to_need_one_before_the_first_check_in():
+    assert "whether the experiment was noticed, once you try one" in shown(asked=0)
+
+
 def test_what_a_team_does_not_get_is_said_of_the_team():
     assert "not for this team: who carries how much" in shown(calendar=calendar(Mode(n=6)))
 

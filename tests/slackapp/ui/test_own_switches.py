@@ -67,6 +67,13 @@ def test_a_name_that_cannot_be_picked_is_said_with_the_way_back_beside_the_other
     assert "Don't list me* is on" in status.message(data)["text"]
 
 
+def test_whom_no_team_asks_any_more_does_not_read_that_they_are_asked_as_usual():
+    alone = OwnSettings(True, True, None, None, ())
+    assert own_settings.lines(alone)[0] == "• no team asks you now"
+    one = replace(alone, teams=(("T1", "Harbour"),))
+    assert own_settings.lines(one)[0] == "• you are asked as usual"
+
+
 def test_what_became_of_a_pause_is_said_also_beside_dont_ask_me():
     until = date(2026, 12, 10)
     both = own_settings.lines(OwnSettings(False, True, until, None, ()))

@@ -92,7 +92,7 @@ async def screen(chromium, page_bytes, *, seen="", **settings):
 async def test_a_lead_guesses_with_the_keyboard_and_then_sees_the_reading(chromium, page_bytes):
     async with screen(chromium, page_bytes) as page:
         await expect(page.get_by_text("Guess first")).to_be_visible()
-        await expect(page.get_by_text("from 1, not at all, to 5, very;")).to_be_visible()
+        await expect(page.get_by_text("figures end at 1.5 and 4.5")).to_be_visible()
         await expect(page.locator("#guess .ends").first).to_have_text("1.54.5")
         await expect(page.locator(".big")).to_be_hidden()
         await page.get_by_role("slider").focus()

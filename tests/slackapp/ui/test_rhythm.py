@@ -42,7 +42,7 @@ def cadence(**changed):
             {"paused_until": date(2026, 5, 4), "ends": date(2026, 12, 31)},
             (
                 "every Monday at 10:00 AM in Berlin, paused until May 4, 2026, "
-                "for the last time on Dec 31, 2026 at the latest"
+                "not after Dec 31, 2026"
             ),
         ),
     ],
