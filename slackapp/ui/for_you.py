@@ -33,7 +33,8 @@ _ELSEWHERE: Final = N_(
 )
 _NOTHING: Final = N_(
     "*Your mirror of {team}:* only you can open it. Nothing new comes to it: you are asked in "
-    "{home}, and here nobody is asked for names."
+    "{home}, and here nobody is asked for names. It can hold what you answered here before, if "
+    "you did."
 )
 _OWN_NOW: Final = N_(
     "*Your mirror of {team}:* only you can open it. Nobody is asked for names in this team now: it "

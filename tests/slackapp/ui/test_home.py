@@ -122,6 +122,7 @@ def test_a_mirror_of_a_team_one_is_not_asked_in_names_the_team_that_asks():
         assert "ou are asked in Light &amp; Co" in said
         assert also in said
         assert "shows what you answered yourself" not in said
+        assert ("It can hold what you answered here before, if you did." in said) is (n == 6)
 
 
 def test_what_only_a_trial_brings_is_said_while_there_is_none_and_never_of_a_paused_team():
