@@ -229,7 +229,10 @@ def _chosen(handed: Handed, then: Team) -> Team:
 
 
 def _problem(handed: Handed, error: BearingsError) -> Block:
-    return foreseen.again(handed.view, foreseen.problem(errors.sentence(error)))
+    """At the question it is about: far above that nobody would look for it."""
+    said, form = foreseen.problem(errors.sentence(error)), handed.view
+    question = "" if foreseen.is_text(form) else errors.question(form, error)
+    return foreseen.again(form, said, question=question)
 
 
 async def _instead(ack: AsyncAck, handed: Handed, error: BearingsError) -> None:

@@ -168,6 +168,13 @@ def _stands_above(shown: dict[str, Any], error: BearingsError) -> bool:
     return any(one.get("block_id") == block for one in shown["blocks"])
 
 
+def question(shown: dict[str, Any], error: BearingsError) -> str:
+    """The block of the question that an error is about; "" where that is none, or several."""
+    asked = [block["block_id"] for block in shown["blocks"] if block["type"] == "input"]
+    beginning = _beginning(error)
+    return next((one for one in asked if beginning and one.startswith(beginning)), "")
+
+
 def _beginning(error: BearingsError) -> str | tuple[str, ...]:
     if isinstance(error, OddNames):
         return ids.prompt_block(error.prompt)

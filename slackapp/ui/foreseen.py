@@ -230,24 +230,35 @@ def is_told(form: Block) -> bool:
     return any(one.get("block_id", "").startswith(_TOLD) for one in form["blocks"])
 
 
-def again(form: Block, above: Iterable[Block], *, then: Team | None = None) -> Block:
+def again(
+    form: Block, above: Iterable[Block], *, then: Team | None = None, question: str = ""
+) -> Block:
     """The same form as it was sent, with everything that was entered, and something above it.
 
-    `then` is the team as it would be, where that stands above.
+    `then` is the team as it would be, where that stands above. What is about one `question` stands
+    above that alone.
     """
     place = Place.of(form["private_metadata"])
     shown, group = (fingerprint(then), then.group) if then else ("", None)
     kept = str(Place(place.team, place.seen, shown, group))
-    return handed_back(form, above, keeps=kept, saves=then is not None)
+    return handed_back(form, above, keeps=kept, saves=then is not None, question=question)
 
 
-def handed_back(form: Block, above: Iterable[Block], *, keeps: str, saves: bool) -> Block:
-    """A form as it was sent, with something above it; whether sending it again `saves` is said."""
+def handed_back(
+    form: Block, above: Iterable[Block], *, keeps: str, saves: bool, question: str = ""
+) -> Block:
+    """A form as it was sent, with something above it, or above the block of one `question`.
+
+    Whether sending it again `saves` is said.
+    """
     asked = [one for one in form["blocks"] if not one.get("block_id", "").startswith(_TOLD)]
     entered = form.get("state", {}).get("values", {})
+    laid_out = [_as_entered(one, entered) for one in asked]
+    there = [n for n, one in enumerate(asked) if question and one.get("block_id") == question]
+    place = there[0] if there else 0
     return {key: form[key] for key in _FRAME} | {
         "submit": _does(form, saves=saves),
-        "blocks": [*placed(above), *(_as_entered(one, entered) for one in asked)],
+        "blocks": [*laid_out[:place], *placed(above), *laid_out[place:]],
         "private_metadata": keeps,
     }
 

@@ -133,6 +133,13 @@ def above(body):
     return body["view"]["blocks"][0]["text"]["text"]
 
 
+def above_question(body, question):
+    """What is said right above one question of a form."""
+    blocks = body["view"]["blocks"]
+    [place] = [n for n, one in enumerate(blocks) if one.get("block_id") == question]
+    return blocks[place - 1]["text"]["text"]
+
+
 async def test_an_admin_lets_those_of_a_group_be_asked(slack, web_api, workplace):  # noqa: F811
     team = await running(slack, workplace)
     workplace.known_groups = (Group("S1", "crew"),)
@@ -148,7 +155,7 @@ async def test_an_admin_lets_those_of_a_group_be_asked(slack, web_api, workplace
     opened = form(Section.WHO, team, groups=(Group("S1", "crew"),))
     state = entered(Section.WHO, team, **chosen)
     refused = await shown(slack, await slack.submit(opened, state))
-    assert GroupAway().sentence in above(refused)
+    assert GroupAway().sentence in above_question(refused, "roster")
     assert workplace.teams() == (team,)
     workplace.known_groups = (Group("S1", "crew"),)
     del workplace.people[1:3]
@@ -354,11 +361,12 @@ async def test_a_team_moves_only_to_a_channel_that_can_be_read_and_is_free(slack
     elsewhere = {"channel": {"selected_conversation": "C2"}}
     workplace.refusal = ChannelAway()
     body = await save(slack, team, **elsewhere)
-    assert ChannelAway().sentence in above(body)
+    assert ChannelAway().sentence in above_question(body, "channel")
     workplace.refusal = None
     other = replace(team, id="other", channel="C2", name="Pier")
     workplace.database.step(lambda s: s.teams.put(other))
-    assert "Pier has that channel already." in above(await save(slack, team, **elsewhere))
+    taken = await save(slack, team, **elsewhere)
+    assert "Pier has that channel already." in above_question(taken, "channel")
     workplace.database.step(lambda s: s.teams.delete("other"))
     assert "errors" not in await save(slack, team, **elsewhere)
     asked = [each for each in workplace.teams() if each.state is not TeamState.ENDED]
@@ -700,7 +708,7 @@ async def test_what_cannot_be_is_said_while_it_is_chosen(slack, workplace):  # n
     opened = form(Section.WHEN, team)
     state = entered(Section.WHEN, team, **{"cadence.zone": {"value": "Mars/Olympus"}})
     live = await choose(slack, opened, state)
-    assert UnknownZone().sentence in live["blocks"][0]["text"]["text"]
+    assert UnknownZone().sentence in above_question({"view": live}, "cadence.zone")
     assert workplace.teams() == (team,)
     light = {"selected_options": [{"value": "light"}]}
     live = await choose(slack, form(Section.WHAT, team), entered(Section.WHAT, team, options=light))

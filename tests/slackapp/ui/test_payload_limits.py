@@ -24,6 +24,7 @@ HERE = Path(ui.__file__).parent
 SHOWS_NOTHING = {
     ("errors", "under_a_question"),
     ("errors", "_beginning"),
+    ("errors", "question"),
     ("errors", "_stands_above"),
     ("expectation", "written"),
     ("foreseen", "is_refused"),
