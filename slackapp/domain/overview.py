@@ -7,6 +7,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from slackapp.domain.policy import MEMBERS_FLOOR
 from slackapp.errors.together import Together
 
 if TYPE_CHECKING:
@@ -195,8 +196,26 @@ class Preview:
         return next((step for step in self.growing if step[1] >= members), None)
 
     @property
+    def since(self) -> date | None:
+        """The day from which enough of those who are there count, where too few do by now."""
+        reached = self.reaches(MEMBERS_FLOOR)
+        return reached[0] if reached else None
+
+    @property
+    def then(self) -> int:
+        """How many count as soon as enough do; as many as by now where that is not ahead."""
+        reached = self.reaches(MEMBERS_FLOOR)
+        return reached[1] if reached else self.members
+
+    @property
+    def opens_on(self) -> date | None:
+        """The day of the first turn of `slots` at which enough can count; None where none is."""
+        free = (slot.date for slot in self.slots if slot.passed is None)
+        return next((on for on in free if self.since is None or on >= self.since), None)
+
+    @property
     def figures(self) -> tuple[tuple[str, date], ...]:
-        """What of `coming` can be shown with as many as count by now."""
+        """What of `coming` can be shown with as many as count by then."""
         return tuple(one for one in self.coming if one[0] not in self.calendar.unshown)
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from analytics.instrument import bank
 from slackapp.domain.ids import ChannelId, UserId
-from slackapp.domain.overview import Foreseen
+from slackapp.domain.overview import Foreseen, ManagedTeam, Standing
 from slackapp.payloads.setting_up import seen_of
-from slackapp.ui import edit, foreseen, set_up
+from slackapp.ui import edit, foreseen, managing, set_up
 from slackapp.ui.edit import Section
 from slackapp.ui.set_up import Page
 
@@ -40,4 +40,7 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield "edit-previewed-left-locked", foreseen.again(form, foreseen.told(left), then=there.team)
     few = replace(seen_of(sample, 6, people=7), team=replace(asked.team, asked=5))
     named = replace(few, coming=((bank.TIES, sample.form.closes_at.date()),))
+    new = seen_of(sample, 4, people=9)
+    left_out = ManagedTeam(new.team, Standing.RUNNING, new.slots[0].opens_at, new.slots, seen=new)
+    yield "team-left-out", managing.team(left_out, admin=False)
     yield "edit-what-names-end", edit.view(Section.WHAT, named, admin=True)

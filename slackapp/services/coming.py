@@ -54,7 +54,7 @@ def dated(store: Store, seen: Preview, now: datetime) -> Preview:
     if not seen.slots:
         return seen
     team = replace(seen.team, state=TeamState.RUNNING)
-    found = _if_asked(store, team, seen.members, now)
+    found = _if_asked(store, team, seen, now)
     told = replace(seen, coming=in_order(found.on), lost=found.lost)
     if found.lost:
         told = _with_losses(store, told, now)
@@ -63,13 +63,13 @@ def dated(store: Store, seen: Preview, now: datetime) -> Preview:
     return told
 
 
-def _if_asked(store: Store, team: Team, members: int, now: datetime) -> Ahead:
+def _if_asked(store: Store, team: Team, seen: Preview, now: datetime) -> Ahead:
     """What comes of a team that goes on as it is set, before its first round too."""
-    mode, row = mode_of(team, members), asked_last(store, team)
+    mode, row = mode_of(team, seen.then), asked_last(store, team)
     if row is None:
         return _before_the_first(store, team, mode, now)
     trying = trials.of_team(store, team.id).trying is not None
-    return _ahead(store, row, team, mode, now, experiment=trying)
+    return _ahead(store, row, team, mode, now, experiment=trying, since=seen.since)
 
 
 def _with_losses(store: Store, seen: Preview, now: datetime) -> Preview:
@@ -96,7 +96,7 @@ def _enough(store: Store, seen: Preview, now: datetime) -> date | None:
 def _if_mended(store: Store, seen: Preview, mend: Mend, now: datetime) -> Ahead:
     cadence = _MENDED[mend](seen.team.cadence)
     team = replace(seen.team, state=TeamState.RUNNING, cadence=cadence)
-    return _if_asked(store, team, seen.members, now)
+    return _if_asked(store, team, seen, now)
 
 
 def in_order(days: dict[str, date]) -> tuple[tuple[str, date], ...]:
@@ -105,13 +105,19 @@ def in_order(days: dict[str, date]) -> tuple[tuple[str, date], ...]:
 
 
 def due(
-    store: Store, team: Team, now: datetime, *, members: int, experiment: bool = False
+    store: Store,
+    team: Team,
+    now: datetime,
+    *,
+    members: int,
+    experiment: bool = False,
+    since: date | None = None,
 ) -> dict[str, date]:
     """What `next_on` says as of the round asked last; empty before the first."""
     row = asked_last(store, team)
     if row is None:
         return {}
-    return next_on(store, row, team, now, members=members, experiment=experiment)
+    return next_on(store, row, team, now, members=members, experiment=experiment, since=since)
 
 
 def is_counted(store: Store, team: Team, now: datetime, *, members: int) -> bool:
@@ -155,7 +161,7 @@ def _report_on(store: Store, team: Team, number: int, now: datetime) -> date | N
     row = asked_last(store, team)
     if row is None and team.state is not TeamState.RUNNING:
         return None
-    later = _times(store, row, team, now) if row else _turns_left(store, team, now)
+    later = _times(store, row, team, now) if row else _turns_left(store, team, now, None)
     for place, one in enumerate(chain([row] if row else [], later), start=max(team.asked, 1)):
         if place >= number and not (isinstance(one, Round) and one.reported):
             return local_date(one.report_at, team.cadence.zone)
@@ -163,24 +169,32 @@ def _report_on(store: Store, team: Team, number: int, now: datetime) -> date | N
 
 
 def next_on(
-    store: Store, row: Round, team: Team, now: datetime, *, members: int, experiment: bool
+    store: Store,
+    row: Round,
+    team: Team,
+    now: datetime,
+    *,
+    members: int,
+    experiment: bool,
+    since: date | None = None,
 ) -> dict[str, date]:
     """The day of the report in which each family is due to say something, at the earliest.
 
-    What begins goes by how many count by now (`members`), also where `row` was opened for others.
+    What begins goes by how many count by now (`members`), also where `row` was opened for others;
+    where too few do, `members` count from the day `since` on, and no turn before that is one.
     Counted are the rounds asked since `row` and the turns that the team's cadence leaves open after
     `now`, so neither one that was left out nor one on a quiet day. What needs more rounds than a
     team gets that has ended, soon ends or is paused is never due, nor what would be older than
     sealed answers may be.
     """
     mode = mode_of(team, members)
-    return _ahead(store, row, team, mode, now, experiment=experiment).on
+    return _ahead(store, row, team, mode, now, experiment=experiment, since=since).on
 
 
 def _before_the_first(store: Store, team: Team, mode: Mode, now: datetime) -> Ahead:
     plans = families(mode)
     most = max((plan.settles_after for plan in plans), default=0)
-    times = list(islice(_turns_left(store, team, now), most))
+    times = list(islice(_turns_left(store, team, now, None), most))
     last = {
         plan.family: times[plan.settles_after - 1]
         for plan in plans
@@ -190,7 +204,14 @@ def _before_the_first(store: Store, team: Team, mode: Mode, now: datetime) -> Ah
 
 
 def _ahead(
-    store: Store, row: Round, team: Team, mode: Mode, now: datetime, *, experiment: bool
+    store: Store,
+    row: Round,
+    team: Team,
+    mode: Mode,
+    now: datetime,
+    *,
+    experiment: bool,
+    since: date | None,
 ) -> Ahead:
     collecting = {window.family: window for window in store.windows.open_of(team.id)}
     plans = beginning(
@@ -207,7 +228,7 @@ def _ahead(
             ends[FOLLOW_UP] = follow.last_round + lengths[FOLLOW_UP]
     ends |= _after_the_other(mode, ends, collecting.keys())
     rounds = max(ends.values(), default=row.number) - row.number
-    times = [row, *islice(_times(store, row, team, now), rounds)]
+    times = [row, *islice(_times(store, row, team, now, since), rounds)]
     last = {f: times[n - row.number] for f, n in ends.items() if 0 <= n - row.number < len(times)}
     lost = [f for f, window in collecting.items() if _never_counted(window, row, last.get(f))]
     return _on_days({f: one for f, one in last.items() if f not in lost}, team, *lost)
@@ -263,15 +284,17 @@ def _never_counted(window: Window, row: Round, last: Round | DueTimes | None) ->
     return last.closes_at.astimezone(UTC).date() >= window.expires_on
 
 
-def _times(store: Store, row: Round, team: Team, now: datetime) -> Iterator[Round | DueTimes]:
+def _times(
+    store: Store, row: Round, team: Team, now: datetime, since: date | None = None
+) -> Iterator[Round | DueTimes]:
     """When each round after `row` closes and is reported, in order, as far as a team gets any."""
     yield from store.rounds.numbered(team.id, first=row.number + 1, last=team.asked)
     if team.state is TeamState.RUNNING:
-        yield from _turns_left(store, team, now)
+        yield from _turns_left(store, team, now, since)
 
 
-def _turns_left(store: Store, team: Team, now: datetime) -> Iterator[DueTimes]:
+def _turns_left(store: Store, team: Team, now: datetime, since: date | None) -> Iterator[DueTimes]:
     where, open_days = team.cadence.zone, team.policy.open_days
     for slot in islice(turns(team.cadence, had(store, team), now), SEARCH_SLOTS):
-        if slot.passed is None:
+        if slot.passed is None and (since is None or slot.date >= since):
             yield due_times(slot.opens_at, zone_name=where, open_days=open_days)

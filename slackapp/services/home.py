@@ -133,7 +133,7 @@ def _card(store: Store, team: Team, user: UserId, now: datetime, *, member: bool
         zone=team.cadence.zone,
         calendar=preview.calendar,
         few=preview.members < MEMBERS_FLOOR,
-        enough_from=reached[0] if (reached := preview.reaches(MEMBERS_FLOOR)) else None,
+        enough_from=preview.since,
         asked=team.asked,
         member=member,
         trying=found.trying.practice if found.trying else None,
@@ -169,7 +169,8 @@ def _coming(
     """The days of a team that is asked; those of one that never was hold while it is running."""
     team = preview.team
     if team.asked:
-        found = due(store, team, now, experiment=experiment, members=preview.members)
+        then, since = preview.then, preview.since
+        found = due(store, team, now, experiment=experiment, members=then, since=since)
         return in_order(found)
     return dated(store, preview, now).coming if team.state is TeamState.RUNNING else ()
 

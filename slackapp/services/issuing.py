@@ -132,6 +132,7 @@ def _material(store: Store, round_id: RoundId, now: datetime) -> _Material | Non
     families = {reading.span.family for reading in settled}
     tried = trials.of_team(store, team.id)
     experiment, previous = trials.told_of(tried, number=row.number)
+    seen = preview_of(store, team.id, now)
     histories = [store.readings.history(team.id, family) for family in families]
     return _Material(
         row=row,
@@ -143,7 +144,8 @@ def _material(store: Store, round_id: RoundId, now: datetime) -> _Material | Non
             row,
             team,
             now,
-            members=preview_of(store, team.id, now).members,
+            members=seen.then,
+            since=seen.since,
             experiment=experiment is not None,
         ),
         held_in_a_row=max((history.held_in_a_row for history in histories), default=0),

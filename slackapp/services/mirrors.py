@@ -103,7 +103,8 @@ class Mirrors:
         if team.state is TeamState.ENDED:
             return None
         now = self.clock.calendar_now()
-        return due(store, team, now, members=preview_of(store, team.id, now).members).get(TIES)
+        seen = preview_of(store, team.id, now)
+        return due(store, team, now, members=seen.then, since=seen.since).get(TIES)
 
     def _seal(self, key: KeyId) -> Seal | None:
         try:

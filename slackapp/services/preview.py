@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import accumulate, islice
 
@@ -45,7 +46,7 @@ def preview_of(store: Store, team_id: TeamId, now: datetime) -> Preview:
     present.sort(key=lambda one: (one.part is not Part.COUNTS, one.part, one.user))
     mode = mode_of(team, len(roster.counting))
     absent = store.looks.absent(team.id) if team.group else 0
-    return Preview(
+    seen = Preview(
         team=team,
         slots=slots,
         members=mode.n,
@@ -58,6 +59,8 @@ def preview_of(store: Store, team_id: TeamId, now: datetime) -> Preview:
         today=today,
         locked=team.policy.not_for_appraisal and stays_locked(store, team),
     )
+    # What begins does so once enough count: with fewer nothing is asked until then.
+    return replace(seen, calendar=calendar(mode_of(team, seen.then)))
 
 
 def check_size(seen: Preview) -> None:

@@ -68,6 +68,8 @@ def message(
     """
     if topic == "away":
         return absence.announced((defaults or Defaults()).away_statuses)
+    if opens_on is not None and seen is not None and seen.since is not None:
+        opens_on = seen.opens_on  # before that too few count
     # Only what is empty at the end says nothing: a vote that is taken back has no practice yet.
     code, *details = topic.rstrip(":").split(":")
     told = as_chosen(team, topic)
@@ -88,7 +90,8 @@ def _sentence(
 ) -> str:
     if code == "skipped":
         come = team.state is not TeamState.ENDED and (seen is None or uncounted.still_come(seen))
-        return left_out.message(details, figures_come=come)
+        next_on = seen.opens_on if seen and team.state is TeamState.RUNNING else None
+        return left_out.message(details, figures_come=come, opens_on=next_on)
     if code == "ended":
         return _ended(details)
     if code == FEW:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from analytics import practices
 from slackapp.domain.rounds import Reason
-from slackapp.ui.words import N_, _
+from slackapp.ui.words import N_, _, day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _WHY: Final = {
     Reason.TOO_SMALL: N_(
         "There is no check-in this time: fewer than five people count in this team right now, and "
-        "with so few nobody's answers would stay anonymous. The next one is tried as planned."
+        "with so few nobody's answers would stay anonymous."
     ),
     Reason.TOO_LARGE: N_(
         "There is no check-in this time: the channel has more than 30 people. Please split it into "
@@ -34,10 +34,11 @@ _LATER: Final = frozenset({Reason.MISSED, Reason.HOLIDAY, Reason.QUIET_DAY})
 """Reasons for which figures come later, and nothing else is different."""
 
 
-def message(details: Sequence[str], *, figures_come: bool) -> str:
+def message(details: Sequence[str], *, figures_come: bool, opens_on: date | None = None) -> str:
     """Say why there is no check-in; a team too small for one gets something to talk about.
 
-    `figures_come`: all that is sealed can still be counted, and more to come.
+    `figures_come`: all that is sealed can still be counted, and more to come. `opens_on`: the day
+    of the next one at which enough can count, where that is known.
     """
     name, *turn = details
     reason = next((one for one in _WHY if one.value == name), None)
@@ -46,9 +47,17 @@ def message(details: Sequence[str], *, figures_come: bool) -> str:
         told.append(_("Nothing is lost: figures count check-ins, not weeks."))
     if reason is Reason.MISSED:
         told.append(_("The next one comes as planned."))
+    if reason is Reason.TOO_SMALL:
+        told.append(_next(opens_on))
     if reason is Reason.TOO_SMALL and turn:
         told.append(_instead(date.fromisoformat(turn[0])))
     return " ".join(told)
+
+
+def _next(opens_on: date | None) -> str:
+    if opens_on is None:
+        return _("The next one is tried as planned.")
+    return _("The next one is tried on {day}.").format(day=day(opens_on))
 
 
 def _instead(turn: date) -> str:

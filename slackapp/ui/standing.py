@@ -12,9 +12,9 @@ from slackapp.ui.words import N_, _, day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
+    from datetime import date, datetime
 
-    from slackapp.domain.overview import ManagedTeam
+    from slackapp.domain.overview import ManagedTeam, Preview
     from slackapp.ui.blocks import Block
 
 _WORDS: Final = {
@@ -80,9 +80,19 @@ def _then(managed: ManagedTeam) -> str:
     if managed.next_opens_at is None:
         return ""
     when = rhythm.there(managed.next_opens_at, managed.team.cadence.zone)
+    if managed.seen is not None and managed.seen.since is not None:
+        return " ".join(_left_out(managed.next_opens_at, managed.seen))
     if list(_amiss(managed)):
         return _("The next check-in opens {when} only if that can be by then.").format(when=when)
     return _("The next check-in opens {when}.").format(when=when)
+
+
+def _left_out(opens_at: datetime, seen: Preview) -> Iterator[str]:
+    """That too few count for the next one, and which is the first with enough of who are there."""
+    said = _("The check-in of {day} is left out, as too few count by then.")
+    yield said.format(day=day(local_date(opens_at, seen.team.cadence.zone)))
+    if seen.opens_on is not None:
+        yield _("The first that can open is on {day}.").format(day=day(seen.opens_on))
 
 
 def ahead(managed: ManagedTeam) -> Iterator[Block]:

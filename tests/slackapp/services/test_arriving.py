@@ -12,8 +12,12 @@ from slackapp.domain.deliveries import FEW
 from slackapp.domain.overview import Wanted
 from slackapp.domain.teams import Person, TeamState
 from slackapp.services.arriving import arrive
+from slackapp.services.home import Home
 from slackapp.services.managing import Managing
 from slackapp.services.members import Seen
+from slackapp.services.reports import newest
+from slackapp.ui import calendar, report_coming, standing
+from slackapp.ui.words import day
 from tests.slackapp.services.conftest import sqlite_house  # noqa: F401 (fixture)
 from tests.slackapp.services.house import ADMIN, at
 from tests.slackapp.services.test_restoring import Text, exchanged
@@ -46,7 +50,7 @@ def pair(sqlite_house):  # noqa: F811
     """Two teams that were asked already, so that whoever comes counts after 14 days."""
     house = sqlite_house
     teams = house.team(count=6), house.team(count=6, channel="C2", prefix="V")
-    house.go(at(1, day=1))
+    house.go(at(1))
     return house, *teams
 
 
@@ -81,3 +85,49 @@ def test_only_the_first_look_after_a_move_tells_it(pair):
     there_are(house, one, house.users(7, "N"))
     assert [channel for channel, _ in few(house)] == ["C3"]
     assert team.state is TeamState.RUNNING
+
+
+@pytest.fixture
+def grown_anew(sqlite_house):  # noqa: F811
+    """A team that was asked twice, and in which only people are by now who are new there."""
+    house = sqlite_house
+    team = house.team(count=9)
+    house.go(at(1))
+    house.go(at(1, day=4))
+    house.go(at(2))
+    house.move(at(2, day=1))
+    house.join(team, house.users(9, "N"))
+    return house, team
+
+
+def test_a_report_names_the_days_that_follow_once_enough_count(grown_anew):
+    house, team = grown_anew
+    house.go(at(2, day=4))
+    report = house.read(lambda store: newest(store, team))
+    days = {entry.family: entry.next_on for entry in report.board}
+    assert not any(entry.moved_from and not entry.next_on for entry in report.board)
+    assert "Not to come any more" not in str(report_coming.gone(report))
+    card = Home(house.database, house.clock, house.check_ins).view("W1", "N01").teams[0]
+    assert dict(card.coming).items() <= days.items()
+    assert card.coming, "there are days, and they are those that Home names"
+    enough = at(4, day=1).date()
+    assert (card.few, card.enough_from) == (True, enough)
+    assert all(day > enough for _family, day in card.coming)
+    assert "too few people count" not in "\n".join(calendar.lines(card))
+
+
+def test_a_page_names_the_check_in_that_is_left_out_and_the_first_that_can_open(grown_anew):
+    house, team = grown_anew
+    house.go(at(2, day=4))
+    managed = Managing(house.database, house.clock).team(workspace="W1", team=team, actor=ADMIN)
+    assert standing.coming(managed) == (
+        f"The check-in of {day(at(3).date())} is left out, as too few count by then. "
+        f"The first that can open is on {day(at(5).date())}."
+    )
+
+
+def test_a_channel_without_a_check_in_reads_when_the_next_is_tried(grown_anew):
+    house, _team = grown_anew
+    house.go(at(3))
+    [said] = [words.text for _channel, topic, words in told(house) if topic.startswith("skipped")]
+    assert f"The next one is tried on {day(at(5).date())}." in said
