@@ -8,11 +8,14 @@ from typing import Any
 
 from analytics.records import Status
 from slackapp.clock import Clock
-from slackapp.domain.ids import TeamId, UserId, WorkspaceId
+from slackapp.domain.ids import ChannelId, TeamId, UserId, WorkspaceId
 from slackapp.domain.overview import Foreseen, ManagedTeam, Preview, Standing, Wanted
 from slackapp.domain.rounds import Reason, RoundState
 from slackapp.domain.teams import Change, Team, TeamState, settings_in
+from slackapp.errors import ChannelTaken
+from slackapp.errors.teams import NameTaken
 from slackapp.services.changing import Edit, foreseen_of, own_team
+from slackapp.services.choices import check_channel, check_name
 from slackapp.services.coming import dated
 from slackapp.services.invitations import without_team
 from slackapp.services.members import Seen, align
@@ -58,7 +61,7 @@ class Managing:
 
         def unit(store: Store) -> ManagedTeam:
             own = own_team(store, workspace, team, actor)
-            found = replace(self._managed(store, own), undoing=undoing(store, own))
+            found = replace(self._managed(store, own), undoing=_undoable(store, own))
             if found.seen is None:
                 return found
             return replace(found, seen=dated(store, found.seen, self.clock.calendar_now()))
@@ -211,6 +214,18 @@ def _nothing_shown(store: Store, team: TeamId) -> bool:
 def locked_alone(change: Change) -> bool:
     """Say whether a change set the lock and nothing else."""
     return change.event in SETTING and settings_in(change.after).keys() == {"not_for_appraisal"}
+
+
+def _undoable(store: Store, team: Team) -> tuple[str, str] | None:
+    """What `undoing` says; None where another team has the name or channel that would come back."""
+    found = undoing(store, team)
+    given = json.loads(found[1]) if found else {}
+    try:
+        check_name(store, team, given.get("name", team.name))
+        check_channel(store, replace(team, channel=ChannelId(given.get("channel", team.channel))))
+    except (NameTaken, ChannelTaken):
+        return None
+    return found
 
 
 def undoing(store: Store, team: Team) -> tuple[str, str] | None:

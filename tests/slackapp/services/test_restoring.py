@@ -27,6 +27,7 @@ from slackapp.errors.together import each
 from slackapp.errors.written import NoSuchTeam, TextOfAnother, TextOfOne, TwoTeams
 from slackapp.services.drafts import Drafts
 from slackapp.services.everything import Everything
+from slackapp.services.managing import Managing
 from slackapp.services.restoring import Restoring
 from slackapp.ui import errors
 from tests.slackapp.services.house import ADMIN, LEAD
@@ -280,6 +281,24 @@ def test_teams_take_each_others_names_and_channels_and_give_them_back(text, coun
     }
     text.take_back(at)
     assert text.now == before
+
+
+@pytest.mark.parametrize(("names", "channels"), [(True, False), (False, True)])
+def test_no_team_of_an_exchange_is_offered_to_undo_it_alone(text, names, channels):
+    """Nor what took the exchange back: only both together can be as they were."""
+    managing = Managing(text.house.database, text.house.clock)
+
+    def offered():
+        return [managing.team(**WHO, team=team.id).undoing for team in text.now.teams]
+
+    at = text.restore(exchanged(text, names=names, channels=channels))
+    assert offered() == [None, None]
+    text.take_back(at)
+    assert offered() == [None, None]
+    given = text.kept()
+    given["teams"][0] |= {"open_days": 2}
+    text.restore(given)
+    assert [one is not None for one in offered()] == [True, False]
 
 
 def test_the_channel_a_team_leaves_is_told_though_another_one_comes_there(text):
