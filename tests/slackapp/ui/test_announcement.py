@@ -123,6 +123,12 @@ def test_a_setting_that_is_still_there_is_not_said_to_be_gone():
     assert "no quiet days" not in told
 
 
+def test_the_channel_a_team_leaves_reads_what_becomes_of_an_open_check_in():
+    told = announcement.message("moved_away:Harbour", TEAM)["text"]
+    assert "asks the team Harbour in another channel." in told
+    assert told.endswith("A check-in that is open is finished as it began, by those it asks.")
+
+
 def test_where_a_paused_team_moves_it_is_said_to_be_paused():
     paused = "Check-ins are paused for this team."
     said = {
