@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     Boolean,
     Column,
+    Date,
     DateTime,
     ForeignKey,
     Index,
@@ -44,6 +45,27 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Pause(TypeDecorator[date]):
+    """The last day of a pause, or none: each as long as the other.
+
+    Else SQLite would move the row on its page, and its place would tell of the pause ever after.
+    """
+
+    impl = Date
+    cache_ok = True
+    NONE = date.min
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> date:
+        """Write none as the first day there is."""
+        del dialect
+        return self.NONE if value is None else value
+
+    def process_result_value(self, value: date | None, dialect: Dialect) -> date | None:
+        """Read none."""
+        del dialect
+        return None if value == self.NONE else value
 
 
 metadata = MetaData(

@@ -12,7 +12,6 @@ from sqlalchemy import (
     RowMapping,
     and_,
     bindparam,
-    case,
     delete,
     func,
     select,
@@ -24,7 +23,7 @@ from slackapp.domain.roster import Membership
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import Person, TeamState
 from slackapp.errors import UnknownRound
-from slackapp.storage import homes
+from slackapp.storage import homes, pauses
 from slackapp.storage.tables import membership, person, roster_epoch, roster_member, round_, team
 from slackapp.storage.upsert import insert_new, upsert
 
@@ -229,16 +228,7 @@ class People:
 
         Where there is one everybody's row is written, so that none shows that it was theirs.
         """
-        others = person.alias()
-        over = select(others.c.user).where(
-            others.c.workspace == workspace, others.c.paused_until < before
-        )
-        lasting = case((person.c.paused_until >= before, person.c.paused_until))
-        self._connection.execute(
-            update(person)
-            .where(person.c.workspace == workspace, over.exists())
-            .values(paused_until=lasting)
-        )
+        pauses.end(self._connection, workspace, before)
 
     def forget(self, workspace: WorkspaceId, user: UserId) -> None:
         """Delete a person and their memberships."""

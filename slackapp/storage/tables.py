@@ -1,7 +1,6 @@
 """Every table but those of `experiment_tables`; none could join a person and an answer.
 
-Ids are random text, nothing tied to a respondent carries a time or a running number, and instants
-are UTC. `slackapp.storage.selfcheck` looks at the live schema each time the app starts.
+Ids are random text, nothing of a respondent has a time or running number (`selfcheck` looks); UTC.
 """
 
 from __future__ import annotations
@@ -23,6 +22,7 @@ from sqlalchemy import (
 
 from slackapp.storage.columns import (
     Instant,
+    Pause,
     flag,
     identity,
     metadata,
@@ -108,7 +108,7 @@ person = Table(
     flag("ask_me"),
     flag("list_me"),
     Column("home_team", String),
-    Column("paused_until", Date),
+    Column("paused_until", Pause, nullable=False),
 )
 
 membership = Table(

@@ -13,6 +13,7 @@ from slackapp.services.departures import Departures
 from slackapp.services.members import Switches
 from slackapp.services.retention import retain
 from slackapp.services.rounds import Due, Step
+from slackapp.storage.columns import Pause
 from tests.slackapp.services.house import LEAD, at
 
 
@@ -29,7 +30,7 @@ def written(dumper, epoch):
 def pauses(dumper):
     """The days until which somebody pauses."""
     rows = dumper.take().rows["person"]
-    return {str(row["paused_until"]) for row in rows if row["paused_until"] is not None}
+    return {day for row in rows if (day := str(row["paused_until"])) != str(Pause.NONE)}
 
 
 def test_after_close_a_dump_does_not_tell_who_was_not_asked(house, dumper):

@@ -83,6 +83,26 @@ def test_a_pause_that_is_over_leaves_no_row_that_tells_of_it(house, database_url
     assert not is_held(database_url, "person", marker)
 
 
+def places(url, users):
+    """Where in the file the row of each person begins."""
+    content = Path(url.removeprefix("sqlite:///")).read_bytes()
+    return [content.index(f"W1{user}Person {user}".encode()) for user in users]
+
+
+def test_no_place_of_a_row_shows_whose_pause_it_was(sqlite_house, sqlite_url):
+    """What makes a row longer moves it, and whoever joins next is written where it was."""
+    house, team = sqlite_house, sqlite_house.team()
+    founders = house.users(8)
+    house.go(at(2))
+    tidy_up(house)
+    before = places(sqlite_url, founders)
+    Switches(house.database, house.clock).pause(workspace="W1", user="U03", until=PAUSED_UNTIL)
+    house.join(team, [*house.users(9), LEAD])
+    house.go(at(3, day=3))
+    tidy_up(house)
+    assert places(sqlite_url, founders) == before
+
+
 def written_by(url, table):
     """How many transactions wrote the rows of a table."""
     with psycopg.connect(url) as connection:
