@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from slackapp.domain.answers import Answer, Tie
@@ -28,9 +30,10 @@ def answers(user, row):
 
 
 def shown(house, team, user):
-    """Everything that shows a person's own: the copy as data, and each window to the letter."""
+    """Everything that shows a person's own but their name: the copy, and each window."""
     seen = Mirrors(house.database, house.keys, house.clock).of(workspace="W1", user=user, team=team)
     settings = Switches(house.database, house.clock).shown(workspace="W1", user=user)
+    settings = replace(settings, name="Somebody")
     return {
         "data": own_document.of([seen], settings),
         "copy": own_copy.view([seen], settings),
