@@ -28,9 +28,13 @@ def word(told: NDArray[np.bool_], *, seed: int) -> str:
     whoever names nobody are not told apart, else a few who agree could read in the word whether
     one given person takes part. Who tells of nobody and is told of by nobody is left out, so that
     chance names nobody who is away.
+
+    Below twelve who count, whoever has a part, there are two words: the data of eight rounds cannot
+    tell three apart. A number of those who have one would say that each of twelve has.
     """
+    most = CLEARLY_MORE if told.shape[1] >= thresholds.CLEARLY_MEMBERS_FLOOR else MORE
     told = _of_a_part(told)
-    said = _by_chance(told, seed)
+    said = min(most, _by_chance(told, seed), key=_RISING.index)
     for person in _most_returned_first(told):
         if said == CANNOT_TELL:
             break
@@ -39,7 +43,6 @@ def word(told: NDArray[np.bool_], *, seed: int) -> str:
 
 
 def _by_chance(told: NDArray[np.bool_], seed: int) -> str:
-    """Two words below twelve people: the data of eight rounds cannot tell three apart."""
     if told.shape[1] < reciprocity.FEWEST_RESPONDERS:
         return CANNOT_TELL
     answered = np.ones(told.shape[:2], dtype=np.bool_)
@@ -49,8 +52,7 @@ def _by_chance(told: NDArray[np.bool_], seed: int) -> str:
         excess = reciprocity.excess(told, answered, draws=draws, seed=seed)
     if not excess.p_value < thresholds.MUTUAL_P:  # NaN, without ties, cannot be told either
         return CANNOT_TELL
-    enough = told.shape[1] >= thresholds.CLEARLY_MEMBERS_FLOOR
-    return CLEARLY_MORE if enough and excess.rho >= thresholds.CLEARLY_RHO else MORE
+    return CLEARLY_MORE if excess.rho >= thresholds.CLEARLY_RHO else MORE
 
 
 def _of_a_part(told: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -101,6 +101,11 @@ def test_from_twelve_people_on_clearly_can_be_said():
     assert settle(ties(ring(11), people=11))["mutual"].value == "more"
 
 
+def test_clearly_counts_whoever_counts_and_not_who_has_a_part_in_a_tie():
+    """Else it would say of each of twelve that they have one."""
+    assert settle(ties(ring(11), people=12))["mutual"].value == "clearly_more"
+
+
 def test_a_circle_of_one_way_help_cannot_be_told_from_chance():
     one_way = [(i, (i + 1) % 9) for i in range(9)]
     assert settle(ties(one_way))["mutual"].value == "cannot_tell"
