@@ -66,12 +66,11 @@ def _from(seen: Preview, members: int) -> Iterator[str]:
 
 def not_yet(seen: Preview | None) -> Iterator[str]:
     """To the channel: that no check-in opens with so few, and from when on one can."""
-    reached = seen.reaches(MEMBERS_FLOOR) if seen else None
     yield _(
         "No check-in opens here while fewer than five people count in the team: whoever is new "
         "counts after 14 days in it."
     )
-    yield from enough_from(reached[0] if reached else None)
+    yield from enough_from(seen.since if seen else None)
 
 
 def enough_from(on: date | None) -> Iterator[str]:
