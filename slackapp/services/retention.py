@@ -36,7 +36,7 @@ from slackapp.services.notes import drop_old
 from slackapp.services.ports import Database, KeyStore, Store
 from slackapp.services.removal import drop_empty, drop_shell, is_shell, remove_team
 from slackapp.services.rounds import Step
-from slackapp.services.sharing import is_shared
+from slackapp.services.sharing import shared_in
 from slackapp.services.unfinished import delete_unfinished
 
 ANSWERABLE = (RoundState.OPEN, RoundState.CLOSING)
@@ -96,18 +96,19 @@ def let_go(database: Database, keys: KeyStore, *, workspace: WorkspaceId, now: d
     database.step(lambda store: store.people.let_homes_go(workspace, before=before))
     gone = database.read(lambda store: store.people.gone(workspace, before))
     forgotten = sum(_let_go(database, keys, workspace, user) for user in gone)
+    forgotten += database.step(lambda store: _forget_strangers(store, workspace, before))
+    # Else a figure that waits would be posted to another organisation after that time. One that is
+    # found shared from here on has that written down today.
+    shared = database.read(lambda store: shared_in(store, workspace))
 
-    def rest(store: Store) -> int:
-        strangers = _forget_strangers(store, workspace, before)
-        # Else a figure that waits would be posted to another organisation after that time.
-        shared = {one.id for one in store.teams.of_workspace(workspace) if is_shared(store, one)}
+    def rest(store: Store) -> None:
         store.audit.drop_before(workspace, now - AUDIT_FOR, shared=shared)
         store.workspaces.tidy_at(workspace, now + EVERY)
         store.chores.again(Step.TIDY)
         drop_empty(store, workspace)
-        return strangers
 
-    return forgotten + database.step(rest)
+    database.step(rest)
+    return forgotten
 
 
 def tidy_up(database: Database, today: date) -> None:
@@ -248,11 +249,11 @@ def _forget_strangers(store: Store, workspace: WorkspaceId, before: date) -> int
     The people of a deleted team keep their switches as long as those of any other that they left;
     nothing says whose it was, so for that long nobody is forgotten.
     """
-    teams = store.teams.of_workspace(workspace)
-    if any(is_shell(store, one) and (one.cadence.ends or before) > before for one in teams):
+    ended = store.teams.of_workspace(workspace, states={TeamState.ENDED})
+    if any(is_shell(store, one) and (one.cadence.ends or before) > before for one in ended):
         return 0
-    leads = {lead for one in teams if one.state is not TeamState.ENDED for lead in one.leads}
-    return store.people.drop_strangers(workspace, keep=leads | store.admins.of(workspace))
+    keep = store.teams.leads(workspace) | store.admins.of(workspace)
+    return store.people.drop_strangers(workspace, keep=keep)
 
 
 def _is_needed(store: Store, workspace: WorkspaceId, user: UserId) -> bool:

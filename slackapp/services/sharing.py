@@ -7,6 +7,7 @@ sent again, may have been written for a channel that was left or for a lead who 
 from __future__ import annotations
 
 from slackapp.domain.deliveries import FIGURES, Delivery, Held, Kind
+from slackapp.domain.ids import TeamId, WorkspaceId
 from slackapp.domain.rounds import Reason
 from slackapp.domain.teams import Change, Team, TeamState, settings_in
 from slackapp.services.ports import Store
@@ -34,6 +35,12 @@ def is_shared(store: Store, team: Team) -> bool:
     trail = store.audit.recent(team.workspace, team=team.id, limit=None)
     telling = (one.event for one in trail if _tells(one))
     return next(telling, None) == Reason.CHANNEL_SHARED
+
+
+def shared_in(store: Store, workspace: WorkspaceId) -> frozenset[TeamId]:
+    """Return the teams of a workspace whose channel was found shared; no running one is read."""
+    resting = store.teams.of_workspace(workspace, states=set(TeamState) - {TeamState.RUNNING})
+    return frozenset(one.id for one in resting if is_shared(store, one))
 
 
 def _tells(one: Change) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -90,11 +91,18 @@ class Teams:
         )
         return teams[0] if teams else None
 
-    def of_workspace(self, workspace: WorkspaceId) -> tuple[Team, ...]:
-        """Return all teams of a workspace by name, ended ones too."""
-        return self._many(
-            select(table).where(table.c.workspace == workspace).order_by(table.c.name, table.c.id)
-        )
+    def of_workspace(
+        self, workspace: WorkspaceId, *, states: Collection[TeamState] = tuple(TeamState)
+    ) -> tuple[Team, ...]:
+        """Return the teams of a workspace by name, ended ones too unless told which."""
+        own = (table.c.workspace == workspace, table.c.state.in_(states))
+        return self._many(select(table).where(*own).order_by(table.c.name, table.c.id))
+
+    def leads(self, workspace: WorkspaceId) -> frozenset[UserId]:
+        """Return who leads a team of a workspace that has not ended; no team is read as a whole."""
+        own = (table.c.workspace == workspace, table.c.state != TeamState.ENDED)
+        found = self._connection.scalars(select(table.c.leads).where(*own))
+        return frozenset(UserId(user) for leads in found for user in leads)
 
     def of_person(self, workspace: WorkspaceId, user: UserId) -> tuple[Team, ...]:
         """Return the teams that a person leads, or whose channel they are or were in, ended too."""
@@ -116,12 +124,6 @@ class Teams:
                 table.c.state != TeamState.ENDED,
             )
             .order_by(table.c.id)
-        )
-
-    def running(self) -> tuple[Team, ...]:
-        """Return the teams that are asked."""
-        return self._many(
-            select(table).where(table.c.state == TeamState.RUNNING).order_by(table.c.id)
         )
 
     def without_planned_round(self) -> tuple[TeamId, ...]:

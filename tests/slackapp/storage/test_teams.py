@@ -169,10 +169,25 @@ def test_a_channel_has_one_team_until_that_ends(database):
     assert database.read(lambda store: store.teams.in_channel("w1", "C2")) is None
 
 
+def test_teams_are_found_by_their_state_and_who_leads_one_that_has_not_ended(database):
+    paused = replace(TEAM, id="t2", channel="C2", state=TeamState.PAUSED, leads=frozenset({"U8"}))
+    ended = replace(TEAM, id="t3", state=TeamState.ENDED, leads=frozenset({"U9"}))
+    for team in (paused, ended):
+        database.step(lambda store, team=team: store.teams.put(team))
+
+    def found(*states):
+        of_these = {"states": states} if states else {}
+        return set(database.read(lambda store: store.teams.of_workspace("w1", **of_these)))
+
+    assert found() == {TEAM, paused, ended}
+    assert found(TeamState.PAUSED, TeamState.ENDED) == {paused, ended}
+    assert database.read(lambda store: store.teams.leads("w1")) == TEAM.leads | {"U8"}
+    assert database.read(lambda store: store.teams.leads("w2")) == frozenset()
+
+
 def test_running_teams_without_a_planned_round_are_found(database):
     paused = replace(TEAM, id="t2", channel="C2", state=TeamState.PAUSED)
     database.step(lambda store: store.teams.put(paused))
-    assert database.read(lambda store: store.teams.running()) == (TEAM,)
     assert database.read(lambda store: store.teams.without_planned_round()) == ("t1",)
     database.step(lambda store: store.rounds.add(round_of()))
     assert database.read(lambda store: store.teams.without_planned_round()) == ()
