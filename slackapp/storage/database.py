@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import closing
 from functools import partial
 from typing import TypeVar
 
@@ -33,6 +32,7 @@ from slackapp.storage.tables import (
     window_box,
 )
 from slackapp.storage.transaction import LONGEST_PAUSE, Transactions
+from slackapp.storage.wal import WriteAheadLog
 from slackapp.storage.writer import Writer
 
 T = TypeVar("T")
@@ -41,8 +41,6 @@ STEP_PATIENCE = 10.0
 """Seconds in which a step is tried again; whoever planned it comes back later anyway."""
 SHORT_PATIENCE = 1.5
 """The same where somebody waits: for a read, and for a step that answers queue behind."""
-CHECKPOINT_MILLISECONDS = 25
-"""How long answers on SQLite may wait for a reader to let the log be truncated."""
 FORGET_PATIENCE = 2.0
 """Seconds to wait for transactions that may still see deleted rows."""
 
@@ -56,13 +54,14 @@ class Database:
         self._transactions = Transactions(self._engine, cipher)
         self._reading = self._engine if self._embedded else connect(url, reads=True)
         self._reads = Transactions(self._reading, cipher)
-        # SQLite writes into its log how often a connection has emptied it: a new one never has.
-        self._passing = connect(url, pooled=False)
         # Short writes have a connection of their own: nobody behind them may wait for one lock.
         self._short = (
             self._engine if self._embedded else connect(url, lock_milliseconds=LOCK_MILLISECONDS)
         )
-        self._writer = Writer(Transactions(self._short, cipher))
+        self._writer = Writer(Transactions(self._short, cipher), after=self._after_commits)
+        self._wal = (
+            WriteAheadLog(url, self._engine, self._writer.exclusively) if self._embedded else None
+        )
 
     def write(self, unit: Callable[[Store], T], *, key: str = "") -> Future[T]:
         """Run a short unit with others in one transaction; the future resolves after its commit.
@@ -87,15 +86,18 @@ class Database:
 
     def forget(self) -> bool:
         """Truncate the log or vacuum, so that deleted boxes are gone; False: try again later."""
-        if not self._embedded:
+        if self._wal is None:
             return self._quietly(self._vacuum)
+        empty = partial(self._quietly, self._wal.empty)
         # Most of the log moves while others write; what is left is little to wait for.
-        self._quietly(self._checkpoint)
-        return bool(self._writer.exclusively(lambda: self._quietly(self._truncate)).result())
+        self._quietly(self._wal.move)
+        return bool(self._writer.exclusively(empty).result())
 
     def close(self) -> None:
         """Commit what is queued, then let go of every connection."""
         self._writer.close()
+        if self._wal is not None:
+            self._wal.close()
         let_go(self._short)
         let_go(self._reading)
         let_go(self._engine)
@@ -108,26 +110,16 @@ class Database:
         result: T = self._writer.exclusively(alone).result()
         return result
 
+    def _after_commits(self) -> None:
+        if self._wal is not None:
+            self._wal.note()
+
     def _quietly(self, work: Callable[[], bool]) -> bool:
         try:
             return work()
         except SQLAlchemyError as error:
             fault = fault_of(error, Phase.RUN)
         raise fault.error
-
-    def _checkpoint(self) -> bool:
-        """Move what nobody reads any more from the log into the file, beside whoever writes."""
-        with closing(self._engine.raw_connection()) as connection:
-            busy, _, _ = connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-            return not busy
-
-    def _truncate(self) -> bool:
-        """Move the log into the file and empty it. With a reader open, SQLite quietly does not."""
-        with self._passing.connect() as connection:
-            # Answers queue behind this, and it is tried again anyway: wait only briefly.
-            connection.exec_driver_sql(f"PRAGMA busy_timeout={CHECKPOINT_MILLISECONDS}")
-            busy, _, _ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
-            return not busy
 
     def _vacuum(self) -> bool:
         """Wait until nobody may still see what is deleted by now, then vacuum.

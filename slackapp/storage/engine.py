@@ -25,6 +25,11 @@ SQLite itself pauses longer after each try, up to 100 ms: whoever comes often pa
 LOCK_MILLISECONDS = 200
 """How long a short write waits for a row on PostgreSQL before it gives way and tries again."""
 STEP_LOCK_MILLISECONDS = 10_000
+LONGEST_LOG = 20_000
+"""Pages of the log on SQLite (80 MB) after which a commit moves it itself.
+
+That is for when nothing empties it beside those who write: everybody would wait for it.
+"""
 _POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": 8, "pool_timeout": 2}
 """Connections of one process, and seconds to wait for one: more only wait on the server."""
 
@@ -37,6 +42,7 @@ _SQLITE_PRAGMAS = (
     "PRAGMA secure_delete=ON",
     "PRAGMA foreign_keys=ON",
     "PRAGMA temp_store=MEMORY",
+    f"PRAGMA wal_autocheckpoint={LONGEST_LOG}",
 )
 
 

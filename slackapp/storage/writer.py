@@ -48,8 +48,10 @@ class _Exclusive:
 class Writer:
     """The one thread that commits short units."""
 
-    def __init__(self, transactions: Transactions) -> None:
+    def __init__(self, transactions: Transactions, *, after: Callable[[], None]) -> None:
+        """`after` is called on the thread whenever it has committed; it must wait for nothing."""
         self._transactions = transactions
+        self._after = after
         self._waiting: queue.SimpleQueue[_Job | _Exclusive | None] = queue.SimpleQueue()
         self._closed = False
         self._gate = threading.Lock()
@@ -99,6 +101,7 @@ class Writer:
             if works:
                 job = works.popleft()
                 _pass_on(_attempt(job.work), job)
+            self._after()
 
     def _take(self, *, wait: bool) -> list[_Job | _Exclusive | None]:
         """Take what waits, at least one job if told to wait; None is last when there is no more."""

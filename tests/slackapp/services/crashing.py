@@ -27,6 +27,7 @@ from slackapp.services.retention import retain
 from slackapp.storage.cipher import Cipher
 from slackapp.storage.database import Database
 from slackapp.storage.keystore import open_key_store
+from slackapp.storage.wal import WriteAheadLog
 from tests.databases import MASTERS
 from tests.slackapp.services.house import ADMIN, ROUNDS_AHEAD, House
 
@@ -93,8 +94,8 @@ class Fuse:
             setattr(os, name, self.before(getattr(os, name)))
         Path.unlink = self.before(Path.unlink)
         # The checkpoints are told to the driver itself.
-        for name in ("_checkpoint", "_truncate"):
-            setattr(Database, name, self.before(getattr(Database, name)))
+        for name in ("move", "empty"):
+            setattr(WriteAheadLog, name, self.before(getattr(WriteAheadLog, name)))
 
     def before(self, call):
         def burning(*args, **kwargs):
