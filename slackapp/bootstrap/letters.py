@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Final
 
 from analytics import thresholds
 from analytics.instrument.bank import TIES
 from slackapp.domain.cadence import local_date
-from slackapp.domain.deliveries import FEW, OF_DELETED, UNDELIVERED, Delivery, Held, Kind
+from slackapp.domain.deliveries import AWAY, FEW, OF_DELETED, UNDELIVERED, Delivery, Held, Kind
 from slackapp.domain.experiments import GOING_ON, Stage
 from slackapp.domain.ids import DeliveryId, ExperimentId, RoundId, TeamId, UserId
 from slackapp.domain.overview import Preview
@@ -110,13 +111,14 @@ class Letters:
             seen = self._seen(team)
             if delivery.topic == FEW and not is_too_few(delivery, team, seen):
                 return None
+            read = partial(self.database.read, lambda store: store.defaults.of(team.workspace))
             return announcement.message(
                 delivery.topic,
                 team,
                 opens_on=self._next(team),
                 today=self._today(team),
                 seen=seen,
-                defaults=self.database.read(lambda store: store.defaults.of(team.workspace)),
+                defaults=read() if delivery.topic == AWAY else None,
             )
         return None
 

@@ -62,6 +62,8 @@ BESIDE = ("admin_named", "admin_removed", "away", "expected")
 """Those of them that are not set for the team itself, so that `moved` does not tell them."""
 
 
+AWAY = "away"
+"""The topic of what tells each channel which statuses in Slack mean that somebody is away."""
 FEW = "few"
 """The topic of what tells a channel that too few count where the team is asked from now on."""
 OF_DELETED = "deleted:"

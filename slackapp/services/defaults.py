@@ -11,6 +11,7 @@ from typing import Any
 from slackapp.clock import Clock
 from slackapp.domain import cadence as cadences
 from slackapp.domain.defaults import Defaults
+from slackapp.domain.deliveries import AWAY
 from slackapp.domain.ids import UserId, WorkspaceId
 from slackapp.services.ports import Database, Store
 from slackapp.services.roles import check_admin
@@ -71,7 +72,7 @@ def set_out(
     store.defaults.put(workspace, after)
     if after.away_statuses != before.away_statuses:
         _look_again(store, workspace, now)
-        announce_everywhere(store, workspace, "away", now)
+        announce_everywhere(store, workspace, AWAY, now)
     old, new = difference(before, after)
     store.audit.add(
         workspace=workspace,
