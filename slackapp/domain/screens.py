@@ -157,6 +157,8 @@ class TeamCard:
     """So few count that the next round is left out, if that stays so."""
     enough_from: date | None = None
     """The day from which enough of those who are there count, where too few do for now."""
+    opens_on: date | None = None
+    """The day of the first check-in at which enough can count, where that is known."""
     asked: int = 0
     """Rounds asked so far."""
     member: bool = True

@@ -286,9 +286,10 @@ def homes(sample: Sample) -> Iterator[tuple[str, Block]]:
         few=True,
         state=TeamState.RUNNING,
         next_opens_at=sample.form.closes_at,
-        enough_from=sample.form.closes_at.date(),
     )
-    yield "few", home.view(replace(sample.home, teams=(few,)))
+    then = sample.form.closes_at.date()
+    waiting = replace(few, enough_from=then, opens_on=then)
+    yield "few", home.view(replace(sample.home, teams=(few, waiting)))
     yield "elsewhere", home.view(replace(sample.home, teams=cards))
     small = next(one for one in sample.home.teams[1:] if one.calendar != first.calendar)
     on = sample.form.closes_at.date()

@@ -134,6 +134,7 @@ def _card(store: Store, team: Team, user: UserId, now: datetime, *, member: bool
         calendar=preview.calendar,
         few=preview.members < MEMBERS_FLOOR,
         enough_from=preview.since,
+        opens_on=preview.opens_on,
         asked=team.asked,
         member=member,
         trying=found.trying.practice if found.trying else None,

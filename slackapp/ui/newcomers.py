@@ -79,3 +79,9 @@ def enough_from(on: date | None) -> Iterator[str]:
         yield _("From {day} on enough of those who are in the channel now count.").format(
             day=day(on)
         )
+
+
+def first_on(on: date | None) -> Iterator[str]:
+    """The day of the first check-in at which enough can count, where that is known."""
+    if on is not None:
+        yield _("The first that can open is on {day}.").format(day=day(on))

@@ -91,8 +91,7 @@ def _left_out(opens_at: datetime, seen: Preview) -> Iterator[str]:
     """That too few count for the next one, and which is the first with enough of who are there."""
     said = _("The check-in of {day} is left out, as too few count by then.")
     yield said.format(day=day(local_date(opens_at, seen.team.cadence.zone)))
-    if seen.opens_on is not None:
-        yield _("The first that can open is on {day}.").format(day=day(seen.opens_on))
+    yield from newcomers.first_on(seen.opens_on)
 
 
 def ahead(managed: ManagedTeam) -> Iterator[Block]:

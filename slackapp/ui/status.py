@@ -135,22 +135,29 @@ def _asked_next(team: TeamCard, when: Callable[[datetime, str], str]) -> str:
     name = blocks.escape(team.name)
     if team.state is TeamState.RUNNING and team.next_opens_at is not None:
         opens = when(team.next_opens_at, team.zone)
-        said = (
-            _(
-                "*{team}*: the next check-in opens {when} only if at least five people count by "
-                "then; so far fewer do."
-            )
-            if team.few
-            else _("*{team}*: the next check-in opens {when}.")
-        )
-        return " ".join([said.format(team=name, when=opens), *_beside(team)])
+        return " ".join([*_opening(team, name, opens), *_beside(team)])
     return _("*{team}*: {state}.").format(team=name, state=_(_STATES[team.state]))
 
 
+def _opening(team: TeamCard, name: str, opens: str) -> Iterator[str]:
+    """When the next check-in opens; where enough count only from a known day on, that it waits."""
+    if team.few and team.enough_from is not None:
+        yield _(
+            "*{team}*: no check-in opens before {day}. Only from then on enough of those who are "
+            "in the channel now count."
+        ).format(team=name, day=day(team.enough_from))
+        yield from newcomers.first_on(team.opens_on)
+    elif team.few:
+        yield _(
+            "*{team}*: the next check-in opens {when} only if at least five people count by "
+            "then; so far fewer do."
+        ).format(team=name, when=opens)
+    else:
+        yield _("*{team}*: the next check-in opens {when}.").format(team=name, when=opens)
+
+
 def _beside(team: TeamCard) -> Iterator[str]:
-    """From when on enough count, and where somebody is asked who is not asked here."""
-    if team.few:
-        yield from newcomers.enough_from(team.enough_from)
+    """Where somebody is asked who is not asked here."""
     if team.home:
         yield _("You are not asked in it: your home team is {home}.").format(
             home=blocks.escape(team.home)

@@ -111,7 +111,7 @@ def test_a_report_names_the_days_that_follow_once_enough_count(grown_anew):
     assert dict(card.coming).items() <= days.items()
     assert card.coming, "there are days, and they are those that Home names"
     enough = at(4, day=1).date()
-    assert (card.few, card.enough_from) == (True, enough)
+    assert (card.few, card.enough_from, card.opens_on) == (True, enough, at(5).date())
     assert all(day > enough for _family, day in card.coming)
     assert "too few people count" not in "\n".join(calendar.lines(card))
 

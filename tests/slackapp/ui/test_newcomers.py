@@ -63,20 +63,33 @@ def test_several_days_are_said_by_the_last_of_them():
     assert last in page
 
 
-def test_a_home_tab_says_that_the_next_check_in_needs_more_who_count(home_data):
+def read_by_somebody(home_data, **changes):
+    """What the Home tab and the answer to the command say of a team."""
     [team] = home_data.teams
-    few = replace(team, few=True, enough_from=DAY)
-    assert few.state is TeamState.RUNNING
-    for said in (
-        str(home.view(replace(home_data, teams=(few,)))),
-        status.message(replace(home_data, teams=(few,)))["text"],
-    ):
+    assert team.state is TeamState.RUNNING
+    data = replace(home_data, teams=(replace(team, **changes),))
+    return str(home.view(data)), status.message(data)["text"]
+
+
+def test_a_person_reads_that_no_check_in_opens_before_the_day_on_which_enough_count(home_data):
+    then = DAY + timedelta(days=2)
+    for said in read_by_somebody(home_data, few=True, enough_from=DAY, opens_on=then):
+        assert (
+            "no check-in opens before Saturday, December 12, 2026. Only from then on enough of "
+            "those who are in the channel now count. The first that can open is on Monday, "
+            "December 14, 2026."
+        ) in said
+        assert "only if" not in said
+    for said in read_by_somebody(home_data, few=True, enough_from=DAY):
+        assert "before Saturday, December 12, 2026" in said
+        assert "The first that can open" not in said
+
+
+def test_where_no_day_is_known_the_next_check_in_needs_more_who_count(home_data):
+    for said in read_by_somebody(home_data, few=True):
         assert "only if at least five people count by then; so far fewer do." in said
-        assert "From Saturday, December 12, 2026 on enough of those who are in the channel" in said
-    nobody = str(home.view(replace(home_data, teams=(replace(few, enough_from=None),))))
-    assert "so far fewer do." in nobody
-    assert "enough of those" not in nobody
-    assert "only if at least five" not in str(home.view(home_data))
+        assert "enough of those" not in said
+    assert all("only if" not in said for said in read_by_somebody(home_data))
 
 
 def test_a_channel_in_which_too_few_count_is_told_so_and_from_when_on_enough_do():
