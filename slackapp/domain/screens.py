@@ -159,6 +159,8 @@ class TeamCard:
     """The day from which enough of those who are there count, where too few do for now."""
     opens_on: date | None = None
     """The day of the first check-in at which enough can count, where that is known."""
+    many: bool = False
+    """So many are there that the next round is left out, if that stays so."""
     asked: int = 0
     """Rounds asked so far."""
     member: bool = True

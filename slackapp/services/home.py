@@ -9,7 +9,7 @@ from datetime import date, datetime
 from slackapp.clock import Clock
 from slackapp.domain.ids import ChannelId, UserId, WorkspaceId
 from slackapp.domain.overview import Preview
-from slackapp.domain.policy import MEMBERS_FLOOR
+from slackapp.domain.policy import MEMBERS_FLOOR, ROSTER_CEILING
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.screens import HomeData, ReportLink, TeamCard, Tried
 from slackapp.domain.teams import Person, Team, TeamState
@@ -135,6 +135,7 @@ def _card(store: Store, team: Team, user: UserId, now: datetime, *, member: bool
         few=preview.members < MEMBERS_FLOOR,
         enough_from=preview.since,
         opens_on=preview.opens_on,
+        many=preview.roster > ROSTER_CEILING,
         asked=team.asked,
         member=member,
         trying=found.trying.practice if found.trying else None,

@@ -141,7 +141,12 @@ def _asked_next(team: TeamCard, when: Callable[[datetime, str], str]) -> str:
 
 def _opening(team: TeamCard, name: str, opens: str) -> Iterator[str]:
     """When the next check-in opens; where enough count only from a known day on, that it waits."""
-    if team.few and team.enough_from is not None:
+    if team.many:
+        yield _(
+            "*{team}*: the next check-in opens {when} only if at most 30 people are in the team by "
+            "then; so far more are. Please split the channel into smaller teams."
+        ).format(team=name, when=opens)
+    elif team.few and team.enough_from is not None:
         yield _(
             "*{team}*: no check-in opens before {day}. Only from then on enough of those who are "
             "in the channel now count."

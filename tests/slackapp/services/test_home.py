@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from analytics.instrument.bank import PULSE, TIES
+from slackapp.domain.rounds import Reason
 from slackapp.services.coming import names_asked
 from slackapp.services.home import Home
 from slackapp.services.preview import preview_of
@@ -76,6 +77,16 @@ def test_names_are_asked_by_what_is_being_counted_and_only_then_by_who_counts(sq
     house.go(at(1))
     assert not asked(small, of_large)
     assert asked(large, of_small)
+
+
+def test_a_home_tab_warns_of_a_check_in_that_is_left_out_for_too_many_people(sqlite_house):
+    house = sqlite_house
+    team = house.team(count=29)
+    assert not card(house).many, "29 and the lead"
+    house.join(team, [*house.users(29), LEAD, "N01"])
+    assert card(house).many
+    house.go(at(1))
+    assert house.newest(team).reason == Reason.TOO_LARGE
 
 
 def test_a_team_whose_people_are_new_says_from_when_on_enough_of_them_count(sqlite_house):

@@ -92,6 +92,14 @@ def test_where_no_day_is_known_the_next_check_in_needs_more_who_count(home_data)
     assert all("only if" not in said for said in read_by_somebody(home_data))
 
 
+def test_a_person_reads_that_no_check_in_opens_with_more_than_thirty_people(home_data):
+    # Where there are too many it is for that that a check-in is left out, whoever counts.
+    for counting in ({}, {"few": True, "enough_from": DAY}):
+        for said in read_by_somebody(home_data, many=True, **counting):
+            assert "only if at most 30 people are in the team by then; so far more are." in said
+            assert "no check-in opens before" not in said
+
+
 def test_a_channel_in_which_too_few_count_is_told_so_and_from_when_on_enough_do():
     told = announcement.message("few", MOVED.team, seen=MOVED)["text"]
     assert "No check-in opens here while fewer than five people count in the team" in told
