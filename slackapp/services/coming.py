@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from itertools import chain, islice
+from itertools import islice
 from typing import Final
 
 from analytics.instrument.bank import FAMILIES, FOLLOW_UP, PULSE, TIES
 from analytics.instrument.windows import Mode, beginning, families
-from slackapp.domain.cadence import INTERVALS, SEARCH_SLOTS, Cadence, local_date
+from slackapp.domain.cadence import INTERVALS, Cadence, local_date
 from slackapp.domain.overview import Mend, Preview
 from slackapp.domain.rounds import Round
 from slackapp.domain.teams import Team, TeamState
-from slackapp.domain.times import DueTimes, due_times
-from slackapp.domain.turns import turns
+from slackapp.domain.times import DueTimes
 from slackapp.domain.windows import Window
 from slackapp.errors import UnknownRegion, UnknownZone
 from slackapp.services import trials
 from slackapp.services.opening import mode_of
 from slackapp.services.ports import Store
+from slackapp.services.remaining import times_left, turns_left
 from slackapp.services.reports import newest
-from slackapp.services.rounds import asked_last, had
+from slackapp.services.rounds import asked_last
 
 _MENDED: Final[Mapping[Mend, Callable[[Cadence], Cadence]]] = {
     Mend.LATER: lambda cadence: replace(cadence, ends=None),
@@ -146,28 +146,6 @@ def names_asked(store: Store, seen: Preview, *, being_asked: bool) -> bool:
     return any(entry.family == TIES for entry in seen.calendar.gets)
 
 
-def report_on(store: Store, team: Team, number: int, now: datetime) -> date | None:
-    """The day of the first report from that of round `number` on that is still to come.
-
-    None where the team gets none any more, as far as can be known, and where its zone or region
-    is no longer one.
-    """
-    with suppress(UnknownRegion, UnknownZone):
-        return _report_on(store, team, number, now)
-    return None
-
-
-def _report_on(store: Store, team: Team, number: int, now: datetime) -> date | None:
-    row = asked_last(store, team)
-    if row is None and team.state is not TeamState.RUNNING:
-        return None
-    later = _times(store, row, team, now) if row else _turns_left(store, team, now, None)
-    for place, one in enumerate(chain([row] if row else [], later), start=max(team.asked, 1)):
-        if place >= number and not (isinstance(one, Round) and one.reported):
-            return local_date(one.report_at, team.cadence.zone)
-    return None
-
-
 def next_on(
     store: Store,
     row: Round,
@@ -192,9 +170,10 @@ def next_on(
 
 
 def _before_the_first(store: Store, team: Team, mode: Mode, now: datetime) -> Ahead:
+    """Whoever is there before the first counts at once, so nothing waits for anybody."""
     plans = families(mode)
     most = max((plan.settles_after for plan in plans), default=0)
-    times = list(islice(_turns_left(store, team, now, None), most))
+    times = list(islice(turns_left(store, team, now, None), most))
     last = {
         plan.family: times[plan.settles_after - 1]
         for plan in plans
@@ -228,7 +207,7 @@ def _ahead(
             ends[FOLLOW_UP] = follow.last_round + lengths[FOLLOW_UP]
     ends |= _after_the_other(mode, ends, collecting.keys())
     rounds = max(ends.values(), default=row.number) - row.number
-    times = [row, *islice(_times(store, row, team, now, since), rounds)]
+    times = [row, *islice(times_left(store, row, team, now, since), rounds)]
     last = {f: times[n - row.number] for f, n in ends.items() if 0 <= n - row.number < len(times)}
     lost = [f for f, window in collecting.items() if _never_counted(window, row, last.get(f))]
     return _on_days({f: one for f, one in last.items() if f not in lost}, team, *lost)
@@ -282,19 +261,3 @@ def _never_counted(window: Window, row: Round, last: Round | DueTimes | None) ->
     if last is None:
         return window.last_round >= row.number
     return last.closes_at.astimezone(UTC).date() >= window.expires_on
-
-
-def _times(
-    store: Store, row: Round, team: Team, now: datetime, since: date | None = None
-) -> Iterator[Round | DueTimes]:
-    """When each round after `row` closes and is reported, in order, as far as a team gets any."""
-    yield from store.rounds.numbered(team.id, first=row.number + 1, last=team.asked)
-    if team.state is TeamState.RUNNING:
-        yield from _turns_left(store, team, now, since)
-
-
-def _turns_left(store: Store, team: Team, now: datetime, since: date | None) -> Iterator[DueTimes]:
-    where, open_days = team.cadence.zone, team.policy.open_days
-    for slot in islice(turns(team.cadence, had(store, team), now), SEARCH_SLOTS):
-        if slot.passed is None and (since is None or slot.date >= since):
-            yield due_times(slot.opens_at, zone_name=where, open_days=open_days)

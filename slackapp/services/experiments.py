@@ -22,8 +22,9 @@ from slackapp.errors import DayOver, NothingToUndo, NotInTeam, UnknownExperiment
 from slackapp.errors.people import LeftBehind, NotLookedAfter, NoVote, StepOver
 from slackapp.errors.teams import TeamEnded
 from slackapp.services import invitations, trials
-from slackapp.services.coming import report_on
 from slackapp.services.ports import Database, Store
+from slackapp.services.preview import preview_of
+from slackapp.services.remaining import report_on
 from slackapp.services.rounds import announce
 from slackapp.services.teams import check_allowed
 
@@ -253,7 +254,7 @@ def _with_day(store: Store, team: Team, newest: Experiment, now: datetime) -> Ne
     after = experiments.undone(newest)
     number = experiments.next_offer(after)
     again = FIRST if number is None else number
-    return Newest(newest, report_on(store, team, again, now), team.name)
+    return Newest(newest, _report_on(store, team, again, now), team.name)
 
 
 def next_vote(store: Store, team: Team, newest: Experiment | None, now: datetime) -> date | None:
@@ -263,7 +264,12 @@ def next_vote(store: Store, team: Team, newest: Experiment | None, now: datetime
     any more, as far as can be known.
     """
     number = experiments.next_offer(newest)
-    return None if number is None else report_on(store, team, number, now)
+    return None if number is None else _report_on(store, team, number, now)
+
+
+def _report_on(store: Store, team: Team, number: int, now: datetime) -> date | None:
+    """The day of that report, with who is there now."""
+    return report_on(store, team, number, now, since=preview_of(store, team.id, now).since)
 
 
 def ballot_of(store: Store, experiment: ExperimentId, now: datetime) -> Ballot:
@@ -276,7 +282,7 @@ def ballot_of(store: Store, experiment: ExperimentId, now: datetime) -> Ballot:
         team.name,
         tuple(sorted(votes.items())),
         is_due=is_due,
-        asked_on=report_on(store, team, FIRST, now) if is_due else None,
+        asked_on=_report_on(store, team, FIRST, now) if is_due else None,
         changed=trials.of_team(store, team.id).changed_in(found.offered_in),
         ends=team.cadence.ends is not None,
     )

@@ -72,3 +72,18 @@ def test_nothing_is_said_of_a_next_vote_once_a_team_is_paused(sqlite_house):
     trying.house.go(at(2, day=4))
     trying.house.settings.pause(team=trying.team, actor=LEAD)
     assert named(trying) is None
+
+
+def test_a_next_vote_is_named_with_the_first_report_that_follows_once_enough_count(sqlite_house):
+    house = sqlite_house
+    trying = Trying(house)
+    trying.week(1)
+    house.go(at(2))
+    house.go(at(2, day=4))
+    assert named(trying) == at(5, day=4).date()
+    house.move(at(4, day=5))
+    house.join(trying.team, house.users(9, "N"))
+    home = Home(house.database, house.clock, house.check_ins).view("W1", "N01").teams[0]
+    assert home.few
+    assert home.opens_on == at(7).date(), "the turns of weeks 5 and 6 are left out"
+    assert home.next_vote == at(9, day=4).date()

@@ -1,0 +1,68 @@
+"""The rounds and turns that are left to a team, and the first report that one of them brings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date, datetime
+from itertools import chain, islice
+
+from slackapp.domain.cadence import SEARCH_SLOTS, local_date
+from slackapp.domain.rounds import Round
+from slackapp.domain.teams import Team, TeamState
+from slackapp.domain.times import DueTimes, due_times
+from slackapp.domain.turns import turns
+from slackapp.errors import UnknownRegion, UnknownZone
+from slackapp.services.ports import Store
+from slackapp.services.rounds import asked_last, had
+
+
+def report_on(
+    store: Store, team: Team, number: int, now: datetime, *, since: date | None
+) -> date | None:
+    """The day of the first report from that of round `number` on that is still to come.
+
+    `since`: the day from which enough people count, where too few do by now: no turn before it is
+    one. None where the team gets none any more, as far as can be known, and where its zone or
+    region is no longer one.
+    """
+    with suppress(UnknownRegion, UnknownZone):
+        return _report_on(store, team, number, now, since)
+    return None
+
+
+def _report_on(
+    store: Store, team: Team, number: int, now: datetime, since: date | None
+) -> date | None:
+    row = asked_last(store, team)
+    if row is None and team.state is not TeamState.RUNNING:
+        return None
+    later = times_left(store, row, team, now, since) if row else turns_left(store, team, now, since)
+    for place, one in enumerate(chain([row] if row else [], later), start=max(team.asked, 1)):
+        if place >= number and not (isinstance(one, Round) and one.reported):
+            return local_date(one.report_at, team.cadence.zone)
+    return None
+
+
+def times_left(
+    store: Store, row: Round, team: Team, now: datetime, since: date | None
+) -> Iterator[Round | DueTimes]:
+    """When each round after `row` closes and is reported, in order, as far as a team gets any.
+
+    `since` as in `report_on`. Raises as `turns_left`.
+    """
+    yield from store.rounds.numbered(team.id, first=row.number + 1, last=team.asked)
+    if team.state is TeamState.RUNNING:
+        yield from turns_left(store, team, now, since)
+
+
+def turns_left(store: Store, team: Team, now: datetime, since: date | None) -> Iterator[DueTimes]:
+    """When each turn that its cadence leaves open after `now` is, and closes, and is reported.
+
+    `since` as in `report_on`. Raises `UnknownZone` or `UnknownRegion` where an update took them
+    away.
+    """
+    where, open_days = team.cadence.zone, team.policy.open_days
+    for slot in islice(turns(team.cadence, had(store, team), now), SEARCH_SLOTS):
+        if slot.passed is None and (since is None or slot.date >= since):
+            yield due_times(slot.opens_at, zone_name=where, open_days=open_days)
