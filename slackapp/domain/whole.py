@@ -27,6 +27,8 @@ from slackapp.errors.written import (
 
 MOST_ADMINS: Final = 10
 _KNOWN: Final = frozenset({"workspace", "defaults", "named_admins", "teams"})
+_TO_READ: Final = "names"
+"""Written down for whoever reads it: passed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ class _Reading:
     def __init__(self, text: Text, now: Whole, groups: tuple[Group, ...]) -> None:
         self._text, self._now, self._groups = text, now, groups
         self._given = text.given
-        unknown = (name for name in text.given if name not in _KNOWN)
+        unknown = (name for name in text.given if name not in {*_KNOWN, _TO_READ})
         self._together = Together(
             tuple(UnknownSetting(setting=name, known=sorted(_KNOWN)) for name in unknown)
         )

@@ -21,7 +21,7 @@ from slackapp.errors.written import ByName, TextOfAll, UnknownSetting
 
 _SOME_DAY: Final = date(2000, 1, 1)
 """Defaults have no first day."""
-_NO_SETTINGS: Final = frozenset({"asked", "id", "state", "workspace"})
+_NO_SETTINGS: Final = frozenset({"asked", "id", "names", "state", "workspace"})
 """Written down too, but not set by anybody: passed over."""
 
 

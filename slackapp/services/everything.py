@@ -12,6 +12,7 @@ from slackapp.domain.teams import TeamState
 from slackapp.errors import NotTheName, StorageAway
 from slackapp.services import deleting
 from slackapp.services.defaults import flat
+from slackapp.services.naming import called
 from slackapp.services.ports import Database, Store
 from slackapp.services.roles import check_admin
 from slackapp.services.teams import said
@@ -27,22 +28,23 @@ class Everything:
     def settings(self, *, workspace: WorkspaceId, actor: UserId) -> str:
         """Return defaults, named admins and the settings of every team, as JSON.
 
+        With the names of admins and leads by id, to read.
+
         Raises `OnlyAdmins`.
         """
 
         def unit(store: Store) -> str:
             check_admin(store, workspace, actor)
-            teams = store.teams.of_workspace(workspace)
+            admins, teams = store.admins.of(workspace), store.teams.of_workspace(workspace)
+            going_on = [team for team in teams if team.state is not TeamState.ENDED]
+            people = admins.union(*(team.leads for team in going_on))
             return json.dumps(
                 {
                     "workspace": store.workspaces.get(workspace).name,
                     "defaults": flat(store.defaults.of(workspace)),
-                    "named_admins": sorted(store.admins.of(workspace)),
-                    "teams": [
-                        json.loads(said(team))
-                        for team in teams
-                        if team.state is not TeamState.ENDED
-                    ],
+                    "named_admins": sorted(admins),
+                    "names": called(store, workspace, people),
+                    "teams": [json.loads(said(team)) for team in going_on],
                 },
                 indent=2,
                 default=str,

@@ -19,6 +19,7 @@ from slackapp.services.choices import check_channel, check_name
 from slackapp.services.coming import dated
 from slackapp.services.invitations import without_team
 from slackapp.services.members import Seen, align
+from slackapp.services.naming import called
 from slackapp.services.ports import Rehearsing, Store
 from slackapp.services.preview import preview_of
 from slackapp.services.removal import hollow_out, is_shell, remove_team
@@ -170,9 +171,17 @@ class Managing:
         return self.database.read(unit)
 
     def settings(self, *, workspace: WorkspaceId, team: TeamId, actor: UserId) -> str:
-        """Return everything a team has set, as JSON to keep elsewhere."""
-        own = self.database.read(lambda store: own_team(store, workspace, team, actor))
-        return json.dumps(json.loads(said(own)), indent=2, sort_keys=True, ensure_ascii=False)
+        """Return everything a team has set, as JSON to keep elsewhere.
+
+        With the names of its leads by id, to read.
+        """
+
+        def unit(store: Store) -> str:
+            own = own_team(store, workspace, team, actor)
+            written = json.loads(said(own)) | {"names": called(store, workspace, own.leads)}
+            return json.dumps(written, indent=2, sort_keys=True, ensure_ascii=False)
+
+        return self.database.read(unit)
 
     def _managed(self, store: Store, team: Team) -> ManagedTeam:
         standing = Standing(team.state.value)

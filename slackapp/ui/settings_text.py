@@ -25,7 +25,8 @@ def view(written: str, *, of_all: bool = False) -> Block:
                 _(
                     "`weekday` counts from 0, Monday. `asked` is how many check-ins there were; "
                     "it, `state` and `workspace` only tell how things stand, and `id` which team "
-                    "it is. `k` is how many "
+                    "it is. `name` is what that team is called here; its channel and people stand "
+                    "there by their ids, and `names` tells who these people are. `k` is how many "
                     "answers a figure needs before it is shown, `named` whether people say by "
                     "name who helped whom, `light` whether it is the short check-in, `first` the "
                     "day from which turns are counted, and `not_for_appraisal` the lock."
@@ -42,8 +43,8 @@ def form(team: Team) -> Block:
     said = _(
         "Paste what *Settings as text* gave, of this team or of another one: of another one "
         "without its `channel`, `name` and `first`. What you leave out stays as it is, and you see "
-        "what would change before anything does. `asked` (check-ins so far), `state`, `id` and "
-        "`workspace` only tell how things stand: they are passed over."
+        "what would change before anything does. `asked` (check-ins so far), `state`, `id`, "
+        "`workspace` and `names` only tell how things stand: they are passed over."
     )
     element: Block = {
         "type": "plain_text_input",

@@ -8,8 +8,9 @@ import pytest
 
 from slackapp.domain.overview import Standing, Wanted
 from slackapp.domain.policy import Policy
-from slackapp.domain.teams import TeamState
-from slackapp.domain.written import applied
+from slackapp.domain.teams import Person, TeamState
+from slackapp.domain.text import Text
+from slackapp.domain.written import applied, read
 from slackapp.errors import OnlyAdmins
 from slackapp.errors.teams import NoTeamHere, TeamEnded
 from slackapp.services.home import Home
@@ -138,6 +139,19 @@ class Settings:
 @pytest.fixture
 def settings(house):
     return Settings(house, house.team())
+
+
+def test_settings_as_text_tell_who_leads_and_reading_them_back_passes_the_names_over(settings):
+    house, own = settings.house, settings.seen.team
+    house.step(lambda store: store.people.put([Person("W1", LEAD, name="Ada Osei")]))
+    written = settings.managing.settings(workspace="W1", team=own.id, actor=ADMIN)
+    given = json.loads(written)
+    assert (given["name"], given["names"]) == (own.name, {LEAD: "Ada Osei"})
+    given["names"] = {LEAD: "Ada O.", "U99": "who left"}
+    for text in (written, json.dumps(given)):
+        wanted = read(Text.of(text), Wanted.of(own))
+        wanted.refuse()
+        assert wanted.applied(own) == own
 
 
 def test_a_team_nothing_was_changed_in_has_nothing_to_take_back(settings):

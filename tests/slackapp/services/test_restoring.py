@@ -108,6 +108,16 @@ def test_what_was_written_down_changes_nothing(text):
         text.take_back(text.house.now)
 
 
+def test_a_whole_text_tells_who_its_people_are_and_reading_it_back_passes_that_over(text):
+    before, given = text.now, text.kept()
+    people = before.named_admins.union(*(team.leads for team in before.teams))
+    assert given["names"]
+    assert given["names"].keys() <= people
+    for names in ({"U99": "who left"}, "none", None):
+        text.restore(given | {"names": names})
+        assert text.now == before
+
+
 def test_several_teams_defaults_and_admins_are_set_at_once_and_taken_back_at_once(text):
     before = text.now
     would = text.restoring.would(**WHO, wanted=text.read(altered(text)), there={})
