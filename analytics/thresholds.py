@@ -28,6 +28,10 @@ that asked it. What comes from "whom did you help?" needs as many who answered t
 NAMERS_FLOOR: Final = TIE_RESPONDENTS_FLOOR - 1
 """Others who answered "who helped you?" in a round in whose list of names a person stood, before
 anything is said of what they told about that person: who could not name them hides nobody."""
+LISTED_SHARE: Final = 1 / 2
+"""Of the rounds that asked "who helped you?", and of those of them that reached that floor, in how
+many somebody stood in the list, before what others told of them is said. Of one alone it would say
+who took part in that one, and named them; and who takes their name off chooses which one."""
 TWO_WAY_MEMBERS_FLOOR: Final = 10
 """Respondents who stood in every round's list of names, from which two-way ties are told: below
 ten, "most have a two-way tie" nearly names who has none."""

@@ -74,7 +74,8 @@ def mirrors(n: int, pace: tuple[float, float], windows: int) -> Iterator[Found]:
         answered[:, 1:3], named[:, 1:3, 0] = True, False
         gave = (named & answered[:, :, None])[:, :, 0].any(axis=0)
         told = {one: weeks(named[:, one], answered[:, one]) for one in range(n)}
-        seen = note([], place=0, told=told, asked=ROUNDS, named_in=range(ROUNDS), ends_on=DAY)
+        rounds = frozenset(range(ROUNDS))
+        seen = note([], place=0, told=told, asked=rounds, listed=rounds, ends_on=DAY)
         by_share = gave.sum() / (n - 1) >= thresholds.TWO_WAY_MOST
         most = seen.named_by is Share.MOST
         yield Found(bool(gave[3:].all()), bool(by_share and seen.named_by), most)

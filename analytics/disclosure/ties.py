@@ -151,11 +151,15 @@ def _main_kind(window: TieWeeks, person: np.intp) -> str | None:
     """The kind of help that makes most of what a person is named for, if enough people say so.
 
     Only rounds count in which enough others answered with that person in the list: in one that few
-    answered, those few would be all who can have said it.
+    answered, those few would be all who can have said it. Who stood in few lists, and so chooses of
+    which round a kind would tell, has none.
     """
-    could = window.each_prompt.helped_me & window.each_prompt.listed[:, person, None]
-    enough = could.sum(axis=1) - could[:, person] >= thresholds.NAMERS_FLOOR
-    told = window.kinds[:, :, :, person] & could & enough[:, None]
+    heard = window.each_prompt.helped_me
+    reached = heard.sum(axis=1) - heard[:, person] >= thresholds.NAMERS_FLOOR
+    listed = window.each_prompt.listed[:, person] & window.each_prompt.asked[0]
+    if not (_in_enough(listed, window.each_prompt.asked[0]) and _in_enough(listed, reached)):
+        return None
+    told = window.kinds[:, :, :, person] & (heard & (listed & reached)[:, None])
     by_kind = told.sum(axis=(1, 2))
     if not by_kind.sum():
         return None
@@ -167,6 +171,10 @@ def _main_kind(window: TieWeeks, person: np.intp) -> str | None:
     ):
         return None
     return window.kind_codes[most]
+
+
+def _in_enough(listed: NDArray[np.bool_], rounds: NDArray[np.bool_]) -> bool:
+    return bool((listed & rounds).sum() >= thresholds.LISTED_SHARE * rounds.sum())
 
 
 def _two_way(window: TieWeeks, people: NDArray[np.bool_]) -> Figure | None:

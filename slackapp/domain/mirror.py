@@ -3,13 +3,15 @@
 Own answers are shown as they were given, until their window of ties is settled; from then on a note
 has levels of them, and no count. What others said about a person appears with it, as a band, and
 only when at least three people said it, as many count and answered as a team's ties need, from
-rounds in each of which enough others could have named that person; else it is not there.
+rounds in each of which enough others could have named that person, and these are no few of all such
+rounds; else it is not there.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -165,17 +167,18 @@ def note(
     *,
     place: int,
     told: Mapping[int, Sequence[TieWeek]],
-    asked: int,
-    named_in: Collection[int],
+    asked: AbstractSet[int],
+    listed: AbstractSet[int],
     ends_on: date,
 ) -> Note:
     """Return a person's note from their own weeks and from what others told.
 
     `told` has the weeks of everybody in the window's population by their place; `place` is the
-    person's own. `asked`: rounds that asked "who helped you?"; `named_in`: those of them, from 0,
-    in whose list of names the person stood.
+    person's own. `asked`: rounds, from 0, that asked "who helped you?"; `listed`: those in whose
+    list of names the person stood.
     """
-    counted = _counted(place, told, named_in) if _enough_answered(told, asked) else frozenset()
+    enough = _enough_answered(told, len(asked))
+    counted = _counted(place, told, asked, asked & listed) if enough else frozenset()
     named_by, kind = _said_of(place, told, counted)
     return Note.of_counts(
         ends_on,
@@ -210,19 +213,27 @@ def _enough_answered(told: Mapping[int, Sequence[TieWeek]], asked: int) -> bool:
 
 
 def _counted(
-    place: int, told: Mapping[int, Sequence[TieWeek]], named_in: Collection[int]
-) -> frozenset[int]:
+    place: int,
+    told: Mapping[int, Sequence[TieWeek]],
+    asked: AbstractSet[int],
+    listed: AbstractSet[int],
+) -> AbstractSet[int]:
     """Rounds in each of which enough others answered "who helped you?" with this person listed.
 
     In a round that few answered, those few would be all who can have said anything; who answered
-    another one, in which nobody had a reason to name this person, hides none of them.
+    another one, in which nobody had a reason to name this person, hides none of them. None count
+    where they are fewer than half: of one round alone, which whoever takes their name off the list
+    in all others chooses, a word would say of whoever they then turned to that they took part.
     """
     others = [weeks for other, weeks in told.items() if other != place]
-    return frozenset(
+    heard = {
         at
-        for at in named_in
+        for at in asked
         if sum(weeks[at].helped_me is not None for weeks in others) >= thresholds.NAMERS_FLOOR
-    )
+    }
+    share = thresholds.LISTED_SHARE
+    enough = len(listed) >= share * len(asked) and len(heard & listed) >= share * len(heard)
+    return heard & listed if enough else frozenset()
 
 
 def _said_of(

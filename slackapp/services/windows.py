@@ -225,8 +225,8 @@ def _notes(ended: Ended, seal: Seal, key: KeyId, note_seal: Seal) -> Notes:
             weeks,
             place=ended.sheet.places[user],
             told=told,
-            asked=len(asked),
-            named_in=asked & ended.rounds.listing(user),
+            asked=asked,
+            listed=ended.rounds.listing(user),
             ends_on=ended.span.ends_on,
         )
         for user, weeks in own.items()

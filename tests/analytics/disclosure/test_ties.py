@@ -281,25 +281,60 @@ def test_that_few_answered_whom_they_helped_reads_as_that_both_sides_agree_on_fe
 
 @pytest.mark.parametrize(("others", "details"), [(4, ()), (5, ("care",))])
 def test_the_kind_needs_five_others_who_could_have_named_that_person(others, details):
-    """The first stands in the list of one round alone; in it so many others answered."""
+    """The first stands in the lists of half of the rounds; in these so many others answered."""
     window = ties(carried(), kind=lambda _, j: "care" if j == 0 else None)
-    listed = np.ones((ROUNDS, 9), dtype=np.bool_)
-    listed[1:, 0] = False
     heard = np.ones((ROUNDS, 9), dtype=np.bool_)
-    heard[0, 1 + others :] = False
-    reading = settle(asked(window, heard=heard, listed=listed))["held_by_few"]
+    heard[:4, 1 + others :] = False
+    reading = settle(asked(window, heard=heard, listed=first_in(range(4))))["held_by_few"]
     assert (reading.value, reading.details) == ("held_by_few", details)
+
+
+@pytest.mark.parametrize(
+    ("listed", "few", "details"),
+    [
+        ([7], [], ()),
+        ([5, 6, 7], [], ()),
+        ([4, 5, 6, 7], [], ("care",)),
+        ([0, 1, 2, 7], [0, 1, 2], ()),
+        ([0, 5, 6, 7], [0, 1, 2], ("care",)),
+    ],
+    ids=["one round", "three", "half", "one that counts of five", "three that count of five"],
+)
+def test_the_kind_needs_half_of_the_rounds_and_of_those_that_count(listed, few, details):
+    """Who takes their name off the list in most rounds chooses of which one it would tell."""
+    window = ties(carried(), kind=lambda _, j: "care" if j == 0 else None)
+    heard = np.ones((ROUNDS, 9), dtype=np.bool_)
+    heard[few, 5:] = False
+    reading = settle(asked(window, heard=heard, listed=first_in(listed)))["held_by_few"]
+    assert (reading.value, reading.details) == ("held_by_few", details)
+
+
+def test_a_list_counts_for_the_kind_where_the_round_asked_who_helped():
+    """In light mode the prompts take turns: half of sixteen rounds may have asked for nobody."""
+    window = ties(carried(), rounds=16, kind=lambda _, j: "care" if j == 0 else None)
+    everybody = np.ones((16, 9), dtype=np.bool_)
+    turns = ((True, False), (False, True)) * 8
+    for others, details in ((range(1, 16, 2), ()), (range(8), ("care",))):
+        names = first_in([0, *others], rounds=16)
+        told = asked(window, heard=everybody, spoke=everybody, prompts=turns, listed=names)
+        reading = settle(told)["held_by_few"]
+        assert (reading.value, reading.details) == ("held_by_few", details)
+
+
+def first_in(listed, rounds=ROUNDS):
+    """Everybody stands in every list of names, the first in these."""
+    names = np.ones((rounds, 9), dtype=np.bool_)
+    names[:, 0] = np.isin(np.arange(rounds), listed)
+    return names
 
 
 def test_the_kind_counts_only_rounds_in_which_five_others_could_say_it():
     """All were there in the second round, too, in which nobody had a reason to name the first."""
     window = ties(carried(), kind=lambda _, j: "care" if j == 0 else None)
-    listed = np.ones((ROUNDS, 9), dtype=np.bool_)
-    listed[2:, 0] = False
-    window.kinds[:, 1, :, 0] = False
+    window.kinds[:, 1:, :, 0] = False
     heard = np.ones((ROUNDS, 9), dtype=np.bool_)
     heard[0, 5:] = False
-    reading = settle(asked(window, heard=heard, listed=listed))["held_by_few"]
+    reading = settle(asked(window, heard=heard))["held_by_few"]
     assert (reading.value, reading.details) == ("held_by_few", ())
 
 

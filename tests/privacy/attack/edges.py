@@ -88,8 +88,8 @@ def _mirror(team: Team, accomplice: int) -> list[float]:
             told[accomplice],
             place=accomplice,
             told=told,
-            asked=WINDOW,
-            named_in=range(WINDOW),
+            asked=frozenset(range(WINDOW)),
+            listed=frozenset(range(WINDOW)),
             ends_on=np.datetime64("today").item(),
         )
         levels.append(SHARES.index(said.named_by))

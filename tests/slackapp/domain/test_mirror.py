@@ -38,7 +38,7 @@ counts = st.tuples(*[st.integers(0, most) for most in (8, 24, 24, 8, 8)])
 
 
 def of(own):
-    return note(own, place=0, told={}, asked=8, named_in=(), ends_on=DAY)
+    return note(own, place=0, told={}, asked=frozenset(range(8)), listed=frozenset(), ends_on=DAY)
 
 
 def helped(count):

@@ -47,9 +47,10 @@ def weeks_of(givers):
     return told
 
 
-def seen_by_first(told, *, asked=1, named_in=(0,)):
-    own = told.get(0, ())
-    return note(own, place=0, told=told, asked=asked, named_in=named_in, ends_on=PLAIN.ends_on)
+def seen_by_first(told, *, asked=1, listed=(0,)):
+    own, rounds = told.get(0, ()), frozenset(range(asked))
+    names = frozenset(listed)
+    return note(own, place=0, told=told, asked=rounds, listed=names, ends_on=PLAIN.ends_on)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +101,7 @@ def test_five_others_answered_while_one_stood_in_the_list_of_names(heard):
     told = {place: weeks[::-1] for place, weeks in spread(8).items()}
     for place in range(heard + 1, 9):
         told[place] = (told[place][0], TieWeek())
-    seen = seen_by_first(told, asked=2, named_in=(1,))
+    seen = seen_by_first(told, asked=2, listed=(1,))
     assert (seen.named_by is not None) is (heard == 5)
 
 
@@ -109,11 +110,50 @@ def test_five_who_answered_another_week_hide_nobody_of_the_few_in_this_one():
     told = spread(8)
     for place in range(4, 9):
         told[place] = (TieWeek(), told[place][1])
-    assert seen_by_first(told, asked=2, named_in=(0, 1)).named_by is None
+    assert seen_by_first(told, asked=2, listed=(0, 1)).named_by is None
 
 
 def test_who_was_never_in_the_list_hears_nothing():
-    assert seen_by_first(spread(8), asked=2, named_in=()).named_by is None
+    assert seen_by_first(spread(8), asked=2, listed=()).named_by is None
+
+
+def named_in_the_last(heard):
+    """Of eight weeks so many others answered each; all who answered the last name the first."""
+    told = {0: (TieWeek(helped_me=()),) * 8}
+    for place in range(1, 9):
+        weeks = [TieWeek(helped_me=()) if place <= count else TieWeek() for count in heard]
+        named = TieWeek(helped_me=((0, 1),)) if place <= heard[-1] else TieWeek()
+        told[place] = (*weeks[:-1], named)
+    return told
+
+
+@pytest.mark.parametrize(
+    ("heard", "listed", "said"),
+    [
+        ([8] * 8, {7}, False),
+        ([8] * 8, {5, 6, 7}, False),
+        ([8] * 8, {4, 5, 6, 7}, True),
+        ([8] * 8, {0, 1, 2, 3, 7}, True),
+        ([4] * 5 + [8] * 3, {7}, False),
+        ([4] * 3 + [8] * 5, {0, 1, 2, 7}, False),
+        ([4] * 3 + [8] * 5, {0, 1, 2, 6, 7}, False),
+        ([4] * 3 + [8] * 5, {0, 5, 6, 7}, True),
+    ],
+    ids=[
+        "one alone",
+        "three",
+        "half",
+        "half and the last",
+        "one of the three that enough answered",
+        "one, and three that few answered",
+        "two of five, and three that few answered",
+        "three of five, and one that few answered",
+    ],
+)
+def test_one_stood_in_the_list_in_half_of_the_weeks_and_of_those_that_count(heard, listed, said):
+    """Who takes their name off chooses when, and may know which weeks few will answer."""
+    seen = seen_by_first(named_in_the_last(heard), asked=8, listed=listed)
+    assert (seen.named_by, seen.kind) == ((Share.MOST, "knowledge") if said else (None, None))
 
 
 @pytest.mark.parametrize(("heard", "said"), [(4, None), (5, Share.MOST)])
@@ -122,7 +162,8 @@ def test_six_answered_who_helped_them_in_half_of_the_weeks_that_asked_it(heard, 
     told = spread(heard)
     for place in range(heard + 1, 9):
         told[place] = (told[place][0], TieWeek(i_helped=()))
-    assert seen_by_first(told, asked=4, named_in=(0, 1)).named_by is said
+    told = {place: (*weeks, TieWeek(), TieWeek()) for place, weeks in told.items()}
+    assert seen_by_first(told, asked=4, listed=(0, 1)).named_by is said
 
 
 def scale(*counts):

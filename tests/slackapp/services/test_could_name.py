@@ -18,8 +18,10 @@ from slackapp.services.mirrors import Mirrors
 from tests.slackapp.services.house import LEAD, at
 
 FIRST, IN_LEAGUE, FOURTH = "U01", ("U02", "U03"), "U04"
-ALONE = 3
-"""The check-in in whose list alone the first stands."""
+ONCE = 3
+"""The check-in in which they are named."""
+LISTED = range(ONCE, ONCE + 5)
+"""The check-ins in whose list the first stands."""
 
 
 def seen(house, team, user=FIRST):
@@ -32,12 +34,12 @@ def told(house, team, measure):
     return next(one for one in house.readings(team) if one.measure == measure)
 
 
-def listed_once(house, answers):
-    """Eight check-ins of eight people; the first takes their name off the list but in one."""
+def played(house, answers):
+    """Eight check-ins of eight people; the first takes their name off the list but in five."""
     team, switches = house.team(8), Switches(house.database, house.clock)
     for number in range(1, 9):
         house.move(at(number) - timedelta(hours=2))
-        switches.list_me(workspace="W1", user=FIRST, on=number == ALONE)
+        switches.list_me(workspace="W1", user=FIRST, on=number in LISTED)
         house.week(team, number, answers)
     return team
 
@@ -46,9 +48,9 @@ def naming(*, fourth, silent):
     """The first is thanked for care when they can be; of the others so many are silent then."""
 
     def answers(user, row):
-        if user == LEAD or (row.number == ALONE and user in silent):
+        if user == LEAD or (row.number == ONCE and user in silent):
             return None
-        thanks = {*IN_LEAGUE, *([FOURTH] if fourth else [])} if row.number == ALONE else set()
+        thanks = {*IN_LEAGUE, *([FOURTH] if fourth else [])} if row.number == ONCE else set()
         named = (Tie(FIRST, "care"),) if user in thanks else ()
         items = dict.fromkeys(row.asks.items, 1 + int(user[1:]) % 4)
         return Answer(items=items, helped_me=named, i_helped=())
@@ -57,13 +59,13 @@ def naming(*, fourth, silent):
 
 
 @pytest.mark.parametrize("fourth", [True, False])
-def test_a_mirror_says_nothing_where_few_answered_when_one_stood_in_the_list(house, fourth):
-    team = listed_once(house, naming(fourth=fourth, silent=("U05", "U06", "U07", "U08")))
+def test_a_mirror_says_nothing_of_a_check_in_that_few_answered(house, fourth):
+    team = played(house, naming(fourth=fourth, silent=("U05", "U06", "U07", "U08")))
     assert seen(house, team) == (None, None)
 
 
 def test_a_mirror_says_it_where_five_others_could_have_named_one(house):
-    team = listed_once(house, naming(fourth=True, silent=("U07", "U08")))
+    team = played(house, naming(fourth=True, silent=("U07", "U08")))
     assert seen(house, team) == (Share.HALF, "care")
 
 
@@ -76,7 +78,7 @@ def test_most_does_not_tell_whether_each_of_the_others_named_one(house, last, aw
     def answers(user, row):
         named = (Tie(FIRST),) if user > IN_LEAGUE[1] and (last or user < "U08") else ()
         items = dict.fromkeys(row.asks.items, 1 + int(user[1:]) % 4)
-        told = Answer(items=items, helped_me=named if row.number == ALONE else (), i_helped=())
+        told = Answer(items=items, helped_me=named if row.number == ONCE else (), i_helped=())
         return None if user in {LEAD, *away} else told
 
     for number in range(1, 9):
@@ -84,7 +86,7 @@ def test_most_does_not_tell_whether_each_of_the_others_named_one(house, last, aw
     assert seen(house, team) == (Share.MOST, None)
 
 
-def test_a_newcomer_learns_nothing_of_who_answered_their_first_check_in(house):
+def test_a_newcomer_learns_nothing_of_who_answered_a_check_in_that_few_did(house):
     team, newcomer = house.team(8), "U20"
 
     def answers(user, row):
@@ -95,11 +97,12 @@ def test_a_newcomer_learns_nothing_of_who_answered_their_first_check_in(house):
         items = dict.fromkeys(row.asks.items, 1 + int(user[1:]) % 4)
         return Answer(items=items, helped_me=named, i_helped=())
 
-    for number in range(1, 8):
+    for number in range(1, 4):
         house.week(team, number, answers)
-    house.move(at(8) - timedelta(days=1))
+    house.move(at(4) - timedelta(days=1))
     house.join(team, [*house.users(8), newcomer, LEAD])
-    house.week(team, 8, answers)
+    for number in range(4, 9):
+        house.week(team, number, answers)
     assert seen(house, team, newcomer) == (None, None)
 
 
@@ -138,7 +141,7 @@ def test_the_report_adds_no_kind_that_one_person_told(house, fourth):
             return replace(given, i_helped=(Tie("U08"),))
         return given
 
-    reading = told(house, listed_once(house, answers), "held_by_few")
+    reading = told(house, played(house, answers), "held_by_few")
     assert (reading.value, reading.details) == ("held_by_few", ())
 
 
