@@ -14,7 +14,7 @@ from babel.dates import get_day_names
 from slackapp.domain.teams import settings_in
 from slackapp.ui import blocks, dead_letters, experiment
 from slackapp.ui.expectation import WORDS as EXPECTED
-from slackapp.ui.rhythm import quiet
+from slackapp.ui.rhythm import fitting, quiet
 from slackapp.ui.words import N_, _, clock, day, language, listed, ngettext
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from slackapp.domain.policy import Policy
 
 VALUE_SHOWN: Final = 200
+LIST_SHOWN: Final = 1200
+"""Characters of a list that is shown in full: both sides of a change fit into a block of Slack."""
 MANY: Final = 12
 """People of one setting that are listed."""
 _UNSAID: Final = frozenset({"asked", "delivery", "error", "id", "stage", "state", "workspace"})
@@ -67,12 +69,20 @@ _VERDICTS: Final = {
 }
 
 
-def lines(before: str, after: str, *, mentions: bool = True, but: Container[str] = ()) -> list[str]:
+def lines(
+    before: str,
+    after: str,
+    *,
+    mentions: bool = True,
+    in_full: bool = False,
+    but: Container[str] = (),
+) -> list[str]:
     """Lay each setting out with what it was and what it is; both are JSON objects or "".
 
     Where only one side is known that one is said. Without `mentions`, for text in which Slack
-    makes no names of ids, people are counted and a channel is not called by its name. `but`:
-    settings that are said elsewhere.
+    makes no names of ids, people are counted and a channel is not called by its name. `in_full`,
+    for what has a block of its own: as much of a long list as fits. `but`: settings that are said
+    elsewhere.
     """
     old, new = settings_in(before), settings_in(after)
     known = [one for one, written in ((old, before), (new, after)) if written]
@@ -80,7 +90,8 @@ def lines(before: str, after: str, *, mentions: bool = True, but: Container[str]
     for key in dict.fromkeys((*old, *new)):
         if key in _UNSAID or key in but or old.get(key) == new.get(key):
             continue
-        sides = [_value(key, one.get(key), mentions=mentions) for one in known]
+        says = _ways(mentions=mentions, in_full=in_full)
+        sides = [_value(key, one.get(key), says) for one in known]
         if key == "channel" and not mentions:
             # Neither can be called by its name, and a change is only asked about to take it back.
             sides = [_("back to the one before")]
@@ -90,7 +101,7 @@ def lines(before: str, after: str, *, mentions: bool = True, but: Container[str]
 
 def facts(settings: Mapping[str, object]) -> list[str]:
     """Lay settings out as they are, in the words in which a change of them is told."""
-    return [f"{_field(key)}: {_value(key, one, mentions=True)}" for key, one in settings.items()]
+    return [f"{_field(key)}: {_value(key, one, _SAID)}" for key, one in settings.items()]
 
 
 def how(policy: Policy) -> str:
@@ -113,15 +124,18 @@ def _field(key: str) -> str:
     return _(_FIELDS[key]) if key in _FIELDS else f"`{blocks.escape(key)}`"
 
 
-def _value(key: str, value: object, *, mentions: bool) -> str:
+def _ways(*, mentions: bool, in_full: bool) -> Mapping[str, Callable[[object], str]]:
+    return _SAID | ({} if mentions else _UNMENTIONED) | (_IN_FULL if in_full else {})
+
+
+def _value(key: str, value: object, ways: Mapping[str, Callable[[object], str]]) -> str:
     if value in (None, "", []):
         return _("everybody in the channel") if key == "group" else "–"
     if isinstance(value, bool):
         yes, no = _SWITCHES.get(key, _SWITCH)
         return _(yes) if value else _(no)
-    says = (_SAID if mentions else _SAID | _UNMENTIONED).get(key, _plain)
     try:
-        return says(value)
+        return ways.get(key, _plain)(value)
     except (IndexError, KeyError, TypeError, ValueError):
         return _plain(value)
 
@@ -145,6 +159,18 @@ def _people(value: object) -> str:
 
 def _days(value: object) -> str:
     return quiet(sorted(date.fromisoformat(one) for one in _many(value)))
+
+
+def _all_days(value: object) -> str:
+    return quiet(sorted(date.fromisoformat(one) for one in _many(value)), room=LIST_SHOWN)
+
+
+def _all_words(value: object) -> str:
+    words = [blocks.escape(one) for one in _many(value)]
+    shown = words[: fitting(words, LIST_SHOWN)]
+    hidden = len(words) - len(shown)
+    more = [ngettext("and {count} more", "and {count} more", hidden)] if hidden else []
+    return ", ".join([*shown, *more])
 
 
 def _day(value: object) -> str:
@@ -176,4 +202,8 @@ _UNMENTIONED: Final[dict[str, Callable[[object], str]]] = {
         ("leads", "named_admins"),
         lambda value: ngettext("{count} person", "{count} people", len(_many(value))),
     ),
+}
+_IN_FULL: Final[dict[str, Callable[[object], str]]] = {
+    "away_statuses": _all_words,
+    "quiet_days": _all_days,
 }

@@ -55,7 +55,7 @@ def told(whole: ForeseenWhole) -> list[Block]:
             blocks.context(ngettext("and {count} more team", "and {count} more teams", hidden))
         )
     for name, sides in ((_("Workspace defaults"), whole.defaults), (_("Admins"), whole.admins)):
-        changed = differences.lines(*sides)
+        changed = differences.lines(*sides, in_full=True)
         if changed:
             parts.append(blocks.section("\n".join([f"*{name}*", *changed])))
     if not parts:

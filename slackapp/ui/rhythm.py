@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby, islice
+from itertools import accumulate, groupby, islice
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
@@ -143,14 +143,23 @@ def _exceptions(said: Sentence, on: date | None) -> Iterator[str]:
         yield _("not after {day}").format(day=day(said.ends, short=True))
 
 
-def quiet(days: Sequence[date]) -> str:
-    """Quiet days in words, days in a row together."""
-    return _spans(list(spans(days)))
+def quiet(days: Sequence[date], *, room: int | None = None) -> str:
+    """Quiet days in words, days in a row together; as many as fit into `room` characters if any."""
+    found = list(spans(days))
+    if room is None:
+        return _spans(found)
+    return _spans(found, fitting([_span(*one) for one in found], room))
 
 
-def _spans(days: Sequence[tuple[date, date]]) -> str:
-    shown = [_span(first, last) for first, last in islice(days, SPANS_SHOWN)]
-    hidden = sum((last - first).days + 1 for first, last in days[SPANS_SHOWN:])
+def fitting(words: Sequence[str], room: int) -> int:
+    """How many of the words fit into so many characters, each with what keeps it from the next."""
+    ends = accumulate(len(one) + len(", ") for one in words)
+    return sum(end <= room for end in ends)
+
+
+def _spans(days: Sequence[tuple[date, date]], most: int = SPANS_SHOWN) -> str:
+    shown = [_span(first, last) for first, last in islice(days, most)]
+    hidden = sum((last - first).days + 1 for first, last in days[most:])
     if hidden:
         shown.append(ngettext("{count} more day", "{count} more days", hidden))
     return listed(shown)

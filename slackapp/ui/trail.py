@@ -101,7 +101,7 @@ def _lines(one: Change) -> list[str]:
         return differences.facts({"practice": settings_in(one.after).get("practice")})
     if one.event not in BEGINNINGS:
         said = frozenset[str]() if _is_taken_back(one) else _SAID
-        return differences.lines(one.before, one.after, but=said)
+        return differences.lines(one.before, one.after, in_full=True, but=said)
     locked = one.event == "started" and differences.is_on("not_for_appraisal", one.after)
     return [_("Locked for good: nothing is for appraisal")] if locked else []
 

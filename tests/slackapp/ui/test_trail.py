@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import slackapp
+from slackapp.domain.away import DEFAULT
 from slackapp.domain.defaults import Defaults
 from slackapp.domain.deliveries import Kind
 from slackapp.domain.expectations import Expected
@@ -157,6 +158,32 @@ def test_every_setting_of_a_team_and_of_a_workspace_has_a_name_of_its_own():
 def test_what_slack_would_not_make_names_of_is_counted():
     sides = (json.dumps({"leads": ["U1"]}), json.dumps({"leads": ["U1", "U2"]}))
     assert lines(*sides, mentions=False) == ["Leads: 1 person → 2 people"]
+
+
+def test_a_long_list_is_shown_whole_where_it_was_changed():
+    statuses = [*DEFAULT, "moving house", "at the dentist", "jury & court duty"]
+    sides = [json.dumps({"away_statuses": one}) for one in (DEFAULT, statuses)]
+    [text] = shown(change("defaults", *sides))
+    said = [one.replace("&", "&amp;") for one in statuses]
+    assert text.endswith(f"Away statuses: {', '.join(DEFAULT)} → {', '.join(said)}")
+    days = [f"2026-{month:02}-{day:02}" for month in range(1, 13) for day in (1, 11)]
+    [text] = shown(change("edited", "", json.dumps({"quiet_days": days})))
+    assert text.endswith(", and Dec 11, 2026")
+    assert text.splitlines()[-1].count("2026") == len(days)
+
+
+def test_of_a_list_for_which_a_block_has_no_room_it_is_said_how_many_more_there_are():
+    most = [f"{number:02} {'x' * 46}" for number in range(50)]
+    sides = [json.dumps({"away_statuses": one}) for one in (most[:-1], most)]
+    [text] = shown(change("defaults", *sides))
+    before, after = text.splitlines()[-1].split(" → ")
+    assert before.endswith(f"{most[22]}, and 26 more")
+    assert after.endswith(f"{most[22]}, and 27 more")
+    days = [f"{year}-{month:02}-01" for year in range(2026, 2036) for month in range(1, 13)]
+    sides = [json.dumps({"quiet_days": one}) for one in (days[1:], days)]
+    [text] = shown(change("edited", *sides))
+    assert text.count(" more days") == len(sides)
+    assert len(text) <= blocks.TEXT
 
 
 def test_what_was_expected_is_said_in_both_directions():
