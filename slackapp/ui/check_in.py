@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from analytics import thresholds
 from analytics.instrument import bank
-from slackapp.domain.roster import NEWCOMER_DAYS
 from slackapp.domain.windows import EXPIRES_AFTER
 from slackapp.errors import NobodyAndNames, TooManyNames
-from slackapp.ui import blocks, calendar, experiment, ids, own_settings
-from slackapp.ui.words import N_, _, ngettext, slack_moment
+from slackapp.ui import blocks, calendar, experiment, ids, promise
+from slackapp.ui.words import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,6 +30,7 @@ _KIND: Final = {
     "i_helped": N_("What kind of help did you give {name}?"),
 }
 _SAME_PEOPLE: Final = N_("Whoever helped in the team, as you saw it: how true is that?")
+_WEEK: Final = N_("“The last week” and “this week” both mean the seven days until now.")
 _PULSE_ORDER: Final = ("received", "given", "same_people")
 _SENT_BACK: Final = ("type", "callback_id", "title", "submit", "close", "private_metadata")
 
@@ -39,7 +39,11 @@ def view(form: Form) -> Block:
     """Lay a blank check-in out for one person."""
     return blocks.modal(
         _("Check-in"),
-        [*_promise(form), *_items(form), *_prompts(form), *_pulse(form), *_end(form)],
+        [
+            *promise.rows(form),
+            *_saying_which_week([*_items(form), *_prompts(form), *_pulse(form)]),
+            *_end(form),
+        ],
         callback=ids.CHECK_IN_VIEW,
         submit=_("Submit"),
         close=_("Not now"),
@@ -74,69 +78,6 @@ def picked(state: dict[str, Any], prompt: str) -> tuple[str, ...]:
     return tuple(each["value"] for each in chosen or ())
 
 
-def _promise(form: Form) -> Iterator[Block]:
-    """As few lines as say it: on a phone they stand between a person and the first statement."""
-    until = slack_moment(form.closes_at, form.zone, short=True)
-    yield blocks.section(
-        _("*{team}* · open until {until}. Leave blank whatever you like.").format(
-            team=blocks.escape(form.team), until=until
-        )
-    )
-    if form.not_asked:
-        yield from own_settings.is_on(form.not_asked)
-    yield blocks.context(
-        ngettext(
-            "*Who sees what:* the same figures for the team and any lead: never a name, and only "
-            "from at least {count} person.",
-            "*Who sees what:* the same figures for the team and any lead: never a name, and only "
-            "from at least {count} people.",
-            form.k,
-        ),
-        *_leading(form),
-        *_everybody(form),
-        _when(form),
-        *_lock(form),
-    )
-
-
-def _when(form: Form) -> str:
-    if form.counted:
-        return _(
-            "*When:* counted with several check-ins; sealed until then, anonymous from then on."
-        )
-    return _(
-        "*When:* never, as this team is now: its last day leaves too few check-ins for a figure. "
-        "What you send is sealed. It is deleted uncounted, unless a lead or an admin moves that "
-        "day; the channel is told then."
-    )
-
-
-def _leading(form: Form) -> Iterator[str]:
-    if form.lead:
-        yield _("You lead this team: what you answer counts in no figure of it.")
-    elif not form.counts:
-        yield _(
-            "What you answer this time counts in no figure, only in your own mirror: you are a "
-            "guest in Slack, came less than {days} days ago, or chose this home team since it "
-            "opened."
-        ).format(days=NEWCOMER_DAYS)
-
-
-def _everybody(form: Form) -> Iterator[str]:
-    """What a figure tells where nobody of those who count may be missing in it."""
-    if form.all_needed:
-        yield ngettext(
-            "Only {count} counts here: a figure that is shown tells that they answered.",
-            "Only {count} count here: a figure that is shown tells that all of them answered.",
-            form.members,
-        )
-
-
-def _lock(form: Form) -> Iterator[str]:
-    if form.not_for_appraisal:
-        yield _("This team has locked it for good: nothing here is for appraisal.")
-
-
 def _end(form: Form) -> Iterator[Block]:
     """What matters once one sends it, and the way to everything else."""
     yield blocks.context(
@@ -157,6 +98,15 @@ def _of_lead(form: Form) -> Iterator[str]:
     """What a lead sees beside the figures, where this form asks for names."""
     if form.named:
         yield _("Where helpers are named, a lead also sees how much runs through themselves.")
+
+
+def _saying_which_week(asked: list[Block]) -> list[Block]:
+    """Beside the first question, where it takes no block of its own: on a Monday one wonders."""
+    first = next((block for block in asked if block["type"] == "input"), None)
+    if first is not None:
+        hint = first["hint"]["text"] if "hint" in first else ""
+        first["hint"] = blocks.plain(f"{_(_WEEK)} {hint}".rstrip())
+    return asked
 
 
 def _items(form: Form) -> Iterator[Block]:

@@ -43,6 +43,24 @@ def test_what_else_is_promised_stands_at_the_end_beside_why():
     assert why["elements"][0]["action_id"] == ids.WHY
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"items": ()},
+        {"items": (), "prompts": (), "pulse": True},
+        {"prompts": ()},
+    ],
+)
+def test_the_first_question_alone_says_which_week_is_meant(asked):
+    shown = check_in.view(replace(PLAIN.form, **asked))["blocks"]
+    hints = [one.get("hint", {}).get("text", "") for one in shown if one["type"] == "input"]
+    which = "“The last week” and “this week” both mean the seven days until now."
+    first, *others = hints
+    assert first.startswith(which)
+    assert not any(which in hint for hint in others)
+
+
 def picking(*values, prompt="helped_me"):
     """The form once these were picked, with what goes with them."""
     shown = check_in.view(PLAIN.form)
