@@ -55,12 +55,15 @@ def saved(own: OwnSettings) -> Block:
 
 
 def _nobody_is_told(own: OwnSettings) -> str:
-    """Who learns of it; a choice between teams is seen by whoever sets one up."""
+    """Who learns of it; a choice between teams is seen where one is set up, or is small."""
     if len(own.teams) > 1:
         return _(
             "Nobody is told about any of this. An admin who sets a team up sees who is asked in "
-            "another one. When you take another home team, teammates may notice that figures "
-            "are held. *My settings* on the Home tab takes it back."
+            "another one. When you take another home team, teammates may notice: figures may be "
+            "held. In the team you leave it can be plain: where five counted no check-in opens "
+            "any more, and the channel is told that too few count; where six did, every form "
+            "says that only five count; where eight did, it is said that too few count for names, "
+            "which are then asked no more. *My settings* on the Home tab takes it back."
         )
     return _("Nobody is told about any of this. *My settings* on the Home tab takes it back.")
 

@@ -289,9 +289,12 @@ def test_however_many_teams_one_is_in_a_copy_fits_into_a_window():
 def test_whoever_chose_between_teams_reads_who_can_see_it():
     plain = own_settings(PLAIN)
     two = replace(plain, teams=(*plain.teams, ("T2", "Keel")))
-    told = "An admin who sets a team up sees who is asked in another one"
-    assert told in said(settings_window.saved(two))
-    assert told not in said(settings_window.saved(plain))
+    for told in (
+        "An admin who sets a team up sees who is asked in another one",
+        "the channel is told that too few count",
+    ):
+        assert told in said(settings_window.saved(two))
+        assert told not in said(settings_window.saved(plain))
 
 
 def own_settings(sample):
