@@ -28,7 +28,10 @@ SCOPES: Final = {
 """Every bot scope, with what it lets the app do."""
 _KEPT: Final = (
     N_("• answers: sealed until they are counted, {days} days at most; then deleted, key and all"),
-    N_("• team figures and reports: as long as the team set"),
+    N_(
+        "• team figures and reports: as long as the team set; what was posted of them in Slack "
+        "stays there: it is Slack's"
+    ),
     N_(
         "• who is in a team, names, languages, time zones, own switches: {left} days after "
         "somebody left"
