@@ -23,31 +23,26 @@ WORTH: Final = 3
 """Titles the line above the cards names: a talk is about one thing."""
 CAUTIONS: Final = 2
 """Ways to be misled that one card names: those of what is most worth a talk."""
-_GLOSSARY: Final = (
-    (
-        N_("Settle"),
-        N_("Several check-ins are counted together once, then deleted."),
-    ),
-    (
-        N_("3.5 ± 0.4"),
-        N_("A half-point step from 1 to 5. Nine times in ten the true mean is that close."),
-    ),
-    (
-        N_("No clear change"),
-        N_("The same step or word as last time. Any change is too small to tell."),
-    ),
-    (
-        N_("7-9 people"),
-        N_("How many answered: 5-6, 7-9, 10+; where six are needed 6-9. Fewer are not shown."),
-    ),
-    (
-        N_("More than by chance"),
-        N_("Shuffling whom people named gave fewer pairs who help each other than there were."),
-    ),
-    (
-        N_("A few, about half, most people carry"),
-        N_("How many people would carry the same if all carried alike."),
-    ),
+_SETTLE: Final = (N_("Settle"), N_("Several check-ins are counted together once, then deleted."))
+_STEP: Final = (
+    N_("3.5 ± 0.4"),
+    N_("A half-point step from 1 to 5. Nine times in ten the true mean is that close."),
+)
+_UNCLEAR: Final = (
+    N_("No clear change"),
+    N_("The same step or word as last time. Any change is too small to tell."),
+)
+_BANDS: Final = (
+    N_("7-9 people"),
+    N_("How many answered: 5-6, 7-9, 10+; where six are needed 6-9. Fewer are not shown."),
+)
+_MUTUAL: Final = (
+    N_("More than by chance"),
+    N_("Shuffling whom people named gave fewer pairs who help each other than there were."),
+)
+_CARRIERS: Final = (
+    N_("A few, about half, most people carry"),
+    N_("How many people would carry the same if all carried alike."),
 )
 
 
@@ -135,7 +130,7 @@ def view(report: Report) -> View:
             "moved": report_coming.moved(report),
             "gone": report_coming.gone(report),
             "cannot_tell": [_(report_words.CANNOT_TELL[code]) for code in _known(report)],
-            "glossary": [(_(word), _(meaning)) for word, meaning in _GLOSSARY],
+            "glossary": [(_(word), _(meaning)) for word, meaning in _glossary(report)],
         },
         figures=_figures(parts),
     )
@@ -240,6 +235,24 @@ def _row(entry: BoardEntry, report: Report) -> Row:
 def _known(report: Report) -> Iterator[str]:
     """Codes this version has words for: a family nobody can miss needs none."""
     return (code for code in report.cannot_tell if code in report_words.CANNOT_TELL)
+
+
+def _glossary(report: Report) -> Iterator[tuple[str, str]]:
+    """The words and marks of this page that need a meaning; none that it does not have."""
+    known = [one for entry in report.board for one in report_words.known(entry)]
+    settled = [one for one in report.settled if report_words.is_shown(one)]
+    measures = {one.measure for one in known}
+    yield _SETTLE
+    if any(one.scale is Scale.STEP for one in known):
+        yield _STEP
+    if any(one.trend is Trend.UNCLEAR for one in settled):
+        yield _UNCLEAR
+    if settled:
+        yield _BANDS
+    if "mutual" in measures:
+        yield _MUTUAL
+    if "carriers" in measures:
+        yield _CARRIERS
 
 
 def _statement(item: str) -> str:

@@ -236,6 +236,26 @@ def test_a_legend_names_only_what_is_there_to_be_seen():
     assert "what was said. A diamond: worth a talk.<" in render(report(reading("porous", "high")))
 
 
+def explained(page):
+    """The words that a page explains at its end."""
+    return re.findall(r"<dt>(.*?)<dd>", page[page.index("Words on this page") :])
+
+
+def test_a_page_explains_only_the_words_and_marks_that_it_has():
+    first = render(report(rounds_asked=1, mode=Mode(8)))
+    assert explained(first) == ["Settle"]
+    step = reading("autonomy", 4.0)
+    assert explained(render(report(step))) == ["Settle", "3.5 ± 0.4", "7-9 people"]
+    assert explained(render(report(readings=[step]))) == ["Settle", "3.5 ± 0.4"]
+    still = reading("porous", "low", trend=Trend.UNCLEAR)
+    assert explained(render(report(still))) == ["Settle", "No clear change", "7-9 people"]
+    ties = [reading("mutual", "more"), reading("carriers", "half")]
+    chance, carry = "More than by chance", "A few, about half, most people carry"
+    assert explained(render(report(*ties))) == ["Settle", "7-9 people", chance, carry]
+    assert explained(render(report(ties[1]))) == ["Settle", "7-9 people", carry]
+    assert len(explained(render(everything()))) == 5, "nothing of it stayed as it was"
+
+
 def test_what_a_picture_of_ties_is_called_is_what_it_was_announced_as():
     page = render(report(reading("mutual", "more")))
     assert "<h2>Who carries how much, without names</h2>" in page
@@ -556,4 +576,6 @@ def test_a_report_of_before_says_for_how_many_an_experiment_was_noticeable(word,
 
 def test_a_report_of_now_still_stands_beside_what_was_said_before():
     old, new = reading("noticed", "most"), reading("noticed", last=8)
-    assert "most" in Text(render(report(new, readings=[old, new])))
+    said = "Most people noticed the experiment."
+    assert said in Text(render(report(new, readings=[old, new])))
+    assert said not in Text(render(report(new)))
