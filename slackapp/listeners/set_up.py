@@ -129,11 +129,11 @@ class SettingUp:
         await ack()
         which, spot = await self._spot(body["view"]["private_metadata"], body, client, context)
         new = await unmet(self.using, spot.asker, leads(spot.view))
-        problem = "" if new else await self._pages.problem(spot)
+        refusal = None if new else await self._pages.problem(spot)
         if which in ASKS_SLACK:
-            self.using.afterwards.start(self._pages.recount(spot, problem, new=new))
+            self.using.afterwards.start(self._pages.recount(spot, refusal, new=new))
             return
-        await spot.window.show(await self._pages.page(spot, which, problem=problem))
+        await spot.window.show(await self._pages.page(spot, which, refusal=refusal))
 
     async def sample(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext

@@ -12,7 +12,7 @@ from slackapp.errors.together import each
 from slackapp.listeners.acting import UNHURRIED_SECONDS, ask
 from slackapp.listeners.meeting import Meeting
 from slackapp.listeners.set_up_form import began, leads, named, text, unnamed, wanted
-from slackapp.ui import errors, looking, set_up
+from slackapp.ui import errors, looking, refused, set_up
 from slackapp.ui.set_up import Page
 
 if TYPE_CHECKING:
@@ -84,13 +84,13 @@ class Pages:
         except (TimeoutError, SlackAway):
             return spot.view
 
-    async def problem(self, spot: Spot) -> str:
+    async def problem(self, spot: Spot) -> BearingsError | None:
         """Keep what the page asked; returns why it cannot be, if so."""
         try:
             await self.keep(spot)
         except BearingsError as error:
-            return errors.sentence(error)
-        return ""
+            return error
+        return None
 
     async def page(
         self,
@@ -98,14 +98,19 @@ class Pages:
         which: Page,
         *,
         problem: str = "",
+        refusal: BearingsError | None = None,
         groups: tuple[Group, ...] = (),
     ) -> Block:
-        """Return a page as the draft is known here."""
+        """Return a page as the draft is known here; `refusal` is about a question of the shown one.
+
+        It stands above that question, and `problem` where it is seen first.
+        """
         seen: Preview = await ask(self.using.drafts.look, spot.asker, team=spot.team)
         taken: tuple[ChannelId, ...] = ()
         if which is Page.CHANNEL:
             taken = await ask(self.using.drafts.taken, spot.asker)
-        return set_up.page(which, seen, problem=problem, groups=groups, taken=taken)
+        why = refused.above(spot.view, refusal) if refusal else {}
+        return set_up.page(which, seen, problem=problem, why=why, groups=groups, taken=taken)
 
     async def turn(self, spot: Spot, which: Page) -> None:
         """Show a page in place of what was pressed."""
@@ -164,7 +169,7 @@ class Pages:
         except BearingsError as error:
             return await self._filled(spot, Page.PEOPLE, errors.sentence(error))
 
-    async def recount(self, spot: Spot, problem: str, *, new: bool) -> None:
+    async def recount(self, spot: Spot, refusal: BearingsError | None, *, new: bool) -> None:
         """Show the page about people anew, with what was chosen there if it can be.
 
         `new` says that Slack is to be asked about somebody who was.
@@ -172,9 +177,10 @@ class Pages:
         if new:
             try:
                 await self._meet(spot)
-                problem = await self.problem(spot)
+                refusal = await self.problem(spot)
             except BearingsError as error:
-                problem = errors.sentence(error)
+                refusal = error
+        problem = errors.sentence(refusal) if refusal else ""
         await spot.window.show(await self._filled(spot, Page.PEOPLE, problem))
 
     async def _meet(self, spot: Spot) -> None:

@@ -11,8 +11,10 @@ from slackapp.domain.cadence import preview
 from slackapp.domain.ids import ChannelId, GroupId, UserId
 from slackapp.domain.overview import Part, Present, Preview
 from slackapp.domain.teams import Group
-from slackapp.errors import UnknownZone
-from slackapp.ui import errors, looking, managing, sample_report, set_up, sheet
+from slackapp.errors import LastAdmin, UnknownZone
+from slackapp.errors.teams import LastBeforeFirst
+from slackapp.errors.together import Mistakes
+from slackapp.ui import errors, looking, managing, refused, sample_report, set_up, sheet
 from slackapp.ui.set_up import Page
 
 if TYPE_CHECKING:
@@ -42,7 +44,9 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
         yield f"set-up-{which}-begun", looking.begun(which, sample.team)
         yield f"set-up-{which}-looking", looking.view(which, sample.team)
     problem = errors.sentence(UnknownZone())
-    yield "set-up-problem", set_up.page(Page.WHEN, seen, problem=problem)
+    asked = set_up.page(Page.WHEN, seen)
+    several = refused.above(asked, Mistakes(found=(UnknownZone(), LastBeforeFirst(), LastAdmin())))
+    yield "set-up-problem", set_up.page(Page.WHEN, seen, why=several)
     yield "set-up-channel-problem", set_up.page(Page.CHANNEL, seen, problem=problem)
     yield "set-up-silent", looking.view(Page.PEOPLE, sample.team, problem=problem)
     for members in (6, 5, 4):

@@ -54,7 +54,7 @@ from slackapp.errors.teams import (
     TooFewCount,
     Unfit,
 )
-from slackapp.errors.together import Mistakes, each
+from slackapp.errors.together import Mistakes, SaidAbove, each
 from slackapp.errors.written import ByName, TextOfAll, TextOfAnother, TextOfOne, TwiceInText
 from slackapp.ui import blocks, faults, ids, present
 from slackapp.ui.words import N_, _, ngettext
@@ -155,16 +155,17 @@ def under_a_question(shown: dict[str, Any], error: BearingsError) -> dict[str, s
         beginning = _beginning(one)
         fitting = [block for block in inputs if block.startswith(beginning)] or inputs
         for block in fitting[:1]:
-            words = _(OddNames.for_people()) if _stands_above(shown, one) else sentence(one)
+            above = OddNames if isinstance(one, OddNames) else SaidAbove
+            words = _(above.for_people()) if _stands_above(shown, one) else sentence(one)
             said[block] = " ".join([*([said[block]] if block in said else []), words])
     return said
 
 
 def _stands_above(shown: dict[str, Any], error: BearingsError) -> bool:
     """Whether the view says already what is wrong, since it was chosen."""
-    if not isinstance(error, OddNames):
-        return False
-    block = ids.TOO_MUCH_BLOCK + error.prompt
+    block = ids.REFUSED_BLOCK + type(error).__name__
+    if isinstance(error, OddNames):
+        block = ids.TOO_MUCH_BLOCK + error.prompt
     return any(one.get("block_id") == block for one in shown["blocks"])
 
 

@@ -16,6 +16,7 @@ from slackapp.ui import (
     ids,
     present,
     questions,
+    refused,
     sample_report,
     uncounted,
 )
@@ -23,7 +24,7 @@ from slackapp.ui.rhythm import ahead, closing, on_windows, rhythm, there
 from slackapp.ui.words import N_, _, listed, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from slackapp.domain.cadence import Slot
     from slackapp.domain.ids import ChannelId
@@ -72,12 +73,14 @@ def page(
     seen: Preview,
     *,
     problem: str = "",
+    why: Mapping[str, list[Block]] | None = None,
     groups: Sequence[Group] = (),
     taken: Sequence[ChannelId] = (),
 ) -> Block:
     """A page of a draft; `problem` is why what was just entered changed nothing yet.
 
-    `groups` are the user groups that can be chosen, `taken` the channels that have a team already.
+    `why` says the same as `refused.above` does. `groups` are the user groups that can be chosen,
+    `taken` the channels that have a team already.
     """
     team, begin = seen.team, filling.of_team(seen.team)
     if which is Page.CHANNEL:
@@ -97,8 +100,8 @@ def page(
         Page.LOOK: [],
     }[which]
     told = {Page.PEOPLE: _people, Page.WHEN: _when, Page.WHAT: _what, Page.PRIVACY: _privacy}
-    form = filling.filled(asked, begin)
-    follows = [] if problem and which is Page.WHEN else told.get(which, _look)(seen)
+    form = refused.placed(filling.filled(asked, begin), why or {})
+    follows = [] if (problem or why) and which is Page.WHEN else told.get(which, _look)(seen)
     body = [*_notice(problem), *present.laid_out(follows)]
     # What follows from the times stays in sight above them; elsewhere the questions come first.
     shown = [*body, *form] if which is Page.WHEN else [*form, *body]

@@ -26,15 +26,19 @@ from slackapp.errors import (
     SlackAway,
     StartedMeanwhile,
     TeamTooSmall,
+    UnknownRegion,
     UnknownTeam,
+    UnknownZone,
 )
 from slackapp.errors.teams import (
+    LastBeforeFirst,
     NameTaken,
     NoChannel,
     NoTeamHere,
     NothingInTime,
     NotStarted,
 )
+from slackapp.errors.together import SaidAbove
 from slackapp.listeners import set_up_pages
 from slackapp.listeners.commands import here
 from slackapp.listeners.deps import Administration
@@ -428,6 +432,28 @@ async def test_the_next_check_ins_follow_what_is_chosen(slack, web_api, workplac
         await slack.press(ids.RECOUNT, "", view=shown)
         assert said in str(web_api.named("views.update")[-1]["view"]["blocks"])
     assert workplace.teams()[0].cadence.zone == "Pacific/Auckland"
+
+
+async def test_what_cannot_be_is_said_once_and_at_its_question(slack, web_api, workplace):
+    view = await up_to(slack, Page.WHEN)
+    wrong = {"cadence.zone": {"value": "Nowhere"}, "cadence.ends": {"selected_date": "2020-01-01"}}
+    entered = filled(Page.WHEN, **wrong)
+    shown = view | {"id": "V1", "hash": "h", "state": {"values": entered}}
+    await slack.press(ids.RECOUNT, "", view=shown)
+    chosen = web_api.named("views.update")[-1]["view"]
+    order = [one.get("block_id") for one in chosen["blocks"]]
+    for block, error in (("cadence.zone", UnknownZone), ("cadence.ends", LastBeforeFirst)):
+        said = chosen["blocks"][order.index(block) - 1]
+        assert said["text"]["text"] == f":warning: {error.for_people()}"
+    assert str(chosen).count(":warning:") == 2
+    body = (await slack.submit(chosen, entered)).json()
+    assert body["errors"] == dict.fromkeys(
+        ("cadence.zone", "cadence.ends"),
+        SaidAbove().sentence,
+    )
+    other = filled(Page.WHEN, **wrong | {"cadence.holidays": {"value": "XX"}})
+    body = (await slack.submit(chosen, other)).json()
+    assert body["errors"]["cadence.holidays"] == UnknownRegion().sentence
 
 
 async def test_an_update_that_comes_too_late_is_left(slack, web_api, workplace):
