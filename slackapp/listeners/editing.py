@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,7 @@ from slackapp.errors import (
 from slackapp.listeners.acting import UNHURRIED_SECONDS, ask, known
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.meeting import unmet
+from slackapp.listeners.presses import Presses
 from slackapp.listeners.replies import on_top
 from slackapp.listeners.saving import looked_at, page_of, save
 from slackapp.listeners.set_up_form import text, wanted
@@ -74,6 +75,7 @@ class Editing:
     """The form, and the way back from what *Settings as text* gave."""
 
     using: Administration
+    presses: Presses = field(default_factory=Presses)
 
     async def form(
         self, ack: AsyncAck, view: Body, client: AsyncWebClient, context: AsyncBoltContext
@@ -93,6 +95,7 @@ class Editing:
     ) -> None:
         """Show at once what an answer would change, so that it is seen before it is saved."""
         await ack()
+        window = self.presses.window(client, body["view"])
         handed = await self._handed(body["view"], context, _of_form)
         before, would = handed.team, self.using.manage.would
         try:
@@ -100,7 +103,7 @@ class Editing:
             shown = _shown(handed, seen, live=True)
         except BearingsError as error:
             shown = _problem(handed, error)
-        await Window.of(client, body["view"]).show(shown)
+        await window.show(shown)
 
     async def ask_text(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext

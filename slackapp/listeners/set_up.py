@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from slackapp.listeners.acting import ask, certainly, known
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.commands import COMMAND, here, says
 from slackapp.listeners.meeting import unmet
+from slackapp.listeners.presses import Presses
 from slackapp.listeners.replies import on_top
 from slackapp.listeners.saving import list_of
 from slackapp.listeners.set_up_form import leads
@@ -55,6 +56,7 @@ class SettingUp:
 
     using: Administration
     links: ReportLinks
+    presses: Presses = field(default_factory=Presses)
 
     async def open(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
@@ -128,6 +130,8 @@ class SettingUp:
         """Show at once what an answer changes; what cannot be is said and not kept."""
         await ack()
         which, spot = await self._spot(body["view"]["private_metadata"], body, client, context)
+        if spot.window.is_overtaken:
+            return
         new = await unmet(self.using, spot.asker, leads(spot.view))
         refusal = None if new else await self._pages.problem(spot)
         if which in ASKS_SLACK:
@@ -163,9 +167,10 @@ class SettingUp:
     ) -> tuple[Page, Spot]:
         """The page a press is about, and where it was; raises `OnlyAdmins`."""
         asker, view = Asker.of(context), body["view"]
+        window = self.presses.window(client, view)
         which, team = _place(place)
         person = await self._admin(asker)
-        return which, Spot(asker, person, view, team, Window.of(client, view))
+        return which, Spot(asker, person, view, team, window)
 
     async def _admin(self, asker: Asker) -> Person:
         person = await known(self.using, asker)

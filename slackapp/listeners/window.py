@@ -35,6 +35,11 @@ class Window:
         """The window something was pressed in."""
         return cls(client, view["id"], view["hash"])
 
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether something is known to have been pressed there since."""
+        return False
+
     async def show(self, view: Block) -> Window | None:
         """Show something in it; None where its person went on, or closed it, and nothing changed.
 

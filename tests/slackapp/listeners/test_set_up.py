@@ -456,6 +456,31 @@ async def test_what_cannot_be_is_said_once_and_at_its_question(slack, web_api, w
     assert body["errors"]["cadence.holidays"] == UnknownRegion().sentence
 
 
+def quickly(slack, view, *zones):
+    """Choices made before the first of them changed anything on the page."""
+    for zone in zones:
+        entered = filled(Page.WHEN, **{"cadence.zone": {"value": zone}})
+        shown = view | {"id": "V1", "hash": "h", "state": {"values": entered}}
+        yield slack.press(ids.RECOUNT, "", view=shown)
+
+
+async def test_what_a_choice_shows_comes_in_place_of_what_the_one_before_has_shown(slack, web_api):
+    first, second = quickly(slack, await up_to(slack, Page.WHEN), "Nowhere", "Pacific/Auckland")
+    await first
+    assert "not known" in str(web_api.named("views.update")[-1]["view"])
+    await second
+    *_, before, last = web_api.named("views.update")
+    assert (before["hash"], last["hash"][:6]) == ("h", "shown.")
+    assert "not known" not in str(last["view"])
+
+
+async def test_of_choices_made_at_once_the_last_one_holds(slack, web_api, workplace):
+    view = await up_to(slack, Page.WHEN)
+    await asyncio.gather(*quickly(slack, view, "Nowhere", "Mars", "Pacific/Auckland"))
+    assert "not known" not in str(web_api.named("views.update")[-1]["view"])
+    assert workplace.teams()[0].cadence.zone == "Pacific/Auckland"
+
+
 async def test_an_update_that_comes_too_late_is_left(slack, web_api, workplace):
     view = await up_to(slack, Page.WHEN)
     shown = view | {"id": "V1", "hash": "old", "state": {"values": filled(Page.WHEN)}}
