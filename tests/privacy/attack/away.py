@@ -4,6 +4,7 @@ Who is away stays on the roster, so nobody's coming or going is seen by any rule
 everybody knows, and so does the attacker. The world of P4, with drift, 52 weeks, 80 % of answers.
 
 python -m tests.privacy.attack.away --teams 1000
+python -m tests.privacy.attack.away --teams 1500 --weeks 104
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from tests.privacy.attack.trials import told_right
 from tests.privacy.attack.worlds import Cell, Team, world
 
 SIZES = (6, 8, 10)
+YEAR = 52
 PROCESSES, CHUNK = 2, 25
 
 
@@ -38,6 +40,7 @@ class Case:
     leaves: bool = False
     spans: tuple[tuple[int, int], ...] = ()
     """Weeks, from 0, in which this person gives no answer: from one to before another."""
+    weeks: int = YEAR
 
 
 CASES = (
@@ -52,8 +55,9 @@ CASES = (
 def played(case: Case, people: int, *, seed: int, number: int) -> Team:
     """Make a team and look at its first person; who stays is in the same team in every case."""
     if case.leaves:
-        return world(Cell(people, move="leaves", drift=True), seed=seed, number=number)
-    team = world(Cell(people, drift=True), seed=seed, number=number)
+        cell = Cell(people, weeks=case.weeks, move="leaves", drift=True)
+        return world(cell, seed=seed, number=number)
+    team = world(Cell(people, weeks=case.weeks, drift=True), seed=seed, number=number)
     said = team.said.copy()
     for first, after in case.spans:
         said[0, first:after] = False
@@ -67,14 +71,17 @@ def right(case: Case, people: int, seed: int, number: int) -> float:
 
 
 def main() -> None:
-    """Play every case in teams of every size."""
+    """Play every case in teams of every size, or who leaves alone for as long as is asked."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--teams", type=int, default=1000, help="teams a cell")
     asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--weeks", type=int, help="who leaves alone, with reports of so many weeks")
     given = asked.parse_args()
+    years = Case(f"leaves half-way, {given.weeks} weeks", leaves=True, weeks=given.weeks or YEAR)
+    cases = (years,) if given.weeks else CASES
 
     def lines(pool: ProcessPoolExecutor) -> Iterator[tuple[object, ...]]:
-        for case in CASES:
+        for case in cases:
             found = []
             for people in SIZES:
                 attack = partial(right, case, people, given.seed)
