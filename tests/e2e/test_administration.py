@@ -9,6 +9,7 @@ import pytest
 from slackapp.demo.cast import LEAD, WORKSPACE, cast
 from slackapp.domain.deliveries import DeliveryState
 from slackapp.domain.rounds import RoundState
+from slackapp.domain.teams import TeamState
 from slackapp.sandbox.faults import Fault
 from slackapp.ui import ids
 from tests.e2e.playing import MEMBERS, OPENING, page_of
@@ -97,9 +98,10 @@ async def test_everything_is_deleted_in_two_steps_and_nobody_is_asked_again(play
     await lead.submit({"everything": WORKSPACE})
     await lead.sees("Everything is deleted.")
     await lead.close()
-    house = play.stage.app.house
-    assert house.database.read(lambda store: store.teams.running()) == ()
-    assert house.database.read(lambda store: store.people.get(OTHER, OTHER)) is None
+    house, workspace = play.stage.app.house, play.stage.app.web.workspace.id
+    teams = house.database.read(lambda store: store.teams.of_workspace(workspace))
+    assert {team.state for team in teams} == {TeamState.ENDED}
+    assert house.database.read(lambda store: store.people.get(workspace, OTHER)) is None
     await play.until(lambda: not house.keys.ids())
     await member.sees("Bearings has stopped asking this team. Its reports and everything else")
     posted = len(await member.messages())

@@ -147,7 +147,7 @@ def test_a_step_that_fails_leaves_nothing(asked):
 
 def test_a_step_inside_a_step_is_an_error_and_not_a_standstill(sqlite_database):
     with pytest.raises(RuntimeError):
-        sqlite_database.step(lambda _: sqlite_database.step(lambda store: store.teams.running()))
+        sqlite_database.step(lambda _: sqlite_database.step(lambda store: store.workspaces.all()))
 
 
 def test_a_read_cannot_change_anything(asked):
