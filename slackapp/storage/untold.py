@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, bindparam, case, select, update
 
-from slackapp.domain.deliveries import BESIDE, CHANGES, UNCLEAR, DeliveryState, Kind
+from slackapp.domain.deliveries import AWAY, BESIDE, CHANGES, UNCLEAR, DeliveryState, Kind
 from slackapp.domain.ids import ChannelId, TeamId
 from slackapp.domain.telling import NAMING_ADMINS
 from slackapp.storage.tables import delivery as table
@@ -53,12 +53,12 @@ def tell_again(
     """Make due in a channel what its team was not told of changes, and what it was of these since.
 
     Untold is also what was told elsewhere while the team was, or waits to be: of its own settings,
-    a channel to which it moves is told all with that. Returns the topics that the channel reads of
-    changes, in their order.
+    a channel to which it moves is told all with that. Which statuses mean away is told once, as all
+    of them are named by then. Returns the topics that the channel reads of changes, in their order.
     """
     changes = _changes(connection, team)
     over = [row for row in changes if row.state in _OVER or _waits_elsewhere(row, channel)]
-    over = _from_the_first_untold(over, channel)
+    over = _from_the_first_untold(_without_older_statuses(over, changes), channel)
     again = {row.id for row in over}
     others = [row for row in changes if row.id not in again]
     before = min([now - ROOM, *(row.due_at for row in others if row.state not in _OVER)])
@@ -84,6 +84,12 @@ def _from_the_first_untold(over: list[Told], channel: ChannelId) -> list[Told]:
         if subject in begun:
             again.append(row)
     return again[::-1]
+
+
+def _without_older_statuses(over: list[Told], changes: list[Told]) -> list[Told]:
+    """What is over, without each word of the statuses but the newest, which names all of them."""
+    newest = next((row for row in changes if row.topic == AWAY), None)
+    return [row for row in over if row.topic != AWAY or row == newest]
 
 
 def _subject(topic: str) -> str:
