@@ -16,6 +16,7 @@ from slackapp.sandbox.modals import Modals
 from slackapp.sandbox.model import JSON, Message, Surface, Values, View
 from slackapp.sandbox.outcome import TROUBLE, Outcome
 from slackapp.sandbox.response_urls import ResponseURLs
+from slackapp.sandbox.rules import LONGEST
 from slackapp.sandbox.state import Workspace
 from slackapp.sandbox.triggers import Triggers
 from slackapp.sandbox.validation import checked_blocks
@@ -175,7 +176,7 @@ class Interactions:
             raw: for choices, the chosen option values or ids; left out, what was entered before.
 
         Raises:
-            ActionRefused: when there is no such control.
+            ActionRefused: when there is no such control, or it does not take so much.
         """
         surface = self.surface(user, ref)
         found = find_control(surface.on_screens, block_id, action_id)
@@ -218,5 +219,7 @@ class Interactions:
         block_id, action_id = block["block_id"], element["action_id"]
         if raw is not None:
             value = typed_value(element, raw)
+            if len(value.get("value") or "") > LONGEST:
+                raise ActionRefused(f"A field takes at most {LONGEST} characters.")
             self.enter(user, surface.ref, {block_id: {action_id: value}})
         return state_values([block], surface.values_of(user))[block_id][action_id]

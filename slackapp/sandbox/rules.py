@@ -6,6 +6,8 @@ from collections.abc import Callable
 from slackapp.sandbox.elements import controls, raw_value
 from slackapp.sandbox.model import JSON, Values
 
+LONGEST = 3000
+"""Characters that any field takes, also where the app sets no bound."""
 REQUIRED = "Please complete this required field."
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _URL = re.compile(r"https?://\S+")
@@ -40,7 +42,7 @@ def _problem(element: JSON, held: list[str], *, optional: bool) -> str:
 
 
 def _length_problem(element: JSON, text: str) -> str:
-    least, most = element.get("min_length", 0), element.get("max_length", 3000)
+    least, most = element.get("min_length", 0), element.get("max_length", LONGEST)
     if len(text) < least:
         return f"Please enter at least {least} characters."
     return f"Please enter at most {most} characters." if len(text) > most else ""

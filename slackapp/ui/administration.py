@@ -96,7 +96,7 @@ def defaults(begin: Defaults) -> Block:
 
 def everything(workspace: str) -> Block:
     """Make sure: the name of the workspace has to be typed."""
-    name = {"type": "plain_text_input", "action_id": ids.ANSWER}
+    name = {"type": "plain_text_input", "action_id": ids.ANSWER, "max_length": blocks.TEXT}
     return blocks.modal(
         _("Delete everything"),
         [

@@ -285,5 +285,7 @@ def _as_entered(block: Block, state: Block) -> Block:
     element = {key: one for key, one in block["element"].items() if not key.startswith("initial_")}
     for key, value in entered.items():
         if value and (key == "value" or key.startswith("selected_")):
-            element["initial_" + key.removeprefix("selected_")] = value
+            # What was typed may be longer than what a field can begin with.
+            begun = value[: blocks.TEXT] if key == "value" else value
+            element["initial_" + key.removeprefix("selected_")] = begun
     return block | {"element": element}

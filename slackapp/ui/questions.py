@@ -150,7 +150,7 @@ def when(*, action: str = ids.ANSWER) -> Iterator[Block]:
     every = [blocks.option(_(text), str(weeks)) for weeks, text in _EVERY.items()]
     weekday = blocks.select(weekdays, action=action, placeholder=_("A weekday"))
     at = {"type": "timepicker", "action_id": action}
-    where = {"type": "plain_text_input", "action_id": action}
+    where = {"type": "plain_text_input", "action_id": action, "max_length": NAME_LENGTH}
     region = {"type": "plain_text_input", "action_id": action, "max_length": REGION_LENGTH}
     asked = (
         blocks.required(_("Weekday"), weekday, block_id="cadence.weekday"),

@@ -41,6 +41,7 @@ from slackapp.payloads.samples import PLAIN
 from slackapp.services.departures import Departures
 from slackapp.services.managing import Managing
 from slackapp.ui import edit, ids
+from slackapp.ui.blocks import TEXT
 from slackapp.ui.edit import Section
 from tests.slackapp.listeners.test_set_up import (  # noqa: F401 (fixtures)
     administration,
@@ -713,6 +714,20 @@ async def test_what_cannot_be_is_said_while_it_is_chosen(slack, workplace):  # n
     light = {"selected_options": [{"value": "light"}]}
     live = await choose(slack, form(Section.WHAT, team), entered(Section.WHAT, team, options=light))
     assert "light mode leaves it out" in str(live["blocks"])
+
+
+async def test_what_is_longer_than_a_field_begins_with_is_refused_and_the_form_stays(
+    slack,
+    workplace,  # noqa: F811
+):
+    team = await running(slack, workplace)
+    opened = form(Section.WHEN, team)
+    state = entered(Section.WHEN, team, **{"cadence.quiet": {"value": "2026-12-24 " * 300}})
+    live = await choose(slack, opened, state)
+    assert UnreadableDays().sentence in above_question({"view": live}, "cadence.quiet")
+    [quiet] = [one for one in live["blocks"] if one.get("block_id") == "cadence.quiet"]
+    assert len(quiet["element"]["initial_value"]) == TEXT
+    assert workplace.teams() == (team,)
 
 
 async def test_only_as_many_answers_as_can_be_asked_for_are_offered(slack, web_api, workplace):  # noqa: F811

@@ -32,6 +32,15 @@ async def test_a_choice_that_is_not_on_offer_cannot_be_made(sandbox, probe):
             await ada.fill(answers)
 
 
+async def test_more_than_a_field_takes_is_held_back_also_where_each_choice_is_told(sandbox, probe):
+    ada = sandbox.actor("ada")
+    ada.deadline = 0.5
+    await ada.command("/probe", "form")
+    with pytest.raises(AssertionError, match="at most 3000 characters"):
+        await ada.choose("Anything more?", "x" * 3001)
+    assert [name for name, _body in probe.heard] == ["command"]
+
+
 ELEMENTS = [
     ({"type": "radio_buttons", "options": options("Yes", "No")}, ["no"]),
     ({"type": "checkboxes", "options": options("Yes", "No")}, ["yes", "no"]),
