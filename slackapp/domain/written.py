@@ -14,13 +14,22 @@ from slackapp.domain.overview import Wanted
 from slackapp.domain.teams import Group
 from slackapp.domain.text import Text, as_written
 from slackapp.domain.values import CADENCE, DEFAULTS, OF_DEFAULTS, OF_TEAM, OWN, POLICY, non_empty
-from slackapp.errors import BearingsError, ImpossibleSetting, UnknownRegion, UnknownZone
+from slackapp.errors import (
+    BearingsError,
+    ImpossibleSetting,
+    TooManyStatuses,
+    UnknownRegion,
+    UnknownZone,
+    UnreadableStatus,
+)
 from slackapp.errors.teams import LockStays
 from slackapp.errors.together import Together
 from slackapp.errors.written import ByName, TextOfAll, UnknownSetting
 
 _SOME_DAY: Final = date(2000, 1, 1)
 """Defaults have no first day."""
+_SAYING_WHY: Final = (TooManyStatuses, UnknownRegion, UnknownZone, UnreadableStatus)
+"""What says more of a setting than what it takes."""
 _NO_SETTINGS: Final = frozenset({"asked", "id", "names", "state", "workspace"})
 """Written down too, but not set by anybody: passed over."""
 
@@ -74,7 +83,7 @@ def named(name: str, value: object, known: Collection[str]) -> Iterator[None]:
         yield
     except ByName as error:
         raise ImpossibleSetting(setting=name, why=error) from error
-    except (UnknownZone, UnknownRegion) as error:
+    except _SAYING_WHY as error:
         raise ImpossibleSetting(setting=name, given=as_written(value), why=error) from error
     except (BearingsError, KeyError, TypeError, ValueError) as error:
         raise ImpossibleSetting(setting=name, given=as_written(value)) from error

@@ -29,7 +29,7 @@ _PEOPLE: Final = N_("a list of people's ids such as U0123456789")
 _SWITCH: Final = N_("true or false")
 TAKES: Final = {
     "at": N_("a time such as 10:00:00"),
-    "away_statuses": N_("a list of at most fifty words or emoji"),
+    "away_statuses": N_("a list of at most fifty statuses such as :palm_tree: or on leave"),
     "channel": N_("the id of a channel such as C0123456789"),
     "defaults": N_("settings in braces"),
     "ends": _NO_DAY,

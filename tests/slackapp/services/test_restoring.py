@@ -21,6 +21,8 @@ from slackapp.errors import (
     NothingToTakeBack,
     NotSettings,
     OnlyAdmins,
+    TooManyStatuses,
+    UnreadableStatus,
 )
 from slackapp.errors.teams import NameTaken, NoLead
 from slackapp.errors.together import each
@@ -231,6 +233,20 @@ def test_everything_that_cannot_be_is_told_at_once_and_where_it_stands(text):
         ("", '"id": "nope"'),
         ("", '"stuff": 1'),
     ]
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        (["🌴"], UnreadableStatus),
+        (["sick", "x" * 51], UnreadableStatus),
+        ([f"word {number}" for number in range(51)], TooManyStatuses),
+        ("sick", type(None)),
+    ],
+)
+def test_statuses_that_cannot_be_are_refused_with_what_is_wrong_with_them(text, given, why):
+    [one] = text.refused({"defaults": {"away_statuses": given}})
+    assert (one.setting, type(one.why)) == ("away_statuses", why)
 
 
 def test_every_team_that_is_refused_is_told_at_once(text):
