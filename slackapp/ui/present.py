@@ -271,8 +271,8 @@ def least_of(members: int | None) -> str:
     """Why no more answers than these can be asked for, and what the least then comes to."""
     if members is None:
         return _(
-            "At least five, and at most two fewer than people count: a figure that waited for "
-            "nearly everybody would tell who answered."
+            "Five in any team, or more up to two fewer than people count in it: a figure that "
+            "waited for nearly everybody would tell who answered."
         )
     if members <= most_k(members) + 1:
         return _(_OF_FEW.get(members, _OF_FEWER))
