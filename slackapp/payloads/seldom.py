@@ -80,7 +80,7 @@ def _announcements(sample: Sample) -> Iterator[tuple[str, Words]]:
     yield "announcement-deleted", announcement.message("deleted", team)
     yield "announcement-ended-last-day", announcement.message("ended:last_day", team)
     yield "announcement-unknown", announcement.message("of-a-later-version", team)
-    for topic in ("cadence:paused_until:quiet_days:holidays:ends", "resumed"):
+    for topic in ("cadence:paused_until:quiet_days:holidays:ends", "moved", "resumed"):
         said = announcement.message(topic, team, opens_on=day)
         yield f"announcement-{topic.partition(':')[0]}-next", said
     pilot, endless = (replace(team, cadence=replace(team.cadence, ends=on)) for on in (day, None))

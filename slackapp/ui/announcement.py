@@ -78,6 +78,10 @@ def message(
         is_first = code == "started" and not team.asked
         then = _("The first check-in is on {day}.") if is_first else _("The next one is on {day}.")
         text = f"{text} {then.format(day=day(opens_on))}"
+    if code == "moved" and opens_on is not None:
+        # Who is there may not be known yet, and too few may have been told of before.
+        then = _("The next check-in is on {day}, if at least five people count by then.")
+        text = f"{text} {then.format(day=day(opens_on))}"
     if code in _DATED and seen is not None:
         text = " ".join([text, *uncounted.told(seen)])
     if code == "cadence" and seen is not None and team.state is TeamState.RUNNING:

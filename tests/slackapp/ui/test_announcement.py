@@ -139,6 +139,15 @@ def test_where_a_paused_team_moves_it_is_said_to_be_paused():
     assert paused not in said[TeamState.RUNNING]
 
 
+def test_where_a_team_moves_the_day_of_its_next_check_in_is_told_with_what_it_takes():
+    """It may move back to where too few were said to count."""
+    told = announcement.message("moved", TEAM, opens_on=date(2026, 4, 13))["text"]
+    then = "The next check-in is on Monday, April 13, 2026, if at least five people count by then."
+    assert told.endswith(f" {then}")
+    paused = announcement.message("moved", replace(TEAM, state=TeamState.PAUSED))["text"]
+    assert "next check-in" not in paused
+
+
 def test_a_team_too_small_for_a_check_in_gets_something_to_talk_about_another_each_week():
     cards = [card.text for card in practices.load().cards.values()]
     said = [
