@@ -146,7 +146,7 @@ def _started(team: Team, _details: tuple[str, ...], today: date | None) -> str:
 def _moved(team: Team, _details: tuple[str, ...], today: date | None) -> str:
     """With all that is set: what was changed while the team was elsewhere was told there alone."""
     if team.group is None:
-        asked = _("everybody in it is asked")
+        asked = _("everybody in it is asked whose home team is no other one")
     else:
         asked = _(
             "those of the user group {group} who are in it are asked, and nobody else"

@@ -139,6 +139,11 @@ def test_where_a_paused_team_moves_it_is_said_to_be_paused():
     assert paused not in said[TeamState.RUNNING]
 
 
+def test_where_a_team_moves_nobody_of_another_home_team_is_said_to_be_asked():
+    told = announcement.message("moved", TEAM)["text"]
+    assert "; everybody in it is asked whose home team is no other one. Lead of" in told
+
+
 def test_where_a_team_moves_the_day_of_its_next_check_in_is_told_with_what_it_takes():
     """It may move back to where too few were said to count."""
     told = announcement.message("moved", TEAM, opens_on=date(2026, 4, 13))["text"]
