@@ -109,9 +109,12 @@ def _sentence(
 
 
 def _figures(seen: Preview) -> Iterator[str]:
-    """When figures come as the team is asked now: what was said of that before holds no more."""
+    """When figures come as the team is asked now: what was said of that before holds no more.
+
+    They may be the first.
+    """
     for _family, when in seen.figures[:1]:
-        yield _("The next figures come on {day}, at the earliest.").format(day=day(when))
+        yield _("New figures come on {day}, at the earliest.").format(day=day(when))
 
 
 def _ended(details: tuple[str, ...]) -> str:

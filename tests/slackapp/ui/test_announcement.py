@@ -221,13 +221,13 @@ def test_what_could_not_be_counted_before_a_change_either_is_no_news():
 
 def test_a_change_of_the_rhythm_says_when_figures_come_as_the_team_is_asked_now():
     """A day, or that none comes, may have been told before."""
-    figures = "The next figures come on Friday, May 1, 2026, at the earliest."
+    figures = "New figures come on Friday, May 1, 2026, at the earliest."
     assert announcement.message("cadence", PILOT, seen=SEEN)["text"].endswith(figures)
     for seen in (LOST, NEVER, None):
-        assert "next figures" not in announcement.message("cadence", PILOT, seen=seen)["text"]
-    assert "next figures" not in announcement.message("resumed", PILOT, seen=SEEN)["text"]
+        assert "New figures" not in announcement.message("cadence", PILOT, seen=seen)["text"]
+    assert "New figures" not in announcement.message("resumed", PILOT, seen=SEEN)["text"]
     paused = replace(PILOT, state=TeamState.PAUSED)
-    assert "next figures" not in announcement.message("cadence", paused, seen=SEEN)["text"]
+    assert "New figures" not in announcement.message("cadence", paused, seen=SEEN)["text"]
 
 
 @pytest.mark.parametrize("topic", ["started", "cadence", "resumed"])
