@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.overview import Standing, fingerprint
+from slackapp.domain.teams import settings_in
 from slackapp.ui import blocks, differences, edit, for_good, ids, present, standing
 from slackapp.ui.rhythm import rhythm
 from slackapp.ui.set_up import Page, sheet_button
@@ -169,6 +170,7 @@ def _changing(managed: ManagedTeam, *, admin: bool) -> Iterator[Block]:
     steps = list(_steps(managed, admin=admin))
     if steps:
         yield blocks.actions(*steps, block_id="team.steps")
+        yield from _back_to(managed)
 
 
 def _steps(managed: ManagedTeam, *, admin: bool) -> Iterator[Block]:
@@ -184,6 +186,14 @@ def _steps(managed: ManagedTeam, *, admin: bool) -> Iterator[Block]:
         yield blocks.button(_("Pause"), action=ids.PAUSE_TEAM, value=team_id)
     elif managed.standing is Standing.PAUSED:
         yield blocks.button(_("Go on"), action=ids.RESUME_TEAM, value=team_id)
+
+
+def _back_to(managed: ManagedTeam) -> Iterator[Block]:
+    """Which channel it would be taken back to: what asks to make sure can name none."""
+    before, after = map(settings_in, managed.undoing or ("", ""))
+    if (channel := after.get("channel")) != before.get("channel"):
+        said = _("*Undo last change* would bring the team back to {channel}.")
+        yield blocks.context(said.format(channel=f"<#{channel}>"))
 
 
 def _undo(own: Team, before: str, after: str) -> Block:

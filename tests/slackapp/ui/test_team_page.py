@@ -48,6 +48,14 @@ def test_a_move_back_is_said_to_be_one_where_no_channel_can_be_named():
     assert "Channel: back to the one before" in said.splitlines()
 
 
+@pytest.mark.parametrize(("back", "named"), [({"channel": "C1"}, True), ({"k": 5}, False)])
+def test_the_channel_a_team_would_be_brought_back_to_is_named_below_the_button(back, named):
+    undoing = json.dumps(dict.fromkeys(back, "C2")), json.dumps(back)
+    page = managing.team(ManagedTeam(PLAIN.team, Standing.RUNNING, undoing=undoing), admin=True)
+    said = "*Undo last change* would bring the team back to <#C1>."
+    assert (said in json.dumps(page)) is named
+
+
 def test_a_name_with_marks_is_asked_about_as_it_was_written():
     said = question(PLAIN.team, {"name": "<!channel> & co"}, {"name": "Harbour"})
     assert "Name: <!channel> & co → Harbour" in said.splitlines()
