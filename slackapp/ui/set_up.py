@@ -85,21 +85,20 @@ def page(
     team, begin = seen.team, filling.of_team(seen.team)
     if which is Page.CHANNEL:
         return _channel(begin, team.id, problem, taken=taken)
+    live = {"action": ids.RECOUNT}
     asked = {
-        Page.PEOPLE: [
-            *questions.roster(groups, team.group, action=ids.RECOUNT),
-            questions.leads(action=ids.RECOUNT),
-        ],
-        Page.WHEN: [
-            *questions.when(action=ids.RECOUNT),
-            questions.begins(action=ids.RECOUNT),
-            questions.ends(action=ids.RECOUNT),
-        ],
+        Page.PEOPLE: [*questions.roster(groups, team.group, **live), questions.leads(**live)],
+        Page.WHEN: [*questions.when(**live), questions.begins(**live), questions.ends(**live)],
         Page.WHAT: [*questions.asked(members=seen.members, action=ids.RECOUNT)],
         Page.PRIVACY: [*questions.privacy(members=seen.members, inherited=seen.locked)],
         Page.LOOK: [],
     }[which]
-    told = {Page.PEOPLE: _people, Page.WHEN: _when, Page.WHAT: _what, Page.PRIVACY: _privacy}
+    told = {
+        Page.PEOPLE: lambda seen: _people(seen, refused=bool(problem)),
+        Page.WHEN: _when,
+        Page.WHAT: _what,
+        Page.PRIVACY: _privacy,
+    }
     form = refused.placed(filling.filled(asked, begin), why or {})
     follows = [] if (problem or why) and which is Page.WHEN else told.get(which, _look)(seen)
     body = [*_notice(problem), *present.laid_out(follows)]
@@ -207,9 +206,10 @@ def _notice(problem: str) -> list[Block]:
     return [blocks.section(f":warning: {blocks.literal(problem)}")] if problem else []
 
 
-def _people(seen: Preview) -> Iterator[Block | str]:
+def _people(seen: Preview, *, refused: bool) -> Iterator[Block | str]:
     """What follows from who leads comes right below that question."""
-    yield from present.leading(seen)
+    if seen.team.leads or not refused:  # Whoever was chosen and is refused is not nobody.
+        yield from present.leading(seen)
     yield from present.counted(seen)
     if seen.people:
         yield "\n".join(present.by_part(seen.people))

@@ -181,6 +181,9 @@ def test_that_nobody_leads_stands_right_below_the_question():
     shown = set_up.page(Page.PEOPLE, nobody)["blocks"]
     place = next(n for n, block in enumerate(shown) if block.get("block_id") == "leads")
     assert section(shown[place + 1]).startswith(":warning: *Nobody leads this team.*")
+    refused = set_up.page(Page.PEOPLE, nobody, problem="Ann is an app.")["blocks"]
+    assert section(refused[place + 1]) == ":warning: Ann is an app."
+    assert "Nobody leads" not in str(refused)
 
 
 def test_a_group_of_which_nobody_is_there_leaves_no_empty_line():
