@@ -30,7 +30,7 @@ class Defaults:
     holidays: str | None = None
     """A region as `Cadence` takes it, or None."""
     away_statuses: tuple[str, ...] = away.DEFAULT
-    """Whoever shows one of these as a Slack status is not asked, in any team."""
+    """Whoever shows one of these as a Slack status is not reminded, in any team."""
 
     def cadence(self, *, zone: str, first: date) -> Cadence:
         """Return when a new team is asked; `zone` is that of whoever sets it up."""

@@ -280,8 +280,9 @@ def away() -> Block:
         element,
         block_id="away",
         hint=_(
-            "Whoever shows one of these in Slack is not asked: an emoji such as :palm_tree:, or "
-            "whole words of the status such as on leave; separated by commas."
+            "Whoever shows one of these in Slack is not reminded, and can answer all the same: an "
+            "emoji such as :palm_tree:, or whole words of the status such as on leave; separated "
+            "by commas."
         ),
     )
 
