@@ -21,7 +21,12 @@ def view(own: OwnSettings) -> Block:
     return blocks.modal(
         _("My settings"),
         [
-            blocks.context(_("Everything here holds from the next check-in on.")),
+            blocks.context(
+                _(
+                    "Everything here holds from the next check-in on. Of one that is open a pause "
+                    "and *Don't ask me* end the reminders at once; it can be answered all the same."
+                )
+            ),
             _pause(own),
             _switches(own),
             blocks.context(
@@ -124,7 +129,7 @@ def _pause(own: OwnSettings) -> Block:
 
 
 def _switches(own: OwnSettings) -> Block:
-    ask = blocks.option(_("Don't ask me"), ids.DONT_ASK, description=_("No check-ins for me."))
+    ask = blocks.option(_("Don't ask me"), ids.DONT_ASK, description=_("No check-in comes to me."))
     listing = blocks.option(
         _("Don't list me"),
         ids.DONT_LIST,
