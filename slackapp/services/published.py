@@ -21,7 +21,7 @@ COLUMNS = (
     "Experiment",
     "In words",
     "Moved",
-    "Counted until",
+    "Counted up to",
     "First check-in",
     "Last check-in",
     "Answers",

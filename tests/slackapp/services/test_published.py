@@ -79,7 +79,7 @@ def test_the_table_has_every_reading_once_with_its_own_figures(house, stored, re
         assert line["status"] == reading.status.value
         said = tuple(line[one] for one in ("Figure", "Experiment", "In words", "Moved"))
         assert said == in_words(reading, None)
-        assert line["Counted until"] == str(span.ends_on)
+        assert line["Counted up to"] == str(span.ends_on)
         assert line["value"] == ("" if reading.value is None else str(reading.value))
         told = (reading.respondents or "").replace("-", " to ").replace("+", " or more")
         assert line["Answers"] == told
