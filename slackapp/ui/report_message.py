@@ -136,7 +136,7 @@ def _posted(
 ) -> Words:
     """Where the facets stand, between what to do and when more comes."""
     rows = report_board.facets(report, covered=guess.covered(report))
-    end = [*_coming(report), *end]
+    end = [*_coming(report, *_rest(report, len(rows))), *end]
     return blocks.words(
         _text(report, team, _news(report, sentences)),
         [*begun, *report_board.table(rows), *end],
@@ -174,11 +174,21 @@ def _held(report: Report) -> Iterator[Block]:
         yield blocks.context(f"*{what}*: {_(report_words.HELD)}")
 
 
-def _coming(report: Report) -> Iterator[Block]:
-    """The calendar in one line, and what is no more in it."""
+def _rest(report: Report, shown: int) -> Iterator[str]:
+    """How many rows a table leaves out, and what brings them."""
+    hidden = len(report_board.everything(report)) - shown
+    if shown and hidden:
+        said = ngettext(
+            "*{button}* has {count} more row.", "*{button}* has {count} more rows.", hidden
+        )
+        yield said.format(button=_shows(report))
+
+
+def _coming(report: Report, *before: str) -> Iterator[Block]:
+    """The calendar in one line, and what is no more in it; `before` is said first."""
     coming = " · ".join(f"*{one.day}*: {one.what}" for one in report_coming.days(report))
     said = f"{report_coming.head(report)} {coming}" if coming else ""
-    told = [*filter(None, (said, report_coming.moved(report), report_coming.gone(report)))]
+    told = [*before, *filter(None, (said, report_coming.moved(report), report_coming.gone(report)))]
     if told:
         yield blocks.context(*told)
 
@@ -253,12 +263,17 @@ def _buttons(report: Report, report_id: ReportId, team: str) -> Iterator[Block]:
         )
     if report_board.has_figures(report):
         yield blocks.button(
-            _("Show the figures") if covered else _("Where everything stands"),
+            _shows(report),
             action=ids.SHOW_FIGURES,
             value=report_id,
             says=_("Show the figures of {team} to me alone").format(team=team),
         )
     yield _open(report_id, team)
+
+
+def _shows(report: Report) -> str:
+    """What brings all that stands is called."""
+    return _("Show the figures") if guess.covered(report) else _("Where everything stands")
 
 
 def _open(report: str, team: str) -> Block:

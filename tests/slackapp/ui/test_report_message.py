@@ -216,6 +216,14 @@ def test_everything_that_stands_is_one_press_away_with_its_day_in_a_table_or_wor
     assert table["rows"][0][2]["text"] == "Counted up to"
 
 
+@pytest.mark.parametrize("which", [0, 1], ids=["lead", "team"])
+def test_how_many_rows_a_table_leaves_out_is_said_with_the_button_that_has_them(which):
+    words = laid_out(PLAIN, "standing")[which]
+    hidden = len(PLAIN.reports["standing"].board) - len(tabled(words))
+    assert f"*Where everything stands* has {hidden} more rows." in str(words["blocks"])
+    assert "more row" not in str(figures(PLAIN)["blocks"])
+
+
 def with_steps(*steps):
     """The report of a team whose facets stand at these steps."""
     board = tuple(
