@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class UnknownTeam(BearingsError):
-    """This team does not exist here."""
+    """There is no such team here; it may have been deleted. Close this window and open it anew."""
 
 
 class NoTeamHere(UnknownTeam):
