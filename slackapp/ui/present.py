@@ -247,12 +247,13 @@ def outside(seen: Preview) -> Iterator[str]:
     away = listed(f"<@{lead}>" for lead in sorted(seen.team.leads - there))
     if there and away:
         said = (
-            _("*Not asked here, as they are not in @{group}:* {names}")
+            _("*Not asked here, as they are not in @{group}:* {names}.")
             if seen.team.group
-            else _("*Not asked here, as they are not in the channel:* {names}")
+            else _("*Not asked here, as they are not in the channel:* {names}.")
         )
         group = seen.team.group.handle if seen.team.group else ""
-        yield said.format(group=group, names=away)
+        reports = _("Leads get the reports all the same.")
+        yield f"{said.format(group=group, names=away)} {reports}"
 
 
 def by_part(people: Sequence[Present]) -> Iterator[str]:

@@ -982,7 +982,7 @@ async def test_the_set_up_says_who_leads_and_what_it_means_that_nobody_does(slac
 
 
 async def test_a_lead_who_is_not_in_the_channel_is_said_not_to_be_asked_here(slack, workplace):
-    outside = "*Not asked here, as they are not in the channel:* <@U9>"
+    outside = "*Not asked here, as they are not in the channel:* <@U9>. Leads get the reports"
     assert outside not in str(await begin(slack))
     workplace.people = [person for person in workplace.people if person.user != "U9"]
     assert outside in str(await begin(slack))
