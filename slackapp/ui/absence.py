@@ -29,4 +29,6 @@ def announced(statuses: tuple[str, ...]) -> Words:
     named = [blocks.escape(one) for one in statuses]
     starts = range(0, len(named), _TOGETHER)
     paragraphs = [" · ".join(named[start : start + _TOGETHER]) for start in starts]
+    # One list, however many paragraphs it takes.
+    paragraphs[:-1] = [f"{one} ·" for one in paragraphs[:-1]]
     return blocks.words(" ".join([said, *paragraphs]), map(blocks.section, [said, *paragraphs]))

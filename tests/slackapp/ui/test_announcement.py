@@ -68,6 +68,7 @@ def test_no_status_that_means_away_is_hidden_behind_long_ones():
     shown = " ".join(block["text"]["text"] for block in said["blocks"])
     assert all(f"{name[:2]}&amp;" in shown for name in names)
     assert "…" not in shown
+    assert shown.count(" · ") == len(names) - 1
 
 
 def test_that_no_status_means_away_any_more_is_told_in_words():
