@@ -133,7 +133,9 @@ CANNOT_TELL: Final = {
         "out the rest. While the same people count it stays the same; when people come or go "
         "there is a new one, and nothing is compared with before."
     ),
-    "twofold_load": N_("Whether someone carries twice the usual load: eight weeks cannot show it."),
+    "twofold_load": N_(
+        "Whether someone carries twice the usual load: eight check-ins cannot show it."
+    ),
     "not_ties": N_("Who carries how much: with few people, ties would give people away."),
     "no_more_ties": N_(
         "Who carries how much, from now on: with few people, ties would give people away. What was "
