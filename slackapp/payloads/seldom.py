@@ -72,7 +72,7 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
         yield f"invitation-{name}", said
     yield from _announcements(sample)
     yield "status-no-team", status.message(replace(sample.home, teams=(), open=()))
-    yield "status-stopped", status.message(replace(sample.home, teams=_stopped(sample)))
+    yield "status-stopped", status.message(replace(sample.home, open=(), teams=_stopped(sample)))
 
 
 def _announcements(sample: Sample) -> Iterator[tuple[str, Words]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.cadence import local_date
@@ -199,7 +200,9 @@ def _lines(data: HomeData, when: Callable[[datetime, str], str]) -> Iterator[str
         yield _("*{team}*: a check-in is open until {until}.").format(
             team=blocks.escape(waiting.team), until=when(waiting.closes_at, waiting.zone)
         )
+    said = {waiting.team for waiting in data.open}
     for team in data.teams[:SHOWN]:
-        yield next_line(team, when)
+        # Until when one is open is said once.
+        yield next_line(replace(team, open_until=None) if team.name in said else team, when)
     if not data.teams:
         yield _(NO_TEAM)

@@ -233,6 +233,10 @@ def test_a_paused_team_says_since_when_what_is_open_and_how_it_goes_on():
     assert f"*{card.name}*: paused since Dec 8, 2026." in told
     assert "The check-in that is open stays open until " in told
     assert "`/bearings resume`" in told
+    waiting = replace(PLAIN.home.open[0], team=card.name)
+    again = status.message(replace(data, open=(waiting,)))["text"]
+    assert again.count("is open until") == 1
+    assert "stays open until" not in again
     archived = replace(card, stopped=("channel_gone", at))
     told = status.message(replace(data, teams=(archived,)))["text"]
     assert "paused since Dec 8, 2026 (channel gone)." in told
