@@ -54,7 +54,8 @@ def admins(found: Admins, *, asking: bool = False, problem: str = "") -> Block:
             blocks.context(
                 _(
                     "An admin sets teams up, names leads and admins, and deletes. Nobody can read "
-                    "an answer. Every team's channel is told who was named, and the trail keeps it."
+                    "an answer. Every team's channel is told who was named, and *What was changed* "
+                    "keeps it."
                 )
             ),
         ],
@@ -104,18 +105,19 @@ def everything(workspace: str) -> Block:
                 _(
                     "All teams end at once. In the next moments the keys of all that is sealed are "
                     "destroyed; then every team with its reports, every sealed answer, everybody's "
-                    "own settings, the named admins, the defaults and the trail are deleted, team "
-                    "by team. Nobody can bring them back. Bearings stays installed and asks nobody."
+                    "own settings, the named admins, the defaults and *What was changed* are "
+                    "deleted, team by team. Nobody can bring them back. Bearings stays installed "
+                    "and asks nobody."
                 )
             ),
             blocks.section(_(STAYS_POSTED)),
             blocks.section(
                 _(
-                    "Every team's channel is told, and a new trail begins with who did this, and "
-                    "when. For 26 weeks this stays, without a name or a shown figure: which "
-                    "channels were locked against appraisal, who was counted last (as codes), "
-                    "whether too few answered, and how many came and went. So no team founded "
-                    "anew tells by the difference what one person answered."
+                    "Every team's channel is told, and *What was changed* begins anew with who did "
+                    "this, and when. For 26 weeks this stays, without a name or a shown figure: "
+                    "which channels were locked against appraisal, who was counted last (as "
+                    "codes), whether too few answered, and how many came and went. So no team "
+                    "founded anew tells by the difference what one person answered."
                 )
             ),
             blocks.required(

@@ -65,7 +65,7 @@ _HOLDS: Final = (
 )
 """Settings, and from when on a change of them holds."""
 NOTHING: Final = N_("Nothing differs.")
-TOLD: Final = N_("Every change is told in the team's channel and kept in the trail.")
+TOLD: Final = N_("Every change is told in the team's channel and kept in *What was changed*.")
 _TEXTS: Final = frozenset({ids.FROM_TEXT_VIEW, ids.RESTORE_VIEW})
 _FRAME: Final = ("type", "title", "close", "callback_id")
 

@@ -99,7 +99,7 @@ def saved(teams: int, at: datetime, *, defaults: bool, admins: bool) -> Block:
         _("All settings from text"),
         [
             blocks.section(said),
-            blocks.context(_("Every team's channel is told, and the trail keeps it.")),
+            blocks.context(_("Every team's channel is told, and *What was changed* keeps it.")),
             blocks.actions(_back(at)),
         ],
         callback=ids.DONE_VIEW,

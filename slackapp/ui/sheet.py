@@ -52,7 +52,7 @@ _CANNOT: Final = (
     N_("• take off the lock that nothing is for appraisal"),
     N_(
         "• change a setting unnoticed: the team's channel is told, at the latest with the next "
-        "check-in that Bearings can tell it of, and the trail keeps it"
+        "check-in that Bearings can tell it of, and *What was changed* keeps it"
     ),
 )
 

@@ -249,7 +249,7 @@ def test_a_form_of_settings_says_once_that_a_change_is_told_to_everybody():
     forms = [view for name, view in VIEWS.items() if name.startswith(changing)]
     assert forms
     for view in forms:
-        assert str(words(view)).count("is told in the team's channel and kept in the trail") == 1
+        assert str(words(view)).count("is told in the team's channel and kept in *What was") == 1
 
 
 OF_A_TEAM = ("modal-preview", "modal-looking", "modal-expected", "modal-team-")
