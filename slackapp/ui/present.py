@@ -217,12 +217,10 @@ def enough(seen: Preview) -> Iterator[str]:
     if seen.roster > ROSTER_CEILING:
         yield _("That is more than 30: please split the channel into smaller teams.")
     elif seen.members < MEMBERS_FLOOR:
-        yield ngettext(
-            ":warning: With {count} person counting nothing can be asked: at least five have to "
-            "count, so that answers stay anonymous.",
-            ":warning: With {count} people counting nothing can be asked: at least five have to "
-            "count, so that answers stay anonymous.",
-            seen.members,
+        # Not how many do: a lead would read in it who is at home in another team.
+        yield _(
+            ":warning: Fewer than five people count, and nothing can be asked then, so that "
+            "answers stay anonymous."
         )
         yield from newcomers.enough_to_ask(seen)
 

@@ -582,7 +582,7 @@ async def test_too_few_people_are_said_before_a_change_leaves_them(slack, workpl
     body, _ = await submitted(slack, team, **leads)
     said = str(body["view"]["blocks"])
     assert "*9 in the channel, 4 count.*" in said
-    assert "With 4 people counting nothing can be asked" in said
+    assert "Fewer than five people count, and nothing can be asked then" in said
     workplace.people = [replace(one, user=f"N{n}") for n, one in enumerate(workplace.people[1:])]
     workplace.people.append(Person("W1", "U1", "Person 1", is_admin=True))
     body, moved = await submitted(slack, team, channel={"selected_conversation": "C2"})

@@ -195,7 +195,7 @@ def test_where_too_few_count_the_page_says_so_in_place_of_dates_that_will_not_co
     opens_at = few.slots[0].opens_at
     shown = ManagedTeam(few.team, Standing.RUNNING, opens_at, few.slots, seen=few)
     page = str(managing.team(shown, admin=True)["blocks"])
-    assert "With 4 people counting nothing can be asked" in page
+    assert "Fewer than five people count, and nothing can be asked then" in page
     assert "only if that can be by then" in page
     assert "The next check-ins" not in page
     assert "report with figures" not in page
