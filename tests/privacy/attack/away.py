@@ -1,4 +1,4 @@
-"""Somebody who gives no answer for whole windows, beside somebody who leaves: above or below?
+"""Somebody who gives no answer for weeks, or every few weeks, beside who leaves: above or below?
 
 Who is away stays on the roster, so nobody's coming or going is seen by any rule; that they are away
 everybody knows, and so does the attacker. The world of P4, with drift, 52 weeks, 80 % of answers.
@@ -43,11 +43,18 @@ class Case:
     weeks: int = YEAR
 
 
+def turns(first: int, after: int, every: int) -> tuple[tuple[int, int], ...]:
+    """Single weeks, so many apart."""
+    return tuple((week, week + 1) for week in range(first, after, every))
+
+
 CASES = (
     Case("leaves half-way", leaves=True),
     Case("away once, 8 weeks", spans=((24, 32),)),
     Case("away once, 16 weeks", spans=((20, 36),)),
     Case("away three times, 8 weeks", spans=((8, 16), (24, 32), (40, 48))),
+    Case("away every second week of 24", spans=turns(14, 38, 2)),
+    Case("away every third week of 24", spans=turns(14, 38, 3)),
     Case("never away"),
 )
 
@@ -76,9 +83,10 @@ def main() -> None:
     asked.add_argument("--teams", type=int, default=1000, help="teams a cell")
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--weeks", type=int, help="who leaves alone, with reports of so many weeks")
+    asked.add_argument("--only", default="", help="cases whose name has this in it")
     given = asked.parse_args()
     years = Case(f"leaves half-way, {given.weeks} weeks", leaves=True, weeks=given.weeks or YEAR)
-    cases = (years,) if given.weeks else CASES
+    cases = (years,) if given.weeks else [one for one in CASES if given.only in one.name]
 
     def lines(pool: ProcessPoolExecutor) -> Iterator[tuple[object, ...]]:
         for case in cases:

@@ -36,6 +36,7 @@ COUNTED = """\
 Of all bars on this page {count0} are held, {count1} held by the figure, {count2} missed by the figure and {count3} missed.
 A bar that is missed is not a bar to be moved: it says that the rules give this attacker more than they should, and where to change them.
 The worst of several cells is picked by its figure, so with few teams it overstates; all cells together does not.
+All of it is about teams of six and more in which four of five answers are given. Where fewer are given, or five people count, whoever knows who answered [learns more](threat-model.md#what-is-not-protected).
 """
 
 BESIDE = """\
