@@ -623,7 +623,7 @@ async def test_who_leaves_before_the_last_page_can_make_a_team_too_small(slack, 
     del workplace.people[3:5]
     view = (await submitted(slack, before, Page.PRIVACY))["view"]
     assert "submit" not in view
-    assert "nothing can be asked: at least five have to count" in str(view["blocks"])
+    assert "Fewer than five people count, and nothing can be asked then" in str(view["blocks"])
     shown = await start(slack, view)
     assert TeamTooSmall().sentence in shown["blocks"][0]["text"]["text"]
     assert shown["private_metadata"].startswith("look:")
