@@ -200,9 +200,10 @@ def _lines(data: HomeData, when: Callable[[datetime, str], str]) -> Iterator[str
         yield _("*{team}*: a check-in is open until {until}.").format(
             team=blocks.escape(waiting.team), until=when(waiting.closes_at, waiting.zone)
         )
-    said = {waiting.team for waiting in data.open}
+    said = {(waiting.team, waiting.closes_at) for waiting in data.open}
     for team in data.teams[:SHOWN]:
-        # Until when one is open is said once.
-        yield next_line(replace(team, open_until=None) if team.name in said else team, when)
+        # Until when one is open is said once; two teams may have one name.
+        is_said = (team.name, team.open_until) in said
+        yield next_line(replace(team, open_until=None) if is_said else team, when)
     if not data.teams:
         yield _(NO_TEAM)
