@@ -44,10 +44,12 @@ FIGURES = frozenset({Kind.REPORT_LEAD, Kind.REPORT_TEAM, *DECISIONS})
 BEHIND_REPORT = frozenset({Kind.VOTE, Kind.LOOK_BACK})
 """What follows the team's report of its round, which says what became of the experiment before."""
 
+AWAY = "away"
+"""The topic of what tells each channel which statuses in Slack mean that somebody is away."""
 CHANGES = (
     "admin_named",
     "admin_removed",
-    "away",
+    AWAY,
     "cadence",
     "expected",
     "leads",
@@ -58,12 +60,10 @@ CHANGES = (
     "started",
 )
 """Topics, up to a colon, of announcements that tell of a changed setting, or of the first ones."""
-BESIDE = ("admin_named", "admin_removed", "away", "expected")
+BESIDE = ("admin_named", "admin_removed", AWAY, "expected")
 """Those of them that are not set for the team itself, so that `moved` does not tell them."""
 
 
-AWAY = "away"
-"""The topic of what tells each channel which statuses in Slack mean that somebody is away."""
 FEW = "few"
 """The topic of what tells a channel that too few count where the team is asked from now on."""
 OF_DELETED = "deleted:"

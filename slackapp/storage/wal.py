@@ -61,7 +61,7 @@ class WriteAheadLog:
         self._beside.start()
 
     def note(self) -> None:
-        """Have the log kept short; call it after each commit. It waits for nothing."""
+        """Have the log kept short; call it after commits. It waits for nothing."""
         self._commits += 1
         if self._commits < OFTEN or time.monotonic() < self._not_before:
             return
