@@ -240,7 +240,10 @@ def count_told_again(slack: BadSlack) -> None:
         due = select(table.c.id, table.c.due_at, table.c.state).where(table.c.team == team)
         before = set(connection.execute(due).all())
         told = tell(connection, team, channel, now)
-        for row in set(connection.execute(due).all()) - before:
+        known = {row.id for row in before}
+        later = set(connection.execute(due).all()) - before
+        # What another channel has read is told here in a row of its own.
+        for row in (row for row in later if row.id in known):
             slack.again[row.id] += 1
             slack.afresh[row.id] += row.state == DeliveryState.DUE
         return told

@@ -118,7 +118,7 @@ class Letters:
                 opens_on=self._next(team),
                 today=self._today(team),
                 seen=seen,
-                defaults=read() if delivery.topic == AWAY else None,
+                defaults=read() if delivery.topic.partition(":")[0] == AWAY else None,
             )
         return None
 

@@ -45,7 +45,7 @@ BEHIND_REPORT = frozenset({Kind.VOTE, Kind.LOOK_BACK})
 """What follows the team's report of its round, which says what became of the experiment before."""
 
 AWAY = "away"
-"""The topic of what tells each channel which statuses in Slack mean that somebody is away."""
+"""Begins the topic of what tells channels which statuses in Slack mean that somebody is away."""
 CHANGES = (
     "admin_named",
     "admin_removed",

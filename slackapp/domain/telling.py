@@ -6,9 +6,11 @@ Its words are chosen when it is posted, and by then the setting may have been ch
 from __future__ import annotations
 
 from dataclasses import replace
+from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote
 
+from slackapp.domain.deliveries import AWAY
 from slackapp.domain.ids import GroupId, UserId
 from slackapp.domain.teams import Group, TeamState
 
@@ -49,6 +51,11 @@ def topics(before: Team, after: Team) -> Iterable[str]:
 def moved_away(team: Team) -> str:
     """Return the topic that tells a channel that a team leaves it, under the name it knows."""
     return _topic("moved_away", [team.name])
+
+
+def away(statuses: Iterable[str]) -> str:
+    """Return the topic that tells which statuses mean away: other ones have another topic."""
+    return _topic(AWAY, [sha256("\n".join(statuses).encode()).hexdigest()[:16]])
 
 
 def as_chosen(team: Team, topic: str) -> Team:

@@ -11,8 +11,8 @@ from typing import Any
 from slackapp.clock import Clock
 from slackapp.domain import cadence as cadences
 from slackapp.domain.defaults import Defaults
-from slackapp.domain.deliveries import AWAY
 from slackapp.domain.ids import UserId, WorkspaceId
+from slackapp.domain.telling import away
 from slackapp.services.ports import Database, Store
 from slackapp.services.roles import check_admin
 from slackapp.services.rounds import announce_everywhere
@@ -72,7 +72,7 @@ def set_out(
     store.defaults.put(workspace, after)
     if after.away_statuses != before.away_statuses:
         _look_again(store, workspace, now)
-        announce_everywhere(store, workspace, AWAY, now)
+        announce_everywhere(store, workspace, away(after.away_statuses), now)
     old, new = difference(before, after)
     store.audit.add(
         workspace=workspace,

@@ -66,7 +66,7 @@ def message(
     pause that are over by `today` are left out. `seen` is what comes of the team as it is now,
     `defaults` are what its workspace has by now; without them there are those of the beginning.
     """
-    if topic == AWAY:
+    if topic.partition(":")[0] == AWAY:
         return absence.announced((defaults or Defaults()).away_statuses)
     if opens_on is not None and seen is not None and seen.since is not None:
         opens_on = seen.opens_on  # before that too few count
