@@ -7,7 +7,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from slackapp.domain.policy import MEMBERS_FLOOR
+from slackapp.domain.policy import MEMBERS_FLOOR, ROSTER_CEILING
 from slackapp.errors.together import Together
 
 if TYPE_CHECKING:
@@ -194,6 +194,16 @@ class Preview:
         if self.members >= members:
             return None
         return next((step for step in self.growing if step[1] >= members), None)
+
+    @property
+    def few(self) -> bool:
+        """Whether so few count by now that no round could open."""
+        return self.members < MEMBERS_FLOOR
+
+    @property
+    def many(self) -> bool:
+        """Whether so many are there that no round could open."""
+        return self.roster > ROSTER_CEILING
 
     @property
     def since(self) -> date | None:

@@ -12,6 +12,7 @@ from slackapp.domain.teams import TeamState
 from slackapp.domain.telling import as_chosen
 from slackapp.ui import (
     absence,
+    asked,
     blocks,
     expectation,
     experiment,
@@ -22,7 +23,7 @@ from slackapp.ui import (
 )
 from slackapp.ui.present import LEAD_ALONE, LOCKED
 from slackapp.ui.rhythm import rhythm
-from slackapp.ui.words import N_, _, day, listed
+from slackapp.ui.words import N_, _, day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -76,8 +77,7 @@ def message(
     text = _sentence(code, tuple(details), told, today, seen)
     if code in _DATED and opens_on is not None:
         is_first = code == "started" and not team.asked
-        then = _("The first check-in is on {day}.") if is_first else _("The next one is on {day}.")
-        text = f"{text} {then.format(day=day(opens_on))}"
+        text = " ".join([text, *asked.on(opens_on, seen, first=is_first)])
     if code == "moved" and opens_on is not None:
         # Who is there may not be known yet, and too few may have been told of before.
         then = _("The next check-in is on {day}, if at least five people count by then.")
@@ -140,7 +140,7 @@ def _started(team: Team, _details: tuple[str, ...], today: date | None) -> str:
     )
     takes = _("less than a minute") if team.policy.light else _("about a minute")
     rhythmic = rhythm(team.cadence, on=today)
-    said = said.format(rhythm=rhythmic, takes=takes, leads=_named_leads(team))
+    said = said.format(rhythm=rhythmic, takes=takes, leads=asked.leads(team))
     alone = _(LEAD_ALONE) if team.leads else ""
     locked = _(LOCKED) if team.policy.not_for_appraisal else ""
     return " ".join(filter(None, (said, alone, locked, _("`/bearings help` says more."))))
@@ -148,12 +148,6 @@ def _started(team: Team, _details: tuple[str, ...], today: date | None) -> str:
 
 def _moved(team: Team, _details: tuple[str, ...], today: date | None) -> str:
     """With all that is set: what was changed while the team was elsewhere was told there alone."""
-    if team.group is None:
-        asked = _("everybody in it is asked whose home team is no other one")
-    else:
-        asked = _(
-            "those of the user group {group} who are in it are asked, and nobody else"
-        ).format(group=_group(team))
     said = _(
         "From now on this channel is where Bearings asks the team {team}, {rhythm}; {asked}. Lead "
         "of this team in Bearings: {leads}. Set for this team, changed or not: {what}. What is "
@@ -161,8 +155,8 @@ def _moved(team: Team, _details: tuple[str, ...], today: date | None) -> str:
     ).format(
         team=blocks.escape(team.name),
         rhythm=rhythm(team.cadence, on=today),
-        asked=asked,
-        leads=_named_leads(team),
+        asked=asked.there(team),
+        leads=asked.leads(team),
         what=policy.whole(team.policy),
     )
     return f"{said} {_(_PLAIN['paused'])}" if team.state is TeamState.PAUSED else said
@@ -174,10 +168,6 @@ def _moved_away(team: Team, _details: tuple[str, ...]) -> str:
         "asked, and no longer finds its reports. A check-in that is open is finished as it began, "
         "by those it asks."
     ).format(team=blocks.escape(team.name))
-
-
-def _named_leads(team: Team) -> str:
-    return listed(f"<@{lead}>" for lead in sorted(team.leads)) or _("nobody")
 
 
 def _cadence(team: Team, details: tuple[str, ...], today: date | None) -> str:
@@ -210,7 +200,7 @@ def _group_gone(team: Team, _details: tuple[str, ...]) -> str:
         "Check-ins of {team} are paused: the user group {group} was deleted or switched off. "
         "Nothing that was answered is lost. Choose with `/bearings admin` who is asked, then press "
         "*Go on* there."
-    ).format(team=blocks.escape(team.name), group=_group(team))
+    ).format(team=blocks.escape(team.name), group=asked.group(team))
 
 
 def _cadence_gone(team: Team, _details: tuple[str, ...]) -> str:
@@ -221,32 +211,8 @@ def _cadence_gone(team: Team, _details: tuple[str, ...]) -> str:
     ).format(team=blocks.escape(team.name))
 
 
-def _roster(team: Team, _details: tuple[str, ...]) -> str:
-    if team.group is None:
-        return _("From the next check-in on, everybody in this channel is asked.")
-    return _(
-        "From the next check-in on, those of the user group {group} who are in this channel are "
-        "asked, and nobody else."
-    ).format(group=_group(team))
-
-
-def _group(team: Team) -> str:
-    """By its handle, without telling everybody in it."""
-    return f"*@{blocks.escape(team.group.handle)}*" if team.group else _("it follows")
-
-
 def _renamed(team: Team, _details: tuple[str, ...]) -> str:
     return _("In Bearings this team is now called {team}.").format(team=blocks.escape(team.name))
-
-
-def _leads(team: Team, _details: tuple[str, ...]) -> str:
-    if not team.leads:
-        return _("This team has no lead in Bearings any more.")
-    return _(
-        "Lead of this team in Bearings is now {names}. From the next check-in on, whoever leads "
-        "counts in no team figure, not even with what they said before that is still sealed. "
-        "Whoever leads no more counts again in what begins to be counted from then on."
-    ).format(names=_named_leads(team))
 
 
 def _admin_named(_team: Team, details: tuple[str, ...]) -> str:
@@ -286,9 +252,9 @@ _CHANGES: Final[dict[str, Callable[[Team, tuple[str, ...]], str]]] = {
     "group_gone": _group_gone,
     "cadence_gone": _cadence_gone,
     "moved_away": _moved_away,
-    "roster": _roster,
+    "roster": asked.changed,
     "renamed": _renamed,
-    "leads": _leads,
+    "leads": asked.other_leads,
     "policy": lambda team, details: policy.changed(team.policy, details) or _(_CHANGED),
     "admin_named": _admin_named,
     "admin_removed": _admin_removed,

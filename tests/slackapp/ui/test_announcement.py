@@ -155,6 +155,32 @@ def test_where_a_team_moves_the_day_of_its_next_check_in_is_told_with_what_it_ta
 
 
 def test_a_team_too_small_for_a_check_in_gets_something_to_talk_about_another_each_week():
+def test_other_people_are_said_to_be_asked_only_where_they_are_at_home_and_who_counts():
+    counting = "Guests are asked, but do not count, and whoever is new counts after 14 days"
+    told = announcement.message("roster:-", TEAM)["text"]
+    assert "everybody in this channel is asked whose home team is no other one." in told
+    assert told.endswith(f" {counting} in the team.")
+    told = announcement.message("roster:S1:crew", TEAM)["text"]
+    assert "those of the user group *@crew* who are in this channel are asked if their home" in told
+    assert told.endswith(f" {counting} in the team.")
+
+
+@pytest.mark.parametrize("topic", ["cadence", "resumed"])
+@pytest.mark.parametrize(
+    ("members", "people", "waits"),
+    [
+        (5, 6, ""),
+        (4, 5, " It opens only if at least five people count by then; so far fewer do."),
+        (31, 31, " It opens only if at most 30 people are in the team by then; so far more are."),
+    ],
+)
+def test_what_the_next_check_in_waits_for_is_told_with_its_day(topic, members, people, waits):
+    seen = seen_of(PLAIN, members, people=people)
+    told = announcement.message(topic, TEAM, opens_on=date(2026, 4, 13), seen=seen)["text"]
+    assert f"The next one is on Monday, April 13, 2026.{waits}" in told
+    assert ("It opens only if" in told) is bool(waits)
+
+
     cards = [card.text for card in practices.load().cards.values()]
     said = [
         announcement.message(f"skipped:too_small:{date(2026, 4, 6) + timedelta(weeks=week)}", TEAM)
