@@ -81,4 +81,4 @@ class Pausing:
             return status.paused(already=team.state is TeamState.PAUSED)
         found = await ask(self.using.manage.team, asker, team=team.id)
         ran = team.state is TeamState.RUNNING
-        return status.resumed(found.next_opens_at, found.team.cadence.zone, already=ran)
+        return status.resumed(found, already=ran)

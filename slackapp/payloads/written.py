@@ -11,7 +11,7 @@ from analytics.instrument import bank
 from slackapp import errors
 from slackapp.domain import away
 from slackapp.domain.defaults import Defaults
-from slackapp.domain.overview import Slower
+from slackapp.domain.overview import ManagedTeam, Slower, Standing
 from slackapp.domain.roster import Headcount
 from slackapp.domain.rounds import Asks
 from slackapp.domain.screens import NotAsked
@@ -154,12 +154,19 @@ def _visited(sample: Sample) -> TeamCard:
 
 def _switched(sample: Sample) -> Iterator[tuple[str, Words]]:
     """What `/bearings pause` and `/bearings resume` answer."""
-    at, zone = sample.form.closes_at, sample.form.zone
+    going = ManagedTeam(sample.team, Standing.RUNNING, sample.form.closes_at)
     yield "paused", status.paused()
     yield "paused-already", status.paused(already=True)
-    yield "resumed", status.resumed(at, zone)
-    yield "resumed-already", status.resumed(at, zone, already=True)
-    yield "resumed-over", status.resumed(None, zone)
+    yield "resumed", status.resumed(going)
+    yield "resumed-already", status.resumed(going, already=True)
+    yield "resumed-over", status.resumed(replace(going, next_opens_at=None))
+    for name, members, people in (("few", 4, 5), ("new", 4, 9), ("many", 31, 31)):
+        seen = setting_up.seen_of(sample, members, people=people)
+        yield f"resumed-{name}", status.resumed(replace(going, seen=seen))
+        yield (
+            f"announcement-resumed-{name}",
+            announcement.message("resumed", sample.team, opens_on=seen.slots[0].date, seen=seen),
+        )
     yield "status-not-asked-in", status.message(replace(sample.home, teams=(_visited(sample),)))
 
 

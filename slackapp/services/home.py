@@ -9,7 +9,6 @@ from datetime import date, datetime
 from slackapp.clock import Clock
 from slackapp.domain.ids import ChannelId, UserId, WorkspaceId
 from slackapp.domain.overview import Preview
-from slackapp.domain.policy import MEMBERS_FLOOR, ROSTER_CEILING
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.screens import HomeData, ReportLink, TeamCard, Tried
 from slackapp.domain.teams import Person, Team, TeamState
@@ -132,10 +131,10 @@ def _card(store: Store, team: Team, user: UserId, now: datetime, *, member: bool
         next_opens_at=next(opening, None) if running else None,
         zone=team.cadence.zone,
         calendar=preview.calendar,
-        few=preview.members < MEMBERS_FLOOR,
+        few=preview.few,
         enough_from=preview.since,
         opens_on=preview.opens_on,
-        many=preview.roster > ROSTER_CEILING,
+        many=preview.many,
         asked=team.asked,
         member=member,
         trying=found.trying.practice if found.trying else None,

@@ -13,8 +13,9 @@ from slackapp.ui.words import N_, _, day, moment, slack_moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import datetime
+    from datetime import date, datetime
 
+    from slackapp.domain.overview import ManagedTeam
     from slackapp.domain.screens import HomeData, OpenRound, TeamCard
     from slackapp.ui.blocks import Block, Words
 
@@ -110,18 +111,32 @@ def paused(*, already: bool = False) -> Words:
     return blocks.words(text, [blocks.section(text)])
 
 
-def resumed(opens_at: datetime | None, zone: str, *, already: bool = False) -> Words:
+def resumed(found: ManagedTeam, *, already: bool = False) -> Words:
     """Say to who let a team go on when it is asked next; the channel is told that it goes on.
 
-    `already`: it was not paused, and nobody is told anything.
+    `found` is the team as it is by then. `already`: it was not paused, and nobody is told anything.
     """
     done = _("It is not paused.") if already else _("Done.")
-    if opens_at is None:
-        text = " ".join((done, _("No check-in is planned any more.")))
-        return blocks.words(text, [blocks.section(text)])
-    text = " ".join((done, _("The next check-in opens {when}.")))
-    spoken, shown = (text.format(when=say(opens_at, zone)) for say in (moment, slack_moment))
+    spoken, shown = (" ".join((done, *_goes_on(found, say))) for say in (moment, slack_moment))
     return blocks.words(spoken, [blocks.section(shown)])
+
+
+def _goes_on(found: ManagedTeam, when: Callable[[datetime, str], str]) -> Iterator[str]:
+    """When it is asked next, or what that waits for."""
+    if found.next_opens_at is None:
+        yield _("No check-in is planned any more.")
+        return
+    opens, seen = when(found.next_opens_at, found.team.cadence.zone), found.seen
+    if seen is None or not (seen.few or seen.many):
+        yield _("The next check-in opens {when}.").format(when=opens)
+        return
+    yield from _hindered(
+        blocks.escape(found.team.name),
+        opens,
+        many=seen.many,
+        enough_from=seen.since,
+        opens_on=seen.opens_on,
+    )
 
 
 def next_line(team: TeamCard, when: Callable[[datetime, str], str]) -> str:
@@ -141,25 +156,35 @@ def _asked_next(team: TeamCard, when: Callable[[datetime, str], str]) -> str:
 
 
 def _opening(team: TeamCard, name: str, opens: str) -> Iterator[str]:
-    """When the next check-in opens; where enough count only from a known day on, that it waits."""
-    if team.many:
+    """When the next check-in opens, or what that waits for."""
+    if team.few or team.many:
+        yield from _hindered(
+            name, opens, many=team.many, enough_from=team.enough_from, opens_on=team.opens_on
+        )
+    else:
+        yield _("*{team}*: the next check-in opens {when}.").format(team=name, when=opens)
+
+
+def _hindered(
+    name: str, opens: str, *, many: bool, enough_from: date | None, opens_on: date | None
+) -> Iterator[str]:
+    """That the next check-in waits until fewer are there, or enough count: from a day, if known."""
+    if many:
         yield _(
             "*{team}*: the next check-in opens {when} only if at most 30 people are in the team by "
             "then; so far more are. Please split the channel into smaller teams."
         ).format(team=name, when=opens)
-    elif team.few and team.enough_from is not None:
+    elif enough_from is not None:
         yield _(
             "*{team}*: no check-in opens before {day}. Only from then on enough of those who are "
             "in the channel now count."
-        ).format(team=name, day=day(team.enough_from))
-        yield from newcomers.first_on(team.opens_on)
-    elif team.few:
+        ).format(team=name, day=day(enough_from))
+        yield from newcomers.first_on(opens_on)
+    else:
         yield _(
             "*{team}*: the next check-in opens {when} only if at least five people count by "
             "then; so far fewer do."
         ).format(team=name, when=opens)
-    else:
-        yield _("*{team}*: the next check-in opens {when}.").format(team=name, when=opens)
 
 
 def _beside(team: TeamCard) -> Iterator[str]:

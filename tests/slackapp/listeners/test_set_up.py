@@ -797,6 +797,18 @@ async def test_pause_and_resume_work_in_the_teams_channel(slack, web_api, workpl
     assert workplace.teams()[0].state is TeamState.RUNNING
 
 
+async def test_who_lets_a_team_go_on_in_which_too_few_count_reads_that(slack, web_api, workplace):
+    await slack.submit(await begin(slack), {})
+    [team] = workplace.teams()
+    now, few = workplace.clock.calendar_now(), workplace.people[:3]
+    members.apply(workplace.database, team=team.id, people=few, now=now)
+    await slack.command("pause")
+    await slack.command("resume")
+    said = web_api.named("respond")[-1]["text"]
+    assert said.startswith(f"Done. *{team.name}*: the next check-in opens Tuesday, 9:30 AM")
+    assert said.endswith("only if at least five people count by then; so far fewer do.")
+
+
 async def test_nothing_that_only_slack_can_allow_waits_for_it_before_its_answer(
     slack, web_api, workplace
 ):

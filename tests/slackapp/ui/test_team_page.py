@@ -15,7 +15,7 @@ from slackapp.domain.teams import TeamState
 from slackapp.payloads.samples import PLAIN
 from slackapp.payloads.setting_up import seen_of
 from slackapp.ui import calendar as coming
-from slackapp.ui import experiment, ids, managing, present
+from slackapp.ui import experiment, ids, managing, present, status
 from slackapp.ui.blocks import CONFIRM
 
 DAYS = [(date(2026, 12, 20) + timedelta(days=n)).isoformat() for n in range(15)]
@@ -203,6 +203,24 @@ def test_where_too_few_count_the_page_says_so_in_place_of_dates_that_will_not_co
     page = str(managing.team(enough, admin=True)["blocks"])
     assert "The next check-ins" in page
     assert "only if that can be" not in page
+
+
+@pytest.mark.parametrize(
+    ("members", "people", "waits"),
+    [
+        (5, 6, "Done. The next check-in opens "),
+        (4, 5, "only if at least five people count by then; so far fewer do."),
+        (4, 9, "Only from then on enough of those who are in the channel now count."),
+        (31, 31, "only if at most 30 people are in the team by then; so far more are."),
+    ],
+)
+def test_whoever_lets_a_team_go_on_reads_what_its_next_check_in_waits_for(members, people, waits):
+    seen = seen_of(PLAIN, members, people=people)
+    opens_at = next(slot.opens_at for slot in seen.slots if slot.passed is None)
+    found = ManagedTeam(seen.team, Standing.RUNNING, opens_at, seen.slots, seen=seen)
+    said = status.resumed(found)["text"]
+    assert waits in said
+    assert ("only" in said.lower()) is (seen.few or seen.many)
 
 
 @pytest.mark.parametrize(
