@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class UnknownTeam(BearingsError):
-    """There is no such team here; it may have been deleted. Close this window and open it anew."""
+    """This team is not there any more: it was deleted. Nothing was changed; close this window."""
 
 
 class NoTeamHere(UnknownTeam):
@@ -81,7 +81,7 @@ class BelowFloor(BearingsError):
 
 
 class AlmostEverybody(BearingsError):
-    """The answers of almost everybody are too many: choose five, or two fewer than count."""
+    """Almost everybody's answers are too many: choose five, or at most two fewer than count."""
 
     most = 0
     """How many answers can be asked for; 0 where that is not known."""

@@ -1,25 +1,47 @@
-"""What a channel is told of which statuses in Slack mean that somebody is away: all of them."""
+"""Which statuses in Slack mean that somebody is away: asked of admins, and told to channels."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from slackapp.ui import blocks
+from slackapp.ui import blocks, ids
 from slackapp.ui.words import _
 
 if TYPE_CHECKING:
-    from slackapp.ui.blocks import Words
+    from slackapp.ui.blocks import Block, Words
 
+LENGTH: Final = 2600
+"""Fifty statuses of fifty letters."""
 _TOGETHER: Final = 10
 """Statuses in one paragraph: none of Slack's length is cut, however long each of them is."""
 
 
+def question() -> Block:
+    """Ask which statuses mean that somebody is not here."""
+    element = {
+        "type": "plain_text_input",
+        "action_id": ids.ANSWER,
+        "multiline": True,
+        "max_length": LENGTH,
+    }
+    return blocks.entry(
+        _("Away statuses"),
+        element,
+        block_id="away",
+        hint=_(
+            "Whoever shows one of these in Slack is not reminded, and can answer all the same: an "
+            "emoji such as :palm_tree:, or whole words of the status such as on leave; separated "
+            "by commas."
+        ),
+    )
+
+
 def announced(statuses: tuple[str, ...]) -> Words:
-    """Name every status, so that whoever has one of them sees that they are not asked for it."""
+    """Name every status, so that whoever shows one sees that they are not reminded."""
     if not statuses:
         text = _(
             "Changed for all teams: no status in Slack means any more that somebody is away. "
-            "Whoever shows one is asked like everybody else."
+            "Whoever shows one is reminded like everybody else."
         )
         return blocks.words(text, [blocks.section(text)])
     said = _(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from slackapp.ui import blocks, filling, ids, questions
+from slackapp.ui import absence, blocks, filling, ids, questions
 from slackapp.ui.words import N_, _, listed, ngettext
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def defaults(begin: Defaults) -> Block:
             *filling.filled(optional, filling.of_defaults(begin)),
             blocks.context(_("Without a zone, a team begins with that of whoever sets it up.")),
             blocks.header(_("For every team")),
-            *filling.filled([questions.away()], filling.of_defaults(begin)),
+            *filling.filled([absence.question()], filling.of_defaults(begin)),
         ],
         callback=ids.DEFAULTS_VIEW,
         submit=_("Save"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from analytics.instrument.windows import Remedy
 from slackapp.domain.overview import Part
-from slackapp.domain.policy import K_FLOOR, MEMBERS_FLOOR, ROSTER_CEILING, most_k
+from slackapp.domain.policy import K_FLOOR, most_k
 from slackapp.ui import blocks, calendar, newcomers, uncounted
 from slackapp.ui.words import N_, _, day, listed, ngettext
 
@@ -26,7 +26,7 @@ _PARTS: Final = {
     Part.LEAD: N_("*Asked, but count in no team figure, as leads:* {names}"),
     Part.GUEST: N_("*Asked, but do not count, as guests:* {names}"),
     Part.NEW: N_("*Asked, but count only after 14 days in the team:* {names}"),
-    Part.ELSEWHERE: N_("*Not asked here, as they are in another team:* {names}"),
+    Part.ELSEWHERE: N_("*Not asked here, as their home team is another one:* {names}"),
 }
 LOCKED: Final = N_(":lock: Locked for good: nothing here is for appraisal.")
 LEAD_ALONE: Final = N_(
@@ -112,7 +112,7 @@ def outlook(seen: Preview, *, others: bool = False) -> Iterator[Block | str]:
 
     `others`: other people would be asked than so far, or in another part.
     """
-    if seen.members < MEMBERS_FLOOR:
+    if seen.few:
         return  # not for want of time: `enough` says why
     if not seen.calendar.gets:
         yield from hopeless(seen)
@@ -160,7 +160,7 @@ def far(seen: Preview) -> Iterator[str]:
 
 def early(seen: Preview) -> Iterator[str]:
     """From which report on there are figures; also that a pilot ends before any could come."""
-    if seen.members < MEMBERS_FLOOR or not seen.calendar.gets:
+    if seen.few or not seen.calendar.gets:
         return
     if seen.figures:
         yield from _first_figures(seen.team, seen.figures[0][1])
@@ -214,9 +214,12 @@ def absent(seen: Preview) -> Iterator[str]:
 
 def enough(seen: Preview) -> Iterator[str]:
     """Whether a check-in could open with those who count; nothing where nothing is amiss."""
-    if seen.roster > ROSTER_CEILING:
-        yield _("That is more than 30: please split the channel into smaller teams.")
-    elif seen.members < MEMBERS_FLOOR:
+    if seen.many:
+        yield _(
+            ":warning: More than 30 people are there, and nothing can be asked then: please split "
+            "the channel into smaller teams."
+        )
+    elif seen.few:
         # Not how many do: a lead would read in it who is at home in another team.
         yield _(
             ":warning: Fewer than five people count, and nothing can be asked then, so that "
@@ -245,13 +248,18 @@ def outside(seen: Preview) -> Iterator[str]:
     away = listed(f"<@{lead}>" for lead in sorted(seen.team.leads - there))
     if there and away:
         said = (
-            _("*Not asked here, as they are not in @{group}:* {names}.")
+            _(
+                "*Not asked here, as only those of @{group} who are in the channel are:* {names}. "
+                "Leads get the reports all the same; whoever comes to be in both is asked too."
+            )
             if seen.team.group
-            else _("*Not asked here, as they are not in the channel:* {names}.")
+            else _(
+                "*Not asked here, as they are not in the channel:* {names}. Leads get the reports "
+                "all the same; whoever joins the channel is asked too."
+            )
         )
         group = seen.team.group.handle if seen.team.group else ""
-        reports = _("Leads get the reports all the same.")
-        yield f"{said.format(group=group, names=away)} {reports}"
+        yield said.format(group=group, names=away)
 
 
 def by_part(people: Sequence[Present]) -> Iterator[str]:

@@ -29,8 +29,6 @@ K_CHOICES: Final = tuple(range(K_FLOOR, K_FLOOR + 4))
 KEPT_WEEKS: Final = (8, 13, 26, 52, 104)
 REGION_LENGTH: Final = 12
 QUIET_LENGTH: Final = 1000
-AWAY_LENGTH: Final = 2600
-"""Fifty statuses of fifty letters."""
 ASKED: Final = {
     "light": N_("Light mode: two statements at most, and figures take twice as long"),
     "unnamed": N_("Ask how much help went round, and no names"),
@@ -74,7 +72,10 @@ def channel() -> Block:
         _("The team's channel"),
         element,
         block_id="channel",
-        hint=_("Who is asked has to be in it. Invite Bearings to it first."),
+        hint=_(
+            "Who is asked has to be in it; whoever is in several teams is asked and counts in "
+            "their home team alone. Invite Bearings to it first."
+        ),
     )
 
 
@@ -265,26 +266,6 @@ def privacy(
     # Of a default nothing is locked before a team begins with it.
     hint = None if locked or members is None else _(_INHERITED if inherited else _FOR_GOOD)
     yield blocks.entry(_("What it is for"), lock, block_id="lock", hint=hint)
-
-
-def away() -> Block:
-    """Ask which statuses mean that somebody is not here."""
-    element = {
-        "type": "plain_text_input",
-        "action_id": ids.ANSWER,
-        "multiline": True,
-        "max_length": AWAY_LENGTH,
-    }
-    return blocks.entry(
-        _("Away statuses"),
-        element,
-        block_id="away",
-        hint=_(
-            "Whoever shows one of these in Slack is not reminded, and can answer all the same: an "
-            "emoji such as :palm_tree:, or whole words of the status such as on leave; separated "
-            "by commas."
-        ),
-    )
 
 
 def _select(

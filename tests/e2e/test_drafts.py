@@ -120,7 +120,7 @@ async def test_who_leads_two_teams_is_asked_in_the_one_that_is_home(play):
     await from_the_list(lead, pages=2)
     await lead.click("Back")
     shown = await page_two(lead)
-    assert "Not asked here, as they are in another team: @Mara Lindqvist" in shown
+    assert "Not asked here, as their home team is another one: @Mara Lindqvist" in shown
     assert "as leads" not in shown
     assert "Leads: @Mara Lindqvist" in shown
 

@@ -994,7 +994,10 @@ async def test_the_set_up_says_who_leads_and_what_it_means_that_nobody_does(slac
 
 
 async def test_a_lead_who_is_not_in_the_channel_is_said_not_to_be_asked_here(slack, workplace):
-    outside = "*Not asked here, as they are not in the channel:* <@U9>. Leads get the reports"
+    outside = (
+        "*Not asked here, as they are not in the channel:* <@U9>. Leads get the reports all the "
+        "same; whoever joins the channel is asked too."
+    )
     assert outside not in str(await begin(slack))
     workplace.people = [person for person in workplace.people if person.user != "U9"]
     assert outside in str(await begin(slack))
@@ -1100,7 +1103,7 @@ async def test_the_days_of_the_close_and_of_the_report_are_said_before_it_starts
 async def test_who_is_at_home_in_another_team_is_said_not_to_be_asked_here(slack, workplace):
     await up_to(slack, Page.PEOPLE)
     said = "\n".join(present.by_part((Present("U1", Part.ELSEWHERE),)))
-    assert said == "*Not asked here, as they are in another team:* <@U1>"
+    assert said == "*Not asked here, as their home team is another one:* <@U1>"
 
 
 async def test_setting_up_a_team_where_a_draft_is_goes_on_with_the_draft(slack, workplace):

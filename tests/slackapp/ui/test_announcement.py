@@ -74,6 +74,7 @@ def test_no_status_that_means_away_is_hidden_behind_long_ones():
 def test_that_no_status_means_away_any_more_is_told_in_words():
     said = announcement.message("away", TEAM, defaults=Defaults(away_statuses=()))
     assert "no status in Slack means any more that somebody is away" in said["text"]
+    assert said["text"].endswith("Whoever shows one is reminded like everybody else.")
 
 
 @pytest.mark.parametrize("topic", ["cadence", "resumed"])
@@ -154,7 +155,6 @@ def test_where_a_team_moves_the_day_of_its_next_check_in_is_told_with_what_it_ta
     assert "next check-in" not in paused
 
 
-def test_a_team_too_small_for_a_check_in_gets_something_to_talk_about_another_each_week():
 def test_other_people_are_said_to_be_asked_only_where_they_are_at_home_and_who_counts():
     counting = "Guests are asked, but do not count, and whoever is new counts after 14 days"
     told = announcement.message("roster:-", TEAM)["text"]
@@ -181,6 +181,7 @@ def test_what_the_next_check_in_waits_for_is_told_with_its_day(topic, members, p
     assert ("It opens only if" in told) is bool(waits)
 
 
+def test_a_team_too_small_for_a_check_in_gets_something_to_talk_about_another_each_week():
     cards = [card.text for card in practices.load().cards.values()]
     said = [
         announcement.message(f"skipped:too_small:{date(2026, 4, 6) + timedelta(weeks=week)}", TEAM)
