@@ -34,6 +34,15 @@ async def unmet(using: Administration, asker: Asker, users: Iterable[UserId]) ->
     return False
 
 
+async def doubted(using: Administration, asker: Asker, users: Iterable[UserId]) -> bool:
+    """Say whether one of them is not known here, or can be given no part as far as is known."""
+    for user in users:
+        person = await asyncio.to_thread(using.met, asker.workspace, user)
+        if person is None or bar_of(person) is not None:
+            return True
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class _Somebody:
     """What somebody is called, what bars them, and what to keep of them if nothing is known yet."""

@@ -11,7 +11,7 @@ from slackapp.errors import BearingsError, OnlyAdmins, UnreadableAnswer
 from slackapp.listeners.acting import ask, certainly, known
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.commands import COMMAND, here, says
-from slackapp.listeners.meeting import unmet
+from slackapp.listeners.meeting import doubted, unmet
 from slackapp.listeners.presses import Presses
 from slackapp.listeners.replies import on_top
 from slackapp.listeners.saving import list_of
@@ -89,7 +89,8 @@ class SettingUp:
             self.using.afterwards.start(certainly(self.using, asker, window, start))
             return
         spot = Spot(asker, await self._admin(asker), view, team, Window(client, view["id"]))
-        if await unmet(self.using, asker, leads(view)) or await self._pages.regroups(spot, which):
+        # Who cannot lead is said on the page, which says anew what follows from that.
+        if await doubted(self.using, asker, leads(view)) or await self._pages.regroups(spot, which):
             draft = await ask(self.using.drafts.get, asker, team=team)
             await ack(response_action="update", view=looking.begun(which, draft))
             self.using.afterwards.start(self._pages.meet(spot))

@@ -110,7 +110,9 @@ class Pages:
         if which is Page.CHANNEL:
             taken = await ask(self.using.drafts.taken, spot.asker)
         why = refused.above(spot.view, refusal) if refusal else {}
-        return set_up.page(which, seen, problem=problem, why=why, groups=groups, taken=taken)
+        entered = spot.view["state"]["values"] if refusal else {}
+        said: dict[str, Any] = {"problem": problem, "why": why, "entered": entered}
+        return set_up.page(which, seen, **said, groups=groups, taken=taken)
 
     async def turn(self, spot: Spot, which: Page) -> None:
         """Show a page in place of what was pressed."""
@@ -167,7 +169,7 @@ class Pages:
         except TimeoutError:
             return await self._filled(spot, Page.PEOPLE)
         except BearingsError as error:
-            return await self._filled(spot, Page.PEOPLE, errors.sentence(error))
+            return await self._filled(spot, Page.PEOPLE, error)
 
     async def recount(self, spot: Spot, refusal: BearingsError | None, *, new: bool) -> None:
         """Show the page about people anew, with what was chosen there if it can be.
@@ -180,8 +182,7 @@ class Pages:
                 refusal = await self.problem(spot)
             except BearingsError as error:
                 refusal = error
-        problem = errors.sentence(refusal) if refusal else ""
-        await spot.window.show(await self._filled(spot, Page.PEOPLE, problem))
+        await spot.window.show(await self._filled(spot, Page.PEOPLE, refusal))
 
     async def _meet(self, spot: Spot) -> None:
         """Get to know whom the page chooses anew; those who cannot lead are refused together."""
@@ -192,16 +193,17 @@ class Pages:
         draft: Team = await ask(self.using.drafts.get, spot.asker, team=spot.team)
         return draft
 
-    async def _filled(self, spot: Spot, which: Page, problem: str = "") -> Block:
+    async def _filled(self, spot: Spot, which: Page, refusal: BearingsError | None = None) -> Block:
         try:
-            return await self._asked(spot, which, problem)
+            return await self._asked(spot, which, refusal)
         except BearingsError as error:
             return errors.view(error)
 
-    async def _asked(self, spot: Spot, which: Page, problem: str) -> Block:
+    async def _asked(self, spot: Spot, which: Page, refusal: BearingsError | None) -> Block:
         """A page that tells who is there, as Slack says now; or why it cannot."""
         draft = await self._draft(spot)
         groups: tuple[Group, ...] = ()
+        problem = ""
         try:
             async with asyncio.timeout(UNHURRIED_SECONDS):
                 groups = await known_groups(self.using, spot.asker)
@@ -213,7 +215,7 @@ class Pages:
             # Where it can be chosen anew.
             which = Page.CHANNEL if isinstance(error, ChannelAway) else Page.PEOPLE
             problem = errors.sentence(error)
-        return await self.page(spot, which, problem=problem, groups=groups)
+        return await self.page(spot, which, problem=problem, refusal=refusal, groups=groups)
 
 
 async def known_groups(using: Administration, asker: Asker) -> tuple[Group, ...]:

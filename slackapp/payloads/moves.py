@@ -1,15 +1,20 @@
-"""What a change would come to where others would be asked, or where it locks, or is locked."""
+"""What a change would come to: where others would be asked, where it locks, or of a long list."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analytics.instrument import bank
-from slackapp.domain.ids import ChannelId, UserId
+from slackapp.domain.away import LONGEST, MOST
+from slackapp.domain.fitness import Bar
+from slackapp.domain.ids import ChannelId, GroupId, UserId
 from slackapp.domain.overview import Foreseen, ManagedTeam, Standing
+from slackapp.domain.teams import Change, Group
+from slackapp.errors.teams import NoLead
 from slackapp.payloads.setting_up import seen_of
-from slackapp.ui import edit, foreseen, managing, set_up
+from slackapp.ui import edit, foreseen, managing, refused, set_up, trail
 from slackapp.ui.edit import Section
 from slackapp.ui.set_up import Page
 
@@ -44,3 +49,30 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     left_out = ManagedTeam(new.team, Standing.RUNNING, new.slots[0].opens_at, new.slots, seen=new)
     yield "team-left-out", managing.team(left_out, admin=False)
     yield "edit-what-names-end", edit.view(Section.WHAT, named, admin=True)
+    yield from _leads(sample)
+    yield "changes-statuses", trail.changes([_statuses(sample)], {})
+
+
+def _leads(sample: Sample) -> Iterator[tuple[str, Block]]:
+    """One who is not in the group that is asked, and an app that was chosen beside a person."""
+    seen = seen_of(sample, 8, people=9)
+    led = replace(seen.team, leads=frozenset({UserId("U9999999999")}))
+    followed = replace(led, group=Group(GroupId("S1"), "design-crew"))
+    yield (
+        "set-up-people-lead-not-of-the-group",
+        set_up.page(Page.PEOPLE, replace(seen, team=followed)),
+    )
+    nobody = replace(seen, team=replace(seen.team, leads=frozenset()))
+    (user, name), *_rest = sample.form.teammates
+    why = refused.above(set_up.page(Page.PEOPLE, nobody), NoLead(who=[(name, Bar.APP)]))
+    chosen = {"leads": {"answer": {"selected_users": [user, "U9999999999"]}}}
+    yield "set-up-people-refused", set_up.page(Page.PEOPLE, nobody, why=why, entered=chosen)
+
+
+def _statuses(sample: Sample) -> Change:
+    """Fifty statuses, of which some were there before."""
+    stays, goes = ":palm_tree:", ":airplane:"
+    more = [f"{number:02} {'–' * (LONGEST - 3)}" for number in range(MOST - 1)]
+    before, after = ({"away_statuses": [stays, *rest]} for rest in ([goes], more))
+    written = json.dumps(before), json.dumps(after)
+    return Change(None, "defaults", UserId("U0123456789"), sample.form.closes_at, *written)

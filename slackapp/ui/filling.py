@@ -10,7 +10,7 @@ from slackapp.ui import blocks
 from slackapp.ui.questions import NAME_LENGTH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from slackapp.domain.cadence import Cadence
     from slackapp.domain.defaults import Defaults
@@ -39,6 +39,25 @@ def _filled(block: Block, initial: Block) -> Block:
             element[key] = options.get(value, extra)
         else:
             element[key] = value
+    return block | {"element": element}
+
+
+def as_entered(form: Iterable[Block], state: Mapping[str, Block]) -> list[Block]:
+    """Questions that begin with what was answered, should Slack not keep it."""
+    return [_as_entered(one, state) for one in form]
+
+
+def _as_entered(block: Block, state: Mapping[str, Block]) -> Block:
+    """A question that begins with its answer, should Slack not keep what was entered."""
+    entered: Block = next(iter(state.get(block.get("block_id", ""), {}).values()), {})
+    if block["type"] != "input" or not entered:
+        return block
+    element = {key: one for key, one in block["element"].items() if not key.startswith("initial_")}
+    for key, value in entered.items():
+        if value and (key == "value" or key.startswith("selected_")):
+            # What was typed may be longer than what a field can begin with.
+            begun = value[: blocks.TEXT] if key == "value" else value
+            element["initial_" + key.removeprefix("selected_")] = begun
     return block | {"element": element}
 
 

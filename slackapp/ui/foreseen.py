@@ -10,7 +10,7 @@ from slackapp.domain.ids import GroupId, TeamId
 from slackapp.domain.overview import fingerprint
 from slackapp.domain.policy import MEMBERS_FLOOR
 from slackapp.domain.teams import Group, settings_in
-from slackapp.ui import blocks, calendar, differences, elsewhere, ids, present, uncounted
+from slackapp.ui import blocks, calendar, differences, elsewhere, filling, ids, present, uncounted
 from slackapp.ui.rhythm import ahead, closing, on_windows
 from slackapp.ui.words import N_, _, day, ngettext
 
@@ -253,7 +253,7 @@ def handed_back(
     """
     asked = [one for one in form["blocks"] if not one.get("block_id", "").startswith(_TOLD)]
     entered = form.get("state", {}).get("values", {})
-    laid_out = [_as_entered(one, entered) for one in asked]
+    laid_out = filling.as_entered(asked, entered)
     there = [n for n, one in enumerate(asked) if question and one.get("block_id") == question]
     place = there[0] if there else 0
     return {key: form[key] for key in _FRAME} | {
@@ -275,17 +275,3 @@ def _does(form: Block, *, saves: bool) -> Block:
 def placed(above: Iterable[Block]) -> list[Block]:
     """What stands above a form until the next answer."""
     return [{"block_id": f"{_TOLD}{n}"} | one for n, one in enumerate(above)]
-
-
-def _as_entered(block: Block, state: Block) -> Block:
-    """A question that begins with its answer, should Slack not keep what was entered."""
-    entered: Block = next(iter(state.get(block.get("block_id", ""), {}).values()), {})
-    if block["type"] != "input" or not entered:
-        return block
-    element = {key: one for key, one in block["element"].items() if not key.startswith("initial_")}
-    for key, value in entered.items():
-        if value and (key == "value" or key.startswith("selected_")):
-            # What was typed may be longer than what a field can begin with.
-            begun = value[: blocks.TEXT] if key == "value" else value
-            element["initial_" + key.removeprefix("selected_")] = begun
-    return block | {"element": element}

@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.overview import Part
-from slackapp.domain.policy import MEMBERS_FLOOR, ROSTER_CEILING
 from slackapp.ui import (
     announcement,
     blocks,
@@ -74,13 +73,14 @@ def page(
     *,
     problem: str = "",
     why: Mapping[str, list[Block]] | None = None,
+    entered: Mapping[str, Block] | None = None,
     groups: Sequence[Group] = (),
     taken: Sequence[ChannelId] = (),
 ) -> Block:
     """A page of a draft; `problem` is why what was just entered changed nothing yet.
 
-    `why` says the same as `refused.above` does. `groups` are the user groups that can be chosen,
-    `taken` the channels that have a team already.
+    `why` says the same as `refused.above` does, of what was `entered`. `groups` are the user groups
+    that can be chosen, `taken` the channels that have a team already.
     """
     team, begin = seen.team, filling.of_team(seen.team)
     if which is Page.CHANNEL:
@@ -94,12 +94,13 @@ def page(
         Page.LOOK: [],
     }[which]
     told = {
-        Page.PEOPLE: lambda seen: _people(seen, refused=bool(problem)),
+        Page.PEOPLE: lambda seen: _people(seen, refused=bool(problem or why)),
         Page.WHEN: _when,
         Page.WHAT: _what,
         Page.PRIVACY: _privacy,
     }
-    form = refused.placed(filling.filled(asked, begin), why or {})
+    form = filling.as_entered(filling.filled(asked, begin), entered or {})
+    form = refused.placed(form, why or {})
     follows = [] if (problem or why) and which is Page.WHEN else told.get(which, _look)(seen)
     body = [*_notice(problem), *present.laid_out(follows)]
     # What follows from the times stays in sight above them; elsewhere the questions come first.
@@ -199,7 +200,7 @@ def _next(which: Page, seen: Preview) -> str | None:
 
 def _possible(seen: Preview) -> bool:
     opens = any(slot.passed is None for slot in seen.slots) and not seen.remedies
-    return seen.members >= MEMBERS_FLOOR and seen.roster <= ROSTER_CEILING and opens
+    return opens and not (seen.few or seen.many)
 
 
 def _notice(problem: str) -> list[Block]:

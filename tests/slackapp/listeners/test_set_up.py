@@ -1051,6 +1051,26 @@ async def test_all_who_cannot_lead_are_named_at_once_whether_bearings_met_them_o
     assert why in str(web_api.named("views.update")[-1]["view"]["blocks"])
 
 
+async def test_a_person_who_can_lead_stays_chosen_beside_one_who_cannot_who_is_named_once(
+    slack, web_api, workplace
+):
+    page = await up_to(slack, Page.PEOPLE)
+    workplace.people[7] = replace(workplace.people[7], is_guest=True)
+    members.remember(workplace.database, workplace.people[7])
+    chosen = {"selected_users": ["U8", "U9"]}
+    pressed = page | {"id": "V1", "hash": "h", "state": {"values": {"leads": {"answer": chosen}}}}
+    await slack.press(ids.RECOUNT, "", view=pressed)
+    live = web_api.named("views.update")[-1]["view"]
+    sent = (await submitted(slack, page, Page.PEOPLE, leads=chosen))["view"]
+    for view in (live, sent):
+        shown = view["blocks"]
+        place = next(n for n, block in enumerate(shown) if block.get("block_id") == "leads")
+        assert "(Person 8 is a guest)" in shown[place - 1]["text"]["text"]
+        assert str(shown).count("is a guest") == 1
+        assert "Nobody leads" not in str(shown)
+        assert shown[place]["element"]["initial_users"] == ["U8", "U9"]
+
+
 HOPELESS = "never get a figure"
 MONTHLY = {"selected_option": {"value": "4"}}
 LIGHT = {"selected_options": [{"value": "light"}]}
