@@ -18,7 +18,7 @@ from slackapp.ui.rhythm import fitting, quiet
 from slackapp.ui.words import N_, _, clock, day, language, listed, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Mapping
+    from collections.abc import Callable, Container, Iterator, Mapping
 
     from slackapp.domain.policy import Policy
 
@@ -59,6 +59,8 @@ _FIELDS: Final = {
     "looked_after": N_("Somebody looks after it"),
     **{one.value: words for one, words in EXPECTED.items()},
 }
+_LISTED: Final = frozenset({"away_statuses"})
+"""Lists so long that of two of them nobody sees where they differ."""
 _SWITCH: Final = N_("yes"), N_("no")
 _SWITCHES: Final = {"named": (N_("asked where eight count"), N_("not asked"))}
 """What on and off are called, where yes and no would say too little."""
@@ -79,10 +81,10 @@ def lines(
 ) -> list[str]:
     """Lay each setting out with what it was and what it is; both are JSON objects or "".
 
-    Where only one side is known that one is said. Without `mentions`, for text in which Slack
-    makes no names of ids, people are counted and a channel is not called by its name. `in_full`,
-    for what has a block of its own: as much of a long list as fits. `but`: settings that are said
-    elsewhere.
+    Where only one side is known that one is said; of a long list, where both are, what was added
+    and what was taken off. Without `mentions`, for text in which Slack makes no names of ids,
+    people are counted and a channel is not called by its name. `in_full`, for what has a block of
+    its own: as much of a long list as fits. `but`: settings that are said elsewhere.
     """
     old, new = settings_in(before), settings_in(after)
     known = [one for one, written in ((old, before), (new, after)) if written]
@@ -92,6 +94,8 @@ def lines(
             continue
         says = _ways(mentions=mentions, in_full=in_full)
         sides = [_value(key, one.get(key), says) for one in known]
+        if key in _LISTED and (told := [*_added_and_taken_off(old.get(key), new.get(key))]):
+            sides = ["; ".join(told)]
         if key == "channel" and not mentions:
             # Neither can be called by its name, and a change is only asked about to take it back.
             sides = [_("back to the one before")]
@@ -163,6 +167,16 @@ def _days(value: object) -> str:
 
 def _all_days(value: object) -> str:
     return quiet(sorted(date.fromisoformat(one) for one in _many(value)), room=LIST_SHOWN)
+
+
+def _added_and_taken_off(old: object, new: object) -> Iterator[str]:
+    """What a list has more than before, and what less; nothing where it was empty or is."""
+    if not (isinstance(old, list) and isinstance(new, list) and old and new):
+        return
+    if more := [one for one in new if one not in old]:
+        yield _("added {words}").format(words=_all_words(more))
+    if less := [one for one in old if one not in new]:
+        yield _("taken off {words}").format(words=_all_words(less))
 
 
 def _all_words(value: object) -> str:

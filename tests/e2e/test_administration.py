@@ -172,7 +172,9 @@ async def test_who_shows_a_status_that_an_admin_chose_is_not_asked(play):
     await window(lead, "What was changed")
     trail = await lead.modal("What was changed")
     assert "workspace defaults changed" in trail.words
-    assert "Away statuses: :palm_tree:" in trail.words
+    assert "Away statuses: added :beach_with_umbrella:, sabbatical; taken off :palm_tree:" in (
+        trail.words
+    )
 
 
 async def test_whoever_slack_takes_the_rights_from_gets_no_further_with_the_next_press(play):

@@ -162,23 +162,37 @@ def test_what_slack_would_not_make_names_of_is_counted():
 
 def test_a_long_list_is_shown_whole_where_it_was_changed():
     statuses = [*DEFAULT, "moving house", "at the dentist", "jury & court duty"]
-    sides = [json.dumps({"away_statuses": one}) for one in (DEFAULT, statuses)]
+    sides = [json.dumps({"away_statuses": one}) for one in ((), statuses)]
     [text] = shown(change("defaults", *sides))
     said = [one.replace("&", "&amp;") for one in statuses]
-    assert text.endswith(f"Away statuses: {', '.join(DEFAULT)} → {', '.join(said)}")
+    assert text.endswith(f"Away statuses: – → {', '.join(said)}")
     days = [f"2026-{month:02}-{day:02}" for month in range(1, 13) for day in (1, 11)]
     [text] = shown(change("edited", "", json.dumps({"quiet_days": days})))
     assert text.endswith(", and Dec 11, 2026")
     assert text.splitlines()[-1].count("2026") == len(days)
 
 
+def test_of_statuses_that_were_changed_it_is_said_what_was_added_and_what_taken_off():
+    most = [f"{number:02} {'x' * 46}" for number in range(50)]
+
+    def said(before, after):
+        sides = [json.dumps({"away_statuses": one}) for one in (before, after)]
+        [text] = shown(change("defaults", *sides))
+        return text.splitlines()[-1].removeprefix("Away statuses: ")
+
+    assert said(most[:-1], most) == f"added {most[-1]}"
+    assert said(most, [*most[2:], "jury & court duty"]) == (
+        f"added jury &amp; court duty; taken off {most[0]}, {most[1]}"
+    )
+    assert said(["sick"], []) == "sick → –"
+    assert said(["sick", "ooo"], ["ooo", "sick"]) == "sick, ooo → ooo, sick"
+
+
 def test_of_a_list_for_which_a_block_has_no_room_it_is_said_how_many_more_there_are():
     most = [f"{number:02} {'x' * 46}" for number in range(50)]
-    sides = [json.dumps({"away_statuses": one}) for one in (most[:-1], most)]
+    sides = [json.dumps({"away_statuses": one}) for one in ((), most)]
     [text] = shown(change("defaults", *sides))
-    before, after = text.splitlines()[-1].split(" → ")
-    assert before.endswith(f"{most[22]}, and 26 more")
-    assert after.endswith(f"{most[22]}, and 27 more")
+    assert text.endswith(f"{most[22]}, and 27 more")
     days = [f"{year}-{month:02}-01" for year in range(2026, 2036) for month in range(1, 13)]
     sides = [json.dumps({"quiet_days": one}) for one in (days[1:], days)]
     [text] = shown(change("edited", *sides))
