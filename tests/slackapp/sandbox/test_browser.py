@@ -253,6 +253,19 @@ async def test_people_with_names_and_roles_fit_a_phone_and_who_acts_comes_first(
         assert (await name.bounding_box())["width"] > len("Somebody With A Name 3")
 
 
+async def test_that_somebody_has_a_dialog_open_takes_no_room_from_names_on_a_phone(
+    sandbox, app, chromium
+):
+    await sandbox.actor("ada").command("/probe", "form")
+    phone = {"viewport": {"width": 400, "height": 740}}
+    async with screen(chromium, f"{sandbox.url}/as/U_BEN/C_TEAM", **phone) as page:
+        bar = page.get_by_role("navigation", name="Act as")
+        names = await bar.get_by_role("list").bounding_box()
+        said = await bar.locator(".legend").bounding_box()
+        assert names["width"] > phone["viewport"]["width"] * 0.7
+        assert said["y"] >= names["y"] + names["height"]
+
+
 async def test_people_and_calendar_stay_a_line_each_on_a_small_laptop(sandbox, chromium):
     for number in range(20):
         name = f"Somebody {number}"
