@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Final
 
-from slackapp.errors import TooManyDays, UnreadableDays
+from slackapp.errors import TooManyDays, TooManyStretches, UnreadableDays
 
 MOST_DAYS: Final = 366
+MOST_STRETCHES: Final = 40
+"""As many as are named in full in a channel, whenever the times are told."""
 _PART: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\s*(?:to|–|-|/)\s*(\d{4}-\d{2}-\d{2}))?")
 _DAY: Final = timedelta(days=1)
 
@@ -20,6 +22,7 @@ def read(text: str) -> frozenset[date]:
     Raises:
         UnreadableDays: a part is no date, or a span ends before it begins.
         TooManyDays: there are more than a year of them.
+        TooManyStretches: they lie in more than 40 places of the calendar.
 
     """
     parts = (part.strip() for part in re.split(r"[,;\n]", text))
@@ -29,6 +32,8 @@ def read(text: str) -> frozenset[date]:
         if (last - first).days + len(days) >= MOST_DAYS:
             raise TooManyDays
         days.update(first + _DAY * n for n in range((last - first).days + 1))
+    if sum(1 for _ in spans(days)) > MOST_STRETCHES:
+        raise TooManyStretches
     return frozenset(days)
 
 

@@ -164,6 +164,10 @@ class TooManyDays(BearingsError):
     """These are more quiet days than a year has. To stop for longer, pause the team."""
 
 
+class TooManyStretches(BearingsError):
+    """These are more than forty stretches of quiet days. Leave out those that are over by now."""
+
+
 class UnreadableStatus(BearingsError):
     """One of these cannot be read. Write an emoji's name as :palm_tree:, or up to fifty letters."""
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 from analytics.instrument import bank
 from analytics.instrument.windows import Mode, calendar
 from slackapp.domain.answers import Answer
-from slackapp.domain.cadence import Pass
 from slackapp.domain.deliveries import Kind
 from slackapp.domain.gathering import TieWeek
 from slackapp.domain.ids import GroupId, UserId
@@ -21,7 +20,7 @@ from slackapp.domain.rounds import Asks
 from slackapp.domain.teams import Change, Group, TeamState
 from slackapp.payloads import mishaps, moves
 from slackapp.payloads.own import NOTES, SLACK_TEAM, sample_mirror
-from slackapp.payloads.setting_up import seen_of
+from slackapp.payloads.setting_up import days_off, most_quiet_days, seen_of
 from slackapp.ui import (
     announcement,
     check_in,
@@ -42,7 +41,6 @@ from slackapp.ui.set_up import Page
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from slackapp.domain.overview import Preview
     from slackapp.domain.screens import TeamCard
     from slackapp.domain.teams import Team
     from slackapp.payloads.samples import Sample
@@ -83,6 +81,10 @@ def _announcements(sample: Sample) -> Iterator[tuple[str, Words]]:
     for topic in ("cadence:paused_until:quiet_days:holidays:ends", "moved", "resumed"):
         said = announcement.message(topic, team, opens_on=day)
         yield f"announcement-{topic.partition(':')[0]}-next", said
+    quiet = replace(team, cadence=replace(team.cadence, quiet_days=most_quiet_days(day)))
+    for topic in ("cadence:quiet_days", "moved", "started"):
+        said = announcement.message(topic, quiet, opens_on=day)
+        yield f"announcement-{topic.partition(':')[0]}-quiet", said
     pilot, endless = (replace(team, cadence=replace(team.cadence, ends=on)) for on in (day, None))
     going = replace(seen_of(sample, 6, people=7), team=pilot, coming=(("patterns", day),))
     lost = replace(going, coming=(), lost=("patterns",), named=("patterns",), mends=tuple(Mend))
@@ -172,7 +174,7 @@ def _pages(sample: Sample) -> Iterator[tuple[str, Block]]:
         ("locked", _locked(seen.team)),
     ):
         yield f"set-up-look-{name}", set_up.page(Page.LOOK, replace(seen, team=team))
-    yield "set-up-when-days-off", set_up.page(Page.WHEN, _days_off(seen))
+    yield "set-up-when-days-off", set_up.page(Page.WHEN, days_off(seen))
     for name, mode in (
         ("light", Mode(n=8, light=True, interval_weeks=2)),
         ("unnamed", Mode(n=8, named=False)),
@@ -183,30 +185,14 @@ def _pages(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield "set-up-when-far", set_up.page(Page.WHEN, years)
 
 
-def _days_off(seen: Preview) -> Preview:
-    """Holidays, a pause and days off one by one, also where a report comes."""
-    days = frozenset(seen.slots[0].date + timedelta(days=4 + 7 * n) for n in range(60))
-    cadence = replace(
-        seen.team.cadence,
-        holidays="DE-BE",
-        quiet_days=days,
-        paused_until=seen.slots[0].date + timedelta(days=1),
-    )
-    passed = (Pass.HOLIDAY, None, Pass.PAUSED, Pass.PAUSED, None, Pass.QUIET_DAY)
-    slots = [
-        replace(seen.slots[0], date=one.date, opens_at=one.opens_at, passed=why)
-        for one, why in zip([*seen.slots, seen.slots[-1]], passed, strict=False)
-    ]
-    return replace(seen, team=replace(seen.team, cadence=cadence), slots=tuple(slots))
-
-
 def _locked(team: Team) -> Team:
     return replace(team, policy=replace(team.policy, not_for_appraisal=True))
 
 
 def _every_change(sample: Sample) -> Iterator[Change]:
     """Every change the trail has a name for, with every setting it has a word for."""
-    quiet = ["2026-12-24", "2026-12-25"]
+    # More than has room in one block.
+    quiet = [f"{year}-12-{day:02}" for year in range(2026, 2036) for day in range(1, 31, 2)]
     after: dict[str, Any] = {
         "channel": "C0123456789",
         "group": "",

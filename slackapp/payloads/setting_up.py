@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from analytics.instrument.windows import Mode, Remedy, calendar
-from slackapp.domain.cadence import preview
+from slackapp.domain.cadence import Pass, preview
+from slackapp.domain.days import MOST_STRETCHES
 from slackapp.domain.ids import ChannelId, GroupId, UserId
 from slackapp.domain.overview import Part, Present, Preview
 from slackapp.domain.teams import Group
@@ -110,3 +111,25 @@ def seen_of(sample: Sample, members: int, *, people: int) -> Preview:
         people=tuple(Present(UserId(f"U{n:010}"), part) for n, part in enumerate(parts)),
         growing=tuple((day, members + n) for n, day in enumerate(days, start=1)),
     )
+
+
+def days_off(seen: Preview) -> Preview:
+    """Holidays, a pause and days off one by one, also where a report comes."""
+    cadence = replace(
+        seen.team.cadence,
+        holidays="DE-BE",
+        quiet_days=most_quiet_days(seen.slots[0].date),
+        paused_until=seen.slots[0].date + timedelta(days=1),
+    )
+    passed = (Pass.HOLIDAY, None, Pass.PAUSED, Pass.PAUSED, None, Pass.QUIET_DAY)
+    slots = [
+        replace(seen.slots[0], date=one.date, opens_at=one.opens_at, passed=why)
+        for one, why in zip([*seen.slots, seen.slots[-1]], passed, strict=False)
+    ]
+    return replace(seen, team=replace(seen.team, cadence=cadence), slots=tuple(slots))
+
+
+def most_quiet_days(day: date) -> frozenset[date]:
+    """Two in a row after a day, and the next two, as often as they may stand apart."""
+    firsts = (4 + 3 * stretch for stretch in range(MOST_STRETCHES))
+    return frozenset(day + timedelta(days=first + both) for first in firsts for both in range(2))

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from slackapp.domain.rhythm import Sentence
     from slackapp.domain.teams import Team
 
-SPANS_SHOWN: Final = 5
 SATURDAY: Final = 5
 _PASSED: Final = {
     Pass.HOLIDAY: N_("public holiday"),
@@ -146,9 +145,8 @@ def _exceptions(said: Sentence, on: date | None) -> Iterator[str]:
 def quiet(days: Sequence[date], *, room: int | None = None) -> str:
     """Quiet days in words, days in a row together; as many as fit into `room` characters if any."""
     found = list(spans(days))
-    if room is None:
-        return _spans(found)
-    return _spans(found, fitting([_span(*one) for one in found], room))
+    most = None if room is None else fitting([_span(*one) for one in found], room)
+    return _spans(found, most)
 
 
 def fitting(words: Sequence[str], room: int) -> int:
@@ -157,9 +155,10 @@ def fitting(words: Sequence[str], room: int) -> int:
     return sum(end <= room for end in ends)
 
 
-def _spans(days: Sequence[tuple[date, date]], most: int = SPANS_SHOWN) -> str:
+def _spans(days: Sequence[tuple[date, date]], most: int | None = None) -> str:
+    """Name so many of them, by default each: what a channel is not told could be chosen."""
     shown = [_span(first, last) for first, last in islice(days, most)]
-    hidden = sum((last - first).days + 1 for first, last in days[most:])
+    hidden = sum((last - first).days + 1 for first, last in days[len(shown) :])
     if hidden:
         shown.append(ngettext("{count} more day", "{count} more days", hidden))
     return listed(shown)

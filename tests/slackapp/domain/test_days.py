@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slackapp.domain.days import MOST_DAYS, read, spans, write
-from slackapp.errors import TooManyDays, UnreadableDays
+from slackapp.domain.days import MOST_DAYS, MOST_STRETCHES, read, spans, write
+from slackapp.errors import TooManyDays, TooManyStretches, UnreadableDays
 
 EVE = date(2026, 12, 24)
 
@@ -44,6 +44,13 @@ def test_more_days_than_a_year_has_are_refused_before_they_are_counted_out():
     for text in ("2026-01-01 to 2026-12-31, 2027-01-01, 2027-01-02", "0001-01-01 to 9999-12-31"):
         with pytest.raises(TooManyDays):
             read(text)
+
+
+def test_more_stretches_than_a_channel_is_told_are_refused():
+    every = [EVE + timedelta(weeks=week) for week in range(MOST_STRETCHES + 1)]
+    assert read(write(every[1:])) == frozenset(every[1:])
+    with pytest.raises(TooManyStretches):
+        read(write(every))
 
 
 @given(st.sets(st.dates(EVE, EVE + timedelta(days=60)), max_size=40))
