@@ -131,19 +131,38 @@ def _weights(who: dict[int, list[tuple[int, int]]]) -> dict[tuple[int, int, int]
 def _interval(reading: Reading, leans: float) -> tuple[float, float]:
     """Where the exact mean can be, given what is shown now and was shown before.
 
-    A lean is in it, of at most `leans` points.
+    What was shown before would still be, had the mean been near it. A lean is in the mean, of at
+    most `leans` points.
     """
     lowest, highest = LOWEST - leans, HIGHEST + leans
-    stays = reading.before == reading.value
-    if isinstance(reading.value, str):
-        low, high = LEVELS[reading.value]
-        slack = thresholds.LEVEL_STICKS_WITHIN if stays else 0.0
+    now, before = reading.value, reading.before
+    if before == now:
+        low, high = _sticking(now, lowest, highest)
     else:
-        low = high = float(reading.value or 0)
-        slack = thresholds.STEP_STICKS_WITHIN if stays else thresholds.STEP / 2
-        low = lowest if low == thresholds.STEP_LOWEST else low
-        high = highest if high == thresholds.STEP_HIGHEST else high
-    return max(low - slack, lowest), min(high + slack, highest)
+        low, high = _shown(now, lowest, highest)
+    if before is not None and before != now:
+        below, above = _sticking(before, lowest, highest)
+        low, high = (max(low, above), high) if low > below else (low, min(high, below))
+    return max(low, lowest), min(high, highest)
+
+
+def _shown(value: float | str, lowest: float, highest: float) -> tuple[float, float]:
+    """Where a mean is that begins a series with this step or word, or moves to it."""
+    if isinstance(value, str):
+        return LEVELS[value]
+    half = thresholds.STEP / 2
+    low = lowest if value == thresholds.STEP_LOWEST else value - half
+    return low, highest if value == thresholds.STEP_HIGHEST else value + half
+
+
+def _sticking(value: float | str, lowest: float, highest: float) -> tuple[float, float]:
+    """Where a mean is that leaves this step or word as it was."""
+    if isinstance(value, str):
+        low, high = LEVELS[value]
+        return low - thresholds.LEVEL_STICKS_WITHIN, high + thresholds.LEVEL_STICKS_WITHIN
+    slack = thresholds.STEP_STICKS_WITHIN
+    low = lowest if value == thresholds.STEP_LOWEST else value - slack
+    return low, highest if value == thresholds.STEP_HIGHEST else value + slack
 
 
 def weekly(
