@@ -5,6 +5,7 @@ everybody knows, and so does the attacker. The world of P4, with drift, 52 weeks
 
 python -m tests.privacy.attack.away --teams 1000
 python -m tests.privacy.attack.away --teams 1500 --weeks 104
+python -m tests.privacy.attack.away --teams 1500 --colluders 3 --only leaves
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 
+import numpy as np
 from rich.console import Console
 from rich.progress import track
 
@@ -71,10 +73,16 @@ def played(case: Case, people: int, *, seed: int, number: int) -> Team:
     return replace(team, said=said, mover=0)
 
 
-def right(case: Case, people: int, seed: int, number: int) -> float:
-    """Say whether the reports told this person's side of the rest right: 1.0, else 0.0."""
+def right(case: Case, people: int, seed: int, number: int, *, colluders: int = 0) -> float:
+    """Say whether this person's side of the rest was told right: 1.0, else 0.0.
+
+    So many colluders, of those who stay, add their own answers to the reports.
+    """
     team = played(case, people, seed=seed, number=number)
-    return float(told_right(team, replay(team)))
+    others = [person for person in range(people) if person != team.mover]
+    drawn = np.random.default_rng([seed, number, 2]).permutation(others)
+    agreed = frozenset(int(person) for person in drawn[:colluders])
+    return float(told_right(team, replay(team), agreed))
 
 
 def main() -> None:
@@ -83,6 +91,7 @@ def main() -> None:
     asked.add_argument("--teams", type=int, default=1000, help="teams a cell")
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--weeks", type=int, help="who leaves alone, with reports of so many weeks")
+    asked.add_argument("--colluders", type=int, default=0, help="who add their own answers")
     asked.add_argument("--only", default="", help="cases whose name has this in it")
     given = asked.parse_args()
     cases = [one for one in CASES if given.only in one.name]
@@ -93,7 +102,7 @@ def main() -> None:
         for case in cases:
             found = []
             for people in SIZES:
-                attack = partial(right, case, people, given.seed)
+                attack = partial(right, case, people, given.seed, colluders=given.colluders)
                 rows = pool.map(attack, range(given.teams), chunksize=CHUNK)
                 said = f"{case.name}, {people} people"
                 shown = track(rows, said, total=given.teams, console=Console(stderr=True))

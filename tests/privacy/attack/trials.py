@@ -186,15 +186,19 @@ def move(cell: Cell, *, seed: int, number: int) -> Sums:
     }
 
 
-def told_right(team: Team, shown: Shown) -> bool:
-    """Whether an attacker who reads the reports puts the mover on the right side of the rest."""
-    above, said = _sides(team, shown)
+def told_right(team: Team, shown: Shown, colluders: frozenset[int] = NOBODY) -> bool:
+    """Whether an attacker who reads the reports puts the mover on the right side of the rest.
+
+    `colluders`: whose own answers the attacker knows as well.
+    """
+    above, said = _sides(team, shown, colluders)
     return said == above
 
 
-def _sides(team: Team, shown: Shown) -> tuple[bool, bool]:
+def _sides(team: Team, shown: Shown, colluders: frozenset[int] = NOBODY) -> tuple[bool, bool]:
     """Whether the mover is above the rest, and whether the attacker says so."""
-    belief = read(team, published(team, shown))
+    evidence = published(team, shown)
+    belief = read(team, evidence.knowing(team, colluders) if colluders else evidence)
     everybody = list(range(len(team.here)))
     mean, _ = belief.levels(everybody)
     rest = [p for p in everybody if p != team.mover]
