@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from slackapp.errors.base import BearingsError
 from slackapp.errors.deliveries import LetterGone, NothingToRetry, NothingToSkip, UnknownDelivery
+from slackapp.errors.people import DayOver as DayOver
 from slackapp.errors.people import NothingGiven as NothingGiven
 from slackapp.errors.reports import DamagedReport, ReportGone, UnknownReport
 from slackapp.errors.slack import (
@@ -179,10 +180,6 @@ class UnreadableAnswer(BearingsError):
 
 class ClosesBefore(BearingsError):
     """This check-in closes before then, so there would be nothing left to answer."""
-
-
-class DayOver(BearingsError):
-    """Please choose a day that is still to come."""
 
 
 class NothingOpen(BearingsError):

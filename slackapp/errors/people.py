@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from slackapp.errors.base import BearingsError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class DayOver(BearingsError):
+    """Please choose a day that is still to come."""
+
+    day: date | None = None
+    """The one that is over, where it does not stand beside what is said."""
+
+    def __init__(self, message: str | None = None, *, day: date | None = None) -> None:
+        """`day` is told to the person."""
+        super().__init__(message)
+        self.day = day
 
 
 class PauseTooLong(BearingsError):

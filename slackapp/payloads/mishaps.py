@@ -73,6 +73,7 @@ def _told(sample: Sample) -> dict[str, errors.BearingsError]:
         **{each: errors.Mistakes(found=some) for each, some in told.items()},
         "unknown-setting-near": unknown[0],
         "asked-elsewhere": AskedElsewhere(home=name),
+        "day-over": errors.DayOver(day=sample.form.closes_at.date()),
         **{f"by-name-{len(names)}": ByName(names=names) for names in ([name], [name] * 3)},
         "unforeseen-reference": errors.Unforeseen(reference="1a2b3c4d"),
         "mistakes-found": errors.Mistakes(found=found),

@@ -153,7 +153,7 @@ class Experiments:
         def change(store: Store, team: Team, found: Experiment) -> None:
             today = local_date(self.clock.calendar_now(), team.cadence.zone)
             if on is not None and on < today:
-                raise DayOver
+                raise DayOver(day=on)
             self._put(store, team, found, replace(found, look_back_on=on), user)
 
         return self._change(experiment, workspace, user, change, channel)

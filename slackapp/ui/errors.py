@@ -58,7 +58,7 @@ from slackapp.errors.teams import (
 from slackapp.errors.together import Mistakes, SaidAbove, each
 from slackapp.errors.written import ByName, TextOfAll, TextOfAnother, TextOfOne, TwiceInText
 from slackapp.ui import blocks, faults, ids, present
-from slackapp.ui.words import N_, _, ngettext
+from slackapp.ui.words import N_, _, day, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -262,6 +262,9 @@ def _in_particular(error: BearingsError) -> str | None:
         return _(_ABOUT_A_TEAM[type(error)]).format(team=blocks.cut(team, faults.NAMED))
     if isinstance(error, NameTaken) and error.unasked:
         return _(_CALLED).format(name=blocks.cut(error.unasked, faults.NAMED))
+    if isinstance(error, DayOver) and error.day:
+        over = _("Please choose a day that is still to come: {day} is over.")
+        return over.format(day=day(error.day))
     if isinstance(error, AlmostEverybody) and error.most:
         return _(_MOST if error.most > K_FLOOR else _ONLY).format(most=error.most)
     if isinstance(error, TwiceInText) and error.line is not None:

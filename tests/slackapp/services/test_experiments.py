@@ -28,7 +28,7 @@ from slackapp.services.erasure import Erasure
 from slackapp.services.experiments import Experiments
 from slackapp.services.home import Home
 from slackapp.services.reports import Reports
-from slackapp.ui import calendar
+from slackapp.ui import calendar, errors
 from tests.slackapp.services.house import ADMIN, LEAD, at
 
 
@@ -294,10 +294,13 @@ def test_the_team_may_choose_the_day_it_is_asked_back(trying):
     assert ballot.experiment.look_back_on == when
     kinds = {number: trying.sent(trying.week(number)) for number in (2, 3, 4)}
     assert [number for number, sent in kinds.items() if Kind.LOOK_BACK in sent] == [4]
-    with pytest.raises(DayOver):
+    with pytest.raises(DayOver) as over:
         trying.using.look_back(
             experiment=running.id, workspace="W1", user="U05", on=when - timedelta(days=30)
         )
+    assert errors.sentence(over.value) == (
+        "Please choose a day that is still to come: Saturday, December 27, 2025 is over."
+    )
 
 
 def test_somebody_looks_after_it_until_they_stop_or_another_takes_over(trying):
