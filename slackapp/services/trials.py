@@ -188,8 +188,9 @@ def reported(
         trying, number=row.number, on=row.report_at.date()
     ):
         store.experiments.put(replace(trying, asked_in=row.number))
-        # What was posted says when the team is asked; no round: its opening may have said it anew.
-        anew = [] if trying.asked_in else outcomes(store, team, trying, now)
+        # What was posted says when the team is asked, or asked it before: the newest alone asks.
+        # No round: its opening may have said it anew.
+        anew = outcomes(store, team, trying, now)
         return (delivery(team, Kind.LOOK_BACK, team.channel, now, trying.id, row.id), *anew)
     choices = _choices(report.suggestions, found, row.number)
     if not choices or not experiments.may_offer(found.newest, number=row.number):

@@ -9,6 +9,7 @@ import pytest
 
 from analytics.instrument.bank import FOLLOW_UP
 from analytics.records import Status, Verdict
+from slackapp.bootstrap.letters import Letters
 from slackapp.domain.answers import Answer
 from slackapp.domain.deliveries import DeliveryState, Kind
 from slackapp.domain.experiments import Stage
@@ -28,7 +29,7 @@ from slackapp.services.erasure import Erasure
 from slackapp.services.experiments import Experiments
 from slackapp.services.home import Home
 from slackapp.services.reports import Reports
-from slackapp.ui import calendar, errors
+from slackapp.ui import calendar, errors, ids
 from tests.slackapp.services.house import ADMIN, LEAD, at
 
 
@@ -456,16 +457,27 @@ def test_a_decision_replaces_what_asked_for_it_and_so_does_taking_it_back(house)
     assert replaced(trying) == [Kind.EXPERIMENT, Kind.INVITATION, Kind.LOOK_BACK]
 
 
-def test_the_first_question_renews_what_says_when_it_comes_and_a_later_one_does_not(house):
+def test_the_first_question_renews_what_says_when_it_comes(house):
     trying = Trying(house)
     trying.choose()
     trying.week(2)
     sent(trying)
     trying.week(3)
     assert Kind.EXPERIMENT in replaced(trying)
-    trying.week(4)
+
+
+def test_each_question_takes_the_buttons_of_the_one_before(house):
+    trying = Trying(house)
+    trying.choose()
+    for number in (2, 3, 4):
+        trying.week(number)
+    asked = [one.id for one in sent(trying) if one.kind is Kind.LOOK_BACK]
     assert Kind.LOOK_BACK in trying.sent(trying.week(5))
-    assert Kind.EXPERIMENT not in replaced(trying)
+    assert len(asked) == 1
+    [anew] = [one for one in sent(trying) if one.topic in asked]
+    before = Letters(house.database, house.check_ins)(anew)
+    assert before.text.endswith("goes on, and a newer message here asks what becomes of it.")
+    assert ids.VOTE not in str(before.blocks)
 
 
 def test_a_question_after_a_decision_was_taken_back_renews_what_says_when_it_comes(house):
