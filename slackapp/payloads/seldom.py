@@ -133,7 +133,9 @@ def _check_ins(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield "check-in-new-here", check_in.view(replace(form, counts=False))
     yield "check-in-uncounted", check_in.view(replace(form, counted=False))
     yield "check-in-five", check_in.view(replace(form, members=form.k, all_needed=True))
-    yield "check-in-names-end", check_in.view(replace(form, names_end=True))
+    for name, members in (("", 8), ("-few", 7)):
+        ends = replace(form, names_end=True, members=members)
+        yield f"check-in-names-end{name}", check_in.view(ends)
     yield "check-in-prompts-alone", check_in.view(replace(form, items=()))
 
 

@@ -96,7 +96,7 @@ def _end(form: Form) -> Iterator[Block]:
 
 def _of_lead(form: Form) -> Iterator[str]:
     """What a lead sees beside the figures, where this form asks for names."""
-    if form.named:
+    if form.named and not _shows_nothing(form):
         yield _("Where helpers are named, a lead also sees how much runs through themselves.")
 
 
@@ -143,8 +143,11 @@ def _reasons(item: Item) -> Block:
 
 
 def _prompts(form: Form) -> Iterator[Block]:
+    hint = _("Up to three. People may learn that several named them, never who.")
     if form.names_end:
-        yield blocks.context(calendar.names_end(few=form.members < thresholds.TIE_MEMBERS_FLOOR))
+        few = _shows_nothing(form)
+        hint = _("Up to three.") if few else hint
+        yield blocks.context(calendar.names_end(few=few))
     for prompt in form.prompts:
         options = [
             blocks.option(_("Nobody this week"), ids.NOBODY),
@@ -154,9 +157,14 @@ def _prompts(form: Form) -> Iterator[Block]:
             _(PROMPTS[prompt]),
             _names(options),
             block_id=ids.prompt_block(prompt),
-            hint=_("Up to three. People may learn that several named them, never who."),
+            hint=hint,
             dispatch=True,
         )
+
+
+def _shows_nothing(form: Form) -> bool:
+    """Whether names are only finished, and too few count for anybody to be shown some of it."""
+    return form.names_end and form.members < thresholds.TIE_MEMBERS_FLOOR
 
 
 def _names(options: list[Block]) -> Block:

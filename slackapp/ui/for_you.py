@@ -98,11 +98,12 @@ def _about_mirror(team: TeamCard) -> Iterator[str]:
     if team.home:
         said = _ELSEWHERE if team.names else _NOTHING
     yield _(said).format(team=blocks.escape(team.name), home=blocks.escape(team.home))
-    if team.lead and said == _MIRROR:
-        yield _(_THROUGH_A_LEAD)
     planned = any(entry.family == bank.TIES for entry in team.calendar.gets)
-    if team.names and not planned:
-        few = bank.TIES in team.calendar.unshown
+    ends = team.names and not planned
+    few = ends and bank.TIES in team.calendar.unshown
+    if team.lead and said == _MIRROR and not few:
+        yield _(_THROUGH_A_LEAD)
+    if ends:
         yield names_end(dict(team.coming).get(bank.TIES), few=few)
 
 

@@ -171,6 +171,18 @@ def test_names_that_are_asked_to_finish_what_began_are_said_to_end():
     assert told not in json.dumps(check_in.view(PLAIN.form))
 
 
+def test_a_form_that_finishes_names_for_too_few_promises_nobody_what_came_of_them():
+    hint, lead = "People may learn that several named them", "a lead also sees how much"
+    few = json.dumps(check_in.view(replace(PLAIN.form, names_end=True, members=7)))
+    assert "a mirror shows only what its own person said" in few
+    assert "Up to three." in few
+    assert hint not in few
+    assert lead not in few
+    enough = json.dumps(check_in.view(replace(PLAIN.form, names_end=True, members=8)))
+    assert hint in enough
+    assert lead in enough
+
+
 def test_a_lead_reads_before_the_first_statement_that_nothing_of_it_counts_for_the_team():
     counts = "You lead this team: what you answer counts in no figure of it."
     leading = before_the_first_statement(replace(PLAIN.form, lead=True))

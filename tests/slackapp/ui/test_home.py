@@ -110,6 +110,15 @@ def test_names_that_go_on_in_a_team_grown_too_small_are_said_to_end_and_when():
     assert "Names are asked until" not in shown()
 
 
+def test_a_lead_of_a_team_grown_too_small_is_promised_nothing_that_ran_through_them():
+    card = {"asked": 5, "names": True, "lead": True, "coming": (("ties", date(2026, 12, 11)),)}
+    led = "how much of the help runs through you"
+    assert led not in shown(calendar=calendar(Mode(n=5)), **card)
+    unnamed = shown(calendar=calendar(Mode(n=8, named=False)), **card)
+    assert "Names are asked until" in unnamed
+    assert led in unnamed
+
+
 def test_before_the_first_check_in_each_count_has_its_day_where_it_is_known():
     said = shown(coming=COMING)
     both = "help both ways"
