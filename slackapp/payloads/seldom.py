@@ -70,6 +70,8 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
         yield f"invitation-{name}", said
     yield from _announcements(sample)
     yield "status-no-team", status.message(replace(sample.home, teams=(), open=()))
+    beside = replace(sample.home.teams[0], uninvited=True, home=sample.team.name)
+    yield "status-uninvited-beside", status.message(replace(sample.home, teams=(beside,)))
     yield "status-stopped", status.message(replace(sample.home, open=(), teams=_stopped(sample)))
 
 

@@ -33,6 +33,10 @@ LAST_ONE: Final = N_(
 UNINVITED: Final = N_(
     "The invitation to the one that is open was not delivered; `/bearings checkin` opens it."
 )
+_UNINVITED_BESIDE: Final = N_(
+    "The invitation to the one that is open was not delivered; whoever is asked in it opens it "
+    "with `/bearings checkin`."
+)
 _STATES: Final = {
     TeamState.DRAFT: N_("being set up; nothing is posted yet"),
     TeamState.PAUSED: N_("paused"),
@@ -144,7 +148,12 @@ def next_line(team: TeamCard, when: Callable[[datetime, str], str]) -> str:
     if team.state is TeamState.PAUSED:
         return " ".join(_at_rest(team, when))
     said = _asked_next(team, when)
-    return f"{said} {_(UNINVITED)}" if team.uninvited else said
+    return f"{said} {_uninvited(team)}" if team.uninvited else said
+
+
+def _uninvited(team: TeamCard) -> str:
+    """How an open check-in is opened without its invitation, by those for whom it opens."""
+    return _(UNINVITED if team.member and not team.home else _UNINVITED_BESIDE)
 
 
 def _asked_next(team: TeamCard, when: Callable[[datetime, str], str]) -> str:
@@ -213,7 +222,7 @@ def _at_rest(team: TeamCard, when: Callable[[datetime, str], str]) -> Iterator[s
         until = when(team.open_until, team.zone)
         yield _("The check-in that is open stays open until {until}.").format(until=until)
     if team.uninvited:
-        yield _(UNINVITED)
+        yield _uninvited(team)
     if why in _NOTHING_TO_MEND:
         yield _("A lead or an admin lets it go on with `/bearings resume` in its channel.")
     else:

@@ -46,7 +46,8 @@ def _told(missed: Missed, when: Callable[[datetime, str], str]) -> Iterator[str]
         if missed.open_until is None:
             yield _("That check-in is over, so nothing is left to do.")
             return
-        yield _("It is open until {until}, and `/bearings checkin` opens it all the same.").format(
-            until=when(missed.open_until, missed.zone)
-        )
+        yield _(
+            "It is open until {until}, and whoever is asked in it opens it with "
+            "`/bearings checkin` all the same."
+        ).format(until=when(missed.open_until, missed.zone))
     yield _(_SEND if missed.admin else _HAVE_SENT)

@@ -263,6 +263,18 @@ def test_of_a_team_one_is_not_asked_in_it_is_said_which_one_asks():
         assert "You are not asked" not in own
 
 
+def test_whoever_is_not_asked_in_a_team_is_not_sent_to_a_check_in_that_opens_for_others():
+    card = replace(PLAIN.home.teams[0], uninvited=True, member=True, home="")
+    own = "was not delivered; `/bearings checkin` opens it."
+    beside = "was not delivered; whoever is asked in it opens it with `/bearings checkin`."
+    for state in (TeamState.RUNNING, TeamState.PAUSED):
+        for changed, said in (({}, own), ({"home": "Pier"}, beside), ({"member": False}, beside)):
+            teams = (replace(card, state=state, **changed),)
+            told = status.message(replace(PLAIN.home, teams=teams))["text"]
+            assert said in told
+            assert (own in told) is (said == own)
+
+
 def test_only_a_lead_whose_team_names_helpers_reads_where_it_says_how_much_runs_through_them():
     led = "how much of the help runs through you"
     assert led in shown(lead=True)
