@@ -173,6 +173,8 @@ class TeamCard:
     """Whether what comes next of a follow-up is about another experiment than that one."""
     next_vote: date | None = None
     """The day of the report with which a vote about an experiment may come; None during one."""
+    offered: bool = False
+    """Such a vote came before."""
     undoable: bool = False
     """A lead could take the newest step of an experiment back."""
     tried: tuple[Tried, ...] = ()

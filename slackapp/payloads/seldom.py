@@ -286,5 +286,6 @@ def homes(sample: Sample) -> Iterator[tuple[str, Block]]:
     on = sample.form.closes_at.date()
     earlier = replace(small, asked=9, coming=((bank.FOLLOW_UP, on),), follows_earlier=True)
     ending = replace(small, names=True, asked=9, coming=((bank.TIES, on),))
-    resting = replace(small, next_vote=on)
-    yield "names-end", home.view(replace(sample.home, teams=(ending, resting, earlier)))
+    resting, anew = (replace(small, next_vote=on, offered=offered) for offered in (True, False))
+    ended = (replace(ending, lead=True), resting, anew, earlier)
+    yield "names-end", home.view(replace(sample.home, teams=ended))

@@ -140,6 +140,7 @@ def _card(store: Store, team: Team, user: UserId, now: datetime, *, member: bool
         trying=found.trying.practice if found.trying else None,
         follows_earlier=follows_earlier(store, team),
         next_vote=next_vote(store, team, found.newest, now),
+        offered=bool(found.all),
         undoable=found.undoable is not None,
         tried=_tried(store, team, found),
         expected=current(store, team, now),

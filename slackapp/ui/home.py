@@ -80,7 +80,9 @@ def _teams(data: HomeData) -> Iterator[Block]:
                 blocks.button(_("Set up a team"), action=ids.NEW_TEAM, value="new")
             )
     reported = {link.team for link in data.reports}
-    for team in data.teams[:TEAMS_SHOWN]:
+    for number, team in enumerate(data.teams[:TEAMS_SHOWN]):
+        if number:
+            yield blocks.divider()
         yield blocks.section("\n".join((next_line(team, slack_moment), *lines(team))))
         if team.team not in reported:
             yield blocks.actions(sample_report.button(team.calendar, team.name))

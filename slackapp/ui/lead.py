@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 TRIED_SHOWN: Final = 5
 IN_A_ROW: Final = 20
 """Buttons in one block; Slack takes 25."""
+_NEXT_VOTE: Final = N_(
+    "*{team}*: the next vote about an experiment comes with the report of {day}, at the earliest."
+)
+_FIRST_VOTE: Final = N_(
+    "*{team}*: the first vote about an experiment comes with the report of {day}, at the earliest."
+)
 _BECAME: Final = {
     Verdict.KEEP: N_("kept"),
     Verdict.CHANGE: N_("changed"),
@@ -94,12 +100,15 @@ def _rows_of(buttons: list[Block]) -> Iterator[Block]:
 
 
 def _said(team: TeamCard) -> Iterator[str]:
+    name = blocks.escape(team.name)
     if team.trying:
-        yield _("You are trying “{practice}”.").format(practice=experiment.title(team.trying))
-    elif said := experiment.next_vote(team.next_vote):
-        yield said
+        practice = experiment.title(team.trying)
+        yield _("*{team}* is trying “{practice}”.").format(team=name, practice=practice)
+    elif team.next_vote:
+        said = _NEXT_VOTE if team.offered else _FIRST_VOTE
+        yield _(said).format(team=name, day=day(team.next_vote))
     if team.tried:
-        yield _("What you tried:")
+        yield _("What *{team}* tried:").format(team=name)
         yield from history(team.tried[:TRIED_SHOWN])
     if team.expected:
         yield expectation.beside(team.expected)

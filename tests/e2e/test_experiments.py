@@ -136,7 +136,7 @@ async def test_a_lead_undoes_says_what_is_expected_and_finds_every_report(play):
     await member.choose(ids.LOOK_BACK_ON, day, within=chosen["ref"])
     await lead.sees("You are asked back with the first report from Friday, March 27, 2026 on, ")
     home = await lead.home()
-    assert f"You are trying “{practice}”." in home.words
+    assert f"*Harbour* is trying “{practice}”." in home.words
     await lead.click(ids.UNDO, within="home")
     asked = await lead.modal("Undo experiment")
     assert f"Your team is trying “{practice}”. That would end" in asked.words
@@ -201,7 +201,7 @@ async def test_a_lead_takes_a_decision_back_and_the_team_is_asked_again(play):
     await taken_back(play.actor(LEAD), practice)
     await member.sees(f"What was decided about the experiment “{practice}” was taken back")
     await member.sees(f"“{practice}” goes on, and you are asked again with the next report.")
-    assert f"You are trying “{practice}”." in (await member.home()).words
+    assert f"*Harbour* is trying “{practice}”." in (await member.home()).words
 
 
 async def test_whoever_looks_after_it_hands_it_on_or_stops_and_the_team_changes_it(play):
@@ -275,7 +275,7 @@ async def test_a_team_with_a_past_sees_what_changed_because_people_answered(
         said = [block for block in invitation["blocks"] if block["type"] == "context"]
         assert "What changed because people answered and voted: you " in str(said[-1])
         home = await play.actor(LEAD).home()
-        tried = home.words.partition("What you tried:")[2]
+        tried = home.words.partition("What *Harbour* tried:")[2]
         assert "kept" in tried
         assert "noticed" in tried
         readings = house.database.read(lambda store: store.readings.of_team(team.id))

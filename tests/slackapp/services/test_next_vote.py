@@ -5,21 +5,31 @@ from __future__ import annotations
 from slackapp.bootstrap.letters import Letters
 from slackapp.domain.deliveries import Kind
 from slackapp.services.home import Home
-from slackapp.ui import undo
+from slackapp.ui import home, undo
 from tests.slackapp.services.house import LEAD, at
 from tests.slackapp.services.test_experiments import Trying, sent
 
 
+def seen(trying):
+    using = Home(trying.house.database, trying.house.clock, trying.house.check_ins)
+    return using.view("W1", "U01")
+
+
 def named(trying):
     """The day of the next vote, on Home."""
-    home = Home(trying.house.database, trying.house.clock, trying.house.check_ins)
-    return home.view("W1", "U01").teams[0].next_vote
+    return seen(trying).teams[0].next_vote
+
+
+def read(trying):
+    """What the Home tab says."""
+    return str(home.view(seen(trying))["blocks"])
 
 
 def test_after_a_vote_that_lapsed_its_message_and_home_name_the_day_of_the_next(sqlite_house):
     house = sqlite_house
     trying = Trying(house)
     assert named(trying) == at(1, day=4).date()
+    assert "the first vote about an experiment comes with the report of" in read(trying)
     trying.week(1)
     assert named(trying) is None
     [vote] = [one for one in sent(trying) if one.kind is Kind.VOTE]
@@ -32,6 +42,7 @@ def test_after_a_vote_that_lapsed_its_message_and_home_name_the_day_of_the_next(
     )
     for number in (2, 3, 4):
         assert named(trying) == at(5, day=4).date()
+        assert ": the next vote about an experiment comes with the" in read(trying)
         trying.week(number)
     assert Kind.VOTE in trying.sent(trying.week(5))
 

@@ -163,6 +163,19 @@ def test_who_is_asked_no_more_still_finds_what_is_kept_of_them():
     assert ids.OPEN_DATA in ended
 
 
+def test_of_several_teams_each_line_says_whose_it_is_and_a_line_parts_them():
+    tried = (Tried("two_heads", date(2026, 11, 9), (Verdict.KEEP,)),)
+    one = replace(PLAIN.home.teams[0], trying="ask_small", tried=tried)
+    other = replace(one, name="Pier & Co", trying=None, offered=True, next_vote=COMING[0][1])
+    laid_out = home.view(replace(PLAIN.home, teams=(one, other)))["blocks"]
+    words = str(laid_out)
+    assert f"*{one.name}* is trying “" in words
+    assert f"What *{one.name}* tried:" in words
+    assert "*Pier &amp; Co*: the next vote about an experiment comes with the report of " in words
+    assert [block["type"] for block in laid_out].count("divider") == 1
+    assert "divider" not in shown()
+
+
 def test_what_was_tried_stands_under_its_day_once_with_all_that_was_decided():
     kept, again = (
         Tried("two_heads", date(2026, 11, 9), (Verdict.KEEP,), "high"),
