@@ -28,7 +28,7 @@ CHANGED: Final = {
         "What changed because people answered and voted: you tried “{practice}”, and let it go."
     ),
     "trying": N_("What changed because people answered and voted: you are trying “{practice}”."),
-    "still": N_("What this team is trying now: “{practice}”."),
+    "still": N_("You are still trying “{practice}”."),
 }
 """The last line of an invitation, by what became of the team's last experiment."""
 _ASKS: Final = {

@@ -41,5 +41,5 @@ def test_what_changed_is_news_once_and_after_that_what_is_being_tried(sqlite_hou
         house.go(at(number))
         said = str(letters(of_kind(sent(trying), Kind.INVITATION)[-1]).blocks)
         assert ("What changed because people answered and voted: you are trying" in said) is news
-        assert ("What this team is trying now: " in said) is not news
+        assert ("You are still trying “" in said) is not news
         house.go(at(number, day=4))
