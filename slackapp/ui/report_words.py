@@ -269,7 +269,9 @@ def statement(code: str, report: Report, *, details: Sequence[str] = ()) -> str:
     what = f"“{title(report.follows)}”" if report.follows else _("the experiment")
     said = _(SENTENCES[code]).format(what=what)
     if code.startswith("noticed_") and _is_over(report):
-        return _("{said} You are trying another one by now.").format(said=said)
+        return _("{said} When this report was written you were trying another one.").format(
+            said=said
+        )
     if not details or code == "not_asking_low":
         return said
     if code == "held_by_few":

@@ -157,7 +157,8 @@ def test_what_the_follow_up_was_about_is_named_once_and_told_from_what_is_tried_
         assert "Whether the earlier experiment, begun on Nov 23, was noticed" in str(words)
         assert not re.search("“[^”]*“", str(words))
     told = str(report_message.figures(report, report_id="R1", team="Harbour", sentences=()))
-    assert f"noticed {practice} in part. You are trying another one by now." in told
+    over = "When this report was written you were trying another one."
+    assert f"noticed {practice} in part. {over}" in told
 
 
 def test_a_report_of_before_does_not_know_the_day_of_what_it_follows_up():

@@ -359,7 +359,8 @@ def test_the_experiment_that_was_noticed_is_named():
     now = Experiment("stuck_after", date(2026, 3, 2))
     later = Text(render(report(reading("noticed", "low"), follows=begun, experiment=now)))
     assert "Whether the earlier experiment, begun on Jan 5, was noticed" in later
-    assert f"People hardly noticed {named}. You are trying another one by now." in later
+    over = "When this report was written you were trying another one."
+    assert f"People hardly noticed {named}. {over}" in later
     unnamed = Text(render(report(reading("noticed", "low"))))
     assert "People hardly noticed the experiment." in unnamed
 
