@@ -39,6 +39,9 @@ def head(report: Report) -> str:
     begun = any(entry.readings for entry in report.board)
     if begun:
         return _("Next figures, at the earliest:")
+    if report.rounds_asked > 1:
+        # The reason stands in the first one: weeks of the same sentence nobody reads.
+        return _("No figures yet. First figures, at the earliest:")
     return _(
         "No figures yet: several check-ins are counted together, once, so that nobody's answers "
         "can be told apart. First figures, at the earliest:"

@@ -92,10 +92,13 @@ def test_before_anything_was_shown_a_report_says_what_to_do_and_what_comes_when_
 
 @pytest.mark.parametrize("lay_out", [report_message.for_lead, report_message.for_team])
 def test_a_report_without_figures_says_why_there_are_none_and_when_there_will_be(lay_out):
-    said = str(lay_out(early(), report_id="R1", team="Harbour", sentences=())["blocks"])
+    told = {"report_id": "R1", "team": "Harbour", "sentences": ()}
+    said = str(lay_out(replace(early(), rounds_asked=1), **told)["blocks"])
     why = "several check-ins are counted together, once, so that nobody's answers can be told apart"
     assert f"No figures yet: {why}. First figures, at the earliest: *Dec 21*" in said
-    later = str(lay_out(PLAIN.reports["standing"], report_id="R1", team="Harbour", sentences=()))
+    second = str(lay_out(replace(early(), rounds_asked=2), **told)["blocks"])
+    assert "No figures yet. First figures, at the earliest: *Dec 21*" in second
+    later = str(lay_out(PLAIN.reports["standing"], **told))
     assert "No figures yet" not in later
 
 
