@@ -246,7 +246,7 @@ def held(report: Report) -> str:
     shown = {reading.span.family for reading in report.settled if is_shown(reading)}
     families = ((one.span.family, one.measure) for one in held)
     names = dict.fromkeys(measure if name in shown else name for name, measure in families)
-    return listed(_(FAMILIES[name]) for name in names)
+    return listed(f"“{_(FAMILIES[name])}”" for name in names)
 
 
 def sentence(finding: Finding, report: Report) -> str:

@@ -142,7 +142,7 @@ def test_what_is_not_to_come_any_more_is_told_once_in_words():
 
 def test_what_was_not_shown_is_named():
     said = str(laid_out(PLAIN, "held")[0]["blocks"])
-    assert "*Help both ways; Self-reliance; " in said
+    assert "*“Help both ways”, “Self-reliance”, " in said
     assert "*: Not shown this time. Reasons" in said
 
 

@@ -194,7 +194,7 @@ def test_how_sure_is_rounded_up_never_down():
 
 def test_a_held_reading_is_one_neutral_sentence_for_every_cause():
     text = Text(render(report(reading("autonomy"), reading("mutual"))))
-    assert "Self-reliance and Who carries how much, without names" in text
+    assert "“Self-reliance” and “Who carries how much, without names”" in text
     assert (
         "Not shown this time. Reasons we never tell apart: too few answers, people joined or "
         "left, all answers alike." in text
@@ -203,7 +203,7 @@ def test_a_held_reading_is_one_neutral_sentence_for_every_cause():
 
 def test_what_was_held_names_single_patterns_only_when_others_were_shown():
     text = Text(render(report(reading("porous"), reading("rigid", "low"))))
-    assert "Others' needs first Not shown this time." in text
+    assert "“Others' needs first” Not shown this time." in text
 
 
 def test_a_family_held_now_still_shows_what_it_said_before_with_its_date():
