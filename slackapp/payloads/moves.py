@@ -50,6 +50,8 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield "team-left-out", managing.team(left_out, admin=False)
     yield "edit-what-names-end", edit.view(Section.WHAT, named, admin=True)
     yield from _leads(sample)
+    five = ManagedTeam(sample.team, Standing.RUNNING, seen=seen_of(sample, 5, people=7))
+    yield "team-all-needed", managing.team(five, admin=True)
     yield "changes-statuses", trail.changes([_statuses(sample)], {})
 
 

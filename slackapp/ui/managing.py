@@ -104,6 +104,7 @@ def team(
     body = [
         blocks.header(own.name),
         blocks.section("\n".join(facts)),
+        *_all_needed(managed, admin=admin),
         *held,
         *standing.ahead(managed),
         blocks.context(differences.how(own.policy)),
@@ -121,6 +122,12 @@ def team(
     return blocks.modal(
         _("Team"), body, callback=ids.TEAM_VIEW, close=_("Close"), metadata=own.id
     ) | {"clear_on_close": True}
+
+
+def _all_needed(managed: ManagedTeam, *, admin: bool) -> Iterator[Block]:
+    """What it means that all who count have to answer: for who may read how many do."""
+    if admin and managed.seen is not None:
+        yield from map(blocks.section, present.everybody(managed.seen))
 
 
 def _asked(managed: ManagedTeam) -> str:

@@ -77,6 +77,15 @@ def test_admins_read_how_many_count_by_now_and_leads_do_not():
     assert count not in json.dumps(managing.team(running, admin=False, lead=True))
 
 
+def test_admins_read_of_a_running_team_that_all_five_who_count_have_to_answer():
+    warned = "With five who count, all five have to answer, or nothing is shown."
+    five = ManagedTeam(PLAIN.team, Standing.RUNNING, seen=seen_of(PLAIN, 5, people=7))
+    assert warned in json.dumps(managing.team(five, admin=True))
+    assert warned not in json.dumps(managing.team(five, admin=False, lead=True))
+    six = replace(five, seen=seen_of(PLAIN, 6, people=7))
+    assert warned not in json.dumps(managing.team(six, admin=True))
+
+
 def test_an_ended_team_says_how_it_was_asked_and_until_when():
     ended = replace(
         PLAIN.team,
@@ -159,7 +168,7 @@ def test_what_a_team_does_not_get_is_a_line_each_below_its_reason():
     assert all(len(line.split()) <= 10 for line in lines)
 
 
-def test_advice_to_have_six_stands_where_people_are_chosen_and_nowhere_else():
+def test_advice_to_have_six_stands_where_people_are_counted_and_in_no_outlook():
     five = seen_of(PLAIN, 5, people=6)
     assert any("Six besides the lead" in one for one in present.counted(five))
     assert list(present.enough(five)) == []
