@@ -120,7 +120,7 @@ def outlook(seen: Preview, *, others: bool = False) -> Iterator[Block | str]:
     yield from _going_on(seen, others=others) if seen.team.asked else _from_the_first(seen)
     misses = list(calendar.misses(seen.calendar))
     if misses:
-        after = _("What you will not get after that")
+        after = _("What you do not get like this")
         if seen.team.asked or not uncounted.nothing_comes(seen):
             yield blocks.header(after if seen.team.asked else _("What you will not get"))
         yield "\n".join(misses)

@@ -63,7 +63,7 @@ def test_a_team_that_is_asked_reads_days_and_no_numbers_that_seem_to_begin_anew(
     assert "When figures come" in shown
     assert "• Jan 15, 2027, at the earliest: help both ways" in shown
     assert "What is sealed already stays sealed" in shown
-    assert "What you will not get after that" in shown
+    assert "What you do not get like this" in shown
     assert "after 8 check-ins" not in shown
 
 
