@@ -220,10 +220,10 @@ class Deliveries:
         return {row.state: row.n for row in self._connection.execute(_LEFT)}
 
     def dead(self, *, limit: int, workspace: WorkspaceId | None = None) -> tuple[Delivery, ...]:
-        """Return dead letters, newest first; with a workspace only its own."""
+        """Return dead letters, newest first, in one order; with a workspace only its own."""
         own = true() if workspace is None else table.c.workspace == workspace
         dead = _OF_NOBODY.where(text(DEAD_DELIVERY), own)
-        return self._all(dead.order_by(table.c.due_at.desc()).limit(limit))
+        return self._all(dead.order_by(table.c.due_at.desc(), table.c.id).limit(limit))
 
     def trying(self, workspace: WorkspaceId, *, limit: int) -> tuple[Delivery, ...]:
         """Return what is not private, failed before and is due again, oldest first."""

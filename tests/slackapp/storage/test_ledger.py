@@ -50,6 +50,20 @@ def test_a_delivery_comes_back_as_it_was(database):
         get(database, "d2")
 
 
+def test_dead_letters_of_one_moment_keep_their_order_as_one_is_let_go(database):
+    names = ["d3", "d1", "d5", "d2", "d4"]
+    dead = [delivery_of(one, topic=one, state=DeliveryState.DEAD) for one in names]
+    add(database, *dead)
+
+    def listed():
+        found = database.read(lambda store: store.deliveries.dead(limit=9))
+        return [one.id for one in found]
+
+    assert listed() == ["d1", "d2", "d3", "d4", "d5"]
+    assert database.step(lambda store: store.deliveries.drop("d2"))
+    assert listed() == ["d1", "d3", "d4", "d5"]
+
+
 def test_the_same_message_is_queued_once(database):
     add(database, delivery_of())
     add(database, delivery_of("d2"), delivery_of("d3", topic="other"))
