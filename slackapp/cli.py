@@ -93,7 +93,10 @@ def demo(
         typer.Option(help="The port of the page to open; 0 takes a free one.", min=0, max=65535),
     ] = 0,
 ) -> None:
-    """Try Bearings: a local Slack, the real app, and a team of nine with a quarter of history."""
+    """Try Bearings: a local Slack, the real app, and a team of nine with a quarter of history.
+
+    It keeps its database to itself: `rounds`, `doctor` and the others do not reach it.
+    """
     from slackapp.demo.command import play, show
 
     if check:
