@@ -54,6 +54,14 @@ class Refresh:
         # An answer may be long under way: what it says held when it was asked for.
         now = self.house.clock.calendar_now()
         seen = await self.members.of_team(team, patience=patience)
+        # What this process remembers may be older than what another one was told and wrote down.
+        doubtful = await asyncio.to_thread(
+            membership.in_doubt, self.house.database, team.workspace, seen.people
+        )
+        for user in doubtful:
+            self.members.forget(team.workspace, user)
+        if doubtful:
+            seen = await self.members.of_team(team, patience=patience)
         await asyncio.to_thread(arrive, self.house.database, team=team_id, seen=seen, now=now)
 
     def _team(self, team_id: TeamId) -> Team:

@@ -88,6 +88,14 @@ class Person:
     """The team they count in, when they are in several; None means the first they joined."""
     paused_until: date | None = None
 
+    @property
+    def standing(self) -> tuple[bool, bool, bool, bool]:
+        """What they are in Slack, by which they count and may do things: all of it seldom changes.
+
+        An app, a guest, active, an admin: in this order.
+        """
+        return self.is_bot, self.is_guest, self.is_active, self.is_admin
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

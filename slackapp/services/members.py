@@ -83,6 +83,15 @@ def remember(database: Database, person: Person) -> None:
     database.step(unit)
 
 
+def in_doubt(
+    database: Database, workspace: WorkspaceId, people: Iterable[Person]
+) -> tuple[UserId, ...]:
+    """Return of whom it is known otherwise what they are: active, an app, a guest or an admin."""
+    said = {person.user: person.standing for person in people}
+    known = database.read(lambda store: store.people.many(workspace, list(said)))
+    return tuple(user for user, one in known.items() if one.standing != said[user])
+
+
 def not_asked(person: Person | None, now: datetime) -> NotAsked | None:
     """Return the switch for which somebody is not asked now, if one of theirs is on."""
     if person is None:
