@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
@@ -26,6 +26,7 @@ from slackapp.services.ports import Database, Store
 from slackapp.services.preview import preview_of
 from slackapp.services.retention import drop_outdated
 from slackapp.services.rounds import delivery
+from slackapp.services.trials import Trials
 
 REMEMBERED = 8
 """Rounds looked back for the report before this one."""
@@ -94,6 +95,9 @@ def issue(
         paused=material.team.state is TeamState.PAUSED,
         offers=material.offers,
     )
+    # What a page lists for the vote is what the vote offers.
+    listed = trials.offered_of(report.suggestions, material.found, material.row.number)
+    report = replace(report, suggestions=listed)
     pages = render(report, team=material.team.name, expected=material.expected)
     database.step(lambda store: _issue(store, round_id, report, pages, now))
 
@@ -109,6 +113,8 @@ class _Material:
     next_on: dict[str, date]
     held_in_a_row: int
     mode: Mode
+    found: Trials
+    """The team's experiments."""
     experiment: Experiment | None
     previous: Experiment | None
     follows: Experiment | None
@@ -150,6 +156,7 @@ def _material(store: Store, round_id: RoundId, now: datetime) -> _Material | Non
         ),
         held_in_a_row=max((history.held_in_a_row for history in histories), default=0),
         mode=mode,
+        found=tried,
         experiment=experiment,
         previous=previous,
         follows=trials.follows(tried, readings),

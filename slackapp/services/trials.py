@@ -192,7 +192,7 @@ def reported(
         # No round: its opening may have said it anew.
         anew = outcomes(store, team, trying, now)
         return (delivery(team, Kind.LOOK_BACK, team.channel, now, trying.id, row.id), *anew)
-    choices = _choices(report.suggestions, found, row.number)
+    choices = offered_of(report.suggestions, found, row.number)
     if not choices or not experiments.may_offer(found.newest, number=row.number):
         return ()
     offered = Experiment(
@@ -269,13 +269,14 @@ def note(
     )
 
 
-def _choices(suggested: Sequence[str], found: Trials, number: int) -> tuple[str, ...]:
-    """What a vote offers: first what the team just decided to change, to be tried another way.
+def offered_of(suggested: Sequence[str], found: Trials, number: int) -> tuple[str, ...]:
+    """What of these a report lists for the vote that comes with it, and the vote offers.
 
-    What it tried and kept is no news, and left out where there is a choice without it.
+    First what the team just decided to change, to be tried another way. What it tried and kept is
+    no news, and left out where there is a choice without it. Nothing of nothing.
     """
     changed = found.changed_in(number)
-    again = (changed,) if changed else ()
+    again = (changed,) if changed and suggested else ()
     kept = {one.practice for one in found.all if one.verdict is Verdict.KEEP}
     fresh = [practice for practice in suggested if practice not in kept]
     offered = fresh if len(fresh) >= LEAST_CHOICES else suggested

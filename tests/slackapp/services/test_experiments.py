@@ -170,6 +170,21 @@ def test_the_team_is_asked_back_in_the_third_week_and_the_next_report_says_what_
     assert trying.report().previous is None
 
 
+def test_a_report_lists_for_the_vote_what_the_vote_offers_also_after_something_was_kept(trying):
+    kept = trying.choose()
+    trying.week(2)
+    trying.week(3)
+    trying.vote("keep", "U01")
+    offered = []
+    for number in range(4, 40):
+        trying.week(number)
+        if trying.newest.offered_in == number:
+            offered.append(trying.report().suggestions)
+            assert trying.newest.choices == offered[-1]
+            assert kept not in offered[-1]
+    assert len(offered) > 5
+
+
 def test_the_follow_up_is_asked_once_of_what_the_team_tries_and_is_told_with_it(trying):
     chosen = trying.choose()
     asks = {2: trying.house.newest(trying.team).asks}
