@@ -10,7 +10,17 @@ from slackapp.domain.ids import GroupId, TeamId
 from slackapp.domain.overview import fingerprint
 from slackapp.domain.policy import MEMBERS_FLOOR
 from slackapp.domain.teams import Group, settings_in
-from slackapp.ui import blocks, calendar, differences, elsewhere, filling, ids, present, uncounted
+from slackapp.ui import (
+    blocks,
+    calendar,
+    differences,
+    elsewhere,
+    filling,
+    ids,
+    policy,
+    present,
+    uncounted,
+)
 from slackapp.ui.rhythm import ahead, closing, on_windows
 from slackapp.ui.words import N_, _, day, ngettext
 
@@ -58,7 +68,7 @@ _HOLDS: Final = (
     ),
     (
         frozenset({"k", "light", "named"}),
-        N_("What is being counted already is finished as it began."),
+        policy.AS_IT_BEGAN,
     ),
     (frozenset({"name"}), N_("A name holds at once.")),
     (frozenset({"not_for_appraisal"}), N_("The lock holds at once.")),
@@ -176,6 +186,8 @@ def _follows(seen: Foreseen) -> Iterator[Block | str]:
             yield from uncounted.never(preview)
     if seen.elsewhere or seen.otherwhen or seen.otherwise:
         yield from present.outlook(preview, others=seen.elsewhere)
+    if preview.team.asked and preview.team.policy.light != seen.team.policy.light:
+        yield blocks.context(" ".join([_(policy.AS_IT_BEGAN), _(policy.TURNING)]))
 
 
 def warned(seen: Foreseen) -> Iterator[str]:

@@ -63,9 +63,9 @@ def _about() -> Iterator[Block]:
     yield blocks.section(
         _(
             "Healthy teams rely on each other without anyone disappearing and without anyone "
-            "carrying everybody. A check-in takes about a minute, or less: one to six statements "
-            "about the last week, and how help went round. Self-sufficiency and leaning on others "
-            "are two strengths to hold together."
+            "carrying everybody. A check-in takes about a minute, or less: one to seven "
+            "statements about the last week, and how help went round. Self-sufficiency and leaning "
+            "on others are two strengths to hold together."
         )
     )
 

@@ -12,6 +12,13 @@ if TYPE_CHECKING:
     from slackapp.domain.policy import Policy
 
 
+AS_IT_BEGAN: Final = N_("What is being counted already is finished as it began.")
+TURNING: Final = N_(
+    "Until that is finished a check-in asks for it beside what begins: up to seven statements."
+)
+"""What light mode does first where it is switched on or off in a team that is asked."""
+
+
 def changed(policy: Policy, details: Iterable[str]) -> str:
     """What changed, by when it holds; each detail begins with the name of what did.
 
@@ -22,6 +29,7 @@ def changed(policy: Policy, details: Iterable[str]) -> str:
         said = [_POLICY[field](policy) for field in names if field in fields]
         if said:
             told.append(_(sentence).format(what="; ".join(said)))
+            told += [_(TURNING)] if "light" in fields.intersection(names) else []
     return " ".join(told)
 
 

@@ -89,7 +89,7 @@ def landing(*, install: str | None, reports: bool = False, more: str = "") -> st
     )
     how = (
         _(
-            "One to six statements: how true each was of the week; and how help went round. "
+            "One to seven statements: how true each was of the week; and how help went round. "
             "Skipping is fine."
         ),
         _("Answers are sealed until they are counted, and anonymous from then on."),

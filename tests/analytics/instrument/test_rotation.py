@@ -194,3 +194,27 @@ def test_nothing_is_asked_of_families_without_an_open_window():
 def test_where_patterns_cannot_finish_nothing_fills_the_free_places():
     asks = rotation.questionnaire(0, open_families={"reciprocity", "ties"})
     assert [item.id for item in asks.items] == ["reciprocity_1"]
+
+
+@pytest.mark.parametrize("light", [False, True])
+@pytest.mark.parametrize(("n", "then"), [(5, 5), (5, 8), (8, 8), (8, 5)])
+def test_a_team_that_goes_into_light_mode_or_out_of_it_is_never_asked_more_than_seven_items(
+    n, then, light
+):
+    counts = {
+        asked(n, then, light, switch, q) for switch in range(1, 26) for q in range(switch + 9)
+    }
+    assert max(counts) == 7
+    assert {asked(n, n, light, 0, q) for q in range(9)} <= set(range(7))
+
+
+def asked(n, then, light, switch, last):
+    """How many items the round after `last` others asks, if `switch` of them were otherwise."""
+    ends = {}
+    for q in range(last + 1):
+        mode = Mode(n=n, light=light) if q < switch else Mode(n=then, light=not light)
+        ends = {family: kept for family, kept in ends.items() if kept[0] > q}
+        for plan in windows.beginning(mode, asked=q, open_families=set(ends), experiment=True):
+            ends[plan.family] = (q + plan.length, mode.light)
+    slow = {family for family, (_end, is_light) in ends.items() if is_light}
+    return len(rotation.questionnaire(last, open_families=set(ends), light=slow).items)

@@ -11,7 +11,7 @@ from analytics.instrument.windows import Mode, calendar
 from slackapp.domain.overview import Foreseen, ManagedTeam, Mend, Part, Present, Standing
 from slackapp.payloads.samples import PLAIN
 from slackapp.payloads.setting_up import seen_of
-from slackapp.ui import check_in, edit, foreseen, ids, managing, present, set_up
+from slackapp.ui import announcement, check_in, edit, foreseen, ids, managing, present, set_up
 from slackapp.ui.edit import Section
 from slackapp.ui.set_up import Page
 
@@ -282,3 +282,22 @@ def test_whoever_sets_many_teams_from_a_text_is_told_that_a_lock_stays():
     sides = ('{"not_for_appraisal": false}', '{"not_for_appraisal": true}')
     would = Foreseen(team, *sides, replace(ASKED, team=locked))
     assert "Nobody can take that off again" in " ".join(foreseen.warned(would))
+
+
+@pytest.mark.parametrize(("asked", "says"), [(3, True), (0, False)])
+def test_light_mode_in_a_team_that_is_asked_says_how_much_is_asked_until_the_rest_is_counted(
+    asked, says
+):
+    team = replace(SMALL.team, asked=asked)
+    light = replace(team, policy=replace(team.policy, light=True))
+    would = Foreseen(team, '{"light": false}', '{"light": true}', replace(SMALL, team=light))
+    assert ("beside what begins: up to seven statements" in str(foreseen.told(would))) is says
+    other = replace(would, preview=replace(SMALL, team=team))
+    assert "seven statements" not in str(foreseen.told(other))
+
+
+def test_a_channel_is_told_how_much_is_asked_as_light_mode_begins_or_ends():
+    for policy in ("policy:light", "policy:k=6:light=1"):
+        told = announcement.message(policy, SMALL.team)["text"]
+        assert told.endswith("beside what begins: up to seven statements.")
+    assert "seven" not in announcement.message("policy:k", SMALL.team)["text"]
