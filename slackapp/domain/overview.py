@@ -177,6 +177,8 @@ class Preview:
     """The day on which this is looked at, where the team is."""
     lost: tuple[str, ...] = ()
     """Families of which sealed answers would be deleted uncounted: too old, or after the end."""
+    late: tuple[str, ...] = ()
+    """Families that come, or come again, no more before the team's last day."""
     named: tuple[str, ...] | None = None
     """Those of `lost` for which the newest report named a day; None while there is no report."""
     mends: tuple[Mend, ...] = ()

@@ -185,6 +185,8 @@ class TeamCard:
     """Families and the day each says something next, at the earliest, while it is running."""
     moved: tuple[tuple[str, date], ...] = ()
     """Of these, the day that the newest report named where it was another."""
+    late: tuple[str, ...] = ()
+    """Families that come, or come again, no more before the team's last day."""
     names: bool = True
     """Helpers are asked by name, now or with the next round."""
     noted: bool = False

@@ -88,7 +88,9 @@ def _announcements(sample: Sample) -> Iterator[tuple[str, Words]]:
         said = announcement.message(topic, quiet, opens_on=day)
         yield f"announcement-{topic.partition(':')[0]}-quiet", said
     pilot, endless = (replace(team, cadence=replace(team.cadence, ends=on)) for on in (day, None))
-    going = replace(seen_of(sample, 6, people=7), team=pilot, coming=(("patterns", day),))
+    going = replace(
+        seen_of(sample, 6, people=7), team=pilot, coming=(("patterns", day),), late=bank.FACETS
+    )
     lost = replace(going, coming=(), lost=("patterns",), named=("patterns",), mends=tuple(Mend))
     anyway, nothing = replace(lost, team=endless), replace(lost, lost=())
     for name, seen in zip(

@@ -14,6 +14,7 @@ from analytics.instrument.bank import FAMILIES, FOLLOW_UP, PULSE, TIES
 from analytics.instrument.windows import Mode, beginning, families
 from slackapp.domain.cadence import INTERVALS, Cadence, local_date
 from slackapp.domain.overview import Mend, Preview
+from slackapp.domain.policy import MEMBERS_FLOOR
 from slackapp.domain.rounds import Round
 from slackapp.domain.teams import Team, TeamState
 from slackapp.domain.times import DueTimes
@@ -43,6 +44,8 @@ class Ahead:
     """The day on which the last check-in opens that it takes."""
     lost: tuple[str, ...] = ()
     """Families of which sealed answers lie here that would be deleted before they are counted."""
+    late: tuple[str, ...] = ()
+    """Families of which nothing lies here and for which too few check-ins are left."""
 
 
 def dated(store: Store, seen: Preview, now: datetime) -> Preview:
@@ -56,6 +59,9 @@ def dated(store: Store, seen: Preview, now: datetime) -> Preview:
     team = replace(seen.team, state=TeamState.RUNNING)
     found = _if_asked(store, team, seen, now)
     told = replace(seen, coming=in_order(found.on), lost=found.lost)
+    if team.cadence.ends:
+        late = tuple(family for family in found.late if family not in seen.calendar.unshown)
+        told = replace(told, late=late)
     if found.lost:
         told = _with_losses(store, told, now)
     if team.cadence.ends and not told.figures:
@@ -192,6 +198,8 @@ def _ahead(
     experiment: bool,
     since: date | None,
 ) -> Ahead:
+    # Where too few count, what has not begun is awaited like what has: nothing opens until then.
+    mode = replace(mode, n=max(mode.n, MEMBERS_FLOOR))
     collecting = {window.family: window for window in store.windows.open_of(team.id)}
     plans = beginning(
         mode, asked=row.number, open_families=frozenset(collecting), experiment=experiment
@@ -210,7 +218,9 @@ def _ahead(
     times = [row, *islice(times_left(store, row, team, now, since), rounds)]
     last = {f: times[n - row.number] for f, n in ends.items() if 0 <= n - row.number < len(times)}
     lost = [f for f, window in collecting.items() if _never_counted(window, row, last.get(f))]
-    return _on_days({f: one for f, one in last.items() if f not in lost}, team, *lost)
+    late = (family for family in FAMILIES if family in ends.keys() - last.keys() - {*lost})
+    on_days = _on_days({f: one for f, one in last.items() if f not in lost}, team, *lost)
+    return replace(on_days, late=tuple(late))
 
 
 def _on_days(last: Mapping[str, Round | DueTimes], team: Team, *lost: str) -> Ahead:

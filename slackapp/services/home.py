@@ -146,6 +146,7 @@ def _card(store: Store, team: Team, user: UserId, now: datetime, *, member: bool
         expected=current(store, team, now),
         coming=coming,
         moved=_moved(store, team, dict(coming)),
+        late=_late(store, preview, now),
         names=names_asked(store, preview, being_asked=bool(opened)),
         noted=store.notes.key_id(team.id) is not None,
         open_until=opened[0].closes_at if opened else None,
@@ -175,6 +176,13 @@ def _coming(
         found = due(store, team, now, experiment=experiment, members=then, since=since)
         return in_order(found)
     return dated(store, preview, now).coming if team.state is TeamState.RUNNING else ()
+
+
+def _late(store: Store, preview: Preview, now: datetime) -> tuple[str, ...]:
+    """What comes no more before the last day of a running team; nothing where it has none."""
+    team = preview.team
+    ends = team.state is TeamState.RUNNING and team.asked and team.cadence.ends
+    return dated(store, preview, now).late if ends else ()
 
 
 def _tried(store: Store, team: Team, found: trials.Trials) -> tuple[Tried, ...]:

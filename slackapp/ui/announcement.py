@@ -14,6 +14,7 @@ from slackapp.ui import (
     absence,
     asked,
     blocks,
+    calendar,
     expectation,
     experiment,
     left_out,
@@ -23,7 +24,7 @@ from slackapp.ui import (
 )
 from slackapp.ui.present import LEAD_ALONE, LOCKED
 from slackapp.ui.rhythm import rhythm
-from slackapp.ui.words import N_, _, day
+from slackapp.ui.words import N_, _, apart, day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -115,6 +116,8 @@ def _figures(seen: Preview) -> Iterator[str]:
     """
     for _family, when in seen.figures[:1]:
         yield _("New figures come on {day}, at the earliest.").format(day=day(when))
+        if late := apart(_(calendar.FAMILIES[family]) for family in seen.late):
+            yield _("No more before the last day: {what}.").format(what=late)
 
 
 def _ended(details: tuple[str, ...]) -> str:

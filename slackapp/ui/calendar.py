@@ -43,7 +43,10 @@ _NAMES_END: Final = N_(
     "Names are asked until the report of {day}, to finish what began with them. After that the "
     "form asks for no names, as this team is now."
 )
-_NOWHERE: Final = N_("With so few, a mirror shows only what its own person said.")
+_NOWHERE: Final = N_(
+    "The report shows nothing of them, as too few people count by now; a mirror shows only what "
+    "its own person said."
+)
 _NAMES_END_LATER: Final = N_(
     "Names are still asked, to finish what began with them. After that the form asks for no names, "
     "as this team is now."
@@ -73,9 +76,18 @@ def lines(team: TeamCard) -> Iterator[str]:
     yield from _in_sight(team, days) if team.asked else gets(calendar, first)
     if team.asked and team.state is TeamState.RUNNING and calendar.gets and not team.coming:
         yield _("• no figure has a day, as this team is now: too few check-ins come in time")
-    if team.asked and team.coming and FOLLOW_UP not in dict(team.coming) and _follows(calendar):
+    awaited = {family for family, _day in team.coming} | {*team.late}
+    if team.asked and team.coming and FOLLOW_UP not in awaited and _follows(calendar):
         yield _("• once you try an experiment: {what}").format(what=_(FAMILIES[FOLLOW_UP]))
+    if team.coming:
+        yield from too_late(team.late)
     yield from left_out(calendar, but=dict(days))
+
+
+def too_late(late: Iterable[str]) -> Iterator[str]:
+    """What comes, or comes again, no more before the last day; nothing where all does."""
+    if names := [_(FAMILIES[family]) for family in late]:
+        yield _("• no more before the last day: {what}").format(what=apart(names))
 
 
 def left_out(calendar: Calendar, *, but: Container[str] = ()) -> Iterator[str]:
@@ -90,19 +102,30 @@ def _follows(calendar: Calendar) -> bool:
 
 def _in_sight(team: TeamCard, coming: Iterable[tuple[str, date]]) -> Iterator[str]:
     """What comes when, what of it for the last time, and from where a day has moved."""
-    last = {family: _WHY[lack] for family, lack in team.calendar.lacks}
-    names = {family: _(FAMILIES[family]) for family, _when in coming}
-    if team.follows_earlier and FOLLOW_UP in names:
-        names[FOLLOW_UP] = _("whether the earlier experiment was noticed")
-    for family in names.keys() & last.keys():
-        why = _(last[family]) if last[family] else _("this team names helpers again")
-        names[family] = _("{what} (for the last time: {why})").format(what=names[family], why=why)
+    names = named(team.calendar, coming, earlier=team.follows_earlier)
     moved = [(family, was) for family, was in team.moved if family in names]
     for family, was in moved:
         names[family] = _("{what} (was {day})").format(what=names[family], day=day(was, short=True))
     yield from dated(coming, names=names)
     if moved:
         yield _(MOVED)
+
+
+def named(
+    calendar: Calendar, coming: Iterable[tuple[str, date]], *, earlier: bool = False
+) -> dict[str, str]:
+    """What each family that comes is called, and why where it comes for the last time.
+
+    `earlier`: what is asked of an experiment is about another one than is tried by now.
+    """
+    last = {family: _WHY[lack] for family, lack in calendar.lacks}
+    names = {family: _(FAMILIES[family]) for family, _when in coming}
+    if earlier and FOLLOW_UP in names:
+        names[FOLLOW_UP] = _("whether the earlier experiment was noticed")
+    for family in names.keys() & last.keys():
+        why = _(last[family]) if last[family] else _("this team names helpers again")
+        names[family] = _("{what} (for the last time: {why})").format(what=names[family], why=why)
+    return names
 
 
 def dated(

@@ -137,7 +137,9 @@ def _going_on(seen: Preview, *, others: bool) -> Iterator[Block | str]:
     """The days on which what is being counted says something, what is never, or that none comes."""
     yield blocks.header(_("When figures come"))
     if seen.figures:
-        yield "\n".join(calendar.dated(seen.figures))
+        names = calendar.named(seen.calendar, seen.figures)
+        days = calendar.dated(seen.figures, names=names)
+        yield "\n".join([*days, *calendar.too_late(seen.late)])
     if seen.lost:
         what = listed(_(calendar.FAMILIES[family]) for family in seen.lost)
         said = _(_LOST if seen.team.cadence.ends else _LOST_ANYWAY).format(what=what)

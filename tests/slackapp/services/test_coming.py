@@ -17,7 +17,7 @@ from slackapp.services.home import Home
 from slackapp.services.managing import Managing
 from slackapp.services.mirrors import Mirrors
 from slackapp.services.reports import newest
-from slackapp.ui import calendar
+from slackapp.ui import announcement, calendar, present
 from tests.slackapp.services.house import ADMIN, at
 
 
@@ -223,3 +223,67 @@ def test_a_draft_has_the_day_of_each_figure_before_anybody_is_asked(house):
     assert (first, day) == ("reciprocity", at(8, day=4).date())
     assert dict(seen.coming)[PULSE] == day
     assert dict(seen.coming)[PATTERN_FAMILY] == at(12, day=4).date()
+
+
+def outlook(house, team, **cadence):
+    """What the form of a team says of figures."""
+    seen = foreseen(house, team, **cadence)
+    return "\n".join(one for one in present.outlook(seen) if isinstance(one, str))
+
+
+def home_of(house, team):
+    """What the Home tab of one of its people says of figures."""
+    home = Home(house.database, house.clock, house.check_ins)
+    cards = home.view("W1", house.users(5)[0]).teams
+    return "\n".join(calendar.lines(next(card for card in cards if card.team == team)))
+
+
+def test_the_form_says_of_what_comes_for_the_last_time_what_home_says(house):
+    team = house.team(5)
+    for number in (1, 2, 3):
+        house.go(at(number))
+    house.settings.change_policy(team=team, policy=Policy(light=True), actor=ADMIN)
+    last = (
+        "Feb 27, 2026, at the earliest: help both ways; how much help goes round (for the last "
+        "time: light mode leaves it out)"
+    )
+    assert last in outlook(house, team)
+    assert last in home_of(house, team)
+
+
+def test_what_a_last_day_leaves_no_time_for_is_said_on_the_form_on_home_and_in_the_channel(house):
+    team = house.team(5)
+    for number in (1, 2, 3):
+        house.go(at(number))
+    ends = at(10).date()
+    late = "no more before the last day: room to listen; sharing the load"
+    assert late not in home_of(house, team)
+    assert late in outlook(house, team, ends=ends)
+    own = house.read(lambda store: store.teams.get(team))
+    house.settings.change_cadence(team=team, cadence=replace(own.cadence, ends=ends), actor=ADMIN)
+    assert late in home_of(house, team)
+    seen = foreseen(house, team)
+    channel = announcement.message("cadence", seen.team, seen=seen)["text"]
+    assert "No more before the last day: room to listen; sharing the load." in channel
+
+
+def test_where_nobody_tries_anything_a_last_day_takes_no_experiment_from_the_team(house):
+    team = house.team(5)
+    for number in (1, 2, 3):
+        house.go(at(number))
+    assert "follow_up" not in foreseen(house, team, ends=at(10).date()).late
+
+
+def test_what_has_not_begun_keeps_its_day_in_a_report_where_too_few_count_by_now(house):
+    """Nothing opens until enough count, whether it has begun or not: no part of it is given up."""
+    team = house.team(5)
+    house.go(at(1))
+    house.go(at(1, day=4))
+    house.go(at(2))
+    house.step(lambda store: store.people.leave(team, house.users(1), on=at(2).date()))
+    house.go(at(2, day=4))
+    report = house.read(lambda store: newest(store, team))
+    assert [entry.family for entry in report.board if entry.moved_from] == []
+    assert {"emotional_presence", "shared_responsibility"} <= {
+        entry.family for entry in report.board if entry.next_on
+    }

@@ -106,6 +106,7 @@ def test_names_that_go_on_in_a_team_grown_too_small_are_said_to_end_and_when():
     said = shown(calendar=calendar(Mode(n=5)), asked=5, names=True, coming=coming)
     assert "Names are asked until the report of Friday, December 11, 2026" in said
     assert "a mirror shows only what its own person said" in said
+    assert "The report shows nothing of them, as too few people count by now" in said
     assert "Nobody is asked for names" not in said
     assert "Names are asked until" not in shown()
 
