@@ -210,7 +210,10 @@ async def test_a_choice_in_a_dialog_acts_at_once_and_leaves_it_where_it_is(
         before = await bo.bounding_box()
         async with page.expect_response("**/act"):
             await bo.check()
+        view["blocks"] = [{"type": "section", "text": plain("Said anew.")}, *view["blocks"][1:]]
         await slack.views_update(view_id=sandbox.workspace.modal("U_ADA").id, view=view)
+        # Until it stands there everything holds of the dialog of before.
+        await expect(page.get_by_role("dialog").get_by_text("Said anew.")).to_be_attached()
         await expect(bo).to_be_focused()
         await expect(bo).to_be_checked()
         assert (await bo.bounding_box())["y"] == before["y"]
