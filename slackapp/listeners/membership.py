@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from slackapp.domain.ids import ChannelId, GroupId, UserId
+from slackapp.domain.ids import ChannelId, GroupId, TeamId, UserId
 from slackapp.errors import ChannelAway, GroupAway, SlackAway, UnknownTeam
 from slackapp.listeners.asker import Asker
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from slackapp.listeners.deps import Administration, Departures
 
 PATIENCE_SECONDS: Final = 2.0
-"""Slack sends an event again after three; what is not done by then the next opening does."""
+"""Slack sends an event again after three; what is not done by then the sweep does, soon after."""
 
 _log = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ class Watching:
             team = await asyncio.to_thread(find)
         except UnknownTeam:
             return
-        await _soon(self.using.refresh(team.id))
+        await self._look(team.id)
 
     async def regrouped(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
         """Look again at the teams that ask the people of a group."""
@@ -75,7 +75,12 @@ class Watching:
     async def _follow(self, workspace: WorkspaceId, group: GroupId) -> None:
         find = partial(self.using.teams.following, workspace=workspace, group=group)
         teams = await asyncio.to_thread(find)
-        await asyncio.gather(*(_soon(self.using.refresh(team.id)) for team in teams))
+        await asyncio.gather(*(self._look(team.id) for team in teams))
+
+    async def _look(self, team: TeamId) -> None:
+        """Many who come within a minute are more than Slack may be asked about at once."""
+        if not await _soon(self.using.refresh(team)):
+            await asyncio.to_thread(self.using.teams.look_again, team)
 
     async def changed(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
         """Look again at a person we know; of all others nothing is kept."""
@@ -83,8 +88,11 @@ class Watching:
         await _soon(self.using.renew(workspace, UserId(event["user"]["id"])))
 
 
-async def _soon(looking: Awaitable[None]) -> None:
+async def _soon(looking: Awaitable[None]) -> bool:
+    """Whether it was done in time."""
     try:
         await asyncio.wait_for(looking, PATIENCE_SECONDS)
     except (TimeoutError, SlackAway, ChannelAway, GroupAway) as error:
-        _log.info("left to the next opening: %s", type(error).__name__)
+        _log.info("left for later: %s", type(error).__name__)
+        return False
+    return True

@@ -101,6 +101,11 @@ class TeamSettings:
 
         return self.database.read(unit)
 
+    def look_again(self, team: TeamId) -> None:
+        """Have a team's people compared with Slack as soon as nothing else is due, not in a day."""
+        now = self.clock.calendar_now()
+        self.database.step(lambda store: store.teams.sweep_at(team, now))
+
     def following(self, *, workspace: WorkspaceId, group: GroupId) -> tuple[Team, ...]:
         """Return the teams that ask the people of a user group."""
         return self.database.read(lambda store: store.teams.following(workspace, group))

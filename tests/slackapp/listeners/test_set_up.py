@@ -3,7 +3,7 @@
 import asyncio
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -943,6 +943,25 @@ async def test_what_slack_cannot_say_now_is_left_to_the_next_opening(slack, work
     for kind in ("member_joined_channel", "user_change"):
         changed = {"id": "U2"} if kind == "user_change" else "U2"
         assert (await slack.event(kind, channel="C1", user=changed)).status_code == 200
+
+
+async def test_a_team_slack_cannot_be_asked_about_at_once_is_looked_at_soon(slack, workplace):
+    """Many joined within a minute: else whoever came last would count a week later."""
+    await begin(slack)
+    [team] = workplace.teams()
+    now = workplace.clock.calendar_now()
+
+    def is_to_sweep():
+        return workplace.database.read(lambda store: store.teams.is_to_sweep(team.id, now))
+
+    running = replace(team, state=TeamState.RUNNING)
+    workplace.database.step(lambda store: store.teams.put(running))
+    workplace.database.step(lambda store: store.teams.sweep_at(team.id, now + timedelta(days=1)))
+    await slack.event("member_joined_channel", channel="C1", user="U10")
+    assert not is_to_sweep()
+    workplace.failure = SlackAway
+    await slack.event("member_joined_channel", channel="C1", user="U11")
+    assert is_to_sweep()
 
 
 async def test_people_coming_to_other_channels_are_nobodys_business(slack, workplace):
