@@ -1,5 +1,6 @@
 """The calendar: a clock that a person can move; deliveries and expiries use real time instead."""
 
+import asyncio
 import inspect
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -31,6 +32,8 @@ class Calendar:
         self.on_clock = on_clock
         self.at_rest = at_rest
         self.next_due = next_due
+        self.passing = asyncio.Lock()
+        """Held by whoever lets time pass."""
         self._last_ts = 0
 
     def now(self) -> datetime:

@@ -15,14 +15,18 @@ LONGEST = 20.0
 
 
 async def let_pass(workspace: Workspace, time: timedelta) -> None:
-    """Move the calendar on from one due time to the next, and wait there until the app rests."""
+    """Move the calendar on from one due time to the next, and wait there until the app rests.
+
+    A second press waits for the first: of two that move one calendar neither sees the app rest.
+    """
     calendar = workspace.calendar
-    end = calendar.now() + time
-    while (now := calendar.now()) < end:
-        stop = min(end, max(await _next(workspace, now), now + SHORTEST))
-        await calendar.set(stop)
-        workspace.rev.bump()
-        await _rest(workspace)
+    async with calendar.passing:
+        end = calendar.now() + time
+        while (now := calendar.now()) < end:
+            stop = min(end, max(await _next(workspace, now), now + SHORTEST))
+            await calendar.set(stop)
+            workspace.rev.bump()
+            await _rest(workspace)
 
 
 async def _next(workspace: Workspace, now: datetime) -> datetime:

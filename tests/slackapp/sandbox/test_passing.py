@@ -1,5 +1,6 @@
 """Time that passes at a press: it stops at each due time, so that nothing comes late."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 from slackapp.sandbox import loopback
@@ -49,6 +50,20 @@ async def test_time_stops_wherever_the_app_has_something_to_do(make_sandbox):
         await press(sandbox, "24")
     hours = [round((moment - START) / timedelta(hours=1), 1) for moment in told]
     assert hours == [3, 4, 16, 20, 20, 24]
+
+
+async def test_a_second_press_waits_until_the_time_of_the_first_has_passed(make_sandbox):
+    told, rested = [], []
+
+    async def at_rest():
+        rested.append(len(told))
+        return rested.count(len(told)) == 3
+
+    sandbox = make_sandbox(now=START, on_clock=told.append, at_rest=at_rest)
+    async with sandbox.running():
+        await asyncio.gather(press(sandbox, "24"), press(sandbox, "24"))
+    assert told[-1] - START >= timedelta(hours=48)
+    assert rested == [1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4]
 
 
 async def test_an_hour_is_an_hour_and_nonsense_is_no_time(make_sandbox):
