@@ -36,6 +36,10 @@ if TYPE_CHECKING:
 _CHANGED: Final = N_("A setting of this team was changed in Bearings.")
 _DATED: Final = frozenset({"started", "cadence", "resumed"})
 """After these people want to know when they are asked, and whether figures can come of it."""
+_ENDS: Final = N_(
+    "As the last check-in before its last day opens, or is left out, this team ends for good: what "
+    "is open then stays open, and what is sealed is deleted after its report."
+)
 _PLAIN: Final = {
     "lost": N_(
         "The answers of the last check-in could not be counted: the key that sealed them is gone, "
@@ -83,6 +87,8 @@ def message(
         # Who is there may not be known yet, and too few may have been told of before.
         then = _("The next check-in is on {day}, if at least five people count by then.")
         text = f"{text} {then.format(day=day(opens_on))}"
+    if code in _DATED and told.cadence.ends and told.state is not TeamState.ENDED:
+        text = f"{text} {_(_ENDS)}"
     if code in _DATED and seen is not None:
         text = " ".join([text, *uncounted.told(seen)])
     if code == "cadence" and seen is not None and team.state is TeamState.RUNNING:

@@ -190,7 +190,10 @@ def ends(*, action: str = ids.ANSWER) -> Block:
         _("Last day"),
         element,
         block_id="cadence.ends",
-        hint=_("For a pilot: no check-in opens after it."),
+        hint=_(
+            "For a pilot: no check-in opens after it. As the last one before it opens, the team "
+            "ends for good; until then a later day can be chosen."
+        ),
         dispatch=_live(action),
     )
 

@@ -259,6 +259,16 @@ def test_a_change_of_the_rhythm_says_when_figures_come_as_the_team_is_asked_now(
 
 
 @pytest.mark.parametrize("topic", ["started", "cadence", "resumed"])
+def test_a_team_with_a_last_day_is_told_that_it_ends_with_the_last_check_in_before_it(topic):
+    ends = "As the last check-in before its last day opens, or is left out, this team ends for good"
+    assert ends in announcement.message(topic, PILOT, seen=SEEN)["text"]
+    assert ends not in announcement.message(topic, TEAM, seen=SEEN)["text"]
+    over = replace(PILOT, state=TeamState.ENDED)
+    assert ends not in announcement.message(topic, over, seen=SEEN)["text"]
+    assert ends not in announcement.message("renamed", PILOT, seen=SEEN)["text"]
+
+
+@pytest.mark.parametrize("topic", ["started", "cadence", "resumed"])
 def test_a_team_that_ends_before_any_figure_is_told_so_and_what_mends_it(topic):
     said = announcement.message(topic, PILOT, opens_on=date(2026, 4, 6), seen=NEVER)["text"]
     assert "*No figure comes before the last day, Monday, May 4, 2026:*" in said

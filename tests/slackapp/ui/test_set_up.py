@@ -1,0 +1,20 @@
+"""What the pages of a set-up say that holds for all of them."""
+
+from __future__ import annotations
+
+from slackapp.payloads.samples import PLAIN
+from slackapp.payloads.setting_up import seen_of
+from slackapp.ui import edit, set_up
+from slackapp.ui.edit import Section
+from slackapp.ui.set_up import Page
+
+SEEN = seen_of(PLAIN, 8, people=9)
+
+
+def said(view):
+    return str(view["blocks"])
+
+
+def test_a_last_day_says_where_it_is_chosen_that_the_team_ends_before_it():
+    for page in (set_up.page(Page.WHEN, SEEN), edit.view(Section.WHEN, SEEN, admin=True)):
+        assert "the team ends for good; until then a later day can be chosen." in said(page)
