@@ -18,8 +18,9 @@ _WHY: Final = {
         "with so few nobody's answers would stay anonymous."
     ),
     Reason.TOO_LARGE: N_(
-        "There is no check-in this time: the channel has more than 30 people. Please split it into "
-        "smaller teams."
+        "There is no check-in this time, nor another one as long as more than 30 people are in the "
+        "team. Please split it into smaller teams, or let an admin choose under *Who and where*, "
+        "on the team's page in `/bearings admin`, a user group that is asked in place of everybody."
     ),
     Reason.NOTHING_TO_ASK: N_(
         "There is no check-in this time: with so few people at this interval nothing could be "

@@ -268,6 +268,13 @@ def test_a_team_with_a_last_day_is_told_that_it_ends_with_the_last_check_in_befo
     assert ends not in announcement.message("renamed", PILOT, seen=SEEN)["text"]
 
 
+def test_a_team_of_too_many_is_told_for_how_long_it_is_not_asked_and_both_ways_out():
+    said = announcement.message("skipped:too_large:2026-04-06", TEAM)["text"]
+    assert "nor another one as long as more than 30 people are in the team" in said
+    assert "split it into smaller teams" in said
+    assert "a user group that is asked in place of everybody" in said
+
+
 @pytest.mark.parametrize("topic", ["started", "cadence", "resumed"])
 def test_a_team_that_ends_before_any_figure_is_told_so_and_what_mends_it(topic):
     said = announcement.message(topic, PILOT, opens_on=date(2026, 4, 6), seen=NEVER)["text"]
