@@ -47,8 +47,8 @@ class Page(StrEnum):
 PAGES: Final = tuple(Page)
 TAKEN_SHOWN: Final = 10
 _NOTHING_YET: Final = N_(
-    "Nothing is posted anywhere before you have seen exactly what would happen. Closing this "
-    "leaves no trace in any channel, and `/bearings admin` goes on where you were."
+    "Nothing is posted before you have seen what would happen. Closing this leaves no trace in any "
+    "channel, and `/bearings admin` goes on where you were; after 30 days it is thrown away."
 )
 _QUIET_DAYS: Final = N_(
     "*Quiet days* are days you choose yourself on which no check-in opens, such as a company "

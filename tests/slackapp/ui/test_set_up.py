@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from slackapp.domain.retention import DRAFT_FOR
 from slackapp.payloads.samples import PLAIN
 from slackapp.payloads.setting_up import seen_of
 from slackapp.ui import edit, set_up
@@ -13,6 +14,10 @@ SEEN = seen_of(PLAIN, 8, people=9)
 
 def said(view):
     return str(view["blocks"])
+
+
+def test_a_set_up_says_from_the_first_page_on_how_long_it_waits():
+    assert f"after {DRAFT_FOR.days} days it is thrown away" in said(set_up.first())
 
 
 def test_a_last_day_says_where_it_is_chosen_that_the_team_ends_before_it():
