@@ -10,7 +10,7 @@ from analytics.instrument import bank
 from slackapp.domain.away import LONGEST, MOST
 from slackapp.domain.fitness import Bar
 from slackapp.domain.ids import ChannelId, GroupId, UserId
-from slackapp.domain.overview import Foreseen, ManagedTeam, Standing
+from slackapp.domain.overview import Foreseen, ManagedTeam, Mend, Standing
 from slackapp.domain.teams import Change, Group
 from slackapp.errors.teams import NoLead
 from slackapp.payloads.setting_up import seen_of
@@ -53,10 +53,26 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     would = Foreseen(asked.team, '{"light": false}', '{"light": true}', replace(few, team=light))
     late = replace(would, preview=replace(would.preview, late=bank.FACETS))
     yield "edit-previewed-light", foreseen.again(form, foreseen.told(late), then=light)
+    yield from _losses(sample)
     yield from _leads(sample)
     five = ManagedTeam(sample.team, Standing.RUNNING, seen=seen_of(sample, 5, people=7))
     yield "team-all-needed", managing.team(five, admin=True)
     yield "changes-statuses", trail.changes([_statuses(sample)], {})
+
+
+def _losses(sample: Sample) -> Iterator[tuple[str, Block]]:
+    """At other times, before a last day and without one, what is sealed would not be counted."""
+    seen = seen_of(sample, 8, people=9)
+    form = edit.view(Section.WHEN, seen, admin=True)
+    team = replace(seen.team, asked=5)
+    first = team.cadence.first
+    never = replace(seen, coming=(), lost=bank.FAMILIES, mends=tuple(Mend))
+    for name, ends in (("lost", None), ("lost-pilot", first)):
+        then = replace(team, cadence=replace(team.cadence, every_weeks=4, ends=ends))
+        would = Foreseen(
+            team, '{"every_weeks": 1}', '{"every_weeks": 4}', replace(never, team=then)
+        )
+        yield f"edit-previewed-{name}", foreseen.again(form, foreseen.told(would), then=then)
 
 
 def _leads(sample: Sample) -> Iterator[tuple[str, Block]]:

@@ -96,7 +96,7 @@ def _now(section: Section, seen: Preview) -> Iterator[Block]:
         yield from present.laid_out(foreseen.dates(seen))
         yield from present.laid_out(present.early(seen))
     if section is Section.WHAT:
-        yield from present.laid_out(present.outlook(seen))
+        yield from present.laid_out(present.outlook(seen, times=False))
     yield blocks.context(foreseen.holds(seen.slots, of=_SETTINGS[section]))
 
 

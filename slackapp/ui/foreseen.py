@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Final
 
@@ -185,7 +185,7 @@ def _follows(seen: Foreseen) -> Iterator[Block | str]:
         if not preview.team.asked:  # else `present.outlook` says it
             yield from uncounted.never(preview)
     if seen.elsewhere or seen.otherwhen or seen.otherwise:
-        yield from present.outlook(preview, others=seen.elsewhere)
+        yield from present.outlook(preview, others=seen.elsewhere, times=seen.otherwhen)
     if preview.team.asked and preview.team.policy.light != seen.team.policy.light:
         yield blocks.context(" ".join([_(policy.AS_IT_BEGAN), _(policy.TURNING)]))
 
@@ -201,7 +201,8 @@ def warned(seen: Foreseen) -> Iterator[str]:
     if (seen.elsewhere or seen.otherwise) and preview.members >= MEMBERS_FLOOR:
         yield from calendar.left_out(preview.calendar)
     if seen.elsewhere or seen.otherwhen or seen.otherwise:
-        yield from uncounted.told(preview)
+        news = preview if seen.otherwhen else replace(preview, lost=())
+        yield from uncounted.told(news)
 
 
 def deleted(outdated: Outdated) -> str:

@@ -107,17 +107,20 @@ def everybody(seen: Preview) -> Iterator[str]:
         yield _(_EVERYBODY)
 
 
-def outlook(seen: Preview, *, others: bool = False) -> Iterator[Block | str]:
+def outlook(seen: Preview, *, others: bool = False, times: bool = True) -> Iterator[Block | str]:
     """What they will get when, and what not; nothing where too few count for anything.
 
-    `others`: other people would be asked than so far, or in another part.
+    `others`: other people would be asked than so far, or in another part. `times`: it may be at
+    other times.
     """
     if seen.few:
         return  # not for want of time: `enough` says why
     if not seen.calendar.gets:
         yield from hopeless(seen)
         return
-    yield from _going_on(seen, others=others) if seen.team.asked else _from_the_first(seen)
+    yield from (
+        _going_on(seen, others=others, times=times) if seen.team.asked else _from_the_first(seen)
+    )
     misses = list(calendar.misses(seen.calendar))
     if misses:
         after = _("What you do not get like this")
@@ -133,7 +136,7 @@ def _from_the_first(seen: Preview) -> Iterator[Block | str]:
     yield "\n".join(calendar.gets(seen.calendar, dict(seen.coming) if dates else None))
 
 
-def _going_on(seen: Preview, *, others: bool) -> Iterator[Block | str]:
+def _going_on(seen: Preview, *, others: bool, times: bool) -> Iterator[Block | str]:
     """The days on which what is being counted says something, what is never, or that none comes."""
     yield blocks.header(_("When figures come"))
     if seen.figures:
@@ -142,9 +145,10 @@ def _going_on(seen: Preview, *, others: bool) -> Iterator[Block | str]:
         yield "\n".join([*days, *calendar.too_late(seen.late)])
     if seen.lost:
         what = listed(_(calendar.FAMILIES[family]) for family in seen.lost)
-        said = _(_LOST if seen.team.cadence.ends else _LOST_ANYWAY).format(what=what)
+        would = _LOST if seen.team.cadence.ends else _LOST_ANYWAY
+        said = _(would if times else uncounted.ALREADY_LOST)
         ways = uncounted.ways(seen)
-        yield " ".join([said, *([_(_MENDED).format(ways=ways)] if ways else [])])
+        yield " ".join([said.format(what=what), *([_(_MENDED).format(ways=ways)] if ways else [])])
     elif not uncounted.nothing_comes(seen):
         yield blocks.context(_(_OTHERS if others else _GOES_ON))
     yield from uncounted.never(seen)

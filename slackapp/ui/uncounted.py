@@ -26,6 +26,11 @@ _ENOUGH: Final = N_(
     "One comes with a last day from {day} on, as long as no check-in is left out before."
 )
 _LOST: Final = N_("*Like this, answers that are sealed already are never counted:* {what}.")
+ALREADY_LOST: Final = N_(
+    ":warning: *As its times are set, answers that are sealed already are never counted, whatever "
+    "is chosen here:* {what}."
+)
+"""Where something else than times is changed: that is nothing the change comes to."""
 _NAMED: Final = N_("A day that was named for them holds no more.")
 _LED: Final = N_("A lead or an admin can mend it: {ways}.")
 _WITHOUT_LEAD: Final = N_("An admin can mend it: {ways}.")

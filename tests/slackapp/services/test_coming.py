@@ -18,6 +18,7 @@ from slackapp.services.managing import Managing
 from slackapp.services.mirrors import Mirrors
 from slackapp.services.reports import newest
 from slackapp.ui import announcement, calendar, present
+from slackapp.ui import foreseen as above
 from tests.slackapp.services.house import ADMIN, at
 
 
@@ -163,6 +164,27 @@ def test_a_last_day_too_soon_for_what_is_sealed_says_what_would_be_lost(house):
     assert "reciprocity" in dict(seen.coming)
     assert seen.mends == (Mend.LATER,)
     assert seen.named is None, "there is no report yet"
+
+
+def test_what_the_days_lose_anyway_is_not_said_to_come_of_a_change_of_something_else(house):
+    team = house.team()
+    house.go(at(1))
+    own = house.read(lambda store: store.teams.get(team))
+    cadence = replace(own.cadence, ends=at(4).date())
+    house.settings.change_cadence(team=team, cadence=cadence, actor=ADMIN)
+    managing = Managing(house.database, house.clock)
+
+    def would(**changes):
+        wanted = replace(Wanted.of(own), **{"cadence": cadence} | changes)
+        return managing.would(workspace="W1", team=team, wanted=wanted, actor=ADMIN)
+
+    unnamed = would(policy=replace(own.policy, named=False))
+    moved = would(cadence=replace(cadence, every_weeks=2))
+    for seen, known in ((unnamed, True), (moved, False)):
+        said = str(above.told(seen))
+        assert ("As its times are set, answers that are sealed already are never" in said) is known
+        assert ("Like this, answers that are sealed already would never" in said) is not known
+        assert any("never counted" in one for one in above.warned(seen)) is not known
 
 
 def test_of_what_is_lost_only_that_is_news_for_which_a_report_named_a_day(house):
