@@ -45,7 +45,8 @@ _NAMES_END: Final = N_(
 )
 _NOWHERE: Final = N_(
     "The report shows nothing of them, as too few people count by now; a mirror shows only what "
-    "its own person said."
+    "its own person said. Names can be asked again once more people count: whoever is new does "
+    "after 14 days in the team."
 )
 _NAMES_END_LATER: Final = N_(
     "Names are still asked, to finish what began with them. After that the form asks for no names, "
@@ -101,7 +102,7 @@ def _follows(calendar: Calendar) -> bool:
 
 
 def _in_sight(team: TeamCard, coming: Iterable[tuple[str, date]]) -> Iterator[str]:
-    """What comes when, what of it for the last time, and from where a day has moved."""
+    """What comes when, what of it not again, and from where a day has moved."""
     names = named(team.calendar, coming, earlier=team.follows_earlier)
     moved = [(family, was) for family, was in team.moved if family in names]
     for family, was in moved:
@@ -114,7 +115,7 @@ def _in_sight(team: TeamCard, coming: Iterable[tuple[str, date]]) -> Iterator[st
 def named(
     calendar: Calendar, coming: Iterable[tuple[str, date]], *, earlier: bool = False
 ) -> dict[str, str]:
-    """What each family that comes is called, and why where it comes for the last time.
+    """What each family that comes is called, and why where it comes no more after that.
 
     `earlier`: what is asked of an experiment is about another one than is tried by now.
     """
@@ -124,7 +125,7 @@ def named(
         names[FOLLOW_UP] = _("whether the earlier experiment was noticed")
     for family in names.keys() & last.keys():
         why = _(last[family]) if last[family] else _("this team names helpers again")
-        names[family] = _("{what} (for the last time: {why})").format(what=names[family], why=why)
+        names[family] = _("{what} (after that no more: {why})").format(what=names[family], why=why)
     return names
 
 

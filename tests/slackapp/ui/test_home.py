@@ -82,7 +82,7 @@ def test_a_day_that_moved_since_the_newest_report_says_from_where():
 
 def test_what_is_counted_a_last_time_has_its_day_with_the_reason():
     said = shown(**{**SHRUNK, "calendar": calendar(Mode(n=8, named=False))})
-    why = "(for the last time: this team chose not to name helpers)"
+    why = "(after that no more: this team chose not to name helpers)"
     assert f"Dec 11, 2026, at the earliest: who carries how much, without names {why}" in said
     assert said.count("who carries how much") == 1
 
@@ -107,6 +107,7 @@ def test_names_that_go_on_in_a_team_grown_too_small_are_said_to_end_and_when():
     assert "Names are asked until the report of Friday, December 11, 2026" in said
     assert "a mirror shows only what its own person said" in said
     assert "The report shows nothing of them, as too few people count by now" in said
+    assert "Names can be asked again once more people count" in said
     assert "Nobody is asked for names" not in said
     assert "Names are asked until" not in shown()
 
