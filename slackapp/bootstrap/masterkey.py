@@ -33,8 +33,9 @@ def read(settings: Settings) -> MasterKeys:
         written = path.read_text(encoding="ascii")
     except FileNotFoundError:
         raise InvalidSettings(
-            f"There is no master key: {path} does not exist. Set {variable('master_key')}, or put "
-            "the file back; what the lost key wrapped cannot be read without it."
+            f"There is no master key: {path} does not exist. Set {variable('master_key')}, let "
+            f"{variable('master_key_file')} name the file there is, or put it back; what the lost "
+            "key wrapped cannot be read without it, and no other is made beside its database."
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidSettings(f"The master key file {path} cannot be read.") from error

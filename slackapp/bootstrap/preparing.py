@@ -20,6 +20,7 @@ def prepare(settings: Settings, tell: Tell) -> None:
     Raises:
         SchemaBehind: the database is of an older version, or empty and not embedded.
         UnsafeSchema: the database could join a person and an answer.
+        InvalidSettings: the database is there, and its master key is not.
     """
     embedded = _is_embedded(settings)
     if embedded:
@@ -29,7 +30,11 @@ def prepare(settings: Settings, tell: Tell) -> None:
 
 
 def migrate(settings: Settings, tell: Tell) -> None:
-    """Bring the schema to this version; a new installation gets its keys too."""
+    """Bring the schema to this version; a new installation gets its keys too.
+
+    Raises:
+        InvalidSettings: the database is there, and its master key is not.
+    """
     _make_master_key(settings, tell)
     schema.migrate(settings.database_url)
     _make_key_store(settings)
@@ -41,7 +46,12 @@ def _is_embedded(settings: Settings) -> bool:
 
 
 def _make_master_key(settings: Settings, tell: Tell) -> None:
-    if settings.master_key is None and masterkey.make(settings.master_key_file):
+    """Make one beside a new database only: beside any other the address of its key is wrong."""
+    if settings.master_key is not None:
+        return
+    if not schema.is_empty(settings.database_url):
+        masterkey.read(settings)
+    elif masterkey.make(settings.master_key_file):
         tell(
             f"Made a new master key: {settings.master_key_file.resolve()}. Keep a copy away from "
             "the database's backups: without it nothing sealed can be read."

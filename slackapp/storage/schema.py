@@ -80,6 +80,18 @@ def is_missing(url: str) -> bool:
     return is_file and not Path(str(parsed.database)).exists()
 
 
+def is_empty(url: str) -> bool:
+    """Say whether there is no table yet; a SQLite file that is not there is not made.
+
+    Raises:
+        StorageAway: the database cannot be reached.
+    """
+    if is_missing(url):
+        return True
+    with connected(url) as connection:
+        return not inspect(connection).get_table_names()
+
+
 def _make_folder(url: str) -> None:
     parsed = parse_url(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database:

@@ -88,6 +88,22 @@ def test_a_first_migration_makes_a_key_only_its_owner_can_read(bearings, tmp_pat
     assert key.read_text() == written
 
 
+def test_beside_a_database_that_is_there_no_second_master_key_is_made(bearings, tmp_path):
+    bearings("migrate")
+    elsewhere = tmp_path / "elsewhere" / "key"
+    for command in (("migrate",), ("serve",)):
+        done = bearings(
+            *command,
+            BEARINGS_MASTER_KEY_FILE=str(elsewhere),
+            BEARINGS_SLACK_BOT_TOKEN="xoxb-1",
+            BEARINGS_SLACK_SIGNING_SECRET="s",
+        )
+        assert done.returncode == 1
+        assert f"There is no master key: {elsewhere} does not exist." in done.stderr
+        assert "no other is made beside its database" in done.stderr
+    assert not elsewhere.parent.exists()
+
+
 def test_the_doctor_says_what_to_do(bearings):
     before = bearings("doctor")
     assert before.returncode == 1
