@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from slackapp.bootstrap import health
+from slackapp.bootstrap.away import without_password
 from slackapp.bootstrap.house import House, open_house
 from slackapp.domain.ids import KeyId
 from slackapp.domain.rounds import RoundState
@@ -91,7 +92,7 @@ def _shown(value: object) -> str:
         return "set"
     if isinstance(value, tuple):
         return ", ".join(value)
-    return "not set" if value is None else str(value)
+    return "not set" if value is None else without_password(str(value))
 
 
 def _worker(settings: Settings) -> Iterator[Finding]:
@@ -121,8 +122,9 @@ def _storage(settings: Settings) -> Iterator[Finding]:
         yield from _server_log(settings.database_url)
         house = open_house(settings)
     except StorageAway:
-        advice = f"Check {variable('database_url')}; `bearings migrate` makes a new one."
-        yield Finding("Database", "cannot be reached", advice)
+        advice = f"Check that it runs, and {variable('database_url')}."
+        address = without_password(settings.database_url)
+        yield Finding("Database", f"{address} cannot be reached or read", advice)
         return
     except BearingsError as error:
         yield Finding("Database or master key", "not usable", error.sentence)
@@ -198,10 +200,13 @@ async def _token(slack: Slack, settings: Settings) -> list[Finding]:
     except TokenRefused as error:
         return [Finding("Slack", error.sentence, "Install the app again and set the new token.")]
     except SlackAway as error:
-        advice = f"Check that {settings.slack_api_base_url} can be reached from this machine."
-        return [Finding("Slack", error.sentence, advice)]
+        return [Finding("Slack", error.sentence, _reaching(settings))]
     known = Finding("Slack", f"speaks as a bot of the workspace {identity.name}")
     return [known, _scopes(identity), _clock(identity, before)]
+
+
+def _reaching(settings: Settings) -> str:
+    return f"Check that {settings.slack_api_base_url} can be reached from this machine."
 
 
 def _addresses(settings: Settings) -> Finding:
@@ -237,7 +242,9 @@ async def _socket(slack: Slack, settings: Settings) -> list[Finding]:
         return []
     try:
         await try_socket(slack, settings.slack_app_token.get_secret_value())
-    except (TokenRefused, SlackAway) as error:
+    except SlackAway as error:
+        return [Finding("Socket Mode", error.sentence, _reaching(settings))]
+    except TokenRefused as error:
         advice = "Make an app-level token with the scope connections:write and set it."
         return [Finding("Socket Mode", error.sentence, advice)]
     return [Finding("Socket Mode", "Slack hands out a connection")]

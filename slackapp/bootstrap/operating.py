@@ -9,6 +9,7 @@ from pathlib import Path
 
 from analytics.records import Report, report_to_json
 from slackapp.bootstrap import logs, preparing
+from slackapp.bootstrap.away import located
 from slackapp.bootstrap.house import House, open_house
 from slackapp.bootstrap.preparing import Tell
 from slackapp.domain.ids import ReportId, TeamId
@@ -29,12 +30,13 @@ def opened() -> Iterator[House]:
     """
     settings = load()
     logs.configure(settings)
-    schema.prepare(settings.database_url, embedded=False)
-    house = open_house(settings)
-    try:
-        yield house
-    finally:
-        house.close()
+    with located(settings):
+        schema.prepare(settings.database_url, embedded=False)
+        house = open_house(settings)
+        try:
+            yield house
+        finally:
+            house.close()
 
 
 def migrate(tell: Tell) -> None:
@@ -45,7 +47,8 @@ def migrate(tell: Tell) -> None:
     """
     settings = load()
     logs.configure(settings)
-    preparing.migrate(settings, tell)
+    with located(settings):
+        preparing.migrate(settings, tell)
 
 
 def write_reports(team: str, out: Path, tell: Tell) -> None:

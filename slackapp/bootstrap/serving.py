@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 
 from slackapp.bootstrap import health, logs
+from slackapp.bootstrap.away import located
 from slackapp.bootstrap.child import Child
 from slackapp.bootstrap.house import House, open_house
 from slackapp.bootstrap.memory import spare_what_is_loaded, spare_what_is_under_way
@@ -29,13 +30,14 @@ def serve(*, web: bool, worker: bool) -> None:
     settings.require_slack()
     if worker:
         health.begin(settings, web=web)
-    prepare(settings, _tell)
-    if not web:
-        from slackapp.bootstrap import worker as role  # noqa: PLC0415 (it loads what computes)
+    with located(settings):
+        prepare(settings, _tell)
+        if not web:
+            from slackapp.bootstrap import worker as role  # noqa: PLC0415 (it loads what computes)
 
-        role.main(settings)
-        return
-    asyncio.run(_serve(settings, worker=worker))
+            role.main(settings)
+            return
+        asyncio.run(_serve(settings, worker=worker))
 
 
 async def _serve(settings: Settings, *, worker: bool) -> None:

@@ -104,6 +104,47 @@ def test_beside_a_database_that_is_there_no_second_master_key_is_made(bearings, 
     assert not elsewhere.parent.exists()
 
 
+@pytest.mark.parametrize("command", [("migrate",), ("rounds",), ("purge",)])
+def test_a_database_that_is_away_is_named_without_its_password(bearings, tmp_path, command):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    url = f"postgresql://app:hush@127.0.0.1:{port}/bearings"
+    done = bearings(*command, BEARINGS_DATABASE_URL=url)
+    assert done.returncode == 1
+    assert f"postgresql://app:***@127.0.0.1:{port}/bearings cannot be reached" in done.stderr
+    assert "BEARINGS_DATABASE_URL" in done.stderr
+    assert "hush" not in done.stderr
+    assert not (tmp_path / "var" / "master.key").exists()
+
+
+def test_the_doctor_names_a_database_that_is_away_without_its_password(bearings):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    url = f"postgresql://app:hush@127.0.0.1:{port}/bearings"
+    done = bearings("doctor", BEARINGS_DATABASE_URL=url)
+    assert "Check that it runs, and BEARINGS_DATABASE_URL." in done.stdout
+    assert "app:***@" in done.stdout
+    assert "hush" not in done.stdout
+
+
+def test_where_slack_is_away_the_network_is_to_be_looked_at_and_not_the_token(bearings):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"http://127.0.0.1:{taken.getsockname()[1]}/api/"
+    away = {
+        "BEARINGS_ENVIRONMENT": "test",
+        "BEARINGS_SLACK_API_BASE_URL": address,
+        "BEARINGS_SLACK_BOT_TOKEN": "xoxb-1",
+        "BEARINGS_SLACK_APP_TOKEN": "xapp-1",
+    }
+    looked = bearings("doctor", **away)
+    assert looked.stdout.count(f"Check that {address} can be reached from this machine.") == 2
+    assert "Make an app-level token" not in looked.stdout
+    served = bearings("serve", **away)
+    assert served.returncode == 1
+    assert f"Slack could not be reached at {address}" in served.stderr
+    assert "`bearings doctor`" in served.stderr
+
+
 def test_the_doctor_says_what_to_do(bearings):
     before = bearings("doctor")
     assert before.returncode == 1
