@@ -139,7 +139,11 @@ def simulate(
         Path | None, typer.Option(help="Where the answers go as they were given.")
     ] = None,
 ) -> None:
-    """Play given answers through the real pipeline and write what a lead would have been shown."""
+    """Play given answers through the real pipeline and write what a lead would have been shown.
+
+    It takes `--roster` or `--random`, and at least one option that says what to write. A team is
+    shown nothing while fewer than five people count in it, or more than thirty are in it.
+    """
     from slackapp.simulate import STDOUT, Paths, run
 
     paths = Paths(

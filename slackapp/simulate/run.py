@@ -14,6 +14,7 @@ from rich.progress import Progress
 from analytics.records import Report
 from analytics.report import weekly_report
 from slackapp.domain.ids import WorkspaceId
+from slackapp.domain.policy import MEMBERS_FLOOR, ROSTER_CEILING
 from slackapp.errors import InvalidSettings
 from slackapp.services.ports import Store
 from slackapp.services.steps import Steps
@@ -22,7 +23,7 @@ from slackapp.simulate.given import Given
 from slackapp.simulate.house import MemoryKeys, OneTransaction, temporary_database
 from slackapp.simulate.invented import World
 from slackapp.simulate.play import Answers, Play, Told
-from slackapp.simulate.sheets import Paths, Sheets
+from slackapp.simulate.sheets import STDOUT, Paths, Sheets
 
 Rosters = Mapping[str, list[RosterLine]]
 
@@ -39,10 +40,11 @@ def run(paths: Paths, *, world: World | None = None, quiet: bool = False) -> int
     """
     rosters, answers = _given(paths, world)
     total = sum(len(lines) for lines in rosters.values())
+    console = Console(stderr=True, quiet=quiet)
     with ExitStack() as stack:
         sheets = Sheets(paths, stack)
         answers = sheets.noting(answers)
-        progress = stack.enter_context(Progress(console=Console(stderr=True), disable=quiet))
+        progress = stack.enter_context(Progress(console=console, disable=quiet))
         bar = progress.add_task("Rounds", total=total)
         database = stack.enter_context(temporary_database())
         pepper = _secret(rosters)
@@ -53,7 +55,22 @@ def run(paths: Paths, *, world: World | None = None, quiet: bool = False) -> int
             progress.advance(bar, sum(len(lines) for lines in group.values()))
         sheets.rosters(rosters)
         sheets.keep()
+        wrote = [str(path) for path in paths.written if path != STDOUT]
+    console.print(_told(total, sheets.shown, wrote), markup=False, highlight=False, soft_wrap=True)
     return total
+
+
+def _told(total: int, shown: int, wrote: list[str]) -> str:
+    """Say what came out, and why nothing did."""
+    said = [f"{shown} of {total} rounds have a report."]
+    if total and not shown:
+        said.append(
+            "Every round was skipped: a team is asked only while at least "
+            f"{MEMBERS_FLOOR} people count and at most {ROSTER_CEILING} are in it."
+        )
+    if wrote:
+        said.append(f"Wrote {', '.join(wrote)}.")
+    return " ".join(said)
 
 
 def _secret(rosters: Rosters) -> bytes:

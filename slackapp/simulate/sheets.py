@@ -40,8 +40,13 @@ class Paths:
     @property
     def writes(self) -> bool:
         """Whether anything is written at all."""
+        return bool(self.written)
+
+    @property
+    def written(self) -> tuple[Path, ...]:
+        """Where anything is written, in the order it is asked for."""
         given = (self.out, self.mirrors, self.items, self.roster_out, self.answers_out)
-        return any(path is not None for path in given)
+        return tuple(path for path in given if path is not None)
 
 
 class Sheets:
@@ -49,6 +54,7 @@ class Sheets:
 
     def __init__(self, paths: Paths, stack: ExitStack) -> None:
         """Open what is asked for under another name; `stack` closes it."""
+        self.shown = 0
         self._stack = stack
         self._opened: list[tuple[TextIO, Path, Path]] = []
         self._out = self._open(paths.out)
@@ -63,6 +69,7 @@ class Sheets:
 
     def told(self, told: Told) -> None:
         """Write what one round showed, and what it asked."""
+        self.shown += told.report is not None
         if self._out is not None:
             # A report's own text, so that nothing is written here that is not stored.
             text = "null" if told.report is None else report_to_json(told.report)

@@ -145,6 +145,14 @@ def test_where_slack_is_away_the_network_is_to_be_looked_at_and_not_the_token(be
     assert "`bearings doctor`" in served.stderr
 
 
+@pytest.mark.parametrize(("world", "shown"), [("1,3,12", 0), ("1,8,4", 4)])
+def test_a_simulation_says_what_it_wrote_and_why_nothing_is_shown(bearings, world, shown):
+    main_said = bearings("simulate", "--random", world, "--out", "out.jsonl")
+    assert f"{shown} of {world.split(',')[2]} rounds have a report." in main_said.stderr
+    assert "Wrote out.jsonl." in main_said.stderr
+    assert ("at least 5 people count and at most 30" in main_said.stderr) is (shown == 0)
+
+
 def test_the_doctor_says_what_to_do(bearings):
     before = bearings("doctor")
     assert before.returncode == 1
