@@ -76,6 +76,8 @@ class Form:
     """Of somebody who leads the team, and counts in none of its figures."""
     counts: bool = True
     """Of somebody whose answers to this check-in count in figures; else in their mirror alone."""
+    counts_from: date | None = None
+    """The day from which somebody counts whom only being new keeps from it."""
     counted: bool = True
     """Whether something it counts for can be shown before the team's last day."""
 

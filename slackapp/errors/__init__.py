@@ -167,7 +167,7 @@ class WrongState(BearingsError):
 
 
 class NotOnRoster(BearingsError):
-    """You are not on the list of people this check-in asks, so there is nothing to answer."""
+    """This check-in does not ask you. Who joins while it is open is asked from the next one on."""
 
 
 class UnknownTeammate(BearingsError):

@@ -134,7 +134,11 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
 def _check_ins(sample: Sample) -> Iterator[tuple[str, Block]]:
     form = sample.form
     yield "check-in-lead", check_in.view(replace(form, lead=True))
-    yield "check-in-new-here", check_in.view(replace(form, counts=False))
+    yield "check-in-not-counted", check_in.view(replace(form, counts=False))
+    yield (
+        "check-in-new-here",
+        check_in.view(replace(form, counts=False, counts_from=date(2026, 12, 7))),
+    )
     yield "check-in-uncounted", check_in.view(replace(form, counted=False))
     yield "check-in-five", check_in.view(replace(form, members=form.k, all_needed=True))
     for name, members in (("", 8), ("-few", 7)):

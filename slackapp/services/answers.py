@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from analytics.instrument import bank
 from slackapp.clock import Clock
@@ -13,7 +13,13 @@ from slackapp.domain.answers import Answer, check
 from slackapp.domain.cadence import known_zone, local_date
 from slackapp.domain.fleeting import Fleeting
 from slackapp.domain.ids import RespondentKey, RoundId, UserId, WorkspaceId
-from slackapp.domain.roster import answers_here, is_asked
+from slackapp.domain.roster import (
+    RosterMember,
+    answers_here,
+    counts_from,
+    counts_yet,
+    is_asked,
+)
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.screens import Form, OpenRound
 from slackapp.domain.sealing import BoxKind
@@ -212,8 +218,23 @@ def _form(store: Store, facts: Facts, user: UserId, now: datetime) -> Form:
         not_asked=not_asked(asker, now),
         lead=own is not None and own.lead,
         counts=own is None or own.counts,
+        counts_from=_counts_from(store, facts, own, asker),
         counted=facts.counted,
     )
+
+
+def _counts_from(
+    store: Store, facts: Facts, own: RosterMember | None, person: Person | None
+) -> date | None:
+    """The day from which somebody counts who is new, as far as nothing else keeps them from it."""
+    if own is None or own.counts or own.lead or person is None or person.is_guest:
+        return None
+    there = (one for one in store.people.members(facts.team.id) if one.user == own.user)
+    membership = next(there, None)
+    opened = local_date(facts.row.opens_at, facts.team.cadence.zone)
+    if membership is None or counts_yet(membership, on=opened):
+        return None
+    return counts_from(membership)
 
 
 def stored(store: Store, facts: Facts, user: UserId) -> Answer | None:

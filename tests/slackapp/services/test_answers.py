@@ -12,6 +12,7 @@ from analytics.records import Status
 from slackapp.domain.answers import Answer, Tie
 from slackapp.domain.cadence import Cadence
 from slackapp.domain.snooze import Later
+from slackapp.domain.teams import Person
 from slackapp.errors import (
     KeyGone,
     NotOnRoster,
@@ -49,6 +50,24 @@ def test_the_form_shows_what_is_asked_and_whom_one_can_name(opened):
     assert form.prompts == ("helped_me", "i_helped")
     assert [user for user, _ in form.teammates] == [*House.users(8)[1:], LEAD]
     assert (form.team, form.members, form.closes_at) == ("Team C1", 8, at(1, day=4))
+
+
+def test_the_form_of_somebody_new_says_from_when_they_count(sqlite_house):
+    house = sqlite_house
+    team = house.team()
+    house.go(at(1))
+    everybody = [*house.users(8), LEAD, "UNEW", "UGUEST"]
+    people = [Person("W1", user, user, is_guest=user == "UGUEST") for user in everybody]
+    members.apply(house.database, team=team, people=people, now=house.now)
+    joined = house.now.date()
+    house.go(at(2))
+    row = house.newest(team)
+    said = {
+        user: house.check_ins.form(round_id=row.id, workspace="W1", user=user)
+        for user in ("UNEW", "UGUEST", "U01", LEAD)
+    }
+    assert said["UNEW"].counts_from == joined + timedelta(days=14)
+    assert [said[user].counts_from for user in ("UGUEST", "U01", LEAD)] == [None] * 3
 
 
 def change_k(house, team, k):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -149,6 +150,14 @@ def test_whoever_counts_in_no_figure_is_told_so():
     assert told in json.dumps(check_in.view(replace(PLAIN.form, counts=False)))
     assert told not in json.dumps(check_in.view(replace(PLAIN.form, counts=False, lead=True)))
     assert told not in json.dumps(check_in.view(PLAIN.form))
+
+
+def test_whoever_is_only_new_is_told_why_and_from_when_they_count():
+    new = replace(PLAIN.form, counts=False, counts_from=date(2026, 12, 7))
+    said = json.dumps(check_in.view(new))
+    assert "as you came less than 14 days ago" in said
+    assert "in check-ins that open from Monday, December 7, 2026 on" in said
+    assert "guest" not in said
 
 
 def test_where_the_last_day_leaves_no_time_for_a_figure_the_form_promises_no_counting():
