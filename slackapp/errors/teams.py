@@ -69,11 +69,11 @@ class GroupTooSmall(TeamTooSmall):
 
 
 class TooFewCount(TeamTooSmall):
-    """Too few would count here, whoever leads: the others are in another team, guests or new."""
+    """Too few would count here: guests, new people and those of other teams do not. Invite more."""
 
 
 class RosterTooLarge(BearingsError):
-    """A team can have at most 30 people. Please split the channel into smaller teams."""
+    """A team can have at most 30 people. Please choose a user group, or split the channel."""
 
 
 class BelowFloor(BearingsError):

@@ -83,7 +83,10 @@ def _then(managed: ManagedTeam) -> str:
     if managed.seen is not None and managed.seen.since is not None:
         return " ".join(_left_out(managed.next_opens_at, managed.seen))
     if list(_amiss(managed)):
-        return _("The next check-in opens {when} only if that can be by then.").format(when=when)
+        return _(
+            "The next check-in opens {when} only if by then at least five people count and at most "
+            "30 are there."
+        ).format(when=when)
     return _("The next check-in opens {when}.").format(when=when)
 
 

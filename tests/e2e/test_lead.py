@@ -129,7 +129,7 @@ async def test_one_more_is_too_many(crowd):
     crowd.sandbox.happenings.hire(extra)
     crowd.sandbox.happenings.join(extra.id, channel.id)
     await set_up(admin, pages=1)
-    await admin.sees("please split the channel into smaller teams")
+    await admin.sees("or split the channel into smaller teams")
     done = await admin.submit({"leads": [LEAD]})
     assert done.errors == {"roster": RosterTooLarge.for_people()}
 
