@@ -47,7 +47,9 @@ _PLAIN: Final = {
     ),
     "deleted": N_(
         "Bearings has stopped asking this team. Its reports and everything else it owned are "
-        "deleted; what was still sealed is destroyed, uncounted."
+        "deleted; what was still sealed is destroyed, uncounted. What was posted in Slack stays "
+        "there. For 26 weeks Bearings keeps, without names, what it takes so that a new team of "
+        "the same people cannot be compared with the old reports."
     ),
     "paused": N_(
         "Check-ins are paused for this team. A lead or an admin can let them go on. An open one "

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from slackapp.domain.teams import Team
     from slackapp.ui.blocks import Block
 
-_STAYS: Final = N_("Codes of who was counted last, without names, stay for 26 weeks.")
+_STAYS: Final = N_(
+    "Posts in Slack stay; for 26 weeks so do codes of who was counted last, without names."
+)
 _SHELL: Final = N_(
     "For 26 weeks Bearings keeps which channel it was, whether it was locked against appraisal, "
     "who was counted last (as codes without names), whether too few answered, and how many came "

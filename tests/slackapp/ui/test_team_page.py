@@ -118,7 +118,7 @@ def test_deleting_says_before_what_stays_of_a_team_that_was_asked_and_of_no_othe
     for asked in (0, 3):
         own = replace(PLAIN.team, asked=asked)
         page = managing.team(ManagedTeam(own, Standing.RUNNING), admin=True)
-        assert ("stay for 26 weeks" in str(page["blocks"])) is (asked > 0)
+        assert ("for 26 weeks so do codes" in str(page["blocks"])) is (asked > 0)
 
 
 def test_a_page_says_what_held_means_and_until_when_a_check_in_is_open():
@@ -205,7 +205,7 @@ def test_where_too_few_count_the_page_says_so_in_place_of_dates_that_will_not_co
     shown = ManagedTeam(few.team, Standing.RUNNING, opens_at, few.slots, seen=few)
     page = str(managing.team(shown, admin=True)["blocks"])
     assert "Fewer than five people count, and nothing can be asked then" in page
-    assert "only if that can be by then" in page
+    assert "only if by then at least five people count and at most 30 are there" in page
     assert "The next check-ins" not in page
     assert "report with figures" not in page
     enough = replace(shown, seen=replace(few, members=5))
