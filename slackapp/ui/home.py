@@ -22,7 +22,10 @@ TEAMS_SHOWN: Final = 8
 OPEN_SHOWN: Final = 8
 PROMISE: Final = (
     N_("Sealed until it is counted, anonymous from then on. No name ever stands in a report."),
-    N_("Figures are about the whole team, and only when at least five people answered."),
+    N_(
+        "Figures are about the whole team, and only when at least five people answered, or more "
+        "where a team asks for more."
+    ),
     N_(
         "Whoever leads sees the same figures as you and, where helpers are named, how much runs "
         "through themselves. Bearings reads no messages."

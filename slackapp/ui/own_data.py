@@ -23,6 +23,14 @@ def view() -> Block:
         ).format(days=EXPIRES_AFTER.days),
         _("• your mirror: sealed, for you alone, replaced when the next one is ready"),
         _(
+            "• a vote of yours about an experiment, until it is counted; it is public in the "
+            "channel anyway"
+        ),
+        _(
+            "• of each check-in that was: whether you counted, led or could be named; as long as "
+            "the team, and without your id once you are forgotten"
+        ),
+        _(
             "• {days} days after you leave your teams, your name and id are removed, and what is "
             "still sealed of you is erased. A team that ends counts as left once its last report "
             "is deleted"

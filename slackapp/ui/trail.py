@@ -54,7 +54,7 @@ EVENTS: Final = {
     "experiment_trying": N_("experiment chosen"),
     "experiment_decided": N_("experiment voted on"),
     "experiment_cut": N_("vote about an experiment cut short by a move"),
-    "experiment_lapsed": N_("experiment lapsed"),
+    "experiment_lapsed": N_("no experiment chosen"),
     "experiment_undone": N_("experiment taken back"),
     "expected": N_("what is expected changed"),
 }
