@@ -76,9 +76,11 @@ def find_team(store: Store, named: str) -> Team:
     teams = [t for w in store.workspaces.all() for t in store.teams.of_workspace(w.id)]
     found = [team for team in teams if named == team.id] or [t for t in teams if t.name == named]
     if len(found) != 1:
+        there = ", ".join(f"{team.name} ({team.id})" for team in teams)
+        called = f"{len(found)} teams are" if found else "No team is"
         raise UnknownTeam(
-            f"{len(found) or 'No'} teams are called {named}. "
-            f"There are: {', '.join(f'{team.name} ({team.id})' for team in teams) or 'none'}."
+            f"{called} called {named}. "
+            + (f"There are: {there}." if there else "There is none in this database.")
         )
     return found[0]
 

@@ -182,7 +182,7 @@ def test_a_report_of_a_team_nobody_knows_names_those_there_are(bearings):
     bearings("migrate")
     done = bearings("report", "Harbour")
     assert done.returncode == 1
-    assert "No teams are called Harbour. There are: none." in done.stderr
+    assert "No team is called Harbour. There is none in this database." in done.stderr
 
 
 @pytest.mark.parametrize(
