@@ -16,7 +16,7 @@ _TRY = "`bearings doctor` tries every setting."
 def located(settings: Settings) -> Iterator[None]:
     """Give an error of the same type, raised in this block, the address that did not answer.
 
-    People in Slack are told to try again in a moment; whoever runs a command can look what is wrong.
+    People in Slack are told to try again in a moment; whoever runs a command can look why.
     """
     try:
         yield
