@@ -108,12 +108,12 @@ def everybody(seen: Preview) -> Iterator[str]:
 
 
 def outlook(seen: Preview, *, others: bool = False, times: bool = True) -> Iterator[Block | str]:
-    """What they will get when, and what not; nothing where too few count for anything.
+    """What they will get when, and what not; nothing where too few or too many are there.
 
     `others`: other people would be asked than so far, or in another part. `times`: it may be at
     other times.
     """
-    if seen.few:
+    if seen.few or seen.many:
         return  # not for want of time: `enough` says why
     if not seen.calendar.gets:
         yield from hopeless(seen)
@@ -166,7 +166,7 @@ def far(seen: Preview) -> Iterator[str]:
 
 def early(seen: Preview) -> Iterator[str]:
     """From which report on there are figures; also that a pilot ends before any could come."""
-    if seen.few or not seen.calendar.gets:
+    if seen.few or seen.many or not seen.calendar.gets:
         return
     if seen.figures:
         yield from _first_figures(seen.team, seen.figures[0][1])

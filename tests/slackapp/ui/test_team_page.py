@@ -199,6 +199,15 @@ def test_a_looked_after_experiment_offers_to_take_over_or_stop(owner, labels):
     assert offered == labels
 
 
+def test_where_too_many_are_there_nothing_is_promised_that_cannot_come():
+    many = seen_of(PLAIN, 31, people=31)
+    assert "choose a user group with fewer of them" in str([*present.enough(many)])
+    assert [*present.outlook(many)] == [*present.early(many)] == []
+    most = seen_of(PLAIN, 30, people=30)
+    assert [*present.enough(most)] == []
+    assert [*present.outlook(most)]
+
+
 def test_where_too_few_count_the_page_says_so_in_place_of_dates_that_will_not_come():
     few = seen_of(PLAIN, 4, people=5)
     opens_at = few.slots[0].opens_at
