@@ -6,8 +6,11 @@ from collections.abc import Callable
 
 from slackapp.bootstrap import masterkey
 from slackapp.bootstrap.house import open_house
+from slackapp.errors import KeyStoreAway
 from slackapp.settings import Settings
 from slackapp.storage import schema
+from slackapp.storage.keystore import open_key_store
+from slackapp.storage.masterkeys import KEY_BYTES, MasterKeys
 
 Tell = Callable[[str], object]
 
@@ -46,16 +49,30 @@ def _is_embedded(settings: Settings) -> bool:
 
 
 def _make_master_key(settings: Settings, tell: Tell) -> None:
-    """Make one beside a new database only: beside any other the address of its key is wrong."""
+    """Make one only where no other can have been used: else the address of that one is wrong."""
     if settings.master_key is not None:
         return
-    if not schema.is_empty(settings.database_url):
+    if _is_in_use(settings):
         masterkey.read(settings)
     elif masterkey.make(settings.master_key_file):
         tell(
             f"Made a new master key: {settings.master_key_file.resolve()}. Keep a copy away from "
             "the database's backups: without it nothing sealed can be read."
         )
+
+
+def _is_in_use(settings: Settings) -> bool:
+    """Whether a master key may have wrapped something: a token in the database, or a key."""
+    if schema.is_empty(settings.database_url):
+        return False
+    if schema.has_workspace(settings.database_url):
+        return True
+    try:
+        # Whether it was begun is the same whatever unwraps its keys.
+        open_key_store(settings.key_store, MasterKeys(current=1, keys={1: bytes(KEY_BYTES)})).ids()
+    except KeyStoreAway:
+        return False
+    return True
 
 
 def _make_key_store(settings: Settings) -> None:

@@ -92,6 +92,18 @@ def is_empty(url: str) -> bool:
         return not inspect(connection).get_table_names()
 
 
+def has_workspace(url: str) -> bool:
+    """Say whether a workspace's token may be kept here, sealed, whatever version this is of.
+
+    Raises:
+        StorageAway: the database cannot be reached.
+    """
+    with connected(url) as connection:
+        if not inspect(connection).has_table("workspace"):
+            return False
+        return connection.exec_driver_sql("SELECT 1 FROM workspace LIMIT 1").first() is not None
+
+
 def _make_folder(url: str) -> None:
     parsed = parse_url(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database:
