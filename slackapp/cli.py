@@ -141,8 +141,7 @@ def simulate(
 ) -> None:
     """Play given answers through the real pipeline and write what a lead would have been shown.
 
-    It takes `--roster` or `--random`, and at least one option that says what to write. A team is
-    shown nothing while fewer than five people count in it, or more than thirty are in it.
+    Give `--roster` or `--random`, and at least one option that says what to write.
     """
     from slackapp.simulate import STDOUT, Paths, run
 
