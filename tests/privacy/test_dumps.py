@@ -24,8 +24,13 @@ from tests.slackapp.services.house import LEAD, at
 KINDS = dict(zip(SEALED, (BoxKind.ANSWER, BoxKind.WINDOW, BoxKind.NOTE), strict=True))
 ROSTER = {"person", "membership", "roster_member", "team", "delivery", "audit"}
 """Tables in which a person's id may stand, the same for everybody on the roster."""
-POINT = re.compile(rb"(%s)\W{1,4}[1-5]\b" % b"|".join(item.encode() for item in load().items))
-"""An item with a point beside it, however it is written down."""
+_ITEM = b"|".join(item.encode() for item in load().items)
+POINT = re.compile(rb"(%s)(\W{0,3}[:=]\W{0,3}[1-5]\b|\W{1,4}[1-5](?=[\s,;|\"')}\]]|\Z))" % _ITEM)
+"""An item with a point beside it, however it is written down.
+
+A digit that follows at once and ends no text is none: in a server's log records stand end to end,
+and a number may begin with the byte of one.
+"""
 
 
 SEARCHED = 12
@@ -65,6 +70,15 @@ def assert_silent(dump, planted, markers):
     for user in planted.users:
         tables = {place.split(".")[0] for place in dump.places(user.encode()) if "." in place}
         assert {t for t in tables & set(dump.rows) if t not in ROSTER} == set()
+
+
+@pytest.mark.parametrize(
+    "text", [b'"%s": 4, ', b"%s=4\x00", b"('%s', 4)", b"%s 4\n", b"|%s|4|", b'{"%s":"4"}', b"%s,4"]
+)
+def test_a_point_beside_an_item_is_seen_however_it_is_written(text):
+    assert POINT.search(text % b"reciprocity_1")
+    assert not POINT.search(b'{"items": ["reciprocity_1"2\x18\x00\x006\x00\x10`')
+    assert not POINT.search(text % b"reciprocity")
 
 
 def test_a_planted_answer_would_be_found(house, planted, dumper):
