@@ -72,7 +72,7 @@ async def test_what_a_team_takes_away_has_its_settings_as_they_are_and_who_chang
     assert (edited["actor"], json.loads(edited["after"])) == (LEAD, {"name": "Pier"})
     code, told = await said(served, "export", "Nowhere")
     assert code == 1
-    assert "No teams are called Nowhere. There are: Pier" in told
+    assert "No team is called Nowhere. There are: Pier" in told
 
 
 async def test_health_readiness_and_metrics_answer_while_the_app_runs(served):  # noqa: F811
