@@ -32,6 +32,7 @@ from slackapp.listeners.afterwards import Afterwards
 from slackapp.listeners.authorize import Authorize
 from slackapp.listeners.deps import Administration, Decisions, Deps, Own
 from slackapp.listeners.language import Languages
+from slackapp.services.access import Access
 from slackapp.services.answers import CheckIns
 from slackapp.services.dead_letters import DeadLetters
 from slackapp.services.defaults import StartingPoint
@@ -195,6 +196,7 @@ def _own(house: House, check_ins: CheckIns) -> Own:
         switches=Switches(house.database, house.clock),
         snoozes=Snoozes(check_ins),
         erasure=Erasure(house.database, house.keys),
+        access=Access(house.database),
         week=lambda: week_of(house.clock.calendar_now()),
     )
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from slackapp.domain.teams import Group, Person, Team, TeamState
     from slackapp.listeners.afterwards import Afterwards
     from slackapp.listeners.language import Languages
+    from slackapp.services.access import Access
     from slackapp.services.dead_letters import DeadLetters
     from slackapp.services.defaults import StartingPoint
     from slackapp.services.drafts import Drafts
@@ -194,6 +195,7 @@ class Own:
     switches: Switches
     snoozes: Snoozes
     erasure: Erasure
+    access: Access
     week: Callable[[], int]
     """Counts weeks, so that something else is shown in each."""
 

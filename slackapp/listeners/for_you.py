@@ -160,14 +160,21 @@ class Alone:
     async def copy(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
-        """Show everything that is kept of a person's own."""
+        """Show everything that is kept of a person's own; a later part in the place of one."""
         await ack()
         asker = Asker.of(context)
+        part = body["actions"][0]["value"]
+        access = partial(self.own.access.of, workspace=asker.workspace, user=asker.user)
+        kept = await asyncio.to_thread(access)
         own = await self._settings(asker)
         find = partial(self.own.mirrors.teams, workspace=asker.workspace, user=asker.user)
         teams = await asyncio.to_thread(find)
         seen = [await self._seen(asker, team.id) for team in teams]
-        await on_top(client, body, own_copy.view(seen, own))
+        if part.isdecimal():
+            view = own_copy.view(seen, own, kept, part=int(part))
+            await client.views_update(view_id=body["view"]["id"], view=view)
+        else:
+            await on_top(client, body, own_copy.view(seen, own, kept))
 
     async def ask_erase(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """Make sure."""

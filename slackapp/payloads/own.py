@@ -10,10 +10,12 @@ from analytics.instrument import bank
 from slackapp.domain.answers import Answer, Tie
 from slackapp.domain.gathering import PulseWeek, ScaleTally, TieWeek
 from slackapp.domain.ids import TeamId
+from slackapp.domain.kept import Kept
 from slackapp.domain.mirror import Given, Note, Share
 from slackapp.domain.reflection import Mirror, OwnScale, OwnTies
 from slackapp.domain.rounds import Asks
 from slackapp.domain.screens import OwnSettings
+from slackapp.payloads.own_kept import NOBODY, sample_kept
 from slackapp.payloads.samples import CLOSES, DAY, PLAIN, Sample
 from slackapp.ui import (
     hard_sentences,
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from slackapp.ui.blocks import Block, Words
 
 SLACK_TEAM: Final = "T0123456789"
+LAST: Final = 1_000
+"""A part of a copy that none has: the last takes its place."""
 _SILENT: Final = Note(DAY, gave=Given.FEW, received=True)
 NOTES: Final = {
     "gave-only": replace(_SILENT, received=False, named_by=Share.FEW),
@@ -102,7 +106,10 @@ def _settings(sample: Sample, seen: Mirror) -> Iterator[tuple[str, Block]]:
         yield f"settings-{name}", own_settings.view(own)
         yield f"settings-saved-{name}", own_settings.saved(own)
     copies = [replace(seen, note=note) for note in (*NOTES.values(), None)]
-    yield "my-copy", own_copy.view(copies if sample is not PLAIN else copies[:1], busy)
+    copies, kept = (copies if sample is not PLAIN else copies[:1]), sample_kept(sample)
+    yield "my-copy", own_copy.view(copies, busy, kept)
+    yield "my-copy-last-part", own_copy.view(copies, busy, kept, part=LAST)
+    yield "my-copy-nowhere", own_copy.view([], alone, Kept(NOBODY))
 
 
 def sample_mirror(sample: Sample) -> Mirror:

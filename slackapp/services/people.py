@@ -7,6 +7,7 @@ from datetime import date
 from typing import Protocol
 
 from slackapp.domain.ids import EpochId, RoundId, TeamId, UserId, WorkspaceId
+from slackapp.domain.kept import Kept
 from slackapp.domain.roster import Membership, Roster
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import Person
@@ -118,4 +119,12 @@ class Rosters(Protocol):
 
     def rename(self, team: TeamId, user: UserId, *, to: UserId) -> None:
         """Let another id stand for a person on every roster of a team."""
+        ...
+
+
+class KeptRows(Protocol):
+    """What is kept under one person's id beside what is sealed."""
+
+    def of(self, workspace: WorkspaceId, user: UserId) -> Kept:
+        """Gather it; raises `NotOnRoster` of whom nothing is known."""
         ...

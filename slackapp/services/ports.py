@@ -28,7 +28,7 @@ from slackapp.domain.windows import Elsewhere, Window
 from slackapp.services.burials import Spares, Tombstones
 from slackapp.services.decisions import Expectations, Experiments
 from slackapp.services.ledger import Buckets, Deliveries, Looks
-from slackapp.services.people import People, Rosters
+from slackapp.services.people import KeptRows, People, Rosters
 from slackapp.services.schedule import Rounds
 from slackapp.services.tenancy import (
     Audit,
@@ -201,6 +201,8 @@ class Store(Protocol):
     def deletions(self) -> Deletions: ...
     @property
     def people(self) -> People: ...
+    @property
+    def kept(self) -> KeptRows: ...
     @property
     def looks(self) -> Looks: ...
     @property

@@ -18,6 +18,7 @@ from sqlalchemy import (
     delete,
     insert,
     not_,
+    or_,
     select,
     true,
 )
@@ -99,6 +100,13 @@ class Audit:
         """Return the newest changes of a team, or of the whole workspace."""
         own = true() if team is None else table.c.team == team
         return self._found(table.c.workspace == workspace, own, limit=limit)
+
+    def naming(self, workspace: WorkspaceId, user: UserId) -> tuple[Change, ...]:
+        """Return the changes that somebody made, or that name them, newest first."""
+        said = (
+            side.contains(f'"{user}"', autoescape=True) for side in (table.c.before, table.c.after)
+        )
+        return self._found(table.c.workspace == workspace, or_(table.c.actor == user, *said))
 
     def _found(
         self, *conditions: ColumnElement[bool], limit: int | None = None

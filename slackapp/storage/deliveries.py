@@ -15,6 +15,7 @@ from sqlalchemy import (
     case,
     delete,
     func,
+    or_,
     select,
     text,
     true,
@@ -210,6 +211,16 @@ class Deliveries:
             this, left = table.c.id == row.id, without(row.topic, user)
             change = update(table).values(topic=left) if left else delete(table)
             self._connection.execute(change.where(this))
+
+    def naming(self, workspace: WorkspaceId, user: UserId) -> tuple[Delivery, ...]:
+        """Return what is or was to be sent to a person, or names them; newest first, none private.
+
+        Of the private ones everybody on a roster has the same rows, whatever they did.
+        """
+        there = or_(table.c.target == user, table.c.topic.contains(user, autoescape=True))
+        found = _OF_NOBODY.where(table.c.workspace == workspace, there)
+        newest = self._all(found.order_by(table.c.due_at.desc(), table.c.id))
+        return tuple(one for one in newest if user in {one.target, *one.topic.split(":")})
 
     def erase_private(self, round_id: RoundId) -> None:
         """Delete the rows that pair a person with a round."""

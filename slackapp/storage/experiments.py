@@ -53,6 +53,25 @@ class Experiments:
         found = self._connection.execute(_OF_TEAM, {"of": team})
         return tuple(_experiment(row) for row in found.mappings())
 
+    def of_owner(self, workspace: WorkspaceId, user: UserId) -> tuple[Experiment, ...]:
+        """Return the experiments somebody looks after, newest first in each team."""
+        theirs = (table.c.owner == user, team.c.workspace == workspace)
+        found = select(table).join(team, team.c.id == table.c.team).where(*theirs)
+        ordered = found.order_by(table.c.team, table.c.offered_in.desc())
+        return tuple(_experiment(row) for row in self._connection.execute(ordered).mappings())
+
+    def voted(self, workspace: WorkspaceId, user: UserId) -> tuple[tuple[Experiment, str], ...]:
+        """Return somebody's votes that are not counted yet, with what each is about."""
+        theirs = (vote.c.user == user, team.c.workspace == workspace)
+        found = self._connection.execute(
+            select(vote.c.experiment, vote.c.choice)
+            .join(table, table.c.id == vote.c.experiment)
+            .join(team, team.c.id == table.c.team)
+            .where(*theirs)
+            .order_by(table.c.team)
+        )
+        return tuple((self.get(ExperimentId(row.experiment)), row.choice) for row in found.all())
+
     def vote(self, experiment: ExperimentId, user: UserId, choice: str) -> None:
         """Store or replace a person's one vote."""
         upsert(self._connection, vote, [{"experiment": experiment, "user": user, "choice": choice}])

@@ -17,6 +17,7 @@ from slackapp.storage.deletions import Deletions
 from slackapp.storage.deliveries import Deliveries
 from slackapp.storage.expectations import Expectations
 from slackapp.storage.experiments import Experiments
+from slackapp.storage.kept import KeptRows
 from slackapp.storage.looks import Looks
 from slackapp.storage.notes import Notes
 from slackapp.storage.people import People
@@ -70,6 +71,11 @@ class Store:
     def people(self) -> People:
         """People and memberships."""
         return People(self._connection)
+
+    @cached_property
+    def kept(self) -> KeptRows:
+        """What is kept of one person."""
+        return KeptRows(self._connection)
 
     @cached_property
     def looks(self) -> Looks:

@@ -15,8 +15,34 @@ if TYPE_CHECKING:
 
 def view() -> Block:
     """Say what is kept, and offer a copy and erasure."""
-    kept = (
-        _("• your name, language, time zone and teams, as Slack has them, and your settings"),
+    return blocks.modal(
+        _("My data"),
+        [
+            blocks.header(_("What is kept of you")),
+            blocks.section("\n".join(_kept())),
+            blocks.section(
+                _(
+                    "*Show me a copy* shows all of this, in words and as data, but what is a row "
+                    "like everybody's: that of a reminder or of a mirror that is ready."
+                )
+            ),
+            blocks.actions(
+                blocks.button(_("Show me a copy"), action=ids.COPY_DATA, value="copy"),
+                blocks.button(_("Erase…"), action=ids.ASK_ERASE, value="erase"),
+            ),
+        ],
+        callback=ids.DATA_VIEW,
+        close=_("Close"),
+    )
+
+
+def _kept() -> tuple[str, ...]:
+    """What it is, a line each, and until when."""
+    return (
+        _(
+            "• your name, language, time zone and teams, as Slack has them, whether you are a "
+            "guest, an admin or away there, and your settings"
+        ),
         _(
             "• your answers, sealed, until they are counted: {days} days at most. After that no "
             "row about what you answered is left but your mirror"
@@ -40,19 +66,11 @@ def view() -> Block:
             "looked after an experiment or chose its day: twelve months, with your id, also after "
             "you left"
         ),
-    )
-    return blocks.modal(
-        _("My data"),
-        [
-            blocks.header(_("What is kept of you")),
-            blocks.section("\n".join(kept)),
-            blocks.actions(
-                blocks.button(_("Show me a copy"), action=ids.COPY_DATA, value="copy"),
-                blocks.button(_("Erase…"), action=ids.ASK_ERASE, value="erase"),
-            ),
-        ],
-        callback=ids.DATA_VIEW,
-        close=_("Close"),
+        _(
+            "• which teams you lead, whether an admin named you as one, and which experiment you "
+            "look after, until somebody else does or you stop; messages to you as a lead or an "
+            "admin, also those Slack did not take: thirty days or so"
+        ),
     )
 
 
@@ -70,6 +88,7 @@ def ask() -> Block:
                 )
             ),
             blocks.section(_why_not_settled()),
+            blocks.section(_stays()),
         ],
         callback=ids.ERASE_VIEW,
         submit=_("Erase"),
@@ -86,11 +105,12 @@ def erased() -> Block:
                 _(
                     "*Erased.* Everything of yours that was still sealed is gone. Your answers, "
                     "your mirror and the copy of your data now say what they say to somebody who "
-                    "left everything blank and whom too few named. You can answer an open check-in "
-                    "again, or leave it."
+                    "left everything blank and whom too few named. An open vote of yours about an "
+                    "experiment is taken back. You can answer an open check-in again, or leave it."
                 )
             ),
             blocks.section(_why_not_settled()),
+            blocks.section(_stays()),
         ],
         callback=ids.ERASED_VIEW,
         close=_("Close"),
@@ -102,3 +122,26 @@ def _why_not_settled() -> str:
         "What has been counted already stays as it was published. Nothing in it is yours any more, "
         "and counting it again without you would show everybody what you had answered."
     )
+
+
+def _stays() -> str:
+    """What is kept all the same, each with why and for how long."""
+    why = (
+        _(
+            "• your name, language, time zone, teams and settings: Bearings must know whom to ask. "
+            "They go {days} days after you leave your teams"
+        ).format(days=LEFT_FOR.days),
+        _(
+            "• how you stood on the lists of check-ins that were: what waits to be counted is "
+            "counted by them. There too an unnamed place takes yours when you are forgotten"
+        ),
+        _(
+            "• that you lead, are an admin or look after an experiment: the team was told so. It "
+            "goes when somebody else does it, or you stop"
+        ),
+        _(
+            "• what you changed as a lead or an admin, for twelve months, so that nothing is "
+            "changed unnoticed; messages to you as one, for thirty days"
+        ),
+    )
+    return "\n".join([_("*What stays, and why:*"), *why])

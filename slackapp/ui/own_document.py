@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from analytics.instrument import bank
 from slackapp.domain.mirror import Given, Share
+from slackapp.ui import own_kept
 from slackapp.ui.words import N_, _
 
 if TYPE_CHECKING:
@@ -15,12 +16,13 @@ if TYPE_CHECKING:
     from slackapp.domain.answers import Answer
     from slackapp.domain.gathering import PulseWeek, TieWeek
     from slackapp.domain.ids import UserId
+    from slackapp.domain.kept import Kept
     from slackapp.domain.mirror import Note
     from slackapp.domain.reflection import Mirror, OwnScale
     from slackapp.domain.screens import OwnSettings
 
 FIELDS: Final = {
-    "in_slack": N_("what Slack says of you: your name, language and time zone"),
+    "in_slack": N_("what Slack says of you: your id, name, language and time zone"),
     "language": N_("the language you use Slack in"),
     "time_zone": N_("the time zone of your Slack"),
     "settings": N_("what you chose under My settings"),
@@ -57,7 +59,7 @@ FIELDS: Final = {
     "named_nobody": N_("whether you answered four times or more, and named nobody on either side"),
     "named_by": N_("how many of the others say you helped them; only from three people on"),
 }
-"""Every field, and what it means; all other keys are words of the form."""
+"""Every field but those of `own_kept`, and what it means; other keys are words of the form."""
 _GIVEN: Final = {
     Given.NOBODY: N_("nobody"),
     Given.FEW: N_("one or two people"),
@@ -67,12 +69,13 @@ _GIVEN: Final = {
 _SHARES: Final = {Share.FEW: N_("a few"), Share.HALF: N_("about half"), Share.MOST: N_("most")}
 
 
-def of(mirrors: Iterable[Mirror], settings: OwnSettings) -> dict[str, Any]:
+def of(mirrors: Iterable[Mirror], settings: OwnSettings, kept: Kept) -> dict[str, Any]:
     """Return it as plain values, the legend first."""
     until = settings.paused_until
     return {
-        "legend": {field: _(meaning) for field, meaning in FIELDS.items()},
+        "legend": {field: _(meaning) for field, meaning in (FIELDS | own_kept.FIELDS).items()},
         "in_slack": {
+            "id": kept.person.user,
             "name": settings.name,
             "language": settings.language,
             "time_zone": settings.zone,
@@ -85,6 +88,7 @@ def of(mirrors: Iterable[Mirror], settings: OwnSettings) -> dict[str, Any]:
             "teams": [name for _team_id, name in settings.teams],
         },
         "teams": [_team(one) for one in mirrors],
+        **own_kept.of(kept),
     }
 
 

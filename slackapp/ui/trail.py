@@ -115,7 +115,12 @@ def _what(one: Change) -> str:
         return _("decision about the experiment taken back")
     if one.event == "experiment_trying" and differences.was_set("practice", one.before):
         return _tended(one)
-    return _(EVENTS[one.event]) if one.event in EVENTS else blocks.escape(one.event)
+    return event(one.event)
+
+
+def event(name: str) -> str:
+    """What a kind of change is called; one that is not known stays as it is."""
+    return _(EVENTS[name]) if name in EVENTS else blocks.escape(name)
 
 
 def _is_taken_back(one: Change) -> bool:

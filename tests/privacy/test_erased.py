@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from slackapp.domain.answers import Answer, Tie
+from slackapp.services.access import Access
 from slackapp.services.erasure import Erasure
 from slackapp.services.members import Switches
 from slackapp.services.mirrors import Mirrors
@@ -34,9 +35,11 @@ def shown(house, team, user):
     seen = Mirrors(house.database, house.keys, house.clock).of(workspace="W1", user=user, team=team)
     settings = Switches(house.database, house.clock).shown(workspace="W1", user=user)
     settings = replace(settings, name="Somebody")
+    kept = Access(house.database).of(workspace="W1", user=user)
+    kept = replace(kept, person=replace(kept.person, user="U00", name="Somebody"))
     return {
-        "data": own_document.of([seen], settings),
-        "copy": own_copy.view([seen], settings),
+        "data": own_document.of([seen], settings, kept),
+        "copy": own_copy.view([seen], settings, kept),
         "mirror": mirror.view(seen, slack_team="T1", week=1),
         "answers": own_answers.view(seen),
     }

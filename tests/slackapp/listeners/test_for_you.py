@@ -11,6 +11,7 @@ from slackapp.domain.screens import OwnSettings
 from slackapp.errors import AnotherOpen, ClosesBefore, DayOver, KeyStoreAway, RoundClosed
 from slackapp.listeners.deps import Own
 from slackapp.payloads.own import sample_mirror
+from slackapp.payloads.own_kept import sample_kept
 from slackapp.payloads.samples import CLOSES, PLAIN
 from slackapp.ui import ids, own_data, own_settings
 
@@ -25,6 +26,7 @@ class Everything:
     def __init__(self):
         self.seen = replace(sample_mirror(PLAIN), team="TM1")
         self.settings = SETTINGS
+        self.kept = sample_kept(PLAIN)
         self.snoozed = []
         self.erased = []
         self.failure = None
@@ -74,7 +76,15 @@ def mine():
 
 @pytest.fixture
 def own(mine):
-    return Own(mirrors=mine, switches=mine, snoozes=mine, erasure=mine, week=lambda: 3)
+    access = SimpleNamespace(of=lambda *, workspace, user: mine.kept)
+    return Own(
+        mirrors=mine,
+        switches=mine,
+        snoozes=mine,
+        erasure=mine,
+        access=access,
+        week=lambda: 3,
+    )
 
 
 def menu(choice):
@@ -114,6 +124,16 @@ async def test_it_opens_for_whoever_presses_and_nobody_else(slack, web_api, acti
 async def test_from_inside_a_window_it_opens_on_top_of_it(slack, web_api, action):
     await slack.press(action, "TM1", view={"type": "modal", "id": "V1"})
     assert [method for method, _ in web_api.calls] == ["views.push"]
+
+
+async def test_a_further_part_of_a_copy_takes_the_place_of_the_one_before(slack, web_api, mine):
+    mine.kept = replace(mine.kept, changes=mine.kept.changes * 500)
+    await slack.press(ids.COPY_DATA, "copy", view={"type": "modal", "id": "V1"})
+    await slack.press(ids.COPY_DATA, "1", view={"type": "modal", "id": "V2"})
+    (pushed, first), (updated, second) = web_api.calls
+    assert (pushed, updated, second["view_id"]) == ("views.push", "views.update", "V2")
+    assert "Part 1 of" in str(first["view"])
+    assert "Part 2 of" in str(second["view"])
 
 
 async def test_why_can_be_typed(slack, web_api):

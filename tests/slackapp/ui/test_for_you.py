@@ -18,6 +18,7 @@ from slackapp.domain.retention import AUDIT_FOR
 from slackapp.domain.screens import OwnSettings
 from slackapp.domain.windows import EXPIRES_AFTER
 from slackapp.payloads.own import NOTES, modals, sample_mirror
+from slackapp.payloads.own_kept import sample_kept
 from slackapp.payloads.samples import DAY, PLAIN
 from slackapp.ui import (
     check_in,
@@ -41,6 +42,7 @@ from slackapp.ui.words import day
 
 DOCS = Path(__file__).parents[3] / "docs"
 MODALS = dict(modals(PLAIN))
+KEPT = sample_kept(PLAIN)
 LABELS = re.compile(
     r"hotspot|over-reliance|truck factor|sole support|fixer|peacekeeper|avoider|dependable"
     r"|codependen|fewer than three|at least three",
@@ -99,7 +101,7 @@ def test_whoever_sees_their_own_answers_reads_until_when_and_that_nobody_else_ca
     for shown in (
         view(seen, slack_team="T1", week=0),
         own_answers.view(seen),
-        own_copy.view([seen], own_settings(PLAIN)),
+        own_copy.view([seen], own_settings(PLAIN), KEPT),
     ):
         assert "Nobody else can make" in said(shown)
         assert "say no" in said(shown)
@@ -150,7 +152,7 @@ def test_the_pieces_of_a_copy_are_one_document():
     seen = sample_mirror(PLAIN)
     many = [replace(seen, note=note) for note in NOTES.values()]
     settings = own_settings(PLAIN)
-    modal = own_copy.view(many, settings)
+    modal = own_copy.view(many, settings, KEPT)
     data = [b for b in modal["blocks"] if b["type"] == "rich_text"]
     pieces = [b["elements"][0]["elements"][0]["text"] for b in data]
     assert len(pieces) > 1
@@ -161,17 +163,62 @@ def test_the_pieces_of_a_copy_are_one_document():
     assert "named_by" not in quiet["mirror"]
 
 
+def test_what_is_too_long_for_a_window_comes_in_parts_that_are_one_document():
+    many = replace(KEPT, changes=KEPT.changes * 400)
+    windows, pieces, way_on = [], [], 0
+    while way_on is not None:
+        windows.append(own_copy.view([], own_settings(PLAIN), many, part=way_on)["blocks"])
+        data = [one for one in windows[-1] if one["type"] == "rich_text"]
+        pieces += [one["elements"][0]["elements"][0]["text"] for one in data]
+        buttons = [one["elements"][0] for one in windows[-1] if one["type"] == "actions"]
+        way_on = next((int(one["value"]) for one in buttons), None)
+    assert len(windows) > 2
+    assert all(len(blocks) <= 100 for blocks in windows)
+    assert len(json.loads("\n".join(pieces))["changes"]) == len(many.changes)
+    assert "What else is kept of you" in said(windows[0])
+    assert "What else is kept of you" not in said(windows[1:])
+
+
+def test_a_copy_says_what_else_is_kept_in_words_and_as_data():
+    copy = said(own_copy.view([], own_settings(PLAIN), KEPT))
+    for words in (
+        "Harbour: asked, you lead it, in its channel since May 25, 2026",
+        "on its lists from May 25, 2026 to Nov 23, 2026",
+        "an admin named you as an admin here",
+        "Harbour: your open vote, “Ask one teammate",
+        "7 messages to you as a lead or an admin",
+        "3 changes of settings that you made",
+    ):
+        assert words in copy
+    data = own_document.of([], own_settings(PLAIN), KEPT)
+    assert data["votes"][0]["voted_for"].startswith("Ask one teammate")
+    assert data["in_teams"][1]["lists"][0]["counted"]
+    assert [one["by_you"] for one in data["changes"]] == [False, True, True]
+    assert "not taken by Slack" in [one["state"] for one in data["messages"]]
+
+
+def test_what_is_kept_is_said_before_an_erasure_and_after_it():
+    """Each with why; and of a copy what it holds."""
+    for window in (own_data.ask(), own_data.erased()):
+        shown = said(window)
+        assert "*What stays, and why:*" in shown
+        for words in ("whom to ask", "lists of check-ins", "was told so", "changed unnoticed"):
+            assert words in shown
+    assert "*Show me a copy* shows all of this" in said(own_data.view())
+    assert "An open vote of yours" in said(own_data.erased())
+
+
 def test_a_copy_can_be_read_by_a_person_and_by_a_program():
     seen = replace(sample_mirror(PLAIN), note=NOTES["both"])
-    copy = said(own_copy.view([seen], own_settings(PLAIN)))
+    copy = said(own_copy.view([seen], own_settings(PLAIN), KEPT))
     for words in ("you are asked as usual", "Mostly true", "you helped", "What you gave"):
         assert words in copy
     nothing = replace(seen, now=None, scales=(), ties=None, pulse=(), note=None)
-    assert "Nothing of yours is sealed" in said(own_copy.view([nothing], own_settings(PLAIN)))
+    assert "Nothing of yours is sealed" in said(own_copy.view([nothing], own_settings(PLAIN), KEPT))
 
 
 def document(*mirrors):
-    blocks = own_copy.view(mirrors, own_settings(PLAIN))["blocks"]
+    blocks = own_copy.view(mirrors, own_settings(PLAIN), KEPT)["blocks"]
     pieces = [b["elements"][0]["elements"][0]["text"] for b in blocks if b["type"] == "rich_text"]
     return json.loads("\n".join(pieces))
 
@@ -235,9 +282,10 @@ def test_a_copy_begins_with_a_legend_of_every_field_and_of_no_other():
 
 
 def keys(node):
+    """Every key but those of a change of settings, which are names of settings."""
     if isinstance(node, dict):
         yield from node
-        node = list(node.values())
+        node = [value for key, value in node.items() if key not in {"before", "after"}]
     if isinstance(node, list):
         for each in node:
             yield from keys(each)
@@ -247,19 +295,20 @@ def test_a_copy_says_as_data_which_team_asks_whoever_is_in_several():
     plain = own_settings(PLAIN)
     several = replace(plain, home="B", teams=(("A", "Harbour"), ("B", "Lighthouse")))
     one = replace(several, home="A", teams=several.teams[:1])
-    homes = [own_document.of([], own)["settings"]["home_team"] for own in (several, one)]
+    homes = [own_document.of([], own, KEPT)["settings"]["home_team"] for own in (several, one)]
     assert homes == ["Lighthouse", None]
-    assert "your home team is Lighthouse" in said(own_copy.view([], several))
+    assert "your home team is Lighthouse" in said(own_copy.view([], several, KEPT))
 
 
 def test_a_copy_has_in_both_forms_what_slack_says_of_its_person():
     own = replace(own_settings(PLAIN), name="Zoë", language="de-DE", zone="Asia/Kathmandu")
-    words = said(own_copy.view([], own))
+    words = said(own_copy.view([], own, KEPT))
     assert "Name: Zoë" in words
     assert "Language: de-DE" in words
     assert "Time zone: Asia/Kathmandu" in words
-    data = own_document.of([], own)
+    data = own_document.of([], own, KEPT)
     assert data["in_slack"] == {
+        "id": KEPT.person.user,
         "name": "Zoë",
         "language": "de-DE",
         "time_zone": "Asia/Kathmandu",
@@ -281,7 +330,7 @@ def test_who_is_not_known_any_more_keeps_the_id_in_a_copy():
 
 
 def test_however_many_teams_one_is_in_a_copy_fits_into_a_window():
-    modal = own_copy.view([sample_mirror(PLAIN)] * 30, own_settings(PLAIN))
+    modal = own_copy.view([sample_mirror(PLAIN)] * 30, own_settings(PLAIN), KEPT)
     assert len(modal["blocks"]) <= 100
     assert modal["blocks"][0]["type"] == "section"
 

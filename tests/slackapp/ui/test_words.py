@@ -13,7 +13,8 @@ from slackapp.ui.words import _, day, listed, moment, ngettext, slack_moment, sp
 from tests.pseudo import NOT_WORDS, Pseudo
 
 LETTERS = re.compile(r"[A-Za-z]{3,}")
-AS_DATA = {"modal-my-copy", "modal-settings-text"}
+COPIES = {"modal-my-copy", "modal-my-copy-last-part", "modal-my-copy-nowhere"}
+AS_DATA = {*COPIES, "modal-settings-text"}
 """Windows with JSON in them, for another program."""
 
 
