@@ -97,7 +97,7 @@ def polls(database: Database) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "rounds", lambda: looking.look(database, NOW, days=False)
     yield "rounds and days, once a minute", lambda: looking.look(database, NOW, days=True)
     yield "messages", lambda: database.read(lambda s: s.deliveries.look(NOW))
-    yield "every team, at a start and once a day", lambda: rounds.unplanned(database)
+    yield "every team, at a start and once a day", lambda: rounds.unplanned(database, NOW)
     yield "what can wait, every five seconds", lambda: looking.idle(database, NOW)
     yield "claim of 16", lambda: database.step(claim)
 

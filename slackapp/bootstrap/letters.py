@@ -29,6 +29,7 @@ from slackapp.services.opening import names_end
 from slackapp.services.outbox import Message, Refused
 from slackapp.services.ports import Database, Store
 from slackapp.services.preview import ahead_of, preview_of
+from slackapp.services.remaining import is_last
 from slackapp.services.reports import Reports
 from slackapp.services.sharing import held
 from slackapp.services.snoozes import Snoozes
@@ -203,7 +204,7 @@ class Letters:
             return self.database.read(lambda store: self._after_inviting(store, round_id))
         why = self.database.read(lambda store: held(store, asked))
         ballot = self._ballot(ExperimentId(asked.topic))
-        has_ended = self._has_ended(ballot)
+        has_ended = self._team(ballot.experiment.team).state is TeamState.ENDED
         can_be_pressed = ballot.experiment.stage is _DECISIONS[asked.kind][0] and not has_ended
         if why is Held.MOVED and can_be_pressed:
             return outcome.moved(asked.kind)
@@ -212,9 +213,6 @@ class Letters:
         if ballot.experiment.stage in GOING_ON and has_ended:
             return outcome.ended(asked.kind, ballot)
         return outcome.words(asked.kind, ballot, next_vote=self._next_vote(ballot))
-
-    def _has_ended(self, ballot: Ballot) -> bool:
-        return self._team(ballot.experiment.team).state is TeamState.ENDED
 
     def _after_inviting(self, store: Store, round_id: RoundId) -> Words:
         row, still = self._invited(store, round_id)
@@ -265,14 +263,14 @@ class Letters:
         report_id, report = issued
         row, team = self._round(round_id)
         now = self.check_ins.clock.calendar_now()
-        expected = self.database.read(lambda store: current(store, team, now))
         said: dict[str, Any] = {
             "report_id": report_id,
             "team": team.name,
             "sentences": sentences(report),
-            "expected": expectation.beside(expected),
+            "expected": expectation.beside(self.database.read(lambda s: current(s, team, now))),
             "state": team.state if row.number == team.asked else TeamState.RUNNING,
             "cadence": team.cadence,
+            "last": self.database.read(lambda store: is_last(store, row, team, now)),
         }
         if kind is Kind.REPORT_TEAM:
             return report_message.for_team(report, **said, led=bool(team.leads))

@@ -120,9 +120,9 @@ class Steps:
         until, day = self._planned[0] if self._planned else (real_now, today)
         if real_now < until and day == today:
             return ()
-        found = await asyncio.to_thread(rounds.unplanned, self.steps.database)
-        self._planned[:] = [(real_now + LOOK_EVERY if found else inf, today)]
-        return found
+        found = await asyncio.to_thread(rounds.unplanned, self.steps.database, now)
+        self._planned[:] = [(real_now + LOOK_EVERY if found.any else inf, today)]
+        return found.due
 
     async def _idle(self, now: datetime, *, is_busy: bool) -> tuple[Due, ...]:
         """Look for what can wait; not again for some seconds when there was none, or too much else.

@@ -16,7 +16,7 @@ from slackapp.domain.roster import Headcount
 from slackapp.domain.rounds import Asks
 from slackapp.domain.screens import NotAsked
 from slackapp.domain.teams import TeamState
-from slackapp.payloads import decisions, managing, own, seldom, setting_up
+from slackapp.payloads import decisions, last_day, managing, own, seldom, setting_up
 from slackapp.payloads.samples import DAY, PLAIN, WORST, Sample
 from slackapp.ui import (
     absence,
@@ -129,6 +129,7 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
     yield from managing.messages(sample)
     yield from _reports(sample)
     yield from decisions.messages(sample)
+    yield from last_day.messages(sample)
     yield from seldom.messages(sample)
     yield from _told(sample)
     for name, error in _errors():
@@ -214,6 +215,7 @@ def _modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield from own.modals(sample)
     yield from managing.modals(sample)
     yield from setting_up.modals(sample)
+    yield from last_day.modals(sample)
     yield from seldom.modals(sample)
     for name, error in _errors():
         yield f"error-{name}", error_words.view(error)

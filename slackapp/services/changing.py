@@ -16,13 +16,14 @@ from slackapp.errors.together import Together
 from slackapp.services import carrying
 from slackapp.services.choices import check_channel, check_leads, check_name
 from slackapp.services.coming import dated
+from slackapp.services.following import asked_last
 from slackapp.services.locks import is_left_locked, leave_lock, with_lock
 from slackapp.services.ports import Store
 from slackapp.services.preview import check_k, check_pace, preview_of
 from slackapp.services.removal import is_shell
 from slackapp.services.retention import outdated
 from slackapp.services.roles import check_admin
-from slackapp.services.rounds import announce, asked_last, plan
+from slackapp.services.rounds import announce, plan
 from slackapp.services.teams import check_allowed, difference, note
 
 

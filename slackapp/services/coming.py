@@ -21,11 +21,11 @@ from slackapp.domain.times import DueTimes
 from slackapp.domain.windows import Window
 from slackapp.errors import UnknownRegion, UnknownZone
 from slackapp.services import trials
+from slackapp.services.following import asked_last
 from slackapp.services.opening import mode_of
 from slackapp.services.ports import Store
 from slackapp.services.remaining import times_left, turns_left
 from slackapp.services.reports import newest
-from slackapp.services.rounds import asked_last
 
 _MENDED: Final[Mapping[Mend, Callable[[Cadence], Cadence]]] = {
     Mend.LATER: lambda cadence: replace(cadence, ends=None),

@@ -129,6 +129,7 @@ def _card(store: Store, team: Team, user: UserId, now: datetime, *, member: bool
         lead=user in team.leads,
         n=preview.members,
         next_opens_at=next(opening, None) if running else None,
+        last_day=team.cadence.ends if running else None,
         zone=team.cadence.zone,
         calendar=preview.calendar,
         few=preview.few,

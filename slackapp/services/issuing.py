@@ -24,6 +24,7 @@ from slackapp.services.expectations import current
 from slackapp.services.opening import mode_of
 from slackapp.services.ports import Database, Store
 from slackapp.services.preview import preview_of
+from slackapp.services.remaining import is_last
 from slackapp.services.retention import drop_outdated
 from slackapp.services.rounds import delivery
 from slackapp.services.trials import Trials
@@ -91,7 +92,7 @@ def issue(
         previous=material.previous,
         follows=material.follows,
         before=material.before,
-        last=material.team.state is TeamState.ENDED,
+        last=material.last,
         paused=material.team.state is TeamState.PAUSED,
         offers=material.offers,
     )
@@ -119,6 +120,8 @@ class _Material:
     previous: Experiment | None
     follows: Experiment | None
     before: Report | None
+    last: bool
+    """Whether none follows, as the team is now."""
     offers: bool
     """Whether a vote may come with it."""
     expected: tuple[Expectation, ...]
@@ -161,6 +164,7 @@ def _material(store: Store, round_id: RoundId, now: datetime) -> _Material | Non
         previous=previous,
         follows=trials.follows(tried, readings),
         before=_before(store, told),
+        last=team.state is TeamState.ENDED or is_last(store, row, team, now),
         offers=may_offer(tried.newest, number=row.number),
         expected=current(store, team, now),
     )
@@ -203,7 +207,9 @@ def _issue(
     leads = [delivery(team, Kind.REPORT_LEAD, lead, now, "", row.id) for lead in sorted(team.leads)]
     notices = [delivery(team, Kind.MIRROR_NOTICE, user, now, "", row.id) for user in mirrored]
     to_team = delivery(team, Kind.REPORT_TEAM, team.channel, now, "", row.id)
-    decisions = trials.reported(store, team, row, report, now)
+    # Nobody is asked what only a check-in that never opens would count.
+    last = is_last(store, row, team, now)
+    decisions = () if last else trials.reported(store, team, row, report, now)
     store.deliveries.add([*leads, to_team, *notices, *decisions])
     store.rounds.put(life.report(row))
 

@@ -22,10 +22,11 @@ from slackapp.domain.windows import Window
 from slackapp.errors import KeyGone
 from slackapp.services import trials
 from slackapp.services.beginning import Given, Note, begin, questions
+from slackapp.services.following import asked_last
 from slackapp.services.headcounts import note_headcount
 from slackapp.services.keys import destroy
 from slackapp.services.ports import Database, KeyStore, Store
-from slackapp.services.rounds import announce, asked_last, delivery, plan_next
+from slackapp.services.rounds import announce, delivery, plan_next
 from slackapp.services.trials import Trials
 from slackapp.services.untold import tell_untold
 

@@ -24,10 +24,10 @@ from slackapp.errors import (
     UnknownZone,
 )
 from slackapp.errors.teams import GroupTooSmall, NothingInTime, TooFewCount
+from slackapp.services.following import had
 from slackapp.services.locks import stays_locked
 from slackapp.services.opening import mode_of
 from slackapp.services.ports import Store
-from slackapp.services.rounds import had
 
 PREVIEWED = 5
 """Rounds shown ahead."""

@@ -13,8 +13,8 @@ from slackapp.domain.teams import Team, TeamState
 from slackapp.domain.times import DueTimes, due_times
 from slackapp.domain.turns import turns
 from slackapp.errors import UnknownRegion, UnknownZone
+from slackapp.services.following import asked_last, had
 from slackapp.services.ports import Store
-from slackapp.services.rounds import asked_last, had
 
 
 def report_on(
@@ -54,6 +54,18 @@ def times_left(
     yield from store.rounds.numbered(team.id, first=row.number + 1, last=team.asked)
     if team.state is TeamState.RUNNING:
         yield from turns_left(store, team, now, since)
+
+
+def is_last(store: Store, row: Round, team: Team, now: datetime) -> bool:
+    """Whether this is the newest round of a running team with no check-in left to its last day.
+
+    False where its zone or region is not known any more.
+    """
+    if team.state is not TeamState.RUNNING or not team.cadence.ends or row.number < team.asked:
+        return False
+    with suppress(UnknownRegion, UnknownZone):
+        return next(turns_left(store, team, now, None), None) is None
+    return False
 
 
 def turns_left(store: Store, team: Team, now: datetime, since: date | None) -> Iterator[DueTimes]:

@@ -6,23 +6,20 @@ again after a crash, changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from itertools import islice
 
 from slackapp.domain import life
-from slackapp.domain.cadence import SEARCH_SLOTS, Slot, after_days_off, known_zone
+from slackapp.domain.cadence import Slot, after_days_off, known_zone
 from slackapp.domain.deliveries import Delivery, DeliveryState, Kind
 from slackapp.domain.ids import DeliveryId, RoundId, TeamId, WorkspaceId, new_id
 from slackapp.domain.roster import Roster
-from slackapp.domain.rounds import COUNTED, Reason, Round, RoundState, Waiting
+from slackapp.domain.rounds import COUNTED, Round, RoundState, Waiting
 from slackapp.domain.teams import Team, TeamState
 from slackapp.domain.times import AT_ONCE, due_times, inside_minute, inside_workday
-from slackapp.domain.turns import turns
-from slackapp.services.members import disband
-from slackapp.services.notes import drop
+from slackapp.services.following import had_of, has_turn, is_over, next_turn
 from slackapp.services.ports import Database, Store
 from slackapp.services.removal import removable
 
@@ -35,6 +32,8 @@ class Step(StrEnum):
     """What can be due. The id that goes with it is a team's, a round's or a window's."""
 
     PLAN = "plan"
+    END = "end"
+    """End a team whose last day is over; its id is a team's."""
     OPEN = "open"
     REMIND = "remind"
     CLOSE = "close"
@@ -70,6 +69,14 @@ class Due:
     id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Unplanned:
+    """What is due for running teams without a planned round, and whether there are such teams."""
+
+    due: tuple[Due, ...]
+    any: bool
+
+
 def due(
     database: Database, now: datetime, *, limit: int = BATCH, days: bool = True
 ) -> tuple[Due, ...]:
@@ -81,7 +88,7 @@ def due(
 
     def unit(store: Store) -> tuple[Due, ...]:
         found = at_once(store, now, limit)
-        return (*found, *by_day(store, now, limit), *_unplanned(store)) if days else found
+        return (*found, *by_day(store, now, limit), *_unplanned(store, now)) if days else found
 
     return database.read(unit)
 
@@ -91,13 +98,19 @@ def waiting(database: Database, now: datetime) -> tuple[Waiting, ...]:
     return database.read(lambda store: store.rounds.waiting(now, limit=BATCH))
 
 
-def unplanned(database: Database) -> tuple[Due, ...]:
-    """Return what plans the running teams without a planned round; every team is looked at.
+def unplanned(database: Database, now: datetime) -> Unplanned:
+    """Look at the running teams without a planned round; every team is looked at.
 
-    There should be none: whatever takes a planned round away plans the next one with it. An earlier
-    version did that a moment later, and may have died in between.
+    Those that could have one should be none: whatever takes a planned round away plans the next one
+    with it. An earlier version did that a moment later, and may have died in between. The others
+    have no turn left and end once their last day is over.
     """
-    return database.read(_unplanned)
+
+    def unit(store: Store) -> Unplanned:
+        found = store.teams.without_planned_round()
+        return Unplanned(tuple(_of_unplanned(store, found, now)), bool(found))
+
+    return database.read(unit)
 
 
 def next_due_at(database: Database) -> datetime | None:
@@ -106,7 +119,7 @@ def next_due_at(database: Database) -> datetime | None:
 
 
 def plan_round(database: Database, *, team: TeamId, now: datetime) -> None:
-    """Add the team's next planned round; end the team when its cadence has no turn left."""
+    """Add the team's next planned round; none where its cadence has no turn left."""
     database.step(lambda store: plan(store, team, now))
 
 
@@ -132,43 +145,15 @@ def plan_next(store: Store, team: Team, now: datetime, *, after: datetime | None
     waiting = [row for row in rows if row.state is RoundState.PLANNED]
     if waiting and (after is None or waiting[0].opens_at <= now):
         return
-    past = _had(store, team, rows)
-    since = after or min((row.opens_at for row in past), default=now)
-    slot = next(islice(turns(team.cadence, past, since), SEARCH_SLOTS), None)
+    slot = next_turn(team, had_of(store, team, rows), now, after=after)
     if slot is None:
-        _end(store, team, waiting, now)
+        # It waits for its last day, and goes on where that is moved before.
+        for row in waiting:
+            store.rounds.delete(row.id)
     elif waiting:
         store.rounds.put(_spread(store, replace(planned(team, slot), id=waiting[0].id)))
     else:
         store.rounds.add(_spread(store, planned(team, slot)))
-
-
-def had(store: Store, team: Team) -> list[Round]:
-    """Return the rounds that decide what the next may be: the newest, and the last one asked."""
-    return _had(store, team, store.rounds.of_team(team.id, limit=2))
-
-
-def asked_last(store: Store, team: Team) -> Round | None:
-    """Return the round with the newest number; None before the first."""
-    return next(iter(store.rounds.numbered(team.id, first=team.asked, last=team.asked)), None)
-
-
-def _had(store: Store, team: Team, newest: Sequence[Round]) -> list[Round]:
-    later = [row for row in newest if row.state is not RoundState.PLANNED]
-    if not team.asked or any(row.number == team.asked for row in later):
-        return later
-    return [*later, *store.rounds.numbered(team.id, first=team.asked, last=team.asked)]
-
-
-def _end(store: Store, team: Team, waiting: list[Round], now: datetime) -> None:
-    """End a team whose cadence has no turn left, and say so."""
-    for row in waiting:
-        store.rounds.put(life.skip(row, Reason.ENDED))
-    ended_team = replace(team, state=TeamState.ENDED)
-    store.teams.put(ended_team)
-    drop(store, team.id)
-    disband(store, ended_team, now)
-    announce(store, team, "ended:last_day", now)
 
 
 def planned(team: Team, slot: Slot) -> Round:
@@ -287,8 +272,16 @@ def by_day(store: Store, now: datetime, limit: int = BATCH) -> Iterator[Due]:
     yield from (Due(Step.PURGE, workspace) for workspace in removable(store, today))
 
 
-def _unplanned(store: Store) -> tuple[Due, ...]:
-    return tuple(Due(Step.PLAN, team) for team in store.teams.without_planned_round())
+def _unplanned(store: Store, now: datetime) -> Iterator[Due]:
+    return _of_unplanned(store, store.teams.without_planned_round(), now)
+
+
+def _of_unplanned(store: Store, found: Iterable[TeamId], now: datetime) -> Iterator[Due]:
+    for team in map(store.teams.get, found):
+        if has_turn(store, team, now):
+            yield Due(Step.PLAN, team.id)
+        elif is_over(store, team, now):
+            yield Due(Step.END, team.id)
 
 
 def steps_of(store: Store, row: Round, now: datetime) -> list[Due]:

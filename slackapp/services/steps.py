@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from slackapp.domain.ids import RoundId, TeamId, WindowId, WorkspaceId
-from slackapp.services import closing, rounds, windows
+from slackapp.services import closing, ending, rounds, windows
 from slackapp.services.gathering import gather
 from slackapp.services.issuing import Compose, Render, issue
 from slackapp.services.keys import bury
@@ -43,6 +43,8 @@ class Steps:
         """
         if due.step is Step.PLAN:
             rounds.plan_round(self.database, team=TeamId(due.id), now=now)
+        elif due.step is Step.END:
+            ending.end(self.database, team=TeamId(due.id), now=now)
         elif due.step in {Step.SETTLE, Step.EXPIRE}:
             self._end(due, now.astimezone(UTC).date())
         elif due.step in KEEPING:

@@ -36,10 +36,6 @@ if TYPE_CHECKING:
 _CHANGED: Final = N_("A setting of this team was changed in Bearings.")
 _DATED: Final = frozenset({"started", "cadence", "resumed"})
 """After these people want to know when they are asked, and whether figures can come of it."""
-_ENDS: Final = N_(
-    "As the last check-in before its last day opens, or is left out, this team ends for good: what "
-    "is open then stays open, and what is sealed is deleted after its report."
-)
 _PLAIN: Final = {
     "lost": N_(
         "The answers of the last check-in could not be counted: the key that sealed them is gone, "
@@ -90,7 +86,7 @@ def message(
         then = _("The next check-in is on {day}, if at least five people count by then.")
         text = f"{text} {then.format(day=day(opens_on))}"
     if code in _DATED and told.cadence.ends and told.state is not TeamState.ENDED:
-        text = f"{text} {_(_ENDS)}"
+        text = f"{text} {_(uncounted.AT_THE_END)}"
     if code in _DATED and seen is not None:
         text = " ".join([text, *uncounted.told(seen)])
     if code == "cadence" and seen is not None and team.state is TeamState.RUNNING:
@@ -129,11 +125,12 @@ def _figures(seen: Preview) -> Iterator[str]:
 
 
 def _ended(details: tuple[str, ...]) -> str:
-    """That it is over, and of a check-in that is still open that it goes on."""
+    """That it is over, and of a check-in that is still open that it goes on: by hand it can be."""
     told = [
         _("Bearings has stopped asking this team."),
-        *([_("Its last day leaves time for no further check-in.")] if details else []),
-        _("A check-in that is open stays open until it closes; its report is the last."),
+        _("Its last day is over.")
+        if details
+        else _("A check-in that is open stays open until it closes; its report is the last."),
         _(uncounted.AFTER_THE_END),
         _(
             "Whoever was in the team to the end, and its leads, still find its reports on the Home "

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.overview import Standing, fingerprint
 from slackapp.domain.teams import settings_in
-from slackapp.ui import blocks, differences, edit, for_good, ids, present, standing
+from slackapp.ui import blocks, differences, edit, for_good, ids, present, standing, uncounted
 from slackapp.ui.rhythm import rhythm
 from slackapp.ui.set_up import Page, sheet_button
 from slackapp.ui.words import _, day, listed, ngettext
@@ -104,6 +104,7 @@ def team(
     body = [
         blocks.header(own.name),
         blocks.section("\n".join(facts)),
+        *_last_day(managed),
         *_all_needed(managed, admin=admin),
         *held,
         *standing.ahead(managed),
@@ -128,6 +129,12 @@ def _all_needed(managed: ManagedTeam, *, admin: bool) -> Iterator[Block]:
     """What it means that all who count have to answer: for who may read how many do."""
     if admin and managed.seen is not None:
         yield from map(blocks.section, present.everybody(managed.seen))
+
+
+def _last_day(managed: ManagedTeam) -> Iterator[Block]:
+    """What a last day brings, of a team that has not ended."""
+    if managed.team.cadence.ends and managed.standing is not Standing.ENDED:
+        yield blocks.context(_(uncounted.AT_THE_END))
 
 
 def _asked(managed: ManagedTeam) -> str:

@@ -191,8 +191,9 @@ def ends(*, action: str = ids.ANSWER) -> Block:
         element,
         block_id="cadence.ends",
         hint=_(
-            "For a pilot: no check-in opens after it. As the last one before it opens, the team "
-            "ends for good; until then a later day can be chosen."
+            "For a pilot: no check-in opens after it. Once it is over and the last report is "
+            "there, the team ends for good and what is not counted is deleted; until then a later "
+            "day can be chosen."
         ),
         dispatch=_live(action),
     )

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.teams import TeamState
-from slackapp.domain.windows import EXPIRES_AFTER
 from slackapp.ui import (
     blocks,
     experiment,
@@ -18,8 +17,8 @@ from slackapp.ui import (
     ids,
     report_board,
     report_coming,
+    report_end,
     report_words,
-    uncounted,
 )
 from slackapp.ui.words import _, day, ngettext
 
@@ -46,11 +45,13 @@ def for_lead(
     slower: Slower | None = None,
     state: TeamState = TeamState.RUNNING,
     cadence: Cadence | None = None,
+    last: bool = False,
 ) -> Words:
     """Lay the message out; `sentences` are the findings in the reader's words.
 
     `expected` is what the lead said explains some of it, in a sentence; `slower` is suggested;
-    with `state` it says why no report, or none so soon, follows; `cadence` may have a last day.
+    with `state` it says why no report, or none so soon, follows; `cadence` may have a last
+    day, which is over or leaves no check-in where it is the `last` report.
     """
     begun = _begun(report, report_id, team, sentences, expected)
     return _posted(
@@ -58,7 +59,11 @@ def for_lead(
         team,
         sentences,
         [*begun, *guide.rows(report)],
-        [*_never(report, state, cadence, led=True), *_slower(slower), *_no_more(state)],
+        [
+            *report_end.never(report, state, cadence, led=True),
+            *_slower(slower),
+            *report_end.no_more(state, cadence, last=last),
+        ],
     )
 
 
@@ -71,6 +76,7 @@ def for_team(
     expected: str = "",
     state: TeamState = TeamState.RUNNING,
     cadence: Cadence | None = None,
+    last: bool = False,
     led: bool = True,
 ) -> Words:
     """Lay the same figures out, with the one question to talk about in place of the guide.
@@ -84,7 +90,11 @@ def for_team(
             "much runs through themselves."
         )
     )
-    end = [*_never(report, state, cadence, led=led), *([same] if led else []), *_no_more(state)]
+    end = [
+        *report_end.never(report, state, cadence, led=led),
+        *([same] if led else []),
+        *report_end.no_more(state, cadence, last=last),
+    ]
     return _posted(report, team, sentences, [*begun, *_talk(report)], end)
 
 
@@ -191,36 +201,6 @@ def _coming(report: Report, *before: str) -> Iterator[Block]:
     told = [*before, *filter(None, (said, report_coming.moved(report), report_coming.gone(report)))]
     if told:
         yield blocks.context(*told)
-
-
-def _never(
-    report: Report, state: TeamState, cadence: Cadence | None, *, led: bool
-) -> Iterator[Block]:
-    """That the last day leaves no time for any figure."""
-    ends = cadence and cadence.ends
-    if cadence and ends and state is TeamState.RUNNING and not report_coming.in_sight(report):
-        yield blocks.context(uncounted.nothing(ends, led=led))
-
-
-def _no_more(state: TeamState) -> Iterator[Block]:
-    """That a team is paused; or that it has ended, and what becomes of what was not counted."""
-    if state is TeamState.PAUSED:
-        yield blocks.context(
-            _(
-                "Check-ins are paused: when figures come is known once they go on. What is sealed "
-                "stays sealed for {days} days at most."
-            ).format(days=EXPIRES_AFTER.days)
-        )
-    if state is TeamState.ENDED:
-        yield blocks.section(
-            " ".join(
-                (
-                    _("*This is the last report:* the team has ended."),
-                    _(uncounted.AFTER_THE_END),
-                    _("Until then everybody finds their own on the Home tab of Bearings."),
-                )
-            )
-        )
 
 
 def _slower(suggested: Slower | None) -> Iterator[Block]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.cadence import local_date
 from slackapp.domain.overview import Standing
+from slackapp.domain.teams import TeamState
 from slackapp.ui import blocks, newcomers, present, rhythm, uncounted
 from slackapp.ui.trail import EVENTS
 from slackapp.ui.words import N_, _, day
@@ -78,7 +79,9 @@ def _then(managed: ManagedTeam) -> str:
         said = _("Since {day}.") if event == "paused" else _("Since {day}: {why}.")
         return said.format(day=since, why=_(_MENDED.get(event, EVENTS[event])))
     if managed.next_opens_at is None:
-        return ""
+        ends = managed.team.cadence.ends
+        running = managed.team.state is TeamState.RUNNING
+        return uncounted.none_left(ends) if ends and running else ""
     when = rhythm.there(managed.next_opens_at, managed.team.cadence.zone)
     if managed.seen is not None and managed.seen.since is not None:
         return " ".join(_left_out(managed.next_opens_at, managed.seen))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.cadence import local_date
 from slackapp.domain.teams import TeamState
-from slackapp.ui import blocks, ids, newcomers, own_settings
+from slackapp.ui import blocks, ids, newcomers, own_settings, uncounted
 from slackapp.ui.trail import EVENTS
 from slackapp.ui.words import N_, _, day, moment, slack_moment
 
@@ -128,7 +128,8 @@ def resumed(found: ManagedTeam, *, already: bool = False) -> Words:
 def _goes_on(found: ManagedTeam, when: Callable[[datetime, str], str]) -> Iterator[str]:
     """When it is asked next, or what that waits for."""
     if found.next_opens_at is None:
-        yield _("No check-in is planned any more.")
+        ends = found.team.cadence.ends
+        yield uncounted.none_left(ends) if ends else _("No check-in is planned any more.")
         return
     opens, seen = when(found.next_opens_at, found.team.cadence.zone), found.seen
     if seen is None or not (seen.few or seen.many):
@@ -160,7 +161,9 @@ def _asked_next(team: TeamCard, when: Callable[[datetime, str], str]) -> str:
     name = blocks.escape(team.name)
     if team.state is TeamState.RUNNING and team.next_opens_at is not None:
         opens = when(team.next_opens_at, team.zone)
-        return " ".join([*_opening(team, name, opens), *_beside(team)])
+        return " ".join([*_opening(team, name, opens), *_until(team), *_beside(team)])
+    if team.state is TeamState.RUNNING and team.last_day is not None:
+        return f"*{name}*: {uncounted.none_left(team.last_day)}"
     return _("*{team}*: {state}.").format(team=name, state=_(_STATES[team.state]))
 
 
@@ -194,6 +197,12 @@ def _hindered(
             "*{team}*: the next check-in opens {when} only if at least five people count by "
             "then; so far fewer do."
         ).format(team=name, when=opens)
+
+
+def _until(team: TeamCard) -> Iterator[str]:
+    """The last day of a team that has one."""
+    if team.last_day is not None:
+        yield _("Its last day is {day}.").format(day=day(team.last_day))
 
 
 def _beside(team: TeamCard) -> Iterator[str]:

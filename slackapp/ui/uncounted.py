@@ -22,6 +22,11 @@ AFTER_THE_END: Final = N_(
     "What is sealed and not counted by its last report is deleted uncounted, within a day."
 )
 """What becomes of the answers to a team that ends, wherever that is said."""
+AT_THE_END: Final = N_(
+    "Once its last day is over and its last report is there, this team ends for good, and what is "
+    "sealed and was not counted is deleted. Until then a later last day lets it go on."
+)
+"""What a last day brings, wherever one is set; until then nothing is ended or deleted."""
 _ENOUGH: Final = N_(
     "One comes with a last day from {day} on, as long as no check-in is left out before."
 )
@@ -57,6 +62,11 @@ def told(seen: Preview) -> Iterator[str]:
 def nothing(ends: date, *, led: bool) -> str:
     """That no figure comes before the last day of a team, and what mends it in any case."""
     return " ".join([_(_NOTHING).format(day=day(ends)), *_mended([Mend.LATER], led=led)])
+
+
+def none_left(ends: date) -> str:
+    """That a team that has not ended has no check-in left before its last day."""
+    return _("No check-in is left before the last day, {day}.").format(day=day(ends))
 
 
 def never(seen: Preview) -> Iterator[str]:

@@ -12,11 +12,11 @@ from slackapp.domain.answers import Answer
 from slackapp.domain.cadence import Cadence
 from slackapp.domain.deliveries import Kind
 from slackapp.domain.rounds import RoundState
-from slackapp.domain.teams import TeamState
 from slackapp.domain.times import AT_ONCE, inside_minute
 from slackapp.errors import KeyStoreAway
 from slackapp.services import rounds
-from slackapp.services.rounds import Due, Step, had
+from slackapp.services.following import had
+from slackapp.services.rounds import Due, Step
 from tests.slackapp.services.house import ADMIN, LEAD, MONDAY, House, at
 
 
@@ -154,15 +154,6 @@ def test_a_team_that_became_small_and_is_asked_every_four_weeks_has_nothing_to_b
     sqlite_house.step(lambda store: store.people.leave(team, left, on=MONDAY))
     sqlite_house.go(at(1))
     assert sqlite_house.newest(team).reason == "nothing_to_ask"
-
-
-def test_a_cadence_that_ends_ends_the_team(sqlite_house):
-    rule = Cadence(zone="UTC", weekday=0, at=time(10), first=MONDAY, ends=MONDAY)
-    team = sqlite_house.team(cadence=rule)
-    sqlite_house.go(at(1))
-    assert sqlite_house.read(lambda store: store.teams.get(team)).state is TeamState.ENDED
-    sqlite_house.go(at(1, day=4))
-    assert [row.state for row in sqlite_house.rounds(team)] == [RoundState.CLOSED]
 
 
 def test_bots_guests_newcomers_and_leads_do_not_count(sqlite_house):
@@ -337,7 +328,7 @@ def test_no_running_team_is_without_a_planned_round_after_any_step(house):
         while due := rounds.due(house.database, house.now, days=False):
             for one in due:
                 house.steps.perform(one, now=house.now)
-                assert rounds.unplanned(house.database) == ()
+                assert rounds.unplanned(house.database, house.now).due == ()
     reasons = {row.reason for team in teams for row in house.rounds(team)}
     assert reasons == {None, "missed", "quiet_day", "too_small"}
 
@@ -346,6 +337,6 @@ def test_a_team_that_an_earlier_version_left_without_a_planned_round_gets_one(ho
     team = house.team()
     (row,) = house.rounds(team)
     house.step(lambda store: store.rounds.delete(row.id))
-    assert rounds.unplanned(house.database) == (Due(Step.PLAN, team),)
+    assert rounds.unplanned(house.database, house.now).due == (Due(Step.PLAN, team),)
     house.work()
     assert [one.date for one in house.rounds(team)] == [row.date]

@@ -94,7 +94,7 @@ def test_a_dead_letter_or_a_planned_round_is_skipped_and_nothing_else(standing):
     standing.skip(planned, now=NINE)
     row = standing.database.read(lambda store: store.rounds.get(planned))
     assert (row.state, row.reason, row.next_due_at) == ("skipped", Reason.OPERATOR, None)
-    assert rounds.unplanned(standing.database) == ()
+    assert rounds.unplanned(standing.database, NINE).due == ()
     rows = standing.database.read(lambda store: store.deliveries.of_round(planned))
     assert [(one.kind, one.topic) for one in rows if one.id not in {"d1", "d2"}] == [
         (Kind.ANNOUNCEMENT, "skipped:operator")

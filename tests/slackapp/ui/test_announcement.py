@@ -230,7 +230,7 @@ def test_a_change_that_leaves_sealed_answers_uncounted_says_so_and_takes_their_d
     assert "A day that was named for them holds no more. An admin can mend it: with a later" in said
     assert "how much help goes round" not in said, "no report named a day for it"
     assert "days off" not in said
-    assert "counted" not in announcement.message("cadence", PILOT, seen=SEEN)["text"]
+    assert "never counted" not in announcement.message("cadence", PILOT, seen=SEEN)["text"]
     led = replace(LOST, team=replace(PILOT, leads=frozenset({"U1"})))
     assert (
         "A lead or an admin can mend it" in announcement.message("cadence", PILOT, seen=led)["text"]
@@ -240,7 +240,7 @@ def test_a_change_that_leaves_sealed_answers_uncounted_says_so_and_takes_their_d
 def test_what_could_not_be_counted_before_a_change_either_is_no_news():
     known = replace(LOST, coming=SEEN.coming, named=())
     for topic in ("cadence", "resumed"):
-        assert "counted" not in announcement.message(topic, PILOT, seen=known)["text"]
+        assert "never counted" not in announcement.message(topic, PILOT, seen=known)["text"]
     unreported = replace(known, named=None)
     said = announcement.message("resumed", PILOT, seen=unreported)["text"]
     assert "never counted:* habits of helping and of limits; how much help goes round" in said
@@ -259,8 +259,8 @@ def test_a_change_of_the_rhythm_says_when_figures_come_as_the_team_is_asked_now(
 
 
 @pytest.mark.parametrize("topic", ["started", "cadence", "resumed"])
-def test_a_team_with_a_last_day_is_told_that_it_ends_with_the_last_check_in_before_it(topic):
-    ends = "As the last check-in before its last day opens, or is left out, this team ends for good"
+def test_a_team_with_a_last_day_is_told_that_it_ends_once_that_is_over(topic):
+    ends = "Once its last day is over and its last report is there, this team ends for good"
     assert ends in announcement.message(topic, PILOT, seen=SEEN)["text"]
     assert ends not in announcement.message(topic, TEAM, seen=SEEN)["text"]
     over = replace(PILOT, state=TeamState.ENDED)
@@ -304,7 +304,9 @@ def test_the_end_says_why_and_what_becomes_of_a_check_in_that_is_open():
     last_day = announcement.message("ended:last_day", TEAM)["text"]
     for said in (by_hand, last_day):
         assert said.startswith("Bearings has stopped asking this team. ")
-        assert "A check-in that is open stays open until it closes; its report is the last." in said
         assert uncounted.AFTER_THE_END in said
-    assert "Its last day leaves time for no further check-in." in last_day
+    still_open = "A check-in that is open stays open until it closes; its report is the last."
+    assert still_open in by_hand
+    assert still_open not in last_day
+    assert "Its last day is over." in last_day
     assert "last day" not in by_hand

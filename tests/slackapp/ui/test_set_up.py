@@ -20,6 +20,6 @@ def test_a_set_up_says_from_the_first_page_on_how_long_it_waits():
     assert f"after {DRAFT_FOR.days} days it is thrown away" in said(set_up.first())
 
 
-def test_a_last_day_says_where_it_is_chosen_that_the_team_ends_before_it():
+def test_a_last_day_says_where_it_is_chosen_that_the_team_ends_with_it():
     for page in (set_up.page(Page.WHEN, SEEN), edit.view(Section.WHEN, SEEN, admin=True)):
-        assert "the team ends for good; until then a later day can be chosen." in said(page)
+        assert "the team ends for good and what is not counted is deleted; until" in said(page)

@@ -1,0 +1,57 @@
+"""The end of a report in Slack: why no figure comes, or no report, and what becomes of the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from slackapp.domain.teams import TeamState
+from slackapp.domain.windows import EXPIRES_AFTER
+from slackapp.ui import blocks, report_coming, uncounted
+from slackapp.ui.words import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from analytics.records import Report
+    from slackapp.domain.cadence import Cadence
+    from slackapp.ui.blocks import Block
+
+
+def never(
+    report: Report, state: TeamState, cadence: Cadence | None, *, led: bool
+) -> Iterator[Block]:
+    """That the last day leaves no time for any figure."""
+    ends = cadence and cadence.ends
+    if cadence and ends and state is TeamState.RUNNING and not report_coming.in_sight(report):
+        yield blocks.context(uncounted.nothing(ends, led=led))
+
+
+def no_more(state: TeamState, cadence: Cadence | None, *, last: bool) -> Iterator[Block]:
+    """That a team is paused; or that it ends or has, and what becomes of what was not counted."""
+    if last and cadence and cadence.ends:
+        yield blocks.section(
+            " ".join(
+                (
+                    _("*This is the last report.*"),
+                    uncounted.none_left(cadence.ends),
+                    _(uncounted.AT_THE_END),
+                )
+            )
+        )
+    if state is TeamState.PAUSED:
+        yield blocks.context(
+            _(
+                "Check-ins are paused: when figures come is known once they go on. What is sealed "
+                "stays sealed for {days} days at most."
+            ).format(days=EXPIRES_AFTER.days)
+        )
+    if state is TeamState.ENDED:
+        yield blocks.section(
+            " ".join(
+                (
+                    _("*This is the last report:* the team has ended."),
+                    _(uncounted.AFTER_THE_END),
+                    _("Until then everybody finds their own on the Home tab of Bearings."),
+                )
+            )
+        )

@@ -1,0 +1,144 @@
+"""A team with a last day ends once that is over and its last report is there, and no sooner."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import time, timedelta
+
+import pytest
+
+from slackapp.bootstrap.letters import Letters
+from slackapp.domain.cadence import Cadence
+from slackapp.domain.deliveries import Kind
+from slackapp.domain.rounds import RoundState
+from slackapp.domain.teams import TeamState
+from slackapp.errors.teams import TeamEnded
+from slackapp.services.home import Home
+from slackapp.services.managing import Managing
+from slackapp.ui import status, uncounted
+from slackapp.ui.managing import team as page
+from slackapp.ui.words import moment
+from tests.slackapp.services.house import ADMIN, MONDAY, at
+
+ENDS = MONDAY + timedelta(weeks=2)
+
+
+def pilot(house, *, every_weeks=1, ends=MONDAY):
+    rule = Cadence("UTC", 0, time(10), MONDAY, every_weeks=every_weeks, ends=ends)
+    return house.team(cadence=rule)
+
+
+def state(house, team):
+    return house.read(lambda store: store.teams.get(team)).state
+
+
+def announced(house):
+    """What the channel is to be told and was not yet, in words."""
+    letters = Letters(house.database, house.check_ins)
+    soon = house.now + timedelta(minutes=1)
+    due = house.read(lambda store: store.deliveries.late(soon, limit=100))
+    return [letters(one).text for one in due if one.kind is Kind.ANNOUNCEMENT]
+
+
+def later(house, team, ends):
+    cadence = house.read(lambda store: store.teams.get(team)).cadence
+    house.settings.change_cadence(team=team, cadence=replace(cadence, ends=ends), actor=ADMIN)
+
+
+def test_it_runs_until_its_last_check_in_is_counted_and_told(house):
+    team = pilot(house)
+    house.go(at(1))
+    house.go(at(2) - timedelta(days=4))
+    assert [row.state for row in house.rounds(team)] == [RoundState.OPEN]
+    assert state(house, team) is TeamState.RUNNING
+    house.go(at(1, day=4))
+    assert [(row.state, row.reported) for row in house.rounds(team)] == [(RoundState.CLOSED, True)]
+    assert state(house, team) is TeamState.ENDED
+
+
+def test_it_runs_until_its_last_day_is_over_however_early_its_last_report_is(house):
+    team = pilot(house, every_weeks=4, ends=ENDS)
+    house.go(at(1))
+    house.go(at(1, day=4))
+    assert house.newest(team).reported
+    house.go(at(3) + timedelta(days=1) - timedelta(minutes=1))
+    assert state(house, team) is TeamState.RUNNING
+    house.go(at(3) + timedelta(days=1))
+    assert state(house, team) is TeamState.ENDED
+
+
+@pytest.mark.parametrize("ends", [MONDAY + timedelta(weeks=4), None])
+@pytest.mark.parametrize("moment", [at(1), at(1, day=4), at(3, day=1) - timedelta(minutes=1)])
+def test_until_then_it_goes_on_with_a_later_last_day_or_none(sqlite_house, moment, ends):
+    house = sqlite_house
+    team = pilot(house, every_weeks=4, ends=ENDS)
+    house.go(at(1))
+    house.go(moment)
+    later(house, team, ends)
+    house.go(at(5))
+    assert [row.date for row in house.rounds(team)][:2] == [MONDAY, MONDAY + timedelta(weeks=4)]
+    assert house.newest(team).state is RoundState.OPEN
+
+
+def test_a_last_day_taken_back_brings_back_the_check_in_that_it_took(sqlite_house):
+    house = sqlite_house
+    team = house.team()
+    house.go(at(1))
+    saturday = MONDAY + timedelta(days=5)
+    before = house.read(lambda store: store.teams.get(team)).cadence
+    too_soon = replace(before, weekday=saturday.weekday(), ends=saturday)
+    house.settings.change_cadence(team=team, cadence=too_soon, actor=ADMIN)
+    assert [row.date for row in house.rounds(team)] == [MONDAY]
+    house.settings.change_cadence(team=team, cadence=before, actor=ADMIN)
+    assert [row.date for row in house.rounds(team)] == [MONDAY, MONDAY + timedelta(weeks=1)]
+
+
+def test_its_channel_is_told_once_it_has_ended_and_then_nothing_lets_it_go_on(sqlite_house):
+    house = sqlite_house
+    team = pilot(house)
+    house.go(at(1))
+    assert not [one for one in announced(house) if "stopped asking" in one]
+    house.go(at(1, day=4))
+    assert [one for one in announced(house) if "Its last day is over." in one]
+    with pytest.raises(TeamEnded):
+        later(house, team, None)
+    assert house.work() == []
+
+
+def test_its_last_report_says_so_and_offers_no_vote_that_nobody_would_count(sqlite_house):
+    house = sqlite_house
+    team = pilot(house, every_weeks=4, ends=ENDS)
+    house.go(at(1))
+    house.go(at(1, day=4))
+    row = house.newest(team)
+    sent = house.read(lambda store: store.deliveries.of_round(row.id))
+    assert Kind.VOTE not in {one.kind for one in sent}
+    (report,) = (one for one in sent if one.kind is Kind.REPORT_TEAM)
+    said = str(Letters(house.database, house.check_ins)(report).blocks)
+    assert "*This is the last report.* No check-in is left before the last day, Monday, " in said
+    later(house, team, None)
+    said = str(Letters(house.database, house.check_ins)(report).blocks)
+    assert "last report" not in said
+
+
+def test_home_and_the_page_of_a_team_say_its_last_day_and_that_no_check_in_is_left(sqlite_house):
+    house = sqlite_house
+    team = pilot(house, every_weeks=4, ends=ENDS)
+    home = Home(house.database, house.clock, house.check_ins)
+    managing = Managing(house.database, house.clock)
+
+    def said():
+        card = home.view("W1", "U01").teams[0]
+        shown = managing.team(workspace="W1", team=team, actor=ADMIN)
+        return status.next_line(card, moment), str(page(shown, admin=True)["blocks"])
+
+    line, shown = said()
+    assert "Its last day is Monday, January 19, 2026." in line
+    assert uncounted.AT_THE_END in shown
+    house.go(at(1))
+    for one in said():
+        assert "No check-in is left before the last day, Monday, January 19, 2026." in one
+    house.go(at(3, day=1))
+    assert uncounted.AT_THE_END not in str(
+        page(managing.team(workspace="W1", team=team, actor=ADMIN), admin=True)["blocks"]
+    )
