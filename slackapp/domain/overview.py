@@ -257,6 +257,8 @@ class Foreseen:
     """Whether the channel that it would move to was locked by another team."""
     counted: frozenset[UserId] = frozenset()
     """Who counted in the last check-in."""
+    dropped: date | None = None
+    """The day of the check-in that was to be the next and would not open."""
 
     @property
     def staying(self) -> int:

@@ -6,6 +6,7 @@ Its words are chosen when it is posted, and by then the setting may have been ch
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote
@@ -24,12 +25,17 @@ if TYPE_CHECKING:
 NOBODY: Final = "-"
 """Stands in a topic where it names people or a group."""
 _NAMING_LEADS: Final = frozenset({"leads", "started"})
+_DROPPED: Final = "dropped="
+"""Begins what a topic of a rhythm says of the check-in that does not open any more."""
 NAMING_ADMINS: Final = ("admin_named", "admin_removed")
 _NAMING_PEOPLE: Final = _NAMING_LEADS | {*NAMING_ADMINS}
 
 
-def topics(before: Team, after: Team) -> Iterable[str]:
-    """Return one topic for each kind of change: a code, and behind colons what was chosen."""
+def topics(before: Team, after: Team, *, dropped: date | None = None) -> Iterable[str]:
+    """Return one topic for each kind of change: a code, and behind colons what was chosen.
+
+    `dropped` is the day of the check-in that was to be the next, where another rhythm drops it.
+    """
     if before.state is TeamState.DRAFT and after.state is not TeamState.DRAFT:
         yield _leads("started", after)
     if after.channel != before.channel:
@@ -42,10 +48,17 @@ def topics(before: Team, after: Team) -> Iterable[str]:
     if after.leads != before.leads:
         yield _leads("leads", after)
     if after.cadence != before.cadence:
-        yield ":".join(["cadence", *_changed(before.cadence, after.cadence)])
+        gone = [f"{_DROPPED}{dropped}"] if dropped else []
+        yield ":".join(["cadence", *_changed(before.cadence, after.cadence), *gone])
     if after.policy != before.policy:
         chosen = _changed(before.policy, after.policy)
         yield ":".join(["policy", *(f"{one}={int(getattr(after.policy, one))}" for one in chosen)])
+
+
+def dropped_of(details: Iterable[str]) -> date | None:
+    """Return the day of the check-in that a topic of a rhythm says is dropped, if it says so."""
+    found = (one.removeprefix(_DROPPED) for one in details if one.startswith(_DROPPED))
+    return next(map(date.fromisoformat, found), None)
 
 
 def moved_away(team: Team) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analytics.instrument import bank
+from analytics.instrument.windows import Mode, calendar
 from slackapp.domain.away import LONGEST, MOST
 from slackapp.domain.fitness import Bar
 from slackapp.domain.ids import ChannelId, GroupId, UserId
@@ -14,7 +15,7 @@ from slackapp.domain.overview import Foreseen, ManagedTeam, Mend, Standing
 from slackapp.domain.teams import Change, Group
 from slackapp.errors.teams import NoLead
 from slackapp.payloads.setting_up import seen_of
-from slackapp.ui import edit, foreseen, managing, refused, set_up, trail
+from slackapp.ui import announcement, edit, foreseen, managing, refused, set_up, trail
 from slackapp.ui.edit import Section
 from slackapp.ui.set_up import Page
 
@@ -22,7 +23,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from slackapp.payloads.samples import Sample
-    from slackapp.ui.blocks import Block
+    from slackapp.ui.blocks import Block, Words
+
+
+def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
+    """To the channel: that another rhythm drops a check-in, and what no names cost."""
+    on = sample.form.closes_at.date()
+    dropped = announcement.message(f"cadence:every_weeks:dropped={on}", sample.team)
+    yield "announcement-cadence-dropped", dropped
+    seen = replace(seen_of(sample, 8, people=9), calendar=calendar(Mode(n=8, named=False)))
+    yield (
+        "announcement-policy-unnamed",
+        announcement.message("policy:named=0", seen.team, seen=seen),
+    )
 
 
 def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
@@ -32,7 +45,12 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     form = edit.view(Section.WHO, asked, admin=True)
     policy = replace(asked.team.policy, not_for_appraisal=True)
     then = replace(asked, team=replace(asked.team, policy=policy, leads=frozenset()))
+    on = sample.form.closes_at.date()
     would = Foreseen(asked.team, '{"leads": ["U0"]}', '{"leads": []}', then)
+    rarer = replace(asked.team, cadence=replace(asked.team.cadence, every_weeks=2))
+    rare = replace(would, before='{"every_weeks": 1}', after='{"every_weeks": 2}', dropped=on)
+    rare = replace(rare, preview=replace(asked, team=rarer))
+    yield "edit-previewed-dropped", foreseen.again(form, foreseen.told(rare), then=rarer)
     yield "edit-previewed-others", foreseen.again(form, foreseen.told(would), then=then.team)
     there = replace(then, team=replace(then.team, channel=ChannelId("C9")))
     moved = replace(would, before='{"channel": "C1"}', after='{"channel": "C9"}', preview=there)

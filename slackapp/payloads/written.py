@@ -16,7 +16,7 @@ from slackapp.domain.roster import Headcount
 from slackapp.domain.rounds import Asks
 from slackapp.domain.screens import NotAsked
 from slackapp.domain.teams import TeamState
-from slackapp.payloads import decisions, last_day, managing, own, seldom, setting_up
+from slackapp.payloads import decisions, last_day, managing, moves, own, seldom, setting_up
 from slackapp.payloads.samples import DAY, PLAIN, WORST, Sample
 from slackapp.ui import (
     absence,
@@ -130,6 +130,7 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
     yield from _reports(sample)
     yield from decisions.messages(sample)
     yield from last_day.messages(sample)
+    yield from moves.messages(sample)
     yield from seldom.messages(sample)
     yield from _told(sample)
     for name, error in _errors():

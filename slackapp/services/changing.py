@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from slackapp.domain import cadence as cadences
 from slackapp.domain.ids import ChannelId, TeamId, UserId, WorkspaceId
@@ -19,7 +19,7 @@ from slackapp.services.coming import dated
 from slackapp.services.following import asked_last
 from slackapp.services.locks import is_left_locked, leave_lock, with_lock
 from slackapp.services.ports import Store
-from slackapp.services.preview import check_k, check_pace, preview_of
+from slackapp.services.preview import ahead_of, check_k, check_pace, preview_of
 from slackapp.services.removal import is_shell
 from slackapp.services.retention import outdated
 from slackapp.services.roles import check_admin
@@ -75,10 +75,24 @@ def _tell(store: Store, before: Team, after: Team, now: datetime) -> None:
     """Tell the channel about each kind of change, and the one that the team leaves that it does."""
     if after.channel != before.channel:
         announce(store, before, moved_away(before), now)
-    for topic in topics(before, after):
+    for topic in topics(before, after, dropped=_dropped(store, before, after, now)):
         announce(store, after, topic, now)
     if after.channel != before.channel:
         carrying.carry(store, after, now)
+
+
+def _dropped(store: Store, before: Team, after: Team, now: datetime) -> date | None:
+    """The day of the check-in that was to be the next and does not open any more, if there is one.
+
+    It stood in the invitation, in reports and on the Home tab.
+    """
+    if {before.state, after.state} != {TeamState.RUNNING}:
+        return None
+    was, then = (
+        [slot.date for slot in ahead_of(store, team, now) if slot.passed is None]
+        for team in (before, after)
+    )
+    return next((day for day in was[:1] if day not in then), None)
 
 
 def _put(
@@ -151,6 +165,7 @@ def foreseen_of(store: Store, before: Team, now: datetime) -> Foreseen:
         votes_go=after.channel != before.channel and carrying.has_open_vote(store, before.id),
         locked_there=after.channel != before.channel and is_left_locked(store, after),
         counted=_last_counted(store, before),
+        dropped=_dropped(store, before, after, now),
     )
 
 

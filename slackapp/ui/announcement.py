@@ -9,7 +9,7 @@ from slackapp.domain.defaults import Defaults
 from slackapp.domain.deliveries import AWAY, FEW
 from slackapp.domain.experiments import Stage
 from slackapp.domain.teams import TeamState
-from slackapp.domain.telling import as_chosen
+from slackapp.domain.telling import as_chosen, dropped_of
 from slackapp.ui import (
     absence,
     asked,
@@ -23,7 +23,7 @@ from slackapp.ui import (
     uncounted,
 )
 from slackapp.ui.present import LEAD_ALONE, LOCKED
-from slackapp.ui.rhythm import rhythm
+from slackapp.ui.rhythm import dropped, rhythm
 from slackapp.ui.words import N_, _, apart, day
 
 if TYPE_CHECKING:
@@ -87,6 +87,8 @@ def message(
         text = f"{text} {then.format(day=day(opens_on))}"
     if code in _DATED and told.cadence.ends and told.state is not TeamState.ENDED:
         text = f"{text} {_(uncounted.AT_THE_END)}"
+    if code == "policy" and seen is not None:
+        text = " ".join([text, *policy.without_names(details, seen)])
     if code in _DATED and seen is not None:
         text = " ".join([text, *uncounted.told(seen)])
     if code == "cadence" and seen is not None and team.state is TeamState.RUNNING:
@@ -183,6 +185,8 @@ def _cadence(team: Team, details: tuple[str, ...], today: date | None) -> str:
     said = _("Changed from the next check-in on: Bearings asks {rhythm}.")
     told = [said.format(rhythm=rhythm(team.cadence, on=today))]
     gone = [name for name in details if not getattr(team.cadence, name, True)]
+    on = dropped_of(details)
+    told += dropped(on if on and (today is None or on >= today) else None)
     return " ".join([*told, *(_(no_more) for name, no_more in _NO_MORE if name in gone)])
 
 

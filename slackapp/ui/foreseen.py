@@ -19,6 +19,7 @@ from slackapp.ui import (
     ids,
     policy,
     present,
+    rhythm,
     uncounted,
 )
 from slackapp.ui.rhythm import ahead, closing, on_windows
@@ -181,6 +182,7 @@ def _follows(seen: Foreseen) -> Iterator[Block | str]:
         yield from elsewhere.apart(preview)
         yield from elsewhere.voting(seen)
     if seen.otherwhen:
+        yield from rhythm.dropped(seen.dropped)
         yield from dates(preview)
         if not preview.team.asked:  # else `present.outlook` says it
             yield from uncounted.never(preview)
@@ -198,6 +200,7 @@ def warned(seen: Foreseen) -> Iterator[str]:
         yield from elsewhere.asked(seen)
         yield from present.outside(preview)
         yield from elsewhere.voting(seen)
+    yield from rhythm.dropped(seen.dropped)
     if (seen.elsewhere or seen.otherwise) and preview.members >= MEMBERS_FLOOR:
         yield from calendar.left_out(preview.calendar)
     if seen.elsewhere or seen.otherwhen or seen.otherwise:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from slackapp.ui.words import N_, _, ngettext
+from analytics.instrument.windows import Lack
+from slackapp.ui.calendar import FAMILIES
+from slackapp.ui.words import N_, _, apart, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
+    from slackapp.domain.overview import Preview
     from slackapp.domain.policy import Policy
 
 
@@ -31,6 +34,18 @@ def changed(policy: Policy, details: Iterable[str]) -> str:
             told.append(_(sentence).format(what="; ".join(said)))
             told += [_(TURNING)] if "light" in fields.intersection(names) else []
     return " ".join(told)
+
+
+def without_names(details: Iterable[str], seen: Preview | None) -> Iterator[str]:
+    """What it costs that helpers are named no more, of a team in which they could be."""
+    left_out = (
+        (family for family, lack in seen.calendar.lacks if lack is Lack.CHOICE) if seen else ()
+    )
+    if "named=0" in details and (what := apart(_(FAMILIES[family]) for family in left_out)):
+        yield _(
+            "Without names no report says any more: {what}; and a mirror shows only what its own "
+            "person said."
+        ).format(what=what)
 
 
 def whole(policy: Policy) -> str:

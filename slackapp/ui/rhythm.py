@@ -45,6 +45,12 @@ def rhythm(cadence: Cadence, *, on: date | None = None) -> str:
     return ", ".join([_every(said), *_exceptions(said, on)])
 
 
+def dropped(on: date | None) -> Iterator[str]:
+    """That a check-in does not open that was to be the next; nothing where none is dropped."""
+    if on is not None:
+        yield _("The check-in of {day} does not open.").format(day=day(on))
+
+
 def ahead(slots: Sequence[Slot]) -> str:
     """The turns to come, a line each; several passed over for one reason share a line."""
     lines: list[str] = []

@@ -2,13 +2,14 @@
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
 from slackapp.domain.overview import Standing, Wanted
 from slackapp.domain.policy import Policy
 from slackapp.domain.teams import Person, TeamState
+from slackapp.domain.telling import dropped_of
 from slackapp.domain.text import Text
 from slackapp.domain.written import applied, read
 from slackapp.errors import OnlyAdmins
@@ -279,3 +280,39 @@ def test_a_paused_team_says_since_when_and_what_paused_it(sqlite_house):
     house.uninstall()
     assert seen().stopped == ("uninstalled", house.now)
     assert ": Bearings removed." in str(managing_view.team(seen(), admin=True))
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "dropped"),
+    [
+        ({"every_weeks": 2, "first": at(1).date()}, at(2).date()),
+        ({"weekday": 2}, at(2).date()),
+        ({"quiet_days": frozenset({at(2).date()})}, at(2).date()),
+        ({"at": time(11)}, None),
+        ({"quiet_days": frozenset({at(3).date()})}, None),
+    ],
+)
+def test_another_rhythm_names_the_next_check_in_where_it_drops_that(sqlite_house, rhythm, dropped):
+    house = sqlite_house
+    team = house.team()
+    house.go(at(1))
+    own = house.read(lambda store: store.teams.get(team))
+    wanted = replace(Wanted.of(own), cadence=replace(own.cadence, **rhythm))
+    change = {"workspace": "W1", "team": team, "actor": ADMIN, "wanted": wanted}
+    managing = Managing(house.database, house.clock)
+    assert managing.would(**change).dropped == dropped
+    managing.edit(**change)
+    soon = house.now + timedelta(minutes=1)
+    due = house.read(lambda store: store.deliveries.late(soon, limit=100))
+    (topic,) = (one.topic for one in due if one.topic.startswith("cadence"))
+    assert dropped_of(topic.split(":")) == dropped
+
+
+def test_a_team_that_is_paused_drops_no_check_in(sqlite_house):
+    house = sqlite_house
+    team = house.team()
+    house.settings.pause(team=team, actor=ADMIN)
+    own = house.read(lambda store: store.teams.get(team))
+    wanted = replace(Wanted.of(own), cadence=replace(own.cadence, weekday=2))
+    change = {"workspace": "W1", "team": team, "actor": ADMIN, "wanted": wanted}
+    assert Managing(house.database, house.clock).would(**change).dropped is None

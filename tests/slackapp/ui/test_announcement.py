@@ -258,6 +258,27 @@ def test_a_change_of_the_rhythm_says_when_figures_come_as_the_team_is_asked_now(
     assert "New figures" not in announcement.message("cadence", paused, seen=SEEN)["text"]
 
 
+def test_another_rhythm_names_the_check_in_that_it_drops_until_that_day_is_over():
+    topic, gone = "cadence:every_weeks:dropped=2026-04-06", "The check-in of Monday, April 6, 2026 "
+    said = announcement.message(topic, TEAM, today=date(2026, 4, 6))["text"]
+    assert f"{gone}does not open." in said
+    assert gone not in announcement.message(topic, TEAM, today=date(2026, 4, 7))["text"]
+    assert "does not open" not in announcement.message("cadence:every_weeks", TEAM)["text"]
+
+
+def test_a_change_to_no_names_says_what_it_costs_where_names_were_asked():
+    cost = "no report says any more: who carries how much, without names; and a mirror"
+    unnamed = replace(SEEN, calendar=calendar(Mode(n=8, named=False)))
+    assert cost in announcement.message("policy:named=0", TEAM, seen=unnamed)["text"]
+    for topic, seen in (
+        ("policy:named=0", replace(SEEN, calendar=calendar(Mode(n=6, named=False)))),
+        ("policy:named=0", SEEN),
+        ("policy:named=1", unnamed),
+        ("policy:light=1", unnamed),
+    ):
+        assert cost not in announcement.message(topic, TEAM, seen=seen)["text"]
+
+
 @pytest.mark.parametrize("topic", ["started", "cadence", "resumed"])
 def test_a_team_with_a_last_day_is_told_that_it_ends_once_that_is_over(topic):
     ends = "Once its last day is over and its last report is there, this team ends for good"
