@@ -199,6 +199,12 @@ class TeamCard:
     """When the round that is open now closes."""
     uninvited: bool = False
     """The invitation to that one was not delivered."""
+    guest: bool = False
+    """Of a guest in Slack, who counts in no figure."""
+    counts_from: date | None = None
+    """The day from which somebody counts whom only being new keeps from it."""
+    came_later: bool = False
+    """The round that is open now does not ask them, as they came after it opened."""
     stopped: tuple[str, datetime] | None = None
     """What paused it, as the trail calls it, and when, where the newest changes still tell."""
 

@@ -6,6 +6,7 @@ from slackapp.errors.base import BearingsError
 from slackapp.errors.deliveries import LetterGone, NothingToRetry, NothingToSkip, UnknownDelivery
 from slackapp.errors.people import DayOver as DayOver
 from slackapp.errors.people import NothingGiven as NothingGiven
+from slackapp.errors.people import NotOnRoster as NotOnRoster
 from slackapp.errors.reports import DamagedReport, ReportGone, UnknownReport
 from slackapp.errors.slack import (
     NoSuchPerson,
@@ -164,10 +165,6 @@ class UnknownRound(BearingsError):
 
 class WrongState(BearingsError):
     """This check-in cannot do that now. Nothing was changed."""
-
-
-class NotOnRoster(BearingsError):
-    """This check-in does not ask you. Who joins while it is open is asked from the next one on."""
 
 
 class UnknownTeammate(BearingsError):

@@ -34,6 +34,22 @@ class OfAnotherOrganisation(BearingsError):
     """You are of another organisation: Bearings asks only people of its own. Nothing was kept."""
 
 
+class NotOnRoster(BearingsError):
+    """This check-in does not ask you. Who joins while it is open is asked from the next one on."""
+
+
+class CameLater(NotOnRoster):
+    """You came after this check-in opened, so it does not ask you. The next one does."""
+
+    counts_from: date | None = None
+    """The day from which they count, where only being new keeps them from it."""
+
+    def __init__(self, message: str | None = None, *, counts_from: date | None = None) -> None:
+        """`counts_from` is told to the person."""
+        super().__init__(message)
+        self.counts_from = counts_from
+
+
 class AskedElsewhere(BearingsError):
     """You are asked in your home team, and count there. “My settings” on Home can change it."""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from slackapp.domain.ids import ChannelId
 from slackapp.errors import NothingOpen
-from slackapp.errors.people import AskedElsewhere
+from slackapp.errors.people import AskedElsewhere, CameLater
 from slackapp.listeners.answers import Answering
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.late import open_for
@@ -59,11 +59,17 @@ class Typed:
         await Answering(self.deps).open(waiting[0].round_id, body["trigger_id"], client, asker)
 
     async def _none_open(self, asker: Asker, channel: str) -> BearingsError:
-        """That none is; in the channel of a team that does not ask them, which other one does."""
+        """That none is; in the channel of a team that does not ask them, which other one does.
+
+        Where one is open and does not ask them as they came later, that.
+        """
         data = await asyncio.to_thread(self.deps.home.view, asker.workspace, asker.user)
         there = (team for team in data.teams if team.channel == channel and team.home)
         visited = next(there, None)
-        return NothingOpen() if visited is None else AskedElsewhere(home=visited.home)
+        if visited is not None:
+            return AskedElsewhere(home=visited.home)
+        later = next((team for team in data.teams if team.came_later and not team.home), None)
+        return NothingOpen() if later is None else CameLater(counts_from=later.counts_from)
 
     async def status(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
         """Say what is open and what comes next, and first that a channel has no team, or had."""

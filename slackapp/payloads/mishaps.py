@@ -10,7 +10,7 @@ from slackapp import errors
 from slackapp.domain.deliveries import DeadLetter, Held, Kind, Undelivered
 from slackapp.domain.fitness import Bar
 from slackapp.domain.ids import DeliveryId, UserId
-from slackapp.errors.people import AskedElsewhere
+from slackapp.errors.people import AskedElsewhere, CameLater
 from slackapp.errors.teams import AlmostEverybody, ChannelTaken, NameTaken, NoLead, NothingInTime
 from slackapp.errors.written import ByName, NoSuchTeam, TwiceInText, UnknownSetting
 from slackapp.ui import dead_letters, faults
@@ -73,6 +73,7 @@ def _told(sample: Sample) -> dict[str, errors.BearingsError]:
         **{each: errors.Mistakes(found=some) for each, some in told.items()},
         "unknown-setting-near": unknown[0],
         "asked-elsewhere": AskedElsewhere(home=name),
+        "came-later": CameLater(counts_from=sample.form.closes_at.date()),
         "day-over": errors.DayOver(day=sample.form.closes_at.date()),
         **{f"by-name-{len(names)}": ByName(names=names) for names in ([name], [name] * 3)},
         "unforeseen-reference": errors.Unforeseen(reference="1a2b3c4d"),

@@ -15,6 +15,7 @@ from slackapp.domain.mirror import Given, Note, Share
 from slackapp.domain.reflection import Mirror, OwnScale, OwnTies
 from slackapp.domain.rounds import Asks
 from slackapp.domain.screens import OwnSettings
+from slackapp.domain.teams import TeamState
 from slackapp.payloads.own_kept import NOBODY, sample_kept
 from slackapp.payloads.samples import CLOSES, DAY, PLAIN, Sample
 from slackapp.ui import (
@@ -26,6 +27,7 @@ from slackapp.ui import (
     own_data,
     own_settings,
     reminder,
+    status,
     why,
 )
 
@@ -66,6 +68,15 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
             asked_for=True,
         ),
     )
+
+    card = replace(
+        sample.home.teams[0], state=TeamState.RUNNING, next_opens_at=CLOSES, came_later=True
+    )
+    for name, own in (
+        ("guest", replace(card, guest=True)),
+        ("new-here", replace(card, counts_from=CLOSES.date())),
+    ):
+        yield f"status-{name}", status.message(replace(sample.home, teams=(own,)))
 
 
 def modals(sample: Sample) -> Iterator[tuple[str, Block]]:

@@ -14,10 +14,7 @@ from slackapp.domain.cadence import known_zone, local_date
 from slackapp.domain.fleeting import Fleeting
 from slackapp.domain.ids import RespondentKey, RoundId, UserId, WorkspaceId
 from slackapp.domain.roster import (
-    RosterMember,
     answers_here,
-    counts_from,
-    counts_yet,
     is_asked,
 )
 from slackapp.domain.rounds import RoundState
@@ -29,6 +26,7 @@ from slackapp.errors import NotOnRoster, RoundClosed, UnknownRound
 from slackapp.errors.people import AskedElsewhere
 from slackapp.services.facts import Facts, load
 from slackapp.services.members import not_asked
+from slackapp.services.newcomers import counts_later, why_not
 from slackapp.services.opening import names_end
 from slackapp.services.ports import Database, KeyStore, Store
 
@@ -52,10 +50,14 @@ class CheckIns:
             UnknownRound: there is no such round in this workspace.
             RoundClosed: it takes no more answers.
             NotOnRoster: the person is not on its roster.
+            CameLater: they came after it opened.
             AskedElsewhere: the person is at home in another team.
 
         """
-        facts = self.opened(round_id=round_id, workspace=workspace, user=user)
+        try:
+            facts = self.opened(round_id=round_id, workspace=workspace, user=user)
+        except NotOnRoster:
+            raise self.database.read(lambda store: why_not(store, round_id, user)) from None
         now = self.clock.calendar_now()
         try:
             return self.database.read(lambda store: _form(store, facts, user, now))
@@ -218,23 +220,16 @@ def _form(store: Store, facts: Facts, user: UserId, now: datetime) -> Form:
         not_asked=not_asked(asker, now),
         lead=own is not None and own.lead,
         counts=own is None or own.counts,
-        counts_from=_counts_from(store, facts, own, asker),
+        counts_from=None
+        if own is None or own.counts or own.lead
+        else _counts_from(store, facts, user),
         counted=facts.counted,
     )
 
 
-def _counts_from(
-    store: Store, facts: Facts, own: RosterMember | None, person: Person | None
-) -> date | None:
-    """The day from which somebody counts who is new, as far as nothing else keeps them from it."""
-    if own is None or own.counts or own.lead or person is None or person.is_guest:
-        return None
-    there = (one for one in store.people.members(facts.team.id) if one.user == own.user)
-    membership = next(there, None)
+def _counts_from(store: Store, facts: Facts, user: UserId) -> date | None:
     opened = local_date(facts.row.opens_at, facts.team.cadence.zone)
-    if membership is None or counts_yet(membership, on=opened):
-        return None
-    return counts_from(membership)
+    return counts_later(store, facts.team, user, on=opened)
 
 
 def stored(store: Store, facts: Facts, user: UserId) -> Answer | None:

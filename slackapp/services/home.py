@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from slackapp.clock import Clock
+from slackapp.domain.cadence import local_date
 from slackapp.domain.ids import ChannelId, UserId, WorkspaceId
-from slackapp.domain.overview import Preview
+from slackapp.domain.overview import Part, Preview
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.screens import HomeData, ReportLink, TeamCard, Tried
 from slackapp.domain.teams import Person, Team, TeamState
@@ -19,6 +20,7 @@ from slackapp.services.expectations import current
 from slackapp.services.experiments import next_vote
 from slackapp.services.members import not_asked
 from slackapp.services.mirrors import closing
+from slackapp.services.newcomers import came_later, counts_later
 from slackapp.services.ports import Database, Store
 from slackapp.services.preview import preview_of
 from slackapp.services.reports import Reports, newest
@@ -120,7 +122,9 @@ def _card(store: Store, team: Team, user: UserId, now: datetime, *, member: bool
     opened = store.rounds.of_team(team.id, states=[RoundState.OPEN], limit=1)
     coming = _coming(store, preview, now, experiment=found.trying is not None)
     running = team.state is TeamState.RUNNING
-    opening = (slot.opens_at for slot in preview.slots if slot.passed is None)
+    opening = [slot for slot in preview.slots if slot.passed is None]
+    on = opening[0].date if opening else local_date(now, team.cadence.zone)
+    own = {one.user: one.part for one in preview.people}.get(user)
     return TeamCard(
         team=team.id,
         name=team.name,
@@ -128,7 +132,7 @@ def _card(store: Store, team: Team, user: UserId, now: datetime, *, member: bool
         state=team.state,
         lead=user in team.leads,
         n=preview.members,
-        next_opens_at=next(opening, None) if running else None,
+        next_opens_at=opening[0].opens_at if running and opening else None,
         last_day=team.cadence.ends if running else None,
         zone=team.cadence.zone,
         calendar=preview.calendar,
@@ -152,6 +156,9 @@ def _card(store: Store, team: Team, user: UserId, now: datetime, *, member: bool
         noted=store.notes.key_id(team.id) is not None,
         open_until=opened[0].closes_at if opened else None,
         uninvited=any(is_uninvited(store, row) for row in opened),
+        guest=own is Part.GUEST,
+        counts_from=counts_later(store, team, user, on=on) if own is Part.NEW else None,
+        came_later=member and any(came_later(store, team, row, user) for row in opened),
         stopped=last_stop(store, team),
     )
 

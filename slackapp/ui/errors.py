@@ -41,7 +41,7 @@ from slackapp.errors import (
     UnreadableDays,
     UnreadableStatus,
 )
-from slackapp.errors.people import AskedElsewhere, ExpectedTooLong, PauseTooLong
+from slackapp.errors.people import AskedElsewhere, CameLater, ExpectedTooLong, PauseTooLong
 from slackapp.errors.teams import (
     FirstAfterLast,
     GroupTooSmall,
@@ -57,7 +57,7 @@ from slackapp.errors.teams import (
 )
 from slackapp.errors.together import Mistakes, SaidAbove, each
 from slackapp.errors.written import ByName, TextOfAll, TextOfAnother, TextOfOne, TwiceInText
-from slackapp.ui import blocks, faults, ids, present
+from slackapp.ui import blocks, faults, ids, newcomers, present
 from slackapp.ui.words import N_, _, day, ngettext
 
 if TYPE_CHECKING:
@@ -225,6 +225,8 @@ def sentence(error: BearingsError) -> str:
     if isinstance(error, NothingInTime) and error.remedies:
         ways = "; ".join(present.mends(error.remedies))
         said = _("{said} Any one of these mends it: {ways}.").format(said=said, ways=ways)
+    if isinstance(error, CameLater) and error.counts_from:
+        said = f"{said} {newcomers.counts_on(error.counts_from)}"
     if isinstance(error, Unforeseen) and error.reference:
         return _("{said} (Reference {reference})").format(said=said, reference=error.reference)
     if isinstance(error, NotSettings) and error.line is not None:

@@ -81,6 +81,14 @@ def enough_from(on: date | None) -> Iterator[str]:
         )
 
 
+def counts_on(on: date) -> str:
+    """To somebody who is new: from when on they count, and what becomes of their answers before."""
+    return _(
+        "What you answer counts in figures from check-ins on that open on or after {day}, 14 days "
+        "after you came; before, only in your own mirror."
+    ).format(day=day(on))
+
+
 def first_on(on: date | None) -> Iterator[str]:
     """The day of the first check-in at which enough can count, where that is known."""
     if on is not None:

@@ -161,7 +161,9 @@ def _asked_next(team: TeamCard, when: Callable[[datetime, str], str]) -> str:
     name = blocks.escape(team.name)
     if team.state is TeamState.RUNNING and team.next_opens_at is not None:
         opens = when(team.next_opens_at, team.zone)
-        return " ".join([*_opening(team, name, opens), *_until(team), *_beside(team)])
+        return " ".join(
+            [*_opening(team, name, opens), *_until(team), *_beside(team), *_own_part(team)]
+        )
     if team.state is TeamState.RUNNING and team.last_day is not None:
         return f"*{name}*: {uncounted.none_left(team.last_day)}"
     return _("*{team}*: {state}.").format(team=name, state=_(_STATES[team.state]))
@@ -211,6 +213,20 @@ def _beside(team: TeamCard) -> Iterator[str]:
         yield _("You are not asked in it: your home team is {home}.").format(
             home=blocks.escape(team.home)
         )
+
+
+def _own_part(team: TeamCard) -> Iterator[str]:
+    """Why somebody is not asked by now, or does not count, as far as that comes of who they are."""
+    if team.home:
+        return
+    if team.came_later:
+        yield _("The check-in that is open does not ask you, as you came after it opened.")
+    if team.guest:
+        yield _(
+            "You are a guest in Slack: what you answer counts in no figure, only in your mirror."
+        )
+    elif team.counts_from is not None:
+        yield newcomers.counts_on(team.counts_from)
 
 
 def _at_rest(team: TeamCard, when: Callable[[datetime, str], str]) -> Iterator[str]:

@@ -696,7 +696,8 @@ async def test_what_a_choice_changes_is_seen_at_once_and_saved_with_one_press(
     said = str(live["blocks"])
     assert "Weekday: Tuesday → Friday" in said
     assert "• Friday, November 27, 2026\\n• Friday, December 11, 2026" in said
-    assert "Tuesday, November 24" not in said
+    assert "The check-in of Tuesday, November 24, 2026 does not open." in said
+    assert "• Tuesday, November 24" not in said
     assert ONCE_MORE not in said
     assert workplace.teams() == (team,)
     body = (await slack.submit(live, state)).json()

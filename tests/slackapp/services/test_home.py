@@ -5,12 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from analytics.instrument.bank import PULSE, TIES
 from slackapp.domain.rounds import Reason
+from slackapp.domain.teams import Person
+from slackapp.errors import NotOnRoster
+from slackapp.errors.people import CameLater
+from slackapp.services import members
 from slackapp.services.coming import names_asked
 from slackapp.services.home import Home
 from slackapp.services.preview import preview_of
 from slackapp.ui import status
+from slackapp.ui.errors import sentence
+from slackapp.ui.words import moment
 from tests.slackapp.services.house import ADMIN, LEAD, at
 
 
@@ -105,3 +113,59 @@ def test_a_team_whose_people_are_new_says_from_when_on_enough_of_them_count(sqli
     house.move(at(4, day=2))
     seen = card(house)
     assert (seen.few, seen.enough_from) == (False, None)
+
+
+def arrived(house, team, user, **switches):
+    """Somebody comes while a check-in is open, beside everybody who was there."""
+    everybody = [Person("W1", one, one) for one in (*house.users(8), LEAD)]
+    there = [*everybody, Person("W1", user, user, **switches)]
+    members.apply(house.database, team=team, people=there, now=house.now)
+
+
+def opened_for(house, team, user):
+    row = house.newest(team)
+    return house.check_ins.form(round_id=row.id, workspace="W1", user=user)
+
+
+def test_whoever_came_after_it_opened_is_told_so_and_from_when_they_count(sqlite_house):
+    house = sqlite_house
+    team = house.team()
+    house.go(at(1))
+    arrived(house, team, "UNEW")
+    day = (house.now + timedelta(days=14)).date()
+    with pytest.raises(CameLater) as told:
+        opened_for(house, team, "UNEW")
+    assert told.value.counts_from == day
+    assert "on or after Monday, January 19, 2026, 14 days after you came" in sentence(told.value)
+    own, other = (status.next_line(card(house, user), moment) for user in ("UNEW", "U01"))
+    assert "The check-in that is open does not ask you, as you came after it opened." in own
+    assert "on or after Monday, January 19, 2026, 14 days after you came" in own
+    assert "you came" not in other
+    house.go(at(2))
+    assert opened_for(house, team, "UNEW").counts_from == day
+    own = status.next_line(card(house, "UNEW"), moment)
+    assert "does not ask you" not in own
+    assert "14 days after you came" not in own, "the next check-in opens on that day"
+
+
+def test_a_guest_reads_that_nothing_of_theirs_counts_in_a_figure(sqlite_house):
+    house = sqlite_house
+    team = house.team()
+    house.go(at(1))
+    arrived(house, team, "UGUEST", is_guest=True)
+    with pytest.raises(CameLater) as told:
+        opened_for(house, team, "UGUEST")
+    assert told.value.counts_from is None
+    house.go(at(2))
+    own = status.next_line(card(house, "UGUEST"), moment)
+    assert "You are a guest in Slack: what you answer counts in no figure" in own
+    assert "14 days" not in own
+
+
+def test_a_stranger_is_told_only_that_a_check_in_does_not_ask_them(sqlite_house):
+    house = sqlite_house
+    team = house.team()
+    house.go(at(1))
+    with pytest.raises(NotOnRoster) as told:
+        opened_for(house, team, "UELSE")
+    assert not isinstance(told.value, CameLater)
