@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from slackapp.bootstrap.house import House
 from slackapp.domain.ids import TeamId, UserId, WorkspaceId
@@ -50,9 +51,9 @@ class Refresh:
         Raises:
             ChannelAway, GroupAway, SlackAway: nothing was changed.
         """
-        team = await asyncio.to_thread(self._team, team_id)
         # An answer may be long under way: what it says held when it was asked for.
         now = self.house.clock.calendar_now()
+        team, began_at = await asyncio.to_thread(self._begin, team_id)
         seen = await self.members.of_team(team, patience=patience)
         # What this process remembers may be older than what another one was told and wrote down.
         doubtful = await asyncio.to_thread(
@@ -62,7 +63,9 @@ class Refresh:
             self.members.forget(team.workspace, user)
         if doubtful:
             seen = await self.members.of_team(team, patience=patience)
+        seen = replace(seen, began_at=began_at)
         await asyncio.to_thread(arrive, self.house.database, team=team_id, seen=seen, now=now)
 
-    def _team(self, team_id: TeamId) -> Team:
-        return self.house.database.read(lambda store: store.teams.get(team_id))
+    def _begin(self, team_id: TeamId) -> tuple[Team, datetime]:
+        """Return the team as it is, and what time it is for all who look."""
+        return self.house.database.read(lambda store: (store.teams.get(team_id), store.real_now()))

@@ -89,12 +89,13 @@ class Person:
     paused_until: date | None = None
 
     @property
-    def standing(self) -> tuple[bool, bool, bool, bool]:
-        """What they are in Slack, by which they count and may do things: all of it seldom changes.
+    def seldom_changed(self) -> tuple[bool | str, ...]:
+        """What Slack says of them but their status: what they are, are called, and where they live.
 
-        An app, a guest, active, an admin: in this order.
+        An app, a guest, active, an admin, the name, the time zone, the locale: in this order.
         """
-        return self.is_bot, self.is_guest, self.is_active, self.is_admin
+        standing = (self.is_bot, self.is_guest, self.is_active, self.is_admin)
+        return (*standing, self.name, self.zone, self.locale)
 
 
 @dataclass(frozen=True, slots=True)

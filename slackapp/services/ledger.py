@@ -107,8 +107,13 @@ class Deliveries(Protocol):
 class Looks(Protocol):
     """When Slack was last asked who is in a team's channel."""
 
-    def put(self, team_id: TeamId, at: datetime, *, absent: int = 0) -> None:
-        """Note that Slack has just been asked; `absent` are of the group and not in the channel."""
+    def put(
+        self, team_id: TeamId, at: datetime, *, absent: int = 0, began_at: datetime | None = None
+    ) -> None:
+        """Note that Slack has just been asked; `absent` are of the group and not in the channel.
+
+        `began_at` is when it was asked, in real time.
+        """
         ...
 
     def forget(self, team_id: TeamId) -> None:
@@ -117,6 +122,7 @@ class Looks(Protocol):
 
     def absent(self, team_id: TeamId) -> int: ...
     def at(self, team_id: TeamId) -> datetime | None: ...
+    def began_at(self, team_id: TeamId) -> datetime | None: ...
     def due(
         self,
         *,

@@ -31,6 +31,8 @@ class Seen:
     """How many of the team's group are not in its channel: they are not asked."""
     of: Team | None = None
     """The team as it was when Slack was asked."""
+    began_at: datetime | None = None
+    """When Slack was asked, in real time, on PostgreSQL the database's; None counts as now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +88,10 @@ def remember(database: Database, person: Person) -> None:
 def in_doubt(
     database: Database, workspace: WorkspaceId, people: Iterable[Person]
 ) -> tuple[UserId, ...]:
-    """Return of whom it is known otherwise what they are: active, an app, a guest or an admin."""
-    said = {person.user: person.standing for person in people}
+    """Return of whom it is known otherwise what they are, are called, or where they live."""
+    said = {person.user: person.seldom_changed for person in people}
     known = database.read(lambda store: store.people.many(workspace, list(said)))
-    return tuple(user for user, one in known.items() if one.standing != said[user])
+    return tuple(user for user, one in known.items() if one.seldom_changed != said[user])
 
 
 def not_asked(person: Person | None, now: datetime) -> NotAsked | None:
@@ -237,7 +239,7 @@ def align(store: Store, team_id: TeamId, found: Seen, now: datetime) -> Moves:
     joined, left = sorted(present - before), sorted(before - present)
     home = None if team.state is TeamState.DRAFT else team_id
     store.people.put(_merged(person, known.get(person.user), home) for person in seen)
-    store.looks.put(team_id, now, absent=found.absent)
+    store.looks.put(team_id, now, absent=found.absent, began_at=found.began_at)
     store.people.join(
         Membership(team_id, user, first_seen=today, founding=team.asked == 0) for user in joined
     )

@@ -19,6 +19,7 @@ look = Table(
     owned("team", "team", primary_key=True),
     Column("at", Instant, nullable=False),
     Column("absent", Integer, nullable=False, server_default="0"),
+    Column("began_at", Instant),
 )
 
 
@@ -28,9 +29,15 @@ class Looks:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def put(self, team_id: TeamId, at: datetime, *, absent: int = 0) -> None:
-        """Note that Slack has just been asked; `absent` are of the group and not in the channel."""
-        upsert(self._connection, look, [{"team": team_id, "at": at, "absent": absent}])
+    def put(
+        self, team_id: TeamId, at: datetime, *, absent: int = 0, began_at: datetime | None = None
+    ) -> None:
+        """Note that Slack has just been asked; `absent` are of the group and not in the channel.
+
+        `began_at` is when it was asked, in real time.
+        """
+        row = {"team": team_id, "at": at, "absent": absent, "began_at": began_at}
+        upsert(self._connection, look, [row])
 
     def forget(self, team_id: TeamId) -> None:
         """Have Slack asked again: the team is asked elsewhere now."""
@@ -45,6 +52,13 @@ class Looks:
         """Return when Slack was asked last."""
         found: datetime | None = self._connection.scalar(
             select(look.c.at).where(look.c.team == team_id)
+        )
+        return found
+
+    def began_at(self, team_id: TeamId) -> datetime | None:
+        """Return when the look began, in real time, that was written last; None is not known."""
+        found: datetime | None = self._connection.scalar(
+            select(look.c.began_at).where(look.c.team == team_id)
         )
         return found
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
 import pytest
 
 from slackapp.bootstrap.membership import Refresh, Renew
@@ -9,7 +13,7 @@ from slackapp.gateway.members import Members
 from slackapp.gateway.slack import Slack
 from slackapp.sandbox import Channel, Person, Sandbox
 from tests.slackapp.gateway.conftest import MANIFEST, OneToken, Statuses
-from tests.slackapp.services.conftest import sqlite_house  # noqa: F401
+from tests.slackapp.services.conftest import house, sqlite_house  # noqa: F401
 from tests.slackapp.services.house import LEAD, House
 
 USERS = [*House.users(8), LEAD]
@@ -19,7 +23,7 @@ GONE = USERS[2]
 class SlackTeam:
     """A team as both processes see it: the one that answers Slack, and the one that asks it."""
 
-    def __init__(self, house, sandbox, slack):
+    def __init__(self, house, sandbox, slack):  # noqa: F811
         def members():
             token = OneToken(sandbox.bot_token)
             token.of = self._token
@@ -39,6 +43,9 @@ class SlackTeam:
 
     async def look(self):
         await self.refresh(self.team)
+        return self.there()
+
+    def there(self):
         return {member.user for member in self.house.read(self._members)}
 
     def _members(self, store):
@@ -50,12 +57,24 @@ class SlackTeam:
 
 @pytest.fixture
 async def seen(sqlite_house):  # noqa: F811
+    async with living(sqlite_house) as there:
+        yield there
+
+
+@pytest.fixture
+async def seen_on_both(house):  # noqa: F811
+    async with living(house) as there:
+        yield there
+
+
+@asynccontextmanager
+async def living(house):  # noqa: F811
     people = [Person(id=user, name=user.lower()) for user in USERS]
     channel = Channel(id="C1", name="team", members=tuple(USERS))
     made = Sandbox("Northwind", people=people, channels=[channel], manifest=MANIFEST)
     async with made.running() as running:
         slack = Slack(base_url=running.api_url, timeout=60.0)
-        yield SlackTeam(sqlite_house, running, slack)
+        yield SlackTeam(house, running, slack)
         await slack.close()
 
 
@@ -86,3 +105,67 @@ async def test_who_is_the_same_is_not_asked_about_again(seen):
     asked = len(seen.sandbox.journal.entries(what="users.info"))
     await seen.look()
     assert len(seen.sandbox.journal.entries(what="users.info")) == asked
+
+
+async def test_who_has_another_name_and_time_zone_keeps_them_though_another_process_remembers(seen):
+    await seen.look()
+    await seen.change(real_name="Gone Abroad", tz="Asia/Tokyo")
+    assert seen.known().name == "Gone Abroad"
+    await seen.look()
+    assert (seen.known().name, seen.known().zone) == ("Gone Abroad", "Asia/Tokyo")
+
+
+class Slow:
+    """A process to which Slack answers at once, and that writes it down only when it is let."""
+
+    def __init__(self, members):
+        self.members = members
+        self.answered, self.go_on = asyncio.Event(), asyncio.Event()
+
+    def forget(self, workspace, user):
+        self.members.forget(workspace, user)
+
+    async def of_team(self, team, *, patience):
+        found = await self.members.of_team(team, patience=patience)
+        self.answered.set()
+        await self.go_on.wait()
+        return found
+
+
+async def overtaken(seen):
+    """Somebody leaves while a look is on its way to be written, and another one is faster."""
+    slow = Slow(seen.refresh.members)
+    late = asyncio.create_task(Refresh(seen.house, slow)(seen.team))
+    await slow.answered.wait()
+    seen.sandbox.happenings.leave(GONE, "C1")
+    assert GONE not in await seen.look()
+    slow.go_on.set()
+    await late
+
+
+async def test_a_look_that_is_written_late_does_not_undo_what_a_later_one_saw(seen_on_both):
+    await seen_on_both.look()
+    await overtaken(seen_on_both)
+    assert GONE not in seen_on_both.there()
+
+
+async def test_where_a_look_was_overtaken_slack_is_asked_once_more_soon(seen):
+    """What it saw may be the newer all the same, where Slack let it wait for its turn."""
+
+    def waiting(store):
+        return store.teams.is_to_sweep(seen.team, seen.house.now)
+
+    await seen.look()
+    assert not seen.house.read(waiting)
+    await overtaken(seen)
+    assert seen.house.read(waiting)
+    await seen.look()
+    assert not seen.house.read(waiting)
+
+
+async def test_a_look_of_before_the_clock_was_put_back_holds_nobody_up(seen):
+    await seen.look()
+    ahead = seen.house.read(lambda store: store.real_now()) + timedelta(days=1)
+    seen.house.step(lambda store: store.looks.put(seen.team, seen.house.now, began_at=ahead))
+    seen.sandbox.happenings.leave(GONE, "C1")
+    assert GONE not in await seen.look()

@@ -41,6 +41,7 @@ UNION ALL SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), '
 
 
 NEWEST_BACK = (
+    "ALTER TABLE look DROP COLUMN began_at",
     "DROP INDEX ix_reading_window",
     "DROP INDEX ix_bucket_blocked",
     "DROP INDEX ix_round_lost",
