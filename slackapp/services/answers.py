@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from analytics.instrument import bank
 from slackapp.clock import Clock
 from slackapp.domain.answers import Answer, check
-from slackapp.domain.cadence import known_zone, local_date
+from slackapp.domain.cadence import after_days_off, known_zone, local_date
 from slackapp.domain.fleeting import Fleeting
 from slackapp.domain.ids import RespondentKey, RoundId, UserId, WorkspaceId
 from slackapp.domain.roster import (
@@ -132,7 +132,7 @@ class CheckIns:
         """Say, in memory, whether a person is asked, is here, and has done nothing yet.
 
         Whoever went away, paused or asked not to be asked since the opening is left alone, and so
-        is everybody outside working hours where they are.
+        is everybody outside working hours where they are, or on a day that the team has off.
         """
         try:
             facts = self.opened(round_id=round_id, workspace=workspace, user=user)
@@ -145,7 +145,8 @@ class CheckIns:
         now = self.clock.calendar_now()
 
         def unit(store: Store) -> bytes | None:
-            here = _is_here(store, facts.team, user, now)
+            team = store.teams.get(facts.team.id)  # by now the day may be one of its quiet days
+            here = _is_here(store, team, user, now) and after_days_off(team.cadence, now) == now
             return store.answers.get(round_id, person) if here else None
 
         box = self.database.read(unit)

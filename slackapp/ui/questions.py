@@ -206,7 +206,10 @@ def pauses(*, action: str = ids.ANSWER) -> Iterator[Block]:
         _("Quiet days"),
         quiet,
         block_id="cadence.quiet",
-        hint=_("For example 2026-12-24 to 2027-01-01, 2027-05-14: no check-in opens on them."),
+        hint=_(
+            "For example 2026-12-24 to 2027-01-01, 2027-05-14: no check-in opens on them, and "
+            "nobody is reminded of one that is open; a report comes all the same."
+        ),
         dispatch=_live(action),
     )
     yield blocks.entry(

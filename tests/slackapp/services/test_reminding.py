@@ -12,7 +12,7 @@ from slackapp.domain.answers import Answer
 from slackapp.domain.cadence import Cadence
 from slackapp.domain.deliveries import Kind
 from slackapp.domain.rounds import RoundState
-from tests.slackapp.services.house import MONDAY, House, at
+from tests.slackapp.services.house import ADMIN, MONDAY, House, at
 
 USER, OTHER = House.users(2)
 
@@ -71,6 +71,27 @@ def test_nobody_is_reminded_on_a_day_that_the_team_has_off(sqlite_house, off):
     due = reminders(sqlite_house, team)
     assert due.pop(USER) == datetime(2026, 1, 7, 9, tzinfo=ZoneInfo("America/New_York"))
     assert set(due.values()) == {at(1, hour=9, day=2)}
+
+
+@pytest.mark.parametrize("hour", [9, 10])
+def test_nobody_is_reminded_on_a_day_that_became_a_quiet_day_once_it_was_open(sqlite_house, hour):
+    """Before the reminders of the day are due, and after it was decided when each is."""
+    team = sqlite_house.team()
+    change(sqlite_house, USER, zone="America/New_York")
+    sqlite_house.go(at(1))
+    sqlite_house.go(at(1, hour=hour, day=1))
+    own = sqlite_house.read(lambda store: store.teams.get(team))
+    quiet = replace(own.cadence, quiet_days=frozenset({MONDAY + timedelta(days=1)}))
+    sqlite_house.settings.change_cadence(team=team, cadence=quiet, actor=ADMIN)
+    sqlite_house.go(at(1, hour=10, day=1))
+    due = reminders(sqlite_house, team)
+    today = {user for user, when in due.items() if when.date() == quiet.first + timedelta(days=1)}
+    assert bool(today) is (hour == 10)
+    for when in (at(1, hour=10, day=1), at(1, hour=16, day=1)):
+        sqlite_house.move(when)
+        assert wanted(sqlite_house, team) == set()
+    sqlite_house.move(at(1, hour=10, day=2))
+    assert wanted(sqlite_house, team) == {*House.users(8), "U99"} - {USER}
 
 
 def test_a_round_that_opened_late_does_not_remind_in_the_same_breath(sqlite_house):
