@@ -55,6 +55,7 @@ EVENTS = (
     "cadence_gone",
     "installed",
     "deleted",
+    "thrown_away",
     "experiment_trying",
 )
 

@@ -20,7 +20,6 @@ from slackapp.domain.overview import Outdated
 from slackapp.domain.retention import (
     AUDIT_FOR,
     CHURN_SPAN,
-    DRAFT_FOR,
     IDLE_FOR,
     LEFT_FOR,
     SENT_FOR,
@@ -34,9 +33,10 @@ from slackapp.services.erasure import Erasure
 from slackapp.services.keys import tidy
 from slackapp.services.notes import drop_old
 from slackapp.services.ports import Database, KeyStore, Store
-from slackapp.services.removal import drop_empty, drop_shell, is_shell, remove_team
+from slackapp.services.removal import drop_empty, drop_shell, is_shell
 from slackapp.services.rounds import Step
 from slackapp.services.sharing import shared_in
+from slackapp.services.thrown_away import drop_draft
 from slackapp.services.unfinished import delete_unfinished
 
 ANSWERABLE = (RoundState.OPEN, RoundState.CLOSING)
@@ -196,7 +196,7 @@ def _drop_old(store: Store, team_id: TeamId, now: datetime) -> None:
     _forget_asked(store, team.id)
     drop_old(store, team.id, today)
     drop_shell(store, team, today - CHURN_SPAN)
-    _drop_draft(store, team, now - DRAFT_FOR)
+    drop_draft(store, team, now)
 
 
 def _forget_asked(store: Store, team: TeamId) -> None:
@@ -206,15 +206,6 @@ def _forget_asked(store: Store, team: TeamId) -> None:
     """
     for epoch in store.rosters.not_asked(team):
         store.rosters.forget_asked(epoch)
-
-
-def _drop_draft(store: Store, team: Team, before: datetime) -> None:
-    """Throw a set-up away that was last heard of before then: nobody was asked anything yet."""
-    if team.state is not TeamState.DRAFT:
-        return
-    trail = store.audit.recent(team.workspace, team=team.id, limit=1)
-    if all(one.at < before for one in trail):
-        remove_team(store, team.id)
 
 
 def _let_go(database: Database, keys: KeyStore, workspace: WorkspaceId, user: UserId) -> bool:

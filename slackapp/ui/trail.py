@@ -23,6 +23,8 @@ _BECAME: Final = {
 }
 _SAID: Final = frozenset({"looked_after"})
 """What the name of a change of an experiment says already."""
+_NAMED: Final = frozenset({"deleted", "thrown_away"})
+"""What keeps the name of its team: there is no team any more that has it."""
 BEGINNINGS: Final = frozenset({"created", "started"})
 EVENTS: Final = {
     "created": N_("set up"),
@@ -39,6 +41,7 @@ EVENTS: Final = {
     "resumed": N_("went on"),
     "ended": N_("ended"),
     "deleted": N_("team deleted"),
+    "thrown_away": N_("set-up thrown away, as it was not started in time"),
     "installed": N_("Bearings installed"),
     "uninstalled": N_("Bearings removed"),
     "channel_gone": N_("channel gone"),
@@ -87,7 +90,7 @@ def _said(run: Sequence[Change], names: dict[str, str]) -> str:
     one = run[0]
     who = f"<@{one.actor}>" if one.actor else _by_itself(one.event)
     what = _what(one)
-    gone = "" if one.event == "deleted" else _("a team that is deleted")
+    gone = "" if one.event in _NAMED else _("a team that is deleted")
     about = names.get(one.team, gone) if one.team else ""
     parts = [f"*{what}*", *([blocks.escape(about)] if about else []), who, slack_stamp(one.at)]
     if len(run) > 1:
@@ -140,5 +143,6 @@ def _tended(one: Change) -> str:
 
 
 def _by_itself(event: str) -> str:
-    """Who did what nobody did: votes are counted here, all else is what Slack said."""
-    return _("Bearings") if event.startswith("experiment_") else _("Slack")
+    """Who did what nobody did: here votes are counted and set-ups wait, all else Slack said."""
+    ours = event == "thrown_away" or event.startswith("experiment_")
+    return _("Bearings") if ours else _("Slack")

@@ -535,3 +535,8 @@ def test_a_set_up_nobody_finished_is_thrown_away_with_whom_it_saw(house):
     with pytest.raises(UnknownTeam):
         house.read(lambda store: store.teams.get(draft))
     assert not known(house, "U01")
+    trail = house.read(lambda store: store.audit.recent("W1", team=None, limit=30))
+    assert [(one.event, one.actor, one.before) for one in trail][:2] == [
+        ("thrown_away", None, '{"name": "Draft"}'),
+        ("created", ADMIN, ""),
+    ]
