@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
-    """To the channel: that another rhythm drops a check-in, and what no names cost."""
+    """To the channel: that a check-in is dropped, or left out until a day; what no names cost."""
     on = sample.form.closes_at.date()
     dropped = announcement.message(f"cadence:every_weeks:dropped={on}", sample.team)
     yield "announcement-cadence-dropped", dropped
@@ -36,6 +36,10 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
         "announcement-policy-unnamed",
         announcement.message("policy:named=0", seen.team, seen=seen),
     )
+
+    few = seen_of(sample, 4, people=9)
+    left_out = announcement.message(f"skipped:too_small:{on}", few.team, seen=few)
+    yield "announcement-skipped-until", left_out
 
 
 def modals(sample: Sample) -> Iterator[tuple[str, Block]]:

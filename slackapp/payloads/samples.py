@@ -53,6 +53,8 @@ TOPICS: Final = (
     "admin_removed:U0123456789",
     "policy:k:light:named:open_days:retention_weeks:not_for_appraisal",
     *(f"skipped:{reason.value}:2026-11-23" for reason in Reason),
+    "skipped:too_large:2026-11-23:34",
+    "too_large:34",
 )
 
 

@@ -11,7 +11,7 @@ from analytics.instrument.bank import TIES
 from analytics.instrument.windows import FamilyPlan, Mode, beginning, plans
 from slackapp.domain import life
 from slackapp.domain.cadence import passed
-from slackapp.domain.deliveries import Kind
+from slackapp.domain.deliveries import Delivery, Kind
 from slackapp.domain.ids import EpochId, KeyId, RoundId, new_id
 from slackapp.domain.policy import MEMBERS_FLOOR, ROSTER_CEILING
 from slackapp.domain.roster import Roster, freeze
@@ -26,6 +26,7 @@ from slackapp.services.following import asked_last
 from slackapp.services.headcounts import note_headcount
 from slackapp.services.keys import destroy
 from slackapp.services.ports import Database, KeyStore, Store
+from slackapp.services.roles import admins_to_tell, leads_to_tell
 from slackapp.services.rounds import announce, delivery, plan_next
 from slackapp.services.trials import Trials
 from slackapp.services.untold import tell_untold
@@ -243,6 +244,12 @@ def _write_roster(store: Store, row: Round, roster: Roster, last: Round | None) 
     return before.id
 
 
+def _to_leads(store: Store, team: Team, people: int, now: datetime) -> list[Delivery]:
+    """Tell who can mend it, once, in private, that so many people are too many."""
+    told = leads_to_tell(store, team) or admins_to_tell(store, team.workspace)
+    return [delivery(team, Kind.ANNOUNCEMENT, one, now, f"too_large:{people}") for one in told]
+
+
 def _skip_round(store: Store, row: Round, opening: Opening, now: datetime) -> None:
     reason = opening.skip
     assert reason is not None  # noqa: S101 (whoever calls this has looked)
@@ -250,5 +257,10 @@ def _skip_round(store: Store, row: Round, opening: Opening, now: datetime) -> No
     earlier = [other for other in store.rounds.of_team(row.team, limit=2) if other.date < row.date]
     told = bool(earlier) and earlier[0].reason == reason
     if reason not in SILENT and not told:
-        announce(store, opening.team, f"skipped:{reason}:{row.date}", now, row.id)
+        topic = f"skipped:{reason}:{row.date}"
+        if reason is Reason.TOO_LARGE:
+            people = len(opening.roster.members)
+            topic = f"{topic}:{people}"
+            store.deliveries.add(_to_leads(store, opening.team, people, now))
+        announce(store, opening.team, topic, now, row.id)
     plan_next(store, opening.team, now)

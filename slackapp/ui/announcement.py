@@ -266,6 +266,7 @@ _CHANGES: Final[dict[str, Callable[[Team, tuple[str, ...]], str]]] = {
     "moved_away": _moved_away,
     "roster": asked.changed,
     "renamed": _renamed,
+    "too_large": lambda team, details: left_out.for_leads(team.name, details),
     "leads": asked.other_leads,
     "policy": lambda team, details: policy.changed(team.policy, details) or _(_CHANGED),
     "admin_named": _admin_named,

@@ -7,20 +7,22 @@ from typing import TYPE_CHECKING, Final
 
 from analytics import practices
 from slackapp.domain.rounds import Reason
-from slackapp.ui.words import N_, _, day
+from slackapp.ui import blocks
+from slackapp.ui.words import N_, _, day, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _WHY: Final = {
     Reason.TOO_SMALL: N_(
         "There is no check-in this time: fewer than five people count in this team right now, and "
-        "with so few nobody's answers would stay anonymous."
+        "with so few nobody's answers would stay anonymous. What helps is more people here who are "
+        "no guests and whose home team is no other one; whoever is new counts after 14 days."
     ),
     Reason.TOO_LARGE: N_(
-        "There is no check-in this time, nor another one as long as more than 30 people are in the "
-        "team. Please split it into smaller teams, or let an admin choose under *Who and where*, "
-        "on the team's page in `/bearings admin`, a user group that is asked in place of everybody."
+        "No check-in opens as long as more than 30 people are in the team. An admin can choose "
+        "under *Who and where*, on the team's page in `/bearings admin`, a user group that is "
+        "asked in place of everybody; or the team is split into smaller ones."
     ),
     Reason.NOTHING_TO_ASK: N_(
         "There is no check-in this time: with so few people at this interval nothing could be "
@@ -44,6 +46,8 @@ def message(details: Sequence[str], *, figures_come: bool, opens_on: date | None
     name, *turn = details
     reason = next((one for one in _WHY if one.value == name), None)
     told = [_(_WHY[reason] if reason else _OTHERWISE)]
+    if reason is Reason.TOO_LARGE:
+        told += _people(turn[1:])
     if reason in _LATER and figures_come:
         told.append(_("Nothing is lost: figures count check-ins, not weeks."))
     if reason is Reason.MISSED:
@@ -53,6 +57,22 @@ def message(details: Sequence[str], *, figures_come: bool, opens_on: date | None
     if reason is Reason.TOO_SMALL and turn:
         told.append(_instead(date.fromisoformat(turn[0])))
     return " ".join(told)
+
+
+def for_leads(team: str, details: Sequence[str]) -> str:
+    """Say to who leads a team, or could mend it, that too many people are in it to be asked."""
+    name = _("*{team}*:").format(team=blocks.escape(team))
+    return " ".join([name, _(_WHY[Reason.TOO_LARGE]), *_people(details)])
+
+
+def _people(details: Sequence[str]) -> Iterator[str]:
+    """How many are there, where a message keeps it."""
+    if details:
+        count = int(details[0])
+        said = ngettext(
+            "{count} person is in it by now.", "{count} people are in it by now.", count
+        )
+        yield said.format(count=count)
 
 
 def _next(opens_on: date | None) -> str:

@@ -186,7 +186,8 @@ def _hindered(
     if many:
         yield _(
             "*{team}*: the next check-in opens {when} only if at most 30 people are in the team by "
-            "then; so far more are. Please split the channel into smaller teams."
+            "then; so far more are. An admin can choose a user group that is asked in place of "
+            "everybody, under *Who and where* in `/bearings admin`; or split it into smaller teams."
         ).format(team=name, when=opens)
     elif enough_from is not None:
         yield _(

@@ -142,7 +142,13 @@ def test_a_roster_above_thirty_is_skipped_and_told_once(sqlite_house):
     sqlite_house.join(team, [*House.users(30), LEAD])
     sqlite_house.go(at(1))
     assert sqlite_house.newest(team).reason == "too_large"
-    assert sent(sqlite_house, team, Kind.ANNOUNCEMENT) == [f"skipped:too_large:{MONDAY}"]
+    assert sent(sqlite_house, team, Kind.ANNOUNCEMENT) == [f"skipped:too_large:{MONDAY}:31"]
+    sqlite_house.go(at(2))
+    assert sent(sqlite_house, team, Kind.ANNOUNCEMENT) == [f"skipped:too_large:{MONDAY}:31"]
+    soon = sqlite_house.now + timedelta(minutes=1)
+    due = sqlite_house.read(lambda store: store.deliveries.late(soon, limit=100))
+    told = [(one.target, one.topic) for one in due if one.topic.startswith("too_large")]
+    assert told == [(LEAD, "too_large:31")], "its lead is told once, in private"
 
 
 def test_a_team_that_became_small_and_is_asked_every_four_weeks_has_nothing_to_be_asked(

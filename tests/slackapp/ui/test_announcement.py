@@ -290,10 +290,19 @@ def test_a_team_with_a_last_day_is_told_that_it_ends_once_that_is_over(topic):
 
 
 def test_a_team_of_too_many_is_told_for_how_long_it_is_not_asked_and_both_ways_out():
-    said = announcement.message("skipped:too_large:2026-04-06", TEAM)["text"]
-    assert "nor another one as long as more than 30 people are in the team" in said
-    assert "split it into smaller teams" in said
-    assert "a user group that is asked in place of everybody" in said
+    earlier = announcement.message("skipped:too_large:2026-04-06", TEAM)["text"]
+    channel = announcement.message("skipped:too_large:2026-04-06:34", TEAM)["text"]
+    lead = announcement.message("too_large:34", TEAM)["text"]
+    for said in (earlier, channel, lead):
+        assert "No check-in opens as long as more than 30 people are in the team." in said
+        assert "split into smaller ones" in said
+        assert "a user group that is asked in place of everybody" in said
+    assert [("34 people are in it by now." in said) for said in (earlier, channel, lead)] == [
+        False,
+        True,
+        True,
+    ]
+    assert TEAM.name in lead
 
 
 @pytest.mark.parametrize("topic", ["started", "cadence", "resumed"])
