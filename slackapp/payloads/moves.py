@@ -40,6 +40,11 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
     few = seen_of(sample, 4, people=9)
     left_out = announcement.message(f"skipped:too_small:{on}", few.team, seen=few)
     yield "announcement-skipped-until", left_out
+    pilot = replace(few.team, cadence=replace(few.team.cadence, ends=on))
+    over = replace(few, team=pilot, slots=())
+    for topic in ("lost", f"skipped:missed:{on}", f"skipped:too_small:{on}"):
+        said = announcement.message(topic, pilot, seen=over)
+        yield f"announcement-{topic.replace(':', '-')}-none-left", said
 
 
 def modals(sample: Sample) -> Iterator[tuple[str, Block]]:

@@ -39,7 +39,7 @@ _DATED: Final = frozenset({"started", "cadence", "resumed"})
 _PLAIN: Final = {
     "lost": N_(
         "The answers of the last check-in could not be counted: the key that sealed them is gone, "
-        "so nobody can read them. The next check-in comes as planned."
+        "so nobody can read them."
     ),
     "deleted": N_(
         "Bearings has stopped asking this team. Its reports and everything else it owned are "
@@ -87,6 +87,10 @@ def message(
         text = f"{text} {then.format(day=day(opens_on))}"
     if code in _DATED and told.cadence.ends and told.state is not TeamState.ENDED:
         text = f"{text} {_(uncounted.AT_THE_END)}"
+    if code == "lost":
+        ends = _none_left(team, seen)
+        then = uncounted.none_left(ends) if ends else _("The next check-in comes as planned.")
+        text = f"{text} {then}"
     if code == "policy" and seen is not None:
         text = " ".join([text, *policy.without_names(details, seen)])
     if code in _DATED and seen is not None:
@@ -102,7 +106,8 @@ def _sentence(
     if code == "skipped":
         come = team.state is not TeamState.ENDED and (seen is None or uncounted.still_come(seen))
         next_on = seen.opens_on if seen and team.state is TeamState.RUNNING else None
-        return left_out.message(details, figures_come=come, opens_on=next_on)
+        none_left = _none_left(team, seen)
+        return left_out.message(details, figures_come=come, opens_on=next_on, last_day=none_left)
     if code == "ended":
         return _ended(details)
     if code == FEW:
@@ -113,6 +118,12 @@ def _sentence(
         return _RHYTHMIC[code](team, details, today)
     change = _CHANGES.get(code)
     return change(team, details) if change else _(_CHANGED)
+
+
+def _none_left(team: Team, seen: Preview | None) -> date | None:
+    """The last day of a running team to which no check-in is left before it."""
+    left = seen is None or seen.slots or team.state is not TeamState.RUNNING
+    return None if left else team.cadence.ends
 
 
 def _figures(seen: Preview) -> Iterator[str]:

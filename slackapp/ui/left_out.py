@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from analytics import practices
 from slackapp.domain.rounds import Reason
-from slackapp.ui import blocks
+from slackapp.ui import blocks, uncounted
 from slackapp.ui.words import N_, _, day, ngettext
 
 if TYPE_CHECKING:
@@ -32,16 +32,23 @@ _WHY: Final = {
     Reason.HOLIDAY: N_("There is no check-in this time: it is a public holiday."),
     Reason.QUIET_DAY: N_("There is no check-in this time: it is a quiet day."),
 }
-_OTHERWISE: Final = N_("There is no check-in this time. The next one comes as planned.")
+_OTHERWISE: Final = N_("There is no check-in this time.")
 _LATER: Final = frozenset({Reason.MISSED, Reason.HOLIDAY, Reason.QUIET_DAY})
 """Reasons for which figures come later, and nothing else is different."""
 
 
-def message(details: Sequence[str], *, figures_come: bool, opens_on: date | None = None) -> str:
+def message(
+    details: Sequence[str],
+    *,
+    figures_come: bool,
+    opens_on: date | None = None,
+    last_day: date | None = None,
+) -> str:
     """Say why there is no check-in; a team too small for one gets something to talk about.
 
     `figures_come`: all that is sealed can still be counted, and more to come. `opens_on`: the day
-    of the next one at which enough can count, where that is known.
+    of the next one at which enough can count, where that is known. `last_day`: that of a team to
+    which no check-in is left before it.
     """
     name, *turn = details
     reason = next((one for one in _WHY if one.value == name), None)
@@ -50,9 +57,11 @@ def message(details: Sequence[str], *, figures_come: bool, opens_on: date | None
         told += _people(turn[1:])
     if reason in _LATER and figures_come:
         told.append(_("Nothing is lost: figures count check-ins, not weeks."))
-    if reason is Reason.MISSED:
+    if last_day is not None:
+        told.append(uncounted.none_left(last_day))
+    elif reason in {None, Reason.MISSED}:
         told.append(_("The next one comes as planned."))
-    if reason is Reason.TOO_SMALL:
+    elif reason is Reason.TOO_SMALL:
         told.append(_next(opens_on))
     if reason is Reason.TOO_SMALL and turn:
         told.append(_instead(date.fromisoformat(turn[0])))

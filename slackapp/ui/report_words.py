@@ -41,7 +41,7 @@ MEASURES: Final = {
     "carriers": N_("Who carries the helping"),
     "held_by_few": N_("Held by few"),
     "two_way": N_("Someone to help and be helped by"),
-    "agreement": N_("Do both sides tell the same?"),
+    "agreement": N_("Help that both sides told of"),
     "give_and_receive": N_("Giving and receiving alike"),
     "same_people": N_("Help from the same few"),
     "noticed": N_("Whether the experiment was noticed"),

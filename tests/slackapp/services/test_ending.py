@@ -10,6 +10,7 @@ import pytest
 from slackapp.bootstrap.letters import Letters
 from slackapp.domain.cadence import Cadence
 from slackapp.domain.deliveries import Kind
+from slackapp.domain.overview import Wanted
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import TeamState
 from slackapp.errors.teams import TeamEnded
@@ -119,6 +120,27 @@ def test_its_last_report_says_so_and_offers_no_vote_that_nobody_would_count(sqli
     later(house, team, None)
     said = str(Letters(house.database, house.check_ins)(report).blocks)
     assert "last report" not in said
+
+
+def test_its_settings_can_be_changed_and_its_last_change_taken_back_until_then(sqlite_house):
+    house = sqlite_house
+    team = house.team()
+    house.go(at(1))
+    given = {"workspace": "W1", "team": team, "actor": ADMIN}
+    managing = Managing(house.database, house.clock)
+    wanted = Wanted.of(house.read(lambda store: store.teams.get(team)))
+    rarer = replace(wanted.cadence, every_weeks=4, ends=MONDAY + timedelta(weeks=5))
+    managing.edit(**given, wanted=replace(wanted, cadence=rarer))
+    house.go(at(5))
+    house.go(at(5, day=4))
+    assert [row.date for row in house.rounds(team)] == [MONDAY, MONDAY + timedelta(weeks=4)]
+    shown = str(page(managing.team(**given), admin=True)["blocks"])
+    for button in ("Undo last change", "When: change settings", "Pause"):
+        assert button in shown
+    assert house.windows(team), "nothing sealed is deleted before it ends"
+    managing.edit(**given, wanted=wanted)
+    house.go(at(6))
+    assert house.newest(team).date == MONDAY + timedelta(weeks=5)
 
 
 def test_home_and_the_page_of_a_team_say_its_last_day_and_that_no_check_in_is_left(sqlite_house):

@@ -258,6 +258,20 @@ def test_a_change_of_the_rhythm_says_when_figures_come_as_the_team_is_asked_now(
     assert "New figures" not in announcement.message("cadence", paused, seen=SEEN)["text"]
 
 
+@pytest.mark.parametrize(
+    "topic", ["lost", "skipped:missed:2026-04-27", "skipped:too_small:2026-04-27", "skipped:later"]
+)
+def test_no_next_check_in_is_promised_where_none_is_left_before_the_last_day(topic):
+    left = "No check-in is left before the last day, Monday, May 4, 2026."
+    over = announcement.message(topic, PILOT, seen=replace(SEEN, team=PILOT, slots=()))["text"]
+    assert left in over
+    assert "as planned" not in over
+    for team, seen in ((PILOT, SEEN), (TEAM, SEEN), (TEAM, None)):
+        said = announcement.message(topic, team, seen=seen)["text"]
+        assert left not in said
+        assert ("as planned" in said) or ("is tried on " in said)
+
+
 def test_another_rhythm_names_the_check_in_that_it_drops_until_that_day_is_over():
     topic, gone = "cadence:every_weeks:dropped=2026-04-06", "The check-in of Monday, April 6, 2026 "
     said = announcement.message(topic, TEAM, today=date(2026, 4, 6))["text"]
