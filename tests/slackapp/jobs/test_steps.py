@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from slackapp.clock import Clock
@@ -112,6 +112,25 @@ async def test_a_team_without_a_planned_round_is_looked_for_at_a_start_and_once_
     assert planning not in (await steps.look()).due
     clock.move_to(NOON + timedelta(hours=13))
     assert planning in (await steps.look()).due
+
+
+async def test_a_team_without_a_turn_left_is_looked_at_each_minute_until_it_ends(database):
+    settle_in(database)
+    rule = replace(TEAM.cadence, zone="UTC", ends=NOON.date())
+    database.step(lambda store: store.teams.put(replace(TEAM, cadence=rule)))
+    clock, ending = Clock(lambda: NOON), Due(Step.END, TEAM.id)
+    steps = Steps(Services(database), clock, refresh=None)
+    clock.move_to(NOON + timedelta(hours=12))
+    assert ending not in (await steps.look()).due
+    clock.move_to(NOON + timedelta(hours=22))
+    assert ending not in (await steps.look()).due, "it looked a moment ago"
+    pass_a_minute(steps)
+    due = (await steps.look()).due
+    assert ending in due
+    assert Due(Step.PLAN, TEAM.id) not in due
+    do(database, ending, now=clock.calendar_now())
+    pass_a_minute(steps)
+    assert ending not in (await steps.look()).due
 
 
 def pass_a_minute(steps):
