@@ -1,6 +1,7 @@
 """The Home tab, commands and events."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -76,6 +77,18 @@ async def test_checkin_says_which_team_asks_whoever_types_it_where_another_is_as
     await slack.command("checkin")
     said = web_api.named("respond")[0]["text"]
     assert said.startswith("You are asked in your home team, Lighthouse, and count there.")
+
+
+async def test_checkin_says_to_whoever_came_after_it_opened_why_and_from_when_they_count(
+    slack, web_api, check_ins, home
+):
+    check_ins.forms.clear()
+    later = replace(home.data.teams[0], came_later=True, counts_from=date(2026, 12, 7))
+    home.data = replace(home.data, open=(), teams=(later, *home.data.teams[1:]))
+    await slack.command("checkin")
+    said = web_api.named("respond")[0]["text"]
+    assert said.startswith("You came after this check-in opened, so it does not ask you.")
+    assert "on or after Monday, December 7, 2026, 14 days after you came" in said
 
 
 async def test_checkin_offers_a_button_for_each_of_several(slack, check_ins, form):
