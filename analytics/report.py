@@ -36,6 +36,8 @@ QUIET: Final = "quiet"
 
 _BY_ROUND: Final = {1: VOTE, 2: CARD, 3: DID_WE}
 """What the first weeks are for, before anything can settle."""
+UNKNOWN: Final = "unknown"
+"""Why something is not to come, where no reason was handed in."""
 SUGGESTIONS: Final = 3
 TELLING: Final = 2
 """Patterns whose questions are listed when several are worth a talk."""
@@ -52,6 +54,8 @@ def weekly_report(
     next_on: Mapping[str, date],
     held_in_a_row: int = 0,
     mode: Mode | None = None,
+    then: Mode | None = None,
+    gone: Mapping[str, str] | None = None,
     experiment: Experiment | None = None,
     previous: Experiment | None = None,
     follows: Experiment | None = None,
@@ -63,31 +67,28 @@ def weekly_report(
 ) -> Report:
     """Compose the report of one round.
 
-    `readings`: all stored ones of the team, oldest first, `settled` among them: those new this
-    week. `next_on`: family → the day its next window is reported. `held_in_a_row`: the most windows
-    a family was held in a row. `mode`: what the team may get; nothing else is promised.
+    `readings`: all stored ones, oldest first, the new ones in `settled` among them. `next_on`:
+    family → the day of its next report; `gone`: why it has none. `held_in_a_row`: the most windows
+    a family was. `mode`: what the team may get; `then`: of what begins from now on, if another.
     `previous`: the experiment last decided about, `follows`: that of the last follow-up shown.
-    `before`: the report before, so that no question comes twice and a day that moved, or is gone,
-    is told. `last`: none follows. `paused`: no day is known. `offers`: a vote may come with it.
+    `last`: no report follows. `paused`: no day is known. `offers`: a vote may come with it.
     """
-    next_on = _promised(next_on, mode)
-    found = findings.find(settled, turn=rounds_asked)
-    question = _question(found, before)
+    next_on = _promised(next_on, then or mode)
     return Report(
         version=REPORT_VERSION,
         round_date=round_date,
         rounds_asked=rounds_asked,
         opening=_opening(rounds_asked, settled, experiment, last=last, offers=offers),
         settled=tuple(settled),
-        findings=found,
-        board=_board(readings, next_on, settled, before, goes_on=not (last or paused)),
+        findings=(found := findings.find(settled, turn=rounds_asked)),
+        board=_board(readings, next_on, settled, before, None if last or paused else gone or {}),
         experiment=experiment,
         previous=previous,
         suggestions=() if experiment or last else _suggestions(found, rounds_asked),
+        question=(question := _question(found, before)),
         card=None if question else _card(rounds_asked),
-        question=question,
         items=_items(settled, found),
-        cannot_tell=_cannot_tell(rounds_asked, readings, settled, mode, next_on),
+        cannot_tell=_cannot_tell(rounds_asked, readings, settled, mode, then or mode, next_on),
         slower=held_in_a_row >= thresholds.SLOWER_AFTER_HELD,
         follows=follows.practice if follows else None,
         follows_since=follows.since if follows else None,
@@ -142,11 +143,15 @@ def _board(
     next_on: Mapping[str, date],
     settled: Sequence[Reading],
     before: Report | None,
-    *,
-    goes_on: bool,
+    gone: Mapping[str, str] | None,
 ) -> tuple[BoardEntry, ...]:
-    """Every family that is asked, has said something or was promised, in a fixed order."""
-    moved = _moved(next_on, settled, before, goes_on=goes_on)
+    """Every family that is asked, has said something or was promised, in a fixed order.
+
+    What was given up once stays on it until it has a day again, or said something. `gone`: None
+    where nothing is given up family by family.
+    """
+    moved = _moved(next_on, settled, before, goes_on=gone is not None)
+    given_up = _given_up(settled, before)
     by_family: dict[str, list[Reading]] = {}
     for reading in readings:
         by_family.setdefault(reading.span.family, []).append(reading)
@@ -155,10 +160,31 @@ def _board(
             _entry(family, by_family.get(family, [])),
             next_on=next_on.get(family),
             moved_from=moved.get(family),
+            why=_why(family, next_on, moved, given_up, gone or {}),
+            again=family in given_up and family in next_on,
         )
         for family in bank.FAMILIES
-        if family in by_family or family in next_on or family in moved
+        if {family} & {*by_family, *next_on, *moved, *given_up}
     )
+
+
+def _given_up(settled: Sequence[Reading], before: Report | None) -> dict[str, str]:
+    """What reports before this one said is not to come, and why; nothing was heard of it since."""
+    done = {reading.span.family for reading in settled}
+    board = before.board if before else ()
+    return {one.family: one.why for one in board if one.why and one.family not in done}
+
+
+def _why(
+    family: str,
+    next_on: Mapping[str, date],
+    moved: Mapping[str, date],
+    given_up: Mapping[str, str],
+    gone: Mapping[str, str],
+) -> str:
+    if family in next_on or not {family} & {*moved, *given_up}:
+        return ""
+    return gone.get(family) or given_up.get(family) or UNKNOWN
 
 
 def _entry(family: str, readings: list[Reading]) -> BoardEntry:
@@ -220,6 +246,7 @@ def _cannot_tell(
     readings: Sequence[Reading],
     settled: Sequence[Reading],
     mode: Mode | None,
+    then: Mode | None,
     next_on: Mapping[str, date],
 ) -> tuple[str, ...]:
     """What this report cannot see, most particular first."""
@@ -230,8 +257,8 @@ def _cannot_tell(
         codes.append("twofold_load")
     if mode is not None and thresholds.leans(mode.n):
         codes.append("lean")
-    if mode is not None:
-        codes += _not_asked(mode, next_on, {one.span.family for one in readings if _is_shown(one)})
+    if then is not None:
+        codes += _not_asked(then, next_on, {one.span.family for one in readings if _is_shown(one)})
     return (*codes, "silence", "persons", "causes")
 
 

@@ -54,8 +54,12 @@ class BoardEntry:
     moved_from: date | None = None
     """The day the report before this one named, where nothing settled and it is another, or none.
 
-    Without `next_on` it is not to come any more, as the team is now.
+    Without `next_on` it is not to come, as the team is now.
     """
+    why: str = ""
+    """The code of why it is not to come, from the report that said so on; "" where it is."""
+    again: bool = False
+    """Whether it has a day again, after a report that said that it is not to come."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,9 @@ def _board_entry(raw: dict[str, Any]) -> BoardEntry:
     readings, earlier = (
         tuple(_reading(entry) for entry in raw[name]) for name in ("readings", "earlier")
     )
-    return BoardEntry(raw["family"], readings, earlier, next_on, moved_from)
+    # Nor why something has no day any more, nor that it has one again.
+    why, again = raw.get("why", ""), raw.get("again", False)
+    return BoardEntry(raw["family"], readings, earlier, next_on, moved_from, why, again)
 
 
 def _experiment(raw: dict[str, Any] | None) -> Experiment | None:

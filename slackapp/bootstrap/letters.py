@@ -7,8 +7,6 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, Final
 
-from analytics import thresholds
-from analytics.instrument.bank import TIES
 from slackapp.domain.cadence import local_date
 from slackapp.domain.deliveries import AWAY, FEW, OF_DELETED, UNDELIVERED, Delivery, Held, Kind
 from slackapp.domain.experiments import GOING_ON, Stage
@@ -21,11 +19,10 @@ from slackapp.errors import UnknownDelivery
 from slackapp.services import slowing, trials
 from slackapp.services.answers import CheckIns
 from slackapp.services.arriving import is_too_few
-from slackapp.services.coming import dated, due
+from slackapp.services.coming import dated, naming_of
 from slackapp.services.expectations import current
 from slackapp.services.experiments import ballot_of, next_vote
 from slackapp.services.headcounts import headcount_of
-from slackapp.services.opening import names_end
 from slackapp.services.outbox import Message, Refused
 from slackapp.services.ports import Database, Store
 from slackapp.services.preview import ahead_of, preview_of
@@ -168,7 +165,7 @@ class Letters:
             asks=row.asks,
             changed=(became[0], experiment.title(became[1])) if became else None,
             headcount=headcount_of(store, team, row),
-            names_end=_names_end(store, row, team, now),
+            names=calendar.names(naming_of(store, team, now)),
         )
 
     def _decision(self, experiment_id: ExperimentId, kind: Kind) -> Words | None:
@@ -287,12 +284,3 @@ class Letters:
 def _round(store: Store, round_id: RoundId) -> tuple[Round, Team]:
     row = store.rounds.get(round_id)
     return row, store.teams.get(row.team)
-
-
-def _names_end(store: Store, row: Round, team: Team, now: datetime) -> str:
-    roster = store.rosters.get(row.epoch) if row.epoch and row.asks.prompts else None
-    if roster is None or not names_end(team, roster, row.asks):
-        return ""
-    members = len(roster.counting)
-    day = due(store, team, now, members=members).get(TIES)
-    return calendar.names_end(day, few=members < thresholds.TIE_MEMBERS_FLOOR)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from slackapp.domain.awaited import UNNAMED, Counting, Naming
 from slackapp.domain.policy import MEMBERS_FLOOR, ROSTER_CEILING
 from slackapp.errors.together import Together
 
@@ -185,6 +186,7 @@ class Preview:
     """What alone would let more of `lost` be counted."""
     enough: date | None = None
     """The first last day with which a figure comes, where none does with the one that is set."""
+    naming: Naming = UNNAMED
     locked: bool = False
     """Whether the lock stays: it was told, or a team of the channel before had it."""
 
@@ -214,21 +216,15 @@ class Preview:
         return reached[0] if reached else None
 
     @property
-    def then(self) -> int:
-        """How many count as soon as enough do; as many as by now where that is not ahead."""
-        reached = self.reaches(MEMBERS_FLOOR)
-        return reached[1] if reached else self.members
-
-    @property
     def opens_on(self) -> date | None:
         """The day of the first turn of `slots` at which enough can count; None where none is."""
         free = (slot.date for slot in self.slots if slot.passed is None)
         return next((on for on in free if self.since is None or on >= self.since), None)
 
     @property
-    def figures(self) -> tuple[tuple[str, date], ...]:
-        """What of `coming` can be shown with as many as count by then."""
-        return tuple(one for one in self.coming if one[0] not in self.calendar.unshown)
+    def counting(self) -> Counting:
+        """How many count by now, and on the days ahead."""
+        return Counting(self.members, self.growing)
 
 
 @dataclass(frozen=True, slots=True)

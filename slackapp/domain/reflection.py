@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from slackapp.domain.awaited import UNNAMED, Naming
 from slackapp.domain.mirror import Given, Note, Share
 
 if TYPE_CHECKING:
@@ -78,8 +79,8 @@ class Mirror:
     """Whom this person could name, by name, as far as they are still known."""
     leads: tuple[tuple[UserId, str], ...] = ()
     """The team's leads other than this person, with their names."""
-    next_on: date | None = None
-    """When what helped whom is counted next, at the earliest; None where it is not."""
+    naming: Naming = UNNAMED
+    """When who helped whom is counted next."""
     paused: bool = False
     """Nothing is counted until its team goes on."""
     elsewhere: bool = False

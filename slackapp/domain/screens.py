@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from slackapp.domain.awaited import NAMED, UNNAMED, Naming
+
 if TYPE_CHECKING:
     from datetime import date, datetime
 
@@ -66,8 +68,7 @@ class Form:
     """Respondents below which nothing is shown, in whatever it counts for."""
     all_needed: bool = False
     """Something it counts for is shown only where all who count have answered."""
-    names_end: bool = False
-    """Names are asked to finish what began with them; after that they would not be any more."""
+    naming: Naming = UNNAMED
     not_for_appraisal: bool = False
     locale: str = "en"
     not_asked: NotAsked | None = None
@@ -189,10 +190,15 @@ class TeamCard:
     """Families and the day each says something next, at the earliest, while it is running."""
     moved: tuple[tuple[str, date], ...] = ()
     """Of these, the day that the newest report named where it was another."""
+    again: tuple[str, ...] = ()
+    """Of these, what the newest report said is not to come."""
     late: tuple[str, ...] = ()
     """Families that come, or come again, no more before the team's last day."""
-    names: bool = True
-    """Helpers are asked by name, now or with the next round."""
+    lost: tuple[str, ...] = ()
+    """Families of which sealed answers lie here that are never counted, as its times are set."""
+    ends: date | None = None
+    """The last day of a running team."""
+    naming: Naming = NAMED
     noted: bool = False
     """Some of what came to its people was counted for their mirrors before."""
     open_until: datetime | None = None

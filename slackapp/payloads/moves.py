@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from analytics.instrument import bank
 from analytics.instrument.windows import Mode, calendar
+from slackapp.domain.awaited import Naming
 from slackapp.domain.away import LONGEST, MOST
 from slackapp.domain.fitness import Bar
 from slackapp.domain.ids import ChannelId, GroupId, UserId
@@ -71,7 +72,8 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     left = replace(moved, team=replace(moved.team, policy=policy))
     yield "edit-previewed-left-locked", foreseen.again(form, foreseen.told(left), then=there.team)
     few = replace(seen_of(sample, 6, people=7), team=replace(asked.team, asked=5))
-    named = replace(few, coming=((bank.TIES, sample.form.closes_at.date()),))
+    ends = Naming(asked=True, on=sample.form.closes_at.date(), ends=True)
+    named = replace(few, naming=ends)
     new = seen_of(sample, 4, people=9)
     left_out = ManagedTeam(new.team, Standing.RUNNING, new.slots[0].opens_at, new.slots, seen=new)
     yield "team-left-out", managing.team(left_out, admin=False)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from analytics.instrument import bank
 from slackapp.domain.answers import Answer, Tie
+from slackapp.domain.awaited import Naming
 from slackapp.domain.gathering import PulseWeek, ScaleTally, TieWeek
 from slackapp.domain.ids import TeamId
 from slackapp.domain.kept import Kept
@@ -88,7 +89,7 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
             view = mirror.view(shown, slack_team=SLACK_TEAM, week=len(name))
             yield f"mirror-{name}{'-lead' if lead else ''}", view
     yield "mirror-waiting", mirror.view(seen, slack_team=SLACK_TEAM, week=0)
-    dated = replace(seen, next_on=DAY)
+    dated = replace(seen, naming=Naming(asked=True, on=DAY))
     paused = replace(seen, paused=True)
     yield "mirror-waiting-paused", mirror.view(paused, slack_team=SLACK_TEAM, week=0)
     yield "mirror-waiting-dated", mirror.view(dated, slack_team=SLACK_TEAM, week=0)

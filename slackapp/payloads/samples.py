@@ -18,6 +18,7 @@ from analytics.records import (
     Trend,
     reading_from_json,
 )
+from slackapp.domain.awaited import NAMED, UNNAMED
 from slackapp.domain.cadence import Cadence
 from slackapp.domain.ids import ChannelId, ReportId, RoundId, TeamId, UserId, WorkspaceId
 from slackapp.domain.policy import Policy
@@ -130,7 +131,7 @@ def _home(team: str, times: int) -> HomeData:
                 zone=zone,
                 calendar=(comes := calendar(Mode(n=9 if n % 2 == 0 else 6))),
                 coming=tuple((entry.family, DAY) for entry in comes.gets),
-                names=n % 2 == 0,
+                naming=NAMED if n % 2 == 0 else UNNAMED,
             )
             for n, state in enumerate(list(TeamState)[::-1] * times)
         ),

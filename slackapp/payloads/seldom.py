@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from analytics.instrument import bank
 from analytics.instrument.windows import Mode, calendar
 from slackapp.domain.answers import Answer
+from slackapp.domain.awaited import NAMED, UNNAMED, Naming
 from slackapp.domain.deliveries import Kind
 from slackapp.domain.gathering import TieWeek
 from slackapp.domain.ids import GroupId, UserId
@@ -18,7 +19,7 @@ from slackapp.domain.overview import ManagedTeam, Mend, Standing
 from slackapp.domain.reflection import OwnTies
 from slackapp.domain.rounds import Asks
 from slackapp.domain.teams import Change, Group, TeamState
-from slackapp.payloads import mishaps, moves
+from slackapp.payloads import ahead, mishaps, moves
 from slackapp.payloads.own import NOTES, SLACK_TEAM, sample_mirror
 from slackapp.payloads.setting_up import days_off, most_quiet_days, seen_of
 from slackapp.ui import (
@@ -141,9 +142,7 @@ def _check_ins(sample: Sample) -> Iterator[tuple[str, Block]]:
     )
     yield "check-in-uncounted", check_in.view(replace(form, counted=False))
     yield "check-in-five", check_in.view(replace(form, members=form.k, all_needed=True))
-    for name, members in (("", 8), ("-few", 7)):
-        ends = replace(form, names_end=True, members=members)
-        yield f"check-in-names-end{name}", check_in.view(ends)
+    yield from ahead.modals(sample)
     yield "check-in-prompts-alone", check_in.view(replace(form, items=()))
 
 
@@ -151,7 +150,7 @@ def _own(sample: Sample) -> Iterator[tuple[str, Block]]:
     seen = sample_mirror(sample)
     for kind in (None, "perspective", "growth", "hands"):
         note = replace(NOTES["carries"], named_by=Share.MOST, kind=kind)
-        shown = replace(seen, note=note, next_on=note.ends_on)
+        shown = replace(seen, note=note, naming=Naming(asked=True, on=note.ends_on))
         view = mirror.view(shown, slack_team=SLACK_TEAM, week=0)
         yield f"mirror-carries-{kind or 'anything'}", view
     weeks = tuple(TieWeek((), None, nobody_suited=suited) for suited in (True, False))
@@ -268,14 +267,12 @@ def homes(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield "admin", home.view(replace(sample.home, admin=True, feedback=sample.url[:200]))
     yield "admin-no-team", home.view(replace(sample.home, admin=True, teams=(), open=()))
     yield "last-one", home.view(replace(sample.home, teams=(), closing=(), kept=False))
-    cards = tuple(
-        replace(first, **changed)
-        for changed in (
-            {"home": sample.form.team, "names": True},
-            {"home": sample.form.team, "names": False},
-            {"names": False, "noted": True},
-            {"asked": 2, "coming": (), "state": TeamState.RUNNING},
-        )
+    elsewhere = replace(first, home=sample.form.team)
+    cards = (
+        replace(elsewhere, naming=NAMED),
+        replace(elsewhere, naming=UNNAMED),
+        replace(first, naming=UNNAMED, noted=True),
+        replace(first, asked=2, coming=(), state=TeamState.RUNNING),
     )
     few = replace(
         first,
@@ -291,7 +288,8 @@ def homes(sample: Sample) -> Iterator[tuple[str, Block]]:
     small = next(one for one in sample.home.teams[1:] if one.calendar != first.calendar)
     on = sample.form.closes_at.date()
     earlier = replace(small, asked=9, coming=((bank.FOLLOW_UP, on),), follows_earlier=True)
-    ending = replace(small, names=True, asked=9, coming=((bank.TIES, on),))
+    ends = Naming(asked=True, on=on, ends=True, enough=False)
+    ending = replace(small, naming=ends, asked=9, coming=((bank.PULSE, on),))
     resting, anew = (replace(small, next_vote=on, offered=offered) for offered in (True, False))
     ended = (replace(ending, lead=True), resting, anew, earlier)
     yield "names-end", home.view(replace(sample.home, teams=ended))

@@ -16,12 +16,11 @@ from slackapp.domain.roster import Headcount
 from slackapp.domain.rounds import Asks
 from slackapp.domain.screens import NotAsked
 from slackapp.domain.teams import TeamState
-from slackapp.payloads import decisions, last_day, managing, moves, own, seldom, setting_up
+from slackapp.payloads import ahead, decisions, last_day, managing, moves, own, seldom, setting_up
 from slackapp.payloads.samples import DAY, PLAIN, WORST, Sample
 from slackapp.ui import (
     absence,
     announcement,
-    calendar,
     check_in,
     expectation,
     guess,
@@ -105,8 +104,7 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
         said = invitation.message(**round_at, asks=named, headcount=headcount)
         yield f"invitation-{name}", said
     yield from _over(sample)
-    said = invitation.message(**round_at, asks=named, names_end=calendar.names_end(DAY, few=True))
-    yield "invitation-names-end", said
+    yield from ahead.messages(sample)
     for verdict in invitation.CHANGED:
         changed = (verdict, sample.practice)
         yield f"invitation-{verdict}", invitation.message(**round_at, asks=named, changed=changed)
@@ -252,6 +250,7 @@ def _homes(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield "dated", home.view(replace(sample.home, teams=teams))
     yield from decisions.homes(sample)
     yield from seldom.homes(sample)
+    yield from ahead.homes(sample)
 
 
 def _errors() -> Iterator[tuple[str, errors.BearingsError]]:

@@ -27,7 +27,6 @@ from slackapp.errors.people import AskedElsewhere
 from slackapp.services.facts import Facts, load
 from slackapp.services.members import not_asked
 from slackapp.services.newcomers import counts_later, why_not
-from slackapp.services.opening import names_end
 from slackapp.services.ports import Database, KeyStore, Store
 
 KEPT_FOR = timedelta(seconds=60).total_seconds()
@@ -215,7 +214,7 @@ def _form(store: Store, facts: Facts, user: UserId, now: datetime) -> Form:
         members=len(facts.roster.counting),
         k=min({facts.team.policy.k} | facts.needed),
         all_needed=len(facts.roster.counting) in facts.needed,
-        names_end=names_end(facts.team, facts.roster, asks),
+        naming=facts.naming,
         not_for_appraisal=facts.team.policy.not_for_appraisal,
         locale=asker.locale if asker else "en",
         not_asked=not_asked(asker, now),

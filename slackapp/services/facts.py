@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from slackapp.domain.awaited import Naming
 from slackapp.domain.ids import RoundId, UserId
 from slackapp.domain.payloads import Sheet
 from slackapp.domain.roster import Roster
@@ -12,7 +13,7 @@ from slackapp.domain.rounds import Round, RoundState
 from slackapp.domain.sealing import Seal
 from slackapp.domain.teams import Team
 from slackapp.errors import RoundClosed
-from slackapp.services.coming import is_counted
+from slackapp.services.coming import is_counted, naming_of
 from slackapp.services.opening import needed
 from slackapp.services.ports import Database, KeyStore, Store
 
@@ -33,21 +34,23 @@ class Facts:
     needed: frozenset[int]
     counted: bool
     """Whether something the round counts for can be shown before the team's last day."""
+    naming: Naming
 
 
 def load(database: Database, keys: KeyStore, round_id: RoundId, now: datetime) -> Facts:
     """Look a round up that is open at `now`; raises `UnknownRound`, `RoundClosed`."""
-    row, team, roster, names, ks, counted = database.read(lambda store: _read(store, round_id, now))
+    read = database.read(lambda store: _read(store, round_id, now))
+    row, team, roster, names, ks, counted, becomes = read
     if row.key is None:
         raise RoundClosed
     users = tuple(member.user for member in roster.members)
     seal = Seal(keys.open(row.key))
-    return Facts(row, team, roster, Sheet(row.asks, users), seal, names, ks, counted)
+    return Facts(row, team, roster, Sheet(row.asks, users), seal, names, ks, counted, becomes)
 
 
 def _read(
     store: Store, round_id: RoundId, now: datetime
-) -> tuple[Round, Team, Roster, Names, frozenset[int], bool]:
+) -> tuple[Round, Team, Roster, Names, frozenset[int], bool, Naming]:
     row = store.rounds.get(round_id)
     if row.epoch is None or row.state is not RoundState.OPEN:
         raise RoundClosed
@@ -56,4 +59,4 @@ def _read(
     by_name = sorted(known.values(), key=lambda someone: someone.name.casefold())
     names = tuple((one.user, one.name) for one in by_name)
     counted = is_counted(store, team, now, members=len(roster.counting))
-    return row, team, roster, names, needed(store, row), counted
+    return row, team, roster, names, needed(store, row), counted, naming_of(store, team, now)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from analytics.instrument.windows import calendar
+from analytics.records import BoardEntry
 from slackapp.clock import Clock
 from slackapp.domain.cadence import local_date
 from slackapp.domain.ids import ChannelId, UserId, WorkspaceId
@@ -15,7 +17,8 @@ from slackapp.domain.screens import HomeData, ReportLink, TeamCard, Tried
 from slackapp.domain.teams import Person, Team, TeamState
 from slackapp.services import trials
 from slackapp.services.answers import CheckIns
-from slackapp.services.coming import dated, due, follows_earlier, in_order, names_asked
+from slackapp.services.awaiting import Ahead, if_asked
+from slackapp.services.coming import follows_earlier, in_order
 from slackapp.services.expectations import current
 from slackapp.services.experiments import next_vote
 from slackapp.services.members import not_asked
@@ -120,7 +123,9 @@ def _card(store: Store, team: Team, user: UserId, now: datetime, *, member: bool
     preview = preview_of(store, team.id, now)
     found = trials.of_team(store, team.id)
     opened = store.rounds.of_team(team.id, states=[RoundState.OPEN], limit=1)
-    coming = _coming(store, preview, now, experiment=found.trying is not None)
+    ahead = _ahead(store, preview, now)
+    report = newest(store, team.id)
+    told = report.board if report else ()
     running = team.state is TeamState.RUNNING
     opening = [slot for slot in preview.slots if slot.passed is None]
     on = opening[0].date if opening else local_date(now, team.cadence.zone)
@@ -135,7 +140,7 @@ def _card(store: Store, team: Team, user: UserId, now: datetime, *, member: bool
         next_opens_at=opening[0].opens_at if running and opening else None,
         last_day=team.cadence.ends if running else None,
         zone=team.cadence.zone,
-        calendar=preview.calendar,
+        calendar=calendar(ahead.then) if ahead.then else preview.calendar,
         few=preview.few,
         enough_from=preview.since,
         opens_on=preview.opens_on,
@@ -149,10 +154,13 @@ def _card(store: Store, team: Team, user: UserId, now: datetime, *, member: bool
         undoable=found.undoable is not None,
         tried=_tried(store, team, found),
         expected=current(store, team, now),
-        coming=coming,
-        moved=_moved(store, team, dict(coming)),
-        late=_late(store, preview, now),
-        names=names_asked(store, preview, being_asked=bool(opened)),
+        coming=in_order(ahead.on),
+        moved=_moved(told, ahead.on),
+        again=tuple(one.family for one in told if one.why and one.family in ahead.on),
+        late=ahead.late if running and team.asked and team.cadence.ends else (),
+        lost=ahead.lost if running else (),
+        ends=team.cadence.ends if running else None,
+        naming=ahead.naming,
         noted=store.notes.key_id(team.id) is not None,
         open_until=opened[0].closes_at if opened else None,
         uninvited=any(is_uninvited(store, row) for row in opened),
@@ -163,34 +171,21 @@ def _card(store: Store, team: Team, user: UserId, now: datetime, *, member: bool
     )
 
 
-def _moved(store: Store, team: Team, coming: Mapping[str, date]) -> tuple[tuple[str, date], ...]:
+def _moved(told: Iterable[BoardEntry], on: Mapping[str, date]) -> tuple[tuple[str, date], ...]:
     """The days that the newest report named, of what is awaited on another by now."""
-    told = newest(store, team.id)
-    promised = {entry.family: entry.next_on for entry in told.board} if told else {}
     return tuple(
-        (family, day)
-        for family, day in promised.items()
-        if day and family in coming and coming[family] != day
+        (one.family, one.next_on)
+        for one in told
+        if one.next_on and on.get(one.family, one.next_on) != one.next_on
     )
 
 
-def _coming(
-    store: Store, preview: Preview, now: datetime, *, experiment: bool
-) -> tuple[tuple[str, date], ...]:
-    """The days of a team that is asked; those of one that never was hold while it is running."""
-    team = preview.team
-    if team.asked:
-        then, since = preview.then, preview.since
-        found = due(store, team, now, experiment=experiment, members=then, since=since)
-        return in_order(found)
-    return dated(store, preview, now).coming if team.state is TeamState.RUNNING else ()
-
-
-def _late(store: Store, preview: Preview, now: datetime) -> tuple[str, ...]:
-    """What comes no more before the last day of a running team; nothing where it has none."""
-    team = preview.team
-    ends = team.state is TeamState.RUNNING and team.asked and team.cadence.ends
-    return dated(store, preview, now).late if ends else ()
+def _ahead(store: Store, seen: Preview, now: datetime) -> Ahead:
+    """What comes of a team that is asked; of one that never was, while it is running."""
+    team = seen.team
+    if team.asked or team.state is TeamState.RUNNING:
+        return if_asked(store, team, seen.counting, now)
+    return Ahead({}, {})
 
 
 def _tried(store: Store, team: Team, found: trials.Trials) -> tuple[Tried, ...]:

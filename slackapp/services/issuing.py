@@ -19,7 +19,7 @@ from slackapp.domain.rounds import COUNTED, Round
 from slackapp.domain.teams import Team, TeamState
 from slackapp.errors import DamagedReport
 from slackapp.services import trials
-from slackapp.services.coming import next_on
+from slackapp.services.awaiting import Ahead, after
 from slackapp.services.expectations import current
 from slackapp.services.opening import mode_of
 from slackapp.services.ports import Database, Store
@@ -46,6 +46,8 @@ class Compose(Protocol):
         next_on: Mapping[str, date],
         held_in_a_row: int,
         mode: Mode,
+        then: Mode | None,
+        gone: Mapping[str, str],
         experiment: Experiment | None,
         previous: Experiment | None,
         follows: Experiment | None,
@@ -85,9 +87,11 @@ def issue(
         rounds_asked=material.row.number,
         readings=material.readings,
         settled=material.settled,
-        next_on=material.next_on,
+        next_on=material.ahead.on,
         held_in_a_row=material.held_in_a_row,
         mode=material.mode,
+        then=material.ahead.then,
+        gone=material.ahead.gone,
         experiment=material.experiment,
         previous=material.previous,
         follows=material.follows,
@@ -111,7 +115,7 @@ class _Material:
     team: Team
     readings: tuple[Reading, ...]
     settled: tuple[Reading, ...]
-    next_on: dict[str, date]
+    ahead: Ahead
     held_in_a_row: int
     mode: Mode
     found: Trials
@@ -148,15 +152,7 @@ def _material(store: Store, round_id: RoundId, now: datetime) -> _Material | Non
         team=team,
         readings=readings,
         settled=settled,
-        next_on=next_on(
-            store,
-            row,
-            team,
-            now,
-            members=seen.then,
-            since=seen.since,
-            experiment=experiment is not None,
-        ),
+        ahead=after(store, row, team, seen.counting, now),
         held_in_a_row=max((history.held_in_a_row for history in histories), default=0),
         mode=mode,
         found=tried,

@@ -10,6 +10,7 @@ from itertools import takewhile
 from analytics.instrument.bank import PULSE, TIES
 from slackapp.clock import Clock
 from slackapp.domain.answers import Answer
+from slackapp.domain.awaited import UNNAMED, Naming
 from slackapp.domain.gathering import PulseWeek
 from slackapp.domain.ids import KeyId, TeamId, UserId, WorkspaceId
 from slackapp.domain.mirror import Note
@@ -20,9 +21,8 @@ from slackapp.domain.sealing import BoxKind, Seal
 from slackapp.domain.teams import Team, TeamState
 from slackapp.domain.windows import Window
 from slackapp.errors import KeyGone, NotOnRoster
-from slackapp.services.coming import due
+from slackapp.services.coming import naming_of
 from slackapp.services.ports import Database, KeyStore, Store
-from slackapp.services.preview import preview_of
 from slackapp.services.retention import ANSWERABLE
 from slackapp.services.sealed import open_box, past
 
@@ -93,18 +93,16 @@ class Mirrors:
             note=self._note(store, team, user),
             people=_people(store, team),
             leads=_leads(store, team, user),
-            next_on=self._next_on(store, team),
+            naming=self._naming(store, team),
             paused=team.state is TeamState.PAUSED,
             elsewhere=_elsewhere(store, team, user),
         )
 
-    def _next_on(self, store: Store, team: Team) -> date | None:
+    def _naming(self, store: Store, team: Team) -> Naming:
         """When a note comes next; an ended team, whose notes are gone, promises none."""
         if team.state is TeamState.ENDED:
-            return None
-        now = self.clock.calendar_now()
-        seen = preview_of(store, team.id, now)
-        return due(store, team, now, members=seen.then, since=seen.since).get(TIES)
+            return UNNAMED
+        return naming_of(store, team, self.clock.calendar_now())
 
     def _seal(self, key: KeyId) -> Seal | None:
         try:

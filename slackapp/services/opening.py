@@ -7,15 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
 
-from analytics.instrument.bank import TIES
-from analytics.instrument.windows import FamilyPlan, Mode, beginning, plans
+from analytics.instrument.windows import FamilyPlan, Mode, beginning
 from slackapp.domain import life
 from slackapp.domain.cadence import passed
 from slackapp.domain.deliveries import Delivery, Kind
 from slackapp.domain.ids import EpochId, KeyId, RoundId, new_id
 from slackapp.domain.policy import MEMBERS_FLOOR, ROSTER_CEILING
 from slackapp.domain.roster import Roster, freeze
-from slackapp.domain.rounds import Asks, Reason, Round, RoundState
+from slackapp.domain.rounds import Reason, Round, RoundState
 from slackapp.domain.sealing import BoxKind, Seal
 from slackapp.domain.teams import Team, TeamState
 from slackapp.domain.windows import Window
@@ -162,11 +161,6 @@ def mode_of(team: Team, members: int) -> Mode:
         named=team.policy.named,
         interval_weeks=team.cadence.every_weeks,
     )
-
-
-def names_end(team: Team, roster: Roster, asks: Asks) -> bool:
-    """Say whether names are asked to finish what began with them, where none would begin now."""
-    return bool(asks.prompts) and TIES not in plans(mode_of(team, len(roster.counting)))
 
 
 def needed(store: Store, row: Round) -> frozenset[int]:

@@ -59,8 +59,8 @@ def preview_of(store: Store, team_id: TeamId, now: datetime) -> Preview:
         today=today,
         locked=team.policy.not_for_appraisal and stays_locked(store, team),
     )
-    # What begins does so once enough count: with fewer nothing is asked until then.
-    return replace(seen, calendar=calendar(mode_of(team, seen.then)))
+    # Whoever is new counts before most of what begins can end: what they bring is no lack.
+    return replace(seen, calendar=calendar(mode_of(team, seen.counting.most)))
 
 
 def check_size(seen: Preview) -> None:

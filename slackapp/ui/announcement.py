@@ -131,7 +131,7 @@ def _figures(seen: Preview) -> Iterator[str]:
 
     They may be the first.
     """
-    for _family, when in seen.figures[:1]:
+    for _family, when in seen.coming[:1]:
         yield _("New figures come on {day}, at the earliest.").format(day=day(when))
         if late := apart(_(calendar.FAMILIES[family]) for family in seen.late):
             yield _("No more before the last day: {what}.").format(what=late)

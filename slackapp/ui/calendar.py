@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from analytics.instrument.bank import FOLLOW_UP
 from analytics.instrument.windows import Lack
+from slackapp.domain.awaited import LAST_DAY, TOO_LONG
 from slackapp.domain.teams import TeamState
 from slackapp.ui.words import N_, _, apart, day, ngettext
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from analytics.instrument.windows import Calendar
+    from slackapp.domain.awaited import Naming
     from slackapp.domain.screens import TeamCard
 
 FAMILIES: Final = {
@@ -35,6 +37,13 @@ _WHY: Final = {
     Lack.CADENCE: N_("at this interval it could not finish in time"),
 }
 """Why something is left out; where help is asked by name, nothing is missing."""
+_GIVEN_UP: Final = {
+    **{lack.value: why for lack, why in _WHY.items()},
+    Lack.NAMED.value: N_("this team names helpers instead"),
+    LAST_DAY: N_("too few check-ins are left before the last day"),
+    TOO_LONG: N_("it takes longer than sealed answers are kept"),
+}
+"""Why something is not to come that a report named a day for, by code."""
 MOVED: Final = N_(
     "A day moves when a check-in is left out or moved, a team grows or shrinks, or counting begins "
     "anew."
@@ -43,25 +52,57 @@ _NAMES_END: Final = N_(
     "Names are asked until the report of {day}, to finish what began with them. After that the "
     "form asks for no names, as this team is now."
 )
-_NOWHERE: Final = N_(
-    "The report shows nothing of them, as too few people count by now; a mirror shows only what "
-    "its own person said. Names can be asked again once more people count: whoever is new does "
-    "after 14 days in the team."
-)
 _NAMES_END_LATER: Final = N_(
     "Names are still asked, to finish what began with them. After that the form asks for no names, "
     "as this team is now."
 )
+_NOWHERE: Final = N_(
+    "The report shows nothing of them, as too few people count by now; a mirror shows only what "
+    "its own person said."
+)
+_CAN_START: Final = N_(
+    "Names can be asked again once more people count: whoever is new does after 14 days in the "
+    "team."
+)
+_START_AGAIN: Final = N_("Names are asked again from {day} on, at the earliest.")
+_START: Final = N_(
+    "Names are asked from {day} on, at the earliest, as enough people count by then."
+)
+_AGAIN: Final = N_("Names are asked again from this check-in on, as enough people count.")
+_COUNT_ANEW: Final = N_(
+    "The report of {day} shows nothing of the names given until then, as too few people counted "
+    "meanwhile; a mirror shows only what its own person said. Names are asked on after that and "
+    "are counted anew, as enough people count by then."
+)
 
 
-def names_end(on: date | None = None, *, few: bool = False) -> str:
-    """Why names are asked where they would not be any more: what began with them is finished.
+def why(code: str) -> str:
+    """Why something is not to come that a report named a day for; "" where nobody said."""
+    return _(_GIVEN_UP[code]) if code in _GIVEN_UP else ""
 
-    `on`: the day of the report that ends it, where that is known. `few`: too few count for the
-    team to be shown anything of it.
-    """
-    said = _(_NAMES_END).format(day=day(on)) if on else _(_NAMES_END_LATER)
-    return f"{said} {_(_NOWHERE)}" if few else said
+
+def names(naming: Naming) -> str:
+    """What becomes of asking for names, where that is not simply to go on; "" where it is."""
+    if naming.ends:
+        return " ".join(_names_end(naming))
+    if naming.starts_on:
+        return _(_START).format(day=day(naming.starts_on))
+    if naming.again:
+        return _(_AGAIN)
+    if naming.enough or not naming.on:
+        return ""
+    return _(_COUNT_ANEW).format(day=day(naming.on))
+
+
+def _names_end(naming: Naming) -> Iterator[str]:
+    """Why names are asked where they would not be any more: what began with them is finished."""
+    yield _(_NAMES_END).format(day=day(naming.on)) if naming.on else _(_NAMES_END_LATER)
+    if not naming.enough:
+        yield _(_NOWHERE)
+    if naming.starts_on:
+        yield _(_START_AGAIN).format(day=day(naming.starts_on))
+    elif not naming.enough:
+        yield _(_CAN_START)
 
 
 def lines(team: TeamCard) -> Iterator[str]:
@@ -73,16 +114,16 @@ def lines(team: TeamCard) -> Iterator[str]:
     """
     calendar = team.calendar
     first = dict(team.coming) if team.coming or team.next_opens_at else None
-    days = [one for one in team.coming if one[0] not in calendar.unshown] if team.asked else []
-    yield from _in_sight(team, days) if team.asked else gets(calendar, first)
+    yield from _in_sight(team) if team.asked else gets(calendar, first)
     if team.asked and team.state is TeamState.RUNNING and calendar.gets and not team.coming:
         yield _("• no figure has a day, as this team is now: too few check-ins come in time")
-    awaited = {family for family, _day in team.coming} | {*team.late}
+    awaited = {family for family, _day in team.coming} | {*team.late, *team.lost}
     if team.asked and team.coming and FOLLOW_UP not in awaited and _follows(calendar):
         yield _("• once you try an experiment: {what}").format(what=_(FAMILIES[FOLLOW_UP]))
-    if team.coming:
-        yield from too_late(team.late)
-    yield from left_out(calendar, but=dict(days))
+    if team.asked:
+        yield from _not_in_time(team)
+    said = {*dict(team.coming), *team.late, *team.lost} if team.asked else set()
+    yield from left_out(calendar, but=said)
 
 
 def too_late(late: Iterable[str]) -> Iterator[str]:
@@ -101,15 +142,37 @@ def _follows(calendar: Calendar) -> bool:
     return any(entry.family == FOLLOW_UP for entry in calendar.gets)
 
 
-def _in_sight(team: TeamCard, coming: Iterable[tuple[str, date]]) -> Iterator[str]:
+def _not_in_time(team: TeamCard) -> Iterator[str]:
+    """What the days leave no time for, and the last of them."""
+    if team.ends:
+        yield _("• last day: {day}").format(day=day(team.ends))
+    yield from too_late(team.late)
+    if names := [_(FAMILIES[family]) for family in team.lost]:
+        said = (
+            _("• never counted before the last day, though answers are sealed: {what}")
+            if team.ends
+            else _("• never counted, though answers are sealed, as it takes too long: {what}")
+        )
+        yield said.format(what=apart(names))
+
+
+def _in_sight(team: TeamCard) -> Iterator[str]:
     """What comes when, what of it not again, and from where a day has moved."""
-    names = named(team.calendar, coming, earlier=team.follows_earlier)
-    moved = [(family, was) for family, was in team.moved if family in names]
-    for family, was in moved:
-        names[family] = _("{what} (was {day})").format(what=names[family], day=day(was, short=True))
-    yield from dated(coming, names=names)
-    if moved:
+    called = named(team.calendar, team.coming, earlier=team.follows_earlier)
+    for family in team.again:
+        called[family] = again(called[family])
+    for family, was in team.moved:
+        called[family] = _("{what} (was {day})").format(
+            what=called[family], day=day(was, short=True)
+        )
+    yield from dated(team.coming, names=called)
+    if team.moved:
         yield _(MOVED)
+
+
+def again(what: str) -> str:
+    """What has a day once more, after a report that said that it is not to come."""
+    return _("{what} (has a day again)").format(what=what)
 
 
 def named(

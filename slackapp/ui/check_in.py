@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from analytics import thresholds
 from analytics.instrument import bank
 from slackapp.domain.windows import EXPIRES_AFTER
 from slackapp.errors import NobodyAndNames, TooManyNames
@@ -96,7 +95,7 @@ def _end(form: Form) -> Iterator[Block]:
 
 def _of_lead(form: Form) -> Iterator[str]:
     """What a lead sees beside the figures, where this form asks for names."""
-    if form.named and not _shows_nothing(form):
+    if form.named and form.naming.enough:
         yield _("Where helpers are named, a lead also sees how much runs through themselves.")
 
 
@@ -144,10 +143,10 @@ def _reasons(item: Item) -> Block:
 
 def _prompts(form: Form) -> Iterator[Block]:
     hint = _("Up to three. People may learn that several named them, never who.")
-    if form.names_end:
-        few = _shows_nothing(form)
-        hint = _("Up to three.") if few else hint
-        yield blocks.context(calendar.names_end(few=few))
+    if not form.naming.enough:
+        hint = _("Up to three.")
+    if becomes := calendar.names(form.naming):
+        yield blocks.context(becomes)
     for prompt in form.prompts:
         options = [
             blocks.option(_("Nobody this week"), ids.NOBODY),
@@ -162,11 +161,6 @@ def _prompts(form: Form) -> Iterator[Block]:
         )
 
 
-def _shows_nothing(form: Form) -> bool:
-    """Whether names are only finished, and too few count for anybody to be shown some of it."""
-    return form.names_end and form.members < thresholds.TIE_MEMBERS_FLOOR
-
-
 def _names(options: list[Block]) -> Block:
     if len(options) <= MOST_BOXES:
         return blocks.checkboxes(options, action=ids.PICK)
@@ -178,6 +172,8 @@ def _names(options: list[Block]) -> Block:
 def _pulse(form: Form) -> Iterator[Block]:
     if not form.pulse:
         return
+    if becomes := calendar.names(form.naming):
+        yield blocks.context(becomes)
     known = bank.load()
     missing = blocks.option(_(known.missing), ids.NO_ANSWER)
     counts = [blocks.option(_(text), str(n)) for n, text in enumerate(known.pulse_counts)]

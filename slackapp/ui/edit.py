@@ -5,7 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from analytics.instrument.bank import TIES
 from slackapp.ui import blocks, filling, foreseen, ids, present, questions
 from slackapp.ui.words import N_, _
 
@@ -109,8 +108,10 @@ def _asked(
         yield questions.begins(action=ids.FORESEE)
         yield questions.ends(action=ids.FORESEE)
     elif section is Section.WHAT:
-        until = dict(seen.coming).get(TIES)
-        yield from questions.asked(members=seen.members, named_until=until, action=ids.FORESEE)
+        naming = seen.naming
+        members = None if naming.asked and not naming.ends else seen.members
+        until = naming.on if naming.ends else None
+        yield from questions.asked(members=members, named_until=until, action=ids.FORESEE)
     elif section is Section.WHO:
         yield from _who(seen, groups, admin=admin)
     else:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from analytics import practices
-from analytics.instrument import bank
 from slackapp.ui import blocks, ids, uncounted
-from slackapp.ui.calendar import names_end
+from slackapp.ui.calendar import names
 from slackapp.ui.mirror import practice, reflection
 from slackapp.ui.words import N_, _
 
@@ -94,17 +93,15 @@ def _last_row(team: TeamId, name: str) -> Block:
 def _about_mirror(team: TeamCard) -> Iterator[str]:
     """What it holds, by what is really asked: names go on until what began with them is counted."""
     without = _OWN_NOW if team.noted else _OWN_ALONE
-    said = _MIRROR if team.names else without
+    asked = team.naming.asked
+    said = _MIRROR if asked else without
     if team.home:
-        said = _ELSEWHERE if team.names else _NOTHING
+        said = _ELSEWHERE if asked else _NOTHING
     yield _(said).format(team=blocks.escape(team.name), home=blocks.escape(team.home))
-    planned = any(entry.family == bank.TIES for entry in team.calendar.gets)
-    ends = team.names and not planned
-    few = ends and bank.TIES in team.calendar.unshown
-    if team.lead and said == _MIRROR and not few:
+    if team.lead and said == _MIRROR and team.naming.enough:
         yield _(_THROUGH_A_LEAD)
-    if ends:
-        yield names_end(dict(team.coming).get(bank.TIES), few=few)
+    if becomes := names(team.naming):
+        yield becomes
 
 
 def _mirror_row(team: TeamCard) -> Block:

@@ -57,12 +57,12 @@ def message(  # what an invitation says is what it is made of
     asks: Asks,
     changed: tuple[str, str] | None = None,
     headcount: Headcount | None = None,
-    names_end: str = "",
+    names: str = "",
 ) -> Words:
     """Invite a team. `changed` is a key of `CHANGED` and the practice's title, once known.
 
-    With a headcount it says that a user group brought other people than last time; `names_end`
-    says why names are asked where they would not be any more.
+    With a headcount it says that a user group brought other people than last time; `names`
+    says what becomes of asking for names, where they do not simply go on.
     """
     lead = _("*Check-in for {team}* · {takes} · open until {until}").format(
         team=blocks.escape(team), takes=takes(asks), until=slack_moment(closes_at, zone)
@@ -72,8 +72,8 @@ def message(  # what an invitation says is what it is made of
         blocks.section(f"{_about(asks)} {_(_SEALED)}"),
         choice(round_id, team=team),
     ]
-    if names_end:
-        body.append(blocks.context(names_end))
+    if names:
+        body.append(blocks.context(names))
     if headcount is not None:
         body.append(blocks.context(_counted(headcount)))
     if changed is not None:

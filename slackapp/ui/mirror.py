@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Final
 from analytics import practices
 from slackapp.domain.mirror import Given, Share
 from slackapp.domain.reflection import Part, carries_a_lot, part_of
-from slackapp.ui import blocks, ids
+from slackapp.ui import blocks, calendar, ids
 from slackapp.ui.thanks import chat
 from slackapp.ui.words import N_, _, day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from slackapp.domain.awaited import Naming
     from slackapp.domain.mirror import Note
     from slackapp.domain.reflection import Mirror
     from slackapp.ui.blocks import Block, Words
@@ -83,6 +84,30 @@ _DRAFT: Final = {
     "hands": N_("I took on parts of many people's work lately. Could we look at it together?"),
     "care": N_("I was there for many people lately, and gladly. Could we share that too?"),
 }
+_PAUSED: Final = N_(
+    "*{team}* is paused: nothing that you gave or that came to you is counted before it goes on. "
+    "*Show my own answers* has what you said yourself."
+)
+_NOT_COUNTED: Final = N_(
+    "*{team}:* nothing that you gave or that came to you is being counted. That takes a team of "
+    "eight or more that names who helped. *Show my own answers* has what you said yourself."
+)
+_COUNTED: Final = N_(
+    "*{team}:* nothing has been counted for you yet. What you gave and what came to you is counted "
+    "next on {day}, at the earliest."
+)
+_OWN_COUNTED: Final = N_(
+    "*{team}:* nothing has been counted for you yet. What you gave is counted next on {day}, at "
+    "the earliest; what came to you is not, as too few people count."
+)
+_COUNTED_HERE: Final = N_(
+    "*{team}:* nothing has been counted for you yet. You are asked in another team, and what you "
+    "give is counted there. What came to you here is counted next on {day}, at the earliest."
+)
+_NOTHING_HERE: Final = N_(
+    "*{team}:* nothing has been counted for you yet. You are asked in another team, and what you "
+    "give is counted there. What came to you here is not counted, as too few people count."
+)
 
 
 def notice(team_id: str, team: str) -> Words:
@@ -135,28 +160,15 @@ def _settled(seen: Mirror, slack_team: str, week: int) -> Iterator[Block]:
 
 def _waiting(seen: Mirror) -> str:
     """When there is something to see, for whoever has been counted in nothing yet."""
-    team = blocks.escape(seen.name)
-    if seen.paused and seen.next_on is None:
-        return _(
-            "*{team}* is paused: nothing that you gave or that came to you is counted before it "
-            "goes on. *Show my own answers* has what you said yourself."
-        ).format(team=team)
-    if seen.next_on is None:
-        return _(
-            "*{team}:* nothing that you gave or that came to you is being counted. That takes a "
-            "team of eight or more that names who helped. *Show my own answers* has what you said "
-            "yourself."
-        ).format(team=team)
+    team, naming = blocks.escape(seen.name), seen.naming
+    if naming.on is None:
+        said = _(_PAUSED if seen.paused else _NOT_COUNTED)
+        return " ".join(filter(None, (said.format(team=team), calendar.names(naming))))
+    said = _(_COUNTED if naming.enough else _OWN_COUNTED)
     if seen.elsewhere:
-        return _(
-            "*{team}:* nothing has been counted for you yet. You are asked in another team, and "
-            "what you give is counted there. What came to you here is counted next on {day}, at "
-            "the earliest."
-        ).format(team=team, day=day(seen.next_on))
-    return _(
-        "*{team}:* nothing has been counted for you yet. "
-        "What you gave and what came to you is counted next on {day}, at the earliest."
-    ).format(team=team, day=day(seen.next_on))
+        said = _(_COUNTED_HERE if naming.enough else _NOTHING_HERE)
+    counted = said.format(team=team, day=day(naming.on))
+    return " ".join(filter(None, (counted, calendar.names(naming))))
 
 
 def told(seen: Mirror, note: Note) -> Iterator[Block]:
@@ -166,10 +178,20 @@ def told(seen: Mirror, note: Note) -> Iterator[Block]:
     said = _("{team}, check-ins up to {date}. Counted once; only erasing changes it.").format(
         team=blocks.escape(seen.name), date=day(note.ends_on)
     )
-    if seen.next_on is not None:
-        later = _("What came after is counted on {day}, at the earliest; then this is replaced.")
-        said = f"{said} {later.format(day=day(seen.next_on))}"
-    yield blocks.context(said)
+    yield blocks.context(" ".join([said, *_later(seen.naming)]))
+
+
+def _later(naming: Naming) -> Iterator[str]:
+    """When this is replaced by what came after, and what becomes of asking for names."""
+    if naming.on is not None:
+        later = (
+            _("What came after is counted on {day}, at the earliest; then this is replaced.")
+            if naming.enough
+            else _("What you gave after is counted on {day}, at the earliest; then this goes.")
+        )
+        yield later.format(day=day(naming.on))
+    if becomes := calendar.names(naming):
+        yield becomes
 
 
 def _gave(note: Note, *, lead: bool) -> Iterator[str]:

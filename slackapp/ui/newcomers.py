@@ -53,7 +53,7 @@ def enough_to_ask(seen: Preview) -> Iterator[str]:
 
 def enough_for_more(seen: Preview) -> Iterator[str]:
     """From when on a figure begins that takes more people, where a check-in opens without them."""
-    if seen.members >= MEMBERS_FLOOR and seen.calendar.unshown:
+    if seen.members >= MEMBERS_FLOOR:
         yield from _from(seen, TIE_MEMBERS_FLOOR)
 
 

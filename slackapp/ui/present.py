@@ -139,9 +139,9 @@ def _from_the_first(seen: Preview) -> Iterator[Block | str]:
 def _going_on(seen: Preview, *, others: bool, times: bool) -> Iterator[Block | str]:
     """The days on which what is being counted says something, what is never, or that none comes."""
     yield blocks.header(_("When figures come"))
-    if seen.figures:
-        names = calendar.named(seen.calendar, seen.figures)
-        days = calendar.dated(seen.figures, names=names)
+    if seen.coming:
+        names = calendar.named(seen.calendar, seen.coming)
+        days = calendar.dated(seen.coming, names=names)
         yield "\n".join([*days, *calendar.too_late(seen.late)])
     if seen.lost:
         what = listed(_(calendar.FAMILIES[family]) for family in seen.lost)
@@ -168,8 +168,8 @@ def early(seen: Preview) -> Iterator[str]:
     """From which report on there are figures; also that a pilot ends before any could come."""
     if seen.few or seen.many or not seen.calendar.gets:
         return
-    if seen.figures:
-        yield from _first_figures(seen.team, seen.figures[0][1])
+    if seen.coming:
+        yield from _first_figures(seen.team, seen.coming[0][1])
     yield from uncounted.never(seen)
 
 

@@ -68,15 +68,23 @@ def moved(report: Report) -> str:
 
 
 def gone(report: Report) -> str:
-    """What the report before named a day for and is not to come any more; "" where nothing is."""
+    """What the report before named a day for and is not to come; "" where nothing is."""
     names = [_name(entry) for entry in report.board if entry.moved_from and not entry.next_on]
     if not names:
         return ""
-    return _("Not to come any more, as this team is now: {what}.").format(what=apart(names))
+    return _(
+        "Not to come, as this team is now: {what}. If that changes, a report says that it has a "
+        "day again."
+    ).format(what=apart(names))
 
 
 def _name(entry: BoardEntry) -> str:
     name = _(report_words.FAMILIES[entry.family])
+    if entry.again:
+        name = calendar.again(name)
     if entry.moved_from is None:
         return name
-    return _("{what} (was {day})").format(what=name, day=report_words.short_day(entry.moved_from))
+    was = report_words.short_day(entry.moved_from)
+    if why := calendar.why(entry.why):
+        return _("{what} (was {day}; {why})").format(what=name, day=was, why=why)
+    return _("{what} (was {day})").format(what=name, day=was)

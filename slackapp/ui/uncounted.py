@@ -104,9 +104,9 @@ def _apart(mends: Iterable[Mend]) -> str:
 def nothing_comes(seen: Preview) -> bool:
     """Whether a last day leaves too few check-ins for any figure; not known without a turn left."""
     timely = seen.team.cadence.ends is not None and seen.slots and seen.calendar.gets
-    return bool(timely) and not seen.figures
+    return bool(timely) and not seen.coming
 
 
 def still_come(seen: Preview) -> bool:
     """Whether all that is sealed can be counted, and figures come of it."""
-    return not seen.lost and (seen.team.cadence.ends is None or bool(seen.figures))
+    return not seen.lost and (seen.team.cadence.ends is None or bool(seen.coming))

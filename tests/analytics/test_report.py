@@ -322,12 +322,30 @@ def test_what_was_promised_and_is_not_to_come_any_more_is_told_once():
     """Never shown, so that without it nothing in the report would be of it."""
     day = {"ties": date(2026, 3, 6), "autonomy": date(2026, 3, 6)}
     before = report(next_on=day, mode=Mode(8))
-    first = report(next_on=day, mode=Mode(5), before=before)
-    ties = next(entry for entry in first.board if entry.family == "ties")
-    assert (ties.next_on, ties.moved_from) == (None, day["ties"])
+    few = {"ties": "too few people"}
+    first = report(next_on=day, mode=Mode(5), before=before, gone=few)
+
+    def ties(made):
+        return next(entry for entry in made.board if entry.family == "ties")
+
+    gone = ties(first)
+    assert (gone.next_on, gone.moved_from, gone.why) == (None, day["ties"], few["ties"])
     assert report_from_json(report_to_json(first)) == first
-    second = report(next_on=day, mode=Mode(5), before=first)
-    assert "ties" not in {entry.family for entry in second.board}
+    second = ties(report(next_on=day, mode=Mode(5), before=first, gone=few))
+    assert (second.next_on, second.moved_from, second.why) == (None, None, few["ties"])
+
+
+def test_what_was_given_up_and_has_a_day_again_is_told_as_such_however_much_later():
+    day = {"ties": date(2026, 3, 6), "autonomy": date(2026, 3, 6)}
+    before = report(next_on=day, mode=Mode(8))
+    for _week in range(3):
+        before = report(next_on=day, mode=Mode(5), before=before)
+    made = report(next_on=day, mode=Mode(5), then=Mode(8), before=before)
+    back = {entry.family: (entry.next_on, entry.why, entry.again) for entry in made.board}
+    assert back == {"ties": (day["ties"], "", True), "autonomy": (day["autonomy"], "", False)}
+    assert report_from_json(report_to_json(made)) == made
+    after = report(next_on=day, mode=Mode(8), before=made)
+    assert not any(entry.again for entry in after.board)
 
 
 @pytest.mark.parametrize("stopped", ["last", "paused"])

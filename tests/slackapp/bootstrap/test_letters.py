@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 
-from analytics.instrument.bank import TIES
 from slackapp.bootstrap.letters import Letters
 from slackapp.domain.deliveries import Kind
 from slackapp.domain.teams import Person
@@ -228,14 +227,15 @@ def test_every_place_says_that_names_go_on_in_a_team_that_became_too_small_and_u
         row, said = invited(house, team)
         form = house.check_ins.form(round_id=row.id, workspace="W1", user="U01")
         goes_on = number in range(2, 9)
-        assert bool(form.prompts) is (number < 9) is card().names
-        assert form.names_end is goes_on
+        assert bool(form.prompts) is (number < 9) is card().naming.asked
+        assert form.naming == card().naming
+        assert form.naming.ends is goes_on
         assert ("Names are asked until the report of " in said) is goes_on
         assert ("a mirror shows only what its own person said" in said) is goes_on
-        assert not goes_on or day(dict(card().coming)[TIES]) in said
+        assert not goes_on or day(card().naming.on) in said
         seen(house, team, [*house.users(5), LEAD])
         house.go(at(number, day=4))
-        assert card().names is (number < 8)
+        assert card().naming.asked is (number < 8)
     assert card().noted
 
 

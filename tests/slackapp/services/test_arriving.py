@@ -106,7 +106,7 @@ def test_a_report_names_the_days_that_follow_once_enough_count(grown_anew):
     report = house.read(lambda store: newest(store, team))
     days = {entry.family: entry.next_on for entry in report.board}
     assert not any(entry.moved_from and not entry.next_on for entry in report.board)
-    assert "Not to come any more" not in str(report_coming.gone(report))
+    assert "Not to come" not in str(report_coming.gone(report))
     card = Home(house.database, house.clock, house.check_ins).view("W1", "N01").teams[0]
     assert dict(card.coming).items() <= days.items()
     assert card.coming, "there are days, and they are those that Home names"

@@ -8,10 +8,12 @@ from datetime import timedelta
 import pytest
 
 from analytics.instrument.bank import FACETS, PATTERN_FAMILY, PULSE, TIES
+from slackapp.domain.awaited import Counting
 from slackapp.domain.overview import Mend, Wanted
 from slackapp.domain.policy import Policy
 from slackapp.domain.teams import TeamState
-from slackapp.services.coming import in_order, next_on
+from slackapp.services.awaiting import after
+from slackapp.services.coming import in_order
 from slackapp.services.drafts import Drafts
 from slackapp.services.home import Home
 from slackapp.services.managing import Managing
@@ -36,7 +38,7 @@ def asked(house):
             cadence = replace(there.cadence, **changes.pop("cadence", {}))
             changed = replace(there, cadence=cadence, **changes)
             day = now or at(1, day=4)
-            return next_on(store, row, changed, day, members=members, experiment=False)
+            return after(store, row, changed, Counting(members), day).on
 
         return house.step(unit)
 
@@ -100,9 +102,8 @@ def test_a_team_that_shrank_reads_the_same_of_each_figure_on_home_and_on_its_pag
     said = "\n".join(calendar.lines(card))
     assert said.count("who carries how much") == 1
     assert "who carries how much, without names (too few people count in this team)" in said
-    assert TIES in dict(card.coming)
-    assert TIES not in dict(preview.figures)
-    assert dict(preview.figures)[PULSE] == at(16, day=4).date()
+    assert TIES not in dict(card.coming)
+    assert card.coming == preview.coming
     assert dict(card.coming)[PULSE] == at(16, day=4).date()
     assert dict(card.moved).keys() == {"shared_responsibility"}
 
@@ -120,8 +121,11 @@ def test_a_report_counts_who_left_since_its_check_in_opened_as_home_and_the_mirr
     promised = {entry.family: entry.next_on for entry in report.board if entry.next_on}
     mirrors = Mirrors(house.database, house.keys, house.clock)
     assert card.moved == ()
-    assert promised == {family: day for family, day in card.coming if family in promised}
-    assert mirrors.of(workspace="W1", user=reader, team=team).next_on == promised[TIES]
+    assert promised == dict(card.coming)
+    assert TIES not in promised
+    naming = mirrors.of(workspace="W1", user=reader, team=team).naming
+    assert naming == card.naming
+    assert (naming.on, naming.enough, naming.ends) == (at(8, day=4).date(), False, True)
 
 
 def foreseen(house, team, **cadence):
@@ -209,11 +213,11 @@ def test_the_first_last_day_that_is_enough_for_a_figure_is_found_and_is_enough(h
     team = house.team(6)
     house.go(at(1))
     short = foreseen(house, team, ends=at(5).date())
-    assert (short.figures, short.enough) == ((), at(8).date())
+    assert (short.coming, short.enough) == ((), at(8).date())
     enough = foreseen(house, team, ends=short.enough)
-    assert enough.figures
+    assert enough.coming
     assert enough.enough is None
-    assert not foreseen(house, team, ends=short.enough - timedelta(days=1)).figures
+    assert not foreseen(house, team, ends=short.enough - timedelta(days=1)).coming
 
 
 def test_days_off_are_named_only_where_without_them_more_could_be_counted(house):

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from analytics.instrument.bank import PULSE, TIES
+from slackapp.domain.awaited import Counting
 from slackapp.domain.rounds import Reason
 from slackapp.domain.teams import Person
 from slackapp.errors import NotOnRoster
 from slackapp.errors.people import CameLater
 from slackapp.services import members
-from slackapp.services.coming import names_asked
+from slackapp.services.coming import due
 from slackapp.services.home import Home
-from slackapp.services.preview import preview_of
 from slackapp.ui import status
 from slackapp.ui.errors import sentence
 from slackapp.ui.words import moment
@@ -68,23 +66,21 @@ def test_names_are_asked_by_what_is_being_counted_and_only_then_by_who_counts(sq
     house = sqlite_house
     small, large = house.team(count=6), house.team(count=9, channel="C2", prefix="V")
 
-    def asked(team, families):
-        """As if other people counted now than when what is counted began."""
+    def naming(team, now):
+        """As if so many counted now."""
 
         def unit(store):
-            now = preview_of(store, team, house.now)
-            return names_asked(store, replace(now, calendar=families), being_asked=True)
+            return due(store, store.teams.get(team), Counting(now), house.now).naming
 
         return house.read(unit)
 
-    of_small, of_large = (house.settings.preview(team=one).calendar for one in (small, large))
-    assert TIES in {entry.family for entry in of_large.gets}
-    assert PULSE in {entry.family for entry in of_small.gets}
-    assert not asked(small, of_small)
-    assert asked(small, of_large), "nothing is counted yet"
+    assert not card(house).naming.asked
+    assert card(house, "V01").naming.asked
     house.go(at(1))
-    assert not asked(small, of_large)
-    assert asked(large, of_small)
+    assert not naming(small, 9).asked
+    assert naming(small, 9).starts_on == at(9).date()
+    assert naming(large, 6).asked
+    assert naming(large, 6).ends
 
 
 def test_a_home_tab_warns_of_a_check_in_that_is_left_out_for_too_many_people(sqlite_house):

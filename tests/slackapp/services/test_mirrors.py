@@ -195,7 +195,7 @@ def test_what_is_open_or_sealed_when_a_team_ends_is_still_its_peoples_own(house)
     assert [one.round_id for one in seen.open] == [row.id]
     assert (seen.closing, seen.kept, seen.teams) == (((team, "Team C1"),), True, ())
     assert mirror(house, team, "U02").now.helped_me == (Tie("U01", "care"), Tie("U04"))
-    assert mirror(house, team, "U02").next_on is None
+    assert mirror(house, team, "U02").naming.on is None
     assert [one.id for one in mirrors.teams(workspace="W1", user="U02")] == [team]
     Erasure(house.database, house.keys).erase(workspace="W1", user="U02")
     assert mirror(house, team, "U02").now is None

@@ -9,6 +9,7 @@ from datetime import date
 
 import pytest
 
+from slackapp.domain.awaited import Naming
 from slackapp.errors import NobodyAndNames, TooManyNames
 from slackapp.payloads.samples import PLAIN
 from slackapp.ui import check_in, ids, why
@@ -176,18 +177,29 @@ def test_what_a_lead_sees_beside_is_said_where_names_are_asked():
 
 def test_names_that_are_asked_to_finish_what_began_are_said_to_end():
     told = "After that the form asks for no names, as this team is now."
-    assert told in json.dumps(check_in.view(replace(PLAIN.form, names_end=True)))
+    ends = Naming(asked=True, on=date(2026, 12, 11), ends=True)
+    assert told in json.dumps(check_in.view(replace(PLAIN.form, naming=ends)))
     assert told not in json.dumps(check_in.view(PLAIN.form))
+
+
+def test_a_form_without_names_says_from_when_on_it_asks_for_them():
+    starts = Naming(on=date(2027, 2, 5), starts_on=date(2026, 12, 14))
+    unnamed = replace(PLAIN.form, prompts=(), pulse=True)
+    told = "Names are asked from Monday, December 14, 2026 on, at the earliest"
+    assert told in json.dumps(check_in.view(replace(unnamed, naming=starts)))
+    assert "Names are asked" not in json.dumps(check_in.view(unnamed))
 
 
 def test_a_form_that_finishes_names_for_too_few_promises_nobody_what_came_of_them():
     hint, lead = "People may learn that several named them", "a lead also sees how much"
-    few = json.dumps(check_in.view(replace(PLAIN.form, names_end=True, members=7)))
+    ends = Naming(asked=True, on=date(2026, 12, 11), ends=True)
+    too_few = replace(ends, enough=False)
+    few = json.dumps(check_in.view(replace(PLAIN.form, naming=too_few)))
     assert "a mirror shows only what its own person said" in few
     assert "Up to three." in few
     assert hint not in few
     assert lead not in few
-    enough = json.dumps(check_in.view(replace(PLAIN.form, names_end=True, members=8)))
+    enough = json.dumps(check_in.view(replace(PLAIN.form, naming=ends)))
     assert hint in enough
     assert lead in enough
 

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from analytics.instrument.windows import Mode, calendar
+from slackapp.domain.awaited import Naming
 from slackapp.domain.overview import Foreseen, ManagedTeam, Mend, Part, Present, Standing
 from slackapp.payloads.samples import PLAIN
 from slackapp.payloads.setting_up import seen_of
@@ -214,11 +215,13 @@ def test_what_naming_changes_nothing_for_is_said_beside_the_choice(members, note
 
 
 def test_a_team_grown_too_small_reads_until_when_names_go_on():
-    counted = replace(ASKED, coming=(*ASKED.coming, ("ties", DAY)))
-    shown = said(edit.view(Section.WHAT, counted, admin=True))
+    ends = replace(ASKED, naming=Naming(asked=True, on=DAY, ends=True))
+    shown = said(edit.view(Section.WHAT, ends, admin=True))
     assert "names are asked until the report of Friday, January 15, 2027" in shown
     assert "nobody is named anyway" not in shown
     assert "nobody is named anyway" in said(edit.view(Section.WHAT, ASKED, admin=True))
+    goes_on = replace(ASKED, naming=Naming(asked=True, on=DAY))
+    assert "nobody is named anyway" not in said(edit.view(Section.WHAT, goes_on, admin=True))
 
 
 def test_why_so_few_answers_may_be_asked_for_is_said_in_the_teams_own_numbers():

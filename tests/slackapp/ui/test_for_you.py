@@ -12,6 +12,7 @@ import pytest
 from analytics import thresholds
 from analytics.instrument import bank
 from slackapp.domain.answers import Answer, Tie
+from slackapp.domain.awaited import UNNAMED, Naming
 from slackapp.domain.gathering import PulseWeek, TieWeek
 from slackapp.domain.mirror import ENOUGH_ANSWERED
 from slackapp.domain.retention import AUDIT_FOR
@@ -456,10 +457,10 @@ def test_a_mirror_gives_the_reason_for_a_sentence_to_share():
 
 
 def test_a_mirror_says_when_what_came_after_it_is_counted():
-    seen = replace(sample_mirror(PLAIN), note=NOTES["both"], next_on=DAY)
+    seen = replace(sample_mirror(PLAIN), note=NOTES["both"], naming=Naming(asked=True, on=DAY))
     told = said(view(seen, slack_team="T1", week=0))
     assert f"What came after is counted on {day(DAY)}, at the earliest" in told
-    undated = said(view(replace(seen, next_on=None), slack_team="T1", week=0))
+    undated = said(view(replace(seen, naming=UNNAMED), slack_team="T1", week=0))
     assert "What came after" not in undated
 
 

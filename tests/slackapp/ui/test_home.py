@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 from analytics.instrument.windows import Mode, calendar
 from analytics.records import Verdict
+from slackapp.domain.awaited import NAMED, UNNAMED, Naming
 from slackapp.domain.screens import ReportLink, Tried
 from slackapp.domain.teams import TeamState
 from slackapp.payloads.samples import CLOSES, PLAIN
@@ -63,8 +64,10 @@ def test_names_that_hold_a_comma_are_kept_apart():
 SHRUNK = {
     "asked": 14,
     "calendar": calendar(Mode(n=5)),
-    "coming": (("ties", date(2026, 12, 11)), ("emotional_presence", date(2027, 1, 22))),
+    "coming": (("emotional_presence", date(2027, 1, 22)),),
 }
+ENDS = Naming(asked=True, on=date(2026, 12, 11), ends=True, enough=False)
+"""Names go on to be asked in a team that has become too small, to finish what began with them."""
 
 
 def test_each_figure_of_a_team_that_shrank_stands_in_one_place():
@@ -81,14 +84,16 @@ def test_a_day_that_moved_since_the_newest_report_says_from_where():
 
 
 def test_what_is_counted_a_last_time_has_its_day_with_the_reason():
-    said = shown(**{**SHRUNK, "calendar": calendar(Mode(n=8, named=False))})
+    coming = (("ties", date(2026, 12, 11)),)
+    unnamed = calendar(Mode(n=8, named=False))
+    said = shown(**{**SHRUNK, "calendar": unnamed, "coming": coming})
     why = "(after that no more: this team chose not to name helpers)"
     assert f"Dec 11, 2026, at the earliest: who carries how much, without names {why}" in said
     assert said.count("who carries how much") == 1
 
 
 def test_a_mirror_of_a_team_that_names_nobody_says_what_it_will_never_hold():
-    named, unnamed = shown(), shown(calendar=calendar(Mode(n=6)), names=False)
+    named, unnamed = shown(), shown(calendar=calendar(Mode(n=6)), naming=UNNAMED)
     assert "nothing that came to you" not in named
     assert "Nobody is asked for names in this team" in unnamed
     assert "and nothing that came to you" in unnamed
@@ -96,14 +101,13 @@ def test_a_mirror_of_a_team_that_names_nobody_says_what_it_will_never_hold():
 
 
 def test_what_was_counted_while_names_were_asked_is_not_said_to_be_nothing():
-    before = shown(calendar=calendar(Mode(n=6)), names=False, noted=True)
+    before = shown(calendar=calendar(Mode(n=6)), naming=UNNAMED, noted=True)
     assert "what was counted while names were asked" in before
     assert "nothing that came to you" not in before
 
 
 def test_names_that_go_on_in_a_team_grown_too_small_are_said_to_end_and_when():
-    coming = (("ties", date(2026, 12, 11)),)
-    said = shown(calendar=calendar(Mode(n=5)), asked=5, names=True, coming=coming)
+    said = shown(calendar=calendar(Mode(n=5)), asked=5, naming=ENDS)
     assert "Names are asked until the report of Friday, December 11, 2026" in said
     assert "a mirror shows only what its own person said" in said
     assert "The report shows nothing of them, as too few people count by now" in said
@@ -112,11 +116,45 @@ def test_names_that_go_on_in_a_team_grown_too_small_are_said_to_end_and_when():
     assert "Names are asked until" not in shown()
 
 
+def test_names_that_start_again_are_said_with_the_day_and_when_they_did():
+    starts = Naming(on=date(2027, 2, 5), starts_on=date(2026, 12, 14))
+    on = "Names are asked from Monday, December 14, 2026 on, at the earliest"
+    assert on in shown(asked=5, naming=starts)
+    again = Naming(asked=True, on=date(2027, 2, 5), again=True)
+    assert "Names are asked again from this check-in on" in shown(asked=5, naming=again)
+    later = replace(ENDS, starts_on=date(2027, 2, 8))
+    said = shown(asked=5, naming=later)
+    assert "Names are asked again from Monday, February 8, 2027 on" in said
+    assert "Names can be asked again" not in said
+
+
+def test_names_that_count_for_too_few_and_go_on_are_said_to_be_counted_anew():
+    said = shown(asked=5, naming=replace(ENDS, ends=False))
+    assert "The report of Friday, December 11, 2026 shows nothing of the names given" in said
+    assert "After that the form asks for no names" not in said
+
+
+def test_what_a_report_said_is_not_to_come_is_said_to_have_a_day_again():
+    said = shown(asked=5, coming=COMING, again=("autonomy",))
+    assert "help both ways; self-reliance (has a day again)" in said
+
+
+def test_what_never_comes_for_want_of_time_stands_on_home_with_the_last_day():
+    card = {"asked": 5, "coming": COMING, "late": ("pulse",), "lost": ("patterns",)}
+    ends = shown(**card, ends=date(2026, 12, 25))
+    assert "last day: Friday, December 25, 2026" in ends
+    assert "no more before the last day: how much help goes round" in ends
+    habits = "habits of helping and of limits"
+    assert f"never counted before the last day, though answers are sealed: {habits}" in ends
+    too_long = f"never counted, though answers are sealed, as it takes too long: {habits}"
+    assert too_long in shown(**{**card, "late": ()})
+
+
 def test_a_lead_of_a_team_grown_too_small_is_promised_nothing_that_ran_through_them():
-    card = {"asked": 5, "names": True, "lead": True, "coming": (("ties", date(2026, 12, 11)),)}
+    card = {"asked": 5, "lead": True}
     led = "how much of the help runs through you"
-    assert led not in shown(calendar=calendar(Mode(n=5)), **card)
-    unnamed = shown(calendar=calendar(Mode(n=8, named=False)), **card)
+    assert led not in shown(calendar=calendar(Mode(n=5)), naming=ENDS, **card)
+    unnamed = shown(naming=replace(ENDS, enough=True), **card)
     assert "Names are asked until" in unnamed
     assert led in unnamed
 
@@ -129,7 +167,8 @@ def test_before_the_first_check_in_each_count_has_its_day_where_it_is_known():
 
 def test_a_mirror_of_a_team_one_is_not_asked_in_names_the_team_that_asks():
     for n, also in ((9, "others here can name you"), (6, "here nobody is asked for names")):
-        said = shown(calendar=calendar(Mode(n=n)), names=n > 7, home="Light & Co")
+        naming = NAMED if n > 7 else UNNAMED
+        said = shown(calendar=calendar(Mode(n=n)), naming=naming, home="Light & Co")
         assert "ou are asked in Light &amp; Co" in said
         assert also in said
         assert "shows what you answered yourself" not in said
@@ -293,5 +332,6 @@ def test_whoever_is_not_asked_in_a_team_is_not_sent_to_a_check_in_that_opens_for
 def test_only_a_lead_whose_team_names_helpers_reads_where_it_says_how_much_runs_through_them():
     led = "how much of the help runs through you"
     assert led in shown(lead=True)
-    for card in ({"lead": False}, {"lead": True, "names": False}, {"lead": True, "home": "Pier"}):
+    unnamed = {"lead": True, "naming": UNNAMED}
+    for card in ({"lead": False}, unnamed, {"lead": True, "home": "Pier"}):
         assert led not in shown(**card)

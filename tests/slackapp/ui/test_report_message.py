@@ -124,17 +124,18 @@ def test_a_day_that_moved_says_so_and_why_and_no_other_report_does():
     assert "A day moves" not in str(lead_reads(early())["blocks"])
 
 
-def test_what_is_not_to_come_any_more_is_told_once_in_words():
+def test_what_is_not_to_come_is_told_once_in_words():
     report = early()
     board = tuple(
-        replace(entry, next_on=None, moved_from=date(2026, 12, 11))
+        replace(entry, next_on=None, moved_from=date(2026, 12, 11), why="too few people")
         for entry in report.board
         if entry.family == "ties"
     )
     said = str(lead_reads(replace(report, board=board))["blocks"])
     assert (
-        "Not to come any more, as this team is now: Who carries how much, without names "
-        "(was Dec 11)." in said
+        "Not to come, as this team is now: Who carries how much, without names "
+        "(was Dec 11; too few people count in this team). If that changes, a report says that it "
+        "has a day again." in said
     )
     assert "at the earliest" not in said
     assert "A day moves" not in said

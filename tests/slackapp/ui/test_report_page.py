@@ -326,13 +326,10 @@ def test_a_day_that_moved_is_told_with_the_one_it_was_and_why():
     assert "A day moves" not in Text(render(report(rounds_asked=3)))
 
 
-def test_what_is_not_to_come_any_more_is_told_with_its_day_whatever_else_comes():
+def test_what_is_not_to_come_is_told_with_its_day_whatever_else_comes():
     day = {"ties": date(2026, 4, 20), "autonomy": date(2026, 4, 6)}
     before = report(rounds_asked=2, next_on=day)
-    gone = (
-        "Not to come any more, as this team is now: Who carries how much, without names "
-        "(was Apr 20)."
-    )
+    gone = "Not to come, as this team is now: Who carries how much, without names (was Apr 20)."
     text = Text(render(report(next_on={"autonomy": date(2026, 4, 6)}, before=before)))
     assert gone in text
     assert "Apr 6 : Self-reliance Not" in text

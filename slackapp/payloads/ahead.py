@@ -1,0 +1,98 @@
+"""What is said of names and figures ahead where they do not simply go on, for `payloads`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from analytics.instrument import bank
+from analytics.instrument.windows import Lack
+from analytics.records import BoardEntry
+from slackapp.domain.awaited import LAST_DAY, TOO_LONG, Naming
+from slackapp.domain.rounds import Asks
+from slackapp.payloads.own import NOTES, SLACK_TEAM, sample_mirror
+from slackapp.payloads.samples import DAY
+from slackapp.ui import calendar, check_in, home, invitation, mirror, report_message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from slackapp.payloads.samples import Sample
+    from slackapp.ui.blocks import Block, Words
+
+LATER: Final = DAY + timedelta(weeks=8)
+NAMINGS: Final = {
+    "end": Naming(asked=True, on=DAY, ends=True),
+    "end-undated": Naming(asked=True, ends=True),
+    "end-few": Naming(asked=True, on=DAY, ends=True, enough=False),
+    "end-and-start": Naming(asked=True, on=DAY, ends=True, enough=False, starts_on=LATER),
+    "count-anew": Naming(asked=True, on=DAY, enough=False),
+    "start": Naming(on=LATER, starts_on=DAY),
+    "again": Naming(asked=True, on=LATER, again=True),
+}
+"""What becomes of asking for names."""
+
+
+def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
+    """Invitations."""
+    form = sample.form
+    items = tuple(item.id for item in form.items)
+    for name, naming in NAMINGS.items():
+        prompts = form.prompts if naming.asked else ()
+        said = invitation.message(
+            round_id=form.round_id,
+            team=form.team,
+            closes_at=form.closes_at,
+            zone=form.zone,
+            asks=Asks(items=items, prompts=prompts, pulse=not prompts),
+            names=calendar.names(naming),
+        )
+        yield f"invitation-names-{name}", said
+    yield "report-team-given-up", _given_up(sample)
+
+
+def _given_up(sample: Sample) -> Words:
+    """A report that says of one family after another why it is not to come, and of one again."""
+    report = sample.reports["standing"]
+    codes = (*Lack, LAST_DAY, TOO_LONG, "unknown")
+    gone = (
+        BoardEntry(family, moved_from=DAY, why=why)
+        for family, why in zip(bank.FAMILIES, codes, strict=False)
+    )
+    back = BoardEntry(bank.FAMILIES[-1], next_on=LATER, again=True)
+    return report_message.for_team(
+        replace(report, board=(*gone, back)),
+        report_id=sample.home.reports[0].report,
+        team=sample.form.team,
+        sentences=sample.sentences,
+    )
+
+
+def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
+    """Forms and mirrors."""
+    for name, naming in NAMINGS.items():
+        prompts = sample.form.prompts if naming.asked else ()
+        form = replace(sample.form, prompts=prompts, pulse=not prompts, naming=naming)
+        yield f"check-in-names-{name}", check_in.view(form)
+        seen = replace(sample_mirror(sample), naming=naming)
+        for note, one in (("waiting", None), ("both", NOTES["both"])):
+            view = mirror.view(replace(seen, note=one), slack_team=SLACK_TEAM, week=0)
+            yield f"mirror-{note}-names-{name}", view
+        elsewhere = replace(seen, elsewhere=True)
+        view = mirror.view(elsewhere, slack_team=SLACK_TEAM, week=0)
+        yield f"mirror-elsewhere-names-{name}", view
+
+
+def homes(sample: Sample) -> Iterator[tuple[str, Block]]:
+    """Home tabs."""
+    card = sample.home.teams[0]
+    lacking = {family for family, _lack in card.calendar.lacks}
+    families = [family for family in bank.FAMILIES if family not in lacking]
+    coming = tuple((family, LATER) for family in families[:2])
+    asked = replace(card, asked=14, coming=coming, again=(families[0],), late=(families[2],))
+    for name, naming in NAMINGS.items():
+        seen = replace(asked, naming=naming, ends=LATER, lost=(families[3],))
+        yield f"naming-{name}", home.view(replace(sample.home, teams=(seen,)))
+    unending = replace(asked, late=(), lost=(families[3],))
+    yield "lost", home.view(replace(sample.home, teams=(unending,)))
