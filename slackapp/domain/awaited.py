@@ -70,7 +70,7 @@ class Naming:
     """Names are asked now, and not any more once what began with them is counted."""
     starts_on: date | None = None
     """The day of the next check-in that asks for names after some that do not."""
-    again: bool = False
+    begins: bool = False
     """The check-in that is open asks for names after some that did not."""
 
 
@@ -157,5 +157,5 @@ def naming(
         enough=first.enough,
         ends=ends,
         starts_on=opened.get(starts[0].first) if starts else None,
-        again=unnamed and first.first == number == asked,
+        begins=unnamed and first.first == number == asked,
     )

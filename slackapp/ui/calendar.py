@@ -65,10 +65,8 @@ _CAN_START: Final = N_(
     "team."
 )
 _START_AGAIN: Final = N_("Names are asked again from {day} on, at the earliest.")
-_START: Final = N_(
-    "Names are asked from {day} on, at the earliest, as enough people count by then."
-)
-_AGAIN: Final = N_("Names are asked again from this check-in on, as enough people count.")
+_START: Final = N_("Names are asked from {day} on, at the earliest.")
+_BEGIN: Final = N_("Names are asked from this check-in on.")
 _COUNT_ANEW: Final = N_(
     "The report of {day} shows nothing of the names given until then, as too few people counted "
     "meanwhile; a mirror shows only what its own person said. Names are asked on after that and "
@@ -87,8 +85,8 @@ def names(naming: Naming) -> str:
         return " ".join(_names_end(naming))
     if naming.starts_on:
         return _(_START).format(day=day(naming.starts_on))
-    if naming.again:
-        return _(_AGAIN)
+    if naming.begins:
+        return _(_BEGIN)
     if naming.enough or not naming.on:
         return ""
     return _(_COUNT_ANEW).format(day=day(naming.on))

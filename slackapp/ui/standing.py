@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from slackapp.domain.cadence import local_date
 from slackapp.domain.overview import Standing
 from slackapp.domain.teams import TeamState
-from slackapp.ui import blocks, newcomers, present, rhythm, uncounted
+from slackapp.ui import blocks, calendar, newcomers, present, rhythm, uncounted
 from slackapp.ui.trail import EVENTS
 from slackapp.ui.words import N_, _, day
 
@@ -115,6 +115,8 @@ def ahead(managed: ManagedTeam) -> Iterator[Block]:
     if managed.seen is not None:
         yield from map(blocks.section, newcomers.enough_for_more(managed.seen))
         yield from map(blocks.section, present.early(managed.seen))
+        if becomes := calendar.names(managed.seen.naming):
+            yield blocks.section(becomes)
         comes = not uncounted.nothing_comes(managed.seen)
     said = rhythm.on_windows(managed.slots, managed.team.cadence, figures_come=comes)
     if said is not None:

@@ -14,7 +14,7 @@ from slackapp.services.managing import Managing
 from slackapp.services.mirrors import Mirrors
 from slackapp.services.reports import newest
 from slackapp.services.rounds import delivery
-from slackapp.ui import calendar, report_coming
+from slackapp.ui import calendar, report_coming, standing
 from slackapp.ui.mirror import view
 from slackapp.ui.words import day
 from tests.slackapp.services.house import ADMIN, LEAD, at
@@ -44,6 +44,12 @@ class Places:
     def page(self):
         managing = Managing(self.house.database, self.house.clock)
         return managing.preview(workspace="W1", team=self.team, actor=ADMIN)
+
+    def team_page(self):
+        """What the page of the team says to whoever looks after it."""
+        managing = Managing(self.house.database, self.house.clock)
+        managed = managing.team(workspace="W1", team=self.team, actor=ADMIN)
+        return str(list(standing.ahead(managed)))
 
     def mirror(self):
         mirrors = Mirrors(self.house.database, self.house.keys, self.house.clock)
@@ -87,6 +93,7 @@ def test_somebody_new_is_in_the_plan_before_they_count_and_it_is_one_plan_everyw
         assert (naming.on, naming.enough, naming.ends) == (at(8, day=4).date(), False, False)
         anew_said = f"The report of {day(naming.on)} shows nothing of the names given until then"
         assert anew_said in places.invitation()
+        assert anew_said in places.team_page()
         assert "no names" not in places.invitation()
     assert "too few people" not in places.home()
 
@@ -129,12 +136,12 @@ def test_names_that_ended_are_said_to_start_once_enough_count_again(places):
     assert starts.starts_on == at(17).date()
     told = f"Names are asked from {day(at(17).date())} on"
     assert told in places.invitation()
+    assert told in places.team_page()
     for number in range(10, 18):
         house.go(at(number))
         assert (told in places.invitation()) is (number < 17)
-    again = places.card().naming
-    assert again.again
-    assert "Names are asked again from this check-in on" in places.invitation()
+    assert places.card().naming.begins
+    assert "Names are asked from this check-in on" in places.invitation()
     house.go(at(18))
     assert calendar.names(places.card().naming) == ""
 

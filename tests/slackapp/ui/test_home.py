@@ -120,8 +120,8 @@ def test_names_that_start_again_are_said_with_the_day_and_when_they_did():
     starts = Naming(on=date(2027, 2, 5), starts_on=date(2026, 12, 14))
     on = "Names are asked from Monday, December 14, 2026 on, at the earliest"
     assert on in shown(asked=5, naming=starts)
-    again = Naming(asked=True, on=date(2027, 2, 5), again=True)
-    assert "Names are asked again from this check-in on" in shown(asked=5, naming=again)
+    begins = Naming(asked=True, on=date(2027, 2, 5), begins=True)
+    assert "Names are asked from this check-in on" in shown(asked=5, naming=begins)
     later = replace(ENDS, starts_on=date(2027, 2, 8))
     said = shown(asked=5, naming=later)
     assert "Names are asked again from Monday, February 8, 2027 on" in said
