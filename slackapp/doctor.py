@@ -13,7 +13,6 @@ from rich.console import Console
 from rich.markup import escape
 
 from slackapp.bootstrap import health
-from slackapp.bootstrap.away import without_password
 from slackapp.bootstrap.house import House, open_house
 from slackapp.domain.ids import KeyId
 from slackapp.domain.rounds import RoundState
@@ -23,11 +22,14 @@ from slackapp.gateway.slack import Slack
 from slackapp.services.ports import Store
 from slackapp.settings import Settings, load, variable
 from slackapp.storage import schema, server_log
+from slackapp.storage.address import shown
 from slackapp.web.install import BACK_PATH, INSTALL_PATH
 from slackapp.web.sign_in import SIGN_IN_PATH, SIGNED_IN_PATH
 
 MOST_SKEW = 60.0
 """Seconds our clock may differ from Slack's; Slack's signatures allow five minutes."""
+_ADDRESSES = frozenset({"database_url", "key_store"})
+"""Settings that may hold a password."""
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -50,11 +52,11 @@ def examine(console: Console | None = None) -> bool:
     """
     settings = load()
     found = [*look(settings)]
-    shown = console or Console(emoji=False, highlight=False, soft_wrap=True)
+    printed = console or Console(emoji=False, highlight=False, soft_wrap=True)
     for finding in found:
-        shown.print(f"{_mark(finding)} [bold]{finding.about}[/bold]: {escape(finding.said)}")
+        printed.print(f"{_mark(finding)} [bold]{finding.about}[/bold]: {escape(finding.said)}")
         if finding.advice:
-            shown.print(f"  → {escape(finding.advice)}")
+            printed.print(f"  → {escape(finding.advice)}")
     return not any(finding.advice for finding in found)
 
 
@@ -75,7 +77,7 @@ def look(settings: Settings) -> Iterator[Finding]:
 def _settings(settings: Settings) -> Iterator[Finding]:
     for name in Settings.model_fields:
         value = getattr(settings, name)
-        yield Finding(variable(name), _shown(value), tried=False)
+        yield Finding(variable(name), _shown(name, value), tried=False)
     try:
         settings.require_slack()
     except BearingsError as error:
@@ -86,13 +88,15 @@ def _settings(settings: Settings) -> Iterator[Finding]:
         yield Finding(variable("public_url"), "is not encrypted", advice)
 
 
-def _shown(value: object) -> str:
+def _shown(name: str, value: object) -> str:
     """A setting's value; a secret only says whether it is there."""
     if isinstance(value, SecretStr):
         return "set"
     if isinstance(value, tuple):
         return ", ".join(value)
-    return "not set" if value is None else without_password(str(value))
+    if value is None:
+        return "not set"
+    return shown(str(value)) if name in _ADDRESSES else str(value)
 
 
 def _worker(settings: Settings) -> Iterator[Finding]:
@@ -123,7 +127,7 @@ def _storage(settings: Settings) -> Iterator[Finding]:
         house = open_house(settings)
     except StorageAway:
         advice = f"Check that it runs, and {variable('database_url')}."
-        address = without_password(settings.database_url)
+        address = shown(settings.database_url)
         yield Finding("Database", f"{address} cannot be reached or read", advice)
         return
     except BearingsError as error:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.parse import urlsplit
 
 from slackapp.errors import BearingsError, KeyStoreAway, SlackAway, StorageAway
 from slackapp.settings import Settings, variable
+from slackapp.storage.address import shown
 
 _TRY = "`bearings doctor` tries every setting."
 
@@ -27,20 +27,14 @@ def located(settings: Settings) -> Iterator[None]:
         raise type(error)(told) from error
 
 
-def without_password(address: str) -> str:
-    """Return an address as it may be shown; a path stays as it is."""
-    secret = urlsplit(address).password
-    return address.replace(f":{secret}@", ":***@") if secret else address
-
-
 def _told(settings: Settings) -> dict[type[BearingsError], str]:
     return {
         StorageAway: (
-            f"The database at {without_password(settings.database_url)} cannot be reached or read. "
+            f"The database at {shown(settings.database_url)} cannot be reached or read. "
             f"Check that it runs, and {variable('database_url')}. {_TRY}"
         ),
         KeyStoreAway: (
-            f"The key store at {without_password(settings.key_store)} cannot be reached or read. "
+            f"The key store at {shown(settings.key_store)} cannot be reached or read. "
             f"Check that it is there, and {variable('key_store')}. {_TRY}"
         ),
         SlackAway: (

@@ -7,10 +7,11 @@ import time
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from slackapp.errors import InvalidSettings
+from slackapp.storage.address import taken_apart
 
 Begin = Literal["write", "read", "rehearsal"]
 """How a transaction goes: a `read` cannot change anything, a `rehearsal` is never committed."""
@@ -48,12 +49,12 @@ _SQLITE_PRAGMAS = (
 
 def parse_url(url: str) -> URL:
     """Read a database URL; `postgresql://` means psycopg, and SQLite needs a file."""
-    parsed = make_url(url)
-    backend = parsed.get_backend_name()
-    if backend in {"postgresql", "postgres"}:
-        return parsed.set(drivername="postgresql+psycopg")
-    if backend == "sqlite" and parsed.database not in {None, "", ":memory:"}:
-        return parsed.set(drivername="sqlite")
+    found = taken_apart(url)
+    backend = found.get_backend_name() if found is not None else None
+    if found is not None and backend in {"postgresql", "postgres"}:
+        return found.set(drivername="postgresql+psycopg")
+    if found is not None and backend == "sqlite" and found.database not in {None, "", ":memory:"}:
+        return found.set(drivername="sqlite")
     raise InvalidSettings("The database URL must be sqlite:///a/file.db or postgresql://…")
 
 

@@ -104,11 +104,16 @@ def test_beside_a_database_that_is_there_no_second_master_key_is_made(bearings, 
     assert not elsewhere.parent.exists()
 
 
-@pytest.mark.parametrize("command", [("migrate",), ("rounds",), ("purge",)])
-def test_a_database_that_is_away_is_named_without_its_password(bearings, tmp_path, command):
+@pytest.mark.parametrize(
+    ("command", "password"),
+    [(("migrate",), "hush"), (("rounds",), "a#hush"), (("purge",), "a/b?hush")],
+)
+def test_a_database_that_is_away_is_named_without_its_password(
+    bearings, tmp_path, command, password
+):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    url = f"postgresql://app:hush@127.0.0.1:{port}/bearings"
+    url = f"postgresql://app:{password}@127.0.0.1:{port}/bearings"
     done = bearings(*command, BEARINGS_DATABASE_URL=url)
     assert done.returncode == 1
     assert f"postgresql://app:***@127.0.0.1:{port}/bearings cannot be reached" in done.stderr
@@ -120,7 +125,7 @@ def test_a_database_that_is_away_is_named_without_its_password(bearings, tmp_pat
 def test_the_doctor_names_a_database_that_is_away_without_its_password(bearings):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    url = f"postgresql://app:hush@127.0.0.1:{port}/bearings"
+    url = f"postgresql://app:a#hush@127.0.0.1:{port}/bearings"
     done = bearings("doctor", BEARINGS_DATABASE_URL=url)
     assert "Check that it runs, and BEARINGS_DATABASE_URL." in done.stdout
     assert "app:***@" in done.stdout

@@ -1,0 +1,42 @@
+"""The address of a database or a key store as whoever runs Bearings may read it: without secrets.
+
+It is read as whatever connects reads it, since a password may hold `#`, `/` or `?`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+UNREADABLE: Final = "an address that cannot be read"
+_MORE: Final = "?…"
+
+
+def taken_apart(address: str) -> URL | None:
+    """Return an address taken apart; None where it is none that could be connected to."""
+    try:
+        return make_url(address)
+    except (ArgumentError, ValueError):
+        # The second says what stands for the port, which may be a piece of a password.
+        return None
+
+
+def shown(address: str) -> str:
+    """Return an address without its password, and without what follows `?`; a path as it is.
+
+    Nothing of it is returned where it cannot be read, or not for sure: a password with an `@` in it
+    would go on as the host.
+    """
+    if ":" not in address:
+        return address
+    url = taken_apart(address)
+    if url is None:
+        return UNREADABLE
+    if url.get_backend_name() == "sqlite" and url.password is None:
+        return address
+    if "@" in f"{url.username}{url.host}{url.database}":
+        return UNREADABLE
+    bare = url.set(query={}).render_as_string(hide_password=True)
+    return f"{bare}{_MORE}" if url.query else bare
