@@ -18,7 +18,7 @@ from slackapp.listeners.saving import list_of
 from slackapp.listeners.set_up_form import leads
 from slackapp.listeners.set_up_pages import ASKS_SLACK, Pages, Spot
 from slackapp.listeners.window import Window, show_beneath
-from slackapp.ui import errors, ids, looking, moment, set_up, sheet
+from slackapp.ui import errors, ids, looking, moment, sample_check_in, set_up, sheet
 from slackapp.ui.set_up import Page
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ class SettingUp:
         asker, team = Asker.of(context), TeamId(body["actions"][0]["value"])
         await self._admin(asker)
         form = await ask(self.using.drafts.sample, asker, team=team)
-        view = set_up.sample(form)
+        view = sample_check_in.view(form)
         await client.views_push(trigger_id=body["trigger_id"], view=view)
 
     async def looked(self, ack: AsyncAck) -> None:

@@ -15,7 +15,16 @@ from slackapp.domain.teams import Group
 from slackapp.errors import LastAdmin, UnknownZone
 from slackapp.errors.teams import LastBeforeFirst
 from slackapp.errors.together import Mistakes
-from slackapp.ui import errors, looking, managing, refused, sample_report, set_up, sheet
+from slackapp.ui import (
+    errors,
+    looking,
+    managing,
+    refused,
+    sample_check_in,
+    sample_report,
+    set_up,
+    sheet,
+)
 from slackapp.ui.set_up import Page
 
 if TYPE_CHECKING:
@@ -75,7 +84,7 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     short = replace(seen, team=_pilot(seen.team), coming=())
     for which in (Page.WHEN, Page.LOOK):
         yield f"set-up-{which}-short-pilot", set_up.page(which, short)
-    yield "sample", set_up.sample(sample.form)
+    yield "sample", sample_check_in.view(sample.form)
     for kind in sample_report.Kind:
         yield f"report-sample-{kind}", sample_report.view(kind)
     yield "sheet", sheet.view(sample.document)

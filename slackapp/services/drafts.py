@@ -141,7 +141,10 @@ class Drafts:
         check_size(self.look(workspace=workspace, team=team, actor=actor))
 
     def sample(self, *, workspace: WorkspaceId, team: TeamId, actor: UserId) -> Form:
-        """Return the first check-in as whoever counts would see it, not to be answered."""
+        """Return the first check-in as whoever counts would see it, not to be answered.
+
+        With everybody's name, whether or not it can be picked in a check-in that is answered.
+        """
         now = self.clock.calendar_now()
 
         def unit(store: Store) -> Form:
@@ -234,8 +237,9 @@ def _first_form(store: Store, team: Team, actor: UserId, now: datetime) -> Form:
     begun = beginning(mode, asked=0, open_families=frozenset(), experiment=False)
     families = {plan.family for plan in begun}
     asked = questionnaire(0, open_families=families, light=families if team.policy.light else set())
-    listed = (m.user for m in roster.members if m.listed and m.user != actor)
-    names = [(user, people[user].name) for user in listed]
+    # Everybody there: a name that is missing would tell an admin who is in no team of theirs who
+    # chose "Don't list me".
+    names = [(m.user, people[m.user].name) for m in roster.members if m.user != actor]
     return Form(
         round_id=SAMPLE,
         team=team.name,

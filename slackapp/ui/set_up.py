@@ -9,7 +9,6 @@ from slackapp.domain.overview import Part
 from slackapp.ui import (
     announcement,
     blocks,
-    check_in,
     differences,
     filling,
     ids,
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from slackapp.domain.cadence import Slot
     from slackapp.domain.ids import ChannelId
     from slackapp.domain.overview import Preview
-    from slackapp.domain.screens import Form
     from slackapp.domain.teams import Group, Team
     from slackapp.ui.blocks import Block
 
@@ -123,22 +121,6 @@ def started(team: Team, *, first: Slot | None) -> Block:
         callback=ids.STARTED_VIEW,
         close=_("Close"),
     )
-
-
-def sample(form: Form) -> Block:
-    """The first check-in as everybody would see it; nothing entered here is kept."""
-    shown = check_in.view(form)
-    said = _(
-        "This is what everybody would see, times by their own clock. Nothing you enter here is "
-        "kept or sent."
-    )
-    *asked, _why = shown["blocks"]
-    return shown | {
-        "callback_id": ids.SAMPLE_VIEW,
-        "submit": blocks.plain(_("Done looking"), blocks.VIEW_TITLE),
-        "close": blocks.plain(_("Back"), blocks.VIEW_TITLE),
-        "blocks": [blocks.section(f"*{said}*"), blocks.divider(), *asked],
-    }
 
 
 def place(metadata: str) -> tuple[Page, str]:

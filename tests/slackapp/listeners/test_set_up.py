@@ -48,6 +48,7 @@ from slackapp.services.defaults import StartingPoint
 from slackapp.services.drafts import Drafts
 from slackapp.services.everything import Everything
 from slackapp.services.managing import Managing
+from slackapp.services.members import Switches
 from slackapp.services.preview import preview_of
 from slackapp.services.restoring import Restoring
 from slackapp.services.roles import Roles
@@ -581,6 +582,20 @@ async def test_the_check_in_can_be_looked_at_and_not_answered(slack, web_api, wo
     done = await slack.submit(shown, {})
     assert (done.status_code, done.content) == (200, b"")
     assert workplace.messages() == 0
+
+
+async def test_looking_at_the_check_in_tells_no_admin_who_is_on_no_list(slack, web_api, workplace):
+    await begin(slack, options={"selected_options": []})
+    [team] = workplace.teams()
+    switches, looks = Switches(workplace.database, workplace.clock), []
+    for on in (True, False):
+        switches.list_me(workspace="W1", user="U3", on=on)
+        view = {"id": "V1", "type": "modal", "blocks": []}
+        await slack.press(ids.SEE_CHECK_IN, team.id, view=view)
+        looks.append(web_api.named("views.push")[-1]["view"]["blocks"])
+    assert "'value': 'U3'" in str(looks[0])
+    assert looks[0] == looks[1]
+    assert "whoever chose *Don't list me* does not" in str(looks[0])
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,17 @@ from slackapp.domain.awaited import Naming
 from slackapp.domain.overview import Foreseen, ManagedTeam, Mend, Part, Present, Standing
 from slackapp.payloads.samples import PLAIN
 from slackapp.payloads.setting_up import seen_of
-from slackapp.ui import announcement, check_in, edit, foreseen, ids, managing, present, set_up
+from slackapp.ui import (
+    announcement,
+    check_in,
+    edit,
+    foreseen,
+    ids,
+    managing,
+    present,
+    sample_check_in,
+    set_up,
+)
 from slackapp.ui.edit import Section
 from slackapp.ui.set_up import Page
 
@@ -265,7 +275,7 @@ def test_what_does_not_follow_from_what_was_chosen_is_not_shown_below_why():
 
 
 def test_a_check_in_that_is_only_looked_at_puts_nothing_off():
-    shown = set_up.sample(PLAIN.form)
+    shown = sample_check_in.view(PLAIN.form)
     assert shown["close"]["text"] == "Back"
     assert check_in.view(PLAIN.form)["close"]["text"] == "Not now"
 
