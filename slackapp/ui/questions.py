@@ -74,7 +74,8 @@ def channel() -> Block:
         block_id="channel",
         hint=_(
             "Who is asked has to be in it; whoever is in several teams is asked and counts in "
-            "their home team alone. Invite Bearings to it first."
+            "their home team alone. Invite Bearings to it first. What is posted in a public "
+            "channel, figures too, anybody in the workspace can read: better choose a private one."
         ),
     )
 
