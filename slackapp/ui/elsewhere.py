@@ -48,7 +48,8 @@ def _staying(seen: Foreseen) -> Iterator[str]:
 def apart(preview: Preview) -> Iterator[str]:
     """Who there would not count yet, or not at all, and which leads are not there.
 
-    Nobody who is asked in another team: that is theirs to choose, and may change at any time.
+    Nobody who is asked in another team is named: that is theirs to choose, and may change at any
+    time. How many count can tell it all the same, as the threat model says.
     """
     yield from present.by_part([one for one in preview.people if one.part in _APART])
     yield from present.outside(preview)
