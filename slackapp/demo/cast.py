@@ -1,8 +1,12 @@
-"""Who is in the demo: a team of eight with its lead, and two channels of six not set up yet."""
+"""Who is in the demo: a team of eight with its lead, and three channels not set up yet.
+
+Two have six people and the lead. The third has more than a team may have, guests and an app among
+them, and an admin of its own, so that whoever leads the first team sees it as before.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -41,6 +45,32 @@ _MORE = ("Olga Prins", "Per Aalto", "Rosa Vidal", "Sami Haddad", "Tove Berg", "U
 _OTHERS = ("Iris Koch", "Juno Marsh", "Kai Brandt", "Lea Costa", "Milo Hart", "Nia Quist")
 
 
+_CROWD = (
+    "Vera Holm",
+    "Abel Cruz",
+    "Bea Lund",
+    "Cleo Marin",
+    "Dov Adler",
+    "Enya Walsh",
+    "Finn Haas",
+    "Gita Nair",
+    "Hugo Ferri",
+    "Ines Duarte",
+    "Jonas Beck",
+    "Kira Popov",
+    "Lars Moen",
+    "Mina Sayed",
+    "Noel Vogt",
+    "Oona Laine",
+    "Pia Stern",
+    "Quin Bell",
+    "Remy Faure",
+)
+"""The first is an admin."""
+GUESTS = 3
+"""The last of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cast:
     """Everyone, and the channel they share."""
@@ -56,6 +86,10 @@ class Cast:
     """People of a third channel, so that two teams of one's own can be tried."""
     spare: Channel
     """Theirs, and the lead's."""
+    crowd: tuple[Person, ...]
+    """People of a fourth channel, an admin first, guests and an app last."""
+    crowded: Channel
+    """Theirs, with `others` and `more`: one person more than a team may have, and the app."""
     group: Group
     """A user group: most of the team, and some who are not in its channel."""
 
@@ -84,6 +118,11 @@ def cast() -> Cast:
             for place, name in enumerate(names, start=1)
         )
 
+    crowd = [*called(_CROWD, "U0FOURTH")]
+    crowd[0] = replace(crowd[0], is_admin=True)
+    crowd[-GUESTS:] = [replace(one, is_restricted=True, title="guest") for one in crowd[-GUESTS:]]
+    crowd.append(Person(id="U0APP00001", name="deploys", real_name="Deploys", is_bot=True))
+
     def shared(channel: str, name: str, people: tuple[Person, ...]) -> Channel:
         return Channel(id=channel, name=name, members=tuple(one.id for one in (lead, *people)))
 
@@ -97,6 +136,12 @@ def cast() -> Cast:
         shared("C0LIGHT001", "lighthouse", others),
         more,
         shared("C0BREAKW01", "breakwater", more),
+        tuple(crowd),
+        Channel(
+            id="C0REGATTA1",
+            name="regatta",
+            members=tuple(one.id for one in (*crowd, *others, *more)),
+        ),
         Group(
             id="S0HARBOUR1",
             handle="harbour-crew",

@@ -103,8 +103,8 @@ async def staged(
     people = cast()
     sandbox = Sandbox(
         WORKSPACE,
-        people=(*people.people, *people.others, *people.more),
-        channels=[people.channel, people.elsewhere, people.spare],
+        people=(*people.people, *people.others, *people.more, *people.crowd),
+        channels=[people.channel, people.elsewhere, people.spare, people.crowded],
         groups=[people.group],
         manifest=manifest(),
         now=now,

@@ -59,9 +59,12 @@ class Opening:
         asker = Asker.of(context)
         report, seen, _ = body["actions"][0]["value"].partition(ids.SEEN)
         who: dict[str, Any] = {"workspace": asker.workspace, "user": asker.user}
-        await asyncio.to_thread(partial(self.deps.decisions.reports.get, ReportId(report), **who))
+        find = partial(self.deps.decisions.reports.of_team, ReportId(report), **who)
+        team, found = await asyncio.to_thread(find)
         to = partial(self.deps.links.url, ReportId(report), **who)
         view = report_link.view(
+            team=team,
+            on=found.round_date,
             url=to() + seen,
             csv=to(form=".csv"),
             json=to(form=".json"),

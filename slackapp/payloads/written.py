@@ -226,7 +226,14 @@ def _with_follow_up(sample: Sample) -> Iterator[bank.Item]:
 
 
 def _report_link(sample: Sample) -> Block:
-    return report_link.view(url=sample.url, csv=sample.url, json=sample.url, minutes=10)
+    return report_link.view(
+        team=sample.team.name,
+        on=DAY,
+        url=sample.url,
+        csv=sample.url,
+        json=sample.url,
+        minutes=10,
+    )
 
 
 def _guesses(sample: Sample) -> Iterator[tuple[str, Block]]:

@@ -254,7 +254,7 @@ def sentence(error: BearingsError) -> str:
             _(_BARS[Bar(bar)]).format(name=blocks.cut(name, faults.NAMED))
             for name, bar in error.who
         )
-        return _("{said} ({who})").format(said=said, who=faults.named(who))
+        return _("{said} {who}.").format(said=said, who=faults.named(who))
     return said
 
 

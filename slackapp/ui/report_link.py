@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from slackapp.ui import blocks, ids
-from slackapp.ui.words import _, ngettext
+from slackapp.ui.words import _, day, ngettext
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from slackapp.ui.blocks import Block
 
 
-def view(*, url: str, csv: str, json: str, minutes: int) -> Block:
-    """Hand one person a link, and the same figures as a table and as data."""
+def view(*, team: str, on: date, url: str, csv: str, json: str, minutes: int) -> Block:
+    """Hand one person a link, and the same figures as a table and as data; `on` is its check-in."""
     lasts = ngettext(
         "Whoever has these links can read this report for {count} minute. Do not pass them on.",
         "Whoever has these links can read this report for {count} minutes. Do not pass them on.",
@@ -21,6 +23,9 @@ def view(*, url: str, csv: str, json: str, minutes: int) -> Block:
     return blocks.modal(
         _("Report"),
         [
+            blocks.section(
+                _("*{team}*, check-in of {day}").format(team=blocks.escape(team), day=day(on))
+            ),
             blocks.section(lasts),
             blocks.actions(
                 blocks.link_button(

@@ -136,7 +136,7 @@ async def test_no_app_leads_and_the_last_page_says_who_does(play):
     await lead.modal("Who and where")
     bot = play.stage.sandbox.workspace.bot
     done = await lead.submit({"leads": [LEAD, bot.id]})
-    assert done.errors == {"leads": f"{NoLead.for_people()} ({bot.label} is an app)"}
+    assert done.errors == {"leads": f"{NoLead.for_people()} {bot.label} is an app."}
     assert (await lead.submit({"leads": [LEAD]})).errors == {}
     await lead.modal("Team")
 

@@ -28,6 +28,7 @@ from slackapp.listeners.app import build
 from slackapp.listeners.authorize import Authorize
 from slackapp.listeners.deps import Administration, Decisions, Deps, Own
 from slackapp.listeners.language import Languages
+from slackapp.payloads.samples import PLAIN
 from slackapp.web.front import SlackFront
 from slackapp.web.metrics import Metrics
 from slackapp.web.signature import Signatures
@@ -283,9 +284,10 @@ class ReportsInMemory:
     def __init__(self):
         self.kept = {"REP1"}
 
-    def get(self, report_id, *, workspace, user):
+    def of_team(self, report_id, *, workspace, user):
         if report_id not in self.kept:
             raise ReportGone
+        return "Harbour", PLAIN.reports["standing"]
 
 
 @pytest.fixture

@@ -101,10 +101,10 @@ async def test_guests_and_apps_are_no_admins(slack, workplace, flaw):  # noqa: F
     workplace.people[1] = replace(workplace.people[1], **{flaw: True})
     why = {"is_guest": "Person 2 is a guest", "is_bot": "Person 2 is an app"}[flaw]
     body = await name(slack, workplace, "U2", "U3")
-    assert f"{NoAdmin().sentence} ({why})" in above(body)
+    assert f"{NoAdmin().sentence} {why}." in above(body)
     await begin(slack)
     body = await name(slack, workplace, "U2", "U3")
-    assert f"{NoAdmin().sentence} ({why})" in above(body)
+    assert f"{NoAdmin().sentence} {why}." in above(body)
     found = workplace.administration.roles.admins(workspace="W1", actor="U1")
     assert found.named == ()
 

@@ -188,7 +188,7 @@ async def test_what_only_slack_can_say_is_told_with_what_cannot_be_read(slack, w
     body = await pasted(slack, team, channel="C2", leads=["U404"], name="Pier", open_days=9)
     assert above(body).splitlines()[1:] == [
         f'• line 2: channel is "C2": {NotInvited.for_people()}',
-        f"• line 3: leads: {NoLead.for_people()} (U404 is not of this workspace)",
+        f"• line 3: leads: {NoLead.for_people()} U404 is not of this workspace.",
         "• line 7: open_days is 9, and takes 1 to 6",
     ]
     assert workplace.teams() == (team,)

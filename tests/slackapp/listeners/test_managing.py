@@ -770,7 +770,7 @@ async def test_all_mistakes_of_a_form_are_told_together(slack, workplace):  # no
     body = await save(slack, team, name={"value": "Pier"}, leads={"selected_users": ["U2"]})
     assert body["errors"] == {
         "name": NameTaken().sentence,
-        "leads": f"{NoLead().sentence} (Person 2 is an app)",
+        "leads": f"{NoLead().sentence} Person 2 is an app.",
     }
     assert workplace.database.read(lambda s: s.teams.get(team.id)) == team
 

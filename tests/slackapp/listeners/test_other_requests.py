@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 
 from slackapp.errors import NothingOpen, StorageAway, UnknownTeam, UnreadableAnswer
+from slackapp.payloads.samples import PLAIN
 from slackapp.ui import home as home_words
-from slackapp.ui import ids
+from slackapp.ui import ids, words
 
 
 async def test_home_is_published_when_its_tab_is_opened(slack, web_api, home_data):
@@ -26,11 +27,14 @@ async def test_the_messages_tab_publishes_nothing(slack, web_api):
 async def test_opening_a_report_hands_out_a_link_of_ones_own(slack, web_api, links):
     await slack.press("open_report", "REP1")
     [call] = web_api.named("views.open")
-    url = call["view"]["blocks"][1]["elements"][0]["url"]
+    of, lasts, ways = call["view"]["blocks"]
+    day = words.day(PLAIN.reports["standing"].round_date)
+    assert of["text"]["text"] == f"*Harbour*, check-in of {day}"
+    url = ways["elements"][0]["url"]
     assert url.startswith("https://bearings.example/reports/REP1?t=")
     link = links.read(url.partition("?t=")[2], report="REP1")
     assert (link.workspace, link.user) == ("W1", "U1")
-    said = call["view"]["blocks"][0]["text"]["text"]
+    said = lasts["text"]["text"]
     assert said.startswith("Whoever has these links can read this report for 10 minutes.")
 
 

@@ -127,10 +127,10 @@ async def test_what_only_slack_can_say_is_told_with_the_rest_in_the_order_of_the
     full = "Only people who are full members of this workspace can"
     barred = "Person 2 is a guest and U404 is not of this workspace"
     told = [
-        ("named_admins", f": named_admins: {full} be admins. (U405 is not of this workspace)"),
+        ("named_admins", f": named_admins: {full} be admins. U405 is not of this workspace."),
         ("channel", f', Harbour: channel is "C2": {ChannelArchived().sentence}'),
         ("k", f", Harbour: k is 8: {errors.sentence(AlmostEverybody(most=5))}"),
-        ("leads", f", Harbour: leads: {full} lead a team. ({barred})"),
+        ("leads", f", Harbour: leads: {full} lead a team. {barred}."),
         ("open_days", ", Harbour: open_days is 9, and takes 1 to 6"),
     ]
     # The defaults, which come first, have some settings of the same names.
@@ -231,7 +231,7 @@ async def test_who_cannot_lead_in_dozens_of_teams_is_asked_about_once_too(
     workplace.elsewhere = []
     refused = above(await sent(slack, view, given))
     assert f"{TEAMS} of these settings are unknown or cannot be so" in refused
-    assert "(UX is not of this workspace)" in refused
+    assert " UX is not of this workspace." in refused
     assert workplace.asked.count("UX") == 1
 
 

@@ -1061,7 +1061,7 @@ async def test_whom_bearings_never_met_leads_only_as_a_full_member(slack, workpl
     chosen = {"selected_users": ["UX"]}
     body = await submitted(slack, page, Page.PEOPLE, leads=chosen)
     assert body["view"]["private_metadata"] == f"people:{team.id}"
-    assert f"can lead a team. ({why})" in str(body["view"]["blocks"])
+    assert f"can lead a team. {why}." in str(body["view"]["blocks"])
     assert workplace.teams() == (team,)
     assert members.met(workplace.database, "W1", "UX") is None
     workplace.elsewhere = [ann]
@@ -1099,7 +1099,7 @@ async def test_a_person_who_can_lead_stays_chosen_beside_one_who_cannot_who_is_n
     for view in (live, sent):
         shown = view["blocks"]
         place = next(n for n, block in enumerate(shown) if block.get("block_id") == "leads")
-        assert "(Person 8 is a guest)" in shown[place - 1]["text"]["text"]
+        assert " Person 8 is a guest." in shown[place - 1]["text"]["text"]
         assert str(shown).count("is a guest") == 1
         assert "Nobody leads" not in str(shown)
         assert shown[place]["element"]["initial_users"] == ["U8", "U9"]

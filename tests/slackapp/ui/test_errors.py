@@ -97,7 +97,7 @@ def test_of_more_than_fit_as_many_are_told_as_do_each_of_them_whole(team, count,
     lines, (more, last) = told[1:-2], told[-2:]
     [whole] = {line.partition(": ")[2] for line in lines}
     assert "guest" in whole
-    assert whole.endswith("30 more)" if names > 10 else "is a guest)")
+    assert whole.endswith("30 more." if names > 10 else "is a guest.")
     assert all(line.startswith(f"• line {n}, ") for n, line in enumerate(lines, 1))
     assert more == f"and {count - len(lines)} more; mend these first"
     assert last == TeamTooSmall().sentence

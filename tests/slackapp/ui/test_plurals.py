@@ -56,8 +56,9 @@ def test_every_sentence_with_a_number_takes_the_plural_of_that_number(count, for
 
 def test_a_screen_says_its_number_so_too():
     for minutes, form in ((1, 0), (3, 1), (10, 2)):
-        view = report_link.view(url="https://x", csv="https://x", json="https://x", minutes=minutes)
-        said = view["blocks"][0]["text"]["text"]
+        links = dict.fromkeys(("url", "csv", "json"), "https://x")
+        view = report_link.view(team="Harbour", on=date(2026, 11, 23), minutes=minutes, **links)
+        said = view["blocks"][1]["text"]["text"]
         assert str(minutes) in said
         assert said.endswith(f"[{form}]")
 
