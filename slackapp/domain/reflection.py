@@ -14,7 +14,7 @@ from slackapp.domain.awaited import UNNAMED, Naming
 from slackapp.domain.mirror import Given, Note, Share
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from slackapp.domain.answers import Answer
     from slackapp.domain.gathering import PulseWeek, ScaleTally, TieWeek
@@ -75,6 +75,10 @@ class Mirror:
     now: Answer | None
     """This person's answer to the round that is open."""
     note: Note | None
+    skipped: bool = False
+    """Nothing was answered yet, and this person wants no reminder of the round that is open."""
+    again_at: datetime | None = None
+    """When they want to be asked again, where nothing was answered yet."""
     people: dict[UserId, str] = field(default_factory=dict)
     """Whom this person could name, by name, as far as they are still known."""
     leads: tuple[tuple[UserId, str], ...] = ()

@@ -121,6 +121,8 @@ def _settings(sample: Sample, seen: Mirror) -> Iterator[tuple[str, Block]]:
     copies, kept = (copies if sample is not PLAIN else copies[:1]), sample_kept(sample)
     yield "my-copy", own_copy.view(copies, busy, kept)
     yield "my-copy-last-part", own_copy.view(copies, busy, kept, part=LAST)
+    wishing = replace(seen, now=None, skipped=True, again_at=CLOSES)
+    yield "my-copy-wishing", own_copy.view([wishing], busy, kept)
     yield "my-copy-nowhere", own_copy.view([], alone, Kept(NOBODY))
 
 

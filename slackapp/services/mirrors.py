@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import takewhile
 
 from analytics.instrument.bank import PULSE, TIES
@@ -18,6 +18,7 @@ from slackapp.domain.payloads import Sheet
 from slackapp.domain.reflection import Mirror, OwnScale, OwnTies
 from slackapp.domain.rounds import COUNTED, Round, RoundState
 from slackapp.domain.sealing import BoxKind, Seal
+from slackapp.domain.snooze import instant_of
 from slackapp.domain.teams import Team, TeamState
 from slackapp.domain.windows import Window
 from slackapp.errors import KeyGone, NotOnRoster
@@ -81,6 +82,8 @@ class Mirrors:
             else:
                 tally = sheet.scale(payload)
                 scales.append(OwnScale(window.family, sheet.items, tally, min(dates, default=None)))
+        now, again_at = self._now(store, team, user)
+        blank = now is not None and now.blank
         return Mirror(
             team=team.id,
             name=team.name,
@@ -89,7 +92,9 @@ class Mirrors:
             ties=ties,
             pulse=pulse,
             pulse_dates=pulse_dates,
-            now=self._now(store, team, user),
+            now=None if blank else now,
+            skipped=now is not None and now.skipped,
+            again_at=again_at,
             note=self._note(store, team, user),
             people=_people(store, team),
             leads=_leads(store, team, user),
@@ -116,17 +121,20 @@ class Mirrors:
             return b""
         return open_box(seal, BoxKind.WINDOW, window.id, user, store.windows.boxes(window.id))
 
-    def _now(self, store: Store, team: Team, user: UserId) -> Answer | None:
+    def _now(self, store: Store, team: Team, user: UserId) -> tuple[Answer | None, datetime | None]:
+        """Return what is in a person's box of the open round, and when they want to be asked."""
         rows = store.rounds.of_team(team.id, states=[RoundState.OPEN], limit=1)
         if not rows or rows[0].key is None or rows[0].epoch is None:
-            return None
+            return None, None
         row, roster = rows[0], store.rosters.get(rows[0].epoch)
         seal = self._seal(rows[0].key)
         if seal is None:
-            return None
+            return None, None
         payload = open_box(seal, BoxKind.ANSWER, row.id, user, store.answers.all(row.id))
         answer = Sheet(row.asks, tuple(member.user for member in roster.members)).decode(payload)
-        return None if answer is None or answer.blank else answer
+        if answer is None or answer.snoozed is None:
+            return answer, None
+        return answer, instant_of(answer.snoozed, opens_at=row.opens_at)
 
     def _note(self, store: Store, team: Team, user: UserId) -> Note | None:
         key = store.notes.key_id(team.id)

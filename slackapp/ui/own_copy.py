@@ -14,7 +14,7 @@ from slackapp.ui import (
     own_kept,
     own_settings,
 )
-from slackapp.ui.words import _
+from slackapp.ui.words import _, slack_stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -97,8 +97,18 @@ def _in_words(mirrors: Iterable[Mirror], settings: OwnSettings, kept: Kept) -> I
         yield blocks.divider()
         yield blocks.header(seen.name)
         yield from own_answers.told(seen)
+        yield from _wish(seen)
         if seen.note is not None:
             yield from mirror.told(seen, seen.note)
+
+
+def _wish(seen: Mirror) -> Iterator[Block]:
+    """What lies in the box of the check-in that is open, where no answer does."""
+    if seen.skipped:
+        yield blocks.section(_("You skipped the check-in that is open."))
+    if seen.again_at is not None:
+        at = slack_stamp(seen.again_at)
+        yield blocks.section(_("When you want to be asked again: {at}").format(at=at))
 
 
 def _parts(pieces: Iterable[str]) -> Iterator[list[str]]:

@@ -33,6 +33,8 @@ FIELDS: Final = {
     "teams": N_("your teams; first their names, then what is kept of you in each"),
     "team": N_("the name of a team"),
     "open_check_in": N_("what you sent in the check-in that is open; it can still be changed"),
+    "skipped": N_("whether you skipped the check-in that is open, and answered nothing so far"),
+    "asked_again_at": N_("when you want to be asked again, where you answered nothing so far"),
     "statements": N_("each statement, with what you chose; {} is none"),
     "reasons": N_("what held you back from asking for help"),
     "helped_me": N_("who helped you, as you said it; null is not answered, [] is nobody"),
@@ -104,6 +106,8 @@ def _team(seen: Mirror) -> dict[str, Any]:
     return {
         "team": seen.name,
         "open_check_in": None if seen.now is None else _answer(seen.now, seen.people),
+        "skipped": seen.skipped,
+        "asked_again_at": seen.again_at.isoformat() if seen.again_at else None,
         "sealed_statements": {k: v for scale in seen.scales for k, v in _tallies(scale).items()},
         "sealed_reasons": _reasons(seen),
         "sealed_help": [_week(week, when, seen) for week, when in weeks],

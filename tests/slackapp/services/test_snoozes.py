@@ -14,6 +14,7 @@ from slackapp.domain.deliveries import Kind
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.snooze import Later
 from slackapp.errors import ClosesBefore, NotOnRoster, RoundClosed, StorageAway
+from slackapp.services.erasure import Erasure
 from slackapp.services.mirrors import Mirrors
 from slackapp.services.snoozes import Snoozes
 from tests.slackapp.services.house import LEAD, House, at
@@ -173,3 +174,22 @@ def test_a_snooze_counts_as_no_answer_and_leaves_nothing_behind(opened):
     house.go(at(1, day=4))
     assert nudges(house, row) == []
     assert house.newest(row.team).state == "closed"
+
+
+def test_ones_own_mirror_says_what_one_wished_and_nothing_once_one_answered_or_erased(opened):
+    house, row, snoozes = opened
+    mirrors = Mirrors(house.database, house.keys, house.clock)
+    who = {"round_id": row.id, "workspace": "W1", "user": "U01"}
+
+    def wished():
+        seen = mirrors.of(workspace="W1", user="U01", team=row.team)
+        assert seen.now is None
+        return seen.skipped, seen.again_at
+
+    assert wished() == (False, None)
+    assert snooze(snoozes, row, "U01") == at(1, hour=11)
+    assert wished() == (False, at(1, hour=11))
+    house.check_ins.skip(**who).result(timeout=10)
+    assert wished() == (True, None)
+    Erasure(house.database, house.keys).erase(workspace="W1", user="U01")
+    assert wished() == (False, None)

@@ -20,7 +20,7 @@ from slackapp.domain.screens import OwnSettings
 from slackapp.domain.windows import EXPIRES_AFTER
 from slackapp.payloads.own import NOTES, modals, sample_mirror
 from slackapp.payloads.own_kept import sample_kept
-from slackapp.payloads.samples import DAY, PLAIN
+from slackapp.payloads.samples import CLOSES, DAY, PLAIN
 from slackapp.ui import (
     check_in,
     for_good,
@@ -196,6 +196,15 @@ def test_a_copy_says_what_else_is_kept_in_words_and_as_data():
     assert data["in_teams"][1]["lists"][0]["counted"]
     assert [one["by_you"] for one in data["changes"]] == [False, True, True]
     assert "not taken by Slack" in [one["state"] for one in data["messages"]]
+
+
+def test_a_copy_says_what_was_wished_where_nothing_was_answered():
+    wishing = replace(sample_mirror(PLAIN), now=None, skipped=True, again_at=CLOSES)
+    copy = said(own_copy.view([wishing], own_settings(PLAIN), KEPT))
+    assert "You skipped the check-in that is open." in copy
+    assert "When you want to be asked again: " in copy
+    (team,) = document(wishing)["teams"]
+    assert (team["skipped"], team["asked_again_at"]) == (True, CLOSES.isoformat())
 
 
 def test_what_is_kept_is_said_before_an_erasure_and_after_it():

@@ -13,7 +13,12 @@ from slackapp.ui.words import _, day, listed, moment, ngettext, slack_moment, sp
 from tests.pseudo import NOT_WORDS, Pseudo
 
 LETTERS = re.compile(r"[A-Za-z]{3,}")
-COPIES = {"modal-my-copy", "modal-my-copy-last-part", "modal-my-copy-nowhere"}
+COPIES = {
+    "modal-my-copy",
+    "modal-my-copy-last-part",
+    "modal-my-copy-nowhere",
+    "modal-my-copy-wishing",
+}
 AS_DATA = {*COPIES, "modal-settings-text"}
 """Windows with JSON in them, for another program."""
 
