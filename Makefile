@@ -7,6 +7,8 @@ SHELL := /bin/bash
 
 BIN := .venv/bin
 ARGS ?=
+# Whether pip itself has a newer release is no news of this project's.
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help env demo test check fix serve bench gallery journeys samples docs attack constants lock
 

@@ -65,8 +65,9 @@ class Settings(BaseSettings):
     )
     master_key_file: Path = Field(
         Path("var/master.key"),
-        description="The file the master key is read from; made at the first start, readable by "
-        "its owner alone, when there is none.",
+        description="The file the master key is read from. Where it is not there and nothing is "
+        "sealed yet, `bearings migrate` makes it, on SQLite the first start too, readable by its "
+        "owner alone.",
     )
     slack_bot_token: SecretStr | None = Field(
         None,
@@ -191,8 +192,9 @@ class Settings(BaseSettings):
             made_here = secret is None or SANDBOX_MARK in secret.get_secret_value()[:16]
             if self.environment == "sandbox" and not made_here:
                 raise ValueError(
-                    f"{variable(name)} looks real; {variable('environment')}=sandbox takes the "
-                    "sandbox's own tokens only: leave it out"
+                    f"{variable(name)} is no token of the local sandbox, all of which have "
+                    f"“{SANDBOX_MARK}” in them; {variable('environment')}=sandbox takes no other: "
+                    "leave it out"
                 )
         return self
 

@@ -33,15 +33,24 @@ def prepare(settings: Settings, tell: Tell) -> None:
 
 
 def migrate(settings: Settings, tell: Tell) -> None:
-    """Bring the schema to this version; a new installation gets its keys too.
+    """Bring the schema to this version, and tell which it was; a new one gets its keys too.
 
     Raises:
         InvalidSettings: the database is there, and its master key is not.
     """
     _make_master_key(settings, tell)
-    schema.migrate(settings.database_url)
+    is_new = schema.is_empty(settings.database_url)
+    changed = schema.migrate(settings.database_url)
     _make_key_store(settings)
-    tell("The database schema is up to date.")
+    tell(_done(is_new=is_new, changed=changed))
+
+
+def _done(*, is_new: bool, changed: bool) -> str:
+    if not changed:
+        return "The database schema is up to date: there was nothing to do."
+    if is_new:
+        return "Made the database schema."
+    return "Brought the database schema to this version."
 
 
 def _is_embedded(settings: Settings) -> bool:

@@ -25,14 +25,14 @@ _REVISION = re.compile(r'(?m)^revision\b.*= "(\w+)"$')
 _FOLLOWS = re.compile(r'(?m)^down_revision\b.*= "(\w+)"$')
 
 
-def migrate(url: str) -> None:
+def migrate(url: str) -> bool:
     """Bring the schema to the newest version, in one transaction. Raises `StorageAway`.
 
-    Where it is there already nothing is loaded, locked or waited for.
+    Where it is there already nothing is loaded, locked or waited for, and False is returned.
     """
     _make_folder(url)
     if is_current(url):
-        return
+        return False
     with connected(url) as connection:
         begin(connection, "write")
         if connection.dialect.name == "postgresql":
@@ -40,6 +40,7 @@ def migrate(url: str) -> None:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATING})")
         _upgrade(connection)
         connection.commit()
+    return True
 
 
 def is_current(url: str) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import subprocess
 import sys
 import zipfile
 
 import pytest
+import yaml
 
 from slackapp.ui.documents import DOCUMENTS
 
@@ -74,6 +76,39 @@ def test_a_lock_is_installed_as_it_stands(root, name):
     locked = re.findall(r"pip install.*--require-hashes.*", text)
     assert locked
     assert [line for line in locked if "--no-deps" not in line] == []
+
+
+def test_no_target_tells_of_newer_releases_of_pip(root):
+    printing = "told: ; @printenv PIP_DISABLE_PIP_VERSION_CHECK"
+    asked = ["make", "--silent", "--eval", printing, "told"]
+    said = subprocess.run(asked, cwd=root, check=True, capture_output=True, text=True).stdout
+    assert said == "1\n"
+
+
+def test_the_way_to_compose_makes_every_secret_and_lets_its_reader_in(root, tmp_path):
+    """Compose mounts the files as they are, and neither of the two services runs as their owner."""
+    page = (root / "docs" / "how-to" / "run-on-postgresql.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```console\n(.+?)```", page, re.DOTALL)
+    [typed] = [one for one in blocks if "docker compose" in one]
+    before = [line for line in typed.splitlines() if "docker compose" not in line]
+    (tmp_path / "openssl").write_text("#!/bin/sh\necho made up\n", encoding="utf-8")
+    (tmp_path / "openssl").chmod(0o755)
+    subprocess.run(
+        ["bash", "-euc", "\n".join(["umask 077", *before])],
+        cwd=tmp_path,
+        check=True,
+        env={"PATH": f"{tmp_path}:{os.environ['PATH']}"},
+    )
+    compose = yaml.safe_load((root / "compose.yml").read_text(encoding="utf-8"))
+    mounted = {tmp_path / one["file"] for one in compose["secrets"].values()}
+    assert mounted == {*(tmp_path / "secrets").iterdir()}
+    assert {stat.S_IMODE(path.stat().st_mode) for path in mounted} == {0o644}
+    assert stat.S_IMODE((tmp_path / "secrets").stat().st_mode) == 0o700
+
+
+def test_compose_has_no_second_way_of_its_own(root):
+    said = re.findall(r"(?m)^#.*$", (root / "compose.yml").read_text(encoding="utf-8"))
+    assert [line for line in said if "secrets/" in line or "docker" in line] == []
 
 
 def test_every_file_the_image_is_built_from_is_let_through(root):

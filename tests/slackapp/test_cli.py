@@ -13,10 +13,13 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from slackapp.cli import main
 from slackapp.demo.command import SANDBOX, NoSandbox
 from slackapp.settings import PREFIX
+from slackapp.storage.engine import connect
+from tests.slackapp.storage.test_schema import go_back
 
 HEAVY = ("numpy", "scipy", "plotly", "sqlalchemy", "slack_bolt", "aiohttp", "slackapp.bootstrap")
 
@@ -86,6 +89,19 @@ def test_a_first_migration_makes_a_key_only_its_owner_can_read(bearings, tmp_pat
     again = bearings("migrate")
     assert "Made a new master key" not in again.stdout
     assert key.read_text() == written
+
+
+def test_a_migration_says_what_it_did(bearings, tmp_path):
+    made = bearings("migrate").stdout
+    assert made.endswith("Made the database schema.\n")
+    again = bearings("migrate").stdout
+    assert again == "The database schema is up to date: there was nothing to do.\n"
+    engine = connect(f"sqlite:///{tmp_path}/var/bearings.db")
+    with engine.begin() as connection:
+        go_back(connection)
+        connection.execute(text("UPDATE alembic_version SET version_num = '0013'"))
+    engine.dispose()
+    assert bearings("migrate").stdout == "Brought the database schema to this version.\n"
 
 
 def test_beside_a_database_that_is_there_no_second_master_key_is_made(bearings, tmp_path):

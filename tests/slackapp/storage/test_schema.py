@@ -208,7 +208,7 @@ def indexes(table):
 
 
 def test_migrating_twice_changes_nothing(database_url):
-    migrate(database_url)
+    assert not migrate(database_url)
     assert is_current(database_url)
 
 
@@ -236,7 +236,7 @@ def test_an_empty_server_database_is_refused_until_it_is_migrated(postgresql_ser
 def test_several_processes_may_migrate_at_the_same_moment(postgresql_server):
     url = fresh(postgresql_server)
     with ThreadPoolExecutor(4) as pool:
-        assert [*pool.map(migrate, [url] * 4)] == [None] * 4
+        assert any([*pool.map(migrate, [url] * 4)])
     assert is_current(url)
 
 
