@@ -156,12 +156,12 @@ def _ended(details: tuple[str, ...]) -> str:
 def _started(team: Team, _details: tuple[str, ...], today: date | None) -> str:
     said = _(
         "*Bearings* will ask this team {rhythm}: {takes}, skipping is fine. Answers are "
-        "sealed until they are counted and anonymous from then on. Lead of this team in Bearings: "
-        "{leads}. Everybody sees the same figures."
+        "sealed until they are counted and anonymous from then on. {leads} Everybody sees the same "
+        "figures."
     )
     takes = _("less than a minute") if team.policy.light else _("about a minute")
     rhythmic = rhythm(team.cadence, on=today)
-    said = said.format(rhythm=rhythmic, takes=takes, leads=asked.leads(team))
+    said = said.format(rhythm=rhythmic, takes=takes, leads=asked.led_by(team))
     alone = _(LEAD_ALONE) if team.leads else ""
     locked = _(LOCKED) if team.policy.not_for_appraisal else ""
     return " ".join(filter(None, (said, alone, locked, _("`/bearings help` says more."))))
@@ -170,14 +170,14 @@ def _started(team: Team, _details: tuple[str, ...], today: date | None) -> str:
 def _moved(team: Team, _details: tuple[str, ...], today: date | None) -> str:
     """With all that is set: what was changed while the team was elsewhere was told there alone."""
     said = _(
-        "From now on this channel is where Bearings asks the team {team}, {rhythm}; {asked}. Lead "
-        "of this team in Bearings: {leads}. Set for this team, changed or not: {what}. What is "
-        "being counted already is finished as it began."
+        "From now on this channel is where Bearings asks the team {team}, {rhythm}; {asked}. "
+        "{leads} Set for this team, changed or not: {what}. What is being counted already is "
+        "finished as it began."
     ).format(
         team=blocks.escape(team.name),
         rhythm=rhythm(team.cadence, on=today),
         asked=asked.there(team),
-        leads=asked.leads(team),
+        leads=asked.led_by(team),
         what=policy.whole(team.policy),
     )
     return f"{said} {_(_PLAIN['paused'])}" if team.state is TeamState.PAUSED else said

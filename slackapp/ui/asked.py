@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from slackapp.ui import blocks
-from slackapp.ui.words import N_, _, day, listed
+from slackapp.ui.words import N_, _, day, listed, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,15 +54,30 @@ def leads(team: Team) -> str:
     return listed(f"<@{lead}>" for lead in sorted(team.leads)) or _("nobody")
 
 
+def led_by(team: Team) -> str:
+    """The same as a sentence."""
+    return ngettext(
+        "Lead of this team in Bearings: {leads}.",
+        "Leads of this team in Bearings: {leads}.",
+        len(team.leads) or 1,
+    ).format(leads=leads(team))
+
+
 def other_leads(team: Team, _details: tuple[str, ...]) -> str:
     """Who leads it from the next check-in on, and what that does to figures."""
     if not team.leads:
         return _("This team has no lead in Bearings any more.")
-    return _(
-        "Lead of this team in Bearings is now {names}. From the next check-in on, whoever leads "
-        "counts in no team figure, not even with what they said before that is still sealed. "
-        "Whoever leads no more counts again in what begins to be counted from then on."
+    who = ngettext(
+        "Lead of this team in Bearings is now {names}.",
+        "Leads of this team in Bearings are now {names}.",
+        len(team.leads),
     ).format(names=leads(team))
+    counts = _(
+        "From the next check-in on, whoever leads counts in no team figure, not even with what "
+        "they said before that is still sealed. Whoever leads no more counts again in what begins "
+        "to be counted from then on."
+    )
+    return f"{who} {counts}"
 
 
 def on(opens_on: date, seen: Preview | None, *, first: bool) -> Iterator[str]:

@@ -173,14 +173,14 @@ def _still(report: Report) -> Iterator[str]:
     known = (one for entry in report.board for one in report_words.known(entry))
     for one in findings.find(known, turn=report.rounds_asked):
         if findings.is_worth_a_talk(one):
-            yield f"“{_(report_words.MEASURES[one.measure])}”"
+            yield f"“{report_words.family(one.measure, report)}”"
 
 
 def _told(finding: Finding, reading: Reading, report: Report) -> Told:
     step = reading.scale is Scale.STEP
     return Told(
         measure=finding.measure,
-        title=_(report_words.MEASURES[finding.measure]),
+        title=report_words.family(finding.measure, report),
         value=str(reading.value) if step else report_words.value(reading),
         sure=report_words.width(reading) if step else "",
         trend=_trend(reading),

@@ -198,8 +198,8 @@ def choices(reading: Reading) -> dict[str, str]:
 
 
 def family(name: str, report: Report) -> str:
-    """What a family is called of which something was shown; a follow-up by its experiment's day."""
-    if name != FOLLOW_UP or report.follows_since is None:
+    """What a family or measure that was shown is called; a follow-up by its experiment's day."""
+    if name not in {FOLLOW_UP, "noticed"} or report.follows_since is None:
         return _(FAMILIES[name])
     earlier = _is_over(report)
     named = (
@@ -293,7 +293,7 @@ def sentences(report: Report, *, but: Container[str] = ()) -> tuple[str, ...]:
     """
     steps = {one.measure: value(one) for one in report.settled if one.scale is Scale.STEP}
     return tuple(
-        " ".join(filter(None, (f"{_(MEASURES[one.measure])}:", figure, sentence(one, report))))
+        " ".join(filter(None, (f"{family(one.measure, report)}:", figure, sentence(one, report))))
         for one in report.findings
         if one.measure not in but
         for figure in [f"{steps[one.measure]}." if one.measure in steps else ""]

@@ -46,7 +46,7 @@ PAGES: Final = tuple(Page)
 TAKEN_SHOWN: Final = 10
 _NOTHING_YET: Final = N_(
     "Nothing is posted before you have seen what would happen. Closing this leaves no trace in any "
-    "channel, and `/bearings admin` goes on where you were; after 30 days it is thrown away."
+    "channel; `/bearings admin` goes on where you were. A draft is thrown away after 30 days."
 )
 _QUIET_DAYS: Final = N_(
     "*Quiet days* are days you choose yourself on which no check-in opens, such as a company "

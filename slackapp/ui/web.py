@@ -93,7 +93,7 @@ def landing(*, install: str | None, reports: bool = False, more: str = "") -> st
             "Skipping is fine."
         ),
         _("Answers are sealed until they are counted, and anonymous from then on."),
-        _("A weekly report in words and pictures, always with how sure it is."),
+        _("A report in words and pictures, always with how sure it is."),
         _("A private mirror for each person, which nobody else can open."),
     )
     cannot = (

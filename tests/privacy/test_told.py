@@ -132,7 +132,7 @@ def test_the_last_word_is_how_it_is_where_it_still_waits(house, goes_on):
         house.settings.pause(team=team, actor=ADMIN)
         house.settings.resume(team=team, actor=ADMIN)
     house.go(at(2))
-    first, last = (text for text in said(house, due(house)) if "Lead of this team" in text)
+    first, last = (text for text in said(house, due(house)) if "of this team in Bearings" in text)
     assert "now <@U03> and <@U99>." in first
     assert "now <@U99>." in last
 
@@ -166,7 +166,7 @@ def posted(house):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"leads": frozenset({LEAD, "U03"})}, "Lead of this team in Bearings: <@U03> and <@U99>."),
+        ({"leads": frozenset({LEAD, "U03"})}, "Leads of this team in Bearings: <@U03> and <@U99>."),
         ({"leads": frozenset()}, "Lead of this team in Bearings: nobody."),
         ({"policy": {"k": 6}}, "figures need at least 6 answers"),
         ({"policy": {"named": False}}, "helpers are asked without names"),

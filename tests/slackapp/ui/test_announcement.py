@@ -45,8 +45,10 @@ def test_each_setting_is_told_with_the_moment_from_which_it_holds(changed, momen
 
 def test_the_first_message_says_who_leads_or_that_nobody_does():
     led = announcement.message("started", replace(TEAM, leads=frozenset({"U2", "U1"})))["text"]
-    assert "Lead of this team in Bearings: <@U1> and <@U2>." in led
-    assert "in Bearings: nobody." in announcement.message("started", TEAM)["text"]
+    assert "Leads of this team in Bearings: <@U1> and <@U2>." in led
+    alone = announcement.message("started", replace(TEAM, leads=frozenset({"U1"})))["text"]
+    assert "Lead of this team in Bearings: <@U1>." in alone
+    assert "Lead of this team in Bearings: nobody." in announcement.message("started", TEAM)["text"]
 
 
 def test_the_first_message_says_what_a_lead_sees_beside_the_figures_where_there_is_one():

@@ -224,7 +224,7 @@ async def test_a_slider_that_was_touched_is_a_guess_also_where_it_stood(
 async def test_the_keyboard_goes_on_where_the_readings_begin(chromium, page_bytes, way):
     async with screen(chromium, page_bytes) as page:
         await page.keyboard.press("Tab")
-        await expect(page.get_by_role("link", name="Skip to this week")).to_be_focused()
+        await expect(page.get_by_role("link", name="Skip to what is new")).to_be_focused()
         button = page.get_by_role("button", name=way)
         for _ in range(4):
             await page.keyboard.press("Tab")

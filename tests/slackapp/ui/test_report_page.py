@@ -354,12 +354,19 @@ def test_the_experiment_that_was_noticed_is_named():
     assert f"People hardly noticed {named}." in text
     assert "another one" not in text
     now = Experiment("stuck_after", date(2026, 3, 2))
-    later = Text(render(report(reading("noticed", "low"), follows=begun, experiment=now)))
+    told = report(reading("noticed", "low"), follows=begun, experiment=now)
+    later = Text(render(told))
     assert "Whether the earlier experiment, begun on Jan 5, was noticed" in later
+    [sentence] = report_words.sentences(told)
+    assert sentence.startswith("Whether the earlier experiment, begun on Jan 5, was noticed: ")
     over = "When this report was written you were trying another one."
     assert f"People hardly noticed {named}. {over}" in later
     unnamed = Text(render(report(reading("noticed", "low"))))
     assert "People hardly noticed the experiment." in unnamed
+
+
+def test_a_page_calls_no_team_weekly():
+    assert "weekly" not in render(report(rounds_asked=1))
 
 
 def test_a_team_without_an_experiment_to_speak_of_gets_no_section_for_it():

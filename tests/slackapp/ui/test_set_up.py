@@ -17,7 +17,7 @@ def said(view):
 
 
 def test_a_set_up_says_from_the_first_page_on_how_long_it_waits():
-    assert f"after {DRAFT_FOR.days} days it is thrown away" in said(set_up.first())
+    assert f"A draft is thrown away after {DRAFT_FOR.days} days" in said(set_up.first())
 
 
 def test_a_last_day_says_where_it_is_chosen_that_the_team_ends_with_it():
