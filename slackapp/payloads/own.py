@@ -95,6 +95,8 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield "mirror-waiting-dated", mirror.view(dated, slack_team=SLACK_TEAM, week=0)
     elsewhere = replace(dated, elsewhere=True)
     yield "mirror-waiting-elsewhere", mirror.view(elsewhere, slack_team=SLACK_TEAM, week=0)
+    never = replace(seen, elsewhere=True)
+    yield "mirror-waiting-elsewhere-never", mirror.view(never, slack_team=SLACK_TEAM, week=0)
     yield "own-answers", own_answers.view(seen)
     empty = replace(seen, scales=(), ties=None, pulse=(), now=None)
     yield "own-answers-none", own_answers.view(empty)

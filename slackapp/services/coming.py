@@ -88,7 +88,8 @@ def due(store: Store, team: Team, counting: Counting, now: datetime) -> Ahead:
 def naming_of(store: Store, team: Team, now: datetime) -> Naming:
     """Return what becomes of asking for names; nothing is known without a zone or region."""
     with suppress(UnknownRegion, UnknownZone):
-        return due(store, team, preview_of(store, team.id, now).counting, now).naming
+        plan = if_asked if team.state is TeamState.RUNNING else due
+        return plan(store, team, preview_of(store, team.id, now).counting, now).naming
     return NAMED
 
 

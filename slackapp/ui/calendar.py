@@ -45,8 +45,8 @@ _GIVEN_UP: Final = {
 }
 """Why something is not to come that a report named a day for, by code."""
 MOVED: Final = N_(
-    "A day moves when a check-in is left out or moved, a team grows or shrinks, or counting begins "
-    "anew."
+    "A day moves when a check-in is left out or moved, a team is asked at other times or another "
+    "way, grows or shrinks, or counting begins anew."
 )
 _NAMES_END: Final = N_(
     "Names are asked until the report of {day}, to finish what began with them. After that the "
@@ -232,11 +232,13 @@ def _with_day(after: str, when: date | None) -> str:
     return _("{after}, on {day} at the earliest").format(after=after, day=day(when, short=True))
 
 
-def misses(calendar: Calendar) -> Iterator[str]:
-    """Each reason why something is left out, and below it what, a line each."""
-    for why, names in _lacks(calendar).items():
+def misses(calendar: Calendar, *, but: Container[str] = ()) -> Iterator[str]:
+    """Each reason why something is left out, and below it what, a line each; `but` for these."""
+    for why, names in _lacks(calendar, but=but).items():
         yield _("Because {why}:").format(why=why)
         yield from (f"• {name}" for name in names)
+    if dict(calendar.lacks).get(TIES) in {Lack.LIGHT, Lack.CADENCE} and TIES not in but:
+        yield _("So nobody is asked for names either.")
 
 
 def _lacks(calendar: Calendar, *, but: Container[str] = ()) -> dict[str, list[str]]:

@@ -89,8 +89,12 @@ _PAUSED: Final = N_(
     "*Show my own answers* has what you said yourself."
 )
 _NOT_COUNTED: Final = N_(
-    "*{team}:* nothing that you gave or that came to you is being counted. That takes a team of "
-    "eight or more that names who helped. *Show my own answers* has what you said yourself."
+    "*{team}:* nothing that you gave or that came to you is being counted, as this team is now. "
+    "That takes eight or more who count, names of who helped, and check-ins enough to finish it."
+)
+_ASKED_HERE: Final = N_("*Show my own answers* has what you said yourself.")
+_ASKED_ELSEWHERE: Final = N_(
+    "You are asked in another team: the mirror of that one has what you say there."
 )
 _COUNTED: Final = N_(
     "*{team}:* nothing has been counted for you yet. What you gave and what came to you is counted "
@@ -162,13 +166,19 @@ def _waiting(seen: Mirror) -> str:
     """When there is something to see, for whoever has been counted in nothing yet."""
     team, naming = blocks.escape(seen.name), seen.naming
     if naming.on is None:
-        said = _(_PAUSED if seen.paused else _NOT_COUNTED)
-        return " ".join(filter(None, (said.format(team=team), calendar.names(naming))))
+        return " ".join(filter(None, (_never(seen).format(team=team), calendar.names(naming))))
     said = _(_COUNTED if naming.enough else _OWN_COUNTED)
     if seen.elsewhere:
         said = _(_COUNTED_HERE if naming.enough else _NOTHING_HERE)
     counted = said.format(team=team, day=day(naming.on))
     return " ".join(filter(None, (counted, calendar.names(naming))))
+
+
+def _never(seen: Mirror) -> str:
+    """Of a team in which nothing is counted of it, as it is now."""
+    if seen.paused:
+        return _(_PAUSED)
+    return f"{_(_NOT_COUNTED)} {_(_ASKED_ELSEWHERE if seen.elsewhere else _ASKED_HERE)}"
 
 
 def told(seen: Mirror, note: Note) -> Iterator[Block]:

@@ -121,7 +121,8 @@ def outlook(seen: Preview, *, others: bool = False, times: bool = True) -> Itera
     yield from (
         _going_on(seen, others=others, times=times) if seen.team.asked else _from_the_first(seen)
     )
-    misses = list(calendar.misses(seen.calendar))
+    still = dict(seen.coming) if seen.team.asked else {}
+    misses = list(calendar.misses(seen.calendar, but=still))
     if misses:
         after = _("What you do not get like this")
         if seen.team.asked or not uncounted.nothing_comes(seen):

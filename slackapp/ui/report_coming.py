@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from slackapp.ui import calendar, report_words
 from slackapp.ui.report_openings import OPENINGS, WITHOUT_DAYS
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from analytics.records import BoardEntry, Report
+
+
+_NEVER: Final = ("not_", "no_more_")
+"""How the codes begin of what is not asked in a team."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,13 @@ def gone(report: Report) -> str:
         "Not to come, as this team is now: {what}. If that changes, a report says that it has a "
         "day again."
     ).format(what=apart(names))
+
+
+def never(report: Report) -> str:
+    """Where the page says what is not listed with a day; "" where nothing is missing."""
+    if not any(code.startswith(_NEVER) for code in report.cannot_tell):
+        return ""
+    return _("What this team does not get, and why, stands below: “What we cannot tell”.")
 
 
 def _name(entry: BoardEntry) -> str:

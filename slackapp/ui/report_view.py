@@ -129,6 +129,7 @@ def view(report: Report) -> View:
             "coming_head": report_coming.head(report),
             "moved": report_coming.moved(report),
             "gone": report_coming.gone(report),
+            "never": report_coming.never(report),
             "cannot_tell": [_(report_words.CANNOT_TELL[code]) for code in _known(report)],
             "glossary": [(_(word), _(meaning)) for word, meaning in _glossary(report)],
         },

@@ -227,6 +227,15 @@ def test_everybody_is_told_the_same_and_the_rows_go_with_the_next_round(settled)
     assert told() == []
 
 
+def test_a_mirror_names_a_day_from_before_the_first_check_in_on(house):
+    team, small = house.team(8), house.team(7, channel="C7", prefix="V")
+    first = mirror(house, team, "U01").naming.on
+    assert first is not None
+    assert mirror(house, small, "V01").naming.on is None
+    house.go(at(1))
+    assert mirror(house, team, "U01").naming.on == first
+
+
 def test_a_mirror_of_a_paused_team_says_that_it_is(house):
     team = house.team()
     house.go(at(1))

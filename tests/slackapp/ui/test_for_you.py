@@ -493,3 +493,6 @@ def test_a_mirror_of_a_team_in_which_one_is_not_asked_promises_what_came_to_one_
     waiting = words(MODALS["mirror-waiting-elsewhere"])
     assert f"What came to you here is counted next on {day(DAY)}, at the earliest" in waiting
     assert "What you gave" not in waiting
+    never = words(MODALS["mirror-waiting-elsewhere-never"])
+    assert "the mirror of that one has what you say there" in never
+    assert "Show my own answers* has" not in never

@@ -326,6 +326,14 @@ def test_a_day_that_moved_is_told_with_the_one_it_was_and_why():
     assert "A day moves" not in Text(render(report(rounds_asked=3)))
 
 
+def test_beside_the_days_it_is_said_where_what_never_comes_stands():
+    where = "What this team does not get, and why, stands below: “What we cannot tell”."
+    rare = Text(render(report(rounds_asked=1, mode=Mode(8, interval_weeks=4))))
+    assert where in rare
+    assert "Habits of helping and of limits: at this pace they could not finish in time." in rare
+    assert where not in Text(render(report(rounds_asked=1, mode=Mode(8))))
+
+
 def test_what_is_not_to_come_is_told_with_its_day_whatever_else_comes():
     day = {"ties": date(2026, 4, 20), "autonomy": date(2026, 4, 6)}
     before = report(rounds_asked=2, next_on=day)

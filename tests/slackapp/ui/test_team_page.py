@@ -168,6 +168,28 @@ def test_what_a_team_does_not_get_is_a_line_each_below_its_reason():
     assert all(len(line.split()) <= 10 for line in lines)
 
 
+def test_where_names_would_come_to_nothing_in_time_it_is_said_that_nobody_is_asked_for_them():
+    said = "So nobody is asked for names either."
+    assert said in coming.misses(calendar(Mode(n=10, interval_weeks=4)))
+    assert said not in coming.misses(calendar(Mode(n=10, interval_weeks=4)), but={"ties"})
+    assert said not in coming.misses(calendar(Mode(n=10)))
+    assert said not in coming.misses(calendar(Mode(n=10, named=False)))
+
+
+def test_what_still_comes_once_is_not_said_not_to_come():
+    seen = seen_of(PLAIN, 8, people=9)
+    seen = replace(
+        seen,
+        team=replace(seen.team, asked=9),
+        calendar=calendar(Mode(8, light=True)),
+        coming=(("patterns", date(2027, 2, 26)),),
+    )
+    said = [str(one) for one in present.outlook(seen)]
+    [when] = [one for one in said if "(after that no more: light mode leaves it out)" in one]
+    assert "habits of helping and of limits" in when
+    assert sum(one.count("habits of helping and of limits") for one in said) == 1
+
+
 def test_advice_to_have_six_stands_where_people_are_counted_and_in_no_outlook():
     five = seen_of(PLAIN, 5, people=6)
     assert any("Six besides the lead" in one for one in present.counted(five))
