@@ -186,6 +186,15 @@ def test_the_doctor_says_what_to_do(bearings):
     assert "BEARINGS_SLACK_BOT_TOKEN is missing" in after.stdout
 
 
+def test_the_doctor_says_what_a_key_store_cannot_do_to_whoever_runs_it(bearings, tmp_path):
+    bearings("migrate")
+    (tmp_path / "var" / "keys").rename(tmp_path / "away")
+    said = bearings("doctor").stdout
+    assert "✗ Key store: no key can be made, read or destroyed there" in said
+    assert "Check BEARINGS_KEY_STORE." in said
+    assert "Nothing was stored" not in said
+
+
 def test_the_doctor_shows_no_secret(bearings):
     done = bearings("doctor", BEARINGS_MASTER_KEY="very-secret", BEARINGS_SLACK_CLIENT_SECRET="x9z")
     assert "very-secret" not in done.stdout
