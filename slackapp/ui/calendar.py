@@ -237,8 +237,6 @@ def misses(calendar: Calendar, *, but: Container[str] = ()) -> Iterator[str]:
     for why, names in _lacks(calendar, but=but).items():
         yield _("Because {why}:").format(why=why)
         yield from (f"• {name}" for name in names)
-    if dict(calendar.lacks).get(TIES) in {Lack.LIGHT, Lack.CADENCE} and TIES not in but:
-        yield _("So nobody is asked for names either.")
 
 
 def _lacks(calendar: Calendar, *, but: Container[str] = ()) -> dict[str, list[str]]:

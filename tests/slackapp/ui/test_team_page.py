@@ -168,14 +168,6 @@ def test_what_a_team_does_not_get_is_a_line_each_below_its_reason():
     assert all(len(line.split()) <= 10 for line in lines)
 
 
-def test_where_names_would_come_to_nothing_in_time_it_is_said_that_nobody_is_asked_for_them():
-    said = "So nobody is asked for names either."
-    assert said in coming.misses(calendar(Mode(n=10, interval_weeks=4)))
-    assert said not in coming.misses(calendar(Mode(n=10, interval_weeks=4)), but={"ties"})
-    assert said not in coming.misses(calendar(Mode(n=10)))
-    assert said not in coming.misses(calendar(Mode(n=10, named=False)))
-
-
 def test_what_still_comes_once_is_not_said_not_to_come():
     seen = seen_of(PLAIN, 8, people=9)
     seen = replace(
