@@ -29,10 +29,10 @@ from slackapp.listeners.asker import Asker
 from slackapp.listeners.meeting import unmet
 from slackapp.listeners.presses import Presses
 from slackapp.listeners.replies import on_top
-from slackapp.listeners.saving import looked_at, page_of, save
+from slackapp.listeners.saving import last_change, looked_at, page_of, save
 from slackapp.listeners.set_up_form import text, wanted
-from slackapp.listeners.window import Window, beneath
-from slackapp.ui import errors, foreseen, ids, settings_text
+from slackapp.listeners.window import Window, beneath, show_beneath
+from slackapp.ui import errors, foreseen, ids, overtaken, settings_text
 from slackapp.ui.foreseen import Place
 
 if TYPE_CHECKING:
@@ -65,6 +65,11 @@ class Handed:
     read: Read
     place: Place
 
+    def check(self) -> None:
+        """Raise `ChangedMeanwhile` where these are not the settings that somebody was shown."""
+        if self.place.seen != fingerprint(self.team):
+            raise ChangedMeanwhile
+
     def wanted(self, groups: tuple[Group, ...] = ()) -> Wanted:
         """Return what the settings are to be; `groups` are those that can be chosen."""
         return self.read(self.view, self.team, groups)
@@ -82,11 +87,15 @@ class Editing:
     ) -> None:
         """Change the settings; what changes who is asked, or when, is shown first."""
         handed = await self._handed(view, context, _of_form)
-        after = handed.wanted()
         try:
+            handed.check()
+            after = handed.wanted()
             await self._go_on(ack, client, handed, after, show=_later(handed.team, after))
+        except ChangedMeanwhile:
+            await ack(response_action="update", view=await self._overtaken(client, handed))
         except BearingsError as error:
-            if not foreseen.is_refused(view):
+            # What stands there of another try is replaced; where it is this, it is said below too.
+            if not foreseen.is_refused(view) or foreseen.is_refused(view, errors.sentence(error)):
                 raise
             await _instead(ack, handed, error)
 
@@ -99,8 +108,11 @@ class Editing:
         handed = await self._handed(body["view"], context, _of_form)
         before, would = handed.team, self.using.manage.would
         try:
+            handed.check()
             seen = await ask(would, handed.asker, team=before.id, wanted=handed.wanted())
             shown = _shown(handed, seen, live=True)
+        except ChangedMeanwhile:
+            shown = await self._overtaken(client, handed)
         except BearingsError as error:
             shown = _problem(handed, error)
         await window.show(shown)
@@ -122,12 +134,15 @@ class Editing:
         """Show what the text would change; save it once exactly that was shown."""
         handed = await self._handed(view, context, _of_text)
         try:
+            handed.check()
             after = handed.wanted((handed.place.group,) if handed.place.group else ())
             if _about_group(after):
                 # Only Slack can say which group has this handle.
                 await self._ask_slack(ack, client, handed)
             else:
                 await self._go_on(ack, client, handed, after, show=True)
+        except ChangedMeanwhile:
+            await ack(response_action="update", view=await self._overtaken(client, handed))
         except BearingsError as error:
             if foreseen.is_told(view) or isinstance(error, Mistakes):
                 await _instead(ack, handed, error)
@@ -142,9 +157,21 @@ class Editing:
         except ValueError as error:
             raise UnreadableAnswer from error
         managed = await ask(self.using.manage.team, asker, team=place.team)
-        if place.seen != fingerprint(managed.team):
-            raise ChangedMeanwhile
         return Handed(asker, managed.team, view, read, place)
+
+    async def _overtaken(self, client: AsyncWebClient, handed: Handed) -> Block:
+        """Who changed what, in place of a form; of a text, above it, as that can be sent again.
+
+        The page beneath is shown as it is now.
+        """
+        using, asker, form = self.using, handed.asker, handed.view
+        page = partial(page_of, using, asker, handed.team.id)
+        using.afterwards.start(show_beneath(client, form, page))
+        last = await last_change(using, asker, handed.team.id)
+        if foreseen.is_text(form):
+            anew = form | {"private_metadata": foreseen.opened(handed.team)}
+            return foreseen.again(anew, overtaken.text(last))
+        return overtaken.form(form, handed.team.id, last)
 
     async def _go_on(
         self, ack: AsyncAck, client: AsyncWebClient, handed: Handed, after: Wanted, *, show: bool

@@ -10,11 +10,13 @@ from slackapp.errors import ChannelAway, GroupAway, NotAllowed, OnlyAdmins
 from slackapp.errors.teams import NoLead
 from slackapp.listeners.acting import ask
 from slackapp.listeners.meeting import Meeting
+from slackapp.services.managing import SETTING
 from slackapp.ui import managing
+from slackapp.ui import overtaken as overtaken_words
 
 if TYPE_CHECKING:
     from slackapp.domain.ids import TeamId
-    from slackapp.domain.teams import Group, Team
+    from slackapp.domain.teams import Change, Group, Team
     from slackapp.listeners.asker import Asker
     from slackapp.listeners.deps import Administration
     from slackapp.services.members import Seen
@@ -33,18 +35,32 @@ async def page_of(
     *,
     saved: bool = False,
     taken_back: bool = False,
+    overtaken: bool = False,
     looking: Looking | None = None,
 ) -> Block:
     """Return a team's page as this person finds it now; raises `UnknownTeam`, `NotAllowed`.
 
-    It waits a while for `looking`; where Slack is slow it counts those who were there before.
+    It waits a while for `looking`; where Slack is slow it counts those who were there before. Where
+    somebody acted on a page that was `overtaken`, it says by what.
     """
     if looking is not None:
         await asyncio.wait({looking}, timeout=LOOK_SECONDS)
     managed = await ask(using.manage.team, asker, team=team)
     admin = await ask(using.roles.is_admin, asker)
     lead = asker.user in managed.team.leads
-    return managing.team(managed, admin=admin, lead=lead, saved=saved, taken_back=taken_back)
+    above = overtaken_words.page(await last_change(using, asker, team)) if overtaken else ()
+    return managing.team(
+        managed, admin=admin, lead=lead, saved=saved, taken_back=taken_back, above=above
+    )
+
+
+async def last_change(using: Administration, asker: Asker, team: TeamId) -> Change | None:
+    """Return the newest change of a team's settings, as the trail keeps it, if it does.
+
+    Raises `UnknownTeam`, `NotAllowed`.
+    """
+    found = await ask(using.manage.changes, asker, team=team)
+    return next((one for one in found if one.event in SETTING), None)
 
 
 async def list_of(using: Administration, asker: Asker, *, typed_in: str = "") -> Block:

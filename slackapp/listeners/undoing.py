@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from slackapp.domain.ids import TeamId
 from slackapp.domain.overview import Wanted, fingerprint
 from slackapp.domain.written import applied
-from slackapp.errors import BearingsError, NothingToTakeBack, SlackAway
+from slackapp.errors import BearingsError, ChangedMeanwhile, NothingToTakeBack, SlackAway
 from slackapp.listeners.acting import UNHURRIED_SECONDS, ask, known
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.saving import page_of, possible, save
@@ -41,21 +41,29 @@ class Undoing:
     async def undo(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
-        """Take the last change back, if it is still the one that was shown."""
+        """Take the last change back, if it is still the one shown; else say who made another."""
         await ack()
         asker, using = Asker.of(context), self.using
         await known(using, asker)
         name, _, seen = body["actions"][0]["value"].partition(":")
         before = await ask(using.manage.team, asker, team=TeamId(name))
-        if before.undoing is None or seen != fingerprint(before.team):
+        window = Window(client, body["view"]["id"])
+        if seen != fingerprint(before.team):
+            await window.show(await page_of(using, asker, before.team.id, overtaken=True))
+            return
+        if before.undoing is None:
             raise NothingToTakeBack
-        window, given = Window(client, body["view"]["id"]), json.loads(before.undoing[1])
+        given = json.loads(before.undoing[1])
         if given.keys() & {"channel", "group"}:
             using.afterwards.start(self._take_back(asker, before.team, given, window))
             return
         earlier = applied(given, Wanted.of(before.team))
-        await save(using, asker, before.team, earlier, seen=seen, event="undone")
-        await window.show(await page_of(using, asker, before.team.id, taken_back=True))
+        try:
+            await save(using, asker, before.team, earlier, seen=seen, event="undone")
+            shown = await page_of(using, asker, before.team.id, taken_back=True)
+        except ChangedMeanwhile:
+            shown = await page_of(using, asker, before.team.id, overtaken=True)
+        await window.show(shown)
 
     async def _take_back(
         self, asker: Asker, before: Team, given: dict[str, Any], window: Window
@@ -71,6 +79,8 @@ class Undoing:
             shown = await page_of(using, asker, before.id, taken_back=True, looking=looking)
         except TimeoutError:
             shown = errors.view(SlackAway())
+        except ChangedMeanwhile:
+            shown = await page_of(using, asker, before.id, overtaken=True)
         except BearingsError as error:
             shown = errors.view(error)
         await window.show(shown)

@@ -19,7 +19,7 @@ from slackapp.domain.overview import ManagedTeam, Mend, Standing
 from slackapp.domain.reflection import OwnTies
 from slackapp.domain.rounds import Asks
 from slackapp.domain.teams import Change, Group, TeamState
-from slackapp.payloads import ahead, mishaps, moves
+from slackapp.payloads import ahead, mishaps, moves, overtaken
 from slackapp.payloads.own import NOTES, SLACK_TEAM, sample_mirror
 from slackapp.payloads.setting_up import days_off, most_quiet_days, seen_of
 from slackapp.ui import (
@@ -129,6 +129,7 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield "changes-of-text", trail.changes(every[:1], {}, first=[back])
     yield "changes-experiment", trail.changes([*_experiment(sample)], {})
     yield from mishaps.modals(sample)
+    yield from overtaken.modals(sample)
     yield from _guesses(sample)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Final
 
@@ -228,12 +229,18 @@ def looking() -> list[Block]:
 
 def problem(why: str) -> list[Block]:
     """Why it cannot be so."""
-    return [blocks.section(f":warning: {blocks.literal(why)}") | {"block_id": _REFUSED}]
+    said = blocks.section(f":warning: {blocks.literal(why)}")
+    return [said | {"block_id": f"{_REFUSED}.{_digest(why)}"}]
 
 
-def is_refused(form: Block) -> bool:
-    """Whether a form as it was sent says above that it cannot be so."""
-    return any(one.get("block_id") == _REFUSED for one in form["blocks"])
+def is_refused(form: Block, why: str = "") -> bool:
+    """Whether a form as it was sent says above that it cannot be so, or cannot for that reason."""
+    said = f"{_REFUSED}.{_digest(why)}" if why else _REFUSED
+    return any(one.get("block_id", "").startswith(said) for one in form["blocks"])
+
+
+def _digest(why: str) -> str:
+    return sha256(why.encode()).hexdigest()[:16]
 
 
 def is_text(form: Block) -> bool:

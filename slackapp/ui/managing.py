@@ -81,11 +81,13 @@ def team(
     lead: bool = False,
     saved: bool = False,
     taken_back: bool = False,
+    above: Sequence[Block] = (),
 ) -> Block:
     """One team and what can be done with it; a lead finds no button that only admins may press.
 
     One that has ended can be read and deleted, and nothing else; `lead` is one of its leads. It is
-    `saved` where a form was just closed with a change, or its last change was just `taken_back`.
+    `saved` where a form was just closed with a change, or its last change was just `taken_back`;
+    `above` is what else is said first.
     """
     own, ended = managed.team, managed.standing is Standing.ENDED
     leads = listed(f"<@{lead}>" for lead in sorted(own.leads)) or _("nobody")
@@ -114,15 +116,19 @@ def team(
         body += _changing(managed, admin=admin)
     if own.policy.not_for_appraisal:
         body.insert(1, blocks.section(_(present.LOCKED)))
-    if saved:
-        body.insert(0, blocks.section(_("Saved. The channel is told what changed.")))
-    if taken_back:
-        body.insert(0, blocks.section(_("Taken back. The channel is told what changed.")))
+    body[:0] = [*above, *_done(saved=saved, taken_back=taken_back)]
     shown = _second_row(own, admin=admin, ended=ended, lead=lead)
     body.append(blocks.actions(*shown, block_id="team.look"))
     return blocks.modal(
         _("Team"), body, callback=ids.TEAM_VIEW, close=_("Close"), metadata=own.id
     ) | {"clear_on_close": True}
+
+
+def _done(*, saved: bool, taken_back: bool) -> Iterator[Block]:
+    if saved:
+        yield blocks.section(_("Saved. The channel is told what changed."))
+    if taken_back:
+        yield blocks.section(_("Taken back. The channel is told what changed."))
 
 
 def _all_needed(managed: ManagedTeam, *, admin: bool) -> Iterator[Block]:

@@ -82,6 +82,11 @@ def changes(
     )
 
 
+def told(one: Change) -> str:
+    """One change of a team, for whoever looks at that team: who made it, when, and what it was."""
+    return _said([one], {})
+
+
 def _same_as(one: Change) -> tuple[object, ...]:
     return one.team, one.event, one.actor, one.before, one.after
 

@@ -8,10 +8,8 @@ import pytest
 from slackapp.domain.fitness import Bar
 from slackapp.domain.teams import Group
 from slackapp.errors import (
-    ChangedMeanwhile,
     ImpossibleSetting,
     NotAllowed,
-    NothingToTakeBack,
     NotInvited,
     NotSettings,
     OnlyAdmins,
@@ -214,7 +212,8 @@ async def test_what_somebody_else_changed_meanwhile_is_not_overwritten(slack, wo
     body = await sent(slack, settings_text.form(team), '{"k": 6}')
     await save(slack, team, name={"value": "Crew"})
     body = await sent(slack, body["view"], '{"k": 6}')
-    assert body["errors"] == {"text": ChangedMeanwhile.for_people()}
+    assert "Nothing is saved. *See what changes* says" in str(body["view"]["blocks"])
+    assert workplace.teams()[0].policy.k == 5
 
 
 async def test_a_lead_brings_back_what_a_lead_may_change(slack, workplace):  # noqa: F811
@@ -270,7 +269,7 @@ async def test_pressing_twice_takes_one_change_back(slack, web_api, workplace): 
     for _ in range(2):
         await slack.press(ids.UNDO_CHANGE, button["value"], view=PAGE)
     assert workplace.teams() == (team,)
-    assert NothingToTakeBack.for_people() in str(web_api.named("views.push"))
+    assert "Nothing was taken back." in str(web_api.named("views.update")[-1])
 
 
 async def test_a_group_is_found_by_its_handle_where_slack_is_asked(slack, web_api, workplace):  # noqa: F811

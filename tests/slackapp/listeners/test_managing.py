@@ -12,7 +12,6 @@ from slackapp.domain.overview import Preview
 from slackapp.domain.teams import Group, Person, TeamState
 from slackapp.domain.telling import moved_away
 from slackapp.errors import (
-    ChangedMeanwhile,
     ChannelAway,
     ChannelShared,
     FirstDayOver,
@@ -540,7 +539,7 @@ async def test_what_somebody_else_changed_meanwhile_is_not_overwritten(slack, wo
     stale, state = form(Section.WHO, team), entered(Section.WHO, team)
     await save(slack, team, name={"value": "Harbour Crew"})
     body = (await slack.submit(stale, state)).json()
-    assert ChangedMeanwhile().sentence in body["errors"].values()
+    assert "Somebody changed these settings while you had them open." in above(body)
     assert workplace.teams()[0].name == "Harbour Crew"
 
 

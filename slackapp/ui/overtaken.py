@@ -1,0 +1,53 @@
+"""What somebody finds whose form or page was overtaken by another change: who changed what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from slackapp.ui import blocks, edit, ids, trail
+from slackapp.ui.words import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from slackapp.domain.ids import TeamId
+    from slackapp.domain.teams import Change
+    from slackapp.ui.blocks import Block
+
+
+def form(sent: Block, team: TeamId, last: Change | None) -> Block:
+    """What takes the place of a form of settings: nothing that was entered there can be saved.
+
+    `sent` is that form, `last` the newest change of the team's settings; None where none is kept
+    any more. A button opens the same form anew.
+    """
+    opens = f"{ids.EDIT_TEAM}.{edit.section_of(sent)}"
+    return blocks.modal(
+        sent["title"]["text"],
+        [
+            *_said(_("Somebody changed these settings while you had them open."), last),
+            blocks.section(_("Nothing of what you entered is saved.")),
+            blocks.actions(blocks.button(_("Open anew"), action=opens, value=team)),
+        ],
+        callback=ids.OVERTAKEN_VIEW,
+        close=_("Cancel"),
+    )
+
+
+def text(last: Change | None) -> list[Block]:
+    """What stands above a text of settings that would be set on others than it was shown for."""
+    said = _said(_("Somebody changed these settings while you had them open."), last)
+    then = _("Nothing is saved. *See what changes* says what your text would change by now.")
+    return [*said, blocks.section(then)]
+
+
+def page(last: Change | None) -> list[Block]:
+    """What stands above a team's page, as it is now, where a change was to be taken back."""
+    said = _said(_("Somebody changed these settings while you had this page open."), last)
+    return [*said, blocks.section(_("Nothing was taken back. This is how things stand now."))]
+
+
+def _said(what: str, last: Change | None) -> Iterator[Block]:
+    yield blocks.section(f":warning: {what}")
+    if last is not None:
+        yield blocks.section(trail.told(last))
