@@ -85,11 +85,12 @@ def at_home(person: Person, team: Team) -> bool:
 
 
 def answers_here(member: RosterMember, person: Person | None, team: Team) -> bool:
-    """Say whether a person answers this team's round: one that counts them, or their home's.
+    """Say whether a person answers this team's round: one that asked them, or their home's.
 
-    Whoever chose another home meanwhile still answers the open one that counts them.
+    Whoever has another home since, by choice or as their team ended, still answers the open one
+    that asked or counts them: also a lead, whose team's channel was told that it goes on.
     """
-    return member.counts or person is None or at_home(person, team)
+    return member.asked or member.counts or person is None or at_home(person, team)
 
 
 def is_asked(person: Person, *, on: date) -> bool:

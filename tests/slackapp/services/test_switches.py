@@ -13,7 +13,7 @@ from slackapp.errors.people import AskedElsewhere, PauseTooLong
 from slackapp.services.home import Home
 from slackapp.services.members import Switches
 from slackapp.services.reports import Reports
-from tests.slackapp.services.house import LEAD, MONDAY, at
+from tests.slackapp.services.house import ADMIN, LEAD, MONDAY, at
 
 PLAIN = {"ask_me": True, "list_me": True, "paused_until": None, "home": None}
 
@@ -117,6 +117,24 @@ def test_who_chooses_another_home_still_answers_the_open_check_in_that_counts_th
     house.go(at(1, day=4))
     house.go(at(2))
     assert open_for(house, "U01") == ["Team C2"]
+
+
+def test_whose_team_ends_while_its_check_in_is_open_answers_it_as_everybody_there_does(
+    sqlite_house,
+):
+    house = sqlite_house
+    first, second = house.team(), house.team(channel="C2", prefix="V")
+    house.join(second, [*house.users(8, "V"), "U01", LEAD])
+    house.go(at(1))
+    house.settings.end(team=first, actor=ADMIN)
+    for user in ("U01", LEAD):
+        assert sorted(open_for(house, user)) == ["Team C1", "Team C2"]
+        for team in (first, second):
+            house.check_ins.form(round_id=house.newest(team).id, workspace="W1", user=user)
+    house.go(at(1, day=4))
+    house.go(at(2))
+    for user in ("U01", LEAD):
+        assert open_for(house, user) == ["Team C2"]
 
 
 def test_a_stranger_has_no_settings(sqlite_house):
