@@ -52,13 +52,13 @@ _MOVED: Final = {
 def words(asked: Kind, ballot: Ballot, *, next_vote: date | None = None) -> Words:
     """Say it in place of a vote, of what was chosen, or of "did we do it?".
 
-    `next_vote`: the day of the report with which another may come, where nothing was chosen or
-    what was is taken back.
+    `next_vote`: the day of the report with which another may come, where nothing was chosen. What
+    comes of a step that was taken back is said below, in a message of its own.
     """
     if ballot.experiment.stage is Stage.TRYING and asked is Kind.EXPERIMENT:
         return experiment.chosen(ballot)
     if ballot.experiment.stage is Stage.UNDONE:
-        said = _taken_back(ballot.experiment, next_vote)
+        said = _taken_back(asked, ballot.experiment)
     else:
         said = _voted(ballot, next_vote) if asked is Kind.VOTE else _became(ballot)
     return blocks.words(said, [blocks.section(said)])
@@ -92,10 +92,13 @@ def elsewhere() -> Words:
     return blocks.words(said, [blocks.section(said)])
 
 
-def _taken_back(found: Experiment, next_vote: date | None) -> str:
-    """In the words that the channel and whoever took it back read."""
-    step = Stage.TRYING if found.practice else Stage.CHOOSING
-    return experiment.taken_back(step, found.practice or "", next_vote)
+def _taken_back(asked: Kind, found: Experiment) -> str:
+    """That it is over; not in the words of the message that tells it, which may stand next."""
+    if asked is not Kind.EXPERIMENT or not found.practice:
+        return _("This vote is over: a lead or an admin took it back.")
+    return _("“{practice}” is over: a lead or an admin took it back.").format(
+        practice=experiment.title(found.practice)
+    )
 
 
 def _voted(ballot: Ballot, next_vote: date | None) -> str:

@@ -16,6 +16,7 @@ PRACTICE = "Put one piece of knowledge into a second head"
 OFFERED = Experiment(id="e1", team="t1", offered_in=1, choices=("two_heads",))
 TRYING = replace(OFFERED, stage=Stage.TRYING, practice="two_heads")
 KEPT = replace(TRYING, stage=Stage.DECIDED, verdict=Verdict.KEEP)
+UNDONE, GIVEN_UP = (replace(one, stage=Stage.UNDONE) for one in (OFFERED, TRYING))
 ENDED = replace(TRYING, stage=Stage.LAPSED)
 
 
@@ -41,6 +42,9 @@ def words(asked, found):
             replace(TRYING, asked_in=4),
             f"“{PRACTICE}” goes on, and a newer message here asks what becomes of it.",
         ),
+        (Kind.VOTE, UNDONE, "This vote is over: a lead or an admin took it back."),
+        (Kind.EXPERIMENT, GIVEN_UP, f"“{PRACTICE}” is over: a lead or an admin took it back."),
+        (Kind.LOOK_BACK, GIVEN_UP, "This vote is over: a lead or an admin took it back."),
         (Kind.LOOK_BACK, ENDED, f"“{PRACTICE}” has ended; nothing was decided about it."),
     ],
 )
