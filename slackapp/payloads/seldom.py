@@ -186,7 +186,8 @@ def _pages(sample: Sample) -> Iterator[tuple[str, Block]]:
         yield f"set-up-look-{name}", set_up.page(Page.LOOK, replace(seen, team=team))
     yield "set-up-when-days-off", set_up.page(Page.WHEN, days_off(seen))
     for name, mode in (
-        ("light", Mode(n=8, light=True, interval_weeks=2)),
+        ("light", Mode(n=8, light=True)),
+        ("light-longer", Mode(n=8, light=True, interval_weeks=2)),
         ("unnamed", Mode(n=8, named=False)),
     ):
         shown = replace(seen, calendar=calendar(mode), coming=())

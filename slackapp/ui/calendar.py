@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from analytics.instrument.bank import FOLLOW_UP
+from analytics.instrument.bank import FACETS, FOLLOW_UP, TIES
 from analytics.instrument.windows import Lack
 from slackapp.domain.awaited import LAST_DAY, TOO_LONG
 from slackapp.domain.teams import TeamState
@@ -44,6 +44,9 @@ _GIVEN_UP: Final = {
     TOO_LONG: N_("it takes longer than sealed answers are kept"),
 }
 """Why something is not to come that a report named a day for, by code."""
+_LIGHT_TOO_LONG: Final = N_("in light mode it could not finish in time at this interval")
+_ASKED_LIGHTLY: Final = frozenset({*FACETS, TIES})
+"""What light mode leaves out at no interval by itself: it only takes twice as long."""
 MOVED: Final = N_(
     "A day moves when a check-in is left out or moved, a team is asked at other times or another "
     "way, grows or shrinks, or counting begins anew."
@@ -74,8 +77,10 @@ _COUNT_ANEW: Final = N_(
 )
 
 
-def why(code: str) -> str:
+def why(code: str, family: str) -> str:
     """Why something is not to come that a report named a day for; "" where nobody said."""
+    if code == Lack.LIGHT:
+        return _(_why(family, Lack.LIGHT))
     return _(_GIVEN_UP[code]) if code in _GIVEN_UP else ""
 
 
@@ -180,7 +185,7 @@ def named(
 
     `earlier`: what is asked of an experiment is about another one than is tried by now.
     """
-    last = {family: _WHY[lack] for family, lack in calendar.lacks}
+    last = {family: _why(family, lack) for family, lack in calendar.lacks}
     names = {family: _(FAMILIES[family]) for family, _when in coming}
     if earlier and FOLLOW_UP in names:
         names[FOLLOW_UP] = _("whether the earlier experiment was noticed")
@@ -242,6 +247,12 @@ def misses(calendar: Calendar, *, but: Container[str] = ()) -> Iterator[str]:
 def _lacks(calendar: Calendar, *, but: Container[str] = ()) -> dict[str, list[str]]:
     by_reason: dict[str, list[str]] = {}
     for family, lack in calendar.lacks:
-        if _WHY[lack] and family not in but:
-            by_reason.setdefault(_(_WHY[lack]), []).append(_(FAMILIES[family]))
+        why = _why(family, lack)
+        if why and family not in but:
+            by_reason.setdefault(_(why), []).append(_(FAMILIES[family]))
     return by_reason
+
+
+def _why(family: str, lack: Lack) -> str:
+    """Why a family is left out; "" where nothing is missing."""
+    return _LIGHT_TOO_LONG if lack is Lack.LIGHT and family in _ASKED_LIGHTLY else _WHY[lack]

@@ -96,6 +96,6 @@ def _name(entry: BoardEntry) -> str:
     if entry.moved_from is None:
         return name
     was = report_words.short_day(entry.moved_from)
-    if why := calendar.why(entry.why):
+    if why := calendar.why(entry.why, entry.family):
         return _("{what} (was {day}; {why})").format(what=name, day=was, why=why)
     return _("{what} (was {day})").format(what=name, day=was)

@@ -98,7 +98,8 @@ async def looked_over(admin):
         "not after Sep 8, 2026:",
         "• Tuesday, March 10, 2026\n• Tuesday, March 24, 2026",
         "after 8 check-ins, on Jun 19, 2026 at the earliest: help both ways",
-        "Because light mode leaves it out:\n• who carries how much, without names",
+        "Because in light mode it could not finish in time at this interval:",
+        "at this interval:\n• who carries how much, without names",
         "Because at this interval it could not finish in time:\n• habits of helping and of limits",
     ):
         assert words in said

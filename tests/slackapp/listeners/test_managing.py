@@ -663,7 +663,9 @@ async def test_less_or_lighter_asking_is_shown_first_and_nothing_hopeless_is_sav
     team = await running(slack, workplace)
     light = {"selected_options": [{"value": "light"}]}
     body, _ = await submitted(slack, team, options=light)
-    assert "light mode leaves it out" in str(body["view"]["blocks"])
+    assert "in light mode it could not finish in time at this interval" in str(
+        body["view"]["blocks"]
+    )
     assert workplace.teams() == (team,)
     await save(slack, team, options=light)
     [lighter] = workplace.teams()
@@ -713,7 +715,7 @@ async def test_what_cannot_be_is_said_while_it_is_chosen(slack, workplace):  # n
     assert workplace.teams() == (team,)
     light = {"selected_options": [{"value": "light"}]}
     live = await choose(slack, form(Section.WHAT, team), entered(Section.WHAT, team, options=light))
-    assert "light mode leaves it out" in str(live["blocks"])
+    assert "in light mode it could not finish in time at this interval" in str(live["blocks"])
 
 
 async def test_what_is_longer_than_a_field_begins_with_is_refused_and_the_form_stays(

@@ -1,0 +1,48 @@
+"""Why a team does not get something, in words that stay true when another setting changes."""
+
+import pytest
+
+from analytics.instrument.windows import Mode, calendar
+from slackapp.ui.calendar import FAMILIES, left_out, misses
+
+LIGHT = "Because light mode leaves it out:"
+AT_THIS_INTERVAL = "Because at this interval it could not finish in time:"
+BOTH = "Because in light mode it could not finish in time at this interval:"
+
+
+def reasons(**mode):
+    """Each family that is missing, and why."""
+    found, why = {}, ""
+    for line in misses(calendar(Mode(**mode))):
+        if line.startswith("• "):
+            found[line.removeprefix("• ")] = why
+        else:
+            why = line
+    return found
+
+
+@pytest.mark.parametrize("n", [6, 9])
+@pytest.mark.parametrize("weeks", [1, 2, 4])
+def test_each_reason_is_what_leaves_it_out(n, weeks):
+    weekly, usual = reasons(n=n, light=True), reasons(n=n, interval_weeks=weeks)
+    for name, why in reasons(n=n, light=True, interval_weeks=weeks).items():
+        if why == LIGHT:
+            assert name in weekly
+            assert name not in usual
+        elif why == BOTH:
+            assert name not in weekly
+            assert name not in usual
+        else:
+            assert usual[name] == why
+
+
+def test_who_carries_how_much_is_not_said_to_be_left_out_by_light_mode_alone():
+    name = FAMILIES["ties"]
+    assert name not in reasons(n=9, light=True)
+    assert reasons(n=9, light=True, interval_weeks=2)[name] == BOTH
+    assert reasons(n=9, light=True, interval_weeks=4)[name] == AT_THIS_INTERVAL
+    light = list(left_out(calendar(Mode(n=9, light=True, interval_weeks=2))))
+    assert (
+        f"• not for this team: {name} (in light mode it could not finish in time at this "
+        in str(light)
+    )
