@@ -5,9 +5,11 @@ Codes and a day, never text and never a name: what is shown beside a reading sta
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from hashlib import sha256
 from typing import Final
 
 LASTS: Final = timedelta(weeks=4)
@@ -40,3 +42,11 @@ class Noted:
 
     expected: tuple[Expectation, ...]
     until: date
+    seen: str = ""
+    """What tells whether that is still what is kept: the fingerprint of it."""
+
+
+def fingerprint(kept: Iterable[Expectation]) -> str:
+    """Return what tells whether somebody else noted something since; a day that is over stays."""
+    said = sorted(f"{one.what}={one.until.isoformat()}" for one in kept)
+    return sha256(repr(said).encode()).hexdigest()[:16]

@@ -10,17 +10,21 @@ from typing import TYPE_CHECKING, Any
 
 from slackapp.domain.expectations import Expected
 from slackapp.domain.ids import TeamId
-from slackapp.errors import UnreadableAnswer
+from slackapp.errors import ChangedMeanwhile, NothingToUndo, UnreadableAnswer
+from slackapp.errors.people import StepOver
+from slackapp.listeners.acting import ask
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.home import publish
 from slackapp.listeners.replies import on_top
-from slackapp.ui import expectation, ids, lead, undo
+from slackapp.ui import expectation, ids, lead, overtaken, undo
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
     from slack_sdk.web.async_client import AsyncWebClient
 
+    from slackapp.domain.teams import Change
     from slackapp.listeners.deps import Deps
+    from slackapp.ui.blocks import Block
 
 Body = dict[str, Any]
 
@@ -72,26 +76,35 @@ class Leading:
             actor=asker.user,
         )
         found = await asyncio.to_thread(look)
-        await client.views_open(trigger_id=body["trigger_id"], view=expectation.view(team, found))
+        await on_top(client, body, expectation.view(team, found))
 
     async def expected(
         self, ack: AsyncAck, view: Body, client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
-        """Keep it, and show it on Home; say so where it was so already."""
+        """Keep it, and show it on Home; say so where it was so already, or somebody was quicker."""
         asker = Asker.of(context)
         what, until = _chosen(view)
+        name, _, seen = view["private_metadata"].partition(":")
+        team = TeamId(name)
         choose = partial(
             self.deps.decisions.expectations.choose,
-            team=TeamId(view["private_metadata"]),
+            team=team,
             workspace=asker.workspace,
             actor=asker.user,
             what=what,
             until=until,
+            seen=seen,
         )
-        if not await asyncio.to_thread(choose):
-            await ack(response_action="update", view=expectation.unchanged())
-            return
-        await ack()
+        try:
+            is_news = await asyncio.to_thread(choose)
+        except ChangedMeanwhile:
+            shown = overtaken.expected(team, await self._last(asker, team, "expected"))
+            await ack(response_action="update", view=shown)
+        else:
+            if is_news:
+                await ack()
+            else:
+                await ack(response_action="update", view=expectation.unchanged())
         self.deps.administration.afterwards.start(publish(self.deps.home, client, asker))
 
     async def undo(
@@ -125,9 +138,26 @@ class Leading:
             id_=id_,
             at=stage,
         )
-        taken_back = await asyncio.to_thread(take_back)
-        await ack(response_action="update", view=undo.done(taken_back))
+        try:
+            shown = undo.done(await asyncio.to_thread(take_back))
+        except (NothingToUndo, StepOver):
+            shown = await self._overtaken(asker, team)
+        await ack(response_action="update", view=shown)
         self.deps.administration.afterwards.start(publish(self.deps.home, client, asker))
+
+    async def _overtaken(self, asker: Asker, team: TeamId) -> Block:
+        """Who did what meanwhile, and what could be taken back now."""
+        last = await self._last(asker, team, "experiment_")
+        try:
+            newest = await ask(self.deps.decisions.experiments.newest, asker, team=team)
+        except NothingToUndo:
+            return undo.overtaken(team, None, last)
+        return undo.overtaken(team, newest, last)
+
+    async def _last(self, asker: Asker, team: TeamId, begins: str) -> Change | None:
+        """The newest change of a team that the trail keeps under a name that begins so."""
+        found = await ask(self.deps.administration.manage.changes, asker, team=team)
+        return next((one for one in found if one.event.startswith(begins)), None)
 
 
 def _chosen(view: Body) -> tuple[frozenset[Expected], date | None]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from analytics import practices, records
 from analytics.records import Verdict
 from slackapp.domain.deliveries import Kind
-from slackapp.domain.expectations import Expectation, Expected, Noted
+from slackapp.domain.expectations import Expectation, Expected, Noted, fingerprint
 from slackapp.domain.experiments import VERDICTS, Experiment, Newest, Stage
 from slackapp.domain.ids import ExperimentId, UserId
 from slackapp.domain.screens import Ballot, Tried
@@ -27,6 +27,7 @@ _LONGEST: Final = tuple(
     sorted(_LIBRARY, key=lambda one: len(_LIBRARY[one].how + _LIBRARY[one].invitation))[-3:]
 )
 EXPECTED: Final = tuple(Expectation(one, DAY + timedelta(days=30)) for one in Expected)
+_SEEN: Final = fingerprint(EXPECTED)
 TOPICS: Final = (
     *(
         f"undone:{stage}:{practice}"
@@ -70,9 +71,12 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
 
 def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     """What a lead opens from the Home tab."""
-    yield "expected", expectation.view(sample.team.id, Noted((), DAY))
+    yield "expected", expectation.view(sample.team.id, Noted((), DAY, seen=_SEEN))
     yield "expected-unchanged", expectation.unchanged()
-    yield "expected-set", expectation.view(sample.team.id, Noted(EXPECTED, EXPECTED[0].until))
+    yield (
+        "expected-set",
+        expectation.view(sample.team.id, Noted(EXPECTED, EXPECTED[0].until, _SEEN)),
+    )
     weeks = 5 if sample is PLAIN else 104
     # A real link has about two hundred characters; a hundred of the longest make no view.
     links = [(DAY - timedelta(weeks=week), PLAIN.url) for week in range(weeks)]
@@ -126,7 +130,7 @@ def _outcomes(blank: Ballot, trying: Ballot) -> Iterator[tuple[str, Words]]:
     yield "outcome-look-back-anew", outcome.words(Kind.LOOK_BACK, asked_anew)
     yield "outcome-vote-again", outcome.words(Kind.VOTE, lapsed, next_vote=DAY)
     undone = replace(blank, experiment=replace(blank.experiment, stage=Stage.UNDONE))
-    yield "outcome-vote-taken-back", outcome.words(Kind.VOTE, undone, next_vote=DAY)
+    yield "outcome-vote-taken-back", outcome.words(Kind.VOTE, undone)
     for asked in (Kind.INVITATION, Kind.VOTE, Kind.EXPERIMENT, Kind.LOOK_BACK):
         yield f"outcome-{asked}-without-team", outcome.without_team(asked)
         if asked is not Kind.INVITATION:

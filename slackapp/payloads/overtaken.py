@@ -6,11 +6,13 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from slackapp.domain.ids import UserId
+from slackapp.domain.expectations import Expected
+from slackapp.domain.experiments import Experiment, Newest
+from slackapp.domain.ids import ExperimentId, UserId
 from slackapp.domain.overview import ManagedTeam, Standing
 from slackapp.domain.teams import Change
 from slackapp.payloads.setting_up import seen_of
-from slackapp.ui import edit, foreseen, managing, overtaken, settings_text
+from slackapp.ui import edit, foreseen, managing, overtaken, settings_text, undo
 from slackapp.ui.blocks import TEXT
 from slackapp.ui.edit import Section
 
@@ -24,17 +26,30 @@ if TYPE_CHECKING:
 def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     """In place of each form, above a text, and above a team's page."""
     team, last = sample.team, _last(sample)
+    until = sample.form.closes_at.date().isoformat()
+    after = json.dumps({Expected.ON_CALL: until})
+    noted = replace(last, event="expected", before="{}", after=after)
     for section in Section:
         sent = edit.view(section, seen_of(sample, 8, people=9), admin=True)
         yield f"overtaken-{section}", overtaken.form(sent, team.id, last)
         yield f"overtaken-{section}-unknown", overtaken.form(sent, team.id, None)
+    for name, one in (("", noted), ("-unknown", None)):
+        yield f"overtaken-expected{name}", overtaken.expected(team.id, one)
+        yield f"overtaken-undo{name}", undo.overtaken(team.id, None, one)
+        offered = Newest(_offered(sample), None, team.name)
+        yield f"undo-overtaken{name}", undo.overtaken(team.id, offered, one)
     text = settings_text.form(team)
     text["state"] = {"values": {"text": {"answer": {"value": "{" + " " * (TEXT - 2) + "}"}}}}
     running = ManagedTeam(team, Standing.RUNNING)
     for name, one in (("", last), ("-unknown", None)):
-        yield f"overtaken-text{name}", foreseen.again(text, overtaken.text(one))
+        yield f"settings-overtaken{name}", foreseen.again(text, overtaken.text(one))
         page = managing.team(running, admin=True, above=overtaken.page(one))
-        yield f"overtaken-page{name}", page
+        yield f"team-overtaken{name}", page
+
+
+def _offered(sample: Sample) -> Experiment:
+    id_ = ExperimentId("0123456789abcdef01234567")
+    return Experiment(id=id_, team=sample.team.id, offered_in=1, choices=("two_heads",))
 
 
 def _last(sample: Sample) -> Change:

@@ -9,10 +9,17 @@ from datetime import date, datetime
 
 from slackapp.clock import Clock
 from slackapp.domain.cadence import local_date
-from slackapp.domain.expectations import LASTS, LONGEST, Expectation, Expected, Noted
+from slackapp.domain.expectations import (
+    LASTS,
+    LONGEST,
+    Expectation,
+    Expected,
+    Noted,
+    fingerprint,
+)
 from slackapp.domain.ids import TeamId, UserId, WorkspaceId
 from slackapp.domain.teams import Team, TeamState
-from slackapp.errors import DayOver, NotInTeam
+from slackapp.errors import ChangedMeanwhile, DayOver, NotInTeam
 from slackapp.errors.people import ExpectedTooLong
 from slackapp.services.ports import Database, Store
 from slackapp.services.rounds import announce
@@ -34,7 +41,8 @@ class Expectations:
             there = _changeable(store, team, workspace, actor)
             expected = current(store, there, now)
             usual = _today(there, now) + LASTS
-            return Noted(expected, max((one.until for one in expected), default=usual))
+            last = max((one.until for one in expected), default=usual)
+            return Noted(expected, last, fingerprint(store.expectations.of_team(team)))
 
         return self.database.read(unit)
 
@@ -46,13 +54,15 @@ class Expectations:
         actor: UserId,
         what: Collection[Expected],
         until: date | None,
+        seen: str | None = None,
     ) -> bool:
         """Say what is expected until a day (included); nothing, when `what` is empty.
 
-        Without a day it is expected for the usual time, `LASTS`. Returns whether that is news;
-        where it is not, nobody is told.
+        Without a day it is expected for the usual time, `LASTS`. `seen` is the fingerprint of what
+        the person was shown. Returns whether that is news; where it is not, nobody is told.
 
         Raises:
+            ChangedMeanwhile: somebody noted something else since.
             DayOver: the day has passed.
             ExpectedTooLong: it is further away than `LONGEST`.
             NotAllowed: the person is neither lead nor admin.
@@ -62,15 +72,20 @@ class Expectations:
         now = self.clock.calendar_now()
 
         def unit(store: Store) -> bool:
+            # Locked before it is read: two at once must not undo each other.
+            store.teams.lock(team)
             there = _changeable(store, team, workspace, actor)
-            before, today = current(store, there, now), _today(there, now)
+            kept, today = store.expectations.of_team(team), _today(there, now)
+            before = current(store, there, now)
             last = until or today + LASTS
             if what and last < today:
                 raise DayOver
             if what and last > today + LONGEST:
                 raise ExpectedTooLong
             after = tuple(Expectation(one, last) for one in sorted(set(what)))
-            for old in store.expectations.of_team(team):
+            if seen not in {None, fingerprint(kept)} and set(after) != set(before):
+                raise ChangedMeanwhile
+            for old in kept:
                 store.expectations.drop(team, old.what)
             for new in after:
                 store.expectations.put(team, new)

@@ -26,15 +26,25 @@ WORDS: Final = {
 }
 
 
-def beside(expected: Iterable[Expectation]) -> str:
-    """One sentence for what stands beside a reading; "" when nothing is expected."""
+_RIGHT_NOW: Final = N_(
+    "Expected right now, as a lead noted: {what}. Some may rightly carry more; no figure takes "
+    "this into account."
+)
+_RIGHT_NOW_IN: Final = N_(
+    "Expected right now in *{team}*, as a lead noted: {what}. Some may rightly carry more; no "
+    "figure takes this into account."
+)
+
+
+def beside(expected: Iterable[Expectation], *, team: str = "") -> str:
+    """One sentence for what stands beside a reading; "" when nothing is expected.
+
+    `team`: what it is called, as markup, where there may be others beside it.
+    """
     said = _said(expected)
     if not said:
         return ""
-    return _(
-        "Expected right now, as the lead noted: {what}. Some may rightly carry more; no figure "
-        "takes this into account."
-    ).format(what=said)
+    return _(_RIGHT_NOW_IN if team else _RIGHT_NOW).format(team=team, what=said)
 
 
 def written(expected: Iterable[Expectation]) -> str:
@@ -43,8 +53,8 @@ def written(expected: Iterable[Expectation]) -> str:
     if not said:
         return ""
     return _(
-        "Expected when this was written, as the lead noted: {what}. Some may rightly carry more; "
-        "no figure takes this into account."
+        "Expected when this was written, as a lead noted: {what}. Some may rightly carry more; no "
+        "figure takes this into account."
     ).format(what=said)
 
 
@@ -63,7 +73,7 @@ def announced(details: tuple[str, ...]) -> str:
     """Tell the channel; `details` are "what=day", none when nothing is expected any more."""
     pairs = (each.partition("=") for each in details)
     said = beside(Expectation(Expected(what), date.fromisoformat(on)) for what, _is, on in pairs)
-    return said or _("The lead expects nothing out of the ordinary any more.")
+    return said or _("Nothing out of the ordinary is expected any more.")
 
 
 def unchanged() -> Block:
@@ -110,5 +120,5 @@ def view(team: TeamId, noted: Noted) -> Block:
         callback=ids.EXPECT_VIEW,
         submit=_("Save"),
         close=_("Not now"),
-        metadata=team,
+        metadata=f"{team}:{noted.seen}",
     )

@@ -111,7 +111,7 @@ def _said(team: TeamCard) -> Iterator[str]:
         yield _("What *{team}* tried:").format(team=name)
         yield from history(team.tried[:TRIED_SHOWN])
     if team.expected:
-        yield expectation.beside(team.expected)
+        yield expectation.beside(team.expected, team=name)
 
 
 def _buttons(team: TeamCard) -> Iterator[Block]:

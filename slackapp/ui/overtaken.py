@@ -8,7 +8,7 @@ from slackapp.ui import blocks, edit, ids, trail
 from slackapp.ui.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from slackapp.domain.ids import TeamId
     from slackapp.domain.teams import Change
@@ -21,17 +21,9 @@ def form(sent: Block, team: TeamId, last: Change | None) -> Block:
     `sent` is that form, `last` the newest change of the team's settings; None where none is kept
     any more. A button opens the same form anew.
     """
+    said = _said(_("Somebody changed these settings while you had them open."), last)
     opens = f"{ids.EDIT_TEAM}.{edit.section_of(sent)}"
-    return blocks.modal(
-        sent["title"]["text"],
-        [
-            *_said(_("Somebody changed these settings while you had them open."), last),
-            blocks.section(_("Nothing of what you entered is saved.")),
-            blocks.actions(blocks.button(_("Open anew"), action=opens, value=team)),
-        ],
-        callback=ids.OVERTAKEN_VIEW,
-        close=_("Cancel"),
-    )
+    return _opened_anew(sent["title"]["text"], said, action=opens, team=team)
 
 
 def text(last: Change | None) -> list[Block]:
@@ -45,6 +37,25 @@ def page(last: Change | None) -> list[Block]:
     """What stands above a team's page, as it is now, where a change was to be taken back."""
     said = _said(_("Somebody changed these settings while you had this page open."), last)
     return [*said, blocks.section(_("Nothing was taken back. This is how things stand now."))]
+
+
+def expected(team: TeamId, last: Change | None) -> Block:
+    """What takes the place of the form of what is expected; `last` is the newest change of that."""
+    said = _said(_("Somebody changed what is expected while you had this window open."), last)
+    return _opened_anew(_("Expected right now"), said, action=ids.EXPECT, team=team)
+
+
+def _opened_anew(title: str, said: Iterable[Block], *, action: str, team: TeamId) -> Block:
+    return blocks.modal(
+        title,
+        [
+            *said,
+            blocks.section(_("Nothing of what you entered is saved.")),
+            blocks.actions(blocks.button(_("Open anew"), action=action, value=team)),
+        ],
+        callback=ids.OVERTAKEN_VIEW,
+        close=_("Cancel"),
+    )
 
 
 def _said(what: str, last: Change | None) -> Iterator[Block]:

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Final
 from analytics.records import Verdict
 from slackapp.domain.experiments import Stage
 from slackapp.domain.ids import ExperimentId, TeamId
-from slackapp.ui import blocks, experiment, ids
+from slackapp.ui import blocks, experiment, ids, trail
 from slackapp.ui.words import N_, _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from slackapp.domain.experiments import Newest
+    from slackapp.domain.teams import Change
     from slackapp.ui.blocks import Block
 
 _WOULD: Final = {
@@ -27,11 +30,12 @@ _DECISION: Final = {
 }
 
 
-def ask(team: TeamId, newest: Newest) -> Block:
-    """Say what would be taken back, and make sure."""
+def ask(team: TeamId, newest: Newest, *, above: Sequence[Block] = ()) -> Block:
+    """Say what would be taken back, and make sure; `above` is what is said first."""
     return blocks.modal(
         _("Undo experiment"),
         [
+            *above,
             blocks.section(f"*{blocks.escape(newest.team)}*\n{_would(newest)}"),
             blocks.context(_("The team's channel is told. Nothing is taken back yet.")),
         ],
@@ -39,6 +43,25 @@ def ask(team: TeamId, newest: Newest) -> Block:
         submit=_("Take it back"),
         close=_("Leave it"),
         metadata=f"{team}:{newest.experiment.id}:{newest.experiment.stage}",
+    )
+
+
+def overtaken(team: TeamId, newest: Newest | None, last: Change | None) -> Block:
+    """What somebody finds who wanted to take back what is not the newest step any more.
+
+    `last` is the change of the team's experiments that was made last, if it is still kept; what
+    could be taken back now is asked anew.
+    """
+    above = [
+        blocks.section(_(":warning: This changed while you had this window open.")),
+        *([blocks.section(trail.told(last))] if last else []),
+        blocks.section(_("Nothing was taken back by you.")),
+    ]
+    if newest is not None:
+        return ask(team, newest, above=above)
+    nothing = blocks.section(_("There is no experiment to undo any more."))
+    return blocks.modal(
+        _("Undo experiment"), [*above, nothing], callback=ids.DONE_VIEW, close=_("Close")
     )
 
 

@@ -35,7 +35,7 @@ async def test_what_was_changed_opens_after_a_lead_says_what_is_expected(play):
     until = (OPENING + timedelta(days=7)).date().isoformat()
     ticked = {ids.EXPECTED_BLOCK: ["somebody is on call"], ids.UNTIL_BLOCK: until}
     assert (await lead.submit(ticked)).errors == {}
-    await lead.sees("Expected right now, as the lead noted")
+    await lead.sees("Expected right now, as a lead noted")
     await page(lead)
     await lead.click("What was changed")
     shown = await lead.modal("What was changed")

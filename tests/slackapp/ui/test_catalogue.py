@@ -12,7 +12,7 @@ from slackapp.payloads import payloads
 from slackapp.ui import extraction, words
 
 HERE = Path(extraction.__file__).parent
-ON_A_PAGE = "Expected when this was written, as the lead noted: "
+ON_A_PAGE = "Expected when this was written, as a lead noted: "
 """Begins the one sentence of theirs that stands in a report's page alone."""
 SENTENCE = re.compile(r"[A-Za-z]{3,}[,.:;]?\s+[A-Za-z]{2,}|^[A-Z][a-z]{2,}\W*$")
 """Two words of prose, or one that begins as a sentence does."""

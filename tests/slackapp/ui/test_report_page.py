@@ -434,7 +434,7 @@ ALL_EXPECTED = tuple(Expectation(one, TODAY + timedelta(weeks=4)) for one in Exp
 def test_what_was_expected_when_it_was_written_stands_before_all_figures():
     page = render(report(reading("autonomy", 4.0)), expected=ALL_EXPECTED[:2])
     said = (
-        "Expected when this was written, as the lead noted: somebody is on call and somebody new "
+        "Expected when this was written, as a lead noted: somebody is on call and somebody new "
         "is being brought in (until Mar 30, 2026). Some may rightly carry more; no figure takes "
         "this into account."
     )
