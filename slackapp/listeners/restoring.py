@@ -27,7 +27,8 @@ from slackapp.listeners.replies import on_top
 from slackapp.listeners.saving import list_of, looked_at
 from slackapp.listeners.set_up_pages import known_groups
 from slackapp.listeners.window import Window, show_beneath
-from slackapp.ui import errors, foreseen, ids
+from slackapp.services.managing import SETTING
+from slackapp.ui import errors, foreseen, ids, overtaken
 from slackapp.ui import restoring as words
 
 if TYPE_CHECKING:
@@ -84,17 +85,29 @@ class Restoring:
         whole = await ask(self.using.restoring.whole, asker)
         text, (seen, shown, groups) = _pasted(view), _kept(view)
         if seen != whole.fingerprint:
-            raise ChangedMeanwhile
+            await ack(response_action="update", view=await self._overtaken(asker, whole, view))
+            return
         if shown != _digest(text):
             await ack(response_action="update", view=words.again(view, foreseen.looking()))
             foresee = self._foresee(asker, whole, text, view, Window(client, view["id"]))
             self.using.afterwards.start(foresee)
             return
         wanted = read_whole(text, whole, groups=groups)
-        at = await ask(self.using.restoring.restore, asker, wanted=wanted, seen=seen)
+        try:
+            at = await ask(self.using.restoring.restore, asker, wanted=wanted, seen=seen)
+        except ChangedMeanwhile:
+            await ack(response_action="update", view=await self._overtaken(asker, whole, view))
+            return
         await ack(response_action="update", view=_saved(wanted, whole, at))
         self.using.afterwards.start(self._list_anew(asker, client, view))
         self._look(wanted.teams)
+
+    async def _overtaken(self, asker: Asker, whole: Whole, view: Body) -> Block:
+        """Say above the text who changed something meanwhile; it can be sent again."""
+        found = await ask(self.using.manage.changes, asker)
+        last = next((one for one in found if one.event in _SETTINGS), None)
+        names: dict[str, str] = {team.id: team.name for team in whole.teams}
+        return words.again(view, overtaken.text(last, names=names), seen=whole.fingerprint)
 
     async def take_back(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
@@ -217,4 +230,6 @@ def _digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()[:16]
 
 
+_SETTINGS: Final = SETTING | {"admins", "created", "defaults", "deleted", "ended", "started"}
+"""What changes what all settings are."""
 _NUMBERS: Final = range(1, words.PARTS + 1)

@@ -12,7 +12,7 @@ from slackapp.domain.ids import ExperimentId, UserId
 from slackapp.domain.overview import ManagedTeam, Standing
 from slackapp.domain.teams import Change
 from slackapp.payloads.setting_up import seen_of
-from slackapp.ui import edit, foreseen, managing, overtaken, settings_text, undo
+from slackapp.ui import edit, foreseen, managing, overtaken, restoring, settings_text, undo
 from slackapp.ui.blocks import TEXT
 from slackapp.ui.edit import Section
 
@@ -40,6 +40,10 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
         yield f"undo-overtaken{name}", undo.overtaken(team.id, offered, one)
     text = settings_text.form(team)
     text["state"] = {"values": {"text": {"answer": {"value": "{" + " " * (TEXT - 2) + "}"}}}}
+    whole = restoring.form("0123456789abcdef")
+    names: dict[str, str] = {team.id: team.name}
+    above = overtaken.text(replace(last, team=team.id), names=names)
+    yield "restoring-overtaken", restoring.again(whole, above, seen="fedcba9876543210")
     running = ManagedTeam(team, Standing.RUNNING)
     for name, one in (("", last), ("-unknown", None)):
         yield f"settings-overtaken{name}", foreseen.again(text, overtaken.text(one))

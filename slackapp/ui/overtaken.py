@@ -8,7 +8,7 @@ from slackapp.ui import blocks, edit, ids, trail
 from slackapp.ui.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from slackapp.domain.ids import TeamId
     from slackapp.domain.teams import Change
@@ -26,9 +26,12 @@ def form(sent: Block, team: TeamId, last: Change | None) -> Block:
     return _opened_anew(sent["title"]["text"], said, action=opens, team=team)
 
 
-def text(last: Change | None) -> list[Block]:
-    """What stands above a text of settings that would be set on others than it was shown for."""
-    said = _said(_("Somebody changed these settings while you had them open."), last)
+def text(last: Change | None, *, names: Mapping[str, str] | None = None) -> list[Block]:
+    """What stands above a text of settings that would be set on others than it was shown for.
+
+    `names` gives teams, where the text is of several.
+    """
+    said = _said(_("Somebody changed these settings while you had them open."), last, names)
     then = _("Nothing is saved. *See what changes* says what your text would change by now.")
     return [*said, blocks.section(then)]
 
@@ -58,7 +61,9 @@ def _opened_anew(title: str, said: Iterable[Block], *, action: str, team: TeamId
     )
 
 
-def _said(what: str, last: Change | None) -> Iterator[Block]:
+def _said(
+    what: str, last: Change | None, names: Mapping[str, str] | None = None
+) -> Iterator[Block]:
     yield blocks.section(f":warning: {what}")
     if last is not None:
-        yield blocks.section(trail.told(last))
+        yield blocks.section(trail.told(last, names))

@@ -69,10 +69,18 @@ def told(whole: ForeseenWhole) -> list[Block]:
 
 
 def again(
-    sent: Block, above: Iterable[Block], *, shown: str = "", groups: Iterable[Group] = ()
+    sent: Block,
+    above: Iterable[Block],
+    *,
+    shown: str = "",
+    groups: Iterable[Group] = (),
+    seen: str = "",
 ) -> Block:
-    """The same form with something above it; `shown` is the digest of the text that is about."""
-    seen = sent["private_metadata"].partition(":")[0]
+    """The same form with something above it; `shown` is the digest of the text that is about.
+
+    `seen` is the fingerprint of what is set by now, where somebody changed that meanwhile.
+    """
+    seen = seen or sent["private_metadata"].partition(":")[0]
     chosen = ",".join(f"{group.id}/{group.handle}" for group in groups)
     return foreseen.handed_back(sent, above, keeps=f"{seen}:{shown}:{chosen}", saves=bool(shown))
 

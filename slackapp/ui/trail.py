@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +11,7 @@ from slackapp.ui import blocks, differences, ids
 from slackapp.ui.words import N_, _, ngettext, slack_stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from slackapp.domain.teams import Change
     from slackapp.ui.blocks import Block
@@ -82,16 +83,19 @@ def changes(
     )
 
 
-def told(one: Change) -> str:
-    """One change of a team, for whoever looks at that team: who made it, when, and what it was."""
-    return _said([one], {})
+def told(one: Change, names: Mapping[str, str] | None = None) -> str:
+    """One change: who made it, when, and what it was.
+
+    `names` gives teams that still exist; None where somebody looks at the team it is of.
+    """
+    return _said([one if names is not None else replace(one, team=None)], names or {})
 
 
 def _same_as(one: Change) -> tuple[object, ...]:
     return one.team, one.event, one.actor, one.before, one.after
 
 
-def _said(run: Sequence[Change], names: dict[str, str]) -> str:
+def _said(run: Sequence[Change], names: Mapping[str, str]) -> str:
     one = run[0]
     who = f"<@{one.actor}>" if one.actor else _by_itself(one.event)
     what = _what(one)

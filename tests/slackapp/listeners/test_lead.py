@@ -74,7 +74,7 @@ async def test_what_another_lead_noted_meanwhile_is_not_overwritten(
     body = (await slack.submit(view, ticked(Expected.ONBOARDING))).json()
     said = str(body["view"]["blocks"])
     assert "Somebody changed what is expected while you had this window open." in said
-    assert f"<@{OTHER}>" in said
+    assert f"*what is expected changed* · <@{OTHER}>" in said
     assert "somebody is on call" in said
     assert "Nothing of what you entered is saved." in said
     assert expected(workplace, team) == {Expected.ON_CALL}
@@ -127,8 +127,7 @@ async def test_an_experiment_that_another_lead_took_back_is_said_to_be(
     body = (await slack.submit(view, {})).json()
     said = str(body["view"]["blocks"])
     assert "This changed while you had this window open." in said
-    assert "experiment taken back" in said
-    assert f"<@{OTHER}>" in said
+    assert f"*experiment taken back* · <@{OTHER}>" in said
     assert "There is no experiment to undo any more." in said
     assert "submit" not in body["view"]
 

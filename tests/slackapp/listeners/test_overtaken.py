@@ -41,7 +41,7 @@ async def test_a_form_that_was_overtaken_says_who_changed_what_and_opens_anew_in
     body = (await slack.submit(live | BENEATH, state)).json()
     said = str(body["view"]["blocks"])
     assert "Somebody changed these settings while you had them open." in said
-    assert "<@U1>" in said
+    assert "*settings changed* · <@U1>" in said
     assert "Time: 9:30 AM → 11:00 AM" in said
     assert "Nothing of what you entered is saved." in said
     assert "*Save*" not in said

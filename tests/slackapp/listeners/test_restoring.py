@@ -8,7 +8,6 @@ import pytest
 from slackapp.domain.teams import Group, Person
 from slackapp.errors import (
     AlmostEverybody,
-    ChangedMeanwhile,
     ChannelArchived,
     NotSettings,
     OnlyAdmins,
@@ -178,7 +177,14 @@ async def test_what_was_changed_meanwhile_is_not_overwritten(slack, web_api, wor
     view, given = await opened(slack, web_api), kept(workplace)
     await save(slack, team, name={"value": "Quay"})
     body = await sent(slack, view, given)
-    assert ChangedMeanwhile().sentence in body["errors"].values()
+    said = str(body["view"]["blocks"])
+    assert "Somebody changed these settings while you had them open." in said
+    assert "*settings changed* · Quay · <@U1>" in said
+    assert "Name: Harbour → Quay" in said
+    assert [one.name for one in workplace.teams()] == ["Quay"]
+    for _seen_then_saved in range(2):
+        body = await sent(slack, body["view"], given)
+    assert [one.name for one in workplace.teams()] == ["Harbour"]
 
 
 def dozens(workplace, *, leads_each):  # noqa: F811
