@@ -71,7 +71,7 @@ def weekly_report(
     family → the day of its next report; `gone`: why it has none. `held_in_a_row`: the most windows
     a family was. `mode`: what the team may get; `then`: of what begins from now on, if another.
     `previous`: the experiment last decided about, `follows`: that of the last follow-up shown.
-    `last`: no report follows. `paused`: no day is known. `offers`: a vote may come with it.
+    `last`: no report follows. `paused`: no day is known. `offers`: a vote comes with it.
     """
     next_on = _promised(next_on, then or mode)
     return Report(
@@ -84,7 +84,7 @@ def weekly_report(
         board=_board(readings, next_on, settled, before, None if last or paused else gone or {}),
         experiment=experiment,
         previous=previous,
-        suggestions=() if experiment or last else _suggestions(found, rounds_asked),
+        suggestions=() if experiment or last or not offers else _suggestions(found, rounds_asked),
         question=(question := _question(found, before)),
         card=None if question else _card(rounds_asked),
         items=_items(settled, found),

@@ -47,6 +47,6 @@ def _step(report: Report) -> str:
         )
     if report.suggestions:
         return _(
-            "One small step to suggest: “{practice}”. The channel votes, now or later."
+            "One small step to suggest: “{practice}”. It is one of those the channel votes about."
         ).format(practice=experiment.title(report.suggestions[0]))
     return _("Thank people for having answered, whoever they are.")

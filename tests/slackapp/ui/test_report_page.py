@@ -271,7 +271,7 @@ def test_the_first_weeks_have_something_to_do_and_no_pictures(rounds_asked, sent
     page = render(report(rounds_asked=rounds_asked, mode=Mode(8)))
     text = Text(page)
     assert sentence in text
-    assert "The channel votes, now or later." in text
+    assert "With this report the channel votes about these." in text
     assert "Apr 6" in text
     assert drawn(page)["figures"] == {}
     assert "plotly.min.js" not in page
