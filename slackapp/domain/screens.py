@@ -123,7 +123,7 @@ class Ballot:
     is_due: bool = False
     """The next report asks whether the team did it, unless a day is chosen for that."""
     asked_on: date | None = None
-    """The day of that report, where it is known."""
+    """The day of the report that asks so, where none is chosen and it is known."""
     changed: str | None = None
     """What is offered once more since the team wanted to change it."""
     ends: bool = False

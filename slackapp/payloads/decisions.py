@@ -50,6 +50,7 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
     tended = replace(
         trying.experiment, owner=UserId("U0000000001"), look_back_on=DAY + timedelta(days=14)
     )
+    yield "experiment-planned", experiment.chosen(replace(trying, asked_on=DAY))
     yield "experiment-due", experiment.chosen(replace(trying, is_due=True, asked_on=DAY))
     yield "experiment-tended", experiment.chosen(replace(trying, experiment=tended))
     yield "experiment-ending", experiment.chosen(replace(trying, experiment=tended, ends=True))

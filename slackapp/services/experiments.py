@@ -277,12 +277,14 @@ def ballot_of(store: Store, experiment: ExperimentId, now: datetime) -> Ballot:
     found = store.experiments.get(experiment)
     votes, team = store.experiments.votes(found.id), store.teams.get(found.team)
     is_due = experiments.is_due(found, asked=team.asked)
+    next_asked = FIRST if is_due else found.since_round + experiments.TRIED_FOR - 1
+    waits = found.stage is Stage.TRYING and not (found.asked_in or found.look_back_on)
     return Ballot(
         found,
         team.name,
         tuple(sorted(votes.items())),
         is_due=is_due,
-        asked_on=_report_on(store, team, FIRST, now) if is_due else None,
+        asked_on=_report_on(store, team, next_asked, now) if waits else None,
         changed=trials.of_team(store, team.id).changed_in(found.offered_in),
         ends=team.cadence.ends is not None,
     )

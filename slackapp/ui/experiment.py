@@ -279,4 +279,9 @@ def _asked_when(ballot: Ballot) -> str:
     if ballot.is_due:
         said = _("You are asked back {again}, unless you choose a day.")
         return said.format(again=asked_again(ballot.asked_on))
-    return _("You are asked back after two check-ins, unless you choose a day.")
+    if ballot.asked_on is None:
+        return _("You are asked back after two check-ins, unless you choose a day.")
+    return _(
+        "You are asked back after two check-ins, as planned now with the report of {day}, unless "
+        "you choose a day."
+    ).format(day=day(ballot.asked_on))

@@ -132,7 +132,7 @@ async def test_a_lead_undoes_says_what_is_expected_and_finds_every_report(play):
     await member.choose(ids.LOOK_BACK_ON, day, within=chosen["ref"])
     await lead.sees("You are asked back with the first report from Friday, March 27, 2026 on, ")
     await member.click(ids.LOOK_BACK_OPEN, within=chosen["ref"])
-    await lead.sees("You are asked back after two check-ins, unless you choose a day.")
+    await lead.sees("You are asked back after two check-ins, as planned now with the report of ")
     await member.choose(ids.LOOK_BACK_ON, day, within=chosen["ref"])
     await lead.sees("You are asked back with the first report from Friday, March 27, 2026 on, ")
     home = await lead.home()

@@ -121,7 +121,10 @@ def test_what_is_tried_says_when_the_team_is_asked_and_then_where_the_question_i
     trying = Trying(house)
     trying.choose()
     first = said_of_trial(trying, sent(trying))
-    assert "You are asked back after two check-ins, unless you choose a day." in first
+    assert (
+        "You are asked back after two check-ins, as planned now with the report of Friday, "
+        "January 23, 2026, unless you choose a day."
+    ) in first
     trying.using.look_back(
         experiment=trying.newest.id, workspace="W1", user="U01", on=at(3, day=4).date()
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from analytics.instrument.bank import FOLLOW_UP
 from analytics.records import Status, Verdict
 from slackapp.bootstrap.letters import Letters
 from slackapp.domain.answers import Answer
+from slackapp.domain.cadence import Cadence
 from slackapp.domain.deliveries import DeliveryState, Kind
 from slackapp.domain.experiments import Stage
 from slackapp.domain.teams import TeamState
@@ -30,7 +31,7 @@ from slackapp.services.experiments import Experiments
 from slackapp.services.home import Home
 from slackapp.services.reports import Reports
 from slackapp.ui import calendar, errors, ids
-from tests.slackapp.services.house import ADMIN, LEAD, at
+from tests.slackapp.services.house import ADMIN, LEAD, MONDAY, at
 
 
 def mixed(user, row):
@@ -40,9 +41,9 @@ def mixed(user, row):
 class Trying:
     """A team and what its people do about experiments."""
 
-    def __init__(self, house, count=8):
+    def __init__(self, house, count=8, **more):
         self.house = house
-        self.team = house.team(count)
+        self.team = house.team(count, **more)
         self.using = Experiments(house.database, house.clock)
 
     def week(self, number):
@@ -299,6 +300,27 @@ def test_a_vote_nobody_takes_part_in_lapses_and_is_not_repeated_for_a_while(tryi
     votes = [Kind.VOTE in trying.sent(trying.week(number)) for number in range(1, 7)]
     assert votes == [True, False, False, False, True, False]
     assert trying.found.all[1].stage is Stage.LAPSED
+
+
+def test_no_practice_is_suggested_for_a_vote_while_none_comes(trying):
+    told = []
+    for number in range(1, 7):
+        row = trying.week(number)
+        told.append((Kind.VOTE in trying.sent(row), bool(trying.report().suggestions)))
+        assert not told[-1][0] or trying.report().suggestions == trying.newest.choices
+    assert told == [(each, each) for each in (True, False, False, False, True, False)]
+
+
+def test_what_is_tried_every_four_weeks_names_the_day_it_is_asked_about(sqlite_house):
+    rarely = Cadence(zone="UTC", weekday=0, at=time(10), first=MONDAY, every_weeks=4)
+    trying = Trying(sqlite_house, cadence=rarely)
+    trying.week(1)
+    trying.vote(trying.newest.choices[0], "U01")
+    sqlite_house.go(at(5))
+    on = trying.using.ballot(experiment=trying.newest.id).asked_on
+    assert on == at(9, day=4).date()
+    row = trying.week(9)
+    assert (Kind.LOOK_BACK in trying.sent(row), row.report_at.date()) == (True, on)
 
 
 def test_the_team_may_choose_the_day_it_is_asked_back(trying):

@@ -79,6 +79,19 @@ def test_what_the_next_report_asks_about_names_that_report(day, said):
     assert row["text"]["text"] == said
 
 
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (DAY, f"as planned now with the report of {spoken(DAY)}, unless you choose a day."),
+        (None, "You are asked back after two check-ins, unless you choose a day."),
+    ],
+)
+def test_what_is_asked_about_after_two_check_ins_names_the_report_where_it_is_known(day, said):
+    words = experiment.chosen(Ballot(TRYING, "Harbour", asked_on=day))
+    [row] = [block for block in words["blocks"] if "accessory" in block]
+    assert row["text"]["text"].endswith(said)
+
+
 def test_what_was_chosen_names_no_day_any_more_once_the_team_is_asked():
     found = replace(TRYING, look_back_on=DAY, asked_in=3)
     words = experiment.chosen(Ballot(found, "Harbour"))
