@@ -142,14 +142,11 @@ class Alone:
     ) -> None:
         """Keep a person's settings and say what holds from now on, on their Home tab too."""
         asker = Asker.of(context)
-        choose = partial(
-            self.own.switches.choose,
-            workspace=asker.workspace,
-            user=asker.user,
-            **_chosen(view),
-        )
-        own = await asyncio.to_thread(choose)
-        await ack(response_action="update", view=own_settings.saved(own))
+        who: dict[str, Any] = {"workspace": asker.workspace, "user": asker.user}
+        chosen = _chosen(view)
+        own = await asyncio.to_thread(partial(self.own.switches.choose, **who, **chosen))
+        moved = chosen["home"] is not None
+        await ack(response_action="update", view=own_settings.saved(own, moved=moved))
         self.afterwards.start(publish(self.home, client, asker))
 
     async def data(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:

@@ -119,6 +119,7 @@ def _settings(sample: Sample, seen: Mirror) -> Iterator[tuple[str, Block]]:
     for name, own in (("plain", plain), ("busy", busy), ("paused", paused), ("alone", alone)):
         yield f"settings-{name}", own_settings.view(own)
         yield f"settings-saved-{name}", own_settings.saved(own)
+        yield f"settings-saved-elsewhere-{name}", own_settings.saved(own, moved=True)
     copies = [replace(seen, note=note) for note in (*NOTES.values(), None)]
     copies, kept = (copies if sample is not PLAIN else copies[:1]), sample_kept(sample)
     yield "my-copy", own_copy.view(copies, busy, kept)

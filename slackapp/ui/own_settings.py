@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from slackapp.ui import blocks, ids
-from slackapp.ui.words import _, day
+from slackapp.ui.words import N_, _, day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from slackapp.ui.blocks import Block
 
 MOST_TEAMS: Final = 100
+_OPEN_THERE: Final = N_(
+    "If your new home team has a check-in open, you find it on the Home tab at once. What you "
+    "answer in that one counts in no figure, only in your own mirror. One that is open in the team "
+    "you leave stays yours to answer where it counts you."
+)
 
 
 def view(own: OwnSettings) -> Block:
@@ -45,13 +50,15 @@ def view(own: OwnSettings) -> Block:
     )
 
 
-def saved(own: OwnSettings) -> Block:
-    """Say what holds from now on."""
+def saved(own: OwnSettings, *, moved: bool = False) -> Block:
+    """Say what holds from now on; `moved`: another home team was chosen."""
     said = "\n".join(lines(own))
+    at_once = [blocks.context(_(_OPEN_THERE))] if moved else []
     return blocks.modal(
         _("My settings"),
         [
             blocks.section(_("*Saved.* From the next check-in on:") + "\n" + said),
+            *at_once,
             blocks.context(_nobody_is_told(own)),
         ],
         callback=ids.SAVED_VIEW,

@@ -197,8 +197,9 @@ async def test_who_came_back_to_their_home_while_the_form_was_open_keeps_it_unle
         ids.SWITCHES_BLOCK: {ids.ANSWER: {"selected_options": []}},
         block: {ids.ANSWER: {"selected_option": chosen and {"value": chosen}}},
     }
-    await slack.submit(form, values)
+    answer = (await slack.submit(form, values)).json()
     assert mine.settings.home == home
+    assert ("answer in that one counts in no figure" in str(answer["view"])) is (chosen == "TM3")
 
 
 async def test_what_was_saved_shows_on_ones_own_home_tab_at_once(slack, web_api, mine):
