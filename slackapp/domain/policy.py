@@ -33,7 +33,7 @@ class Policy:
     k: int = K_FLOOR
     light: bool = False
     named: bool = True
-    """Ties are asked by name where the team is large enough."""
+    """Ties are asked by name where the team is large enough and asked often enough."""
     open_days: int = 4
     retention_weeks: int = 26
     not_for_appraisal: bool = False

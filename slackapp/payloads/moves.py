@@ -22,7 +22,10 @@ from slackapp.ui.set_up import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
+    from slackapp.domain.overview import Preview
+    from slackapp.domain.teams import Team
     from slackapp.payloads.samples import Sample
     from slackapp.ui.blocks import Block, Words
 
@@ -33,6 +36,12 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
     dropped = announcement.message(f"cadence:every_weeks:dropped={on}", sample.team)
     yield "announcement-cadence-dropped", dropped
     seen = replace(seen_of(sample, 8, people=9), calendar=calendar(Mode(n=8, named=False)))
+    for light, every_weeks in ((False, 4), (True, 2)):
+        then = replace(seen_of(sample, 8, people=9), naming=_finishing(on))
+        then = replace(then, team=seldom(then.team, every_weeks=every_weeks, light=light))
+        for topic in ("started", "cadence"):
+            said = announcement.message(topic, then.team, seen=then)
+            yield f"announcement-{topic}-every-{every_weeks}", said
     yield (
         "announcement-policy-unnamed",
         announcement.message("policy:named=0", seen.team, seen=seen),
@@ -84,9 +93,37 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield "edit-previewed-light", foreseen.again(form, foreseen.told(late), then=light)
     yield from _losses(sample)
     yield from _leads(sample)
+    yield from _nameless(seen, sample.form.closes_at.date())
     five = ManagedTeam(sample.team, Standing.RUNNING, seen=seen_of(sample, 5, people=7))
     yield "team-all-needed", managing.team(five, admin=True)
     yield "changes-statuses", trail.changes([_statuses(sample)], {})
+
+
+def _nameless(seen: Preview, on: date) -> Iterator[tuple[str, Block]]:
+    """Asked so seldom, or so little, that nobody is named."""
+    for light, every_weeks in ((False, 4), (True, 2)):
+        team = seldom(seen.team, every_weeks=every_weeks, light=light)
+        mode = Mode(n=8, light=light, interval_weeks=every_weeks)
+        then = replace(seen, team=team, calendar=calendar(mode))
+        for which in (Page.WHAT, Page.LOOK):
+            yield f"set-up-{which}-every-{every_weeks}", set_up.page(which, then)
+        ending = replace(then, team=replace(team, asked=5), naming=_finishing(on))
+        yield f"edit-what-every-{every_weeks}", edit.view(Section.WHAT, ending, admin=True)
+        managed = ManagedTeam(ending.team, Standing.RUNNING, seen=ending)
+        yield f"team-every-{every_weeks}", managing.team(managed, admin=True)
+
+
+def _finishing(on: date) -> Naming:
+    return Naming(asked=True, on=on, ends=True)
+
+
+def seldom(team: Team, *, every_weeks: int, light: bool) -> Team:
+    """Return a team as it is asked at another interval, in light mode or not."""
+    return replace(
+        team,
+        cadence=replace(team.cadence, every_weeks=every_weeks),
+        policy=replace(team.policy, light=light),
+    )
 
 
 def _losses(sample: Sample) -> Iterator[tuple[str, Block]]:

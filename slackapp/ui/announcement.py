@@ -14,6 +14,7 @@ from slackapp.ui import (
     absence,
     asked,
     blocks,
+    by_name,
     calendar,
     expectation,
     experiment,
@@ -135,6 +136,7 @@ def _figures(seen: Preview) -> Iterator[str]:
         yield _("New figures come on {day}, at the earliest.").format(day=day(when))
         if late := apart(_(calendar.FAMILIES[family]) for family in seen.late):
             yield _("No more before the last day: {what}.").format(what=late)
+    yield from by_name.at_other_times(seen)
 
 
 def _ended(details: tuple[str, ...]) -> str:
@@ -162,7 +164,7 @@ def _started(team: Team, _details: tuple[str, ...], today: date | None) -> str:
     takes = _("less than a minute") if team.policy.light else _("about a minute")
     rhythmic = rhythm(team.cadence, on=today)
     said = said.format(rhythm=rhythmic, takes=takes, leads=asked.led_by(team))
-    alone = _(LEAD_ALONE) if team.leads else ""
+    alone = " ".join(filter(None, (_(LEAD_ALONE) if team.leads else "", by_name.told(team))))
     locked = _(LOCKED) if team.policy.not_for_appraisal else ""
     return " ".join(filter(None, (said, alone, locked, _("`/bearings help` says more."))))
 

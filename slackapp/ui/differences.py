@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from babel.dates import get_day_names
 
 from slackapp.domain.teams import settings_in
-from slackapp.ui import blocks, dead_letters, experiment
+from slackapp.ui import blocks, by_name, dead_letters, experiment
 from slackapp.ui.expectation import WORDS as EXPECTED
 from slackapp.ui.rhythm import fitting, quiet
 from slackapp.ui.words import N_, _, clock, day, language, listed, ngettext
@@ -20,7 +20,7 @@ from slackapp.ui.words import N_, _, clock, day, language, listed, ngettext
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator, Mapping
 
-    from slackapp.domain.policy import Policy
+    from slackapp.domain.teams import Team
 
 VALUE_SHOWN: Final = 200
 LIST_SHOWN: Final = 1200
@@ -108,10 +108,13 @@ def facts(settings: Mapping[str, object]) -> list[str]:
     return [f"{_field(key)}: {_value(key, one, _SAID)}" for key, one in settings.items()]
 
 
-def how(policy: Policy) -> str:
-    """What is asked and shown, in a line."""
+def how(team: Team, *, finishing: bool = False) -> str:
+    """What is asked and shown, in a line; `finishing`: what began with names is being counted."""
     named = ("light", "named", "open_days", "k", "retention_weeks")
-    return " · ".join(facts({name: getattr(policy, name) for name in named}))
+    said = {name: getattr(team.policy, name) for name in named}
+    if names := by_name.setting(team, finishing=finishing):
+        said["named"] = names
+    return " · ".join(facts(said))
 
 
 def was_set(key: str, written: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from slackapp.ui import blocks, filling, foreseen, ids, present, questions
+from slackapp.ui import blocks, by_name, filling, foreseen, ids, present, questions
 from slackapp.ui.words import N_, _
 
 if TYPE_CHECKING:
@@ -121,7 +121,10 @@ def _asked(
         naming = seen.naming
         members = None if naming.asked and not naming.ends else seen.members
         until = naming.on if naming.ends else None
-        yield from questions.asked(members=members, named_until=until, action=ids.FORESEE)
+        nobody = by_name.beside_the_choice(seen)
+        yield from questions.asked(
+            members=members, named_until=until, unnamed=nobody, action=ids.FORESEE
+        )
     elif section is Section.WHO:
         yield from _who(seen, groups, admin=admin)
     else:

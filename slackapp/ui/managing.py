@@ -110,7 +110,7 @@ def team(
         *_all_needed(managed, admin=admin),
         *held,
         *standing.ahead(managed),
-        blocks.context(differences.how(own.policy)),
+        blocks.context(differences.how(own, finishing=_names_people(managed))),
     ]
     if not ended:
         body += _changing(managed, admin=admin)
@@ -135,6 +135,11 @@ def _all_needed(managed: ManagedTeam, *, admin: bool) -> Iterator[Block]:
     """What it means that all who count have to answer: for who may read how many do."""
     if admin and managed.seen is not None:
         yield from map(blocks.section, present.everybody(managed.seen))
+
+
+def _names_people(managed: ManagedTeam) -> bool:
+    """Whether what began with names is still to be counted."""
+    return managed.seen is not None and managed.seen.naming.ends
 
 
 def _last_day(managed: ManagedTeam) -> Iterator[Block]:

@@ -56,7 +56,7 @@ def whole(policy: Policy) -> str:
 
 def _named(policy: Policy) -> str:
     if policy.named:
-        return _("helpers are asked by name where the team is large enough")
+        return _("helpers are asked by name where the team is large enough and asked often enough")
     return _("helpers are asked without names")
 
 

@@ -223,12 +223,17 @@ def pauses(*, action: str = ids.ANSWER) -> Iterator[Block]:
 
 
 def asked(
-    *, members: int | None = None, named_until: date | None = None, action: str = ids.ANSWER
+    *,
+    members: int | None = None,
+    named_until: date | None = None,
+    unnamed: str = "",
+    action: str = ids.ANSWER,
 ) -> Iterator[Block]:
     """Ask what is asked, and for how long; any other `action` shows at once what that changes.
 
     Where it is known how many count, `members`, it is said where a choice changes nothing yet.
-    `named_until` is the day of the report that ends the window about ties that is being counted.
+    `named_until` is the day of the report that ends the window about ties that is being counted;
+    `unnamed` says why nobody is named, however many count.
     """
     choices = [blocks.option(_(text), code) for code, text in ASKED.items()]
     boxes = blocks.checkboxes(choices, action=action)
@@ -236,7 +241,7 @@ def asked(
         _("What is asked"),
         boxes,
         block_id="options",
-        hint=_on_names(members, named_until),
+        hint=unnamed or _on_names(members, named_until),
         dispatch=_live(action),
     )
     stays = [blocks.option(ngettext("{count} day", "{count} days", n), str(n)) for n in OPEN_DAYS]

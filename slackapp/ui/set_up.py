@@ -9,6 +9,7 @@ from slackapp.domain.overview import Part
 from slackapp.ui import (
     announcement,
     blocks,
+    by_name,
     differences,
     filling,
     ids,
@@ -87,7 +88,13 @@ def page(
     asked = {
         Page.PEOPLE: [*questions.roster(groups, team.group, **live), questions.leads(**live)],
         Page.WHEN: [*questions.when(**live), questions.begins(**live), questions.ends(**live)],
-        Page.WHAT: [*questions.asked(members=seen.members, action=ids.RECOUNT)],
+        Page.WHAT: [
+            *questions.asked(
+                members=seen.members,
+                unnamed=by_name.beside_the_choice(seen),
+                action=ids.RECOUNT,
+            )
+        ],
         Page.PRIVACY: [*questions.privacy(members=seen.members, inherited=seen.locked)],
         Page.LOOK: [],
     }[which]
@@ -251,7 +258,7 @@ def _look(seen: Preview) -> Iterator[Block | str]:
     )
     yield "\n".join(told)
     yield from present.leading(seen)
-    yield blocks.context(differences.how(team.policy))
+    yield blocks.context(differences.how(team))
     if team.policy.not_for_appraisal:
         yield _(present.LOCKED if seen.locked else present.LOCKING)
     yield _rhythm(seen)
