@@ -189,6 +189,8 @@ class Preview:
     naming: Naming = UNNAMED
     locked: bool = False
     """Whether the lock stays: it was told, or a team of the channel before had it."""
+    compared_until: date | None = None
+    """The last day of figures that can be held, as many here were in a team that has ended."""
 
     def reaches(self, members: int) -> tuple[date, int] | None:
         """Return the day from which so many of those who are there count, and how many do then.

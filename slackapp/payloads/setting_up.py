@@ -10,7 +10,7 @@ from analytics.instrument.windows import Mode, Remedy, calendar
 from slackapp.domain.cadence import Pass, preview
 from slackapp.domain.days import MOST_STRETCHES
 from slackapp.domain.ids import ChannelId, GroupId, UserId
-from slackapp.domain.overview import Part, Present, Preview
+from slackapp.domain.overview import ManagedTeam, Part, Present, Preview, Standing
 from slackapp.domain.teams import Group
 from slackapp.errors import LastAdmin, UnknownZone
 from slackapp.errors.teams import LastBeforeFirst
@@ -84,11 +84,21 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     short = replace(seen, team=_pilot(seen.team), coming=())
     for which in (Page.WHEN, Page.LOOK):
         yield f"set-up-{which}-short-pilot", set_up.page(which, short)
+    yield from _alike(seen)
     yield "sample", sample_check_in.view(sample.form)
     for kind in sample_report.Kind:
         yield f"report-sample-{kind}", sample_report.view(kind)
     yield "sheet", sheet.view(sample.document)
     yield "started", set_up.started(sample.team, first=seen.slots[0])
+
+
+def _alike(seen: Preview) -> Iterator[tuple[str, Block]]:
+    """Half of those who are there, or more, were in a team that has ended."""
+    alike = replace(seen, compared_until=seen.team.cadence.first + timedelta(weeks=26))
+    for which in (Page.PEOPLE, Page.WHAT, Page.LOOK):
+        yield f"set-up-{which}-alike", set_up.page(which, alike)
+    running = ManagedTeam(seen.team, Standing.RUNNING, slots=seen.slots, seen=alike)
+    yield "team-alike", managing.team(running, admin=True)
 
 
 def _pilot(team: Team) -> Team:

@@ -24,6 +24,7 @@ from slackapp.errors.together import Together
 from slackapp.services.beginning import PROMPTS
 from slackapp.services.choices import check_leads, check_name
 from slackapp.services.coming import dated
+from slackapp.services.lately import compared
 from slackapp.services.locks import with_lock
 from slackapp.services.opening import mode_of
 from slackapp.services.ports import Database, Store
@@ -132,7 +133,7 @@ class Drafts:
 
         def unit(store: Store) -> Preview:
             draft = _own(store, workspace, store.teams.get(team), actor)
-            return dated(store, preview_of(store, draft.id, now), now)
+            return compared(store, dated(store, preview_of(store, draft.id, now), now))
 
         return self.database.read(unit)
 

@@ -18,6 +18,7 @@ from slackapp.services.changing import Edit, foreseen_of, own_team
 from slackapp.services.choices import check_channel, check_name
 from slackapp.services.coming import dated
 from slackapp.services.invitations import without_team
+from slackapp.services.lately import compared
 from slackapp.services.members import Seen, align
 from slackapp.services.naming import called
 from slackapp.services.ports import Rehearsing, Store
@@ -65,7 +66,8 @@ class Managing:
             found = replace(self._managed(store, own), undoing=_undoable(store, own))
             if found.seen is None:
                 return found
-            return replace(found, seen=dated(store, found.seen, self.clock.calendar_now()))
+            seen = dated(store, found.seen, self.clock.calendar_now())
+            return replace(found, seen=compared(store, seen))
 
         return self.database.read(unit)
 

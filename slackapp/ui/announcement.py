@@ -23,7 +23,8 @@ from slackapp.ui import (
     policy,
     uncounted,
 )
-from slackapp.ui.present import LEAD_ALONE, LOCKED
+from slackapp.ui.by_name import LEAD_ALONE
+from slackapp.ui.present import LOCKED
 from slackapp.ui.rhythm import dropped, rhythm
 from slackapp.ui.words import N_, _, apart, day
 

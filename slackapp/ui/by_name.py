@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from slackapp.domain.overview import Preview
     from slackapp.domain.teams import Team
 
+LEAD_ALONE: Final = N_(
+    "Where helpers are named, a lead also sees how much runs through themselves."
+)
 _SET: Final = {
     Lack.CADENCE: N_("not asked at this interval"),
     Lack.LIGHT: N_("not asked in light mode at this interval"),

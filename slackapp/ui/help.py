@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from slackapp.ui import blocks
-from slackapp.ui.present import LEAD_ALONE
+from slackapp.ui.by_name import LEAD_ALONE
 from slackapp.ui.words import _
 
 if TYPE_CHECKING:

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.overview import Standing, fingerprint
 from slackapp.domain.teams import settings_in
-from slackapp.ui import blocks, differences, edit, for_good, ids, present, standing, uncounted
+from slackapp.ui import (
+    alike,
+    blocks,
+    differences,
+    edit,
+    for_good,
+    ids,
+    present,
+    standing,
+    uncounted,
+)
 from slackapp.ui.rhythm import rhythm
 from slackapp.ui.set_up import Page, sheet_button
 from slackapp.ui.words import _, day, listed, ngettext
@@ -110,6 +120,7 @@ def team(
         *_all_needed(managed, admin=admin),
         *held,
         *standing.ahead(managed),
+        *_were_elsewhere(managed, admin=admin),
         blocks.context(differences.how(own, finishing=_names_people(managed))),
     ]
     if not ended:
@@ -135,6 +146,12 @@ def _all_needed(managed: ManagedTeam, *, admin: bool) -> Iterator[Block]:
     """What it means that all who count have to answer: for who may read how many do."""
     if admin and managed.seen is not None:
         yield from map(blocks.section, present.everybody(managed.seen))
+
+
+def _were_elsewhere(managed: ManagedTeam, *, admin: bool) -> Iterator[Block]:
+    """What it can do to figures that many were in a team that has ended: for who sees who is."""
+    if admin and managed.seen is not None:
+        yield from map(blocks.section, alike.warning(managed.seen))
 
 
 def _names_people(managed: ManagedTeam) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from analytics.instrument.windows import Remedy
 from slackapp.domain.overview import Part
 from slackapp.domain.policy import K_FLOOR, most_k
-from slackapp.ui import blocks, calendar, newcomers, uncounted
+from slackapp.ui import alike, blocks, calendar, newcomers, uncounted
 from slackapp.ui.words import N_, _, day, listed, ngettext
 
 if TYPE_CHECKING:
@@ -29,9 +29,6 @@ _PARTS: Final = {
     Part.ELSEWHERE: N_("*Not asked here, as their home team is another one:* {names}"),
 }
 LOCKED: Final = N_(":lock: Locked for good: nothing here is for appraisal.")
-LEAD_ALONE: Final = N_(
-    "Where helpers are named, a lead also sees how much runs through themselves."
-)
 LOCKING: Final = N_(
     ":lock: *This locks it for good that nothing here is for appraisal.* Nobody can take that off "
     "again, not even by ending or deleting the team, and the channel is told."
@@ -135,6 +132,7 @@ def _from_the_first(seen: Preview) -> Iterator[Block | str]:
     yield blocks.header(_("What you will not get") if never else _("What you will get when"))
     dates = seen.coming or seen.team.cadence.ends
     yield "\n".join(calendar.gets(seen.calendar, dict(seen.coming) if dates else None))
+    yield from alike.warning(seen)
 
 
 def _going_on(seen: Preview, *, others: bool, times: bool) -> Iterator[Block | str]:

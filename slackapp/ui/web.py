@@ -6,7 +6,7 @@ import html
 import re
 from typing import TYPE_CHECKING, Final
 
-from slackapp.ui.present import LEAD_ALONE
+from slackapp.ui.by_name import LEAD_ALONE
 from slackapp.ui.words import _, language
 
 if TYPE_CHECKING:
