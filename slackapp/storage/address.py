@@ -27,16 +27,17 @@ def shown(address: str) -> str:
     """Return an address without its password, and without what follows `?`; a path as it is.
 
     Nothing of it is returned where it cannot be read, or not for sure: a password with an `@` in it
-    would go on as the host.
+    would go on as the host, or as what follows that. `host=… password=…`, as PostgreSQL's own tools
+    take it, is no address and no path.
     """
     if ":" not in address:
-        return address
+        return UNREADABLE if "=" in address else address
     url = taken_apart(address)
     if url is None:
         return UNREADABLE
     if url.get_backend_name() == "sqlite" and url.password is None:
         return address
-    if "@" in f"{url.username}{url.host}{url.database}":
+    if address.count("@") > (0 if url.username is None else 1):
         return UNREADABLE
     bare = url.set(query={}).render_as_string(hide_password=True)
     return f"{bare}{_MORE}" if url.query else bare

@@ -30,7 +30,13 @@ def test_what_follows_the_question_mark_is_not_shown(name):
         "postgresql://app:hush@db.example:port/bearings",
         "postgresql://app:h@db:sh@db.example/bearings",
         "postgresql:app:hush@db.example/bearings",
+        "postgresql://app:hu@s?h@db.example/bearings",
+        "postgresql://app:hu@s/d?h@db.example/bearings",
+        "postgresql:///app:hush@db.example/bearings",
+        "postgresql:///app:hu?sh@db.example/bearings",
         "//app:hush@db.example/bearings",
+        "host=db.example user=app password=hush",
+        "host=db.example user=app password=hu:sh",
     ],
 )
 def test_of_what_cannot_be_read_for_sure_nothing_is_shown(url):
