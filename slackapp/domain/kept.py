@@ -20,13 +20,13 @@ class Listing:
 
     first: date
     last: date
-    """The days on which the first and the last of these lists were written."""
+    """The days of the first and the last of these check-ins."""
     counts: bool
     lead: bool
     listed: bool
     """Their name could be picked."""
     asked: bool
-    """Forgotten once the check-in is counted: from then on everybody looks asked."""
+    """False of the newest check-in at most, and until it is counted: then it is forgotten."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
-from typing import Any
+from operator import itemgetter
+from typing import Any, Final
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, and_, select
 
 from slackapp.domain.ids import TeamId, UserId, WorkspaceId
 from slackapp.domain.kept import Kept, Listing, Place
+from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import TeamState
 from slackapp.errors import NotOnRoster
 from slackapp.storage.administration import NamedAdmins
@@ -24,8 +26,12 @@ from slackapp.storage.tables import (
     person,
     roster_epoch,
     roster_member,
+    round_,
     team,
 )
+
+_UNREAD: Final = (RoundState.OPEN, RoundState.CLOSING)
+_STOOD: Final = tuple(roster_member.c[how] for how in ("counts", "lead", "listed", "asked"))
 
 
 class KeptRows:
@@ -84,24 +90,43 @@ class KeptRows:
                 )
 
     def _lists(self, user: UserId) -> dict[str, tuple[Listing, ...]]:
-        """Return how they stood on the lists of each team, those alike in a row together."""
-        how = ("counts", "lead", "listed", "asked")
+        """Return how they stood in the check-ins of each team, those alike in a row together.
+
+        By the check-ins and not by the lists: a list is written anew when anybody's place changes,
+        and whose did is nobody else's to know.
+        """
+        listed = roster_member.join(roster_epoch)
+        teams = select(roster_epoch.c.team).select_from(listed).where(roster_member.c.user == user)
+        of_them = and_(roster_member.c.epoch == round_.c.epoch, roster_member.c.user == user)
         found = self._connection.execute(
-            select(
-                roster_epoch.c.team, roster_epoch.c.frozen_on, *(roster_member.c[h] for h in how)
-            )
-            .select_from(roster_member.join(roster_epoch))
-            .where(roster_member.c.user == user)
-            .order_by(roster_epoch.c.team, roster_epoch.c.frozen_on, roster_epoch.c.id)
+            select(round_.c.team, round_.c.round_date, round_.c.state, *_STOOD)
+            .select_from(round_.outerjoin(roster_member, of_them))
+            .where(round_.c.team.in_(teams), round_.c.epoch.is_not(None))
+            .order_by(round_.c.team, round_.c.round_date.desc())
         ).all()
-        lists: dict[str, tuple[Listing, ...]] = {}
-        for (of, *stood), run in groupby(found, key=lambda row: (row.team, *row[2:])):
-            days = [row.frozen_on for row in run]
-            alike = Listing(days[0], days[-1], **dict(zip(how, stood, strict=True)))
-            lists[of] = (*lists.get(of, ()), alike)
-        return lists
+        return {
+            team_id: tuple(_runs([*rows])[::-1])
+            for team_id, rows in groupby(found, key=lambda row: str(row.team))
+        }
 
     def _written_at(self, workspace: WorkspaceId, user: UserId) -> datetime | None:
         own = bucket.c.key == f"{workspace}:{user}"
         found = self._connection.scalar(select(bucket.c.tat).where(own))
         return datetime.fromtimestamp(found, UTC) if found else None
+
+
+def _runs(rows: Sequence[Row[Any]]) -> list[Listing]:
+    """Return one for all in a row that are alike, newest first; none where they were on no list."""
+    found = []
+    stood = [None if row.counts is None else _stood(row, rows[0]) for row in rows]
+    for how, run in groupby(zip(stood, rows, strict=True), key=itemgetter(0)):
+        if how is not None:
+            days = [row.round_date for _, row in run]
+            found.append(Listing(days[-1], days[0], *how))
+    return found
+
+
+def _stood(row: Row[Any], newest: Row[Any]) -> tuple[bool, bool, bool, bool]:
+    """Who is asked is known of the newest check-in alone, and forgotten once it is counted."""
+    forgotten = row is not newest or row.state not in _UNREAD
+    return row.counts, row.lead, row.listed, forgotten or row.asked
