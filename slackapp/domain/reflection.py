@@ -89,6 +89,14 @@ class Mirror:
     """Nothing is counted until its team goes on."""
     elsewhere: bool = False
     """This person is at home in another team: what they answer here is counted in nothing."""
+    ends: date | None = None
+    """The last day of the team: its mirrors go with it, once its last report is there."""
+
+    @property
+    def ends_first(self) -> bool:
+        """Whether the team ends with the report that would bring a new mirror."""
+        on = self.naming.on
+        return self.ends is not None and on is not None and on > self.ends
 
 
 def carries_a_lot(note: Note) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from slackapp.domain.cadence import SEARCH_SLOTS, Slot, instant, zone
+from slackapp.domain.ids import RoundId
 from slackapp.domain.rounds import Round, RoundState
 from slackapp.domain.teams import Team, TeamState
 from slackapp.domain.times import REPORT_AT
@@ -58,15 +59,16 @@ def has_turn(store: Store, team: Team, now: datetime) -> bool:
         return True
 
 
-def is_over(store: Store, team: Team, now: datetime) -> bool:
+def is_over(store: Store, team: Team, now: datetime, *, besides: RoundId | None = None) -> bool:
     """Whether a team ends now: its last day is over, and the report of its last check-in is there.
 
     On the day after its last day, not before the hour of reports there: nobody is told at midnight.
-    Until then a later last day lets it go on.
+    Until then, and while it is paused, a later last day lets it go on. `besides`: a round whose
+    report is there with the unit of work that asks.
     """
     ends = team.cadence.ends
     if team.state is not TeamState.RUNNING or ends is None or has_turn(store, team, now):
         return False
     if now < instant(ends + timedelta(days=1), REPORT_AT, zone(team.cadence.zone)):
         return False
-    return not any(row.next_due_at for row in store.rounds.of_team(team.id))
+    return not any(row.next_due_at and row.id != besides for row in store.rounds.of_team(team.id))

@@ -21,6 +21,7 @@ from slackapp.errors import DamagedReport
 from slackapp.services import trials
 from slackapp.services.awaiting import Ahead, after
 from slackapp.services.expectations import current
+from slackapp.services.following import is_over
 from slackapp.services.opening import mode_of
 from slackapp.services.ports import Database, Store
 from slackapp.services.preview import preview_of
@@ -195,7 +196,7 @@ def _issue(
         store.rounds.put(life.report(row))
         return
     report_id = ReportId(new_id())
-    mirrored = _mirrored(store, row, report)
+    mirrored = _mirrored(store, row, team, report, now)
     store.reports.add(report_id, team.id, row.id, report)
     drop_outdated(store, team, row.date, now)
     for locale, page in pages.items():
@@ -210,9 +211,14 @@ def _issue(
     store.rounds.put(life.report(row))
 
 
-def _mirrored(store: Store, row: Round, report: Report) -> list[UserId]:
-    """Everybody on the roster, when this week's ties wrote them a note; the same for all."""
+def _mirrored(store: Store, row: Round, team: Team, report: Report, now: datetime) -> list[UserId]:
+    """Everybody on the roster, when this week's ties wrote them a note; the same for all.
+
+    Nobody where the team ends with this report: its notes go with it, before they could be read.
+    """
     ties = any(one.span.family == TIES for one in report.settled)
     if not ties or row.epoch is None or store.notes.key_id(row.team) is None:
+        return []
+    if is_over(store, team, now, besides=row.id):
         return []
     return [member.user for member in store.rosters.get(row.epoch).members]

@@ -101,6 +101,7 @@ class Mirrors:
             naming=self._naming(store, team),
             paused=team.state is TeamState.PAUSED,
             elsewhere=_elsewhere(store, team, user),
+            ends=team.cadence.ends,
         )
 
     def _naming(self, store: Store, team: Team) -> Naming:

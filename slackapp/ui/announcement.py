@@ -148,6 +148,7 @@ def _ended(details: tuple[str, ...]) -> str:
         if details
         else _("A check-in that is open stays open until it closes; its report is the last."),
         _(uncounted.AFTER_THE_END),
+        _(uncounted.MIRRORS_GO),
         _(
             "Whoever was in the team to the end, and its leads, still find its reports on the Home "
             "tab of Bearings."

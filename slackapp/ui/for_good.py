@@ -68,7 +68,7 @@ def _end(own: Team) -> Block:
                 _("Stop asking “{team}” for good? It cannot go on later."),
                 _("An open check-in still closes."),
                 _(uncounted.AFTER_THE_END),
-                _("Its people still read its reports."),
+                _("Its reports stay, its mirrors go."),
             )
         ).format(team=own.name),
         do=_("End it"),

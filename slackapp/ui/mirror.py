@@ -14,7 +14,6 @@ from slackapp.ui.words import N_, _, day
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from slackapp.domain.awaited import Naming
     from slackapp.domain.mirror import Note
     from slackapp.domain.reflection import Mirror
     from slackapp.ui.blocks import Block, Words
@@ -112,6 +111,10 @@ _NOTHING_HERE: Final = N_(
     "*{team}:* nothing has been counted for you yet. You are asked in another team, and what you "
     "give is counted there. What came to you here is not counted, as too few people count."
 )
+_ENDS_FIRST: Final = N_(
+    "*{team}:* nothing has been counted for you yet, and no mirror comes: the team ends with the "
+    "report of {day}, which would bring it. A later last day lets one come."
+)
 
 
 def notice(team_id: str, team: str) -> Words:
@@ -168,7 +171,9 @@ def _waiting(seen: Mirror) -> str:
     if naming.on is None:
         return " ".join(filter(None, (_never(seen).format(team=team), calendar.names(naming))))
     said = _(_COUNTED if naming.enough else _OWN_COUNTED)
-    if seen.elsewhere:
+    if seen.ends_first:
+        said = _(_ENDS_FIRST)
+    elif seen.elsewhere:
         said = _(_COUNTED_HERE if naming.enough else _NOTHING_HERE)
     counted = said.format(team=team, day=day(naming.on))
     return " ".join(filter(None, (counted, calendar.names(naming))))
@@ -188,18 +193,22 @@ def told(seen: Mirror, note: Note) -> Iterator[Block]:
     said = _("{team}, check-ins up to {date}. Counted once; only erasing changes it.").format(
         team=blocks.escape(seen.name), date=day(note.ends_on)
     )
-    yield blocks.context(" ".join([said, *_later(seen.naming)]))
+    yield blocks.context(" ".join([said, *_later(seen)]))
 
 
-def _later(naming: Naming) -> Iterator[str]:
-    """When this is replaced by what came after, and what becomes of asking for names."""
-    if naming.on is not None:
+def _later(seen: Mirror) -> Iterator[str]:
+    """When this is replaced by what came after or goes, and what becomes of asking for names."""
+    naming = seen.naming
+    if naming.on is not None and not seen.ends_first:
         later = (
             _("What came after is counted on {day}, at the earliest; then this is replaced.")
             if naming.enough
             else _("What you gave after is counted on {day}, at the earliest; then this goes.")
         )
         yield later.format(day=day(naming.on))
+    elif seen.ends is not None:
+        goes = _("It goes with the team's end: once {day} is over and its last report is there.")
+        yield goes.format(day=day(seen.ends))
     if becomes := calendar.names(naming):
         yield becomes
 

@@ -47,7 +47,7 @@ def _kept() -> tuple[str, ...]:
             "• your answers, sealed, until they are counted: {days} days at most. After that no "
             "row about what you answered is left but your mirror"
         ).format(days=EXPIRES_AFTER.days),
-        _("• your mirror: sealed, for you alone, replaced when the next one is ready"),
+        _("• your mirror: sealed, for you alone, until the next one is ready or the team ends"),
         _(
             "• a vote of yours about an experiment, until it is counted; it is public in the "
             "channel anyway"

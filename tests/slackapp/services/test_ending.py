@@ -18,8 +18,10 @@ from slackapp.services.home import Home
 from slackapp.services.managing import Managing
 from slackapp.ui import status, uncounted
 from slackapp.ui.managing import team as page
+from slackapp.ui.mirror import view
 from slackapp.ui.words import moment
 from tests.slackapp.services.house import ADMIN, MONDAY, at
+from tests.slackapp.services.test_mirrors import mirror, thanking
 
 ENDS = MONDAY + timedelta(weeks=2)
 
@@ -164,3 +166,47 @@ def test_home_and_the_page_of_a_team_say_its_last_day_and_that_no_check_in_is_le
     assert uncounted.AT_THE_END not in str(
         page(managing.team(workspace="W1", team=team, actor=ADMIN), admin=True)["blocks"]
     )
+
+
+@pytest.mark.parametrize(("days", "is_told"), [(0, False), (3, False), (4, True)])
+def test_nobody_is_told_that_a_mirror_is_ready_which_goes_with_the_report(
+    sqlite_house, days, is_told
+):
+    """The eighth report is four days after its check-in; then the mirrors can be read for a day."""
+    house = sqlite_house
+    team = pilot(house, ends=at(8, day=days).date())
+    for number in range(1, 8):
+        house.week(team, number, thanking)
+    house.go(at(8))
+    house.ask(team, thanking)
+    seen = mirror(house, team, "U02")
+    assert seen.naming.on == at(8, day=4).date()
+    shown = str(view(seen, slack_team="T1", week=1))
+    assert ("no mirror comes" in shown) is not is_told
+    house.go(at(8, day=4))
+    told = house.read(lambda store: store.deliveries.of_round(house.newest(team).id))
+    assert any(one.kind is Kind.MIRROR_NOTICE for one in told) is is_told
+    assert (state(house, team) is TeamState.RUNNING) is is_told
+    assert bool(house.read(lambda store: store.notes.key_id(team))) is is_told
+    if is_told:
+        kept = mirror(house, team, "U02")
+        assert kept.note
+        assert "It goes with the team's end: once Friday, " in str(
+            view(kept, slack_team="T1", week=1)
+        )
+        house.go(at(8, day=5))
+        assert state(house, team) is TeamState.ENDED
+        assert house.read(lambda store: store.notes.key_id(team)) is None
+
+
+def test_a_team_that_is_paused_on_its_last_day_ends_once_it_goes_on(sqlite_house):
+    house = sqlite_house
+    team = pilot(house, ends=ENDS)
+    house.week(team, 1, thanking)
+    house.settings.pause(team=team, actor=ADMIN)
+    house.go(at(6))
+    assert state(house, team) is TeamState.PAUSED
+    assert "(not while it is paused)" in uncounted.AT_THE_END
+    house.settings.resume(team=team, actor=ADMIN)
+    house.go(at(6, hour=11))
+    assert state(house, team) is TeamState.ENDED

@@ -351,6 +351,7 @@ def test_the_end_says_why_and_what_becomes_of_a_check_in_that_is_open():
     for said in (by_hand, last_day):
         assert said.startswith("Bearings has stopped asking this team. ")
         assert uncounted.AFTER_THE_END in said
+        assert "Mirrors of what was counted are deleted at once." in said
     still_open = "A check-in that is open stays open until it closes; its report is the last."
     assert still_open in by_hand
     assert still_open not in last_day

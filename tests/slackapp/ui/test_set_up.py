@@ -22,4 +22,4 @@ def test_a_set_up_says_from_the_first_page_on_how_long_it_waits():
 
 def test_a_last_day_says_where_it_is_chosen_that_the_team_ends_with_it():
     for page in (set_up.page(Page.WHEN, SEEN), edit.view(Section.WHEN, SEEN, admin=True)):
-        assert "the team ends for good and what is not counted is deleted; until" in said(page)
+        assert "deleted, mirrors too; until" in said(page)
