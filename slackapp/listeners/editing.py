@@ -171,7 +171,7 @@ class Editing:
         if foreseen.is_text(form):
             anew = form | {"private_metadata": foreseen.opened(handed.team)}
             return foreseen.again(anew, overtaken.text(last))
-        return overtaken.form(form, handed.team.id, last)
+        return overtaken.form(form, last)
 
     async def _go_on(
         self, ack: AsyncAck, client: AsyncWebClient, handed: Handed, after: Wanted, *, show: bool

@@ -98,7 +98,7 @@ class Leading:
         try:
             is_news = await asyncio.to_thread(choose)
         except ChangedMeanwhile:
-            shown = overtaken.expected(team, await self._last(asker, team, "expected"))
+            shown = overtaken.expected(await self._last(asker, team, "expected"))
             await ack(response_action="update", view=shown)
         else:
             if is_news:

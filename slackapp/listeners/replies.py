@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from slack_sdk.errors import SlackApiError
 
 from slackapp.services.outbox import NOT_UNDERSTOOD, plainer
-from slackapp.ui import ids
 
 if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
@@ -44,14 +43,12 @@ def beside(words: Words) -> dict[str, Any]:
 async def on_top(client: AsyncWebClient, body: dict[str, Any], view: Block) -> dict[str, Any]:
     """Open a window; over the modal that was pressed, so that closing it leads back there.
 
-    Slack lays three on one another; a fourth takes the place of the one that was pressed, and so
-    does what is opened anew. Returns the window as Slack knows it.
+    Slack lays three on one another; a fourth takes the place of the one that was pressed. Returns
+    the window as Slack knows it.
     """
     pressed = body.get("view") or {}
     if pressed.get("type") != "modal":
         answer = await client.views_open(trigger_id=body["trigger_id"], view=view)
-    elif pressed.get("callback_id") == ids.OVERTAKEN_VIEW:
-        answer = await client.views_update(view_id=pressed["id"], view=view)
     else:
         answer = await _pushed(client, body["trigger_id"], pressed, view)
     opened: dict[str, Any] = answer["view"]

@@ -31,10 +31,10 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     noted = replace(last, event="expected", before="{}", after=after)
     for section in Section:
         sent = edit.view(section, seen_of(sample, 8, people=9), admin=True)
-        yield f"overtaken-{section}", overtaken.form(sent, team.id, last)
-        yield f"overtaken-{section}-unknown", overtaken.form(sent, team.id, None)
+        yield f"overtaken-{section}", overtaken.form(sent, last)
+        yield f"overtaken-{section}-unknown", overtaken.form(sent, None)
     for name, one in (("", noted), ("-unknown", None)):
-        yield f"overtaken-expected{name}", overtaken.expected(team.id, one)
+        yield f"overtaken-expected{name}", overtaken.expected(one)
         yield f"overtaken-undo{name}", undo.overtaken(team.id, None, one)
         offered = Newest(_offered(sample), None, team.name)
         yield f"undo-overtaken{name}", undo.overtaken(team.id, offered, one)

@@ -58,16 +58,6 @@ def buttons(team: str, *, admin: bool) -> Iterator[Block]:
             )
 
 
-def section_of(form: Block) -> Section:
-    """Which of them a form is, as it was sent."""
-    asked = {block.get("block_id", "") for block in form["blocks"]}
-    if "cadence.weekday" in asked:
-        return Section.WHEN
-    if "options" in asked:
-        return Section.WHAT
-    return Section.WHO if "name" in asked else Section.PRIVACY
-
-
 def view(
     section: Section,
     seen: Preview,

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from slackapp.ui import blocks, edit, ids, trail
+from slackapp.ui import blocks, ids, trail
 from slackapp.ui.words import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from slackapp.domain.ids import TeamId
     from slackapp.domain.teams import Change
     from slackapp.ui.blocks import Block
 
 
-def form(sent: Block, team: TeamId, last: Change | None) -> Block:
+def form(sent: Block, last: Change | None) -> Block:
     """What takes the place of a form of settings: nothing that was entered there can be saved.
 
     `sent` is that form, `last` the newest change of the team's settings; None where none is kept
-    any more. A button opens the same form anew.
+    any more.
     """
     said = _said(_("Somebody changed these settings while you had them open."), last)
-    opens = f"{ids.EDIT_TEAM}.{edit.section_of(sent)}"
-    return _opened_anew(sent["title"]["text"], said, action=opens, team=team)
+    return _in_place(sent["title"]["text"], said)
 
 
 def text(last: Change | None, *, names: Mapping[str, str] | None = None) -> list[Block]:
@@ -42,22 +40,20 @@ def page(last: Change | None) -> list[Block]:
     return [*said, blocks.section(_("Nothing was taken back. This is how things stand now."))]
 
 
-def expected(team: TeamId, last: Change | None) -> Block:
+def expected(last: Change | None) -> Block:
     """What takes the place of the form of what is expected; `last` is the newest change of that."""
     said = _said(_("Somebody changed what is expected while you had this window open."), last)
-    return _opened_anew(_("Expected right now"), said, action=ids.EXPECT, team=team)
+    return _in_place(_("Expected right now"), said)
 
 
-def _opened_anew(title: str, said: Iterable[Block], *, action: str, team: TeamId) -> Block:
+def _in_place(title: str, said: Iterable[Block]) -> Block:
+    """No button opens the form again in this window: Slack could keep what was entered in it."""
+    then = _(
+        "Nothing of what you entered is saved. Close this window and open it again: then it shows "
+        "how things stand now."
+    )
     return blocks.modal(
-        title,
-        [
-            *said,
-            blocks.section(_("Nothing of what you entered is saved.")),
-            blocks.actions(blocks.button(_("Open anew"), action=action, value=team)),
-        ],
-        callback=ids.OVERTAKEN_VIEW,
-        close=_("Cancel"),
+        title, [*said, blocks.section(then)], callback=ids.DONE_VIEW, close=_("Close")
     )
 
 
