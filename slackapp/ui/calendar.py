@@ -190,8 +190,9 @@ def named(
     if earlier and FOLLOW_UP in names:
         names[FOLLOW_UP] = _("whether the earlier experiment was noticed")
     for family in names.keys() & last.keys():
-        why = _(last[family]) if last[family] else _("this team names helpers again")
-        names[family] = _("{what} (after that no more: {why})").format(what=names[family], why=why)
+        why = _(last[family]) if last[family] else _("this team then names helpers")
+        said = _("{what} (after that no more of it: {why})")
+        names[family] = said.format(what=names[family], why=why)
     return names
 
 

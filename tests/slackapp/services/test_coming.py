@@ -271,7 +271,7 @@ def test_the_form_says_of_what_comes_for_the_last_time_what_home_says(house):
     house.settings.change_policy(team=team, policy=Policy(light=True), actor=ADMIN)
     last = (
         "Feb 27, 2026, at the earliest: help both ways; how much help goes round (after that "
-        "no more: light mode leaves it out)"
+        "no more of it: light mode leaves it out)"
     )
     assert last in outlook(house, team)
     assert last in home_of(house, team)

@@ -13,6 +13,7 @@ from slackapp.domain.teams import TeamState
 from slackapp.payloads.samples import CLOSES, PLAIN
 from slackapp.ui import home, ids, lead, status
 
+LAST = date(2026, 12, 11)
 COMING = (("reciprocity", date(2026, 12, 11)), ("autonomy", date(2026, 12, 11)))
 
 
@@ -37,6 +38,14 @@ def test_before_the_first_check_in_of_a_pilot_what_its_last_day_forbids_is_said(
     late = "after 4 check-ins, which the last day leaves no time for: help both ways"
     assert late in shown(coming=(), next_opens_at=CLOSES)
     assert late not in shown(coming=COMING)
+
+
+def test_a_figure_that_goes_for_another_is_said_to_be_no_more_of_itself_alone():
+    grown = {"asked": 5, "calendar": calendar(Mode(n=8)), "coming": (*COMING, ("pulse", LAST))}
+    said = shown(**grown)
+    alone = "(after that no more of it: this team then names helpers)"
+    assert f"how much help goes round {alone}" in said
+    assert said.count("after that no more") == 1
 
 
 def test_a_team_that_was_asked_reads_dates_and_no_counts_from_its_beginning():
@@ -89,7 +98,7 @@ def test_what_is_counted_a_last_time_has_its_day_with_the_reason():
     coming = (("ties", date(2026, 12, 11)),)
     unnamed = calendar(Mode(n=8, named=False))
     said = shown(**{**SHRUNK, "calendar": unnamed, "coming": coming})
-    why = "(after that no more: this team chose not to name helpers)"
+    why = "(after that no more of it: this team chose not to name helpers)"
     assert f"Dec 11, 2026, at the earliest: who carries how much, without names {why}" in said
     assert said.count("who carries how much") == 1
 

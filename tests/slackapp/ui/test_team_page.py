@@ -177,7 +177,7 @@ def test_what_still_comes_once_is_not_said_not_to_come():
         coming=(("patterns", date(2027, 2, 26)),),
     )
     said = [str(one) for one in present.outlook(seen)]
-    [when] = [one for one in said if "(after that no more: light mode leaves it out)" in one]
+    [when] = [one for one in said if "(after that no more of it: light mode leaves it out)" in one]
     assert "habits of helping and of limits" in when
     assert sum(one.count("habits of helping and of limits") for one in said) == 1
 
