@@ -116,8 +116,7 @@ def lines(team: TeamCard) -> Iterator[str]:
     being counted, has its day.
     """
     calendar = team.calendar
-    first = dict(team.coming) if team.coming or team.next_opens_at else None
-    yield from _in_sight(team) if team.asked else gets(calendar, first)
+    yield from _in_sight(team) if team.asked else _from_the_first(team)
     if team.asked and team.state is TeamState.RUNNING and calendar.gets and not team.coming:
         yield _("• no figure has a day, as this team is now: too few check-ins come in time")
     awaited = {family for family, _day in team.coming} | {*team.late, *team.lost}
@@ -127,6 +126,18 @@ def lines(team: TeamCard) -> Iterator[str]:
         yield from _not_in_time(team)
     said = {*dict(team.coming), *team.late, *team.lost} if team.asked else set()
     yield from left_out(calendar, but=said)
+
+
+def _from_the_first(team: TeamCard) -> Iterator[str]:
+    """What a team gets that was never asked, and below it what its last day leaves no time for."""
+    days = dict(team.coming)
+    undated = [entry.family for entry in team.calendar.gets if entry.family not in days]
+    yield from gets(team.calendar, days, but=undated)
+    if undated and team.ends and team.next_opens_at:
+        what, why = apart(map(_first_name, undated)), _(_GIVEN_UP[LAST_DAY])
+        yield _("• not for this team: {what} ({why})").format(what=what, why=why)
+    else:
+        yield from gets(team.calendar, but=days)
 
 
 def too_late(late: Iterable[str]) -> Iterator[str]:
@@ -212,14 +223,17 @@ def dated(
         )
 
 
-def gets(calendar: Calendar, days: Mapping[str, date] | None = None) -> Iterator[str]:
-    """One line for each moment something settles, earliest first.
+def gets(
+    calendar: Calendar, days: Mapping[str, date] | None = None, *, but: Container[str] = ()
+) -> Iterator[str]:
+    """One line for each moment something settles, earliest first, `but` for these families.
 
     `days`, where they are known: the day of each family; those without one come too late for it.
     """
     by_round: dict[int, list[str]] = {}
     for entry in calendar.gets:
-        by_round.setdefault(entry.settles_after, []).append(entry.family)
+        if entry.family not in but:
+            by_round.setdefault(entry.settles_after, []).append(entry.family)
     for settles_after, families in by_round.items():
         after = ngettext("after {count} check-in", "after {count} check-ins", settles_after)
         said = after if days is None else _with_day(after, days.get(families[0]))

@@ -34,10 +34,19 @@ def test_before_the_first_check_in_what_comes_is_counted_in_check_ins():
     assert "after 4 check-ins: help both ways" in unknown
 
 
-def test_before_the_first_check_in_of_a_pilot_what_its_last_day_forbids_is_said():
-    late = "after 4 check-ins, which the last day leaves no time for: help both ways"
-    assert late in shown(coming=(), next_opens_at=CLOSES)
-    assert late not in shown(coming=COMING)
+def test_before_the_first_check_in_of_a_pilot_what_its_last_day_forbids_is_not_among_what_comes():
+    why = "(too few check-ins are left before the last day)"
+    pilot = {"next_opens_at": CLOSES, "ends": date(2026, 12, 12)}
+    said = shown(**pilot, coming=COMING)
+    assert "after 4 check-ins, on Dec 11, 2026 at the earliest: help both ways" in said
+    assert "not for this team: trust and safety; " in said
+    none = shown(**pilot, coming=())
+    assert "not for this team: help both ways; self-reliance; " in none
+    for pilots in (said, none):
+        assert pilots.count(why) == 1
+        assert "check-ins, which" not in pilots
+    assert "after 4 check-ins, " not in none
+    assert why not in shown(coming=COMING, next_opens_at=CLOSES)
 
 
 def test_a_figure_that_goes_for_another_is_said_to_be_no_more_of_itself_alone():
