@@ -6,14 +6,16 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from analytics.instrument import bank
+from analytics.instrument import bank, windows
 from analytics.instrument.windows import Lack
 from analytics.records import BoardEntry
 from slackapp.domain.awaited import LAST_DAY, TOO_LONG, Naming
 from slackapp.domain.rounds import Asks
 from slackapp.payloads.own import NOTES, SLACK_TEAM, sample_mirror
 from slackapp.payloads.samples import DAY
-from slackapp.ui import calendar, check_in, home, invitation, mirror, report_message
+from slackapp.payloads.setting_up import seen_of
+from slackapp.ui import calendar, check_in, edit, home, invitation, mirror, report_message
+from slackapp.ui.edit import Section
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,6 +84,17 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
         elsewhere = replace(seen, elsewhere=True)
         view = mirror.view(elsewhere, slack_team=SLACK_TEAM, week=0)
         yield f"mirror-elsewhere-names-{name}", view
+    yield from _shrunk(sample)
+
+
+def _shrunk(sample: Sample) -> Iterator[tuple[str, Block]]:
+    """The forms of a team that finishes what began, and nothing that begins from now on."""
+    mode = windows.Mode(n=7, interval_weeks=4)
+    seen = seen_of(sample, mode.n, people=mode.n + 1)
+    seen = replace(seen, team=replace(seen.team, asked=5), calendar=windows.calendar(mode))
+    seen = replace(seen, remedies=windows.remedies(mode))
+    for section in (Section.WHEN, Section.WHAT):
+        yield f"edit-{section}-shrunk", edit.view(section, seen, admin=True)
 
 
 def homes(sample: Sample) -> Iterator[tuple[str, Block]]:

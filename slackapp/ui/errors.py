@@ -57,7 +57,7 @@ from slackapp.errors.teams import (
 )
 from slackapp.errors.together import Mistakes, SaidAbove, each
 from slackapp.errors.written import ByName, TextOfAll, TextOfAnother, TextOfOne, TwiceInText
-from slackapp.ui import blocks, faults, ids, newcomers, present
+from slackapp.ui import blocks, faults, ids, in_time, newcomers
 from slackapp.ui.words import N_, _, day, ngettext
 
 if TYPE_CHECKING:
@@ -223,7 +223,7 @@ def sentence(error: BearingsError) -> str:
         return "\n".join(_several(each(error)))
     said = _in_particular(error) or _(type(error).for_people())
     if isinstance(error, NothingInTime) and error.remedies:
-        ways = "; ".join(present.mends(error.remedies))
+        ways = "; ".join(in_time.mends(error.remedies))
         said = _("{said} Any one of these mends it: {ways}.").format(said=said, ways=ways)
     if isinstance(error, CameLater) and error.counts_from:
         said = f"{said} {newcomers.counts_on(error.counts_from)}"

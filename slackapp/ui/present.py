@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from analytics.instrument.windows import Remedy
 from slackapp.domain.overview import Part
 from slackapp.domain.policy import K_FLOOR, most_k
-from slackapp.ui import alike, blocks, calendar, newcomers, uncounted
+from slackapp.ui import alike, blocks, calendar, in_time, newcomers, uncounted
 from slackapp.ui.words import N_, _, day, listed, ngettext
 
 if TYPE_CHECKING:
@@ -67,11 +66,6 @@ _LOST_ANYWAY: Final = N_(
     "needs more check-ins than fit into the 120 days after which sealed answers are deleted."
 )
 _MENDED: Final = N_("It can be mended: {ways}.")
-_REMEDIES: Final = {
-    Remedy.INTERVAL: N_("ask more often"),
-    Remedy.LIGHT: N_("leave light mode off"),
-    Remedy.PEOPLE: N_("have eight or more people count"),
-}
 
 
 def there(seen: Preview) -> str:
@@ -112,12 +106,14 @@ def outlook(seen: Preview, *, others: bool = False, times: bool = True) -> Itera
     """
     if seen.few or seen.many:
         return  # not for want of time: `enough` says why
-    if not seen.calendar.gets:
-        yield from hopeless(seen)
+    if not seen.calendar.gets and not in_time.finishes(seen):
+        yield from in_time.hopeless(seen)
         return
     yield from (
         _going_on(seen, others=others, times=times) if seen.team.asked else _from_the_first(seen)
     )
+    if not seen.calendar.gets:
+        yield from in_time.hopeless(seen)
     still = dict(seen.coming) if seen.team.asked else {}
     misses = list(calendar.misses(seen.calendar, but=still))
     if misses:
@@ -165,10 +161,12 @@ def far(seen: Preview) -> Iterator[str]:
 
 def early(seen: Preview) -> Iterator[str]:
     """From which report on there are figures; also that a pilot ends before any could come."""
-    if seen.few or seen.many or not seen.calendar.gets:
+    if seen.few or seen.many:
         return
     if seen.coming:
         yield from _first_figures(seen.team, seen.coming[0][1])
+    if seen.team.asked and not seen.calendar.gets:  # else it stands where it is set up
+        yield from in_time.hopeless(seen)
     yield from uncounted.never(seen)
 
 
@@ -183,21 +181,6 @@ def _first_figures(team: Team, figures_on: date) -> Iterator[str]:
         "report holds something to talk about, a small thing to try that the team votes for, and "
         "the days on which figures come."
     ).format(day=when)
-
-
-def hopeless(seen: Preview) -> Iterator[str]:
-    """That no figure would ever come, and what each alone would change that."""
-    if seen.remedies:
-        ways = "\n".join(f"• {way}" for way in mends(seen.remedies))
-        yield _(
-            ":warning: *Like this the team would be asked and never get a figure,* since nothing "
-            "could be finished in time. Any one of these mends it:\n{ways}"
-        ).format(ways=ways)
-
-
-def mends(remedies: Iterable[Remedy]) -> list[str]:
-    """What each of these is called."""
-    return [_(_REMEDIES[one]) for one in remedies]
 
 
 def laid_out(told: Iterable[Block | str]) -> Iterator[Block]:

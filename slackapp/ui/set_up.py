@@ -13,6 +13,7 @@ from slackapp.ui import (
     differences,
     filling,
     ids,
+    in_time,
     present,
     questions,
     refused,
@@ -207,7 +208,7 @@ def _people(seen: Preview, *, refused: bool) -> Iterator[Block | str]:
 
 
 def _when(seen: Preview) -> Iterator[Block | str]:
-    yield from present.hopeless(seen)
+    yield from in_time.hopeless(seen)
     yield blocks.header(_("The next check-ins"))
     yield _rhythm(seen)
     yield from _ahead(seen)
@@ -246,7 +247,7 @@ def _look(seen: Preview) -> Iterator[Block | str]:
         ngettext("{count} person would be asked.", "{count} people would be asked.", len(asked)),
         ngettext("{count} of them counts.", "{count} of them count.", seen.members),
     )
-    yield from present.hopeless(seen)
+    yield from in_time.hopeless(seen)
     yield blocks.header(team.name)
     told = (
         _("Asked in {channel}.").format(channel=f"<#{team.channel}>"),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
 from analytics.instrument.bank import FACETS, PATTERN_FAMILY, PULSE, TIES
 from slackapp.domain.awaited import Counting
+from slackapp.domain.cadence import Cadence
 from slackapp.domain.overview import Mend, Wanted
 from slackapp.domain.policy import Policy
 from slackapp.domain.teams import TeamState
@@ -21,7 +22,8 @@ from slackapp.services.mirrors import Mirrors
 from slackapp.services.reports import newest
 from slackapp.ui import announcement, calendar, present
 from slackapp.ui import foreseen as above
-from tests.slackapp.services.house import ADMIN, at
+from slackapp.ui.words import day as long_day
+from tests.slackapp.services.house import ADMIN, LEAD, MONDAY, at
 
 
 @pytest.fixture
@@ -87,6 +89,32 @@ def test_what_would_be_older_than_sealed_answers_may_be_is_never_promised(asked)
     every, seldom = asked(), asked(cadence={"every_weeks": 4})
     assert {PATTERN_FAMILY, TIES} <= every.keys() - seldom.keys()
     assert set(FACETS) <= seldom.keys()
+
+
+def test_a_team_that_shrank_below_what_its_interval_can_finish_reads_one_plan_everywhere(house):
+    """Two leave a team of eight that is asked every four weeks, and one of the seven is new."""
+    rule = Cadence("UTC", 0, time(10), MONDAY, every_weeks=4)
+    team = house.team(8, cadence=rule)
+    for number in (1, 5):
+        house.go(at(number))
+        house.go(at(number, day=4))
+    house.go(at(8))
+    house.join(team, [*house.users(8)[2:], "N01", LEAD])
+    home = Home(house.database, house.clock, house.check_ins)
+    card = home.view("W1", house.users(8)[-1]).teams[0]
+    managing = Managing(house.database, house.clock)
+    seen = managing.preview(workspace="W1", team=team, actor=ADMIN)
+    assert seen.members == 6
+    assert seen.counting.most == 7
+    assert card.coming == seen.coming != ()
+    said = [str(one) for one in present.outlook(seen)]
+    days = [line for line in calendar.lines(card) if "at the earliest: " in line]
+    assert "\n".join(days) in said
+    early = "\n".join(present.early(seen))
+    assert f"The next report with figures comes on {long_day(seen.coming[0][1])}" in early
+    for page in (early, "\n".join(said)):
+        assert page.count("get no more figures once what is being counted is finished") == 1
+        assert "never get a figure" not in page
 
 
 def test_a_team_that_shrank_reads_the_same_of_each_figure_on_home_and_on_its_page(house):

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from analytics.instrument.windows import Mode, calendar
+from analytics.instrument.windows import Mode, calendar, remedies
 from slackapp.domain.awaited import Naming
 from slackapp.domain.overview import Foreseen, ManagedTeam, Mend, Part, Present, Standing
 from slackapp.payloads.samples import PLAIN
@@ -88,6 +88,33 @@ def test_what_would_never_be_counted_is_said_by_name_and_no_comfort_beside_it():
     hopeless = said(edit.view(Section.WHAT, replace(lost, mends=()), admin=True))
     assert "are never counted" in hopeless
     assert "mended" not in hopeless
+
+
+def test_a_team_that_shrank_reads_what_still_comes_on_every_page_and_that_nothing_comes_after_it():
+    """At four weeks seven finish what began with nine, and can finish nothing that begins."""
+    mode = Mode(n=7, interval_weeks=4)
+    shrunk = replace(ASKED, calendar=calendar(mode), remedies=remedies(mode))
+    shrunk = replace(shrunk, coming=(("reciprocity", DAY), ("autonomy", date(2027, 2, 12))))
+    page = ManagedTeam(shrunk.team, Standing.RUNNING, slots=shrunk.slots, seen=shrunk)
+    next_on = "The next report with figures comes on Friday, January 15, 2027, at the earliest."
+    no_more = "get no more figures once what is being counted is finished"
+    what = said(edit.view(Section.WHAT, shrunk, admin=True))
+    when = said(edit.view(Section.WHEN, shrunk, admin=True))
+    team = said(managing.team(page, admin=True))
+    why = "(after that no more of it: at this interval it could not finish in time)"
+    assert f"Jan 15, 2027, at the earliest: help both ways {why}" in what
+    assert f"Feb 12, 2027, at the earliest: self-reliance {why}" in what
+    for shown in (what, when, team):
+        assert shown.count(no_more) == 1
+        assert "• ask more often" in shown
+        assert "never get a figure" not in shown
+    assert next_on in when
+    assert next_on in team
+    never = replace(shrunk, coming=())
+    for section in (Section.WHAT, Section.WHEN):
+        shown = said(edit.view(section, never, admin=True))
+        assert shown.count("never get a figure") == 1
+        assert no_more not in shown
 
 
 def test_other_people_are_told_apart_from_other_times():
