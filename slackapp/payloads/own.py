@@ -131,6 +131,11 @@ def _settings(sample: Sample, seen: Mirror) -> Iterator[tuple[str, Block]]:
     yield "my-copy-last-part", own_copy.view(copies, busy, kept, part=LAST)
     wishing = replace(seen, now=None, skipped=True, again_at=CLOSES)
     yield "my-copy-wishing", own_copy.view([wishing], busy, kept)
+    home = TeamId("t7")
+    person = replace(kept.person, home_team=home)
+    beside = replace(kept, person=person, names={**kept.names, home: sample.team.name})
+    blank = replace(seen, scales=(), ties=None, pulse=(), now=None, elsewhere=True)
+    yield "my-copy-elsewhere", own_copy.view([blank], busy, beside)
     yield "my-copy-nowhere", own_copy.view([], alone, Kept(NOBODY))
 
 

@@ -27,6 +27,11 @@ _NOTHING: Final = N_(
     "Nothing of yours is sealed right now: you left everything blank, or erased it, or it has been "
     "counted already."
 )
+_ELSEWHERE: Final = N_(
+    "Nothing of yours is sealed here right now: this team does not ask you, your home team does. "
+    "If this one asked you before, you left it blank, or erased it, or it has been counted already."
+)
+"""Where another team is somebody's home; the same whether or not they ever answered here."""
 
 
 def view(seen: Mirror) -> Block:
@@ -57,7 +62,7 @@ def told(seen: Mirror) -> list[Block]:
         *_ties(seen.ties),
         *_counts(seen.pulse, seen.pulse_dates),
     ]
-    return laid_out or [blocks.section(_(_NOTHING))]
+    return laid_out or [blocks.section(_(_ELSEWHERE if seen.elsewhere else _NOTHING))]
 
 
 def _now(answer: Answer | None) -> Iterator[Block]:

@@ -116,7 +116,12 @@ def of(kept: Kept) -> dict[str, Any]:
 
 def told(kept: Kept) -> Iterator[Block]:
     """The same in short, for a window: all of it stands in the data."""
-    said = [*_roles(kept), *(_team(one) for one in kept.places), *_openly(kept), *_counted(kept)]
+    said = [
+        *_roles(kept),
+        *(_team(one, kept) for one in kept.places),
+        *_openly(kept),
+        *_counted(kept),
+    ]
     yield blocks.header(_("What else is kept of you"))
     yield blocks.section(blocks.cut("\n".join(said) or _("Nothing."), blocks.TEXT))
 
@@ -132,8 +137,8 @@ def _roles(kept: Kept) -> Iterator[str]:
         yield _("• your status in Slack meant that you are away, when Slack was last asked")
 
 
-def _team(one: Place) -> str:
-    parts = [_(_STATES[one.state])]
+def _team(one: Place, kept: Kept) -> str:
+    parts = [_standing(one, kept)]
     if one.leads:
         parts.append(_("you lead it"))
     if one.since is not None:
@@ -146,6 +151,15 @@ def _team(one: Place) -> str:
         parts.append(on.format(first=day(first, short=True), last=day(last, short=True)))
     name = blocks.escape(one.name) if one.name else _("a team that is deleted")
     return f"• {name}: {', '.join(parts)}"
+
+
+def _standing(one: Place, kept: Kept) -> str:
+    """Where a team stands; of one that asks others there, also which is their home team."""
+    home = _called(kept, kept.person.home_team)
+    is_there = one.since is not None and one.left_on is None
+    if one.state is TeamState.RUNNING and is_there and home and kept.person.home_team != one.team:
+        return _("asked, but not you: your home team is {home}").format(home=blocks.escape(home))
+    return _(_STATES[one.state])
 
 
 def _openly(kept: Kept) -> Iterator[str]:

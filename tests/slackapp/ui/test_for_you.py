@@ -14,6 +14,7 @@ from analytics.instrument import bank
 from slackapp.domain.answers import Answer, Tie
 from slackapp.domain.awaited import UNNAMED, Naming
 from slackapp.domain.gathering import PulseWeek, TieWeek
+from slackapp.domain.ids import TeamId
 from slackapp.domain.mirror import ENOUGH_ANSWERED
 from slackapp.domain.retention import AUDIT_FOR
 from slackapp.domain.screens import OwnSettings
@@ -196,6 +197,23 @@ def test_a_copy_says_what_else_is_kept_in_words_and_as_data():
     assert data["in_teams"][1]["lists"][0]["counted"]
     assert [one["by_you"] for one in data["changes"]] == [False, True, True]
     assert "not taken by Slack" in [one["state"] for one in data["messages"]]
+
+
+def test_a_copy_says_of_a_team_that_does_not_ask_one_that_the_home_team_does():
+    home = TeamId("t7")
+    there = replace(KEPT.places[0], leads=False)
+    person = replace(KEPT.person, home_team=home)
+    beside = replace(KEPT, person=person, places=(there,), names={**KEPT.names, home: "Pier & Co"})
+    blank = replace(sample_mirror(PLAIN), scales=(), ties=None, pulse=(), now=None, elsewhere=True)
+    copy = said(own_copy.view([blank], own_settings(PLAIN), beside))
+    assert "Harbour: asked, but not you: your home team is Pier &amp; Co, in its" in copy
+    assert "sealed here right now: this team does not ask you, your home team does." in copy
+    assert "Nothing of yours is sealed right now" not in copy
+    assert "sealed here right now: this team does not ask you" in said(own_answers.view(blank))
+    at_home = replace(beside, person=replace(person, home_team=there.team))
+    assert "not you" not in said(own_copy.view([], own_settings(PLAIN), at_home))
+    gone = replace(beside, places=(replace(there, left_on=CLOSES.date()),))
+    assert "not you" not in said(own_copy.view([], own_settings(PLAIN), gone))
 
 
 def test_a_copy_says_what_was_wished_where_nothing_was_answered():

@@ -15,6 +15,7 @@ from tests.pseudo import NOT_WORDS, Pseudo
 LETTERS = re.compile(r"[A-Za-z]{3,}")
 COPIES = {
     "modal-my-copy",
+    "modal-my-copy-elsewhere",
     "modal-my-copy-last-part",
     "modal-my-copy-nowhere",
     "modal-my-copy-wishing",
