@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -15,6 +16,7 @@ from slackapp.domain.overview import Part, Preview
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.screens import HomeData, ReportLink, TeamCard, Tried
 from slackapp.domain.teams import Person, Team, TeamState
+from slackapp.errors import UnknownRegion, UnknownZone
 from slackapp.services import trials
 from slackapp.services.answers import CheckIns
 from slackapp.services.awaiting import Ahead, if_asked
@@ -181,10 +183,14 @@ def _moved(told: Iterable[BoardEntry], on: Mapping[str, date]) -> tuple[tuple[st
 
 
 def _ahead(store: Store, seen: Preview, now: datetime) -> Ahead:
-    """What comes of a team that is asked; of one that never was, while it is running."""
+    """What comes of a team that is asked; of one that never was, while it is running.
+
+    Nothing is known where an update took its zone or holiday region away.
+    """
     team = seen.team
     if team.asked or team.state is TeamState.RUNNING:
-        return if_asked(store, team, seen.counting, now)
+        with suppress(UnknownRegion, UnknownZone):
+            return if_asked(store, team, seen.counting, now)
     return Ahead({}, {})
 
 

@@ -112,3 +112,14 @@ async def test_its_people_still_see_it_and_when_nothing_comes(worker, gone):
         worker.team: True,
         worker.other: False,
     }
+
+
+@pytest.mark.parametrize("gone", GONE)
+async def test_its_people_still_see_it_once_it_has_been_asked(worker, gone):
+    await worker.go(at(1))
+    worker.take_away(gone)
+    house = worker.house
+    home = Home(house.database, house.clock, house.check_ins).view("W1", LEAD)
+    coming = {card.team: bool(card.coming) for card in home.teams}
+    assert coming == {worker.team: False, worker.other: True}
+    assert [card.open_until is None for card in home.teams] == [False, False]
