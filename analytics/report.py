@@ -67,20 +67,21 @@ def weekly_report(
 ) -> Report:
     """Compose the report of one round.
 
-    `readings`: all stored ones, oldest first, the new ones in `settled` among them. `next_on`:
-    family → the day of its next report; `gone`: why it has none. `held_in_a_row`: the most windows
-    a family was. `mode`: what the team may get; `then`: of what begins from now on, if another.
-    `previous`: the experiment last decided about, `follows`: that of the last follow-up shown.
-    `last`: no report follows. `paused`: no day is known. `offers`: a vote comes with it.
+    `readings`: all stored ones, oldest first, those in `settled` too. `next_on`: family → day of
+    its next report; `gone`: why it has none. `held_in_a_row`: the most windows a family was held.
+    `mode`: what the team may get; `then`: of what begins from now on, if another. `previous`: the
+    experiment last decided about; `follows`: that of the last follow-up shown. `before`: the report
+    before. `last`: no report follows. `paused`: no day is known. `offers`: a vote comes with it.
     """
     next_on = _promised(next_on, then or mode)
+    found = findings.find(settled, turn=rounds_asked)
     return Report(
         version=REPORT_VERSION,
         round_date=round_date,
         rounds_asked=rounds_asked,
         opening=_opening(rounds_asked, settled, experiment, last=last, offers=offers),
         settled=tuple(settled),
-        findings=(found := findings.find(settled, turn=rounds_asked)),
+        findings=found,
         board=_board(readings, next_on, settled, before, None if last or paused else gone or {}),
         experiment=experiment,
         previous=previous,

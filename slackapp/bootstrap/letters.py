@@ -260,14 +260,17 @@ class Letters:
         report_id, report = issued
         row, team = self._round(round_id)
         now = self.check_ins.clock.calendar_now()
+        expected, last = self.database.read(
+            lambda store: (current(store, team, now), is_last(store, row, team, now))
+        )
         said: dict[str, Any] = {
             "report_id": report_id,
             "team": team.name,
             "sentences": sentences(report),
-            "expected": expectation.beside(self.database.read(lambda s: current(s, team, now))),
+            "expected": expectation.beside(expected),
             "state": team.state if row.number == team.asked else TeamState.RUNNING,
             "cadence": team.cadence,
-            "last": self.database.read(lambda store: is_last(store, row, team, now)),
+            "last": last,
         }
         if kind is Kind.REPORT_TEAM:
             return report_message.for_team(report, **said, led=bool(team.leads))

@@ -139,8 +139,8 @@ def naming(
     """Return what becomes of names after `asked` rounds.
 
     `number`: that of the round that is open, or else of the next. `unnamed`: the newest before it
-    asked for no names. `reported`, `opened`: the day of
-    the report of each round, and of the round itself, where it is known.
+    asked for no names. `reported`, `opened`: the day of the report of each round, and of the round
+    itself, where it is known.
     """
     kinds = [one for one in found if one.family in {TIES, PULSE} and one.last >= number]
     named = [one for one in kinds if one.family == TIES]

@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from hashlib import sha256
 from typing import Final
+
+from slackapp.domain.digest import digest
 
 LASTS: Final = timedelta(weeks=4)
 """How long something is expected where nobody says until when."""
@@ -49,4 +50,4 @@ class Noted:
 def fingerprint(kept: Iterable[Expectation]) -> str:
     """Return what tells whether somebody else noted something since; a day that is over stays."""
     said = sorted(f"{one.what}={one.until.isoformat()}" for one in kept)
-    return sha256(repr(said).encode()).hexdigest()[:16]
+    return digest(repr(said))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from slackapp.domain.awaited import UNNAMED, Counting, Naming
+from slackapp.domain.digest import digest
 from slackapp.domain.policy import MEMBERS_FLOOR, ROSTER_CEILING
 from slackapp.errors.together import Together
 
@@ -292,4 +292,4 @@ def fingerprint(team: Team) -> str:
     """Return what tells whether a team's settings are still those somebody was shown."""
     days, rest = sorted(team.cadence.quiet_days), replace(team.cadence, quiet_days=frozenset())
     own = (team.channel, team.group, team.name, sorted(team.leads), team.policy, days, rest)
-    return sha256(repr(own).encode()).hexdigest()[:16]
+    return digest(repr(own))

@@ -156,8 +156,6 @@ class TeamCard:
     next_opens_at: datetime | None
     zone: str
     calendar: Calendar
-    last_day: date | None = None
-    """The last day of a running team that has one."""
     few: bool = False
     """So few count that the next round is left out, if that stays so."""
     enough_from: date | None = None

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote
 
 from slackapp.domain.deliveries import AWAY
+from slackapp.domain.digest import digest
 from slackapp.domain.ids import GroupId, UserId
 from slackapp.domain.teams import Group, TeamState
 
@@ -68,7 +68,7 @@ def moved_away(team: Team) -> str:
 
 def away(statuses: Iterable[str]) -> str:
     """Return the topic that tells which statuses mean away: other ones have another topic."""
-    return _topic(AWAY, [sha256("\n".join(statuses).encode()).hexdigest()[:16]])
+    return _topic(AWAY, [digest("\n".join(statuses))])
 
 
 def as_chosen(team: Team, topic: str) -> Team:

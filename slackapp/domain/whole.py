@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from typing import Any, Final
 
 from slackapp.domain.defaults import Defaults
+from slackapp.domain.digest import digest
 from slackapp.domain.ids import TeamId, UserId
 from slackapp.domain.overview import Foreseen, Wanted, fingerprint
 from slackapp.domain.teams import Group, Team
@@ -46,7 +46,7 @@ class Whole:
         """What tells whether everything is still as somebody was shown it."""
         own = sorted(f"{team.id}:{fingerprint(team)}" for team in self.teams)
         all_of_it = (own, self.defaults, sorted(self.named_admins))
-        return sha256(repr(all_of_it).encode()).hexdigest()[:16]
+        return digest(repr(all_of_it))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
+from slackapp.domain.digest import digest
 from slackapp.domain.whole import read_whole
 from slackapp.errors import (
     BearingsError,
@@ -87,7 +87,7 @@ class Restoring:
         if seen != whole.fingerprint:
             await ack(response_action="update", view=await self._overtaken(asker, whole, view))
             return
-        if shown != _digest(text):
+        if shown != digest(text):
             await ack(response_action="update", view=words.again(view, foreseen.looking()))
             foresee = self._foresee(asker, whole, text, view, Window(client, view["id"]))
             self.using.afterwards.start(foresee)
@@ -170,7 +170,7 @@ class Restoring:
         would = self.using.restoring.would
         seen = await ask(would, asker, wanted=wanted, there=there)
         named = {after.group for after in wanted.teams.values() if after.group}
-        shown = _digest(text) if seen.differs else ""
+        shown = digest(text) if seen.differs else ""
         return words.again(view, words.told(seen), shown=shown, groups=named)
 
     async def _looked_at(
@@ -224,10 +224,6 @@ def _kept(view: Body) -> tuple[str, str, tuple[Group, ...]]:
         return words.kept(view["private_metadata"])
     except ValueError as error:
         raise UnreadableAnswer from error
-
-
-def _digest(text: str) -> str:
-    return sha256(text.encode()).hexdigest()[:16]
 
 
 _SETTINGS: Final = SETTING | {"admins", "created", "defaults", "deleted", "ended", "started"}

@@ -33,7 +33,7 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
         )
         yield f"report-team-{name}-none-left", shown
     at = sample.form.closes_at
-    card = replace(sample.home.teams[0], state=TeamState.RUNNING, last_day=_ENDS)
+    card = replace(sample.home.teams[0], state=TeamState.RUNNING, ends=_ENDS)
     for name, opens_at in (("last-day", at), ("none-left", None)):
         shown = status.message(replace(sample.home, teams=(replace(card, next_opens_at=opens_at),)))
         yield f"status-{name}", shown

@@ -140,7 +140,6 @@ def _card(store: Store, team: Team, user: UserId, now: datetime, *, member: bool
         lead=user in team.leads,
         n=preview.members,
         next_opens_at=opening[0].opens_at if running and opening else None,
-        last_day=team.cadence.ends if running else None,
         zone=team.cadence.zone,
         calendar=calendar(ahead.then) if ahead.then else preview.calendar,
         few=preview.few,

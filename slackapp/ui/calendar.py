@@ -119,12 +119,11 @@ def lines(team: TeamCard) -> Iterator[str]:
     yield from _in_sight(team) if team.asked else _from_the_first(team)
     if team.asked and team.state is TeamState.RUNNING and calendar.gets and not team.coming:
         yield _("• no figure has a day, as this team is now: too few check-ins come in time")
-    awaited = {family for family, _day in team.coming} | {*team.late, *team.lost}
-    if team.asked and team.coming and FOLLOW_UP not in awaited and _follows(calendar):
+    said = {*dict(team.coming), *team.late, *team.lost} if team.asked else set()
+    if team.asked and team.coming and FOLLOW_UP not in said and _follows(calendar):
         yield _("• once you try an experiment: {what}").format(what=_(FAMILIES[FOLLOW_UP]))
     if team.asked:
         yield from _not_in_time(team)
-    said = {*dict(team.coming), *team.late, *team.lost} if team.asked else set()
     yield from left_out(calendar, but=said)
 
 

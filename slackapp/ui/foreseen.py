@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Final
 
+from slackapp.domain.digest import digest
 from slackapp.domain.ids import GroupId, TeamId
 from slackapp.domain.overview import fingerprint
 from slackapp.domain.policy import MEMBERS_FLOOR
@@ -230,17 +230,13 @@ def looking() -> list[Block]:
 def problem(why: str) -> list[Block]:
     """Why it cannot be so."""
     said = blocks.section(f":warning: {blocks.literal(why)}")
-    return [said | {"block_id": f"{_REFUSED}.{_digest(why)}"}]
+    return [said | {"block_id": f"{_REFUSED}.{digest(why)}"}]
 
 
 def is_refused(form: Block, why: str = "") -> bool:
     """Whether a form as it was sent says above that it cannot be so, or cannot for that reason."""
-    said = f"{_REFUSED}.{_digest(why)}" if why else _REFUSED
+    said = f"{_REFUSED}.{digest(why)}" if why else _REFUSED
     return any(one.get("block_id", "").startswith(said) for one in form["blocks"])
-
-
-def _digest(why: str) -> str:
-    return sha256(why.encode()).hexdigest()[:16]
 
 
 def is_text(form: Block) -> bool:

@@ -164,8 +164,8 @@ def _asked_next(team: TeamCard, when: Callable[[datetime, str], str]) -> str:
         return " ".join(
             [*_opening(team, name, opens), *_until(team), *_beside(team), *_own_part(team)]
         )
-    if team.state is TeamState.RUNNING and team.last_day is not None:
-        return f"*{name}*: {uncounted.none_left(team.last_day)}"
+    if team.state is TeamState.RUNNING and team.ends is not None:
+        return f"*{name}*: {uncounted.none_left(team.ends)}"
     return _("*{team}*: {state}.").format(team=name, state=_(_STATES[team.state]))
 
 
@@ -204,8 +204,8 @@ def _hindered(
 
 def _until(team: TeamCard) -> Iterator[str]:
     """The last day of a team that has one."""
-    if team.last_day is not None:
-        yield _("Its last day is {day}.").format(day=day(team.last_day))
+    if team.ends is not None:
+        yield _("Its last day is {day}.").format(day=day(team.ends))
 
 
 def _beside(team: TeamCard) -> Iterator[str]:
