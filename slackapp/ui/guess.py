@@ -52,12 +52,12 @@ def offered(report: Report) -> str:
     shown = [one.span.family for one in report.settled if report_words.is_shown(one)]
     said = (
         _(
-            "Settled this week: {what}. Where would you put the team? Guess first, or look at "
+            "Settled this time: {what}. Where would you put the team? Guess first, or look at "
             "once. Nothing is kept of either."
         )
         if {*facets} >= {*shown}
         else _(
-            "Settled this week: {what}. Where would you put the team on {guess}? "
+            "Settled this time: {what}. Where would you put the team on {guess}? "
             "Guess first, or look at once. Nothing is kept of either."
         )
     )

@@ -8,20 +8,20 @@ from slackapp.ui.words import N_
 
 HEADINGS: Final = {
     "vote": N_("Start with one small thing"),
-    "card": N_("A conversation for this week"),
+    "card": N_("A conversation to have"),
     "did_we": N_("Did we do it?"),
-    "readings": N_("What settled this week"),
-    "quiet": N_("A quiet week"),
+    "readings": N_("What settled this time"),
+    "quiet": N_("Nothing new this time"),
 }
 OPENINGS: Final = {
     "vote": N_(
         "Figures need a few check-ins. What can change already is one habit: "
         "choose an experiment, openly, as a team."
     ),
-    "card": N_("No figures settle this week. Ten minutes of talk can help all the same."),
-    "did_we": N_("No figures settle this week. Ask each other: did we do it, did anyone notice?"),
+    "card": N_("No figures settle this time. Ten minutes of talk can help all the same."),
+    "did_we": N_("No figures settle this time. Ask each other: did we do it, did anyone notice?"),
     "readings": N_("Counted once over several check-ins, and not looked at again."),
-    "quiet": N_("No figures settle this week."),
+    "quiet": N_("No figures settle this time."),
 }
 WITHOUT_DAYS: Final = N_(
     "No day of a figure can be named, as this team is now. What can change already is one habit: "

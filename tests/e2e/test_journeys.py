@@ -165,8 +165,8 @@ async def test_a_lead_guesses_reads_and_starts_an_experiment(after_five, browser
     play = after_five
     await messages_with(play.actor(LEAD), ids.OPEN_REPORT, count=2)
     page = await browser.act_as(play, LEAD, PLACE)
-    told = page.get_by_role("listitem").filter(has_text="Settled this week").last
-    await expect(told.get_by_text("settled this week").first).to_be_visible()
+    told = page.get_by_role("listitem").filter(has_text="Settled this time").last
+    await expect(told.get_by_text("settled this time").first).to_be_visible()
     await told.evaluate("it => it.scrollIntoView()")
     await browser.picture(page, "lead-1-told")
     await told.get_by_role("button", name="Guess before you see the figures").click()

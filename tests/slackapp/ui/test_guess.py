@@ -58,11 +58,11 @@ def test_what_stood_before_stays_in_the_table():
 def test_all_that_settled_is_named_and_what_there_is_to_guess_of_it():
     said = posted(only("autonomy", "ties"))["text"]
     assert (
-        "Settled this week: “Self-reliance” and “Who carries how much, without names”. "
+        "Settled this time: “Self-reliance” and “Who carries how much, without names”. "
         "Where would you put the team on “Self-reliance”?" in said
     )
     assert (
-        "Settled this week: “Self-reliance”. Where would you put the team? "
+        "Settled this time: “Self-reliance”. Where would you put the team? "
         in (posted(only("autonomy"))["text"])
     )
 

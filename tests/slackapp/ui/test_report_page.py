@@ -158,7 +158,7 @@ def test_what_is_worth_a_talk_is_named_before_all_figures():
     page = render(report(reading("porous", "high"), reading("autonomy", 4.0)))
     assert "Worth a talk: “Others' needs first”." in Text(page)
     assert page.index("Worth a talk") < page.index("<article")
-    assert "Nothing that settled this week stands out." in Text(
+    assert "Nothing that settled this time stands out." in Text(
         render(report(reading("autonomy", 4.0)))
     )
     nothing = Text(render(report(reading("autonomy"))))
@@ -169,7 +169,7 @@ def test_what_is_worth_a_talk_is_named_before_all_figures():
 def test_what_was_worth_a_talk_before_and_still_stands_is_named_before_all_figures():
     before, now = reading("porous", "high"), reading("autonomy", 4.0, last=8)
     page = render(report(now, readings=(before, now)))
-    assert "Nothing that settled this week stands out." in Text(page)
+    assert "Nothing that settled this time stands out." in Text(page)
     assert "Still worth a talk, from earlier reports: “Others' needs first”." in Text(page)
     assert page.index("Still worth a talk") < page.index("<article")
     assert "Still worth" not in render(report(before))
@@ -265,7 +265,7 @@ def test_what_a_picture_of_ties_is_called_is_what_it_was_announced_as():
 
 @pytest.mark.parametrize(
     ("rounds_asked", "sentence"),
-    [(1, "Start with one small thing"), (2, "A conversation for this week")],
+    [(1, "Start with one small thing"), (2, "A conversation to have")],
 )
 def test_the_first_weeks_have_something_to_do_and_no_pictures(rounds_asked, sentence):
     page = render(report(rounds_asked=rounds_asked, mode=Mode(8)))
