@@ -170,7 +170,7 @@ class Preview:
     absent: int = 0
     """How many of the team's group are not in its channel, and so are not asked."""
     remedies: tuple[Remedy, ...] = ()
-    """What alone would let something be finished, where nothing could be in time."""
+    """What alone would let something be finished, where nothing could be with all who are new."""
     coming: tuple[tuple[str, date], ...] = ()
     """Families and the day of the report that says something of each, at the earliest, soonest
     first; without what it gets too few check-ins for."""

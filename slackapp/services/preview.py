@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, datetime
 from itertools import accumulate, islice
 
 from analytics.instrument.windows import calendar, remedies
+from slackapp.domain.awaited import Counting
 from slackapp.domain.cadence import Slot, local_date
 from slackapp.domain.ids import EpochId, TeamId, new_id
 from slackapp.domain.overview import Part, Present, Preview
@@ -46,21 +46,22 @@ def preview_of(store: Store, team_id: TeamId, now: datetime) -> Preview:
     present.sort(key=lambda one: (one.part is not Part.COUNTS, one.part, one.user))
     mode = mode_of(team, len(roster.counting))
     absent = store.looks.absent(team.id) if team.group else 0
-    seen = Preview(
+    growing = _growing(mode.n, memberships, present)
+    # Whoever is new counts before most of what begins can end: what they bring is no lack.
+    then = mode_of(team, Counting(mode.n, growing).most)
+    return Preview(
         team=team,
         slots=slots,
         members=mode.n,
         roster=len(roster.members),
-        calendar=calendar(mode),
+        calendar=calendar(then),
         people=tuple(present),
-        growing=_growing(mode.n, memberships, present),
+        growing=growing,
         absent=absent,
-        remedies=remedies(mode) if mode.n >= MEMBERS_FLOOR else (),
+        remedies=remedies(then) if then.n >= MEMBERS_FLOOR else (),
         today=today,
         locked=team.policy.not_for_appraisal and stays_locked(store, team),
     )
-    # Whoever is new counts before most of what begins can end: what they bring is no lack.
-    return replace(seen, calendar=calendar(mode_of(team, seen.counting.most)))
 
 
 def check_size(seen: Preview) -> None:

@@ -61,7 +61,7 @@ def message(
         told.append(uncounted.none_left(last_day))
     elif reason in {None, Reason.MISSED}:
         told.append(_("The next one comes as planned."))
-    elif reason is Reason.TOO_SMALL:
+    elif reason is Reason.TOO_SMALL or (reason is Reason.NOTHING_TO_ASK and opens_on):
         told.append(_next(opens_on))
     if reason is Reason.TOO_SMALL and turn:
         told.append(_instead(date.fromisoformat(turn[0])))

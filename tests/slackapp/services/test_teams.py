@@ -9,6 +9,7 @@ from datetime import date, time, timedelta
 import pytest
 from sqlalchemy import text
 
+from analytics.instrument.bank import FACETS
 from slackapp.domain.cadence import Cadence
 from slackapp.domain.deliveries import Kind
 from slackapp.domain.overview import Part, Wanted
@@ -475,6 +476,24 @@ def test_a_running_team_is_not_asked_so_seldom_that_nothing_could_be_finished(sq
     house.join(team, House.users(9))
     edit(policy=Policy(light=True))
     assert house.read(lambda store: store.teams.get(team)).policy.light
+
+
+def test_a_team_may_be_asked_as_seldom_as_lets_those_finish_who_count_soon(sqlite_house):
+    """Seven count at the next check-in, and an eighth before anything that begins can end."""
+    house = sqlite_house
+    team = house.team(7)
+    house.go(at(1))
+    house.join(team, [*House.users(7), LEAD, "N01"])
+    manage = Managing(house.database, house.clock)
+    before = house.read(lambda store: store.teams.get(team))
+    monthly = replace(before.cadence, every_weeks=4, first=at(2).date())
+    wanted = replace(Wanted.of(before), cadence=monthly)
+    seen = manage.would(workspace="W1", team=team, wanted=wanted, actor=LEAD).preview
+    assert (seen.members, seen.counting.most, seen.remedies) == (7, 8, ())
+    assert {family for family, _day in seen.coming} == set(FACETS) - {"reciprocity"}
+    assert "reciprocity" in seen.lost, "what began with seven takes eight check-ins"
+    manage.edit(workspace="W1", team=team, wanted=wanted, actor=LEAD)
+    assert house.read(lambda store: store.teams.get(team)).cadence.every_weeks == 4
 
 
 def test_a_team_that_shrank_may_still_be_renamed_and_asked_more_often(sqlite_house):
