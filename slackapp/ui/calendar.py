@@ -129,14 +129,17 @@ def lines(team: TeamCard) -> Iterator[str]:
 
 def _from_the_first(team: TeamCard) -> Iterator[str]:
     """What a team gets that was never asked, and below it what its last day leaves no time for."""
-    days = dict(team.coming)
-    undated = [entry.family for entry in team.calendar.gets if entry.family not in days]
-    yield from gets(team.calendar, days, but=undated)
-    if undated and team.ends and team.next_opens_at:
-        what, why = apart(map(_first_name, undated)), _(_GIVEN_UP[LAST_DAY])
+    late = undated(team.calendar, team.coming) if team.ends and team.next_opens_at else []
+    yield from gets(team.calendar, dict(team.coming), but=late)
+    if late:
+        what, why = apart(map(_first_name, late)), _(_GIVEN_UP[LAST_DAY])
         yield _("• not for this team: {what} ({why})").format(what=what, why=why)
-    else:
-        yield from gets(team.calendar, but=days)
+
+
+def undated(calendar: Calendar, coming: Iterable[tuple[str, date]]) -> list[str]:
+    """Of what a team is asked about, the families that have no day."""
+    days = dict(coming)
+    return [entry.family for entry in calendar.gets if entry.family not in days]
 
 
 def too_late(late: Iterable[str]) -> Iterator[str]:
@@ -227,7 +230,7 @@ def gets(
 ) -> Iterator[str]:
     """One line for each moment something settles, earliest first, `but` for these families.
 
-    `days`, where they are known: the day of each family; those without one come too late for it.
+    `days`: the day of each family, where it is known.
     """
     by_round: dict[int, list[str]] = {}
     for entry in calendar.gets:
@@ -235,8 +238,10 @@ def gets(
             by_round.setdefault(entry.settles_after, []).append(entry.family)
     for settles_after, families in by_round.items():
         after = ngettext("after {count} check-in", "after {count} check-ins", settles_after)
-        said = after if days is None else _with_day(after, days.get(families[0]))
-        yield f"• {said}: {apart(map(_first_name, families))}"
+        if when := (days or {}).get(families[0]):
+            on = day(when, short=True)
+            after = _("{after}, on {day} at the earliest").format(after=after, day=on)
+        yield f"• {after}: {apart(map(_first_name, families))}"
 
 
 def _first_name(family: str) -> str:
@@ -245,15 +250,17 @@ def _first_name(family: str) -> str:
     return _("{what}, once you try one").format(what=name) if family == FOLLOW_UP else name
 
 
-def _with_day(after: str, when: date | None) -> str:
-    if when is None:
-        return _("{after}, which the last day leaves no time for").format(after=after)
-    return _("{after}, on {day} at the earliest").format(after=after, day=day(when, short=True))
+def misses(
+    calendar: Calendar, *, but: Container[str] = (), late: Iterable[str] = ()
+) -> Iterator[str]:
+    """Each reason why something is left out, and below it what, a line each; `but` for these.
 
-
-def misses(calendar: Calendar, *, but: Container[str] = ()) -> Iterator[str]:
-    """Each reason why something is left out, and below it what, a line each; `but` for these."""
-    for why, names in _lacks(calendar, but=but).items():
+    `late`: before the first check-in, what the last day leaves no time for.
+    """
+    reasons = _lacks(calendar, but=but)
+    if names := [_first_name(family) for family in late]:
+        reasons[_(_GIVEN_UP[LAST_DAY])] = names
+    for why, names in reasons.items():
         yield _("Because {why}:").format(why=why)
         yield from (f"• {name}" for name in names)
 

@@ -156,7 +156,8 @@ def not_yet(
 
 def dates(preview: Preview) -> Iterator[Block | str]:
     """When it is asked next, when the first of them closes, and what days off do to figures."""
-    yield _("*The next check-ins*") + "\n" + ahead(preview.slots)
+    turns = ahead(preview.slots, ends=preview.team.cadence.ends)
+    yield _("*The next check-ins*") + "\n" + turns
     yield from present.far(preview)
     yield from closing(preview.slots, preview.team)
     comes = not uncounted.nothing_comes(preview)

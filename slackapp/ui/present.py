@@ -11,7 +11,7 @@ from slackapp.ui import alike, blocks, calendar, in_time, newcomers, uncounted
 from slackapp.ui.words import N_, _, day, listed, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
     from datetime import date
 
     from slackapp.domain.overview import Present, Preview
@@ -109,25 +109,27 @@ def outlook(seen: Preview, *, others: bool = False, times: bool = True) -> Itera
     if not seen.calendar.gets and not in_time.finishes(seen):
         yield from in_time.hopeless(seen)
         return
+    asked, ends = bool(seen.team.asked), seen.team.cadence.ends
+    late = calendar.undated(seen.calendar, seen.coming) if ends and not asked else []
     yield from (
-        _going_on(seen, others=others, times=times) if seen.team.asked else _from_the_first(seen)
+        _going_on(seen, others=others, times=times) if asked else _from_the_first(seen, late)
     )
     if not seen.calendar.gets:
         yield from in_time.hopeless(seen)
-    still = dict(seen.coming) if seen.team.asked else {}
-    misses = list(calendar.misses(seen.calendar, but=still))
+    still = dict(seen.coming) if asked else {}
+    misses = list(calendar.misses(seen.calendar, but=still, late=late))
     if misses:
-        after = _("What you do not get like this")
-        if seen.team.asked or not uncounted.nothing_comes(seen):
-            yield blocks.header(after if seen.team.asked else _("What you will not get"))
+        yield blocks.header(
+            _("What you do not get like this") if asked else _("What you will not get")
+        )
         yield "\n".join(misses)
 
 
-def _from_the_first(seen: Preview) -> Iterator[Block | str]:
-    never = uncounted.nothing_comes(seen)
-    yield blocks.header(_("What you will not get") if never else _("What you will get when"))
-    dates = seen.coming or seen.team.cadence.ends
-    yield "\n".join(calendar.gets(seen.calendar, dict(seen.coming) if dates else None))
+def _from_the_first(seen: Preview, late: Container[str]) -> Iterator[Block | str]:
+    """What comes after how many check-ins, and on which day; `late` is what does not in time."""
+    if gets := list(calendar.gets(seen.calendar, dict(seen.coming), but=late)):
+        yield blocks.header(_("What you will get when"))
+        yield "\n".join(gets)
     yield from alike.warning(seen)
 
 

@@ -12,6 +12,7 @@ from slackapp.domain.cadence import Pass, local_date, passed
 from slackapp.domain.days import spans
 from slackapp.domain.rhythm import place, sentence
 from slackapp.domain.times import due_times
+from slackapp.ui import uncounted
 from slackapp.ui.words import N_, _, clock, day, language, listed, ngettext
 
 if TYPE_CHECKING:
@@ -51,13 +52,17 @@ def dropped(on: date | None) -> Iterator[str]:
         yield _("The check-in of {day} does not open.").format(day=day(on))
 
 
-def ahead(slots: Sequence[Slot]) -> str:
-    """The turns to come, a line each; several passed over for one reason share a line."""
+def ahead(slots: Sequence[Slot], *, ends: date | None = None) -> str:
+    """The turns to come, a line each; several passed over for one reason share a line.
+
+    `ends`: the last day of the team, which may leave none.
+    """
     lines: list[str] = []
     for why, run in groupby(slots, key=lambda slot: slot.passed):
         dates = [slot.date for slot in run]
         lines += [_left_out(why, dates)] if why else [f"• {day(each)}" for each in dates]
-    return "\n".join(lines) or "–"
+    none = uncounted.none_left(ends) if ends else _("No check-in is planned any more.")
+    return "\n".join(lines) or none
 
 
 def closing(slots: Sequence[Slot], team: Team) -> Iterator[str]:

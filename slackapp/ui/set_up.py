@@ -220,7 +220,7 @@ def _rhythm(seen: Preview) -> str:
 
 
 def _ahead(seen: Preview) -> Iterator[Block | str]:
-    yield ahead(seen.slots)
+    yield ahead(seen.slots, ends=seen.team.cadence.ends)
     yield from present.far(seen)
     yield from closing(seen.slots, seen.team)
     yield from present.early(seen)

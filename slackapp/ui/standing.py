@@ -109,7 +109,8 @@ def ahead(managed: ManagedTeam) -> Iterator[Block]:
     if amiss or not managed.slots:
         yield from map(blocks.section, amiss)
         return
-    yield blocks.section(_("*The next check-ins*") + "\n" + rhythm.ahead(managed.slots))
+    turns = rhythm.ahead(managed.slots, ends=managed.team.cadence.ends)
+    yield blocks.section(_("*The next check-ins*") + "\n" + turns)
     yield from map(blocks.section, rhythm.closing(managed.slots, managed.team))
     comes = True
     if managed.seen is not None:

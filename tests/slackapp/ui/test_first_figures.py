@@ -62,11 +62,34 @@ def test_a_pilot_too_short_for_any_figure_says_so():
     shown = said(set_up.page(Page.WHEN, short))
     assert "*No figure comes before the last day:* the first takes 8 check-ins." in shown
     last = said(set_up.page(Page.LOOK, short))
-    assert "after 8 check-ins, which the last day leaves no time for" in last
+    assert "Because too few check-ins are left before the last day:\\n• help both ways" in last
+    assert "after 8 check-ins" not in last
     assert last.count("What you will not get") == 1
     assert "What you will get when" not in last
     first = last.partition("What the channel would read first")[2]
     assert "*No figure comes before the last day, Sunday, December 20, 2026:*" in first
+
+
+@pytest.mark.parametrize("page", [Page.PEOPLE, Page.WHAT, Page.LOOK])
+def test_what_a_last_day_leaves_no_time_for_stands_under_what_a_pilot_does_not_get(page):
+    pilot = replace(SMALL.team.cadence, ends=date(2027, 1, 20))
+    coming = tuple(one for one in SMALL.coming if one[0] != "patterns")
+    seen = replace(SMALL, team=replace(SMALL.team, cadence=pilot), coming=coming)
+    gets, _, misses = said(set_up.page(page, seen)).partition("What you will not get")
+    assert "What you will get when" in gets
+    assert "habits of helping" not in gets
+    assert "Because too few check-ins are left before the last day:\\n• habits of helping" in misses
+
+
+def test_where_no_check_in_is_left_before_a_last_day_it_is_said_in_words():
+    pilot = replace(SMALL.team.cadence, ends=date(2026, 12, 20))
+    for team, left in (
+        (replace(SMALL.team, cadence=pilot), "No check-in is left before the last day, Sunday"),
+        (SMALL.team, "No check-in is planned any more."),
+    ):
+        over = replace(SMALL, team=replace(team, asked=3), slots=(), coming=())
+        assert f"*The next check-ins*\\n{left}" in said(edit.view(Section.WHEN, over, admin=True))
+        assert left in said(set_up.page(Page.WHEN, replace(over, team=team)))
 
 
 def test_a_team_that_is_asked_reads_days_and_no_numbers_that_seem_to_begin_anew():
