@@ -87,16 +87,15 @@ def message(
         # Who is there may not be known yet, and too few may have been told of before.
         then = _("The next check-in is on {day}, if at least five people count by then.")
         text = f"{text} {then.format(day=day(opens_on))}"
-    if code in _DATED and told.cadence.ends and told.state is not TeamState.ENDED:
-        text = f"{text} {_(uncounted.AT_THE_END)}"
     if code == "lost":
         ends = _none_left(team, seen)
         then = uncounted.none_left(ends) if ends else _("The next check-in comes as planned.")
         text = f"{text} {then}"
     if code == "policy" and seen is not None:
         text = " ".join([text, *policy.without_names(details, seen)])
-    if code in _DATED and seen is not None:
-        text = " ".join([text, *uncounted.told(seen)])
+    if code in _DATED:
+        is_new = code != "cadence" or not details or "ends" in details
+        text = " ".join([text, *uncounted.until_the_end(told, seen, is_new=is_new)])
     if code == "cadence" and seen is not None and team.state is TeamState.RUNNING:
         text = " ".join([text, *_figures(seen)])
     return blocks.words(text, [blocks.section(text)])
@@ -107,7 +106,8 @@ def _sentence(
 ) -> str:
     if code == "skipped":
         come = team.state is not TeamState.ENDED and (seen is None or uncounted.still_come(seen))
-        next_on = seen.opens_on if seen and team.state is TeamState.RUNNING else None
+        hopeless = team.state is not TeamState.RUNNING or (seen and seen.remedies)
+        next_on = seen.opens_on if seen and not hopeless else None
         none_left = _none_left(team, seen)
         return left_out.message(details, figures_come=come, opens_on=next_on, last_day=none_left)
     if code == "ended":

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 
 def never(
-    report: Report, state: TeamState, cadence: Cadence | None, *, led: bool
+    report: Report, state: TeamState, cadence: Cadence | None, *, led: bool, last: bool
 ) -> Iterator[Block]:
-    """That the last day leaves no time for any figure."""
+    """That the last day leaves no time for any figure; in the `last` report `no_more` follows."""
     ends = cadence and cadence.ends
     if cadence and ends and state is TeamState.RUNNING and not report_coming.in_sight(report):
-        yield blocks.context(uncounted.nothing(ends, led=led))
+        yield blocks.context(uncounted.nothing(ends, led=led, end_told=last))
 
 
 def no_more(state: TeamState, cadence: Cadence | None, *, last: bool) -> Iterator[Block]:

@@ -60,7 +60,7 @@ def for_lead(
         sentences,
         [*begun, *guide.rows(report)],
         [
-            *report_end.never(report, state, cadence, led=True),
+            *report_end.never(report, state, cadence, led=True, last=last),
             *_slower(slower),
             *report_end.no_more(state, cadence, last=last),
         ],
@@ -91,7 +91,7 @@ def for_team(
         )
     )
     end = [
-        *report_end.never(report, state, cadence, led=led),
+        *report_end.never(report, state, cadence, led=led, last=last),
         *([same] if led else []),
         *report_end.no_more(state, cadence, last=last),
     ]

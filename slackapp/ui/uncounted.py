@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.overview import Mend
+from slackapp.domain.teams import TeamState
 from slackapp.ui.calendar import FAMILIES
 from slackapp.ui.words import N_, _, apart, day, listed, ngettext
 
@@ -13,11 +14,16 @@ if TYPE_CHECKING:
     from datetime import date
 
     from slackapp.domain.overview import Preview
+    from slackapp.domain.teams import Team
 
 _NOTHING: Final = N_(
     "*No figure comes before the last day, {day}:* the check-ins until then are too few, and what "
     "is sealed is deleted uncounted."
 )
+_TOO_FEW: Final = N_(
+    "*No figure comes before the last day, {day}:* the check-ins until then are too few."
+)
+"""The same where what the last day brings follows it."""
 AFTER_THE_END: Final = N_(
     "What is sealed and not counted by its last report is deleted uncounted, within a day."
 )
@@ -49,21 +55,39 @@ _WAYS: Final = {
 }
 
 
-def told(seen: Preview) -> Iterator[str]:
+def told(seen: Preview, *, end_told: bool = False) -> Iterator[str]:
     """What of a team's answers is newly never counted, or that no figure comes.
 
-    What no report named a day for could not be counted before either, and is no news.
+    What no report named a day for could not be counted before either, and is no news. `end_told`:
+    what the last day brings follows.
     """
     if news := seen.lost if seen.named is None else seen.named:
         lost = _(_LOST).format(what=listed(_(FAMILIES[family]) for family in news))
         day_gone = [_(_NAMED)] if seen.named else []
         yield " ".join([lost, *day_gone, *_mended(seen.mends, led=bool(seen.team.leads))])
     elif seen.team.cadence.ends and nothing_comes(seen):
-        yield nothing(seen.team.cadence.ends, led=bool(seen.team.leads))
+        yield nothing(seen.team.cadence.ends, led=bool(seen.team.leads), end_told=end_told)
 
 
-def nothing(ends: date, *, led: bool) -> str:
-    """That no figure comes before the last day of a team, and what mends it in any case."""
+def until_the_end(team: Team, seen: Preview | None, *, is_new: bool) -> Iterator[str]:
+    """What is never counted, and what a last day that `is_new` brings.
+
+    `seen` is what comes of the team, where that is known.
+    """
+    ends = is_new and team.cadence.ends is not None and team.state is not TeamState.ENDED
+    if seen is not None:
+        yield from told(seen, end_told=ends)
+    if ends:
+        yield _(AT_THE_END)
+
+
+def nothing(ends: date, *, led: bool, end_told: bool = False) -> str:
+    """That no figure comes before the last day of a team, and what mends it in any case.
+
+    `end_told`: `AT_THE_END` follows, which says that too, and what becomes of what is sealed.
+    """
+    if end_told:
+        return _(_TOO_FEW).format(day=day(ends))
     return " ".join([_(_NOTHING).format(day=day(ends)), *_mended([Mend.LATER], led=led)])
 
 

@@ -8,7 +8,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from analytics import practices
-from analytics.instrument.windows import Mode, calendar
+from analytics.instrument.windows import Mode, Remedy, calendar
 from slackapp.domain import away
 from slackapp.domain.cadence import Cadence
 from slackapp.domain.defaults import Defaults
@@ -305,6 +305,25 @@ def test_a_team_with_a_last_day_is_told_that_it_ends_once_that_is_over(topic):
     assert ends not in announcement.message("renamed", PILOT, seen=SEEN)["text"]
 
 
+def test_another_rhythm_says_what_the_last_day_brings_only_where_it_is_another():
+    ends = "this team ends for good"
+    for topic in ("cadence:ends", "cadence:at:ends"):
+        assert ends in announcement.message(topic, PILOT, seen=SEEN)["text"]
+    same = announcement.message("cadence:every_weeks", PILOT, seen=SEEN)["text"]
+    assert ends not in same
+    assert "not after May 4, 2026" in same
+    never = announcement.message("cadence:every_weeks", PILOT, seen=NEVER)["text"]
+    assert "is deleted uncounted. An admin can mend it: with a later last day." in never
+
+
+@pytest.mark.parametrize("hopeless", [False, True])
+def test_where_nothing_could_be_asked_the_next_one_is_named_unless_nothing_can_be_then(hopeless):
+    """Somebody who is new may count by then."""
+    seen = replace(SEEN, team=TEAM, remedies=tuple(Remedy) if hopeless else ())
+    said = announcement.message("skipped:nothing_to_ask:2026-04-06", TEAM, seen=seen)["text"]
+    assert ("The next one is tried on" in said) is not hopeless
+
+
 def test_a_team_of_too_many_is_told_for_how_long_it_is_not_asked_and_both_ways_out():
     earlier = announcement.message("skipped:too_large:2026-04-06", TEAM)["text"]
     channel = announcement.message("skipped:too_large:2026-04-06:34", TEAM)["text"]
@@ -325,7 +344,8 @@ def test_a_team_of_too_many_is_told_for_how_long_it_is_not_asked_and_both_ways_o
 def test_a_team_that_ends_before_any_figure_is_told_so_and_what_mends_it(topic):
     said = announcement.message(topic, PILOT, opens_on=date(2026, 4, 6), seen=NEVER)["text"]
     assert "*No figure comes before the last day, Monday, May 4, 2026:*" in said
-    assert "is deleted uncounted. An admin can mend it: with a later last day." in said
+    assert said.count("is deleted") == said.count("was not counted is deleted") == 1
+    assert said.count("a later last day") == said.count("Until then a later last day lets it") == 1
     assert "No figure" not in announcement.message(topic, PILOT, seen=SEEN)["text"]
     assert "No figure" not in announcement.message(topic, PILOT, seen=replace(NEVER, slots=()))
     assert "No figure" not in announcement.message("renamed", PILOT, seen=NEVER)["text"]

@@ -112,6 +112,9 @@ def test_a_report_of_a_team_that_ends_before_any_figure_promises_none(lay_out):
     assert "No day of a figure can be named, as this team is now." in said
     assert "Figures need a few check-ins" not in said
     assert never not in str(lay_out(early(), **given)["blocks"])
+    last = str(lay_out(replace(early(), board=()), **given, last=True)["blocks"])
+    assert never in last
+    assert last.count("is deleted") == last.count("a later last day") == 1
     paused = lay_out(replace(early(), board=()), **given, state=TeamState.PAUSED)
     assert never not in str(paused["blocks"])
 
