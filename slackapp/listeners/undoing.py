@@ -48,7 +48,7 @@ class Undoing:
         name, _, seen = body["actions"][0]["value"].partition(":")
         before = await ask(using.manage.team, asker, team=TeamId(name))
         window = Window(client, body["view"]["id"])
-        if seen != fingerprint(before.team):
+        if seen != before.as_seen:
             await window.show(await page_of(using, asker, before.team.id, overtaken=True))
             return
         if before.undoing is None:
@@ -59,7 +59,8 @@ class Undoing:
             return
         earlier = applied(given, Wanted.of(before.team))
         try:
-            await save(using, asker, before.team, earlier, seen=seen, event="undone")
+            now = fingerprint(before.team)
+            await save(using, asker, before.team, earlier, seen=now, event="undone")
             shown = await page_of(using, asker, before.team.id, taken_back=True)
         except ChangedMeanwhile:
             shown = await page_of(using, asker, before.team.id, overtaken=True)

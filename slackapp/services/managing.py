@@ -8,8 +8,16 @@ from typing import Any
 
 from analytics.records import Status
 from slackapp.clock import Clock
+from slackapp.domain.digest import digest
 from slackapp.domain.ids import ChannelId, TeamId, UserId, WorkspaceId
-from slackapp.domain.overview import Foreseen, ManagedTeam, Preview, Standing, Wanted
+from slackapp.domain.overview import (
+    Foreseen,
+    ManagedTeam,
+    Preview,
+    Standing,
+    Wanted,
+    fingerprint,
+)
 from slackapp.domain.rounds import Reason, RoundState
 from slackapp.domain.teams import Change, Team, TeamState, settings_in
 from slackapp.errors import ChannelTaken
@@ -63,7 +71,11 @@ class Managing:
 
         def unit(store: Store) -> ManagedTeam:
             own = own_team(store, workspace, team, actor)
-            found = replace(self._managed(store, own), undoing=_undoable(store, own))
+            found = replace(
+                self._managed(store, own),
+                undoing=_undoable(store, own),
+                as_seen=_as_seen(store, own),
+            )
             if found.seen is None:
                 return found
             seen = dated(store, found.seen, self.clock.calendar_now())
@@ -245,8 +257,7 @@ def undoing(store: Store, team: Team) -> tuple[str, str] | None:
     A change that set nothing but a lock is passed over. None where nothing was changed, what was
     changed is different again by now, or it has ended.
     """
-    trail = store.audit.recent(team.workspace, team=team.id, limit=CHANGES_SHOWN)
-    last = next((one for one in trail if one.event in SETTING and not locked_alone(one)), None)
+    last = _last(store, team)
     if team.state is TeamState.ENDED or last is None or not last.before:
         return None
     now, before, after = (json.loads(one) for one in (said(team), last.before, last.after))
@@ -258,3 +269,14 @@ def undoing(store: Store, team: Team) -> tuple[str, str] | None:
     sides = ({name: side[name] for name in changed} for side in (after, before))
     new, old = (json.dumps(one, sort_keys=True) for one in sides)
     return new, old
+
+
+def _last(store: Store, team: Team) -> Change | None:
+    """The newest change of a team's settings that did more than lock them."""
+    trail = store.audit.recent(team.workspace, team=team.id, limit=CHANGES_SHOWN)
+    return next((one for one in trail if one.event in SETTING and not locked_alone(one)), None)
+
+
+def _as_seen(store: Store, team: Team) -> str:
+    """What differs too where the settings are as they were, and were others between."""
+    return digest(repr((fingerprint(team), _last(store, team))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from slackapp.domain.overview import Standing, fingerprint
+from slackapp.domain.overview import Standing
 from slackapp.domain.teams import settings_in
 from slackapp.ui import (
     alike,
@@ -223,7 +223,7 @@ def _steps(managed: ManagedTeam, *, admin: bool) -> Iterator[Block]:
             yield blocks.button(_("Go on with the set-up"), action=ids.SET_UP_GO_ON, value=going_on)
         return
     if managed.undoing is not None:
-        yield _undo(managed.team, *managed.undoing)
+        yield _undo(managed, *managed.undoing)
     if managed.standing in {Standing.RUNNING, Standing.HELD}:
         yield blocks.button(_("Pause"), action=ids.PAUSE_TEAM, value=team_id)
     elif managed.standing is Standing.PAUSED:
@@ -238,12 +238,14 @@ def _back_to(managed: ManagedTeam) -> Iterator[Block]:
         yield blocks.context(said.format(channel=f"<#{channel}>"))
 
 
-def _undo(own: Team, before: str, after: str) -> Block:
-    """Once: the settings it was shown for go with it."""
+def _undo(managed: ManagedTeam, before: str, after: str) -> Block:
+    """Once: the settings it was shown for, and the change, go with it."""
     changed = map(blocks.unescape, differences.lines(before, after, mentions=False))
-    question = _question(own, tuple(changed))
+    question = _question(managed.team, tuple(changed))
     return blocks.button(
-        _("Undo last change"), action=ids.UNDO_CHANGE, value=f"{own.id}:{fingerprint(own)}"
+        _("Undo last change"),
+        action=ids.UNDO_CHANGE,
+        value=f"{managed.team.id}:{managed.as_seen}",
     ) | blocks.sure(question, do=_("Take it back"), stay=_("Leave it"))
 
 

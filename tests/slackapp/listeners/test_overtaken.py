@@ -112,6 +112,24 @@ async def test_an_undoing_that_was_overtaken_says_so_on_the_page_as_it_is_now(
     assert "A check-in stays open" in again["confirm"]["text"]["text"]
 
 
+async def test_an_undoing_of_settings_that_were_others_between_takes_no_other_change_back(
+    slack,
+    web_api,
+    workplace,  # noqa: F811
+):
+    _team, button = await changed_once(slack, workplace)
+    for days in ("2", "4"):
+        await save(slack, workplace.teams()[0], open_days={"selected_option": {"value": days}})
+    before = workplace.teams()
+    await slack.press(ids.UNDO_CHANGE, button["value"], view=PAGE)
+    shown = web_api.named("views.update")[-1]["view"]
+    assert "Nothing was taken back." in str(shown["blocks"])
+    assert "A check-in stays open: 2 days → 4 days" in str(shown["blocks"])
+    assert workplace.teams() == before
+    await slack.press(ids.UNDO_CHANGE, buttons(shown)["Undo last change"]["value"], view=PAGE)
+    assert workplace.teams()[0].policy.open_days == 2
+
+
 @pytest.mark.parametrize(
     ("first", "section", "then", "under"),
     [
