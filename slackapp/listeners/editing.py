@@ -20,7 +20,6 @@ from slackapp.errors import (
     BearingsError,
     ChangedMeanwhile,
     ImpossibleSetting,
-    Mistakes,
     SlackAway,
     UnreadableAnswer,
 )
@@ -144,10 +143,7 @@ class Editing:
         except ChangedMeanwhile:
             await ack(response_action="update", view=await self._overtaken(client, handed))
         except BearingsError as error:
-            if foreseen.is_told(view) or isinstance(error, Mistakes):
-                await _instead(ack, handed, error)
-            else:
-                raise
+            await _instead(ack, handed, error)
 
     async def _handed(self, view: Body, context: AsyncBoltContext, read: Read) -> Handed:
         asker = Asker.of(context)

@@ -56,7 +56,7 @@ from slackapp.errors.teams import (
     Unfit,
 )
 from slackapp.errors.together import Mistakes, SaidAbove, each
-from slackapp.errors.written import ByName, TextOfAll, TextOfAnother, TextOfOne, TwiceInText
+from slackapp.errors.written import ByName, TwiceInText
 from slackapp.ui import blocks, faults, ids, in_time, newcomers
 from slackapp.ui.words import N_, _, day, ngettext
 
@@ -89,11 +89,6 @@ _BELONGS_TO: Final[dict[type[BearingsError], str | tuple[str, ...]]] = {
     Nameless: "name",
     NameTaken: "name",
     NotTheName: "everything",
-    NotSettings: "text",
-    TextOfAll: "text",
-    TextOfAnother: "text",
-    TextOfOne: "text",
-    ImpossibleSetting: "text",
     NoAdmin: "admins",
     LastAdmin: "admins",
     ChannelTaken: "channel",

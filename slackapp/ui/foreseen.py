@@ -245,11 +245,6 @@ def is_text(form: Block) -> bool:
     return form["callback_id"] in _TEXTS
 
 
-def is_told(form: Block) -> bool:
-    """Whether a form as it was sent says anything above."""
-    return any(one.get("block_id", "").startswith(_TOLD) for one in form["blocks"])
-
-
 def again(
     form: Block, above: Iterable[Block], *, then: Team | None = None, question: str = ""
 ) -> Block:
