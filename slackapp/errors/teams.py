@@ -21,7 +21,7 @@ class NoTeamHere(UnknownTeam):
 
 
 class TeamEnded(NoTeamHere):
-    """The team of this channel has ended and cannot go on. An admin can set up a new one."""
+    """This team has ended and cannot go on. An admin can set up a new one."""
 
 
 class NotStarted(BearingsError):

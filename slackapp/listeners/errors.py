@@ -123,15 +123,21 @@ class _Pressed:
             await self._note_on_home()
         else:
             await on_top(self.client, self.body, errors.view(error))
+            # What was pressed there may be for nothing by now.
+            await self._home_anew()
 
     async def _note_on_home(self) -> None:
         """No window can be opened any more, and Home has no other place for a word."""
+        await self._home_anew("expired")
+
+    async def _home_anew(self, *notes: str) -> None:
+        """Home as it is now, where that was pressed in."""
         if self.body.get("view", {}).get("type") != "home":
             return
         asker = Asker.of(self.context)
         data = await asyncio.to_thread(self.home.view, asker.workspace, asker.user)
         with speaking(data.locale):
-            view = home.view(replace(data, notes=("expired",)))
+            view = home.view(replace(data, notes=notes))
         await self.client.views_publish(user_id=asker.user, view=view)
 
     def _words(self, error: BearingsError) -> Words:

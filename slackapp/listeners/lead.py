@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from slackapp.domain.expectations import Expected
 from slackapp.domain.ids import TeamId
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from slackapp.ui.blocks import Block
 
 Body = dict[str, Any]
+
+_GOES_ON: Final = ("experiment_", "ended")
+"""How the names of changes begin by which an experiment goes on, or does no more."""
 
 
 def register(app: AsyncApp, deps: Deps) -> None:
@@ -110,16 +113,17 @@ class Leading:
     async def undo(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
-        """Say which step would be taken back, and ask."""
+        """Say which step would be taken back, and ask; what became of it where there is none."""
         await ack()
         asker, team = Asker.of(context), TeamId(body["actions"][0]["value"])
-        look = partial(
-            self.deps.decisions.experiments.newest,
-            team=team,
-            workspace=asker.workspace,
-            actor=asker.user,
-        )
-        await on_top(client, body, undo.ask(team, await asyncio.to_thread(look)))
+        try:
+            newest = await ask(self.deps.decisions.experiments.newest, asker, team=team)
+        except NothingToUndo:
+            shown = undo.nothing(await self._last(asker, team, *_GOES_ON))
+            self.deps.administration.afterwards.start(publish(self.deps.home, client, asker))
+        else:
+            shown = undo.ask(team, newest)
+        await on_top(client, body, shown)
 
     async def undone(
         self, ack: AsyncAck, view: Body, client: AsyncWebClient, context: AsyncBoltContext
@@ -147,14 +151,14 @@ class Leading:
 
     async def _overtaken(self, asker: Asker, team: TeamId) -> Block:
         """Who did what meanwhile, and what could be taken back now."""
-        last = await self._last(asker, team, "experiment_")
+        last = await self._last(asker, team, *_GOES_ON)
         try:
             newest = await ask(self.deps.decisions.experiments.newest, asker, team=team)
         except NothingToUndo:
             return undo.overtaken(team, None, last)
         return undo.overtaken(team, newest, last)
 
-    async def _last(self, asker: Asker, team: TeamId, begins: str) -> Change | None:
+    async def _last(self, asker: Asker, team: TeamId, *begins: str) -> Change | None:
         """The newest change of a team that the trail keeps under a name that begins so."""
         found = await ask(self.deps.administration.manage.changes, asker, team=team)
         return next((one for one in found if one.event.startswith(begins)), None)

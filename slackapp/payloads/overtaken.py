@@ -36,6 +36,7 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     for name, one in (("", noted), ("-unknown", None)):
         yield f"overtaken-expected{name}", overtaken.expected(one)
         yield f"overtaken-undo{name}", undo.overtaken(team.id, None, one)
+        yield f"overtaken-nothing{name}", undo.nothing(one)
         offered = Newest(_offered(sample), None, team.name)
         yield f"undo-overtaken{name}", undo.overtaken(team.id, offered, one)
     text = settings_text.form(team)

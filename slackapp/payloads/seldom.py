@@ -229,6 +229,7 @@ def _experiment(sample: Sample) -> Iterator[Change]:
     yield _change(sample, "experiment_decided", {}, {"practice": "two_heads"})
     for _ in range(3):
         yield _change(sample, "experiment_lapsed", {}, {"practice": "two_heads"})
+    yield _change(sample, "experiment_lapsed", tried, tried)
     for verdict in ("keep", "change", "drop"):
         yield _change(sample, "experiment_trying", tried | {"verdict": verdict}, tried)
     yield _change(sample, "experiment_trying", tried | {"verdict": "keep"}, {})

@@ -21,6 +21,7 @@ from slackapp.domain.ids import TeamId, UserId, WorkspaceId
 from slackapp.domain.teams import Team, TeamState
 from slackapp.errors import ChangedMeanwhile, DayOver, NotInTeam
 from slackapp.errors.people import ExpectedTooLong
+from slackapp.errors.teams import TeamEnded
 from slackapp.services.ports import Database, Store
 from slackapp.services.rounds import announce
 from slackapp.services.teams import check_allowed
@@ -67,6 +68,7 @@ class Expectations:
             ExpectedTooLong: it is further away than `LONGEST`.
             NotAllowed: the person is neither lead nor admin.
             NotInTeam: the team is another workspace's.
+            TeamEnded: nobody is asked in it any more.
 
         """
         now = self.clock.calendar_now()
@@ -112,6 +114,8 @@ def _changeable(store: Store, team: TeamId, workspace: WorkspaceId, actor: UserI
     if there.workspace != workspace:
         raise NotInTeam
     check_allowed(store, there, actor)
+    if there.state is TeamState.ENDED:
+        raise TeamEnded
     return there
 
 

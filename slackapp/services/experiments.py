@@ -162,7 +162,7 @@ class Experiments:
         """Return the experiment whose newest step a lead or admin could take back, and what then.
 
         Raises:
-            NothingToUndo: nothing is going on and nothing was decided.
+            NothingToUndo: nothing is going on and nothing was decided, or the team has ended.
             NotAllowed: the person is neither lead nor admin.
             NotInTeam: the team is another workspace's.
 
@@ -244,7 +244,7 @@ def _undoable(store: Store, team: Team, workspace: WorkspaceId, actor: UserId) -
         raise NotInTeam
     check_allowed(store, team, actor)
     newest = trials.of_team(store, team.id).undoable
-    if newest is None:
+    if newest is None or team.state is TeamState.ENDED:
         raise NothingToUndo
     return newest
 

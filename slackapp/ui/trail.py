@@ -123,6 +123,8 @@ def _what(one: Change) -> str:
     if one.event == "experiment_decided":
         verdict = str(settings_in(one.after).get("verdict"))
         return _(_BECAME.get(verdict, EVENTS[one.event]))
+    if one.event == "experiment_lapsed" and differences.was_set("practice", one.before):
+        return _("experiment ended without a decision")
     if _is_taken_back(one):
         return _("decision about the experiment taken back")
     if one.event == "experiment_trying" and differences.was_set("practice", one.before):

@@ -52,16 +52,27 @@ def overtaken(team: TeamId, newest: Newest | None, last: Change | None) -> Block
     `last` is the change of the team's experiments that was made last, if it is still kept; what
     could be taken back now is asked anew.
     """
-    above = [
-        blocks.section(_(":warning: This changed while you had this window open.")),
-        *([blocks.section(trail.told(last))] if last else []),
-        blocks.section(_("Nothing was taken back by you.")),
-    ]
-    if newest is not None:
-        return ask(team, newest, above=above)
-    nothing = blocks.section(_("There is no experiment to undo any more."))
+    meanwhile = blocks.section(_(":warning: This changed while you had this window open."))
+    if newest is None:
+        return nothing(last, above=[meanwhile])
+    became = [blocks.section(trail.told(last))] if last else []
+    mine = blocks.section(_("Nothing was taken back by you."))
+    return ask(team, newest, above=[meanwhile, *became, mine])
+
+
+def nothing(last: Change | None, *, above: Sequence[Block] = ()) -> Block:
+    """What became of the experiment that somebody wanted to undo where there is none any more."""
     return blocks.modal(
-        _("Undo experiment"), [*above, nothing], callback=ids.DONE_VIEW, close=_("Close")
+        _("Undo experiment"),
+        [
+            *above,
+            *([blocks.section(trail.told(last))] if last else []),
+            blocks.section(
+                _("There is no experiment to undo any more. Nothing was taken back by you.")
+            ),
+        ],
+        callback=ids.DONE_VIEW,
+        close=_("Close"),
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from slackapp.domain.expectations import Expected
 from slackapp.domain.experiments import Experiment, Stage
+from slackapp.errors.teams import NotAllowed
 from slackapp.listeners.deps import Decisions
 from slackapp.services.expectations import Expectations
 from slackapp.services.experiments import Experiments
@@ -129,6 +130,55 @@ async def test_an_experiment_that_another_lead_took_back_is_said_to_be(
     assert f"*experiment taken back* · <@{OTHER}>" in said
     assert "There is no experiment to undo any more." in said
     assert "submit" not in body["view"]
+
+
+async def test_a_button_of_an_experiment_that_is_gone_says_what_became_of_it_and_home_is_shown_anew(
+    slack,
+    web_api,
+    workplace,  # noqa: F811
+    decisions,
+):
+    team = await led(slack, workplace)
+    tried = trying(workplace, team)
+    decisions.experiments.undo(**as_other(team), id_=tried.id, at=tried.stage)
+    said = str((await asked(slack, web_api, team))["blocks"])
+    assert f"*experiment taken back* · <@{OTHER}>" in said
+    assert "There is no experiment to undo any more. Nothing was taken back by you." in said
+    assert "while you had this window open" not in said
+    assert len(web_api.named("views.publish")) == 1
+
+
+async def test_an_experiment_of_a_team_that_has_ended_is_not_taken_back(
+    slack,
+    web_api,
+    workplace,  # noqa: F811
+    decisions,
+):
+    team = await led(slack, workplace)
+    tried = trying(workplace, team)
+    view = await asked(slack, web_api, team)
+    workplace.settings.end(team=team.id, actor="U1")
+    told = topics(workplace)
+    body = (await slack.submit(view, {})).json()
+    for said in (body["view"], await asked(slack, web_api, team)):
+        assert "*ended* · <@U1>" in str(said["blocks"])
+        assert "There is no experiment to undo any more." in str(said["blocks"])
+    assert workplace.database.read(lambda store: store.experiments.get(tried.id)) == tried
+    assert topics(workplace) == told
+
+
+async def test_a_button_on_home_that_is_not_somebodys_any_more_shows_home_anew(
+    slack,
+    web_api,
+    workplace,  # noqa: F811
+):
+    team = await led(slack, workplace)
+    gone = replace(team, leads=frozenset({OTHER}))
+    workplace.database.step(lambda store: store.teams.put(gone))
+    workplace.demote()
+    await slack.press(ids.EXPECT, team.id, view=HOME)
+    assert NotAllowed.for_people() in str(web_api.named("views.open")[-1]["view"])
+    assert len(web_api.named("views.publish")) == 1
 
 
 async def test_a_step_that_another_one_followed_is_asked_about_anew(

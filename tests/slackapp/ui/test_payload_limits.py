@@ -26,7 +26,6 @@ SHOWS_NOTHING = {
     ("errors", "_stands_above"),
     ("expectation", "written"),
     ("foreseen", "is_refused"),
-    ("foreseen", "is_told"),
     ("restoring", "kept"),
     ("set_up", "place"),
     ("set_up", "after"),
