@@ -105,8 +105,9 @@ Three of six who put their answers together know half of every sum: so the sum m
 The same people keep their amount, so that no change over time is touched by it; others have
 another, so that the difference between the two does not tell of who came or went.
 """
-LEAN_PEOPLE_MOST: Final = TIE_MEMBERS_FLOOR - 1
-"""People who count in a window up to whom its scores are shifted: so few are asked for no ties."""
+LEAN_PEOPLE_MOST: Final = 8
+"""People who count in a window up to whom its scores are shifted: of so few, three who put their
+answers together know so much of every sum that exact scores would tell them of the others'."""
 
 
 def leans(people: int) -> bool:

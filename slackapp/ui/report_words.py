@@ -128,7 +128,7 @@ CANNOT_TELL: Final = {
     "held": N_("Why something is not shown: the sentence is the same for every cause."),
     "first_windows": N_("Most things, this early: a reading needs several check-ins."),
     "lean": N_(
-        "Exactly where you stand: in teams of up to seven every score is shifted by a secret "
+        "Exactly where you stand: in teams of up to eight every score is shifted by a secret "
         "amount of at most 0.3 points. So colleagues who put their answers together cannot work "
         "out the rest. While the same people count it stays the same; when people come or go "
         "there is a new one, and nothing is compared with before."

@@ -164,8 +164,8 @@ def test_a_slower_rhythm_is_suggested_after_two_windows_held():
 def test_what_cannot_be_told_depends_on_the_team():
     early = report(rounds_asked=3, mode=Mode(6)).cannot_tell
     assert early[:3] == ("first_windows", "lean", "not_ties")
-    assert "lean" in report(rounds_asked=20, mode=Mode(7)).cannot_tell
-    assert "lean" not in report(rounds_asked=20, mode=Mode(8)).cannot_tell
+    assert "lean" in report(rounds_asked=20, mode=Mode(8)).cannot_tell
+    assert "lean" not in report(rounds_asked=20, mode=Mode(9)).cannot_tell
     later = report(rounds_asked=20, mode=Mode(9, light=True)).cannot_tell
     assert {"not_patterns", "not_follow_up"} <= set(later)
     assert "first_windows" not in later

@@ -86,8 +86,8 @@ def test_where_scores_lean_nothing_is_said_to_be_surer(step):
         assert thresholds.half_width(step, band) < leaning < 1.0
 
 
-@pytest.mark.parametrize(("people", "leaning"), [(5, True), (7, True), (8, False), (30, False)])
-def test_the_scores_of_up_to_seven_people_lean(people, leaning):
+@pytest.mark.parametrize(("people", "leaning"), [(5, True), (8, True), (9, False), (30, False)])
+def test_the_scores_of_up_to_eight_people_lean(people, leaning):
     assert thresholds.leans(people) is leaning
 
 

@@ -55,7 +55,7 @@ def test_a_step_is_that_of_the_mean_and_the_lean_in_small_teams_and_of_the_mean_
 ):
     window = answers(people, ITEMS, seed)
     (reading,) = settle("reciprocity", window, people, lean=lean).readings
-    assert reading.value == shown.step(mean(window) + (lean if people <= 7 else 0.0))
+    assert reading.value == shown.step(mean(window) + (lean if people <= 8 else 0.0))
 
 
 @given(people=PEOPLE, seed=st.integers(0, 99), lean=LEANS)
@@ -67,7 +67,7 @@ def test_nothing_but_values_depends_on_a_lean(people, seed, lean):
     assert [(one.measure, one.status, one.respondents) for one in leaning.readings] == [
         (one.measure, one.status, one.respondents) for one in plain.readings
     ]
-    if people > 7:
+    if people > 8:
         assert leaning == plain
 
 
@@ -92,10 +92,10 @@ def test_words_of_the_pulse_lean_and_its_statement_does_not():
     assert plain["give_and_receive"] == leaning["give_and_receive"]
 
 
-@pytest.mark.parametrize(("people", "word"), [(6, "high"), (8, "middle")])
+@pytest.mark.parametrize(("people", "word"), [(6, "high"), (9, "middle")])
 def test_the_word_about_an_experiment_leans_and_does_not_stick(people, word):
     """Where two thirds say 4 and the others 2, the mean lies below 3.5 by less than a lean."""
-    points = [3, 3, 1, 3, 3, 1, 3, 1][:people]
+    points = [3, 3, 1, 3, 3, 1, 3, 3, 1][:people]
     window = ScaleWindow(("follow_up_1",), np.eye(5, dtype=np.uint16)[[[one] for one in points]])
     history = FamilyHistory(sticky={"noticed": "low"})
     (reading,) = settle("follow_up", window, people, history=history, lean=MOST).readings
@@ -120,14 +120,14 @@ def others(people):
 @pytest.mark.parametrize(
     ("before", "now", "compared"),
     [
-        (population(7), 7, True),
-        (others(6), 7, False),
-        (others(7), 7, False),
+        (population(8), 8, True),
         (others(7), 8, False),
-        (others(8), 7, False),
-        (others(8), 9, True),
+        (others(8), 8, False),
+        (others(8), 9, False),
+        (others(9), 8, False),
+        (others(9), 10, True),
     ],
-    ids=["the same", "six others", "seven others", "from seven", "to seven", "never few"],
+    ids=["the same", "seven others", "eight others", "from eight", "to eight", "never few"],
 )
 @given(seed=st.integers(0, 99), lean=LEANS)
 def test_what_is_shifted_by_another_amount_begins_anew(before, now, compared, seed, lean):
@@ -151,7 +151,7 @@ def test_once_it_began_anew_the_same_people_are_compared_again():
 
 def test_how_sure_a_step_is_takes_in_by_how_much_it_may_lean():
     widths = thresholds.tables()
-    for people, table in ((6, "half_widths_leaning"), (8, "half_widths")):
+    for people, table in ((6, "half_widths_leaning"), (9, "half_widths")):
         (reading,) = settle("reciprocity", answers(people, ITEMS, 3), people).readings
-        band = {6: "5-6", 8: "7-9"}[people]
+        band = {6: "5-6", 9: "7-9"}[people]
         assert reading.half_width == widths[table][f"{reading.value:.1f}"][band]

@@ -59,7 +59,7 @@ def test_a_facet_is_the_mean_of_the_means_of_the_people_who_answered_any_of_its_
     assert reading.respondents == "5-6"
     assert reading.trend is Trend.FIRST
     assert reading.before is None
-    assert reading.half_width == thresholds.tables()["half_widths"]["4.0"]["5-6"]
+    assert reading.half_width == thresholds.tables()["half_widths_leaning"]["4.0"]["5-6"]
 
 
 def test_a_shown_step_is_compared_with_the_step_shown_before():

@@ -22,7 +22,7 @@ The same command gives the same page again. A run that is stopped resumes where 
 - Knows every roster, the item bank, the schedule, **exactly who answered when**, and the parameters of the population. No lead knows that much.
 - Treats every published step or word as an interval around a known linear form of answers, including the rule that keeps a step in place, and is Bayes-optimal for the linear-Gaussian version of the world (expectation propagation).
 - Reads five facets and six patterns of 52 weekly rounds. A person has **one level in all of them**, which is the worst case: what one family gives away counts for all.
-- Knows how the secret amounts are drawn by which scores of up to seven people are shifted, within which bounds, and which figures have the same one in them, since they are of the same people; works each out as far as the reports allow.
+- Knows how the secret amounts are drawn by which scores of up to eight people are shifted, within which bounds, and which figures have the same one in them, since they are of the same people; works each out as far as the reports allow.
 - *A member* knows their own answers too; *three colluders* know theirs.
 
 The world: answers are clip(round(3.6 + person N(0, 0.9) + team-week N(0, 0.3) + noise N(0, 0.5)), 1, 5), answered with probability 0.8 (0.75 on usefulness);

@@ -68,15 +68,15 @@ def test_the_next_window_begins_with_the_next_round(sqlite_house):
 
 def test_answers_of_leads_and_newcomers_are_in_no_reading(sqlite_house):
     house = sqlite_house
-    team = house.team()
-    house.join(team, [*House.users(8), LEAD])
+    team = house.team(9)
+    house.join(team, [*House.users(9), LEAD])
 
     def extreme(user, row):
-        level = 5 if user in {LEAD, "U09", "U10", "U11"} else 2 + int(user[1:]) % 2
+        level = 5 if user in {LEAD, "U10", "U11", "U12"} else 2 + int(user[1:]) % 2
         return Answer(items=dict.fromkeys(row.asks.items, level))
 
     house.week(team, 1, extreme)
-    house.join(team, [*House.users(11), LEAD])
+    house.join(team, [*House.users(12), LEAD])
     for number in range(2, 5):
         house.week(team, number, extreme)
     (reading,) = house.readings(team)

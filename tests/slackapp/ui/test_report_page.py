@@ -531,7 +531,7 @@ def test_what_cannot_be_told_has_words_for_every_mode(small, light, weeks):
 
 
 def test_a_small_team_is_told_by_how_much_its_scores_may_be_shifted_and_others_are_not():
-    small, large = (Text(render(report(mode=Mode(n)))) for n in (7, 8))
+    small, large = (Text(render(report(mode=Mode(n)))) for n in (8, 9))
     assert f"a secret amount of at most {thresholds.LEAN_MOST:.1f} points" in small
     assert "when people come or go there is a new one, and nothing is compared with before" in small
     assert "secret amount" not in large
