@@ -22,8 +22,7 @@ from analytics.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from analytics.instrument.windows import Mode
@@ -67,14 +66,14 @@ def weekly_report(
 ) -> Report:
     """Compose the report of one round.
 
-    `readings`: all stored ones, oldest first, those in `settled` too. `next_on`: family → day of
-    its next report; `gone`: why it has none. `held_in_a_row`: the most windows a family was held.
-    `mode`: what the team may get; `then`: of what begins from now on, if another. `previous`: the
-    experiment last decided about; `follows`: that of the last follow-up shown. `before`: the report
-    before. `last`: no report follows. `paused`: no day is known. `offers`: a vote comes with it.
+    `readings`: all stored, oldest first, `settled` too. `next_on`: family → day of its next report;
+    `gone`: why none, or none after it. `held_in_a_row`: windows a family was held. `mode`: what the
+    team may get; `then`: from now on. `previous`: the experiment last decided about; `follows`: of
+    the last follow-up shown. `last`: none follows. `paused`: no day is known. `offers`: a vote.
     """
-    next_on = _promised(next_on, then or mode)
+    next_on, gone = _promised(next_on, then or mode), gone or {}
     found = findings.find(settled, turn=rounds_asked)
+    missed = _not_asked(then or mode, next_on, readings, gone, last=last)
     return Report(
         version=REPORT_VERSION,
         round_date=round_date,
@@ -82,14 +81,14 @@ def weekly_report(
         opening=_opening(rounds_asked, settled, experiment, last=last, offers=offers),
         settled=tuple(settled),
         findings=found,
-        board=_board(readings, next_on, settled, before, None if last or paused else gone or {}),
+        board=_board(readings, next_on, settled, before, None if last or paused else gone),
         experiment=experiment,
         previous=previous,
         suggestions=() if experiment or last or not offers else _suggestions(found, rounds_asked),
         question=(question := _question(found, before)),
         card=None if question else _card(rounds_asked),
         items=_items(settled, found),
-        cannot_tell=_cannot_tell(rounds_asked, readings, settled, mode, then or mode, next_on),
+        cannot_tell=_cannot_tell(rounds_asked, readings, settled, mode, missed, last=last),
         slower=held_in_a_row >= thresholds.SLOWER_AFTER_HELD,
         follows=follows.practice if follows else None,
         follows_since=follows.since if follows else None,
@@ -172,8 +171,8 @@ def _board(
 def _given_up(settled: Sequence[Reading], before: Report | None) -> dict[str, str]:
     """What reports before this one said is not to come, and why; nothing was heard of it since."""
     done = {reading.span.family for reading in settled}
-    board = before.board if before else ()
-    return {one.family: one.why for one in board if one.why and one.family not in done}
+    gone = (one for one in before.board if one.why and not one.next_on) if before else ()
+    return {one.family: one.why for one in gone if one.family not in done}
 
 
 def _why(
@@ -183,7 +182,9 @@ def _why(
     given_up: Mapping[str, str],
     gone: Mapping[str, str],
 ) -> str:
-    if family in next_on or not {family} & {*moved, *given_up}:
+    if family in next_on:
+        return gone.get(family, "")
+    if not {family} & {*moved, *given_up}:
         return ""
     return gone.get(family) or given_up.get(family) or UNKNOWN
 
@@ -247,32 +248,42 @@ def _cannot_tell(
     readings: Sequence[Reading],
     settled: Sequence[Reading],
     mode: Mode | None,
-    then: Mode | None,
-    next_on: Mapping[str, date],
+    missed: Iterable[str],
+    *,
+    last: bool,
 ) -> tuple[str, ...]:
-    """What this report cannot see, most particular first."""
+    """What this report cannot see, most particular first; `missed` is what the team does not get.
+
+    Nothing is too early in the `last` one.
+    """
     codes = ["held"] if any(reading.status is Status.HELD for reading in settled) else []
-    if rounds_asked < _FIRST_WINDOWS:
+    if rounds_asked < _FIRST_WINDOWS and not last:
         codes.append("first_windows")
     if any(reading.span.family == bank.TIES for reading in readings):
         codes.append("twofold_load")
     if mode is not None and thresholds.leans(mode.n):
         codes.append("lean")
-    if then is not None:
-        codes += _not_asked(then, next_on, {one.span.family for one in readings if _is_shown(one)})
-    return (*codes, "silence", "persons", "causes")
+    return (*codes, *missed, "silence", "persons", "causes")
 
 
-def _not_asked(mode: Mode, next_on: Mapping[str, date], told: AbstractSet[str]) -> Iterator[str]:
-    """What a team does not get, and no more of what it got; what still comes has a day instead."""
-    for family, why in windows.calendar(mode).lacks:
-        if why is windows.Lack.NAMED or family in next_on:
+def _not_asked(
+    mode: Mode | None,
+    next_on: Mapping[str, date],
+    readings: Sequence[Reading],
+    gone: Mapping[str, str],
+    *,
+    last: bool,
+) -> Iterator[str]:
+    """What a team does not get, and no more of what it got; what still comes has a day instead.
+
+    Each with the code of why. Nothing of all comes any more after the `last` report.
+    """
+    lacks = windows.calendar(mode).lacks if mode else ()
+    reasons = {**dict(lacks), **gone}
+    told = {one.span.family for one in readings if one.status is Status.SHOWN}
+    for family in bank.FAMILIES:
+        why = reasons.get(family)
+        if why in {None, windows.Lack.NAMED} or family in next_on or (last and family in told):
             continue
-        if family == bank.TIES and why is not windows.Lack.SMALL:
-            yield "not_named" if why is windows.Lack.CHOICE else "not_in_time"
-        else:
-            yield f"{'no_more' if family in told else 'not'}_{family}"
-
-
-def _is_shown(reading: Reading) -> bool:
-    return reading.status is Status.SHOWN
+        code = f"{'no_more' if family in told else 'not'}_{family}"
+        yield code if why == windows.Lack.SMALL else f"{code}:{why}"

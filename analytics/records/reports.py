@@ -57,7 +57,10 @@ class BoardEntry:
     Without `next_on` it is not to come, as the team is now.
     """
     why: str = ""
-    """The code of why it is not to come, from the report that said so on; "" where it is."""
+    """The code of why it is not to come, from the report that said so on; "" where it is.
+
+    With `next_on`: why it is not to come again after that.
+    """
     again: bool = False
     """Whether it has a day again, after a report that said that it is not to come."""
 
@@ -85,7 +88,7 @@ class Report:
     items: tuple[str, ...]
     """Ids of the questions of the families that settled this week."""
     cannot_tell: tuple[str, ...]
-    """Codes of what this report cannot see."""
+    """Codes of what this report cannot see; a colon and the code of why behind what is left out."""
     slower: bool = False
     """Whether a slower cadence is suggested."""
     follows: str | None = None

@@ -14,7 +14,16 @@ from slackapp.domain.rounds import Asks
 from slackapp.payloads.own import NOTES, SLACK_TEAM, sample_mirror
 from slackapp.payloads.samples import DAY
 from slackapp.payloads.setting_up import seen_of
-from slackapp.ui import calendar, check_in, edit, home, invitation, mirror, report_message
+from slackapp.ui import (
+    announcement,
+    calendar,
+    check_in,
+    edit,
+    home,
+    invitation,
+    mirror,
+    report_message,
+)
 from slackapp.ui.edit import Section
 
 if TYPE_CHECKING:
@@ -52,10 +61,16 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
         )
         yield f"invitation-names-{name}", said
     yield "report-team-given-up", _given_up(sample)
+    seen = seen_of(sample, 8, people=9)
+    rarer = windows.calendar(windows.Mode(n=8, light=True, interval_weeks=2))
+    ends = replace(seen, calendar=rarer)
+    for topic in ("cadence:every_weeks", "policy:light=1"):
+        said = announcement.message(topic, ends.team, opens_on=DAY, seen=ends)
+        yield f"announcement-{topic.partition(':')[0]}-ending", said
 
 
 def _given_up(sample: Sample) -> Words:
-    """A report that says of one family after another why it is not to come, and of one again."""
+    """A report that says of one family after another why it is not to come, or not again."""
     report = sample.reports["standing"]
     codes = (*Lack, LAST_DAY, TOO_LONG, "unknown")
     gone = (
@@ -63,8 +78,12 @@ def _given_up(sample: Sample) -> Words:
         for family, why in zip(bank.FAMILIES, codes, strict=False)
     )
     back = BoardEntry(bank.FAMILIES[-1], next_on=LATER, again=True)
+    once_more = (
+        BoardEntry(family, next_on=LATER, why=why)
+        for family, why in zip(bank.FAMILIES, Lack, strict=False)
+    )
     return report_message.for_team(
-        replace(report, board=(*gone, back)),
+        replace(report, board=(*gone, *once_more, back)),
         report_id=sample.home.reports[0].report,
         team=sample.form.team,
         sentences=sample.sentences,

@@ -25,7 +25,7 @@ from slackapp.domain.awaited import (
 from slackapp.domain.cadence import local_date
 from slackapp.domain.policy import MEMBERS_FLOOR
 from slackapp.domain.rounds import Round, RoundState
-from slackapp.domain.teams import Team
+from slackapp.domain.teams import Team, TeamState
 from slackapp.domain.times import DueTimes
 from slackapp.domain.windows import Window
 from slackapp.services import trials
@@ -106,6 +106,8 @@ def after(store: Store, row: Round, team: Team, counting: Counting, now: datetim
 
 def _gone(team: Team, then: Mode, *, late: Iterable[str], lost: Iterable[str]) -> dict[str, str]:
     lacks = {family: lack.value for family, lack in calendar(then).lacks}
+    if team.state is not TeamState.RUNNING:
+        return lacks  # nothing else is known of one that is paused, or needed of one that ended
     in_time = LAST_DAY if team.cadence.ends else TOO_LONG
     return lacks | dict.fromkeys((*late, *lost), in_time)
 

@@ -157,7 +157,7 @@ def _card(store: Store, team: Team, user: UserId, now: datetime, *, member: bool
         expected=current(store, team, now),
         coming=in_order(ahead.on),
         moved=_moved(told, ahead.on),
-        again=tuple(one.family for one in told if one.why and one.family in ahead.on),
+        again=_again(told, ahead.on),
         late=ahead.late if running and team.asked and team.cadence.ends else (),
         lost=ahead.lost if running else (),
         ends=team.cadence.ends if running else None,
@@ -179,6 +179,12 @@ def _moved(told: Iterable[BoardEntry], on: Mapping[str, date]) -> tuple[tuple[st
         for one in told
         if one.next_on and on.get(one.family, one.next_on) != one.next_on
     )
+
+
+def _again(told: Iterable[BoardEntry], on: Mapping[str, date]) -> tuple[str, ...]:
+    """What has a day by now that the newest report said is not to come."""
+    gone = (one for one in told if one.why and not one.next_on)
+    return tuple(one.family for one in gone if one.family in on)
 
 
 def _ahead(store: Store, seen: Preview, now: datetime) -> Ahead:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from analytics.instrument.bank import TIES
 from slackapp.domain.defaults import Defaults
 from slackapp.domain.deliveries import AWAY, FEW
 from slackapp.domain.experiments import Stage
@@ -93,6 +94,8 @@ def message(
         text = f"{text} {then}"
     if code == "policy" and seen is not None:
         text = " ".join([text, *policy.without_names(details, seen)])
+        if "light=1" in details and team.state is TeamState.RUNNING:
+            text = " ".join([text, *calendar.ending(seen.calendar, seen.coming)])
     if code in _DATED:
         is_new = code != "cadence" or not details or "ends" in details
         text = " ".join([text, *uncounted.until_the_end(told, seen, is_new=is_new)])
@@ -137,7 +140,9 @@ def _figures(seen: Preview) -> Iterator[str]:
         yield _("New figures come on {day}, at the earliest.").format(day=day(when))
         if late := apart(_(calendar.FAMILIES[family]) for family in seen.late):
             yield _("No more before the last day: {what}.").format(what=late)
-    yield from by_name.at_other_times(seen)
+    names = [*by_name.at_other_times(seen)]
+    yield from calendar.ending(seen.calendar, seen.coming, but=[TIES] if names else ())
+    yield from names
 
 
 def _ended(details: tuple[str, ...]) -> str:

@@ -198,15 +198,31 @@ def named(
 
     `earlier`: what is asked of an experiment is about another one than is tried by now.
     """
-    last = {family: _why(family, lack) for family, lack in calendar.lacks}
+    last = dict(calendar.lacks)
     names = {family: _(FAMILIES[family]) for family, _when in coming}
     if earlier and FOLLOW_UP in names:
         names[FOLLOW_UP] = _("whether the earlier experiment was noticed")
-    for family in names.keys() & last.keys():
-        why = _(last[family]) if last[family] else _("this team then names helpers")
-        said = _("{what} (after that no more of it: {why})")
-        names[family] = said.format(what=names[family], why=why)
-    return names
+    return {
+        family: no_more(name, last[family], family) if family in last else name
+        for family, name in names.items()
+    }
+
+
+def no_more(what: str, code: str, family: str) -> str:
+    """What comes, and by its code why not again after that."""
+    reason = _("this team then names helpers") if code == Lack.NAMED else why(code, family)
+    return _("{what} (after that no more of it: {why})").format(what=what, why=reason)
+
+
+def ending(
+    calendar: Calendar, coming: Iterable[tuple[str, date]], *, but: Container[str] = ()
+) -> Iterator[str]:
+    """A sentence for each reason why something comes and then not again, `but` for these."""
+    days = dict(coming)
+    others = {family for family in FAMILIES if family not in days or family in but}
+    for reason, names in _lacks(calendar, but=others).items():
+        said = _("No more after what is being counted now: {what} ({why}).")
+        yield said.format(what=apart(names), why=reason)
 
 
 def dated(

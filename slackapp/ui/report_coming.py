@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from analytics.instrument.bank import TIES
+from analytics.instrument.windows import Lack
 from slackapp.ui import calendar, report_words
 from slackapp.ui.report_openings import OPENINGS, WITHOUT_DAYS
 from slackapp.ui.words import _, apart
@@ -18,6 +20,11 @@ if TYPE_CHECKING:
 
 _NEVER: Final = ("not_", "no_more_")
 """How the codes begin of what is not asked in a team."""
+_BEFORE: Final = {
+    "not_named": f"not_{TIES}:{Lack.CHOICE}",
+    "not_in_time": f"not_{TIES}:{Lack.CADENCE}",
+}
+"""Such codes in reports of before, whose others say no reason: there was one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +96,32 @@ def never(report: Report) -> str:
     return _("What this team does not get, and why, stands below: “What we cannot tell”.")
 
 
+def cannot_tell(report: Report) -> Iterator[str]:
+    """What this report cannot see; of what the team does not get each reason once."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for code in report.cannot_tell:
+        if code in report_words.CANNOT_TELL:
+            found[_(report_words.CANNOT_TELL[code]), ""] = []
+        elif code.startswith(_NEVER):
+            left_out, _is, why = _BEFORE.get(code, code).partition(":")
+            begins = next(one for one in _NEVER if left_out.startswith(one))
+            family = left_out.removeprefix(begins)
+            said = _("{what}: {why}.") if begins == "not_" else _("{what}, from now on: {why}.")
+            reason = calendar.why(why or Lack.CADENCE, family)
+            found.setdefault((said, reason), []).append(_(report_words.FAMILIES[family]))
+    for (said, why), names in found.items():
+        yield said.format(what=apart(names), why=why) if names else said
+
+
 def _name(entry: BoardEntry) -> str:
     name = _(report_words.FAMILIES[entry.family])
+    if entry.next_on and entry.why:
+        name = calendar.no_more(name, entry.why, entry.family)
     if entry.again:
         name = calendar.again(name)
     if entry.moved_from is None:
         return name
     was = report_words.short_day(entry.moved_from)
-    if why := calendar.why(entry.why, entry.family):
+    if not entry.next_on and (why := calendar.why(entry.why, entry.family)):
         return _("{what} (was {day}; {why})").format(what=name, day=was, why=why)
     return _("{what} (was {day})").format(what=name, day=was)

@@ -130,7 +130,7 @@ def view(report: Report) -> View:
             "moved": report_coming.moved(report),
             "gone": report_coming.gone(report),
             "never": report_coming.never(report),
-            "cannot_tell": [_(report_words.CANNOT_TELL[code]) for code in _known(report)],
+            "cannot_tell": [*report_coming.cannot_tell(report)],
             "glossary": [(_(word), _(meaning)) for word, meaning in _glossary(report)],
         },
         figures=_figures(parts),
@@ -231,11 +231,6 @@ def _row(entry: BoardEntry, report: Report) -> Row:
         last=_("above") if several else report_words.standing(entry, report),
         since=short_day(report_words.since(entry)),
     )
-
-
-def _known(report: Report) -> Iterator[str]:
-    """Codes this version has words for: a family nobody can miss needs none."""
-    return (code for code in report.cannot_tell if code in report_words.CANNOT_TELL)
 
 
 def _glossary(report: Report) -> Iterator[tuple[str, str]]:

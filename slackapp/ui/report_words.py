@@ -141,20 +141,6 @@ CANNOT_TELL: Final = {
         "Who carries how much, from now on: with few people, ties would give people away. What was "
         "shown of it before stands with its day."
     ),
-    "not_named": N_("Who carries how much: this team chose not to name helpers."),
-    "not_in_time": N_("Who carries how much: at this pace it could not finish in time."),
-    "not_patterns": N_(
-        "Habits of helping and of limits: at this pace they could not finish in time."
-    ),
-    "no_more_patterns": N_(
-        "Habits of helping and of limits, from now on: at this pace they could not finish in time."
-    ),
-    "not_pulse": N_("Whether people give and receive alike: at this pace it is not asked."),
-    "no_more_pulse": N_(
-        "Whether people give and receive alike, from now on: at this pace it is not asked."
-    ),
-    "not_follow_up": N_("Whether the experiment was noticed: ask each other."),
-    "no_more_follow_up": N_("Whether the experiment is noticed, from now on: ask each other."),
     "silence": N_("Whether all is well. Nothing standing out is not the same."),
     "persons": N_("Anything about one person. No figure leads back to names."),
     "causes": N_("Why it is so. Ask the team; a figure only says where to look."),

@@ -167,9 +167,9 @@ def test_what_cannot_be_told_depends_on_the_team():
     assert "lean" in report(rounds_asked=20, mode=Mode(8)).cannot_tell
     assert "lean" not in report(rounds_asked=20, mode=Mode(9)).cannot_tell
     later = report(rounds_asked=20, mode=Mode(9, light=True)).cannot_tell
-    assert {"not_patterns", "not_follow_up"} <= set(later)
+    assert {"not_patterns:light mode", "not_follow_up:light mode"} <= set(later)
     assert "first_windows" not in later
-    assert "not_pulse" not in report(rounds_asked=20, mode=Mode(9)).cannot_tell
+    assert "pulse" not in str(report(rounds_asked=20, mode=Mode(9)).cannot_tell)
     ties = report(reading("mutual", "more", family="ties"))
     assert "twofold_load" in ties.cannot_tell
     assert early[-3:] == ("silence", "persons", "causes")
@@ -200,9 +200,27 @@ def test_what_is_still_counted_has_its_day_and_is_missed_only_after_it():
     day = {"ties": date(2026, 3, 6)}
     waiting = report(next_on=day, mode=unnamed)
     assert waiting.board[0].next_on == day["ties"]
-    assert "not_named" not in waiting.cannot_tell
-    assert "not_named" in report(mode=unnamed).cannot_tell
-    assert "not_in_time" in report(mode=light).cannot_tell
+    assert "ties" not in str(waiting.cannot_tell)
+    assert "not_ties:the team does not name" in report(mode=unnamed).cannot_tell
+    assert "not_ties:light mode" in report(mode=light).cannot_tell
+
+
+def test_what_a_last_day_leaves_no_time_for_is_not_told_of_for_that_reason():
+    gone = {"patterns": "last day", "autonomy": "last day"}
+    shown = [reading("autonomy", 3.5)]
+    made = report(readings=shown, rounds_asked=5, mode=Mode(9), gone=gone)
+    assert made.cannot_tell[0] == "first_windows"
+    assert {"not_patterns:last day", "no_more_autonomy:last day"} <= set(made.cannot_tell)
+    last = report(readings=shown, rounds_asked=5, mode=Mode(9), gone=gone, last=True)
+    assert last.cannot_tell == ("not_patterns:last day", "silence", "persons", "causes")
+
+
+def test_what_comes_once_more_and_not_again_is_on_the_board_with_why_and_is_not_given_up():
+    day, gone = {"patterns": date(2026, 3, 6)}, {"patterns": "light mode"}
+    before = report(next_on=day, mode=Mode(8, light=True), gone=gone)
+    assert before.board[0].why == "light mode"
+    made = report(next_on=day, mode=Mode(8), before=before)
+    assert (made.board[0].why, made.board[0].again) == ("", False)
 
 
 def test_experiments_and_samples_are_passed_on():

@@ -14,7 +14,7 @@ from slackapp.services.managing import Managing
 from slackapp.services.mirrors import Mirrors
 from slackapp.services.reports import newest
 from slackapp.services.rounds import delivery
-from slackapp.ui import calendar, report_coming, standing
+from slackapp.ui import calendar, report_coming, report_words, standing
 from slackapp.ui.mirror import view
 from slackapp.ui.words import day
 from tests.slackapp.services.house import ADMIN, LEAD, at
@@ -172,6 +172,44 @@ def test_home_leaves_out_nothing_of_what_a_report_says_is_not_to_come(sqlite_hou
     assert reasons == {"last day"}
     assert "too few check-ins are left before the last day" in first_told
     assert f"last day: {day(at(7).date())}" in places.home()
+
+
+@pytest.mark.parametrize(
+    "changes", [{"every_weeks": 2}, {"every_weeks": 4}, {"ends": at(9).date()}, {"light": True}]
+)
+def test_a_report_and_home_give_the_same_reasons_for_what_does_not_come(sqlite_house, changes):
+    house = sqlite_house
+    team = house.team(count=8)
+    places = Places(house, team)
+    for number in (1, 2, 3):
+        house.go(at(number))
+    house.go(at(3, day=4))
+    own = house.read(lambda store: store.teams.get(team))
+    if "light" in changes:
+        policy = replace(own.policy, **changes)
+        house.settings.change_policy(team=team, policy=policy, actor=ADMIN)
+    else:
+        cadence = replace(own.cadence, **changes)
+        house.settings.change_cadence(team=team, cadence=cadence, actor=ADMIN)
+    number = 3
+    while places.card().asked == 3:
+        number += 1
+        house.go(at(number))
+    house.go(at(number, day=4))
+    report, card = places.report(), places.card()
+    assert report.rounds_asked == 4
+    days = {coming.day: coming.what for coming in report_coming.days(report)}
+    again = "(after that no more of it: "
+    assert str(days).count(again) == places.home().count(again)
+    said = " ".join(report_coming.cannot_tell(report))
+    missing = {*card.late, *card.lost, *dict(card.calendar.lacks)} - {PULSE, *dict(card.coming)}
+    for family in missing:
+        assert report_words.FAMILIES[family] in said
+    for reason in calendar.misses(card.calendar, but={*card.lost, *dict(card.coming)}):
+        if reason.startswith("Because "):
+            assert reason.removeprefix("Because ").removesuffix(":") in said
+    assert ("before the last day" in said) is ("ends" in changes)
+    assert ("longer than sealed answers are kept" in said) is ("every_weeks" in changes)
 
 
 def test_a_mirror_promises_nothing_that_came_to_somebody_where_too_few_count(sqlite_house):

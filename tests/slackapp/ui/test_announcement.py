@@ -261,6 +261,34 @@ def test_a_change_of_the_rhythm_says_when_figures_come_as_the_team_is_asked_now(
 
 
 @pytest.mark.parametrize(
+    ("topic", "mode", "ends"),
+    [
+        ("cadence:every_weeks", Mode(8, interval_weeks=2), "at this interval it could not finish"),
+        ("policy:light=1", Mode(8, light=True), "light mode leaves it out"),
+    ],
+)
+def test_what_comes_and_then_not_again_is_told_as_it_is_on_home(topic, mode, ends):
+    coming = tuple((one.family, date(2026, 5, 1)) for one in calendar(Mode(8)).gets)
+    seen = replace(SEEN, team=TEAM, calendar=calendar(mode), coming=coming)
+    told = announcement.message(topic, TEAM, seen=seen)["text"]
+    what = "habits of helping and of limits; whether the experiment was noticed"
+    assert f"No more after what is being counted now: {what} ({ends}" in told
+    usual = replace(seen, calendar=calendar(Mode(8)))
+    assert "No more after" not in announcement.message(topic, TEAM, seen=usual)["text"]
+    paused = replace(TEAM, state=TeamState.PAUSED)
+    assert "No more after" not in announcement.message(topic, paused, seen=seen)["text"]
+
+
+def test_what_becomes_of_names_at_another_rhythm_is_told_once():
+    seldom = calendar(Mode(8, interval_weeks=4))
+    seen = replace(SEEN, team=TEAM, calendar=seldom, coming=(("ties", date(2026, 5, 1)),))
+    rarely = replace(TEAM, cadence=replace(MONDAYS, every_weeks=4))
+    told = announcement.message("cadence:every_weeks", rarely, seen=replace(seen, team=rarely))
+    assert "At this interval nobody is asked to name helpers." in told["text"]
+    assert "No more after" not in told["text"]
+
+
+@pytest.mark.parametrize(
     "topic", ["lost", "skipped:missed:2026-04-27", "skipped:too_small:2026-04-27", "skipped:later"]
 )
 def test_no_next_check_in_is_promised_where_none_is_left_before_the_last_day(topic):

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,12 +12,20 @@ import pytest
 from babel.support import NullTranslations
 
 from analytics import figures, findings, practices, records, thresholds
+from analytics.instrument import windows
 from analytics.instrument.bank import FACETS, FAMILIES, PATTERNS
-from analytics.instrument.windows import Mode
+from analytics.instrument.windows import Lack, Mode
 from analytics.records import Experiment, Scale, Status, Trend, Verdict, WindowSpan
 from analytics.report import weekly_report
 from slackapp.domain.expectations import Expectation, Expected
-from slackapp.ui import report_page, report_sentences, report_words, words
+from slackapp.ui import (
+    calendar,
+    report_coming,
+    report_page,
+    report_sentences,
+    report_words,
+    words,
+)
 from slackapp.ui.words import speaking
 
 TODAY = date(2026, 3, 2)
@@ -330,7 +339,9 @@ def test_beside_the_days_it_is_said_where_what_never_comes_stands():
     where = "What this team does not get, and why, stands below: “What we cannot tell”."
     rare = Text(render(report(rounds_asked=1, mode=Mode(8, interval_weeks=4))))
     assert where in rare
-    assert "Habits of helping and of limits: at this pace they could not finish in time." in rare
+    why = "at this interval it could not finish in time"
+    missed = "Habits of helping and of limits; Whether the experiment was noticed"
+    assert f"{missed}: {why}." in rare
     assert where not in Text(render(report(rounds_asked=1, mode=Mode(8))))
 
 
@@ -525,9 +536,39 @@ def test_there_are_words_for_every_code_and_no_words_without_a_code():
 @pytest.mark.parametrize("weeks", [1, 2, 4])
 def test_what_cannot_be_told_has_words_for_every_mode(small, light, weeks):
     mode = Mode(small, light=light, interval_weeks=weeks)
-    codes = report(rounds_asked=3, mode=mode).cannot_tell
-    facets = {f"not_{facet}" for facet in FACETS}
-    assert set(codes) - facets <= set(report_words.CANNOT_TELL)
+    made = report(rounds_asked=3, mode=mode, next_on={})
+    said = " ".join(report_coming.cannot_tell(made))
+    for reason in calendar.misses(windows.calendar(mode)):
+        if reason.startswith("Because ") and "too few people" not in reason:
+            assert f": {reason.removeprefix('Because ').removesuffix(':')}." in said
+    lacking = [family for family, why in windows.calendar(mode).lacks if why is not Lack.NAMED]
+    names = {"ties": "Who carries how much"}
+    assert all(names.get(one, report_words.FAMILIES[one]) in said for one in lacking)
+
+
+def test_what_a_last_day_leaves_no_time_for_stands_once_with_its_reason():
+    gone = dict.fromkeys(("autonomy", "patterns"), "last day")
+    made = report(reading("autonomy", 3.5), next_on={}, mode=Mode(8), gone=gone)
+    page = Text(render(made))
+    why = "too few check-ins are left before the last day"
+    assert f"Self-reliance, from now on: {why}." in page
+    assert f"Habits of helping and of limits: {why}." in page
+
+
+def test_a_report_of_before_gives_the_reason_that_there_was():
+    codes = ("not_named", "no_more_pulse", "silence", "of-a-later-version")
+    old = replace(report(), cannot_tell=codes)
+    assert [*report_coming.cannot_tell(old)] == [
+        "Who carries how much, without names: this team chose not to name helpers.",
+        "How much help goes round, from now on: at this interval it could not finish in time.",
+        report_words.CANNOT_TELL["silence"],
+    ]
+
+
+def test_a_figure_that_comes_and_then_not_again_says_so_beside_its_day():
+    made = report(mode=Mode(8), gone={"ties": "light mode"})
+    why = "(after that no more of it: in light mode it could not finish in time at this interval)"
+    assert f"Who carries how much, without names {why}" in Text(render(made))
 
 
 def test_a_small_team_is_told_by_how_much_its_scores_may_be_shifted_and_others_are_not():
