@@ -88,7 +88,7 @@ def weekly_report(
         question=(question := _question(found, before)),
         card=None if question else _card(rounds_asked),
         items=_items(settled, found),
-        cannot_tell=_cannot_tell(rounds_asked, readings, settled, mode, missed, last=last),
+        cannot_tell=_cannot_tell(rounds_asked, readings, settled, missed, last=last),
         slower=held_in_a_row >= thresholds.SLOWER_AFTER_HELD,
         follows=follows.practice if follows else None,
         follows_since=follows.since if follows else None,
@@ -247,7 +247,6 @@ def _cannot_tell(
     rounds_asked: int,
     readings: Sequence[Reading],
     settled: Sequence[Reading],
-    mode: Mode | None,
     missed: Iterable[str],
     *,
     last: bool,
@@ -261,9 +260,8 @@ def _cannot_tell(
         codes.append("first_windows")
     if any(reading.span.family == bank.TIES for reading in readings):
         codes.append("twofold_load")
-    if mode is not None and thresholds.leans(mode.n):
-        codes.append("lean")
-    return (*codes, *missed, "silence", "persons", "causes")
+    # Of every team: where it stood only for few, it would tell by how many count each week.
+    return (*codes, "lean", *missed, "silence", "persons", "causes")
 
 
 def _not_asked(

@@ -48,8 +48,8 @@ _LIGHT_TOO_LONG: Final = N_("in light mode it could not finish in time at this i
 _ASKED_LIGHTLY: Final = frozenset({*FACETS, TIES})
 """What light mode leaves out at no interval by itself: it only takes twice as long."""
 MOVED: Final = N_(
-    "A day moves when a check-in is left out or moved, a team is asked at other times or another "
-    "way, grows or shrinks, or counting begins anew."
+    "A day moves when a check-in is left out or moved, a team is asked otherwise, grows or "
+    "shrinks, or counting begins anew."
 )
 _NAMES_END: Final = N_(
     "Names are asked until the report of {day}, to finish what began with them. After that the "

@@ -75,7 +75,8 @@ def _nobody_is_told(own: OwnSettings) -> str:
             "held. In the team you leave it can be plain: where five counted no check-in opens "
             "any more, and the channel is told that too few count; where six did, every form "
             "says that only five count; where eight did, it is said that too few count for names, "
-            "which are then asked no more. *My settings* on the Home tab takes it back."
+            "which are then asked no more; where nine did, figures get a little less sure. "
+            "*My settings* on the Home tab takes it back."
         )
     return _("Nobody is told about any of this. *My settings* on the Home tab takes it back.")
 

@@ -59,8 +59,9 @@ def render(
             bundle=figures.bundle() if view.figures and bundle == "embedded" else "",
             _=_,
         )
-    # In this template the end of a line before a tag says nothing.
-    return page.replace("\n<", "<").encode()
+    # In this template the end of a line before a tag says nothing, and no attribute is in single
+    # quotes.
+    return page.replace("\n<", "<").replace("&#39;", "'").encode()
 
 
 @cache

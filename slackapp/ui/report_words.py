@@ -128,10 +128,8 @@ CANNOT_TELL: Final = {
     "held": N_("Why something is not shown: the sentence is the same for every cause."),
     "first_windows": N_("Most things, this early: a reading needs several check-ins."),
     "lean": N_(
-        "Exactly where you stand: in teams of up to eight every score is shifted by a secret "
-        "amount of at most 0.3 points. So colleagues who put their answers together cannot work "
-        "out the rest. While the same people count it stays the same; when people come or go "
-        "there is a new one, and nothing is compared with before."
+        "Exactly where few people stand: of up to eight, scores are shifted by a secret amount of "
+        "at most 0.3 points, so that nobody works out the rest; a new one when people come or go."
     ),
     "twofold_load": N_(
         "Whether someone carries twice the usual load: eight check-ins cannot show it."

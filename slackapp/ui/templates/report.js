@@ -14,7 +14,7 @@ const draw = dark => {
     Plotly.react(place, data, { ...layout, template: paint(F.template, dark) }, { displayModeBar: false, responsive: true });
   }
 };
-const redraw = () => window.Plotly ? draw(night.matches) : all('figure details').forEach(d => { d.open = true; });
+const redraw = () => window.Plotly ? draw(night.matches) : all('figure details').forEach(d => d.open = true);
 const reveal = () => { page.body.classList.remove('guessing'); form.hidden = true; redraw(); };
 const show = () => { reveal(); $('this-week').focus(); };
 if (form && location.hash !== '#seen') {

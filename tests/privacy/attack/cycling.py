@@ -19,6 +19,7 @@ import numpy as np
 from rich.console import Console
 from rich.progress import track
 
+from analytics.thresholds import TIE_MEMBERS_FLOOR
 from tests.privacy.attack.attacker import read
 from tests.privacy.attack.evidence import answers_of, published
 from tests.privacy.attack.figures import figure, table
@@ -29,6 +30,8 @@ from tests.privacy.attack.worlds import Cell, world
 
 SPANS = (52, 26, 16, 13, 8)
 """Weeks between two changes: none in a year, then more and more."""
+SHORTEST = 4
+"""Where names are asked a facet is counted after four weeks, so changes can be as near as that."""
 
 
 def cycled(cell: Cell, *, seed: int, number: int) -> Sums:
@@ -55,7 +58,8 @@ def main() -> None:
     given = asked.parse_args()
 
     def lines() -> Iterator[tuple[object, ...]]:
-        for every in SPANS:
+        spans = SPANS if given.people < TIE_MEMBERS_FLOOR else (*SPANS, SHORTEST)
+        for every in spans:
             for rule in (NONE, TEAM, POPULATION):
                 cell = Cell(given.people, drift=True, every=every)
                 what = f"{rule.name}, every {every} weeks"

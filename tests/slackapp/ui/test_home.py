@@ -98,9 +98,7 @@ def test_each_figure_of_a_team_that_shrank_stands_in_one_place():
 def test_a_day_that_moved_since_the_newest_report_says_from_where():
     said = shown(**SHRUNK, moved=(("emotional_presence", date(2026, 12, 25)),))
     assert "Jan 22, 2027, at the earliest: room to listen (was Dec 25, 2026)" in said
-    assert (
-        "A day moves when a check-in is left out or moved, a team is asked at other times" in said
-    )
+    assert "A day moves when a check-in is left out or moved, a team is asked otherwise" in said
 
 
 def test_what_is_counted_a_last_time_has_its_day_with_the_reason():

@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 from html.parser import HTMLParser
+from importlib import resources
 from pathlib import Path
 
 import plotly.graph_objects as go
@@ -481,6 +482,14 @@ def test_a_title_cannot_become_markup():
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; co" in page
 
 
+def test_a_title_with_quotes_ends_no_attribute():
+    page = render(everything(), title="a' b\" onload='x")
+    assert "<h1>a' b&#34; onload='x" in page
+    assert not any(name == "onload" for _, attrs in Text(page).attributes for name in attrs)
+    template = (resources.files("slackapp.ui") / "templates" / "report.html").read_text()
+    assert "='" not in template
+
+
 def test_words_inside_the_figures_cannot_end_their_element():
     held = report_page._data({"x": {"text": "</script>"}})
     assert "</script>" not in held
@@ -571,11 +580,14 @@ def test_a_figure_that_comes_and_then_not_again_says_so_beside_its_day():
     assert f"Who carries how much, without names {why}" in Text(render(made))
 
 
-def test_a_small_team_is_told_by_how_much_its_scores_may_be_shifted_and_others_are_not():
-    small, large = (Text(render(report(mode=Mode(n)))) for n in (8, 9))
-    assert f"a secret amount of at most {thresholds.LEAN_MOST:.1f} points" in small
-    assert "when people come or go there is a new one, and nothing is compared with before" in small
-    assert "secret amount" not in large
+@pytest.mark.parametrize("people", [6, 9])
+def test_everybody_is_told_by_how_much_scores_of_few_may_be_shifted(people):
+    """In the same words: by them nobody can tell how many count."""
+    told = Text(render(report(mode=Mode(people))))
+    assert "of up to eight, scores are shifted" in told
+    assert thresholds.LEAN_PEOPLE_MOST == 8
+    assert f"a secret amount of at most {thresholds.LEAN_MOST:.1f} points" in told
+    assert "a new one when people come or go" in told
 
 
 def test_the_longest_practices_fit_the_page():
