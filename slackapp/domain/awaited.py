@@ -14,6 +14,8 @@ LAST_DAY = "last day"
 """Why something is not to come: a code beside those of what a mode lacks."""
 TOO_LONG = "too long"
 """The same where answers would be older than sealed ones may be."""
+NAMING = frozenset({TIES, PULSE})
+"""What asks how help went round, with names or without."""
 LONGEST = 64
 """More rounds than any window takes, with the other kind of pulse before it."""
 
@@ -72,6 +74,8 @@ class Naming:
     """The day of the next check-in that asks for names after some that do not."""
     begins: bool = False
     """The check-in that is open asks for names after some that did not."""
+    in_vain: bool = False
+    """What began with names is never counted; they are asked on, as that can be mended."""
 
 
 UNNAMED = Naming()
@@ -133,29 +137,38 @@ def naming(
     asked: int,
     number: int,
     unnamed: bool,
+    ends: bool = False,
+    lost: bool = False,
     reported: Mapping[int, date],
     opened: Mapping[int, date],
 ) -> Naming:
     """Return what becomes of names after `asked` rounds.
 
     `number`: that of the round that is open, or else of the next. `unnamed`: the newest before it
-    asked for no names. `reported`, `opened`: the day of the report of each round, and of the round
-    itself, where it is known.
+    asked for no names. `ends`: a last day leaves the rounds in `reported`, and what would end after
+    them does not begin. `lost`: what began with names is never counted. `reported`, `opened`: the
+    day of the report of each round, and of the round itself, where it is known.
     """
-    kinds = [one for one in found if one.family in {TIES, PULSE} and one.last >= number]
-    named = [one for one in kinds if one.family == TIES]
+    kinds = [one for one in found if one.family in NAMING and one.last >= number]
+    named = [
+        one
+        for one in kinds
+        if one.family == TIES and (one.first <= asked or not ends or one.last in reported)
+    ]
     if not named:
         return UNNAMED
     first, later = named[0], named[1:]
     after = next((one for one in kinds if one.first > first.last), None)
-    ends = first.first <= asked and (after is None or after.family != TIES)
+    goes = first.first <= asked and (after is None or after.family != TIES)
+    if lost and first.first <= asked:
+        return Naming(asked=True, ends=goes, in_vain=True)
     is_new = first.first > number or (first.first > asked and unnamed)
-    starts = named[:1] if is_new else later[:1] if ends else []
+    starts = named[:1] if is_new else later[:1] if goes else []
     return Naming(
         asked=first.first <= number,
         on=reported.get(first.last),
         enough=first.enough,
-        ends=ends,
+        ends=goes,
         starts_on=opened.get(starts[0].first) if starts else None,
         begins=unnamed and first.first == number == asked,
     )

@@ -40,6 +40,7 @@ NAMINGS: Final = {
     "end-and-start": Naming(asked=True, on=DAY, ends=True, enough=False, starts_on=LATER),
     "count-anew": Naming(asked=True, on=DAY, enough=False),
     "start": Naming(on=LATER, starts_on=DAY),
+    "in-vain": Naming(asked=True, in_vain=True),
     "begin": Naming(asked=True, on=LATER, begins=True),
 }
 """What becomes of asking for names."""

@@ -98,7 +98,7 @@ def after(store: Store, row: Round, team: Team, counting: Counting, now: datetim
         until={family: opened[number] for family, number in told.items()},
         lost=lost,
         late=late,
-        naming=_naming(store, team, found, reported, opened),
+        naming=_naming(store, team, found, reported, opened, lost=TIES in lost),
         then=then,
         gone=_gone(team, then, late=late, lost=lost),
     )
@@ -118,7 +118,10 @@ def _naming(
     found: Iterable[Awaited],
     reported: Mapping[int, date],
     opened: Mapping[int, date],
+    *,
+    lost: bool,
 ) -> Naming:
+    is_running = team.state is TeamState.RUNNING
     newest = store.rounds.numbered(team.id, first=team.asked - 1, last=team.asked)
     is_open = bool(newest) and newest[-1].state is RoundState.OPEN
     before = newest[:-1] if is_open else newest
@@ -126,7 +129,9 @@ def _naming(
         found,
         asked=team.asked,
         number=team.asked + (not is_open),
-        unnamed=any(row.asks.pulse for row in before[-1:]),
+        unnamed=any(not row.asks.prompts for row in before[-1:]),
+        ends=is_running and team.cadence.ends is not None,
+        lost=is_running and lost,
         reported=reported,
         opened=opened,
     )
@@ -141,7 +146,8 @@ def _before_the_first(store: Store, team: Team, counting: Counting, now: datetim
     timely = {family: times[number] for family, number in last.items() if number in times}
     on = {family: local_date(one.report_at, zone) for family, one in timely.items()}
     until = {family: local_date(one.opens_at, zone) for family, one in timely.items()}
-    return Ahead(on, until, naming=Naming(asked=TIES in last, on=on.get(TIES)))
+    asked = on if team.cadence.ends else last
+    return Ahead(on, until, naming=Naming(asked=TIES in asked, on=on.get(TIES)))
 
 
 def _times(

@@ -13,6 +13,7 @@ from analytics.instrument.rotation import questionnaire
 from analytics.instrument.windows import beginning
 from slackapp.clock import Clock
 from slackapp.domain import cadence as cadences
+from slackapp.domain.awaited import NAMING
 from slackapp.domain.cadence import zone as zone_of
 from slackapp.domain.ids import ChannelId, EpochId, RoundId, TeamId, UserId, WorkspaceId, new_id
 from slackapp.domain.overview import Preview, Wanted
@@ -237,6 +238,9 @@ def _first_form(store: Store, team: Team, actor: UserId, now: datetime) -> Form:
     mode = mode_of(team, len(roster.counting))
     begun = beginning(mode, asked=0, open_families=frozenset(), experiment=False)
     families = {plan.family for plan in begun}
+    if team.cadence.ends:
+        # As where a round opens: nobody is asked for what is never counted.
+        families -= NAMING - dict(seen.coming).keys()
     asked = questionnaire(0, open_families=families, light=families if team.policy.light else set())
     # Everybody there: a name that is missing would tell an admin who is in no team of theirs who
     # chose "Don't list me".

@@ -25,6 +25,7 @@ from slackapp.services.following import asked_last
 from slackapp.services.headcounts import note_headcount
 from slackapp.services.keys import destroy
 from slackapp.services.ports import Database, KeyStore, Store
+from slackapp.services.remaining import in_time
 from slackapp.services.roles import admins_to_tell, leads_to_tell
 from slackapp.services.rounds import announce, delivery, plan_next
 from slackapp.services.trials import Trials
@@ -127,12 +128,13 @@ def _look(store: Store, row: Round, team: Team, found: Trials, now: datetime) ->
     if skip is None:
         families = frozenset(window.family for window in going_on)
         mode = mode_of(team, len(roster.counting))
-        plans = beginning(
+        begins = beginning(
             mode,
             asked=team.asked,
             open_families=families,
             experiment=tried.trying is not None,
         )
+        plans = in_time(begins, row, team)
         skip = None if plans or going_on else Reason.NOTHING_TO_ASK
     note_key = store.notes.key_id(team.id)
     in_use = {window.key for window in windows}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date, datetime
 from itertools import chain, islice
 
+from analytics.instrument.windows import FamilyPlan
+from slackapp.domain.awaited import LONGEST, NAMING
 from slackapp.domain.cadence import SEARCH_SLOTS, local_date
 from slackapp.domain.rounds import Round
 from slackapp.domain.teams import Team, TeamState
@@ -66,6 +68,20 @@ def is_last(store: Store, row: Round, team: Team, now: datetime) -> bool:
     with suppress(UnknownRegion, UnknownZone):
         return next(turns_left(store, team, now, None), None) is None
     return False
+
+
+def in_time(plans: Iterable[FamilyPlan], row: Round, team: Team) -> tuple[FamilyPlan, ...]:
+    """Leave out names, and the pulse without them, where the last day comes before they count.
+
+    `plans` begin with `row`, which is about to open. Nobody is asked for what is never counted; all
+    else that is asked has its place in the rotation. Raises as `turns_left`.
+    """
+    begin = tuple(plans)
+    if team.cadence.ends is None:
+        return begin
+    later = islice(turns(team.cadence, [row], row.opens_at), SEARCH_SLOTS)
+    left = 1 + sum(1 for _ in islice((one for one in later if one.passed is None), LONGEST))
+    return tuple(one for one in begin if one.family not in NAMING or one.length <= left)
 
 
 def turns_left(store: Store, team: Team, now: datetime, since: date | None) -> Iterator[DueTimes]:

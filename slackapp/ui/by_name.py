@@ -59,7 +59,7 @@ def at_other_times(seen: Preview) -> Iterator[str]:
     """The same where a team was just set to be asked at other times; nothing where it chose so."""
     if seen.team.policy.named and (said := told(seen.team)):
         yield said
-        if seen.naming.ends:
+        if seen.naming.ends and not seen.naming.in_vain:
             yield _("What began with names is finished as it began.")
 
 

@@ -67,6 +67,7 @@ _CAN_START: Final = N_(
     "Names can be asked again once more people count: whoever is new does after 14 days in the "
     "team."
 )
+_IN_VAIN: Final = N_("As this team is now, what began with names is deleted uncounted.")
 _START_AGAIN: Final = N_("Names are asked again from {day} on, at the earliest.")
 _START: Final = N_("Names are asked from {day} on, at the earliest.")
 _BEGIN: Final = N_("Names are asked from this check-in on.")
@@ -86,6 +87,8 @@ def why(code: str, family: str) -> str:
 
 def names(naming: Naming) -> str:
     """What becomes of asking for names, where that is not simply to go on; "" where it is."""
+    if naming.in_vain:
+        return _(_IN_VAIN)
     if naming.ends:
         return " ".join(_names_end(naming))
     if naming.starts_on:

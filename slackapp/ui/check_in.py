@@ -145,7 +145,8 @@ def _prompts(form: Form) -> Iterator[Block]:
     hint = _("Up to three. People may learn that several named them, never who.")
     if not form.naming.enough:
         hint = _("Up to three.")
-    if becomes := calendar.names(form.naming):
+    becomes = calendar.names(form.naming)
+    if becomes and (form.counted or not form.naming.in_vain):  # else that stands above, of all
         yield blocks.context(becomes)
     for prompt in form.prompts:
         options = [

@@ -109,7 +109,8 @@ def _asked(
         yield questions.ends(action=ids.FORESEE)
     elif section is Section.WHAT:
         naming = seen.naming
-        members = None if naming.asked and not naming.ends else seen.members
+        finishes = naming.ends and not naming.in_vain
+        members = None if naming.asked and not finishes else seen.members
         until = naming.on if naming.ends else None
         nobody = by_name.beside_the_choice(seen)
         yield from questions.asked(

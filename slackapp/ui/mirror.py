@@ -207,7 +207,10 @@ def _later(seen: Mirror) -> Iterator[str]:
         )
         yield later.format(day=day(naming.on))
     elif seen.ends is not None:
-        goes = _("It goes with the team's end: once {day} is over and its last report is there.")
+        goes = _(
+            "It goes with the team's end at the latest: once {day} is over and its last report is "
+            "there."
+        )
         yield goes.format(day=day(seen.ends))
     if becomes := calendar.names(naming):
         yield becomes

@@ -43,9 +43,10 @@ def test_a_follow_up_that_asks_nothing_waits_for_the_next_one():
     assert FOLLOW_UP not in first_of(windows_ahead([silent], {}, Mode(8), asked=4, trying=False))
 
 
-def becomes(found, *, asked=4, number=4, unnamed=False):
-    days = {n: date.fromordinal(SOON.toordinal() + 7 * n) for n in range(30)}
-    return naming(found, asked=asked, number=number, unnamed=unnamed, reported=days, opened=days)
+def becomes(found, *, asked=4, number=4, unnamed=False, rounds=30, **more):
+    days = {n: date.fromordinal(SOON.toordinal() + 7 * n) for n in range(rounds)}
+    known = {"asked": asked, "number": number, "unnamed": unnamed, "opened": days}
+    return naming(found, **known, reported=days, **more)
 
 
 def test_names_end_only_where_something_else_follows_what_began_with_them():
@@ -55,6 +56,23 @@ def test_names_end_only_where_something_else_follows_what_began_with_them():
     assert becomes([ties]).ends, "nothing follows"
     back = becomes([ties, Awaited(PULSE, 9, 16), Awaited(TIES, 17, 24)])
     assert back.starts_on == date.fromordinal(SOON.toordinal() + 7 * 17)
+
+
+def test_names_do_not_begin_where_the_last_day_comes_before_they_are_counted():
+    ties, then = Awaited(TIES, 1, 8), Awaited(TIES, 9, 16)
+    for rounds, asked in ((16, False), (17, True)):
+        assert becomes([then], asked=8, number=9, ends=True, rounds=rounds).asked is asked
+    assert becomes([then], asked=8, number=9, rounds=16).asked, "no last day is why it is unknown"
+    # What began is finished, and that nothing follows it before the last day goes without saying.
+    going = becomes([ties, then], ends=True, rounds=12)
+    assert (going.asked, going.ends, going.in_vain) == (True, False, False)
+
+
+def test_names_are_asked_in_vain_where_what_began_with_them_is_lost():
+    ties = Awaited(TIES, 1, 8)
+    vain = becomes([ties], lost=True)
+    assert (vain.asked, vain.in_vain, vain.on) == (True, True, None)
+    assert not becomes([Awaited(TIES, 5, 12)], lost=True, number=5).in_vain
 
 
 def test_names_begin_with_a_check_in_after_one_that_asked_for_none():

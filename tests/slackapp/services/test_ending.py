@@ -191,7 +191,7 @@ def test_nobody_is_told_that_a_mirror_is_ready_which_goes_with_the_report(
     if is_told:
         kept = mirror(house, team, "U02")
         assert kept.note
-        assert "It goes with the team's end: once Friday, " in str(
+        assert "It goes with the team's end at the latest: once Friday, " in str(
             view(kept, slack_team="T1", week=1)
         )
         house.go(at(8, day=5))
@@ -202,7 +202,8 @@ def test_nobody_is_told_that_a_mirror_is_ready_which_goes_with_the_report(
 def test_a_team_that_is_paused_on_its_last_day_ends_once_it_goes_on(sqlite_house):
     house = sqlite_house
     team = pilot(house, ends=ENDS)
-    house.week(team, 1, thanking)
+    house.go(at(1))
+    house.go(at(1, day=4))
     house.settings.pause(team=team, actor=ADMIN)
     house.go(at(6))
     assert state(house, team) is TeamState.PAUSED
