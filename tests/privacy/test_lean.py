@@ -55,8 +55,8 @@ def play(house, team, *, first=1, meanwhile=lambda: None):
 
 @pytest.mark.parametrize(
     ("people", "low", "high", "step"),
-    [(6, 0.1, 0.3, 3.5), (6, -0.3, 0.05, 3.0), (8, 0.1, 0.3, 3.0)],
-    ids=["six that lean up", "six that lean down", "eight do not lean"],
+    [(6, 0.1, 0.3, 3.5), (6, -0.3, 0.05, 3.0), (8, 0.1, 0.3, 3.5), (9, 0.1, 0.3, 3.0)],
+    ids=["six that lean up", "six that lean down", "eight that lean up", "nine do not lean"],
 )
 def test_a_small_team_s_step_is_that_of_its_mean_and_its_lean(house, people, low, high, step):
     team = house.team(people)

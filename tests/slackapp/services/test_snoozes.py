@@ -15,6 +15,7 @@ from slackapp.domain.rounds import RoundState
 from slackapp.domain.snooze import Later
 from slackapp.errors import ClosesBefore, NotOnRoster, RoundClosed, StorageAway
 from slackapp.services.erasure import Erasure
+from slackapp.services.members import Switches
 from slackapp.services.mirrors import Mirrors
 from slackapp.services.snoozes import Snoozes
 from tests.slackapp.services.house import LEAD, House, at
@@ -60,6 +61,19 @@ def test_a_row_for_everyone_stands_in_the_ledger_and_one_of_them_is_written_to(o
     assert {(one.topic, one.state, one.due_at) for one in rows} == {("4", "due", at(1, hour=11))}
     assert asked_again(snoozes, row, 4) == ["U01"]
     assert asked_again(snoozes, row, 5) == []
+
+
+@pytest.mark.parametrize(
+    "switch", [{"ask_me": False}, {"paused_until": at(2).date()}], ids=["not asked", "paused"]
+)
+def test_who_wished_for_it_and_is_not_asked_any_more_is_left_alone(opened, switch):
+    house, row, snoozes = opened
+    for user in ("U01", "U02"):
+        snooze(snoozes, row, user)
+    as_it_is = {"ask_me": True, "list_me": True, "paused_until": None, "home": None}
+    switches = Switches(house.database, house.clock)
+    switches.choose(workspace="W1", user="U01", **(as_it_is | switch))
+    assert asked_again(snoozes, row, 4) == ["U02"]
 
 
 def test_whoever_snoozes_to_the_same_moment_adds_nothing_to_the_ledger(opened):
