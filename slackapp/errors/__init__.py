@@ -192,7 +192,7 @@ class NotInTeam(BearingsError):
 
 
 class VoteOver(BearingsError):
-    """This vote is over. What became of it stands in the channel and in the next report."""
+    """This is over by now. What became of it stands in the channel and in the next report."""
 
 
 class NothingToUndo(BearingsError):

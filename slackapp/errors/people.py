@@ -38,6 +38,10 @@ class NotOnRoster(BearingsError):
     """This check-in does not ask you. Who joins while it is open is asked from the next one on."""
 
 
+class NoPart(BearingsError):
+    """You have no part in this team any more, or it was deleted: nothing of it is here for you."""
+
+
 class CameLater(NotOnRoster):
     """You came after this check-in opened, so it does not ask you. The next one does."""
 

@@ -54,10 +54,8 @@ class Leading:
         """List the team's reports, each with a link that soon runs out."""
         await ack()
         asker, team = Asker.of(context), TeamId(body["actions"][0]["value"])
-        find = partial(
-            self.deps.decisions.reports.of_person, workspace=asker.workspace, user=asker.user
-        )
-        issued = [one for one in await asyncio.to_thread(find) if one.team == team]
+        who: dict[str, Any] = {"workspace": asker.workspace, "user": asker.user}
+        issued = await asyncio.to_thread(partial(self.deps.decisions.reports.of_one, team, **who))
         to = partial(self.deps.links.url, workspace=asker.workspace, user=asker.user)
         view = lead.all_reports(
             issued[0].team_name if issued else "",

@@ -9,7 +9,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from slackapp.domain.ids import TeamId
+from slackapp.domain.teams import TeamState
 from slackapp.errors import OnlyAdmins, UnreadableAnswer
+from slackapp.errors.teams import TeamEnded
 from slackapp.listeners.acting import ask, known
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.commands import COMMAND, here, says
@@ -157,6 +159,8 @@ class Looking:
         if section in edit.FOR_ADMINS and not admin:
             raise OnlyAdmins
         seen = preview(workspace=asker.workspace, team=TeamId(team), actor=asker.user)
+        if seen.team.state is TeamState.ENDED:
+            raise TeamEnded
         if groups is None:
             groups = self.using.listed(asker.workspace) or ()
         return edit.view(section, seen, admin=admin, groups=groups, every_weeks=every_weeks)

@@ -19,12 +19,12 @@ from slackapp.domain.expectations import (
 )
 from slackapp.domain.ids import TeamId, UserId, WorkspaceId
 from slackapp.domain.teams import Team, TeamState
-from slackapp.errors import ChangedMeanwhile, DayOver, NotInTeam
+from slackapp.errors import ChangedMeanwhile, DayOver
 from slackapp.errors.people import ExpectedTooLong
 from slackapp.errors.teams import TeamEnded
+from slackapp.services.changing import own_team
 from slackapp.services.ports import Database, Store
 from slackapp.services.rounds import announce
-from slackapp.services.teams import check_allowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Expectations:
             DayOver: the day has passed.
             ExpectedTooLong: it is further away than `LONGEST`.
             NotAllowed: the person is neither lead nor admin.
-            NotInTeam: the team is another workspace's.
+            UnknownTeam: the team is another workspace's, or was deleted.
             TeamEnded: nobody is asked in it any more.
 
         """
@@ -110,10 +110,7 @@ def _today(team: Team, now: datetime) -> date:
 
 
 def _changeable(store: Store, team: TeamId, workspace: WorkspaceId, actor: UserId) -> Team:
-    there = store.teams.get(team)
-    if there.workspace != workspace:
-        raise NotInTeam
-    check_allowed(store, there, actor)
+    there = own_team(store, workspace, team, actor)
     if there.state is TeamState.ENDED:
         raise TeamEnded
     return there

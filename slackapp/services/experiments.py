@@ -18,15 +18,21 @@ from slackapp.domain.experiments import Experiment, Newest, Stage
 from slackapp.domain.ids import ChannelId, ExperimentId, TeamId, UserId, WorkspaceId
 from slackapp.domain.screens import Ballot
 from slackapp.domain.teams import Team, TeamState
-from slackapp.errors import DayOver, NothingToUndo, NotInTeam, UnknownExperiment, VoteOver
+from slackapp.errors import (
+    DayOver,
+    NothingToUndo,
+    NotInTeam,
+    UnknownExperiment,
+    VoteOver,
+)
 from slackapp.errors.people import LeftBehind, NotLookedAfter, NoVote, StepOver
 from slackapp.errors.teams import TeamEnded
 from slackapp.services import invitations, trials
+from slackapp.services.changing import own_team
 from slackapp.services.ports import Database, Store
 from slackapp.services.preview import preview_of
 from slackapp.services.remaining import report_on
 from slackapp.services.rounds import announce
-from slackapp.services.teams import check_allowed
 
 FIRST: Final = 1
 """Every round's report that is still to come counts from here on."""
@@ -164,7 +170,7 @@ class Experiments:
         Raises:
             NothingToUndo: nothing is going on and nothing was decided, or the team has ended.
             NotAllowed: the person is neither lead nor admin.
-            NotInTeam: the team is another workspace's.
+            UnknownTeam: the team is another workspace's, or was deleted.
 
         """
         now = self.clock.calendar_now()
@@ -240,9 +246,7 @@ class Experiments:
 
 def _undoable(store: Store, team: Team, workspace: WorkspaceId, actor: UserId) -> Experiment:
     """Raises as `Experiments.newest`."""
-    if team.workspace != workspace:
-        raise NotInTeam
-    check_allowed(store, team, actor)
+    own_team(store, workspace, team.id, actor)
     newest = trials.of_team(store, team.id).undoable
     if newest is None or team.state is TeamState.ENDED:
         raise NothingToUndo

@@ -21,7 +21,8 @@ from slackapp.domain.sealing import BoxKind, Seal
 from slackapp.domain.snooze import instant_of
 from slackapp.domain.teams import Team, TeamState
 from slackapp.domain.windows import Window
-from slackapp.errors import KeyGone, NotOnRoster
+from slackapp.errors import KeyGone
+from slackapp.errors.people import NoPart
 from slackapp.services.coming import naming_of
 from slackapp.services.ports import Database, KeyStore, Store
 from slackapp.services.retention import ANSWERABLE
@@ -40,7 +41,7 @@ class Mirrors:
         """Return a person's mirror of one of their teams.
 
         Raises:
-            NotOnRoster: the person is not in the team.
+            NoPart: the person is not in the team.
             KeyStoreAway, StorageAway: nothing can be read right now.
 
         """
@@ -64,7 +65,7 @@ class Mirrors:
     def _of(self, store: Store, workspace: WorkspaceId, user: UserId, team_id: TeamId) -> Mirror:
         ended = {team.id for team in closing(store, workspace, user)}
         if team_id not in {*store.people.teams_of(workspace, user), *ended}:
-            raise NotOnRoster
+            raise NoPart
         team = store.teams.get(team_id)
         scales: list[OwnScale] = []
         ties: OwnTies | None = None

@@ -10,6 +10,7 @@ from analytics.records import Report
 from slackapp.domain.ids import ReportId, RoundId, TeamId, UserId, WorkspaceId
 from slackapp.domain.teams import Team, TeamState
 from slackapp.errors import DamagedReport, ReportGone, UnknownReport
+from slackapp.errors.people import NoPart
 from slackapp.services.ports import Database, Store
 
 DEFAULT_LOCALE = "en"
@@ -44,6 +45,19 @@ class Reports:
             ]
 
         return tuple(sorted(self.database.read(unit), key=lambda one: one.round_date, reverse=True))
+
+    def of_one(self, team: TeamId, *, workspace: WorkspaceId, user: UserId) -> tuple[Issued, ...]:
+        """Return one team's reports, newest first; `NoPart` where they are not theirs to read."""
+
+        def unit(store: Store) -> tuple[Issued, ...]:
+            own = next((one for one in _teams(store, workspace, user) if one.id == team), None)
+            # What is left of a deleted one has no name.
+            if own is None or not own.name:
+                raise NoPart
+            found = store.reports.of_team(team)
+            return tuple(Issued(report, team, own.name, day) for report, day in found)
+
+        return self.database.read(unit)
 
     def expects(self, *, workspace: WorkspaceId, user: UserId) -> bool:
         """Say whether a team is asked, or paused, whose reports a person could read."""

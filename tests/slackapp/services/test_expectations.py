@@ -8,7 +8,7 @@ import pytest
 
 from slackapp.domain.expectations import Expectation, Expected
 from slackapp.domain.policy import Policy
-from slackapp.errors import DayOver, NotAllowed, NotInTeam
+from slackapp.errors import DayOver, NotAllowed, UnknownTeam
 from slackapp.errors.people import ExpectedTooLong
 from slackapp.services.expectations import Expectations
 from slackapp.services.reports import Reports
@@ -122,7 +122,7 @@ def test_a_page_keeps_what_was_expected_when_it_was_written(expecting):
 def test_only_leads_and_admins_of_the_workspace_may_say_so(expecting):
     with pytest.raises(NotAllowed):
         expecting.choose(Expected.HANDOVER, actor="U01")
-    with pytest.raises(NotInTeam):
+    with pytest.raises(UnknownTeam):
         expecting.choose(Expected.HANDOVER, workspace="W2")
 
 

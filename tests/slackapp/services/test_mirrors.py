@@ -11,7 +11,7 @@ from slackapp.domain.answers import Answer, Tie
 from slackapp.domain.deliveries import Kind
 from slackapp.domain.mirror import Given, Note, Share
 from slackapp.domain.windows import EXPIRES_AFTER
-from slackapp.errors import NotOnRoster
+from slackapp.errors.people import NoPart
 from slackapp.services.erasure import Erasure
 from slackapp.services.home import Home
 from slackapp.services.mirrors import Mirrors
@@ -122,7 +122,7 @@ def test_own_answers_are_shown_while_their_window_is_open(sqlite_house):
 
 def test_nobody_else_has_this_mirror(settled):
     house, team = settled
-    with pytest.raises(NotOnRoster):
+    with pytest.raises(NoPart):
         mirror(house, team, "U77")
     assert [
         one.id
@@ -207,7 +207,7 @@ def test_what_is_open_or_sealed_when_a_team_ends_is_still_its_peoples_own(house)
     house.go(at(2) + EXPIRES_AFTER + timedelta(days=1))
     gone = home.view("W1", "U03")
     assert (gone.closing, gone.kept) == ((), True)
-    with pytest.raises(NotOnRoster):
+    with pytest.raises(NoPart):
         mirror(house, team, "U03")
 
 
