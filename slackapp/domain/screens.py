@@ -77,6 +77,8 @@ class Form:
     """Of somebody who leads the team, and counts in none of its figures."""
     counts: bool = True
     """Of somebody whose answers to this check-in count in figures; else in their mirror alone."""
+    guest: bool = False
+    """Of a guest in Slack, who counts in no figure."""
     counts_from: date | None = None
     """The day from which somebody counts whom only being new keeps from it."""
     counted: bool = True

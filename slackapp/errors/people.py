@@ -43,7 +43,7 @@ class NoPart(BearingsError):
 
 
 class CameLater(NotOnRoster):
-    """You came after this check-in opened, so it does not ask you. The next one does."""
+    """This check-in opened before you came; the next one asks you."""
 
     counts_from: date | None = None
     """The day from which they count, where only being new keeps them from it."""

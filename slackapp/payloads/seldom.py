@@ -137,6 +137,7 @@ def _check_ins(sample: Sample) -> Iterator[tuple[str, Block]]:
     form = sample.form
     yield "check-in-lead", check_in.view(replace(form, lead=True))
     yield "check-in-not-counted", check_in.view(replace(form, counts=False))
+    yield "check-in-guest", check_in.view(replace(form, counts=False, guest=True))
     yield (
         "check-in-new-here",
         check_in.view(replace(form, counts=False, counts_from=date(2026, 12, 7))),

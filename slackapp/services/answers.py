@@ -228,6 +228,7 @@ def _form(store: Store, facts: Facts, user: UserId, now: datetime) -> Form:
         not_asked=not_asked(asker, now),
         lead=own is not None and own.lead,
         counts=own is None or own.counts,
+        guest=asker is not None and asker.is_guest,
         counts_from=None
         if own is None or own.counts or own.lead
         else _counts_from(store, facts, user),

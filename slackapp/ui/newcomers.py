@@ -84,9 +84,14 @@ def enough_from(on: date | None) -> Iterator[str]:
 def counts_on(on: date) -> str:
     """To somebody who is new: from when on they count, and what becomes of their answers before."""
     return _(
-        "What you answer counts in figures from check-ins on that open on or after {day}, 14 days "
-        "after you came; before, only in your own mirror."
+        "You are new here: in check-ins from {day} on your answers count in figures, before that "
+        "only in your own mirror."
     ).format(day=day(on))
+
+
+def as_guest() -> str:
+    """To a guest in Slack: what becomes of their answers."""
+    return _("You are a guest in Slack: what you answer counts in no figure, only in your mirror.")
 
 
 def first_on(on: date | None) -> Iterator[str]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from slackapp.domain.roster import NEWCOMER_DAYS
-from slackapp.ui import blocks, own_settings
-from slackapp.ui.words import _, day, ngettext, slack_moment
+from slackapp.ui import blocks, newcomers, own_settings
+from slackapp.ui.words import _, ngettext, slack_moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,16 +55,14 @@ def _leading(form: Form) -> Iterator[str]:
     if form.lead:
         yield _("You lead this team: what you answer counts in no figure of it.")
     elif form.counts_from is not None:
-        yield _(
-            "What you answer this time counts in no figure, only in your own mirror, as you came "
-            "less than {days} days ago. You count in check-ins that open from {day} on."
-        ).format(days=NEWCOMER_DAYS, day=day(form.counts_from))
+        yield newcomers.counts_on(form.counts_from)
+    elif not form.counts and form.guest:
+        yield newcomers.as_guest()
     elif not form.counts:
         yield _(
-            "What you answer this time counts in no figure, only in your own mirror: you are a "
-            "guest in Slack, came less than {days} days ago, or chose this home team since it "
-            "opened."
-        ).format(days=NEWCOMER_DAYS)
+            "What you answer this time counts in no figure, only in your own mirror: as this "
+            "check-in opened you did not count in this team."
+        )
 
 
 def _everybody(form: Form) -> Iterator[str]:

@@ -223,9 +223,7 @@ def _own_part(team: TeamCard) -> Iterator[str]:
     if team.came_later:
         yield _("The check-in that is open does not ask you, as you came after it opened.")
     if team.guest:
-        yield _(
-            "You are a guest in Slack: what you answer counts in no figure, only in your mirror."
-        )
+        yield newcomers.as_guest()
     elif team.counts_from is not None:
         yield newcomers.counts_on(team.counts_from)
 

@@ -76,4 +76,4 @@ async def test_a_guest_and_an_app_lead_nothing_and_thirty_are_not_too_many(stage
     await play.move_to(OPENING + timedelta(minutes=1))
     guest = play.actor(GUEST.id)
     await open_form(guest, await play.invited(GUEST.id))
-    assert "you are a guest" in (await guest.screen())["words"]
+    assert "You are a guest" in (await guest.screen())["words"]

@@ -91,8 +91,8 @@ async def test_checkin_says_to_whoever_came_after_it_opened_why_and_from_when_th
     home.data = replace(home.data, open=(), teams=(later, *home.data.teams[1:]))
     await slack.command("checkin")
     said = web_api.named("respond")[0]["text"]
-    assert said.startswith("You came after this check-in opened, so it does not ask you.")
-    assert "on or after Monday, December 7, 2026, 14 days after you came" in said
+    assert said.startswith("This check-in opened before you came; the next one asks you.")
+    assert "in check-ins from Monday, December 7, 2026 on your answers count" in said
 
 
 async def test_checkin_offers_a_button_for_each_of_several(slack, check_ins, form):

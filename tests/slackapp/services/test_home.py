@@ -132,16 +132,19 @@ def test_whoever_came_after_it_opened_is_told_so_and_from_when_they_count(sqlite
     with pytest.raises(CameLater) as told:
         opened_for(house, team, "UNEW")
     assert told.value.counts_from == day
-    assert "on or after Monday, January 19, 2026, 14 days after you came" in sentence(told.value)
+    assert "in check-ins from Monday, January 19, 2026 on your answers count" in sentence(
+        told.value
+    )
     own, other = (status.next_line(card(house, user), moment) for user in ("UNEW", "U01"))
     assert "The check-in that is open does not ask you, as you came after it opened." in own
-    assert "on or after Monday, January 19, 2026, 14 days after you came" in own
+    assert "in check-ins from Monday, January 19, 2026 on your answers count" in own
     assert "you came" not in other
+    assert "You are new here" not in other
     house.go(at(2))
     assert opened_for(house, team, "UNEW").counts_from == day
     own = status.next_line(card(house, "UNEW"), moment)
     assert "does not ask you" not in own
-    assert "14 days after you came" not in own, "the next check-in opens on that day"
+    assert "You are new here" not in own, "the next check-in opens on that day"
 
 
 def test_a_guest_reads_that_nothing_of_theirs_counts_in_a_figure(sqlite_house):

@@ -12,7 +12,7 @@ import pytest
 from slackapp.domain.awaited import Naming
 from slackapp.errors import NobodyAndNames, TooManyNames
 from slackapp.payloads.samples import PLAIN
-from slackapp.ui import check_in, ids, why
+from slackapp.ui import check_in, ids, newcomers, why
 
 DATE = re.compile("<!date[^>]*>")
 FIRST_LINES = 330
@@ -156,9 +156,15 @@ def test_whoever_counts_in_no_figure_is_told_so():
 def test_whoever_is_only_new_is_told_why_and_from_when_they_count():
     new = replace(PLAIN.form, counts=False, counts_from=date(2026, 12, 7))
     said = json.dumps(check_in.view(new))
-    assert "as you came less than 14 days ago" in said
-    assert "in check-ins that open from Monday, December 7, 2026 on" in said
+    told = "You are new here: in check-ins from Monday, December 7, 2026 on your answers count in"
+    assert told in said
     assert "guest" not in said
+
+
+def test_a_guest_reads_the_one_reason_that_is_theirs_as_on_home():
+    said = json.dumps(check_in.view(replace(PLAIN.form, counts=False, guest=True)))
+    assert newcomers.as_guest() in said
+    assert "opened you did not count" not in said
 
 
 def test_where_the_last_day_leaves_no_time_for_a_figure_the_form_promises_no_counting():
