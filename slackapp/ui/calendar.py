@@ -45,6 +45,9 @@ _GIVEN_UP: Final = {
 }
 """Why something is not to come that a report named a day for, by code."""
 _LIGHT_TOO_LONG: Final = N_("in light mode it could not finish in time at this interval")
+_LIGHT_AND_TOO_LONG: Final = N_(
+    "light mode leaves it out, and at this interval it could not finish in time either"
+)
 _ASKED_LIGHTLY: Final = frozenset({*FACETS, TIES})
 """What light mode leaves out at no interval by itself: it only takes twice as long."""
 MOVED: Final = N_(
@@ -286,11 +289,21 @@ def misses(
 
 def _lacks(calendar: Calendar, *, but: Container[str] = ()) -> dict[str, list[str]]:
     by_reason: dict[str, list[str]] = {}
-    for family, lack in calendar.lacks:
-        why = _why(family, lack)
+    for family, why in _reasons(calendar):
         if why and family not in but:
             by_reason.setdefault(_(why), []).append(_(FAMILIES[family]))
     return by_reason
+
+
+def _reasons(calendar: Calendar) -> Iterator[tuple[str, str]]:
+    """Why each family is left out; "" where nothing is missing.
+
+    What light mode leaves out comes at no shorter interval as long as it is on: both are said.
+    """
+    light = any(lack is Lack.LIGHT for _family, lack in calendar.lacks)
+    for family, lack in calendar.lacks:
+        both = light and lack is Lack.CADENCE and family not in _ASKED_LIGHTLY
+        yield family, _LIGHT_AND_TOO_LONG if both else _why(family, lack)
 
 
 def _why(family: str, lack: Lack) -> str:

@@ -7,6 +7,9 @@ from slackapp.ui.calendar import FAMILIES, left_out, misses
 
 LIGHT = "Because light mode leaves it out:"
 AT_THIS_INTERVAL = "Because at this interval it could not finish in time:"
+EITHER = (
+    "Because light mode leaves it out, and at this interval it could not finish in time either:"
+)
 BOTH = "Because in light mode it could not finish in time at this interval:"
 
 
@@ -32,8 +35,17 @@ def test_each_reason_is_what_leaves_it_out(n, weeks):
         elif why == BOTH:
             assert name not in weekly
             assert name not in usual
+        elif why == EITHER:
+            assert weekly[name] == LIGHT
+            assert usual[name] == AT_THIS_INTERVAL
         else:
             assert usual[name] == why
+
+
+def test_what_no_change_of_light_mode_or_interval_alone_brings_is_said_to_lack_for_both():
+    for name in (FAMILIES["patterns"], FAMILIES["follow_up"]):
+        assert reasons(n=9, light=True, interval_weeks=2)[name] == EITHER
+        assert reasons(n=9, interval_weeks=2)[name] == AT_THIS_INTERVAL
 
 
 def test_who_carries_how_much_is_not_said_to_be_left_out_by_light_mode_alone():
