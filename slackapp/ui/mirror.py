@@ -84,14 +84,13 @@ _DRAFT: Final = {
     "care": N_("I was there for many people lately, and gladly. Could we share that too?"),
 }
 _PAUSED: Final = N_(
-    "*{team}* is paused: nothing that you gave or that came to you is counted before it goes on. "
-    "*Show my own answers* has what you said yourself."
+    "*{team}* is paused: nothing that you gave or that came to you is counted before it goes on."
 )
 _NOT_COUNTED: Final = N_(
     "*{team}:* nothing that you gave or that came to you is being counted, as this team is now. "
-    "That takes eight or more who count, names of who helped, and check-ins enough to finish it."
+    "That takes eight or more people who count, who say by name who helped and are asked often and "
+    "long enough."
 )
-_ASKED_HERE: Final = N_("*Show my own answers* has what you said yourself.")
 _ASKED_ELSEWHERE: Final = N_(
     "You are asked in another team: the mirror of that one has what you say there."
 )
@@ -183,7 +182,7 @@ def _never(seen: Mirror) -> str:
     """Of a team in which nothing is counted of it, as it is now."""
     if seen.paused:
         return _(_PAUSED)
-    return f"{_(_NOT_COUNTED)} {_(_ASKED_ELSEWHERE if seen.elsewhere else _ASKED_HERE)}"
+    return " ".join([_(_NOT_COUNTED), *([_(_ASKED_ELSEWHERE)] if seen.elsewhere else [])])
 
 
 def told(seen: Mirror, note: Note) -> Iterator[Block]:

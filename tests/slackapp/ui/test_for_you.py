@@ -494,7 +494,14 @@ def test_a_mirror_says_when_what_came_after_it_is_counted():
 def test_a_mirror_of_a_paused_team_gives_no_other_reason_than_that():
     waiting = words(MODALS["mirror-waiting-paused"])
     assert "is paused" in waiting
-    assert "a team of eight or more" not in waiting
+    assert "eight or more people" not in waiting
+
+
+def test_a_mirror_of_a_team_in_which_nothing_is_counted_says_what_that_takes_and_no_more():
+    waiting = words(MODALS["mirror-waiting"])
+    assert "That takes eight or more people who count" in waiting
+    assert "are asked often and long enough" in waiting
+    assert "has what you said yourself" not in waiting
 
 
 @pytest.mark.parametrize("name", [*NOTES, None])
@@ -513,4 +520,3 @@ def test_a_mirror_of_a_team_in_which_one_is_not_asked_promises_what_came_to_one_
     assert "What you gave" not in waiting
     never = words(MODALS["mirror-waiting-elsewhere-never"])
     assert "the mirror of that one has what you say there" in never
-    assert "Show my own answers* has" not in never
