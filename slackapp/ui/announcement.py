@@ -120,7 +120,7 @@ def _sentence(
     if code in _PLAIN:
         return _(_PLAIN[code])
     if code in _RHYTHMIC:
-        return _RHYTHMIC[code](team, details, today)
+        return _RHYTHMIC[code](team, details, today, seen)
     change = _CHANGES.get(code)
     return change(team, details) if change else _(_CHANGED)
 
@@ -162,7 +162,9 @@ def _ended(details: tuple[str, ...]) -> str:
     return " ".join(told)
 
 
-def _started(team: Team, _details: tuple[str, ...], today: date | None) -> str:
+def _started(
+    team: Team, _details: tuple[str, ...], today: date | None, seen: Preview | None
+) -> str:
     said = _(
         "*Bearings* will ask this team {rhythm}: {takes}, skipping is fine. Answers are "
         "sealed until they are counted and anonymous from then on. {leads} Everybody sees the same "
@@ -171,12 +173,14 @@ def _started(team: Team, _details: tuple[str, ...], today: date | None) -> str:
     takes = _("less than a minute") if team.policy.light else _("about a minute")
     rhythmic = rhythm(team.cadence, on=today)
     said = said.format(rhythm=rhythmic, takes=takes, leads=asked.led_by(team))
-    alone = " ".join(filter(None, (_(LEAD_ALONE) if team.leads else "", by_name.told(team))))
+    unnamed = by_name.told(team)
+    asked_here = seen is None or any(entry.family == TIES for entry in seen.calendar.gets)
+    alone = _(LEAD_ALONE) if team.leads and asked_here and not unnamed else ""
     locked = _(LOCKED) if team.policy.not_for_appraisal else ""
-    return " ".join(filter(None, (said, alone, locked, _("`/bearings help` says more."))))
+    return " ".join(filter(None, (said, alone, unnamed, locked, _("`/bearings help` says more."))))
 
 
-def _moved(team: Team, _details: tuple[str, ...], today: date | None) -> str:
+def _moved(team: Team, _details: tuple[str, ...], today: date | None, _seen: Preview | None) -> str:
     """With all that is set: what was changed while the team was elsewhere was told there alone."""
     said = _(
         "From now on this channel is where Bearings asks the team {team}, {rhythm}; {asked}. "
@@ -200,7 +204,9 @@ def _moved_away(team: Team, _details: tuple[str, ...]) -> str:
     ).format(team=blocks.escape(team.name))
 
 
-def _cadence(team: Team, details: tuple[str, ...], today: date | None) -> str:
+def _cadence(
+    team: Team, details: tuple[str, ...], today: date | None, _seen: Preview | None
+) -> str:
     """How it is asked from now on, and which days off are none any more: a rhythm has no word."""
     said = _("Changed from the next check-in on: Bearings asks {rhythm}.")
     told = [said.format(rhythm=rhythm(team.cadence, on=today))]
@@ -265,7 +271,7 @@ def _undone(_team: Team, details: tuple[str, ...]) -> str:
     return experiment.taken_back(Stage(stage), practice, on)
 
 
-_RHYTHMIC: Final[dict[str, Callable[[Team, tuple[str, ...], date | None], str]]] = {
+_RHYTHMIC: Final[dict[str, Callable[[Team, tuple[str, ...], date | None, Preview | None], str]]] = {
     "started": _started,
     "cadence": _cadence,
     "moved": _moved,

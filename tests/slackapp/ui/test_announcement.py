@@ -56,6 +56,16 @@ def test_the_first_message_says_what_a_lead_sees_beside_the_figures_where_there_
     led = replace(TEAM, leads=frozenset({"U1"}))
     assert beside in announcement.message("started", led)["text"]
     assert beside not in announcement.message("started", TEAM)["text"]
+    for n, told in ((5, False), (8, True)):
+        seen = replace(seen_of(PLAIN, n, people=n + 1), team=led, calendar=calendar(Mode(n=n)))
+        assert (beside in announcement.message("started", led, seen=seen)["text"]) is told
+
+
+def test_the_first_message_says_nothing_of_helpers_that_are_named_where_nobody_is_to_name_any():
+    chosen = replace(TEAM, leads=frozenset({"U1"}), policy=replace(TEAM.policy, named=False))
+    said = announcement.message("started", chosen)["text"]
+    assert "Nobody is asked to name helpers." in said
+    assert "Where helpers are named" not in said
 
 
 def test_which_statuses_mean_away_is_told_with_all_of_them_by_now():
