@@ -178,7 +178,7 @@ def _deps(house: House, links: Links, members: Members, afterwards: Afterwards) 
         home=Home(house.database, house.clock, check_ins, feedback),
         links=links,
         departures=Departures(house.database, house.clock),
-        administration=_administration(house, members, afterwards),
+        administration=_administration(house, members, afterwards, check_ins),
         decisions=Decisions(
             experiments=Experiments(house.database, house.clock),
             expectations=Expectations(house.database, house.clock),
@@ -201,7 +201,9 @@ def _own(house: House, check_ins: CheckIns) -> Own:
     )
 
 
-def _administration(house: House, members: Members, afterwards: Afterwards) -> Administration:
+def _administration(
+    house: House, members: Members, afterwards: Afterwards, check_ins: CheckIns
+) -> Administration:
     return Administration(
         teams=TeamSettings(house.database, house.clock),
         person=members.person,
@@ -210,13 +212,13 @@ def _administration(house: House, members: Members, afterwards: Afterwards) -> A
         refresh=Refresh(house, members),
         there=members.of_team,
         renew=Renew(house, members),
-        manage=Managing(house.database, house.clock),
+        manage=Managing(house.database, house.clock, check_ins.forget_all),
         drafts=Drafts(house.database, house.clock),
         roles=Roles(house.database, house.clock),
         defaults=StartingPoint(house.database, house.clock),
         dead_letters=DeadLetters(house.database, house.clock),
         everything=Everything(house.database, house.clock),
-        restoring=Restoring(house.database, house.clock),
+        restoring=Restoring(house.database, house.clock, check_ins.forget_all),
         check=members.check,
         called=members.called,
         groups=members.groups,

@@ -54,6 +54,11 @@ class Fleeting(Generic[K, V]):
         with self._lock:
             self._held.pop(key, None)
 
+    def clear(self) -> None:
+        """Forget everything now."""
+        with self._lock:
+            self._held.clear()
+
     def sweep(self) -> None:
         """Forget everything whose time is over; the timer does it without being asked."""
         with self._lock:

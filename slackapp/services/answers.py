@@ -155,6 +155,10 @@ class CheckIns:
         """Drop what is kept in memory about a round."""
         self._kept.drop(round_id)
 
+    def forget_all(self) -> None:
+        """Drop what is kept in memory of every round: settings were changed."""
+        self._kept.clear()
+
     def opened(self, *, round_id: RoundId, workspace: WorkspaceId, user: UserId) -> Facts:
         """Return what is known about an open round that this person may answer; raises as `form`.
 

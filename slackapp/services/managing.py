@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -51,6 +52,8 @@ class Managing:
 
     database: Rehearsing
     clock: Clock
+    changed: Callable[[], None] = lambda: None
+    """Told of a change, so that nothing that is remembered of before is shown any more."""
 
     def teams(self, *, workspace: WorkspaceId, actor: UserId) -> tuple[ManagedTeam, ...]:
         """Return the teams somebody looks after, by name; those that have ended come last."""
@@ -124,7 +127,9 @@ class Managing:
             ImpossibleSetting: any of these, where the settings come from a text.
         """
         change = Edit(workspace, team, wanted, actor, self.clock.calendar_now(), seen, event)
-        return self.database.step(lambda store: change(store)[1])
+        after = self.database.step(lambda store: change(store)[1])
+        self.changed()
+        return after
 
     def would(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -36,6 +36,8 @@ class Restoring:
 
     database: Rehearsing
     clock: Clock
+    changed: Callable[[], None] = lambda: None
+    """As that of `Managing`."""
 
     def whole(self, *, workspace: WorkspaceId, actor: UserId) -> Whole:
         """Return everything that is set; raises `OnlyAdmins`."""
@@ -97,7 +99,9 @@ class Restoring:
             _restore(store, workspace, actor, wanted, now)
             return now
 
-        return self.database.step(unit)
+        at = self.database.step(unit)
+        self.changed()
+        return at
 
     def take_back(
         self,
@@ -126,7 +130,9 @@ class Restoring:
             _restore(store, workspace, actor, earlier, now, event="undone")
             return tuple(earlier.teams)
 
-        return self.database.step(unit)
+        teams = self.database.step(unit)
+        self.changed()
+        return teams
 
     def newest(self, *, workspace: WorkspaceId, actor: UserId) -> datetime | None:
         """Return the moment of the newest text, where all that it set can be taken back by now.

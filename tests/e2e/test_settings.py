@@ -83,6 +83,19 @@ async def test_more_answers_and_the_lock_are_told_in_the_channel_and_the_lock_st
     assert (policy(play).k, policy(play).not_for_appraisal) == (5, True)
 
 
+async def test_a_check_in_form_tells_at_once_what_was_changed(play):
+    lead, ada = play.actor(LEAD), play.actor(ADA)
+    await play.move_to(OPENING)
+    invitation = await play.invited(ADA)
+    await open_form(ada, invitation)
+    await ada.close()
+    await form(lead, "Privacy and lock")
+    await save(lead, {"lock": ["locked"]}, says="Nobody can take that off again")
+    await lead.modal("Team")
+    await open_form(ada, invitation)
+    assert "has locked it for good" in (await ada.screen())["words"]
+
+
 async def test_a_quiet_day_is_told_in_the_channel_and_asks_nobody(play):
     lead, ada = play.actor(LEAD), play.actor(ADA)
     await form(lead, "When")

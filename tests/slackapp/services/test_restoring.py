@@ -32,7 +32,7 @@ from slackapp.services.everything import Everything
 from slackapp.services.managing import Managing
 from slackapp.services.restoring import Restoring
 from slackapp.ui import errors
-from tests.slackapp.services.house import ADMIN, LEAD
+from tests.slackapp.services.house import ADMIN, LEAD, at
 
 WHO = {"workspace": "W1", "actor": ADMIN}
 
@@ -42,7 +42,7 @@ class Text:
 
     def __init__(self, house):
         self.house = house
-        self.restoring = Restoring(house.database, house.clock)
+        self.restoring = Restoring(house.database, house.clock, house.check_ins.forget_all)
 
     @property
     def now(self):
@@ -139,6 +139,19 @@ def test_several_teams_defaults_and_admins_are_set_at_once_and_taken_back_at_onc
     assert text.now == before
     with pytest.raises(NothingToTakeBack):
         text.take_back(at)
+
+
+def test_a_form_says_at_once_what_a_text_set_and_what_was_set_before_it(text):
+    house = text.house
+    team = text.now.teams[0]
+    house.go(at(1))
+    row = house.newest(team.id)
+    asked = {"round_id": row.id, "workspace": "W1", "user": "U01"}
+    assert house.check_ins.form(**asked).team == team.name
+    set_at = text.restore(altered(text))
+    assert house.check_ins.form(**asked).team == "Pier"
+    text.take_back(set_at)
+    assert house.check_ins.form(**asked).team == team.name
 
 
 def test_one_team_that_cannot_be_so_leaves_every_other_as_it_is(text):
