@@ -24,7 +24,6 @@ from slackapp.ui import (
     policy,
     uncounted,
 )
-from slackapp.ui.by_name import LEAD_ALONE
 from slackapp.ui.present import LOCKED
 from slackapp.ui.rhythm import dropped, rhythm
 from slackapp.ui.words import N_, _, apart, day
@@ -173,11 +172,9 @@ def _started(
     takes = _("less than a minute") if team.policy.light else _("about a minute")
     rhythmic = rhythm(team.cadence, on=today)
     said = said.format(rhythm=rhythmic, takes=takes, leads=asked.led_by(team))
-    unnamed = by_name.told(team)
-    asked_here = seen is None or any(entry.family == TIES for entry in seen.calendar.gets)
-    alone = _(LEAD_ALONE) if team.leads and asked_here and not unnamed else ""
+    names = by_name.at_the_start(team, seen)
     locked = _(LOCKED) if team.policy.not_for_appraisal else ""
-    return " ".join(filter(None, (said, alone, unnamed, locked, _("`/bearings help` says more."))))
+    return " ".join(filter(None, (said, names, locked, _("`/bearings help` says more."))))
 
 
 def _moved(team: Team, _details: tuple[str, ...], today: date | None, _seen: Preview | None) -> str:

@@ -55,6 +55,12 @@ def told(team: Team) -> str:
     return _said(_TOLD, _lack(team))
 
 
+def at_the_start(team: Team, seen: Preview | None) -> str:
+    """What a channel is told first: that nobody is, or else what a lead sees where somebody is."""
+    asks = seen is None or any(entry.family == TIES for entry in seen.calendar.gets)
+    return told(team) or (_(LEAD_ALONE) if team.leads and asks else "")
+
+
 def at_other_times(seen: Preview) -> Iterator[str]:
     """The same where a team was just set to be asked at other times; nothing where it chose so."""
     if seen.team.policy.named and (said := told(seen.team)):

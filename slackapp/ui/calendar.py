@@ -45,9 +45,7 @@ _GIVEN_UP: Final = {
 }
 """Why something is not to come that a report named a day for, by code."""
 _LIGHT_TOO_LONG: Final = N_("in light mode it could not finish in time at this interval")
-_LIGHT_AND_TOO_LONG: Final = N_(
-    "light mode leaves it out, and at this interval it could not finish in time either"
-)
+_LIGHT_AND_TOO_LONG: Final = N_("light mode leaves it out, and this interval is too long for it")
 _ASKED_LIGHTLY: Final = frozenset({*FACETS, TIES})
 """What light mode leaves out at no interval by itself: it only takes twice as long."""
 MOVED: Final = N_(
@@ -289,21 +287,13 @@ def misses(
 
 def _lacks(calendar: Calendar, *, but: Container[str] = ()) -> dict[str, list[str]]:
     by_reason: dict[str, list[str]] = {}
-    for family, why in _reasons(calendar):
+    light = Lack.LIGHT in dict(calendar.lacks).values()
+    for family, lack in calendar.lacks:
+        both = light and lack is Lack.CADENCE and family not in _ASKED_LIGHTLY
+        why = _LIGHT_AND_TOO_LONG if both else _why(family, lack)
         if why and family not in but:
             by_reason.setdefault(_(why), []).append(_(FAMILIES[family]))
     return by_reason
-
-
-def _reasons(calendar: Calendar) -> Iterator[tuple[str, str]]:
-    """Why each family is left out; "" where nothing is missing.
-
-    What light mode leaves out comes at no shorter interval as long as it is on: both are said.
-    """
-    light = any(lack is Lack.LIGHT for _family, lack in calendar.lacks)
-    for family, lack in calendar.lacks:
-        both = light and lack is Lack.CADENCE and family not in _ASKED_LIGHTLY
-        yield family, _LIGHT_AND_TOO_LONG if both else _why(family, lack)
 
 
 def _why(family: str, lack: Lack) -> str:

@@ -100,7 +100,7 @@ async def looked_over(admin):
         "after 8 check-ins, on Jun 19, 2026 at the earliest: help both ways",
         "Because in light mode it could not finish in time at this interval:",
         "at this interval:\n• who carries how much, without names",
-        "at this interval it could not finish in time either:\n• habits of helping and of limits",
+        "and this interval is too long for it:\n• habits of helping and of limits",
     ):
         assert words in said
     assert [name for name in NAMES if f"@{name}" not in said] == []

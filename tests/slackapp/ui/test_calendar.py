@@ -7,9 +7,7 @@ from slackapp.ui.calendar import FAMILIES, left_out, misses
 
 LIGHT = "Because light mode leaves it out:"
 AT_THIS_INTERVAL = "Because at this interval it could not finish in time:"
-EITHER = (
-    "Because light mode leaves it out, and at this interval it could not finish in time either:"
-)
+EITHER = "Because light mode leaves it out, and this interval is too long for it:"
 BOTH = "Because in light mode it could not finish in time at this interval:"
 
 
