@@ -124,7 +124,7 @@ def lines(team: TeamCard) -> Iterator[str]:
     if team.asked and team.state is TeamState.RUNNING and calendar.gets and not team.coming:
         yield _("• no figure has a day, as this team is now: too few check-ins come in time")
     said = {*dict(team.coming), *team.late, *team.lost} if team.asked else set()
-    if team.asked and team.coming and FOLLOW_UP not in said and _follows(calendar):
+    if team.asked and team.coming and FOLLOW_UP in {one.family for one in calendar.gets} - said:
         yield _("• once you try an experiment: {what}").format(what=_(FAMILIES[FOLLOW_UP]))
     if team.asked:
         yield from _not_in_time(team)
@@ -156,10 +156,6 @@ def left_out(calendar: Calendar, *, but: Container[str] = ()) -> Iterator[str]:
     """One line for each reason why something is left out, `but` for these families."""
     for why, names in _lacks(calendar, but=but).items():
         yield _("• not for this team: {what} ({why})").format(what=apart(names), why=why)
-
-
-def _follows(calendar: Calendar) -> bool:
-    return any(entry.family == FOLLOW_UP for entry in calendar.gets)
 
 
 def _not_in_time(team: TeamCard) -> Iterator[str]:
