@@ -13,10 +13,7 @@ from slackapp.domain.answers import Answer, check
 from slackapp.domain.cadence import after_days_off, known_zone, local_date
 from slackapp.domain.fleeting import Fleeting
 from slackapp.domain.ids import RespondentKey, RoundId, UserId, WorkspaceId
-from slackapp.domain.roster import (
-    answers_here,
-    is_asked,
-)
+from slackapp.domain.roster import answers_here, is_asked
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.screens import Form, OpenRound
 from slackapp.domain.sealing import BoxKind
