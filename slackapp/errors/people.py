@@ -42,6 +42,10 @@ class NoPart(BearingsError):
     """You have no part in this team any more, or it was deleted: nothing of it is here for you."""
 
 
+class NotKept(BearingsError):
+    """Bearings keeps nothing of you any more: there is nothing here to show or to set."""
+
+
 class CameLater(NotOnRoster):
     """This check-in opened before you came; the next one asks you."""
 

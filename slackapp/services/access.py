@@ -16,5 +16,5 @@ class Access:
     database: Database
 
     def of(self, *, workspace: WorkspaceId, user: UserId) -> Kept:
-        """Return it; `NotOnRoster` when nobody is known by that id."""
+        """Return it; `NotKept` when nobody is known by that id."""
         return self.database.read(lambda store: store.kept.of(workspace, user))

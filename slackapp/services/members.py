@@ -12,8 +12,8 @@ from slackapp.domain.ids import TeamId, UserId, WorkspaceId
 from slackapp.domain.roster import Membership
 from slackapp.domain.screens import NotAsked, OwnSettings
 from slackapp.domain.teams import Person, Team, TeamState
-from slackapp.errors import DayOver, NotOnRoster
-from slackapp.errors.people import PauseTooLong
+from slackapp.errors import DayOver
+from slackapp.errors.people import NoPart, NotKept, PauseTooLong
 from slackapp.services.ports import Database, Store
 
 LONGEST_PAUSE = timedelta(days=366)
@@ -113,7 +113,7 @@ class Switches:
     clock: Clock
 
     def of(self, *, workspace: WorkspaceId, user: UserId) -> Person:
-        """Return a person's switches; `NotOnRoster` when they are in no team."""
+        """Return a person's switches; `NotKept` when they are unknown."""
         return self.database.read(lambda store: _known(store, workspace, user))
 
     def ask_me(self, *, workspace: WorkspaceId, user: UserId, on: bool) -> None:
@@ -129,11 +129,11 @@ class Switches:
         self._change(workspace, user, lambda person: replace(person, paused_until=until))
 
     def choose_home(self, *, workspace: WorkspaceId, user: UserId, team: TeamId) -> None:
-        """Choose the team to be asked and to count in; `NotOnRoster` when they are not in it."""
+        """Choose the team to be asked and to count in; `NoPart` when they are not in it."""
 
         def unit(store: Store) -> None:
             if team not in store.people.teams_of(workspace, user):
-                raise NotOnRoster
+                raise NoPart
             store.people.choose_home(workspace, user, team)
 
         self.database.step(unit)
@@ -149,7 +149,7 @@ class Switches:
         return person.locale if person else "en"
 
     def shown(self, *, workspace: WorkspaceId, user: UserId) -> OwnSettings:
-        """Return a person's settings with their teams; `NotOnRoster` when they are unknown.
+        """Return a person's settings with their teams; `NotKept` when they are unknown.
 
         A pause that is over is none: a form that begins with its day could not be saved.
         """
@@ -186,7 +186,7 @@ class Switches:
         Raises:
             DayOver: the pause would end before it began.
             PauseTooLong: it would last longer than a year.
-            NotOnRoster: the person is unknown, or not in the team they chose.
+            NotKept, NoPart: the person is unknown, or not in the team they chose.
 
         """
 
@@ -198,7 +198,7 @@ class Switches:
             if paused_until is not None and paused_until > today + LONGEST_PAUSE:
                 raise PauseTooLong
             if home is not None and home not in store.people.teams_of(workspace, user):
-                raise NotOnRoster
+                raise NoPart
             chosen = replace(
                 person,
                 ask_me=ask_me,
@@ -271,7 +271,7 @@ def disband(store: Store, team: Team, now: datetime) -> None:
 def _known(store: Store, workspace: WorkspaceId, user: UserId) -> Person:
     person = store.people.get(workspace, user)
     if person is None:
-        raise NotOnRoster
+        raise NotKept
     return person
 
 

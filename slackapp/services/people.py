@@ -126,5 +126,5 @@ class KeptRows(Protocol):
     """What is kept under one person's id beside what is sealed."""
 
     def of(self, workspace: WorkspaceId, user: UserId) -> Kept:
-        """Gather it; raises `NotOnRoster` of whom nothing is known."""
+        """Gather it; raises `NotKept` of whom nothing is known."""
         ...

@@ -14,7 +14,7 @@ from slackapp.domain.ids import TeamId, UserId, WorkspaceId
 from slackapp.domain.kept import Kept, Listing, Place
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import TeamState
-from slackapp.errors import NotOnRoster
+from slackapp.errors.people import NotKept
 from slackapp.storage.administration import NamedAdmins
 from slackapp.storage.audit import Audit
 from slackapp.storage.deliveries import Deliveries
@@ -41,10 +41,10 @@ class KeptRows:
         self._connection = connection
 
     def of(self, workspace: WorkspaceId, user: UserId) -> Kept:
-        """Gather them; raises `NotOnRoster` where nobody is known by that id."""
+        """Gather them; raises `NotKept` where nobody is known by that id."""
         someone = People(self._connection).get(workspace, user)
         if someone is None:
-            raise NotOnRoster
+            raise NotKept
         teams = self._teams(workspace)
         experiments = Experiments(self._connection)
         return Kept(

@@ -20,7 +20,7 @@ from slackapp.errors import (
     UnknownTeam,
     VoteOver,
 )
-from slackapp.errors.people import NoPart
+from slackapp.errors.people import NoPart, NotKept
 from slackapp.errors.reports import ReportGone, UnknownReport
 from slackapp.errors.teams import NotAllowed, TeamEnded
 from slackapp.listeners.deps import Administration, Decisions, Own
@@ -255,6 +255,19 @@ async def test_a_button_in_a_message_says_what_is_gone(slack, web_api, house, th
     place = {"response_url": f"{web_api.url}/respond", "channel": {"id": "C1"}}
     for action, says in IN_A_MESSAGE.items():
         check(await press(slack, web_api, there, action, place=place), says[gone])
+
+
+@pytest.mark.parametrize("action", [ids.OPEN_SETTINGS, ids.COPY_DATA])
+async def test_whoever_is_not_known_any_more_reads_that_nothing_of_them_is_kept(
+    slack, web_api, action
+):
+    """Of them only a Home tab or a window of before has these buttons."""
+    who = {"id": "UGONE", "team_id": "T1"}
+    act = {"type": "button", "action_id": action, "value": "data", "block_id": "b"}
+    place = {"view": {"id": "V0", "type": "home", "blocks": []}}
+    await slack.interact({"type": "block_actions", "actions": [act], "user": who} | place)
+    [shown] = web_api.named("views.open")
+    assert NotKept.for_people() in said(shown)
 
 
 async def test_an_experiment_that_ended_with_its_team_is_said_to(slack, web_api, house, there):

@@ -8,8 +8,8 @@ import pytest
 
 from slackapp.domain.answers import Answer
 from slackapp.domain.screens import NotAsked
-from slackapp.errors import DayOver, NotOnRoster
-from slackapp.errors.people import AskedElsewhere, PauseTooLong
+from slackapp.errors import DayOver
+from slackapp.errors.people import AskedElsewhere, NoPart, NotKept, PauseTooLong
 from slackapp.services.home import Home
 from slackapp.services.members import Switches
 from slackapp.services.reports import Reports
@@ -78,7 +78,7 @@ def test_a_home_is_one_of_the_persons_own_teams(sqlite_house):
     house = sqlite_house
     first = house.team()
     second = house.team(channel="C2", prefix="V")
-    with pytest.raises(NotOnRoster):
+    with pytest.raises(NoPart):
         choose(house, home=second)
     house.join(second, [*house.users(8, "V"), "U01", "U99"])
     shown = choose(house, home=second)
@@ -138,7 +138,7 @@ def test_whose_team_ends_while_its_check_in_is_open_answers_it_as_everybody_ther
 
 
 def test_a_stranger_has_no_settings(sqlite_house):
-    with pytest.raises(NotOnRoster):
+    with pytest.raises(NotKept):
         choose(sqlite_house, user="U77")
 
 

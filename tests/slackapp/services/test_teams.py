@@ -23,10 +23,10 @@ from slackapp.errors import (
     ImpossibleCadence,
     LastDayOver,
     NotAllowed,
-    NotOnRoster,
     RosterTooLarge,
     TeamTooSmall,
 )
+from slackapp.errors.people import NoPart, NotKept
 from slackapp.errors.teams import NothingInTime, TooFewCount
 from slackapp.services.home import Home
 from slackapp.services.managing import Managing
@@ -282,9 +282,9 @@ def test_a_person_chooses_where_they_count(sqlite_house):
     assert switches.of(workspace="W1", user="U01").home_team == first
     switches.choose_home(workspace="W1", user="U01", team=second)
     assert switches.of(workspace="W1", user="U01").home_team == second
-    with pytest.raises(NotOnRoster):
+    with pytest.raises(NoPart):
         switches.choose_home(workspace="W1", user="U02", team=second)
-    with pytest.raises(NotOnRoster):
+    with pytest.raises(NotKept):
         switches.of(workspace="W1", user="nobody")
 
 
@@ -518,7 +518,7 @@ def test_a_set_up_left_halfway_is_nobodys_home(house):
     switches = Switches(house.database, house.clock)
     shown = switches.shown(workspace="W1", user="U01")
     assert [own for own, _name in shown.teams] == [team]
-    with pytest.raises(NotOnRoster):
+    with pytest.raises(NoPart):
         switches.choose_home(workspace="W1", user="U01", team=abandoned)
     home = Home(house.database, house.clock, house.check_ins)
     assert [card.team for card in home.view("W1", "U01").teams] == [team]
