@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
+from contextlib import suppress
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
@@ -81,6 +83,7 @@ def connect(
             **pool,
             connect_args={"timeout": BUSY_MILLISECONDS / 1000},
         )
+        event.listen(engine, "do_connect", _keep_to_its_owner)
         event.listen(engine, "connect", _prepare_sqlite)
         return engine
     given = parsed.query.get("options", "")
@@ -107,6 +110,15 @@ def let_go(engine: Engine) -> None:
 
 def _close(_connection: object, record: ConnectionPoolEntry) -> None:
     record.invalidate()
+
+
+def _keep_to_its_owner(_dialect: object, _record: object, given: list[str], _more: object) -> None:
+    """Make a file that is not there yet one that others on the machine cannot read.
+
+    Its log gets the same rights from SQLite, which says what is wrong where no file can be made.
+    """
+    with suppress(OSError):
+        os.close(os.open(given[0], os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

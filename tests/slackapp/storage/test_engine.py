@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import stat
+
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from slackapp.storage.engine import connect, let_go
 
@@ -18,6 +21,21 @@ def engine(database_url):
 def test_no_parameter_is_shown_or_logged(engine):
     assert engine.hide_parameters
     assert not engine.echo
+
+
+def test_a_new_file_and_its_log_are_for_their_owner_alone(tmp_path):
+    engine = connect(f"sqlite:///{tmp_path}/new.db")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("CREATE TABLE one (n)")
+        files = {each.name: stat.S_IMODE(each.stat().st_mode) for each in tmp_path.iterdir()}
+    engine.dispose()
+    assert files == dict.fromkeys(("new.db", "new.db-wal", "new.db-shm"), 0o600)
+
+
+def test_where_no_file_can_be_made_sqlite_says_so(tmp_path):
+    engine = connect(f"sqlite:///{tmp_path}/not/there/new.db")
+    with pytest.raises(OperationalError, match="unable to open database file"), engine.connect():
+        pass
 
 
 @pytest.mark.parametrize(
