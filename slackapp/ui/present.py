@@ -77,8 +77,13 @@ def there(seen: Preview) -> str:
 
 
 def headcount(seen: Preview) -> str:
-    """How many are there, how many of them count, and how many will."""
+    """How many are there, how many of them count in the next check-in, and how many will.
+
+    Before the first everybody counts at once, and of too few no check-in opens.
+    """
     counting = ngettext("{count} counts", "{count} count", seen.members)
+    if seen.team.asked and seen.opens_on and not seen.few:
+        counting = _("{counting} in the next check-in").format(counting=counting)
     said = _("{there}, {counting}.").format(there=there(seen), counting=counting)
     return " ".join([said, *newcomers.later(seen)])
 

@@ -195,7 +195,7 @@ def test_among_many_teams_each_says_in_a_line_what_it_gives_up():
         replace(ASKED.team, leads=frozenset()), '{"leads": []}', '{"leads": ["U1"]}', ASKED
     )
     said = "\n".join(foreseen.warned(few))
-    assert "*7 in the channel, 6 count.*" in said
+    assert "*7 in the channel, 6 count in the next check-in.*" in said
     assert "• not for this team: who carries how much" in said
     ends = replace(ASKED.team.cadence, ends=date(2026, 12, 20))
     short = replace(ASKED, team=replace(ASKED.team, cadence=ends), coming=())
