@@ -94,11 +94,14 @@ def elsewhere() -> Words:
 
 def _taken_back(asked: Kind, found: Experiment) -> str:
     """That it is over; not in the words of the message that tells it, which may stand next."""
-    if asked is not Kind.EXPERIMENT or not found.practice:
+    if not found.practice:
         return _("This vote is over: a lead or an admin took it back.")
-    return _("“{practice}” is over: a lead or an admin took it back.").format(
-        practice=experiment.title(found.practice)
+    said = (
+        _("“{practice}” is over: a lead or an admin took it back.")
+        if asked is Kind.EXPERIMENT
+        else _("This vote is over: a lead or an admin took “{practice}” back.")
     )
+    return said.format(practice=experiment.title(found.practice))
 
 
 def _voted(ballot: Ballot, next_vote: date | None) -> str:

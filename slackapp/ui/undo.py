@@ -23,6 +23,10 @@ _WOULD: Final = {
     ),
     Stage.TRYING: N_("Your team is trying “{practice}”. That would end without a decision."),
 }
+_UNLISTED: Final = N_(
+    "The Home tab would not list it under what your team tried. Reports still say whether it was "
+    "noticed, where that was asked already."
+)
 _DECISION: Final = {
     Verdict.KEEP: N_("Your team voted to keep “{practice}”."),
     Verdict.CHANGE: N_("Your team voted to change “{practice}”."),
@@ -104,6 +108,8 @@ def _would(newest: Newest) -> str:
         ends = [_(_WOULD[found.stage]).format(practice=practice)]
         if found.asked_in:
             ends.append(_("So would the open question about it, with the votes in it."))
+        if found.stage is Stage.TRYING:
+            ends.append(_(_UNLISTED))
         return " ".join([*ends, experiment.vote_after(newest.next_on)])
     decided = _(_DECISION[found.verdict]).format(practice=practice)
     back = _("That decision would be taken back: it goes on, and everybody is asked again {when}.")

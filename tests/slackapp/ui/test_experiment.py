@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from analytics.records import Verdict
 from slackapp.domain.experiments import Experiment, Newest, Stage
 from slackapp.domain.screens import Ballot
 from slackapp.payloads.samples import DAY
@@ -113,3 +114,16 @@ def test_what_becomes_of_a_vote_without_votes_is_said_as_it_is():
 def test_what_would_be_taken_back_names_the_team_whose_experiment_it_is():
     view = undo.ask("t1", Newest(OFFERED, DAY, "Light & Co"))
     assert view["blocks"][0]["text"]["text"].startswith("*Light &amp; Co*\nThe vote that is open")
+
+
+def test_what_undoing_does_to_an_experiment_is_said_before():
+    unlisted = "The Home tab would not list it under what your team tried."
+    asked = replace(TRYING, asked_in=3)
+    kept = replace(TRYING, stage=Stage.DECIDED, verdict=Verdict.KEEP)
+    of_trial, of_question, of_vote, of_decision = (
+        undo.ask("t1", Newest(one, DAY, "Harbour"))["blocks"][0]["text"]["text"]
+        for one in (TRYING, asked, OFFERED, kept)
+    )
+    assert f"That would end without a decision. {unlisted} Reports still say whether" in of_trial
+    assert f"with the votes in it. {unlisted}" in of_question
+    assert unlisted not in of_vote + of_decision

@@ -44,7 +44,11 @@ def words(asked, found):
         ),
         (Kind.VOTE, UNDONE, "This vote is over: a lead or an admin took it back."),
         (Kind.EXPERIMENT, GIVEN_UP, f"“{PRACTICE}” is over: a lead or an admin took it back."),
-        (Kind.LOOK_BACK, GIVEN_UP, "This vote is over: a lead or an admin took it back."),
+        (
+            Kind.LOOK_BACK,
+            GIVEN_UP,
+            f"This vote is over: a lead or an admin took “{PRACTICE}” back.",
+        ),
         (Kind.LOOK_BACK, ENDED, f"“{PRACTICE}” has ended; nothing was decided about it."),
     ],
 )
