@@ -13,6 +13,7 @@ from analytics import findings, practices, thresholds
 from analytics.instrument import bank, windows
 from analytics.records import (
     REPORT_VERSION,
+    UNTRIED,
     BoardEntry,
     Experiment,
     Finding,
@@ -40,6 +41,11 @@ UNKNOWN: Final = "unknown"
 SUGGESTIONS: Final = 3
 TELLING: Final = 2
 """Patterns whose questions are listed when several are worth a talk."""
+_LEFT_OUT: Final = frozenset({"carriers"})
+"""What a window that is shown can be without, and is then not shown as if it were held.
+
+Two-way ties are no such thing: where few have one, nothing is to be said of them.
+"""
 _FIRST_WINDOWS: Final = 8
 """Rounds after which every facet and the ties, or the pulse, have settled once."""
 
@@ -190,10 +196,11 @@ def _why(
 
 
 def _entry(family: str, readings: list[Reading]) -> BoardEntry:
-    """A family's last window, and for measures held in it what was shown before."""
+    """A family's last window, and for measures held in it, or left out, what was shown before."""
     last_round = max((reading.span.last_round for reading in readings), default=0)
     latest = tuple(reading for reading in readings if reading.span.last_round == last_round)
     held = {reading.measure for reading in latest if reading.status is Status.HELD}
+    held |= _LEFT_OUT - {reading.measure for reading in latest}
     earlier = {
         reading.measure: reading
         for reading in readings
@@ -274,14 +281,17 @@ def _not_asked(
 ) -> Iterator[str]:
     """What a team does not get, and no more of what it got; what still comes has a day instead.
 
-    Each with the code of why. Nothing of all comes any more after the `last` report.
+    Each with the code of why. Nothing of all comes any more after the `last` report. What waits for
+    an experiment is not missed.
     """
     lacks = windows.calendar(mode).lacks if mode else ()
     reasons = {**dict(lacks), **gone}
     told = {one.span.family for one in readings if one.status is Status.SHOWN}
     for family in bank.FAMILIES:
         why = reasons.get(family)
-        if why in {None, windows.Lack.NAMED} or family in next_on or (last and family in told):
+        if why in {None, windows.Lack.NAMED, UNTRIED} or family in next_on:
+            continue
+        if last and family in told:
             continue
         code = f"{'no_more' if family in told else 'not'}_{family}"
         yield code if why == windows.Lack.SMALL else f"{code}:{why}"

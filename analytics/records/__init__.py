@@ -15,6 +15,7 @@ from analytics.records.readings import (
 )
 from analytics.records.reports import (
     REPORT_VERSION,
+    UNTRIED,
     BoardEntry,
     Experiment,
     Finding,
@@ -32,6 +33,7 @@ from analytics.records.stored import (
 
 __all__ = [
     "REPORT_VERSION",
+    "UNTRIED",
     "BoardEntry",
     "Experiment",
     "FamilyHistory",

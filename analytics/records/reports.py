@@ -11,6 +11,8 @@ from analytics.records.readings import Reading
 
 REPORT_VERSION: Final = 1
 """Raised when a stored report could no longer be read the old way."""
+UNTRIED: Final = "nothing is tried"
+"""Why no figure of an experiment is to come: a code beside those of what a team does not get."""
 
 
 class Verdict(StrEnum):
@@ -49,7 +51,7 @@ class BoardEntry:
     readings: tuple[Reading, ...] = ()
     """Of its last window, shown or held."""
     earlier: tuple[Reading, ...] = ()
-    """What was shown before of the measures held in its last window."""
+    """What was shown before of the measures held in its last window, or left out of it."""
     next_on: date | None = None
     moved_from: date | None = None
     """The day the report before this one named, where nothing settled and it is another, or none.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from analytics.instrument import bank, windows
 from analytics.instrument.windows import Lack
-from analytics.records import BoardEntry
+from analytics.records import UNTRIED, BoardEntry
 from slackapp.domain.awaited import LAST_DAY, TOO_LONG, Naming
 from slackapp.domain.rounds import Asks
 from slackapp.payloads.own import NOTES, SLACK_TEAM, sample_mirror
@@ -73,7 +73,7 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
 def _given_up(sample: Sample) -> Words:
     """A report that says of one family after another why it is not to come, or not again."""
     report = sample.reports["standing"]
-    codes = (*Lack, LAST_DAY, TOO_LONG, "unknown")
+    codes = (*Lack, LAST_DAY, TOO_LONG, "unknown", UNTRIED)
     gone = (
         BoardEntry(family, moved_from=DAY, why=why)
         for family, why in zip(bank.FAMILIES, codes, strict=False)

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 from itertools import islice
 
 from analytics.instrument.bank import FAMILIES, FOLLOW_UP, TIES
-from analytics.instrument.windows import Mode, calendar, families
+from analytics.instrument.windows import Mode, calendar, families, plans
+from analytics.records import UNTRIED
 from slackapp.domain.awaited import (
     LAST_DAY,
     LONGEST,
@@ -100,16 +101,19 @@ def after(store: Store, row: Round, team: Team, counting: Counting, now: datetim
         late=late,
         naming=_naming(store, team, found, reported, opened, lost=TIES in lost),
         then=then,
-        gone=_gone(team, then, late=late, lost=lost),
+        gone=_gone(team, then, first, late=late, lost=lost),
     )
 
 
-def _gone(team: Team, then: Mode, *, late: Iterable[str], lost: Iterable[str]) -> dict[str, str]:
+def _gone(
+    team: Team, then: Mode, first: Iterable[str], *, late: Iterable[str], lost: Iterable[str]
+) -> dict[str, str]:
     lacks = {family: lack.value for family, lack in calendar(then).lacks}
     if team.state is not TeamState.RUNNING:
         return lacks  # nothing else is known of one that is paused, or needed of one that ended
     in_time = LAST_DAY if team.cadence.ends else TOO_LONG
-    return lacks | dict.fromkeys((*late, *lost), in_time)
+    untried = {FOLLOW_UP: UNTRIED} if FOLLOW_UP in plans(then).keys() - {*first} else {}
+    return lacks | untried | dict.fromkeys((*late, *lost), in_time)
 
 
 def _naming(

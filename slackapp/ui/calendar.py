@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from analytics.instrument.bank import FACETS, FOLLOW_UP, TIES
 from analytics.instrument.windows import Lack
+from analytics.records import UNTRIED
 from slackapp.domain.awaited import LAST_DAY, TOO_LONG
 from slackapp.domain.teams import TeamState
 from slackapp.ui.words import N_, _, apart, day, ngettext
@@ -42,6 +43,7 @@ _GIVEN_UP: Final = {
     Lack.NAMED.value: N_("this team names helpers instead"),
     LAST_DAY: N_("too few check-ins are left before the last day"),
     TOO_LONG: N_("it takes longer than sealed answers are kept"),
+    UNTRIED: N_("no experiment is being tried; it comes with the next one"),
 }
 """Why something is not to come that a report named a day for, by code."""
 _LIGHT_TOO_LONG: Final = N_("in light mode it could not finish in time at this interval")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from analytics import figures, findings, practices
@@ -24,10 +25,7 @@ WORTH: Final = 3
 CAUTIONS: Final = 2
 """Ways to be misled that one card names: those of what is most worth a talk."""
 _SETTLE: Final = (N_("Settle"), N_("Several check-ins are counted together once, then deleted."))
-_STEP: Final = (
-    N_("3.5 ± 0.4"),
-    N_("A half-point step from 1 to 5. Nine times in ten the true mean is that close."),
-)
+_STEP: Final = N_("A half-point step from 1 to 5. Nine times in ten the true mean is that close.")
 _UNCLEAR: Final = (
     N_("No clear change"),
     N_("The same step or word as last time. Any change is too small to tell."),
@@ -239,8 +237,8 @@ def _glossary(report: Report) -> Iterator[tuple[str, str]]:
     settled = [one for one in report.settled if report_words.is_shown(one)]
     measures = {one.measure for one in known}
     yield _SETTLE
-    if any(one.scale is Scale.STEP for one in known):
-        yield _STEP
+    for step in islice((one for one in (*settled, *known) if one.scale is Scale.STEP), 1):
+        yield report_words.value(step), _STEP
     if any(one.trend is Trend.UNCLEAR for one in settled):
         yield _UNCLEAR
     if settled:

@@ -225,10 +225,14 @@ def standing(entry: BoardEntry, report: Report) -> str:
 
 
 def held(report: Report) -> str:
-    """What was held this week; the family stands for its measures where all of them are."""
+    """What was held this week; the family stands for its measures where all of them are.
+
+    What was shown before and is left out now is told like what was held.
+    """
     held = [reading for reading in report.settled if not is_shown(reading)]
     shown = {reading.span.family for reading in report.settled if is_shown(reading)}
-    families = ((one.span.family, one.measure) for one in held)
+    before = (one for entry in report.board if entry.family in shown for one in entry.earlier)
+    families = ((one.span.family, one.measure) for one in (*held, *before))
     names = dict.fromkeys(measure if name in shown else name for name, measure in families)
     return listed(f"“{_(FAMILIES[name])}”" for name in names)
 

@@ -30,7 +30,8 @@ from slackapp.services.erasure import Erasure
 from slackapp.services.experiments import Experiments
 from slackapp.services.home import Home
 from slackapp.services.reports import Reports
-from slackapp.ui import calendar, errors, ids
+from slackapp.ui import calendar, errors, ids, report_coming
+from slackapp.ui.report_words import short_day
 from tests.slackapp.services.house import ADMIN, LEAD, MONDAY, at
 
 
@@ -617,6 +618,20 @@ def test_a_report_says_which_experiment_the_follow_up_was_about_even_once_it_is_
     trying.week(6)
     assert trying.found.decided.verdict is Verdict.DROP
     assert trying.report().follows == chosen
+
+
+def test_that_an_experiment_was_taken_back_is_why_its_figure_is_not_to_come(trying):
+    """Home says the same minute that one comes once an experiment is tried."""
+    trying.choose()
+    trying.week(2)
+    promised = awaited(trying)
+    assert promised is not None
+    trying.undo(LEAD)
+    trying.week(3)
+    assert awaited(trying) is None
+    why = "no experiment is being tried; it comes with the next one"
+    assert f"noticed (was {short_day(promised)}; {why})" in report_coming.gone(trying.report())
+    assert "follow_up" not in str(trying.report().cannot_tell)
 
 
 def test_home_says_whose_figure_comes_where_another_experiment_is_tried_by_then(trying):

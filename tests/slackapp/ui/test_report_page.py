@@ -255,8 +255,10 @@ def test_a_page_explains_only_the_words_and_marks_that_it_has():
     first = render(report(rounds_asked=1, mode=Mode(8)))
     assert explained(first) == ["Settle"]
     step = reading("autonomy", 4.0)
-    assert explained(render(report(step))) == ["Settle", "3.5 ± 0.4", "7-9 people"]
-    assert explained(render(report(readings=[step]))) == ["Settle", "3.5 ± 0.4"]
+    assert explained(render(report(step))) == ["Settle", "4.0 ± 0.4", "7-9 people"]
+    assert explained(render(report(readings=[step]))) == ["Settle", "4.0 ± 0.4"]
+    wide = reading("reciprocity", 3.5, half_width=0.46)
+    assert "3.5 ± 0.5" in explained(render(report(wide, readings=[step, wide])))
     still = reading("porous", "low", trend=Trend.UNCLEAR)
     assert explained(render(report(still))) == ["Settle", "No clear change", "7-9 people"]
     ties = [reading("mutual", "more"), reading("carriers", "half")]
@@ -358,6 +360,26 @@ def test_what_is_not_to_come_is_told_with_its_day_whatever_else_comes():
     assert "Self-reliance (was Apr 6); Who carries how much, without names (was Apr 20)." in nothing
     assert "at the earliest" not in nothing
     assert "Not to come" not in Text(render(report()))
+
+
+def test_that_no_experiment_is_tried_is_why_none_is_noticed_and_no_lack_of_the_team():
+    before = report(rounds_asked=2, next_on={"follow_up": date(2026, 4, 20)})
+    gone = {"follow_up": records.UNTRIED}
+    made = report(next_on={}, before=before, gone=gone, mode=Mode(8))
+    text = Text(render(made))
+    why = "no experiment is being tried; it comes with the next one"
+    assert f"Whether the experiment was noticed (was Apr 20; {why})." in text
+    assert "follow_up" not in str(made.cannot_tell)
+
+
+def test_who_carries_is_named_as_not_shown_where_a_window_is_without_it():
+    """Only eight who stand in the list of names throughout are told of: all see who does."""
+    old, new = reading("carriers", "most"), reading("mutual", "more", last=8)
+    page = render(report(new, readings=[reading("mutual", "more"), old, new]))
+    assert f"“Who carries the helping”</h3><p>{report_words.HELD}" in page
+    assert "Not shown" not in Text(render(report(new)))
+    two_way = reading("two_way", "half")
+    assert "Not shown" not in Text(render(report(new, readings=[two_way, new])))
 
 
 def test_the_statement_about_an_experiment_is_said_to_be_about_that():
