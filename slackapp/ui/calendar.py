@@ -30,22 +30,17 @@ FAMILIES: Final = {
     "pulse": N_("how much help goes round"),
     "follow_up": N_("whether the experiment was noticed"),
 }
-_WHY: Final = {
+_WHY: Final[dict[str, str]] = {
     Lack.SMALL: N_("too few people count in this team"),
     Lack.CHOICE: N_("this team chose not to name helpers"),
-    Lack.NAMED: "",
+    Lack.NAMED: N_("this team names helpers instead"),
     Lack.LIGHT: N_("light mode leaves it out"),
     Lack.CADENCE: N_("at this interval it could not finish in time"),
-}
-"""Why something is left out; where help is asked by name, nothing is missing."""
-_GIVEN_UP: Final = {
-    **{lack.value: why for lack, why in _WHY.items()},
-    Lack.NAMED.value: N_("this team names helpers instead"),
     LAST_DAY: N_("too few check-ins are left before the last day"),
     TOO_LONG: N_("it takes longer than sealed answers are kept"),
     UNTRIED: N_("no experiment is being tried; it comes with the next one"),
 }
-"""Why something is not to come that a report named a day for, by code."""
+"""Why something is left out, or is not to come that a report named a day for, by code."""
 _LIGHT_TOO_LONG: Final = N_("in light mode it could not finish in time at this interval")
 _LIGHT_AND_TOO_LONG: Final = N_("light mode leaves it out, and this interval is too long for it")
 _ASKED_LIGHTLY: Final = frozenset({*FACETS, TIES})
@@ -81,11 +76,16 @@ _COUNT_ANEW: Final = N_(
 )
 
 
-def why(code: str, family: str) -> str:
-    """Why something is not to come that a report named a day for; "" where nobody said."""
-    if code == Lack.LIGHT:
-        return _(_why(family, Lack.LIGHT))
-    return _(_GIVEN_UP[code]) if code in _GIVEN_UP else ""
+def why(code: str, family: str, *, light: bool = False) -> str:
+    """Why something is not to come that a report named a day for; "" where nobody said.
+
+    `light`: light mode leaves something else out.
+    """
+    if light and code == Lack.CADENCE and family not in _ASKED_LIGHTLY:
+        return _(_LIGHT_AND_TOO_LONG)
+    if code == Lack.LIGHT and family in _ASKED_LIGHTLY:
+        return _(_LIGHT_TOO_LONG)
+    return _(_WHY[code]) if code in _WHY else ""
 
 
 def names(naming: Naming) -> str:
@@ -138,7 +138,7 @@ def _from_the_first(team: TeamCard) -> Iterator[str]:
     late = undated(team.calendar, team.coming) if team.ends and team.next_opens_at else []
     yield from gets(team.calendar, dict(team.coming), but=late)
     if late:
-        what, why = apart(map(_first_name, late)), _(_GIVEN_UP[LAST_DAY])
+        what, why = apart(map(_first_name, late)), _(_WHY[LAST_DAY])
         yield _("• not for this team: {what} ({why})").format(what=what, why=why)
 
 
@@ -277,7 +277,7 @@ def misses(
     """
     reasons = _lacks(calendar, but=but)
     if names := [_first_name(family) for family in late]:
-        reasons[_(_GIVEN_UP[LAST_DAY])] = names
+        reasons[_(_WHY[LAST_DAY])] = names
     for why, names in reasons.items():
         yield _("Because {why}:").format(why=why)
         yield from (f"• {name}" for name in names)
@@ -287,13 +287,6 @@ def _lacks(calendar: Calendar, *, but: Container[str] = ()) -> dict[str, list[st
     by_reason: dict[str, list[str]] = {}
     light = Lack.LIGHT in dict(calendar.lacks).values()
     for family, lack in calendar.lacks:
-        both = light and lack is Lack.CADENCE and family not in _ASKED_LIGHTLY
-        why = _LIGHT_AND_TOO_LONG if both else _why(family, lack)
-        if why and family not in but:
-            by_reason.setdefault(_(why), []).append(_(FAMILIES[family]))
+        if lack is not Lack.NAMED and family not in but:  # named, nothing is missing
+            by_reason.setdefault(why(lack, family, light=light), []).append(_(FAMILIES[family]))
     return by_reason
-
-
-def _why(family: str, lack: Lack) -> str:
-    """Why a family is left out; "" where nothing is missing."""
-    return _LIGHT_TOO_LONG if lack is Lack.LIGHT and family in _ASKED_LIGHTLY else _WHY[lack]

@@ -99,6 +99,7 @@ def never(report: Report) -> str:
 def cannot_tell(report: Report) -> Iterator[str]:
     """What this report cannot see; of what the team does not get each reason once."""
     found: dict[tuple[str, str], list[str]] = {}
+    light = any(code.endswith(f":{Lack.LIGHT}") for code in report.cannot_tell)
     for code in report.cannot_tell:
         if code in report_words.CANNOT_TELL:
             found[_(report_words.CANNOT_TELL[code]), ""] = []
@@ -107,7 +108,7 @@ def cannot_tell(report: Report) -> Iterator[str]:
             begins = next(one for one in _NEVER if left_out.startswith(one))
             family = left_out.removeprefix(begins)
             said = _("{what}: {why}.") if begins == "not_" else _("{what}, from now on: {why}.")
-            reason = calendar.why(why or Lack.CADENCE, family)
+            reason = calendar.why(why or Lack.CADENCE, family, light=light)
             found.setdefault((said, reason), []).append(_(report_words.FAMILIES[family]))
     for (said, why), names in found.items():
         yield said.format(what=apart(names), why=why) if names else said
