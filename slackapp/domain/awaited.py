@@ -8,7 +8,7 @@ from datetime import date
 from itertools import count
 
 from analytics.instrument.bank import FOLLOW_UP, PULSE, TIES
-from analytics.instrument.windows import FEWEST, SMALL, Mode, beginning, plans
+from analytics.instrument.windows import FEWEST, SMALL, Calendar, Lack, Mode, beginning, plans
 
 LAST_DAY = "last day"
 """Why something is not to come: a code beside those of what a mode lacks."""
@@ -81,6 +81,19 @@ class Naming:
 UNNAMED = Naming()
 NAMED = Naming(asked=True)
 """Names go on to be asked."""
+
+
+def lacks(calendar: Calendar) -> dict[str, Lack]:
+    """Return why each family is left out.
+
+    Where the interval leaves names out they take no place: it leaves out what would be asked
+    without them, too.
+    """
+    found = dict(calendar.lacks)
+    is_left_out = found.get(TIES) is Lack.CADENCE and Lack.LIGHT not in found.values()
+    if is_left_out and found.get(PULSE) is Lack.NAMED:
+        found[PULSE] = Lack.CADENCE
+    return found
 
 
 def takes(family: str) -> int:

@@ -19,6 +19,7 @@ from slackapp.domain.awaited import (
     Counting,
     Naming,
     first_of,
+    lacks,
     naming,
     takes,
     windows_ahead,
@@ -108,12 +109,12 @@ def after(store: Store, row: Round, team: Team, counting: Counting, now: datetim
 def _gone(
     team: Team, then: Mode, first: Iterable[str], *, late: Iterable[str], lost: Iterable[str]
 ) -> dict[str, str]:
-    lacks = {family: lack.value for family, lack in calendar(then).lacks}
+    left_out = {family: lack.value for family, lack in lacks(calendar(then)).items()}
     if team.state is not TeamState.RUNNING:
-        return lacks  # nothing else is known of one that is paused, or needed of one that ended
+        return left_out  # nothing else is known of one that is paused, or needed of one that ended
     in_time = LAST_DAY if team.cadence.ends else TOO_LONG
     untried = {FOLLOW_UP: UNTRIED} if FOLLOW_UP in plans(then).keys() - {*first} else {}
-    return lacks | untried | dict.fromkeys((*late, *lost), in_time)
+    return left_out | untried | dict.fromkeys((*late, *lost), in_time)
 
 
 def _naming(

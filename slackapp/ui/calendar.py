@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from analytics.instrument.bank import FACETS, FOLLOW_UP, TIES
 from analytics.instrument.windows import Lack
 from analytics.records import UNTRIED
-from slackapp.domain.awaited import LAST_DAY, TOO_LONG
+from slackapp.domain.awaited import LAST_DAY, TOO_LONG, lacks
 from slackapp.domain.teams import TeamState
 from slackapp.ui.words import N_, _, apart, day, ngettext
 
@@ -200,7 +200,7 @@ def named(
 
     `earlier`: what is asked of an experiment is about another one than is tried by now.
     """
-    last = dict(calendar.lacks)
+    last = lacks(calendar)
     names = {family: _(FAMILIES[family]) for family, _when in coming}
     if earlier and FOLLOW_UP in names:
         names[FOLLOW_UP] = _("whether the earlier experiment was noticed")
@@ -286,7 +286,7 @@ def misses(
 def _lacks(calendar: Calendar, *, but: Container[str] = ()) -> dict[str, list[str]]:
     by_reason: dict[str, list[str]] = {}
     light = Lack.LIGHT in dict(calendar.lacks).values()
-    for family, lack in calendar.lacks:
+    for family, lack in lacks(calendar).items():
         if lack is not Lack.NAMED and family not in but:  # named, nothing is missing
             by_reason.setdefault(why(lack, family, light=light), []).append(_(FAMILIES[family]))
     return by_reason

@@ -22,6 +22,13 @@ def reasons(**mode):
     return found
 
 
+def test_where_the_interval_leaves_names_out_help_without_them_is_left_out_too():
+    rarely = reasons(n=8, interval_weeks=4)
+    name = "how much help goes round"
+    assert rarely[name] == rarely["who carries how much, without names"] == AT_THIS_INTERVAL
+    assert name not in reasons(n=8, interval_weeks=2)
+
+
 @pytest.mark.parametrize("n", [6, 9])
 @pytest.mark.parametrize("weeks", [1, 2, 4])
 def test_each_reason_is_what_leaves_it_out(n, weeks):
