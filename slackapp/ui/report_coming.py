@@ -108,10 +108,15 @@ def cannot_tell(report: Report) -> Iterator[str]:
             begins = next(one for one in _NEVER if left_out.startswith(one))
             family = left_out.removeprefix(begins)
             said = _("{what}: {why}.") if begins == "not_" else _("{what}, from now on: {why}.")
-            reason = calendar.why(why or Lack.CADENCE, family, light=light)
+            reason = calendar.why(why or _unsaid(family), family, light=light)
             found.setdefault((said, reason), []).append(_(report_words.FAMILIES[family]))
     for (said, why), names in found.items():
         yield said.format(what=apart(names), why=why) if names else said
+
+
+def _unsaid(family: str) -> str:
+    """The code of why a family is left out where none is said: ties need more people."""
+    return Lack.SMALL if family == TIES else Lack.CADENCE
 
 
 def _name(entry: BoardEntry) -> str:

@@ -25,7 +25,7 @@ WORTH: Final = 3
 CAUTIONS: Final = 2
 """Ways to be misled that one card names: those of what is most worth a talk."""
 _SETTLE: Final = (N_("Settle"), N_("Several check-ins are counted together once, then deleted."))
-_STEP: Final = N_("A half-point step from 1 to 5. Nine times in ten the true mean is that close.")
+_STEP: Final = N_("A half-point step, 1 to 5. Nine times in ten the true mean is that close.")
 _UNCLEAR: Final = (
     N_("No clear change"),
     N_("The same step or word as last time. Any change is too small to tell."),

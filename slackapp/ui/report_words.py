@@ -129,19 +129,15 @@ CANNOT_TELL: Final = {
     "first_windows": N_("Most things, this early: a reading needs several check-ins."),
     "lean": N_(
         "Exactly where few people stand: of up to eight, scores are shifted by a secret amount of "
-        "at most 0.3 points, so that nobody works out the rest; a new one when people come or go."
+        "at most 0.3 points, counted in ±, so that nobody works out the rest; a new one when "
+        "people come or go."
     ),
     "twofold_load": N_(
         "Whether someone carries twice the usual load: eight check-ins cannot show it."
     ),
-    "not_ties": N_("Who carries how much: with few people, ties would give people away."),
-    "no_more_ties": N_(
-        "Who carries how much, from now on: with few people, ties would give people away. What was "
-        "shown of it before stands with its day."
-    ),
     "silence": N_("Whether all is well. Nothing standing out is not the same."),
-    "persons": N_("Anything about one person. No figure leads back to names."),
-    "causes": N_("Why it is so. Ask the team; a figure only says where to look."),
+    "persons": N_("Anything about one person. No figure leads to names."),
+    "causes": N_("Why it is so. Ask the team; figures say where to look."),
 }
 
 

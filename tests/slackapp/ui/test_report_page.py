@@ -570,11 +570,10 @@ def test_what_cannot_be_told_has_words_for_every_mode(small, light, weeks):
     made = report(rounds_asked=3, mode=mode, next_on={})
     said = " ".join(report_coming.cannot_tell(made))
     for reason in calendar.misses(windows.calendar(mode)):
-        if reason.startswith("Because ") and "too few people" not in reason:
+        if reason.startswith("Because "):
             assert f": {reason.removeprefix('Because ').removesuffix(':')}." in said
     lacking = [family for family, why in windows.calendar(mode).lacks if why is not Lack.NAMED]
-    names = {"ties": "Who carries how much"}
-    assert all(names.get(one, report_words.FAMILIES[one]) in said for one in lacking)
+    assert all(report_words.FAMILIES[one] in said for one in lacking)
 
 
 def test_what_a_last_day_leaves_no_time_for_stands_once_with_its_reason():
@@ -609,6 +608,7 @@ def test_everybody_is_told_by_how_much_scores_of_few_may_be_shifted(people):
     assert "of up to eight, scores are shifted" in told
     assert thresholds.LEAN_PEOPLE_MOST == 8
     assert f"a secret amount of at most {thresholds.LEAN_MOST:.1f} points" in told
+    assert "points, counted in ±, so that" in told
     assert "a new one when people come or go" in told
 
 
