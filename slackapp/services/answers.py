@@ -182,19 +182,11 @@ class CheckIns:
         return facts
 
 
-def wants_word(store: Store, team: Team, user: UserId, now: datetime) -> bool:
-    """Whether nothing by which a person is not asked holds by now."""
-    someone = store.people.get(team.workspace, user)
-    return someone is None or is_asked(someone, on=local_date(now, _zone(someone, team)))
-
-
 def _is_here(store: Store, team: Team, user: UserId, now: datetime) -> bool:
-    zone_name = _zone(store.people.get(team.workspace, user), team)
-    return wants_word(store, team, user, now) and is_workday(now, zone_name)
-
-
-def _zone(person: Person | None, team: Team) -> str:
-    return known_zone(person.zone if person else None, team.cadence.zone)
+    someone = store.people.get(team.workspace, user)
+    zone_name = known_zone(someone.zone if someone else None, team.cadence.zone)
+    today = local_date(now, zone_name)
+    return (someone is None or is_asked(someone, on=today)) and is_workday(now, zone_name)
 
 
 def _home(store: Store, person: Person | None) -> str:

@@ -12,7 +12,7 @@ from slackapp.domain.ids import RoundId, UserId, WorkspaceId
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.snooze import GRID, Later, instant_of, slot_of
 from slackapp.errors import ClosesBefore, NotOnRoster, RoundClosed, UnknownRound
-from slackapp.services.answers import CheckIns, stored, wants_word
+from slackapp.services.answers import CheckIns, stored
 from slackapp.services.ports import Store
 from slackapp.services.rounds import delivery
 
@@ -79,20 +79,11 @@ class Snoozes:
     def needs_nudge(
         self, *, round_id: RoundId, workspace: WorkspaceId, user: UserId, slot: int
     ) -> bool:
-        """Say, in memory, whether a person wanted to be asked again now and has not answered.
-
-        Whoever paused, went away or asked not to be asked since is left alone; where and on which
-        days they work is not looked at, as they chose the moment.
-        """
+        """Say, in memory, whether a person wanted to be asked again now and has not answered."""
         try:
             facts = self.check_ins.opened(round_id=round_id, workspace=workspace, user=user)
         except (RoundClosed, NotOnRoster, UnknownRound):
             return False
-        now = self.check_ins.clock.calendar_now()
-
-        def wished(store: Store) -> Answer | None:
-            wanted = wants_word(store, facts.team, user, now)
-            return stored(store, facts, user) if wanted else None
-
-        answer = self.check_ins.database.read(wished)
+        read = self.check_ins.database.read
+        answer = read(lambda store: stored(store, facts, user))
         return answer is not None and answer.snoozed == slot

@@ -84,7 +84,7 @@ def enough_from(on: date | None) -> Iterator[str]:
 def counts_on(on: date) -> str:
     """To somebody who is new: from when on they count, and what becomes of their answers before."""
     return _(
-        "You are new here: in check-ins from {day} on your answers count in figures, before that "
+        "You are new here: your answers count in figures that begin from {day} on, before that "
         "only in your own mirror."
     ).format(day=day(on))
 

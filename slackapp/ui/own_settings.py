@@ -29,7 +29,8 @@ def view(own: OwnSettings) -> Block:
             blocks.context(
                 _(
                     "Everything here holds from the next check-in on. Of one that is open a pause "
-                    "and *Don't ask me* end the reminders at once; it can be answered all the same."
+                    "and *Don't ask me* end the reminders at once, but for one you wish for; "
+                    "it can be answered all the same."
                 )
             ),
             _pause(own),

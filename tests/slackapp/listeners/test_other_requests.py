@@ -92,7 +92,7 @@ async def test_checkin_says_to_whoever_came_after_it_opened_why_and_from_when_th
     await slack.command("checkin")
     said = web_api.named("respond")[0]["text"]
     assert said.startswith("This check-in opened before you came; the next one asks you.")
-    assert "in check-ins from Monday, December 7, 2026 on your answers count" in said
+    assert "your answers count in figures that begin from Monday, December 7, 2026 on" in said
 
 
 async def test_checkin_offers_a_button_for_each_of_several(slack, check_ins, form):

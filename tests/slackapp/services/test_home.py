@@ -132,12 +132,12 @@ def test_whoever_came_after_it_opened_is_told_so_and_from_when_they_count(sqlite
     with pytest.raises(CameLater) as told:
         opened_for(house, team, "UNEW")
     assert told.value.counts_from == day
-    assert "in check-ins from Monday, January 19, 2026 on your answers count" in sentence(
+    assert "your answers count in figures that begin from Monday, January 19, 2026 on" in sentence(
         told.value
     )
     own, other = (status.next_line(card(house, user), moment) for user in ("UNEW", "U01"))
     assert "The check-in that is open does not ask you, as you came after it opened." in own
-    assert "in check-ins from Monday, January 19, 2026 on your answers count" in own
+    assert "your answers count in figures that begin from Monday, January 19, 2026 on" in own
     assert "you came" not in other
     assert "You are new here" not in other
     house.go(at(2))

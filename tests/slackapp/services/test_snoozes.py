@@ -63,17 +63,12 @@ def test_a_row_for_everyone_stands_in_the_ledger_and_one_of_them_is_written_to(o
     assert asked_again(snoozes, row, 5) == []
 
 
-@pytest.mark.parametrize(
-    "switch", [{"ask_me": False}, {"paused_until": at(2).date()}], ids=["not asked", "paused"]
-)
-def test_who_wished_for_it_and_is_not_asked_any_more_is_left_alone(opened, switch):
+def test_what_one_wished_for_comes_also_where_one_is_not_asked_otherwise(opened):
+    """Who presses it means it; which of the two they chose last nobody keeps."""
     house, row, snoozes = opened
-    for user in ("U01", "U02"):
-        snooze(snoozes, row, user)
-    as_it_is = {"ask_me": True, "list_me": True, "paused_until": None, "home": None}
-    switches = Switches(house.database, house.clock)
-    switches.choose(workspace="W1", user="U01", **(as_it_is | switch))
-    assert asked_again(snoozes, row, 4) == ["U02"]
+    Switches(house.database, house.clock).ask_me(workspace="W1", user="U01", on=False)
+    snooze(snoozes, row, "U01")
+    assert asked_again(snoozes, row, 4) == ["U01"]
 
 
 def test_whoever_snoozes_to_the_same_moment_adds_nothing_to_the_ledger(opened):

@@ -156,7 +156,7 @@ def test_whoever_counts_in_no_figure_is_told_so():
 def test_whoever_is_only_new_is_told_why_and_from_when_they_count():
     new = replace(PLAIN.form, counts=False, counts_from=date(2026, 12, 7))
     said = json.dumps(check_in.view(new))
-    told = "You are new here: in check-ins from Monday, December 7, 2026 on your answers count in"
+    told = "You are new here: your answers count in figures that begin from Monday, December 7,"
     assert told in said
     assert "guest" not in said
 
