@@ -43,7 +43,7 @@ class NoPart(BearingsError):
 
 
 class NotKept(BearingsError):
-    """Bearings keeps nothing of you any more: there is nothing here to show or to set."""
+    """Bearings does not know you any more: there is nothing here to show or to set."""
 
 
 class CameLater(NotOnRoster):

@@ -30,7 +30,7 @@ def view(*, slack_team: str, helpers: Mapping[str, str]) -> Block:
         body += [
             blocks.divider(),
             blocks.section(
-                _("Want to thank them? This opens your own chat; nothing is recorded.")
+                _("Want to thank them? This opens your own chat; Bearings records nothing.")
                 + "\n"
                 + "\n".join(chat(slack_team, user, name) for user, name in helpers.items())
             ),
