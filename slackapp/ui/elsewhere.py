@@ -49,7 +49,7 @@ def apart(preview: Preview) -> Iterator[str]:
     """Who there would not count yet, or not at all, and which leads are not there.
 
     Nobody who is asked in another team is named: that is theirs to choose, and may change at any
-    time. How many count can tell it all the same, as the threat model says.
+    time. How many count, and who else is named, can tell it, as the threat model says.
     """
     yield from present.by_part([one for one in preview.people if one.part in _APART])
     yield from present.outside(preview)

@@ -235,7 +235,8 @@ def _draft(note: Note, seen: Mirror, slack_team: str) -> Iterator[Block]:
         _(
             "Where help goes round, many people read this of themselves: it is neither good nor "
             "bad. If it is more than you like, here is a sentence to copy and change. You send it, "
-            "Bearings does not; nothing is stored, and nobody else is told."
+            "Bearings does not; nothing is stored, and nobody else is told. As it stands it says "
+            "what your mirror says."
         )
     )
     yield blocks.preformatted(_(_DRAFT[note.kind]))
