@@ -84,7 +84,8 @@ def ask() -> Block:
                     "This erases at once, in all your teams: your answer to an open check-in, "
                     "everything of yours that is still sealed, and your mirror. It cannot be "
                     "undone. Nobody is told. What others can see is that an open vote of yours "
-                    "about an experiment is gone; that you look after one stays. And whoever is "
+                    "about an experiment is gone; that you look after one stays. In a small team a "
+                    "figure that is not shown, or of fewer people, can tell it. And whoever is "
                     "shown your chat with Bearings can tell it by a reminder that came, or did not."
                 )
             ),

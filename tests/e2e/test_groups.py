@@ -92,7 +92,9 @@ async def test_a_group_that_is_switched_off_pauses_its_team_and_the_lead_is_told
     await lead.click("Open")
     await lead.click("Who and where")
     await save(
-        lead, {"roster": "Everybody in the channel"}, says=f"9 in the channel, {GROUPED} count."
+        lead,
+        {"roster": "Everybody in the channel"},
+        says=f"9 in the channel, {GROUPED} count in the next check-in.",
     )
     await lead.sees_no_more("Asked there")
     await lead.click("Go on")
