@@ -12,6 +12,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Final, Literal
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from analytics import figures
 from slackapp.ui import expectation, report_view
@@ -59,9 +60,8 @@ def render(
             bundle=figures.bundle() if view.figures and bundle == "embedded" else "",
             _=_,
         )
-    # In this template the end of a line before a tag says nothing, and no attribute is in single
-    # quotes.
-    return page.replace("\n<", "<").replace("&#39;", "'").encode()
+    # In this template the end of a line before a tag says nothing.
+    return page.replace("\n<", "<").encode()
 
 
 @cache
@@ -69,11 +69,19 @@ def _template() -> Template:
     environment = Environment(
         loader=FunctionLoader(lambda name: (_TEMPLATES / name).read_text(encoding="utf-8")),
         autoescape=True,
+        finalize=_written,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
     return environment.get_template("report.html")
+
+
+def _written(value: object) -> object:
+    """Escape a text but for its apostrophes: no attribute of the template is in single quotes."""
+    if hasattr(value, "__html__") or not isinstance(value, str):
+        return value
+    return Markup(str(escape(value)).replace("&#39;", "'"))  # noqa: S704 - it is escaped
 
 
 def _close(found: re.Match[str]) -> str:
