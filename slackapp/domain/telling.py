@@ -27,6 +27,8 @@ NOBODY: Final = "-"
 _NAMING_LEADS: Final = frozenset({"leads", "started"})
 _DROPPED: Final = "dropped="
 """Begins what a topic of a rhythm says of the check-in that does not open any more."""
+_FROM: Final = "from="
+"""Begins what it says of the interval there was before, in weeks."""
 NAMING_ADMINS: Final = ("admin_named", "admin_removed")
 _NAMING_PEOPLE: Final = _NAMING_LEADS | {*NAMING_ADMINS}
 
@@ -48,8 +50,7 @@ def topics(before: Team, after: Team, *, dropped: date | None = None) -> Iterabl
     if after.leads != before.leads:
         yield _leads("leads", after)
     if after.cadence != before.cadence:
-        gone = [f"{_DROPPED}{dropped}"] if dropped else []
-        yield ":".join(["cadence", *_changed(before.cadence, after.cadence), *gone])
+        yield ":".join(["cadence", *_rhythm(before.cadence, after.cadence, dropped)])
     if after.policy != before.policy:
         chosen = _changed(before.policy, after.policy)
         yield ":".join(["policy", *(f"{one}={int(getattr(after.policy, one))}" for one in chosen)])
@@ -59,6 +60,12 @@ def dropped_of(details: Iterable[str]) -> date | None:
     """Return the day of the check-in that a topic of a rhythm says is dropped, if it says so."""
     found = (one.removeprefix(_DROPPED) for one in details if one.startswith(_DROPPED))
     return next(map(date.fromisoformat, found), None)
+
+
+def interval_before(details: Iterable[str]) -> int | None:
+    """Return the interval in weeks that a topic of a rhythm says there was, if it says so."""
+    found = (one.removeprefix(_FROM) for one in details if one.startswith(_FROM))
+    return next(map(int, found), None)
 
 
 def moved_away(team: Team) -> str:
@@ -125,6 +132,14 @@ def without(topic: str, user: UserId) -> str | None:
 def _policy(policy: Policy, chosen: Iterable[str]) -> Policy:
     kept = (one.split("=") for one in chosen if "=" in one)
     return replace(policy, **{name: type(getattr(policy, name))(int(to)) for name, to in kept})
+
+
+def _rhythm(old: Cadence, new: Cadence, dropped: date | None) -> Iterable[str]:
+    yield from _changed(old, new)
+    if old.every_weeks != new.every_weeks:
+        yield f"{_FROM}{old.every_weeks}"
+    if dropped:
+        yield f"{_DROPPED}{dropped}"
 
 
 def _leads(code: str, team: Team) -> str:

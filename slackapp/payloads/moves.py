@@ -42,6 +42,9 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
         for topic in ("started", "cadence"):
             said = announcement.message(topic, then.team, seen=then)
             yield f"announcement-{topic}-every-{every_weeks}", said
+    often = replace(seen_of(sample, 8, people=9), naming=Naming(starts_on=on))
+    named = announcement.message("cadence:every_weeks:from=4", often.team, seen=often)
+    yield "announcement-cadence-names-again", named
     yield (
         "announcement-policy-unnamed",
         announcement.message("policy:named=0", seen.team, seen=seen),

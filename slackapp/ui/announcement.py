@@ -10,7 +10,7 @@ from slackapp.domain.defaults import Defaults
 from slackapp.domain.deliveries import AWAY, FEW
 from slackapp.domain.experiments import Stage
 from slackapp.domain.teams import TeamState
-from slackapp.domain.telling import as_chosen, dropped_of
+from slackapp.domain.telling import as_chosen, dropped_of, interval_before
 from slackapp.ui import (
     absence,
     asked,
@@ -29,7 +29,7 @@ from slackapp.ui.rhythm import dropped, rhythm
 from slackapp.ui.words import N_, _, apart, day
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from slackapp.domain.overview import Preview
     from slackapp.domain.teams import Team
@@ -99,7 +99,7 @@ def message(
         is_new = code != "cadence" or not details or "ends" in details
         text = " ".join([text, *uncounted.until_the_end(told, seen, is_new=is_new)])
     if code == "cadence" and seen is not None and team.state is TeamState.RUNNING:
-        text = " ".join([text, *_figures(seen)])
+        text = " ".join([text, *_figures(seen, details)])
     return blocks.words(text, [blocks.section(text)])
 
 
@@ -130,7 +130,7 @@ def _none_left(team: Team, seen: Preview | None) -> date | None:
     return None if left else team.cadence.ends
 
 
-def _figures(seen: Preview) -> Iterator[str]:
+def _figures(seen: Preview, details: Iterable[str]) -> Iterator[str]:
     """When figures come as the team is asked now: what was said of that before holds no more.
 
     They may be the first.
@@ -141,7 +141,7 @@ def _figures(seen: Preview) -> Iterator[str]:
             yield _("No more before the last day: {what}.").format(what=late)
     names = [*by_name.at_other_times(seen)]
     yield from calendar.ending(seen.calendar, seen.coming, but=[TIES] if names else ())
-    yield from names
+    yield from (*names, *by_name.again(seen, interval_before(details)))
 
 
 def _ended(details: tuple[str, ...]) -> str:

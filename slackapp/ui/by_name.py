@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from analytics.instrument import windows
@@ -67,6 +68,16 @@ def at_other_times(seen: Preview) -> Iterator[str]:
         yield said
         if seen.naming.ends and not seen.naming.in_vain:
             yield _("What began with names is finished as it began.")
+
+
+def again(seen: Preview, weeks: int | None) -> Iterator[str]:
+    """That names can be asked at the interval there is, where the one of `weeks` left them out."""
+    then, policy = seen.team.cadence, seen.team.policy
+    before = replace(seen.team, cadence=replace(then, every_weeks=weeks or then.every_weeks))
+    if policy.named and told(before) and not told(seen.team):
+        yield _("At this interval helpers are asked by name where at least eight people count.")
+        if seen.naming.starts_on and not seen.naming.ends:
+            yield calendar.names(seen.naming)
 
 
 def beside_the_choice(seen: Preview) -> str:

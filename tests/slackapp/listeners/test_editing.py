@@ -63,7 +63,7 @@ async def test_what_would_change_is_shown_first_and_saved_then(slack, workplace)
     assert (after.name, after.cadence.every_weeks, after.policy.k) == ("Harbour Crew", 1, 6)
     assert topics(workplace) >= {
         "renamed:Harbour%20Crew",
-        "cadence:every_weeks",
+        "cadence:every_weeks:from=2",
         "policy:k=6",
     }
 

@@ -254,7 +254,7 @@ async def test_settings_are_changed_and_told_in_the_channel(slack, workplace):  
     assert topics(workplace) >= {
         "renamed:Harbour%20Crew",
         "leads:U8:U9",
-        "cadence:every_weeks:holidays:ends",
+        "cadence:every_weeks:holidays:ends:from=2",
         "policy:open_days=3",
     }
     [change, *_] = workplace.database.read(lambda s: s.audit.recent("W1", team=None, limit=9))[:1]

@@ -11,6 +11,7 @@ import pytest
 from slackapp.domain.awaited import UNNAMED, Naming
 from slackapp.domain.overview import ManagedTeam, Standing
 from slackapp.domain.teams import TeamState
+from slackapp.domain.telling import topics
 from slackapp.payloads.moves import seldom
 from slackapp.payloads.samples import PLAIN
 from slackapp.payloads.setting_up import seen_of
@@ -21,6 +22,7 @@ from slackapp.ui.set_up import Page
 SEEN = seen_of(PLAIN, 8, people=9)
 NAMED = "Helpers by name: asked where eight count"
 TOLD = "nobody is asked to name helpers"
+AGAIN = "At this interval helpers are asked by name where at least eight people count."
 IN_FORM = "neither for names nor how much help went round"
 NEVER = pytest.mark.parametrize(
     ("every_weeks", "light", "said"),
@@ -82,6 +84,33 @@ def test_what_began_with_names_is_said_to_be_finished(every_weeks, light, said):
     ended = announcement.message("cadence", running, seen=replace(seen, naming=UNNAMED))["text"]
     assert TOLD in ended
     assert "What began with names" not in ended
+
+
+@NEVER
+def test_a_channel_is_told_that_names_are_asked_where_the_interval_before_left_them_out(
+    every_weeks, light, said
+):
+    on = date(2026, 6, 1)
+    back = preview(1, light, state=TeamState.RUNNING)
+    [topic] = topics(preview(every_weeks, light, state=TeamState.RUNNING).team, back.team)
+    told = announcement.message(topic, back.team, seen=back)["text"]
+    assert AGAIN in told
+    starts = replace(back, naming=Naming(starts_on=on))
+    told = announcement.message(topic, back.team, seen=starts)["text"]
+    assert "Names are asked from Monday, June 1, 2026 on, at the earliest." in told
+
+
+def test_a_channel_is_not_told_again_that_names_are_asked_where_they_were_or_are_not():
+    unnamed = replace(PLAIN.team.policy, named=False)
+    for before, after in (
+        (preview(2, light=False), preview(1, light=False)),
+        (preview(4, light=True), preview(2, light=True)),
+        (preview(4, light=False, policy=unnamed), preview(1, light=False, policy=unnamed)),
+    ):
+        running = replace(after.team, state=TeamState.RUNNING)
+        topic, *_ = topics(replace(before.team, state=TeamState.RUNNING), running)
+        seen = replace(after, team=running)
+        assert AGAIN not in announcement.message(topic, running, seen=seen)["text"]
 
 
 def test_a_first_message_to_a_team_that_chose_no_names_says_so():
