@@ -157,7 +157,11 @@ class Alone:
     async def copy(
         self, ack: AsyncAck, body: Body, client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
-        """Show everything that is kept of a person's own; a later part in the place of one."""
+        """Show everything that is kept of a person's own; each part over the one before.
+
+        Never into a window that is only named in what was sent: Slack opens one for whoever
+        pressed, and for nobody who merely knows its id.
+        """
         await ack()
         asker = Asker.of(context)
         part = body["actions"][0]["value"]
@@ -167,11 +171,8 @@ class Alone:
         find = partial(self.own.mirrors.teams, workspace=asker.workspace, user=asker.user)
         teams = await asyncio.to_thread(find)
         seen = [await self._seen(asker, team.id) for team in teams]
-        if part.isdecimal():
-            view = own_copy.view(seen, own, kept, part=int(part))
-            await client.views_update(view_id=body["view"]["id"], view=view)
-        else:
-            await on_top(client, body, own_copy.view(seen, own, kept))
+        which = int(part) if part.isdecimal() else 0
+        await on_top(client, body, own_copy.view(seen, own, kept, part=which))
 
     async def ask_erase(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """Make sure."""

@@ -142,7 +142,7 @@ def _reasons(item: Item) -> Block:
 
 
 def _prompts(form: Form) -> Iterator[Block]:
-    hint = _("Up to three. People may learn that several named them, never who.")
+    hint = _("Up to three. People may learn that several named them, and are not shown who.")
     if not form.naming.enough:
         hint = _("Up to three.")
     becomes = calendar.names(form.naming)

@@ -134,8 +134,8 @@ def view(seen: Mirror, *, slack_team: str, week: int) -> Block:
         blocks.section(
             _(
                 "What you answered yourself stays sealed until it is counted. Until then you can "
-                "look at it here. Nobody else can make it appear; think of who "
-                "can see your screen, and say no to whoever asks to."
+                "look at it here. No teammate, lead or admin can make it appear; think "
+                "of who can see your screen, and say no to whoever asks to."
             )
         ),
         blocks.actions(

@@ -42,9 +42,9 @@ def view(seen: Mirror) -> Block:
                 team=blocks.escape(seen.name), days=EXPIRES_AFTER.days
             ),
             _(
-                "Nobody else can make this appear. If somebody asks to see it, you can say no, or "
-                "erase it first. Then this, your mirror and the copy of your data look as if you "
-                "had left everything blank and too few had named you."
+                "No teammate, lead or admin can make this appear. If somebody asks to see it, you "
+                "can say no, or erase it first. Then this, your mirror and the copy of your data "
+                "look as if you had left everything blank and too few had named you."
             ),
         ),
         *told(seen),

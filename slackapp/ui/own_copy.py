@@ -70,8 +70,8 @@ def _words(seen: list[Mirror], settings: OwnSettings, kept: Kept) -> Iterator[Bl
     yield blocks.section(
         _(
             "What Slack says of you, your settings, what you answered as far as it is not counted "
-            "yet, your mirror, and what else is kept under your id. Nobody else can make this "
-            "appear; if somebody asks to see it, you can say no."
+            "yet, your mirror, and what else is kept under your id. No teammate, lead or admin can "
+            "make this appear; if somebody asks to see it, you can say no."
         )
     )
     yield blocks.context(

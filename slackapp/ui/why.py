@@ -30,7 +30,7 @@ def view(document: Callable[[str], str]) -> Block:
         _(
             "*And my lead?* Reads the same figures as you and, where helpers are named, how much "
             "runs through themselves. No name ever stands in a report. Where a team names who "
-            "helped, people may learn that several named them, never who."
+            "helped, people may learn that several named them, and are not shown who."
         ),
         _(
             "*For how long?* Sealed until it is counted, {days} days at most; then the key is "

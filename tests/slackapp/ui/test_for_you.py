@@ -105,7 +105,7 @@ def test_whoever_sees_their_own_answers_reads_until_when_and_that_nobody_else_ca
         own_answers.view(seen),
         own_copy.view([seen], own_settings(PLAIN), KEPT),
     ):
-        assert "Nobody else can make" in said(shown)
+        assert "No teammate, lead or admin can make" in said(shown)
         assert "say no" in said(shown)
 
 
@@ -132,7 +132,7 @@ def test_what_is_promised_names_each_way_to_ones_own_answers():
         buttons = {each["action_id"]: each for row in rows for each in row["elements"]}
         for page in (promise, walk):
             assert buttons[action]["text"]["text"] in page
-            assert "Nobody else can make them appear" in page
+            assert "No teammate, lead or admin can" in page
 
 
 def test_each_place_that_says_that_leads_see_the_same_says_what_they_see_beside_it():
