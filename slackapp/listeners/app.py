@@ -28,6 +28,7 @@ from slackapp.listeners import (
     set_up,
     undoing,
 )
+from slackapp.listeners.reply_address import ReplyAddress
 from slackapp.listeners.strangers import Strangers
 from slackapp.ui.errors import sentence
 
@@ -83,6 +84,7 @@ def build(deps: Deps, *, authorize: Authorize, client: AsyncWebClient) -> AsyncA
         attaching_function_token_enabled=False,
         user_facing_authorize_error_message=sentence(UnknownWorkspace()),
     )
+    app.middleware(ReplyAddress(base_url=client.base_url))
     app.middleware(deps.languages)
     app.middleware(Strangers())
     register(app, deps, authorize)
