@@ -48,7 +48,7 @@ class Seen:
     """Presses that opened no window or two, or got another answer, and calls beside the one."""
 
 
-def body_of(desk: desks.Desk) -> str:
+def body_of(desk: desks.Desk, slack: int) -> str:
     """The press as Slack sends it, with a hole for its trigger."""
     row = invitation.choice(desk.round, team="Team") | {"block_id": "choice"}
     button = row["elements"][0]
@@ -65,7 +65,7 @@ def body_of(desk: desks.Desk) -> str:
         "channel": {"id": "C0", "name": "team"},
         "message": message | {"blocks": [row]},
         "state": {"values": {}},
-        "response_url": "http://127.0.0.1:9/respond",
+        "response_url": f"http://127.0.0.1:{slack}/respond",
         "actions": [pressed | {"block_id": "choice", "action_ts": "1.2"}],
     }
     return urlencode({"payload": json.dumps(payload, separators=(",", ":"))})
@@ -73,7 +73,7 @@ def body_of(desk: desks.Desk) -> str:
 
 def press(server: Server, slack: int, seconds: float, first: int) -> Seen:
     """Let everybody press for a while, then submit for as long."""
-    bodies = [body_of(desk) for desk in desks.desks(server.place.folder)]
+    bodies = [body_of(desk, slack) for desk in desks.desks(server.place.folder)]
     cell = {"port": server.port, "slack": slack, "seconds": seconds, "rate": RATE, "first": first}
     before = server.cpu()
     given = json.dumps(cell | {"bodies": bodies, "shows": ids.CHECK_IN_VIEW})
