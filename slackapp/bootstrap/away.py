@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from slackapp.errors import BearingsError, KeyStoreAway, SlackAway, StorageAway
 from slackapp.settings import Settings, variable
-from slackapp.storage.address import shown
+from slackapp.storage.address import remedy, shown
 
 _TRY = "`bearings doctor` tries every setting."
 
@@ -31,7 +31,7 @@ def _told(settings: Settings) -> dict[type[BearingsError], str]:
     return {
         StorageAway: (
             f"The database at {shown(settings.database_url)} cannot be reached or read. "
-            f"Check that it runs, and {variable('database_url')}. {_TRY}"
+            f"{remedy(settings.database_url, variable('database_url'))} {_TRY}"
         ),
         KeyStoreAway: (
             f"The key store at {shown(settings.key_store)} cannot be reached or read. "

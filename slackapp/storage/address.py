@@ -11,6 +11,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 UNREADABLE: Final = "an address that cannot be read"
+_ESCAPED: Final = "In a password write @ : / ? # % as %40 %3A %2F %3F %23 %25."
 _MORE: Final = "?…"
 
 
@@ -21,6 +22,13 @@ def taken_apart(address: str) -> URL | None:
     except (ArgumentError, ValueError):
         # The second says what stands for the port, which may be a piece of a password.
         return None
+
+
+def remedy(address: str, variable: str) -> str:
+    """Return what to look at where a database or a key store at that address does not answer."""
+    if shown(address) == UNREADABLE:
+        return f"Check {variable}. {_ESCAPED}"
+    return f"Check that it runs, and {variable}."
 
 
 def shown(address: str) -> str:

@@ -148,6 +148,15 @@ def test_the_doctor_names_a_database_that_is_away_without_its_password(bearings)
     assert "hush" not in done.stdout
 
 
+@pytest.mark.parametrize("command", ["doctor", "migrate"])
+def test_an_address_that_cannot_be_read_leads_to_its_password_not_to_the_server(bearings, command):
+    done = bearings(command, BEARINGS_DATABASE_URL="postgresql://app:p@hush@127.0.0.1:1/bearings")
+    said = done.stdout + done.stderr
+    assert "Check BEARINGS_DATABASE_URL. In a password write @ : / ? # % as %40" in said
+    assert "Check that it runs" not in said
+    assert "hush" not in said
+
+
 def test_where_slack_is_away_the_network_is_to_be_looked_at_and_not_the_token(bearings):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         address = f"http://127.0.0.1:{taken.getsockname()[1]}/api/"
