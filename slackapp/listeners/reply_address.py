@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from slack_bolt.async_app import AsyncBoltRequest
 
+_SLACK: Final = "slack.com"
 _HOOKS: Final = "hooks.slack.com"
 _REFUSED: Final = 403
 
@@ -20,13 +21,14 @@ _REFUSED: Final = 403
 class ReplyAddress(AsyncMiddleware):
     """Refuses whoever signs a request that would have the app send words to a server of theirs.
 
-    Slack's own `response_url` is at `hooks.slack.com`; a local Slack's is where its Web API is.
+    Slack's own `response_url` is at `hooks.slack.com`; a local Slack's is on the host of its Web
+    API, at any port, since several of them may be behind that.
     """
 
     def __init__(self, *, base_url: str) -> None:
         """`base_url` is where the Web API is."""
         api = urlsplit(base_url)
-        self._places = {(api.scheme, api.netloc), (api.scheme, _HOOKS)}
+        self._scheme, self._local = api.scheme, None if api.hostname == _SLACK else api.hostname
 
     async def async_process(
         self,
@@ -46,4 +48,5 @@ class ReplyAddress(AsyncMiddleware):
             place = urlsplit(url)
         except ValueError:
             return False
-        return (place.scheme, place.netloc) in self._places
+        is_ours = place.netloc == _HOOKS or (self._local and place.hostname == self._local)
+        return bool(is_ours) and place.scheme == self._scheme
