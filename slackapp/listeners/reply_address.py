@@ -28,7 +28,8 @@ class ReplyAddress(AsyncMiddleware):
     def __init__(self, *, base_url: str) -> None:
         """`base_url` is where the Web API is."""
         api = urlsplit(base_url)
-        self._scheme, self._local = api.scheme, None if api.hostname == _SLACK else api.hostname
+        self._is_local = api.hostname != _SLACK
+        self._at = (api.scheme, api.hostname if self._is_local else _HOOKS)
 
     async def async_process(
         self,
@@ -48,5 +49,4 @@ class ReplyAddress(AsyncMiddleware):
             place = urlsplit(url)
         except ValueError:
             return False
-        is_ours = place.netloc == _HOOKS or (self._local and place.hostname == self._local)
-        return bool(is_ours) and place.scheme == self._scheme
+        return (place.scheme, place.hostname if self._is_local else place.netloc) == self._at

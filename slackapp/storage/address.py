@@ -25,7 +25,7 @@ def taken_apart(address: str) -> URL | None:
 
 
 def remedy(address: str, variable: str) -> str:
-    """Return what to look at where a database or a key store at that address does not answer."""
+    """Return what to look at where a database at that address does not answer."""
     if shown(address) == UNREADABLE:
         return f"Check {variable}. {_ESCAPED}"
     return f"Check that it runs, and {variable}."

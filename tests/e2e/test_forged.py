@@ -12,6 +12,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+from analytics.instrument.bank import load
+from slackapp.domain.rounds import RoundState
 from slackapp.sandbox import loopback
 from slackapp.sandbox.delivery.http import signature_headers
 from slackapp.ui import ids
@@ -23,7 +25,7 @@ pytestmark = pytest.mark.slow
 
 VICTIM, MALLORY = MEMBERS[:2]
 NEVER_ISSUED = "1.2.nothing"
-TEAM = "the team's id"
+TEAM, ROUND = "the team's id", "the id of the open round"
 PRESSES = [
     (ids.COPY_DATA, "copy"),
     (ids.COPY_DATA, "0"),
@@ -31,7 +33,7 @@ PRESSES = [
     (ids.SHOW_OWN, TEAM),
     (ids.OPEN_MIRROR, TEAM),
     (ids.OPEN_SETTINGS, "settings"),
-    (ids.CHECK_IN, TEAM),
+    (ids.CHECK_IN, ROUND),
 ]
 
 
@@ -45,6 +47,7 @@ def forged(play, action, value, view, trigger=NEVER_ISSUED):
     """A press in the victim's name that says it was made in that window."""
     workspace = play.stage.sandbox.workspace
     team = {"id": workspace.team_id, "domain": workspace.domain}
+    (row,) = play.rounds(RoundState.OPEN)
     block = {"type": "button", "block_id": "b", "action_id": action, "action_ts": "1.0"}
     return {
         "type": "block_actions",
@@ -57,7 +60,7 @@ def forged(play, action, value, view, trigger=NEVER_ISSUED):
         "trigger_id": trigger,
         "container": {"type": "view", "view_id": view.id},
         "view": {"id": view.id, "type": "modal"},
-        "actions": [block | {"value": play.team if value is TEAM else value}],
+        "actions": [block | {"value": {TEAM: play.team, ROUND: row.id}.get(value, value)}],
     }
 
 
@@ -92,11 +95,14 @@ async def test_no_press_in_anothers_name_shows_what_is_theirs_in_a_window_of_one
 async def test_a_press_of_ones_own_shows_what_is_ones_own(play):
     """So that the other test can fail: the same press, made by the victim, shows the answers."""
     await play.move_to(OPENING)
-    await play.answer(VICTIM)
+    given = await play.answer(VICTIM)
     await from_home(play.actor(VICTIM), "My data")
     own = play.stage.sandbox.workspace.modals[VICTIM][-1]
     trigger = play.stage.sandbox.interactions.triggers.issue(VICTIM)
     press = forged(play, ids.COPY_DATA, "0", own, trigger)
     await signed(play, urlencode({"payload": json.dumps(press)}))
     seen = await play.actor(VICTIM).modal("My data: a copy")
-    assert "What Slack says of you" in seen.words
+    bank = load()
+    assert given.items
+    for item, point in given.items.items():
+        assert f"{bank.items[item].text} _{bank.points[point - 1]}_" in seen.words
