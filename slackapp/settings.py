@@ -16,12 +16,9 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_settings import (
-    BaseSettings,
-    DotEnvSettingsSource,
-    SettingsConfigDict,
-)
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from slackapp import env_file
 from slackapp.errors import InvalidSettings
 
 PREFIX = "BEARINGS_"
@@ -30,6 +27,7 @@ SANDBOX_MARK = "sandbox-"
 """Every token of the local sandbox carries it behind `xoxb-` or `xapp-`."""
 SECRETS_DIR = PREFIX + "SECRETS_DIR"
 """Where to look for secret files; read before the settings, so it is not one of them."""
+ENV_FILE = ".env"
 DEFAULT_SECRETS_DIR = "/run/secrets"
 
 
@@ -38,7 +36,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
-        env_file=".env",
+        env_file=ENV_FILE,
         env_ignore_empty=True,
         extra="ignore",
         frozen=True,
@@ -254,16 +252,20 @@ def load(**given: Any) -> Settings:  # noqa: ANN401 (any field's value)
     """Read the settings; `given` wins over the environment.
 
     Raises:
-        InvalidSettings: with one line for each wrong or unknown setting.
+        InvalidSettings: with one line for each wrong or unknown setting, or for each line of the
+            file that cannot be read.
     """
-    _refuse_unknown_variables()
+    unknown = _unknown_variables()
     directory = os.environ.get(SECRETS_DIR, DEFAULT_SECRETS_DIR)
     if SECRETS_DIR not in os.environ and not Path(directory).is_dir():
         directory = ""
     try:
-        return Settings(_secrets_dir=directory or None, **given)
+        settings = Settings(_secrets_dir=directory or None, **given)
     except ValidationError as error:
-        raise InvalidSettings(render(error)) from None
+        raise InvalidSettings("\n".join([*unknown, render(error)])) from None
+    if unknown:
+        raise InvalidSettings("\n".join(unknown))
+    return settings
 
 
 def render(error: ValidationError) -> str:
@@ -285,12 +287,11 @@ def _said(message: str) -> str:
     return said.replace("Input should be", "must be")
 
 
-def _refuse_unknown_variables() -> None:
+def _unknown_variables() -> list[str]:
+    """Say of each name that is set and is none of ours what was probably meant."""
     known = {variable(field) for field in Settings.model_fields} | {SECRETS_DIR}
-    written = {*os.environ, *(name.upper() for name in DotEnvSettingsSource(Settings).env_vars)}
-    unknown = sorted(name for name in written if name.startswith(PREFIX) and name not in known)
-    if unknown:
-        raise InvalidSettings("\n".join(_unknown(name) for name in unknown))
+    written = {*os.environ, *env_file.names(Path(ENV_FILE), PREFIX)} - known
+    return [_unknown(name) for name in sorted(written) if name.startswith(PREFIX)]
 
 
 def _unknown(name: str) -> str:

@@ -83,6 +83,25 @@ def test_a_misspelt_line_of_the_env_file_is_refused_and_a_foreign_one_is_not(tmp
     assert load().port == 1
 
 
+def test_a_misspelt_variable_hides_no_other_fault(monkeypatch):
+    monkeypatch.setenv(PREFIX + "PROT", "1")
+    monkeypatch.setenv(variable("port"), "x")
+    monkeypatch.setenv(variable("log_level"), "y")
+    assert [line.partition(" ")[0] for line in refusal().splitlines()] == [
+        "BEARINGS_PROT",
+        "BEARINGS_PORT:",
+        "BEARINGS_LOG_LEVEL:",
+    ]
+
+
+def test_a_line_of_the_env_file_that_cannot_be_read_is_said_once_and_by_nobody_else(
+    tmp_path, caplog
+):
+    (tmp_path / ".env").write_text("BEARINGS_PORT=1\nBEARINGS_LOG_LEVEL ERROR\n")
+    assert refusal().startswith(".env: line 2 cannot be read. Write NAME=value")
+    assert not caplog.records
+
+
 def test_a_secret_file_gives_its_value_and_the_environment_wins(monkeypatch, tmp_path):
     secrets = tmp_path / "secrets"
     secrets.mkdir()
