@@ -19,12 +19,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from slackapp.errors import (
     FirstDayOver,
     ImpossibleCadence,
-    LastDayOver,
     NoFutureRound,
     UnknownRegion,
     UnknownZone,
 )
-from slackapp.errors.teams import FirstAfterLast, LastBeforeFirst, PauseOver
 from slackapp.errors.together import Together
 
 if TYPE_CHECKING:
@@ -97,8 +95,10 @@ def validate(cadence: Cadence) -> Cadence:
     if cadence.first.year < YEARS.start:
         raise FirstDayOver
     before_first = datetime.combine(cadence.first, time(), UTC) - timedelta(days=2)
-    if cadence.first.year >= YEARS.stop or next_round(cadence, before_first) is None:
+    if cadence.first.year >= YEARS.stop:
         raise NoFutureRound
+    if next_round(cadence, before_first) is None:
+        raise NoFutureRound().but(earliest_end(cadence, before_first))
     return cadence
 
 
@@ -113,43 +113,6 @@ def check_region(name: str | None) -> None:
     """Refuse a region whose holidays nobody knows; raises `UnknownRegion`."""
     if name is not None:
         _calendar(name)
-
-
-def check_order(before: Cadence, after: Cadence) -> None:
-    """Refuse days that were turned round, by the one that was changed.
-
-    Raises `FirstAfterLast`, or `LastBeforeFirst` where the first day stayed.
-    """
-    if after.ends is not None and after.first > after.ends:
-        raise LastBeforeFirst if after.first == before.first else FirstAfterLast
-
-
-def check_days(before: Cadence, after: Cadence, now: datetime) -> None:
-    """Refuse a first or last day, or a pause, that is over at `now` (aware), and what ends a team.
-
-    What was set before may stay.
-
-    Raises:
-        FirstDayOver, LastDayOver: the day was changed to one before today, in the zone of `after`.
-        PauseOver: the pause was changed to one that ends today or ended before.
-        Mistakes: several of these.
-        NoFutureRound: something was changed, and no slot after `now` opens a round.
-
-    """
-    together = Together()
-    today, until = now.astimezone(zone(after.zone)).date(), after.paused_until
-    with together:
-        if after.first != before.first and after.first < today:
-            raise FirstDayOver
-    with together:
-        if after.ends is not None and after.ends != before.ends and after.ends < today:
-            raise LastDayOver
-    with together:
-        if until is not None and until != before.paused_until and until <= today:
-            raise PauseOver
-    together.tell()
-    if after != before and next_round(after, now) is None:
-        raise NoFutureRound
 
 
 def zone(name: str) -> ZoneInfo:
@@ -227,6 +190,15 @@ def next_round(cadence: Cadence, after: datetime) -> Slot | None:
     """Return the next turn later than `after` that opens a round, or None when there is none."""
     ahead = islice(slots(cadence, after), SEARCH_SLOTS)
     return next((slot for slot in ahead if slot.passed is None), None)
+
+
+def earliest_end(cadence: Cadence, after: datetime) -> date | None:
+    """Return the first last day with a round later than `after`; None where no last day is set.
+
+    None too where there would be no round without one either.
+    """
+    coming = next_round(replace(cadence, ends=None), after) if cadence.ends else None
+    return coming.date if coming else None
 
 
 def passed(cadence: Cadence, day: date) -> Pass | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from slackapp.errors.base import BearingsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from analytics.instrument.windows import Remedy
 
@@ -136,7 +137,20 @@ class ImpossibleCadence(BearingsError):
     """This cadence is not possible: choose one weekday, a time, and every 1, 2 or 4 weeks."""
 
 
-class NoFutureRound(BearingsError):
+class _Earliest:
+    """Which last day could be chosen instead, where one could."""
+
+    earliest: date | None = None
+    going = False
+    """Whether the team is asked already, and so can be ended."""
+
+    def but(self, earliest: date | None, *, going: bool = False) -> Self:
+        """Return it with what else could be; both are told to the person."""
+        self.earliest, self.going = earliest, going
+        return self
+
+
+class NoFutureRound(_Earliest, BearingsError):
     """Like this no check-in opens: take a later last day, an earlier first, or less time off."""
 
 
@@ -152,7 +166,7 @@ class LastBeforeFirst(BearingsError):
     """This last day comes before the first day. Choose a later one, or an earlier first day."""
 
 
-class LastDayOver(BearingsError):
+class LastDayOver(_Earliest, BearingsError):
     """This last day is over. Please choose today or a later day; to stop now, end the team."""
 
 

@@ -18,6 +18,7 @@ from slackapp.ui import errors as error_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from slackapp.payloads.samples import Sample
     from slackapp.ui.blocks import Block
@@ -74,6 +75,7 @@ def _told(sample: Sample) -> dict[str, errors.BearingsError]:
         "unknown-setting-near": unknown[0],
         "asked-elsewhere": AskedElsewhere(home=name),
         "came-later": CameLater(counts_from=sample.form.closes_at.date()),
+        **dict(_last_days(sample.form.closes_at.date())),
         "day-over": errors.DayOver(day=sample.form.closes_at.date()),
         **{f"by-name-{len(names)}": ByName(names=names) for names in ([name], [name] * 3)},
         "unforeseen-reference": errors.Unforeseen(reference="1a2b3c4d"),
@@ -95,3 +97,10 @@ def _told(sample: Sample) -> dict[str, errors.BearingsError]:
         "almost-everybody-most": AlmostEverybody(most=7),
         "no-lead-names": NoLead(who=[(name, bar) for bar in Bar] * 5),
     }
+
+
+def _last_days(day: date) -> Iterator[tuple[str, errors.BearingsError]]:
+    """A last day that cannot be, of a draft and of a team that can be ended instead."""
+    for name, going in (("draft", False), ("going", True)):
+        yield f"last-day-over-{name}", errors.LastDayOver().but(day, going=going)
+        yield f"no-future-round-{name}", errors.NoFutureRound().but(day, going=going)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from slackapp.domain import cadence as cadences
+from slackapp.domain.chosen_days import check_days, check_order
 from slackapp.domain.ids import ChannelId, TeamId, UserId, WorkspaceId
 from slackapp.domain.overview import Foreseen, Wanted, fingerprint
 from slackapp.domain.teams import Team, TeamState
@@ -135,7 +136,7 @@ def _put(
 def _check_turns(before: Team, after: Team) -> None:
     """Refuse turns in which no team can be asked."""
     if after.cadence != before.cadence:
-        cadences.check_order(before.cadence, after.cadence)
+        check_order(before.cadence, after.cadence)
         cadences.validate(after.cadence)
 
 
@@ -144,7 +145,8 @@ def _check_asking(store: Store, before: Team, after: Team, now: datetime) -> Non
     together = Together()
     with together:
         if after.cadence != before.cadence:
-            cadences.check_days(before.cadence, after.cadence, now)
+            going = before.state is not TeamState.DRAFT
+            check_days(before.cadence, after.cadence, now, going=going)
     with together:
         if after.policy.k > before.policy.k:
             check_k(after.policy.k, preview_of(store, after.id, now))

@@ -15,6 +15,7 @@ from slackapp.clock import Clock
 from slackapp.domain import cadence as cadences
 from slackapp.domain.awaited import NAMING
 from slackapp.domain.cadence import zone as zone_of
+from slackapp.domain.chosen_days import check_days, check_order
 from slackapp.domain.ids import ChannelId, EpochId, RoundId, TeamId, UserId, WorkspaceId, new_id
 from slackapp.domain.overview import Preview, Wanted
 from slackapp.domain.roster import freeze
@@ -208,11 +209,11 @@ def _put(store: Store, before: Team, after: Team, now: datetime) -> Team:
 
     One that was left lying moves with the days; one that somebody enters is refused.
     """
-    cadences.check_order(before.cadence, after.cadence)
+    check_order(before.cadence, after.cadence)
     first = max(after.cadence.first, cadences.earliest(after.cadence, now))
     kept = replace(after, cadence=replace(after.cadence, first=first))
     cadences.validate(kept.cadence)
-    cadences.check_days(before.cadence, after.cadence, now)
+    check_days(before.cadence, after.cadence, now)
     store.teams.put(kept)
     if kept.policy.k > before.policy.k:
         check_k(kept.policy.k, preview_of(store, kept.id, now))

@@ -15,6 +15,7 @@ from typing import Any
 from slackapp.clock import Clock
 from slackapp.domain import cadence as cadences
 from slackapp.domain.cadence import Cadence
+from slackapp.domain.chosen_days import check_days
 from slackapp.domain.ids import ChannelId, GroupId, TeamId, UserId, WorkspaceId, new_id
 from slackapp.domain.overview import Preview
 from slackapp.domain.policy import Policy
@@ -146,7 +147,7 @@ class TeamSettings:
         cadences.validate(cadence)
 
         def change(_: Store, before: Team, now: datetime) -> Team:
-            cadences.check_days(before.cadence, cadence, now)
+            check_days(before.cadence, cadence, now)
             return replace(before, cadence=cadence)
 
         self._change(team, actor, "cadence", change)

@@ -57,7 +57,7 @@ from slackapp.errors.teams import (
 )
 from slackapp.errors.together import Mistakes, SaidAbove, each
 from slackapp.errors.written import ByName, TwiceInText
-from slackapp.ui import blocks, faults, ids, in_time, newcomers
+from slackapp.ui import blocks, faults, ids, in_time, last_days, newcomers
 from slackapp.ui.words import N_, _, day, ngettext
 
 if TYPE_CHECKING:
@@ -216,7 +216,7 @@ def sentence(error: BearingsError) -> str:
     """
     if isinstance(error, (ImpossibleSetting, Mistakes)) and each(error):
         return "\n".join(_several(each(error)))
-    said = _in_particular(error) or _(type(error).for_people())
+    said = _in_particular(error) or last_days.instead(error) or _(type(error).for_people())
     if isinstance(error, NothingInTime) and error.remedies:
         ways = "; ".join(in_time.mends(error.remedies))
         said = _("{said} Any one of these mends it: {ways}.").format(said=said, ways=ways)

@@ -16,8 +16,6 @@ from slackapp.domain.cadence import (
     Cadence,
     Pass,
     after_days_off,
-    check_days,
-    check_order,
     earliest,
     instant,
     next_round,
@@ -34,7 +32,6 @@ from slackapp.errors import (
     UnknownRegion,
     UnknownZone,
 )
-from slackapp.errors.teams import FirstAfterLast, LastBeforeFirst
 
 ZONES = (
     "Africa/Cairo",
@@ -264,34 +261,6 @@ def test_an_impossible_cadence_is_refused_with_its_reason(changed, error):
 def test_a_possible_cadence_is_handed_back():
     rule = cadence(holidays="DE")
     assert validate(rule) is rule
-
-
-TUESDAY = datetime(2026, 4, 7, 8, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    "changed",
-    [
-        {"ends": date(2026, 4, 12)},
-        {"ends": date(2026, 4, 13), "quiet_days": frozenset({date(2026, 4, 13)})},
-    ],
-)
-def test_a_change_after_which_no_round_would_come_is_refused_whatever_came_before(changed):
-    rule = cadence()
-    after = validate(replace(rule, **changed))
-    with pytest.raises(NoFutureRound):
-        check_days(rule, after, TUESDAY)
-    check_days(after, after, TUESDAY)
-    check_days(rule, replace(after, ends=date(2026, 4, 27)), TUESDAY)
-
-
-def test_days_that_were_turned_round_are_told_by_the_one_that_was_changed():
-    rule = cadence(ends=date(2026, 4, 27))
-    with pytest.raises(FirstAfterLast):
-        check_order(rule, replace(rule, first=date(2026, 4, 28)))
-    with pytest.raises(LastBeforeFirst):
-        check_order(rule, replace(rule, ends=date(2025, 12, 31)))
-    check_order(rule, replace(rule, ends=rule.first))
 
 
 @pytest.mark.parametrize(("hour", "first"), [(7, date(2026, 4, 6)), (8, date(2026, 4, 7))])

@@ -42,6 +42,7 @@ from slackapp.services.managing import Managing
 from slackapp.ui import edit, ids
 from slackapp.ui.blocks import TEXT
 from slackapp.ui.edit import Section
+from slackapp.ui.errors import sentence
 from tests.slackapp.listeners.test_set_up import (  # noqa: F401 (fixtures)
     administration,
     begin,
@@ -322,13 +323,14 @@ async def test_no_last_day_is_over_or_comes_before_the_next_check_in(slack, work
     workplace.clock.move_to(workplace.clock.calendar_now() + timedelta(weeks=3))
     today = workplace.clock.calendar_now().date()
     over = {"selected_date": (today - timedelta(days=1)).isoformat()}
-    for block, error in (("cadence.ends", LastDayOver), ("cadence.first", FirstDayOver)):
-        body = await save(slack, team, **{block: over})
-        assert body == {"response_action": "errors", "errors": {block: error().sentence}}
     coming = next_round(team.cadence, workplace.clock.calendar_now()).date
+    ended = sentence(LastDayOver().but(coming, going=True))
+    for block, said in (("cadence.ends", ended), ("cadence.first", FirstDayOver().sentence)):
+        body = await save(slack, team, **{block: over})
+        assert body == {"response_action": "errors", "errors": {block: said}}
     too_soon = {"selected_date": (coming - timedelta(days=1)).isoformat()}
     body = await save(slack, team, **{"cadence.ends": too_soon})
-    errors = {"cadence.ends": NoFutureRound().sentence}
+    errors = {"cadence.ends": sentence(NoFutureRound().but(coming, going=True))}
     assert body == {"response_action": "errors", "errors": errors}
     assert workplace.teams() == (team,)
     last = {"selected_date": coming.isoformat()}
