@@ -44,6 +44,8 @@ class ManagedTeam:
     """The turns up to the fifth that opens a round, with those passed over and why."""
     undoing: tuple[str, str] | None = None
     """What taking the last change of its settings back would change: JSON before and after."""
+    refused: BearingsError | None = None
+    """Why nothing is offered to take back, where something was changed."""
     as_seen: str = ""
     """What tells whether its settings, and the last change of them, are those that are shown."""
     stopped: tuple[str, datetime] | None = None

@@ -27,7 +27,7 @@ from slackapp.listeners.replies import on_top
 from slackapp.listeners.saving import list_of, looked_at
 from slackapp.listeners.set_up_pages import known_groups
 from slackapp.listeners.window import Window, show_beneath
-from slackapp.services.managing import SETTING
+from slackapp.services.taking_back import SETTING
 from slackapp.ui import errors, foreseen, ids, overtaken
 from slackapp.ui import restoring as words
 

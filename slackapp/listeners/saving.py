@@ -10,7 +10,7 @@ from slackapp.errors import ChannelAway, GroupAway, NotAllowed, OnlyAdmins
 from slackapp.errors.teams import NoLead
 from slackapp.listeners.acting import ask
 from slackapp.listeners.meeting import Meeting
-from slackapp.services.managing import SETTING
+from slackapp.services.taking_back import SETTING
 from slackapp.ui import managing
 from slackapp.ui import overtaken as overtaken_words
 

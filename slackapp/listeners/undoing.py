@@ -15,6 +15,7 @@ from slackapp.listeners.acting import UNHURRIED_SECONDS, ask, known
 from slackapp.listeners.asker import Asker
 from slackapp.listeners.saving import page_of, possible, save
 from slackapp.listeners.window import Window
+from slackapp.services.taking_back import IN_SLACK
 from slackapp.ui import errors, ids
 
 if TYPE_CHECKING:
@@ -52,9 +53,9 @@ class Undoing:
             await window.show(await page_of(using, asker, before.team.id, overtaken=True))
             return
         if before.undoing is None:
-            raise NothingToTakeBack
+            raise before.refused or NothingToTakeBack
         given = json.loads(before.undoing[1])
-        if given.keys() & {"channel", "group"}:
+        if given.keys() & IN_SLACK:
             using.afterwards.start(self._take_back(asker, before.team, given, window))
             return
         earlier = applied(given, Wanted.of(before.team))

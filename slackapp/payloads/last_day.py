@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.overview import ManagedTeam, Standing
 from slackapp.domain.teams import TeamState
+from slackapp.errors import LastDayOver
 from slackapp.ui import managing, report_message, status
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield "team-last-day", managing.team(running, admin=True, saved=True)
     none_left = replace(running, next_opens_at=None, open_until=at)
     yield "team-none-left", managing.team(none_left, admin=True)
+    kept = replace(running, refused=LastDayOver().but(_ENDS))
+    yield "team-not-taken-back", managing.team(kept, admin=True)
 
 
 def _pilot(sample: Sample) -> Team:

@@ -10,7 +10,7 @@ from typing import Any
 from analytics.records import Status
 from slackapp.clock import Clock
 from slackapp.domain.digest import digest
-from slackapp.domain.ids import ChannelId, TeamId, UserId, WorkspaceId
+from slackapp.domain.ids import TeamId, UserId, WorkspaceId
 from slackapp.domain.overview import (
     Foreseen,
     ManagedTeam,
@@ -20,11 +20,8 @@ from slackapp.domain.overview import (
     fingerprint,
 )
 from slackapp.domain.rounds import Reason, RoundState
-from slackapp.domain.teams import Change, Team, TeamState, settings_in
-from slackapp.errors import ChannelTaken
-from slackapp.errors.teams import NameTaken
+from slackapp.domain.teams import Change, Team, TeamState
 from slackapp.services.changing import Edit, foreseen_of, own_team
-from slackapp.services.choices import check_channel, check_name
 from slackapp.services.coming import dated
 from slackapp.services.invitations import without_team
 from slackapp.services.lately import compared
@@ -36,12 +33,10 @@ from slackapp.services.removal import hollow_out, is_shell, remove_team
 from slackapp.services.roles import check_admin, is_admin
 from slackapp.services.rounds import announce
 from slackapp.services.stops import last_stop
+from slackapp.services.taking_back import CHANGES_SHOWN, last_set, refusal, undoing
 from slackapp.services.teams import note, said
 from slackapp.services.undelivered import is_uninvited
 
-CHANGES_SHOWN = 30
-SETTING = frozenset({"cadence", "edited", "imported", "leads", "policy", "renamed", "undone"})
-"""Changes of settings; starting, pausing and ending have buttons of their own."""
 LOOKED_BACK = 4
 """Rounds looked at for how the last one that is over went."""
 
@@ -74,9 +69,11 @@ class Managing:
 
         def unit(store: Store) -> ManagedTeam:
             own = own_team(store, workspace, team, actor)
+            refused = refusal(store, own, self.clock.calendar_now())
             found = replace(
                 self._managed(store, own),
-                undoing=_undoable(store, own),
+                undoing=undoing(store, own) if refused is None else None,
+                refused=refused,
                 as_seen=_as_seen(store, own),
             )
             if found.seen is None:
@@ -239,49 +236,6 @@ def _nothing_shown(store: Store, team: TeamId) -> bool:
     return False
 
 
-def locked_alone(change: Change) -> bool:
-    """Say whether a change set the lock and nothing else."""
-    return change.event in SETTING and settings_in(change.after).keys() == {"not_for_appraisal"}
-
-
-def _undoable(store: Store, team: Team) -> tuple[str, str] | None:
-    """What `undoing` says; None where another team has the name or channel that would come back."""
-    found = undoing(store, team)
-    given = json.loads(found[1]) if found else {}
-    try:
-        check_name(store, team, given.get("name", team.name))
-        check_channel(store, replace(team, channel=ChannelId(given.get("channel", team.channel))))
-    except (NameTaken, ChannelTaken):
-        return None
-    return found
-
-
-def undoing(store: Store, team: Team) -> tuple[str, str] | None:
-    """What taking the last change of settings back would change; a lock that was set stays.
-
-    A change that set nothing but a lock is passed over. None where nothing was changed, what was
-    changed is different again by now, or it has ended.
-    """
-    last = _last(store, team)
-    if team.state is TeamState.ENDED or last is None or not last.before:
-        return None
-    now, before, after = (json.loads(one) for one in (said(team), last.before, last.after))
-    if any(now.get(name) != value for name, value in after.items()):
-        return None
-    changed = before.keys() - ({"not_for_appraisal"} if team.policy.not_for_appraisal else set())
-    if not changed:
-        return None
-    sides = ({name: side[name] for name in changed} for side in (after, before))
-    new, old = (json.dumps(one, sort_keys=True) for one in sides)
-    return new, old
-
-
-def _last(store: Store, team: Team) -> Change | None:
-    """The newest change of a team's settings that did more than lock them."""
-    trail = store.audit.recent(team.workspace, team=team.id, limit=CHANGES_SHOWN)
-    return next((one for one in trail if one.event in SETTING and not locked_alone(one)), None)
-
-
 def _as_seen(store: Store, team: Team) -> str:
     """What differs too where the settings are as they were, and were others between."""
-    return digest(repr((fingerprint(team), _last(store, team))))
+    return digest(repr((fingerprint(team), last_set(store, team))))

@@ -21,10 +21,10 @@ from slackapp.services.changing import Edit, foreseen_of
 from slackapp.services.defaults import difference as defaults_differ
 from slackapp.services.defaults import set_out
 from slackapp.services.locks import leave_lock
-from slackapp.services.managing import CHANGES_SHOWN, SETTING, locked_alone, undoing
 from slackapp.services.members import Seen, align
 from slackapp.services.ports import Rehearsing, Store
 from slackapp.services.roles import appoint, check_admin
+from slackapp.services.taking_back import CHANGES_SHOWN, SETTING, locked_alone, undoing
 
 MOST = 400
 """Changes looked through for those that were made at one moment."""

@@ -18,6 +18,7 @@ from slackapp.ui import (
     standing,
     uncounted,
 )
+from slackapp.ui.errors import sentence
 from slackapp.ui.rhythm import rhythm
 from slackapp.ui.set_up import Page, sheet_button
 from slackapp.ui.words import _, day, listed, ngettext
@@ -206,13 +207,15 @@ def _row(managed: ManagedTeam) -> Block:
 
 def _changing(managed: ManagedTeam, *, admin: bool) -> Iterator[Block]:
     """A draft is changed by going on with it."""
-    if managed.standing is not Standing.DRAFT:
+    draft = managed.standing is Standing.DRAFT
+    if not draft:
         yield blocks.section(_("*Change settings*"))
         yield blocks.actions(*edit.buttons(managed.team.id, admin=admin), block_id="team.change")
     steps = list(_steps(managed, admin=admin))
     if steps:
         yield blocks.actions(*steps, block_id="team.steps")
-        yield from _back_to(managed)
+    if not draft:
+        yield from _taken_back(managed)
 
 
 def _steps(managed: ManagedTeam, *, admin: bool) -> Iterator[Block]:
@@ -230,8 +233,15 @@ def _steps(managed: ManagedTeam, *, admin: bool) -> Iterator[Block]:
         yield blocks.button(_("Go on"), action=ids.RESUME_TEAM, value=team_id)
 
 
-def _back_to(managed: ManagedTeam) -> Iterator[Block]:
-    """Which channel it would be taken back to: what asks to make sure can name none."""
+def _taken_back(managed: ManagedTeam) -> Iterator[Block]:
+    """Which channel it would be taken back to, as what asks to make sure can name none; or why not.
+
+    What is known to be refused is no button.
+    """
+    if managed.refused is not None:
+        said = _("The last change cannot be taken back. {why}")
+        yield blocks.context(said.format(why=blocks.literal(sentence(managed.refused))))
+        return
     before, after = map(settings_in, managed.undoing or ("", ""))
     if (channel := after.get("channel")) != before.get("channel"):
         said = _("*Undo last change* would bring the team back to {channel}.")

@@ -12,6 +12,7 @@ from slackapp.domain.ids import ExperimentId, UserId
 from slackapp.domain.overview import ManagedTeam, Standing
 from slackapp.domain.screens import Ballot
 from slackapp.domain.teams import TeamState
+from slackapp.errors import LastDayOver
 from slackapp.payloads.samples import PLAIN
 from slackapp.payloads.setting_up import seen_of
 from slackapp.ui import calendar as coming
@@ -54,6 +55,17 @@ def test_the_channel_a_team_would_be_brought_back_to_is_named_below_the_button(b
     page = managing.team(ManagedTeam(PLAIN.team, Standing.RUNNING, undoing=undoing), admin=True)
     said = "*Undo last change* would bring the team back to <#C1>."
     assert (said in json.dumps(page)) is named
+
+
+def test_what_is_known_to_be_refused_is_no_button_and_says_why():
+    refused = LastDayOver().but(date(2026, 12, 22), going=True)
+    kept = ManagedTeam(PLAIN.team, Standing.RUNNING, refused=refused)
+    page = json.dumps(managing.team(kept, admin=True))
+    assert ids.UNDO_CHANGE not in page
+    assert (
+        "The last change cannot be taken back. This last day is over. The earliest that is "
+        "possible is Tuesday, December 22, 2026. To stop now, end the team."
+    ) in page
 
 
 def test_a_name_with_marks_is_asked_about_as_it_was_written():
