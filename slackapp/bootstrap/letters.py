@@ -274,7 +274,7 @@ class Letters:
         }
         if kind is Kind.REPORT_TEAM:
             return report_message.for_team(report, **said, led=bool(team.leads))
-        slower = self.database.read(lambda store: slowing.suggested(store, row, report_id))
+        slower = self.database.read(lambda store: slowing.suggested(store, row, report_id, now))
         return report_message.for_lead(report, **said, slower=slower)
 
     def _team(self, team: TeamId) -> Team:

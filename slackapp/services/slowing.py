@@ -6,30 +6,35 @@ What follows is the lead's to decide; nobody is asked more often, and no respons
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from itertools import islice
 
 from analytics.instrument.windows import families
+from slackapp.domain.awaited import Counting
 from slackapp.domain.cadence import INTERVALS
 from slackapp.domain.ids import ReportId
 from slackapp.domain.overview import Slower
 from slackapp.domain.rounds import Round
 from slackapp.services.opening import mode_of
 from slackapp.services.ports import Store
+from slackapp.services.preview import preview_of
 
 AGAIN_AFTER = 12
 """Reports after which it may be suggested once more: a quarter of a year, asked weekly."""
 
 
-def suggested(store: Store, row: Round, report_id: ReportId) -> Slower | None:
+def suggested(store: Store, row: Round, report_id: ReportId, now: datetime) -> Slower | None:
     """Return what a round's report suggests to its lead; None where it suggests nothing.
 
     That is so unless two windows of one family in a row were held, where no longer interval would
-    leave the team anything to read, and where one of the last reports suggested it already.
+    leave the team anything to read with who counts from `now` (aware) on, and where one of the last
+    reports suggested it already.
     """
     if not store.reports.get(report_id)[1].slower or row.epoch is None:
         return None
     team = store.teams.get(row.team)
-    mode = mode_of(team, len(store.rosters.get(row.epoch).counting))
+    seen = preview_of(store, team.id, now)
+    mode = mode_of(team, Counting(seen.members, seen.growing).most)
     longer = [weeks for weeks in INTERVALS if weeks > team.cadence.every_weeks]
     if not longer or not families(replace(mode, interval_weeks=longer[0])):
         return None

@@ -31,7 +31,7 @@ def suggestions(house, team):
     def unit(store):
         rows = store.rounds.of_team(team)[::-1]
         issued = [(row, report) for row in rows if (report := store.reports.of_round(row.id))]
-        return [slowing.suggested(store, row, report) for row, report in issued]
+        return [slowing.suggested(store, row, report, house.now) for row, report in issued]
 
     return house.read(unit)
 
@@ -77,3 +77,20 @@ def test_nothing_is_suggested_where_a_longer_interval_would_leave_nothing_to_rea
     )
     assert any(report.slower for _, report in reports)
     assert set(suggestions(house, team)) == {None}
+
+
+@pytest.mark.parametrize(("left", "suggested"), [(0, {4}), (1, set())])
+def test_who_counts_by_now_decides_and_not_who_counted_in_that_check_in(
+    sqlite_house, left, suggested
+):
+    house = sqlite_house
+    team = house.team(8)
+    before = house.read(lambda store: store.teams.get(team))
+    slow = replace(before.cadence, every_weeks=2)
+    house.settings.change_cadence(team=team, cadence=slow, actor=ADMIN)
+    for number in range(8):
+        house.go(at(1 + number * 2))
+        house.go(at(1 + number * 2, day=4))
+    gone = house.users(8)[:left]
+    house.step(lambda store: store.people.leave(team, gone, on=house.now.date()))
+    assert {one.every_weeks for one in suggestions(house, team) if one} == suggested
