@@ -22,7 +22,7 @@ from slackapp.gateway.slack import Slack
 from slackapp.services.ports import Store
 from slackapp.settings import Settings, load, variable
 from slackapp.storage import schema, server_log
-from slackapp.storage.address import remedy, shown
+from slackapp.storage.address import remedy, shown, silent
 from slackapp.web.install import BACK_PATH, INSTALL_PATH
 from slackapp.web.sign_in import SIGN_IN_PATH, SIGNED_IN_PATH
 
@@ -126,9 +126,8 @@ def _storage(settings: Settings) -> Iterator[Finding]:
         yield from _server_log(settings.database_url)
         house = open_house(settings)
     except StorageAway:
-        address = shown(settings.database_url)
         look_at = remedy(settings.database_url, variable("database_url"))
-        yield Finding("Database", f"{address} cannot be reached or read", look_at)
+        yield Finding("Database", silent(settings.database_url), look_at)
         return
     except BearingsError as error:
         yield Finding("Database or master key", "not usable", error.sentence)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from slackapp.errors import BearingsError, KeyStoreAway, SlackAway, StorageAway
 from slackapp.settings import Settings, variable
-from slackapp.storage.address import remedy, shown
+from slackapp.storage.address import remedy, silent
 
 _TRY = "`bearings doctor` tries every setting."
 
@@ -30,11 +30,11 @@ def located(settings: Settings) -> Iterator[None]:
 def _told(settings: Settings) -> dict[type[BearingsError], str]:
     return {
         StorageAway: (
-            f"The database at {shown(settings.database_url)} cannot be reached or read. "
+            f"The database {silent(settings.database_url)}. "
             f"{remedy(settings.database_url, variable('database_url'))} {_TRY}"
         ),
         KeyStoreAway: (
-            f"The key store at {shown(settings.key_store)} cannot be reached or read. "
+            f"The key store {silent(settings.key_store)}. "
             f"Check that it is there, and {variable('key_store')}. {_TRY}"
         ),
         SlackAway: (

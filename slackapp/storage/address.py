@@ -31,6 +31,14 @@ def remedy(address: str, variable: str) -> str:
     return f"Check that it runs, and {variable}."
 
 
+def silent(address: str) -> str:
+    """Say of what does not answer at that address, after its name, that it does not."""
+    told = shown(address)
+    if told == UNREADABLE:
+        return f"has {UNREADABLE}"
+    return f"at {told} cannot be reached or read"
+
+
 def shown(address: str) -> str:
     """Return an address without its password, and without what follows `?`; a path as it is.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from slackapp.errors import InvalidSettings
-from slackapp.storage.address import UNREADABLE, shown
+from slackapp.storage.address import UNREADABLE, shown, silent
 from slackapp.storage.engine import parse_url
 
 
@@ -41,6 +41,7 @@ def test_what_follows_the_question_mark_is_not_shown(name):
 )
 def test_of_what_cannot_be_read_for_sure_nothing_is_shown(url):
     assert shown(url) == UNREADABLE
+    assert silent(url) == "has an address that cannot be read"
 
 
 @pytest.mark.parametrize("path", ["var/keys", "/srv/a@b/keys", "sqlite:////srv/a@b/bearings.db"])
