@@ -166,6 +166,7 @@ class Letters:
             changed=(became[0], experiment.title(became[1])) if became else None,
             headcount=headcount_of(store, team, row),
             names=calendar.names(naming_of(store, team, now)),
+            last_day=team.cadence.ends if is_last(store, row, team, now) else None,
         )
 
     def _decision(self, experiment_id: ExperimentId, kind: Kind) -> Words | None:

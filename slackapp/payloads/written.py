@@ -98,6 +98,8 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
     named = Asks(items=items, prompts=sample.form.prompts)
     yield "invitation", invitation.message(**round_at, asks=named)
     yield "invitation-counts", invitation.message(**round_at, asks=Asks(items=items, pulse=True))
+    ends = sample.form.closes_at.date()
+    yield "invitation-last", invitation.message(**round_at, asks=named, last_day=ends)
     yield "invitation-statements", invitation.message(**round_at, asks=Asks(items=items))
     for name, before in _COUNTED:
         headcount = Headcount(now=9, before=before)

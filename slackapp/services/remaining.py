@@ -1,11 +1,11 @@
-"""The rounds and turns that are left to a team, and the first report that one of them brings."""
+"""The rounds and turns that are left to a team, and the first report that asks it something."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date, datetime
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 
 from analytics.instrument.windows import FamilyPlan
 from slackapp.domain.awaited import LONGEST, NAMING
@@ -22,8 +22,9 @@ from slackapp.services.ports import Store
 def report_on(
     store: Store, team: Team, number: int, now: datetime, *, since: date | None
 ) -> date | None:
-    """The day of the first report from that of round `number` on that is still to come.
+    """The day of the first report from that of round `number` on that still asks a team something.
 
+    The last one before a last day does not: nobody is asked what only a later check-in would count.
     `since`: the day from which enough people count, where too few do by now: no turn before it is
     one. None where the team gets none any more, as far as can be known, and where its zone or
     region is no longer one.
@@ -40,9 +41,12 @@ def _report_on(
     if row is None and team.state is not TeamState.RUNNING:
         return None
     later = times_left(store, row, team, now, since) if row else turns_left(store, team, now, since)
-    for place, one in enumerate(chain([row] if row else [], later), start=max(team.asked, 1)):
-        if place >= number and not (isinstance(one, Round) and one.reported):
-            return local_date(one.report_at, team.cadence.zone)
+    ends = team.cadence.ends is not None and team.state is TeamState.RUNNING
+    each = pairwise(chain([row] if row else [], later, [None]))
+    for place, (one, following) in enumerate(each, start=max(team.asked, 1)):
+        if one and place >= number and not (isinstance(one, Round) and one.reported):
+            last = ends and following is None
+            return None if last else local_date(one.report_at, team.cadence.zone)
     return None
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.snooze import Later
 from slackapp.ui import blocks, ids
+from slackapp.ui.uncounted import AT_THE_END, none_left
 from slackapp.ui.words import N_, _, day, moment, ngettext, slack_moment
 
 if TYPE_CHECKING:
@@ -58,11 +59,13 @@ def message(  # what an invitation says is what it is made of
     changed: tuple[str, str] | None = None,
     headcount: Headcount | None = None,
     names: str = "",
+    last_day: date | None = None,
 ) -> Words:
     """Invite a team. `changed` is a key of `CHANGED` and the practice's title, once known.
 
     With a headcount it says that a user group brought other people than last time; `names`
-    says what becomes of asking for names, where they do not simply go on.
+    says what becomes of asking for names, where they do not simply go on. `last_day`: the team's,
+    where this is its last check-in.
     """
     lead = _("*Check-in for {team}* · {takes} · open until {until}").format(
         team=blocks.escape(team), takes=takes(asks), until=slack_moment(closes_at, zone)
@@ -74,6 +77,9 @@ def message(  # what an invitation says is what it is made of
     ]
     if names:
         body.append(blocks.context(names))
+    if last_day is not None:
+        ends = (_("*This is the last check-in.*"), none_left(last_day), _(AT_THE_END))
+        body.append(blocks.context(" ".join(ends)))
     if headcount is not None:
         body.append(blocks.context(_counted(headcount)))
     if changed is not None:

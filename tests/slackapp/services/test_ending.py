@@ -145,6 +145,25 @@ def test_its_settings_can_be_changed_and_its_last_change_taken_back_until_then(s
     assert house.newest(team).date == MONDAY + timedelta(weeks=5)
 
 
+def test_the_last_invitation_says_that_it_is_the_last_and_what_the_last_day_brings(sqlite_house):
+    house = sqlite_house
+    team = pilot(house, ends=MONDAY + timedelta(weeks=1))
+
+    def invited():
+        letters = Letters(house.database, house.check_ins)
+        round_id = house.newest(team).id
+        found = house.read(lambda store: store.deliveries.of_round(round_id))
+        return str(next(letters(one).blocks for one in found if one.kind is Kind.INVITATION))
+
+    house.go(at(1))
+    assert "This is the last check-in" not in invited()
+    house.go(at(2))
+    assert (
+        "*This is the last check-in.* No check-in is left before the last day, Monday, January 12, "
+        f"2026. {uncounted.AT_THE_END}"
+    ) in invited()
+
+
 def test_home_and_the_page_of_a_team_say_its_last_day_and_that_no_check_in_is_left(sqlite_house):
     house = sqlite_house
     team = pilot(house, every_weeks=4, ends=ENDS)

@@ -27,7 +27,7 @@ from slackapp.errors.people import NotLookedAfter, NoVote, StepOver
 from slackapp.errors.teams import TeamEnded
 from slackapp.services import trials, windows
 from slackapp.services.erasure import Erasure
-from slackapp.services.experiments import Experiments
+from slackapp.services.experiments import Experiments, next_vote
 from slackapp.services.home import Home
 from slackapp.services.reports import Reports
 from slackapp.ui import calendar, errors, ids, report_coming
@@ -585,6 +585,26 @@ def test_the_last_report_of_a_pilot_takes_the_buttons_of_what_is_tried(house):
     trying.week(3)
     assert house.read(lambda store: store.teams.get(trying.team)).state is TeamState.ENDED
     assert Kind.EXPERIMENT in replaced(trying)
+
+
+@pytest.mark.parametrize(("last", "comes"), [(5, False), (6, True)])
+def test_no_vote_is_promised_with_the_last_report_of_a_pilot_as_none_comes_with_it(
+    trying, last, comes
+):
+    house = trying.house
+    pilot = replace(
+        house.read(lambda store: store.teams.get(trying.team)).cadence, ends=at(last).date()
+    )
+    house.settings.change_cadence(team=trying.team, cadence=pilot, actor=ADMIN)
+    for number in (1, 2):
+        trying.week(number)
+
+    def unit(store):
+        return next_vote(store, store.teams.get(trying.team), trying.newest, house.now)
+
+    assert house.read(unit) == (at(5, day=4).date() if comes else None)
+    sent = [Kind.VOTE in trying.sent(trying.week(number)) for number in (3, 4, 5)]
+    assert sent == [False, False, comes]
 
 
 def test_what_was_renewed_by_the_question_loses_its_buttons_as_the_team_ends(house):
