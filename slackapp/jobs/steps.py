@@ -208,18 +208,26 @@ class Steps:
             await self._stopping.allow(asked, otherwise=None)
         except SlackAway:
             log.warning("going on with the members known so far: Slack could not be asked")
-        except ChannelShared:
-            log.warning("a team is paused: its channel is shared with another organisation")
-            if self.departures is not None:
-                await asyncio.to_thread(self._pause, team_id, self.departures.channel_shared)
-        except ChannelAway:
-            log.warning("a team is paused: its channel is archived or gone")
-            if self.departures is not None:
-                await asyncio.to_thread(self._pause, team_id, self.departures.channel_gone)
-        except GroupAway:
+        except (ChannelAway, GroupAway) as away:
+            await asyncio.to_thread(self._stop, team_id, away)
+
+    def _stop(self, team_id: TeamId, away: ChannelAway | GroupAway) -> None:
+        """Pause a team of which nobody can ask any more who is in it."""
+        departures = self.departures
+        if isinstance(away, GroupAway):
             log.warning("a team is paused: its user group is gone")
-            if self.departures is not None:
-                await asyncio.to_thread(self._ungroup, team_id, self.departures)
+            if departures is not None:
+                self._ungroup(team_id, departures)
+        elif isinstance(away, ChannelShared):
+            log.warning("a team is paused: its channel is shared with another organisation")
+            if departures is not None:
+                self._pause(team_id, departures.channel_shared)
+        else:
+            log.warning("a team is paused: its channel is archived or gone")
+            if departures is not None:
+                self._pause(team_id, departures.channel_gone)
+        if departures is not None:
+            departures.deactivated(team=team_id)
 
     def _pause(self, team_id: TeamId, pause: Callable[..., None]) -> None:
         team = self.steps.database.read(lambda store: store.teams.get(team_id))

@@ -117,6 +117,10 @@ class Departures(Protocol):
         """Pause the team of a channel that is shared with another organisation."""
         ...
 
+    def left(self, *, team: TeamId, user: UserId) -> None:
+        """Let go who left a paused team."""
+        ...
+
     def channel_renamed(self, *, workspace: WorkspaceId, channel: ChannelId, name: str) -> None:
         """Call the team of a channel as the channel is called now."""
         ...

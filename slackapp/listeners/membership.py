@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from slackapp.domain.ids import ChannelId, GroupId, TeamId, UserId
+from slackapp.domain.teams import TeamState
 from slackapp.errors import ChannelAway, GroupAway, SlackAway, UnknownTeam
 from slackapp.listeners.asker import Asker
 
@@ -54,6 +55,9 @@ class Watching:
             team = await asyncio.to_thread(find)
         except UnknownTeam:
             return
+        if event["type"] == "member_left_channel" and team.state is TeamState.PAUSED:
+            go = partial(self.departures.left, team=team.id, user=UserId(event["user"]))
+            await asyncio.to_thread(go)
         await self._look(team.id)
 
     async def regrouped(self, event: dict[str, Any], context: AsyncBoltContext) -> None:

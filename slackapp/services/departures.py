@@ -11,12 +11,12 @@ from functools import partial
 
 from slackapp.clock import Clock
 from slackapp.domain.deliveries import Delivery, Kind
-from slackapp.domain.ids import ChannelId, GroupId, TeamId, WorkspaceId
+from slackapp.domain.ids import ChannelId, GroupId, TeamId, UserId, WorkspaceId
 from slackapp.domain.rounds import Reason
 from slackapp.domain.teams import Group, Team, TeamState
 from slackapp.errors import UnknownTeam
 from slackapp.errors.teams import NameTaken
-from slackapp.services import withdrawing
+from slackapp.services import leaving, withdrawing
 from slackapp.services.choices import check_name
 from slackapp.services.ports import Database, Store
 from slackapp.services.roles import admins_to_tell, leads_to_tell
@@ -107,6 +107,14 @@ class Departures:
         """
         shared = Reason.CHANNEL_SHARED
         self.database.step(lambda store: self._leave(store, workspace, channel, shared))
+
+    def left(self, *, team: TeamId, user: UserId) -> None:
+        """Let go who left a paused team, of which it cannot be asked who is there."""
+        leaving.left(self.database, team=team, user=user, now=self.clock.calendar_now())
+
+    def deactivated(self, *, team: TeamId) -> None:
+        """The same of all in it who are deactivated."""
+        leaving.gone(self.database, team=team, now=self.clock.calendar_now())
 
     def hold(self, store: Store, delivery: Delivery, error: str) -> None:
         """Lock all that `refused` changes, before the message itself is written down.

@@ -83,6 +83,26 @@ async def test_a_channel_that_is_shared_pauses_its_team_and_no_figure_is_posted_
     assert known(play) == {LEAD, *MEMBERS}
 
 
+async def test_who_leaves_or_is_deactivated_while_it_is_shared_is_in_the_team_no_more(play):
+    """Nobody can ask who is there, so what Slack tells of them is all there is."""
+
+    def there():
+        read = play.stage.app.house.database.read
+        return {one.user for one in read(lambda store: store.people.members(play.team))}
+
+    happenings = play.stage.sandbox.happenings
+    await play.move_to(OPENING)
+    happenings.share(HERE, THEIRS)
+    await play.until(lambda: state(play) is TeamState.PAUSED)
+    happenings.leave(MEMBERS[1], HERE)
+    await play.until(lambda: MEMBERS[1] not in there())
+    happenings.change_person(MEMBERS[2], deleted=True)
+    # The daily look.
+    await play.move_to(OPENING + timedelta(days=1, hours=1))
+    await play.until(lambda: MEMBERS[2] not in there())
+    assert there() == {LEAD, *MEMBERS} - {MEMBERS[1], MEMBERS[2]}
+
+
 async def test_people_of_another_organisation_open_nothing_and_go_on_only_without_them(play):
     await play.move_to(OPENING)
     await play.answer(MEMBERS[0])

@@ -1,0 +1,43 @@
+"""Letting people go from a team whose channel or user group cannot be asked who is in it.
+
+Everywhere else whoever left is found out by asking Slack (`members`), and coming back too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from slackapp.domain.cadence import local_date
+from slackapp.domain.ids import TeamId, UserId
+from slackapp.domain.teams import TeamState
+from slackapp.services.ports import Database, Store
+
+
+def left(database: Database, *, team: TeamId, user: UserId, now: datetime) -> None:
+    """Let somebody go of whom Slack says that they left, in a team that is paused.
+
+    Else they would read its reports, and be known, for as long as it cannot be asked. In all others
+    the word is a hint: Slack says such things late.
+    """
+    database.step(lambda store: _go(store, team, {user}, now))
+
+
+def gone(database: Database, *, team: TeamId, now: datetime) -> None:
+    """Let those go of a paused team who are deactivated: nobody can ask whether they are there."""
+
+    def unit(store: Store) -> None:
+        users = [member.user for member in store.people.members(team)]
+        people = store.people.many(store.teams.get(team).workspace, users).values()
+        _go(store, team, {one.user for one in people if not one.is_active}, now)
+
+    database.step(unit)
+
+
+def _go(store: Store, team_id: TeamId, users: Collection[UserId], now: datetime) -> None:
+    team = store.teams.lock(team_id)
+    here = {member.user for member in store.people.members(team_id)}
+    leave = sorted(here.intersection(users))
+    if team.state is TeamState.PAUSED and leave:
+        today = local_date(now, team.cadence.zone)
+        store.people.leave(team_id, leave, on=today, unasked=not team.asked)

@@ -1,0 +1,69 @@
+"""Whoever leaves a team that cannot be asked who is in it leaves it all the same."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from slackapp.domain.retention import LEFT_FOR
+from slackapp.services.departures import Departures
+from slackapp.services.reports import Reports
+from slackapp.services.retention import let_go
+from tests.slackapp.services.house import ADMIN, at
+
+
+def members(house, team):
+    return {one.user for one in house.read(lambda store: store.people.members(team))}
+
+
+@pytest.fixture
+def departures(house):
+    return Departures(house.database, house.clock)
+
+
+@pytest.fixture
+def paused(house, departures):
+    """A team with a report, whose channel is shared with another organisation by now."""
+    team = house.team()
+    house.go(at(1))
+    house.go(at(1, day=4))
+    departures.channel_shared(workspace="W1", channel="C1")
+    return team
+
+
+def test_whoever_leaves_a_paused_team_reads_its_reports_no_more(house, departures, paused):
+    def read():
+        return Reports(house.database).of_person(workspace="W1", user="U01")
+
+    assert read()
+    departures.left(team=paused, user="U01")
+    assert "U01" not in members(house, paused)
+    assert not read()
+
+
+def test_in_a_team_that_can_be_asked_the_word_of_it_is_a_hint_alone(house, departures):
+    team = house.team()
+    departures.left(team=team, user="U01")
+    departures.deactivated(team=team)
+    assert "U01" in members(house, team)
+
+
+def test_whoever_is_deactivated_leaves_a_paused_team_and_is_forgotten_in_time(
+    house, departures, paused
+):
+    def deactivate(store):
+        store.people.put([replace(store.people.get("W1", "U01"), is_active=False)])
+
+    house.step(deactivate)
+    departures.deactivated(team=paused)
+    assert {"U01", "U02"} - members(house, paused) == {"U01"}
+    house.move(house.now + LEFT_FOR + timedelta(days=2))
+    let_go(house.database, house.keys, workspace="W1", now=house.now)
+    assert house.read(lambda store: store.people.get("W1", "U01")) is None
+
+
+def test_who_left_and_is_in_it_once_it_goes_on_is_in_it_again(house, departures, paused):
+    departures.left(team=paused, user="U01")
+    house.settings.resume(team=paused, actor=ADMIN)
+    house.join(paused, ["U01", *members(house, paused)])
+    assert "U01" in members(house, paused)
