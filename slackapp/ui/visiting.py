@@ -47,6 +47,15 @@ def way_out() -> str:
     return f"{mine}\n{leave()}"
 
 
+def with_ways(report_page: bytes, report: str) -> bytes:
+    """A report's page, as it was issued, with where somebody who is signed in can go from it."""
+    said = _("This report")
+    mine = f'<a href="/reports">{_("Your reports")}</a>'
+    ways = f"<p>{' · '.join([mine, *_data(said, report)])}\n".encode()
+    above, end, below = report_page.rpartition(b"</footer>")
+    return b"".join((above, ways, end, below))
+
+
 def reports(issued: Iterable[tuple[str, date, str]], *, minutes: int, in_team: bool = True) -> str:
     """Everything a person may read: (team, date, report id), newest first, as page and as data.
 

@@ -151,7 +151,11 @@ class Pages:
     async def report(self, request: Request) -> Response:
         """Serve a report, or say in plain words why not."""
         page = await self._read(request, partial(self.reports.page, locale=language()))
-        return page if isinstance(page, Response) else page_response(page)
+        if isinstance(page, Response):
+            return page
+        if self.sign_in is not None and self.sign_in.has(request):
+            page = visiting.with_ways(page, request.path_params["report"])
+        return page_response(page)
 
     async def csv(self, request: Request) -> Response:
         """Serve a report's readings as a table."""

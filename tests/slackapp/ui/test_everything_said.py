@@ -75,6 +75,7 @@ def pages():
     yield "installed", web.installed("Жж", "https://жж.example/")
     issued = [("Жж", date(2026, 3, 2), "R1")]
     yield "reports", visiting.reports(issued, minutes=60)
+    yield "a report", visiting.with_ways(b"<footer></footer>", "R1").decode()
     yield "one minute", visiting.reports([], minutes=1)
     yield "signed out", visiting.signed_out()
     for name, error in _errors():
