@@ -90,13 +90,7 @@ class Mirror:
     elsewhere: bool = False
     """This person is at home in another team: what they answer here is counted in nothing."""
     ends: date | None = None
-    """The last day of the team: its mirrors go with it, once its last report is there."""
-
-    @property
-    def ends_first(self) -> bool:
-        """Whether the team ends with the report that would bring a new mirror."""
-        on = self.naming.on
-        return self.ends is not None and on is not None and on > self.ends
+    """The last day of the team: its mirrors go when it ends."""
 
 
 def carries_a_lot(note: Note) -> bool:

@@ -12,6 +12,8 @@ REMIND_AFTER = timedelta(hours=24)
 WORKDAY = (time(9), time(17))
 """Reminders are sent inside these local hours, the second one excluded."""
 REPORT_AT = time(10)
+ENDS_AFTER = timedelta(weeks=1)
+"""How long a team goes on after its last report: whoever reads it can still choose a later day."""
 AT_ONCE = 50
 """Rounds that may open at one instant; those beyond are spread over its minute."""
 SPREAD = 60

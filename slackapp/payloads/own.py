@@ -97,11 +97,10 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield "mirror-waiting-elsewhere", mirror.view(elsewhere, slack_team=SLACK_TEAM, week=0)
     never = replace(seen, elsewhere=True)
     yield "mirror-waiting-elsewhere-never", mirror.view(never, slack_team=SLACK_TEAM, week=0)
-    for name, ends in (("ends-first", DAY - timedelta(days=1)), ("ends", DAY)):
-        last = replace(dated, ends=ends)
-        there = replace(last, note=next(iter(NOTES.values())))
-        for counted, one in (("waiting-", last), ("", there)):
-            yield f"mirror-{counted}{name}", mirror.view(one, slack_team=SLACK_TEAM, week=0)
+    note = next(iter(NOTES.values()))
+    for name, one in (("replaced", replace(dated, note=note)), ("goes", replace(seen, note=note))):
+        kept = mirror.view(replace(one, ends=DAY), slack_team=SLACK_TEAM, week=0)
+        yield f"mirror-{name}", kept
     yield "own-answers", own_answers.view(seen)
     empty = replace(seen, scales=(), ties=None, pulse=(), now=None)
     yield "own-answers-none", own_answers.view(empty)

@@ -1,4 +1,4 @@
-"""Ending a team by its last day, once that is over and the report of its last check-in is there.
+"""Ending a team by its last day, once that is over and its last report was there for a week.
 
 Until then it is running, though no check-in is left to it: with a later last day it goes on.
 """

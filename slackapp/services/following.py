@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 
-from slackapp.domain.cadence import SEARCH_SLOTS, Slot, instant, zone
+from slackapp.domain.cadence import SEARCH_SLOTS, Slot, instant, local_date, zone
 from slackapp.domain.ids import RoundId
 from slackapp.domain.rounds import Round, RoundState
 from slackapp.domain.teams import Team, TeamState
-from slackapp.domain.times import REPORT_AT
+from slackapp.domain.times import ENDS_AFTER, REPORT_AT
 from slackapp.domain.turns import turns
 from slackapp.errors import UnknownRegion, UnknownZone
 from slackapp.services.ports import Store
@@ -60,15 +60,18 @@ def has_turn(store: Store, team: Team, now: datetime) -> bool:
 
 
 def is_over(store: Store, team: Team, now: datetime, *, besides: RoundId | None = None) -> bool:
-    """Whether a team ends now: its last day is over, and the report of its last check-in is there.
+    """Whether a team ends now: its last day is over, and its last report has been there for a week.
 
-    On the day after its last day, not before the hour of reports there: nobody is told at midnight.
-    Until then, and while it is paused, a later last day lets it go on. `besides`: a round whose
-    report is there with the unit of work that asks.
+    Not before the hour of reports there: nobody is told at midnight. Until then, and while it is
+    paused, a later last day lets it go on. `besides`: a round whose report is there with the unit
+    of work that asks, late.
     """
     ends = team.cadence.ends
     if team.state is not TeamState.RUNNING or ends is None or has_turn(store, team, now):
         return False
-    if now < instant(ends + timedelta(days=1), REPORT_AT, zone(team.cadence.zone)):
+    day = ends + timedelta(days=1)
+    if last := asked_last(store, team):
+        day = max(day, local_date(last.report_at, team.cadence.zone) + ENDS_AFTER)
+    if now < instant(day, REPORT_AT, zone(team.cadence.zone)):
         return False
     return not any(row.next_due_at and row.id != besides for row in store.rounds.of_team(team.id))

@@ -214,7 +214,8 @@ def _issue(
 def _mirrored(store: Store, row: Round, team: Team, report: Report, now: datetime) -> list[UserId]:
     """Everybody on the roster, when this week's ties wrote them a note; the same for all.
 
-    Nobody where the team ends with this report: its notes go with it, before they could be read.
+    Nobody where this report is so late that the team ends with it: its notes go before they could
+    be read.
     """
     ties = any(one.span.family == TIES for one in report.settled)
     if not ties or row.epoch is None or store.notes.key_id(row.team) is None:

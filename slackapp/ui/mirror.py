@@ -110,10 +110,6 @@ _NOTHING_HERE: Final = N_(
     "*{team}:* nothing has been counted for you yet. You are asked in another team, and what you "
     "give is counted there. What came to you here is not counted, as too few people count."
 )
-_ENDS_FIRST: Final = N_(
-    "*{team}:* nothing has been counted for you yet, and no mirror comes: the team ends with the "
-    "report of {day}, which would bring it. A later last day lets one come."
-)
 
 
 def notice(team_id: str, team: str) -> Words:
@@ -170,9 +166,7 @@ def _waiting(seen: Mirror) -> str:
     if naming.on is None:
         return " ".join(filter(None, (_never(seen).format(team=team), calendar.names(naming))))
     said = _(_COUNTED if naming.enough else _OWN_COUNTED)
-    if seen.ends_first:
-        said = _(_ENDS_FIRST)
-    elif seen.elsewhere:
+    if seen.elsewhere:
         said = _(_COUNTED_HERE if naming.enough else _NOTHING_HERE)
     counted = said.format(team=team, day=day(naming.on))
     return " ".join(filter(None, (counted, calendar.names(naming))))
@@ -198,7 +192,7 @@ def told(seen: Mirror, note: Note) -> Iterator[Block]:
 def _later(seen: Mirror) -> Iterator[str]:
     """When this is replaced by what came after or goes, and what becomes of asking for names."""
     naming = seen.naming
-    if naming.on is not None and not seen.ends_first:
+    if naming.on is not None:
         later = (
             _("What came after is counted on {day}, at the earliest; then this is replaced.")
             if naming.enough
@@ -207,8 +201,8 @@ def _later(seen: Mirror) -> Iterator[str]:
         yield later.format(day=day(naming.on))
     elif seen.ends is not None:
         goes = _(
-            "It goes with the team's end at the latest: once {day} is over and its last report is "
-            "there."
+            "It goes with the team's end at the latest: once {day} is over and its last report has "
+            "been there for a week."
         )
         yield goes.format(day=day(seen.ends))
     if becomes := calendar.names(naming):

@@ -192,9 +192,9 @@ def ends(*, action: str = ids.ANSWER) -> Block:
         element,
         block_id="cadence.ends",
         hint=_(
-            "For a pilot: no check-in opens after it. Once it is over and the last report is "
-            "there, the team ends for good (not while it is paused), and what is not counted is "
-            "deleted, mirrors too; until then a later day can be chosen."
+            "For a pilot: no check-in opens after it. Once it is over and the last report has "
+            "been there for a week, the team ends for good (not while it is paused), and what is "
+            "not counted is deleted, mirrors too; until then a later day can be chosen."
         ),
         dispatch=_live(action),
     )

@@ -31,9 +31,9 @@ AFTER_THE_END: Final = N_(
 MIRRORS_GO: Final = N_("Mirrors of what was counted are deleted at once.")
 """The same of what was counted for each alone, where a team has ended."""
 AT_THE_END: Final = N_(
-    "Once its last day is over and its last report is there, this team ends for good (not while "
-    "it is paused): what is sealed and was not counted is deleted, and so are mirrors. Until then "
-    "a later last day lets it go on."
+    "Once its last day is over and its last report has been there for a week, this team ends for "
+    "good (not while it is paused): what is sealed and was not counted is deleted, and so are "
+    "mirrors. Until then a later last day lets it go on."
 )
 """What a last day brings, wherever one is set; until then nothing is ended or deleted."""
 _ENOUGH: Final = N_(

@@ -583,6 +583,7 @@ def test_the_last_report_of_a_pilot_takes_the_buttons_of_what_is_tried(house):
     trying.week(2)
     sent(trying)
     trying.week(3)
+    house.go(at(4, day=4))
     assert house.read(lambda store: store.teams.get(trying.team)).state is TeamState.ENDED
     assert Kind.EXPERIMENT in replaced(trying)
 

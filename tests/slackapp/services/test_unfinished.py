@@ -34,7 +34,7 @@ def tidied(house, team):
 
 
 @pytest.mark.parametrize("way", [end, last_day])
-def test_it_is_destroyed_once_the_last_report_is_there(house, way):
+def test_it_is_destroyed_once_the_last_report_is_there_and_the_team_has_ended(house, way):
     team = house.team()
     for number in range(1, 4):
         house.week(team, number, apart)
@@ -47,6 +47,10 @@ def test_it_is_destroyed_once_the_last_report_is_there(house, way):
     tidied(house, team)
     assert house.windows(team)
     house.go(at(4, day=4))
+    if way is last_day:
+        tidied(house, team)
+        assert house.windows(team), "with a later last day it would be counted"
+        house.go(at(5, day=4))
     tidied(house, team)
     assert house.windows(team) == ()
     assert house.keys.ids() == frozenset()

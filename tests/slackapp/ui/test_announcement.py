@@ -335,7 +335,10 @@ def test_a_change_to_no_names_says_what_it_costs_where_names_were_asked():
 
 @pytest.mark.parametrize("topic", ["started", "cadence", "resumed"])
 def test_a_team_with_a_last_day_is_told_that_it_ends_once_that_is_over(topic):
-    ends = "Once its last day is over and its last report is there, this team ends for good"
+    ends = (
+        "Once its last day is over and its last report has been there for a week, this team ends "
+        "for good"
+    )
     assert ends in announcement.message(topic, PILOT, seen=SEEN)["text"]
     assert ends not in announcement.message(topic, TEAM, seen=SEEN)["text"]
     over = replace(PILOT, state=TeamState.ENDED)
