@@ -23,6 +23,7 @@ from slackapp.services.ports import Store
 from slackapp.settings import Settings, load, variable
 from slackapp.storage import schema, server_log
 from slackapp.storage.address import remedy, shown, silent
+from slackapp.storage.refusals import refusal
 from slackapp.web.install import BACK_PATH, INSTALL_PATH
 from slackapp.web.sign_in import SIGN_IN_PATH, SIGNED_IN_PATH
 
@@ -127,7 +128,10 @@ def _storage(settings: Settings) -> Iterator[Finding]:
         house = open_house(settings)
     except StorageAway:
         look_at = remedy(settings.database_url, variable("database_url"))
-        yield Finding("Database", silent(settings.database_url), look_at)
+        why = refusal(settings.database_url)
+        yield Finding(
+            "Database", ": ".join(filter(None, (silent(settings.database_url), why))), look_at
+        )
         return
     except BearingsError as error:
         yield Finding("Database or master key", "not usable", error.sentence)

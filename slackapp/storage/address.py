@@ -11,7 +11,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 UNREADABLE: Final = "an address that cannot be read"
-_ESCAPED: Final = "In a password write @ : / ? # % as %40 %3A %2F %3F %23 %25."
+ESCAPED: Final = "In a password write @ : / ? # % as %40 %3A %2F %3F %23 %25."
 _MORE: Final = "?…"
 
 
@@ -27,7 +27,7 @@ def taken_apart(address: str) -> URL | None:
 def remedy(address: str, variable: str) -> str:
     """Return what to look at where a database at that address does not answer."""
     if shown(address) == UNREADABLE:
-        return f"Check {variable}. {_ESCAPED}"
+        return f"Check {variable}. {ESCAPED}"
     return f"Check that it runs, and {variable}."
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from slackapp.errors import InvalidSettings
-from slackapp.storage.address import taken_apart
+from slackapp.storage.address import ESCAPED, taken_apart
 
 Begin = Literal["write", "read", "rehearsal"]
 """How a transaction goes: a `read` cannot change anything, a `rehearsal` is never committed."""
@@ -57,6 +57,9 @@ def parse_url(url: str) -> URL:
         return found.set(drivername="postgresql+psycopg")
     if found is not None and backend == "sqlite" and found.database not in {None, "", ":memory:"}:
         return found.set(drivername="sqlite")
+    if found is None:
+        said = "BEARINGS_DATABASE_URL, or the address in BEARINGS_KEY_STORE, cannot be read."
+        raise InvalidSettings(f"{said} {ESCAPED}")
     raise InvalidSettings("The database URL must be sqlite:///a/file.db or postgresql://…")
 
 

@@ -54,3 +54,18 @@ def test_a_port_that_is_none_is_refused_without_saying_what_stood_there():
         parse_url("postgresql://app:h@db:hush@db.example/bearings")
     assert "hush" not in str(refused.value)
     assert refused.value.__context__ is None
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("postgresql://app:p@ss:w/rd#1%@db.example/bearings", "In a password write @ : / ? # % as"),
+        ("postgresql://app:hush@db.example:port/bearings", "In a password write @ : / ? # % as"),
+        ("sqlite://", "The database URL must be sqlite:///a/file.db or postgresql://…"),
+    ],
+)
+def test_an_address_that_cannot_be_read_says_how_a_password_is_written(url, said):
+    with pytest.raises(InvalidSettings) as caught:
+        parse_url(url)
+    assert said in caught.value.sentence
+    assert "hush" not in caught.value.sentence
