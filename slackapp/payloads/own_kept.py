@@ -70,7 +70,8 @@ def _places(sample: Sample, times: int) -> list[Place]:
         left_on=DAY,
         lists=(stood,) * times,
     )
-    return [own, left, Place(TeamId("t8"), "", TeamState.ENDED)] * times
+    gone = replace(left, state=TeamState.PAUSED, founding=False, lists=())
+    return [own, left, gone, Place(TeamId("t8"), "", TeamState.ENDED)] * times
 
 
 def _messages(sample: Sample, times: int) -> tuple[Delivery, ...]:

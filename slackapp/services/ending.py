@@ -33,3 +33,12 @@ def _end(store: Store, team_id: TeamId, now: datetime) -> None:
     disband(store, ended, now)
     store.deliveries.add(trials.over(store, ended, now))
     announce(store, ended, "ended:last_day", now)
+    store.audit.add(
+        workspace=team.workspace,
+        team=team.id,
+        event="last_day",
+        actor=None,
+        at=now,
+        before="{}",
+        after="{}",
+    )

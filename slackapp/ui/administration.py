@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 MOST_NAMED: Final = 10
 MOST_OF_SLACK: Final = 40
 STAYS_POSTED: Final = N_(
-    "What was posted in a channel, figures of reports too, stays there: it is Slack's, and whoever "
-    "may delete messages in Slack can delete it."
+    "What was posted in a channel or a chat, figures of reports too, stays there: it is Slack's, "
+    "and whoever may delete messages in Slack can delete it."
 )
 _OF_CADENCE: Final = frozenset(
     {"cadence.weekday", "cadence.at", "cadence.every", "cadence.zone", "cadence.holidays"}

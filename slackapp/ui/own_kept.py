@@ -34,7 +34,7 @@ FIELDS: Final = {
     "leads": N_("whether you lead the team"),
     "since": N_("the day on which you were first seen in its channel, or on which a trial began"),
     "from_the_start": N_("whether you were there when the team began"),
-    "left_on": N_("the day on which you left; null is not"),
+    "left_on": N_("the day on which you left, or the team ended; null is neither"),
     "lists": N_("how you stood on the lists of check-ins; those that are alike stand together"),
     "first": N_("the day of the first of these check-ins"),
     "last": N_("the day of the last of them"),
@@ -144,7 +144,9 @@ def _team(one: Place, kept: Kept) -> str:
     if one.since is not None:
         parts.append(_("in its channel since {day}").format(day=day(one.since, short=True)))
     if one.left_on is not None:
-        parts.append(_("left on {day}").format(day=day(one.left_on, short=True)))
+        # Whoever was in a team to its end never left it.
+        said = _("there until {day}") if one.state is TeamState.ENDED else _("left on {day}")
+        parts.append(said.format(day=day(one.left_on, short=True)))
     if one.lists:
         first, last = one.lists[0].first, one.lists[-1].last
         on = _("on its lists from {first} to {last}")

@@ -41,6 +41,7 @@ EVENTS: Final = {
     "paused": N_("paused"),
     "resumed": N_("went on"),
     "ended": N_("ended"),
+    "last_day": N_("ended, as its last day was over"),
     "deleted": N_("team deleted"),
     "thrown_away": N_("set-up thrown away, as it was not started in time"),
     "installed": N_("Bearings installed"),
@@ -155,5 +156,5 @@ def _tended(one: Change) -> str:
 
 def _by_itself(event: str) -> str:
     """Who did what nobody did: here votes are counted and set-ups wait, all else Slack said."""
-    ours = event == "thrown_away" or event.startswith("experiment_")
+    ours = event in {"last_day", "thrown_away"} or event.startswith("experiment_")
     return _("Bearings") if ours else _("Slack")

@@ -16,7 +16,7 @@ from slackapp.domain.teams import TeamState
 from slackapp.errors.teams import TeamEnded
 from slackapp.services.home import Home
 from slackapp.services.managing import Managing
-from slackapp.ui import status, uncounted
+from slackapp.ui import status, trail, uncounted
 from slackapp.ui.managing import team as page
 from slackapp.ui.mirror import view
 from slackapp.ui.words import moment
@@ -242,3 +242,13 @@ def test_a_team_that_is_paused_on_its_last_day_ends_once_it_goes_on(sqlite_house
     house.settings.resume(team=team, actor=ADMIN)
     house.go(at(6, hour=11))
     assert state(house, team) is TeamState.ENDED
+
+
+def test_what_was_changed_says_that_it_ended_by_its_last_day(sqlite_house):
+    house = sqlite_house
+    team = pilot(house)
+    house.go(at(1))
+    house.go(at(2, day=4))
+    [newest, *_] = house.read(lambda store: store.audit.recent("W1", team=team, limit=5))
+    assert (newest.event, newest.actor) == ("last_day", None)
+    assert trail.told(newest).startswith("*ended, as its last day was over* · Bearings · ")
