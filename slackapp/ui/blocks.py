@@ -56,6 +56,18 @@ def cut(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
+def whole_lines(lines: Sequence[str], limit: int = TEXT) -> str:
+    """The lines below one another, or as many of the first as fit, with an ellipsis below them.
+
+    None is cut in two, which could be inside a mark or a name; but the first, where it is too long.
+    """
+    whole = "\n".join(lines)
+    if len(whole) <= limit:
+        return whole
+    ends = [at for at in range(limit - 1) if whole[at] == "\n"]
+    return f"{whole[: ends[-1]]}\n…" if ends else cut(whole, limit)
+
+
 def escape(name: str) -> str:
     """Make a name from outside safe inside mrkdwn, and short enough never to be cut in two.
 

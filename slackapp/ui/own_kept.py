@@ -123,7 +123,7 @@ def told(kept: Kept) -> Iterator[Block]:
         *_counted(kept),
     ]
     yield blocks.header(_("What else is kept of you"))
-    yield blocks.section(blocks.cut("\n".join(said) or _("Nothing."), blocks.TEXT))
+    yield blocks.section(blocks.whole_lines(said) or _("Nothing."))
 
 
 def _roles(kept: Kept) -> Iterator[str]:

@@ -168,4 +168,4 @@ def _team(one: Foreseen) -> Block:
     if one.outdated is not None:
         lines.append(foreseen.deleted(one.outdated))
     lines += foreseen.warned(one)
-    return blocks.section(blocks.cut("\n".join(lines), blocks.TEXT))
+    return blocks.section(blocks.whole_lines(lines))

@@ -105,7 +105,7 @@ def _said(run: Sequence[Change], names: Mapping[str, str]) -> str:
     parts = [f"*{what}*", *([blocks.escape(about)] if about else []), who, slack_stamp(one.at)]
     if len(run) > 1:
         parts.append(ngettext("{count} time in a row", "{count} times in a row", len(run)))
-    return blocks.cut("\n".join([" · ".join(parts), *_lines(one)]), blocks.TEXT)
+    return blocks.whole_lines([" · ".join(parts), *_lines(one)])
 
 
 def _lines(one: Change) -> list[str]:
