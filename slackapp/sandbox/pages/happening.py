@@ -57,6 +57,7 @@ _DONE = {
     "join": "{who} joined #{where}.",
     "leave": "{who} left #{where}.",
     "deactivate": "{who} is deactivated.",
+    "call": "{who} is called so now.",
     "rename": "It is #{where} now.",
     "archive": "#{where} is archived.",
     "share": "#{where} is shared with another organisation.",
@@ -115,6 +116,8 @@ class Happening:
             self.control.let_happen("regroup", {"group": said["group"], "users": after})
         elif what == "deactivate":
             self.control.let_happen("person", {"user": said["user"], "deleted": True})
+        elif what == "call":
+            self.control.let_happen("person", {"user": said["user"], "real_name": _name(said)})
         else:
             wanted = {
                 key: said[key] for key in ("user", "channel", "name", "group") if said.get(key)
@@ -171,6 +174,7 @@ class Happening:
     def _people(self, back: str) -> Markup:
         ws = self.control.workspace
         people = [tag("option", p.label, value=p.id) for p in ws.humans() if not p.deleted]
+        name = tag("input", id="called", name="called", class_="input", autocomplete="off")
         return _form(
             back,
             "People come and go",
@@ -179,6 +183,8 @@ class Happening:
             _do("Joins", "join"),
             _do("Leaves", "leave"),
             _do("Is deactivated", "deactivate"),
+            tag("p", tag("label", "Another name", for_="called"), name),
+            _do("Is called so", "call"),
         )
 
     def _channels(self, back: str) -> Markup:
@@ -226,6 +232,12 @@ class Happening:
         places = self.control.workspace.channels.values()
         shown = [c for c in places if not c.is_im and not c.is_archived]
         return [tag("option", f"#{c.name}", value=c.id) for c in shown]
+
+
+def _name(said: dict[str, str]) -> str:
+    if not said["called"]:
+        raise SandboxError("A name is missing.")
+    return said["called"]
 
 
 def _fault(said: dict[str, str]) -> Fault:

@@ -1,6 +1,7 @@
 """What goes wrong and who comes and goes, switched on from the page as from the control API."""
 
 import pytest
+from markupsafe import escape
 from slack_sdk.errors import SlackApiError
 
 from slackapp.sandbox import Group, Person, loopback
@@ -47,6 +48,22 @@ async def test_what_is_delivered_twice_reaches_the_app_twice(sandbox, browse, pr
     await sandbox.actor("ada").command("/probe", "hello")
     await sandbox.office.settled()
     assert len(probe.of("command")) == 2
+
+
+@pytest.mark.parametrize("name", ["Ада Ловлейс", "عائشة 🌱", "A" * 79, "<!channel> & *co*"])
+async def test_somebody_takes_another_name(sandbox, browse, probe, name):
+    page = await browse.post("/happening", data={"what": "call", "user": "U_BEN", "called": name})
+    assert sandbox.workspace.people["U_BEN"].label == name
+    assert f"{escape(name)} is called so now." in page.text
+    await sandbox.office.settled()
+    [told] = probe.of("user_change")
+    assert told["event"]["user"]["profile"]["real_name"] == name
+
+
+async def test_nobody_is_called_nothing(sandbox, browse):
+    page = await browse.post("/happening", data={"what": "call", "user": "U_BEN", "called": " "})
+    assert (page.status_code, sandbox.workspace.people["U_BEN"].label) == (400, "Ben Ruiz")
+    assert "A name is missing." in page.text
 
 
 async def test_people_join_leave_and_are_deactivated(sandbox, browse, probe):
