@@ -151,7 +151,7 @@ def undated(calendar: Calendar, coming: Iterable[tuple[str, date]]) -> list[str]
 def too_late(late: Iterable[str]) -> Iterator[str]:
     """What comes, or comes again, no more before the last day; nothing where all does."""
     if names := [_(FAMILIES[family]) for family in late]:
-        yield _("• no more before the last day: {what}").format(what=apart(names))
+        yield _("• nothing new before the last day: {what}").format(what=apart(names))
 
 
 def left_out(calendar: Calendar, *, but: Container[str] = ()) -> Iterator[str]:

@@ -310,7 +310,7 @@ def test_what_a_last_day_leaves_no_time_for_is_said_on_the_form_on_home_and_in_t
     for number in (1, 2, 3):
         house.go(at(number))
     ends = at(10).date()
-    late = "no more before the last day: room to listen; sharing the load"
+    late = "nothing new before the last day: room to listen; sharing the load"
     assert late not in home_of(house, team)
     assert late in outlook(house, team, ends=ends)
     own = house.read(lambda store: store.teams.get(team))

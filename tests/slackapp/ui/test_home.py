@@ -161,7 +161,7 @@ def test_what_never_comes_for_want_of_time_stands_on_home_with_the_last_day():
     card = {"asked": 5, "coming": COMING, "late": ("pulse",), "lost": ("patterns",)}
     ends = shown(**card, ends=date(2026, 12, 25))
     assert "last day: Friday, December 25, 2026" in ends
-    assert "no more before the last day: how much help goes round" in ends
+    assert "nothing new before the last day: how much help goes round" in ends
     habits = "habits of helping and of limits"
     assert f"never counted before the last day, though answers are sealed: {habits}" in ends
     too_long = f"never counted, though answers are sealed, as it takes too long: {habits}"
