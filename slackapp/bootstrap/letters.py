@@ -19,7 +19,7 @@ from slackapp.errors import UnknownDelivery
 from slackapp.services import slowing, trials
 from slackapp.services.answers import CheckIns
 from slackapp.services.arriving import is_too_few
-from slackapp.services.coming import dated, naming_of
+from slackapp.services.coming import dated, naming_of, never_of
 from slackapp.services.expectations import current
 from slackapp.services.experiments import ballot_of, next_vote
 from slackapp.services.headcounts import headcount_of
@@ -261,8 +261,12 @@ class Letters:
         report_id, report = issued
         row, team = self._round(round_id)
         now = self.check_ins.clock.calendar_now()
-        expected, last = self.database.read(
-            lambda store: (current(store, team, now), is_last(store, row, team, now))
+        expected, last, never = self.database.read(
+            lambda store: (
+                current(store, team, now),
+                is_last(store, row, team, now),
+                never_of(store, team, now),
+            )
         )
         said: dict[str, Any] = {
             "report_id": report_id,
@@ -272,6 +276,7 @@ class Letters:
             "state": team.state if row.number == team.asked else TeamState.RUNNING,
             "cadence": team.cadence,
             "last": last,
+            "never": never if team.state is TeamState.RUNNING else None,
         }
         if kind is Kind.REPORT_TEAM:
             return report_message.for_team(report, **said, led=bool(team.leads))

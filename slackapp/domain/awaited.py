@@ -8,7 +8,16 @@ from datetime import date
 from itertools import count
 
 from analytics.instrument.bank import FOLLOW_UP, PULSE, TIES
-from analytics.instrument.windows import FEWEST, SMALL, Calendar, Lack, Mode, beginning, plans
+from analytics.instrument.windows import (
+    FEWEST,
+    SMALL,
+    Calendar,
+    Lack,
+    Mode,
+    Remedy,
+    beginning,
+    plans,
+)
 
 LAST_DAY = "last day"
 """Why something is not to come: a code beside those of what a mode lacks."""
@@ -76,6 +85,21 @@ class Naming:
     """The check-in that is open asks for names after some that did not."""
     in_vain: bool = False
     """What began with names is never counted; they are asked on, as that can be mended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """Why no figure comes of a team as it is now."""
+
+    why: str
+    """`LAST_DAY` only where a later one, or none, would bring a figure; else `Lack.CADENCE` or
+    `TOO_LONG`."""
+    remedies: tuple[Remedy, ...] = ()
+    """What each alone would mend, where the interval leaves nothing that could be finished."""
+
+
+TOO_SHORT = Never(LAST_DAY)
+"""Too few check-ins are left before the last day."""
 
 
 UNNAMED = Naming()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from slackapp.domain.awaited import UNNAMED, Counting, Naming
+from slackapp.domain.awaited import UNNAMED, Counting, Naming, Never
 from slackapp.domain.digest import digest
 from slackapp.domain.policy import MEMBERS_FLOOR, ROSTER_CEILING
 from slackapp.errors.together import Together
@@ -55,8 +55,7 @@ class ManagedTeam:
     uninvited: bool = False
     """The invitation to that one was not delivered."""
     seen: Preview | None = None
-    """What comes of a running team's settings with the people who are there now; its days are known
-    where it is looked at alone."""
+    """What comes of a running team's settings with who is there now; dated, looked at alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +189,8 @@ class Preview:
     """What alone would let more of `lost` be counted."""
     enough: date | None = None
     """The first last day with which a figure comes, where none does with the one that is set."""
+    never: Never | None = None
+    """Why no figure comes, where a turn is left and its days are known; None where one does."""
     naming: Naming = UNNAMED
     locked: bool = False
     """Whether the lock stays: it was told, or a team of the channel before had it."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from slackapp.domain.awaited import NAMED, UNNAMED, Naming
+from slackapp.domain.awaited import NAMED, UNNAMED, Naming, Never
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -81,8 +81,8 @@ class Form:
     """Of a guest in Slack, who counts in no figure."""
     counts_from: date | None = None
     """The day from which somebody counts whom only being new keeps from it."""
-    counted: bool = True
-    """Whether something it counts for can be shown before the team's last day."""
+    never: Never | None = None
+    """Why no figure comes of it, as the team is now; None where one can."""
 
     @property
     def named(self) -> bool:
@@ -196,6 +196,10 @@ class TeamCard:
     """Families that come, or come again, no more before the team's last day."""
     lost: tuple[str, ...] = ()
     """Families of which sealed answers lie here that are never counted, as its times are set."""
+    in_vain: tuple[str, ...] = ()
+    """Of these, what no later last day would let be counted."""
+    never: Never | None = None
+    """Why no figure comes at all, of a running team; None where one does."""
     ends: date | None = None
     """The last day of a running team."""
     naming: Naming = NAMED

@@ -127,7 +127,7 @@ def homes(sample: Sample) -> Iterator[tuple[str, Block]]:
     for name, naming in NAMINGS.items():
         seen = replace(asked, naming=naming, ends=LATER, lost=(families[3],))
         yield f"naming-{name}", home.view(replace(sample.home, teams=(seen,)))
-    unending = replace(asked, late=(), lost=(families[3],))
+    unending = replace(asked, late=(), lost=(families[3],), in_vain=(families[3],))
     yield "lost", home.view(replace(sample.home, teams=(unending,)))
     pilot = replace(card, asked=0, coming=coming, ends=LATER, next_opens_at=sample.form.closes_at)
     yield "pilot", home.view(replace(sample.home, teams=(pilot,)))

@@ -16,7 +16,7 @@ from slackapp.domain.screens import Meanwhile, Missed
 from slackapp.domain.teams import Change, Group, TeamState
 from slackapp.domain.whole import ForeseenWhole
 from slackapp.errors.teams import NoAdmin, NoLead
-from slackapp.payloads.setting_up import seen_of
+from slackapp.payloads.setting_up import seen_of, without_figures
 from slackapp.ui import (
     administration,
     dead_letters,
@@ -99,7 +99,7 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     few = seen_of(sample, 4, people=5)
     day = sample.form.closes_at.date()
     pilot = replace(sample.team, asked=3, cadence=replace(sample.team.cadence, ends=day))
-    short = replace(seen_of(sample, 6, people=7), team=pilot, coming=(), enough=day)
+    short = replace(without_figures(seen_of(sample, 6, people=7)), team=pilot, enough=day)
     yield "team-without-figures", managing.team(replace(managed[1], seen=short), admin=True)
     yield "team-too-few", managing.team(replace(managed[1], seen=few), admin=True)
     for event in ("paused", *BY_SLACK, "uninstalled"):
@@ -141,7 +141,7 @@ def _forms(sample: Sample, locked: Team) -> Iterator[tuple[str, Block]]:
     lost = tuple(family for family, _day in seen.coming)
     never = replace(asked, coming=(), lost=lost, mends=tuple(Mend))
     ends = replace(asked.team.cadence, ends=asked.team.cadence.first)
-    pilot = replace(never, team=replace(asked.team, cadence=ends))
+    pilot = replace(without_figures(never), team=replace(asked.team, cadence=ends))
     for name, ahead in (("asked", asked), ("lost", never), ("lost-pilot", pilot)):
         for section in (Section.WHEN, Section.WHAT):
             yield f"edit-{section}-{name}", edit.view(section, ahead, admin=True)

@@ -15,7 +15,7 @@ from slackapp.domain.ids import ChannelId, GroupId, UserId
 from slackapp.domain.overview import Foreseen, ManagedTeam, Mend, Standing
 from slackapp.domain.teams import Change, Group
 from slackapp.errors.teams import NoLead
-from slackapp.payloads.setting_up import seen_of
+from slackapp.payloads.setting_up import seen_of, without_figures
 from slackapp.ui import announcement, edit, foreseen, managing, refused, set_up, trail
 from slackapp.ui.edit import Section
 from slackapp.ui.set_up import Page
@@ -135,8 +135,8 @@ def _losses(sample: Sample) -> Iterator[tuple[str, Block]]:
     form = edit.view(Section.WHEN, seen, admin=True)
     team = replace(seen.team, asked=5)
     first = team.cadence.first
-    never = replace(seen, coming=(), lost=bank.FAMILIES, mends=tuple(Mend))
-    for name, ends in (("lost", None), ("lost-pilot", first)):
+    lost = replace(seen, coming=(), lost=bank.FAMILIES, mends=tuple(Mend))
+    for name, ends, never in (("lost", None, lost), ("lost-pilot", first, without_figures(lost))):
         then = replace(team, cadence=replace(team.cadence, every_weeks=4, ends=ends))
         would = Foreseen(
             team, '{"every_weeks": 1}', '{"every_weeks": 4}', replace(never, team=then)

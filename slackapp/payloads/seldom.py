@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from analytics.instrument import bank
 from analytics.instrument.windows import Mode, calendar
 from slackapp.domain.answers import Answer
-from slackapp.domain.awaited import NAMED, UNNAMED, Naming
+from slackapp.domain.awaited import NAMED, TOO_SHORT, UNNAMED, Naming
 from slackapp.domain.deliveries import Kind
 from slackapp.domain.gathering import TieWeek
 from slackapp.domain.ids import GroupId, UserId
@@ -93,7 +93,7 @@ def _announcements(sample: Sample) -> Iterator[tuple[str, Words]]:
         seen_of(sample, 6, people=7), team=pilot, coming=(("patterns", day),), late=bank.FACETS
     )
     lost = replace(going, coming=(), lost=("patterns",), named=("patterns",), mends=tuple(Mend))
-    anyway, nothing = replace(lost, team=endless), replace(lost, lost=())
+    anyway, nothing = replace(lost, team=endless), replace(lost, lost=(), never=TOO_SHORT)
     for name, seen in zip(
         ("figures", "lost", "lost-anyway", "nothing"), (going, lost, anyway, nothing), strict=True
     ):
@@ -142,7 +142,6 @@ def _check_ins(sample: Sample) -> Iterator[tuple[str, Block]]:
         "check-in-new-here",
         check_in.view(replace(form, counts=False, counts_from=date(2026, 12, 7))),
     )
-    yield "check-in-uncounted", check_in.view(replace(form, counted=False))
     yield "check-in-five", check_in.view(replace(form, members=form.k, all_needed=True))
     yield from ahead.modals(sample)
     yield "check-in-prompts-alone", check_in.view(replace(form, items=()))

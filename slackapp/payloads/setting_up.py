@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from analytics.instrument.windows import Mode, Remedy, calendar
+from slackapp.domain.awaited import TOO_SHORT
 from slackapp.domain.cadence import Pass, preview
 from slackapp.domain.days import MOST_STRETCHES
 from slackapp.domain.ids import ChannelId, GroupId, UserId
@@ -81,7 +82,7 @@ def modals(sample: Sample) -> Iterator[tuple[str, Block]]:
     afternoon = replace(seen, slots=(at_one, *seen.slots[1:]))
     yield "set-up-when-afternoon", set_up.page(Page.WHEN, afternoon)
     yield "set-up-over", set_up.page(Page.WHEN, replace(seen, slots=()))
-    short = replace(seen, team=_pilot(seen.team), coming=())
+    short = replace(without_figures(seen), team=_pilot(seen.team))
     for which in (Page.WHEN, Page.LOOK):
         yield f"set-up-{which}-short-pilot", set_up.page(which, short)
     yield from _alike(seen)
@@ -99,6 +100,11 @@ def _alike(seen: Preview) -> Iterator[tuple[str, Block]]:
         yield f"set-up-{which}-alike", set_up.page(which, alike)
     running = ManagedTeam(seen.team, Standing.RUNNING, slots=seen.slots, seen=alike)
     yield "team-alike", managing.team(running, admin=True)
+
+
+def without_figures(seen: Preview) -> Preview:
+    """Return what is foreseen of a team whose last day leaves no time for a figure."""
+    return replace(seen, coming=(), never=TOO_SHORT)
 
 
 def _pilot(team: Team) -> Team:

@@ -260,6 +260,7 @@ def _homes(sample: Sample) -> Iterator[tuple[str, Block]]:
     yield from decisions.homes(sample)
     yield from seldom.homes(sample)
     yield from ahead.homes(sample)
+    yield from last_day.homes(sample)
 
 
 def _errors() -> Iterator[tuple[str, errors.BearingsError]]:

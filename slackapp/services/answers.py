@@ -225,7 +225,7 @@ def _form(store: Store, facts: Facts, user: UserId, now: datetime) -> Form:
         counts_from=None
         if own is None or own.counts or own.lead
         else _counts_from(store, facts, user),
-        counted=facts.counted,
+        never=facts.never,
     )
 
 

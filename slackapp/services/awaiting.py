@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from itertools import islice
 
 from analytics.instrument.bank import FAMILIES, FOLLOW_UP, TIES
-from analytics.instrument.windows import Mode, calendar, families, plans
+from analytics.instrument.windows import Lack, Mode, calendar, families, plans, remedies
 from analytics.records import UNTRIED
 from slackapp.domain.awaited import (
     LAST_DAY,
     LONGEST,
     TOO_LONG,
+    TOO_SHORT,
     UNNAMED,
     Awaited,
     Counting,
     Naming,
+    Never,
     first_of,
     lacks,
     naming,
@@ -56,13 +58,15 @@ class Ahead:
     """What decides about what begins once everybody counts who is there; None before the first."""
     gone: dict[str, str] = field(default_factory=dict)
     """The code of why a family is not to come, for those that are not."""
+    never: Never | None = None
+    """Why no figure comes, of a team that goes on; None where one does, or nobody can tell."""
 
 
 def if_asked(store: Store, team: Team, counting: Counting, now: datetime) -> Ahead:
     """Return what comes of a team that goes on as it is set, before its first round too."""
     row = asked_last(store, team)
     if row is None:
-        return _before_the_first(store, team, counting, now)
+        return _explained(team, counting, lambda one: _before_the_first(store, one, counting, now))
     return after(store, row, team, counting, now)
 
 
@@ -75,6 +79,36 @@ def after(store: Store, row: Round, team: Team, counting: Counting, now: datetim
     day. What needs more rounds than a team gets that has ended, soon ends or is paused is never
     due, nor what would be older than sealed answers may be, nor what too few count for.
     """
+    return _explained(team, counting, lambda one: _after(store, row, one, counting, now))
+
+
+def _explained(team: Team, counting: Counting, plan: Callable[[Team], Ahead]) -> Ahead:
+    """Say of what is not to come whether the last day is why.
+
+    It is for what would come without one: whatever else keeps from coming is not mended by a later.
+    """
+    found = plan(team)
+    if team.state is not TeamState.RUNNING:
+        is_cut = team.state is TeamState.ENDED and team.cadence.ends and not found.on
+        return replace(found, never=TOO_SHORT if is_cut else None)
+    missing = team.cadence.ends and (found.late or found.lost or not found.on)
+    endless = plan(replace(team, cadence=replace(team.cadence, ends=None))) if missing else found
+    cut = [family for family in (*found.late, *found.lost) if family in endless.on]
+    gone = found.gone | dict.fromkeys(cut, LAST_DAY)
+    return replace(
+        found, gone=gone, never=None if found.on else _never(team, counting, found, endless)
+    )
+
+
+def _never(team: Team, counting: Counting, found: Ahead, endless: Ahead) -> Never | None:
+    if endless.on:
+        return TOO_SHORT
+    if ways := remedies(_mode(team, counting.most)):
+        return Never(Lack.CADENCE, ways)
+    return Never(TOO_LONG) if found.lost or team.cadence.ends else None
+
+
+def _after(store: Store, row: Round, team: Team, counting: Counting, now: datetime) -> Ahead:
     asked = max(row.number, team.asked)
     collecting = [one for one in store.windows.open_of(team.id) if one.last_round >= row.number]
     times = _times(store, row, team, counting, now)
@@ -112,9 +146,8 @@ def _gone(
     left_out = {family: lack.value for family, lack in lacks(calendar(then)).items()}
     if team.state is not TeamState.RUNNING:
         return left_out  # nothing else is known of one that is paused, or needed of one that ended
-    in_time = LAST_DAY if team.cadence.ends else TOO_LONG
     untried = {FOLLOW_UP: UNTRIED} if FOLLOW_UP in plans(then).keys() - {*first} else {}
-    return left_out | untried | dict.fromkeys((*late, *lost), in_time)
+    return left_out | untried | dict.fromkeys((*late, *lost), TOO_LONG)
 
 
 def _naming(

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Final
 
 from analytics.instrument.bank import FAMILIES, FOLLOW_UP
-from slackapp.domain.awaited import NAMED, Counting, Naming
+from slackapp.domain.awaited import NAMED, Counting, Naming, Never
 from slackapp.domain.cadence import INTERVALS, Cadence
 from slackapp.domain.overview import Mend, Preview
 from slackapp.domain.teams import Team, TeamState
@@ -38,7 +38,8 @@ def dated(store: Store, seen: Preview, now: datetime) -> Preview:
         return seen
     team = replace(seen.team, state=TeamState.RUNNING)
     found = if_asked(store, team, seen.counting, now)
-    told = replace(seen, coming=in_order(found.on), lost=found.lost, naming=found.naming)
+    told = replace(seen, coming=in_order(found.on), lost=found.lost, never=found.never)
+    told = replace(told, naming=found.naming)
     if team.cadence.ends:
         told = replace(told, late=found.late)
     if found.lost:
@@ -93,16 +94,14 @@ def naming_of(store: Store, team: Team, now: datetime) -> Naming:
     return NAMED
 
 
-def is_counted(store: Store, team: Team, now: datetime, *, members: int) -> bool:
-    """Say whether an answer to the open round can come to a figure; only a last day forbids it.
+def never_of(store: Store, team: Team, now: datetime) -> Never | None:
+    """Return why no figure comes of a team's check-ins; None where one does.
 
     Where its zone or region is no longer one nobody can tell, and what is open is still answered.
     """
-    if team.cadence.ends is None or team.state is TeamState.PAUSED:
-        return True
     with suppress(UnknownRegion, UnknownZone):
-        return bool(due(store, team, Counting(members), now).on)
-    return True
+        return due(store, team, preview_of(store, team.id, now).counting, now).never
+    return None
 
 
 def follows_earlier(store: Store, team: Team) -> bool:

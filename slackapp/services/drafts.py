@@ -13,7 +13,7 @@ from analytics.instrument.rotation import questionnaire
 from analytics.instrument.windows import beginning
 from slackapp.clock import Clock
 from slackapp.domain import cadence as cadences
-from slackapp.domain.awaited import NAMING
+from slackapp.domain.awaited import NAMING, TOO_SHORT
 from slackapp.domain.cadence import zone as zone_of
 from slackapp.domain.chosen_days import check_days, check_order
 from slackapp.domain.ids import ChannelId, EpochId, RoundId, TeamId, UserId, WorkspaceId, new_id
@@ -261,5 +261,5 @@ def _first_form(store: Store, team: Team, actor: UserId, now: datetime) -> Form:
         all_needed=len(roster.counting) == team.policy.k,
         not_for_appraisal=team.policy.not_for_appraisal,
         locale=people[actor].locale if actor in people else "en",
-        counted=team.cadence.ends is None or bool(seen.coming),
+        never=seen.never if seen.slots or not team.cadence.ends else TOO_SHORT,
     )

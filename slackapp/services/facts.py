@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from slackapp.domain.awaited import Naming
+from slackapp.domain.awaited import Naming, Never
 from slackapp.domain.ids import RoundId, UserId
 from slackapp.domain.payloads import Sheet
 from slackapp.domain.roster import Roster
@@ -13,7 +13,7 @@ from slackapp.domain.rounds import Round, RoundState
 from slackapp.domain.sealing import Seal
 from slackapp.domain.teams import Team
 from slackapp.errors import RoundClosed
-from slackapp.services.coming import is_counted, naming_of
+from slackapp.services.coming import naming_of, never_of
 from slackapp.services.opening import needed
 from slackapp.services.ports import Database, KeyStore, Store
 
@@ -32,25 +32,25 @@ class Facts:
     names: Names
     """Everybody listed, by name: as Slack had them when this was read."""
     needed: frozenset[int]
-    counted: bool
-    """Whether something the round counts for can be shown before the team's last day."""
+    never: Never | None
+    """Why no figure comes of the round, as its team is now; None where one can."""
     naming: Naming
 
 
 def load(database: Database, keys: KeyStore, round_id: RoundId, now: datetime) -> Facts:
     """Look a round up that is open at `now`; raises `UnknownRound`, `RoundClosed`."""
     read = database.read(lambda store: _read(store, round_id, now))
-    row, team, roster, names, ks, counted, becomes = read
+    row, team, roster, names, ks, never, becomes = read
     if row.key is None:
         raise RoundClosed
     users = tuple(member.user for member in roster.members)
     seal = Seal(keys.open(row.key))
-    return Facts(row, team, roster, Sheet(row.asks, users), seal, names, ks, counted, becomes)
+    return Facts(row, team, roster, Sheet(row.asks, users), seal, names, ks, never, becomes)
 
 
 def _read(
     store: Store, round_id: RoundId, now: datetime
-) -> tuple[Round, Team, Roster, Names, frozenset[int], bool, Naming]:
+) -> tuple[Round, Team, Roster, Names, frozenset[int], Never | None, Naming]:
     row = store.rounds.get(round_id)
     if row.epoch is None or row.state is not RoundState.OPEN:
         raise RoundClosed
@@ -58,5 +58,5 @@ def _read(
     known = store.people.many(team.workspace, [m.user for m in roster.members if m.listed])
     by_name = sorted(known.values(), key=lambda someone: someone.name.casefold())
     names = tuple((one.user, one.name) for one in by_name)
-    counted = is_counted(store, team, now, members=len(roster.counting))
-    return row, team, roster, names, needed(store, row), counted, naming_of(store, team, now)
+    never, becomes = never_of(store, team, now), naming_of(store, team, now)
+    return row, team, roster, names, needed(store, row), never, becomes

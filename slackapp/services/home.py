@@ -10,6 +10,7 @@ from datetime import date, datetime
 from analytics.instrument.windows import calendar
 from analytics.records import BoardEntry
 from slackapp.clock import Clock
+from slackapp.domain.awaited import LAST_DAY
 from slackapp.domain.cadence import local_date
 from slackapp.domain.ids import ChannelId, UserId, WorkspaceId
 from slackapp.domain.overview import Part, Preview
@@ -126,8 +127,7 @@ def _card(store: Store, team: Team, user: UserId, now: datetime, *, member: bool
     found = trials.of_team(store, team.id)
     opened = store.rounds.of_team(team.id, states=[RoundState.OPEN], limit=1)
     ahead = _ahead(store, preview, now)
-    report = newest(store, team.id)
-    told = report.board if report else ()
+    told = report.board if (report := newest(store, team.id)) else ()
     running = team.state is TeamState.RUNNING
     opening = [slot for slot in preview.slots if slot.passed is None]
     on = opening[0].date if opening else local_date(now, team.cadence.zone)
@@ -160,6 +160,8 @@ def _card(store: Store, team: Team, user: UserId, now: datetime, *, member: bool
         again=_again(told, ahead.on),
         late=ahead.late if running and team.asked and team.cadence.ends else (),
         lost=ahead.lost if running else (),
+        in_vain=tuple(one for one in ahead.lost if ahead.gone.get(one) != LAST_DAY),
+        never=ahead.never if running else None,
         ends=team.cadence.ends if running else None,
         naming=ahead.naming,
         noted=store.notes.key_id(team.id) is not None,

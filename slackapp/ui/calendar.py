@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 from analytics.instrument.bank import FACETS, FOLLOW_UP, TIES
 from analytics.instrument.windows import Lack
 from analytics.records import UNTRIED
-from slackapp.domain.awaited import LAST_DAY, TOO_LONG, lacks
+from slackapp.domain.awaited import LAST_DAY, TOO_LONG, TOO_SHORT, lacks
 from slackapp.domain.teams import TeamState
+from slackapp.ui import in_time
 from slackapp.ui.words import N_, _, apart, day, ngettext
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ _COUNT_ANEW: Final = N_(
 )
 
 
-def why(code: str, family: str, *, light: bool = False) -> str:
+def why(code: str, family: str = "", *, light: bool = False) -> str:
     """Why something is not to come that a report named a day for; "" where nobody said.
 
     `light`: light mode leaves something else out.
@@ -123,7 +124,8 @@ def lines(team: TeamCard) -> Iterator[str]:
     """
     calendar = team.calendar
     yield from _in_sight(team) if team.asked else _from_the_first(team)
-    if team.asked and team.state is TeamState.RUNNING and calendar.gets and not team.coming:
+    is_told = team.coming or team.never not in {None, TOO_SHORT}
+    if team.asked and team.state is TeamState.RUNNING and calendar.gets and not is_told:
         yield _("• no figure has a day, as this team is now: too few check-ins come in time")
     said = {*dict(team.coming), *team.late, *team.lost} if team.asked else set()
     if team.asked and team.coming and FOLLOW_UP in {one.family for one in calendar.gets} - said:
@@ -165,13 +167,15 @@ def _not_in_time(team: TeamCard) -> Iterator[str]:
     if team.ends:
         yield _("• last day: {day}").format(day=day(team.ends))
     yield from too_late(team.late)
-    if names := [_(FAMILIES[family]) for family in team.lost]:
-        said = (
-            _("• never counted before the last day, though answers are sealed: {what}")
-            if team.ends
-            else _("• never counted, though answers are sealed, as it takes too long: {what}")
-        )
+    if names := [_(FAMILIES[family]) for family in team.lost if family not in team.in_vain]:
+        said = _("• never counted before the last day, though answers are sealed: {what}")
         yield said.format(what=apart(names))
+    if names := [_(FAMILIES[family]) for family in team.in_vain]:
+        said = _("• never counted, though answers are sealed, as it takes too long: {what}")
+        yield said.format(what=apart(names))
+    if team.never and team.never != TOO_SHORT:
+        said = _("• no figure comes, as this team is now: {why}.").format(why=why(team.never.why))
+        yield " ".join([said, *in_time.mended(team.never.remedies)])
 
 
 def _in_sight(team: TeamCard) -> Iterator[str]:

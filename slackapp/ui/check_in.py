@@ -146,7 +146,7 @@ def _prompts(form: Form) -> Iterator[Block]:
     if not form.naming.enough:
         hint = _("Up to three.")
     becomes = calendar.names(form.naming)
-    if becomes and (form.counted or not form.naming.in_vain):  # else that stands above, of all
+    if becomes and (not form.never or not form.naming.in_vain):  # else that stands above, of all
         yield blocks.context(becomes)
     for prompt in form.prompts:
         options = [

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from analytics.instrument.windows import Remedy
-from slackapp.ui.words import N_, _
+from slackapp.domain.awaited import TOO_SHORT
+from slackapp.ui.words import N_, _, apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,8 +30,11 @@ _REMEDIES: Final = {
 
 
 def finishes(seen: Preview) -> bool:
-    """Whether a figure comes of what is being counted, whatever could begin after it."""
-    return bool(seen.team.asked and seen.coming)
+    """Whether a figure comes of what is being counted, whatever could begin after it.
+
+    Or would with a later last day: that is said beside it.
+    """
+    return bool(seen.team.asked and (seen.coming or seen.never == TOO_SHORT))
 
 
 def hopeless(seen: Preview) -> Iterator[str]:
@@ -38,6 +42,12 @@ def hopeless(seen: Preview) -> Iterator[str]:
     if seen.remedies:
         ways = "\n".join(f"• {way}" for way in mends(seen.remedies))
         yield _(_NO_MORE if finishes(seen) else _NEVER).format(ways=ways)
+
+
+def mended(remedies: Iterable[Remedy]) -> Iterator[str]:
+    """What mends it, to everybody; nothing where no remedy is known."""
+    if ways := apart(mends(remedies)):
+        yield _("Any one of these mends it: {ways}.").format(ways=ways)
 
 
 def mends(remedies: Iterable[Remedy]) -> list[str]:

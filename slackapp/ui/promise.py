@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from slackapp.ui import blocks, newcomers, own_settings
+from slackapp.domain.awaited import TOO_SHORT
+from slackapp.ui import blocks, calendar, in_time, newcomers, own_settings
 from slackapp.ui.words import _, ngettext, slack_moment
 
 if TYPE_CHECKING:
@@ -40,10 +41,16 @@ def rows(form: Form) -> Iterator[Block]:
 
 
 def _when(form: Form) -> str:
-    if form.counted:
+    if form.never is None:
         return _(
             "*When:* counted with several check-ins; sealed until then, anonymous from then on."
         )
+    if form.never != TOO_SHORT:
+        said = _(
+            "*When:* never, as this team is now: {why}. What you send is sealed. It is deleted "
+            "uncounted, unless that is mended."
+        ).format(why=calendar.why(form.never.why))
+        return " ".join([said, *in_time.mended(form.never.remedies)])
     return _(
         "*When:* never, as this team is now: its last day leaves too few check-ins for a figure. "
         "What you send is sealed. It is deleted uncounted, unless a lead or an admin moves that "

@@ -13,17 +13,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from analytics.records import Report
+    from slackapp.domain.awaited import Never
     from slackapp.domain.cadence import Cadence
     from slackapp.ui.blocks import Block
 
 
-def never(
-    report: Report, state: TeamState, cadence: Cadence | None, *, led: bool, last: bool
+def why_never(
+    report: Report, never: Never | None, cadence: Cadence | None, *, led: bool, last: bool
 ) -> Iterator[Block]:
-    """That the last day leaves no time for any figure; in the `last` report `no_more` follows."""
-    ends = cadence and cadence.ends
-    if cadence and ends and state is TeamState.RUNNING and not report_coming.in_sight(report):
-        yield blocks.context(uncounted.nothing(ends, led=led, end_told=last))
+    """Why no figure comes, where none does; in the `last` report `no_more` follows."""
+    if never and not report_coming.in_sight(report):
+        ends = cadence.ends if cadence else None
+        yield blocks.context(uncounted.nothing(never, ends, led=led, end_told=last))
 
 
 def no_more(state: TeamState, cadence: Cadence | None, *, last: bool) -> Iterator[Block]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from analytics.records import Report
+    from slackapp.domain.awaited import Never
     from slackapp.domain.cadence import Cadence
     from slackapp.domain.ids import ReportId
     from slackapp.domain.overview import Slower
@@ -45,13 +46,15 @@ def for_lead(
     slower: Slower | None = None,
     state: TeamState = TeamState.RUNNING,
     cadence: Cadence | None = None,
+    never: Never | None = None,
     last: bool = False,
 ) -> Words:
     """Lay the message out; `sentences` are the findings in the reader's words.
 
     `expected` is what the lead said explains some of it, in a sentence; `slower` is suggested;
     with `state` it says why no report, or none so soon, follows; `cadence` may have a last
-    day, which is over or leaves no check-in where it is the `last` report.
+    day, which is over or leaves no check-in where it is the `last` report. `never`: why no
+    figure comes as the team is now.
     """
     begun = _begun(report, report_id, team, sentences, expected)
     return _posted(
@@ -60,7 +63,7 @@ def for_lead(
         sentences,
         [*begun, *guide.rows(report)],
         [
-            *report_end.never(report, state, cadence, led=True, last=last),
+            *report_end.why_never(report, never, cadence, led=True, last=last),
             *_slower(slower),
             *report_end.no_more(state, cadence, last=last),
         ],
@@ -76,6 +79,7 @@ def for_team(
     expected: str = "",
     state: TeamState = TeamState.RUNNING,
     cadence: Cadence | None = None,
+    never: Never | None = None,
     last: bool = False,
     led: bool = True,
 ) -> Words:
@@ -91,7 +95,7 @@ def for_team(
         )
     )
     end = [
-        *report_end.never(report, state, cadence, led=led, last=last),
+        *report_end.why_never(report, never, cadence, led=led, last=last),
         *([same] if led else []),
         *report_end.no_more(state, cadence, last=last),
     ]

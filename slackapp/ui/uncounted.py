@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from slackapp.domain.awaited import TOO_SHORT
 from slackapp.domain.overview import Mend
 from slackapp.domain.teams import TeamState
-from slackapp.ui.calendar import FAMILIES
+from slackapp.ui import in_time
+from slackapp.ui.calendar import FAMILIES, why
 from slackapp.ui.words import N_, _, apart, day, listed, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
+    from slackapp.domain.awaited import Never
     from slackapp.domain.overview import Preview
     from slackapp.domain.teams import Team
 
@@ -24,6 +27,10 @@ _TOO_FEW: Final = N_(
     "*No figure comes before the last day, {day}:* the check-ins until then are too few."
 )
 """The same where what the last day brings follows it."""
+_IN_VAIN: Final = N_(
+    "*No figure comes, as this team is now:* {why}, and what is sealed is deleted uncounted."
+)
+"""Where no other last day would bring one."""
 AFTER_THE_END: Final = N_(
     "What is sealed and not counted by its last report is deleted uncounted, within a day."
 )
@@ -64,9 +71,12 @@ def told(seen: Preview, *, end_told: bool = False) -> Iterator[str]:
     if news := seen.lost if seen.named is None else seen.named:
         lost = _(_LOST).format(what=listed(_(FAMILIES[family]) for family in news))
         day_gone = [_(_NAMED)] if seen.named else []
-        yield " ".join([lost, *day_gone, *_mended(seen.mends, led=bool(seen.team.leads))])
-    elif seen.team.cadence.ends and nothing_comes(seen):
-        yield nothing(seen.team.cadence.ends, led=bool(seen.team.leads), end_told=end_told)
+        ways = list(in_time.mended(seen.never.remedies)) if seen.never else []
+        ways = ways or list(_mended(seen.mends, led=bool(seen.team.leads)))
+        yield " ".join([lost, *day_gone, *ways])
+    elif seen.never:
+        ends, led = seen.team.cadence.ends, bool(seen.team.leads)
+        yield nothing(seen.never, ends, led=led, end_told=end_told)
 
 
 def until_the_end(team: Team, seen: Preview | None, *, is_new: bool) -> Iterator[str]:
@@ -81,11 +91,14 @@ def until_the_end(team: Team, seen: Preview | None, *, is_new: bool) -> Iterator
         yield _(AT_THE_END)
 
 
-def nothing(ends: date, *, led: bool, end_told: bool = False) -> str:
-    """That no figure comes before the last day of a team, and what mends it in any case.
+def nothing(never: Never, ends: date | None, *, led: bool, end_told: bool = False) -> str:
+    """That no figure comes of a team, before its last day where that is why, and what mends it.
 
     `end_told`: `AT_THE_END` follows, which says that too, and what becomes of what is sealed.
     """
+    if never != TOO_SHORT or ends is None:
+        said = _(_IN_VAIN).format(why=why(never.why))
+        return " ".join([said, *in_time.mended(never.remedies)])
     if end_told:
         return _(_TOO_FEW).format(day=day(ends))
     return " ".join([_(_NOTHING).format(day=day(ends)), *_mended([Mend.LATER], led=led)])
@@ -130,10 +143,9 @@ def _apart(mends: Iterable[Mend]) -> str:
 
 def nothing_comes(seen: Preview) -> bool:
     """Whether a last day leaves too few check-ins for any figure; not known without a turn left."""
-    timely = seen.team.cadence.ends is not None and seen.slots and seen.calendar.gets
-    return bool(timely) and not seen.coming
+    return seen.never == TOO_SHORT
 
 
 def still_come(seen: Preview) -> bool:
     """Whether all that is sealed can be counted, and figures come of it."""
-    return not seen.lost and (seen.team.cadence.ends is None or bool(seen.coming))
+    return not (seen.lost or seen.never) and (seen.team.cadence.ends is None or bool(seen.coming))

@@ -10,6 +10,7 @@ import pytest
 
 from analytics.records import Status
 from slackapp.domain.answers import Answer, Tie
+from slackapp.domain.awaited import TOO_SHORT
 from slackapp.domain.cadence import Cadence
 from slackapp.domain.snooze import Later
 from slackapp.domain.teams import Person
@@ -133,7 +134,7 @@ def test_a_form_says_whether_the_last_day_leaves_time_for_a_figure(house, last, 
     cadence = Cadence(zone="UTC", weekday=0, at=time(10), first=at(1).date(), ends=at(last).date())
     team = house.team(cadence=cadence)
     house.go(at(1))
-    assert form_of(house, team).counted is counted
+    assert (form_of(house, team).never is None) is counted
 
 
 def test_what_was_given_where_nothing_could_be_counted_counts_once_the_last_day_is_moved(house):
@@ -141,7 +142,7 @@ def test_what_was_given_where_nothing_could_be_counted_counts_once_the_last_day_
     cadence = Cadence(zone="UTC", weekday=0, at=time(10), first=at(1).date(), ends=at(2).date())
     team = house.team(cadence=cadence)
     house.go(at(1))
-    assert not form_of(house, team).counted
+    assert form_of(house, team).never == TOO_SHORT
     house.ask(team, spread)
     later = replace(cadence, ends=at(20).date())
     house.settings.change_cadence(team=team, cadence=later, actor=ADMIN)
@@ -164,7 +165,7 @@ def test_an_open_round_is_answered_though_the_zone_or_region_is_no_longer_one(ho
     found = house.read(lambda store: store.teams.get(team))
     lost = replace(found, cadence=replace(found.cadence, **gone))
     house.step(lambda store: store.teams.put(lost))
-    assert form_of(house, team).counted
+    assert form_of(house, team).never is None
     round_id = house.newest(team).id
     answer = Answer(items={house.newest(team).asks.items[0]: 4})
     given = {"round_id": round_id, "workspace": "W1", "user": "U01", "answer": answer}
@@ -176,9 +177,9 @@ def test_whether_the_last_day_leaves_time_is_looked_up_once_and_not_for_each_pre
 ):
     house, row = opened
     first = house.check_ins.form(round_id=row.id, workspace="W1", user="U01")
-    monkeypatch.delattr(facts, "is_counted")
+    monkeypatch.delattr(facts, "never_of")
     again = house.check_ins.form(round_id=row.id, workspace="W1", user="U02")
-    assert again.counted is first.counted
+    assert again.never is first.never
 
 
 def test_whoever_is_asked_to_open_the_form_shows_nobody_whether_they_answered(opened):

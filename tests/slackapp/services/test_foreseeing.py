@@ -169,7 +169,7 @@ def test_home_leaves_out_nothing_of_what_a_report_says_is_not_to_come(sqlite_hou
     assert gone <= {*card.late, *card.lost, *lacking}
     assert gone & {*card.late, *card.lost}
     reasons = {one.why for one in report.board if one.family in gone & {*card.late, *card.lost}}
-    assert reasons == {"last day"}
+    assert reasons == {"last day", "too long"}
     assert "too few check-ins are left before the last day" in first_told
     assert f"last day: {day(at(7).date())}" in places.home()
 

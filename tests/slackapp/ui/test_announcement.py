@@ -10,6 +10,7 @@ import pytest
 from analytics import practices
 from analytics.instrument.windows import Mode, Remedy, calendar
 from slackapp.domain import away
+from slackapp.domain.awaited import TOO_SHORT
 from slackapp.domain.cadence import Cadence
 from slackapp.domain.defaults import Defaults
 from slackapp.domain.overview import Mend
@@ -233,7 +234,7 @@ SEEN = replace(
 LOST = replace(
     SEEN, coming=(), lost=("patterns", "pulse"), named=("patterns",), mends=(Mend.LATER,)
 )
-NEVER = replace(SEEN, coming=())
+NEVER = replace(SEEN, coming=(), never=TOO_SHORT)
 
 
 def test_a_change_that_leaves_sealed_answers_uncounted_says_so_and_takes_their_days_back():
@@ -388,7 +389,9 @@ def test_a_team_that_ends_before_any_figure_is_told_so_and_what_mends_it(topic):
     assert said.count("is deleted") == said.count("was not counted is deleted") == 1
     assert said.count("a later last day") == said.count("Until then a later last day lets it") == 1
     assert "No figure" not in announcement.message(topic, PILOT, seen=SEEN)["text"]
-    assert "No figure" not in announcement.message(topic, PILOT, seen=replace(NEVER, slots=()))
+    assert "No figure" not in announcement.message(
+        topic, PILOT, seen=replace(NEVER, slots=(), never=None)
+    )
     assert "No figure" not in announcement.message("renamed", PILOT, seen=NEVER)["text"]
 
 
@@ -400,7 +403,7 @@ def test_no_check_in_is_said_to_lose_nothing_only_where_figures_can_still_come(r
     comfort = "Nothing is lost: figures count check-ins, not weeks."
     assert comfort in said()
     assert comfort in said(seen=SEEN)
-    assert comfort in said(TEAM, replace(NEVER, team=TEAM))
+    assert comfort in said(TEAM, replace(NEVER, team=TEAM, never=None))
     assert comfort not in said(seen=LOST)
     assert comfort not in said(seen=NEVER)
     assert comfort not in said(replace(PILOT, state=TeamState.ENDED))

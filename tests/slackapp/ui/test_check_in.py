@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from slackapp.domain.awaited import Naming
+from slackapp.domain.awaited import TOO_SHORT, Naming
 from slackapp.errors import NobodyAndNames, TooManyNames
 from slackapp.payloads.samples import PLAIN
 from slackapp.ui import check_in, ids, newcomers, why
@@ -168,7 +168,7 @@ def test_a_guest_reads_the_one_reason_that_is_theirs_as_on_home():
 
 
 def test_where_the_last_day_leaves_no_time_for_a_figure_the_form_promises_no_counting():
-    never = json.dumps(check_in.view(replace(PLAIN.form, counted=False)))
+    never = json.dumps(check_in.view(replace(PLAIN.form, never=TOO_SHORT)))
     assert "*When:* never, as this team is now" in never
     assert "deleted uncounted, unless a lead or an admin moves that day" in never
     assert "counted with several check-ins" not in never

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from analytics.instrument.windows import Mode, calendar, remedies
-from slackapp.domain.awaited import Naming
+from slackapp.domain.awaited import TOO_SHORT, Naming
 from slackapp.domain.overview import Foreseen, ManagedTeam, Mend, Part, Present, Standing
 from slackapp.payloads.samples import PLAIN
 from slackapp.payloads.setting_up import seen_of
@@ -58,7 +58,7 @@ def test_what_comes_when_has_the_day_beside_the_number_of_check_ins():
 
 def test_a_pilot_too_short_for_any_figure_says_so():
     pilot = replace(SMALL.team.cadence, ends=date(2026, 12, 20))
-    short = replace(SMALL, team=replace(SMALL.team, cadence=pilot), coming=())
+    short = replace(SMALL, team=replace(SMALL.team, cadence=pilot), coming=(), never=TOO_SHORT)
     shown = said(set_up.page(Page.WHEN, short))
     assert "*No figure comes before the last day:* the first takes 8 check-ins." in shown
     last = said(set_up.page(Page.LOOK, short))
@@ -198,7 +198,7 @@ def test_among_many_teams_each_says_in_a_line_what_it_gives_up():
     assert "*7 in the channel, 6 count in the next check-in.*" in said
     assert "• not for this team: who carries how much" in said
     ends = replace(ASKED.team.cadence, ends=date(2026, 12, 20))
-    short = replace(ASKED, team=replace(ASKED.team, cadence=ends), coming=())
+    short = replace(ASKED, team=replace(ASKED.team, cadence=ends), coming=(), never=TOO_SHORT)
     [why] = foreseen.warned(Foreseen(ASKED.team, "{}", '{"ends": "2026-12-20"}', short))
     assert why.startswith("*No figure comes before the last day, Sunday, December 20, 2026:*")
 
@@ -219,6 +219,7 @@ def test_the_page_of_a_team_says_when_figures_come():
 def test_a_pilot_without_figures_says_so_where_it_is_mended_with_the_first_day_that_is_enough():
     pilot = replace(ASKED.team.cadence, ends=date(2026, 12, 20), holidays="DE")
     short = replace(ASKED, team=replace(ASKED.team, cadence=pilot), coming=(), enough=DAY)
+    short = replace(short, never=TOO_SHORT)
     team_page = managing.team(
         ManagedTeam(short.team, Standing.RUNNING, slots=short.slots, seen=short), admin=True
     )

@@ -165,7 +165,7 @@ def test_what_never_comes_for_want_of_time_stands_on_home_with_the_last_day():
     habits = "habits of helping and of limits"
     assert f"never counted before the last day, though answers are sealed: {habits}" in ends
     too_long = f"never counted, though answers are sealed, as it takes too long: {habits}"
-    assert too_long in shown(**{**card, "late": ()})
+    assert too_long in shown(**{**card, "late": (), "in_vain": ("patterns",)})
 
 
 def test_a_lead_of_a_team_grown_too_small_is_promised_nothing_that_ran_through_them():

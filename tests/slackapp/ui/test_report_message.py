@@ -8,6 +8,7 @@ import pytest
 
 from analytics.instrument.bank import FACETS
 from analytics.records import Experiment, Scale, Status, publish
+from slackapp.domain.awaited import TOO_SHORT
 from slackapp.domain.cadence import Cadence
 from slackapp.domain.teams import TeamState
 from slackapp.payloads.samples import DAY, PLAIN, WORST
@@ -104,7 +105,13 @@ def test_a_report_without_figures_says_why_there_are_none_and_when_there_will_be
 
 @pytest.mark.parametrize("lay_out", [report_message.for_lead, report_message.for_team])
 def test_a_report_of_a_team_that_ends_before_any_figure_promises_none(lay_out):
-    given = {"report_id": "R1", "team": "Harbour", "sentences": (), "cadence": PILOT}
+    given = {
+        "report_id": "R1",
+        "team": "Harbour",
+        "sentences": (),
+        "cadence": PILOT,
+        "never": TOO_SHORT,
+    }
     never = "*No figure comes before the last day, Sunday, December 20, 2026:*"
     said = str(lay_out(replace(early(), board=()), **given)["blocks"])
     assert never in said
@@ -115,7 +122,7 @@ def test_a_report_of_a_team_that_ends_before_any_figure_promises_none(lay_out):
     last = str(lay_out(replace(early(), board=()), **given, last=True)["blocks"])
     assert never in last
     assert last.count("is deleted") == last.count("a later last day") == 1
-    paused = lay_out(replace(early(), board=()), **given, state=TeamState.PAUSED)
+    paused = lay_out(replace(early(), board=()), **{**given, "never": None}, state=TeamState.PAUSED)
     assert never not in str(paused["blocks"])
 
 
