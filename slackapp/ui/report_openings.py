@@ -20,7 +20,7 @@ OPENINGS: Final = {
     ),
     "card": N_("No figures settle this time. Ten minutes of talk can help all the same."),
     "did_we": N_("No figures settle this time. Ask each other: did we do it, did anyone notice?"),
-    "readings": N_("Counted once, then deleted."),
+    "readings": N_("Answers counted, then deleted."),
     "quiet": N_("No figures settle this time."),
 }
 WITHOUT_DAYS: Final = N_(

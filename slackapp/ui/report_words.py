@@ -122,7 +122,7 @@ CAUTIONS: Final = {
     "newcomers": N_("People who are new rely on a few, and rightly so."),
     "small_circles": N_("Small circles that help only themselves look mutual, too."),
     "even_not_light": N_("Carried by most does not mean light for anyone."),
-    "novelty": N_("New things are noticed. Ask again in a month."),
+    "novelty": N_("What is new is noticed more than what lasts."),
 }
 CANNOT_TELL: Final = {
     "held": N_("Why something is not shown: the sentence is the same for every cause."),
