@@ -50,13 +50,13 @@ FIELDS: Final = {
     "to_you": N_("whether it is for you; else it names you"),
     "says": N_("what it is about: a word, and what was chosen"),
     "due_at": N_("when it was or is to be sent"),
-    "sent_as": N_("Slack's name for it; null is not sent"),
+    "sent_as": N_("Slack's name for it; null where there is none"),
     "error": N_("what Slack said where it did not take it"),
     "changes": N_("changes of settings that you made, or that name you; for twelve months"),
     "at": N_("when it was"),
     "what": N_("what it was"),
     "by_you": N_("whether you made it"),
-    "before": N_("what it was before, by the names of the fields of a team"),
+    "before": N_("what it was before, named as in “Settings as text”; its “asked” counts check-ins"),
     "after": N_("what it was after that"),
 }
 """Every field; those inside `before` and `after` are names of settings."""
