@@ -56,7 +56,7 @@ FIELDS: Final = {
     "at": N_("when it was"),
     "what": N_("what it was"),
     "by_you": N_("whether you made it"),
-    "before": N_("what it was before, named as in “Settings as text”; its “asked” counts check-ins"),
+    "before": N_("what it was before, named as in “Settings as text”; “asked” there: check-ins"),
     "after": N_("what it was after that"),
 }
 """Every field; those inside `before` and `after` are names of settings."""

@@ -123,7 +123,10 @@ def _steps_legend(rows: Sequence[figures.StepRow]) -> str:
     said = []
     if any(row.now is not None for row in rows):
         said.append(_("Filled: last shown, with how sure."))
-    if any(row.before is not None for row in rows):
+    before = [row for row in rows if row.before is not None]
+    if any(row.now is None for row in before):
+        said.append(_("Hollow: before; alone where it is not shown by now."))
+    elif before:
         said.append(_("Hollow: before."))
     return " ".join([*said, *_diamond(row.talk for row in rows)])
 

@@ -222,7 +222,7 @@ def test_a_family_held_now_still_shows_what_it_said_before_with_its_date():
     [picture] = drawn(page)["figures"]["figure-facets"]["data"]
     assert (picture["name"], picture["x"]) == ("before", [3.5])
     assert picture["marker"]["symbol"] == "circle-open"
-    assert "Hollow: before." in Text(page)
+    assert "Hollow: before; alone where it is not shown by now." in Text(page)
     assert "Filled: last" not in Text(page)
     assert page.count("3.5 ± 0.4 (Feb 2)") == 2, "in the table and for who cannot see the picture"
     assert '"text":"Self-reliance: 3.5 (Feb 2)"' in page
