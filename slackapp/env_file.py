@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import StringIO
 from pathlib import Path
 from typing import Final
@@ -10,6 +11,8 @@ from dotenv.parser import parse_stream
 
 from slackapp.errors import InvalidSettings
 
+_NAME: Final = re.compile("[A-Z0-9_]+")
+"""Else what is taken for a name may hold a value, as of `NAME:value=`."""
 _SHAPE: Final = (
     "Write NAME=value, and close the quotation mark where the value begins with one; a remark "
     "begins with #."
@@ -29,7 +32,8 @@ def names(path: Path, prefix: str) -> tuple[str, ...]:
     for each in parse_stream(StringIO(_text(path))):
         name = (each.key or "").upper()
         ours = name.startswith(prefix)
-        if each.error or (ours and each.value is None):
+        named = _NAME.fullmatch(name) and each.value is not None
+        if each.error or (ours and not named):
             # what was read begins with the empty lines before it
             skipped = each.original.string[: -len(each.original.string.lstrip())].count("\n")
             unread.append(f"{path}: line {each.original.line + skipped} cannot be read. {_SHAPE}")

@@ -43,6 +43,8 @@ def test_without_a_file_there_is_no_name(tmp_path):
         ("A='one\ntwo'\n\n\nsecret words\n", 5),
         ("BEARINGS_SLACK_BOT_TOKEN='secret\nBEARINGS_PORT=1\n", 1),
         ("BEARINGS_PORT=1\nBEARINGS_LOG_LEVEL\n", 2),
+        ("BEARINGS_MASTER_KEY:c2VjcmV0=\n", 1),
+        ("BEARINGS_MASTER_KEY:c2VjcmV0==\n", 1),
     ],
 )
 def test_a_line_that_cannot_be_read_is_named_and_not_repeated(tmp_path, text, line, caplog):
