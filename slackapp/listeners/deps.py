@@ -121,6 +121,10 @@ class Departures(Protocol):
         """Let go who left a paused team."""
         ...
 
+    def back(self, *, team: TeamId, user: UserId) -> None:
+        """Let in again who came back to a paused team."""
+        ...
+
     def channel_renamed(self, *, workspace: WorkspaceId, channel: ChannelId, name: str) -> None:
         """Call the team of a channel as the channel is called now."""
         ...

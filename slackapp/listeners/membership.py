@@ -55,9 +55,10 @@ class Watching:
             team = await asyncio.to_thread(find)
         except UnknownTeam:
             return
-        if event["type"] == "member_left_channel" and team.state is TeamState.PAUSED:
-            go = partial(self.departures.left, team=team.id, user=UserId(event["user"]))
-            await asyncio.to_thread(go)
+        if team.state is TeamState.PAUSED:
+            has_left = event["type"] == "member_left_channel"
+            move = self.departures.left if has_left else self.departures.back
+            await asyncio.to_thread(partial(move, team=team.id, user=UserId(event["user"])))
         await self._look(team.id)
 
     async def regrouped(self, event: dict[str, Any], context: AsyncBoltContext) -> None:

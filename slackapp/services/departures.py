@@ -112,6 +112,10 @@ class Departures:
         """Let go who left a paused team, of which it cannot be asked who is there."""
         leaving.left(self.database, team=team, user=user, now=self.clock.calendar_now())
 
+    def back(self, *, team: TeamId, user: UserId) -> None:
+        """Let in again who came back to it."""
+        leaving.back(self.database, team=team, user=user, now=self.clock.calendar_now())
+
     def deactivated(self, *, team: TeamId) -> None:
         """The same of all in it who are deactivated."""
         leaving.gone(self.database, team=team, now=self.clock.calendar_now())

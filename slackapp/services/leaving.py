@@ -1,4 +1,4 @@
-"""Letting people go from a team whose channel or user group cannot be asked who is in it.
+"""Letting people go from a team whose channel or user group cannot be asked who is in it, or back.
 
 Everywhere else whoever left is found out by asking Slack (`members`), and coming back too.
 """
@@ -10,6 +10,7 @@ from datetime import datetime
 
 from slackapp.domain.cadence import local_date
 from slackapp.domain.ids import TeamId, UserId
+from slackapp.domain.roster import Membership
 from slackapp.domain.teams import TeamState
 from slackapp.services.ports import Database, Store
 
@@ -21,6 +22,25 @@ def left(database: Database, *, team: TeamId, user: UserId, now: datetime) -> No
     the word is a hint: Slack says such things late.
     """
     database.step(lambda store: _go(store, team, {user}, now))
+
+
+def back(database: Database, *, team: TeamId, user: UserId, now: datetime) -> None:
+    """Let somebody be in a paused team again of whom Slack says that they came back.
+
+    Else their home would go, and they be forgotten, while nobody can ask who is there. Whoever is
+    new is found out once it goes on.
+    """
+
+    def unit(store: Store) -> None:
+        found = store.teams.lock(team)
+        was_in = team in store.people.ever_in(found.workspace, user)
+        is_in = any(member.user == user for member in store.people.members(team))
+        # Of a user group the channel says nothing: who was taken out of it stays out.
+        if found.state is TeamState.PAUSED and found.group is None and was_in and not is_in:
+            today = local_date(now, found.cadence.zone)
+            store.people.join([Membership(team, user, first_seen=today, founding=False)])
+
+    database.step(unit)
 
 
 def gone(database: Database, *, team: TeamId, now: datetime) -> None:

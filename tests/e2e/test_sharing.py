@@ -83,7 +83,7 @@ async def test_a_channel_that_is_shared_pauses_its_team_and_no_figure_is_posted_
     assert known(play) == {LEAD, *MEMBERS}
 
 
-async def test_who_leaves_or_is_deactivated_while_it_is_shared_is_in_the_team_no_more(play):
+async def test_who_leaves_comes_back_or_is_deactivated_while_it_is_shared_is_in_it_or_not(play):
     """Nobody can ask who is there, so what Slack tells of them is all there is."""
 
     def there():
@@ -96,6 +96,10 @@ async def test_who_leaves_or_is_deactivated_while_it_is_shared_is_in_the_team_no
     await play.until(lambda: state(play) is TeamState.PAUSED)
     happenings.leave(MEMBERS[1], HERE)
     await play.until(lambda: MEMBERS[1] not in there())
+    happenings.leave(MEMBERS[3], HERE)
+    await play.until(lambda: MEMBERS[3] not in there())
+    happenings.join(MEMBERS[3], HERE)
+    await play.until(lambda: MEMBERS[3] in there())
     happenings.change_person(MEMBERS[2], deleted=True)
     # The daily look.
     await play.move_to(OPENING + timedelta(days=1, hours=1))

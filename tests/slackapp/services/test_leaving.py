@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from slackapp.domain.retention import LEFT_FOR
+from slackapp.domain.teams import Group
 from slackapp.services.departures import Departures
 from slackapp.services.reports import Reports
 from slackapp.services.retention import let_go
@@ -60,6 +61,34 @@ def test_whoever_is_deactivated_leaves_a_paused_team_and_is_forgotten_in_time(
     house.move(house.now + LEFT_FOR + timedelta(days=2))
     let_go(house.database, house.keys, workspace="W1", now=house.now)
     assert house.read(lambda store: store.people.get("W1", "U01")) is None
+
+
+def test_who_comes_back_to_a_paused_team_is_in_it_and_at_home_there_as_before(
+    house, departures, paused
+):
+    departures.left(team=paused, user="U01")
+    house.move(house.now + timedelta(days=3))
+    departures.back(team=paused, user="U01")
+    assert "U01" in members(house, paused)
+    house.move(house.now + LEFT_FOR)
+    let_go(house.database, house.keys, workspace="W1", now=house.now)
+    assert house.read(lambda store: store.people.get("W1", "U01")).home_team == paused
+
+
+def test_nobody_comes_to_a_paused_team_who_was_never_in_it_nor_by_a_channel_to_a_group(
+    house, departures, paused
+):
+    departures.back(team=paused, user="U55")
+    assert "U55" not in members(house, paused)
+
+    def follow(store):
+        team = store.teams.lock(paused)
+        store.teams.put(replace(team, group=Group("S1", "crew")))
+
+    departures.left(team=paused, user="U01")
+    house.step(follow)
+    departures.back(team=paused, user="U01")
+    assert "U01" not in members(house, paused)
 
 
 def test_who_left_and_is_in_it_once_it_goes_on_is_in_it_again(house, departures, paused):
