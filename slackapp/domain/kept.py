@@ -64,5 +64,7 @@ class Kept:
     """They made, or that name them; newest first."""
     names: dict[TeamId, str] = field(default_factory=dict)
     """What the workspace's teams are called; "" where one was deleted."""
+    alone_since: date | None = None
+    """Since when they are known to be in no team; None where they are in one."""
     written_at: datetime | None = None
     """When a public message last went to them, so that none goes too fast."""

@@ -87,8 +87,13 @@ class People(Protocol):
         """Delete a person and their memberships."""
         ...
 
-    def drop_strangers(self, workspace: WorkspaceId, *, keep: Collection[UserId]) -> int:
-        """Delete who is known to have been in no team; apps, admins of Slack and `keep` stay."""
+    def drop_strangers(
+        self, workspace: WorkspaceId, *, keep: Collection[UserId], on: date, before: date
+    ) -> int:
+        """Delete who is in no team since `before`; apps, admins of Slack and `keep` stay.
+
+        Who is found in none for the first time is so since `on`.
+        """
         ...
 
     def moves(self, team: TeamId, *, since: date) -> int:

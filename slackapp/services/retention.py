@@ -96,7 +96,7 @@ def let_go(database: Database, keys: KeyStore, *, workspace: WorkspaceId, now: d
     database.step(lambda store: store.people.let_homes_go(workspace, before=before))
     gone = database.read(lambda store: store.people.gone(workspace, before))
     forgotten = sum(_let_go(database, keys, workspace, user) for user in gone)
-    forgotten += database.step(lambda store: _forget_strangers(store, workspace, before))
+    forgotten += database.step(lambda store: _forget_strangers(store, workspace, today))
     # Else a figure that waits would be posted to another organisation after that time. One that is
     # found shared from here on has that written down today.
     shared = database.read(lambda store: shared_in(store, workspace))
@@ -234,17 +234,18 @@ def _forget(store: Store, workspace: WorkspaceId, user: UserId) -> bool:
     return True
 
 
-def _forget_strangers(store: Store, workspace: WorkspaceId, before: date) -> int:
+def _forget_strangers(store: Store, workspace: WorkspaceId, today: date) -> int:
     """Forget who is in no team: they typed a command once, or theirs was deleted.
 
-    The people of a deleted team keep their switches as long as those of any other that they left;
-    nothing says whose it was, so for that long nobody is forgotten.
+    The people of a deleted team keep their switches as long as those of any other that they left.
+    Nothing says whose it was: for that long after any was deleted it is everybody who is in none.
     """
     ended = store.teams.of_workspace(workspace, states={TeamState.ENDED})
-    if any(is_shell(store, one) and (one.cadence.ends or before) > before for one in ended):
-        return 0
+    before = today - LEFT_FOR
+    kept = any(is_shell(store, one) and (one.cadence.ends or before) > before for one in ended)
     keep = store.teams.leads(workspace) | store.admins.of(workspace)
-    return store.people.drop_strangers(workspace, keep=keep)
+    since = before if kept else today
+    return store.people.drop_strangers(workspace, keep=keep, on=today, before=since)
 
 
 def _is_needed(store: Store, workspace: WorkspaceId, user: UserId) -> bool:

@@ -15,6 +15,7 @@ from slackapp.domain.kept import Kept, Listing, Place
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import TeamState
 from slackapp.errors.people import NotKept
+from slackapp.storage import strangers
 from slackapp.storage.administration import NamedAdmins
 from slackapp.storage.audit import Audit
 from slackapp.storage.deliveries import Deliveries
@@ -57,6 +58,7 @@ class KeptRows:
             messages=Deliveries(self._connection).naming(workspace, user),
             changes=Audit(self._connection).naming(workspace, user),
             names={TeamId(one.id): one.name for one in teams},
+            alone_since=strangers.since(self._connection, workspace, user),
             written_at=self._written_at(workspace, user),
         )
 

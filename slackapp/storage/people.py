@@ -23,7 +23,7 @@ from slackapp.domain.roster import Membership
 from slackapp.domain.rounds import RoundState
 from slackapp.domain.teams import Person, TeamState
 from slackapp.errors import UnknownRound
-from slackapp.storage import homes, pauses
+from slackapp.storage import homes, pauses, strangers
 from slackapp.storage.tables import membership, person, roster_epoch, roster_member, round_, team
 from slackapp.storage.upsert import insert_new, upsert
 
@@ -208,6 +208,7 @@ class People:
 
     def clear(self, workspace: WorkspaceId) -> None:
         """Delete everybody of a workspace; memberships go with their teams."""
+        strangers.forget(self._connection, workspace)
         self._connection.execute(delete(person).where(person.c.workspace == workspace))
 
     def gone(self, workspace: WorkspaceId, day: date) -> tuple[UserId, ...]:
@@ -232,6 +233,7 @@ class People:
 
     def forget(self, workspace: WorkspaceId, user: UserId) -> None:
         """Delete a person and their memberships."""
+        strangers.forget(self._connection, workspace, strangers.stranger.c.user == user)
         teams = select(team.c.id).where(team.c.workspace == workspace)
         self._connection.execute(
             delete(membership).where(membership.c.user == user, membership.c.team.in_(teams))
@@ -240,23 +242,11 @@ class People:
             delete(person).where(person.c.workspace == workspace, person.c.user == user)
         )
 
-    def drop_strangers(self, workspace: WorkspaceId, *, keep: Collection[UserId]) -> int:
-        """Delete who is known to have been in no team; apps, admins of Slack and `keep` stay."""
-        somewhere = (
-            select(membership.c.user)
-            .join(team, team.c.id == membership.c.team)
-            .where(team.c.workspace == workspace)
-        )
-        gone = self._connection.execute(
-            delete(person).where(
-                person.c.workspace == workspace,
-                ~person.c.is_admin,
-                ~person.c.is_bot,
-                person.c.user.not_in(keep),
-                person.c.user.not_in(somewhere),
-            )
-        )
-        return gone.rowcount
+    def drop_strangers(
+        self, workspace: WorkspaceId, *, keep: Collection[UserId], on: date, before: date
+    ) -> int:
+        """Delete who is in no team since `before`; apps, admins of Slack and `keep` stay."""
+        return strangers.drop(self._connection, workspace, keep=keep, on=on, before=before)
 
     def moves(self, team: TeamId, *, since: date) -> int:
         """Count entries plus exits of counting members between frozen rosters since a date."""

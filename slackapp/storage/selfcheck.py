@@ -19,6 +19,7 @@ from slackapp.storage.chores import table as chore
 from slackapp.storage.experiment_tables import vote
 from slackapp.storage.looks import look
 from slackapp.storage.spares import table as spare_key
+from slackapp.storage.strangers import stranger
 from slackapp.storage.tables import answer_box, private_note, window_box
 
 SEALED: Final = {
@@ -33,7 +34,7 @@ OWNERS: Final = {
     (private_note.name, "team"): "team",
 }
 """The only foreign keys of sealed tables; none may lead to one."""
-_ELSEWHERE: Final = (audit, chore, look, spare_key, vote)
+_ELSEWHERE: Final = (audit, chore, look, spare_key, stranger, vote)
 _KNOWN: Final = vote.metadata
 """Every table of this version: whatever is imported here is registered in it."""
 ALIEN: Final = frozenset({"alembic_version"})

@@ -28,6 +28,7 @@ FIELDS: Final = {
     "admin_here": N_("whether an admin named you as one of Bearings"),
     "away": N_("whether your status in Slack meant that you are away, when Slack was last asked"),
     "home_kept": N_("the home team written down for you, also one you left less than 30 days ago"),
+    "in_no_team_since": N_("since when you are in no team; null is not, or not known yet"),
     "last_written_to": N_("when a message last went to you; kept for a day; null is not kept"),
     "in_teams": N_("each team you are or were in, lead, or stand on a list of"),
     "state": N_("where it stands: a team, or a message"),
@@ -84,7 +85,7 @@ _VERDICTS: Final = {
 
 def of(kept: Kept) -> dict[str, Any]:
     """Return it as plain values."""
-    person, written = kept.person, kept.written_at
+    person, written, alone = kept.person, kept.written_at, kept.alone_since
     return {
         "what_you_are": {
             "guest": person.is_guest,
@@ -94,6 +95,7 @@ def of(kept: Kept) -> dict[str, Any]:
             "admin_here": kept.named_admin,
             "away": person.away,
             "home_kept": _called(kept, kept.home),
+            "in_no_team_since": alone.isoformat() if alone else None,
             "last_written_to": written.isoformat() if written else None,
         },
         "in_teams": [_place(one) for one in kept.places],

@@ -23,6 +23,7 @@ from slackapp.services.members import Switches
 from slackapp.services.rounds import delivery
 from slackapp.storage.columns import metadata
 from slackapp.storage.experiment_tables import experiment
+from slackapp.storage.strangers import stranger
 from slackapp.storage.tables import bucket
 from slackapp.ui import own_document
 from tests.privacy.test_erased import answers
@@ -75,6 +76,7 @@ WHO = {
     ("named_admin", "user"),
     ("person", "user"),
     ("roster_member", "user"),
+    ("stranger", "user"),
     ("team", "leads"),
     ("vote", "user"),
 }
@@ -86,7 +88,7 @@ LEFT_OUT = {
     ("delivery", "round"): "ours, random; when it was due is there",
     **{
         (table, "workspace"): "that of the app in Slack: whoever reads the copy is in it"
-        for table in ("audit", "delivery", "named_admin", "person")
+        for table in ("audit", "delivery", "named_admin", "person", "stranger")
     },
     **{
         ("bucket", one): "of a whole workspace, never of a person"
@@ -113,6 +115,7 @@ OTHERS = {
     ("experiment", "practice"): PRACTICES[1],
     ("team", "leads"): [],
     ("team", "state"): "paused",
+    ("stranger", "user"): "U01",
     ("vote", "choice"): VERDICTS[0],
 }
 """What a column may hold instead, where not every value will do."""
@@ -166,6 +169,7 @@ def lived_in(house):
         store.deliveries.add(told)
         limit = {"key": f"W1:{SOMEBODY}", "tat": now.timestamp(), "blocked_until": 0.0, "blocks": 0}
         connection.execute(insert(bucket).values(**limit))
+        connection.execute(insert(stranger).values(workspace="W1", user=SOMEBODY, since=MONDAY))
         store.audit.add(
             workspace="W1",
             team=team_id,

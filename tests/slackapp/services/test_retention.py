@@ -406,6 +406,35 @@ def test_the_people_of_a_deleted_team_are_forgotten_after_thirty_days_and_not_be
     assert known(house, ADMIN)
 
 
+def test_they_are_so_too_where_other_teams_are_deleted_meanwhile(house):
+    """Nothing says whose team it was, so each of them could prolong it."""
+    managing = Managing(house.database, house.clock)
+    teams = [house.team(9, channel=f"C{n}", prefix=f"T{n}") for n in range(1, 5)]
+    first = house.now
+    left = set()
+    for day in range(100):
+        if day % 25 == 0:
+            managing.delete(workspace="W1", team=teams[day // 25], actor=ADMIN)
+        house.move(first + timedelta(days=day, hours=1))
+        retain(house.database, house.keys, now=house.now)
+        gone = {n for n in range(1, 5) if not known(house, f"T{n}01")}
+        left |= {(n, day) for n in gone - {one for one, _day in left}}
+    assert left == {(1, 30), (2, 55), (3, 80)}
+
+
+def test_who_is_in_a_team_again_is_kept_for_as_long_anew_once_that_is_deleted_too(house):
+    managing = Managing(house.database, house.clock)
+    managing.delete(workspace="W1", team=house.team(9), actor=ADMIN)
+    house.move(house.now + timedelta(days=20))
+    retain(house.database, house.keys, now=house.now)
+    again = house.team(9, channel="C2")
+    retain(house.database, house.keys, now=house.now)
+    managing.delete(workspace="W1", team=again, actor=ADMIN)
+    for days, is_known in ((11, True), (29, True), (30, False)):
+        retain(house.database, house.keys, now=house.now + timedelta(days=days))
+        assert known(house, "U01") is is_known
+
+
 def test_who_was_in_a_team_to_its_end_is_kept_while_there_is_a_report_to_read(house):
     team = house.team(9, retention_weeks=8)
     house.week(team, 1, helping)

@@ -41,6 +41,7 @@ UNION ALL SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), '
 
 
 NEWEST_BACK = (
+    "DROP TABLE stranger",
     "ALTER TABLE look DROP COLUMN began_at",
     "DROP INDEX ix_reading_window",
     "DROP INDEX ix_bucket_blocked",
