@@ -18,6 +18,7 @@ from slackapp.storage.experiment_tables import experiment, vote
 from slackapp.storage.faults import Phase, fault_of
 from slackapp.storage.spares import table as spare_key
 from slackapp.storage.store import Store
+from slackapp.storage.strangers import stranger
 from slackapp.storage.tables import (
     answer_box,
     bucket,
@@ -163,6 +164,7 @@ _FORGETFUL = _names(
     membership,
     roster_member,
     person,
+    stranger,
     named_admin,
     vote,
     experiment,

@@ -22,6 +22,7 @@ from slackapp.services.access import Access
 from slackapp.services.members import Switches
 from slackapp.services.rounds import delivery
 from slackapp.storage.columns import metadata
+from slackapp.storage.database import _FORGETFUL
 from slackapp.storage.experiment_tables import experiment
 from slackapp.storage.strangers import stranger
 from slackapp.storage.tables import bucket
@@ -136,6 +137,11 @@ def test_each_column_that_could_hold_an_id_is_judged():
     nowhere = {(table, one) for table, names in NOWHERE.items() for one in names.split()}
     assert {*text_columns()} == nowhere | SEALED | WHO
     assert not nowhere & WHO
+
+
+def test_each_table_that_knows_people_leaves_no_trace_of_who_was_forgotten():
+    """Changes of settings keep an id for a year, and so does the team of whoever leads it."""
+    assert {table for table, _column in WHO} - {"audit", "team"} <= {*_FORGETFUL.split('"')}
 
 
 def connection_of(house, unit):
