@@ -211,8 +211,9 @@ def enough(seen: Preview) -> Iterator[str]:
     """Whether a check-in could open with those who count; nothing where nothing is amiss."""
     if seen.many:
         yield _(
-            ":warning: More than 30 people are there, and nothing can be asked then. Please choose "
-            "a user group with fewer of them, or split the channel into smaller teams."
+            ":warning: More than 30 people are there, those included who are asked elsewhere, and "
+            "nothing can be asked then. Please choose a user group with fewer of them, or split "
+            "the channel into smaller teams."
         )
     elif seen.few:
         # Not how many do: a lead would read in it who is at home in another team.

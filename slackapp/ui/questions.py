@@ -269,7 +269,9 @@ def privacy(
     """
     most = K_CHOICES[-1] if members is None else most_k(members)
     least = [blocks.option(str(n), str(n)) for n in K_CHOICES if n <= most]
-    yield _select("k", _("Answers needed before a figure is shown"), least, least_of(members))
+    # Of how many count a list that ends before that is no matter.
+    hint = least_of(members) if members is None or most <= K_CHOICES[-1] else None
+    yield _select("k", _("Answers needed before a figure is shown"), least, hint)
     weeks = [
         blocks.option(ngettext("{count} week", "{count} weeks", n), str(n)) for n in KEPT_WEEKS
     ]
