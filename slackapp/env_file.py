@@ -1,8 +1,10 @@
-"""The file of settings as it was written: which it names, and which lines cannot be read."""
+"""Settings as they were written: which a file names, and what cannot be read or is none of ours."""
 
 from __future__ import annotations
 
+import difflib
 import re
+from collections.abc import Collection
 from io import StringIO
 from pathlib import Path
 from typing import Final
@@ -13,6 +15,8 @@ from slackapp.errors import InvalidSettings
 
 _NAME: Final = re.compile("[A-Z0-9_]+")
 """Else what is taken for a name may hold a value, as of `NAME:value=`."""
+LONGEST: Final = 40
+"""Letters of a name."""
 _SHAPE: Final = (
     "Write NAME=value, and close the quotation mark where the value begins with one; a remark "
     "begins with #."
@@ -42,6 +46,24 @@ def names(path: Path, prefix: str) -> tuple[str, ...]:
     if unread:
         raise InvalidSettings("\n".join(unread))
     return tuple(found)
+
+
+def unknown(name: str, known: Collection[str]) -> str:
+    """Say of a name that is no setting which of those that are `known` was probably meant.
+
+    Where it begins with one, or is longer than any could be, it may hold a value: the sign before
+    that is missing. So nothing of it is repeated.
+    """
+    if begun := [one for one in known if name.startswith(one)]:
+        meant = max(begun, key=len)
+        return f"What begins with {meant} is not a setting. Write {meant}=, then its value."
+    if len(name) > LONGEST:
+        return f"A name of {len(name)} letters is not a setting. Write a name, =, then its value."
+    # What all have in common makes none of them near.
+    ends = {one.partition("_")[2]: one for one in known}
+    close = difflib.get_close_matches(name.partition("_")[2], ends, n=1)
+    meant = f"Did you mean {ends[close[0]]}?" if close else "Take it away."
+    return f"{name} is not a setting. {meant}"
 
 
 def _text(path: Path) -> str:

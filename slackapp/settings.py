@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from pathlib import Path
 from typing import Any, Literal
@@ -289,12 +288,7 @@ def _said(message: str) -> str:
 
 def _unknown_variables() -> list[str]:
     """Say of each name that is set and is none of ours what was probably meant."""
-    known = {variable(field) for field in Settings.model_fields} | {SECRETS_DIR}
-    written = {*os.environ, *env_file.names(Path(ENV_FILE), PREFIX)} - known
-    return [_unknown(name) for name in sorted(written) if name.startswith(PREFIX)]
-
-
-def _unknown(name: str) -> str:
-    close = difflib.get_close_matches(name, [variable(f) for f in Settings.model_fields], n=1)
-    meant = f" Did you mean {close[0]}?" if close else " Take it away."
-    return f"{name} is not a setting.{meant}"
+    fields = [variable(field) for field in Settings.model_fields]
+    written = {*os.environ, *env_file.names(Path(ENV_FILE), PREFIX)} - {*fields, SECRETS_DIR}
+    ours = sorted(name for name in written if name.startswith(PREFIX))
+    return [env_file.unknown(name, fields) for name in ours]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from slackapp.env_file import names
+from slackapp.env_file import names, unknown
 from slackapp.errors import InvalidSettings
 
 SHAPE = (
@@ -77,3 +77,22 @@ def test_a_file_that_nobody_may_read_is_refused(tmp_path, monkeypatch):
     path = written(tmp_path, "A=1\n")
     monkeypatch.setattr(type(path), "read_text", refused)
     assert refusal(path) == f"{path} is there and cannot be read: look who may."
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("BEARINGS_PROT", "BEARINGS_PROT is not a setting. Did you mean BEARINGS_PORT?"),
+        ("BEARINGS_QQQQQQQQ", "BEARINGS_QQQQQQQQ is not a setting. Take it away."),
+        ("BEARINGS_PORT80", "What begins with BEARINGS_PORT is not a setting. Write "),
+        ("BEARINGS_MASTER_KEYC2VJ", "What begins with BEARINGS_MASTER_KEY is not a setting. "),
+        (
+            "BEARINGS_MASTERKEYC2VJCMV0C2VJCMV0C2VJCMV0",
+            "A name of 42 letters is not a setting. Write a name, =, then its value.",
+        ),
+    ],
+)
+def test_of_a_name_that_is_none_nothing_is_repeated_that_may_be_a_value(name, said):
+    told = unknown(name, ["BEARINGS_PORT", "BEARINGS_MASTER_KEY"])
+    assert told.startswith(said)
+    assert "C2VJ" not in told
