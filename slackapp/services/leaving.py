@@ -38,7 +38,7 @@ def back(database: Database, *, team: TeamId, user: UserId, now: datetime) -> No
         # Of a user group the channel says nothing: who was taken out of it stays out.
         if found.state is TeamState.PAUSED and found.group is None and was_in and not is_in:
             today = local_date(now, found.cadence.zone)
-            store.people.join([Membership(team, user, first_seen=today, founding=False)])
+            store.people.join([Membership(team, user, first_seen=today, founding=found.asked == 0)])
 
     database.step(unit)
 

@@ -87,10 +87,10 @@ class People(Protocol):
         """Delete a person and their memberships."""
         ...
 
-    def drop_strangers(
+    def strangers(
         self, workspace: WorkspaceId, *, keep: Collection[UserId], on: date, before: date
-    ) -> int:
-        """Delete who is in no team since `before`; apps, admins of Slack and `keep` stay.
+    ) -> tuple[UserId, ...]:
+        """Return who is in no team since `before`, but apps, admins of Slack and `keep`.
 
         Who is found in none for the first time is so since `on`.
         """

@@ -10,10 +10,9 @@ still count in places, and how many came and went is a rule of publishing.
 from __future__ import annotations
 
 import json
-from bisect import bisect_left
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from secrets import token_hex
+from functools import partial
 
 from slackapp.domain.ids import TeamId, UserId, WorkspaceId
 from slackapp.domain.overview import Outdated
@@ -38,6 +37,7 @@ from slackapp.services.rounds import Step
 from slackapp.services.sharing import shared_in
 from slackapp.services.thrown_away import drop_draft
 from slackapp.services.unfinished import delete_unfinished
+from slackapp.services.unnaming import unname
 
 ANSWERABLE = (RoundState.OPEN, RoundState.CLOSING)
 """States in which boxes lie under the ids of a roster."""
@@ -46,8 +46,6 @@ AGAIN = timedelta(minutes=1)
 """When a team or a workspace is looked at again, and when it is after a failure."""
 TOGETHER = 1000
 """Limits looked at in one unit."""
-FIRST = "!"
-"""Sorts before every id that Slack gives."""
 
 
 def retain(database: Database, keys: KeyStore, *, now: datetime) -> int:
@@ -96,7 +94,9 @@ def let_go(database: Database, keys: KeyStore, *, workspace: WorkspaceId, now: d
     database.step(lambda store: store.people.let_homes_go(workspace, before=before))
     gone = database.read(lambda store: store.people.gone(workspace, before))
     forgotten = sum(_let_go(database, keys, workspace, user) for user in gone)
-    forgotten += database.step(lambda store: _forget_strangers(store, workspace, today))
+    strangers = database.step(lambda store: _strangers(store, workspace, today))
+    for user in strangers:
+        forgotten += database.step(partial(_forget_stranger, workspace=workspace, user=user))
     # Else a figure that waits would be posted to another organisation after that time. One that is
     # found shared from here on has that written down today.
     shared = database.read(lambda store: shared_in(store, workspace))
@@ -223,7 +223,7 @@ def _forget(store: Store, workspace: WorkspaceId, user: UserId) -> bool:
     if _is_needed(store, workspace, user):
         return False
     for team in store.teams.of_person(workspace, user):
-        _unname(store, team.id, user)
+        unname(store, team.id, user)
         if user in team.leads:
             # It has ended, so nobody else will ever be named in their place.
             store.teams.put(replace(team, leads=team.leads - {user}))
@@ -234,8 +234,8 @@ def _forget(store: Store, workspace: WorkspaceId, user: UserId) -> bool:
     return True
 
 
-def _forget_strangers(store: Store, workspace: WorkspaceId, today: date) -> int:
-    """Forget who is in no team: they typed a command once, or theirs was deleted.
+def _strangers(store: Store, workspace: WorkspaceId, today: date) -> tuple[UserId, ...]:
+    """Return who is to be forgotten in no team: they typed a command once, or theirs was deleted.
 
     The people of a deleted team keep their switches as long as those of any other that they left.
     Nothing says whose it was: for that long after any was deleted it is everybody who is in none.
@@ -243,9 +243,20 @@ def _forget_strangers(store: Store, workspace: WorkspaceId, today: date) -> int:
     ended = store.teams.of_workspace(workspace, states={TeamState.ENDED})
     before = today - LEFT_FOR
     kept = any(is_shell(store, one) and (one.cadence.ends or before) > before for one in ended)
-    keep = store.teams.leads(workspace) | store.admins.of(workspace)
     since = before if kept else today
-    return store.people.drop_strangers(workspace, keep=keep, on=today, before=since)
+    keep = _kept(store, workspace)
+    return store.people.strangers(workspace, keep=keep, on=today, before=since)
+
+
+def _forget_stranger(store: Store, *, workspace: WorkspaceId, user: UserId) -> bool:
+    """In a short unit: they may have come to a team meanwhile, or lead one."""
+    if store.people.ever_in(workspace, user) or user in _kept(store, workspace):
+        return False
+    return _forget(store, workspace, user)
+
+
+def _kept(store: Store, workspace: WorkspaceId) -> frozenset[UserId]:
+    return store.teams.leads(workspace) | store.admins.of(workspace)
 
 
 def _is_needed(store: Store, workspace: WorkspaceId, user: UserId) -> bool:
@@ -272,20 +283,3 @@ def _reads(store: Store, team: Team, user: UserId) -> bool:
     if person is None or not person.is_active or not store.reports.of_team(team.id):
         return False
     return team.id in store.people.stayed(team.workspace, user)
-
-
-def _unname(store: Store, team: TeamId, user: UserId) -> None:
-    """Put a random id in a person's place that sorts exactly where theirs did.
-
-    Open windows number people in the order of their ids, so that order has to stay.
-    """
-    users = store.rosters.users(team)
-    at = bisect_left(users, user)
-    if at == len(users) or users[at] != user:
-        return
-    before = users[at - 1] if at else FIRST
-    place = f"{before}~{token_hex(8)}"
-    # The places of others who were forgotten before may begin with this id.
-    for one in users[at:]:
-        if one == user or one.startswith(f"{user}~"):
-            store.rosters.rename(team, one, to=UserId(f"{place}{one.removeprefix(user)}"))

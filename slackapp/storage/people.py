@@ -242,11 +242,11 @@ class People:
             delete(person).where(person.c.workspace == workspace, person.c.user == user)
         )
 
-    def drop_strangers(
+    def strangers(
         self, workspace: WorkspaceId, *, keep: Collection[UserId], on: date, before: date
-    ) -> int:
-        """Delete who is in no team since `before`; apps, admins of Slack and `keep` stay."""
-        return strangers.drop(self._connection, workspace, keep=keep, on=on, before=before)
+    ) -> tuple[UserId, ...]:
+        """Return who is in no team since `before`, but apps, admins of Slack and `keep`."""
+        return strangers.due(self._connection, workspace, keep=keep, on=on, before=before)
 
     def moves(self, team: TeamId, *, since: date) -> int:
         """Count entries plus exits of counting members between frozen rosters since a date."""

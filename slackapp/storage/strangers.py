@@ -30,15 +30,15 @@ stranger = Table(
 )
 
 
-def drop(
+def due(
     connection: Connection,
     workspace: WorkspaceId,
     *,
     keep: Collection[UserId],
     on: date,
     before: date,
-) -> int:
-    """Delete who is in no team since a day `before` or that day; returns how many.
+) -> tuple[UserId, ...]:
+    """Return who is in no team since a day `before` or that day.
 
     Who is found so for the first time is in none since `on`; who is in one by now, or is kept,
     begins anew.
@@ -51,12 +51,8 @@ def drop(
     insert_new(
         connection, stranger, [{"workspace": workspace, "user": user, "since": on} for user in new]
     )
-    over = known.where(stranger.c.since <= before)
-    gone = connection.execute(
-        delete(person).where(person.c.workspace == workspace, person.c.user.in_(over))
-    )
-    forget(connection, workspace, stranger.c.since <= before)
-    return gone.rowcount
+    over = known.where(stranger.c.since <= before).order_by(stranger.c.user)
+    return tuple(UserId(user) for user in connection.scalars(over))
 
 
 def forget(connection: Connection, workspace: WorkspaceId, *which: ColumnElement[bool]) -> None:

@@ -574,3 +574,19 @@ def test_a_set_up_nobody_finished_is_thrown_away_with_whom_it_saw(house):
         ("thrown_away", None, '{"name": "Draft"}'),
         ("created", ADMIN, ""),
     ]
+
+
+def test_of_who_was_in_no_team_no_row_stays_once_they_are_forgotten(house):
+    """As of somebody who led a team from outside: what Slack refused for good waits for ever."""
+    team = house.team(9)
+
+    def led(store):
+        store.people.put([Person("W1", "U77", "Person U77")])
+        told = delivery(store.teams.get(team), Kind.ANNOUNCEMENT, "U77", house.now, "channel_gone")
+        store.deliveries.add([replace(told, state=DeliveryState.DEAD)])
+        store.buckets.take_each(["W1:U77"], now=store.real_now(), every=1.0, burst=1)
+
+    house.step(led)
+    assert where(house, "U77") == {"person", "delivery", "bucket"}
+    assert retain(house.database, house.keys, now=house.now) == 1
+    assert where(house, "U77") == set()
