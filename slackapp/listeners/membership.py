@@ -63,7 +63,14 @@ class Watching:
 
     async def regrouped(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
         """Look again at the teams that ask the people of a group."""
-        await self._follow(Asker.workspace_of(context), GroupId(event["subteam_id"]))
+        workspace, group = Asker.workspace_of(context), GroupId(event["subteam_id"])
+        find = partial(self.using.teams.following, workspace=workspace, group=group)
+        paused = (team for team in await asyncio.to_thread(find) if team.state is TeamState.PAUSED)
+        for team in paused:
+            for user in map(UserId, event.get("removed_users") or ()):
+                go = partial(self.departures.left, team=team.id, user=user)
+                await asyncio.to_thread(go)
+        await self._follow(workspace, group)
 
     async def group(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
         """A group has another name, other people, or is switched off."""

@@ -69,6 +69,23 @@ async def test_those_of_the_group_who_are_in_the_channel_are_asked_as_the_group_
     assert asked(play) == now - {crew[1]}
 
 
+async def test_who_is_taken_out_of_it_while_its_channel_is_shared_is_in_the_team_no_more(stage):
+    """Nobody can ask who is there, so what Slack tells of the group is all there is."""
+    play, _ = await started(stage)
+    read, happenings = stage.app.house.database.read, stage.sandbox.happenings
+
+    def there():
+        return {one.user for one in read(lambda store: store.people.members(play.team))}
+
+    happenings.share(HERE)
+    paused = TeamState.PAUSED
+    await play.until(lambda: read(lambda store: store.teams.get(play.team)).state is paused)
+    gone = CREW.users[0]
+    assert gone in there()
+    happenings.change_group(CREW.id, users=CREW.users[1:])
+    await play.until(lambda: gone not in there())
+
+
 async def test_a_group_that_is_switched_off_pauses_its_team_and_the_lead_is_told_once(stage):
     play, _ = await started(stage)
     await play.move_to(OPENING)
