@@ -208,7 +208,7 @@ class InvalidSettings(BearingsError):
 
 
 class OddNames(BearingsError):
-    """Please look at these names once more: the line above them says why."""
+    """Please look at these names once more."""
 
     def __init__(self, message: str | None = None, *, prompt: str = "") -> None:
         """`prompt` is the question it is about."""

@@ -22,10 +22,6 @@ class Mistakes(BearingsError):
         self.found = tuple(found)
 
 
-class SaidAbove(BearingsError):
-    """Please look at this once more: the line above it says why."""
-
-
 def each(error: BearingsError) -> tuple[BearingsError, ...]:
     """The mistakes an error stands for: itself, where it is one."""
     return error.found if isinstance(error, Mistakes) else (error,)

@@ -84,10 +84,9 @@ def _end(form: Form) -> Iterator[Block]:
             "This form opens blank for everybody. Until it closes, what you send last is your "
             "whole answer: it replaces everything you sent before."
         ),
-        _(
-            "Sealed for {days} days at most. The Home tab has the days on which something is "
-            "counted."
-        ).format(days=EXPIRES_AFTER.days),
+        _("Sealed for {days} days at most. The Home tab says what is counted, and when.").format(
+            days=EXPIRES_AFTER.days
+        ),
         *_of_lead(form),
     )
     yield blocks.actions(blocks.button(_("Why am I asked?"), action=ids.WHY, value=form.round_id))

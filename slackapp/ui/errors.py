@@ -55,7 +55,7 @@ from slackapp.errors.teams import (
     TooFewCount,
     Unfit,
 )
-from slackapp.errors.together import Mistakes, SaidAbove, each
+from slackapp.errors.together import Mistakes, each
 from slackapp.errors.written import ByName, TwiceInText
 from slackapp.ui import blocks, faults, ids, in_time, last_days, newcomers
 from slackapp.ui.words import N_, _, day, ngettext
@@ -152,18 +152,8 @@ def under_a_question(shown: dict[str, Any], error: BearingsError) -> dict[str, s
         beginning = _beginning(one)
         fitting = [block for block in inputs if block.startswith(beginning)] or inputs
         for block in fitting[:1]:
-            above = OddNames if isinstance(one, OddNames) else SaidAbove
-            words = _(above.for_people()) if _stands_above(shown, one) else sentence(one)
-            said[block] = " ".join([*([said[block]] if block in said else []), words])
+            said[block] = " ".join([*([said[block]] if block in said else []), sentence(one)])
     return said
-
-
-def _stands_above(shown: dict[str, Any], error: BearingsError) -> bool:
-    """Whether the view says already what is wrong, since it was chosen."""
-    block = ids.REFUSED_BLOCK + type(error).__name__
-    if isinstance(error, OddNames):
-        block = ids.TOO_MUCH_BLOCK + error.prompt
-    return any(one.get("block_id") == block for one in shown["blocks"])
 
 
 def question(shown: dict[str, Any], error: BearingsError) -> str:

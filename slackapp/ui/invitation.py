@@ -45,7 +45,7 @@ _STATEMENTS: Final = N_("{statements} about the last week.")
 SHORT: Final = 2
 """Statements with which a check-in takes less than a minute: as many as light mode asks."""
 _SEALED: Final = N_(
-    "Sealed until it is counted, anonymous from then on. Skipping is fine and is never mentioned."
+    "Sealed, and anonymous once it is counted. Skipping is fine and is never mentioned."
 )
 
 

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 def view(*, slack_team: str, helpers: Mapping[str, str]) -> Block:
     """Thank a person, with one link per helper they named (user id → name)."""
     body = [
-        blocks.section(
-            _("*Thank you, it is stored.* Sealed until it is counted, anonymous from then on.")
-        ),
+        blocks.section(_("*Thank you, it is stored.* Sealed, and anonymous once it is counted.")),
         blocks.context(
             _(
                 "You can change it until the check-in closes: it opens blank, and what you send "

@@ -17,7 +17,6 @@ from slackapp.errors import (
     NotConfirmed,
     NotOnRoster,
     NotStored,
-    OddNames,
     RoundClosed,
     StorageFull,
     TooManyNames,
@@ -171,14 +170,14 @@ async def test_both_questions_about_names_are_asked_about_together(slack, view, 
     assert check_ins.answers == {}
 
 
-async def test_what_the_form_says_already_is_not_said_again_under_the_question(
+async def test_what_the_form_says_since_it_was_chosen_is_the_reason_under_the_question_too(
     slack, view, check_ins, choose
 ):
     chosen = choose(view, "prompt.helped_me", "nobody", "U2")
     shown = check_in.revised(view | {"state": {"values": chosen}})
     response = await slack.submit(shown, chosen)
     assert NobodyAndNames().sentence in str(shown["blocks"])
-    assert response.json()["errors"] == {"prompt.helped_me": OddNames().sentence}
+    assert response.json()["errors"] == {"prompt.helped_me": NobodyAndNames().sentence}
     assert check_ins.answers == {}
 
 

@@ -38,7 +38,6 @@ from slackapp.errors.teams import (
     NothingInTime,
     NotStarted,
 )
-from slackapp.errors.together import SaidAbove
 from slackapp.listeners import set_up_pages
 from slackapp.listeners.commands import here
 from slackapp.listeners.deps import Administration
@@ -435,7 +434,9 @@ async def test_the_next_check_ins_follow_what_is_chosen(slack, web_api, workplac
     assert workplace.teams()[0].cadence.zone == "Pacific/Auckland"
 
 
-async def test_what_cannot_be_is_said_once_and_at_its_question(slack, web_api, workplace):
+async def test_what_cannot_be_is_said_at_its_question_once_chosen_and_once_sent(
+    slack, web_api, workplace
+):
     view = await up_to(slack, Page.WHEN)
     wrong = {"cadence.zone": {"value": "Nowhere"}, "cadence.ends": {"selected_date": "2020-01-01"}}
     entered = filled(Page.WHEN, **wrong)
@@ -448,10 +449,10 @@ async def test_what_cannot_be_is_said_once_and_at_its_question(slack, web_api, w
         assert said["text"]["text"] == f":warning: {error.for_people()}"
     assert str(chosen).count(":warning:") == 2
     body = (await slack.submit(chosen, entered)).json()
-    assert body["errors"] == dict.fromkeys(
-        ("cadence.zone", "cadence.ends"),
-        SaidAbove().sentence,
-    )
+    assert body["errors"] == {
+        "cadence.zone": UnknownZone().sentence,
+        "cadence.ends": LastBeforeFirst().sentence,
+    }
     other = filled(Page.WHEN, **wrong | {"cadence.holidays": {"value": "XX"}})
     body = (await slack.submit(chosen, other)).json()
     assert body["errors"]["cadence.holidays"] == UnknownRegion().sentence

@@ -23,7 +23,6 @@ PLACEHOLDER = limits.SELECT_PLACEHOLDER_MAX_LENGTH
 HERE = Path(ui.__file__).parent
 SHOWS_NOTHING = {
     ("errors", "under_a_question"),
-    ("errors", "_stands_above"),
     ("expectation", "written"),
     ("foreseen", "is_refused"),
     ("restoring", "kept"),
