@@ -22,6 +22,7 @@ from slackapp.services.arriving import is_too_few
 from slackapp.services.coming import dated, naming_of, never_of
 from slackapp.services.expectations import current
 from slackapp.services.experiments import ballot_of, next_vote
+from slackapp.services.following import ends_on
 from slackapp.services.headcounts import headcount_of
 from slackapp.services.outbox import Message, Refused
 from slackapp.services.ports import Database, Store
@@ -167,6 +168,7 @@ class Letters:
             headcount=headcount_of(store, team, row),
             names=calendar.names(naming_of(store, team, now)),
             last_day=team.cadence.ends if is_last(store, row, team, now) else None,
+            ends_on=ends_on(store, team),
         )
 
     def _decision(self, experiment_id: ExperimentId, kind: Kind) -> Words | None:
@@ -261,10 +263,11 @@ class Letters:
         report_id, report = issued
         row, team = self._round(round_id)
         now = self.check_ins.clock.calendar_now()
-        expected, last, never = self.database.read(
+        expected, last, ends, never = self.database.read(
             lambda store: (
                 current(store, team, now),
                 is_last(store, row, team, now),
+                ends_on(store, team),
                 never_of(store, team, now),
             )
         )
@@ -276,6 +279,7 @@ class Letters:
             "state": team.state if row.number == team.asked else TeamState.RUNNING,
             "cadence": team.cadence,
             "last": last,
+            "ends_on": ends,
             "never": never if team.state is TeamState.RUNNING else None,
         }
         if kind is Kind.REPORT_TEAM:

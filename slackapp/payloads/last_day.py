@@ -40,6 +40,7 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
             sentences=sample.sentences,
             cadence=_pilot(sample).cadence,
             last=True,
+            ends_on=_ENDS,
         )
         yield f"report-team-{name}-none-left", shown
     none = replace(next(iter(sample.reports.values())), board=())

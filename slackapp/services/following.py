@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 
 from slackapp.domain.cadence import SEARCH_SLOTS, Slot, instant, local_date, zone
@@ -66,12 +66,20 @@ def is_over(store: Store, team: Team, now: datetime, *, besides: RoundId | None 
     paused, a later last day lets it go on. `besides`: a round whose report is there with the unit
     of work that asks, late.
     """
-    ends = team.cadence.ends
-    if team.state is not TeamState.RUNNING or ends is None or has_turn(store, team, now):
+    day = ends_on(store, team)
+    if team.state is not TeamState.RUNNING or day is None or has_turn(store, team, now):
         return False
-    day = ends + timedelta(days=1)
-    if last := asked_last(store, team):
-        day = max(day, local_date(last.report_at, team.cadence.zone) + ENDS_AFTER)
     if now < instant(day, REPORT_AT, zone(team.cadence.zone)):
         return False
     return not any(row.next_due_at and row.id != besides for row in store.rounds.of_team(team.id))
+
+
+def ends_on(store: Store, team: Team) -> date | None:
+    """Return the day on which a team ends that has no turn left; None without a last day."""
+    ends, last = team.cadence.ends, asked_last(store, team)
+    if ends is None:
+        return None
+    over = ends + timedelta(days=1)
+    if last is None:
+        return over
+    return max(over, local_date(last.report_at, team.cadence.zone) + ENDS_AFTER)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from slackapp.domain.snooze import Later
 from slackapp.ui import blocks, ids
-from slackapp.ui.uncounted import AT_THE_END, none_left
+from slackapp.ui.uncounted import at_the_end, none_left
 from slackapp.ui.words import N_, _, day, moment, ngettext, slack_moment
 
 if TYPE_CHECKING:
@@ -60,12 +60,13 @@ def message(  # what an invitation says is what it is made of
     headcount: Headcount | None = None,
     names: str = "",
     last_day: date | None = None,
+    ends_on: date | None = None,
 ) -> Words:
     """Invite a team. `changed` is a key of `CHANGED` and the practice's title, once known.
 
     With a headcount it says that a user group brought other people than last time; `names`
     says what becomes of asking for names, where they do not simply go on. `last_day`: the team's,
-    where this is its last check-in.
+    where this is its last check-in, and `ends_on` when it ends after that.
     """
     lead = _("*Check-in for {team}* · {takes} · open until {until}").format(
         team=blocks.escape(team), takes=takes(asks), until=slack_moment(closes_at, zone)
@@ -78,7 +79,7 @@ def message(  # what an invitation says is what it is made of
     if names:
         body.append(blocks.context(names))
     if last_day is not None:
-        ends = (_("*This is the last check-in.*"), none_left(last_day), _(AT_THE_END))
+        ends = (_("*This is the last check-in.*"), none_left(last_day), at_the_end(ends_on))
         body.append(blocks.context(" ".join(ends)))
     if headcount is not None:
         body.append(blocks.context(_counted(headcount)))

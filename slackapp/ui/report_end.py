@@ -11,6 +11,7 @@ from slackapp.ui.words import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from analytics.records import Report
     from slackapp.domain.awaited import Never
@@ -27,7 +28,9 @@ def why_never(
         yield blocks.context(uncounted.nothing(never, ends, led=led, end_told=last))
 
 
-def no_more(state: TeamState, cadence: Cadence | None, *, last: bool) -> Iterator[Block]:
+def no_more(
+    state: TeamState, cadence: Cadence | None, *, last: bool, ends_on: date | None = None
+) -> Iterator[Block]:
     """That a team is paused; or that it ends or has, and what becomes of what was not counted."""
     if last and cadence and cadence.ends:
         yield blocks.section(
@@ -35,7 +38,7 @@ def no_more(state: TeamState, cadence: Cadence | None, *, last: bool) -> Iterato
                 (
                     _("*This is the last report.*"),
                     uncounted.none_left(cadence.ends),
-                    _(uncounted.AT_THE_END),
+                    uncounted.at_the_end(ends_on),
                 )
             )
         )

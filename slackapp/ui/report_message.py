@@ -24,6 +24,7 @@ from slackapp.ui.words import _, day, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from analytics.records import Report
     from slackapp.domain.awaited import Never
@@ -48,13 +49,14 @@ def for_lead(
     cadence: Cadence | None = None,
     never: Never | None = None,
     last: bool = False,
+    ends_on: date | None = None,
 ) -> Words:
     """Lay the message out; `sentences` are the findings in the reader's words.
 
     `expected` is what the lead said explains some of it, in a sentence; `slower` is suggested;
     with `state` it says why no report, or none so soon, follows; `cadence` may have a last
-    day, which is over or leaves no check-in where it is the `last` report. `never`: why no
-    figure comes as the team is now.
+    day, which is over or leaves no check-in where it is the `last` report, and then it ends
+    `ends_on`. `never`: why no figure comes as the team is now.
     """
     begun = _begun(report, report_id, team, sentences, expected)
     return _posted(
@@ -65,7 +67,7 @@ def for_lead(
         [
             *report_end.why_never(report, never, cadence, led=True, last=last),
             *_slower(slower),
-            *report_end.no_more(state, cadence, last=last),
+            *report_end.no_more(state, cadence, last=last, ends_on=ends_on),
         ],
     )
 
@@ -81,6 +83,7 @@ def for_team(
     cadence: Cadence | None = None,
     never: Never | None = None,
     last: bool = False,
+    ends_on: date | None = None,
     led: bool = True,
 ) -> Words:
     """Lay the same figures out, with the one question to talk about in place of the guide.
@@ -97,7 +100,7 @@ def for_team(
     end = [
         *report_end.why_never(report, never, cadence, led=led, last=last),
         *([same] if led else []),
-        *report_end.no_more(state, cadence, last=last),
+        *report_end.no_more(state, cadence, last=last, ends_on=ends_on),
     ]
     return _posted(report, team, sentences, [*begun, *_talk(report)], end)
 

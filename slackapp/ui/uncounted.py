@@ -43,6 +43,11 @@ AT_THE_END: Final = N_(
     "mirrors. Until then a later last day lets it go on."
 )
 """What a last day brings, wherever one is set; until then nothing is ended or deleted."""
+_ENDS_ON: Final = N_(
+    "This team ends for good on {day} (not while it is paused): what is sealed and was not counted "
+    "is deleted, and so are mirrors. Until then a later last day lets it go on."
+)
+"""The same once no check-in is left to open, and the day is known."""
 _ENOUGH: Final = N_(
     "One comes with a last day from {day} on, as long as no check-in is left out before."
 )
@@ -102,6 +107,11 @@ def nothing(never: Never, ends: date | None, *, led: bool, end_told: bool = Fals
     if end_told:
         return _(_TOO_FEW).format(day=day(ends))
     return " ".join([_(_NOTHING).format(day=day(ends)), *_mended([Mend.LATER], led=led)])
+
+
+def at_the_end(ends_on: date | None) -> str:
+    """What the last day brings, and when, where that is known."""
+    return _(_ENDS_ON).format(day=day(ends_on)) if ends_on else _(AT_THE_END)
 
 
 def none_left(ends: date) -> str:

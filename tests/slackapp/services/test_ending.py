@@ -123,6 +123,7 @@ def test_its_last_report_says_so_and_offers_no_vote_that_nobody_would_count(sqli
     (report,) = (one for one in sent if one.kind is Kind.REPORT_TEAM)
     said = str(Letters(house.database, house.check_ins)(report).blocks)
     assert "*This is the last report.* No check-in is left before the last day, Monday, " in said
+    assert "This team ends for good on Tuesday, January 20, 2026 (not while it is" in said
     later(house, team, None)
     said = str(Letters(house.database, house.check_ins)(report).blocks)
     assert "last report" not in said
@@ -164,7 +165,7 @@ def test_the_last_invitation_says_that_it_is_the_last_and_what_the_last_day_brin
     house.go(at(2))
     assert (
         "*This is the last check-in.* No check-in is left before the last day, Monday, January 12, "
-        f"2026. {uncounted.AT_THE_END}"
+        "2026. This team ends for good on Friday, January 23, 2026 (not while it is paused)"
     ) in invited()
 
 
