@@ -239,7 +239,9 @@ def _taken_back(managed: ManagedTeam) -> Iterator[Block]:
     What is known to be refused is no button.
     """
     if managed.refused is not None:
-        said = _("The last change cannot be taken back. {why}")
+        said = _(
+            "The last change cannot be taken back, as what was before cannot be any more. {why}"
+        )
         yield blocks.context(said.format(why=blocks.literal(sentence(managed.refused))))
         return
     before, after = map(settings_in, managed.undoing or ("", ""))

@@ -85,8 +85,8 @@ def ask() -> Block:
                     "everything of yours that is still sealed, and your mirror. It cannot be "
                     "undone. Nobody is told. What others can see is that an open vote of yours "
                     "about an experiment is gone; that you look after one stays. In a small team a "
-                    "figure that is not shown, or of fewer people, can tell it. And whoever is "
-                    "shown your chat with Bearings can tell it by a reminder that came, or did not."
+                    "figure that is not shown, or of fewer people, can tell it. And a "
+                    "reminder that still came, or did not, tells it to whoever sees your chat here."
                 )
             ),
             blocks.section(_why_not_settled()),

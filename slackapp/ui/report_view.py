@@ -31,7 +31,7 @@ _UNCLEAR: Final = (
     N_("The same step or word as last time. Any change is too small to tell."),
 )
 _BANDS: Final = (
-    N_("7-9 people"),
+    N_("How many"),
     N_("How many answered: 5-6, 7-9, 10+; where six are needed 6-9. Fewer are not shown."),
 )
 _MUTUAL: Final = (

@@ -255,16 +255,16 @@ def test_a_page_explains_only_the_words_and_marks_that_it_has():
     first = render(report(rounds_asked=1, mode=Mode(8)))
     assert explained(first) == ["Settle"]
     step = reading("autonomy", 4.0)
-    assert explained(render(report(step))) == ["Settle", "4.0 ± 0.4", "7-9 people"]
+    assert explained(render(report(step))) == ["Settle", "4.0 ± 0.4", "How many"]
     assert explained(render(report(readings=[step]))) == ["Settle", "4.0 ± 0.4"]
     wide = reading("reciprocity", 3.5, half_width=0.46)
     assert "3.5 ± 0.5" in explained(render(report(wide, readings=[step, wide])))
     still = reading("porous", "low", trend=Trend.UNCLEAR)
-    assert explained(render(report(still))) == ["Settle", "No clear change", "7-9 people"]
+    assert explained(render(report(still))) == ["Settle", "No clear change", "How many"]
     ties = [reading("mutual", "more"), reading("carriers", "half")]
     chance, carry = "More than by chance", "A few, about half, most people carry"
-    assert explained(render(report(*ties))) == ["Settle", "7-9 people", chance, carry]
-    assert explained(render(report(ties[1]))) == ["Settle", "7-9 people", carry]
+    assert explained(render(report(*ties))) == ["Settle", "How many", chance, carry]
+    assert explained(render(report(ties[1]))) == ["Settle", "How many", carry]
     assert len(explained(render(everything()))) == 5, "nothing of it stayed as it was"
 
 

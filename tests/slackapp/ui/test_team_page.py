@@ -63,7 +63,8 @@ def test_what_is_known_to_be_refused_is_no_button_and_says_why():
     page = json.dumps(managing.team(kept, admin=True))
     assert ids.UNDO_CHANGE not in page
     assert (
-        "The last change cannot be taken back. This last day is over. The earliest that is "
+        "The last change cannot be taken back, as what was before cannot be any more. This last "
+        "day is over. The earliest that is "
         "possible is Tuesday, December 22, 2026. To stop now, end the team."
     ) in page
 
