@@ -27,6 +27,7 @@ from slackapp.storage.refusals import refusal
 from slackapp.web.install import BACK_PATH, INSTALL_PATH
 from slackapp.web.sign_in import SIGN_IN_PATH, SIGNED_IN_PATH
 
+_AWAY = "could not be reached, or could not answer"
 MOST_SKEW = 60.0
 """Seconds our clock may differ from Slack's; Slack's signatures allow five minutes."""
 _ADDRESSES = frozenset({"database_url", "key_store"})
@@ -206,8 +207,8 @@ async def _token(slack: Slack, settings: Settings) -> list[Finding]:
         identity = await identify(slack, settings.slack_bot_token.get_secret_value())
     except TokenRefused as error:
         return [Finding("Slack", error.sentence, "Install the app again and set the new token.")]
-    except SlackAway as error:
-        return [Finding("Slack", error.sentence, _reaching(settings))]
+    except SlackAway:
+        return [Finding("Slack", _AWAY, _reaching(settings))]
     known = Finding("Slack", f"speaks as a bot of the workspace {identity.name}")
     return [known, _scopes(identity), _clock(identity, before)]
 
@@ -249,8 +250,8 @@ async def _socket(slack: Slack, settings: Settings) -> list[Finding]:
         return []
     try:
         await try_socket(slack, settings.slack_app_token.get_secret_value())
-    except SlackAway as error:
-        return [Finding("Socket Mode", error.sentence, _reaching(settings))]
+    except SlackAway:
+        return [Finding("Socket Mode", _AWAY, _reaching(settings))]
     except TokenRefused as error:
         advice = "Make an app-level token with the scope connections:write and set it."
         return [Finding("Socket Mode", error.sentence, advice)]

@@ -191,7 +191,7 @@ class Settings(BaseSettings):
                 raise ValueError(
                     f"{variable(name)} is no token of the local sandbox, all of which have "
                     f"“{SANDBOX_MARK}” in them; {variable('environment')}=sandbox takes no other: "
-                    "leave it out"
+                    "leave this setting out"
                 )
         return self
 

@@ -95,8 +95,8 @@ _ASKED_ELSEWHERE: Final = N_(
     "You are asked in another team: the mirror of that one has what you say there."
 )
 _COUNTED: Final = N_(
-    "*{team}:* nothing has been counted for you yet. What you gave and what came to you is counted "
-    "next on {day}, at the earliest."
+    "*{team}:* nothing has been counted for you yet. What you gave, and how many named you where "
+    "that are three or more, is counted next on {day}, at the earliest."
 )
 _OWN_COUNTED: Final = N_(
     "*{team}:* nothing has been counted for you yet. What you gave is counted next on {day}, at "

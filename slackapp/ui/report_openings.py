@@ -24,7 +24,7 @@ OPENINGS: Final = {
     "quiet": N_("No figures settle this time."),
 }
 WITHOUT_DAYS: Final = N_(
-    "No day of a figure can be named, as this team is now. What can change already is one habit: "
-    "choose an experiment, openly, as a team."
+    "No day of a figure can be named, as this team is now; why is said below. What can change "
+    "already is one habit: choose an experiment, openly, as a team."
 )
 """Of a week for a vote, where no figure is in sight."""

@@ -268,6 +268,10 @@ def _look(seen: Preview) -> Iterator[Block | str]:
         yield from present.outlook(seen)
     yield blocks.header(_("What the channel would read first"))
     yield f">{_first_words(seen)}"
+    if seen.never is not None:
+        yield blocks.context(
+            _("The sample report has figures, which this team does not get as it is set.")
+        )
     yield blocks.actions(
         blocks.button(_("See the check-in"), action=ids.SEE_CHECK_IN, value=team.id),
         sample_report.button(seen.calendar, team.name),

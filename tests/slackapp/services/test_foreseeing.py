@@ -222,4 +222,4 @@ def test_a_mirror_promises_nothing_that_came_to_somebody_where_too_few_count(sql
     assert (seen.naming.enough, seen.naming.ends, seen.naming.starts_on) == (False, True, None)
     said = str(view(seen, slack_team="T1", week=0))
     assert "what came to you is not, as too few people count" in said
-    assert "What you gave and what came to you is counted" not in said
+    assert "What you gave, and how many named you where" not in said

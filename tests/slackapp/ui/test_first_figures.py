@@ -68,6 +68,9 @@ def test_a_pilot_too_short_for_any_figure_says_so():
     assert "What you will get when" not in last
     first = last.partition("What the channel would read first")[2]
     assert "*No figure comes before the last day, Sunday, December 20, 2026:*" in first
+    sample = "The sample report has figures, which this team does not get as it is set."
+    assert sample in first
+    assert sample not in said(set_up.page(Page.LOOK, SMALL))
 
 
 @pytest.mark.parametrize("page", [Page.PEOPLE, Page.WHAT, Page.LOOK])

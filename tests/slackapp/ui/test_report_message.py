@@ -116,7 +116,7 @@ def test_a_report_of_a_team_that_ends_before_any_figure_promises_none(lay_out):
     said = str(lay_out(replace(early(), board=()), **given)["blocks"])
     assert never in said
     assert "mend it: with a later last day." in said, "weekly is as often as can be"
-    assert "No day of a figure can be named, as this team is now." in said
+    assert "No day of a figure can be named, as this team is now; why is said below." in said
     assert "Figures need a few check-ins" not in said
     assert never not in str(lay_out(early(), **given)["blocks"])
     last = str(lay_out(replace(early(), board=()), **given, last=True)["blocks"])
