@@ -131,14 +131,14 @@ def _none_left(team: Team, seen: Preview | None) -> date | None:
 
 
 def _figures(seen: Preview, details: Iterable[str]) -> Iterator[str]:
-    """When figures come as the team is asked now: what was said of that before holds no more.
-
-    They may be the first.
-    """
+    """When figures, or the first, come as the team is asked now: what was said holds no more."""
     for _family, when in seen.coming[:1]:
         yield _("New figures come on {day}, at the earliest.").format(day=day(when))
-        if late := apart(_(calendar.FAMILIES[family]) for family in seen.late):
-            yield _("No more before the last day: {what}.").format(what=late)
+        # What was counted in nothing before is no news, and comes as little as all else here.
+        missing = (*seen.late, *(seen.lost if seen.named is not None else ()))
+        late = [_(calendar.FAMILIES[one]) for one in missing if one not in (seen.named or ())]
+        if late:
+            yield _("Nothing before the last day: {what}.").format(what=apart(late))
     names = [*by_name.at_other_times(seen)]
     yield from calendar.ending(seen.calendar, seen.coming, but=[TIES] if names else ())
     yield from (*names, *by_name.again(seen, interval_before(details)))

@@ -318,7 +318,7 @@ def test_what_a_last_day_leaves_no_time_for_is_said_on_the_form_on_home_and_in_t
     assert late in home_of(house, team)
     seen = foreseen(house, team)
     channel = announcement.message("cadence", seen.team, seen=seen)["text"]
-    assert "No more before the last day: room to listen; sharing the load." in channel
+    assert "Nothing before the last day: room to listen; sharing the load." in channel
 
 
 def test_where_nobody_tries_anything_a_last_day_takes_no_experiment_from_the_team(house):

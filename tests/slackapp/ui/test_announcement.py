@@ -421,3 +421,14 @@ def test_the_end_says_why_and_what_becomes_of_a_check_in_that_is_open():
     assert still_open not in last_day
     assert "Its last day is over." in last_day
     assert "last day" not in by_hand
+
+
+@pytest.mark.parametrize(("named", "told"), [((), True), (("autonomy",), False), (None, False)])
+def test_what_was_never_promised_and_is_never_counted_is_listed_with_what_comes_too_late(
+    named, told
+):
+    """What a report promised is news, and said above with what mends it."""
+    seen = replace(SEEN, late=("pulse",), lost=("autonomy",), named=named)
+    text = announcement.message("cadence", PILOT, seen=seen)["text"]
+    assert ("Nothing before the last day: how much help goes round; self-reliance." in text) is told
+    assert ("answers that are sealed already are never counted" in text) is not told
