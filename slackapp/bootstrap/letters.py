@@ -19,7 +19,7 @@ from slackapp.errors import UnknownDelivery
 from slackapp.services import slowing, trials
 from slackapp.services.answers import CheckIns
 from slackapp.services.arriving import is_too_few
-from slackapp.services.coming import dated, naming_of, never_of
+from slackapp.services.coming import becomes_of, dated, naming_of
 from slackapp.services.expectations import current
 from slackapp.services.experiments import ballot_of, next_vote
 from slackapp.services.following import ends_on
@@ -268,7 +268,7 @@ class Letters:
                 current(store, team, now),
                 is_last(store, row, team, now),
                 ends_on(store, team),
-                never_of(store, team, now),
+                becomes_of(store, team, now)[0],
             )
         )
         said: dict[str, Any] = {

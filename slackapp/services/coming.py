@@ -86,22 +86,21 @@ def due(store: Store, team: Team, counting: Counting, now: datetime) -> Ahead:
     return after(store, row, team, counting, now) if row else Ahead({}, {})
 
 
-def naming_of(store: Store, team: Team, now: datetime) -> Naming:
-    """Return what becomes of asking for names; nothing is known without a zone or region."""
-    with suppress(UnknownRegion, UnknownZone):
-        plan = if_asked if team.state is TeamState.RUNNING else due
-        return plan(store, team, preview_of(store, team.id, now).counting, now).naming
-    return NAMED
-
-
-def never_of(store: Store, team: Team, now: datetime) -> Never | None:
-    """Return why no figure comes of a team's check-ins; None where one does.
+def becomes_of(store: Store, team: Team, now: datetime) -> tuple[Never | None, Naming]:
+    """Return why no figure comes of a team, None where one does, and what becomes of names.
 
     Where its zone or region is no longer one nobody can tell, and what is open is still answered.
     """
     with suppress(UnknownRegion, UnknownZone):
-        return due(store, team, preview_of(store, team.id, now).counting, now).never
-    return None
+        plan = if_asked if team.state is TeamState.RUNNING else due
+        ahead = plan(store, team, preview_of(store, team.id, now).counting, now)
+        return ahead.never, ahead.naming
+    return None, NAMED
+
+
+def naming_of(store: Store, team: Team, now: datetime) -> Naming:
+    """Return what becomes of asking for names."""
+    return becomes_of(store, team, now)[1]
 
 
 def follows_earlier(store: Store, team: Team) -> bool:

@@ -13,7 +13,7 @@ from slackapp.domain.rounds import Round, RoundState
 from slackapp.domain.sealing import Seal
 from slackapp.domain.teams import Team
 from slackapp.errors import RoundClosed
-from slackapp.services.coming import naming_of, never_of
+from slackapp.services.coming import becomes_of
 from slackapp.services.opening import needed
 from slackapp.services.ports import Database, KeyStore, Store
 
@@ -58,5 +58,5 @@ def _read(
     known = store.people.many(team.workspace, [m.user for m in roster.members if m.listed])
     by_name = sorted(known.values(), key=lambda someone: someone.name.casefold())
     names = tuple((one.user, one.name) for one in by_name)
-    never, becomes = never_of(store, team, now), naming_of(store, team, now)
+    never, becomes = becomes_of(store, team, now)
     return row, team, roster, names, needed(store, row), never, becomes

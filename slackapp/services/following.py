@@ -66,20 +66,19 @@ def is_over(store: Store, team: Team, now: datetime, *, besides: RoundId | None 
     paused, a later last day lets it go on. `besides`: a round whose report is there with the unit
     of work that asks, late.
     """
-    day = ends_on(store, team)
-    if team.state is not TeamState.RUNNING or day is None or has_turn(store, team, now):
+    if team.state is not TeamState.RUNNING or has_turn(store, team, now):
         return False
-    if now < instant(day, REPORT_AT, zone(team.cadence.zone)):
+    day = ends_on(store, team)
+    if day is None or now < instant(day, REPORT_AT, zone(team.cadence.zone)):
         return False
     return not any(row.next_due_at and row.id != besides for row in store.rounds.of_team(team.id))
 
 
 def ends_on(store: Store, team: Team) -> date | None:
     """Return the day on which a team ends that has no turn left; None without a last day."""
-    ends, last = team.cadence.ends, asked_last(store, team)
-    if ends is None:
+    if team.cadence.ends is None:
         return None
-    over = ends + timedelta(days=1)
+    over, last = team.cadence.ends + timedelta(days=1), asked_last(store, team)
     if last is None:
         return over
     return max(over, local_date(last.report_at, team.cadence.zone) + ENDS_AFTER)

@@ -56,8 +56,6 @@ def gone(database: Database, *, team: TeamId, now: datetime) -> None:
 
 def _go(store: Store, team_id: TeamId, users: Collection[UserId], now: datetime) -> None:
     team = store.teams.lock(team_id)
-    here = {member.user for member in store.people.members(team_id)}
-    leave = sorted(here.intersection(users))
-    if team.state is TeamState.PAUSED and leave:
+    if team.state is TeamState.PAUSED:
         today = local_date(now, team.cadence.zone)
-        store.people.leave(team_id, leave, on=today, unasked=not team.asked)
+        store.people.leave(team_id, users, on=today, unasked=not team.asked)

@@ -69,10 +69,11 @@ class Managing:
 
         def unit(store: Store) -> ManagedTeam:
             own = own_team(store, workspace, team, actor)
-            refused = refusal(store, own, self.clock.calendar_now())
+            back = undoing(store, own)
+            refused = refusal(store, own, back, self.clock.calendar_now())
             found = replace(
                 self._managed(store, own),
-                undoing=undoing(store, own) if refused is None else None,
+                undoing=back if refused is None else None,
                 refused=refused,
                 as_seen=_as_seen(store, own),
             )

@@ -55,16 +55,17 @@ def last_set(store: Store, team: Team) -> Change | None:
     return next((one for one in trail if one.event in SETTING and not locked_alone(one)), None)
 
 
-def refusal(store: Store, team: Team, now: datetime) -> BearingsError | None:
-    """Return why the last change cannot be taken back at `now` (aware); None where it can.
+def refusal(
+    store: Store, team: Team, back: tuple[str, str] | None, now: datetime
+) -> BearingsError | None:
+    """Return why what `undoing` says cannot be taken back at `now` (aware); None where it can.
 
     That is so where another team has the name or the channel that would come back, or a day that
     would is over.
     """
-    found = undoing(store, team)
-    if found is None:
+    if back is None:
         return None
-    given, together = json.loads(found[1]), Together()
+    given, together = json.loads(back[1]), Together()
     with together:
         if "name" in given:
             check_name(store, team, given["name"])

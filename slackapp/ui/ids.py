@@ -130,8 +130,6 @@ KIND_BLOCK: Final = "kind."
 SUITED_BLOCK: Final = "suited"
 TOO_MUCH_BLOCK: Final = "too_much."
 """Followed by the prompt in which too many are picked, or names and nobody."""
-REFUSED_BLOCK: Final = "refused."
-"""Followed by the kind of error of which a sentence stands above the question it is about."""
 REASONS_BLOCK: Final = "reasons"
 PULSE_BLOCK: Final = "pulse."
 

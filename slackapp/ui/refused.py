@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from slackapp.errors.together import each
-from slackapp.ui import blocks, errors, ids
+from slackapp.ui import blocks, errors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,8 +23,7 @@ def above(shown: dict[str, Any], error: BearingsError) -> dict[str, list[Block]]
     found: dict[str, list[Block]] = {}
     for one in each(error):
         said = blocks.section(f":warning: {blocks.literal(errors.sentence(one))}")
-        marked = said | {"block_id": ids.REFUSED_BLOCK + type(one).__name__}
-        found.setdefault(errors.question(shown, one), []).append(marked)
+        found.setdefault(errors.question(shown, one), []).append(said)
     return found
 
 

@@ -177,7 +177,7 @@ def test_whether_the_last_day_leaves_time_is_looked_up_once_and_not_for_each_pre
 ):
     house, row = opened
     first = house.check_ins.form(round_id=row.id, workspace="W1", user="U01")
-    monkeypatch.delattr(facts, "never_of")
+    monkeypatch.delattr(facts, "becomes_of")
     again = house.check_ins.form(round_id=row.id, workspace="W1", user="U02")
     assert again.never is first.never
 
