@@ -1,4 +1,4 @@
-"""What a process loads once is looked through once, and forms under way not at all."""
+"""What a process loads once is looked through once, and what is under way not at all."""
 
 from __future__ import annotations
 
@@ -10,20 +10,13 @@ UNDER_WAY: Final = 50_000
 
 
 def spare_what_is_loaded() -> None:
-    """Leave what this process loaded out of every later collection of garbage.
+    """Leave what this process loaded out of every look for garbage, and look seldom.
 
-    A decoded form makes a thousand objects and a claim some hundreds, so every few of them there is
-    a collection, and the thorough ones would look through all modules: a tenth of a second during
-    which nothing else is done.
+    A decoded form makes a thousand objects, a claim some hundreds and a large team's answers some
+    thousands, so every few of them Python would look, in the middle and with all that waits for its
+    commit; a thorough look would go through all modules: a tenth of a second during which nothing
+    else is done. What is done with goes at once all the same; only what holds itself stays longer.
     """
     gc.collect()
     gc.freeze()
-
-
-def spare_what_is_under_way() -> None:
-    """Let many forms be under way before they are looked through for garbage, where forms come in.
-
-    Python does so each 700 objects: in the middle of every form, with all those that wait for their
-    commit. A form that is answered goes at once all the same; only what holds itself stays longer.
-    """
     gc.set_threshold(UNDER_WAY)

@@ -13,7 +13,7 @@ from slackapp.bootstrap import health, logs
 from slackapp.bootstrap.away import located
 from slackapp.bootstrap.child import Child
 from slackapp.bootstrap.house import House, open_house
-from slackapp.bootstrap.memory import spare_what_is_loaded, spare_what_is_under_way
+from slackapp.bootstrap.memory import spare_what_is_loaded
 from slackapp.bootstrap.preparing import prepare
 from slackapp.bootstrap.web import Web, running
 from slackapp.settings import Settings, load
@@ -49,7 +49,6 @@ async def _serve(settings: Settings, *, worker: bool) -> None:
         if worker:
             running_app.worker.work()
         spare_what_is_loaded()
-        spare_what_is_under_way()
         _tell(f"Bearings is serving at {running_app.web.address}")
         await stop.wait()
 

@@ -7,7 +7,6 @@ the additional data is the row's own key, so that a box moved to another row doe
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Iterable
 from enum import Enum
 from functools import lru_cache
@@ -16,6 +15,7 @@ from os import urandom
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from slackapp.domain.ids import RespondentKey, UserId
@@ -51,14 +51,14 @@ class Seal:
     def __init__(self, key: bytes) -> None:
         """Derive both keys from the 32 bytes of a round or window key."""
         # Copied for each person: to begin with a key is half of the work.
-        self._person = hmac.new(_derive(key, b"person"), digestmod="sha256")
+        self._person = HMAC(_derive(key, b"person"), SHA256())
         self._box = AESGCM(_derive(key, b"box"))
 
     def respondent_key(self, user: UserId) -> RespondentKey:
         """Return the 16 bytes that stand for a person under this key."""
         named = self._person.copy()
         named.update(user.encode())
-        return RespondentKey(named.digest()[:RESPONDENT_KEY_BYTES])
+        return RespondentKey(named.finalize()[:RESPONDENT_KEY_BYTES])
 
     def seal(self, kind: BoxKind, row: str, person: RespondentKey, payload: bytes) -> bytes:
         """Return a box of the kind's length.
@@ -101,10 +101,10 @@ def _derive(key: bytes, purpose: bytes) -> bytes:
 
 
 def _bound_to(kind: BoxKind, row: str, person: RespondentKey) -> bytes:
-    return _row(kind, row) + person
+    return _row(kind.label, row) + person
 
 
 @lru_cache(maxsize=64)
-def _row(kind: BoxKind, row: str) -> bytes:
+def _row(label: str, row: str) -> bytes:
     """The same for everybody's box of a row."""
-    return f"{kind.label}\x00{row}\x00".encode()
+    return f"{label}\x00{row}\x00".encode()

@@ -57,11 +57,13 @@ class Past:
             for row, roster in zip(self.rows, self.rosters, strict=True)
             if window.first_round <= row.number <= window.last_round
         ]
+        # One roster serves many rounds, and numbers nobody anew.
+        frozen = {roster.id: roster for _, roster in inside}
         return WindowSheet(
             family=window.family,
             rounds=window.last_round - window.first_round + 1,
             items=asked_items(window.family, [row.asks for row, _ in inside]),
-            places=places(roster for _, roster in inside),
+            places=places(frozen.values()),
         )
 
 

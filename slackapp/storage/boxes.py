@@ -29,7 +29,7 @@ def read_boxes(
         return _read_together(connection, columns, owner, owners)
     found: dict[str, Boxes] = {one: {} for one in owners}
     select_them = select(owner, columns.respondent_key, columns.box).where(owner.in_(owners))
-    for one, person, box in connection.execute(select_them):
+    for one, person, box in connection.execute(select_them).all():
         found[one][person] = box
     return found
 
@@ -65,7 +65,7 @@ def replace_boxes(
         connection.execute(_REPLACE, given)
         return
     of_window = window_box.c.window == window
-    there = connection.scalars(select(window_box.c.respondent_key).where(of_window))
+    there = connection.scalars(select(window_box.c.respondent_key).where(of_window)).all()
     if gone := set(there) - boxes.keys():
         is_gone = window_box.c.respondent_key.in_(gone)
         connection.execute(delete(window_box).where(of_window, is_gone))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hmac
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,6 +42,11 @@ def test_a_person_has_unlinkable_keys_under_two_keys():
     assert len(ANNA) == 16
     assert Seal(b"\x01" * 32).respondent_key("anna") != ANNA
     assert Seal(bytes(32)).respondent_key("anna") == ANNA
+
+
+def test_a_persons_key_is_the_one_that_databases_hold_already():
+    derived = hmac.digest(hmac.digest(bytes(32), bytes(32), "sha256"), b"person\x01", "sha256")
+    assert hmac.digest(derived, b"anna", "sha256")[:16] == ANNA
 
 
 @pytest.mark.parametrize("field", ["kind", "row", "person", "key", "box", "cut"])
