@@ -17,14 +17,24 @@ _NAME: Final = re.compile("[A-Z0-9_]+")
 """Else what is taken for a name may hold a value, as of `NAME:value=`."""
 LONGEST: Final = 40
 """Letters of a name."""
+_NEAR: Final = 0.85
+"""How like the first word of ours another one is that was meant to be it."""
 _SHAPE: Final = (
     "Write NAME=value, and close the quotation mark where the value begins with one; a remark "
     "begins with #."
 )
 
 
-def names(path: Path, prefix: str) -> tuple[str, ...]:
-    """Every name in the file that begins with `prefix`, in capitals; none where there is no file.
+def is_ours(name: str, prefix: str, known: Collection[str]) -> bool:
+    """Whether a name begins with `prefix`, or was meant to and would be one of those `known`."""
+    word, between, rest = name.partition("_")
+    if name.startswith(prefix) or prefix + rest not in known:
+        return name.startswith(prefix)
+    return difflib.SequenceMatcher(None, word + between, prefix).ratio() >= _NEAR
+
+
+def names(path: Path, prefix: str, known: Collection[str] = ()) -> tuple[str, ...]:
+    """Every name in the file that `is_ours`, in capitals; none where there is no file.
 
     The library that reads the values logs a line it cannot read, and goes on without it.
 
@@ -35,7 +45,7 @@ def names(path: Path, prefix: str) -> tuple[str, ...]:
     found, unread = [], []
     for each in parse_stream(StringIO(_text(path))):
         name = (each.key or "").upper()
-        ours = name.startswith(prefix)
+        ours = is_ours(name, prefix, known)
         named = _NAME.fullmatch(name) and each.value is not None
         if each.error or (ours and not named):
             # what was read begins with the empty lines before it

@@ -289,6 +289,6 @@ def _said(message: str) -> str:
 def _unknown_variables() -> list[str]:
     """Say of each name that is set and is none of ours what was probably meant."""
     fields = [variable(field) for field in Settings.model_fields]
-    written = {*os.environ, *env_file.names(Path(ENV_FILE), PREFIX)} - {*fields, SECRETS_DIR}
-    ours = sorted(name for name in written if name.startswith(PREFIX))
-    return [env_file.unknown(name, fields) for name in ours]
+    written = {*os.environ, *env_file.names(Path(ENV_FILE), PREFIX, fields)}
+    ours = {name for name in written if env_file.is_ours(name, PREFIX, fields)}
+    return [env_file.unknown(name, fields) for name in sorted(ours - {*fields, SECRETS_DIR})]

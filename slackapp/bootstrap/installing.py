@@ -125,7 +125,8 @@ class Installing:
         """What waits from before, and whether the installer may go on by themself."""
 
         def unit(store: Store) -> tuple[Meanwhile, bool]:
-            seen = meanwhile(store, workspace, since=since)
+            today = self.house.clock.calendar_now().date()
+            seen = meanwhile(store, workspace, since=since, today=today)
             return seen, is_admin(store, workspace, installer)
 
         return self.house.database.read(unit)

@@ -28,7 +28,6 @@ from slackapp.services.outbox import Message, Refused
 from slackapp.services.ports import Database, Store
 from slackapp.services.preview import ahead_of, preview_of
 from slackapp.services.remaining import is_last
-from slackapp.services.reports import Reports
 from slackapp.services.sharing import held
 from slackapp.services.snoozes import Snoozes
 from slackapp.services.undelivered import missed
@@ -257,34 +256,30 @@ class Letters:
         return Snoozes(self.check_ins).needs_nudge(**who, slot=int(delivery.topic))
 
     def _report(self, round_id: RoundId, kind: Kind) -> Words | None:
-        issued = Reports(self.database).of_round(round_id=round_id)
-        if issued is None:
+        return self.database.read(lambda store: self._reported(store, round_id, kind))
+
+    def _reported(self, store: Store, round_id: RoundId, kind: Kind) -> Words | None:
+        report_id = store.reports.of_round(round_id)
+        if report_id is None:
             return None
-        report_id, report = issued
-        row, team = self._round(round_id)
+        report, (row, team) = store.reports.get(report_id)[1], _round(store, round_id)
         now = self.check_ins.clock.calendar_now()
-        expected, last, ends, never = self.database.read(
-            lambda store: (
-                current(store, team, now),
-                is_last(store, row, team, now),
-                ends_on(store, team),
-                becomes_of(store, team, now)[0],
-            )
-        )
+        never, naming = becomes_of(store, team, now)
         said: dict[str, Any] = {
             "report_id": report_id,
             "team": team.name,
             "sentences": sentences(report),
-            "expected": expectation.beside(expected),
+            "expected": expectation.beside(current(store, team, now)),
             "state": team.state if row.number == team.asked else TeamState.RUNNING,
             "cadence": team.cadence,
-            "last": last,
-            "ends_on": ends,
+            "last": is_last(store, row, team, now),
+            "ends_on": ends_on(store, team),
             "never": never if team.state is TeamState.RUNNING else None,
         }
         if kind is Kind.REPORT_TEAM:
-            return report_message.for_team(report, **said, led=bool(team.leads))
-        slower = self.database.read(lambda store: slowing.suggested(store, row, report_id, now))
+            named = naming.asked or store.notes.key_id(team.id) is not None
+            return report_message.for_team(report, **said, led=bool(team.leads), named=named)
+        slower = slowing.suggested(store, row, report_id, now)
         return report_message.for_lead(report, **said, slower=slower)
 
     def _team(self, team: TeamId) -> Team:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from analytics.instrument.windows import Calendar, Remedy
     from slackapp.domain.cadence import Cadence, Slot
-    from slackapp.domain.ids import ChannelId, TeamId, UserId
+    from slackapp.domain.ids import ChannelId, UserId
     from slackapp.domain.policy import Policy
     from slackapp.domain.teams import Group, Team
     from slackapp.domain.text import Text
@@ -54,16 +54,10 @@ class ManagedTeam:
     """When the check-in that is open now closes."""
     uninvited: bool = False
     """The invitation to that one was not delivered."""
+    over_on: date | None = None
+    """The day on which it ends for good, where no check-in is left before its last day."""
     seen: Preview | None = None
     """What comes of a running team's settings with who is there now; dated, looked at alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Slower:
-    """A longer interval that is suggested to a lead, in weeks."""
-
-    team: TeamId
-    every_weeks: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,8 @@ class Meanwhile:
     """Check-ins that were open, and were counted and reported since."""
     undelivered: int = 0
     """Messages that Slack did not take."""
+    deleted_on: date | None = None
+    """The day on which all that was there before was deleted, where it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +204,8 @@ class TeamCard:
     """Why no figure comes at all, of a running team; None where one does."""
     ends: date | None = None
     """The last day of a running team."""
+    over_on: date | None = None
+    """The day on which it ends for good, where no check-in is left before its last day."""
     naming: Naming = NAMED
     noted: bool = False
     """Some of what came to its people was counted for their mirrors before."""
@@ -272,3 +276,11 @@ class OwnSettings:
     language: str = ""
     """A locale, such as "en-US"."""
     zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slower:
+    """A longer interval that is suggested to a lead, in weeks."""
+
+    team: TeamId
+    every_weeks: int

@@ -62,6 +62,7 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
         )
         yield f"invitation-names-{name}", said
     yield "report-team-given-up", _given_up(sample)
+    yield "report-team-undated", _undated(sample)
     seen = seen_of(sample, 8, people=9)
     rarer = windows.calendar(windows.Mode(n=8, light=True, interval_weeks=2))
     ends = replace(seen, calendar=rarer)
@@ -85,6 +86,17 @@ def _given_up(sample: Sample) -> Words:
     )
     return report_message.for_team(
         replace(report, board=(*gone, *once_more, back)),
+        report_id=sample.home.reports[0].report,
+        team=sample.form.team,
+        sentences=sample.sentences,
+    )
+
+
+def _undated(sample: Sample) -> Words:
+    """A report that was made while its team was paused, and is read once it goes on."""
+    report = sample.reports["standing"]
+    return report_message.for_team(
+        replace(report, board=tuple(replace(one, next_on=None) for one in report.board)),
         report_id=sample.home.reports[0].report,
         team=sample.form.team,
         sentences=sample.sentences,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from analytics.instrument import bank
@@ -12,6 +12,8 @@ from slackapp.domain.awaited import TOO_LONG, TOO_SHORT, Never
 from slackapp.domain.overview import ManagedTeam, Standing
 from slackapp.domain.teams import TeamState
 from slackapp.errors import LastDayOver
+from slackapp.payloads import setting_up
+from slackapp.payloads.samples import DAY
 from slackapp.ui import check_in, home, managing, report_message, status
 
 if TYPE_CHECKING:
@@ -59,8 +61,18 @@ def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
     for name, opens_at in (("last-day", at), ("none-left", None)):
         shown = status.message(replace(sample.home, teams=(replace(card, next_opens_at=opens_at),)))
         yield f"status-{name}", shown
-    over = ManagedTeam(_pilot(sample), Standing.RUNNING)
+    over = ManagedTeam(_pilot(sample), Standing.RUNNING, over_on=_ENDS)
     yield "resumed-none-left", status.resumed(over)
+    yield "resumed-not-yet", status.resumed(_resting(sample), already=True)
+
+
+def _resting(sample: Sample) -> ManagedTeam:
+    """A team with days of a pause, and a last day after them."""
+    pilot, until = _pilot(sample), DAY + timedelta(days=7)
+    team = replace(pilot, cadence=replace(pilot.cadence, paused_until=until))
+    seen = replace(setting_up.seen_of(sample, 8, people=9), today=DAY)
+    opens_at = sample.form.closes_at
+    return ManagedTeam(team, Standing.RUNNING, next_opens_at=opens_at, seen=seen)
 
 
 def modals(sample: Sample) -> Iterator[tuple[str, Block]]:

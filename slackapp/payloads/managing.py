@@ -63,10 +63,10 @@ EVENTS = (
 def messages(sample: Sample) -> Iterator[tuple[str, Words]]:
     """What follows an installation."""
     yield "welcome", welcome.message()
-    away = Meanwhile(
-        since=sample.form.closes_at.date(), paused=len(sample.home.teams), counted=1, undelivered=3
-    )
+    on, teams = sample.form.closes_at.date(), len(sample.home.teams)
+    away = Meanwhile(since=on, paused=teams, counted=1, undelivered=3)
     yield "welcome-back", welcome.message(away)
+    yield "welcome-deleted", welcome.message(Meanwhile(since=on, deleted_on=on))
     yield "welcome-no-admin", welcome.message(admin=False)
     yield from _undelivered(sample)
     uninvited = tuple(replace(team, uninvited=True) for team in sample.home.teams)

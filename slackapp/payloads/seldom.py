@@ -273,7 +273,7 @@ def homes(sample: Sample) -> Iterator[tuple[str, Block]]:
     elsewhere = replace(first, home=sample.form.team)
     cards = (
         replace(elsewhere, naming=NAMED),
-        replace(elsewhere, naming=UNNAMED),
+        replace(elsewhere, naming=UNNAMED, asked=2),
         replace(first, naming=UNNAMED, noted=True),
         replace(first, asked=2, coming=(), state=TeamState.RUNNING),
     )

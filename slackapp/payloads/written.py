@@ -11,10 +11,10 @@ from analytics.instrument import bank
 from slackapp import errors
 from slackapp.domain import away
 from slackapp.domain.defaults import Defaults
-from slackapp.domain.overview import ManagedTeam, Slower, Standing
+from slackapp.domain.overview import ManagedTeam, Standing
 from slackapp.domain.roster import Headcount
 from slackapp.domain.rounds import Asks
-from slackapp.domain.screens import NotAsked
+from slackapp.domain.screens import NotAsked, Slower
 from slackapp.domain.teams import TeamState
 from slackapp.payloads import ahead, decisions, last_day, managing, moves, own, seldom, setting_up
 from slackapp.payloads.samples import DAY, PLAIN, WORST, Sample
@@ -187,6 +187,8 @@ def _reports(sample: Sample) -> Iterator[tuple[str, Words]]:
         for end, state in (("last", TeamState.ENDED), ("paused", TeamState.PAUSED)):
             shown = report_message.for_team(report, **told, state=state)
             yield f"report-team-{name}-{end}", shown
+        unnamed = report_message.for_team(report, **told, named=False)
+        yield f"report-team-{name}-unnamed", unnamed
         yield f"report-figures-{name}", report_message.figures(report, **said)
     # Where nothing but facets settled, all of it is there to be guessed.
     report = sample.reports["readings"]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from analytics.instrument.windows import calendar
 from analytics.records import BoardEntry
@@ -24,6 +25,7 @@ from slackapp.services.awaiting import Ahead, if_asked
 from slackapp.services.coming import follows_earlier, in_order
 from slackapp.services.expectations import current
 from slackapp.services.experiments import next_vote
+from slackapp.services.following import ends_on
 from slackapp.services.members import not_asked
 from slackapp.services.mirrors import closing
 from slackapp.services.newcomers import came_later, counts_later
@@ -130,8 +132,6 @@ def _card(store: Store, team: Team, user: UserId, now: datetime, *, member: bool
     told = report.board if (report := newest(store, team.id)) else ()
     running = team.state is TeamState.RUNNING
     opening = [slot for slot in preview.slots if slot.passed is None]
-    on = opening[0].date if opening else local_date(now, team.cadence.zone)
-    own = {one.user: one.part for one in preview.people}.get(user)
     return TeamCard(
         team=team.id,
         name=team.name,
@@ -159,19 +159,28 @@ def _card(store: Store, team: Team, user: UserId, now: datetime, *, member: bool
         moved=_moved(told, ahead.on),
         again=_again(told, ahead.on),
         late=ahead.late if running and team.asked and team.cadence.ends else (),
-        lost=ahead.lost if running else (),
+        lost=ahead.lost,
         in_vain=tuple(one for one in ahead.lost if ahead.gone.get(one) != LAST_DAY),
         never=ahead.never if running else None,
         ends=team.cadence.ends if running else None,
+        over_on=ends_on(store, team) if running and not opening else None,
         naming=ahead.naming,
         noted=store.notes.key_id(team.id) is not None,
         open_until=opened[0].closes_at if opened else None,
         uninvited=any(is_uninvited(store, row) for row in opened),
-        guest=own is Part.GUEST,
-        counts_from=counts_later(store, team, user, on=on) if own is Part.NEW else None,
         came_later=member and any(came_later(store, team, row, user) for row in opened),
         stopped=last_stop(store, team),
+        **_own(store, preview, user, now),
     )
+
+
+def _own(store: Store, seen: Preview, user: UserId, now: datetime) -> dict[str, Any]:
+    """As what somebody is in a team, and from when they count who are new."""
+    team, part = seen.team, next((one.part for one in seen.people if one.user == user), None)
+    today = local_date(now, team.cadence.zone)
+    on = next((slot.date for slot in seen.slots if slot.passed is None), today)
+    later = counts_later(store, team, user, on=on) if part is Part.NEW else None
+    return {"guest": part is Part.GUEST, "counts_from": later}
 
 
 def _moved(told: Iterable[BoardEntry], on: Mapping[str, date]) -> tuple[tuple[str, date], ...]:
@@ -197,7 +206,9 @@ def _ahead(store: Store, seen: Preview, now: datetime) -> Ahead:
     team = seen.team
     if team.asked or team.state is TeamState.RUNNING:
         with suppress(UnknownRegion, UnknownZone):
-            return if_asked(store, team, seen.counting, now)
+            ahead = if_asked(store, team, seen.counting, now)
+            # While it is paused nobody knows what will have waited for too long.
+            return ahead if team.state is TeamState.RUNNING else replace(ahead, lost=())
     return Ahead({}, {})
 
 

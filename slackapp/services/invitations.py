@@ -16,6 +16,8 @@ from slackapp.services.ports import Store
 from slackapp.services.rounds import delivery
 
 _MAYBE_POSTED = frozenset({DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN})
+_GIVEN_UP = frozenset({DeliveryState.CANCELLED, DeliveryState.DEAD})
+_OVER = frozenset({RoundState.CLOSED, RoundState.LOST})
 
 
 def closed(store: Store, row: Round, due_at: datetime) -> list[Delivery]:
@@ -34,6 +36,23 @@ def said_anew(store: Store, team: Team, now: datetime) -> list[Delivery]:
     """
     opened = store.rounds.of_team(team.id, states=[RoundState.OPEN], limit=1)
     return [one for row in opened for one in _anew(store, team, row, now, None)]
+
+
+def left_open(store: Store, team: Team) -> list[Delivery]:
+    """Let what still invites say that it is closed, once a team goes on that could not be told."""
+    over = (row for row in store.rounds.of_team(team.id, limit=2) if row.state in _OVER)
+    return [
+        one
+        for row in over
+        for one in _anew(store, team, row, row.report_at, None)
+        if one.target == team.channel and one.topic not in _told(store, row)
+    ]
+
+
+def _told(store: Store, row: Round) -> frozenset[str]:
+    """Which messages that invited to a round were, or are to be, said anew when it closed."""
+    anew = (one for one in store.deliveries.of_round(row.id) if one.kind is Kind.OUTCOME)
+    return frozenset(one.topic for one in anew if one.state not in _GIVEN_UP)
 
 
 def without_team(store: Store, team: Team, now: datetime) -> list[Delivery]:

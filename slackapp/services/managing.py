@@ -23,6 +23,7 @@ from slackapp.domain.rounds import Reason, RoundState
 from slackapp.domain.teams import Change, Team, TeamState
 from slackapp.services.changing import Edit, foreseen_of, own_team
 from slackapp.services.coming import dated
+from slackapp.services.following import ends_on
 from slackapp.services.invitations import without_team
 from slackapp.services.lately import compared
 from slackapp.services.members import Seen, align
@@ -213,7 +214,10 @@ class Managing:
         opens_at = next((slot.opens_at for slot in seen.slots if slot.passed is None), None)
         if _nothing_shown(store, team.id):
             standing = Standing.HELD
-        return ManagedTeam(team, standing, opens_at, seen.slots, seen=seen, **now_open)
+        over_on = ends_on(store, team) if opens_at is None else None
+        return ManagedTeam(
+            team, standing, opens_at, seen.slots, seen=seen, over_on=over_on, **now_open
+        )
 
 
 def _place(one: ManagedTeam) -> tuple[bool, str]:

@@ -253,8 +253,10 @@ def align(store: Store, team_id: TeamId, found: Seen, now: datetime) -> Moves:
 def take_in(store: Store, team: Team) -> None:
     """Let a team that starts be the home of everybody in it who has none.
 
-    A set-up is nobody's: left halfway, it would keep its people from every other team.
+    A set-up is nobody's: left halfway, it would keep its people from every other team. So who left
+    meanwhile was in no team of theirs, and is forgotten.
     """
+    store.people.forget_left(team.id)
     users = [member.user for member in store.people.members(team.id)]
     people = store.people.many(team.workspace, users).values()
     store.people.put(replace(one, home_team=team.id) for one in people if one.home_team is None)

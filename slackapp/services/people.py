@@ -50,6 +50,10 @@ class People(Protocol):
         """
         ...
 
+    def forget_left(self, team: TeamId) -> None:
+        """Delete who left a team that begins: it never asked them."""
+        ...
+
     def members(self, team: TeamId) -> tuple[Membership, ...]: ...
     def present(self, team: TeamId) -> tuple[tuple[Membership, Person], ...]:
         """Return who is in a team's channel now, with what is known about each."""

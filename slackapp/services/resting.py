@@ -7,6 +7,7 @@ from datetime import datetime
 
 from slackapp.domain.teams import Team, TeamState
 from slackapp.errors.teams import NotStarted
+from slackapp.services.invitations import left_open
 from slackapp.services.ports import Store
 from slackapp.services.untold import tell_untold
 
@@ -26,6 +27,7 @@ def go_on(store: Store, before: Team, now: datetime) -> Team:
     if before.state is not TeamState.PAUSED:
         return before
     tell_untold(store, before, now)
+    store.deliveries.add(left_open(store, before))
     return replace(before, state=TeamState.RUNNING)
 
 

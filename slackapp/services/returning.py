@@ -15,7 +15,7 @@ from slackapp.domain.rounds import Round
 from slackapp.domain.screens import Meanwhile
 from slackapp.domain.teams import Team, TeamState
 from slackapp.services.ports import Store
-from slackapp.services.removal import KEPT_DAYS
+from slackapp.services.removal import KEPT_DAYS, is_shell
 
 COUNTED = 500
 """Most messages counted."""
@@ -44,17 +44,26 @@ def gone(store: Store, today: date, *, limit: int) -> tuple[Gone, ...]:
 def _gone(store: Store, workspace: WorkspaceId, on: date) -> Gone:
     known = store.workspaces.get(workspace)
     paused = len(_paused(store, workspace))
-    return Gone(known.slack_team, known.name, on, on + timedelta(days=KEPT_DAYS + 1), paused)
+    return Gone(known.slack_team, known.name, on, _deleted_on(on), paused)
 
 
-def meanwhile(store: Store, workspace: WorkspaceId, *, since: date | None) -> Meanwhile:
+def meanwhile(
+    store: Store, workspace: WorkspaceId, *, since: date | None, today: date
+) -> Meanwhile:
     """Return what waits in an installation that is there (again), and what happened `since`."""
+    deleted_on = _deleted_on(since) if since else None
+    kept = any(not is_shell(store, team) for team in store.teams.of_workspace(workspace))
     return Meanwhile(
+        deleted_on=deleted_on if deleted_on and deleted_on <= today and not kept else None,
         since=since,
         paused=len(_paused(store, workspace)),
         counted=0 if since is None else _counted(store, workspace, since),
         undelivered=len(store.deliveries.dead(limit=COUNTED, workspace=workspace)),
     )
+
+
+def _deleted_on(gone: date) -> date:
+    return gone + timedelta(days=KEPT_DAYS + 1)
 
 
 def _paused(store: Store, workspace: WorkspaceId) -> list[Team]:

@@ -13,8 +13,8 @@ from analytics.instrument.windows import families
 from slackapp.domain.awaited import Counting
 from slackapp.domain.cadence import INTERVALS
 from slackapp.domain.ids import ReportId
-from slackapp.domain.overview import Slower
 from slackapp.domain.rounds import Round
+from slackapp.domain.screens import Slower
 from slackapp.services.opening import mode_of
 from slackapp.services.ports import Store
 from slackapp.services.preview import preview_of

@@ -131,6 +131,11 @@ class People:
             .values({"left_on": on} | ({"founding": False} if unasked else {}))
         )
 
+    def forget_left(self, team: TeamId) -> None:
+        """Delete who left a team that begins: it never asked them."""
+        over = (membership.c.team == team, membership.c.left_on.is_not(None))
+        self._connection.execute(delete(membership).where(*over))
+
     def members(self, team: TeamId) -> tuple[Membership, ...]:
         """Return who is in a team's channel now."""
         found = self._connection.execute(

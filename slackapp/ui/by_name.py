@@ -33,7 +33,8 @@ _TOLD: Final = {
 _FORM: Final = {
     Lack.CADENCE: N_(
         "At this interval the check-in asks neither for names nor how much help went round: it "
-        "could not finish in time. A tick holds once the team is asked more often."
+        "would take longer than sealed answers are kept. A tick holds once the team is asked more "
+        "often."
     ),
     Lack.LIGHT: N_(
         "In light mode the check-in asks at this interval neither for names nor how much help went "

@@ -36,13 +36,15 @@ _WHY: Final[dict[str, str]] = {
     Lack.CHOICE: N_("this team chose not to name helpers"),
     Lack.NAMED: N_("this team names helpers instead"),
     Lack.LIGHT: N_("light mode leaves it out"),
-    Lack.CADENCE: N_("at this interval it could not finish in time"),
+    Lack.CADENCE: N_("at this interval it takes longer than sealed answers are kept"),
     LAST_DAY: N_("too few check-ins are left before the last day"),
     TOO_LONG: N_("it takes longer than sealed answers are kept"),
     UNTRIED: N_("no experiment is being tried; it comes with the next one"),
 }
 """Why something is left out, or is not to come that a report named a day for, by code."""
-_LIGHT_TOO_LONG: Final = N_("in light mode it could not finish in time at this interval")
+_LIGHT_TOO_LONG: Final = N_(
+    "in light mode, at this interval, it takes longer than sealed answers are kept"
+)
 _LIGHT_AND_TOO_LONG: Final = N_("light mode leaves it out, and this interval is too long for it")
 _ASKED_LIGHTLY: Final = frozenset({*FACETS, TIES})
 """What light mode leaves out at no interval by itself: it only takes twice as long."""
@@ -125,6 +127,8 @@ def lines(team: TeamCard) -> Iterator[str]:
     calendar = team.calendar
     yield from _in_sight(team) if team.asked else _from_the_first(team)
     is_told = team.coming or team.never not in {None, TOO_SHORT}
+    if team.asked and team.state is TeamState.PAUSED:
+        yield _("• when figures come is known once it goes on")
     if team.asked and team.state is TeamState.RUNNING and calendar.gets and not is_told:
         yield _("• no figure has a day, as this team is now: too few check-ins come in time")
     said = {*dict(team.coming), *team.late, *team.lost} if team.asked else set()

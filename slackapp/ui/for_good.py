@@ -14,9 +14,7 @@ if TYPE_CHECKING:
     from slackapp.domain.teams import Team
     from slackapp.ui.blocks import Block
 
-_STAYS: Final = N_(
-    "Posts in Slack stay; for 26 weeks so do codes of who was counted last, without names."
-)
+_STAYS: Final = N_("Posts in Slack stay; for 26 weeks, without names, so does who was counted.")
 _SHELL: Final = N_(
     "For 26 weeks Bearings keeps which channel it was, whether it was locked against appraisal, "
     "who was counted last (as codes without names), whether too few answered, and how many came "
@@ -51,8 +49,8 @@ def buttons(own: Team, *, ended: bool) -> Iterator[Block]:
         yield _end(own)
     yield blocks.button(_("Delete"), action=ids.DELETE_TEAM, value=own.id) | blocks.sure(
         _(
-            "Delete “{team}” with all its reports? Nobody can bring them back. What was still "
-            "sealed is destroyed, uncounted, and the channel is told."
+            "Delete “{team}” with its reports? Nobody can bring them back: save first what you "
+            "need. What is sealed is destroyed uncounted; the channel is told."
         ).format(team=own.name)
         + (f" {_(_STAYS)}" if own.asked else ""),
         do=_("Delete it"),

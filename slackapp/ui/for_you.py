@@ -49,7 +49,7 @@ def rows(data: HomeData) -> Iterator[Block]:
     yield blocks.header(_("For you alone"))
     if mine:
         yield from _to_think_about(data.week)
-    yield from (_mirror_row(team) for team in mine)
+    yield from (_mirror_row(team) for team in mine if team.asked or not _comes_to_nothing(team))
     yield from (_last_row(*each) for each in data.closing[:MIRRORS_SHOWN])
     yield blocks.actions(*_buttons(asked=bool(mine or data.open)))
 
@@ -76,9 +76,9 @@ def _last_row(team: TeamId, name: str) -> Block:
     return blocks.section(
         " ".join(
             (
-                _("*{team} has ended.* What you answered there is sealed until it is counted."),
+                _("*{team} has ended.*"),
                 _(uncounted.AFTER_THE_END),
-                _("Until then you can look at it here, and *My data* erases it."),
+                _("Until then you can look at what is yours here, and *My data* erases it."),
             )
         ).format(team=blocks.escape(name)),
         accessory=blocks.button(
@@ -90,13 +90,17 @@ def _last_row(team: TeamId, name: str) -> Block:
     )
 
 
+def _comes_to_nothing(team: TeamCard) -> bool:
+    """Whether nothing new comes to it: to who is asked elsewhere, where no names are asked."""
+    return bool(team.home) and not team.naming.asked
+
+
 def _about_mirror(team: TeamCard) -> Iterator[str]:
     """What it holds, by what is really asked: names go on until what began with them is counted."""
     without = _OWN_NOW if team.noted else _OWN_ALONE
-    asked = team.naming.asked
-    said = _MIRROR if asked else without
+    said = _MIRROR if team.naming.asked else without
     if team.home:
-        said = _ELSEWHERE if asked else _NOTHING
+        said = _NOTHING if _comes_to_nothing(team) else _ELSEWHERE
     yield _(said).format(team=blocks.escape(team.name), home=blocks.escape(team.home))
     if team.lead and said == _MIRROR and team.naming.enough:
         yield _(_THROUGH_A_LEAD)

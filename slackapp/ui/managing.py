@@ -163,7 +163,7 @@ def _names_people(managed: ManagedTeam) -> bool:
 def _last_day(managed: ManagedTeam) -> Iterator[Block]:
     """What a last day brings, of a team that has not ended."""
     if managed.team.cadence.ends and managed.standing is not Standing.ENDED:
-        yield blocks.context(_(uncounted.AT_THE_END))
+        yield blocks.context(uncounted.at_the_end(managed.over_on))
 
 
 def _asked(managed: ManagedTeam) -> str:

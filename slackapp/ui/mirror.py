@@ -236,7 +236,7 @@ def _draft(note: Note, seen: Mirror, slack_team: str) -> Iterator[Block]:
     yield blocks.preformatted(_(_DRAFT[note.kind]))
     chats = "\n".join(chat(slack_team, user, name) for user, name in seen.leads)
     if chats:
-        yield blocks.section(_("This opens your own chat with:") + "\n" + chats)
+        yield blocks.section(_("This opens your own chat with who leads the team:") + "\n" + chats)
 
 
 def _to_think_about(week: int) -> Iterator[Block]:

@@ -85,8 +85,9 @@ def ask() -> Block:
                     "everything of yours that is still sealed, and your mirror. It cannot be "
                     "undone. Nobody is told. What others can see is that an open vote of yours "
                     "about an experiment is gone; that you look after one stays. In a small team a "
-                    "figure that is not shown, or of fewer people, can tell it. And a "
-                    "reminder that still came, or did not, tells it to whoever sees your chat here."
+                    "figure that is not shown, or of fewer people, can tell it. And whoever can "
+                    "look into your chat with Bearings can tell it from the reminders there: of a "
+                    "check-in that you had answered none comes, and after erasing one can."
                 )
             ),
             blocks.section(_why_not_settled()),
@@ -134,8 +135,8 @@ def _stays() -> str:
             "They go {days} days after you leave your teams"
         ).format(days=LEFT_FOR.days),
         _(
-            "• how you stood on the lists of check-ins that were: what waits to be counted is "
-            "counted by them. There too an unnamed place takes yours when you are forgotten"
+            "• for each past check-in whether you counted, led and could be named, not whether you "
+            "answered: what waits is counted by it. Your name goes from there when the rest goes"
         ),
         _(
             "• that you lead, are an admin or look after an experiment: the team was told so. It "

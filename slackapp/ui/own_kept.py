@@ -140,7 +140,9 @@ def _roles(kept: Kept) -> Iterator[str]:
 
 
 def _team(one: Place, kept: Kept) -> str:
-    parts = [_standing(one, kept)]
+    # Whoever left reads when, and not whether others are asked there.
+    has_left = one.left_on is not None and one.state is not TeamState.ENDED
+    parts = [] if has_left else [_standing(one, kept)]
     if one.leads:
         parts.append(_("you lead it"))
     if one.since is not None:

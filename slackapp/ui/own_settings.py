@@ -28,9 +28,9 @@ def view(own: OwnSettings) -> Block:
         [
             blocks.context(
                 _(
-                    "Everything here holds from the next check-in on. Of one that is open a pause "
-                    "and *Don't ask me* end the reminders at once, but for one you wish for; "
-                    "it can be answered all the same."
+                    "Everything here holds from the next check-in on. If one is open now, you can "
+                    "answer it all the same; with a pause or *Don't ask me* its reminders stop at "
+                    "once, except one you ask for yourself."
                 )
             ),
             _pause(own),
@@ -187,7 +187,7 @@ def _asked(own: OwnSettings) -> Iterator[str]:
     elif own.teams:
         yield _("• you are asked as usual")
     else:
-        yield _("• no team asks you now")
+        yield _("• you are in no team now, so no new check-in asks you")
 
 
 def _listed(own: OwnSettings) -> str:

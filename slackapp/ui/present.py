@@ -226,10 +226,12 @@ def enough(seen: Preview) -> Iterator[str]:
 
 
 def leading(seen: Preview) -> Iterator[str]:
-    """Who leads, and what it means when nobody does."""
+    """Who leads, unless `by_part` says so of each, and what it means when nobody does."""
     leads = [f"<@{lead}>" for lead in sorted(seen.team.leads)]
     if leads:
-        yield _("*Leads:* {names}").format(names=listed(leads))
+        parted = {one.user for one in seen.people if one.part is Part.LEAD}
+        if not seen.team.leads <= parted:
+            yield _("*Leads:* {names}").format(names=listed(leads))
         yield from outside(seen)
         return
     yield _(

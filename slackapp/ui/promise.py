@@ -41,6 +41,11 @@ def rows(form: Form) -> Iterator[Block]:
 
 
 def _when(form: Form) -> str:
+    if form.never is None and not form.counts:
+        return _(
+            "*When:* figures come of several check-ins. What you send is sealed until then, and "
+            "then deleted; your mirror keeps what it comes to."
+        )
     if form.never is None:
         return _(
             "*When:* counted with several check-ins; sealed until then, anonymous from then on."

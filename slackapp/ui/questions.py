@@ -46,8 +46,8 @@ _NAMED_UNTIL: Final = N_(
 _EVERY: Final = {1: N_("Every week"), 2: N_("Every two weeks"), 4: N_("Every four weeks")}
 _LOCK: Final = N_("Lock it for good: nothing here is for appraisal")
 _FOR_GOOD: Final = N_(
-    "Nobody can take this off again, not even by ending or deleting the team, and the channel is "
-    "told."
+    "Every check-in says so from then on, and the channel is told; nothing else changes. Nobody "
+    "can take it off again, not even by ending or deleting the team."
 )
 _INHERITED: Final = N_(
     "A team that is or was asked in this channel locked it, so no other team there can be without."

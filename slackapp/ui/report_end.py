@@ -20,12 +20,25 @@ if TYPE_CHECKING:
 
 
 def why_never(
-    report: Report, never: Never | None, cadence: Cadence | None, *, led: bool, last: bool
+    report: Report,
+    never: Never | None,
+    cadence: Cadence | None,
+    *,
+    led: bool,
+    last: bool,
+    state: TeamState = TeamState.RUNNING,
 ) -> Iterator[Block]:
-    """Why no figure comes, where none does; in the `last` report `no_more` follows."""
+    """Why no figure comes, where none does; in the `last` report `no_more` follows.
+
+    Of a team that was paused as its report was made, and goes on by now: where the days are.
+    """
     if never and not report_coming.in_sight(report):
         ends = cadence.ends if cadence else None
         yield blocks.context(uncounted.nothing(never, ends, led=led, end_told=last))
+        return
+    dated = not report.board or any(entry.next_on for entry in report.board)
+    if not (never or last or dated) and state is TeamState.RUNNING:
+        yield blocks.context(_("When figures come next stands on the Home tab of Bearings."))
 
 
 def no_more(

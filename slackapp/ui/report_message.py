@@ -20,7 +20,7 @@ from slackapp.ui import (
     report_end,
     report_words,
 )
-from slackapp.ui.words import _, day, ngettext
+from slackapp.ui.words import N_, _, day, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,11 +30,16 @@ if TYPE_CHECKING:
     from slackapp.domain.awaited import Never
     from slackapp.domain.cadence import Cadence
     from slackapp.domain.ids import ReportId
-    from slackapp.domain.overview import Slower
+    from slackapp.domain.screens import Slower
     from slackapp.ui.blocks import Block, Words
 
 MOST: Final = 12
 """Sentences a message carries; Slack takes about 13,000 characters in all blocks."""
+_LEAD: Final = N_("Whoever leads the team sees the same figures as you.")
+_LEAD_OF_NAMES: Final = N_(
+    "Whoever leads the team sees the same figures as you and, where helpers are named, how much "
+    "runs through themselves."
+)
 
 
 def for_lead(
@@ -65,7 +70,7 @@ def for_lead(
         sentences,
         [*begun, *guide.rows(report)],
         [
-            *report_end.why_never(report, never, cadence, led=True, last=last),
+            *report_end.why_never(report, never, cadence, led=True, last=last, state=state),
             *_slower(slower),
             *report_end.no_more(state, cadence, last=last, ends_on=ends_on),
         ],
@@ -85,20 +90,16 @@ def for_team(
     last: bool = False,
     ends_on: date | None = None,
     led: bool = True,
+    named: bool = True,
 ) -> Words:
     """Lay the same figures out, with the one question to talk about in place of the guide.
 
-    `led`: somebody leads the team, and what they see is said.
+    `led`: somebody leads the team, and what they see is said; `named`: helpers are or were named.
     """
     begun = _begun(report, report_id, team, sentences, expected)
-    same = blocks.context(
-        _(
-            "Whoever leads the team sees the same figures as you and, where helpers are named, how "
-            "much runs through themselves."
-        )
-    )
+    same = blocks.context(_(_LEAD_OF_NAMES if named else _LEAD))
     end = [
-        *report_end.why_never(report, never, cadence, led=led, last=last),
+        *report_end.why_never(report, never, cadence, led=led, last=last, state=state),
         *([same] if led else []),
         *report_end.no_more(state, cadence, last=last, ends_on=ends_on),
     ]

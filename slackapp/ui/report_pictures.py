@@ -170,7 +170,7 @@ def _agreement(known: dict[str, Reading]) -> str:
     if "agreement" not in known:
         return ""
     return _(
-        "Of all help, what both sides told of: {share}. Memories differ; that is normal."
+        "Times of help that both sides told of: {share}. Memories differ; that is normal."
     ).format(share=report_words.value(known["agreement"]))
 
 

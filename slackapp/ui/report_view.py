@@ -40,7 +40,7 @@ _MUTUAL: Final = (
 )
 _CARRIERS: Final = (
     N_("A few, about half, most people carry"),
-    N_("How many people would carry the same if all carried alike."),
+    N_("Help is spread as if so many shared it evenly."),
 )
 
 

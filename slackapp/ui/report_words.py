@@ -41,7 +41,7 @@ MEASURES: Final = {
     "carriers": N_("Who carries the helping"),
     "held_by_few": N_("Held by few"),
     "two_way": N_("Someone to help and be helped by"),
-    "agreement": N_("Help that both sides told of"),
+    "agreement": N_("Times of help that both sides told of"),
     "give_and_receive": N_("Giving and receiving alike"),
     "same_people": N_("Help from the same few"),
     "noticed": N_("Whether the experiment was noticed"),
@@ -128,8 +128,8 @@ CANNOT_TELL: Final = {
     "held": N_("Why something is not shown: the sentence is the same for every cause."),
     "first_windows": N_("Most things, this early: a reading needs several check-ins."),
     "lean": N_(
-        "Exactly where few people stand: of up to eight, scores are shifted by a secret amount of "
-        "at most 0.3 points, counted in ±, so that nobody works out the rest; a new one when "
+        "In teams of up to eight, exactly where scores stand: they are shifted by a secret amount "
+        "of at most 0.3 points, counted in ±, so that nobody works out the rest; a new one when "
         "people come or go."
     ),
     "twofold_load": N_(

@@ -34,7 +34,7 @@ _KEPT: Final = (
     ),
     N_(
         "• who is in a team, names, languages, time zones, own switches: {left} days after "
-        "somebody left"
+        "somebody left their last team"
     ),
     N_("• changes of settings: twelve months. There is no free text, and no message is read"),
 )

@@ -81,7 +81,7 @@ def _then(managed: ManagedTeam) -> str:
     if managed.next_opens_at is None:
         ends = managed.team.cadence.ends
         running = managed.team.state is TeamState.RUNNING
-        return uncounted.none_left(ends) if ends and running else ""
+        return uncounted.none_left(ends, managed.over_on) if ends and running else ""
     when = rhythm.there(managed.next_opens_at, managed.team.cadence.zone)
     if managed.seen is not None and managed.seen.since is not None:
         return " ".join(_left_out(managed.next_opens_at, managed.seen))

@@ -120,16 +120,29 @@ def resumed(found: ManagedTeam, *, already: bool = False) -> Words:
 
     `found` is the team as it is by then. `already`: it was not paused, and nobody is told anything.
     """
-    done = _("It is not paused.") if already else _("Done.")
+    done = _not_paused(found) if already else _("Done.")
     spoken, shown = (" ".join((done, *_goes_on(found, say))) for say in (moment, slack_moment))
     return blocks.words(spoken, [blocks.section(shown)])
+
+
+def _not_paused(found: ManagedTeam) -> str:
+    """That nobody paused it; where a pause was set, until when, and what ends it sooner."""
+    until, seen = found.team.cadence.paused_until, found.seen
+    if until is None or seen is None or seen.today is None or until <= seen.today:
+        return _("It is not paused.")
+    said = _(
+        "It is paused until {day}, as set under *When* on its page in `/bearings admin`: without "
+        "that day there it goes on sooner."
+    )
+    return said.format(day=day(until))
 
 
 def _goes_on(found: ManagedTeam, when: Callable[[datetime, str], str]) -> Iterator[str]:
     """When it is asked next, or what that waits for."""
     if found.next_opens_at is None:
         ends = found.team.cadence.ends
-        yield uncounted.none_left(ends) if ends else _("No check-in is planned any more.")
+        over_on = found.over_on
+        yield uncounted.none_left(ends, over_on) if ends else _("No check-in is planned any more.")
         return
     opens, seen = when(found.next_opens_at, found.team.cadence.zone), found.seen
     if seen is None or not (seen.few or seen.many):
@@ -165,7 +178,7 @@ def _asked_next(team: TeamCard, when: Callable[[datetime, str], str]) -> str:
             [*_opening(team, name, opens), *_until(team), *_beside(team), *_own_part(team)]
         )
     if team.state is TeamState.RUNNING and team.ends is not None:
-        return f"*{name}*: {uncounted.none_left(team.ends)}"
+        return f"*{name}*: {uncounted.none_left(team.ends, team.over_on)}"
     return _("*{team}*: {state}.").format(team=name, state=_(_STATES[team.state]))
 
 

@@ -74,8 +74,9 @@ def changes(
 
     The same change several times in a row, as of an experiment nobody votes on, is said once.
     """
+    gone = {one.team: _with_name(one) for one in shown if one.team and one.event in _NAMED}
     runs = (list(run) for _same, run in groupby(shown[:CHANGES_SHOWN], key=_same_as))
-    body = [blocks.section(_said(run, names)) for run in runs]
+    body = [blocks.section(_said(run, gone | names)) for run in runs]
     return blocks.modal(
         _("What was changed"),
         [*first, *body] or [blocks.section(_("Nothing was changed yet."))],
@@ -92,6 +93,11 @@ def told(one: Change, names: Mapping[str, str] | None = None) -> str:
     return _said([one if names is not None else replace(one, team=None)], names or {})
 
 
+def _with_name(one: Change) -> str:
+    """What a deleted team was called, as the change that deleted it says."""
+    return _("{team}, which is deleted").format(team=settings_in(one.before).get("name", ""))
+
+
 def _same_as(one: Change) -> tuple[object, ...]:
     return one.team, one.event, one.actor, one.before, one.after
 
@@ -100,8 +106,9 @@ def _said(run: Sequence[Change], names: Mapping[str, str]) -> str:
     one = run[0]
     who = f"<@{one.actor}>" if one.actor else _by_itself(one.event)
     what = _what(one)
-    gone = "" if one.event in _NAMED else _("a team that is deleted")
-    about = names.get(one.team, gone) if one.team else ""
+    about = names.get(one.team, _("a team that is deleted")) if one.team else ""
+    if one.event in _NAMED:
+        about = ""
     parts = [f"*{what}*", *([blocks.escape(about)] if about else []), who, slack_stamp(one.at)]
     if len(run) > 1:
         parts.append(ngettext("{count} time in a row", "{count} times in a row", len(run)))

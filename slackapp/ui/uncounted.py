@@ -114,9 +114,13 @@ def at_the_end(ends_on: date | None) -> str:
     return _(_ENDS_ON).format(day=day(ends_on)) if ends_on else _(AT_THE_END)
 
 
-def none_left(ends: date) -> str:
-    """That a team that has not ended has no check-in left before its last day."""
-    return _("No check-in is left before the last day, {day}.").format(day=day(ends))
+def none_left(ends: date, over_on: date | None = None) -> str:
+    """That a team that has not ended has no check-in left, and when it ends, if given."""
+    said = _("No check-in is left before the last day, {day}.").format(day=day(ends))
+    if over_on is None:
+        return said
+    over = _("The team ends on {day}; until then a later last day lets it go on.")
+    return f"{said} {over.format(day=day(over_on))}"
 
 
 def never(seen: Preview) -> Iterator[str]:

@@ -80,6 +80,9 @@ def _before(seen: Meanwhile) -> Iterator[Block]:
 def _away(seen: Meanwhile, since: date) -> str:
     said = _("Bearings was removed on {day}. Since then nobody was asked or written to.")
     told = [said.format(day=day(since))]
+    if seen.deleted_on is not None:
+        gone = _("All that was here before was deleted on {day}: teams, answers and reports.")
+        told.append(gone.format(day=day(seen.deleted_on)))
     if seen.counted:
         told.append(
             ngettext(

@@ -98,7 +98,7 @@ async def looked_over(admin):
         "not after Sep 8, 2026:",
         "• Tuesday, March 10, 2026\n• Tuesday, March 24, 2026",
         "after 8 check-ins, on Jun 19, 2026 at the earliest: help both ways",
-        "Because in light mode it could not finish in time at this interval:",
+        "Because in light mode, at this interval, it takes longer than sealed answers are kept:",
         "at this interval:\n• who carries how much, without names",
         "and this interval is too long for it:\n• habits of helping and of limits",
     ):

@@ -83,6 +83,23 @@ def test_a_misspelt_line_of_the_env_file_is_refused_and_a_foreign_one_is_not(tmp
     assert load().port == 1
 
 
+@pytest.mark.parametrize("name", ["BEARING_PORT", "BEARINGD_PORT", "bearins_port"])
+def test_a_first_word_that_is_misspelt_is_refused_too(name, tmp_path, monkeypatch):
+    said = f"{name.upper()} is not a setting. Did you mean BEARINGS_PORT?"
+    (tmp_path / ".env").write_text(f"{name}=1\n")
+    assert refusal() == said
+    (tmp_path / ".env").unlink()
+    monkeypatch.setenv(name.upper(), "1")
+    assert refusal() == said
+
+
+@pytest.mark.parametrize("name", ["PORT", "BEARER_PORT", "BEARING_ANGLE", "BEARS_PORT"])
+def test_names_of_others_are_left_alone(name, tmp_path, monkeypatch):
+    (tmp_path / ".env").write_text(f"{name}=1\n")
+    monkeypatch.setenv(name, "1")
+    assert load().port == Settings.model_fields["port"].default
+
+
 def test_a_misspelt_variable_hides_no_other_fault(monkeypatch):
     monkeypatch.setenv(PREFIX + "PROT", "1")
     monkeypatch.setenv(variable("port"), "x")

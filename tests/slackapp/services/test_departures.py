@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from slackapp.domain.deliveries import PRIVATE, UNCLEAR, DeliveryState
+from slackapp.bootstrap.letters import Letters
+from slackapp.domain.deliveries import PRIVATE, UNCLEAR, DeliveryState, Kind
 from slackapp.domain.screens import Meanwhile
 from slackapp.domain.teams import TeamState, Workspace
 from slackapp.errors import InstallOver, UnknownTeam
@@ -246,9 +247,46 @@ def test_what_comes_back_knows_what_was_counted_and_not_delivered_meanwhile(hous
     assert installations(house).removed_on(TENANT) is None
     assert letters > 0
     for day, counted in ((since, 1), (None, 0), (since + timedelta(days=30), 0)):
-        seen = house.read(lambda store, day=day: meanwhile(store, "W1", since=day))
+        later = {"since": day, "today": at(2).date()}
+        seen = house.read(lambda store, later=later: meanwhile(store, "W1", **later))
         assert seen == Meanwhile(since=day, paused=1, counted=counted, undelivered=letters)
     assert state(house, team) is TeamState.PAUSED
+
+
+def post(house):
+    """Let Slack take what is due; returns it."""
+    due = waiting(house)
+    sent = [(row, replace(row, state=DeliveryState.SENT, sent_ts="1.0")) for row in due]
+    house.step(lambda store: store.deliveries.settle_all(sent))
+    return due
+
+
+def test_an_invitation_that_closed_meanwhile_says_so_once_its_team_goes_on(house):
+    team = house.team()
+    house.go(at(1))
+    [invited] = [row.id for row in post(house) if row.kind is Kind.INVITATION]
+    house.uninstall()
+    house.go(at(1, day=4))
+    house.go(at(1, day=5))
+    never = [(row, replace(row, state=DeliveryState.CANCELLED)) for row in waiting(house)]
+    assert invited in {row.topic for row, _ in never}
+    house.step(lambda store: store.deliveries.settle_all(never))
+    installed(house)
+    house.settings.resume(team=team, actor=ADMIN)
+    [anew] = [row for row in waiting(house) if row.kind is Kind.OUTCOME]
+    assert (anew.topic, anew.target) == (invited, "C1")
+    assert "is closed." in Letters(house.database, house.check_ins)(anew).text
+
+
+def test_an_invitation_that_said_so_already_is_left_alone_when_its_team_goes_on(house):
+    team = house.team()
+    for day in (0, 4, 5):
+        house.go(at(1, day=day))
+        posted = post(house)
+    assert Kind.OUTCOME in {row.kind for row in posted}
+    house.settings.pause(team=team, actor=ADMIN)
+    house.settings.resume(team=team, actor=ADMIN)
+    assert Kind.OUTCOME not in {row.kind for row in waiting(house)}
 
 
 TENANT = Workspace("", "", "T1", "Acme", "", "")
@@ -261,7 +299,8 @@ def test_what_its_channel_read_on_that_day_before_it_went_was_not_counted_meanwh
     sent = [(row, replace(row, state=DeliveryState.SENT, sent_ts="2.0")) for row in waiting(house)]
     house.step(lambda store: store.deliveries.settle_all(sent))
     house.uninstall()
-    seen = house.read(lambda store: meanwhile(store, "W1", since=house.now.date()))
+    today = house.now.date()
+    seen = house.read(lambda store: meanwhile(store, "W1", since=today, today=today))
     assert seen.counted == 0
 
 
@@ -299,6 +338,18 @@ def test_what_does_not_come_back_is_deleted_with_its_keys(house):
     assert house.read(lambda store: store.audit.recent("W1", team=None, limit=9)) == ()
     again = house.step(lambda store: store.buckets.take_each(["W1:C1", "W10:C1"], **limit))
     assert [wait > 0 for wait in again] == [False, True]
+
+
+def test_what_comes_back_after_that_knows_that_all_was_deleted_and_on_which_day(house):
+    house.team()
+    since = house.now.date()
+    house.uninstall()
+    on = since + timedelta(days=KEPT_DAYS + 1)
+    for today, deleted_on in ((on - timedelta(days=1), None), (on, on)):
+        house.move(at(1, hour=0) + (today - MONDAY))
+        house.work()
+        seen = house.read(lambda s, today=today: meanwhile(s, "W1", since=since, today=today))
+        assert seen.deleted_on == deleted_on
 
 
 def test_what_came_back_is_kept(house):

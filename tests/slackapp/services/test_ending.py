@@ -17,7 +17,9 @@ from slackapp.errors.teams import TeamEnded
 from slackapp.services.home import Home
 from slackapp.services.managing import Managing
 from slackapp.ui import status, trail, uncounted
+from slackapp.ui.calendar import lines
 from slackapp.ui.managing import team as page
+from slackapp.ui.managing import teams
 from slackapp.ui.mirror import view
 from slackapp.ui.words import moment
 from tests.slackapp.services.house import ADMIN, MONDAY, at
@@ -178,14 +180,19 @@ def test_home_and_the_page_of_a_team_say_its_last_day_and_that_no_check_in_is_le
     def said():
         card = home.view("W1", "U01").teams[0]
         shown = managing.team(workspace="W1", team=team, actor=ADMIN)
-        return status.next_line(card, moment), str(page(shown, admin=True)["blocks"])
+        every = teams(managing.teams(workspace="W1", actor=ADMIN), admin=True)
+        alone = page(shown, admin=True)
+        return status.next_line(card, moment), str(every["blocks"]), str(alone["blocks"])
 
-    line, shown = said()
+    line, listed, shown = said()
     assert "Its last day is Monday, January 19, 2026." in line
+    assert "The team ends on" not in line + listed + shown
     assert uncounted.AT_THE_END in shown
     house.go(at(1))
     for one in said():
         assert "No check-in is left before the last day, Monday, January 19, 2026." in one
+        assert "The team ends on Tuesday, January 20, 2026; until then a later last day lets" in one
+    assert "This team ends for good on Tuesday, January 20, 2026 (not while it is" in said()[2]
     house.go(at(3, day=1))
     assert uncounted.AT_THE_END not in str(
         page(managing.team(workspace="W1", team=team, actor=ADMIN), admin=True)["blocks"]
@@ -253,3 +260,16 @@ def test_what_was_changed_says_that_it_ended_by_its_last_day(sqlite_house):
     [newest, *_] = house.read(lambda store: store.audit.recent("W1", team=team, limit=5))
     assert (newest.event, newest.actor) == ("last_day", None)
     assert trail.told(newest).startswith("*ended, as its last day was over* · Bearings · ")
+
+
+def test_home_says_of_a_paused_team_only_that_its_days_are_known_once_it_goes_on(sqlite_house):
+    house = sqlite_house
+    team = house.team()
+    house.go(at(1))
+    house.settings.pause(team=team, actor=ADMIN)
+    home = Home(house.database, house.clock, house.check_ins)
+    said = "\n".join(lines(home.view("W1", "U01").teams[0]))
+    assert "when figures come is known once it goes on" in said
+    assert "never" not in said
+    house.settings.resume(team=team, actor=ADMIN)
+    assert "at the earliest" in "\n".join(lines(home.view("W1", "U01").teams[0]))

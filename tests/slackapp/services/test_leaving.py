@@ -1,16 +1,19 @@
 """Whoever leaves a team that cannot be asked who is in it leaves it all the same."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
+from functools import partial
 
 import pytest
 
+from slackapp.domain.cadence import Cadence
+from slackapp.domain.policy import Policy
 from slackapp.domain.retention import LEFT_FOR
 from slackapp.domain.teams import Group
 from slackapp.services.departures import Departures
 from slackapp.services.reports import Reports
 from slackapp.services.retention import let_go
-from tests.slackapp.services.house import ADMIN, at
+from tests.slackapp.services.house import ADMIN, MONDAY, at
 
 
 def members(house, team):
@@ -96,3 +99,22 @@ def test_who_left_and_is_in_it_once_it_goes_on_is_in_it_again(house, departures,
     house.settings.resume(team=paused, actor=ADMIN)
     house.join(paused, ["U01", *members(house, paused)])
     assert "U01" in members(house, paused)
+
+
+def test_whoever_left_while_a_team_was_set_up_is_not_kept_as_one_who_left_it(house):
+    draft = house.settings.create(
+        workspace="W1",
+        channel="C1",
+        name="Harbour",
+        leads=[],
+        cadence=Cadence(zone="UTC", weekday=0, at=time(10), first=MONDAY),
+        policy=Policy(),
+        actor=ADMIN,
+    )
+    house.join(draft.id, house.users(9))
+    house.join(draft.id, house.users(8))
+    ever_in = partial(house.read, lambda store: store.people.ever_in("W1", "U09"))
+    assert ever_in() == (draft.id,)
+    house.settings.confirm(team=draft.id, actor=ADMIN)
+    assert ever_in() == ()
+    assert members(house, draft.id) == {*house.users(8)}

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from slackapp.domain.answers import Answer
-from slackapp.domain.overview import Slower
+from slackapp.domain.screens import Slower
 from slackapp.services import slowing
 from tests.slackapp.services.house import ADMIN, at
 

@@ -230,7 +230,7 @@ def test_what_is_kept_is_said_before_an_erasure_and_after_it():
     for window in (own_data.ask(), own_data.erased()):
         shown = said(window)
         assert "*What stays, and why:*" in shown
-        for words in ("whom to ask", "lists of check-ins", "was told so", "changed unnoticed"):
+        for words in ("whom to ask", "each past check-in", "was told so", "changed unnoticed"):
             assert words in shown
     assert "*Show me a copy* shows all of this" in said(own_data.view())
     assert "An open vote of yours" in said(own_data.erased())

@@ -186,7 +186,7 @@ def test_before_the_first_check_in_each_count_has_its_day_where_it_is_known():
 def test_a_mirror_of_a_team_one_is_not_asked_in_names_the_team_that_asks():
     for n, also in ((9, "others here can name you"), (6, "here nobody is asked for names")):
         naming = NAMED if n > 7 else UNNAMED
-        said = shown(calendar=calendar(Mode(n=n)), naming=naming, home="Light & Co")
+        said = shown(calendar=calendar(Mode(n=n)), naming=naming, home="Light & Co", asked=1)
         assert "ou are asked in Light &amp; Co" in said
         assert also in said
         assert "shows what you answered yourself" not in said
@@ -217,7 +217,7 @@ def test_who_is_asked_no_more_still_finds_what_is_kept_of_them():
     assert ids.OPEN_MIRROR not in left
     assert ids.WHY not in left
     ended = str(home.view(replace(bare, kept=True, closing=(("TM9", "Light & Co"),))))
-    assert "*Light &amp; Co has ended.* What you answered there is sealed" in ended
+    assert "*Light &amp; Co has ended.* What is sealed and not counted by its last report" in ended
     assert ids.OPEN_MIRROR in ended
     assert ids.OPEN_DATA in ended
 

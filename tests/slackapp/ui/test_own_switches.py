@@ -69,7 +69,7 @@ def test_a_name_that_cannot_be_picked_is_said_with_the_way_back_beside_the_other
 
 def test_whom_no_team_asks_any_more_does_not_read_that_they_are_asked_as_usual():
     alone = OwnSettings(True, True, None, None, ())
-    assert own_settings.lines(alone)[0] == "• no team asks you now"
+    assert own_settings.lines(alone)[0] == "• you are in no team now, so no new check-in asks you"
     one = replace(alone, teams=(("T1", "Harbour"),))
     assert own_settings.lines(one)[0] == "• you are asked as usual"
 

@@ -286,3 +286,31 @@ def test_what_a_lead_sees_is_said_only_where_somebody_leads():
     same = "Whoever leads the team sees the same figures"
     assert same in str(report_message.for_team(early(), **given)["blocks"])
     assert same not in str(report_message.for_team(early(), **given, led=False)["blocks"])
+
+
+def test_what_runs_through_a_lead_is_said_only_where_helpers_are_or_were_named():
+    given = {"report_id": "R1", "team": "Harbour", "sentences": ()}
+    for named in (True, False):
+        told = str(report_message.for_team(early(), **given, named=named)["blocks"])
+        assert "Whoever leads the team sees the same figures as you" in told
+        assert ("runs through themselves" in told) is named
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({}, True),
+        ({"state": TeamState.PAUSED}, False),
+        ({"last": True}, False),
+        ({"never": TOO_SHORT}, False),
+    ],
+)
+def test_a_report_made_while_its_team_was_paused_says_where_the_days_are_once_it_goes_on(
+    given, said
+):
+    made = early()
+    bare = replace(made, board=tuple(replace(one, next_on=None) for one in made.board))
+    where = "When figures come next stands on the Home tab"
+    rest = {"report_id": "R1", "team": "Harbour", "sentences": ()}
+    assert (where in str(report_message.for_team(bare, **rest, **given)["blocks"])) is said
+    assert where not in str(report_message.for_team(made, **rest, **given)["blocks"])

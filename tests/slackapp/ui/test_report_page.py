@@ -168,18 +168,18 @@ def test_what_is_worth_a_talk_is_named_before_all_figures():
     page = render(report(reading("porous", "high"), reading("autonomy", 4.0)))
     assert "Worth a talk: “Others' needs first”." in Text(page)
     assert page.index("Worth a talk") < page.index("<article")
-    assert "Nothing that settled this time stands out." in Text(
+    assert "Nothing that settled this time asks for a talk." in Text(
         render(report(reading("autonomy", 4.0)))
     )
     nothing = Text(render(report(reading("autonomy"))))
-    assert "stands out" not in nothing
+    assert "asks for a talk" not in nothing
     assert "Worth a talk" not in nothing
 
 
 def test_what_was_worth_a_talk_before_and_still_stands_is_named_before_all_figures():
     before, now = reading("porous", "high"), reading("autonomy", 4.0, last=8)
     page = render(report(now, readings=(before, now)))
-    assert "Nothing that settled this time stands out." in Text(page)
+    assert "Nothing that settled this time asks for a talk." in Text(page)
     assert "Still worth a talk, from earlier reports: “Others' needs first”." in Text(page)
     assert page.index("Still worth a talk") < page.index("<article")
     assert "Still worth" not in render(report(before))
@@ -342,7 +342,7 @@ def test_beside_the_days_it_is_said_where_what_never_comes_stands():
     where = "What this team does not get, and why, stands below: “What we cannot tell”."
     rare = Text(render(report(rounds_asked=1, mode=Mode(8, interval_weeks=4))))
     assert where in rare
-    why = "at this interval it could not finish in time"
+    why = "at this interval it takes longer than sealed answers are kept"
     missed = "Habits of helping and of limits; Whether the experiment was noticed"
     assert f"{missed}: {why}." in rare
     assert where not in Text(render(report(rounds_asked=1, mode=Mode(8))))
@@ -588,16 +588,18 @@ def test_what_a_last_day_leaves_no_time_for_stands_once_with_its_reason():
 def test_a_report_of_before_gives_the_reason_that_there_was():
     codes = ("not_named", "no_more_pulse", "silence", "of-a-later-version")
     old = replace(report(), cannot_tell=codes)
+    too_long = "at this interval it takes longer than sealed answers are kept"
     assert [*report_coming.cannot_tell(old)] == [
         "Who carries how much, without names: this team chose not to name helpers.",
-        "How much help goes round, from now on: at this interval it could not finish in time.",
+        f"How much help goes round, from now on: {too_long}.",
         report_words.CANNOT_TELL["silence"],
     ]
 
 
 def test_a_figure_that_comes_and_then_not_again_says_so_beside_its_day():
     made = report(mode=Mode(8), gone={"ties": "light mode"})
-    why = "(after that no more of it: in light mode it could not finish in time at this interval)"
+    why = "in light mode, at this interval, it takes longer than sealed answers are kept"
+    why = f"(after that no more of it: {why})"
     assert f"Who carries how much, without names {why}" in Text(render(made))
 
 
@@ -605,7 +607,7 @@ def test_a_figure_that_comes_and_then_not_again_says_so_beside_its_day():
 def test_everybody_is_told_by_how_much_scores_of_few_may_be_shifted(people):
     """In the same words: by them nobody can tell how many count."""
     told = Text(render(report(mode=Mode(people))))
-    assert "of up to eight, scores are shifted" in told
+    assert "In teams of up to eight, exactly where scores stand: they are shifted" in told
     assert thresholds.LEAN_PEOPLE_MOST == 8
     assert f"a secret amount of at most {thresholds.LEAN_MOST:.1f} points" in told
     assert "points, counted in ±, so that" in told

@@ -131,7 +131,7 @@ def test_deleting_says_before_what_stays_of_a_team_that_was_asked_and_of_no_othe
     for asked in (0, 3):
         own = replace(PLAIN.team, asked=asked)
         page = managing.team(ManagedTeam(own, Standing.RUNNING), admin=True)
-        assert ("for 26 weeks so do codes" in str(page["blocks"])) is (asked > 0)
+        assert ("for 26 weeks, without names, so does who" in str(page["blocks"])) is (asked > 0)
 
 
 def test_a_page_says_what_held_means_and_until_when_a_check_in_is_open():
@@ -178,7 +178,7 @@ def test_what_a_team_does_not_get_is_a_line_each_below_its_reason():
     lines = list(coming.misses(calendar(Mode(n=6, interval_weeks=4))))
     assert [line for line in lines if line.startswith("Because ")]
     assert all(line.startswith(("Because ", "• ")) for line in lines)
-    assert all(len(line.split()) <= 10 for line in lines)
+    assert all(len(line.split()) <= 12 for line in lines)
 
 
 def test_what_still_comes_once_is_not_said_not_to_come():
@@ -278,3 +278,13 @@ def test_a_team_that_was_paused_for_what_is_missing_says_what_mends_it(event, me
         said = str(page["blocks"])
         assert mends in said
         assert "then press *Go on*" in said
+
+
+@pytest.mark.parametrize(("until", "said"), [(8, "It is paused until"), (7, "It is not paused.")])
+def test_who_lets_a_team_go_on_that_has_days_of_a_pause_reads_until_when(until, said):
+    today = date(2027, 1, 7)
+    cadence = replace(PLAIN.team.cadence, paused_until=date(2027, 1, until))
+    team = replace(PLAIN.team, cadence=cadence)
+    seen = replace(seen_of(PLAIN, 8, people=9), today=today)
+    found = ManagedTeam(team, Standing.RUNNING, next_opens_at=PLAIN.form.closes_at, seen=seen)
+    assert status.resumed(found, already=True)["text"].startswith(said)

@@ -288,3 +288,11 @@ def test_a_line_of_a_team_that_is_deleted_says_so():
     assert "a team that is deleted" in gone
     assert "Harbour" in known
     assert "deleted" not in known
+
+
+def test_what_was_done_in_a_team_that_was_deleted_names_it_as_long_as_its_deletion_is_listed():
+    gone = Change("TM9", "deleted", "U1", NOON, json.dumps({"name": "Harbour & Co"}), "")
+    before = Change("TM9", "paused", "U1", NOON, "", "")
+    told = str(trail.changes([gone, before], {})["blocks"][1])
+    assert "Harbour &amp; Co, which is deleted" in told
+    assert "a team that is deleted" in str(trail.changes([before], {})["blocks"][0])
