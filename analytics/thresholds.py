@@ -141,7 +141,7 @@ HOTSPOT_TIES_EACH: Final = 2
 """Ties told in the window for each member, at least, without those of whoever alone tells most: of
 fewer, chance alone makes somebody carry most. Ordinary teams tell eight and more."""
 HOTSPOT_KIND_SHARE: Final = 0.60
-"""Of a person's received ties with a kind, before the kind is said."""
+"""Of the kinds told of a person, each once for whoever told it, before the kind is said."""
 HOTSPOT_KIND_GIVERS: Final = 3
 AGREEMENT_GOOD: Final = 0.60
 AGREEMENT_FAIR: Final = 0.30

@@ -160,14 +160,14 @@ def _main_kind(window: TieWeeks, person: np.intp) -> str | None:
     if not (_in_enough(listed, window.each_prompt.asked[0]) and _in_enough(listed, reached)):
         return None
     told = window.kinds[:, :, :, person] & (heard & (listed & reached)[:, None])
-    by_kind = told.sum(axis=(1, 2))
-    if not by_kind.sum():
+    # Whoever told a kind counts once for it: of times, a proportion would say how often.
+    givers = told.any(axis=1).sum(axis=1)
+    if not givers.any():
         return None
-    most = int(by_kind.argmax())
-    givers = int(told[most].any(axis=0).sum())
+    most = int(givers.argmax())
     if (
-        by_kind[most] < thresholds.HOTSPOT_KIND_SHARE * by_kind.sum()
-        or givers < thresholds.HOTSPOT_KIND_GIVERS
+        givers[most] < thresholds.HOTSPOT_KIND_SHARE * givers.sum()
+        or givers[most] < thresholds.HOTSPOT_KIND_GIVERS
     ):
         return None
     return window.kind_codes[most]

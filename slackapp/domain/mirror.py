@@ -240,10 +240,10 @@ def _said_of(
     place: int, told: Mapping[int, Sequence[TieWeek]], counted: Collection[int]
 ) -> tuple[Share | None, str | None]:
     """How many say this person helped them, and with what, under the rule of three givers."""
-    givers: dict[int, list[int]] = {}
+    givers: dict[int, set[int]] = {}
     for other, weeks in told.items():
         heard = [weeks[at].helped_me or () for at in counted] if other != place else []
-        kinds = [kind for ties in heard for who, kind in ties if who == place]
+        kinds = {kind for ties in heard for who, kind in ties if who == place}
         if kinds:
             givers[other] = kinds
     if len(givers) < GIVERS_FLOOR:
@@ -260,12 +260,15 @@ def _share(givers: int, others: int) -> Share:
     return Share.HALF if part >= thresholds.TWO_WAY_HALF else Share.FEW
 
 
-def _main_kind(givers: Collection[list[int]]) -> str | None:
-    """The kind that makes most of what was said, if at least three people said it."""
-    said = Counter(kind for kinds in givers for kind in kinds if kind != _NONE)
-    if not said:
+def _main_kind(givers: Collection[set[int]]) -> str | None:
+    """The kind that makes most of what was told, if at least three people told it.
+
+    A giver counts once for each kind they told, however often: of times, whoever agrees with others
+    on a proportion would read how often the one beside them did, and so whether it was each time.
+    """
+    told = Counter(kind for kinds in givers for kind in kinds if kind != _NONE)
+    if not told:
         return None
-    kind, times = said.most_common(1)[0]
-    by = sum(kind in kinds for kinds in givers)
-    enough = by >= GIVERS_FLOOR and times >= thresholds.HOTSPOT_KIND_SHARE * said.total()
+    kind, by = told.most_common(1)[0]
+    enough = by >= GIVERS_FLOOR and by >= thresholds.HOTSPOT_KIND_SHARE * told.total()
     return tuple(load().kinds)[kind - 1] if enough else None

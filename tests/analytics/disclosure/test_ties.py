@@ -186,6 +186,17 @@ def test_the_kind_is_added_when_it_is_most_of_it_and_three_people_say_so():
     assert two_givers["held_by_few"].details == ()
 
 
+@pytest.mark.parametrize("often", range(1, ROUNDS + 1))
+def test_the_kind_does_not_turn_on_how_often_one_person_told_it(often):
+    """Two tell it once and another kind in all other rounds, so that times would have a border."""
+    window = ties(carried())
+    knowledge, care = KINDS.index("knowledge"), KINDS.index("care")
+    window.kinds[knowledge, 0, 1:3, 0] = window.helped_me[0, 1:3, 0]
+    window.kinds[care, 1:, 1, 0] = window.helped_me[1:, 1, 0]
+    window.kinds[knowledge, :often, 3, 0] = window.helped_me[:often, 3, 0]
+    assert settle(window)["held_by_few"].details == ("knowledge",)
+
+
 def test_the_kind_is_left_out_where_the_roster_changes_often():
     window = ties(carried(), kind=lambda *_: "care")
     assert settle(window, churn=9)["held_by_few"].details == ()

@@ -166,3 +166,36 @@ def test_a_note_with_counts_is_written_anew_without_them(own):
 def test_bytes_of_another_length_or_version_are_refused(payload):
     with pytest.raises(BrokenBox):
         Note.decode(payload)
+
+
+def told_of(*givers):
+    """A person's note where each of six others told so many kinds of help of them, or nobody."""
+    silent = [TieWeek(helped_me=())] * 8
+    weeks = [[TieWeek(helped_me=((0, kind),)) for kind in kinds] + silent for kinds in givers]
+    told = dict.fromkeys(range(9), silent)
+    told |= {place: own[:8] for place, own in enumerate(weeks, 1)}
+    rounds = frozenset(range(8))
+    return note(silent, place=0, told=told, asked=rounds, listed=rounds, ends_on=DAY)
+
+
+@given(
+    st.lists(
+        st.lists(st.integers(0, 5), min_size=1, max_size=3, unique=True), min_size=3, max_size=6
+    ),
+    st.data(),
+)
+def test_how_often_somebody_told_a_kind_changes_nothing(givers, data):
+    again = [
+        kinds + data.draw(st.lists(st.sampled_from(kinds), max_size=8 - len(kinds)))
+        for kinds in givers
+    ]
+    assert told_of(*again) == told_of(*givers)
+
+
+def test_a_kind_is_said_where_three_told_it_and_it_is_most_of_what_was_told():
+    first = next(iter(load().kinds))
+    assert told_of([1], [1], [1]).kind == first
+    assert told_of([1, 2], [1, 2], [1]).kind == first
+    assert told_of([1, 2], [1, 2], [1, 2]).kind is None
+    assert told_of([1], [1], [2, 2, 2]).kind is None
+    assert told_of([0], [0], [0]).kind is None
