@@ -77,9 +77,9 @@ def _nobody_is_told(own: OwnSettings) -> str:
             "any more, and the channel is told that too few count; where six did, every form "
             "says that only five count; where eight did, it is said that too few count for names, "
             "which are then asked no more; where nine did, figures get a little less sure. "
-            "*My settings* on the Home tab takes it back."
+            "*My settings* on the Home tab changes it again."
         )
-    return _("Nobody is told about any of this. *My settings* on the Home tab takes it back.")
+    return _("Nobody is told about any of this. *My settings* on the Home tab changes it again.")
 
 
 def switched(data: HomeData) -> Iterator[Block]:
