@@ -99,7 +99,7 @@ async def looked_over(admin):
         "• Tuesday, March 10, 2026\n• Tuesday, March 24, 2026",
         "after 8 check-ins, on Jun 19, 2026 at the earliest: help both ways",
         "Because in light mode, at this interval, it takes longer than sealed answers are kept:",
-        "at this interval:\n• who carries how much, without names",
+        "sealed answers are kept:\n• who carries how much, without names",
         "and this interval is too long for it:\n• habits of helping and of limits",
     ):
         assert words in said
