@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator
 
 from front.world import settings
 from slackapp.bootstrap.house import open_house
-from slackapp.bootstrap.memory import spare_what_is_loaded, spare_what_is_under_way
+from slackapp.bootstrap.memory import spare_what_is_loaded
 from slackapp.bootstrap.server import listen, serving
 from slackapp.bootstrap.web import running
 
@@ -27,7 +27,6 @@ async def the_app(folder: Path, url: str, port: int, *slack: int) -> AsyncIterat
     try:
         async with running(house):
             spare_what_is_loaded()
-            spare_what_is_under_way()
             yield
     finally:
         house.close()
