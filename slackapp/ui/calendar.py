@@ -128,7 +128,7 @@ def lines(team: TeamCard) -> Iterator[str]:
     yield from _in_sight(team) if team.asked else _from_the_first(team)
     is_told = team.coming or team.never not in {None, TOO_SHORT}
     if team.asked and team.state is TeamState.PAUSED:
-        yield _("• when figures come is known once it goes on")
+        yield _("• when more figures come is known once it goes on")
     if team.asked and team.state is TeamState.RUNNING and calendar.gets and not is_told:
         yield _("• no figure has a day, as this team is now: too few check-ins come in time")
     said = {*dict(team.coming), *team.late, *team.lost} if team.asked else set()

@@ -269,7 +269,7 @@ def test_home_says_of_a_paused_team_only_that_its_days_are_known_once_it_goes_on
     house.settings.pause(team=team, actor=ADMIN)
     home = Home(house.database, house.clock, house.check_ins)
     said = "\n".join(lines(home.view("W1", "U01").teams[0]))
-    assert "when figures come is known once it goes on" in said
+    assert "when more figures come is known once it goes on" in said
     assert "never" not in said
     house.settings.resume(team=team, actor=ADMIN)
     assert "at the earliest" in "\n".join(lines(home.view("W1", "U01").teams[0]))
