@@ -32,9 +32,9 @@ _TOLD: Final = {
 }
 _FORM: Final = {
     Lack.CADENCE: N_(
-        "At this interval the check-in asks neither for names nor how much help went round: it "
-        "would take longer than sealed answers are kept. A tick holds once the team is asked more "
-        "often."
+        "At this interval the check-in asks neither for names nor how much help went round: "
+        "sealed answers would be gone before that is counted. A tick holds once the team is asked "
+        "more often."
     ),
     Lack.LIGHT: N_(
         "In light mode the check-in asks at this interval neither for names nor how much help went "

@@ -36,15 +36,13 @@ _WHY: Final[dict[str, str]] = {
     Lack.CHOICE: N_("this team chose not to name helpers"),
     Lack.NAMED: N_("this team names helpers instead"),
     Lack.LIGHT: N_("light mode leaves it out"),
-    Lack.CADENCE: N_("at this interval it takes longer than sealed answers are kept"),
+    Lack.CADENCE: N_("at this interval sealed answers are gone before then"),
     LAST_DAY: N_("too few check-ins are left before the last day"),
     TOO_LONG: N_("it takes longer than sealed answers are kept"),
     UNTRIED: N_("no experiment is being tried; it comes with the next one"),
 }
 """Why something is left out, or is not to come that a report named a day for, by code."""
-_LIGHT_TOO_LONG: Final = N_(
-    "in light mode, at this interval, it takes longer than sealed answers are kept"
-)
+_LIGHT_TOO_LONG: Final = N_("in light mode, at this interval sealed answers are gone before then")
 _LIGHT_AND_TOO_LONG: Final = N_("light mode leaves it out, and this interval is too long for it")
 _ASKED_LIGHTLY: Final = frozenset({*FACETS, TIES})
 """What light mode leaves out at no interval by itself: it only takes twice as long."""

@@ -74,7 +74,7 @@ def changes(
 
     The same change several times in a row, as of an experiment nobody votes on, is said once.
     """
-    gone = {one.team: _with_name(one) for one in shown if one.team and one.event in _NAMED}
+    gone = {one.team: name for one in shown if one.team and (name := _with_name(one))}
     runs = (list(run) for _same, run in groupby(shown[:CHANGES_SHOWN], key=_same_as))
     body = [blocks.section(_said(run, gone | names)) for run in runs]
     return blocks.modal(
@@ -94,8 +94,9 @@ def told(one: Change, names: Mapping[str, str] | None = None) -> str:
 
 
 def _with_name(one: Change) -> str:
-    """What a deleted team was called, as the change that deleted it says."""
-    return _("{team}, which is deleted").format(team=settings_in(one.before).get("name", ""))
+    """What a deleted team was called, as the change that deleted it says; "" of any other."""
+    name = settings_in(one.before).get("name") if one.event in _NAMED else None
+    return _("{team}, which is deleted").format(team=name) if name else ""
 
 
 def _same_as(one: Change) -> tuple[object, ...]:
@@ -106,9 +107,9 @@ def _said(run: Sequence[Change], names: Mapping[str, str]) -> str:
     one = run[0]
     who = f"<@{one.actor}>" if one.actor else _by_itself(one.event)
     what = _what(one)
-    about = names.get(one.team, _("a team that is deleted")) if one.team else ""
-    if one.event in _NAMED:
-        about = ""
+    about = ""
+    if one.team and one.event not in _NAMED:
+        about = names.get(one.team, _("a team that is deleted"))
     parts = [f"*{what}*", *([blocks.escape(about)] if about else []), who, slack_stamp(one.at)]
     if len(run) > 1:
         parts.append(ngettext("{count} time in a row", "{count} times in a row", len(run)))

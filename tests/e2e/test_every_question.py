@@ -98,8 +98,8 @@ async def looked_over(admin):
         "not after Sep 8, 2026:",
         "• Tuesday, March 10, 2026\n• Tuesday, March 24, 2026",
         "after 8 check-ins, on Jun 19, 2026 at the earliest: help both ways",
-        "Because in light mode, at this interval, it takes longer than sealed answers are kept:",
-        "sealed answers are kept:\n• who carries how much, without names",
+        "Because in light mode, at this interval sealed answers are gone before then:",
+        "gone before then:\n• who carries how much, without names",
         "and this interval is too long for it:\n• habits of helping and of limits",
     ):
         assert words in said

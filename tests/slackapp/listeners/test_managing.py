@@ -665,7 +665,7 @@ async def test_less_or_lighter_asking_is_shown_first_and_nothing_hopeless_is_sav
     team = await running(slack, workplace)
     light = {"selected_options": [{"value": "light"}]}
     body, _ = await submitted(slack, team, options=light)
-    assert "in light mode, at this interval, it takes longer than sealed answers are kept" in str(
+    assert "in light mode, at this interval sealed answers are gone before then" in str(
         body["view"]["blocks"]
     )
     assert workplace.teams() == (team,)
@@ -717,7 +717,7 @@ async def test_what_cannot_be_is_said_while_it_is_chosen(slack, workplace):  # n
     assert workplace.teams() == (team,)
     light = {"selected_options": [{"value": "light"}]}
     live = await choose(slack, form(Section.WHAT, team), entered(Section.WHAT, team, options=light))
-    assert "in light mode, at this interval, it takes longer" in str(live["blocks"])
+    assert "in light mode, at this interval sealed" in str(live["blocks"])
 
 
 async def test_what_is_longer_than_a_field_begins_with_is_refused_and_the_form_stays(

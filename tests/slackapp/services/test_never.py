@@ -86,7 +86,7 @@ def test_where_the_interval_is_why_no_figure_comes_the_last_day_is_not_blamed(se
     places.house.go(at(9, day=4))
     for said in (form, home, *posted(places)):
         assert MENDED in said
-        assert "at this interval it takes longer than sealed answers are kept" in said
+        assert "at this interval sealed answers are gone before then" in said
         assert "before the last day" not in said
         assert "last day leaves too few" not in said
     assert "ask more often" in places.team_page()

@@ -274,7 +274,11 @@ def test_a_change_of_the_rhythm_says_when_figures_come_as_the_team_is_asked_now(
 @pytest.mark.parametrize(
     ("topic", "mode", "ends"),
     [
-        ("cadence:every_weeks", Mode(8, interval_weeks=2), "at this interval it takes longer"),
+        (
+            "cadence:every_weeks",
+            Mode(8, interval_weeks=2),
+            "at this interval sealed answers are gone",
+        ),
         ("policy:light=1", Mode(8, light=True), "light mode leaves it out"),
     ],
 )

@@ -6,9 +6,9 @@ from analytics.instrument.windows import Mode, calendar
 from slackapp.ui.calendar import FAMILIES, left_out, misses
 
 LIGHT = "Because light mode leaves it out:"
-AT_THIS_INTERVAL = "Because at this interval it takes longer than sealed answers are kept:"
+AT_THIS_INTERVAL = "Because at this interval sealed answers are gone before then:"
 EITHER = "Because light mode leaves it out, and this interval is too long for it:"
-BOTH = "Because in light mode, at this interval, it takes longer than sealed answers are kept:"
+BOTH = "Because in light mode, at this interval sealed answers are gone before then:"
 
 
 def reasons(**mode):
@@ -59,5 +59,5 @@ def test_who_carries_how_much_is_not_said_to_be_left_out_by_light_mode_alone():
     assert reasons(n=9, light=True, interval_weeks=2)[name] == BOTH
     assert reasons(n=9, light=True, interval_weeks=4)[name] == AT_THIS_INTERVAL
     light = list(left_out(calendar(Mode(n=9, light=True, interval_weeks=2))))
-    why = "in light mode, at this interval, it takes longer than sealed answers are kept"
+    why = "in light mode, at this interval sealed answers are gone before then"
     assert f"• not for this team: {name} ({why})" in str(light)

@@ -127,7 +127,7 @@ def test_a_team_that_shrank_reads_what_still_comes_on_every_page_and_that_nothin
     what = said(edit.view(Section.WHAT, shrunk, admin=True))
     when = said(edit.view(Section.WHEN, shrunk, admin=True))
     team = said(managing.team(page, admin=True))
-    why = "at this interval it takes longer than sealed answers are kept"
+    why = "at this interval sealed answers are gone before then"
     why = f"(after that no more of it: {why})"
     assert f"Jan 15, 2027, at the earliest: help both ways {why}" in what
     assert f"Feb 12, 2027, at the earliest: self-reliance {why}" in what

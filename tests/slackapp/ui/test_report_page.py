@@ -342,7 +342,7 @@ def test_beside_the_days_it_is_said_where_what_never_comes_stands():
     where = "What this team does not get, and why, stands below: “What we cannot tell”."
     rare = Text(render(report(rounds_asked=1, mode=Mode(8, interval_weeks=4))))
     assert where in rare
-    why = "at this interval it takes longer than sealed answers are kept"
+    why = "at this interval sealed answers are gone before then"
     missed = "Habits of helping and of limits; Whether the experiment was noticed"
     assert f"{missed}: {why}." in rare
     assert where not in Text(render(report(rounds_asked=1, mode=Mode(8))))
@@ -588,7 +588,7 @@ def test_what_a_last_day_leaves_no_time_for_stands_once_with_its_reason():
 def test_a_report_of_before_gives_the_reason_that_there_was():
     codes = ("not_named", "no_more_pulse", "silence", "of-a-later-version")
     old = replace(report(), cannot_tell=codes)
-    too_long = "at this interval it takes longer than sealed answers are kept"
+    too_long = "at this interval sealed answers are gone before then"
     assert [*report_coming.cannot_tell(old)] == [
         "Who carries how much, without names: this team chose not to name helpers.",
         f"How much help goes round, from now on: {too_long}.",
@@ -598,7 +598,7 @@ def test_a_report_of_before_gives_the_reason_that_there_was():
 
 def test_a_figure_that_comes_and_then_not_again_says_so_beside_its_day():
     made = report(mode=Mode(8), gone={"ties": "light mode"})
-    why = "in light mode, at this interval, it takes longer than sealed answers are kept"
+    why = "in light mode, at this interval sealed answers are gone before then"
     why = f"(after that no more of it: {why})"
     assert f"Who carries how much, without names {why}" in Text(render(made))
 

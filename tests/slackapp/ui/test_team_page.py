@@ -178,7 +178,7 @@ def test_what_a_team_does_not_get_is_a_line_each_below_its_reason():
     lines = list(coming.misses(calendar(Mode(n=6, interval_weeks=4))))
     assert [line for line in lines if line.startswith("Because ")]
     assert all(line.startswith(("Because ", "• ")) for line in lines)
-    assert all(len(line.split()) <= 12 for line in lines)
+    assert all(len(line.split()) <= 10 for line in lines)
 
 
 def test_what_still_comes_once_is_not_said_not_to_come():
